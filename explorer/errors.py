@@ -1,0 +1,64 @@
+"""Errors that a visitor can act on: each has the problem, with its numbers, and a remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+class ExplorerError(Exception):
+    """Base of every error that the explorer raises on purpose.
+
+    `problem` says in one sentence what is wrong, with the numbers; `remedy` says what to do.
+    """
+
+    def __init__(self, problem: str, remedy: str = "") -> None:
+        self.problem = problem
+        self.remedy = remedy
+        super().__init__(f"{problem} {remedy}".strip())
+
+
+class SettingError(ExplorerError):
+    """A setting of a layer is outside its range or of the wrong type."""
+
+
+@dataclass(frozen=True)
+class Fix:
+    """One change of settings that repairs a network: what a remedy button applies.
+
+    `path` names the layer to change, `changes` its new settings; `changes` of None removes the layer.
+    """
+
+    label: str
+    path: str
+    changes: Mapping[str, Any] | None = field(default=None, hash=False)
+
+
+class ShapeError(ExplorerError):
+    """A layer cannot follow the shape that reaches it. `fixes` are the nearest settings that fit."""
+
+    def __init__(self, problem: str, remedy: str = "", *, path: str = "", fixes: tuple[Fix, ...] = ()) -> None:
+        super().__init__(problem, remedy)
+        self.path = path
+        self.fixes = fixes
+
+
+class BudgetError(ExplorerError):
+    """A run would need more memory, arithmetic or time than it may use."""
+
+
+class CancelledError(ExplorerError):
+    """A run was stopped by the visitor between two layers."""
+
+
+class ImageError(ExplorerError):
+    """A file cannot be used as an image."""
+
+
+class LinkError(ExplorerError):
+    """A shared address cannot be read."""
+
+
+class WeightsError(ExplorerError):
+    """Weights do not belong to the network, or hold values that are not finite."""

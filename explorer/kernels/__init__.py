@@ -1,0 +1,1 @@
+"""The array code that layers call."""

@@ -1,0 +1,45 @@
+"""ReLU and softmax."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from explorer.layers.base import Array, Layer, Params, Shape, as_map
+
+
+@dataclass(frozen=True)
+class ReLU(Layer):
+    """max(x, 0), cell by cell. Nair and Hinton 2010."""
+
+    kind: ClassVar[str] = "relu"
+    title: ClassVar[str] = "ReLU"
+    short: ClassVar[str] = "relu"
+    about: ClassVar[str] = "Replaces every negative number by zero."
+
+    def forward(self, x: Array, params: Params) -> Array:
+        out: Array = np.maximum(x, x.dtype.type(0))
+        return out
+
+
+@dataclass(frozen=True)
+class Softmax(Layer):
+    """exp(x) divided by its sum over the last axis: shares that add up to 1.
+
+    The largest input is subtracted first, which changes nothing but keeps exp from overflowing.
+    """
+
+    kind: ClassVar[str] = "softmax"
+    title: ClassVar[str] = "Softmax"
+    short: ClassVar[str] = "softmax"
+    about: ClassVar[str] = "Turns the last numbers into shares that add up to 1."
+
+    def channels_read(self, channel: int, shape: Shape) -> range:
+        return range(as_map(shape)[2])
+
+    def forward(self, x: Array, params: Params) -> Array:
+        powers: Array = np.exp(x - x.max(axis=-1, keepdims=True))
+        powers /= powers.sum(axis=-1, keepdims=True)
+        return powers

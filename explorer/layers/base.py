@@ -1,0 +1,147 @@
+"""What every kind of layer is.
+
+A layer is a frozen value of settings; it holds no arrays. Shapes leave out the batch axis in specifications:
+(rows, columns, channels) for maps, (units,) for vectors. Arrays include it: (batch, rows, columns, channels) and
+(batch, units). Where maps and vectors are treated alike, a vector of n units is a map of shape (1, 1, n).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.errors import SettingError, ShapeError
+from explorer.settings import canonicalise, settings_of
+from explorer.windows import Window
+
+Shape = tuple[int, ...]
+Array = NDArray[Any]
+Bools = NDArray[np.bool_]
+Params = Mapping[str, Array]
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Which cells of one step are meant: booleans over its rows, its columns and its channels."""
+
+    rows: Bools
+    cols: Bools
+    channels: Bools
+
+
+def as_map(shape: Shape) -> tuple[int, int, int]:
+    """A shape as (rows, columns, channels): a vector of n units is (1, 1, n)."""
+    if len(shape) == 1:
+        return (1, 1, shape[0])
+    rows, cols, channels = shape
+    return (rows, cols, channels)
+
+
+def need_map(shape: Shape) -> tuple[int, int, int]:
+    """The shape as (rows, columns, channels); raises ShapeError for a vector."""
+    if len(shape) != 3:
+        raise ShapeError(
+            f"It needs maps, but gets a vector of {shape[0]:,} numbers.", "Move it above the flatten layer."
+        )
+    return as_map(shape)
+
+
+@dataclass(frozen=True)
+class Layer:
+    """Base of every kind. The defaults describe a layer that works cell by cell and has no parameters."""
+
+    kind: ClassVar[str] = ""
+    title: ClassVar[str] = ""
+    short: ClassVar[str] = ""
+    """The stem of the names that layers of this kind get: conv, relu, pool."""
+    about: ClassVar[str] = ""
+    """One sentence for the menu."""
+
+    def __post_init__(self) -> None:
+        canonicalise(self)
+
+    # -- settings ---------------------------------------------------------------------------------------------
+
+    def settings(self) -> dict[str, Any]:
+        """All settings by name."""
+        return {s.name: getattr(self, s.name) for s in settings_of(self)}
+
+    def spec(self) -> dict[str, Any]:
+        """The settings that differ from their defaults."""
+        return {s.name: v for s in settings_of(self) if (v := getattr(self, s.name)) != s.default}
+
+    def with_settings(self, **changes: Any) -> Self:
+        """The same kind with some settings changed. Raises SettingError for an unknown name or a bad value."""
+        known = {s.name for s in settings_of(self)}
+        for name in changes:
+            if name not in known:
+                raise SettingError(f"{self.kind} has no setting {name!r}.", f"It has {', '.join(sorted(known))}.")
+        return dataclasses.replace(self, **changes)
+
+    # -- planning: whole numbers only ---------------------------------------------------------------------------
+
+    def output_shape(self, shape: Shape) -> Shape:
+        """The shape that leaves when `shape` enters. Raises ShapeError when the layer cannot follow it."""
+        return shape
+
+    def repairs(self, shape: Shape) -> tuple[Mapping[str, Any], ...]:
+        """Changes of settings to try when the layer cannot follow `shape`, nearest first."""
+        return ()
+
+    def param_shapes(self, shape: Shape) -> dict[str, Shape]:
+        """Shape of each parameter by its Keras name."""
+        return {}
+
+    def macs(self, shape: Shape) -> int:
+        """Multiply-accumulates for one image, without the bias."""
+        return 0
+
+    # -- what a cell reads ----------------------------------------------------------------------------------------
+
+    def window(self, axis: int, shape: Shape) -> Window | None:
+        """What one cell reads along `axis` (0 rows, 1 columns), padding included; None where not regular."""
+        return Window()
+
+    def axis_reads(self, axis: int, shape: Shape) -> Bools:
+        """Booleans (outputs, inputs) along `axis`: which input cells can an output cell depend on."""
+        return np.eye(as_map(shape)[axis], dtype=np.bool_)
+
+    def channels_read(self, channel: int, shape: Shape) -> range:
+        """The input channels that output `channel` reads."""
+        return range(channel, channel + 1)
+
+    def reach(self, reach: Reach, shape: Shape) -> Reach:
+        """The input cells that the output cells in `reach` can depend on; `shape` is the input's."""
+        channels = np.zeros(as_map(shape)[2], np.bool_)
+        for channel in np.flatnonzero(reach.channels):
+            read = self.channels_read(int(channel), shape)
+            channels[read.start : read.stop : read.step] = True
+            if channels.all():
+                break
+        return Reach(
+            rows=np.any(self.axis_reads(0, shape)[reach.rows], axis=0),
+            cols=np.any(self.axis_reads(1, shape)[reach.cols], axis=0),
+            channels=channels,
+        )
+
+    def box(self, box: tuple[int, int, int, int], reach: Reach, shape: Shape) -> tuple[int, int, int, int] | None:
+        """The textbook rectangle (top, bottom, left, right), inclusive, one layer down; it may lie in the padding.
+
+        `box` is the rectangle among this layer's outputs, `reach` what of them is really meant. None where windows
+        are not regular.
+        """
+        rows, cols = self.window(0, shape), self.window(1, shape)
+        if rows is None or cols is None:
+            return None
+        return (*rows.interval(box[0], box[1]), *cols.interval(box[2], box[3]))
+
+    # -- computing ------------------------------------------------------------------------------------------------
+
+    def forward(self, x: Array, params: Params) -> Array:
+        """The outputs for a batch `x`; dtype follows `x`. Never writes to `x`."""
+        raise NotImplementedError

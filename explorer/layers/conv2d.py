@@ -1,0 +1,99 @@
+"""Conv2D: every output cell is a weighted sum of a window over all input channels of its group, plus a bias."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from explorer.errors import ShapeError
+from explorer.kernels.convolution import convolve
+from explorer.layers.base import Array, Params, Shape, need_map
+from explorer.layers.sliding import Sliding
+from explorer.settings import Bool, Int, Padding, PaddingValue, Pair, setting
+
+
+@dataclass(frozen=True)
+class Conv2D(Sliding):
+    """Two-dimensional convolution in the sense of deep learning: cross-correlation, the kernel is not flipped."""
+
+    kind: ClassVar[str] = "conv2d"
+    title: ClassVar[str] = "Convolution"
+    short: ClassVar[str] = "conv"
+    about: ClassVar[str] = "Slides filters over the maps below: each filter makes one new map."
+
+    filters: int = setting(8, "How many filters, and so how many maps come out.", Int(1, 4096))
+    kernel_size: tuple[int, int] = setting((3, 3), "Rows and columns of each kernel, in cells.", Pair(1, 63))
+    strides: tuple[int, int] = setting(
+        (1, 1), "How far the window moves from one output cell to the next.", Pair(1, 32)
+    )
+    padding: PaddingValue = setting(
+        "valid", "Zeros around the input. 'valid': none. 'same': the size stays (divided by the stride).", Padding(64)
+    )
+    dilation_rate: tuple[int, int] = setting(
+        (1, 1), "Distance between neighbouring taps of the kernel: 2 leaves one cell out.", Pair(1, 32), "more"
+    )
+    groups: int = setting(1, "Split the channels into groups; each filter reads one group only.", Int(1, 4096), "more")
+    use_bias: bool = setting(True, "Add one learned number per filter to every sum.", Bool(), "more")
+
+    @property
+    def taps(self) -> tuple[int, int]:
+        return self.kernel_size
+
+    @property
+    def step(self) -> tuple[int, int]:
+        return self.strides
+
+    @property
+    def dilation(self) -> tuple[int, int]:
+        return self.dilation_rate
+
+    @property
+    def pad(self) -> PaddingValue:
+        return self.padding
+
+    def output_shape(self, shape: Shape) -> Shape:
+        channels = need_map(shape)[2]
+        if channels % self.groups or self.filters % self.groups:
+            what = f"{channels} input channels" if channels % self.groups else f"{self.filters} filters"
+            raise ShapeError(
+                f"{what[0].upper() + what[1:]} cannot be split into {self.groups} equal groups.",
+                "Use a number of groups that divides both the input channels and the filters.",
+            )
+        rows, cols, _ = super().output_shape(shape)
+        return (rows, cols, self.filters)
+
+    def repairs(self, shape: Shape) -> tuple[dict[str, Any], ...]:
+        if len(shape) != 3:
+            return ()
+        if shape[2] % self.groups or self.filters % self.groups:
+            divisors = [g for g in range(self.groups, 0, -1) if shape[2] % g == 0 and self.filters % g == 0]
+            return tuple({"groups": g} for g in divisors[:2])
+        return (
+            {"kernel_size": self._largest_kernel(shape)},
+            {"padding": "same"},
+            {"dilation_rate": (1, 1)},
+        )
+
+    def param_shapes(self, shape: Shape) -> dict[str, Shape]:
+        kernel = (*self.kernel_size, shape[2] // self.groups, self.filters)
+        return {"kernel": kernel, "bias": (self.filters,)} if self.use_bias else {"kernel": kernel}
+
+    def macs(self, shape: Shape) -> int:
+        rows, cols, filters = self.output_shape(shape)
+        return rows * cols * filters * self.kernel_size[0] * self.kernel_size[1] * (shape[2] // self.groups)
+
+    def channels_read(self, channel: int, shape: Shape) -> range:
+        per_group = shape[2] // self.groups
+        group = channel // (self.filters // self.groups)
+        return range(group * per_group, (group + 1) * per_group)
+
+    def forward(self, x: Array, params: Params) -> Array:
+        return convolve(
+            x,
+            params["kernel"],
+            params["bias"] if self.use_bias else None,
+            strides=self.strides,
+            sides=self.sides(x.shape[1:]),
+            dilation=self.dilation_rate,
+            groups=self.groups,
+        )

@@ -1,0 +1,82 @@
+"""Flatten and Dense: from maps to one vector, and from a vector to weighted sums of all of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from explorer.layers.base import Array, Bools, Layer, Params, Reach, Shape, as_map
+from explorer.settings import Bool, Int, setting
+from explorer.windows import Window
+
+
+@dataclass(frozen=True)
+class Flatten(Layer):
+    """Writes maps as one vector: row by row, in each row column by column, in each cell channel by channel."""
+
+    kind: ClassVar[str] = "flatten"
+    title: ClassVar[str] = "Flatten"
+    short: ClassVar[str] = "flatten"
+    about: ClassVar[str] = "Writes all maps as one long row of numbers, for the dense layers."
+
+    def output_shape(self, shape: Shape) -> Shape:
+        return (int(np.prod([int(n) for n in shape], dtype=object)),)
+
+    def window(self, axis: int, shape: Shape) -> Window | None:
+        return Window() if as_map(shape)[axis] == 1 else None
+
+    def axis_reads(self, axis: int, shape: Shape) -> Bools:
+        return np.ones((1, as_map(shape)[axis]), np.bool_)
+
+    def channels_read(self, channel: int, shape: Shape) -> range:
+        inner = channel % as_map(shape)[2]
+        return range(inner, inner + 1)
+
+    def reach(self, reach: Reach, shape: Shape) -> Reach:
+        rows, cols, channels = (np.zeros(n, np.bool_) for n in as_map(shape))
+        row, col, channel = np.unravel_index(np.flatnonzero(reach.channels), as_map(shape))
+        rows[row], cols[col], channels[channel] = True, True, True
+        return Reach(rows, cols, channels)
+
+    def box(self, box: tuple[int, int, int, int], reach: Reach, shape: Shape) -> tuple[int, int, int, int] | None:
+        below = self.reach(reach, shape)
+        rows, cols = np.flatnonzero(below.rows), np.flatnonzero(below.cols)
+        return int(rows[0]), int(rows[-1]), int(cols[0]), int(cols[-1])
+
+    def forward(self, x: Array, params: Params) -> Array:
+        return x.reshape(x.shape[0], -1)
+
+
+@dataclass(frozen=True)
+class Dense(Layer):
+    """Every output unit is a weighted sum of all inputs along the last axis, plus a bias."""
+
+    kind: ClassVar[str] = "dense"
+    title: ClassVar[str] = "Dense"
+    short: ClassVar[str] = "dense"
+    about: ClassVar[str] = "Every unit is a weighted sum of all numbers below: a fully connected layer."
+
+    units: int = setting(10, "How many outputs, each with its own weight for every input.", Int(1, 65536))
+    use_bias: bool = setting(True, "Add one learned number per unit to every sum.", Bool(), "more")
+
+    def output_shape(self, shape: Shape) -> Shape:
+        return (*shape[:-1], self.units)
+
+    def param_shapes(self, shape: Shape) -> dict[str, Shape]:
+        kernel = (shape[-1], self.units)
+        return {"kernel": kernel, "bias": (self.units,)} if self.use_bias else {"kernel": kernel}
+
+    def macs(self, shape: Shape) -> int:
+        rows, cols, channels = as_map(shape)
+        return rows * cols * channels * self.units
+
+    def channels_read(self, channel: int, shape: Shape) -> range:
+        return range(as_map(shape)[2])
+
+    def forward(self, x: Array, params: Params) -> Array:
+        out: Array = x @ params["kernel"].astype(x.dtype, copy=False)
+        if self.use_bias:
+            out += params["bias"].astype(x.dtype, copy=False)
+        return out

@@ -1,0 +1,84 @@
+"""Max and average pooling: one number per window, each channel on its own, nothing learned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from explorer.errors import SettingError
+from explorer.kernels.pooling import average_pool, max_pool
+from explorer.layers.base import Array, Params, Shape
+from explorer.layers.sliding import Sliding
+from explorer.settings import Bool, Padding, PaddingValue, Pair, setting
+
+
+@dataclass(frozen=True)
+class Pool2D(Sliding):
+    """A window that slides over each channel. `strides` of 2 halves rows and columns."""
+
+    short: ClassVar[str] = "pool"
+
+    pool_size: tuple[int, int] = setting((2, 2), "Rows and columns of the window, in cells.", Pair(1, 63))
+    strides: tuple[int, int] = setting(
+        (2, 2), "How far the window moves from one output cell to the next.", Pair(1, 32)
+    )
+    padding: PaddingValue = setting(
+        "valid", "Cells around the input. 'valid': none. 'same': sizes divide by the stride, rounded up.", Padding(62)
+    )
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if isinstance(self.padding, str):
+            return
+        for axis, name in enumerate(("rows", "columns")):
+            if max(self.padding[axis]) >= self.pool_size[axis]:
+                raise SettingError(
+                    f"padding of {max(self.padding[axis])} on {name} would let a {self.pool_size[axis]}-cell window "
+                    "see nothing but padding.",
+                    f"Use at most {self.pool_size[axis] - 1}, or a larger pool_size.",
+                )
+
+    @property
+    def taps(self) -> tuple[int, int]:
+        return self.pool_size
+
+    @property
+    def step(self) -> tuple[int, int]:
+        return self.strides
+
+    @property
+    def pad(self) -> PaddingValue:
+        return self.padding
+
+    def repairs(self, shape: Shape) -> tuple[dict[str, Any], ...]:
+        if len(shape) != 3:
+            return ()
+        return ({"pool_size": self._largest_kernel(shape)}, {"padding": "same"})
+
+
+@dataclass(frozen=True)
+class MaxPool2D(Pool2D):
+    """The largest number in each window. Padding counts as minus infinity: it never wins."""
+
+    kind: ClassVar[str] = "max_pool2d"
+    title: ClassVar[str] = "Max pooling"
+    about: ClassVar[str] = "Keeps the largest number of each window: smaller maps, each channel on its own."
+
+    def forward(self, x: Array, params: Params) -> Array:
+        return max_pool(x, self.pool_size, self.strides, self.sides(x.shape[1:]))
+
+
+@dataclass(frozen=True)
+class AveragePool2D(Pool2D):
+    """The mean of each window. Padding is left out of the count unless `count_padding` is on."""
+
+    kind: ClassVar[str] = "average_pool2d"
+    title: ClassVar[str] = "Average pooling"
+    about: ClassVar[str] = "Keeps the mean of each window: smaller, smoother maps, each channel on its own."
+
+    count_padding: bool = setting(
+        False, "Count cells of the padding as zeros in the mean (frameworks differ in this).", Bool(), "more"
+    )
+
+    def forward(self, x: Array, params: Params) -> Array:
+        return average_pool(x, self.pool_size, self.strides, self.sides(x.shape[1:]), self.count_padding)

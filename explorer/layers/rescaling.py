@@ -1,0 +1,26 @@
+"""Rescaling: preprocessing as a visible layer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from explorer.layers.base import Array, Layer, Params
+from explorer.settings import Float, setting
+
+
+@dataclass(frozen=True)
+class Rescaling(Layer):
+    """scale * x + offset, cell by cell, with fixed numbers."""
+
+    kind: ClassVar[str] = "rescaling"
+    title: ClassVar[str] = "Rescaling"
+    short: ClassVar[str] = "rescale"
+    about: ClassVar[str] = "Multiplies and shifts every number, as a network's training expects its images."
+
+    scale: float = setting(1.0, "Every number is multiplied by this.", Float())
+    offset: float = setting(0.0, "Then this is added.", Float())
+
+    def forward(self, x: Array, params: Params) -> Array:
+        out: Array = x * x.dtype.type(self.scale) + x.dtype.type(self.offset)
+        return out

@@ -1,0 +1,96 @@
+"""What convolutions and poolings have in common: a window that slides along rows and columns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from explorer.errors import ShapeError
+from explorer.layers.base import Bools, Layer, Shape, need_map
+from explorer.settings import PaddingValue
+from explorer.windows import Window, output_length, padding_on, span
+
+Sides = tuple[tuple[int, int], tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class Sliding(Layer):
+    """A layer with a kernel, a stride, a dilation and a padding per axis."""
+
+    @property
+    def taps(self) -> tuple[int, int]:
+        """Rows and columns of the kernel or pooling window."""
+        raise NotImplementedError
+
+    @property
+    def step(self) -> tuple[int, int]:
+        """Stride along rows and columns, in cells."""
+        raise NotImplementedError
+
+    @property
+    def dilation(self) -> tuple[int, int]:
+        return (1, 1)
+
+    @property
+    def pad(self) -> PaddingValue:
+        raise NotImplementedError
+
+    def sides(self, shape: Shape) -> Sides:
+        """Cells of padding: ((top, bottom), (left, right))."""
+        rows, cols = (
+            padding_on(self.pad, axis, shape[axis], self.taps[axis], self.step[axis], self.dilation[axis])
+            for axis in (0, 1)
+        )
+        return rows, cols
+
+    def output_shape(self, shape: Shape) -> Shape:
+        rows, cols, channels = need_map(shape)
+        sides = self.sides(shape)
+        out = []
+        for axis, length in enumerate((rows, cols)):
+            n = output_length(length, self.taps[axis], self.step[axis], *sides[axis], dilation=self.dilation[axis])
+            if n < 1:
+                raise self._too_wide(axis, length, sum(sides[axis]))
+            out.append(n)
+        return (out[0], out[1], channels)
+
+    def _too_wide(self, axis: int, length: int, padded: int) -> ShapeError:
+        word = ("tall", "wide")[axis]
+        kernel, dilation = self.taps[axis], self.dilation[axis]
+        cells = span(kernel, dilation)
+        dilated = f" with dilation {dilation}" if dilation > 1 else ""
+        what = "padded input" if padded else "input"
+        largest = (length + padded - 1) // dilation + 1
+        return ShapeError(
+            f"A {kernel}-{word} kernel{dilated} spans {cells} px, but its {what} is only {length + padded} px.",
+            f"Use a kernel of at most {largest}, padding='same', or remove a pooling layer above.",
+        )
+
+    def _largest_kernel(self, shape: Shape) -> tuple[int, int]:
+        sides: Sides = ((0, 0), (0, 0)) if self.pad == "same" else self.sides(shape)
+        largest = [
+            min(self.taps[axis], max((shape[axis] + sum(sides[axis]) - 1) // self.dilation[axis] + 1, 1))
+            for axis in (0, 1)
+        ]
+        return largest[0], largest[1]
+
+    def window(self, axis: int, shape: Shape) -> Window | None:
+        before = self.sides(shape)[axis][0]
+        return Window(size=span(self.taps[axis], self.dilation[axis]), jump=self.step[axis], start=-before)
+
+    def axis_reads(self, axis: int, shape: Shape) -> Bools:
+        length = shape[axis]
+        before, after = self.sides(shape)[axis]
+        kernel, stride, dilation = self.taps[axis], self.step[axis], self.dilation[axis]
+        outputs = output_length(length, kernel, stride, before, after, dilation)
+        taps = np.arange(outputs)[:, None] * stride - before + np.arange(kernel)[None, :] * dilation
+        reads = np.zeros((outputs, length), np.bool_)
+        inside = (taps >= 0) & (taps < length)
+        reads[np.nonzero(inside)[0], taps[inside]] = True
+        return reads
+
+    def repairs(self, shape: Shape) -> tuple[dict[str, Any], ...]:
+        """Smaller kernel, then 'same' padding, then no dilation; by this kind's own setting names."""
+        return ()

@@ -1,0 +1,185 @@
+"""Runs a network and keeps every activation: memo, budget, progress, cancel."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from explorer.errors import BudgetError, CancelledError, WeightsError
+from explorer.images import digest as image_digest
+from explorer.layers.base import Array, Params
+from explorer.network import Network, Step, canonical, layer_spec
+from explorer.weights import Weights
+
+Progress = Callable[[int, int, str], None]
+"""Called before each layer: how many are done, how many there are, the name of the next one."""
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What a run may use: bytes of activations, multiply-accumulates, seconds. None is unlimited."""
+
+    bytes: int | None = None
+    macs: int | None = None
+    seconds: float | None = None
+
+    def check(self, network: Network, itemsize: int = 4) -> None:
+        """Raises BudgetError, in whole numbers and before anything is allocated, if `network` would need more."""
+        need = network.activation_count * itemsize
+        if self.bytes is not None and need > self.bytes:
+            raise BudgetError(
+                f"The maps of this network would take {need / 1e6:,.0f} MB; the limit is {self.bytes / 1e6:,.0f} MB.",
+                "Use a smaller image, fewer filters, or pooling earlier.",
+            )
+        if self.macs is not None and network.macs > self.macs:
+            raise BudgetError(
+                f"One run would take {network.macs / 1e9:,.1f} billion multiply-adds; the limit is "
+                f"{self.macs / 1e9:,.0f} billion.",
+                "Use a smaller image, fewer filters, or a stride of 2 early.",
+            )
+
+
+def run(network: Network, params: Mapping[str, Params], x: Array) -> dict[str, Array]:
+    """Every activation of `network` for `x` (batch, rows, columns, channels), by path; "" is the input.
+
+    dtype follows `x`. Activations are read-only. Raises WeightsError if `x` or a parameter has the wrong shape.
+    """
+    x = _checked_input(network, x)
+    acts = {"": _frozen(x.view())}
+    for step in network.steps[1:]:
+        x = _forward(step, x, params)
+        acts[step.path] = x
+    return acts
+
+
+def _checked_input(network: Network, x: Array) -> Array:
+    x = np.asarray(x)
+    if x.dtype not in (np.float32, np.float64):
+        x = x.astype(np.float32)
+    if x.ndim != 4 or x.shape[1:] != network.input_shape:
+        raise WeightsError(
+            f"The images have shape {x.shape}; the network takes (batch, {', '.join(map(str, network.input_shape))}).",
+            "Fit the image to the network's input first: explorer.images.fit.",
+        )
+    return x
+
+
+def _forward(step: Step, x: Array, params: Mapping[str, Params]) -> Array:
+    assert step.layer is not None
+    own: Params = {}
+    if step.param_shapes:
+        if step.path not in params:
+            raise WeightsError(f"There are no parameters for {step.name}.", f"Give them under path {step.path!r}.")
+        own = params[step.path]
+        for name, shape in step.param_shapes.items():
+            if name not in own or own[name].shape != shape:
+                has = own[name].shape if name in own else "missing"
+                raise WeightsError(
+                    f"The {name} of {step.name} is {has}; it must be {shape}.", "Use weights made for it."
+                )
+    return _frozen(step.layer.forward(x, own))
+
+
+def _frozen(array: Array) -> Array:
+    array.flags.writeable = False
+    return array
+
+
+@dataclass
+class Runner:
+    """Runs networks on single images and remembers, so that an edit of layer k recomputes k onward.
+
+    One serves all visitors: entries are keyed by the prefix of the stack, the provenance of its weights and the digest
+    of the image, and bounded in bytes; the least recently used go first.
+    """
+
+    memo_bytes: int = 512 << 20
+    _memo: OrderedDict[str, Array] = field(default_factory=OrderedDict)
+    _used: int = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def run(
+        self,
+        network: Network,
+        weights: Weights,
+        image: Array,
+        budget: Budget = Budget(),
+        progress: Progress | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> dict[str, Array]:
+        """Every activation for one `image` (rows, columns, channels), by path, each with a batch axis of 1.
+
+        Raises BudgetError before anything is allocated or when the time is over, CancelledError between two layers.
+        """
+        budget.check(network, image.dtype.itemsize)
+        deadline = None if budget.seconds is None else time.monotonic() + budget.seconds
+        params = weights.params(network)
+        x = _checked_input(network, image[None])
+        acts = {"": _frozen(x.view())}
+        for done, (step, key) in enumerate(zip(network.steps[1:], self._keys(network, weights, image), strict=True)):
+            x_next = self._recall(key)
+            if x_next is None:
+                self._pause(done, network, step, deadline, progress, cancelled)
+                x_next = _forward(step, x, params)
+                self._remember(key, x_next)
+            x = acts[step.path] = x_next
+        return acts
+
+    def knows(self, network: Network, weights: Weights, image: Array) -> int:
+        """How many layers of this run are remembered, from the first on."""
+        for known, key in enumerate(self._keys(network, weights, image)):
+            if key not in self._memo:
+                return known
+        return len(network.layers)
+
+    @staticmethod
+    def _keys(network: Network, weights: Weights, image: Array) -> list[str]:
+        """One key per layer: everything that its output depends on. Chained, so that a prefix shares its keys."""
+        provenance = weights.provenance(network)
+        key, keys = image_digest(image), []
+        for step in network.steps[1:]:
+            assert step.layer is not None
+            own = canonical([key, layer_spec(step.layer), provenance.get(step.path, "")])
+            key = hashlib.sha256(own.encode()).hexdigest()
+            keys.append(key)
+        return keys
+
+    @staticmethod
+    def _pause(
+        done: int,
+        network: Network,
+        step: Step,
+        deadline: float | None,
+        progress: Progress | None,
+        cancelled: Callable[[], bool] | None,
+    ) -> None:
+        if cancelled is not None and cancelled():
+            raise CancelledError(f"Stopped before {step.name}.", "Run it again, or make the network smaller.")
+        if deadline is not None and time.monotonic() > deadline:
+            raise BudgetError(f"The time was over before {step.name}.", "Use a smaller image or fewer filters.")
+        if progress is not None:
+            progress(done, len(network.layers), step.name)
+
+    def _recall(self, key: str) -> Array | None:
+        with self._lock:
+            found = self._memo.get(key)
+            if found is not None:
+                self._memo.move_to_end(key)
+            return found
+
+    def _remember(self, key: str, array: Array) -> None:
+        owned = array if array.base is None else array.copy()
+        with self._lock:
+            if key in self._memo:
+                return
+            self._memo[key] = _frozen(owned)
+            self._used += owned.nbytes
+            while self._used > self.memo_bytes and self._memo:
+                _, dropped = self._memo.popitem(last=False)
+                self._used -= dropped.nbytes

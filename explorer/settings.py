@@ -1,0 +1,164 @@
+"""Settings of layers, declared once: the check, the form, the link and the tests all read the declaration."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+import numbers
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from explorer.errors import SettingError
+
+Level = Literal["basic", "more"]
+
+
+@dataclass(frozen=True)
+class Type:
+    """What values a setting takes. `check` returns the canonical value or raises SettingError."""
+
+    def check(self, name: str, value: Any) -> Any:
+        raise NotImplementedError
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, numbers.Real) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _whole(name: str, value: Any, low: int, high: int) -> int:
+    if not _is_number(value):
+        raise SettingError(f"{name} is {value!r}, which is not a number.", f"Use a whole number, {low} to {high:,}.")
+    if value != int(value):
+        raise SettingError(f"{name} is {value!r}, which is not whole.", f"Use a whole number, {low} to {high:,}.")
+    if not low <= value <= high:
+        raise SettingError(f"{name} is {int(value):,}.", f"Use a whole number, {low} to {high:,}.")
+    return int(value)
+
+
+@dataclass(frozen=True)
+class Int(Type):
+    """A whole number from `low` to `high`."""
+
+    low: int = 1
+    high: int = 4096
+
+    def check(self, name: str, value: Any) -> int:
+        return _whole(name, value, self.low, self.high)
+
+
+@dataclass(frozen=True)
+class Float(Type):
+    """A finite number from `low` to `high`."""
+
+    low: float = -1e6
+    high: float = 1e6
+
+    def check(self, name: str, value: Any) -> float:
+        if not _is_number(value):
+            raise SettingError(
+                f"{name} is {value!r}, which is not a finite number.", f"Use a number, {self.low:g} to {self.high:g}."
+            )
+        if not self.low <= value <= self.high:
+            raise SettingError(f"{name} is {float(value):g}.", f"Use a number, {self.low:g} to {self.high:g}.")
+        return float(value)
+
+
+@dataclass(frozen=True)
+class Bool(Type):
+    """On or off."""
+
+    def check(self, name: str, value: Any) -> bool:
+        if not isinstance(value, bool):
+            raise SettingError(f"{name} is {value!r}, which is neither on nor off.", "Use True or False.")
+        return value
+
+
+@dataclass(frozen=True)
+class Choice(Type):
+    """One of `options`."""
+
+    options: tuple[str, ...] = ()
+
+    def check(self, name: str, value: Any) -> str:
+        if value not in self.options:
+            raise SettingError(f"{name} is {value!r}.", f"Use one of {', '.join(map(repr, self.options))}.")
+        return str(value)
+
+
+@dataclass(frozen=True)
+class Pair(Type):
+    """Two whole numbers, for rows and columns; one number stands for both: 3 becomes (3, 3)."""
+
+    low: int = 1
+    high: int = 64
+
+    def check(self, name: str, value: Any) -> tuple[int, int]:
+        if isinstance(value, list | tuple):
+            if len(value) != 2:
+                raise SettingError(f"{name} has {len(value)} numbers.", "Use one number, or two for rows and columns.")
+            return (
+                _whole(f"{name} for rows", value[0], self.low, self.high),
+                _whole(f"{name} for columns", value[1], self.low, self.high),
+            )
+        both = _whole(name, value, self.low, self.high)
+        return (both, both)
+
+
+PaddingValue = str | tuple[tuple[int, int], tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class Padding(Type):
+    """'valid', 'same', or explicit cells per side: ((top, bottom), (left, right)); 1 stands for 1 on every side."""
+
+    high: int = 64
+
+    def check(self, name: str, value: Any) -> PaddingValue:
+        if isinstance(value, str):
+            if value not in ("valid", "same"):
+                raise SettingError(f"{name} is {value!r}.", "Use 'valid', 'same' or numbers of cells per side.")
+            return value
+        if not isinstance(value, list | tuple):
+            each = _whole(name, value, 0, self.high)
+            return ((each, each), (each, each))
+        if len(value) != 2:
+            raise SettingError(
+                f"{name} has {len(value)} parts.", "Use two: ((top, bottom), (left, right)), or (rows, columns)."
+            )
+        sides = tuple(
+            Pair(0, self.high).check(f"{name} {axis}", side)
+            for axis, side in zip(("rows", "columns"), value, strict=True)
+        )
+        return (sides[0], sides[1])
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A declared setting: its name, type, default, one-sentence help, and level (basic, or behind 'more')."""
+
+    name: str
+    type: Type
+    default: Any
+    help: str
+    level: Level
+
+
+def setting(default: Any, help: str, type: Type, level: Level = "basic") -> Any:
+    """Declare a field of a layer. `default` must be in canonical form, which `check` keeps as it is."""
+    return dataclasses.field(default=default, metadata={"type": type, "help": help, "level": level})
+
+
+def settings_of(layer_or_kind: Any) -> tuple[Setting, ...]:
+    """The declared settings of a layer or of a kind, in the order in which they are declared."""
+    return tuple(
+        Setting(f.name, f.metadata["type"], f.default, f.metadata["help"], f.metadata["level"])
+        for f in dataclasses.fields(layer_or_kind)
+        if "type" in f.metadata
+    )
+
+
+def canonicalise(layer: Any) -> None:
+    """Check every setting of a frozen layer and put its canonical value in place. Raises SettingError."""
+    for declared in settings_of(layer):
+        value = declared.type.check(declared.name, getattr(layer, declared.name))
+        object.__setattr__(layer, declared.name, value)

@@ -1,0 +1,5 @@
+"""Weights as a value: where they come from, never the arrays themselves."""
+
+from explorer.weights.provenance import Edited, FromBank, Override, Seeded, Weights
+
+__all__ = ["Edited", "FromBank", "Override", "Seeded", "Weights"]

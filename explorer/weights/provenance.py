@@ -1,0 +1,158 @@
+"""Where weights come from, as a small immutable value that fits in a link."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from explorer.errors import SettingError, WeightsError
+from explorer.layers.base import Array, Params, Shape
+from explorer.network import Network, Step, canonical
+from explorer.weights.bank import kernel_of
+from explorer.weights.seeded import MAX_SEED, SCHEMES, draw_kernel
+
+
+@dataclass(frozen=True)
+class Seeded:
+    """Random weights: a scheme and a seed. Biases are zero."""
+
+    scheme: str = "he_uniform"
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if self.scheme not in SCHEMES:
+            raise SettingError(f"There is no scheme {self.scheme!r}.", f"Use one of {', '.join(SCHEMES)}.")
+        if isinstance(self.seed, bool) or not isinstance(self.seed, int) or not 0 <= self.seed <= MAX_SEED:
+            raise SettingError(f"The seed is {self.seed!r}.", f"Use a whole number, 0 to {MAX_SEED:,}.")
+
+    def key(self, stream: int) -> list[object]:
+        return ["seeded", self.scheme, self.seed, stream]
+
+    def draw(self, stream: int, shape: Shape) -> Array:
+        return draw_kernel(self.scheme, self.seed, stream, shape)
+
+
+@dataclass(frozen=True)
+class FromBank:
+    """The kernel of one layer made of hand-made filters, by name."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Edited:
+    """The kernel of one layer typed in, in row-major (rows, columns, channels, filters) order."""
+
+    values: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        if not all(np.isfinite(self.values)):
+            raise WeightsError("A weight is not a finite number.", "Use numbers such as 0.5 or -2.")
+
+
+Override = FromBank | Edited
+
+
+@dataclass(frozen=True)
+class Weights:
+    """A base for all layers, and overrides for single ones by path."""
+
+    base: Seeded = Seeded()
+    overrides: tuple[tuple[str, Override], ...] = ()
+
+    def override(self, path: str) -> Override | None:
+        return dict(self.overrides).get(path)
+
+    def with_override(self, path: str, value: Override | None) -> Weights:
+        """The same weights with the kernel at `path` replaced, or given back to the base (None)."""
+        kept = {p: o for p, o in self.overrides if p != path}
+        if value is not None:
+            kept[path] = value
+        return replace(self, overrides=tuple(sorted(kept.items(), key=lambda item: item[0])))
+
+    def moved(self, places: Mapping[str, str]) -> Weights:
+        """The same weights after layers moved: `places` maps old paths to new ones; the rest is dropped."""
+        kept = [(places[p], o) for p, o in self.overrides if p in places]
+        return replace(self, overrides=tuple(sorted(kept, key=lambda item: item[0])))
+
+    def params(self, network: Network) -> LazyParams:
+        """{path: {"kernel": ..., "bias": ...}}, float32, drawn when first asked for."""
+        return LazyParams(network, self)
+
+    def provenance(self, network: Network) -> dict[str, str]:
+        """For each weighted layer, by path, a text that tells its parameters apart from any others."""
+        return {
+            step.path: canonical([self._key(step, stream), sorted(step.param_shapes.items())])
+            for stream, step in enumerate(_weighted(network))
+        }
+
+    def _key(self, step: Step, stream: int) -> list[object]:
+        match self._fitting(step):
+            case FromBank(names):
+                return ["bank", *names]
+            case Edited(values):
+                return ["edited", *values]
+            case _:
+                return self.base.key(stream)
+
+    def _fitting(self, step: Step) -> Override | None:
+        """The override of a layer, if it still fits the shape of its kernel."""
+        override, shape = self.override(step.path), step.param_shapes["kernel"]
+        match override:
+            case FromBank(names) if len(shape) != 4 or len(names) != shape[-1]:
+                return None
+            case Edited(values) if len(values) != int(np.prod(shape)):
+                return None
+        return override
+
+    def draw(self, step: Step, stream: int) -> Params:
+        """The parameters of one step. Raises WeightsError if a hand-made kernel does not fit."""
+        shape = step.param_shapes["kernel"]
+        match self._fitting(step):
+            case FromBank(names):
+                kernel: Array = kernel_of(names, shape)
+            case Edited(values):
+                kernel = np.array(values, np.float32).reshape(shape)
+            case _:
+                kernel = self.base.draw(stream, shape)
+        out = {"kernel": kernel}
+        if "bias" in step.param_shapes:
+            out["bias"] = np.zeros(step.param_shapes["bias"], np.float32)
+        for array in out.values():
+            array.flags.writeable = False
+        return out
+
+
+def _weighted(network: Network) -> list[Step]:
+    return [step for step in network.steps if step.param_shapes]
+
+
+class LazyParams(Mapping[str, Params]):
+    """The parameters of every weighted layer by path; each is drawn when asked for, and small ones are kept.
+
+    A large layer (VGG-16's first dense layer has 411 MB) is drawn again each time, so that it is not held for long.
+    """
+
+    KEEP_BYTES = 16 << 20
+
+    def __init__(self, network: Network, weights: Weights) -> None:
+        self._weights = weights
+        self._steps = {step.path: (step, stream) for stream, step in enumerate(_weighted(network))}
+        self._kept: dict[str, Params] = {}
+
+    def __getitem__(self, path: str) -> Params:
+        if path in self._kept:
+            return self._kept[path]
+        step, stream = self._steps[path]
+        drawn = self._weights.draw(step, stream)
+        if step.param_count * 4 <= self.KEEP_BYTES:
+            self._kept[path] = drawn
+        return drawn
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._steps)
+
+    def __len__(self) -> int:
+        return len(self._steps)

@@ -1,0 +1,73 @@
+"""Sliding-window arithmetic along one axis, in whole numbers: output length, padding, and the composed window.
+
+The convention for 'same' is TensorFlow's (the odd zero goes after); sizes floor. See Dumoulin and Visin 2016,
+"A guide to convolution arithmetic for deep learning", arXiv:1603.07285.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from explorer.settings import PaddingValue
+
+
+@dataclass(frozen=True)
+class Window:
+    """What one cell reads along one axis, where that is regular.
+
+    `size`: cells spanned, dilation included. `jump`: the step between neighbouring cells. `start`: the first cell
+    that cell 0 reads; negative means in the padding. All in cells of the layer that it is seen from.
+    """
+
+    size: int = 1
+    jump: int = 1
+    start: int = 0
+
+    def over(self, below: Window) -> Window:
+        """This window composed with the one below it: what it reads two layers down."""
+        return Window(
+            size=below.size + (self.size - 1) * below.jump,
+            jump=below.jump * self.jump,
+            start=below.start + self.start * below.jump,
+        )
+
+    def interval(self, first: int, last: int) -> tuple[int, int]:
+        """First and last cell read by the cells `first` to `last` (inclusive); may lie in the padding."""
+        return first * self.jump + self.start, last * self.jump + self.start + self.size - 1
+
+
+class Windows(NamedTuple):
+    """A window per axis."""
+
+    rows: Window
+    cols: Window
+
+
+def span(kernel: int, dilation: int = 1) -> int:
+    """Cells from the first to the last tap of a dilated kernel, both included."""
+    return (kernel - 1) * dilation + 1
+
+
+def same_padding(length: int, kernel: int, stride: int, dilation: int = 1) -> tuple[int, int]:
+    """Cells of padding (before, after) that make the output ceil(length / stride) long."""
+    outputs = -(-length // stride)
+    total = max((outputs - 1) * stride + span(kernel, dilation) - length, 0)
+    return total // 2, total - total // 2
+
+
+def padding_on(
+    padding: PaddingValue, axis: int, length: int, kernel: int, stride: int, dilation: int = 1
+) -> tuple[int, int]:
+    """Cells of padding (before, after) that a padding setting means on `axis` (0 rows, 1 columns)."""
+    if padding == "valid":
+        return 0, 0
+    if padding == "same":
+        return same_padding(length, kernel, stride, dilation)
+    assert not isinstance(padding, str)
+    return padding[axis]
+
+
+def output_length(length: int, kernel: int, stride: int, before: int, after: int, dilation: int = 1) -> int:
+    """1 + floor((length + before + after - span) / stride); zero or negative when the kernel does not fit."""
+    return 1 + (length + before + after - span(kernel, dilation)) // stride
