@@ -1,0 +1,11 @@
+"""The app: navigation and page set-up."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from explorer.views.explore import page
+
+st.set_page_config(page_title="CNN Explorer", page_icon=":material/grid_view:", layout="wide")
+st.html(Path(__file__).parent / "explorer" / "views" / "static" / "page.css")
+page()

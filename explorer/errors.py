@@ -62,3 +62,8 @@ class LinkError(ExplorerError):
 
 class WeightsError(ExplorerError):
     """Weights do not belong to the network, or hold values that are not finite."""
+
+
+def an(number: int) -> str:
+    """A number below 80 with its article: "a 7", "an 8"."""
+    return f"an {number}" if number in (8, 11, 18) else f"a {number}"

@@ -30,6 +30,8 @@ FITS: Final = ("crop", "pad", "stretch")
 LUMA: Final = (0.299, 0.587, 0.114)
 
 _SAVE_AGAIN: Final = "Save it as PNG or JPEG and upload it again."
+_MEGAPIXELS: Final = MAX_PIXELS // 1_000_000
+_SHRINK: Final = "Resize it to at most 4000 × 4000 px."
 _ORIENTATION_TAG: Final = 0x0112
 _TURNS: Final = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -42,7 +44,7 @@ _TURNS: Final = {
 }
 
 # Warning filters belong to the whole process, so two threads that silence Pillow at once could leave them
-# changed. Decoding one file at a time also keeps one file's worth of scratch memory (about 0.5 GB at most).
+# changed. One file at a time also bounds scratch memory: about 0.5 GB at 16 megapixels.
 _ONE_AT_A_TIME: Final = threading.Lock()
 
 Pixels = npt.NDArray[np.float32]
@@ -52,20 +54,24 @@ Pixels = npt.NDArray[np.float32]
 class Picture:
     """An image ready for a network.
 
-    `pixels`: float32 (height, width, channels) in [0, 1], read-only; `decode` gives 3 channels, `fit` 1 or 3.
-    `notes`: what was done to the file's pixels, in order, in plain words; empty when nothing was.
+    `pixels`: float32 (height, width, channels) in [0, 1], read-only (a writable array is copied); `decode`
+    gives 3 channels, `fit` 1 or 3. `notes`: what was done to the file's pixels, in order, in plain words.
     """
 
     pixels: Pixels
     notes: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        if self.pixels.flags.writeable:
+            object.__setattr__(self, "pixels", _sealed(self.pixels.copy()))
+
 
 def decode(data: bytes) -> Picture:
     """The picture in an image file of type PNG, JPEG, WebP, GIF or BMP, as (height, width, 3) in [0, 1].
 
-    EXIF orientation is applied, transparency composited on white, 16-bit grey divided by 65535, CMYK converted,
-    and of an animation the first frame is taken; the notes say so. At most `MAX_BYTES` bytes, `MAX_PIXELS` px
-    and `MAX_SIDE` px a side; size is checked before any pixel is decoded.
+    EXIF orientation is applied, transparency composited on white, 16-bit grey divided by 65535, CMYK
+    converted, and of an animation the first frame is taken; the notes say so. At most `MAX_BYTES` bytes,
+    `MAX_PIXELS` px and `MAX_SIDE` px a side; size is checked before any pixel is decoded.
 
     Raises ImageError, and nothing else, for every file that cannot be used.
     """
@@ -145,8 +151,7 @@ def _check_size(width: int, height: int) -> None:
     if width * height > MAX_PIXELS:
         megapixels = math.ceil(width * height / 100_000) / 10
         raise ImageError(
-            f"The image is {size}, {megapixels:.1f} megapixels; at most {MAX_PIXELS // 1_000_000} can be read.",
-            "Resize it to at most 4000 × 4000 px.",
+            f"The image is {size}, {megapixels:.1f} megapixels; at most {_MEGAPIXELS} can be read.", _SHRINK
         )
     if max(width, height) > MAX_SIDE:
         raise ImageError(
@@ -163,7 +168,7 @@ def _check_fit(height: int, width: int, how: str, channels: int) -> None:
     if min(height, width) < 1 or max(height, width) > MAX_SIDE or height * width > MAX_PIXELS:
         raise ImageError(
             f"An image cannot be made {_size(height, width)} px.",
-            f"Use 1 to {MAX_SIDE} px a side and at most {MAX_PIXELS // 1_000_000} megapixels.",
+            f"Use 1 to {MAX_SIDE} px a side and at most {_MEGAPIXELS} megapixels.",
         )
 
 
@@ -177,12 +182,12 @@ def _open(data: bytes) -> Image.Image:
     except Image.DecompressionBombError as bomb:
         refused = 2 * (Image.MAX_IMAGE_PIXELS or 0) // 1_000_000  # from here on Pillow itself refuses
         raise ImageError(
-            f"The image has more than {refused} megapixels; at most {MAX_PIXELS // 1_000_000} can be read.",
-            "Resize it to at most 4000 × 4000 px.",
+            f"The image has more than {refused} megapixels; at most {_MEGAPIXELS} can be read.", _SHRINK
         ) from bomb
     except Exception as error:
         raise ImageError(
-            f"The file ({len(data):,} bytes) is not a readable PNG, JPEG, WebP, GIF or BMP image.", _SAVE_AGAIN
+            f"The file ({len(data):,} bytes) is not a readable PNG, JPEG, WebP, GIF or BMP image.",
+            _SAVE_AGAIN,
         ) from error
 
 
@@ -211,7 +216,7 @@ def _frames(image: Image.Image) -> list[str]:
 
 
 def _turn(image: Image.Image, notes: list[str]) -> Image.Image:
-    # Not ImageOps.exif_transpose: it also rewrites the metadata, and fails where that is odd but the turn is clear.
+    # Not ImageOps.exif_transpose: it also rewrites the metadata, and fails where only that is odd.
     try:
         orientation = image.getexif().get(_ORIENTATION_TAG)
     except Exception:
@@ -292,11 +297,11 @@ def _resize(pixels: Pixels, height: int, width: int, notes: list[str]) -> Pixels
     notes.append(f"resized to {_size(height, width)}")
     shrinks = height < rows or width < cols
     filter_ = Image.Resampling.LANCZOS if shrinks else Image.Resampling.BICUBIC
-    planes = [
-        np.asarray(Image.fromarray(np.ascontiguousarray(pixels[..., channel])).resize((width, height), filter_))
-        for channel in range(pixels.shape[2])
-    ]
-    return np.clip(np.stack(planes, axis=2), 0, 1)
+    resized: Pixels = np.empty((height, width, pixels.shape[2]), np.float32)
+    for channel in range(pixels.shape[2]):
+        plane = Image.fromarray(np.ascontiguousarray(pixels[..., channel]))
+        resized[..., channel] = np.asarray(plane.resize((width, height), filter_))
+    return np.clip(resized, 0, 1, out=resized)
 
 
 def _pad(pixels: Pixels, height: int, width: int, notes: list[str]) -> Pixels:
@@ -321,5 +326,5 @@ def _with_channels(pixels: Pixels, channels: int, notes: list[str]) -> Pixels:
     if np.array_equal(np.broadcast_to(red, pixels.shape), pixels):
         return red
     notes.append("made grey")
-    luma = np.clip(pixels @ np.array(LUMA, np.float32), 0, 1)
-    return luma.reshape(*pixels.shape[:2], 1)
+    luma: Pixels = np.clip(pixels @ np.array(LUMA, np.float32), 0, 1)
+    return luma[..., None]

@@ -153,7 +153,7 @@ def _plan(layers: tuple[Layer, ...], input_shape: Shape) -> Iterator[Step]:
         try:
             output = layer.output_shape(shape)
         except ShapeError as error:
-            raise _located(error, layers, index, shape) from None
+            raise _located(error, layers, index, shape, input_shape) from None
         composed = _composed(layer, shape, composed)
         param_shapes = layer.param_shapes(shape)
         count = sum(math.prod(s) for s in param_shapes.values())
@@ -168,26 +168,38 @@ def _composed(layer: Layer, shape: Shape, below: Windows | None) -> Windows | No
     return Windows(rows.over(below.rows), cols.over(below.cols))
 
 
-def _located(error: ShapeError, layers: tuple[Layer, ...], index: int, shape: Shape) -> ShapeError:
+def _located(error: ShapeError, layers: tuple[Layer, ...], index: int, shape: Shape, input_shape: Shape) -> ShapeError:
     """The same error with the layer's place, and the fixes that were tried and work."""
     shown = "(" + ", ".join(f"{n:,}" for n in shape) + ")"
     return ShapeError(
         f"Layer {index} ({layers[index].kind}) cannot follow shape {shown}. {error.problem}",
         error.remedy,
         path=str(index),
-        fixes=tuple(_fixes(layers, index, shape)),
+        fixes=tuple(_fixes(layers, index, shape, input_shape)),
     )
 
 
-def _fixes(layers: tuple[Layer, ...], index: int, shape: Shape) -> Iterator[Fix]:
+def _fixes(layers: tuple[Layer, ...], index: int, shape: Shape, input_shape: Shape) -> Iterator[Fix]:
     path = str(index)
     for changes in layers[index].repairs(shape):
         if _follows(layers[index], changes, shape):
             yield Fix(_label(changes), path, dict(changes))
-    above = [i for i in range(index) if layers[i].short == "pool"]
-    if above and len(shape) == 3:
-        yield Fix(f"remove {names_of(layers)[above[-1]]}", str(above[-1]), None)
-    yield Fix(f"remove {names_of(layers)[index]}", path, None)
+    names = names_of(layers)
+    for above in reversed(range(index)):
+        if layers[above].short == "pool" and _stands(layers[:above] + layers[above + 1 : index + 1], input_shape):
+            yield Fix(f"remove {names[above]}", str(above), None)
+            break
+    yield Fix(f"remove {names[index]}", path, None)
+
+
+def _stands(layers: tuple[Layer, ...], shape: Shape) -> bool:
+    """Whether each of `layers` can follow the one before it."""
+    try:
+        for layer in layers:
+            shape = layer.output_shape(shape)
+    except ShapeError:
+        return False
+    return True
 
 
 def _follows(layer: Layer, changes: Any, shape: Shape) -> bool:

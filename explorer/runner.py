@@ -91,6 +91,23 @@ def _frozen(array: Array) -> Array:
     return array
 
 
+def keys(network: Network, weights: Weights, image: Array) -> list[str]:
+    """One key per layer: everything that its output depends on. Chained, so that a prefix shares its keys."""
+    provenance = weights.provenance(network)
+    key, found = image_digest(image), []
+    for step in network.steps[1:]:
+        assert step.layer is not None
+        own = canonical([key, layer_spec(step.layer), provenance.get(step.path, "")])
+        key = hashlib.sha256(own.encode()).hexdigest()
+        found.append(key)
+    return found
+
+
+def key(network: Network, weights: Weights, image: Array) -> str:
+    """One key for a whole run."""
+    return [image_digest(image), *keys(network, weights, image)][-1]
+
+
 @dataclass
 class Runner:
     """Runs networks on single images and remembers, so that an edit of layer k recomputes k onward.
@@ -122,33 +139,21 @@ class Runner:
         params = weights.params(network)
         x = _checked_input(network, image[None])
         acts = {"": _frozen(x.view())}
-        for done, (step, key) in enumerate(zip(network.steps[1:], self._keys(network, weights, image), strict=True)):
-            x_next = self._recall(key)
+        for done, (step, entry) in enumerate(zip(network.steps[1:], keys(network, weights, image), strict=True)):
+            x_next = self._recall(entry)
             if x_next is None:
                 self._pause(done, network, step, deadline, progress, cancelled)
                 x_next = _forward(step, x, params)
-                self._remember(key, x_next)
+                self._remember(entry, x_next)
             x = acts[step.path] = x_next
         return acts
 
     def knows(self, network: Network, weights: Weights, image: Array) -> int:
         """How many layers of this run are remembered, from the first on."""
-        for known, key in enumerate(self._keys(network, weights, image)):
-            if key not in self._memo:
+        for known, entry in enumerate(keys(network, weights, image)):
+            if entry not in self._memo:
                 return known
         return len(network.layers)
-
-    @staticmethod
-    def _keys(network: Network, weights: Weights, image: Array) -> list[str]:
-        """One key per layer: everything that its output depends on. Chained, so that a prefix shares its keys."""
-        provenance = weights.provenance(network)
-        key, keys = image_digest(image), []
-        for step in network.steps[1:]:
-            assert step.layer is not None
-            own = canonical([key, layer_spec(step.layer), provenance.get(step.path, "")])
-            key = hashlib.sha256(own.encode()).hexdigest()
-            keys.append(key)
-        return keys
 
     @staticmethod
     def _pause(
@@ -166,19 +171,19 @@ class Runner:
         if progress is not None:
             progress(done, len(network.layers), step.name)
 
-    def _recall(self, key: str) -> Array | None:
+    def _recall(self, entry: str) -> Array | None:
         with self._lock:
-            found = self._memo.get(key)
+            found = self._memo.get(entry)
             if found is not None:
-                self._memo.move_to_end(key)
+                self._memo.move_to_end(entry)
             return found
 
-    def _remember(self, key: str, array: Array) -> None:
+    def _remember(self, entry: str, array: Array) -> None:
         owned = array if array.base is None else array.copy()
         with self._lock:
-            if key in self._memo:
+            if entry in self._memo:
                 return
-            self._memo[key] = _frozen(owned)
+            self._memo[entry] = _frozen(owned)
             self._used += owned.nbytes
             while self._used > self.memo_bytes and self._memo:
                 _, dropped = self._memo.popitem(last=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 import numbers
+import reprlib
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -21,15 +22,24 @@ class Type:
         raise NotImplementedError
 
 
+# A link may hold a string or a list of any length: messages quote the start of it.
+_shown = reprlib.repr
+
+
 def _is_number(value: Any) -> bool:
-    return isinstance(value, numbers.Real) and not isinstance(value, bool) and math.isfinite(value)
+    try:
+        return isinstance(value, numbers.Real) and not isinstance(value, bool) and math.isfinite(value)
+    except OverflowError:  # a whole number beyond every float
+        return False
 
 
 def _whole(name: str, value: Any, low: int, high: int) -> int:
     if not _is_number(value):
-        raise SettingError(f"{name} is {value!r}, which is not a number.", f"Use a whole number, {low} to {high:,}.")
+        raise SettingError(
+            f"{name} is {_shown(value)}, which is not a number.", f"Use a whole number, {low} to {high:,}."
+        )
     if value != int(value):
-        raise SettingError(f"{name} is {value!r}, which is not whole.", f"Use a whole number, {low} to {high:,}.")
+        raise SettingError(f"{name} is {_shown(value)}, which is not whole.", f"Use a whole number, {low} to {high:,}.")
     if not low <= value <= high:
         raise SettingError(f"{name} is {int(value):,}.", f"Use a whole number, {low} to {high:,}.")
     return int(value)
@@ -56,7 +66,8 @@ class Float(Type):
     def check(self, name: str, value: Any) -> float:
         if not _is_number(value):
             raise SettingError(
-                f"{name} is {value!r}, which is not a finite number.", f"Use a number, {self.low:g} to {self.high:g}."
+                f"{name} is {_shown(value)}, which is not a finite number.",
+                f"Use a number, {self.low:g} to {self.high:g}.",
             )
         if not self.low <= value <= self.high:
             raise SettingError(f"{name} is {float(value):g}.", f"Use a number, {self.low:g} to {self.high:g}.")
@@ -69,7 +80,7 @@ class Bool(Type):
 
     def check(self, name: str, value: Any) -> bool:
         if not isinstance(value, bool):
-            raise SettingError(f"{name} is {value!r}, which is neither on nor off.", "Use True or False.")
+            raise SettingError(f"{name} is {_shown(value)}, which is neither on nor off.", "Use True or False.")
         return value
 
 
@@ -81,7 +92,7 @@ class Choice(Type):
 
     def check(self, name: str, value: Any) -> str:
         if value not in self.options:
-            raise SettingError(f"{name} is {value!r}.", f"Use one of {', '.join(map(repr, self.options))}.")
+            raise SettingError(f"{name} is {_shown(value)}.", f"Use one of {', '.join(map(repr, self.options))}.")
         return str(value)
 
 
@@ -116,7 +127,7 @@ class Padding(Type):
     def check(self, name: str, value: Any) -> PaddingValue:
         if isinstance(value, str):
             if value not in ("valid", "same"):
-                raise SettingError(f"{name} is {value!r}.", "Use 'valid', 'same' or numbers of cells per side.")
+                raise SettingError(f"{name} is {_shown(value)}.", "Use 'valid', 'same' or numbers of cells per side.")
             return value
         if not isinstance(value, list | tuple):
             each = _whole(name, value, 0, self.high)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from explorer.errors import SettingError
+from explorer.errors import SettingError, an
 from explorer.kernels.pooling import average_pool, max_pool
 from explorer.layers.base import Array, Params, Shape
 from explorer.layers.sliding import Sliding
@@ -33,7 +33,7 @@ class Pool2D(Sliding):
         for axis, name in enumerate(("rows", "columns")):
             if max(self.padding[axis]) >= self.pool_size[axis]:
                 raise SettingError(
-                    f"padding of {max(self.padding[axis])} on {name} would let a {self.pool_size[axis]}-cell window "
+                    f"padding of {max(self.padding[axis])} on {name} would let {an(self.pool_size[axis])}-cell window "
                     "see nothing but padding.",
                     f"Use at most {self.pool_size[axis] - 1}, or a larger pool_size.",
                 )

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from explorer.errors import ShapeError
+from explorer.errors import ShapeError, an
 from explorer.layers.base import Bools, Layer, Shape, need_map
 from explorer.settings import PaddingValue
 from explorer.windows import Window, output_length, padding_on, span
@@ -64,7 +64,7 @@ class Sliding(Layer):
         what = "padded input" if padded else "input"
         largest = (length + padded - 1) // dilation + 1
         return ShapeError(
-            f"A {kernel}-{word} kernel{dilated} spans {cells} px, but its {what} is only {length + padded} px.",
+            f"{an(kernel).capitalize()}-{word} kernel{dilated} spans {cells} px, but its {what} is only {length + padded} px.",
             f"Use a kernel of at most {largest}, padding='same', or remove a pooling layer above.",
         )
 

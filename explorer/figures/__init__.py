@@ -1,0 +1,1 @@
+"""Pictures: records in, Plotly figures out. Nothing here knows Streamlit."""

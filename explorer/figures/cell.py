@@ -1,0 +1,58 @@
+"""The rail: the photo on which the region is outlined, and one map enlarged with its exact values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.figures.maps import photo_png
+from explorer.figures.theme import FONT, Theme, colorscale
+
+Array = NDArray[Any]
+PHOTO, ENLARGED = 296, 208
+
+
+def photo(pixels: Array, theme: Theme, side: int = PHOTO) -> dict[str, Any]:
+    """The image (rows, columns, channels) in [0, 1] as a figure of at most `side` px, one unit per pixel.
+
+    The browser outlines regions on it and widens the axes where a region reaches into the padding.
+    """
+    rows, cols = pixels.shape[:2]
+    image = {"type": "image", "source": photo_png(pixels), "hoverinfo": "skip"}
+    return {"data": [image], "layout": _frame(rows, cols, theme, side) | {"meta": {"rows": rows, "cols": cols}}}
+
+
+def enlarged(values: Array, top: float, theme: Theme, side: int = ENLARGED, grey: bool = False) -> dict[str, Any]:
+    """One map (rows, columns) in the colours of its block, with the exact value of every cell on hover."""
+    rows, cols = values.shape
+    scale: Any = [[0, "#000000"], [1, "#ffffff"]] if grey else colorscale(theme)
+    heatmap = {
+        "type": "heatmap",
+        "z": np.ascontiguousarray(values, np.float32),
+        "zmin": 0 if grey else -top,
+        "zmax": top,
+        "colorscale": scale,
+        "showscale": False,
+        "hovertemplate": "row %{y}, column %{x}: %{z:.4g}<extra></extra>",
+    }
+    return {"data": [heatmap], "layout": _frame(rows, cols, theme, side) | {"hovermode": "closest"}}
+
+
+def _frame(rows: int, cols: int, theme: Theme, side: int) -> dict[str, Any]:
+    scale = side / max(rows, cols)
+    axis = {"visible": False, "fixedrange": True, "autorange": False}
+    return {
+        "width": max(round(cols * scale), 24),
+        "height": max(round(rows * scale), 24),
+        "margin": {"l": 0, "r": 0, "t": 0, "b": 0, "pad": 0},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": theme.zero,
+        "font": {"family": FONT, "size": 12, "color": theme.ink},
+        "xaxis": {**axis, "range": [-0.5, cols - 0.5], "constrain": "domain"},
+        "yaxis": {**axis, "range": [rows - 0.5, -0.5], "scaleanchor": False},
+        "hovermode": False,
+        "dragmode": False,
+        "showlegend": False,
+    }

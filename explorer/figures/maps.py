@@ -1,0 +1,110 @@
+"""Feature maps as small PNG pictures: scale, reduce, colour, encode."""
+
+from __future__ import annotations
+
+import base64
+import io
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from explorer.figures.theme import Theme, palette, rgb
+
+Array = NDArray[Any]
+THUMBNAIL = 88
+"""Longest side of a map in the overview, in px: twice its 44 px on the screen, for sharp displays."""
+PERCENTILE = 99.5
+BAR_PX = 120
+"""Length in px of the picture of a bar that stands for 1."""
+
+
+def limit(arrays: list[Array]) -> float:
+    """The magnitude at which a shared colour scale ends: the 99.5th percentile of all magnitudes, and never 0.
+
+    When at least 99.5% of the cells are zero, the largest magnitude; 1 when there is nothing but zeros.
+    """
+    sizes = np.concatenate([np.abs(a, dtype=np.float32).ravel() for a in arrays])
+    sizes = sizes[np.isfinite(sizes)]
+    if not sizes.size:
+        return 1.0
+    place = min(int(sizes.size * PERCENTILE / 100), sizes.size - 1)
+    found = float(np.partition(sizes, place)[place]) or float(sizes.max())
+    return found or 1.0
+
+
+def reduced_shape(rows: int, cols: int, longest: int = THUMBNAIL) -> tuple[int, int]:
+    """Rows and columns of a map after `reduced`."""
+    factor = max(-(-max(rows, cols) // longest), 1)
+    return -(-rows // factor), -(-cols // factor)
+
+
+def reduced_length(units: int, longest: int) -> int:
+    """Length of a vector after `reduced`, as a map of one column."""
+    return reduced_shape(units, 1, longest)[0]
+
+
+def reduced(maps: Array, longest: int = THUMBNAIL) -> Array:
+    """Maps (rows, columns, channels) with at most `longest` rows and columns.
+
+    Each block of cells is stood for by its value of largest magnitude: a mean would cancel edges to grey.
+    """
+    rows, cols, channels = maps.shape
+    factor = -(-max(rows, cols) // longest)
+    if factor <= 1:
+        return maps
+    padded = np.pad(maps, ((0, -rows % factor), (0, -cols % factor), (0, 0)))
+    high, low = (
+        pick(pick(padded.reshape(padded.shape[0] // factor, factor, -1, factor, channels), axis=3), axis=1)
+        for pick in (np.max, np.min)
+    )
+    kept: Array = np.where(high >= -low, high, low)
+    return kept
+
+
+def indices(values: Array, top: float) -> NDArray[np.uint8]:
+    """Places in the palette: 127 is zero, 0 and 254 are minus and plus `top` and beyond."""
+    scaled = np.clip(np.nan_to_num(values / top), -1, 1)
+    return np.asarray(np.rint(scaled * 127) + 127, np.uint8)
+
+
+def map_png(picture: NDArray[np.uint8], theme: Theme) -> str:
+    """Palette indices (rows, columns) as a PNG data address in the theme's colours."""
+    image = Image.fromarray(np.ascontiguousarray(picture), mode=None)
+    image = image.convert("L")
+    image.putpalette(palette(theme).tobytes())
+    return _data_address(image)
+
+
+def grey_png(values: Array) -> str:
+    """Numbers in [0, 1] (rows, columns) as a PNG data address from black to white."""
+    return _data_address(Image.fromarray(_bytes(values)))
+
+
+def photo_png(pixels: Array) -> str:
+    """An image (rows, columns, 1 or 3) in [0, 1] as a PNG data address."""
+    if pixels.shape[2] not in (1, 3):
+        pixels = pixels.mean(axis=2, keepdims=True)
+    return _data_address(Image.fromarray(_bytes(pixels[:, :, 0] if pixels.shape[2] == 1 else pixels)))
+
+
+def bars_png(shares: Array, theme: Theme, width: int = BAR_PX) -> str:
+    """Shares in [0, 1], one bar each below the other, as a PNG data address; a bar of 1 is `width` px long."""
+    lengths = np.clip(np.rint(np.nan_to_num(shares) * width), 0, width).astype(int)
+    row = np.where(np.arange(width)[None, :] < np.maximum(lengths, 1)[:, None], 2, 1).astype(np.uint8)
+    picture = np.zeros((len(shares), 5, width), np.uint8)
+    picture[:, 1:4] = row[:, None, :]
+    image = Image.fromarray(picture.reshape(-1, width)).convert("L")
+    image.putpalette([*rgb(theme.page), *rgb(theme.zero), *rgb(theme.bar)])
+    return _data_address(image)
+
+
+def _bytes(values: Array) -> NDArray[np.uint8]:
+    return np.asarray(np.rint(np.clip(np.nan_to_num(values), 0, 1) * 255), np.uint8)
+
+
+def _data_address(image: Image.Image) -> str:
+    stream = io.BytesIO()
+    image.save(stream, "PNG", compress_level=6)
+    return "data:image/png;base64," + base64.b64encode(stream.getvalue()).decode()

@@ -1,0 +1,245 @@
+"""The overview: the whole network as one Plotly figure, and the pictures that go into it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.figures.layout import BARS, FOOT, Column, Layout, Slot
+from explorer.figures.maps import (
+    BAR_PX,
+    bars_png,
+    grey_png,
+    indices,
+    limit,
+    map_png,
+    reduced,
+    reduced_length,
+    reduced_shape,
+)
+from explorer.figures.theme import FONT, Theme, number
+from explorer.layers.base import as_map
+from explorer.network import Network
+
+Array = NDArray[Any]
+LEGEND = 40
+"""Length of a legend, in px."""
+OVERLAYS = ("hover_edges", "hover_under", "hover_over", "chosen_under", "chosen_over")
+"""Shapes after the edges, empty at first; the browser sets their paths."""
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """What the overview shows for one run: a PNG per slot, in order, and the texts that tell the scales."""
+
+    sources: list[str]
+    texts: dict[int, str]
+    limits: dict[int, float]
+
+
+def figure(network: Network, layout: Layout, theme: Theme) -> dict[str, Any]:
+    """The empty overview as a Plotly figure: its places, names, edges and legends, before any picture."""
+    places = [_place(column, slot, theme) for column in layout.columns for slot in column.slots]
+    legends = [_legend_bar(columns, layout, theme) for _, columns in layout.groups if columns[0].form != "bars"]
+    return {
+        "data": [*places, *legends],
+        "layout": {
+            "width": layout.width,
+            "height": layout.height,
+            "margin": {"l": 0, "r": 0, "t": 0, "b": 0, "pad": 0},
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "font": {"family": FONT, "size": 12, "color": theme.ink},
+            "xaxis": _axis([0, layout.width]),
+            "yaxis": {**_axis([layout.height, 0]), "scaleanchor": False},
+            "hovermode": False,
+            "dragmode": False,
+            "showlegend": False,
+            "shapes": [*_edges(network, layout, theme), *_overlays()],
+            "annotations": _annotations(layout, theme),
+            "meta": {"key": f"{layout.key}-{theme.name}"},
+        },
+    }
+
+
+def pictures(network: Network, acts: Mapping[str, Array], layout: Layout, theme: Theme) -> Pictures:
+    """The pictures of one run. `acts` maps paths to (1, rows, columns, channels) or (1, units)."""
+    sources: dict[tuple[str, int], str] = {}
+    texts: dict[int, str] = {}
+    limits: dict[int, float] = {}
+    first = len(layout.columns)
+    for index, (group, columns) in enumerate(layout.groups):
+        values = {c.path: acts[c.path][0].reshape(as_map(network.step(c.path).output_shape)) for c in columns}
+        limits[group] = top = _limit(columns, values)
+        for column in columns:
+            for slot in column.slots:
+                sources[column.path, slot.channel] = _source(column, slot, values[column.path], top, theme)
+        texts[first + index] = _legend(columns, top)
+    for column in layout.columns:
+        if column.form == "bars":
+            texts[first + len(layout.groups)] = _shares(acts[column.path][0])
+    return Pictures([sources[c.path, s.channel] for c in layout.columns for s in c.slots], texts, limits)
+
+
+def _limit(columns: list[Column], values: Mapping[str, Array]) -> float:
+    if columns[0].path == "" or columns[0].form == "bars":
+        return 1.0
+    return limit(list(values.values()))
+
+
+def _source(column: Column, slot: Slot, values: Array, top: float, theme: Theme) -> str:
+    if column.form == "bars":
+        return bars_png(values[0, 0], theme)
+    if column.form == "strip":
+        strip = reduced(values.reshape(-1, 1, 1), round(slot.h))
+        return map_png(indices(strip[:, :, 0], top), theme)
+    one = reduced(values[:, :, slot.channel : slot.channel + 1])[:, :, 0]
+    return grey_png(one) if column.path == "" else map_png(indices(one, top), theme)
+
+
+def _legend(columns: list[Column], top: float) -> str:
+    if columns[0].path == "":
+        return "0 to 1"
+    return "0 to 1" if columns[0].form == "bars" else f"±{number(top)}"
+
+
+def _shares(shares: Array) -> str:
+    return "<br>".join(f"{index}  {100 * share:.1f}%" for index, share in enumerate(shares))
+
+
+def _picture_size(column: Column, slot: Slot) -> tuple[int, int]:
+    """Rows and columns in px of the picture that goes into a slot."""
+    if column.form == "bars":
+        return 5 * column.shape[2], BAR_PX
+    if column.form == "strip":
+        return reduced_length(column.shape[2], round(slot.h)), 1
+    rows, cols, _ = column.shape
+    return reduced_shape(rows, cols)
+
+
+def _image(slot: Slot, size: tuple[int, int], source: str, name: str) -> dict[str, Any]:
+    """A picture of `size` px in the slot's rectangle; x0 and y0 are the centre of its first px."""
+    dx, dy = slot.w / size[1], slot.h / size[0]
+    return {
+        "type": "image",
+        "source": source,
+        "name": name,
+        "hoverinfo": "skip",
+        "x0": slot.x + dx / 2,
+        "y0": slot.y + dy / 2,
+        "dx": dx,
+        "dy": dy,
+    }
+
+
+def _place(column: Column, slot: Slot, theme: Theme) -> dict[str, Any]:
+    size = _picture_size(column, slot)
+    return _image(slot, size, map_png(np.full(size, 127, np.uint8), theme), f"{column.name} {slot.channel}")
+
+
+def _legend_bar(columns: list[Column], layout: Layout, theme: Theme) -> dict[str, Any]:
+    """The colours of a group from its lowest to its highest value, below its columns."""
+    x = (columns[0].centre + columns[-1].centre) / 2
+    slot = Slot(0, x - LEGEND / 2, layout.height - FOOT + 14, LEGEND, 5)
+    ramp = np.arange(255, dtype=np.uint8)[None]
+    source = grey_png(ramp / 254) if columns[0].path == "" else map_png(ramp, theme)
+    return _image(slot, (1, 255), source, "legend")
+
+
+def _axis(span: list[float]) -> dict[str, Any]:
+    return {"range": span, "visible": False, "fixedrange": True, "autorange": False}
+
+
+def _edges(network: Network, layout: Layout, theme: Theme) -> list[dict[str, Any]]:
+    """One path per pair of neighbouring columns."""
+    pairs = zip(layout.columns, layout.columns[1:], network.steps[1:], strict=False)
+    return [
+        {
+            "type": "path",
+            "path": _curves(below, above, step) or "M0,0",
+            "line": {"color": theme.edge, "width": 1},
+            "layer": "below",
+        }
+        for below, above, step in pairs
+    ]
+
+
+def _curves(below: Column, above: Column, step: Any) -> str:
+    parts = []
+    for slot in above.slots:
+        for source in below.slots:
+            whole = "maps" not in (above.form, below.form) or above.form != below.form
+            if whole or source.channel in step.layer.channels_read(slot.channel, step.input_shape):
+                parts.append(curve(source, slot))
+    return "".join(parts)
+
+
+def curve(source: Slot, target: Slot) -> str:
+    """A path from the right side of one slot to the left side of another."""
+    x0, y0 = source.x + source.w + 1, source.y + source.h / 2
+    x1, y1 = target.x - 1, target.y + target.h / 2
+    if abs(y0 - y1) < 0.5:
+        return f"M{x0:.1f},{y0:.1f}L{x1:.1f},{y1:.1f}"
+    mid = (x0 + x1) / 2
+    return f"M{x0:.1f},{y0:.1f}C{mid:.1f},{y0:.1f} {mid:.1f},{y1:.1f} {x1:.1f},{y1:.1f}"
+
+
+def _overlays() -> list[dict[str, Any]]:
+    lines = {
+        "hover_edges": ("rgba(94,106,122,0.7)", 1.2),
+        "hover_under": ("#000000", 3.5),
+        "hover_over": ("#ffffff", 1.5),
+        "chosen_under": ("#000000", 3.5),
+        "chosen_over": ("#ffd400", 1.8),
+    }
+    return [
+        {"type": "path", "path": "M0,0", "line": {"color": colour, "width": width}, "layer": "above", "name": name}
+        for name, (colour, width) in lines.items()
+    ]
+
+
+def _annotations(layout: Layout, theme: Theme) -> list[dict[str, Any]]:
+    """Names above the columns, then a legend (text and bar) per group, then the shares beside their bars."""
+    out = [_name(column, theme) for column in layout.columns]
+    for _, columns in layout.groups:
+        out.append(_legend_text(columns, layout, theme))
+    for column in layout.columns:
+        if column.form == "bars":
+            slot = column.slots[0]
+            out.append(_text("", slot.x + BARS + 6, slot.y + slot.h / 2, theme.ink, xanchor="left", align="left"))
+    return out
+
+
+def _name(column: Column, theme: Theme) -> dict[str, Any]:
+    size, count = column.caption
+    faint = f'<span style="color:{theme.faint}">{size}<br>{count}</span>'
+    return _text(f"<b>{column.name}</b><br>{faint}", column.centre, 4, theme.ink, yanchor="top")
+
+
+def _legend_text(columns: list[Column], layout: Layout, theme: Theme) -> dict[str, Any]:
+    x = (columns[0].centre + columns[-1].centre) / 2
+    return _text("", x, layout.height - FOOT + 22, theme.faint, yanchor="top")
+
+
+def _text(text: str, x: float, y: float, colour: str, **more: Any) -> dict[str, Any]:
+    return {
+        "text": text,
+        "x": x,
+        "y": y,
+        "showarrow": False,
+        "xanchor": "center",
+        "yanchor": "middle",
+        "font": {"size": 12, "color": colour},
+        **more,
+    }
+
+
+def version(pictures: Pictures) -> str:
+    """A text that changes exactly when the pictures or their texts do."""
+    whole = repr((pictures.sources, sorted(pictures.texts.items())))
+    return hashlib.sha256(whole.encode()).hexdigest()[:16]

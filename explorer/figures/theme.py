@@ -1,0 +1,90 @@
+"""Colours, fonts and the way numbers are written. Zero always recedes into the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', Arial, sans-serif"
+
+
+@dataclass(frozen=True)
+class Theme:
+    """One of the two looks. `diverging` runs from the most negative colour through zero to the most positive one."""
+
+    name: str
+    page: str
+    ink: str
+    faint: str
+    edge: str
+    zero: str
+    diverging: tuple[str, ...]
+    bar: str
+
+
+LIGHT = Theme(
+    name="light",
+    page="#ffffff",
+    ink="#1f2933",
+    faint="#5f6b7a",
+    edge="rgba(31,41,51,0.09)",
+    zero="#f5f5f4",
+    diverging=("#a63603", "#f0a06a", "#f5f5f4", "#6fa8d6", "#0b4a8f"),
+    bar="#0b4a8f",
+)
+DARK = Theme(
+    name="dark",
+    page="#14171c",
+    ink="#e6e9ed",
+    faint="#9aa5b1",
+    edge="rgba(230,233,237,0.10)",
+    zero="#23272e",
+    diverging=("#ffb27a", "#91664f", "#23272e", "#57788f", "#8cc8ff"),
+    bar="#8cc8ff",
+)
+THEMES = {"light": LIGHT, "dark": DARK}
+
+
+def rgb(colour: str) -> tuple[int, int, int]:
+    """'#rrggbb' as three numbers, 0 to 255."""
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+@lru_cache(maxsize=8)
+def palette(theme: Theme) -> NDArray[np.uint8]:
+    """255 colours (255, 3): index 0 is the most negative, 127 zero, 254 the most positive."""
+    stops = np.array([rgb(colour) for colour in theme.diverging], np.float64)
+    places = np.linspace(0, 4, 255)
+    channels = [np.interp(places, np.arange(5), stops[:, channel]) for channel in range(3)]
+    return np.stack(channels, axis=1).round().astype(np.uint8)
+
+
+def colorscale(theme: Theme) -> list[list[Any]]:
+    """The same colours as a Plotly colour scale."""
+    return [[place / 4, colour] for place, colour in enumerate(theme.diverging)]
+
+
+def number(value: float, digits: int = 3) -> str:
+    """`value` with three significant digits and a real minus sign; 0 is "0"."""
+    if not np.isfinite(value):
+        return "not a number" if np.isnan(value) else ("∞" if value > 0 else "−∞")
+    if value == 0:
+        return "0"
+    size = abs(float(f"{value:.{digits - 1}e}"))
+    if 1e-3 <= size < 10**6:
+        decimals = max(0, digits - 1 - int(np.floor(np.log10(size))))
+        text = f"{value:,.{decimals}f}"
+    else:
+        mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
+        power = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+        text = f"{mantissa}·10{power}"
+    return text.replace("-", "−")
+
+
+def size_text(rows: int, cols: int) -> str:
+    """Rows and columns as "62 × 62"."""
+    return f"{rows} × {cols}"

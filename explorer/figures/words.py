@@ -1,0 +1,80 @@
+"""Sentences about a cell, made from its records."""
+
+from __future__ import annotations
+
+from explorer.figures.theme import number
+from explorer.layers.base import as_map
+from explorer.network import Cell, Network
+from explorer.reads import Region
+
+COLOURS = ("red", "green", "blue")
+
+
+def place(network: Network, cell: Cell) -> str:
+    """Which cell: "conv1_2, map 3, row 12, column 4", or "dense3, unit 7", or "input, red, row 0, column 0"."""
+    step = network.step(cell.path)
+    shape = as_map(step.output_shape)
+    if len(step.output_shape) == 1:
+        return f"{step.name}, unit {cell.channel:,}"
+    if not cell.path:
+        what = COLOURS[cell.channel] if shape[2] == 3 else "grey" if shape[2] == 1 else f"channel {cell.channel}"
+    else:
+        what = f"map {cell.channel}"
+    return f"{step.name}, {what}, row {cell.row}, column {cell.col}"
+
+
+def reads_sentence(network: Network, cell: Cell, region: Region) -> str:
+    """What the cell reads of the image, in words and numbers."""
+    if not cell.path:
+        return "This is a number of the image itself."
+    if region.hull is None:
+        return "It reads nothing but padding: its number is the same for every image."
+    hull = region.hull
+    if region.whole:
+        size = f"{hull.height} × {hull.width} px"
+        return f"Reads the whole image, {size}{_step(network, cell)}; {_padding(region)}."
+    return (
+        f"Reads {_span('row', hull.top, hull.bottom)}, {_span('column', hull.left, hull.right)}: "
+        f"{hull.height} × {hull.width} px{_step(network, cell)}; {_padding(region)}{_holes(region)}."
+    )
+
+
+def _span(what: str, first: int, last: int) -> str:
+    return f"{what} {first}" if first == last else f"{what}s {first}–{last}"
+
+
+def _step(network: Network, cell: Cell) -> str:
+    window = network.step(cell.path).window
+    if window is None or len(network.step(cell.path).output_shape) == 1:
+        return ""
+    rows, cols = window.rows.jump, window.cols.jump
+    return f", step on the image {rows if rows == cols else f'{rows} down and {cols} across'}"
+
+
+def _padding(region: Region) -> str:
+    top, bottom, left, right = region.in_padding
+    if not any((top, bottom, left, right)):
+        return "none in the padding"
+    sides = [
+        f"{count} {'row' if vertical else 'column'}{'s' * (count != 1)} {where}"
+        for count, vertical, where in (
+            (top, True, "above"),
+            (bottom, True, "below"),
+            (left, False, "to the left"),
+            (right, False, "to the right"),
+        )
+        if count
+    ]
+    return f"in the padding: {', '.join(sides)}"
+
+
+def _holes(region: Region) -> str:
+    if not region.holes or region.hull is None:
+        return ""
+    skipped = region.hull.height * region.hull.width - len(region.rows) * len(region.cols)
+    return f"; skips {skipped:,} of these pixels"
+
+
+def value_text(value: float) -> str:
+    """The cell's value, three significant digits; the whole float32 is in the tooltip."""
+    return number(value)

@@ -1,0 +1,175 @@
+"""The Explore page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import streamlit as st
+
+from explorer import runner
+from explorer.errors import CancelledError, ExplorerError
+from explorer.figures import linking, overview
+from explorer.figures.layout import Layout, lay_out
+from explorer.figures.theme import THEMES, Theme
+from explorer.images import Picture, sentence
+from explorer.layers.base import Array
+from explorer.network import Network
+from explorer.runner import Budget, Runner
+from explorer.scene import Scene
+from explorer.views.linker import mount_scene
+from explorer.views.network_panel import network_panel, plan
+from explorer.views.pictures import fitted
+from explorer.views.rail import CHART, rail
+from explorer.views.state import Session, follow_address, session, write_address
+from explorer.views.toolbar import toolbar
+
+BUDGET = Budget(bytes=512_000_000, macs=20_000_000_000)
+SLOW_MACS = 1_000_000_000
+"""A run of more multiply-adds than this takes about half a second or more: it shows its progress."""
+
+
+def page() -> None:
+    """The whole page, from the address to the address."""
+    current = session()
+    follow_address(current)
+    with st.sidebar:
+        network_panel(current)
+    toolbar(current)
+    result = _computed(current)
+    if current.notice:
+        st.error(current.notice)
+    write_address(current)
+    if result is not None:
+        _show(current, *result)
+
+
+@dataclass(frozen=True)
+class Run:
+    """One computed scene."""
+
+    scene: Scene
+    network: Network
+    picture: Picture
+    acts: Mapping[str, Array]
+
+
+def _computed(current: Session) -> tuple[Run, str] | None:
+    """The present scene, computed; if that cannot be, the last good one stays and the reason is told."""
+    note = ""
+    try:
+        run = _run(current, current.scene)
+        current.shown = run.scene
+        return run, note
+    except ExplorerError as error:
+        _, misfit = plan(current.scene)
+        note = "" if misfit is not None else str(error)
+    try:
+        return _run(current, current.shown), note
+    except ExplorerError as error:
+        current.notice = str(error)
+        return None
+
+
+def _run(current: Session, scene: Scene) -> Run:
+    network = scene.network
+    scene = replace(scene, cell=scene.settled_cell())
+    picture = fitted(scene.image, network.input_shape)
+    return Run(scene, network, picture, _acts(current, network, scene, picture))
+
+
+@st.cache_resource
+def shared_runner() -> Runner:
+    """One runner, and one memo, for all visitors."""
+    return Runner()
+
+
+def _acts(current: Session, network: Network, scene: Scene, picture: Picture) -> Mapping[str, Array]:
+    engine = shared_runner()
+    known = engine.knows(network, scene.weights, picture.pixels)
+    ahead = sum(step.macs for step in network.steps[known + 1 :])
+    if ahead < SLOW_MACS:
+        return engine.run(network, scene.weights, picture.pixels, BUDGET)
+    if current.cancelled:
+        raise CancelledError("The run was stopped.", "Change something, or undo, to go on.")
+    BUDGET.check(network)
+    place = st.empty()
+    with place.container(key="progress"):
+        bar = st.progress(0.0, "Computing the maps …")
+        st.button("Stop", key="stop", on_click=_stop, args=(current,))
+
+    def progress(done: int, total: int, name: str) -> None:
+        bar.progress(done / total, f"Computing {name}, layer {done + 1} of {total}")
+
+    try:
+        return engine.run(network, scene.weights, picture.pixels, BUDGET, progress)
+    finally:
+        place.empty()
+
+
+def _stop(current: Session) -> None:
+    current.cancelled = True
+
+
+def _show(current: Session, run: Run, note: str) -> None:
+    theme = THEMES.get(str(st.context.theme.type or "light"), THEMES["light"])
+    layout = lay_out(run.network)
+    pictures = _pictures(run.network, run.acts, layout, theme, run.scene, run.picture)
+    left, right = st.columns([790, 336], gap="medium")
+    with left:
+        if note:
+            st.warning(note)
+        with st.container(key="overview"):
+            st.plotly_chart(
+                _figure(run.network, layout, theme), theme=None, width="content", config=CHART, key="overview_chart"
+            )
+        mount_scene(_scene(run.network, layout, pictures, theme))
+        st.caption(_legend(run.picture))
+    with right:
+        limits = {c.path: pictures.limits[c.group] for c in layout.columns}
+        rail(run.network, run.acts, limits, theme)
+
+
+def _legend(picture: Picture) -> str:
+    done = sentence(picture.notes)
+    return (
+        "Orange is below zero, blue above. A convolution, its ReLU and its pooling share one scale; it ends at the "
+        f"99.5th percentile. {done}"
+    )
+
+
+def _figure(network: Network, layout: Layout, theme: Theme) -> dict[str, Any]:
+    return _figure_cached(f"{network.digest}-{layout.key}-{theme.name}", network, layout, theme)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _figure_cached(key: str, _network: Network, _layout: Layout, _theme: Theme) -> dict[str, Any]:
+    return overview.figure(_network, _layout, _theme)
+
+
+def _pictures(
+    network: Network, acts: Mapping[str, Array], layout: Layout, theme: Theme, scene: Scene, picture: Picture
+) -> overview.Pictures:
+    key = runner.key(network, scene.weights, picture.pixels)
+    return _pictures_cached(f"{key}-{layout.key}-{theme.name}", network, acts, layout, theme)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _pictures_cached(
+    key: str, _network: Network, _acts: Mapping[str, Array], _layout: Layout, _theme: Theme
+) -> overview.Pictures:
+    return overview.pictures(_network, _acts, _layout, _theme)
+
+
+def _scene(network: Network, layout: Layout, pictures: overview.Pictures, theme: Theme) -> dict[str, Any]:
+    return {
+        "key": f"{layout.key}-{theme.name}",
+        "version": overview.version(pictures),
+        "steps": linking.tables(network, layout),
+        "sources": pictures.sources,
+        "texts": {str(index): text for index, text in pictures.texts.items()},
+        "ink": theme.ink,
+        "alt": f"The network: {', '.join(c.name for c in layout.columns)}. Arrow keys move the selected cell.",
+    }
+

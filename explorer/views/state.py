@@ -1,0 +1,143 @@
+"""The state of one visitor: a scene, its history, and how it follows the address.
+
+The scene is the truth: widgets are set from it before they render and commit to it when they change.
+"""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+import streamlit as st
+
+from explorer import link, presets
+from explorer.errors import ExplorerError, LinkError
+from explorer.network import Cell
+from explorer.scene import Scene
+
+KEPT_STEPS = 100
+STALE_SECONDS = 1.5
+_serials: Iterator[int] = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What undo steps through: a scene, and an id per layer by which its widgets are known."""
+
+    scene: Scene
+    ids: tuple[str, ...]
+
+
+@dataclass
+class Session:
+    """One visitor. `shown` is the last scene that could be computed; the picture stays with it."""
+
+    now: Moment
+    shown: Scene
+    past: list[Moment] = field(default_factory=list)
+    future: list[Moment] = field(default_factory=list)
+    written: str = ""
+    before: str = ""
+    written_at: float = 0.0
+    open_id: str = ""
+    problem: tuple[str, str] | None = None
+    """The id of a row and what was wrong with the last thing typed there."""
+    notice: str = ""
+    serial: int = 0
+    narrow: bool = False
+    cancelled: bool = False
+
+    @property
+    def scene(self) -> Scene:
+        return self.now.scene
+
+    def commit(self, scene: Scene, ids: tuple[str, ...] | None = None) -> None:
+        """Make `scene` the present one; what was there can be undone."""
+        self.problem = None
+        self.cancelled = False
+        if scene == self.scene:
+            return
+        self.past = [*self.past[-KEPT_STEPS:], self.now]
+        self.future = []
+        self.now = Moment(scene, self.ids_for(scene) if ids is None else ids)
+
+    def ids_for(self, scene: Scene) -> tuple[str, ...]:
+        """The present ids if the stack is as long as before, else new ones."""
+        return self.now.ids if len(scene.layers) == len(self.now.ids) else fresh_ids(len(scene.layers))
+
+    def undo(self) -> None:
+        if self.past:
+            self.future.append(self.now)
+            self.now = self.past.pop()
+            self.problem, self.cancelled = None, False
+
+    def redo(self) -> None:
+        if self.future:
+            self.past.append(self.now)
+            self.now = self.future.pop()
+            self.problem, self.cancelled = None, False
+
+    def select(self, cell: Cell) -> None:
+        """Select a cell. Selections are in the link, but undo steps over them."""
+        self.now = replace(self.now, scene=replace(self.scene, cell=cell))
+        self.shown = replace(self.shown, cell=cell)
+
+
+def fresh_ids(count: int) -> tuple[str, ...]:
+    """Ids that no layer of this process has had."""
+    return tuple(f"layer{next(_serials)}" for _ in range(count))
+
+
+def session() -> Session:
+    """This visitor's session, made from the opening preset at the first visit."""
+    if "session" not in st.session_state:
+        scene = presets.load(presets.OPENING).scene()
+        st.session_state["session"] = Session(Moment(scene, fresh_ids(len(scene.layers))), scene)
+    found: Session = st.session_state["session"]
+    return found
+
+
+def follow_address(current: Session) -> None:
+    """If the address is not what was written last (Back, a pasted link), take the scene from it."""
+    address = st.query_params.get("m", "")
+    if address == current.written:
+        return
+    if address == current.before and time.monotonic() - current.written_at < STALE_SECONDS:
+        return  # the browser had not yet heard of our last change when it sent this
+    current.before = current.written = address
+    try:
+        scene = link.decode(address) if address else presets.load(presets.OPENING).scene()
+    except LinkError as error:
+        current.notice = str(error)
+        return
+    current.commit(scene, fresh_ids(len(scene.layers)))
+    current.notice = _trouble(scene)
+
+
+def _trouble(scene: Scene) -> str:
+    try:
+        _ = scene.network
+    except ExplorerError as error:
+        return f"The network of this link does not fit together. {error}"
+    return ""
+
+
+def write_address(current: Session) -> None:
+    """Put the scene into the address, unless it is there."""
+    text = link.encode(current.scene)
+    if text == current.written or (not current.written and not current.past and _untouched(current.scene)):
+        return
+    current.before, current.written, current.written_at = current.written, text, time.monotonic()
+    st.query_params["m"] = text
+
+
+def _untouched(scene: Scene) -> bool:
+    return scene == presets.load(presets.OPENING).scene()
+
+
+def behind(current: Session) -> str:
+    """The link that the address does not show yet, or ""."""
+    text = link.encode(current.scene)
+    return "" if text == current.written or _untouched(current.scene) else text

@@ -1,0 +1,85 @@
+// Paths for Plotly shapes: outlines, corner ticks, edges, hatching. All in the coordinates of the chart's axes.
+
+const rect = (x0, y0, x1, y1) => `M${x0},${y0}H${x1}V${y1}H${x0}Z`;
+
+/** Four corners, so that many outlines stay light. */
+function ticks(x0, y0, x1, y1) {
+  const w = Math.min((x1 - x0) / 2, 5), h = Math.min((y1 - y0) / 2, 5);
+  return `M${x0},${y0 + h}V${y0}H${x0 + w}M${x1 - w},${y0}H${x1}V${y0 + h}` +
+    `M${x1},${y1 - h}V${y1}H${x1 - w}M${x0 + w},${y1}H${x0}V${y1 - h}`;
+}
+
+/** The rectangle of a reach inside a slot, at least `least` px a side. */
+function inSlot(step, slot, reach, least = 5) {
+  const [, x, y, w, h] = slot, [rows, cols, channels] = step.shape;
+  if (step.form !== "maps") {
+    const unit = h / channels;
+    return grown(x, y + reach.k0 * unit, x + w, y + (reach.k1 + 1) * unit, least);
+  }
+  return grown(x + (w * reach.c0) / cols, y + (h * reach.r0) / rows,
+    x + (w * (reach.c1 + 1)) / cols, y + (h * (reach.r1 + 1)) / rows, least);
+}
+
+function grown(x0, y0, x1, y1, least) {
+  const dx = Math.max(0, least - (x1 - x0)) / 2, dy = Math.max(0, least - (y1 - y0)) / 2;
+  const r = (v) => Math.round(v * 10) / 10;
+  return [r(x0 - dx), r(y0 - dy), r(x1 + dx), r(y1 + dy)];
+}
+
+const shows = (step, slot, reach) => step.form !== "maps" || (slot[0] >= reach.k0 && slot[0] <= reach.k1);
+
+/** Outlines of everything that a cell reads: a box on its own map, ticks on the others. */
+function outlines(steps, found) {
+  let path = "";
+  found.forEach((reach, i) => {
+    const own = i === found.length - 1;
+    for (const slot of steps[i].slots) {
+      if (!shows(steps[i], slot, reach)) continue;
+      const box = inSlot(steps[i], slot, reach);
+      path += own ? rect(...box) + rect(slot[1] - 2, slot[2] - 2, slot[1] + slot[3] + 2, slot[2] + slot[4] + 2)
+        : ticks(...box);
+    }
+  });
+  return path || "M0,0";
+}
+
+/** The edges into the cell's own map, from every map that it reads. */
+function ownEdges(steps, cell, found) {
+  if (cell.step === 0 || !found[cell.step - 1]) return "M0,0";
+  const step = steps[cell.step], below = steps[cell.step - 1], reach = found[cell.step - 1];
+  const target = step.slots.find((slot) => step.form !== "maps" || slot[0] === cell.channel);
+  if (!target) return "M0,0";
+  let path = "";
+  for (const slot of below.slots) {
+    if (!shows(below, slot, reach)) continue;
+    const x0 = slot[1] + slot[3] + 1, y0 = slot[2] + slot[4] / 2, x1 = target[1] - 1, y1 = target[2] + target[4] / 2;
+    const mid = (x0 + x1) / 2;
+    path += `M${x0},${y0}C${mid},${y0} ${mid},${y1} ${x1},${y1}`;
+  }
+  return path || "M0,0";
+}
+
+/** Diagonal lines across a rectangle, `gap` apart. */
+function hatch(x0, y0, x1, y1, gap) {
+  let path = "";
+  const w = x1 - x0, h = y1 - y0;
+  for (let d = gap / 2; d < w + h; d += gap) {
+    const sx = x0 + Math.min(d, w), sy = y0 + Math.max(0, d - w);
+    const ex = x0 + Math.max(0, d - h), ey = y0 + Math.min(d, h);
+    path += `M${sx},${sy}L${ex},${ey}`;
+  }
+  return path;
+}
+
+/** The parts of `box` (edges x0, y0, x1, y1) that lie outside a map of `rows` x `cols`, hatched. */
+function padding(box, rows, cols) {
+  const [x0, y0, x1, y1] = box, left = -0.5, top = -0.5, right = cols - 0.5, bottom = rows - 0.5;
+  const gap = Math.max(rows, cols) / 45;
+  const inner = [Math.max(y0, top), Math.min(y1, bottom)];
+  let path = "";
+  if (y0 < top) path += hatch(x0, y0, x1, Math.min(top, y1), gap);
+  if (y1 > bottom) path += hatch(x0, Math.max(bottom, y0), x1, y1, gap);
+  if (x0 < left && inner[1] > inner[0]) path += hatch(x0, inner[0], Math.min(left, x1), inner[1], gap);
+  if (x1 > right && inner[1] > inner[0]) path += hatch(Math.max(right, x0), inner[0], x1, inner[1], gap);
+  return path;
+}

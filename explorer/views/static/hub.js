@@ -1,0 +1,180 @@
+// The link between the charts of the page: hover and click in one, outlines in all. One hub per page.
+
+const MARKS = 5; // shapes after the edges: see OVERLAYS in explorer/figures/overview.py
+const chart = (key) => document.querySelector(`.st-key-${key} .js-plotly-plot`);
+const SVG_READY = (gd) => gd && gd._fullLayout && gd._fullLayout.xaxis && window.Plotly;
+
+function makeHub() {
+  const hub = { scene: null, pointer: null, send: null, chosen: null, hovered: null, sent: 0, drawn: new WeakMap() };
+  hub.timings = { hover: [], pictures: 0, chosen: 0 };
+  const observer = new MutationObserver(() => {
+    if (!hub.queued) hub.queued = requestAnimationFrame(() => { hub.queued = 0; attach(hub); });
+  });
+  observer.observe(document.body, { childList: true, subtree: true });
+  return hub;
+}
+
+/** Finds the charts again, whatever Streamlit has mounted anew, and brings each up to date. */
+function attach(hub) {
+  if (!hub.scene) return;
+  const overview = chart("overview"), photo = chart("photo"), enlarged = chart("enlarged");
+  if (SVG_READY(overview) && overview.layout.meta && overview.layout.meta.key === hub.scene.key) {
+    listen(hub, overview, hitOverview, "overview");
+    paint(hub, overview);
+  }
+  if (SVG_READY(photo)) { listen(hub, photo, hitPhoto, "photo"); markPhoto(hub, photo); }
+  if (SVG_READY(enlarged)) { listen(hub, enlarged, hitEnlarged, "enlarged"); markEnlarged(hub, enlarged); }
+}
+
+function listen(hub, gd, hit, role) {
+  if (gd.dataset.linked) return;
+  gd.dataset.linked = role;
+  gd.addEventListener("mousemove", (event) => hover(hub, hit(hub, gd, event)));
+  gd.addEventListener("mouseleave", () => hover(hub, null));
+  gd.addEventListener("click", (event) => choose(hub, hit(hub, gd, event)));
+  if (role === "photo") return;
+  gd.tabIndex = 0;
+  gd.setAttribute("role", "application");
+  gd.setAttribute("aria-label", role === "overview" ? hub.scene.alt : "The selected map. Arrow keys move the cell.");
+  gd.addEventListener("keydown", (event) => key(hub, event));
+}
+
+/** New pictures into the slots of the overview, and its texts; nothing when they are there already. */
+function paint(hub, gd) {
+  const { sources, texts, version, key: id } = hub.scene;
+  if (hub.drawn.get(gd) !== version) {
+    hub.drawn.set(gd, version);
+    const slots = sources.map((_, i) => i);
+    window.Plotly.restyle(gd, { source: sources }, slots);
+    const changes = {};
+    for (const [index, text] of Object.entries(texts)) changes[`annotations[${index}].text`] = text;
+    window.Plotly.relayout(gd, changes);
+    hub.timings.pictures = performance.now();
+    gd.dataset.version = version;
+  }
+  mark(hub, gd);
+}
+
+const place = (gd, event) => {
+  const box = gd.getBoundingClientRect(), { xaxis, yaxis } = gd._fullLayout;
+  return [xaxis.p2d(event.clientX - box.left - xaxis._offset), yaxis.p2d(event.clientY - box.top - yaxis._offset)];
+};
+
+function hitOverview(hub, gd, event) {
+  const [x, y] = place(gd, event);
+  for (let i = 0; i < hub.scene.steps.length; i++) {
+    const step = hub.scene.steps[i], [rows, cols, channels] = step.shape;
+    for (const [channel, sx, sy, w, h] of step.slots) {
+      if (x < sx || x >= sx + w || y < sy || y >= sy + h) continue;
+      if (step.form !== "maps") return { step: i, row: 0, col: 0, channel: Math.floor(((y - sy) / h) * channels) };
+      return { step: i, row: Math.floor(((y - sy) / h) * rows), col: Math.floor(((x - sx) / w) * cols), channel };
+    }
+  }
+  return null;
+}
+
+const inside = (shape, row, col) => row >= 0 && col >= 0 && row < shape[0] && col < shape[1];
+
+function hitEnlarged(hub, gd, event) {
+  if (!hub.chosen) return null;
+  const [x, y] = place(gd, event), row = Math.round(y), col = Math.round(x);
+  const { step, channel } = hub.chosen, shape = hub.scene.steps[step].shape;
+  if (shape[0] === 1 && shape[1] === 1) {
+    const cols = Number(hub.pointer.columns || 1), unit = row * cols + col;
+    return unit >= 0 && unit < shape[2] ? { step, row: 0, col: 0, channel: unit } : null;
+  }
+  return inside(shape, row, col) ? { step, row, col, channel } : null;
+}
+
+function hitPhoto(hub, gd, event) {
+  const [x, y] = place(gd, event), row = Math.round(y), col = Math.round(x);
+  return inside(hub.scene.steps[0].shape, row, col) ? { step: 0, row, col, channel: 0 } : null;
+}
+
+const same = (a, b) => a === b || (a && b && a.step === b.step && a.row === b.row && a.col === b.col && a.channel === b.channel);
+
+function hover(hub, cell) {
+  if (same(cell, hub.hovered)) return;
+  const began = performance.now();
+  hub.hovered = cell;
+  const overview = chart("overview"), photo = chart("photo");
+  if (SVG_READY(overview) && overview.dataset.linked) mark(hub, overview, true);
+  if (SVG_READY(photo)) markPhoto(hub, photo);
+  tell(hub);
+  hub.timings.hover.push(performance.now() - began);
+}
+
+/** Outlines in the overview: what the hovered and the chosen cell read. */
+function mark(hub, gd, hoverOnly = false) {
+  const { steps } = hub.scene, base = gd.layout.shapes.length - MARKS, changes = {};
+  const set = (index, path) => {
+    if (gd.layout.shapes[base + index].path !== path) changes[`shapes[${base + index}].path`] = path;
+  };
+  const found = hub.hovered ? reaches(steps, hub.hovered) : [];
+  const path = hub.hovered ? outlines(steps, found) : "M0,0";
+  set(0, hub.hovered ? ownEdges(steps, hub.hovered, found) : "M0,0");
+  set(1, path);
+  set(2, path);
+  if (!hoverOnly || !gd.dataset.chosen) {
+    const chosen = hub.chosen ? outlines(steps, reaches(steps, hub.chosen)) : "M0,0";
+    set(3, chosen);
+    set(4, chosen);
+    gd.dataset.chosen = hub.chosen ? JSON.stringify(hub.chosen) : "";
+  }
+  if (Object.keys(changes).length) window.Plotly.relayout(gd, changes);
+}
+
+const edges = (r) => [r.c0 - 0.5, r.r0 - 0.5, r.c1 + 0.5, r.r1 + 0.5];
+
+/** The photo: the hovered cell's pixels, the chosen cell's, and hatched what lies in the padding. */
+function markPhoto(hub, gd) {
+  const { rows, cols } = gd.layout.meta, steps = hub.scene.steps, pointer = hub.pointer || {};
+  const shapes = [];
+  const line = (path, color, width, dash) => shapes.push({ type: "path", path, line: { color, width, dash } });
+  let view = [-0.5, -0.5, cols - 0.5, rows - 0.5];
+  const exact = hub.chosen && pointer.cell && same(hub.chosen, pointer.cell);
+  if (hub.chosen) {
+    const box = exact && pointer.box;
+    if (box) view = [Math.min(view[0], box[0]), Math.min(view[1], box[1]), Math.max(view[2], box[2]), Math.max(view[3], box[3])];
+    const hatched = box ? padding(box, rows, cols) : "";
+    if (hatched) { line(hatched, hub.scene.ink, 1); line(rect(...box), hub.scene.ink, 1, "dot"); }
+    const reach = reaches(steps, hub.chosen)[0];
+    if (reach) { line(rect(...edges(reach)), "#000000", 4); line(rect(...edges(reach)), "#ffd400", 2); }
+  }
+  if (hub.hovered && !same(hub.hovered, hub.chosen)) {
+    const reach = reaches(steps, hub.hovered)[0];
+    if (reach) { line(rect(...edges(reach)), "#000000", 3.5); line(rect(...edges(reach)), "#ffffff", 1.5); }
+  }
+  const side = Math.max(view[2] - view[0], view[3] - view[1], rows, cols);
+  const grow = (low, high, length) => {
+    const extra = (side * length) / Math.max(rows, cols) - (high - low);
+    return extra > 0 ? [low - extra / 2, high + extra / 2] : [low, high];
+  };
+  const wide = side > Math.max(rows, cols) ? side * 1.04 : side;
+  const x = grow(view[0], view[2], cols * (wide / side)), y = grow(view[1], view[3], rows * (wide / side));
+  const state = JSON.stringify([shapes, x, y]);
+  if (hub.drawn.get(gd) === state) return;
+  hub.drawn.set(gd, state);
+  window.Plotly.relayout(gd, { shapes, "xaxis.range": x, "yaxis.range": [y[1], y[0]] });
+}
+
+/** The chosen cell on its enlarged map. */
+function markEnlarged(hub, gd) {
+  if (!hub.chosen || !hub.pointer || !hub.pointer.cell) return;
+  const { step, channel } = hub.pointer.cell, cell = hub.chosen;
+  const shape = hub.scene.steps[cell.step].shape, vector = shape[0] === 1 && shape[1] === 1;
+  if (cell.step !== step || (!vector && cell.channel !== channel)) return;
+  const cols = hub.pointer.columns || 1;
+  const [row, col] = vector ? [Math.floor(cell.channel / cols), cell.channel % cols] : [cell.row, cell.col];
+  const range = gd._fullLayout.xaxis.range, least = (Math.abs(range[1] - range[0]) * 6) / gd._fullLayout.width;
+  const box = grownBox(col - 0.5, row - 0.5, col + 0.5, row + 0.5, least), state = box.join();
+  if (hub.drawn.get(gd) === state) return;
+  hub.drawn.set(gd, state);
+  const shapes = [["#000000", 4], ["#ffd400", 2]].map(([color, width]) => ({ type: "path", path: rect(...box), line: { color, width } }));
+  window.Plotly.relayout(gd, { shapes });
+}
+
+function grownBox(x0, y0, x1, y1, least) {
+  const d = Math.max(0, least - (x1 - x0)) / 2;
+  return [x0 - d, y0 - d, x1 + d, y1 + d];
+}

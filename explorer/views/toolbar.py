@@ -1,0 +1,100 @@
+"""The line above the overview: images, the visitor's own, and sharing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from explorer import images, link, samples
+from explorer.errors import ImageError
+from explorer.scene import ImageChoice
+from explorer.views.pictures import thumbnail, uploads
+from explorer.views.state import Session
+
+_STATIC = Path(__file__).parent / "static"
+_gallery = st.components.v2.component(
+    "cnn_gallery",
+    js=(_STATIC / "gallery.js").read_text(encoding="utf-8"),
+    css=(_STATIC / "gallery.css").read_text(encoding="utf-8"),
+    isolate_styles=False,
+)
+SHOWN = 6
+
+
+def toolbar(current: Session) -> None:
+    """Six images, more of them, an upload, and the address to share."""
+    with st.container(key="image", horizontal=True, vertical_alignment="center", gap="small"):
+        _thumbnails(current)
+        _more(current)
+        _upload(current)
+        st.button("Share", icon=":material/link:", key="share", on_click=_open_share, args=(current,))
+    if st.session_state.pop("sharing", False):
+        _share(link.encode(current.scene))
+
+
+def _thumbnails(current: Session) -> None:
+    items = [
+        {"name": s.name, "title": f"{s.title} ({s.credit})", "source": thumbnail(s.name)}
+        for s in samples.SAMPLES[:SHOWN]
+    ]
+
+    def pick() -> None:
+        said: Any = st.session_state.get("gallery")
+        _choose(current, str(getattr(said, "pick", "") or ""))
+
+    with st.container(width="content"):
+        _gallery(key="gallery", data={"items": items, "chosen": current.scene.image.sample}, on_pick_change=pick)
+
+
+def _more(current: Session) -> None:
+    rest = {s.title: s.name for s in samples.SAMPLES[SHOWN:]}
+
+    def pick() -> None:
+        _choose(current, rest[st.session_state["more_images"]])
+
+    st.menu_button("More", list(rest), key="more_images", on_click=pick, help="More photographs and test patterns")
+
+
+def _choose(current: Session, name: str) -> None:
+    if name in {s.name for s in samples.SAMPLES}:
+        current.notice = ""
+        current.commit(replace(current.scene, image=ImageChoice(name, "", current.scene.image.fit)))
+
+
+def _upload(current: Session) -> None:
+    with st.popover("Your image", icon=":material/add_photo_alternate:", key="your_image"):
+        st.file_uploader(
+            "PNG, JPEG, WebP, GIF or BMP, at most 10 MB",
+            key="upload",
+            on_change=_take,
+            args=(current,),
+        )
+        st.caption("It stays in this server's memory only. Whoever gets your link can see it while it is there.")
+
+
+def _take(current: Session) -> None:
+    file: Any = st.session_state["upload"]
+    if file is None:
+        return
+    data = file.getvalue()
+    try:
+        images.decode(data)
+    except ImageError as error:
+        current.notice = f"{file.name}: {error}"
+        return
+    current.notice = ""
+    current.commit(replace(current.scene, image=ImageChoice("", uploads().put(data), current.scene.image.fit)))
+
+
+def _open_share(current: Session) -> None:
+    st.session_state["sharing"] = True
+
+
+@st.dialog("Share what you see")
+def _share(text: str) -> None:
+    st.write("Whoever opens this address sees the same network, image and cell.")
+    base = str(st.context.url or "").split("?")[0]
+    st.code(f"{base}?m={text}", language=None, wrap_lines=True)
