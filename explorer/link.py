@@ -106,6 +106,8 @@ def _scene(plain: dict[str, Any]) -> Scene:
     specs = plain["l"]
     if len(specs) > MAX_LAYERS:
         raise LinkError(f"This link has {len(specs):,} layers; at most {MAX_LAYERS} can be shown.", _AGAIN)
+    if len(plain.get("o", [])) > MAX_LAYERS:
+        raise LinkError("This link has more hand-made kernels than layers.", _AGAIN)
     kind, scheme, seed = plain["w"]
     if kind != "seeded":
         raise LinkError(f"This link names weights of an unknown kind, {_short(kind)}.", _AGAIN)

@@ -152,6 +152,7 @@ def _plan(layers: tuple[Layer, ...], input_shape: Shape) -> Iterator[Step]:
         path = str(index)
         try:
             output = layer.output_shape(shape)
+            _check_side(output)
         except ShapeError as error:
             raise _located(error, layers, index, shape, input_shape) from None
         composed = _composed(layer, shape, composed)
@@ -159,6 +160,14 @@ def _plan(layers: tuple[Layer, ...], input_shape: Shape) -> Iterator[Step]:
         count = sum(math.prod(s) for s in param_shapes.values())
         yield Step(path, name, layer, shape, output, composed, param_shapes, count, layer.macs(shape))
         shape = output
+
+
+def _check_side(shape: Shape) -> None:
+    side = max(shape[:-1], default=0)
+    if side > 2 * MAX_SIDE:
+        raise ShapeError(
+            f"It would make maps of {side:,} cells a side.", f"Keep to {2 * MAX_SIDE:,}: use less padding."
+        )
 
 
 def _composed(layer: Layer, shape: Shape, below: Windows | None) -> Windows | None:
@@ -180,35 +189,44 @@ def _located(error: ShapeError, layers: tuple[Layer, ...], index: int, shape: Sh
 
 
 def _fixes(layers: tuple[Layer, ...], index: int, shape: Shape, input_shape: Shape) -> Iterator[Fix]:
+    """One fix per setting, those first after which everything above fits too; then layers to remove."""
     path = str(index)
+    found: dict[str, tuple[bool, Fix]] = {}
     for changes in layers[index].repairs(shape):
-        if _follows(layers[index], changes, shape):
-            yield Fix(_label(changes), path, dict(changes))
+        changed = _changed(layers[index], changes, shape)
+        name = ",".join(changes)
+        if changed is None or found.get(name, (False,))[0]:
+            continue
+        whole = _fits((changed, *layers[index + 1 :]), shape)
+        if whole or name not in found:
+            found[name] = (whole, Fix(_label(changes), path, dict(changes)))
+    yield from (fix for whole, fix in sorted(found.values(), key=lambda item: not item[0]))
     names = names_of(layers)
     for above in reversed(range(index)):
-        if layers[above].short == "pool" and _stands(layers[:above] + layers[above + 1 : index + 1], input_shape):
+        if layers[above].short == "pool" and _fits(layers[:above] + layers[above + 1 : index + 1], input_shape):
             yield Fix(f"remove {names[above]}", str(above), None)
             break
     yield Fix(f"remove {names[index]}", path, None)
 
 
-def _stands(layers: tuple[Layer, ...], shape: Shape) -> bool:
-    """Whether each of `layers` can follow the one before it."""
-    try:
-        for layer in layers:
-            shape = layer.output_shape(shape)
-    except ShapeError:
-        return False
-    return True
-
-
-def _follows(layer: Layer, changes: Any, shape: Shape) -> bool:
+def _changed(layer: Layer, changes: Any, shape: Shape) -> Layer | None:
+    """The layer with other settings, if that is another layer and can follow `shape`."""
     try:
         changed = layer.with_settings(**changes)
         changed.output_shape(shape)
     except ExplorerError:
+        return None
+    return changed if changed != layer else None
+
+
+def _fits(layers: tuple[Layer, ...], shape: Shape) -> bool:
+    """Whether `layers` can follow `shape` one after the other."""
+    try:
+        for layer in layers:
+            shape = layer.output_shape(shape)
+    except ExplorerError:
         return False
-    return changed != layer
+    return True
 
 
 def _label(changes: Any) -> str:

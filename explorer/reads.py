@@ -122,3 +122,10 @@ def spans(reads: Bools) -> tuple[list[int], list[int]]:
     first = np.where(any_read, reads.argmax(axis=1), -1)
     last = np.where(any_read, reads.shape[1] - 1 - reads[:, ::-1].argmax(axis=1), -1)
     return first.tolist(), last.tolist()
+
+
+def spacing(reads: Bools) -> int:
+    """The distance between neighbouring cells that one output reads: 1 where no cell is left out."""
+    outputs, cells = np.nonzero(reads)
+    steps = np.diff(cells)[np.diff(outputs) == 0]
+    return int(np.gcd.reduce(steps)) if steps.size else 1

@@ -23,9 +23,13 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass(frozen=True)
 class Budget:
-    """What a run may use: bytes of activations, multiply-accumulates, seconds. None is unlimited."""
+    """What a run may use: bytes of activations, bytes of one layer's weights, multiply-accumulates, seconds.
+
+    None is unlimited.
+    """
 
     bytes: int | None = None
+    layer_bytes: int | None = None
     macs: int | None = None
     seconds: float | None = None
 
@@ -36,6 +40,13 @@ class Budget:
             raise BudgetError(
                 f"The maps of this network would take {need / 1e6:,.0f} MB; the limit is {self.bytes / 1e6:,.0f} MB.",
                 "Use a smaller image, fewer filters, or pooling earlier.",
+            )
+        heaviest = max(network.steps, key=lambda step: step.param_count)
+        if self.layer_bytes is not None and heaviest.param_count * 4 > self.layer_bytes:
+            raise BudgetError(
+                f"The weights of {heaviest.name} alone would take {heaviest.param_count * 4 / 1e6:,.0f} MB; the limit is "
+                f"{self.layer_bytes / 1e6:,.0f} MB.",
+                "Use fewer units or filters, or pooling before it.",
             )
         if self.macs is not None and network.macs > self.macs:
             raise BudgetError(
@@ -134,7 +145,7 @@ class Runner:
 
         Raises BudgetError before anything is allocated or when the time is over, CancelledError between two layers.
         """
-        budget.check(network, image.dtype.itemsize)
+        budget.check(network, 8 if image.dtype == np.float64 else 4)
         deadline = None if budget.seconds is None else time.monotonic() + budget.seconds
         params = weights.params(network)
         x = _checked_input(network, image[None])

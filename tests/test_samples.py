@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-import explorer.samples as samples
+from explorer import samples
 from explorer.errors import ImageError
 from explorer.images import digest, fit
 from explorer.samples import SAMPLES, load
@@ -27,8 +27,10 @@ def plane(name: str) -> np.ndarray:
 def test_every_sample_is_a_picture(name: str) -> None:
     picture = load(name)
     assert picture.pixels.dtype == np.float32
-    assert picture.pixels.ndim == 3 and picture.pixels.shape[2] == 3
-    assert picture.pixels.min() >= 0 and picture.pixels.max() <= 1
+    assert picture.pixels.ndim == 3
+    assert picture.pixels.shape[2] == 3
+    assert picture.pixels.min() >= 0
+    assert picture.pixels.max() <= 1
     assert picture.pixels.std() > 0
     assert picture.notes == ()
     assert load(name) is picture
@@ -52,9 +54,11 @@ def test_photographs_are_small_square_and_credited(sample: samples.Sample) -> No
     file = FOLDER / f"{sample.name}.jpg"
     assert file.stat().st_size < 80_000
     height, width, _ = load(sample.name).pixels.shape
-    assert height == width and 300 <= width <= 480
+    assert height == width
+    assert 300 <= width <= 480
     with Image.open(file) as image:
-        assert not image.getexif() and "icc_profile" not in image.info
+        assert not image.getexif()
+        assert "icc_profile" not in image.info
     row = next(line for line in (FOLDER / "LICENCES.md").read_text().splitlines() if f"`{file.name}`" in line)
     author = sample.credit.split(" (")[0].split(",")[0]
     assert author in row
@@ -93,7 +97,8 @@ def test_impulse() -> None:
 def test_edges_step_once_in_the_middle() -> None:
     vertical, horizontal = plane("vertical-edge"), plane("horizontal-edge")
     np.testing.assert_array_equal(vertical, horizontal.T)
-    assert np.all(vertical[:, :128] == 0) and np.all(vertical[:, 128:] == 1)
+    assert np.all(vertical[:, :128] == 0)
+    assert np.all(vertical[:, 128:] == 1)
 
 
 def test_checkerboard_squares_are_8_px() -> None:

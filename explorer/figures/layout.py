@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from explorer.figures.theme import size_text
@@ -13,11 +13,19 @@ from explorer.network import Network, Step
 Form = Literal["maps", "strip", "bars"]
 SLOTS = 10
 MAP = 44
-WIDTH, HEIGHT = 780, 590
+WIDTH, HEIGHT = 800, 590
 HEAD, FOOT = 66, 46
-PITCH = (56, 104)
-STRIP = 20
-BARS = 64
+STRIP = 18
+BARS = 40
+SHARES = 44
+"""Room for the percentages beside the bars, in px."""
+NARROW, WIDE = 6, 22
+"""Least gaps between columns, in px: where each map reads its own, and where edges fan out."""
+PHONE, TILE, ACROSS, TILES = 356, 82, 4, 16
+"""On a phone: width, side of a map, maps across, and how many at most."""
+WIDEST = 64
+LETTER, BOLD = 6.4, 7.0
+"""Width of a letter above the columns, in px, rounded up."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +61,9 @@ class Column:
         rows, cols, channels = self.shape
         if self.form != "maps":
             return f"{channels:,}", "unit" if channels == 1 else "units"
-        what = "map" if self.path else "channel"
-        count = f"{len(self.slots)} of {channels}" if self.hidden else f"{channels} {what}{'s' * (channels != 1)}"
+        if not self.path and channels in (1, 3):
+            return size_text(rows, cols), "grey" if channels == 1 else "RGB"
+        count = f"{len(self.slots)} of {channels}" if self.hidden else f"{channels} map{'s' * (channels != 1)}"
         return size_text(rows, cols), count
 
 
@@ -68,6 +77,11 @@ class Layout:
     key: str
 
     @property
+    def shown(self) -> list[Column]:
+        """The columns that have pictures: all of them, or on a phone the selected one."""
+        return [column for column in self.columns if column.slots]
+
+    @property
     def groups(self) -> list[tuple[int, list[Column]]]:
         """Columns that share one colour scale, from left to right."""
         numbers = sorted({column.group for column in self.columns})
@@ -76,19 +90,72 @@ class Layout:
 
 def lay_out(network: Network) -> Layout:
     """The overview of a network: left to right one column per step, at most ten maps each."""
-    steps = network.steps
-    bars = 90 if _form(steps[-1]) == "bars" else 0
-    pitch = min(max((WIDTH - MAP - 16 - bars) / max(len(steps) - 1, 1), PITCH[0]), PITCH[1])
-    used = MAP + 16 + pitch * (len(steps) - 1) + bars
-    left = max((WIDTH - used) / 2, 0) + MAP / 2 + 8
-    groups = scale_groups(network)
-    columns = tuple(
-        _column(step, round(left + index * pitch), group)
-        for index, (step, group) in enumerate(zip(steps, groups, strict=True))
-    )
-    width = max(WIDTH, round(used))
+    steps, groups = network.steps, scale_groups(network)
+    plain = [_column(step, 0, group) for step, group in zip(steps, groups, strict=True)]
+    centres, width = _spread(network, plain)
+    columns = tuple(_column(step, centre, group) for step, centre, group in zip(steps, centres, groups, strict=True))
     key = hashlib.sha256(repr((width, columns)).encode()).hexdigest()[:16]
     return Layout(width, HEIGHT, columns, key)
+
+
+def lay_out_phone(network: Network, path: str) -> Layout:
+    """The step at `path` alone, as a grid of maps four across."""
+    columns = []
+    for step, group in zip(network.steps, scale_groups(network), strict=True):
+        column = _column(step, PHONE / 2, group)
+        columns.append(replace(column, slots=_grid(column) if step.path == path else ()))
+    bottom = max(slot.y + slot.h for column in columns for slot in column.slots)
+    key = hashlib.sha256(repr(columns).encode()).hexdigest()[:16]
+    return Layout(PHONE, round(bottom + FOOT + 4), tuple(columns), key)
+
+
+def _grid(column: Column) -> tuple[Slot, ...]:
+    if column.form != "maps":
+        slot = column.slots[0]
+        return (replace(slot, x=(PHONE - slot.w) / 2, y=HEAD),)
+    rows, cols, channels = column.shape
+    scale = TILE / max(rows, cols)
+    w, h = max(cols * scale, 2), max(rows * scale, 2)
+    pitch = PHONE / ACROSS
+    return tuple(
+        Slot(n, pitch * (n % ACROSS) + (pitch - w) / 2, HEAD + pitch * (n // ACROSS) + (TILE - h) / 2, w, h)
+        for n in range(min(channels, TILES))
+    )
+
+
+def _spread(network: Network, columns: list[Column]) -> tuple[list[int], int]:
+    """Where the middles of the columns stand, and the width of the whole: at least WIDTH, more if there are many."""
+    halves = [_half(column) for column in columns]
+    gaps = [
+        max(WIDE if _fans(step) else NARROW, _label(below) + _label(above) - halves[i] - halves[i + 1])
+        for i, (below, above, step) in enumerate(zip(columns, columns[1:], network.steps[1:], strict=False))
+    ]
+    first = max(halves[0], _label(columns[0]))
+    last = max(halves[-1], _label(columns[-1])) + (SHARES + BARS - STRIP if columns[-1].form == "bars" else 0)
+    used = first + last + 2 * sum(halves) - halves[0] - halves[-1] + sum(gaps)
+    spare = max(WIDTH - 8 - used, 0) / max(len(gaps), 1)
+    gaps = [min(gap + spare, max(WIDEST, gap)) for gap in gaps]
+    used = first + last + 2 * sum(halves) - halves[0] - halves[-1] + sum(gaps)
+    x = max((WIDTH - used) / 2, 4) + first
+    centres = [round(x)]
+    for i, gap in enumerate(gaps):
+        x += halves[i] + gap + halves[i + 1]
+        centres.append(round(x))
+    return centres, max(WIDTH, round(used) + 8)
+
+
+def _half(column: Column) -> float:
+    return (MAP if column.form == "maps" else STRIP) / 2
+
+
+def _label(column: Column) -> float:
+    """Half the width of the text above a column, in px, with some air."""
+    return max(len(column.name) * BOLD, *(len(line) * LETTER for line in column.caption)) / 2 + 2
+
+
+def _fans(step: Step) -> bool:
+    """Whether each map of a step reads many maps below it."""
+    return step.layer is not None and bool(step.param_shapes)
 
 
 def scale_groups(network: Network) -> list[int]:

@@ -7,13 +7,14 @@ from typing import Any
 from explorer.figures.layout import Column, Layout
 from explorer.layers.base import Layer, as_map
 from explorer.network import Network, Step
-from explorer.reads import spans
+from explorer.reads import spacing, spans
 
 
 def tables(network: Network, layout: Layout) -> list[dict[str, Any]]:
     """One record per column, in the order of the steps.
 
-    `rows` and `cols` hold the first and the last cell that each output row (column) reads one step down; `channels` is
+    `rows` and `cols` hold, for each output row (column), the first and the last cell that it reads one step down, and the
+    distance between neighbouring cells read (the dilation); `channels` is
     "own", "all", "flatten", or a list of [first, last] per output channel. The input has none of these.
     """
     return [_table(step, column) for step, column in zip(network.steps, layout.columns, strict=True)]
@@ -32,7 +33,8 @@ def _table(step: Step, column: Column) -> dict[str, Any]:
     record["channels"] = _channels(step.layer, step)
     if record["channels"] != "flatten":
         for axis, name in enumerate(("rows", "cols")):
-            record[name] = spans(step.layer.axis_reads(axis, step.input_shape))
+            reads = step.layer.axis_reads(axis, step.input_shape)
+            record[name] = [*spans(reads), spacing(reads)]
     return record
 
 

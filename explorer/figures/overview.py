@@ -45,7 +45,7 @@ class Pictures:
 def figure(network: Network, layout: Layout, theme: Theme) -> dict[str, Any]:
     """The empty overview as a Plotly figure: its places, names, edges and legends, before any picture."""
     places = [_place(column, slot, theme) for column in layout.columns for slot in column.slots]
-    legends = [_legend_bar(columns, layout, theme) for _, columns in layout.groups if columns[0].form != "bars"]
+    legends = [_legend_bar(columns, layout, theme) for columns in _legends(layout) if columns[0].form != "bars"]
     return {
         "data": [*places, *legends],
         "layout": {
@@ -72,18 +72,24 @@ def pictures(network: Network, acts: Mapping[str, Array], layout: Layout, theme:
     sources: dict[tuple[str, int], str] = {}
     texts: dict[int, str] = {}
     limits: dict[int, float] = {}
-    first = len(layout.columns)
-    for index, (group, columns) in enumerate(layout.groups):
+    first, shown = len(layout.shown), _legends(layout)
+    for group, columns in layout.groups:
         values = {c.path: acts[c.path][0].reshape(as_map(network.step(c.path).output_shape)) for c in columns}
         limits[group] = top = _limit(columns, values)
         for column in columns:
             for slot in column.slots:
                 sources[column.path, slot.channel] = _source(column, slot, values[column.path], top, theme)
-        texts[first + index] = _legend(columns, top)
-    for column in layout.columns:
-        if column.form == "bars":
-            texts[first + len(layout.groups)] = _shares(acts[column.path][0])
+    for index, columns in enumerate(shown):
+        texts[first + index] = _legend(columns, limits[columns[0].group])
+    shares = [share for c in layout.shown if c.form == "bars" for share in acts[c.path].ravel()]
+    texts |= {first + len(shown) + i: f"{100 * share:.1f}%" for i, share in enumerate(shares)}
     return Pictures([sources[c.path, s.channel] for c in layout.columns for s in c.slots], texts, limits)
+
+
+def _legends(layout: Layout) -> list[list[Column]]:
+    """The groups that have a picture, each with the columns that do."""
+    found = [[column for column in columns if column.slots] for _, columns in layout.groups]
+    return [columns for columns in found if columns]
 
 
 def _limit(columns: list[Column], values: Mapping[str, Array]) -> float:
@@ -106,10 +112,6 @@ def _legend(columns: list[Column], top: float) -> str:
     if columns[0].path == "":
         return "0 to 1"
     return "0 to 1" if columns[0].form == "bars" else f"±{number(top)}"
-
-
-def _shares(shares: Array) -> str:
-    return "<br>".join(f"{index}  {100 * share:.1f}%" for index, share in enumerate(shares))
 
 
 def _picture_size(column: Column, slot: Slot) -> tuple[int, int]:
@@ -162,7 +164,8 @@ def _edges(network: Network, layout: Layout, theme: Theme) -> list[dict[str, Any
         {
             "type": "path",
             "path": _curves(below, above, step) or "M0,0",
-            "line": {"color": theme.edge, "width": 1},
+            "line": {"color": theme.ink, "width": 1},
+            "opacity": 0.10 if len(below.slots) * len(above.slots) <= 40 else 0.05,
             "layer": "below",
         }
         for below, above, step in pairs
@@ -205,14 +208,20 @@ def _overlays() -> list[dict[str, Any]]:
 
 def _annotations(layout: Layout, theme: Theme) -> list[dict[str, Any]]:
     """Names above the columns, then a legend (text and bar) per group, then the shares beside their bars."""
-    out = [_name(column, theme) for column in layout.columns]
-    for _, columns in layout.groups:
+    out = [_name(column, theme) for column in layout.shown]
+    for columns in _legends(layout):
         out.append(_legend_text(columns, layout, theme))
-    for column in layout.columns:
+    for column in layout.shown:
         if column.form == "bars":
-            slot = column.slots[0]
-            out.append(_text("", slot.x + BARS + 6, slot.y + slot.h / 2, theme.ink, xanchor="left", align="left"))
+            out += _share_places(column, theme)
     return out
+
+
+def _share_places(column: Column, theme: Theme) -> list[dict[str, Any]]:
+    """An empty text beside each bar."""
+    (slot,), units = column.slots, column.shape[2]
+    x, pitch = slot.x + BARS + 4, slot.h / units
+    return [_text("", x, slot.y + pitch * (unit + 0.5), theme.ink, xanchor="left") for unit in range(units)]
 
 
 def _name(column: Column, theme: Theme) -> dict[str, Any]:

@@ -20,7 +20,6 @@ class Theme:
     page: str
     ink: str
     faint: str
-    edge: str
     zero: str
     diverging: tuple[str, ...]
     bar: str
@@ -31,7 +30,6 @@ LIGHT = Theme(
     page="#ffffff",
     ink="#1f2933",
     faint="#5f6b7a",
-    edge="rgba(31,41,51,0.09)",
     zero="#f5f5f4",
     diverging=("#a63603", "#f0a06a", "#f5f5f4", "#6fa8d6", "#0b4a8f"),
     bar="#0b4a8f",
@@ -41,7 +39,6 @@ DARK = Theme(
     page="#14171c",
     ink="#e6e9ed",
     faint="#9aa5b1",
-    edge="rgba(230,233,237,0.10)",
     zero="#23272e",
     diverging=("#ffb27a", "#91664f", "#23272e", "#57788f", "#8cc8ff"),
     bar="#8cc8ff",

@@ -69,7 +69,7 @@ class Conv2D(Sliding):
             divisors = [g for g in range(self.groups, 0, -1) if shape[2] % g == 0 and self.filters % g == 0]
             return tuple({"groups": g} for g in divisors[:2])
         return (
-            {"kernel_size": self._largest_kernel(shape)},
+            *({"kernel_size": size} for size in self._smaller_kernels(shape)),
             {"padding": "same"},
             {"dilation_rate": (1, 1)},
         )

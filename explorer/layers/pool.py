@@ -53,7 +53,7 @@ class Pool2D(Sliding):
     def repairs(self, shape: Shape) -> tuple[dict[str, Any], ...]:
         if len(shape) != 3:
             return ()
-        return ({"pool_size": self._largest_kernel(shape)}, {"padding": "same"})
+        return (*({"pool_size": size} for size in self._smaller_kernels(shape)), {"padding": "same"})
 
 
 @dataclass(frozen=True)

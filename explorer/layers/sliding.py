@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -64,17 +63,19 @@ class Sliding(Layer):
         what = "padded input" if padded else "input"
         largest = (length + padded - 1) // dilation + 1
         return ShapeError(
-            f"{an(kernel).capitalize()}-{word} kernel{dilated} spans {cells} px, but its {what} is only {length + padded} px.",
+            f"{an(kernel).capitalize()}-{word} kernel{dilated} spans {cells} px, "
+            f"but its {what} is only {length + padded} px.",
             f"Use a kernel of at most {largest}, padding='same', or remove a pooling layer above.",
         )
 
-    def _largest_kernel(self, shape: Shape) -> tuple[int, int]:
+    def _smaller_kernels(self, shape: Shape) -> list[tuple[int, int]]:
+        """The largest kernel that fits, then smaller ones, as layers further up may need."""
         sides: Sides = ((0, 0), (0, 0)) if self.pad == "same" else self.sides(shape)
-        largest = [
+        rows, cols = (
             min(self.taps[axis], max((shape[axis] + sum(sides[axis]) - 1) // self.dilation[axis] + 1, 1))
             for axis in (0, 1)
-        ]
-        return largest[0], largest[1]
+        )
+        return [(max(rows - less, 1), max(cols - less, 1)) for less in range(min(max(rows, cols), 12))]
 
     def window(self, axis: int, shape: Shape) -> Window | None:
         before = self.sides(shape)[axis][0]
@@ -90,7 +91,3 @@ class Sliding(Layer):
         inside = (taps >= 0) & (taps < length)
         reads[np.nonzero(inside)[0], taps[inside]] = True
         return reads
-
-    def repairs(self, shape: Shape) -> tuple[dict[str, Any], ...]:
-        """Smaller kernel, then 'same' padding, then no dilation; by this kind's own setting names."""
-        return ()

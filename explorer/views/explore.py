@@ -11,11 +11,11 @@ import streamlit as st
 from explorer import runner
 from explorer.errors import CancelledError, ExplorerError
 from explorer.figures import linking, overview
-from explorer.figures.layout import Layout, lay_out
+from explorer.figures.layout import Layout, lay_out, lay_out_phone
 from explorer.figures.theme import THEMES, Theme
 from explorer.images import Picture, sentence
-from explorer.layers.base import Array
-from explorer.network import Network
+from explorer.layers.base import Array, as_map
+from explorer.network import Cell, Network
 from explorer.runner import Budget, Runner
 from explorer.scene import Scene
 from explorer.views.linker import mount_scene
@@ -25,7 +25,9 @@ from explorer.views.rail import CHART, rail
 from explorer.views.state import Session, follow_address, session, write_address
 from explorer.views.toolbar import toolbar
 
-BUDGET = Budget(bytes=512_000_000, macs=20_000_000_000)
+BUDGET = Budget(bytes=512_000_000, layer_bytes=1_000_000_000, macs=20_000_000_000)
+RAIL = 312
+"""Width of the right rail, in px."""
 SLOW_MACS = 1_000_000_000
 """A run of more multiply-adds than this takes about half a second or more: it shows its progress."""
 
@@ -114,13 +116,17 @@ def _stop(current: Session) -> None:
 
 def _show(current: Session, run: Run, note: str) -> None:
     theme = THEMES.get(str(st.context.theme.type or "light"), THEMES["light"])
-    layout = lay_out(run.network)
+    cell = current.shown.settled_cell()
+    layout = lay_out_phone(run.network, cell.path) if current.narrow else lay_out(run.network)
     pictures = _pictures(run.network, run.acts, layout, theme, run.scene, run.picture)
-    left, right = st.columns([790, 336], gap="medium")
+    with st.container(horizontal=True, gap="small"):
+        left, right = st.container(width="stretch", key="left"), st.container(width=RAIL, key="right")
     with left:
         if note:
             st.warning(note)
-        with st.container(key="overview"):
+        if current.narrow:
+            _chips(current, run.network, cell)
+        with st.container(key="overview"), st.container(width=layout.width, key="overview_chart_frame"):
             st.plotly_chart(
                 _figure(run.network, layout, theme), theme=None, width="content", config=CHART, key="overview_chart"
             )
@@ -128,7 +134,23 @@ def _show(current: Session, run: Run, note: str) -> None:
         st.caption(_legend(run.picture))
     with right:
         limits = {c.path: pictures.limits[c.group] for c in layout.columns}
-        rail(run.network, run.acts, limits, theme)
+        rail(run.network, run.acts, limits, theme, current.narrow)
+
+
+def _chips(current: Session, network: Network, cell: Cell) -> None:
+    """On a phone: which layer to look at."""
+    names = {step.path: step.name for step in network.steps}
+    st.session_state["chips"] = cell.path
+
+    def pick() -> None:
+        if st.session_state["chips"] is not None:
+            path = st.session_state["chips"]
+            rows, cols, channels = as_map(network.step(path).output_shape)
+            current.select(Cell(path, rows // 2, cols // 2, min(cell.channel, channels - 1)))
+
+    st.segmented_control(
+        "Layer", list(names), format_func=names.__getitem__, key="chips", on_change=pick, label_visibility="collapsed"
+    )
 
 
 def _legend(picture: Picture) -> str:
@@ -172,4 +194,3 @@ def _scene(network: Network, layout: Layout, pictures: overview.Pictures, theme:
         "ink": theme.ink,
         "alt": f"The network: {', '.join(c.name for c in layout.columns)}. Arrow keys move the selected cell.",
     }
-

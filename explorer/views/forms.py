@@ -22,13 +22,42 @@ def layer_form(index: int, layer: Layer, layer_id: str) -> None:
         st.caption(f"{layer.about} It has no settings.")
         return
     st.caption(layer.about)
-    for each in (s for s in declared if s.level == "basic"):
-        _field(index, layer, layer_id, each)
+    _fields(index, layer, layer_id, [s for s in declared if s.level == "basic"])
     more = [s for s in declared if s.level == "more"]
     if more:
         with st.expander("More settings"):
-            for each in more:
+            _fields(index, layer, layer_id, more)
+            apart_switch(layer, layer_id)
+
+
+def _fields(index: int, layer: Layer, layer_id: str, declared: list[Setting]) -> None:
+    """Two short fields to a line, long ones on a line of their own."""
+    line: list[Setting] = []
+    for each in declared:
+        if not _short(layer, layer_id, each):
+            _line(index, layer, layer_id, line)
+            line = []
+            _field(index, layer, layer_id, each)
+            continue
+        line.append(each)
+        if len(line) == 2:
+            _line(index, layer, layer_id, line)
+            line = []
+    _line(index, layer, layer_id, line)
+
+
+def _line(index: int, layer: Layer, layer_id: str, declared: list[Setting]) -> None:
+    if declared:
+        for column, each in zip(st.columns(2, gap="small"), declared, strict=False):
+            with column:
                 _field(index, layer, layer_id, each)
+
+
+def _short(layer: Layer, layer_id: str, declared: Setting) -> bool:
+    if isinstance(declared.type, Pair):
+        value = getattr(layer, declared.name)
+        return value[0] == value[1] and not st.session_state.get(f"{layer_id}_apart", False)
+    return isinstance(declared.type, Int | Float)
 
 
 def title(name: str) -> str:

@@ -12,10 +12,11 @@ from explorer import presets
 from explorer.errors import ExplorerError, Fix, SettingError, ShapeError
 from explorer.images import FITS
 from explorer.layers import KINDS
+from explorer.naming import names_of
 from explorer.network import Network, Step
 from explorer.scene import Scene
 from explorer.views import edits
-from explorer.views.forms import apart_switch, layer_form
+from explorer.views.forms import layer_form
 from explorer.views.state import Session
 from explorer.weights import Seeded, Weights
 from explorer.weights.seeded import MAX_SEED, SCHEMES
@@ -26,12 +27,14 @@ _INPUT = "input"
 def network_panel(current: Session) -> None:
     """Everything in the sidebar."""
     with st.container(key="network", gap="small"):
+        st.title("CNN Explorer", anchor=False)
         _preset(current)
         _history(current)
         steps, error = plan(current.scene)
-        _input_row(current)
-        for index, layer_id in enumerate(current.now.ids):
-            _row(current, index, layer_id, steps, error)
+        with st.container(key="rows", gap=None):
+            _input_row(current)
+            for index, layer_id in enumerate(current.now.ids):
+                _row(current, index, layer_id, steps, error)
         if not current.now.ids:
             st.caption("Your image leaves as it came in. Add a convolution.")
         _add(current)
@@ -165,21 +168,20 @@ def _refit(current: Session) -> None:
 
 
 def _row(current: Session, index: int, layer_id: str, steps: dict[str, Step], error: ExplorerError | None) -> None:
-    layer, step = current.scene.layers[index], steps.get(str(index))
+    layer, step, name = current.scene.layers[index], steps.get(str(index)), names_of(current.scene.layers)[index]
     broken = isinstance(error, ShapeError) and error.path == str(index)
     if step is not None:
         count = f" · {step.param_count:,}" if step.param_count else ""
-        label = f"**{step.name}** :gray[{_shape(step)}{count}]"
+        label = f"**{name}** :gray[{_shape(step)}{count}]"
     else:
-        label = f"**{layer.short}** :red[does not fit]" if broken else f"**{layer.short}** :gray[—]"
+        label = f"**{name}** :red[does not fit]" if broken else f"**{name}** :gray[—]"
     _line(current, layer_id, label, index + 1)
-    if current.open_id == layer_id:
-        with st.container(key=f"form_{layer_id}"):
-            layer_form(index, layer, layer_id)
-            apart_switch(layer, layer_id)
     _problem(current, layer_id)
     if broken and isinstance(error, ShapeError):
         _remedies(current, error)
+    if current.open_id == layer_id:
+        with st.container(key=f"form_{layer_id}", gap="small"):
+            layer_form(index, layer, layer_id)
 
 
 def _line(current: Session, layer_id: str, label: str, below: int) -> None:
@@ -194,14 +196,13 @@ def _line(current: Session, layer_id: str, label: str, below: int) -> None:
             width="stretch",
         )
         st.menu_button(
-            "",
+            f"Actions for {label.split('**')[1]}",
             _actions(layer_id),
             icon=":material/more_horiz:",
             key=f"menu_{layer_id}",
             type="tertiary",
             on_click=_act,
             args=(current, layer_id, below),
-            help="Move, copy, remove, insert",
         )
 
 

@@ -19,10 +19,12 @@ from explorer.views.linker import message, mount_pointer
 from explorer.views.state import Session, behind, session, write_address
 
 CHART: dict[str, Any] = {"displayModeBar": False, "responsive": False, "staticPlot": False, "doubleClick": False}
+TAP = 264
+"""Side of the enlarged map on a phone, in px: large enough to hit a cell with a finger."""
 
 
 @st.fragment
-def rail(network: Network, acts: Mapping[str, Array], limits: Mapping[str, float], theme: Theme) -> None:
+def rail(network: Network, acts: Mapping[str, Array], limits: Mapping[str, float], theme: Theme, narrow: bool) -> None:
     """Reruns alone when a cell is picked."""
     current = session()
     cell = current.shown.settled_cell()
@@ -37,7 +39,8 @@ def rail(network: Network, acts: Mapping[str, Array], limits: Mapping[str, float
         st.markdown(f'<span class="cnn-value" title="{exact!r}">{value_text(exact)}</span>', unsafe_allow_html=True)
         st.markdown(reads_sentence(network, cell, region))
         picture = _picture(values, cell)
-        chart = figures.enlarged(picture, limits[cell.path], theme, grey=not cell.path)
+        side = TAP if narrow else figures.ENLARGED
+        chart = figures.enlarged(picture, limits[cell.path], theme, side, grey=not cell.path)
         st.plotly_chart(chart, theme=None, width="content", config=CHART, key="enlarged")
 
 

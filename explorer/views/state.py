@@ -94,7 +94,9 @@ def session() -> Session:
     """This visitor's session, made from the opening preset at the first visit."""
     if "session" not in st.session_state:
         scene = presets.load(presets.OPENING).scene()
-        st.session_state["session"] = Session(Moment(scene, fresh_ids(len(scene.layers))), scene)
+        narrow = "Mobi" in (st.context.headers.get("User-Agent") or "")
+        moment = Moment(scene, fresh_ids(len(scene.layers)))
+        st.session_state["session"] = Session(moment, scene, narrow=narrow)
     found: Session = st.session_state["session"]
     return found
 

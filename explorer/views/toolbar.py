@@ -45,8 +45,13 @@ def _thumbnails(current: Session) -> None:
         said: Any = st.session_state.get("gallery")
         _choose(current, str(getattr(said, "pick", "") or ""))
 
+    def resized() -> None:
+        said: Any = st.session_state.get("gallery")
+        current.narrow = bool(getattr(said, "narrow", False))
+
     with st.container(width="content"):
-        _gallery(key="gallery", data={"items": items, "chosen": current.scene.image.sample}, on_pick_change=pick)
+        data = {"items": items, "chosen": current.scene.image.sample, "narrow": current.narrow}
+        _gallery(key="gallery", data=data, on_pick_change=pick, on_narrow_change=resized)
 
 
 def _more(current: Session) -> None:

@@ -48,7 +48,7 @@ class Edited:
     values: tuple[float, ...]
 
     def __post_init__(self) -> None:
-        if not all(np.isfinite(self.values)):
+        if not all(np.abs(self.values) <= np.finfo(np.float32).max):
             raise WeightsError("A weight is not a finite number.", "Use numbers such as 0.5 or -2.")
 
 
@@ -150,6 +150,10 @@ class LazyParams(Mapping[str, Params]):
         if step.param_count * 4 <= self.KEEP_BYTES:
             self._kept[path] = drawn
         return drawn
+
+    def __contains__(self, path: object) -> bool:
+        # Mapping's own would draw the parameters to find out.
+        return path in self._steps
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._steps)

@@ -33,7 +33,8 @@ function deliver(hub) {
 function adopt(hub, pointer, send) {
   hub.send = send;
   const step = hub.scene ? hub.scene.steps.findIndex((s) => s.path === pointer.path) : -1;
-  hub.pointer = { ...pointer, cell: step < 0 ? null : { step, row: pointer.row, col: pointer.col, channel: pointer.channel } };
+  const cell = { step, row: pointer.row, col: pointer.col, channel: pointer.channel };
+  hub.pointer = { ...pointer, cell: has(hub, cell) ? cell : null };
   const stale = pointer.serial && hub.serial && pointer.serial < hub.serial;
   if (!stale && hub.pointer.cell) {
     hub.chosen = hub.pointer.cell;
@@ -114,6 +115,7 @@ export default function (component) {
     }
     hub.scene = data;
     hub.hovered = null;
+    if (!has(hub, hub.chosen)) hub.chosen = null;
     if (hub.pointer) adopt(hub, hub.pointer, hub.send);
     attach(hub);
     tell(hub);

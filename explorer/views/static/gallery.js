@@ -1,5 +1,5 @@
 // A row of pictures to choose from; each is a button.
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data, parentElement, setTriggerValue, setStateValue }) {
   let row = parentElement.querySelector(".cnn-gallery");
   if (!row) {
     row = document.createElement("div");
@@ -22,6 +22,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
       return button;
     }));
   }
+  // Python lays the page out for a phone or for a desk; it cannot see the window's width itself.
+  const phone = window.matchMedia("(max-width: 640px)");
+  const report = () => { if (phone.matches !== row.narrow) setStateValue("narrow", (row.narrow = phone.matches)); };
+  row.narrow = data.narrow;
+  phone.onchange = report;
+  row.phone = phone;
+  report();
   for (const button of row.children) {
     button.setAttribute("aria-pressed", String(button.dataset.name === data.chosen));
     button.onclick = () => setTriggerValue("pick", button.dataset.name);

@@ -5,13 +5,31 @@ const chart = (key) => document.querySelector(`.st-key-${key} .js-plotly-plot`);
 const SVG_READY = (gd) => gd && gd._fullLayout && gd._fullLayout.xaxis && window.Plotly;
 
 function makeHub() {
-  const hub = { scene: null, pointer: null, send: null, chosen: null, hovered: null, sent: 0, drawn: new WeakMap() };
+  const hub = { scene: null, pointer: null, send: null, chosen: null, hovered: null, sent: 0, reaches };
   hub.timings = { hover: [], pictures: 0, chosen: 0 };
-  const observer = new MutationObserver(() => {
-    if (!hub.queued) hub.queued = requestAnimationFrame(() => { hub.queued = 0; attach(hub); });
-  });
-  observer.observe(document.body, { childList: true, subtree: true });
+  new MutationObserver(() => soon(hub)).observe(document.body, { childList: true, subtree: true });
   return hub;
+}
+
+function soon(hub) {
+  if (!hub.queued) hub.queued = requestAnimationFrame(() => { hub.queued = 0; attach(hub); });
+}
+
+/** A change of a chart; one that Streamlit is taking down at this moment is left alone and found again later. */
+function change(hub, gd, how, ...what) {
+  const later = () => setTimeout(() => soon(hub), 50);
+  try {
+    const done = window.Plotly[how](gd, ...what);
+    if (done && done.catch) done.catch(later);
+  } catch (error) {
+    later();
+  }
+}
+
+/** Whether the network on the screen has this cell. */
+function has(hub, cell) {
+  const step = cell && hub.scene && hub.scene.steps[cell.step];
+  return Boolean(step) && cell.row < step.shape[0] && cell.col < step.shape[1] && cell.channel < step.shape[2];
 }
 
 /** Finds the charts again, whatever Streamlit has mounted anew, and brings each up to date. */
@@ -29,6 +47,8 @@ function attach(hub) {
 function listen(hub, gd, hit, role) {
   if (gd.dataset.linked) return;
   gd.dataset.linked = role;
+  // Streamlit draws a chart again from its first specification after a resize or a change of theme.
+  gd.on("plotly_afterplot", () => soon(hub));
   gd.addEventListener("mousemove", (event) => hover(hub, hit(hub, gd, event)));
   gd.addEventListener("mouseleave", () => hover(hub, null));
   gd.addEventListener("click", (event) => choose(hub, hit(hub, gd, event)));
@@ -41,16 +61,18 @@ function listen(hub, gd, hit, role) {
 
 /** New pictures into the slots of the overview, and its texts; nothing when they are there already. */
 function paint(hub, gd) {
-  const { sources, texts, version, key: id } = hub.scene;
-  if (hub.drawn.get(gd) !== version) {
-    hub.drawn.set(gd, version);
-    const slots = sources.map((_, i) => i);
-    window.Plotly.restyle(gd, { source: sources }, slots);
-    const changes = {};
-    for (const [index, text] of Object.entries(texts)) changes[`annotations[${index}].text`] = text;
-    window.Plotly.relayout(gd, changes);
-    hub.timings.pictures = performance.now();
+  const { sources, texts, version } = hub.scene;
+  if (sources.some((source, i) => gd.data[i].source !== source)) {
+    change(hub, gd, "restyle", { source: sources }, sources.map((_, i) => i));
+  }
+  const changes = {};
+  for (const [index, text] of Object.entries(texts)) {
+    if (gd.layout.annotations[index].text !== text) changes[`annotations[${index}].text`] = text;
+  }
+  if (Object.keys(changes).length) change(hub, gd, "relayout", changes);
+  if (gd.dataset.version !== version) {
     gd.dataset.version = version;
+    hub.timings.pictures = performance.now();
   }
   mark(hub, gd);
 }
@@ -115,13 +137,12 @@ function mark(hub, gd, hoverOnly = false) {
   set(0, hub.hovered ? ownEdges(steps, hub.hovered, found) : "M0,0");
   set(1, path);
   set(2, path);
-  if (!hoverOnly || !gd.dataset.chosen) {
+  if (!hoverOnly) {
     const chosen = hub.chosen ? outlines(steps, reaches(steps, hub.chosen)) : "M0,0";
     set(3, chosen);
     set(4, chosen);
-    gd.dataset.chosen = hub.chosen ? JSON.stringify(hub.chosen) : "";
   }
-  if (Object.keys(changes).length) window.Plotly.relayout(gd, changes);
+  if (Object.keys(changes).length) change(hub, gd, "relayout", changes);
 }
 
 const edges = (r) => [r.c0 - 0.5, r.r0 - 0.5, r.c1 + 0.5, r.r1 + 0.5];
@@ -152,10 +173,16 @@ function markPhoto(hub, gd) {
   };
   const wide = side > Math.max(rows, cols) ? side * 1.04 : side;
   const x = grow(view[0], view[2], cols * (wide / side)), y = grow(view[1], view[3], rows * (wide / side));
-  const state = JSON.stringify([shapes, x, y]);
-  if (hub.drawn.get(gd) === state) return;
-  hub.drawn.set(gd, state);
-  window.Plotly.relayout(gd, { shapes, "xaxis.range": x, "yaxis.range": [y[1], y[0]] });
+  put(hub, gd, shapes, x, [y[1], y[0]]);
+}
+
+const paths = (shapes) => (shapes || []).map((shape) => shape.path + shape.line.color).join();
+
+/** Sets shapes and ranges of a small chart, if they are not so already. */
+function put(hub, gd, shapes, x, y) {
+  const { xaxis, yaxis } = gd._fullLayout;
+  if (paths(gd.layout.shapes) === paths(shapes) && xaxis.range.join() === x.join() && yaxis.range.join() === y.join()) return;
+  change(hub, gd, "relayout", { shapes, "xaxis.range": x, "yaxis.range": y });
 }
 
 /** The chosen cell on its enlarged map. */
@@ -167,11 +194,9 @@ function markEnlarged(hub, gd) {
   const cols = hub.pointer.columns || 1;
   const [row, col] = vector ? [Math.floor(cell.channel / cols), cell.channel % cols] : [cell.row, cell.col];
   const range = gd._fullLayout.xaxis.range, least = (Math.abs(range[1] - range[0]) * 6) / gd._fullLayout.width;
-  const box = grownBox(col - 0.5, row - 0.5, col + 0.5, row + 0.5, least), state = box.join();
-  if (hub.drawn.get(gd) === state) return;
-  hub.drawn.set(gd, state);
+  const box = grownBox(col - 0.5, row - 0.5, col + 0.5, row + 0.5, least);
   const shapes = [["#000000", 4], ["#ffd400", 2]].map(([color, width]) => ({ type: "path", path: rect(...box), line: { color, width } }));
-  window.Plotly.relayout(gd, { shapes });
+  put(hub, gd, shapes, range, gd._fullLayout.yaxis.range);
 }
 
 function grownBox(x0, y0, x1, y1, least) {

@@ -1,40 +1,50 @@
 // What a cell reads, chained from the look-up tables that Python sends: see explorer/figures/linking.py.
+// A reach says of one step which rows and columns are read (sorted lists) and which channels (k0 to k1).
 
-/** First and last cell, one step down, that the cells a..b read; null when they read padding alone. */
-function chain([first, last], a, b) {
-  let low = -1, high = -1;
-  for (let i = a; i <= b && low < 0; i++) low = first[i];
-  for (let i = b; i >= a && high < 0; i--) high = last[i];
-  return low < 0 ? null : [low, high];
+/** The cells one step down that the cells in `set` read; empty when they read padding alone. */
+function chain([first, last, stride], set) {
+  const found = new Set();
+  for (const i of set) {
+    if (first[i] < 0) continue;
+    for (let j = first[i]; j <= last[i]; j += stride) found.add(j);
+  }
+  return [...found].sort((a, b) => a - b);
 }
 
-function channelsBelow(step, below, c0, c1) {
+function channelsBelow(step, below, k0, k1) {
   if (step.channels === "all") return [0, below.shape[2] - 1];
-  if (step.channels === "own") return [c0, c1];
-  return [step.channels[c0][0], step.channels[c1][1]];
+  if (step.channels === "own") return [k0, k1];
+  return [step.channels[k0][0], step.channels[k1][1]];
 }
 
-/** One step down from a reach {r0, r1, c0, c1, k0, k1}; null when nothing real is read. */
+const range = (length) => Array.from({ length }, (_, i) => i);
+
+/** One step down; null when nothing real is read. */
 function down(step, below, reach) {
   const [rows, cols, channels] = below.shape;
   if (step.channels === "flatten") {
-    if (reach.k0 !== reach.k1) return { r0: 0, r1: rows - 1, c0: 0, c1: cols - 1, k0: 0, k1: channels - 1 };
+    if (reach.k0 !== reach.k1) return { rows: range(rows), cols: range(cols), k0: 0, k1: channels - 1 };
     const cell = Math.floor(reach.k0 / channels), k = reach.k0 % channels;
-    const r = Math.floor(cell / cols), c = cell % cols;
-    return { r0: r, r1: r, c0: c, c1: c, k0: k, k1: k };
+    return { rows: [Math.floor(cell / cols)], cols: [cell % cols], k0: k, k1: k };
   }
-  const r = chain(step.rows, reach.r0, reach.r1), c = chain(step.cols, reach.c0, reach.c1);
-  if (!r || !c) return null;
+  const r = chain(step.rows, reach.rows), c = chain(step.cols, reach.cols);
+  if (!r.length || !c.length) return null;
   const [k0, k1] = channelsBelow(step, below, reach.k0, reach.k1);
-  return { r0: r[0], r1: r[1], c0: c[0], c1: c[1], k0, k1 };
+  return { rows: r, cols: c, k0, k1 };
 }
 
-/** What the cell {step, row, col, channel} reads of every step up to its own, by index; missing where nothing. */
+/** The hull of a reach: first and last row, column and channel. */
+function hull(reach) {
+  const { rows, cols, k0, k1 } = reach;
+  return { r0: rows[0], r1: rows[rows.length - 1], c0: cols[0], c1: cols[cols.length - 1], k0, k1 };
+}
+
+/** What the cell {step, row, col, channel} reads of every step up to its own, as hulls by index; missing where nothing. */
 function reaches(steps, cell) {
   const found = [];
-  let reach = { r0: cell.row, r1: cell.row, c0: cell.col, c1: cell.col, k0: cell.channel, k1: cell.channel };
+  let reach = { rows: [cell.row], cols: [cell.col], k0: cell.channel, k1: cell.channel };
   for (let i = cell.step; i >= 0 && reach; i--) {
-    found[i] = reach;
+    found[i] = hull(reach);
     if (i > 0) reach = down(steps[i], steps[i - 1], reach);
   }
   return found;

@@ -1,0 +1,50 @@
+# The two commands of the README are `make run` and `make test`; both do all the set-up on a fresh machine.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PORT ?= 8501
+
+.PHONY: run test unit browser lint types benchmark clean
+
+run: $(VENV)/run.stamp
+	$(BIN)/streamlit run app.py --server.port $(PORT)
+
+test: lint types unit browser
+
+unit: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest --ignore=tests/browser
+
+browser: $(VENV)/dev.stamp $(VENV)/browser.stamp
+	$(BIN)/python -m pytest tests/browser
+
+lint: $(VENV)/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/dev.stamp
+	$(BIN)/mypy
+
+benchmark: $(VENV)/dev.stamp $(VENV)/browser.stamp
+	$(BIN)/python -m benchmarks.interaction
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run.stamp: requirements.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet -r requirements.txt
+	touch $@
+
+$(VENV)/dev.stamp: requirements.txt requirements-dev.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet -r requirements-dev.txt
+	touch $@ $(VENV)/run.stamp
+
+# A browser for the tests: the one that is there, else Debian's package when root, else Playwright's own.
+$(VENV)/browser.stamp: $(VENV)/dev.stamp
+	command -v chromium || command -v chromium-browser || command -v google-chrome || \
+	{ [ "$$(id -u)" = 0 ] && command -v apt-get && apt-get update -qq && apt-get install -y -qq chromium; } || \
+	$(BIN)/python -m playwright install --with-deps chromium
+	touch $@
+
+clean:
+	rm -rf $(VENV) .pytest_cache .hypothesis .mypy_cache .ruff_cache

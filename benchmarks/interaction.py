@@ -1,0 +1,249 @@
+"""How fast the app answers, in Chromium, on TinyVGG: `python -m benchmarks.interaction`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import random
+import shutil
+import statistics
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, sync_playwright
+
+import explorer
+from benchmarks.stand import enter, opened, profile, server, timed, tinyvgg
+from benchmarks.wire import Wire
+from explorer import images, samples
+from explorer.figures.words import place
+from explorer.network import Cell
+from tests.browser.app import App
+from tests.browser.conftest import FLAGS
+
+KERNELS = (1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16)
+GALLERY = tuple(sample.title for sample in samples.SAMPLES[:6])
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How often each thing is done."""
+
+    cold: int = 5
+    warm: int = 10
+    moves: int = 240
+    clicks: int = 30
+    edits: int = 15
+
+
+QUICK = Plan(cold=1, warm=2, moves=30, clicks=5, edits=3)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table."""
+
+    what: str
+    samples: list[float]
+    expected: str = "-"
+    unit: str = "ms"
+
+    def cells(self) -> tuple[str, ...]:
+        median, p95 = statistics.median(self.samples), percentile(self.samples, 95)
+        return self.what, str(len(self.samples)), f"{median:,.1f} {self.unit}", f"{p95:,.1f} {self.unit}", self.expected
+
+
+def percentile(values: list[float], percent: float) -> float:
+    """The nearest rank."""
+    ranked = sorted(values)
+    return ranked[max(math.ceil(len(ranked) * percent / 100) - 1, 0)]
+
+
+def first_picture(browser: Browser, address: str) -> float:
+    with profile(browser) as context:
+        return drawn_at(opened(context.new_page(), address, tinyvgg()))
+
+
+def drawn_at(app: App) -> float:
+    return float(app.page.evaluate("__watch.drawnAt"))
+
+
+def cold_server(browser: Browser, times: int) -> list[float]:
+    found = []
+    for _ in range(times):
+        with server() as address:
+            found.append(first_picture(browser, address))
+    return found
+
+
+def returning(browser: Browser, address: str, times: int) -> list[float]:
+    """A browser that has the app's scripts in its cache."""
+    found = []
+    with profile(browser) as context:
+        for _ in range(times + 1):
+            page = context.new_page()
+            found.append(drawn_at(opened(page, address, tinyvgg())))
+            page.close()
+    return found[1:]
+
+
+def some_cells(count: int, seed: int) -> list[Cell]:
+    """Different cells of maps that are drawn."""
+    rng, found = random.Random(seed), list[Cell]()
+    steps = [step for step in tinyvgg().network.steps[1:] if len(step.output_shape) == 3]
+    while len(found) < count:
+        step = rng.choice(steps)
+        cell = Cell(step.path, *(rng.randrange(n) for n in step.output_shape))
+        if cell not in found:
+            found.append(cell)
+    return found
+
+
+def hovers(app: App, count: int) -> tuple[list[float], list[float]]:
+    """Time in the handler, and from a move to the next frame."""
+    app.page.evaluate("() => { __cnnExplorer.timings.hover = []; __watch.moves = []; }")
+    for cell in some_cells(count, 1):
+        app.hover(cell)
+    app.page.wait_for_timeout(300)
+    handler, frame = app.page.evaluate("[__cnnExplorer.timings.hover, __watch.moves]")
+    return handler, frame
+
+
+def clicks(app: App, count: int) -> list[float]:
+    scene = tinyvgg()
+    pixels = images.fit(samples.load(scene.image.sample), *scene.input_shape[:2]).pixels
+    acts = explorer.run(scene.network, scene.weights.params(scene.network), pixels[None])
+    return [click(app, cell, acts) for cell in some_cells(count, 2)]
+
+
+def click(app: App, cell: Cell, acts: dict[str, Any]) -> float:
+    """From mouse up until the rail tells of the cell, with the library's value."""
+    app.hover(cell)
+    app.page.wait_for_timeout(150)
+    app.page.evaluate("__watch.follow()")
+    app.page.mouse.down()
+    app.page.mouse.up()
+    hit = app.chosen()
+    app.answered(hit)
+    app.settled()
+    began, said = app.page.evaluate("[__watch.input, __watch.rail]")
+    where, value = place(tinyvgg().network, hit), float(acts[hit.path][0, hit.row, hit.col, hit.channel])
+    for each in said:
+        if where in each["text"] and same(each["value"], value):
+            return float(each["at"] - began)
+    raise RuntimeError(f"The rail never told of {where}: {value}. It said {said}")
+
+
+def same(shown: str, value: float) -> bool:
+    return bool(shown) and math.isclose(float(shown), value, rel_tol=1e-4, abs_tol=1e-6)
+
+
+def open_weights(app: App) -> None:
+    app.page.locator(".st-key-network").get_by_text("Weights", exact=True).click()
+    app.settled()
+
+
+def other_seeds(app: App, count: int) -> list[float]:
+    return [enter(app, "Seed", 2000 + index) for index in range(count)]
+
+
+def other_kernels(app: App, count: int) -> list[float]:
+    app.toggle("conv1_2")
+    found = [enter(app, "Kernel size", size) for size in KERNELS[:count]]
+    app.toggle("conv1_2")
+    return found
+
+
+def other_images(app: App, count: int) -> list[float]:
+    """Images that the network with its present weights has not seen."""
+    found: list[float] = []
+    chosen = GALLERY[0]
+    while len(found) < count:
+        enter(app, "Seed", 3000 + len(found))
+        for title in [t for t in GALLERY if t != chosen][: count - len(found)]:
+            found.append(timed(app, app.page.get_by_role("button", name=title).click))
+            chosen = title
+    return found
+
+
+def on_the_wire(browser: Browser, address: str) -> list[Row]:
+    with profile(browser) as context:
+        page = context.new_page()
+        wire = Wire(page)
+        apps: list[App] = []
+        load = wire.of(lambda: apps.append(opened(page, address, tinyvgg())), 1500)
+        (app,) = apps
+        open_weights(app)
+        rows = [
+            kilobytes("first load, all", load),
+            kilobytes("first load without scripts, styles, fonts", {k: v for k, v in load.items() if k != "static"}),
+            kilobytes("a click", wire.of(lambda: app.click(Cell("2", 20, 31, 4)), 300)),
+            kilobytes("the address after a click (a second later)", wire.of(app.in_address, 300)),
+            kilobytes("an edit, same layout", wire.of(lambda: enter(app, "Seed", 4000), 300)),
+            kilobytes("another image", wire.of(lambda: timed(app, _button(app, GALLERY[1])), 300)),
+        ]
+        app.toggle("conv1_2")
+        return [*rows, kilobytes("an edit, new layout", wire.of(lambda: enter(app, "Kernel size", 17), 300))]
+
+
+def _button(app: App, title: str) -> Callable[[], None]:
+    return app.page.get_by_role("button", name=title).click
+
+
+def kilobytes(what: str, counts: dict[str, int]) -> Row:
+    return Row(f"bytes: {what}", [sum(counts.values()) / 1000], unit="kB")
+
+
+def measure(browser: Browser, plan: Plan) -> Iterator[Row]:
+    yield Row("first picture, cold server", cold_server(browser, plan.cold), "2,000 ms median")
+    with server() as address:
+        first_picture(browser, address)
+        warm = [first_picture(browser, address) for _ in range(plan.warm)]
+        yield Row("first picture, warm server", warm, "1,000 ms median")
+        yield Row("first picture, warm server and browser cache", returning(browser, address, plan.warm))
+        with profile(browser) as context:
+            app = opened(context.new_page(), address, tinyvgg())
+            handler, frame = hovers(app, plan.moves)
+            yield Row("hover handler", handler, "4 ms p95")
+            yield Row("hover to next frame", frame)
+            yield Row("click to cell shown", clicks(app, plan.clicks), "150 ms median")
+            open_weights(app)
+            yield Row("edit, same layout (another seed)", other_seeds(app, plan.edits), "400 ms median")
+            yield Row("another image", other_images(app, plan.edits), "400 ms median")
+            yield Row("edit, new layout (kernel size)", other_kernels(app, plan.edits), "400 ms median")
+        yield from on_the_wire(browser, address)
+
+
+def table(rows: list[Row]) -> str:
+    lines = [("", "n", "median", "p95", "expected"), *(row.cells() for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    return "\n".join(
+        "  ".join([line[0].ljust(widths[0]), *(c.rjust(w) for c, w in zip(line[1:], widths[1:], strict=True))])
+        for line in lines
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.interaction", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="few repetitions")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write every sample to FILE")
+    options = parser.parse_args()
+    found = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chromium-browser")
+    rows: list[Row] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        for row in measure(browser, QUICK if options.quick else Plan()):
+            rows.append(row)
+            print(f"measured: {row.what}", file=sys.stderr)
+        browser.close()
+    print(table(rows))
+    if options.json:
+        options.json.write_text(json.dumps([asdict(row) for row in rows], indent=1), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

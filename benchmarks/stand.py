@@ -1,0 +1,103 @@
+"""A server, a browser and a page to measure on."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from explorer import link, presets
+from explorer.scene import Scene
+from explorer.weights import Weights
+from tests.browser.app import App
+from tests.browser.conftest import ROOT
+
+WATCH = (Path(__file__).parent / "watch.js").read_text(encoding="utf-8")
+
+
+def tinyvgg() -> Scene:
+    return replace(presets.load("tinyvgg").scene(), weights=Weights())
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """A fresh server process that answers, and its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    options = ["--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true"]
+    with tempfile.TemporaryFile("w+") as log:
+        command = [sys.executable, "-m", "streamlit", "run", "app.py", *options]
+        process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
+        try:
+            wait_for(f"http://127.0.0.1:{port}/_stcore/health")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            died = process.poll()
+            process.terminate()
+            process.wait(10)
+            log.seek(0)
+            said = log.read()
+            if died is not None or "Traceback" in said:
+                print(f"The server's exit code was {died}; it said:\n{said}", file=sys.stderr)
+
+
+def wait_for(address: str, seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            with urllib.request.urlopen(address, timeout=2):
+                return
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+
+
+@contextmanager
+def profile(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser that has never been here."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    context.set_default_timeout(30_000)
+    context.add_init_script(WATCH)
+    yield context
+    context.close()
+
+
+def opened(page: Page, address: str, scene: Scene) -> App:
+    """The app with `scene`, when nothing moves any more."""
+    app = App(page, address)
+    page.goto(f"{address}/?m={link.encode(scene)}", wait_until="commit")
+    ready(app)
+    app.drawn()
+    return app
+
+
+def ready(app: App) -> None:
+    """Until new pictures are drawn, for good."""
+    app.page.wait_for_function("window.__watch && __watch.ready()")
+    app.page.wait_for_timeout(200)
+    app.page.wait_for_function("__watch.ready()")
+
+
+def timed(app: App, do: Callable[[], object]) -> float:
+    """From the last mouse up or Enter until the new pictures are drawn."""
+    app.page.evaluate("__watch.arm()")
+    do()
+    ready(app)
+    return float(app.page.evaluate("__watch.drawnAt - __watch.input"))
+
+
+def enter(app: App, label: str, value: int) -> float:
+    number = app.page.get_by_label(label, exact=True)
+    number.fill(str(value))
+    return timed(app, lambda: number.press("Enter"))

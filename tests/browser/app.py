@@ -1,0 +1,173 @@
+"""The app as a visitor has it in hands: what tests do and read, in the words of the screen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+from explorer import link
+from explorer.network import Cell
+from explorer.scene import Scene
+
+HUB = "window.__cnnExplorer"
+
+
+class App:
+    """One open page."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        self.address = address
+
+    def open(self, query: str = "") -> None:
+        self.page.goto(f"{self.address}/{query}")
+        self.drawn()
+
+    # -- waiting ----------------------------------------------------------------------------------------------
+
+    def drawn(self) -> None:
+        """Until the pictures that the server sent last are in the chart and a cell is selected."""
+        self.page.wait_for_function(
+            f"""() => {{
+                const hub = {HUB}, gd = document.querySelector('.st-key-overview .js-plotly-plot');
+                return hub && hub.scene && gd && gd.dataset.version === hub.scene.version && hub.chosen
+                    && gd.layout.meta.key === hub.scene.key;
+            }}"""
+        )
+        self.page.wait_for_selector(".st-key-cell .cnn-value")
+
+    def version(self) -> str:
+        """What tells the pictures on the screen apart from any others."""
+        return str(self.page.evaluate(f"{HUB}.scene.version"))
+
+    def changed(self, version: str) -> None:
+        """Until other pictures than those of `version` are drawn."""
+        self.page.wait_for_function(f"old => {HUB}.scene.version !== old", arg=version)
+        self.drawn()
+
+    def settled(self) -> None:
+        """Until Streamlit has no script running."""
+        self.page.wait_for_timeout(150)
+        self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
+
+    # -- reading ----------------------------------------------------------------------------------------------
+
+    def scene(self) -> Scene:
+        """The scene that the address holds."""
+        return link.decode(str(self.page.evaluate("new URL(location).searchParams.get('m')")))
+
+    def steps(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.page.evaluate(f"{HUB}.scene.steps")
+        return found
+
+    def names(self) -> list[str]:
+        return [step["name"] for step in self.steps()]
+
+    def chosen(self) -> Cell:
+        """The selected cell as the browser has it."""
+        at = self.page.evaluate(f"{HUB}.chosen")
+        return Cell(self.steps()[at["step"]]["path"], at["row"], at["col"], at["channel"])
+
+    def shapes(self, key: str) -> list[dict[str, Any]]:
+        """The Plotly shapes of a chart."""
+        found: list[dict[str, Any]] = self.page.evaluate(
+            "key => document.querySelector(`.st-key-${key} .js-plotly-plot`).layout.shapes || []", key
+        )
+        return found
+
+    def text(self, key: str) -> str:
+        return self.page.locator(f".st-key-{key}").inner_text()
+
+    def row(self, name: str) -> Locator:
+        """The row of a layer in the sidebar."""
+        return self.page.locator(".st-key-rows [class*='st-key-row_']").filter(
+            has=self.page.get_by_text(name, exact=True)
+        )
+
+    # -- doing ------------------------------------------------------------------------------------------------
+
+    def place(self, cell: Cell) -> tuple[float, float]:
+        """Where a cell is in the window."""
+        at: list[float] = self.page.evaluate(
+            f"""([path, row, col, channel]) => {{
+                const step = {HUB}.scene.steps.find((s) => s.path === path);
+                const [rows, cols, channels] = step.shape;
+                const gd = document.querySelector('.st-key-overview .js-plotly-plot'), box = gd.getBoundingClientRect();
+                const maps = step.form === "maps";
+                const slot = maps ? step.slots.find((s) => s[0] === channel) : step.slots[0];
+                const x = maps ? slot[1] + slot[3] * (col + 0.5) / cols : slot[1] + slot[3] / 2;
+                const y = maps ? slot[2] + slot[4] * (row + 0.5) / rows : slot[2] + slot[4] * (channel + 0.5) / channels;
+                const {{ xaxis, yaxis }} = gd._fullLayout;
+                return [box.left + xaxis._offset + xaxis.d2p(x), box.top + yaxis._offset + yaxis.d2p(y)];
+            }}""",
+            [cell.path, cell.row, cell.col, cell.channel],
+        )
+        return at[0], at[1]
+
+    def hover(self, cell: Cell) -> None:
+        self.page.mouse.move(*self.place(cell))
+
+    def click(self, cell: Cell) -> Cell:
+        """Click a cell and wait until the rail tells of it.
+
+        A click falls on a whole px of the screen; where cells are smaller than that, the one that was hit is returned.
+        """
+        self.page.mouse.click(*self.place(cell))
+        hit = self.chosen()
+        assert (hit.path, hit.channel) == (cell.path, cell.channel)
+        assert max(abs(hit.row - cell.row), abs(hit.col - cell.col)) <= 2
+        self.answered(hit)
+        return hit
+
+    def answered(self, cell: Cell) -> None:
+        """Until Python has answered that `cell` is selected."""
+        self.page.wait_for_function(
+            f"""want => {{
+                const p = {HUB}.pointer;
+                return p && p.path === want[0] && p.row === want[1] && p.col === want[2] && p.channel === want[3];
+            }}""",
+            arg=[cell.path, cell.row, cell.col, cell.channel],
+        )
+
+    def in_address(self) -> None:
+        """Until the address has caught up with the selected cell."""
+        cell = self.chosen()
+        self.page.wait_for_function(f"() => !{HUB}.pointer.behind")
+        self.settled()
+        assert self.scene().cell == cell
+
+    def preset(self, title: str) -> None:
+        version = self.version()
+        self.page.locator(".st-key-preset [data-baseweb=select], .st-key-preset [role=combobox]").first.click()
+        self.page.get_by_role("option", name=title, exact=True).click()
+        self.changed(version)
+        self.settled()
+
+    def toggle(self, name: str) -> None:
+        """Open or close the form of a layer."""
+        self.row(name).locator("[class*='st-key-open_'] button").click()
+        self.settled()
+
+    def menu(self, name: str, action: str) -> None:
+        """Do something from the menu of a row."""
+        self.row(name).get_by_role("button", name="Actions").click()
+        self.page.get_by_role("menuitem", name=action, exact=True).or_(
+            self.page.get_by_role("option", name=action)
+        ).first.click()
+        self.settled()
+
+    def type_number(self, label: str, value: str) -> None:
+        """Type into a number field of the open form."""
+        field = self.page.get_by_label(label, exact=True)
+        field.fill(value)
+        field.press("Enter")
+        self.settled()
+
+    def upload(self, name: str, data: bytes, kind: str = "image/jpeg") -> None:
+        """Upload a file as the visitor's own image."""
+        self.page.get_by_role("button", name="Your image").click()
+        files = self.page.locator(".st-key-upload input[type=file]")
+        expect(files).to_be_attached()
+        files.set_input_files({"name": name, "mimeType": kind, "buffer": data})
+        self.settled()

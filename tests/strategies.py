@@ -1,0 +1,128 @@
+"""Random layers and networks, made from the settings' declarations, and the probes that tests share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from hypothesis import assume
+from hypothesis import strategies as st
+
+from explorer import KINDS, Cell, Dense, Flatten, Network, settings
+from explorer.errors import SettingError, ShapeError
+from explorer.layers.base import Array, Layer, Params, Shape, as_map
+
+MAX_CELLS = 1500
+
+# One strategy per type of setting. A type without one fails with a KeyError, so that it cannot go untested.
+VALUES: dict[type[settings.Type], Callable[[Any], st.SearchStrategy[Any]]] = {
+    settings.Int: lambda t: st.sampled_from([n for n in (1, 2, 3, 4, 6) if t.low <= n <= t.high]),
+    settings.Float: lambda t: st.floats(max(t.low, -3), min(t.high, 3), width=32),
+    settings.Bool: lambda t: st.booleans(),
+    settings.Choice: lambda t: st.sampled_from(t.options),
+    settings.Pair: lambda t: st.tuples(*[st.integers(t.low, min(t.high, t.low + 3))] * 2),
+    settings.Padding: lambda t: st.one_of(
+        st.sampled_from(["valid", "same"]), st.tuples(*[st.tuples(*[st.integers(0, min(t.high, 3))] * 2)] * 2)
+    ),
+}
+
+map_shapes = st.tuples(st.integers(1, 14), st.integers(1, 14), st.sampled_from([1, 2, 3, 4, 6]))
+small_map_shapes = st.tuples(st.integers(1, 9), st.integers(1, 9), st.integers(1, 4))
+vector_shapes = st.tuples(st.integers(1, 40))
+
+
+def values_of(declared: settings.Setting) -> st.SearchStrategy[Any]:
+    """Values of one setting; every other one is the default."""
+    return st.one_of(st.just(declared.default), VALUES[type(declared.type)](declared.type))
+
+
+def layers(kind: type[Layer]) -> st.SearchStrategy[Layer]:
+    """Layers of a kind, which need not fit any shape."""
+
+    def build(chosen: dict[str, Any]) -> Layer | None:
+        try:
+            return kind(**chosen)
+        except SettingError:
+            return None
+
+    by_name = {declared.name: values_of(declared) for declared in settings.settings_of(kind)}
+    return st.fixed_dictionaries(by_name).map(build).filter(lambda layer: layer is not None)
+
+
+def fitted(layer: Layer, shape: Shape) -> Layer | None:
+    """`layer` if it can follow `shape`, or the first of its repairs that can."""
+    for changes in ({}, *layer.repairs(shape)):
+        try:
+            changed = layer.with_settings(**changes)
+            out = changed.output_shape(shape)
+        except (ShapeError, SettingError):
+            continue
+        if np.prod(out) <= MAX_CELLS:
+            return changed
+    return None
+
+
+@st.composite
+def fitting(draw: st.DrawFn, kind: type[Layer]) -> tuple[Layer, Shape]:
+    """A layer of a kind and an input shape that it can follow."""
+    shape = draw(st.one_of(map_shapes, vector_shapes))
+    layer = fitted(draw(layers(kind)), shape)
+    if layer is None:
+        shape = draw(map_shapes)
+        layer = fitted(draw(layers(kind)), shape)
+    assume(layer is not None)
+    return layer, shape
+
+
+SPATIAL = tuple(kind for kind in KINDS if kind not in (Flatten, Dense))
+
+
+@st.composite
+def networks(draw: st.DrawFn, kinds: tuple[type[Layer], ...] = SPATIAL, most: int = 6, top: bool = True) -> Network:
+    """A network of 1 to `most` layers; with `top`, some end with Flatten and Dense."""
+    shape = input_shape = draw(small_map_shapes)
+    stack: list[Layer] = []
+    for kind in draw(st.lists(st.sampled_from(kinds), min_size=1, max_size=most)):
+        layer = fitted(draw(layers(kind)), shape)
+        if layer is not None:
+            stack.append(layer)
+            shape = layer.output_shape(shape)
+    if top and len(shape) == 3 and draw(st.booleans()):
+        stack += [Flatten(), Dense(units=3)][: draw(st.integers(1, 2))]
+    return Network(tuple(stack), input_shape)
+
+
+@st.composite
+def cells(draw: st.DrawFn, network: Network) -> Cell:
+    """A cell of one of the network's steps, the last ones more often."""
+    step = network.steps[-1] if draw(st.booleans()) else draw(st.sampled_from(network.steps))
+    return Cell(step.path, *(draw(st.integers(0, n - 1)) for n in as_map(step.output_shape)))
+
+
+def random_params(network: Network, seed: int = 0, dtype: Any = np.float64) -> dict[str, Params]:
+    """Normal random parameters for every weighted layer, by path."""
+    rng = np.random.default_rng(seed)
+    return {
+        step.path: {name: rng.normal(size=shape).astype(dtype) for name, shape in step.param_shapes.items()}
+        for step in network.steps
+        if step.param_shapes
+    }
+
+
+def layer_params(layer: Layer, shape: Shape, seed: int = 0, dtype: Any = np.float64) -> Params:
+    """Normal random parameters for one layer."""
+    rng = np.random.default_rng(seed)
+    return {name: rng.normal(size=s).astype(dtype) for name, s in layer.param_shapes(shape).items()}
+
+
+def nan_reads(forward: Callable[[Array], Array], shape: Shape) -> Array:
+    """What each output cell really depends on: booleans (*output map, *input map).
+
+    The batch holds one copy of a random input per input cell, with NaN in that cell.
+    """
+    count = int(np.prod(shape))
+    x = np.random.default_rng(1).normal(size=(count, count))
+    np.fill_diagonal(x, np.nan)
+    out = np.isnan(forward(x.reshape(count, *shape)))
+    return np.moveaxis(out, 0, -1).reshape(*as_map(out.shape[1:]), *as_map(shape))
