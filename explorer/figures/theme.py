@@ -85,3 +85,13 @@ def number(value: float, digits: int = 3) -> str:
 def size_text(rows: int, cols: int) -> str:
     """Rows and columns as "62 × 62"."""
     return f"{rows} × {cols}"
+
+
+def compact(count: int) -> str:
+    """A count in at most five characters: exact below ten thousand, then 36.9K, 2.36M."""
+    if count < 10_000:
+        return f"{count:,}"
+    for size, unit in ((10**9, "G"), (10**6, "M"), (10**3, "K")):
+        if count >= size * 0.9995:
+            return f"{number(count / size)}{unit}"
+    return str(count)

@@ -39,12 +39,15 @@ def page() -> None:
     with st.sidebar:
         network_panel(current)
     toolbar(current)
-    result = _computed(current)
-    if current.notice:
-        st.error(current.notice)
+    messages = st.container(key="messages")  # always there, so that what follows keeps its place
+    with messages:
+        result = _computed(current)
+        for text in (current.notice, result[1] if result else ""):
+            if text:
+                st.error(text)
     write_address(current)
     if result is not None:
-        _show(current, *result)
+        _show(current, result[0])
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,7 @@ def _acts(current: Session, network: Network, scene: Scene, picture: Picture) ->
         raise CancelledError("The run was stopped.", "Change something, or undo, to go on.")
     BUDGET.check(network)
     place = st.empty()
-    with place.container(key="progress"):
+    with place.container(key="progress", horizontal=True, vertical_alignment="bottom"):
         bar = st.progress(0.0, "Computing the maps …")
         st.button("Stop", key="stop", on_click=_stop, args=(current,))
 
@@ -114,7 +117,7 @@ def _stop(current: Session) -> None:
     current.cancelled = True
 
 
-def _show(current: Session, run: Run, note: str) -> None:
+def _show(current: Session, run: Run) -> None:
     theme = THEMES.get(str(st.context.theme.type or "light"), THEMES["light"])
     cell = current.shown.settled_cell()
     layout = lay_out_phone(run.network, cell.path) if current.narrow else lay_out(run.network)
@@ -122,8 +125,6 @@ def _show(current: Session, run: Run, note: str) -> None:
     with st.container(horizontal=True, gap="small"):
         left, right = st.container(width="stretch", key="left"), st.container(width=RAIL, key="right")
     with left:
-        if note:
-            st.warning(note)
         if current.narrow:
             _chips(current, run.network, cell)
         with st.container(key="overview"), st.container(width=layout.width, key="overview_chart_frame"):
@@ -146,7 +147,7 @@ def _chips(current: Session, network: Network, cell: Cell) -> None:
         if st.session_state["chips"] is not None:
             path = st.session_state["chips"]
             rows, cols, channels = as_map(network.step(path).output_shape)
-            current.select(Cell(path, rows // 2, cols // 2, min(cell.channel, channels - 1)))
+            current.select(Cell(path, rows // 2, cols // 2, min(current.shown.settled_cell().channel, channels - 1)))
 
     st.segmented_control(
         "Layer", list(names), format_func=names.__getitem__, key="chips", on_change=pick, label_visibility="collapsed"

@@ -10,6 +10,7 @@ import streamlit as st
 
 from explorer import presets
 from explorer.errors import ExplorerError, Fix, SettingError, ShapeError
+from explorer.figures.theme import compact
 from explorer.images import FITS
 from explorer.layers import KINDS
 from explorer.naming import names_of
@@ -171,7 +172,7 @@ def _row(current: Session, index: int, layer_id: str, steps: dict[str, Step], er
     layer, step, name = current.scene.layers[index], steps.get(str(index)), names_of(current.scene.layers)[index]
     broken = isinstance(error, ShapeError) and error.path == str(index)
     if step is not None:
-        count = f" · {step.param_count:,}" if step.param_count else ""
+        count = f" · {compact(step.param_count)}" if step.param_count else ""
         label = f"**{name}** :gray[{_shape(step)}{count}]"
     else:
         label = f"**{name}** :red[does not fit]" if broken else f"**{name}** :gray[—]"

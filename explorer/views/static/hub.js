@@ -130,7 +130,9 @@ function hover(hub, cell) {
 function mark(hub, gd, hoverOnly = false) {
   const { steps } = hub.scene, base = gd.layout.shapes.length - MARKS, changes = {};
   const set = (index, path) => {
-    if (gd.layout.shapes[base + index].path !== path) changes[`shapes[${base + index}].path`] = path;
+    const shape = gd.layout.shapes[base + index];
+    // The shape as a whole: for its path alone Plotly would calculate every trace again (60 ms instead of 1.5).
+    if (shape.path !== path) changes[`shapes[${base + index}]`] = { ...shape, path };
   };
   const found = hub.hovered ? reaches(steps, hub.hovered) : [];
   const path = hub.hovered ? outlines(steps, found) : "M0,0";
@@ -181,8 +183,11 @@ const paths = (shapes) => (shapes || []).map((shape) => shape.path + shape.line.
 /** Sets shapes and ranges of a small chart, if they are not so already. */
 function put(hub, gd, shapes, x, y) {
   const { xaxis, yaxis } = gd._fullLayout;
-  if (paths(gd.layout.shapes) === paths(shapes) && xaxis.range.join() === x.join() && yaxis.range.join() === y.join()) return;
-  change(hub, gd, "relayout", { shapes, "xaxis.range": x, "yaxis.range": y });
+  const changes = {};
+  if (paths(gd.layout.shapes) !== paths(shapes)) changes.shapes = shapes;
+  if (xaxis.range.join() !== x.join()) changes["xaxis.range"] = x;
+  if (yaxis.range.join() !== y.join()) changes["yaxis.range"] = y;
+  if (Object.keys(changes).length) change(hub, gd, "relayout", changes);
 }
 
 /** The chosen cell on its enlarged map. */

@@ -1,0 +1,117 @@
+"""Bad input: one sentence with the cause, the number and the remedy; what was on the screen stays."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from explorer import Conv2D, Dense, Flatten, link, presets
+from explorer.scene import Scene
+from tests.browser.app import App
+
+
+def encoded(image: Image.Image, kind: str, **options: object) -> bytes:
+    out = io.BytesIO()
+    image.save(out, kind, **options)  # type: ignore[arg-type]
+    return out.getvalue()
+
+
+def photo(width: int = 60, height: int = 40) -> Image.Image:
+    return Image.fromarray(np.random.default_rng(0).integers(0, 255, (height, width, 3), np.uint8))
+
+
+BAD_FILES = {
+    "words.png": (b"these are words, not a picture", "not an image"),
+    "half.jpg": (encoded(photo(400, 300), "JPEG")[:6000], "cut off"),
+    "huge.png": (encoded(Image.new("L", (11_000, 8_000)), "PNG"), "8192"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_FILES)
+def test_a_file_that_cannot_be_used_is_told(app: App, name: str) -> None:
+    data, _ = BAD_FILES[name]
+    version, image = app.version(), app.page.url
+    app.upload(name, data, "image/png")
+    message = app.page.locator(".st-key-messages [data-testid=stAlert]")
+    expect(message).to_have_count(1)
+    expect(message).to_contain_text(name)
+    assert "Traceback" not in message.inner_text()
+    assert (app.version(), app.page.url) == (version, image)
+
+
+def test_what_was_done_to_a_file_is_said(app: App) -> None:
+    files = {
+        "Sixteen.png": (encoded(Image.fromarray(np.full((40, 40), 30_000, np.uint16)), "PNG"), "16-bit grey rescaled"),
+        "clear.png": (encoded(Image.new("RGBA", (40, 40), (9, 9, 9, 0)), "PNG"), "ransparency composited"),
+    }
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    files["turned.jpg"] = (encoded(photo(), "JPEG", exif=exif), "urned by EXIF")
+    for name, (data, said) in files.items():
+        version = app.version()
+        app.upload(name, data, "image/png")
+        app.changed(version)
+        expect(app.page.locator(".st-key-left")).to_contain_text(said)
+        app.page.keyboard.press("Escape")
+        app.settled()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("1.nonsense", "This link is damaged."),
+        ("7.abc", "of a kind that this explorer does not know"),
+        ("1." + "A" * 7_000, "This link"),
+    ],
+)
+def test_a_broken_link_opens_the_first_screen_and_says_so(app: App, text: str, said: str) -> None:
+    app.open(f"?m={text}")
+    expect(app.page.locator(".st-key-messages")).to_contain_text(said)
+    assert app.names()[0] == "input"
+
+
+def test_a_cut_off_link(app: App) -> None:
+    whole = link.encode(presets.load("vgg16").scene())
+    app.open(f"?m={whole[: len(whole) // 2]}")
+    expect(app.page.locator(".st-key-messages")).to_contain_text("This link is")
+
+
+def test_a_link_to_a_photo_that_is_gone(app: App) -> None:
+    scene = presets.load("tinyvgg").scene()
+    gone = Scene(scene.layers, scene.input_shape, image=type(scene.image)("", "0123456789abcdef"))
+    app.open(f"?m={link.encode(gone)}")
+    expect(app.page.locator(".st-key-messages")).to_contain_text("no longer on this server. Upload it again")
+
+
+def test_a_network_too_large_is_refused_with_its_numbers(app: App) -> None:
+    huge = Scene((Conv2D(filters=4096), Conv2D(filters=4096)), (512, 512, 3))
+    app.open(f"?m={link.encode(huge)}")
+    expect(app.page.locator(".st-key-messages")).to_contain_text("MB; the limit is 512 MB.")
+    wide = Scene((Flatten(), Dense(units=65_536)), (256, 256, 3))
+    app.open(f"?m={link.encode(wide)}")
+    expect(app.page.locator(".st-key-messages")).to_contain_text("the limit is 1,000 MB.")
+
+
+def test_a_seed_that_cannot_be(app: App) -> None:
+    app.page.locator(".st-key-network").get_by_text("Weights", exact=True).click()
+    app.type_number("Seed", "-5")
+    expect(app.page.locator(".st-key-network")).to_contain_text(
+        "The seed is -5. Use a whole number, 0 to 4,294,967,295."
+    )
+
+
+def test_a_slow_run_can_be_stopped(app: App) -> None:
+    version = app.version()
+    app.page.locator(".st-key-preset [data-baseweb=select], .st-key-preset [role=combobox]").first.click()
+    app.page.get_by_role("option", name="VGG-16", exact=True).click()
+    app.page.locator(".st-key-stop button").click()
+    expect(app.page.locator(".st-key-messages")).to_contain_text("The run was stopped.")
+    app.settled()
+    assert app.version() == version
+    app.page.get_by_role("button", name="Undo").click()
+    app.settled()
+    expect(app.page.get_by_text("The run was stopped.")).to_have_count(0)

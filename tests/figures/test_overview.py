@@ -1,0 +1,136 @@
+"""The overview's records: places, scales, pictures, legends and look-up tables."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from plotly.graph_objects import Figure
+
+import explorer
+from explorer import Conv2D, Network, samples
+from explorer.figures import cell as cell_figures
+from explorer.figures import linking, overview
+from explorer.figures.layout import HEIGHT, lay_out, lay_out_phone, scale_groups
+from explorer.figures.maps import indices, limit, map_png
+from explorer.figures.theme import DARK, LIGHT, number
+from explorer.layers.base import as_map
+from explorer.presets import NAMES
+
+PRESETS = {name: explorer.presets.load(name) for name in NAMES if name != "vgg16"}
+
+
+def computed(name: str):  # type: ignore[no-untyped-def]
+    preset = PRESETS[name]
+    network = preset.network
+    pixels = explorer.images.fit(
+        samples.load(preset.image), *network.input_shape[:2], channels=network.input_shape[2]
+    ).pixels
+    return network, explorer.run(network, preset.weights.params(network), pixels[None])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_overlaps_and_everything_is_inside(name: str) -> None:
+    layout = lay_out(explorer.presets.load(name).network)
+    previous = -1.0
+    for column in layout.columns:
+        assert min(slot.x for slot in column.slots) > previous
+        previous = max(slot.x + slot.w for slot in column.slots)
+        bottoms = [slot.y + slot.h for slot in column.slots]
+        tops = [slot.y for slot in column.slots]
+        assert all(bottom <= top for bottom, top in zip(bottoms, tops[1:], strict=False))
+        assert tops[0] >= 0
+        assert bottoms[-1] <= HEIGHT
+    assert previous <= layout.width
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_phone_shows_one_step(name: str) -> None:
+    network = PRESETS[name].network
+    for step in network.steps:
+        layout = lay_out_phone(network, step.path)
+        assert [c.path for c in layout.columns if c.slots] == [step.path]
+        for column in layout.columns:
+            for slot in column.slots:
+                assert slot.x >= 0
+                assert slot.x + slot.w <= layout.width
+                assert slot.y + slot.h <= layout.height
+
+
+def test_a_convolution_shares_its_scale_with_its_relu_and_pooling() -> None:
+    network = PRESETS["tinyvgg"].network
+    groups = dict(zip((s.name for s in network.steps), scale_groups(network), strict=True))
+    assert groups["conv1_2"] == groups["relu1_2"] == groups["pool1"]
+    assert groups["conv2_2"] == groups["pool2"] == groups["flatten"]
+    assert (
+        len({groups[name] for name in ("input", "conv1_1", "conv1_2", "conv2_1", "conv2_2", "dense3", "softmax")}) == 7
+    )
+
+
+@pytest.mark.parametrize("name", PRESETS)
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_pictures_and_legends_are_the_numbers(name, theme) -> None:  # type: ignore[no-untyped-def]
+    network, acts = computed(name)
+    layout = lay_out(network)
+    pictures = overview.pictures(network, acts, layout, theme)
+    figure = overview.figure(network, layout, theme)
+    Figure(figure)  # Plotly accepts every attribute
+    assert len(pictures.sources) == sum(len(c.slots) for c in layout.columns)
+    place = 0
+    for column in layout.columns:
+        values = acts[column.path][0].reshape(as_map(network.step(column.path).output_shape))
+        for slot in column.slots:
+            if column.form == "maps" and column.path and max(values.shape[:2]) <= 88:
+                top = pictures.limits[column.group]
+                assert pictures.sources[place] == map_png(indices(values[:, :, slot.channel], top), theme)
+            place += 1
+    for index, (group, columns) in enumerate(layout.groups):
+        text = pictures.texts[len(layout.columns) + index]
+        if columns[0].path and columns[0].form != "bars":
+            top = limit([acts[c.path] for c in columns])
+            assert pictures.limits[group] == pytest.approx(top)
+            assert text == f"±{number(top)}"
+    assert max(pictures.texts) < len(figure["layout"]["annotations"])
+
+
+def test_shares_stand_beside_their_bars() -> None:
+    network, acts = computed("tinyvgg")
+    layout = lay_out(network)
+    texts = overview.pictures(network, acts, layout, LIGHT).texts
+    shown = [float(text.rstrip("%")) for text in texts.values() if text.endswith("%")]
+    np.testing.assert_allclose(shown, acts["12"][0] * 100, atol=0.051)
+
+
+def test_the_version_changes_with_the_pictures() -> None:
+    network, acts = computed("edges")
+    layout = lay_out(network)
+    first = overview.pictures(network, acts, layout, LIGHT)
+    other = dict(acts) | {"5": acts["5"] * 2}
+    assert overview.version(first) == overview.version(overview.pictures(network, acts, layout, LIGHT))
+    assert overview.version(first) != overview.version(overview.pictures(network, other, layout, LIGHT))
+
+
+def test_the_tables_are_plain_and_small() -> None:
+    network = explorer.presets.load("vgg16").network
+    text = json.dumps(linking.tables(network, lay_out(network)))
+    assert len(text) < 100_000
+
+
+def test_tables_tell_groups_and_dilation() -> None:
+    network = Network((Conv2D(filters=4, groups=2, dilation_rate=3, padding="same"),), (12, 12, 4))
+    (_, table) = linking.tables(network, lay_out(network))
+    assert table["channels"] == [[0, 1], [0, 1], [2, 3], [2, 3]]
+    assert table["rows"][2] == 3
+
+
+def test_the_rails_figures() -> None:
+    pixels = np.random.default_rng(0).random((20, 30, 3)).astype(np.float32)
+    photo = cell_figures.photo(pixels, LIGHT)
+    Figure(photo)
+    assert photo["layout"]["meta"] == {"rows": 20, "cols": 30}
+    assert photo["layout"]["width"] > photo["layout"]["height"]
+    enlarged = cell_figures.enlarged(pixels[:, :, 0], 0.5, DARK)
+    Figure(enlarged)
+    np.testing.assert_array_equal(enlarged["data"][0]["z"], pixels[:, :, 0])
+    assert (enlarged["data"][0]["zmin"], enlarged["data"][0]["zmax"]) == (-0.5, 0.5)
