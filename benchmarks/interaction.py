@@ -238,7 +238,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
         for row in measure(browser, QUICK if options.quick else Plan()):
             rows.append(row)
-            print(f"measured: {row.what}", file=sys.stderr)
+            print("measured:", *row.cells(), file=sys.stderr, flush=True)
         browser.close()
     print(table(rows))
     if options.json:

@@ -106,6 +106,15 @@ def fit(picture: Picture, height: int, width: int, how: str = "crop", channels: 
     return picture if pixels is picture.pixels else Picture(_sealed(pixels), tuple(notes))
 
 
+def check_target_size(height: int, width: int) -> None:
+    """Raises ImageError for a size in px that no image is made of."""
+    if min(height, width) < 1 or max(height, width) > MAX_SIDE or height * width > MAX_PIXELS:
+        raise ImageError(
+            f"An image cannot be made {_size(height, width)} px.",
+            f"Use 1 to {MAX_SIDE} px a side and at most {_MEGAPIXELS} megapixels.",
+        )
+
+
 def digest(pixels: npt.NDArray[Any]) -> str:
     """SHA-256 of an array's shape, dtype and every value, as 64 hex digits: a key for caches."""
     label = f"{pixels.shape}|{pixels.dtype.str}|".encode()
@@ -165,11 +174,7 @@ def _check_fit(height: int, width: int, how: str, channels: int) -> None:
         raise ImageError(f"There is no way to fit called {how!r}.", f"Use one of {', '.join(FITS)}.")
     if channels not in (1, 3):
         raise ImageError(f"An image cannot be given {channels} channels.", "Use 1 (grey) or 3 (RGB).")
-    if min(height, width) < 1 or max(height, width) > MAX_SIDE or height * width > MAX_PIXELS:
-        raise ImageError(
-            f"An image cannot be made {_size(height, width)} px.",
-            f"Use 1 to {MAX_SIDE} px a side and at most {_MEGAPIXELS} megapixels.",
-        )
+    check_target_size(height, width)
 
 
 # Decoding. Pillow's decoders fail on damaged bytes with whatever their parsing happens to raise (OSError,

@@ -19,7 +19,7 @@ from explorer.layers import KIND_BY_NAME
 from explorer.layers.base import Layer
 from explorer.network import MAX_LAYERS, Cell, canonical, check_input_shape, layer_spec
 from explorer.scene import ImageChoice, Scene
-from explorer.weights import Edited, FromBank, Override, Seeded, Weights
+from explorer.weights import Edited, FromBank, Override, Seeded, Trained, Weights
 
 VERSION = "1"
 MAX_CHARS = 16_000
@@ -83,7 +83,7 @@ def _plain(scene: Scene) -> dict[str, Any]:
     plain: dict[str, Any] = {
         "i": scene.input_shape,
         "l": [layer_spec(layer) for layer in scene.layers],
-        "w": ["seeded", scene.weights.base.scheme, scene.weights.base.seed],
+        "w": _plain_base(scene.weights.base),
         "p": [scene.image.sample, scene.image.digest, scene.image.fit],
         "n": scene.preset,
     }
@@ -92,6 +92,14 @@ def _plain(scene: Scene) -> dict[str, Any]:
     if cell is not None:
         plain["c"] = [cell.path, cell.row, cell.col, cell.channel]
     return plain
+
+
+def _plain_base(base: Seeded | Trained) -> list[Any]:
+    match base:
+        case Seeded(scheme, seed):
+            return ["seeded", scheme, seed]
+        case Trained(name, epoch):
+            return ["trained", name, epoch]
 
 
 def _plain_override(override: Override) -> list[Any]:
@@ -108,13 +116,10 @@ def _scene(plain: dict[str, Any]) -> Scene:
         raise LinkError(f"This link has {len(specs):,} layers; at most {MAX_LAYERS} can be shown.", _AGAIN)
     if len(plain.get("o", [])) > MAX_LAYERS:
         raise LinkError("This link has more hand-made kernels than layers.", _AGAIN)
-    kind, scheme, seed = plain["w"]
-    if kind != "seeded":
-        raise LinkError(f"This link names weights of an unknown kind, {_short(kind)}.", _AGAIN)
     return Scene(
         layers=tuple(_layer(*spec) for spec in specs),
         input_shape=check_input_shape(plain["i"]),
-        weights=Weights(Seeded(scheme, seed), tuple(_override(*o) for o in plain.get("o", []))),
+        weights=Weights(_base(*plain["w"]), tuple(_override(*o) for o in plain.get("o", []))),
         image=_image(*plain["p"]),
         cell=_cell(*plain["c"]) if "c" in plain else None,
         preset=_text(plain["n"], 40),
@@ -125,6 +130,14 @@ def _layer(kind: str, settings: dict[str, Any]) -> Layer:
     if kind not in KIND_BY_NAME:
         raise LinkError(f"This link names a kind of layer that is not known, {_short(kind)}.", _AGAIN)
     return KIND_BY_NAME[kind]().with_settings(**settings)
+
+
+def _base(kind: str, name: str, number: int) -> Seeded | Trained:
+    if kind == "seeded":
+        return Seeded(name, number)
+    if kind == "trained":
+        return Trained(_text(name, 40), number)
+    raise LinkError(f"This link names weights of an unknown kind, {_short(kind)}.", _AGAIN)
 
 
 def _override(path: str, kind: str, values: list[Any]) -> tuple[str, Override]:

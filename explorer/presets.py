@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from explorer.errors import SettingError
-from explorer.layers import Conv2D, Dense, Flatten, Layer, MaxPool2D, ReLU, Softmax
+from explorer.layers import Conv2D, Dense, Flatten, Layer, MaxPool2D, ReLU, Rescaling, Softmax
 from explorer.network import Cell, Network
 from explorer.scene import ImageChoice, Scene
-from explorer.weights import FromBank, Seeded, Weights
+from explorer.weights import FromBank, Seeded, Trained, Weights, cards
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,57 @@ def _dense(*units: int) -> list[Layer]:
     for n in units[:-1]:
         layers += [Dense(units=n), ReLU()]
     return [*layers, Dense(units=units[-1]), Softmax()]
+
+
+# (x - mean) / deviation of the training pixels in [0, 1], whose mean is 0.2860 and standard deviation 0.3530.
+_FASHION_INPUT = Rescaling(scale=2.8329, offset=-0.8102)
+
+
+def _fashion(name: str, title: str, layers: list[Layer], cell: Cell, words: str) -> Preset:
+    card = cards.load(name)
+    return Preset(
+        name,
+        title,
+        Network((_FASHION_INPUT, *layers), (28, 28, 1)),
+        Weights(Trained(name, card.last_epoch)),
+        "fashion-4359",
+        cell,
+        f"{words} Trained by this project on {card.data.name} ({card.data.licence}). It recognises {card.accuracy:.1f}% "
+        f"of the {card.test_images:,} test images, and knows nothing but {len(card.classes)} kinds of clothing.",
+    )
+
+
+def _fashion_tinyvgg() -> Preset:
+    layers = [*_conv(10, padding="same"), *_conv(10, padding="same"), MaxPool2D()]
+    layers += [*_conv(16, padding="same"), *_conv(16, padding="same"), MaxPool2D()]
+    return _fashion(
+        "fashion_tinyvgg",
+        "Fashion TinyVGG",
+        [*layers, *_dense(10)],
+        Cell("5", 7, 2, 7),
+        "Two blocks of two 3x3 convolutions and pooling, after Simonyan and Zisserman 2015, arXiv:1409.1556.",
+    )
+
+
+def _fashion_lenet5() -> Preset:
+    layers = [*_conv(6, 5, padding="same"), MaxPool2D(), *_conv(16, 5), MaxPool2D()]
+    return _fashion(
+        "fashion_lenet5",
+        "Fashion LeNet-5",
+        [*layers, *_dense(120, 84, 10)],
+        Cell("3", 7, 3, 1),
+        "After LeCun et al. 1998, doi:10.1109/5.726791, with ReLU and max pooling.",
+    )
+
+
+def _fashion_dense() -> Preset:
+    return _fashion(
+        "fashion_dense",
+        "Fashion dense (no convolution)",
+        _dense(128, 10),
+        Cell("3", 0, 0, 110),
+        "Two dense layers, which do not know which pixels are neighbours: what the other two are to be compared with.",
+    )
 
 
 EDGE_FILTERS = (
@@ -159,6 +210,9 @@ def _empty() -> Preset:
 
 
 _MAKERS: dict[str, Callable[[], Preset]] = {
+    "fashion_tinyvgg": _fashion_tinyvgg,
+    "fashion_lenet5": _fashion_lenet5,
+    "fashion_dense": _fashion_dense,
     "edges": _edges,
     "article": _article,
     "tinyvgg": _tinyvgg,
@@ -167,7 +221,7 @@ _MAKERS: dict[str, Callable[[], Preset]] = {
     "empty": _empty,
 }
 NAMES: tuple[str, ...] = tuple(_MAKERS)
-OPENING = "edges"
+OPENING = "fashion_tinyvgg"
 """The preset on which the app opens."""
 
 

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from explorer import KINDS, Cell, Dense, Flatten, Network, settings
 from explorer.errors import SettingError, ShapeError
 from explorer.layers.base import Array, Layer, Params, Shape, as_map
+from explorer.weights import Seeded, Trained, trained
+from explorer.weights.seeded import MAX_SEED, SCHEMES
 
 MAX_CELLS = 1500
 
@@ -30,6 +32,10 @@ VALUES: dict[type[settings.Type], Callable[[Any], st.SearchStrategy[Any]]] = {
 map_shapes = st.tuples(st.integers(1, 14), st.integers(1, 14), st.sampled_from([1, 2, 3, 4, 6]))
 small_map_shapes = st.tuples(st.integers(1, 9), st.integers(1, 9), st.integers(1, 4))
 vector_shapes = st.tuples(st.integers(1, 40))
+
+KEPT = tuple(Trained(name, epoch) for name in trained.NAMES for epoch in trained.epochs(name))
+seeded = st.builds(Seeded, st.sampled_from(sorted(SCHEMES)), st.integers(0, MAX_SEED))
+bases = st.one_of(seeded, st.sampled_from(KEPT))
 
 
 def values_of(declared: settings.Setting) -> st.SearchStrategy[Any]:

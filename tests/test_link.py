@@ -15,9 +15,9 @@ from explorer.images import FITS
 from explorer.link import _DICTIONARY, MAX_BYTES, MAX_CHARS, decode, encode
 from explorer.network import MAX_LAYERS
 from explorer.scene import ImageChoice, Scene
-from explorer.weights import Edited, FromBank, Seeded, Weights
-from explorer.weights.seeded import MAX_SEED, SCHEMES
-from tests.strategies import layers, map_shapes
+from explorer.weights import Edited, FromBank, Seeded, Trained, Weights
+from explorer.weights.seeded import MAX_SEED
+from tests.strategies import KEPT, bases, layers, map_shapes
 
 # -- there and back -------------------------------------------------------------------------------------------------------
 
@@ -33,7 +33,7 @@ scenes = st.builds(
     input_shape=map_shapes,
     weights=st.builds(
         Weights,
-        st.builds(Seeded, st.sampled_from(sorted(SCHEMES)), st.integers(0, MAX_SEED)),
+        bases,
         st.dictionaries(short, overrides, max_size=3).map(lambda found: tuple(sorted(found.items()))),
     ),
     image=st.builds(ImageChoice, short, st.text("0123456789abcdef", max_size=64), st.sampled_from(FITS)),
@@ -70,6 +70,12 @@ def test_vgg16_with_a_cell_and_an_upload_is_short() -> None:
 
 def test_the_longest_stack_of_the_app_fits_into_a_link() -> None:
     scene = Scene((Conv2D(filters=7, kernel_size=5, padding="same"), ReLU()) * (MAX_LAYERS // 2), (64, 64, 3))
+    assert decode(encode(scene)) == scene
+
+
+@pytest.mark.parametrize("base", KEPT, ids=str)
+def test_links_name_trained_weights_and_epoch(base: Trained) -> None:
+    scene = Scene(weights=Weights(base, (("1", FromBank(("grey",) * 10)),)))
     assert decode(encode(scene)) == scene
 
 
@@ -120,6 +126,17 @@ PINNED: dict[str, Scene] = {
         ImageChoice("", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "stretch"),
         Cell("4", 3, 5, 1),
         "lenet5",
+    ),
+    (
+        "1.q4akElMlHXMdIx1zWBqx0AEiQ_wpRNdAz8LQwAieSoz0LIyNLHH51dCArCAiRhtR0WZoRp79ZuTYj5YzYGkZIxNBozctsTgDlI"
+        "5LMvMqgVGtBI1JqLCuibGpJZYoLSlKzMwDxymGfiOT2FoA"
+    ): Scene(
+        presets.load("fashion_tinyvgg").network.layers,
+        (28, 28, 1),
+        Weights(Trained("fashion_tinyvgg", 24)),
+        ImageChoice("fashion-4359", "", "crop"),
+        Cell("5", 7, 2, 7),
+        "fashion_tinyvgg",
     ),
 }
 
@@ -245,6 +262,21 @@ def test_other_data_as_a_whole_or_as_a_layer(value: Any) -> None:
         ),
         ({"o": [["0", "trained", []]]}, "This link names weights of an unknown kind, 'trained'."),
         ({"w": ["uploaded", "x", 0]}, "This link names weights of an unknown kind, 'uploaded'."),
+        (
+            {"w": ["trained", "resnet", 1]},
+            "This link holds a setting that cannot be. There are no trained weights called 'resnet'.",
+        ),
+        (
+            {"w": ["trained", "fashion_dense", 3]},
+            "This link holds a setting that cannot be. fashion_dense has no weights of epoch 3.",
+        ),
+        (
+            {"w": ["trained", "fashion_lenet5", True]},
+            "This link holds a setting that cannot be. fashion_lenet5 has no weights of epoch True.",
+        ),
+        ({"w": ["trained", "x" * 41, 0]}, "This link is damaged."),
+        ({"w": ["trained", ["fashion_dense"], 20]}, "This link is damaged."),
+        ({"w": ["trained", "fashion_dense"]}, "This link is damaged."),
         ({"w": ["seeded", "he_uniform", -1]}, "This link holds a setting that cannot be. The seed is -1."),
         ({"w": ["seeded", "none", 1]}, "This link holds a setting that cannot be. There is no scheme 'none'."),
         ({"i": [8, 8, 10**9]}, "This link holds a setting that cannot be. The input has 1000000000 channels."),

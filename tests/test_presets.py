@@ -1,16 +1,24 @@
 from __future__ import annotations
 
+import json
+from typing import Any
+
+import numpy as np
 import pytest
 
-from explorer import presets, samples
+from explorer import images, presets, run, samples
 from explorer.errors import SettingError
 from explorer.presets import NAMES, OPENING, load
+from explorer.weights import Trained, cards
 from explorer.weights.bank import FILTER_BY_NAME
 
 every_preset = pytest.mark.parametrize("name", NAMES)
 
 # What each stack is, written out: filters of a convolution, M for max pooling, D and units for a dense layer.
 STACKS = {
+    "fashion_tinyvgg": "N 10 R 10 R M 16 R 16 R M F D10 S",
+    "fashion_lenet5": "N 6 R M 16 R M F D120 R D84 R D10 S",
+    "fashion_dense": "N F D128 R D10 S",
     "edges": "10 R M 10 R M",
     "article": "8 R 8 R M 16 R 16 R M F D32 R D10 S",
     "tinyvgg": "10 R 10 R M 10 R 10 R M F D10 S",
@@ -22,7 +30,8 @@ STACKS = {
     "empty": "",
 }
 INPUTS = {"edges": (96, 96, 3), "article": (64, 64, 3), "tinyvgg": (64, 64, 3), "lenet5": (32, 32, 1)}
-LETTERS = {"relu": "R", "max_pool2d": "M", "flatten": "F", "softmax": "S"}
+INPUTS |= dict.fromkeys(cards.NAMES, (28, 28, 1))
+LETTERS = {"rescaling": "N", "relu": "R", "max_pool2d": "M", "flatten": "F", "softmax": "S"}
 
 
 @every_preset
@@ -38,7 +47,8 @@ def test_stacks(name: str) -> None:
 
 def test_the_presets_that_were_promised() -> None:
     assert set(NAMES) == set(STACKS)
-    assert OPENING == "edges"
+    assert NAMES[0] == "fashion_tinyvgg"
+    assert OPENING == "fashion_tinyvgg"
 
 
 @every_preset
@@ -48,7 +58,7 @@ def test_presets_are_complete(name: str) -> None:
     assert preset.title
     assert preset.source.endswith(".")
     assert preset.network.check_cell(preset.cell) == preset.cell
-    assert preset.image in {sample.name for sample in samples.SAMPLES}
+    assert preset.image in {sample.name for sample in (*samples.SAMPLES, *samples.FASHION)}
     assert load(name) == preset
 
 
@@ -71,14 +81,51 @@ def test_the_scene_of_a_preset_is_the_preset(name: str) -> None:
         ("vgg16", "arXiv:1409.1556"),
         ("article", "Demystifying Deep Learning"),
         ("edges", "Nothing is learned"),
+        (
+            "fashion_tinyvgg",
+            "Fashion-MNIST (MIT, copyright 2017 Zalando SE). It recognises 92.2% of the 10,000 test images",
+        ),
+        ("fashion_lenet5", "It recognises 91.7%"),
+        ("fashion_dense", "It recognises 88.6%"),
     ],
 )
 def test_sources(name: str, words: str) -> None:
     assert words in load(name).source
 
 
-def test_the_opening_shows_every_kind_of_hand_made_filter() -> None:
-    preset = load(OPENING)
+@pytest.mark.parametrize("name", cards.NAMES)
+def test_trained_networks_are_those_of_their_cards(name: str) -> None:
+    preset, card = load(name), cards.load(name)
+    described: list[dict[str, Any]] = json.loads((cards.FOLDER / f"{name}.json").read_text())["layers"]
+    assert len(preset.network.steps) == len(described) + 1
+    for step, wanted in zip(preset.network.steps[1:], described, strict=True):
+        settings = {key: wanted[key] for key in set(wanted) - {"path", "kind", "text", "output_shape", "kernel_shape"}}
+        assert step.path == wanted["path"]
+        assert type(step.layer).__name__ == wanted["kind"]
+        assert step.layer == type(step.layer)().with_settings(**settings)
+        assert list(step.output_shape) == wanted["output_shape"]
+        assert list(step.param_shapes.get("kernel", ())) == (wanted["kernel_shape"] or [])
+    assert preset.network.param_count == card.param_count
+    assert preset.weights.base == Trained(name, card.epochs[-1])
+    assert preset.weights.untrained(preset.network) == ()
+
+
+@pytest.mark.parametrize("name", cards.NAMES)
+def test_trained_networks_open_on_a_picture_that_they_recognise_and_a_cell_that_answers(name: str) -> None:
+    preset = load(name)
+    (sample,) = (sample for sample in samples.FASHION if sample.name == preset.image)
+    x = images.fit(samples.load(preset.image), 28, 28, channels=1).pixels[None]
+    acts = run(preset.network, preset.weights.params(preset.network), x)
+    chances = acts[preset.network.steps[-1].path][0]
+    assert cards.load(name).classes[int(np.argmax(chances))] == sample.label == sample.predicted == "Sneaker"
+    assert chances.max() > 0.9
+    cell, maps = preset.cell, acts[preset.cell.path]
+    value = maps[0, cell.channel] if maps.ndim == 2 else maps[0, cell.row, cell.col, cell.channel]
+    assert value > 0.4 * maps.max()
+
+
+def test_hand_made_filters_show_every_kind() -> None:
+    preset = load("edges")
     (_, first), (_, second) = preset.weights.overrides
     assert set(first.names) == set(FILTER_BY_NAME) - {"identity"}
     assert set(second.names) == {"gaussian_blur"}

@@ -12,11 +12,14 @@ from explorer.network import Network, Step
 
 Form = Literal["maps", "strip", "bars"]
 SLOTS = 10
-MAP = 44
+MAP, SMALL_MAP = 44, 36
+"""Longest side of a map in px, and how far it may shrink so that a network of usual depth fits."""
 WIDTH, HEIGHT = 800, 590
 HEAD, FOOT = 66, 46
 STRIP = 18
 BARS = 40
+ROW = 40
+"""Height of a unit in a short vector, in px."""
 SHARES = 44
 """Room for the percentages beside the bars, in px."""
 NARROW, WIDE = 6, 22
@@ -50,6 +53,16 @@ class Column:
     centre: float
     slots: tuple[Slot, ...]
     group: int
+    labels: tuple[str, ...] = ()
+    """What the units of a vector are called, if they are called anything: the classes."""
+
+    repeats: bool = False
+    """Whether it has the size of its left neighbour, cell for cell, so that this need not be said again."""
+
+    @property
+    def header(self) -> str:
+        """The name above the column; a ReLU stands beside the layer that it is named after."""
+        return "relu" if self.name.startswith("relu") else self.name
 
     @property
     def hidden(self) -> int:
@@ -57,7 +70,9 @@ class Column:
 
     @property
     def caption(self) -> tuple[str, str]:
-        """Two short lines: the size, and how many."""
+        """Two short lines: the size, and how many; empty where the left neighbour says it."""
+        if self.repeats:
+            return "", ""
         rows, cols, channels = self.shape
         if self.form != "maps":
             return f"{channels:,}", "unit" if channels == 1 else "units"
@@ -88,21 +103,37 @@ class Layout:
         return [(n, [c for c in self.columns if c.group == n]) for n in numbers]
 
 
-def lay_out(network: Network) -> Layout:
-    """The overview of a network: left to right one column per step, at most ten maps each."""
+def lay_out(network: Network, classes: tuple[str, ...] = ()) -> Layout:
+    """The overview of a network: left to right one column per step, at most ten maps each.
+
+    `classes` name the units of a softmax at the end, if there are as many.
+    """
     steps, groups = network.steps, scale_groups(network)
-    plain = [_column(step, 0, group) for step, group in zip(steps, groups, strict=True)]
-    centres, width = _spread(network, plain)
-    columns = tuple(_column(step, centre, group) for step, centre, group in zip(steps, centres, groups, strict=True))
+    for side in range(MAP, SMALL_MAP - 1, -2):
+        plain = [_column(step, 0, group, side, classes) for step, group in zip(steps, groups, strict=True)]
+        plain = [replace(column, repeats=_repeats(step)) for column, step in zip(plain, steps, strict=True)]
+        centres, width = _spread(network, plain, side)
+        if width <= WIDTH:
+            break
+    columns = tuple(_moved(column, centre) for column, centre in zip(plain, centres, strict=True))
     key = hashlib.sha256(repr((width, columns)).encode()).hexdigest()[:16]
     return Layout(width, HEIGHT, columns, key)
 
 
-def lay_out_phone(network: Network, path: str) -> Layout:
+def _moved(column: Column, centre: int) -> Column:
+    """The column, which was laid out around 0, with its middle at `centre`."""
+    return replace(column, centre=centre, slots=tuple(replace(slot, x=slot.x + centre) for slot in column.slots))
+
+
+def _repeats(step: Step) -> bool:
+    return step.layer is not None and not step.param_shapes and step.output_shape == step.input_shape
+
+
+def lay_out_phone(network: Network, path: str, classes: tuple[str, ...] = ()) -> Layout:
     """The step at `path` alone, as a grid of maps four across."""
     columns = []
     for step, group in zip(network.steps, scale_groups(network), strict=True):
-        column = _column(step, PHONE / 2, group)
+        column = _column(step, PHONE / 2, group, MAP, classes)
         columns.append(replace(column, slots=_grid(column) if step.path == path else ()))
     bottom = max(slot.y + slot.h for column in columns for slot in column.slots)
     key = hashlib.sha256(repr(columns).encode()).hexdigest()[:16]
@@ -123,9 +154,9 @@ def _grid(column: Column) -> tuple[Slot, ...]:
     )
 
 
-def _spread(network: Network, columns: list[Column]) -> tuple[list[int], int]:
+def _spread(network: Network, columns: list[Column], side: int) -> tuple[list[int], int]:
     """Where the middles of the columns stand, and the width of the whole: at least WIDTH, more if there are many."""
-    halves = [_half(column) for column in columns]
+    halves = [(side if column.form == "maps" else STRIP) / 2 for column in columns]
     gaps = [
         max(WIDE if _fans(step) else NARROW, _label(below) + _label(above) - halves[i] - halves[i + 1])
         for i, (below, above, step) in enumerate(zip(columns, columns[1:], network.steps[1:], strict=False))
@@ -144,13 +175,9 @@ def _spread(network: Network, columns: list[Column]) -> tuple[list[int], int]:
     return centres, max(WIDTH, round(used) + 8)
 
 
-def _half(column: Column) -> float:
-    return (MAP if column.form == "maps" else STRIP) / 2
-
-
 def _label(column: Column) -> float:
     """Half the width of the text above a column, in px, with some air."""
-    return max(len(column.name) * BOLD, *(len(line) * LETTER for line in column.caption)) / 2 + 2
+    return max(len(column.header) * BOLD, *(len(line) * LETTER for line in column.caption)) / 2 + 2
 
 
 def _fans(step: Step) -> bool:
@@ -182,18 +209,19 @@ def _form(step: Step) -> Form:
     return "bars" if step.layer is not None and step.layer.short == "softmax" and channels <= 24 else "strip"
 
 
-def _column(step: Step, centre: float, group: int) -> Column:
+def _column(step: Step, centre: float, group: int, side: int, classes: tuple[str, ...] = ()) -> Column:
     shape, form = as_map(step.output_shape), _form(step)
-    slots = _maps(shape, centre) if form == "maps" else (_tall(form, shape, centre),)
-    return Column(step.path, step.name, shape, form, centre, slots, group)
+    slots = _maps(shape, centre, side) if form == "maps" else (_tall(form, shape, centre),)
+    labels = classes if form == "bars" and len(classes) == shape[2] else ()
+    return Column(step.path, step.name, shape, form, centre, slots, group, labels)
 
 
-def _maps(shape: tuple[int, int, int], centre: float) -> tuple[Slot, ...]:
+def _maps(shape: tuple[int, int, int], centre: float, side: int) -> tuple[Slot, ...]:
     count = min(shape[2], SLOTS)
     room = HEIGHT - HEAD - FOOT
     pitch = min(room / count, 64)
     top = HEAD + (room - pitch * count) / 2
-    scale = MAP / max(shape[0], shape[1])
+    scale = side / max(shape[0], shape[1])
     w, h = max(shape[1] * scale, 2), max(shape[0] * scale, 2)
     return tuple(
         Slot(channel, centre - w / 2, round(top + pitch * (channel + 0.5) - h / 2, 2), w, h) for channel in range(count)
@@ -202,7 +230,7 @@ def _maps(shape: tuple[int, int, int], centre: float) -> tuple[Slot, ...]:
 
 def _tall(form: Form, shape: Shape, centre: float) -> Slot:
     room = HEIGHT - HEAD - FOOT
-    height = min(room, shape[2] * 24)
+    height = min(room, shape[2] * ROW)
     top = HEAD + (room - height) / 2
     if form == "bars":
         return Slot(0, centre - STRIP / 2, top, BARS, height)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from explorer.figures.layout import BARS, FOOT, Column, Layout, Slot
 from explorer.figures.maps import (
     BAR_PX,
+    BAR_ROWS,
     bars_png,
     grey_png,
     indices,
@@ -100,7 +101,7 @@ def _limit(columns: list[Column], values: Mapping[str, Array]) -> float:
 
 def _source(column: Column, slot: Slot, values: Array, top: float, theme: Theme) -> str:
     if column.form == "bars":
-        return bars_png(values[0, 0], theme)
+        return bars_png(values[0, 0], theme, named=bool(column.labels))
     if column.form == "strip":
         strip = reduced(values.reshape(-1, 1, 1), round(slot.h))
         return map_png(indices(strip[:, :, 0], top), theme)
@@ -117,7 +118,7 @@ def _legend(columns: list[Column], top: float) -> str:
 def _picture_size(column: Column, slot: Slot) -> tuple[int, int]:
     """Rows and columns in px of the picture that goes into a slot."""
     if column.form == "bars":
-        return 5 * column.shape[2], BAR_PX
+        return BAR_ROWS * column.shape[2], BAR_PX
     if column.form == "strip":
         return reduced_length(column.shape[2], round(slot.h)), 1
     rows, cols, _ = column.shape
@@ -218,16 +219,23 @@ def _annotations(layout: Layout, theme: Theme) -> list[dict[str, Any]]:
 
 
 def _share_places(column: Column, theme: Theme) -> list[dict[str, Any]]:
-    """An empty text beside each bar."""
+    """An empty text beside each bar, for its share, then the names above the bars."""
     (slot,), units = column.slots, column.shape[2]
-    x, pitch = slot.x + BARS + 4, slot.h / units
-    return [_text("", x, slot.y + pitch * (unit + 0.5), theme.ink, xanchor="left") for unit in range(units)]
+    pitch, at = slot.h / units, 6 / 8 if column.labels else 0.5
+    shares = [
+        _text("", slot.x + BARS + 4, slot.y + pitch * (unit + at), theme.ink, xanchor="left") for unit in range(units)
+    ]
+    names = [
+        _text(label, slot.x - 1, slot.y + pitch * (unit + 0.36), theme.faint, xanchor="left")
+        for unit, label in enumerate(column.labels)
+    ]
+    return [*shares, *names]
 
 
 def _name(column: Column, theme: Theme) -> dict[str, Any]:
     size, count = column.caption
     faint = f'<span style="color:{theme.faint}">{size}<br>{count}</span>'
-    return _text(f"<b>{column.name}</b><br>{faint}", column.centre, 4, theme.ink, yanchor="top")
+    return _text(f"<b>{column.header}</b><br>{faint}", column.centre, 4, theme.ink, yanchor="top")
 
 
 def _legend_text(columns: list[Column], layout: Layout, theme: Theme) -> dict[str, Any]:

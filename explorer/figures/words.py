@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from explorer.figures.theme import number
 from explorer.layers.base import as_map
+from explorer.ledger import DenseLedger
 from explorer.network import Cell, Network
 from explorer.reads import Region
 
@@ -78,3 +79,21 @@ def _holes(region: Region) -> str:
 def value_text(value: float) -> str:
     """The cell's value, three significant digits; the whole float32 is in the tooltip."""
     return number(value)
+
+
+def sum_table(network: Network, ledger: DenseLedger) -> str:
+    """A dense unit's sum as a Markdown table: the largest products, the rest, the bias, the result."""
+    lines = [
+        f"How {place(network, ledger.cell)} comes to its number",
+        "",
+        "| from | value × weight | product |",
+        "|:--|--:|--:|",
+    ]
+    for each in ledger.largest:
+        product = f"{number(each.value)} × {number(each.weight)}"
+        lines.append(f"| {place(network, each.source)} | {product} | {number(each.product)} |")
+    if ledger.other_count:
+        lines.append(f"| {ledger.other_count:,} smaller products | | {number(ledger.others)} |")
+    lines += [f"| bias | | {number(ledger.bias)} |", f"| **sum** | | **{number(ledger.result)}** |", ""]
+    lines.append("Each number is rounded for display; the sum is of the exact ones.")
+    return "\n".join(lines)

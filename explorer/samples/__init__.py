@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 from explorer.errors import ImageError
-from explorer.images import Picture, decode
+from explorer.images import Picture, check_target_size, decode
 from explorer.samples import patterns
+from explorer.samples.fashion import FASHION, PICTURES
+from explorer.samples.sample import Sample
+
+__all__ = ["FASHION", "SAMPLES", "Sample", "load", "pattern_at"]
 
 _FOLDER: Final = Path(__file__).parent
 _BY_CODE: Final = "Made by code"
-
-
-@dataclass(frozen=True)
-class Sample:
-    """One image of the gallery: `name` goes into links and never changes, `credit` is shown with it."""
-
-    name: str
-    title: str
-    kind: Literal["photo", "pattern"]
-    credit: str
 
 
 SAMPLES: Final[tuple[Sample, ...]] = (
@@ -37,12 +30,12 @@ SAMPLES: Final[tuple[Sample, ...]] = (
     Sample("impulse", "Impulse: one white pixel", "pattern", _BY_CODE),
     Sample("vertical-edge", "Vertical edge", "pattern", _BY_CODE),
     Sample("horizontal-edge", "Horizontal edge", "pattern", _BY_CODE),
-    Sample("checkerboard", "Checkerboard of 8 px", "pattern", _BY_CODE),
+    Sample("checkerboard", "Checkerboard", "pattern", _BY_CODE),
     Sample("zone-plate", "Zone plate: every frequency", "pattern", _BY_CODE),
     Sample("ramp", "Grey ramp", "pattern", _BY_CODE),
 )
 
-_PATTERNS: Final[dict[str, Callable[[], patterns.Pixels]]] = {
+_PATTERNS: Final[dict[str, Callable[[int, int], patterns.Pixels]]] = {
     "impulse": patterns.impulse,
     "vertical-edge": patterns.vertical_edge,
     "horizontal-edge": patterns.horizontal_edge,
@@ -52,17 +45,32 @@ _PATTERNS: Final[dict[str, Callable[[], patterns.Pixels]]] = {
 }
 
 
-@lru_cache(maxsize=len(SAMPLES))
+@lru_cache(maxsize=len(SAMPLES) + len(FASHION))
 def load(name: str) -> Picture:
     """The picture of a sample, (height, width, 3) in [0, 1], read-only and shared by all callers.
 
     Raises ImageError, with the names that exist, for an unknown name.
     """
-    if name not in {sample.name for sample in SAMPLES}:
+    _check_name(name)
+    if name in PICTURES:
+        return PICTURES[name]
+    pattern = pattern_at(name, patterns.SIDE, patterns.SIDE)
+    return pattern or decode((_FOLDER / f"{name}.jpg").read_bytes())
+
+
+def pattern_at(name: str, height: int, width: int) -> Picture | None:
+    """A test pattern made at (height, width, 3) px, so that nothing of it is lost in shrinking; None for photographs.
+
+    Raises ImageError for an unknown name or a size that no image can have.
+    """
+    _check_name(name)
+    check_target_size(height, width)
+    return Picture(_PATTERNS[name](height, width)) if name in _PATTERNS else None
+
+
+def _check_name(name: str) -> None:
+    if name not in {sample.name for sample in (*SAMPLES, *FASHION)}:
         names = ", ".join(sample.name for sample in SAMPLES)
-        raise ImageError(f"There is no sample image called {name!r}.", f"Use one of {names}.")
-    if name not in _PATTERNS:
-        return decode((_FOLDER / f"{name}.jpg").read_bytes())
-    pixels = _PATTERNS[name]()
-    pixels.setflags(write=False)
-    return Picture(pixels)
+        raise ImageError(
+            f"There is no sample image called {name!r}.", f"Use one of {names}, or clothing such as {FASHION[0].name}."
+        )

@@ -1,6 +1,6 @@
 """Test patterns whose answer is known: what a filter does to them can be checked by eye.
 
-Each function returns float32 (256, 256, 3) in [0, 1], grey (R = G = B).
+Each function returns float32 (height, width, 3) in [0, 1], grey (R = G = B).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 SIDE: Final = 256
-SQUARE: Final = 8
+"""Height and width where none is asked for, in px."""
 
 Pixels = npt.NDArray[np.float32]
 
@@ -20,41 +20,47 @@ def _grey(plane: npt.NDArray[np.floating | np.bool_]) -> Pixels:
     return np.repeat(plane.astype(np.float32)[..., None], 3, axis=2)
 
 
-def impulse() -> Pixels:
-    """One white pixel at row 128, column 128, on black: a convolution draws its kernel, turned by 180°."""
-    plane = np.zeros((SIDE, SIDE))
-    plane[SIDE // 2, SIDE // 2] = 1
+def impulse(height: int = SIDE, width: int = SIDE) -> Pixels:
+    """One white pixel at row height // 2, column width // 2, on black: a convolution draws its kernel, turned by 180°."""
+    plane = np.zeros((height, width))
+    plane[height // 2, width // 2] = 1
     return _grey(plane)
 
 
-def vertical_edge() -> Pixels:
-    """Black left half, white right half; the step lies between columns 127 and 128."""
-    return _grey(np.broadcast_to(np.arange(SIDE) >= SIDE // 2, (SIDE, SIDE)))
+def vertical_edge(height: int = SIDE, width: int = SIDE) -> Pixels:
+    """Black left half, white right half, which begins at column width // 2."""
+    return _grey(np.broadcast_to(np.arange(width) >= width // 2, (height, width)))
 
 
-def horizontal_edge() -> Pixels:
-    """Black upper half, white lower half; the step lies between rows 127 and 128."""
-    return _grey(np.broadcast_to((np.arange(SIDE) >= SIDE // 2)[:, None], (SIDE, SIDE)))
+def horizontal_edge(height: int = SIDE, width: int = SIDE) -> Pixels:
+    """Black upper half, white lower half, which begins at row height // 2."""
+    return _grey(np.broadcast_to((np.arange(height) >= height // 2)[:, None], (height, width)))
 
 
-def checkerboard() -> Pixels:
-    """Squares of 8 px, black at row 0, column 0."""
-    band = np.arange(SIDE) // SQUARE
-    return _grey((band[:, None] + band) % 2 == 1)
+def square(height: int, width: int) -> int:
+    """Side of the checkerboard's squares in px: 8, or 4 on small images."""
+    return 8 if min(height, width) >= 48 else 4
 
 
-def zone_plate() -> Pixels:
-    """Rings 0.5 + 0.5 cos(pi r² / 256), r in px from the centre.
+def checkerboard(height: int = SIDE, width: int = SIDE) -> Pixels:
+    """Squares of `square` px, black at row 0, column 0."""
+    side = square(height, width)
+    return _grey((np.arange(height)[:, None] // side + np.arange(width) // side) % 2 == 1)
 
-    The local frequency is r / 256 cycles per px, so it reaches Nyquist (0.5) at the middle of each side;
-    beyond that radius the corners are plain mid-grey, so that the pattern itself never aliases.
+
+def zone_plate(height: int = SIDE, width: int = SIDE) -> Pixels:
+    """Rings 0.5 + 0.5 cos(pi (y² / height + x² / width)), y and x in px from the centre.
+
+    The local frequency is y / height cycles per px down and x / width across, so it reaches Nyquist (0.5) at the
+    middle of each side; beyond the ellipse through these points the corners are plain mid-grey, so that the pattern
+    itself never aliases.
     """
-    offset = np.arange(SIDE) - (SIDE - 1) / 2
-    r2 = offset[:, None] ** 2 + offset**2
-    rings = 0.5 + 0.5 * np.cos(np.pi * r2 / SIDE)
-    return _grey(np.where(r2 <= (SIDE / 2) ** 2, rings, 0.5))
+    y, x = (np.arange(n) - (n - 1) / 2 for n in (height, width))
+    rings = 0.5 + 0.5 * np.cos(np.pi * (y[:, None] ** 2 / height + x**2 / width))
+    inside = (2 * y[:, None] / height) ** 2 + (2 * x / width) ** 2 <= 1
+    return _grey(np.where(inside, rings, 0.5))
 
 
-def ramp() -> Pixels:
-    """Grey from 0 in column 0 to 1 in column 255, in steps of 1/255."""
-    return _grey(np.broadcast_to(np.arange(SIDE) / (SIDE - 1), (SIDE, SIDE)))
+def ramp(height: int = SIDE, width: int = SIDE) -> Pixels:
+    """Grey from 0 in the first column to 1 in the last, in equal steps."""
+    return _grey(np.broadcast_to(np.arange(width) / max(width - 1, 1), (height, width)))

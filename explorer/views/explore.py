@@ -18,12 +18,14 @@ from explorer.layers.base import Array, as_map
 from explorer.network import Cell, Network
 from explorer.runner import Budget, Runner
 from explorer.scene import Scene
+from explorer.views.charts import CHART
 from explorer.views.linker import mount_scene
 from explorer.views.network_panel import network_panel, plan
 from explorer.views.pictures import fitted
-from explorer.views.rail import CHART, rail
+from explorer.views.rail import rail
 from explorer.views.state import Session, follow_address, session, write_address
 from explorer.views.toolbar import toolbar
+from explorer.views.trained_panel import trained_panel
 
 BUDGET = Budget(bytes=512_000_000, layer_bytes=1_000_000_000, macs=20_000_000_000)
 RAIL = 312
@@ -120,10 +122,12 @@ def _stop(current: Session) -> None:
 def _show(current: Session, run: Run) -> None:
     theme = THEMES.get(str(st.context.theme.type or "light"), THEMES["light"])
     cell = current.shown.settled_cell()
-    layout = lay_out_phone(run.network, cell.path) if current.narrow else lay_out(run.network)
+    card = run.scene.weights.card
+    classes = card.classes if card else ()
+    layout = lay_out_phone(run.network, cell.path, classes) if current.narrow else lay_out(run.network, classes)
     pictures = _pictures(run.network, run.acts, layout, theme, run.scene, run.picture)
     with st.container(horizontal=True, gap="small"):
-        left, right = st.container(width="stretch", key="left"), st.container(width=RAIL, key="right")
+        left, right = st.container(width="stretch", key="left", gap="small"), st.container(width=RAIL, key="right")
     with left:
         if current.narrow:
             _chips(current, run.network, cell)
@@ -133,9 +137,10 @@ def _show(current: Session, run: Run) -> None:
             )
         mount_scene(_scene(run.network, layout, pictures, theme))
         st.caption(_legend(run.picture))
+        trained_panel(current, run.network, theme)
     with right:
         limits = {c.path: pictures.limits[c.group] for c in layout.columns}
-        rail(run.network, run.acts, limits, theme, current.narrow)
+        rail(run.scene.weights, run.network, run.acts, limits, theme, current.narrow)
 
 
 def _chips(current: Session, network: Network, cell: Cell) -> None:
@@ -157,8 +162,8 @@ def _chips(current: Session, network: Network, cell: Cell) -> None:
 def _legend(picture: Picture) -> str:
     done = sentence(picture.notes)
     return (
-        "Orange is below zero, blue above. A convolution, its ReLU and its pooling share one scale; it ends at the "
-        f"99.5th percentile. {done}"
+        "Orange is below zero, blue above; a convolution, its ReLU and its pooling share one scale, up to the 99.5th "
+        f"percentile. {done}"
     )
 
 

@@ -19,8 +19,8 @@ from explorer.scene import Scene
 from explorer.views import edits
 from explorer.views.forms import layer_form
 from explorer.views.state import Session
-from explorer.weights import Seeded, Weights
-from explorer.weights.seeded import MAX_SEED, SCHEMES
+from explorer.weights import Seeded, Trained, Weights
+from explorer.weights.seeded import SCHEMES
 
 _INPUT = "input"
 
@@ -263,20 +263,34 @@ def _weights(current: Session) -> None:
     with st.expander("Weights"):
         if current.scene.weights.overrides:
             st.caption("Some filters are hand-made; the rest is random.")
-        st.session_state["scheme"], st.session_state["seed"] = base.scheme, base.seed
-        st.selectbox(
-            "Scheme", list(SCHEMES), key="scheme", on_change=_reseed, args=(current,), help=" ".join(SCHEMES.values())
-        )
-        st.number_input(
-            "Seed",
-            key="seed",
-            step=1,
-            on_change=_reseed,
+        if isinstance(base, Trained):
+            st.caption("These weights were trained. Random ones take their place if you roll.")
+        else:
+            _seeded(current, base)
+        st.button(
+            "Roll again" if isinstance(base, Seeded) else "Roll random weights",
+            icon=":material/casino:",
+            key="roll",
+            on_click=_roll,
             args=(current,),
-            help="The same seed always draws the same weights.",
+            width="stretch",
         )
-        st.button("Roll again", icon=":material/casino:", key="roll", on_click=_roll, args=(current,), width="stretch")
         _problem(current, "weights")
+
+
+def _seeded(current: Session, base: Seeded) -> None:
+    st.session_state["scheme"], st.session_state["seed"] = base.scheme, base.seed
+    st.selectbox(
+        "Scheme", list(SCHEMES), key="scheme", on_change=_reseed, args=(current,), help=" ".join(SCHEMES.values())
+    )
+    st.number_input(
+        "Seed",
+        key="seed",
+        step=1,
+        on_change=_reseed,
+        args=(current,),
+        help="The same seed always draws the same weights.",
+    )
 
 
 def _reseed(current: Session) -> None:
@@ -289,5 +303,7 @@ def _reseed(current: Session) -> None:
 
 
 def _roll(current: Session) -> None:
-    base = replace(current.scene.weights.base, seed=secrets.randbelow(min(MAX_SEED, 9_999)) + 1)
+    base = current.scene.weights.base
+    scheme = base.scheme if isinstance(base, Seeded) else Seeded().scheme
+    base = Seeded(scheme, secrets.randbelow(9_999) + 1)
     current.commit(replace(current.scene, weights=Weights(base)))

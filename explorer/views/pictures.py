@@ -59,7 +59,7 @@ def fitted(choice: ImageChoice, shape: Shape) -> Picture:
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _sample(name: str, how: str, rows: int, cols: int, channels: int) -> Picture:
-    return fit(samples.load(name), rows, cols, how, channels)
+    return fit(samples.pattern_at(name, rows, cols) or samples.load(name), rows, cols, how, channels)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

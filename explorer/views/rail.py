@@ -12,19 +12,26 @@ import streamlit as st
 from explorer import reads
 from explorer.figures import cell as figures
 from explorer.figures.theme import Theme
-from explorer.figures.words import place, reads_sentence, value_text
+from explorer.figures.words import place, reads_sentence, sum_table, value_text
+from explorer.layers import Dense
 from explorer.layers.base import Array, as_map
+from explorer.ledger import explain_dense, logit_of
 from explorer.network import Cell, Network
+from explorer.views.charts import CHART
 from explorer.views.linker import message, mount_pointer
 from explorer.views.state import Session, behind, session, write_address
+from explorer.weights import Weights
 
-CHART: dict[str, Any] = {"displayModeBar": False, "responsive": False, "staticPlot": False, "doubleClick": False}
+Acts = Mapping[str, Array]
+
 TAP = 264
 """Side of the enlarged map on a phone, in px: large enough to hit a cell with a finger."""
 
 
 @st.fragment
-def rail(network: Network, acts: Mapping[str, Array], limits: Mapping[str, float], theme: Theme, narrow: bool) -> None:
+def rail(
+    weights: Weights, network: Network, acts: Acts, limits: Mapping[str, float], theme: Theme, narrow: bool
+) -> None:
     """Reruns alone when a cell is picked."""
     current = session()
     cell = current.shown.settled_cell()
@@ -38,10 +45,21 @@ def rail(network: Network, acts: Mapping[str, Array], limits: Mapping[str, float
         exact = float(values[cell.row, cell.col, cell.channel])
         st.markdown(f'<span class="cnn-value" title="{exact!r}">{value_text(exact)}</span>', unsafe_allow_html=True)
         st.markdown(reads_sentence(network, cell, region))
+        _contributions(weights, network, acts, cell)
         picture = _picture(values, cell)
         side = TAP if narrow else figures.ENLARGED
         chart = figures.enlarged(picture, limits[cell.path], theme, side, grey=not cell.path)
         st.plotly_chart(chart, theme=None, width="content", config=CHART, key="enlarged")
+
+
+def _contributions(weights: Weights, network: Network, acts: Acts, cell: Cell) -> None:
+    """For a unit of a dense layer, or the softmax above it: the products that weigh most in its sum."""
+    logit = logit_of(network, cell)
+    layer = network.step(logit.path).layer
+    if not isinstance(layer, Dense) or len(network.step(logit.path).output_shape) != 1:
+        return
+    with st.popover("Largest contributions", icon=":material/functions:", width="stretch"):
+        st.markdown(sum_table(network, explain_dense(network, weights.params(network), acts, logit)))
 
 
 def _columns(units: int) -> int:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from explorer import images, link, samples
 from explorer.errors import ImageError
+from explorer.samples import Sample
 from explorer.scene import ImageChoice
 from explorer.views.pictures import thumbnail, uploads
 from explorer.views.state import Session
@@ -22,6 +23,7 @@ _gallery = st.components.v2.component(
     isolate_styles=False,
 )
 SHOWN = 6
+SIX = ("Sneaker", "Ankle boot", "Bag", "Dress", "Trouser", "Pullover")
 
 
 def toolbar(current: Session) -> None:
@@ -35,10 +37,19 @@ def toolbar(current: Session) -> None:
         _share(link.encode(current.scene))
 
 
+def offered(current: Session) -> tuple[Sample, ...]:
+    """The gallery, those that suit the network first: clothing for a network that knows clothing."""
+    if current.scene.weights.card is None:
+        return samples.SAMPLES
+    first = [next(s for s in samples.FASHION if s.label == label == s.predicted) for label in SIX]
+    rest = [s for s in samples.FASHION if s not in first]
+    return (*first, *rest, *samples.SAMPLES)
+
+
 def _thumbnails(current: Session) -> None:
     items = [
         {"name": s.name, "title": f"{s.title} ({s.credit})", "source": thumbnail(s.name)}
-        for s in samples.SAMPLES[:SHOWN]
+        for s in offered(current)[:SHOWN]
     ]
 
     def pick() -> None:
@@ -55,16 +66,25 @@ def _thumbnails(current: Session) -> None:
 
 
 def _more(current: Session) -> None:
-    rest = {s.title: s.name for s in samples.SAMPLES[SHOWN:]}
+    rest = {_title(s): s.name for s in offered(current)[SHOWN:]}
 
     def pick() -> None:
         _choose(current, rest[st.session_state["more_images"]])
 
-    st.menu_button("More", list(rest), key="more_images", on_click=pick, help="More photographs and test patterns")
+    st.menu_button("More", list(rest), key="more_images", on_click=pick)
+
+
+def _title(sample: Sample) -> str:
+    """What the menu calls a sample; of clothing its true class, and what the network says where it is wrong."""
+    if not sample.label:
+        return sample.title
+    number = sample.name.removeprefix("fashion-")
+    wrong = f", taken for {sample.predicted}" if sample.predicted != sample.label else ""
+    return f"{sample.label} {number}{wrong}"
 
 
 def _choose(current: Session, name: str) -> None:
-    if name in {s.name for s in samples.SAMPLES}:
+    if name in {s.name for s in (*samples.SAMPLES, *samples.FASHION)}:
         current.notice = ""
         current.commit(replace(current.scene, image=ImageChoice(name, "", current.scene.image.fit)))
 

@@ -10,8 +10,10 @@ import numpy as np
 from explorer.errors import SettingError, WeightsError
 from explorer.layers.base import Array, Params, Shape
 from explorer.network import Network, Step, canonical
+from explorer.weights import cards
 from explorer.weights.bank import kernel_of
 from explorer.weights.seeded import MAX_SEED, SCHEMES, draw_kernel
+from explorer.weights.trained import Trained
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,12 @@ class Seeded:
 
     def draw(self, stream: int, shape: Shape) -> Array:
         return draw_kernel(self.scheme, self.seed, stream, shape)
+
+    def bias(self, stream: int, shape: Shape) -> Array:
+        return np.zeros(shape, np.float32)
+
+
+_UNTRAINED = Seeded("he_uniform", 0)
 
 
 @dataclass(frozen=True)
@@ -57,9 +65,12 @@ Override = FromBank | Edited
 
 @dataclass(frozen=True)
 class Weights:
-    """A base for all layers, and overrides for single ones by path."""
+    """A base for all layers, and overrides of the kernels of single ones by path; biases are always the base's.
 
-    base: Seeded = Seeded()
+    A layer that trained weights do not fit has `Seeded("he_uniform", 0)` in their place.
+    """
+
+    base: Seeded | Trained = Seeded()
     overrides: tuple[tuple[str, Override], ...] = ()
 
     def override(self, path: str) -> Override | None:
@@ -77,6 +88,19 @@ class Weights:
         kept = [(places[p], o) for p, o in self.overrides if p in places]
         return replace(self, overrides=tuple(sorted(kept, key=lambda item: item[0])))
 
+    @property
+    def card(self) -> cards.Card | None:
+        """What is known about the base, if it was trained."""
+        return cards.load(self.base.name) if isinstance(self.base, Trained) else None
+
+    def untrained(self, network: Network) -> tuple[str, ...]:
+        """Paths of the layers whose weights are random because the trained ones do not fit."""
+        return tuple(
+            step.path
+            for stream, step in enumerate(_weighted(network))
+            if self._base(step, stream) != self.base and self._fitting(step) is None
+        )
+
     def params(self, network: Network) -> LazyParams:
         """{path: {"kernel": ..., "bias": ...}}, float32, drawn when first asked for."""
         return LazyParams(network, self)
@@ -89,13 +113,22 @@ class Weights:
         }
 
     def _key(self, step: Step, stream: int) -> list[object]:
+        base = self._base(step, stream)
         match self._fitting(step):
             case FromBank(names):
-                return ["bank", *names]
+                made: list[object] = ["bank", *names]
             case Edited(values):
-                return ["edited", *values]
+                made = ["edited", *values]
             case _:
-                return self.base.key(stream)
+                return base.key(stream)
+        # Every seeded bias is zero.
+        return made if isinstance(base, Seeded) else [made, base.key(stream)]
+
+    def _base(self, step: Step, stream: int) -> Seeded | Trained:
+        """The base of one layer: random weights where trained ones do not fit."""
+        if isinstance(self.base, Trained) and not self.base.fits(stream, step.param_shapes):
+            return _UNTRAINED
+        return self.base
 
     def _fitting(self, step: Step) -> Override | None:
         """The override of a layer, if it still fits the shape of its kernel."""
@@ -109,17 +142,17 @@ class Weights:
 
     def draw(self, step: Step, stream: int) -> Params:
         """The parameters of one step. Raises WeightsError if a hand-made kernel does not fit."""
-        shape = step.param_shapes["kernel"]
+        base, shape = self._base(step, stream), step.param_shapes["kernel"]
         match self._fitting(step):
             case FromBank(names):
                 kernel: Array = kernel_of(names, shape)
             case Edited(values):
                 kernel = np.array(values, np.float32).reshape(shape)
             case _:
-                kernel = self.base.draw(stream, shape)
+                kernel = base.draw(stream, shape)
         out = {"kernel": kernel}
         if "bias" in step.param_shapes:
-            out["bias"] = np.zeros(step.param_shapes["bias"], np.float32)
+            out["bias"] = base.bias(stream, step.param_shapes["bias"])
         for array in out.values():
             array.flags.writeable = False
         return out

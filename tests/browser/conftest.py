@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from explorer import link, presets
 from tests.browser.app import App
 
 ROOT = Path(__file__).parents[2]
@@ -104,6 +105,14 @@ def _page(chromium: Browser, width: int, height: int, scheme: str = "light") -> 
 def app(server: str, chromium: Browser) -> Iterator[App]:
     """The app at 1440 x 900, light, open and drawn. A JavaScript error fails the test."""
     yield from _app(server, chromium, 1440, 900)
+
+
+@pytest.fixture
+def edges(app: App) -> App:
+    """The app with the hand-made filters open."""
+    app.open(f"?m={link.encode(presets.load('edges').scene())}")
+    app.settled()
+    return app
 
 
 @pytest.fixture

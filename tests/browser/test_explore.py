@@ -44,7 +44,8 @@ def test_opens_on_a_live_picture(app: App) -> None:
     preset = explorer.presets.load(explorer.presets.OPENING)
     assert app.names() == [step.name for step in preset.network.steps]
     assert app.chosen() == preset.cell
-    expect(app.page.locator(".st-key-cell")).to_contain_text("pool1, map 1, row 17, column 17")
+    cell = preset.cell
+    expect(app.page.locator(".st-key-cell")).to_contain_text(f"map {cell.channel}, row {cell.row}, column {cell.col}")
     drawn = app.page.locator(".st-key-overview .imagelayer image").count()
     assert drawn >= sum(len(step["slots"]) for step in app.steps())
     for key in ("network", "image", "overview", "cell"):
@@ -69,7 +70,8 @@ def test_click_and_region(app: App) -> None:
         assert_region(app, cell)
 
 
-def test_hover_outlines_in_the_browser(app: App) -> None:
+def test_hover_outlines_in_the_browser(edges: App) -> None:
+    app = edges
     before = app.shapes("overview")
     app.hover(Cell("5", 10, 12, 2))
     app.page.wait_for_function(
@@ -92,7 +94,8 @@ def test_arrow_keys_move_the_cell(app: App) -> None:
     assert_region(app, moved)
 
 
-def test_edit_undo_redo(app: App) -> None:
+def test_edit_undo_redo(edges: App) -> None:
+    app = edges
     version = app.version()
     app.toggle("conv1")
     app.type_number("Strides", "2")
@@ -144,7 +147,8 @@ def test_broken_and_repaired_by_its_remedy(app: App) -> None:
     assert app.scene().layers[7].settings()["kernel_size"] == (27, 27)
 
 
-def test_a_setting_out_of_range_is_told_and_forgotten(app: App) -> None:
+def test_a_setting_out_of_range_is_told_and_forgotten(edges: App) -> None:
+    app = edges
     version = app.version()
     app.toggle("conv1")
     app.type_number("Filters", "1000000000")
@@ -155,7 +159,8 @@ def test_a_setting_out_of_range_is_told_and_forgotten(app: App) -> None:
     assert app.version() == version
 
 
-def test_gallery_changes_the_image(app: App) -> None:
+def test_gallery_changes_the_image(edges: App) -> None:
+    app = edges
     version = app.version()
     app.page.get_by_role("button", name="Coffee cup").click()
     app.changed(version)
@@ -163,7 +168,8 @@ def test_gallery_changes_the_image(app: App) -> None:
     assert app.scene().image.sample == "coffee"
 
 
-def test_upload_click_reload_and_copy_show_the_same(app: App) -> None:
+def test_upload_click_reload_and_copy_show_the_same(edges: App) -> None:
+    app = edges
     version = app.version()
     app.upload("cup.jpg", jpeg())
     app.changed(version)
@@ -182,7 +188,8 @@ def test_upload_click_reload_and_copy_show_the_same(app: App) -> None:
     assert (other.version(), other.chosen()) == (version, cell)
 
 
-def test_back_returns_to_what_was_there(app: App) -> None:
+def test_back_returns_to_what_was_there(edges: App) -> None:
+    app = edges
     first = app.version()
     app.page.get_by_role("button", name="Coffee cup").click()
     app.changed(first)
@@ -204,7 +211,8 @@ def test_back_returns_to_what_was_there(app: App) -> None:
     assert app.version() == first
 
 
-def test_share_shows_the_address(app: App) -> None:
+def test_share_shows_the_address(edges: App) -> None:
+    app = edges
     app.page.get_by_role("button", name="Coffee cup").click()
     app.settled()
     app.page.get_by_role("button", name="Share").click()

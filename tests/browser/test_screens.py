@@ -27,14 +27,14 @@ def test_the_phone_shows_one_layer_as_a_grid(phone: App) -> None:
     phone.page.wait_for_function(f"() => {HUB}.scene.steps.filter((s) => s.slots.length).length === 1")
     phone.drawn()
     assert overflow(phone) <= 0
-    cell = phone.click(Cell("2", 20, 20, 5))
+    cell = phone.click(Cell("5", 7, 7, 5))
     np.testing.assert_equal(cell.channel, 5)
-    phone.page.locator(".st-key-chips").get_by_text("conv2", exact=True).click()
-    phone.page.wait_for_function(f"() => {HUB}.pointer.path === '3'")
+    phone.page.locator(".st-key-chips").get_by_text("conv2_1", exact=True).click()
+    phone.page.wait_for_function(f"() => {HUB}.pointer.path === '6'")
     phone.drawn()
     shown = [step["name"] for step in phone.steps() if step["slots"]]
-    assert shown == ["conv2"]
-    expect(phone.page.locator(".st-key-cell")).to_contain_text("conv2, map 5")
+    assert shown == ["conv2_1"]
+    expect(phone.page.locator(".st-key-cell")).to_contain_text("conv2_1, map 5")
 
 
 def test_dark_is_dark(dark: App) -> None:
@@ -42,7 +42,8 @@ def test_dark_is_dark(dark: App) -> None:
     assert dark.page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor") == "rgb(20, 23, 28)"
 
 
-def test_keys_reach_other_layers(app: App) -> None:
+def test_keys_reach_other_layers(edges: App) -> None:
+    app = edges
     app.page.locator(".st-key-overview .js-plotly-plot").focus()
     app.page.keyboard.press("+")
     app.answered(Cell("3", 17, 17, 1))
@@ -52,7 +53,8 @@ def test_keys_reach_other_layers(app: App) -> None:
     expect(app.page.locator(".st-key-cell")).to_contain_text("relu1, map 1")
 
 
-def test_the_enlarged_map_selects_the_exact_cell(app: App) -> None:
+def test_the_enlarged_map_selects_the_exact_cell(edges: App) -> None:
+    app = edges
     chart = app.page.locator(".st-key-enlarged .js-plotly-plot")
     box = chart.bounding_box()
     assert box is not None
@@ -61,7 +63,8 @@ def test_the_enlarged_map_selects_the_exact_cell(app: App) -> None:
     expect(app.page.locator(".st-key-cell")).to_contain_text("pool1, map 1, row 3, column 10")
 
 
-def test_an_undo_by_key(app: App) -> None:
+def test_an_undo_by_key(edges: App) -> None:
+    app = edges
     version = app.version()
     app.page.get_by_role("button", name="Coffee cup").click()
     app.changed(version)

@@ -43,7 +43,8 @@ def test_a_file_that_cannot_be_used_is_told(app: App, name: str) -> None:
     assert (app.version(), app.page.url) == (version, image)
 
 
-def test_what_was_done_to_a_file_is_said(app: App) -> None:
+def test_what_was_done_to_a_file_is_said(edges: App) -> None:
+    app = edges
     files = {
         "Sixteen.png": (encoded(Image.fromarray(np.full((40, 40), 30_000, np.uint16)), "PNG"), "16-bit grey rescaled"),
         "clear.png": (encoded(Image.new("RGBA", (40, 40), (9, 9, 9, 0)), "PNG"), "ransparency composited"),
@@ -96,7 +97,8 @@ def test_a_network_too_large_is_refused_with_its_numbers(app: App) -> None:
     expect(app.page.locator(".st-key-messages")).to_contain_text("the limit is 1,000 MB.")
 
 
-def test_a_seed_that_cannot_be(app: App) -> None:
+def test_a_seed_that_cannot_be(edges: App) -> None:
+    app = edges
     app.page.locator(".st-key-network").get_by_text("Weights", exact=True).click()
     app.type_number("Seed", "-5")
     expect(app.page.locator(".st-key-network")).to_contain_text(

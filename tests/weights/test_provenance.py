@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from explorer import Conv2D, Dense, Flatten, Network, ReLU, presets
+from explorer import Conv2D, Dense, Flatten, MaxPool2D, Network, ReLU, presets, run
 from explorer.errors import ExplorerError, SettingError, WeightsError
-from explorer.weights import Edited, FromBank, Seeded, Weights, provenance
+from explorer.layers.base import Layer
+from explorer.weights import Edited, FromBank, Seeded, Trained, Weights, cards, provenance
 from explorer.weights.seeded import MAX_SEED
-from tests.strategies import networks
+from tests.strategies import bases, networks
 
 NETWORK = Network((Conv2D(filters=2), ReLU(), Conv2D(filters=2, kernel_size=1), Flatten(), Dense(units=3)), (5, 5, 1))
 BLURS = FromBank(("box_blur", "gaussian_blur"))
@@ -18,16 +19,16 @@ TYPED = Edited((1.0, 2.0, 3.0, 4.0))
 
 
 @settings(max_examples=60)
-@given(network=networks())
-def test_parameters_have_the_shapes_that_the_network_plans(network: Network) -> None:
-    params = Weights(Seeded(seed=8)).params(network)
+@given(network=networks(), base=bases)
+def test_parameters_have_the_shapes_that_the_network_plans(network: Network, base: Seeded | Trained) -> None:
+    params = Weights(base).params(network)
     planned = {step.path: step.param_shapes for step in network.steps if step.param_shapes}
     assert {path: {name: array.shape for name, array in own.items()} for path, own in params.items()} == planned
     assert len(params) == len(planned)
     for own in params.values():
         assert {array.dtype for array in own.values()} == {np.dtype(np.float32)}
         assert not own["kernel"].flags.writeable
-        if "bias" in own:
+        if "bias" in own and isinstance(base, Seeded):
             np.testing.assert_array_equal(own["bias"], 0)
 
 
@@ -161,3 +162,111 @@ def test_provenance_is_short_and_draws_nothing(monkeypatch: pytest.MonkeyPatch) 
     texts = preset.weights.provenance(preset.network)
     assert len(texts) == 16
     assert max(map(len, texts.values())) < 100
+
+
+# -- trained --------------------------------------------------------------------------------------------------------------
+
+TRAINED = Weights(Trained("fashion_tinyvgg", 24))
+FASHION = presets.load("fashion_tinyvgg").network
+
+
+def edited(change: dict[int, Layer | None], insert: dict[int, Layer] | None = None) -> Network:
+    """fashion_tinyvgg with layers changed (None: removed), and others put in before an index."""
+    stack: list[Layer] = []
+    for index, layer in enumerate(FASHION.layers):
+        stack += [insert[index]] if insert and index in insert else []
+        kept = change.get(index, layer)
+        stack += [] if kept is None else [kept]
+    return Network(tuple(stack), (28, 28, 1))
+
+
+def random(network: Network, path: str) -> Any:
+    return Weights(Seeded("he_uniform", 0)).params(network)[path]
+
+
+def same(one: Any, other: Any) -> bool:
+    return one.keys() == other.keys() and all(np.array_equal(one[name], other[name]) for name in one)
+
+
+def test_trained_parameters_come_from_the_file_biases_included() -> None:
+    params = TRAINED.params(FASHION)
+    assert TRAINED.untrained(FASHION) == ()
+    with np.load(cards.FOLDER / "fashion_tinyvgg.npz", allow_pickle=False) as file:
+        for path, own in params.items():
+            for name, array in own.items():
+                np.testing.assert_array_equal(array, file[f"e24/{path}/{name}"].astype(np.float32))
+                assert array.dtype == np.float32
+                assert not array.flags.writeable
+    assert all(own["bias"].any() for own in params.values())
+
+
+def test_layers_without_weights_leave_trained_ones_in_place() -> None:
+    network = edited({}, {1: ReLU(), 5: MaxPool2D(pool_size=2, strides=1, padding="same")})
+    ours, whole = TRAINED.params(network), TRAINED.params(FASHION)
+    assert TRAINED.untrained(network) == ()
+    assert list(ours) == ["2", "4", "8", "10", "14"]
+    assert all(same(ours[a], whole[b]) for a, b in zip(ours, whole, strict=True))
+
+
+def test_the_untrained_layers_are_named_and_random() -> None:
+    network = edited({6: Conv2D(filters=12, padding="same")})
+    params, whole = TRAINED.params(network), TRAINED.params(FASHION)
+    assert TRAINED.untrained(network) == ("6", "8"), "the changed layer, and the one that reads its maps"
+    for path in params:
+        assert same(params[path], random(network, path) if path in ("6", "8") else whole[path])
+    assert run(network, params, np.zeros((1, 28, 28, 1), np.float32))
+
+
+def test_a_bias_that_was_not_trained_or_is_missing_makes_a_layer_random() -> None:
+    network = edited({3: Conv2D(filters=10, padding="same", use_bias=False)})
+    assert TRAINED.untrained(network) == ("3",)
+    assert same(TRAINED.params(network)["3"], random(network, "3"))
+
+
+def test_more_weighted_layers_than_were_trained() -> None:
+    network = Network((*FASHION.layers[:-1], ReLU(), Dense(units=10)), (28, 28, 1))
+    assert TRAINED.untrained(network) == ("14",)
+
+
+def test_random_weights_are_never_called_untrained() -> None:
+    assert Weights().untrained(FASHION) == ()
+    assert Weights().card is None
+
+
+def test_the_card_belongs_to_the_base() -> None:
+    assert TRAINED.card == cards.load("fashion_tinyvgg")
+    assert TRAINED.with_override("1", FromBank(("grey",) * 10)).card == TRAINED.card
+
+
+@pytest.mark.parametrize("override", [FromBank(("box_blur",) * 10), Edited((0.5,) * 90)])
+def test_overrides_replace_trained_kernels_and_leave_the_biases(override: Any) -> None:
+    weights = TRAINED.with_override("1", override)
+    ours, whole = weights.params(FASHION), TRAINED.params(FASHION)
+    assert not np.array_equal(ours["1"]["kernel"], whole["1"]["kernel"])
+    np.testing.assert_array_equal(ours["1"]["bias"], whole["1"]["bias"])
+    assert same(ours["3"], whole["3"])
+    assert weights.untrained(FASHION) == ()
+
+
+def test_an_overridden_layer_is_not_called_untrained_while_the_override_fits() -> None:
+    network = edited({1: Conv2D(filters=8, padding="same")})
+    assert TRAINED.untrained(network) == ("1", "3")
+    assert TRAINED.with_override("1", FromBank(("grey",) * 8)).untrained(network) == ("3",)
+    assert TRAINED.with_override("1", FromBank(("grey",) * 9)).untrained(network) == ("1", "3")
+
+
+def test_provenance_tells_trained_from_random_and_epochs_apart() -> None:
+    changed = edited({6: Conv2D(filters=12, padding="same")})
+    whole, other = TRAINED.provenance(FASHION), Weights(Trained("fashion_tinyvgg", 10)).provenance(FASHION)
+    mixed, noise = TRAINED.provenance(changed), Weights(Seeded("he_uniform", 0)).provenance(changed)
+    assert not set(whole.values()) & set(other.values())
+    assert {path for path in mixed if mixed[path] == noise[path]} == {"6", "8"}
+    assert {path for path in mixed if mixed[path] == whole[path]} == {"1", "3", "12"}
+
+
+def test_provenance_of_an_override_tells_biases_apart() -> None:
+    grey = FromBank(("grey",) * 10)
+    bases = [Seeded(), Seeded(seed=1), Trained("fashion_tinyvgg", 24), Trained("fashion_tinyvgg", 10)]
+    texts = [Weights(base).with_override("1", grey).provenance(FASHION)["1"] for base in bases]
+    assert texts[0] == texts[1], "seeded biases are zero"
+    assert len(set(texts)) == 3

@@ -92,7 +92,8 @@ function tell(hub) {
   const line = document.querySelector(".cnn-readout");
   if (!line || !hub.scene) return;
   const cell = hub.hovered;
-  let text = "Point at a square to see what it reads. Click to keep it; arrow keys move it, [ ] change the map, + − the layer.";
+  const finger = window.matchMedia("(hover: none), (max-width: 640px)").matches;
+  let text = finger ? "Tap a map, then tap a cell in the enlarged one." : "Point at a square to see what it reads. Click to keep it; arrow keys move it, [ ] change the map, + − the layer.";
   if (cell) {
     const reach = reaches(hub.scene.steps, cell)[0];
     text = where(hub, cell);

@@ -1,0 +1,63 @@
+"""The figures of a trained network's card: accuracy per class, and which classes it confuses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from explorer.figures.theme import FONT, Theme
+from explorer.weights.cards import Card
+
+
+def classes_figure(card: Card, theme: Theme) -> dict[str, Any]:
+    """Accuracy per class in percent, the classes from top to bottom."""
+    bars = {
+        "type": "bar",
+        "orientation": "h",
+        "x": list(card.accuracy_per_class),
+        "y": list(card.classes),
+        "marker": {"color": theme.bar},
+        "text": [f"{share:.1f}%" for share in card.accuracy_per_class],
+        "textposition": "outside",
+        "cliponaxis": False,
+        "hovertemplate": "%{y}: %{x:.1f}% named rightly<extra></extra>",
+    }
+    layout = _layout("Named rightly, per class", theme)
+    layout["xaxis"] = {"range": [0, 118], "visible": False, "fixedrange": True}
+    return {"data": [bars], "layout": layout}
+
+
+def confusion_figure(card: Card, theme: Theme) -> dict[str, Any]:
+    """The confusion matrix: a row per true class, a column per answer, counts of test images.
+
+    The colours follow the square root of the counts, so that rare confusions are seen beside the diagonal.
+    """
+    counts = [list(row) for row in card.confusion]
+    heatmap = {
+        "type": "heatmap",
+        "z": [[count**0.5 for count in row] for row in counts],
+        "x": list(card.classes),
+        "y": list(card.classes),
+        "text": counts,
+        "texttemplate": "%{text}",
+        "textfont": {"size": 10},
+        "customdata": counts,
+        "colorscale": [[0, theme.zero], [1, theme.diverging[3]]],
+        "showscale": False,
+        "hovertemplate": "%{customdata} images of %{y} named %{x}<extra></extra>",
+    }
+    layout = _layout("True class (rows), answer (columns)", theme)
+    layout["xaxis"] = {"tickangle": -50, "fixedrange": True}
+    return {"data": [heatmap], "layout": layout}
+
+
+def _layout(title: str, theme: Theme) -> dict[str, Any]:
+    return {
+        "title": {"text": title, "font": {"size": 14}, "x": 0},
+        "height": 400,
+        "margin": {"l": 84, "r": 8, "t": 36, "b": 72},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"family": FONT, "size": 12, "color": theme.ink},
+        "yaxis": {"autorange": "reversed", "fixedrange": True, "ticks": ""},
+        "dragmode": False,
+    }

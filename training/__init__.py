@@ -1,0 +1,1 @@
+"""Scripts that made the shipped weights. Nothing under `explorer/` imports from here."""

@@ -1,0 +1,80 @@
+"""Fashion-MNIST: 60,000 training and 10,000 test photographs of clothing, read from its four idx files."""
+
+from __future__ import annotations
+
+import gzip
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+CLASSES = (
+    "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot",
+)  # fmt: skip
+DEBIAN_FOLDER = Path("/usr/share/datasets/fashion-mnist")
+HELD_OUT = 5_000
+HELD_OUT_SEED = 2017
+
+
+@dataclass(frozen=True)
+class Photos:
+    """Images uint8 (n, 28, 28), white object on black ground, and labels uint8 (n,)."""
+
+    images: np.ndarray
+    labels: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def pick(self, indices: np.ndarray) -> Photos:
+        return Photos(self.images[indices], self.labels[indices])
+
+
+def folder() -> Path:
+    """Folder of the four idx files; raises FileNotFoundError saying how to get them."""
+    chosen = Path(os.environ.get("FASHION_MNIST", DEBIAN_FOLDER))
+    if not any(chosen.glob("t10k-images*")):
+        raise FileNotFoundError(
+            f"Fashion-MNIST is not in {chosen}: run `apt-get install dataset-fashion-mnist`, or put its "
+            "four idx files in a folder named by the environment variable FASHION_MNIST."
+        )
+    return chosen
+
+
+def read_idx(path: Path) -> np.ndarray:
+    """An idx file of unsigned bytes, gzipped or not: two zero bytes, type 8, rank, big-endian sizes, data."""
+    raw = path.read_bytes()
+    content = gzip.decompress(raw) if path.suffix == ".gz" else raw
+    if content[:3] != b"\0\0\x08":
+        raise ValueError(f"{path} is not an idx file of unsigned bytes")
+    rank = content[3]
+    shape = np.frombuffer(content, ">i4", rank, offset=4)
+    return np.frombuffer(content, np.uint8, offset=4 + 4 * rank).reshape(tuple(int(n) for n in shape))
+
+
+def _load(prefix: str) -> Photos:
+    def one(kind: str) -> np.ndarray:
+        return read_idx(min(folder().glob(f"{prefix}-{kind}*")))
+
+    return Photos(one("images-idx3-ubyte"), one("labels-idx1-ubyte"))
+
+
+def training_photos() -> Photos:
+    return _load("train")
+
+
+def test_photos() -> Photos:
+    return _load("t10k")
+
+
+def split_for_choosing() -> tuple[Photos, Photos]:
+    """55,000 training images to fit and 5,000 held out: recipes are chosen on these, not on the test set."""
+    photos = training_photos()
+    order = np.random.default_rng(HELD_OUT_SEED).permutation(len(photos))
+    return photos.pick(np.sort(order[HELD_OUT:])), photos.pick(np.sort(order[:HELD_OUT]))
+
+
+def to_input(images: np.ndarray) -> np.ndarray:
+    """uint8 (n, 28, 28) -> float32 (n, 28, 28, 1) in [0, 1]: what the networks are given."""
+    return (images.astype(np.float32) / np.float32(255))[..., None]

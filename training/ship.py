@@ -1,0 +1,89 @@
+"""From a training run to what is shipped: float16 npz, card and parity fixture."""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from training import card, data, recipe, reference
+from training.architecture import Layer
+from training.parity import write_parity
+from training.recipe import Recipe, Trained
+from training.torch_net import Params
+
+ROOT = Path(__file__).parents[1]
+WEIGHTS = ROOT / "explorer" / "weights" / "trained"
+FIXTURES = ROOT / "tests" / "fixtures"
+
+
+def halved(params: Params) -> Params:
+    """Rounded to float16, as shipped."""
+    return {key: array.astype(np.float16) for key, array in params.items()}
+
+
+def load_epoch(name: str, epoch: int) -> Params:
+    """Shipped float16 parameters of one epoch, keys `path/kernel` and `path/bias`."""
+    prefix = f"e{epoch}/"
+    with np.load(WEIGHTS / f"{name}.npz", allow_pickle=False) as file:
+        return {key.removeprefix(prefix): file[key] for key in file.files if key.startswith(prefix)}
+
+
+def load_card(name: str) -> dict[str, Any]:
+    return json.loads((WEIGHTS / f"{name}.json").read_text())
+
+
+def _watcher(layers: list[Layer], photos: data.Photos, last: int) -> Callable[[int, Params], str]:
+    def words(epoch: int, params: Params) -> str:
+        due = epoch == last or epoch % 3 == 0
+        return f"held out {reference.accuracy(layers, params, photos):.2f}%" if due else ""
+
+    return words
+
+
+def _choose(layers: list[Layer], chosen: Recipe) -> None:
+    fit, held_out = data.split_for_choosing()
+    recipe.train(layers, chosen, fit, _watcher(layers, held_out, chosen.epochs))
+
+
+def _report_other_seed(layers: list[Layer], chosen: Recipe, seed: int) -> None:
+    other = Recipe(**{**chosen.numbers(), "seed": seed})  # type: ignore[arg-type]
+    result = recipe.train(layers, other, data.training_photos())
+    score = reference.accuracy(layers, halved(result.params[chosen.epochs]), data.test_photos())
+    print(f"seed {seed}: {score:.2f}% of the 10,000 test images; nothing written")
+
+
+def _write(name: str, layers: list[Layer], chosen: Recipe, result: Trained) -> None:
+    WEIGHTS.mkdir(parents=True, exist_ok=True)
+    FIXTURES.mkdir(parents=True, exist_ok=True)
+    shipped = {epoch: halved(params) for epoch, params in result.params.items()}
+    arrays = {f"e{epoch}/{key}": array for epoch, params in shipped.items() for key, array in params.items()}
+    np.savez_compressed(WEIGHTS / f"{name}.npz", **arrays)
+    test = data.test_photos()
+    content = card.describe(name, layers, chosen, shipped, test)
+    in_float32 = reference.accuracy(layers, result.params[chosen.epochs], test)
+    content["float16"] = {
+        "accuracy_before_rounding": in_float32,
+        "cost_in_points": round(in_float32 - content["accuracy"], 4),
+    }
+    content["training_seconds"] = round(result.seconds)
+    content["machine"] = f"{recipe.THREADS} CPU thread ({platform.machine()}), PyTorch 2.13.0"
+    (WEIGHTS / f"{name}.json").write_text(card.to_json(content))
+    write_parity(FIXTURES / f"{name}_parity.npz", layers, shipped[chosen.epochs], test)
+    print(f"{name}: {content['accuracy']:.2f}% in float16, {in_float32:.2f}% in float32")
+    print(content["accuracy_per_epoch"])
+
+
+def command(name: str, layers: list[Layer], chosen: Recipe) -> None:
+    """What `python -m training.<name>` does."""
+    asked = recipe.options(f"Train {name} and write its weights, card and parity fixture.")
+    if asked.choose:
+        _choose(layers, chosen)
+    elif asked.seed is not None:
+        _report_other_seed(layers, chosen, asked.seed)
+    else:
+        _write(name, layers, chosen, recipe.train(layers, chosen, data.training_photos()))
