@@ -233,5 +233,5 @@ def _tall(form: Form, shape: Shape, centre: float) -> Slot:
     height = min(room, shape[2] * ROW)
     top = HEAD + (room - height) / 2
     if form == "bars":
-        return Slot(0, centre - STRIP / 2, top, BARS, height)
+        return Slot(0, centre - STRIP / 2, top, BARS + SHARES, height)
     return Slot(0, centre - STRIP / 2, top, STRIP, height)

@@ -16,9 +16,8 @@ Array = NDArray[Any]
 THUMBNAIL = 88
 """Longest side of a map in the overview, in px: twice its 44 px on the screen, for sharp displays."""
 PERCENTILE = 99.5
-BAR_ROWS = 8
-BAR_PX = 120
-"""Length in px of the picture of a bar that stands for 1."""
+BAR_ROWS, BAR_PX = 8, 120
+"""Rows of the picture of a bar, and its length in px if it stands for 1."""
 
 
 def limit(arrays: list[Array]) -> float:
@@ -90,17 +89,18 @@ def photo_png(pixels: Array) -> str:
     return _data_address(Image.fromarray(_bytes(pixels[:, :, 0] if pixels.shape[2] == 1 else pixels)))
 
 
-def bars_png(shares: Array, theme: Theme, width: int = BAR_PX, named: bool = False) -> str:
-    """Shares in [0, 1], one bar each below the other, as a PNG data address; a bar of 1 is `width` px long.
+def bars_png(shares: Array, theme: Theme, room: int = 0, named: bool = False) -> str:
+    """Shares in [0, 1], one bar each below the other, as a PNG data address; with `room` px free
+    to the right of them.
 
     Each takes BAR_ROWS rows; with `named` it lies in the lower ones, under its name.
     """
-    lengths = np.clip(np.rint(np.nan_to_num(shares) * width), 0, width).astype(int)
-    row = np.where(np.arange(width)[None, :] < np.maximum(lengths, 1)[:, None], 2, 1).astype(np.uint8)
-    picture = np.zeros((len(shares), BAR_ROWS, width), np.uint8)
+    lengths = np.clip(np.rint(np.nan_to_num(shares) * BAR_PX), 1, BAR_PX).astype(int)
+    bars = np.where(np.arange(BAR_PX)[None, :] < lengths[:, None], 2, 1).astype(np.uint8)
+    picture = np.zeros((len(shares), BAR_ROWS, BAR_PX + room), np.uint8)
     first, last = (5, 7) if named else (2, 6)
-    picture[:, first:last] = row[:, None, :]
-    image = Image.fromarray(picture.reshape(-1, width)).convert("L")
+    picture[:, first:last, :BAR_PX] = bars[:, None, :]
+    image = Image.fromarray(picture.reshape(-1, BAR_PX + room)).convert("L")
     image.putpalette([*rgb(theme.page), *rgb(theme.zero), *rgb(theme.bar)])
     return _data_address(image)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.figures.layout import BARS, FOOT, Column, Layout, Slot
+from explorer.figures.layout import BARS, FOOT, SHARES, Column, Layout, Slot
 from explorer.figures.maps import (
     BAR_PX,
     BAR_ROWS,
@@ -28,10 +29,12 @@ from explorer.layers.base import as_map
 from explorer.network import Network
 
 Array = NDArray[Any]
+ROOM_PX = BAR_PX * SHARES // BARS
+"""Room beside the bars in their picture, in its px."""
 LEGEND = 40
 """Length of a legend, in px."""
 OVERLAYS = ("hover_edges", "hover_under", "hover_over", "chosen_under", "chosen_over")
-"""Shapes after the edges, empty at first; the browser sets their paths."""
+"""The shapes of the overview, empty at first; the browser sets their paths."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,8 @@ def figure(network: Network, layout: Layout, theme: Theme) -> dict[str, Any]:
             "hovermode": False,
             "dragmode": False,
             "showlegend": False,
-            "shapes": [*_edges(network, layout, theme), *_overlays()],
+            "shapes": _overlays(),
+            "images": [_edges(network, layout, theme)],
             "annotations": _annotations(layout, theme),
             "meta": {"key": f"{layout.key}-{theme.name}"},
         },
@@ -101,7 +105,7 @@ def _limit(columns: list[Column], values: Mapping[str, Array]) -> float:
 
 def _source(column: Column, slot: Slot, values: Array, top: float, theme: Theme) -> str:
     if column.form == "bars":
-        return bars_png(values[0, 0], theme, named=bool(column.labels))
+        return bars_png(values[0, 0], theme, ROOM_PX, named=bool(column.labels))
     if column.form == "strip":
         strip = reduced(values.reshape(-1, 1, 1), round(slot.h))
         return map_png(indices(strip[:, :, 0], top), theme)
@@ -118,7 +122,7 @@ def _legend(columns: list[Column], top: float) -> str:
 def _picture_size(column: Column, slot: Slot) -> tuple[int, int]:
     """Rows and columns in px of the picture that goes into a slot."""
     if column.form == "bars":
-        return BAR_ROWS * column.shape[2], BAR_PX
+        return BAR_ROWS * column.shape[2], BAR_PX + ROOM_PX
     if column.form == "strip":
         return reduced_length(column.shape[2], round(slot.h)), 1
     rows, cols, _ = column.shape
@@ -158,19 +162,31 @@ def _axis(span: list[float]) -> dict[str, Any]:
     return {"range": span, "visible": False, "fixedrange": True, "autorange": False}
 
 
-def _edges(network: Network, layout: Layout, theme: Theme) -> list[dict[str, Any]]:
-    """One path per pair of neighbouring columns."""
+def _edges(network: Network, layout: Layout, theme: Theme) -> dict[str, Any]:
+    """All edges as one drawing behind the maps: shapes cost time at every hover, a picture does not."""
     pairs = zip(layout.columns, layout.columns[1:], network.steps[1:], strict=False)
-    return [
-        {
-            "type": "path",
-            "path": _curves(below, above, step) or "M0,0",
-            "line": {"color": theme.ink, "width": 1},
-            "opacity": 0.10 if len(below.slots) * len(above.slots) <= 40 else 0.05,
-            "layer": "below",
-        }
+    paths = "".join(
+        f'<path d="{_curves(below, above, step)}" stroke-opacity="{_opacity(below, above)}"/>'
         for below, above, step in pairs
-    ]
+    )
+    size = f'width="{layout.width}" height="{layout.height}" viewBox="0 0 {layout.width} {layout.height}"'
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" {size}><g fill="none" stroke="{theme.ink}">{paths}</g></svg>'
+    return {
+        "source": "data:image/svg+xml;base64," + base64.b64encode(drawing.encode()).decode(),
+        "xref": "x",
+        "yref": "y",
+        "x": 0,
+        "y": 0,
+        "sizex": layout.width,
+        "sizey": layout.height,
+        "sizing": "stretch",
+        "layer": "below",
+    }
+
+
+def _opacity(below: Column, above: Column) -> float:
+    """Many edges between two columns are drawn fainter, so that they do not outshine the maps."""
+    return 0.10 if len(below.slots) * len(above.slots) <= 40 else 0.06
 
 
 def _curves(below: Column, above: Column, step: Any) -> str:

@@ -41,7 +41,7 @@ def test_opens_on_a_trained_network_that_knows_the_picture(app: App) -> None:
 
 def test_the_slider_runs_through_training(app: App) -> None:
     version = app.version()
-    app.page.locator(".st-key-epoch [role=slider]").focus()
+    app.page.locator(".st-key-epoch input[type=range]").focus()
     app.page.keyboard.press("Home")
     app.changed(version)
     app.settled()
