@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from explorer.errors import SettingError
 from explorer.layers import Conv2D, Dense, Flatten, Layer, MaxPool2D, ReLU, Rescaling, Softmax
@@ -209,6 +210,12 @@ def _empty() -> Preset:
     )
 
 
+def _classic(name: str) -> Preset:
+    from explorer import presets_classic  # which needs Preset from here
+
+    return presets_classic.MAKERS[name]()
+
+
 _MAKERS: dict[str, Callable[[], Preset]] = {
     "fashion_tinyvgg": _fashion_tinyvgg,
     "fashion_lenet5": _fashion_lenet5,
@@ -218,6 +225,12 @@ _MAKERS: dict[str, Callable[[], Preset]] = {
     "tinyvgg": _tinyvgg,
     "lenet5": _lenet5,
     "vgg16": _vgg16,
+    "vgg11": partial(_classic, "vgg11"),
+    "alexnet": partial(_classic, "alexnet"),
+    "zfnet": partial(_classic, "zfnet"),
+    "all_conv": partial(_classic, "all_conv"),
+    "bottleneck": partial(_classic, "bottleneck"),
+    "dilated": partial(_classic, "dilated"),
     "empty": _empty,
 }
 NAMES: tuple[str, ...] = tuple(_MAKERS)

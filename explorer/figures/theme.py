@@ -14,7 +14,10 @@ FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sa
 
 @dataclass(frozen=True)
 class Theme:
-    """One of the two looks. `diverging` runs from the most negative colour through zero to the most positive one."""
+    """One of the two looks.
+
+    `diverging`, for activations, and `weights` run from the most negative colour through zero to the most positive one.
+    """
 
     name: str
     page: str
@@ -22,6 +25,7 @@ class Theme:
     faint: str
     zero: str
     diverging: tuple[str, ...]
+    weights: tuple[str, ...]
     bar: str
 
 
@@ -32,6 +36,7 @@ LIGHT = Theme(
     faint="#5f6b7a",
     zero="#f5f5f4",
     diverging=("#a63603", "#f0a06a", "#f5f5f4", "#6fa8d6", "#0b4a8f"),
+    weights=("#5b2a86", "#b692d2", "#f5f5f4", "#86bf92", "#14663a"),
     bar="#0b4a8f",
 )
 DARK = Theme(
@@ -41,6 +46,7 @@ DARK = Theme(
     faint="#9aa5b1",
     zero="#23272e",
     diverging=("#ffb27a", "#91664f", "#23272e", "#57788f", "#8cc8ff"),
+    weights=("#d0a8f2", "#7a6490", "#23272e", "#55806a", "#93dfae"),
     bar="#8cc8ff",
 )
 THEMES = {"light": LIGHT, "dark": DARK}
@@ -63,6 +69,11 @@ def palette(theme: Theme) -> NDArray[np.uint8]:
 def colorscale(theme: Theme) -> list[list[Any]]:
     """The same colours as a Plotly colour scale."""
     return [[place / 4, colour] for place, colour in enumerate(theme.diverging)]
+
+
+def weight_colorscale(theme: Theme) -> list[list[Any]]:
+    """The colours of weights as a Plotly colour scale: purple below zero, green above."""
+    return [[place / 4, colour] for place, colour in enumerate(theme.weights)]
 
 
 def number(value: float, digits: int = 3) -> str:

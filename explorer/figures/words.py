@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from explorer.figures.theme import number
-from explorer.layers.base import as_map
+from explorer.layers.base import Array, as_map
 from explorer.ledger import DenseLedger
 from explorer.network import Cell, Network
 from explorer.reads import Region
+from explorer.weights import Seeded, Weights
 
 COLOURS = ("red", "green", "blue")
 
@@ -74,6 +77,22 @@ def _holes(region: Region) -> str:
         return ""
     skipped = region.hull.height * region.hull.width - len(region.rows) * len(region.cols)
     return f"; skips {skipped:,} of these pixels"
+
+
+def silence(values: Array) -> str:
+    """What to say of a map (rows, columns) that is nothing but zeros; "" of any other."""
+    return "" if np.any(values) else "This map is silent for this image: every cell is 0."
+
+
+def remarks(network: Network, weights: Weights) -> str:
+    """What a visitor should know of the whole picture: where it ends, and that random weights look like noise."""
+    said = []
+    convolutions = [step for step in network.steps if step.layer is not None and step.layer.short == "conv"]
+    if isinstance(weights.base, Seeded) and len(convolutions) > len(weights.overrides) + 1:
+        said.append("These weights are random: deep maps of random weights look like noise.")
+    if len(network.steps) > 1 and len(network.output_shape) == 3:
+        said.append("The network ends in maps, not in classes.")
+    return " ".join(said)
 
 
 def value_text(value: float) -> str:

@@ -3,35 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
+from plotly.graph_objects import Figure
 
 from explorer import runner
-from explorer.errors import CancelledError, ExplorerError
 from explorer.figures import linking, overview
 from explorer.figures.layout import Layout, lay_out, lay_out_phone
 from explorer.figures.theme import THEMES, Theme
+from explorer.figures.words import remarks
 from explorer.images import Picture, sentence
 from explorer.layers.base import Array, as_map
 from explorer.network import Cell, Network
-from explorer.runner import Budget, Runner
 from explorer.scene import Scene
 from explorer.views.charts import CHART
 from explorer.views.linker import mount_scene
-from explorer.views.network_panel import network_panel, plan
-from explorer.views.pictures import fitted
-from explorer.views.rail import rail
+from explorer.views.network_panel import network_panel
+from explorer.views.runs import Run, computed
+from explorer.views.selection import Shown, selection
 from explorer.views.state import Session, follow_address, session, write_address
 from explorer.views.toolbar import toolbar
 from explorer.views.trained_panel import trained_panel
-
-BUDGET = Budget(bytes=512_000_000, layer_bytes=1_000_000_000, macs=20_000_000_000)
-RAIL = 312
-"""Width of the right rail, in px."""
-SLOW_MACS = 1_000_000_000
-"""A run of more multiply-adds than this takes about half a second or more: it shows its progress."""
 
 
 def page() -> None:
@@ -43,80 +36,13 @@ def page() -> None:
     toolbar(current)
     messages = st.container(key="messages")  # always there, so that what follows keeps its place
     with messages:
-        result = _computed(current)
+        result = computed(current)
         for text in (current.notice, result[1] if result else ""):
             if text:
                 st.error(text)
     write_address(current)
     if result is not None:
         _show(current, result[0])
-
-
-@dataclass(frozen=True)
-class Run:
-    """One computed scene."""
-
-    scene: Scene
-    network: Network
-    picture: Picture
-    acts: Mapping[str, Array]
-
-
-def _computed(current: Session) -> tuple[Run, str] | None:
-    """The present scene, computed; if that cannot be, the last good one stays and the reason is told."""
-    note = ""
-    try:
-        run = _run(current, current.scene)
-        current.shown = run.scene
-        return run, note
-    except ExplorerError as error:
-        _, misfit = plan(current.scene)
-        note = "" if misfit is not None else str(error)
-    try:
-        return _run(current, current.shown), note
-    except ExplorerError as error:
-        current.notice = str(error)
-        return None
-
-
-def _run(current: Session, scene: Scene) -> Run:
-    network = scene.network
-    scene = replace(scene, cell=scene.settled_cell())
-    picture = fitted(scene.image, network.input_shape)
-    return Run(scene, network, picture, _acts(current, network, scene, picture))
-
-
-@st.cache_resource
-def shared_runner() -> Runner:
-    """One runner, and one memo, for all visitors."""
-    return Runner()
-
-
-def _acts(current: Session, network: Network, scene: Scene, picture: Picture) -> Mapping[str, Array]:
-    engine = shared_runner()
-    known = engine.knows(network, scene.weights, picture.pixels)
-    ahead = sum(step.macs for step in network.steps[known + 1 :])
-    if ahead < SLOW_MACS:
-        return engine.run(network, scene.weights, picture.pixels, BUDGET)
-    if current.cancelled:
-        raise CancelledError("The run was stopped.", "Change something, or undo, to go on.")
-    BUDGET.check(network)
-    place = st.empty()
-    with place.container(key="progress", horizontal=True, vertical_alignment="bottom"):
-        bar = st.progress(0.0, "Computing the maps …")
-        st.button("Stop", key="stop", on_click=_stop, args=(current,))
-
-    def progress(done: int, total: int, name: str) -> None:
-        bar.progress(done / total, f"Computing {name}, layer {done + 1} of {total}")
-
-    try:
-        return engine.run(network, scene.weights, picture.pixels, BUDGET, progress)
-    finally:
-        place.empty()
-
-
-def _stop(current: Session) -> None:
-    current.cancelled = True
 
 
 def _show(current: Session, run: Run) -> None:
@@ -126,21 +52,19 @@ def _show(current: Session, run: Run) -> None:
     classes = card.classes if card else ()
     layout = lay_out_phone(run.network, cell.path, classes) if current.narrow else lay_out(run.network, classes)
     pictures = _pictures(run.network, run.acts, layout, theme, run.scene, run.picture)
-    with st.container(horizontal=True, gap="small"):
-        left, right = st.container(width="stretch", key="left", gap="small"), st.container(width=RAIL, key="right")
-    with left:
-        if current.narrow:
-            _chips(current, run.network, cell)
-        with st.container(key="overview"), st.container(width=layout.width, key="overview_chart_frame"):
-            st.plotly_chart(
-                _figure(run.network, layout, theme), theme=None, width="content", config=CHART, key="overview_chart"
-            )
-        mount_scene(_scene(run.network, layout, pictures, theme))
-        st.caption(_legend(run.picture))
-        trained_panel(current, run.network, theme)
-    with right:
-        limits = {c.path: pictures.limits[c.group] for c in layout.columns}
-        rail(run.scene.weights, run.network, run.acts, limits, theme, current.narrow)
+    limits = {c.path: pictures.limits[c.group] for c in layout.columns}
+    with st.container(key="page"):
+        with st.container(key="left", gap="small"):
+            if current.narrow:
+                _chips(current, run.network, cell)
+            with st.container(key="overview"), st.container(width=layout.width, key="overview_chart_frame"):
+                st.plotly_chart(
+                    _figure(run.network, layout, theme), theme=None, width="content", config=CHART, key="overview_chart"
+                )
+            mount_scene(_scene(run.network, layout, pictures, theme))
+            st.caption(f"{_legend(run.picture)} {remarks(run.network, run.scene.weights)}")
+            trained_panel(current, run.network, theme)
+        selection(Shown(run, limits, theme, current.narrow))
 
 
 def _chips(current: Session, network: Network, cell: Cell) -> None:
@@ -167,13 +91,13 @@ def _legend(picture: Picture) -> str:
     )
 
 
-def _figure(network: Network, layout: Layout, theme: Theme) -> dict[str, Any]:
+def _figure(network: Network, layout: Layout, theme: Theme) -> Figure:
     return _figure_cached(f"{network.digest}-{layout.key}-{theme.name}", network, layout, theme)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _figure_cached(key: str, _network: Network, _layout: Layout, _theme: Theme) -> dict[str, Any]:
-    return overview.figure(_network, _layout, _theme)
+def _figure_cached(key: str, _network: Network, _layout: Layout, _theme: Theme) -> Figure:
+    return Figure(overview.figure(_network, _layout, _theme))
 
 
 def _pictures(

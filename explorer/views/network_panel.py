@@ -12,7 +12,7 @@ from explorer import presets
 from explorer.errors import ExplorerError, Fix, SettingError, ShapeError
 from explorer.figures.theme import compact
 from explorer.images import FITS
-from explorer.layers import KINDS
+from explorer.layers import KINDS, Conv2D, Flatten, Layer, MaxPool2D
 from explorer.naming import names_of
 from explorer.network import Network, Step
 from explorer.scene import Scene
@@ -37,7 +37,7 @@ def network_panel(current: Session) -> None:
             for index, layer_id in enumerate(current.now.ids):
                 _row(current, index, layer_id, steps, error)
         if not current.now.ids:
-            st.caption("Your image leaves as it came in. Add a convolution.")
+            _first_layer(current)
         _add(current)
         _totals(steps, error)
         _weights(current)
@@ -250,6 +250,23 @@ def _add(current: Session) -> None:
         edits.insert(current, len(current.scene.layers), titles[st.session_state["add"]]())
 
     st.menu_button("Add a layer", list(titles), icon=":material/add:", key="add", on_click=add, width="stretch")
+
+
+def _first_layer(current: Session) -> None:
+    """What an empty stack offers."""
+    st.caption("Your image leaves as it came in. Add a convolution.")
+    for kind in (Conv2D, MaxPool2D, Flatten):
+        st.button(
+            f"Add {kind.title.lower()}",
+            key=f"first_{kind.kind}",
+            on_click=_start,
+            args=(current, kind),
+            width="stretch",
+        )
+
+
+def _start(current: Session, kind: type[Layer]) -> None:
+    edits.insert(current, 0, kind())
 
 
 def _totals(steps: dict[str, Step], error: ExplorerError | None) -> None:

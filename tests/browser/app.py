@@ -129,6 +129,7 @@ class App:
             }}""",
             arg=[cell.path, cell.row, cell.col, cell.channel],
         )
+        self.settled()
 
     def in_address(self) -> None:
         """Until the address has caught up with the selected cell."""

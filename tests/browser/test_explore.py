@@ -83,6 +83,14 @@ def test_hover_outlines_in_the_browser(edges: App) -> None:
     app.page.wait_for_function("() => document.querySelector('.cnn-readout').textContent.startsWith('Point')")
 
 
+def test_hovering_adds_no_shapes(app: App) -> None:
+    count = len(app.shapes("overview"))
+    for row in range(0, 28, 2):
+        for channel in (0, 5, 9):
+            app.hover(Cell("1", row, row, channel))
+    assert len(app.shapes("overview")) == count
+
+
 def test_arrow_keys_move_the_cell(app: App) -> None:
     cell = app.chosen()
     app.page.locator(".st-key-overview .js-plotly-plot").focus()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from explorer import Cell, Conv2D, Dense, Flatten, Network, ReLU, reads
-from explorer.figures.words import place, reads_sentence
+import numpy as np
+
+from explorer import Cell, Conv2D, Dense, Flatten, Network, ReLU, presets, reads
+from explorer.figures.words import place, reads_sentence, remarks, silence
 
 
 def said(network: Network, cell: Cell) -> str:
@@ -42,3 +44,12 @@ def test_steps_that_differ_and_the_image_itself() -> None:
     assert "step on the image 2 down and 1 across" in said(network, Cell("0", 1, 1, 0))
     assert said(network, Cell("", 0, 0, 2)) == "This is a number of the image itself."
     assert place(network, Cell("", 5, 6, 2)) == "input, blue, row 5, column 6"
+
+
+def test_silent_maps_and_remarks() -> None:
+    assert silence(np.zeros((3, 3))) == "This map is silent for this image: every cell is 0."
+    assert silence(np.eye(3)) == ""
+    edges, tiny, fashion = (presets.load(name) for name in ("edges", "tinyvgg", "fashion_tinyvgg"))
+    assert remarks(edges.network, edges.weights) == "The network ends in maps, not in classes."
+    assert remarks(tiny.network, tiny.weights).startswith("These weights are random")
+    assert remarks(fashion.network, fashion.weights) == ""

@@ -40,6 +40,8 @@ function attach(hub) {
     paint(hub, overview);
   }
   if (SVG_READY(photo)) { listen(hub, photo, hitPhoto, "photo"); markPhoto(hub, photo); }
+  const channels = chart("channels");
+  if (SVG_READY(channels)) { listen(hub, channels, hitChannels, "channels"); }
   if (SVG_READY(enlarged)) { listen(hub, enlarged, hitEnlarged, "enlarged"); markEnlarged(hub, enlarged); }
 }
 
@@ -61,14 +63,14 @@ function listen(hub, gd, hit, role) {
 /** New pictures into the slots of the overview, and its texts; nothing when they are there already. */
 function paint(hub, gd) {
   const { sources, texts, version } = hub.scene;
-  if (sources.some((source, i) => gd.data[i].source !== source)) {
-    change(hub, gd, "restyle", { source: sources }, sources.map((_, i) => i));
-  }
   const changes = {};
   for (const [index, text] of Object.entries(texts)) {
     if (gd.layout.annotations[index].text !== text) changes[`annotations[${index}].text`] = text;
   }
-  if (Object.keys(changes).length) change(hub, gd, "relayout", changes);
+  const stale = sources.some((source, i) => gd.data[i].source !== source);
+  // Pictures and texts in one call: each would make Plotly draw all of it.
+  if (stale) change(hub, gd, "update", { source: sources }, changes, sources.map((_, i) => i));
+  else if (Object.keys(changes).length) change(hub, gd, "relayout", changes);
   if (gd.dataset.version !== version) {
     gd.dataset.version = version;
     hub.timings.pictures = performance.now();
@@ -110,6 +112,16 @@ function hitEnlarged(hub, gd, event) {
 function hitPhoto(hub, gd, event) {
   const [x, y] = place(gd, event), row = Math.round(y), col = Math.round(x);
   return inside(hub.scene.steps[0].shape, row, col) ? { step: 0, row, col, channel: 0 } : null;
+}
+
+/** A map on the Layer tab. */
+function hitChannels(hub, gd, event) {
+  const [x, y] = place(gd, event), { path, slots } = gd.layout.meta;
+  const step = hub.scene.steps.findIndex((s) => s.path === path);
+  const hit = slots.find(([, sx, sy, w, h]) => x >= sx && x < sx + w && y >= sy && y < sy + h);
+  if (step < 0 || !hit) return null;
+  const [channel, sx, sy, w, h] = hit, [rows, cols] = hub.scene.steps[step].shape;
+  return { step, channel, row: Math.floor(((y - sy) / h) * rows), col: Math.floor(((x - sx) / w) * cols) };
 }
 
 const same = (a, b) => a === b || (a && b && a.step === b.step && a.row === b.row && a.col === b.col && a.channel === b.channel);

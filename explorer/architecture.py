@@ -1,0 +1,175 @@
+"""The network as a table: per layer its shape, its parameters with their arithmetic, its cost, and what it reads."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from explorer.layers.base import Layer, Shape, as_map
+from explorer.network import Cell, Network, Step
+from explorer.reads import Region, region
+from explorer.settings import settings_of
+from explorer.windows import Windows
+
+FLOAT32 = 4
+"""Bytes of one number."""
+UNEVEN, WHOLE = "uneven", "whole image"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One step. `macs` are multiply-accumulates without the bias, `memory` bytes of its float32 output.
+
+    `formula` shows where `parameters` comes from ("" without any). `window` is in px, padding included, None where it is
+    not regular; `size`, `step` and `start` say the same in words, rows × columns. `larger_than_image`: the window spans
+    more rows or columns than the image has. `share` is the part of the image's pixels that a cell in the middle reads.
+    """
+
+    path: str
+    name: str
+    kind: str
+    settings: str
+    shape: Shape
+    parameters: int
+    formula: str
+    macs: int
+    memory: int
+    window: Windows | None
+    size: str
+    step: str
+    start: str
+    larger_than_image: bool
+    share: float
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Sums over the network. `memory`: bytes that all steps hold together as float32, the input included."""
+
+    layers: int
+    parameters: int
+    macs: int
+    memory: int
+
+
+def rows(network: Network) -> tuple[Row, ...]:
+    """A row for the input and one for every layer, in order."""
+    return tuple(_row(network, step) for step in network.steps)
+
+
+def totals(network: Network) -> Totals:
+    """How many layers, parameters, multiply-accumulates and bytes of activations."""
+    return Totals(len(network.layers), network.param_count, network.macs, FLOAT32 * network.activation_count)
+
+
+def _row(network: Network, step: Step) -> Row:
+    seen = region(network, middle(step))
+    size, stride, start = _window_words(step.window, seen)
+    high, wide, _ = network.input_shape
+    window = step.window
+    return Row(
+        path=step.path,
+        name=step.name,
+        kind=step.layer.title if step.layer is not None else "Input",
+        settings=settings_text(step.layer) if step.layer is not None else "",
+        shape=step.output_shape,
+        parameters=step.param_count,
+        formula=formula(step.param_shapes),
+        macs=step.macs,
+        memory=FLOAT32 * math.prod(step.output_shape),
+        window=window,
+        size=size,
+        step=stride,
+        start=start,
+        larger_than_image=window is not None and (window.rows.size > high or window.cols.size > wide),
+        share=len(seen.rows) * len(seen.cols) / (high * wide),
+    )
+
+
+def middle(step: Step) -> Cell:
+    """The cell in the middle of the step's middle channel."""
+    high, wide, channels = as_map(step.output_shape)
+    return Cell(step.path, high // 2, wide // 2, channels // 2)
+
+
+def _window_words(window: Windows | None, seen: Region) -> tuple[str, str, str]:
+    if window is None:
+        return (WHOLE if seen.whole else UNEVEN), "", ""
+    down, across = window
+    start = f"{down.start}, {across.start}".replace("-", "−")
+    return f"{down.size} × {across.size}", f"{down.jump} × {across.jump}", start
+
+
+def shape_text(shape: Shape) -> str:
+    """(28, 28, 10) as "28 × 28 × 10"."""
+    return " × ".join(f"{n:,}" for n in shape)
+
+
+def formula(param_shapes: Mapping[str, Shape]) -> str:
+    """Where a count of parameters comes from, in its numbers: "(3·3·10 + 1) · 16 = 1,456"; "" if there are none."""
+    if not param_shapes:
+        return ""
+    total = f"{sum(math.prod(shape) for shape in param_shapes.values()):,}"
+    kernel, bias = param_shapes.get("kernel"), param_shapes.get("bias")
+    if kernel is not None and set(param_shapes) <= {"kernel", "bias"}:
+        inner, outputs = "·".join(f"{n:,}" for n in kernel[:-1]), f"{kernel[-1]:,}"
+        if bias is None:
+            return f"{inner} · {outputs} = {total}"
+        if bias == kernel[-1:] and len(kernel) == 4:
+            return f"({inner} + 1) · {outputs} = {total}"
+        return f"{inner} · {outputs} + {math.prod(bias):,} = {total}"
+    parts = ["·".join(f"{n:,}" for n in shape) for shape in param_shapes.values()]
+    return f"{' + '.join(parts)} = {total}"
+
+
+def setting_text(value: Any) -> str:
+    """A setting's value as a reader writes it: 3, 3 × 5, same, "1 on each side"."""
+    if not isinstance(value, tuple):
+        return "yes" if value is True else "no" if value is False else f"{value:,}" if _is_number(value) else str(value)
+    if isinstance(value[0], tuple):
+        (top, bottom), (left, right) = value
+        if top == bottom == left == right:
+            return f"{top} on each side"
+        return f"top {top}, bottom {bottom}, left {left}, right {right}"
+    return str(value[0]) if value[0] == value[1] else f"{value[0]} × {value[1]}"
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float)
+
+
+def settings_text(layer: Layer) -> str:
+    """The everyday settings, and of the others those that differ from their defaults."""
+    shown = [
+        f"{declared.name} {setting_text(value)}"
+        for declared in settings_of(layer)
+        if (value := getattr(layer, declared.name)) != declared.default or declared.level == "basic"
+    ]
+    return ", ".join(shown)
+
+
+CSV_COLUMNS = (
+    *("path", "name", "kind", "settings", "output_shape", "parameters", "formula", "macs", "activation_bytes"),
+    *("window_rows", "window_columns", "step_rows", "step_columns", "start_row", "start_column"),
+    *("larger_than_image", "share_of_pixels_read"),
+)
+
+
+def to_csv(network: Network) -> str:
+    """The table as CSV: one line per row, plain numbers; window columns are empty where windows are not regular."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(CSV_COLUMNS)
+    for row in rows(network):
+        window: list[int | str] = [""] * 6
+        if row.window is not None:
+            down, across = row.window
+            window = [down.size, across.size, down.jump, across.jump, down.start, across.start]
+        shape = "x".join(map(str, row.shape))
+        plain = [row.path, row.name, row.kind, row.settings, shape, row.parameters, row.formula, row.macs, row.memory]
+        writer.writerow([*plain, *window, "yes" if row.larger_than_image else "no", f"{row.share:.6f}"])
+    return out.getvalue()

@@ -1,0 +1,157 @@
+"""All channels of one layer: a page of maps, a strip of strengths, a histogram, and the kernels behind a map."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.figures.maps import grey_png, indices, map_png, reduced
+from explorer.figures.theme import FONT, Theme
+from explorer.statistics import strengths
+
+Array = NDArray[Any]
+ACROSS, TILE, GAP, LABEL = 12, 56, 8, 16
+PAGE = 48
+"""Channels on a page."""
+
+
+def page_figure(
+    maps: Array, channels: list[int], top: float, theme: Theme, path: str, across: int = ACROSS
+) -> dict[str, Any]:
+    """The maps of `channels` side by side, each with its number. `maps` is (rows, columns, all channels)."""
+    rows, cols, _ = maps.shape
+    scale = TILE / max(rows, cols)
+    w, h = max(cols * scale, 2), max(rows * scale, 2)
+    traces, texts, slots = [], [], []
+    for place, channel in enumerate(channels):
+        x, y = (place % across) * (TILE + GAP), (place // across) * (TILE + LABEL + GAP) + LABEL
+        picture = reduced(maps[:, :, channel : channel + 1])[:, :, 0]
+        source = map_png(indices(picture, top), theme) if path else grey_png(picture)
+        dx, dy = w / picture.shape[1], h / picture.shape[0]
+        traces.append(
+            {
+                "type": "image",
+                "source": source,
+                "hoverinfo": "skip",
+                "x0": x + dx / 2,
+                "y0": y + dy / 2,
+                "dx": dx,
+                "dy": dy,
+            }
+        )
+        texts.append({"text": str(channel), "x": x, "y": y - LABEL / 2, "showarrow": False, "xanchor": "left"})
+        slots.append([channel, x, y, w, h])
+    lines = -(-len(channels) // across)
+    layout = _layout(across * (TILE + GAP), max(lines, 1) * (TILE + LABEL + GAP), theme)
+    layout["annotations"] = [{**text, "font": {"size": 12, "color": theme.faint}} for text in texts]
+    layout["meta"] = {"path": path, "slots": slots}
+    return {"data": traces, "layout": layout}
+
+
+def strengths_figure(maps: Array, channels: list[int], shown: list[int], theme: Theme, width: int) -> dict[str, Any]:
+    """A tick per channel, as high as the mean magnitude of its map; those of the page that is shown stand out."""
+    values = strengths(maps)[channels]
+    on_page = set(shown)
+    bars = {
+        "type": "bar",
+        "x": list(range(len(channels))),
+        "y": values.tolist(),
+        "customdata": channels,
+        "marker": {"color": [theme.bar if c in on_page else theme.faint for c in channels], "line": {"width": 0}},
+        "hovertemplate": "map %{customdata}: mean magnitude %{y:.3g}<extra></extra>",
+    }
+    layout = _layout(width, 44, theme)
+    layout |= {
+        "bargap": 0.15,
+        "xaxis": {"visible": False, "fixedrange": True, "range": [-0.6, len(channels) - 0.4]},
+        "yaxis": {"visible": False, "fixedrange": True, "range": [0, float(values.max()) * 1.05 or 1.0]},
+        "hovermode": "x",
+    }
+    return {"data": [bars], "layout": layout}
+
+
+def histogram_figure(values: Array, top: float, theme: Theme, width: int = 240, height: int = 150) -> dict[str, Any]:
+    """How often each value occurs in a map: 40 equal bins from the lowest to the highest value."""
+    counts, edges = np.histogram(values.astype(np.float64).ravel(), bins=40)
+    middles = (edges[:-1] + edges[1:]) / 2
+    colours = [_colour(value, top, theme) for value in middles]
+    bars = {
+        "type": "bar",
+        "x": middles.tolist(),
+        "y": counts.tolist(),
+        "width": [float(edges[1] - edges[0])] * len(counts),
+        "marker": {"color": colours, "line": {"width": 0.5, "color": theme.faint}},
+        "hovertemplate": "about %{x:.3g}: %{y} cells<extra></extra>",
+    }
+    layout = _layout(width, height, theme)
+    layout |= {
+        "margin": {"l": 36, "r": 8, "t": 8, "b": 28},
+        "xaxis": {"fixedrange": True, "nticks": 4, "zeroline": False, "showgrid": False},
+        "yaxis": {"fixedrange": True, "nticks": 3, "showgrid": False, "zeroline": False},
+        "hovermode": "x",
+    }
+    return {"data": [bars], "layout": layout}
+
+
+def _colour(value: float, top: float, theme: Theme) -> str:
+    from explorer.figures.theme import palette
+
+    red, green, blue = palette(theme)[int(indices(np.array([value]), top)[0])]
+    return f"rgb({red},{green},{blue})"
+
+
+def kernels_figure(kernel: Array, channel: int, theme: Theme, most: int = 12) -> dict[str, Any]:
+    """The filter of one output channel: a slice per input channel, purple below zero, green above.
+
+    `kernel` is (rows, columns, channels, filters); at most `most` slices are drawn. One scale for all of them.
+    """
+    one = kernel[:, :, :, channel]
+    count = min(one.shape[2], most)
+    side = max(one.shape[0], one.shape[1])
+    laid = np.full((one.shape[0], count * (side + 1) - 1), np.nan, np.float64)
+    for index in range(count):
+        laid[:, index * (side + 1) : index * (side + 1) + one.shape[1]] = one[:, :, index]
+    top = float(np.abs(one).max()) or 1.0
+    heatmap = {
+        "type": "heatmap",
+        "z": laid,
+        "zmin": -top,
+        "zmax": top,
+        "colorscale": [[place / 4, colour] for place, colour in enumerate(weight_colours(theme))],
+        "showscale": False,
+        "hoverongaps": False,
+        "hovertemplate": "weight %{z:.4g}<extra></extra>",
+    }
+    cell = min(16, 56 / side)
+    layout = _layout(round(laid.shape[1] * cell), round(laid.shape[0] * cell), theme)
+    layout |= {
+        "xaxis": {"visible": False, "fixedrange": True, "range": [-0.5, laid.shape[1] - 0.5]},
+        "yaxis": {"visible": False, "fixedrange": True, "range": [laid.shape[0] - 0.5, -0.5]},
+        "hovermode": "closest",
+    }
+    return {"data": [heatmap], "layout": layout}
+
+
+def weight_colours(theme: Theme) -> tuple[str, ...]:
+    """Purple, the page's zero, green: weights never look like activations."""
+    if theme.name == "dark":
+        return ("#d3a6e8", "#785f86", theme.zero, "#5a8265", "#9ddba8")
+    return ("#6a2c86", "#bd9bcb", theme.zero, "#8fc298", "#1d6b34")
+
+
+def _layout(width: int, height: int, theme: Theme) -> dict[str, Any]:
+    return {
+        "width": width,
+        "height": height,
+        "margin": {"l": 0, "r": 0, "t": 0, "b": 0, "pad": 0},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"family": FONT, "size": 12, "color": theme.ink},
+        "xaxis": {"range": [0, width], "visible": False, "fixedrange": True},
+        "yaxis": {"range": [height, 0], "visible": False, "fixedrange": True, "scaleanchor": False},
+        "hovermode": False,
+        "dragmode": False,
+        "showlegend": False,
+    }

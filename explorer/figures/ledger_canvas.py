@@ -1,0 +1,135 @@
+"""What the pictures of ledgers are drawn on: one pair of axes in px, numbers in cells, signed bars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.figures.theme import FONT, Theme, number
+
+Array = NDArray[Any]
+TEXT = 12
+"""Smallest font size, in px."""
+LINE = 26
+"""Height in px of a line with a bar."""
+VALUE = 62
+"""Width in px of the column of numbers beside bars."""
+
+
+@dataclass
+class Canvas:
+    """A figure of `width` x `height` px that grows as things are put on it. x runs right and y down, in px."""
+
+    theme: Theme
+    width: int
+    height: float = 0
+    data: list[dict[str, Any]] = field(default_factory=list)
+    shapes: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[dict[str, Any]] = field(default_factory=list)
+
+    def write(self, text: str, x: float, y: float, anchor: str = "left", **font: Any) -> None:
+        """Text whose `anchor` (left, center, right) is at `x` and whose middle is at `y`."""
+        self.notes.append(
+            {
+                "text": text,
+                "x": x,
+                "y": y,
+                "xanchor": anchor,
+                "yanchor": "middle",
+                "showarrow": False,
+                "borderpad": 0,
+                "font": {"size": TEXT, "color": self.theme.ink, **font},
+            }
+        )
+
+    def box(self, left: float, top: float, right: float, bottom: float, **look: Any) -> None:
+        """A rectangle."""
+        line = {"width": 1, "color": self.theme.faint}
+        shape = {"type": "rect", "x0": left, "y0": top, "x1": right, "y1": bottom, "line": line}
+        self.shapes.append(shape | look)
+
+    def outline(self, left: float, top: float, right: float, bottom: float) -> None:
+        """The strong outline of a selection: white over black."""
+        for colour, width in (("#000000", 3.5), ("#ffffff", 1.5)):
+            self.box(left, top, right, bottom, line={"width": width, "color": colour})
+
+    def hatch(self, boxes: Iterable[tuple[float, float, float, float]]) -> None:
+        """Diagonal lines in boxes (left, top, right, bottom): cells of the padding."""
+        path = []
+        for left, top, right, bottom in boxes:
+            wide, high = right - left, bottom - top
+            for at in np.arange(7.0, wide + high, 7.0):
+                x0, y0 = left + min(at, wide), top + max(at - wide, 0)
+                x1, y1 = left + max(at - high, 0), top + min(at, high)
+                path.append(f"M{x0:g},{y0:g}L{x1:g},{y1:g}")
+        if path:
+            line = {"width": 1, "color": self.theme.faint}
+            self.shapes.append({"type": "path", "path": "".join(path), "line": line, "opacity": 0.45})
+
+    def bar(self, value: float, top: float, left: float, right: float, y: float, strong: bool = False) -> None:
+        """A bar from the middle between `left` and `right`, which stand for minus and plus `top`; then the number."""
+        middle, half = (left + right) / 2, (right - left) / 2
+        share = value / top if top and np.isfinite(value) else 0.0
+        length = float(np.clip(share, -1, 1)) * half
+        colour = self.theme.ink if strong else self.theme.diverging[3 if value >= 0 else 1]
+        self.box(middle, y - 6, middle + length, y + 6, fillcolor=colour, line={"width": 0})
+        line = {"width": 1, "color": self.theme.faint}
+        self.shapes.append({"type": "line", "x0": middle, "x1": middle, "y0": y - 10, "y1": y + 10, "line": line})
+        text = number(value)
+        self.write(f"<b>{text}</b>" if strong else text, right + VALUE, y, "right")
+
+    def figure(self) -> dict[str, Any]:
+        """The whole as a Plotly figure."""
+        axis = {"visible": False, "fixedrange": True, "autorange": False}
+        layout = {
+            "width": self.width,
+            "height": round(self.height),
+            "margin": {"l": 0, "r": 0, "t": 0, "b": 0, "pad": 0},
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "font": {"family": FONT, "size": TEXT, "color": self.theme.ink},
+            "xaxis": {**axis, "range": [0, self.width]},
+            "yaxis": {**axis, "range": [round(self.height), 0]},
+            "hovermode": "closest",
+            "dragmode": False,
+            "showlegend": False,
+            "shapes": self.shapes,
+            "annotations": self.notes,
+        }
+        if not self.data:  # without a trace Plotly draws its own axes
+            self.data.append({"type": "scatter", "x": [], "y": [], "hoverinfo": "skip"})
+        return {"data": self.data, "layout": layout}
+
+
+def text_width(text: str) -> float:
+    """About how wide `text` is at 12 px; it is rather too much than too little."""
+    return sum(3.6 if letter in ".,·" else 5.0 if letter in "⁻⁰¹²³⁴⁵⁶⁷⁸⁹" else 7.2 for letter in text)
+
+
+def cell_texts(values: Array, room: float) -> list[list[str]] | None:
+    """The numbers of a matrix (rows, columns) with equally many decimals, to be written in cells `room` px wide.
+
+    Three significant digits for the largest, or two; None where not even these fit. NaN is "".
+    """
+    sizes = np.abs(values[np.isfinite(values)])
+    largest = float(sizes.max()) if sizes.size else 0.0
+    for digits in (3, 2):
+        texts = [[_cell_text(float(value), largest, digits) for value in row] for row in values]
+        if max((text_width(text) for row in texts for text in row), default=0) <= room:
+            return texts
+    return None
+
+
+def _cell_text(value: float, largest: float, digits: int) -> str:
+    if np.isnan(value):
+        return ""
+    if value == 0:
+        return "0"
+    if not 1e-2 <= largest < 1e6:
+        return number(value, digits - 1)
+    text = f"{value:.{max(digits - 1 - int(np.floor(np.log10(largest))), 0)}f}"
+    return text.lstrip("-") if float(text) == 0 else text.replace("-", "−")

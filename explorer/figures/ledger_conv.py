@@ -1,0 +1,198 @@
+"""The picture of a convolution's arithmetic: patch, kernel and products of the channels that matter most."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.figures.ledger_canvas import LINE, VALUE, Canvas, cell_texts
+from explorer.figures.theme import Theme, colorscale, weight_colorscale
+from explorer.ledger import ConvLedger
+
+Array = NDArray[Any]
+FIRST = 3
+"""How many channels are drawn at first; one more if that is all of them."""
+NUMBERED = 5
+"""The largest kernel whose cells hold numbers."""
+GAP, HEAD, SIGN, LABEL = 16, 26, 26, 78
+CELL_HEIGHT = 28
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which channels are drawn (their places, the largest first), how many are not, and the sum of those."""
+
+    places: tuple[int, ...]
+    others: int
+    rest: float
+
+
+def chosen(ledger: ConvLedger, most: int = FIRST, skip: int = 0) -> Choice:
+    """`most` channels by the size of their subtotals, after `skip` larger ones."""
+    count = len(ledger.order)
+    if skip == 0 and count == most + 1:
+        most = count
+    places = ledger.order[skip : skip + most]
+    rest = np.delete(ledger.subtotals, places)
+    return Choice(tuple(int(place) for place in places), count - len(places), float(rest.sum()))
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """Where things lie, in px: cells of `wide` x `high`, the left edges of the three matrices, the bars' span."""
+
+    wide: float
+    high: float
+    lefts: tuple[float, float, float]
+    bars: tuple[float, float]
+    stacked: bool
+
+
+def _plan(width: int, taps: tuple[int, int]) -> _Plan:
+    """Bars to the right of the matrices, or above them where there is no room."""
+    rows, cols = taps
+    numbered = max(rows, cols) <= NUMBERED
+    stacked = width < 560
+    room = width - 2 * SIGN if stacked else width - LABEL - 2 * SIGN - GAP - VALUE - 90
+    wide = min(46.0 if numbered else 22.0, room / (3 * cols))
+    high = float(CELL_HEIGHT) if numbered else min(22.0, wide)
+    if not numbered:
+        wide = high = min(wide, 220 / rows, 220 / cols)
+    first = 0.0 if stacked else float(LABEL)
+    lefts = (first, first + cols * wide + SIGN, first + 2 * (cols * wide + SIGN))
+    left = LABEL + 40.0 if stacked else lefts[2] + cols * wide + GAP
+    return _Plan(wide, high, lefts, (left, width - VALUE), stacked)
+
+
+def convolution(
+    ledger: ConvLedger, theme: Theme, width: int, names: Sequence[str] = (), most: int = FIRST, skip: int = 0
+) -> dict[str, Any]:
+    """One row per channel: patch x kernel = products, and its subtotal as a bar; then the rest, the bias and the sum.
+
+    `names` are those of the input channels. Kernels of at most 5 x 5 have their numbers written in the cells.
+    """
+    rows, cols = ledger.taps.padding.shape
+    plan, choice = _plan(width, (rows, cols)), chosen(ledger, most, skip)
+    canvas = Canvas(theme, width)
+    _heads(canvas, plan, cols)
+    subtotals = [float(ledger.subtotals[place]) for place in choice.places]
+    totals = _totals(ledger, choice)
+    top = max((abs(value) for value in [*subtotals, *(value for _, value in totals)]), default=0.0)
+    tops = []
+    for place, subtotal in zip(choice.places, subtotals, strict=True):
+        channel = ledger.channels[place]
+        y = canvas.height + (LINE / 2 if plan.stacked else rows * plan.high / 2)
+        canvas.write(names[channel] if names else f"map {channel:,}", 0, y)
+        canvas.bar(subtotal, top, *plan.bars, y)
+        tops.append(canvas.height + (LINE if plan.stacked else 0))
+        canvas.height = tops[-1] + rows * plan.high + GAP
+    _matrices(canvas, plan, ledger, choice.places, tops)
+    for text, value in totals:
+        strong = text == "sum"
+        canvas.write(f"<b>{text}</b>" if strong else text, 0, canvas.height + LINE / 2)
+        canvas.bar(value, top, *plan.bars, canvas.height + LINE / 2, strong)
+        canvas.height += LINE
+    return canvas.figure()
+
+
+def _heads(canvas: Canvas, plan: _Plan, cols: int) -> None:
+    heads = ("reads", "kernel", "products") if cols * plan.wide < 70 else ("what it reads", "its kernel", "products")
+    for text, left in zip(heads, plan.lefts, strict=True):
+        canvas.write(text, left + cols * plan.wide / 2, HEAD / 2 - 2, "center", color=canvas.theme.faint)
+    if not plan.stacked:
+        canvas.write("subtotal", sum(plan.bars) / 2, HEAD / 2 - 2, "center", color=canvas.theme.faint)
+    canvas.height = HEAD
+
+
+def _totals(ledger: ConvLedger, choice: Choice) -> list[tuple[str, float]]:
+    lines = []
+    if choice.others:
+        word = "channel" if choice.others == 1 else "channels"
+        lines.append((f"{choice.others:,} more {word}: sum", choice.rest))
+    if ledger.has_bias:
+        lines.append(("bias", ledger.bias))
+    return [*lines, ("sum", ledger.result)]
+
+
+def _matrices(canvas: Canvas, plan: _Plan, ledger: ConvLedger, places: tuple[int, ...], tops: list[float]) -> None:
+    """Three traces, each with the matrices of all rows one below the other."""
+    padding = ledger.taps.padding
+    chosen_ = list(places)
+    patches, products = (np.where(padding, np.nan, part[chosen_]) for part in (ledger.patches, ledger.products))
+    image = ledger.below == ""
+    grey: Any = [[0, "#000000"], [1, "#ffffff"]]
+    colours = colorscale(canvas.theme)
+    for values, every, left, scale, what in (
+        (patches, ledger.patches, plan.lefts[0], grey if image else colours, "value"),
+        (ledger.kernels[chosen_], ledger.kernels, plan.lefts[1], weight_colorscale(canvas.theme), "weight"),
+        (products, ledger.products, plan.lefts[2], colours, "product"),
+    ):
+        top = float(np.abs(every).max(initial=0)) or 1.0
+        low, high = (min(float(every.min()), 0.0), max(float(every.max()), 1.0)) if scale is grey else (-top, top)
+        trace = _trace(values, plan, left, tops, ledger, chosen_, what)
+        canvas.data.append(trace | {"zmin": low, "zmax": high, "colorscale": scale})
+    _marks(canvas, plan, padding, tops)
+
+
+def _trace(
+    values: Array, plan: _Plan, left: float, tops: list[float], ledger: ConvLedger, places: list[int], what: str
+) -> dict[str, Any]:
+    """Matrices (channels, rows, columns) as one heatmap with an empty line between each two."""
+    count, rows, cols = values.shape
+    spaced = np.full((count, rows + 1, cols), np.nan)
+    spaced[:, :rows] = values
+    where = np.zeros((count, rows + 1, cols, 3), int)
+    where[..., 0] = np.array([ledger.channels[place] for place in places])[:, None, None]
+    where[:, :rows, :, 1] = ledger.taps.rows[None, :, None]
+    where[..., 2] = ledger.taps.cols
+    texts = cell_texts(values.reshape(-1, cols), plan.wide - 4) if max(rows, cols) <= NUMBERED else None
+    trace: dict[str, Any] = {
+        "type": "heatmap",
+        "x": (left + plan.wide * np.arange(cols + 1)).tolist(),
+        "y": [top + plan.high * at for top in tops for at in range(rows + 1)],
+        "z": spaced.reshape(-1, cols)[:-1],
+        "customdata": where.reshape(-1, cols, 3)[:-1],
+        "showscale": False,
+        "hoverongaps": False,
+        "hovertemplate": f"{what} %{{z:.4g}}<br>channel %{{customdata[0]}}, row %{{customdata[1]}}, "
+        "column %{customdata[2]}<extra></extra>",
+    }
+    if texts is not None:
+        blank = [""] * cols
+        lines = [line for at in range(count) for line in (*texts[at * rows : (at + 1) * rows], blank)]
+        trace |= {"text": lines[:-1], "texttemplate": "%{text}", "textfont": {"size": 12}}
+    return trace
+
+
+def _marks(canvas: Canvas, plan: _Plan, padding: Array, tops: list[float]) -> None:
+    """Outlines of the matrices, the signs between them, and the cells in the padding."""
+    rows, cols = padding.shape
+    hatched, labels = [], []
+    for top in tops:
+        bottom = top + rows * plan.high
+        for left in plan.lefts:
+            canvas.box(left, top, left + cols * plan.wide, bottom, opacity=0.5)
+        for sign, left in zip("×=", plan.lefts[1:], strict=True):
+            canvas.write(sign, left - SIGN / 2, (top + bottom) / 2, "center", size=15)
+        for row, col in np.argwhere(padding):
+            for left in (plan.lefts[0], plan.lefts[2]):
+                x, y = left + col * plan.wide, top + row * plan.high
+                hatched.append((x, y, x + plan.wide, y + plan.high))
+                labels.append((x + plan.wide / 2, y + plan.high / 2))
+    canvas.hatch(hatched)
+    if labels and max(rows, cols) <= NUMBERED and plan.wide >= 24:
+        canvas.data.append(
+            {
+                "type": "scatter",
+                "mode": "text",
+                "x": [x for x, _ in labels],
+                "y": [y for _, y in labels],
+                "text": ["pad"] * len(labels),
+                "textfont": {"size": 12, "color": canvas.theme.faint},
+                "hovertemplate": "in the padding: counts as 0<extra></extra>",
+            }
+        )

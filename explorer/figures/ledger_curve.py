@@ -1,0 +1,76 @@
+"""The curve of a layer that works cell by cell, with the cell's point and its slope."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from explorer.figures.theme import FONT, Theme, number
+from explorer.ledger import ReluLedger, RescalingLedger
+
+HEIGHT = 240
+
+
+def relu(ledger: ReluLedger, theme: Theme, width: int, names: Sequence[str] = ()) -> dict[str, Any]:
+    """max(x, 0) with the cell's point."""
+    reach = max(abs(ledger.input) * 1.6, 1e-6)
+    return _curve([-reach, 0.0, reach], [0.0, 0.0, reach], ledger, ledger.slope, theme, width)
+
+
+def rescaling(ledger: RescalingLedger, theme: Theme, width: int, names: Sequence[str] = ()) -> dict[str, Any]:
+    """scale * x + offset with the cell's point."""
+    reach = max(abs(ledger.input) * 1.6, 1.0)
+    xs = [-reach, reach]
+    ys = [ledger.scale * x + ledger.offset for x in xs]
+    return _curve(xs, ys, ledger, ledger.scale, theme, width)
+
+
+def _curve(
+    xs: list[float], ys: list[float], ledger: ReluLedger | RescalingLedger, slope: float, theme: Theme, width: int
+) -> dict[str, Any]:
+    size = min(width, 420)
+    room = 0.08 * (max(ys) - min(ys) or 1.0)
+    line = {"type": "scatter", "mode": "lines", "x": xs, "y": ys, "line": {"width": 2, "color": theme.faint}}
+    point = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [ledger.input],
+        "y": [ledger.result],
+        "marker": {"size": 11, "color": theme.bar, "line": {"width": 2, "color": theme.page}},
+        "hovertemplate": "input %{x:.4g}, output %{y:.4g}<extra></extra>",
+    }
+    label = {
+        "text": f"{number(ledger.input)} → <b>{number(ledger.result)}</b><br>slope {number(slope)}",
+        "x": ledger.input,
+        "y": ledger.result,
+        "ax": 0,
+        "ay": -14,
+        "showarrow": False,
+        "yshift": 30,
+        "xshift": -40 if ledger.input > 0 else 40,
+        "font": {"size": 13, "color": theme.ink},
+    }
+    axis = {
+        "fixedrange": True,
+        "autorange": False,
+        "showgrid": False,
+        "zerolinecolor": theme.faint,
+        "zerolinewidth": 1,
+        "ticks": "",
+        "nticks": 5,
+    }
+    layout = {
+        "width": size,
+        "height": HEIGHT,
+        "margin": {"l": 56, "r": 12, "t": 12, "b": 44},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"family": FONT, "size": 12, "color": theme.ink},
+        "xaxis": {**axis, "range": [min(xs), max(xs)], "title": {"text": "input", "standoff": 8}},
+        "yaxis": {**axis, "range": [min(ys) - room, max(ys) + 2 * room], "title": {"text": "output", "standoff": 8}},
+        "annotations": [label],
+        "hovermode": "closest",
+        "dragmode": False,
+        "showlegend": False,
+    }
+    return {"data": [line | {"hoverinfo": "skip"}, point], "layout": layout}

@@ -1,0 +1,75 @@
+"""How the size of a sliding layer's output comes about, in its own numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from explorer.errors import SettingError
+from explorer.layers.base import Layer, Shape, need_map
+from explorer.layers.sliding import Sliding
+from explorer.windows import span
+
+AXES = ("row", "column")
+
+
+@dataclass(frozen=True)
+class OutputSize:
+    """1 + floor((length + before + after - dilation * (kernel - 1) - 1) / stride) = `result`, along `axis`.
+
+    All in cells. `remainder` is what the floor leaves over: the last cells of the padded input, of which
+    `unread_padding` lie in the padding and `unread` on the map itself.
+    """
+
+    axis: int
+    length: int
+    before: int
+    after: int
+    dilation: int
+    kernel: int
+    stride: int
+    result: int
+    remainder: int
+
+    @property
+    def unread_padding(self) -> int:
+        return min(self.remainder, self.after)
+
+    @property
+    def unread(self) -> int:
+        return self.remainder - self.unread_padding
+
+    @property
+    def text(self) -> str:
+        """The derivation in one line, and what becomes of the remainder."""
+        inside = f"{self.length} + {self.before} + {self.after} − {self.dilation}·({self.kernel} − 1) − 1"
+        return f"1 + floor(({inside}) / {self.stride}) = {self.result}, {self._left_over()}"
+
+    def _left_over(self) -> str:
+        if not self.remainder:
+            return "no remainder"
+        parts = []
+        if self.unread:
+            parts.append(f"the last {_cells(self.unread, self.axis)} not read")
+        if self.unread_padding:
+            parts.append(f"the last {_cells(self.unread_padding, self.axis, ' of padding')} not read")
+        return f"remainder {self.remainder}: {' and '.join(parts)}"
+
+
+def _cells(count: int, axis: int, more: str = "") -> str:
+    return f"{AXES[axis]}{more} is" if count == 1 else f"{count} {AXES[axis]}s{more} are"
+
+
+def output_size(layer: Layer, input_shape: Shape, axis: int) -> OutputSize:
+    """The derivation along `axis` (0 rows, 1 columns) for a layer whose input is (rows, columns, channels).
+
+    See Dumoulin and Visin 2016, arXiv:1603.07285. Raises SettingError if no window slides in the layer, ShapeError if it
+    cannot follow the shape.
+    """
+    if not isinstance(layer, Sliding):
+        raise SettingError(f"{layer.kind} has no sliding window.", "Ask for a convolution or a pooling layer.")
+    need_map(input_shape)
+    result = layer.output_shape(input_shape)[axis]
+    before, after = layer.sides(input_shape)[axis]
+    length, kernel, dilation = input_shape[axis], layer.taps[axis], layer.dilation[axis]
+    left = length + before + after - span(kernel, dilation)
+    return OutputSize(axis, length, before, after, dilation, kernel, layer.step[axis], result, left % layer.step[axis])

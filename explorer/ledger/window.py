@@ -1,0 +1,42 @@
+"""The cells that a sliding window lies on, those in the padding among them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from explorer.layers.base import Array, Bools, Shape
+from explorer.layers.sliding import Sliding
+
+
+class Taps(NamedTuple):
+    """Rows and columns of the input under each tap of a window; those outside the map lie in the padding.
+
+    `padding` is (kernel rows, kernel columns): which taps lie there.
+    """
+
+    rows: Array
+    cols: Array
+    padding: Bools
+
+
+def taps(layer: Sliding, shape: Shape, row: int, col: int) -> Taps:
+    """The taps of the window of output cell (`row`, `col`); `shape` is the input's (rows, columns, channels)."""
+    rows, cols = (
+        at * layer.step[axis] - layer.sides(shape)[axis][0] + np.arange(layer.taps[axis]) * layer.dilation[axis]
+        for axis, at in ((0, row), (1, col))
+    )
+    outside = [(places < 0) | (places >= length) for places, length in zip((rows, cols), shape[:2], strict=True)]
+    return Taps(rows, cols, outside[0][:, None] | outside[1][None, :])
+
+
+def under(x: Array, window: Taps, fill: float) -> Array:
+    """What the taps see of `x` (rows, columns, channels), in float64, `fill` in the padding.
+
+    Returns (kernel rows, kernel columns, channels).
+    """
+    rows, cols = np.clip(window.rows, 0, x.shape[0] - 1), np.clip(window.cols, 0, x.shape[1] - 1)
+    seen: Array = x[rows[:, None], cols[None, :]].astype(np.float64)
+    seen[window.padding] = fill
+    return seen

@@ -1,0 +1,314 @@
+"""The Architecture page: the network as a table, to scale, with advice and with questions asked backwards."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from explorer import advice, architecture, backwards, presets
+from explorer.errors import ExplorerError, Fix
+from explorer.figures import architecture as figures
+from explorer.figures.theme import THEMES, Theme, compact, number
+from explorer.network import Network
+from explorer.scene import Scene
+from explorer.views import edits
+from explorer.views.charts import CHART
+from explorer.views.state import Session, follow_address, fresh_ids, session, write_address
+
+QUESTIONS = {
+    backwards.SIZE: "Output size: rows of the last map",
+    backwards.FIELD: "Receptive field: rows of its window, px",
+    backwards.PARAMETERS: "Parameters, at most",
+    backwards.MACS: "MACs, at most",
+}
+UNITS = {backwards.SIZE: "row", backwards.FIELD: "px", backwards.PARAMETERS: "parameter", backwards.MACS: "MAC"}
+
+
+STYLE = """<style>
+.st-key-silhouette { overflow-x: auto; overflow-y: hidden; }
+.st-key-silhouette > *, .st-key-silhouette_frame { flex-shrink: 0; max-width: none; }
+.st-key-totals { row-gap: 8px; }
+.st-key-totals p, .st-key-advice p, .st-key-backwards p { line-height: 1.45; }
+</style>"""
+"""A picture that is wider than the window scrolls in its own frame."""
+
+
+def page() -> None:
+    """The whole page, but for the sidebar, which is the same on every page."""
+    current = session()
+    follow_address(current)
+    scene, trouble = _scene(current)
+    network = scene.network
+    theme = THEMES.get(str(st.context.theme.type or "light"), THEMES["light"])
+    st.html(STYLE)
+    with st.container(key="architecture", gap="medium"):
+        _title(scene, network)
+        for text in (current.notice, trouble):
+            if text:
+                st.error(text)
+        _table(network, scene.preset)
+        _silhouette(network, theme)
+        _growth(network, theme)
+        _advice(current, network, bool(trouble))
+        _backwards(current, network, bool(trouble))
+    write_address(current)
+
+
+def _scene(current: Session) -> tuple[Scene, str]:
+    """The present scene if its layers fit together, else the last good one and what is wrong."""
+    try:
+        _ = current.scene.network
+        return current.scene, ""
+    except ExplorerError as error:
+        return current.shown, f"{error} Below is the last network that fitted together."
+
+
+def _title(scene: Scene, network: Network) -> None:
+    sums = architecture.totals(network)
+    if scene.preset in presets.NAMES:
+        preset = presets.load(scene.preset)
+        name, source = preset.title, preset.source
+    else:
+        name, source = "Your own network", ""
+    st.markdown(f"### {name}")
+    if source:
+        st.caption(source)
+    with st.container(horizontal=True, gap="large", key="totals"):
+        for label, text, words in (
+            ("Layers", f"{sums.layers:,}", "The input is not counted."),
+            ("Parameters", f"{sums.parameters:,}", "All numbers that training would learn: weights and biases."),
+            ("MACs", _short(sums.macs), f"{sums.macs:,} multiply-accumulates for one image, without the biases."),
+            ("Activations", _bytes(sums.memory), f"{sums.memory:,} bytes for all maps of one image, as float32."),
+        ):
+            st.markdown(f":gray[{label}]  \n**{text}**", help=words, width="content")
+
+
+def _short(count: int) -> str:
+    return compact(count) if count >= 10**6 else f"{count:,}"
+
+
+def _bytes(count: int) -> str:
+    for size, unit in ((10**9, "GB"), (10**6, "MB"), (10**3, "kB")):
+        if count >= size:
+            return f"{number(count / size)} {unit}"
+    return f"{count} bytes"
+
+
+COLUMNS: dict[str, tuple[str, str]] = {
+    "Name": ("text", "The layer's name: its block, then its place in the block."),
+    "Kind": ("text", "What the layer does."),
+    "Output": ("text", "Rows × columns × channels of what leaves the layer; for a vector, its length."),
+    "Parameters": ("count", "How many numbers of this layer training would learn."),
+    "Where they come from": (
+        "text",
+        "A convolution has rows · columns · input channels weights per filter, plus one bias. A dense layer has a weight "
+        "from every input to every unit, plus one bias per unit.",
+    ),
+    "MACs": ("count", "Multiplications, each with one addition, for one image; biases are not counted."),
+    "Memory, bytes": ("count", "What the layer's output takes for one image: four bytes per number."),
+    "Window": (
+        "text",
+        "Rows × columns of the image that one cell can read, padding included: its receptive field. 'uneven' means that "
+        "it differs from cell to cell.",
+    ),
+    "Step": ("text", "How far the window moves on the image from one cell to the next, in px."),
+    "Start": ("text", "First row and column that cell (0, 0) reads; a negative number lies in the padding."),
+    "Beyond": ("text", "'larger' where the window is larger than the image: then padding is always part of it."),
+    "Read": ("share", "The part of the image's pixels that a cell in the middle really reads, in percent."),
+    "Settings": ("text", "What was chosen for this layer."),
+}
+
+
+def _table(network: Network, preset: str) -> None:
+    rows, text = _rows(network.digest, network)
+    cells: dict[str, list[Any]] = {
+        "Name": [row.name for row in rows],
+        "Kind": [row.kind for row in rows],
+        "Output": [architecture.shape_text(row.shape) for row in rows],
+        "Parameters": [row.parameters for row in rows],
+        "Where they come from": [row.formula for row in rows],
+        "MACs": [row.macs for row in rows],
+        "Memory, bytes": [row.memory for row in rows],
+        "Window": [row.size for row in rows],
+        "Step": [row.step for row in rows],
+        "Start": [row.start for row in rows],
+        "Beyond": ["larger" if row.larger_than_image else "" for row in rows],
+        "Read": [100 * row.share for row in rows],
+        "Settings": [row.settings for row in rows],
+    }
+    with st.container(key="table", gap="small"):
+        st.dataframe(
+            cells,
+            hide_index=True,
+            height="content",
+            column_config={name: _column(name, *COLUMNS[name]) for name in cells},
+            key="rows_table",
+        )
+        st.download_button(
+            "Download CSV",
+            text,
+            file_name=f"{preset or 'network'}.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            key="download_csv",
+            on_click="ignore",
+        )
+
+
+WIDTHS = {"Where they come from": 260, "Step": 76, "Start": 84, "Settings": 380}
+"""Of columns whose longest text the table would not see among its first rows, in px."""
+
+
+def _column(name: str, form: str, words: str) -> Any:
+    if form == "count":
+        return st.column_config.NumberColumn(name, help=words, format="localized")
+    if form == "share":
+        return st.column_config.NumberColumn(name, help=words, format="%.2f%%")
+    return st.column_config.TextColumn(name, help=words, pinned=name == "Name", width=WIDTHS.get(name))
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _rows(digest: str, _network: Network) -> tuple[tuple[architecture.Row, ...], str]:
+    return architecture.rows(_network), architecture.to_csv(_network)
+
+
+def _silhouette(network: Network, theme: Theme) -> None:
+    st.markdown("#### To scale")
+    with st.container(key="silhouette", gap="small"):
+        chart = figures.silhouette(network, theme)
+        with st.container(width=chart["layout"]["width"], key="silhouette_frame"):
+            st.plotly_chart(chart, theme=None, width="content", config=CHART, key="silhouette_chart")
+    st.caption(figures.CAPTION)
+
+
+def _growth(network: Network, theme: Theme) -> None:
+    st.markdown("#### What a cell reads grows with depth")
+    with st.container(key="growth", gap="small"):
+        points = figures.field_sizes(network)
+        if len(points) < 2:
+            st.caption("No layer here has a window that slides over the image.")
+            return
+        chart = figures.growth(network, theme)
+        st.plotly_chart(chart, theme=None, width="stretch", config=CHART, key="growth_chart")
+        image, last = network.input_shape[0], points[-1]
+        passed = next((point.name for point in points if point.size >= image), None)
+        ends = f"A cell of {last.name} has a window of {last.size:,} rows; the image has {image:,}."
+        st.caption(f"{ends} From {passed} on, the window is as large as the image." if passed else ends)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _advised(digest: str, _network: Network) -> tuple[advice.Advice, ...]:
+    return advice.advise(_network)
+
+
+def _advice(current: Session, network: Network, broken: bool) -> None:
+    st.markdown("#### Advice")
+    with st.container(key="advice", gap="small"):
+        remarks = _advised(network.digest, network)
+        if not remarks:
+            st.caption("Every pixel that reaches a layer is read, and no padding is wasted.")
+        for place, remark in enumerate(remarks):
+            with st.container(key=f"remark_{place}", gap="small"):
+                st.markdown(f"**{remark.name}.** {remark.sentence}")
+                with st.container(horizontal=True, gap="small"):
+                    for fix_place, fix in enumerate(remark.fixes):
+                        st.button(
+                            fix.label,
+                            key=f"advice_{place}_{fix_place}",
+                            disabled=broken,
+                            on_click=_fix,
+                            args=(current, network, fix),
+                        )
+
+
+def _fix(current: Session, network: Network, fix: Fix) -> None:
+    """Carry out a piece of advice, if the network is still the one that it was given for."""
+    if current.scene.layers == network.layers:
+        edits.apply(current, fix)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _proposed(digest: str, goal: str, target: int, _network: Network) -> tuple[backwards.Proposal, ...]:
+    return backwards.smallest_edits(_network, goal, target)
+
+
+def _backwards(current: Session, network: Network, broken: bool) -> None:
+    st.markdown("#### Ask backwards")
+    with st.container(key="backwards", gap="small"):
+        st.caption("Say what you want; these are the smallest changes that lead there.")
+        goal, target = _question(network)
+        now = backwards.measure(network, goal)
+        if now is None:
+            st.markdown("The windows of this network are uneven: they have no one size to ask for.")
+            return
+        if backwards.meets(goal, now, target):
+            st.markdown(f"The network is there already: it has {counted(now, goal)}.")
+            return
+        found = _proposed(network.digest, goal, target, network)
+        st.markdown(_answer(found, now, goal))
+        for place, proposal in enumerate(found):
+            with st.container(key=f"proposal_{place}", horizontal=True, gap="small", vertical_alignment="center"):
+                st.button(
+                    "Apply",
+                    key=f"apply_{place}",
+                    disabled=broken,
+                    on_click=apply,
+                    args=(current, network, proposal),
+                )
+                st.markdown(f"**{proposal.label}**: {counted(proposal.value, goal)}", width="stretch")
+
+
+def _question(network: Network) -> tuple[str, int]:
+    """The goal and the target; a new goal starts at half (or for windows at twice) of what the network has."""
+    kept = st.session_state.setdefault("asked", {"goal": backwards.SIZE, "targets": {}})
+    st.session_state["goal"] = kept["goal"]
+    left, right = st.columns(2)
+    left.selectbox("Goal", backwards.GOALS, key="goal", format_func=QUESTIONS.__getitem__, on_change=_asked)
+    goal = str(kept["goal"])
+    now = backwards.measure(network, goal) or 1
+    start = 2 * now if goal == backwards.FIELD else max(now // 2, 1)
+    target = int(kept["targets"].get(goal, start))
+    st.session_state["target"] = target
+    right.number_input(
+        "Target", key="target", min_value=1, max_value=10**13, step=1, on_change=_asked, help=f"Now it is {now:,}."
+    )
+    return goal, target
+
+
+def _asked() -> None:
+    """Keep what was chosen; the target belongs to its goal."""
+    kept = st.session_state["asked"]
+    if st.session_state["goal"] == kept["goal"] and st.session_state["target"] is not None:
+        kept["targets"][kept["goal"]] = int(st.session_state["target"])
+    kept["goal"] = st.session_state["goal"]
+
+
+def counted(value: int, goal: str) -> str:
+    """A value of a goal with its unit: "1 row", "19,920 parameters", "16 px"."""
+    plural = "" if goal == backwards.FIELD or value == 1 else "s"
+    return f"{value:,} {UNITS[goal]}{plural}"
+
+
+def _answer(found: tuple[backwards.Proposal, ...], now: int, goal: str) -> str:
+    if not found:
+        return f"Now it has {counted(now, goal)}. No one or two changes that were tried come closer."
+    if not found[0].reached:
+        return f"Now it has {counted(now, goal)}. No one or two changes that were tried lead there. These come closest:"
+    return f"Now it has {counted(now, goal)}."
+
+
+def apply(current: Session, network: Network, proposal: backwards.Proposal) -> None:
+    """Make the proposed stack the present one, as one step of undo; ids and hand-made kernels stay with their layers."""
+    if current.scene.layers != network.layers:
+        return
+    scene, ids = current.scene, list(current.now.ids)
+    places = {str(old): str(new) for new, old in enumerate(proposal.origin) if old is not None}
+    cell = scene.cell
+    if cell is not None and cell.path:
+        cell = replace(cell, path=places[cell.path]) if cell.path in places else None
+    fresh = iter(fresh_ids(proposal.origin.count(None)))
+    known = tuple(next(fresh) if old is None else ids[old] for old in proposal.origin)
+    weights = scene.weights.moved(places)
+    current.commit(replace(scene, layers=proposal.layers, weights=weights, cell=cell, preset=""), known)

@@ -1,0 +1,204 @@
+"""The Explain tab: the arithmetic of the selected cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from explorer import runner
+from explorer.figures import ledger as figures
+from explorer.figures.ledger_window import routing
+from explorer.figures.ledger_words import ROUNDED, balance_line, following_line, sum_line
+from explorer.figures.theme import Theme, size_text
+from explorer.figures.words import COLOURS, place
+from explorer.layers import MaxPool2D
+from explorer.layers.base import Array, Params
+from explorer.layers.sliding import Sliding
+from explorer.ledger import (
+    ConvLedger,
+    DenseLedger,
+    InputLedger,
+    Ledger,
+    MaxPoolLedger,
+    SoftmaxLedger,
+    explain,
+    following,
+    output_size,
+    routing_mask,
+    to_csv,
+    to_latex,
+)
+from explorer.network import Cell, Network, Step
+from explorer.scene import Scene
+from explorer.views.charts import CHART
+from explorer.views.state import Session
+from explorer.weights import Weights
+from explorer.weights.provenance import LazyParams
+
+Acts = Mapping[str, Array]
+
+PAGE = 16
+"""How many channels are drawn at a time when all are asked for."""
+STYLE = """<style>
+.st-key-explain_figure { overflow-x: auto; overflow-y: hidden; }
+.st-key-explain_figure > *, .st-key-explain_frame { flex-shrink: 0; max-width: none; }
+.st-key-explain p { line-height: 1.45; }
+.st-key-explain button { min-height: 32px; padding: 2px 10px; }
+</style>"""
+
+
+def explain_tab(current: Session, scene: Scene, network: Network, acts: Acts, theme: Theme) -> None:
+    """The ledger of the selected cell of a run: one line, the picture, what follows, and copies to take away.
+
+    `acts` are those of `scene`. It draws into the container `explain`, and can be called from a fragment.
+    """
+    cell = current.shown.settled_cell()
+    ledger = _ledger(network, scene.weights, acts, cell)
+    with st.container(key="explain", gap="small"):
+        st.html(STYLE)
+        st.markdown(f"**{place(network, cell)}**")
+        if isinstance(ledger, InputLedger):
+            st.markdown(
+                f"This is a number of the image itself: nothing was computed yet. {sum_line(network, ledger)}: a pixel goes "
+                "from 0 to 255 in the file and from 0 to 1 here. Select a cell of a later layer to see its arithmetic."
+            )
+            return
+        st.markdown(_line(network, ledger))
+        _picture(network, scene, acts, ledger, theme, current.narrow)
+        follows = following_line(cell, following(network, acts, cell))
+        if follows:
+            st.markdown(follows)
+        _copies(network, ledger)
+        _size(network.step(cell.path))
+        st.caption(ROUNDED)
+
+
+def _line(network: Network, ledger: Ledger) -> str:
+    return f"{sum_line(network, ledger)}. {balance_line(ledger)}".strip()
+
+
+# -- the record ---------------------------------------------------------------------------------------------------
+
+
+def _ledger(network: Network, weights: Weights, acts: Acts, cell: Cell) -> Ledger:
+    key = f"{runner.key(network, weights, acts[''])}-{cell}"
+    return _ledger_cached(key, network, weights, acts, cell)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _ledger_cached(key: str, _network: Network, _weights: Weights, _acts: Acts, _cell: Cell) -> Ledger:
+    step, params = _network.step(_cell.path), _weights.params(_network)
+    if not step.param_shapes:
+        return explain(_network, {}, _acts, _cell)
+    if step.param_count * 4 > LazyParams.KEEP_BYTES:
+        return explain(_network, params, _acts, _cell)
+    provenance = _weights.provenance(_network)[step.path]
+    return explain(_network, {step.path: _parameters(provenance, params, step.path)}, _acts, _cell)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _parameters(provenance: str, _params: Mapping[str, Params], _path: str) -> Params:
+    """The parameters of one layer, drawn once for all its cells."""
+    return _params[_path]
+
+
+# -- the picture --------------------------------------------------------------------------------------------------
+
+
+def _picture(network: Network, scene: Scene, acts: Acts, ledger: Ledger, theme: Theme, narrow: bool) -> None:
+    options = _channels(ledger) if isinstance(ledger, ConvLedger) else {}
+    width = figures.NARROW if narrow else figures.WIDTH
+    chart = figures.figure(ledger, theme, width, _names(network, scene, ledger), **options)
+    if chart is None:
+        return
+    with st.container(key="explain_figure", horizontal=True, gap="large", vertical_alignment="top"):
+        with st.container(key="explain_frame", width=chart["layout"]["width"], gap="small"):
+            if isinstance(ledger, MaxPoolLedger):
+                st.caption("Its window, the winner framed")
+            _chart(chart, "explain_chart", _alt(network, ledger))
+        if isinstance(ledger, MaxPoolLedger):
+            _routing(network, acts, ledger, theme)
+
+
+def _chart(chart: dict[str, Any], key: str, alt: str) -> None:
+    st.plotly_chart(chart, theme=None, width="content", config=CHART, key=key, alt=alt)
+
+
+def _alt(network: Network, ledger: Ledger) -> str:
+    return f"The arithmetic of {place(network, ledger.cell)}."
+
+
+def _channels(ledger: ConvLedger) -> dict[str, int]:
+    """Which channels are drawn: the three largest, or all of them, page by page."""
+    count = len(ledger.order)
+    if count <= 4:
+        return {}
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        every = st.toggle(
+            "All channels", key="explain_all", help="They are sorted by the size of what they add, the largest first."
+        )
+        if not every:
+            return {}
+        pages = -(-count // PAGE)
+        page = st.pagination(pages, key=f"explain_page_{pages}") if pages > 1 else 1
+    return {"most": PAGE, "skip": PAGE * (page - 1)}
+
+
+def _names(network: Network, scene: Scene, ledger: Ledger) -> Sequence[str]:
+    """The names of a convolution's channels, of a dense unit's products or of a softmax's units."""
+    if isinstance(ledger, ConvLedger):
+        channels = network.step(ledger.below).output_shape[2]
+        return COLOURS if not ledger.below and channels == 3 else ()
+    if isinstance(ledger, DenseLedger):
+        return [place(network, each.source) for each in ledger.largest]
+    card = scene.weights.card
+    if isinstance(ledger, SoftmaxLedger) and card and len(card.classes) == len(ledger.inputs):
+        return card.classes
+    return ()
+
+
+def _routing(network: Network, acts: Acts, ledger: MaxPoolLedger, theme: Theme) -> None:
+    """The cells of the map below that win a window, with the present window on it."""
+    layer = network.step(ledger.cell.path).layer
+    assert isinstance(layer, MaxPool2D)
+    below = acts[ledger.source.path][0][:, :, ledger.source.channel]
+    mask = routing_mask(layer, below)
+    with st.container(width=330, gap="small"):
+        st.caption(f"Winners of all windows: {int(mask.sum()):,} of {mask.size:,} cells go on")
+        _chart(routing(mask, ledger.taps, theme), "explain_routing", "Which cells of the map below win a window.")
+
+
+# -- to take away -------------------------------------------------------------------------------------------------
+
+
+def _copies(network: Network, ledger: Ledger) -> None:
+    cell, step = ledger.cell, network.step(ledger.cell.path)
+    with st.container(horizontal=True, gap="small"):
+        with st.popover("Copy as formula", icon=":material/function:"):
+            formula = to_latex(ledger)
+            st.latex(formula)
+            st.code(formula, language="latex", wrap_lines=True)
+        st.download_button(
+            "Download CSV",
+            lambda: to_csv(ledger),
+            file_name=f"{step.name}-{cell.channel}-{cell.row}-{cell.col}.csv",
+            mime="text/csv",
+            icon=":material/download:",
+            key="explain_csv",
+            on_click="ignore",
+        )
+
+
+def _size(step: Step) -> None:
+    """How the size of the map comes about."""
+    if not isinstance(step.layer, Sliding):
+        return
+    rows, cols = (output_size(step.layer, step.input_shape, axis) for axis in (0, 1))
+    with st.expander(f"Why is this map {size_text(rows.result, cols.result)}?"):
+        st.markdown("1 + floor((size + padding before + padding after − dilation·(kernel − 1) − 1) / stride)")
+        if rows.text.replace("row", "column") == cols.text:
+            st.markdown(f"Rows and columns alike: {cols.text.replace('column', 'row or column')}.")
+        else:
+            st.markdown(f"Rows: {rows.text}.\n\nColumns: {cols.text}.")

@@ -1,0 +1,89 @@
+"""Runs of scenes: budget, progress, stop, and the last good one when the present one cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from explorer.errors import CancelledError, ExplorerError
+from explorer.images import Picture
+from explorer.layers.base import Array
+from explorer.network import Network
+from explorer.runner import Budget, Runner
+from explorer.scene import Scene
+from explorer.views.network_panel import plan
+from explorer.views.pictures import fitted
+from explorer.views.state import Session
+
+BUDGET = Budget(bytes=512_000_000, layer_bytes=1_000_000_000, macs=20_000_000_000)
+SLOW_MACS = 1_000_000_000
+"""A run of more multiply-adds than this takes about half a second or more: it shows its progress."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One computed scene."""
+
+    scene: Scene
+    network: Network
+    picture: Picture
+    acts: Mapping[str, Array]
+
+
+def computed(current: Session) -> tuple[Run, str] | None:
+    """The present scene, computed; if that cannot be, the last good one stays and the reason is told."""
+    note = ""
+    try:
+        run = _run(current, current.scene)
+        current.shown = run.scene
+        return run, note
+    except ExplorerError as error:
+        _, misfit = plan(current.scene)
+        note = "" if misfit is not None else str(error)
+    try:
+        return _run(current, current.shown), note
+    except ExplorerError as error:
+        current.notice = str(error)
+        return None
+
+
+def _run(current: Session, scene: Scene) -> Run:
+    network = scene.network
+    scene = replace(scene, cell=scene.settled_cell())
+    picture = fitted(scene.image, network.input_shape)
+    return Run(scene, network, picture, _acts(current, network, scene, picture))
+
+
+@st.cache_resource
+def shared_runner() -> Runner:
+    """One runner, and one memo, for all visitors."""
+    return Runner()
+
+
+def _acts(current: Session, network: Network, scene: Scene, picture: Picture) -> Mapping[str, Array]:
+    engine = shared_runner()
+    known = engine.knows(network, scene.weights, picture.pixels)
+    ahead = sum(step.macs for step in network.steps[known + 1 :])
+    if ahead < SLOW_MACS:
+        return engine.run(network, scene.weights, picture.pixels, BUDGET)
+    if current.cancelled:
+        raise CancelledError("The run was stopped.", "Change something, or undo, to go on.")
+    BUDGET.check(network)
+    place = st.empty()
+    with place.container(key="progress", horizontal=True, vertical_alignment="bottom"):
+        bar = st.progress(0.0, "Computing the maps …")
+        st.button("Stop", key="stop", on_click=_stop, args=(current,))
+
+    def progress(done: int, total: int, name: str) -> None:
+        bar.progress(done / total, f"Computing {name}, layer {done + 1} of {total}")
+
+    try:
+        return engine.run(network, scene.weights, picture.pixels, BUDGET, progress)
+    finally:
+        place.empty()
+
+
+def _stop(current: Session) -> None:
+    current.cancelled = True

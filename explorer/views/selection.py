@@ -1,0 +1,91 @@
+"""What follows the selected cell: the rail and the tabs. It reruns alone when a cell is picked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from explorer import reads
+from explorer.figures.theme import Theme
+from explorer.layers.base import as_map
+from explorer.network import Cell
+from explorer.views.layer_tab import layer_tab
+from explorer.views.linker import message, mount_pointer
+from explorer.views.rail import columns_of, rail
+from explorer.views.runs import Run
+from explorer.views.state import Session, behind, session, write_address
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What is on the screen: a run, the limit of each step's colours, the look, and whether it is a phone."""
+
+    run: Run
+    limits: Mapping[str, float]
+    theme: Theme
+    narrow: bool
+
+
+TABS: dict[str, Callable[[Shown, Cell], None]] = {"Layer": layer_tab}
+
+
+@st.fragment
+def selection(shown: Shown) -> None:
+    """The rail and the open tab for the cell that is selected now."""
+    current = session()
+    cell = current.shown.settled_cell()
+    region = reads.region(shown.run.network, cell)
+    with st.container(key="follows"):
+        with st.container(key="right"), st.container(key="cell", gap="small"):
+            mount_pointer(_pointer(current, shown, cell, region), _picked, _settled)
+            rail(shown, cell, region)
+        with st.container(key="tabs", gap="small"):
+            _tabs(shown, cell)
+
+
+def _tabs(shown: Shown, cell: Cell) -> None:
+    """Tools for the selected cell; only the open one computes."""
+    chosen = st.segmented_control(
+        "Tools", list(TABS), key="tab", default=next(iter(TABS)), label_visibility="collapsed"
+    )
+    if chosen is not None:
+        TABS[chosen](shown, cell)
+
+
+def _pointer(current: Session, shown: Shown, cell: Cell, region: reads.Region) -> dict[str, Any]:
+    """What the browser must know of the selected cell. The box is in px edges: left, top, right, bottom."""
+    box = None
+    if region.box is not None and any(region.in_padding):
+        box = [region.box.left - 0.5, region.box.top - 0.5, region.box.right + 0.5, region.box.bottom + 0.5]
+    return {
+        "path": cell.path,
+        "row": cell.row,
+        "col": cell.col,
+        "channel": cell.channel,
+        "box": box,
+        "columns": columns_of(as_map(shown.run.network.step(cell.path).output_shape)[2]),
+        "serial": current.serial,
+        "behind": behind(current),
+    }
+
+
+def _picked() -> None:
+    """The browser picked a cell: check it, for anybody can send anything, and select it."""
+    said, current = message("pick"), session()
+    if not isinstance(said, Mapping):
+        return
+    try:
+        cell = Cell(str(said["path"]), int(said["row"]), int(said["col"]), int(said["channel"]))
+        current.shown.network.check_cell(cell)
+    except Exception:  # whatever it was, it was not a cell of this network
+        return
+    current.serial = int(said.get("serial", 0))
+    current.select(cell)
+
+
+def _settled() -> None:
+    """The visitor has stayed on a cell for a second: now it goes into the address."""
+    write_address(session())

@@ -1,0 +1,47 @@
+"""The Layer tab: every channel, the sort that stays, pages."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from explorer import link
+from explorer.layers import Conv2D
+from explorer.network import Cell
+from explorer.scene import Scene
+from tests.browser.app import App
+
+SLOTS = "document.querySelector('.st-key-channels .js-plotly-plot').layout.meta.slots.map((s) => s[0])"
+
+
+def test_a_map_of_the_tab_is_selected_by_a_click(app: App) -> None:
+    tab = app.page.locator(".st-key-layer_tab")
+    expect(tab).to_contain_text("pool1, 10 maps")
+    box = app.page.locator(".st-key-channels .js-plotly-plot").bounding_box()
+    assert box is not None
+    app.page.locator(".st-key-channels").scroll_into_view_if_needed()
+    box = app.page.locator(".st-key-channels .js-plotly-plot").bounding_box()
+    assert box is not None
+    app.page.mouse.click(box["x"] + 3 * 64 + 28, box["y"] + 16 + 28)
+    app.page.wait_for_function("() => window.__cnnExplorer.pointer.channel === 3")
+    expect(tab).to_contain_text("Map 3: from")
+
+
+def test_the_sort_stays_until_it_is_taken_back(app: App) -> None:
+    assert app.page.evaluate(SLOTS) == list(range(10))
+    app.page.get_by_role("button", name="Sort by strength").click()
+    app.page.wait_for_function(f"() => {SLOTS}[0] !== 0")
+    order = app.page.evaluate(SLOTS)
+    app.page.get_by_role("button", name="Ankle boot").click()
+    app.settled()
+    app.drawn()
+    assert app.page.evaluate(SLOTS) == order
+    app.page.get_by_role("button", name="Back to index order").click()
+    app.page.wait_for_function(f"() => {SLOTS}[0] === 0")
+
+
+def test_wide_layers_are_paged(app: App) -> None:
+    scene = Scene((Conv2D(filters=100),), (20, 20, 3), cell=Cell("0", 1, 1, 60))
+    app.open(f"?m={link.encode(scene)}")
+    app.settled()
+    assert app.page.evaluate(SLOTS) == list(range(48, 96))  # the page of the selected map
+    expect(app.page.locator(".st-key-layer_tab")).to_contain_text("Filter 60: 3 kernels")
