@@ -114,9 +114,7 @@ def _wide(layer: Sliding, shape: Shape) -> str:
     spans = _spans(layer)
     if spans[0] <= shape[0] and spans[1] <= shape[1]:
         return ""
-    return (
-        f"Its window spans {spans[0]} × {spans[1]} cells, more than its {_size(shape)} input has: padding fills the rest."
-    )
+    return f"Its window spans {spans[0]} × {spans[1]} cells, more than its {_size(shape)} input has: padding fills the rest."
 
 
 def idle_padding(layer: Sliding, shape: Shape, axis: int) -> int:

@@ -40,7 +40,7 @@ def _alexnet() -> Preset:
         "AlexNet, one column",
         layers,
         (227, 227, 3),
-        Cell("12", 6, 6, 0),
+        Cell("12", 3, 3, 0),
         "After Krizhevsky, Sutskever and Hinton 2012, “ImageNet Classification with Deep Convolutional Neural Networks”, "
         "NeurIPS 25. One column in place of two, every convolution reads all maps: 62,378,344 parameters. Local response "
         "normalisation is left out; dropout acts in training only.",
@@ -55,7 +55,7 @@ def _zfnet() -> Preset:
         "ZFNet",
         layers,
         (224, 224, 3),
-        Cell("12", 6, 6, 0),
+        Cell("12", 3, 3, 0),
         "After Zeiler and Fergus 2014, arXiv:1311.2901, with the sizes of their figure 3: 110, 55, 26, 13 and 6 cells a "
         "side, 62,357,608 parameters. Contrast normalisation is left out; the padding that gives these sizes is chosen "
         "here, for the paper does not state it.",

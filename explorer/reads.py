@@ -91,6 +91,21 @@ def regions(network: Network, cell: Cell) -> dict[str, Region]:
     return found
 
 
+def readers(network: Network, cell: Cell) -> dict[str, Region]:
+    """The cells of every later step that can depend on `cell`, by path. Raises SettingError for an unknown cell.
+
+    `rows`, `cols` and `channels` are exact for a stack; a cell of their product reads `cell` if any such does.
+    """
+    network.check_cell(cell)
+    index = network.index(cell.path)
+    reach, found = _one(cell, network.steps[index].output_shape), {}
+    for step in network.steps[index + 1 :]:
+        assert step.layer is not None
+        reach = step.layer.readers(reach, step.input_shape)
+        found[step.path] = _region(step.path, step.output_shape, None, reach)
+    return found
+
+
 def region(network: Network, cell: Cell, seen_from: str = "") -> Region:
     """What `cell` reads of the step `seen_from` ("" is the image). Raises SettingError for a step above the cell."""
     found = regions(network, cell)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from explorer import images, presets, run, samples
+from explorer import images, presets, reads, run, samples
 from explorer.errors import SettingError
 from explorer.presets import NAMES, OPENING, load
 from explorer.weights import Trained, cards
@@ -27,11 +27,18 @@ STACKS = {
         "64 R 64 R M 128 R 128 R M 256 R 256 R 256 R M 512 R 512 R 512 R M 512 R 512 R 512 R M "
         "F D4096 R D4096 R D1000 S"
     ),
+    "vgg11": "64 R M 128 R M 256 R 256 R M 512 R 512 R M 512 R 512 R M F D4096 R D4096 R D1000 S",
+    "alexnet": "96 R M 256 R M 384 R 384 R 256 R M F D4096 R D4096 R D1000 S",
+    "zfnet": "96 R M 256 R M 384 R 384 R 256 R M F D4096 R D4096 R D1000 S",
+    "all_conv": "96 R 96 R 96 R 192 R 192 R 192 R 192 R 192 R 10 R A F S",
+    "bottleneck": "256 R 64 R 64 R 256 R",
+    "dilated": "8 R 8 R 8 R 8 R",
     "empty": "",
 }
 INPUTS = {"edges": (96, 96, 3), "article": (64, 64, 3), "tinyvgg": (64, 64, 3), "lenet5": (32, 32, 1)}
 INPUTS |= dict.fromkeys(cards.NAMES, (28, 28, 1))
-LETTERS = {"rescaling": "N", "relu": "R", "max_pool2d": "M", "flatten": "F", "softmax": "S"}
+INPUTS |= {"alexnet": (227, 227, 3), "all_conv": (32, 32, 3), "bottleneck": (28, 28, 3)}
+LETTERS = {"average_pool2d": "A", "rescaling": "N", "relu": "R", "max_pool2d": "M", "flatten": "F", "softmax": "S"}
 
 
 @every_preset
@@ -80,6 +87,13 @@ def test_the_scene_of_a_preset_is_the_preset(name: str) -> None:
         ("lenet5", "ReLU and max pooling in place of"),
         ("vgg16", "arXiv:1409.1556"),
         ("article", "Demystifying Deep Learning"),
+        ("alexnet", "Krizhevsky, Sutskever and Hinton 2012"),
+        ("alexnet", "Local response normalisation is left out"),
+        ("zfnet", "arXiv:1311.2901"),
+        ("vgg11", "arXiv:1409.1556"),
+        ("bottleneck", "arXiv:1512.03385"),
+        ("dilated", "arXiv:1511.07122"),
+        ("all_conv", "arXiv:1412.6806"),
         ("edges", "Nothing is learned"),
         (
             "fashion_tinyvgg",
@@ -91,6 +105,85 @@ def test_the_scene_of_a_preset_is_the_preset(name: str) -> None:
 )
 def test_sources(name: str, words: str) -> None:
     assert words in load(name).source
+
+
+# Weights and biases of each weighted layer, counted here from the papers' sizes.
+CLASSIC = {
+    "alexnet": [
+        *[
+            (11 * 11 * 3 + 1) * 96,
+            (5 * 5 * 96 + 1) * 256,
+            (9 * 256 + 1) * 384,
+            (9 * 384 + 1) * 384,
+            (9 * 384 + 1) * 256,
+        ],
+        *[(6 * 6 * 256 + 1) * 4096, 4097 * 4096, 4097 * 1000],
+    ],
+    "zfnet": [
+        *[(7 * 7 * 3 + 1) * 96, (5 * 5 * 96 + 1) * 256, (9 * 256 + 1) * 384, (9 * 384 + 1) * 384, (9 * 384 + 1) * 256],
+        *[(6 * 6 * 256 + 1) * 4096, 4097 * 4096, 4097 * 1000],
+    ],
+    "vgg11": [
+        *[(9 * 3 + 1) * 64, (9 * 64 + 1) * 128, (9 * 128 + 1) * 256, (9 * 256 + 1) * 256, (9 * 256 + 1) * 512],
+        *[(9 * 512 + 1) * 512] * 3,
+        *[(7 * 7 * 512 + 1) * 4096, 4097 * 4096, 4097 * 1000],
+    ],
+    "all_conv": [
+        *[(9 * 3 + 1) * 96, (9 * 96 + 1) * 96, (9 * 96 + 1) * 96, (9 * 96 + 1) * 192],
+        *[(9 * 192 + 1) * 192] * 3,
+        *[(192 + 1) * 192, (192 + 1) * 10],
+    ],
+    "bottleneck": [4 * 256, 257 * 64, (9 * 64 + 1) * 64, 65 * 256],
+    "dilated": [(9 * 3 + 1) * 8, *[(9 * 8 + 1) * 8] * 3],
+}
+PUBLISHED = {
+    "alexnet": 62_378_344,
+    "vgg11": 132_863_336,
+    "vgg16": 138_357_544,
+    "zfnet": 62_357_608,
+    "all_conv": 1_369_738,
+}
+
+
+@pytest.mark.parametrize("name", CLASSIC)
+def test_parameters_layer_by_layer(name: str) -> None:
+    counts = [step.param_count for step in load(name).network.steps if step.param_shapes]
+    assert counts == CLASSIC[name]
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_parameters_as_published_and_as_said(name: str) -> None:
+    assert load(name).network.param_count == PUBLISHED[name]
+    assert f"{PUBLISHED[name]:,}" in load(name).source
+
+
+@pytest.mark.parametrize(
+    ("name", "sizes"),
+    [
+        ("alexnet", [227, 55, 27, 27, 13, 13, 13, 13, 6]),
+        ("zfnet", [224, 110, 55, 26, 13, 13, 13, 13, 6]),
+        ("vgg11", [224, 224, 112, 112, 56, 56, 56, 28, 28, 28, 14, 14, 14, 7]),
+        ("all_conv", [32, 32, 32, 16, 16, 16, 8, 6, 6, 6, 1]),
+    ],
+)
+def test_sizes_as_in_the_papers(name: str, sizes: list[int]) -> None:
+    steps = [step for step in load(name).network.steps if len(step.output_shape) == 3 and "relu" not in step.name]
+    assert [step.output_shape[0] for step in steps] == sizes
+
+
+def test_the_dilated_stack_doubles_its_windows_and_skips_nothing() -> None:
+    preset = load("dilated")
+    sizes = [step.window.rows.size for step in preset.network.steps if step.name.startswith("conv") and step.window]
+    assert sizes == [3, 7, 15, 31]
+    seen = reads.region(preset.network, preset.cell)
+    assert len(seen.rows) == len(seen.cols) == 31
+    assert not seen.holes
+
+
+def test_the_bottleneck_says_what_it_saves() -> None:
+    source = load("bottleneck").source
+    assert f"{sum(CLASSIC['bottleneck'][1:]):,}" in source
+    assert f"{(9 * 256 + 1) * 256:,}" in source
 
 
 @pytest.mark.parametrize("name", cards.NAMES)

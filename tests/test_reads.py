@@ -272,3 +272,25 @@ def test_a_step_above_the_cell_is_refused() -> None:
     assert caught.value.problem == "pool1 comes after conv1_2."
     with pytest.raises(SettingError, match="There is no layer at path 'x'"):
         reads.region(network, Cell("2", 0, 0, 0), seen_from="x")
+
+
+@settings(deadline=None, derandomize=True, max_examples=40)
+@given(st.data())
+def test_readers_are_the_cells_whose_reads_hold_the_cell(data: st.DataObject) -> None:
+    network = data.draw(networks())
+    index = data.draw(st.integers(0, len(network.steps) - 1))
+    step = network.steps[index]
+    row, col, channel = (data.draw(st.integers(0, n - 1)) for n in as_map(step.output_shape))
+    found = reads.readers(network, Cell(step.path, row, col, channel))
+    assert set(found) == {above.path for above in network.steps[index + 1 :]}
+    for above in network.steps[index + 1 :]:
+        shape = as_map(above.output_shape)
+        for _ in range(3):
+            r, c, k = (data.draw(st.integers(0, n - 1)) for n in shape)
+            region = reads.region(network, Cell(above.path, r, c, k), seen_from=step.path)
+            holds = row in region.rows and col in region.cols and channel in region.channels
+            reader = found[above.path]
+            is_reader = r in reader.rows and c in reader.cols and k in reader.channels
+            assert is_reader or not holds  # never misses one
+            if len(above.output_shape) == 3:
+                assert is_reader == holds

@@ -14,7 +14,7 @@ Form = Literal["maps", "strip", "bars"]
 SLOTS = 10
 MAP, SMALL_MAP = 44, 36
 """Longest side of a map in px, and how far it may shrink so that a network of usual depth fits."""
-WIDTH, HEIGHT = 800, 590
+WIDTH, HEIGHT = 800, 572
 HEAD, FOOT = 66, 46
 STRIP = 18
 BARS = 40

@@ -33,7 +33,7 @@ ROOM_PX = BAR_PX * SHARES // BARS
 """Room beside the bars in their picture, in its px."""
 LEGEND = 40
 """Length of a legend, in px."""
-OVERLAYS = ("hover_edges", "hover_under", "hover_over", "chosen_under", "chosen_over")
+OVERLAYS = ("hover_edges", "hover_under", "hover_over", "chosen_under", "chosen_over", "hover_feeds", "chosen_feeds")
 """The shapes of the overview, empty at first; the browser sets their paths."""
 
 
@@ -64,7 +64,7 @@ def figure(network: Network, layout: Layout, theme: Theme) -> dict[str, Any]:
             "hovermode": False,
             "dragmode": False,
             "showlegend": False,
-            "shapes": _overlays(),
+            "shapes": _overlays(theme),
             "images": [_edges(network, layout, theme)],
             "annotations": _annotations(layout, theme),
             "meta": {"key": f"{layout.key}-{theme.name}"},
@@ -209,17 +209,26 @@ def curve(source: Slot, target: Slot) -> str:
     return f"M{x0:.1f},{y0:.1f}C{mid:.1f},{y0:.1f} {mid:.1f},{y1:.1f} {x1:.1f},{y1:.1f}"
 
 
-def _overlays() -> list[dict[str, Any]]:
+def _overlays(theme: Theme) -> list[dict[str, Any]]:
+    """What a cell reads is drawn solid, what reads it dashed."""
     lines = {
-        "hover_edges": ("rgba(94,106,122,0.7)", 1.2),
-        "hover_under": ("#000000", 3.5),
-        "hover_over": ("#ffffff", 1.5),
-        "chosen_under": ("#000000", 3.5),
-        "chosen_over": ("#ffd400", 1.8),
+        "hover_edges": ("rgba(94,106,122,0.7)", 1.2, "solid"),
+        "hover_under": ("#000000", 3.5, "solid"),
+        "hover_over": ("#ffffff", 1.5, "solid"),
+        "chosen_under": ("#000000", 3.5, "solid"),
+        "chosen_over": ("#ffd400", 1.8, "solid"),
+        "hover_feeds": (theme.ink, 1.4, "2px,2px"),
+        "chosen_feeds": (theme.ink, 1.4, "2px,2px"),
     }
     return [
-        {"type": "path", "path": "M0,0", "line": {"color": colour, "width": width}, "layer": "above", "name": name}
-        for name, (colour, width) in lines.items()
+        {
+            "type": "path",
+            "path": "M0,0",
+            "line": {"color": colour, "width": width, "dash": dash},
+            "layer": "above",
+            "name": name,
+        }
+        for name, (colour, width, dash) in lines.items()
     ]
 
 

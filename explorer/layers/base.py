@@ -129,6 +129,17 @@ class Layer:
             channels=channels,
         )
 
+    def readers(self, reach: Reach, shape: Shape) -> Reach:
+        """The output cells that can depend on any of the input cells in `reach`; `shape` is the input's."""
+        above = as_map(self.output_shape(shape))[2]
+        wanted = set(np.flatnonzero(reach.channels).tolist())
+        channels = np.array([not wanted.isdisjoint(self.channels_read(n, shape)) for n in range(above)], np.bool_)
+        return Reach(
+            rows=np.any(self.axis_reads(0, shape)[:, reach.rows], axis=1),
+            cols=np.any(self.axis_reads(1, shape)[:, reach.cols], axis=1),
+            channels=channels,
+        )
+
     def box(self, box: tuple[int, int, int, int], reach: Reach, shape: Shape) -> tuple[int, int, int, int] | None:
         """The textbook rectangle (top, bottom, left, right), inclusive, one layer down; it may lie in the padding.
 

@@ -40,6 +40,11 @@ class Flatten(Layer):
         rows[row], cols[col], channels[channel] = True, True, True
         return Reach(rows, cols, channels)
 
+    def readers(self, reach: Reach, shape: Shape) -> Reach:
+        units = reach.rows[:, None, None] & reach.cols[None, :, None] & reach.channels[None, None, :]
+        one = np.ones(1, np.bool_)
+        return Reach(one, one, units.ravel())
+
     def box(self, box: tuple[int, int, int, int], reach: Reach, shape: Shape) -> tuple[int, int, int, int] | None:
         below = self.reach(reach, shape)
         rows, cols = np.flatnonzero(below.rows), np.flatnonzero(below.cols)

@@ -254,7 +254,7 @@ def _backwards(current: Session, network: Network, broken: bool) -> None:
                     "Apply",
                     key=f"apply_{place}",
                     disabled=broken,
-                    on_click=apply,
+                    on_click=_take,
                     args=(current, network, proposal),
                 )
                 st.markdown(f"**{proposal.label}**: {counted(proposal.value, goal)}", width="stretch")
@@ -297,6 +297,12 @@ def _answer(found: tuple[backwards.Proposal, ...], now: int, goal: str) -> str:
     if not found[0].reached:
         return f"Now it has {counted(now, goal)}. No one or two changes that were tried lead there. These come closest:"
     return f"Now it has {counted(now, goal)}."
+
+
+def _take(current: Session, network: Network, proposal: backwards.Proposal) -> None:
+    kept = st.session_state["asked"]
+    kept["targets"][kept["goal"]] = int(st.session_state["target"])  # the question stays, and is seen to be answered
+    apply(current, network, proposal)
 
 
 def apply(current: Session, network: Network, proposal: backwards.Proposal) -> None:

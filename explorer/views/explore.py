@@ -19,20 +19,16 @@ from explorer.network import Cell, Network
 from explorer.scene import Scene
 from explorer.views.charts import CHART
 from explorer.views.linker import mount_scene
-from explorer.views.network_panel import network_panel
 from explorer.views.runs import Run, computed
 from explorer.views.selection import Shown, selection
-from explorer.views.state import Session, follow_address, session, write_address
+from explorer.views.state import Session, session, write_address
 from explorer.views.toolbar import toolbar
 from explorer.views.trained_panel import trained_panel
 
 
 def page() -> None:
-    """The whole page, from the address to the address."""
+    """The whole page."""
     current = session()
-    follow_address(current)
-    with st.sidebar:
-        network_panel(current)
     toolbar(current)
     messages = st.container(key="messages")  # always there, so that what follows keeps its place
     with messages:

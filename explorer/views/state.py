@@ -47,6 +47,7 @@ class Session:
     notice: str = ""
     serial: int = 0
     narrow: bool = False
+    page: str = ""
     cancelled: bool = False
 
     @property
@@ -101,9 +102,16 @@ def session() -> Session:
     return found
 
 
-def follow_address(current: Session) -> None:
-    """If the address is not what was written last (Back, a pasted link), take the scene from it."""
+def follow_address(current: Session, page: str) -> None:
+    """If the address is not what was written last (Back, a pasted link), take the scene from it.
+
+    Turning to another `page` clears the address: what is on the screen stays, and is written again.
+    """
     address = st.query_params.get("m", "")
+    turned, current.page = current.page not in ("", page), page
+    if turned and not address:
+        current.before = current.written = ""
+        return
     if address == current.written:
         return
     if address == current.before and time.monotonic() - current.written_at < STALE_SECONDS:

@@ -25,25 +25,25 @@ def trained_panel(current: Session, network: Network, theme: Theme) -> None:
     with st.container(key="trained", horizontal=True, vertical_alignment="top", gap="medium"):
         if len(card.epochs) > 1:
             _slider(current, card, base)
-        with st.container(width="stretch", gap="small"):
+        with st.container(width="stretch"):
             st.markdown(_knows(current, card, base, network))
-            with st.container(horizontal=True, gap="small"):
-                st.button("About this network", icon=":material/info:", key="about", on_click=_open)
-                if not _clothing(current):
-                    st.button(
-                        "See it through photo filters",
-                        icon=":material/filter_b_and_w:",
-                        key="to_filters",
-                        on_click=_to_filters,
-                        args=(current,),
-                    )
+        with st.container(width="content", gap="small"):
+            st.button("About this network", icon=":material/info:", key="about", on_click=_open)
+            if not _clothing(current):
+                st.button(
+                    "See it through photo filters",
+                    icon=":material/filter_b_and_w:",
+                    key="to_filters",
+                    on_click=_to_filters,
+                    args=(current,),
+                )
     if st.session_state.pop("about_open", False):
         _about(card, theme)
 
 
 def _slider(current: Session, card: Card, base: Trained) -> None:
     st.session_state["epoch"] = base.epoch
-    with st.container(width=240):
+    with st.container(width=200):
         st.select_slider(
             "Training, in epochs",
             card.epochs,

@@ -70,15 +70,21 @@ def test_click_and_region(app: App) -> None:
         assert_region(app, cell)
 
 
+def _hover_outline(app: App) -> str:
+    return str(next(shape["path"] for shape in app.shapes("overview") if shape["name"] == "hover_over"))
+
+
 def test_hover_outlines_in_the_browser(edges: App) -> None:
     app = edges
-    before = app.shapes("overview")
+    before = _hover_outline(app)
     app.hover(Cell("5", 10, 12, 2))
     app.page.wait_for_function(
         "() => document.querySelector('.cnn-readout').textContent.startsWith('pool2, map 2, row 10')"
     )
-    after = app.shapes("overview")
-    assert before[-3]["path"] != after[-3]["path"]
+    path = _hover_outline(app)
+    assert path != before
+    drawn = app.page.locator(".st-key-overview .shapelayer path").evaluate_all("all => all.map((e) => e.getAttribute('d'))")
+    assert path in drawn
     app.page.mouse.move(5, 5)
     app.page.wait_for_function("() => document.querySelector('.cnn-readout').textContent.startsWith('Point')")
 
@@ -261,4 +267,15 @@ def test_the_browser_chains_reads_exactly(app: App) -> None:
                     assert got is None
                     continue
                 assert [got["r0"], got["r1"], got["c0"], got["c1"]] == list(hull)
+                assert [got["k0"], got["k1"]] == [region.channels[0], region.channels[-1]]
+            above = app.page.evaluate(
+                f"cell => {HUB}.feeds({HUB}.scene.steps, cell)",
+                {"step": index, "row": row, "col": col, "channel": channel},
+            )
+            for path, region in explorer.reads.readers(network, Cell(step.path, row, col, channel)).items():
+                got = above[network.index(path)] if network.index(path) < len(above) else None
+                if region.hull is None or not region.channels:
+                    assert got is None
+                    continue
+                assert [got["r0"], got["r1"], got["c0"], got["c1"]] == list(region.hull)
                 assert [got["k0"], got["k1"]] == [region.channels[0], region.channels[-1]]

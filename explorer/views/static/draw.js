@@ -43,6 +43,18 @@ function outlines(steps, found) {
   return path || "M0,0";
 }
 
+/** Outlines of everything that reads a cell; what is read as a whole layer is left out, it would outline everything. */
+function feedOutlines(steps, found) {
+  let path = "";
+  found.forEach((reach, i) => {
+    const { shape, slots, form } = steps[i];
+    const all = reach.r0 === 0 && reach.c0 === 0 && reach.r1 === shape[0] - 1 && reach.c1 === shape[1] - 1;
+    if (all && form !== "maps" && reach.k0 === 0 && reach.k1 === shape[2] - 1) return;
+    for (const slot of slots) if (shows(steps[i], slot, reach)) path += rect(...inSlot(steps[i], slot, reach));
+  });
+  return path || "M0,0";
+}
+
 /** The edges into the cell's own map, from every map that it reads. */
 function ownEdges(steps, cell, found) {
   if (cell.step === 0 || !found[cell.step - 1]) return "M0,0";

@@ -4,7 +4,7 @@ const chart = (key) => document.querySelector(`.st-key-${key} .js-plotly-plot`);
 const SVG_READY = (gd) => gd && gd._fullLayout && gd._fullLayout.xaxis && window.Plotly;
 
 function makeHub() {
-  const hub = { scene: null, pointer: null, send: null, chosen: null, hovered: null, sent: 0, reaches };
+  const hub = { scene: null, pointer: null, send: null, chosen: null, hovered: null, sent: 0, reaches, feeds };
   hub.timings = { hover: [], pictures: 0, chosen: 0 };
   new MutationObserver(() => soon(hub)).observe(document.body, { childList: true, subtree: true });
   return hub;
@@ -143,9 +143,29 @@ function mark(hub, gd, hoverOnly = false) {
   const found = hub.hovered ? reaches(steps, hub.hovered) : [];
   shapes[0].path = hub.hovered ? ownEdges(steps, hub.hovered, found) : "M0,0";
   shapes[1].path = shapes[2].path = hub.hovered ? outlines(steps, found) : "M0,0";
+  shapes[5].path = hub.hovered ? feedOutlines(steps, feeds(steps, hub.hovered)) : "M0,0";
+  shapes[6].path = hub.chosen && !hub.hovered ? feedOutlines(steps, feeds(steps, hub.chosen)) : "M0,0";
   if (!hoverOnly) shapes[3].path = shapes[4].path = hub.chosen ? outlines(steps, reaches(steps, hub.chosen)) : "M0,0";
-  // The array as a whole: for single attributes Plotly would calculate every trace again (60 ms instead of 2).
-  if (paths(shapes) !== paths(gd.layout.shapes)) change(hub, gd, "relayout", { shapes });
+  reshape(hub, gd, shapes);
+}
+
+/**
+ * New paths for the shapes of the overview. One unit there is one px, so that the path Plotly drew can be changed where
+ * it is (0.1 ms); otherwise the array goes to Plotly as a whole (for single attributes it would calculate every trace).
+ */
+function reshape(hub, gd, shapes) {
+  const { xaxis, yaxis, shapes: full } = gd._fullLayout;
+  const natural = xaxis._length === gd.layout.width && yaxis._length === gd.layout.height && !xaxis._offset && !yaxis._offset;
+  const drawn = natural && shapes.map((_, i) => gd.querySelector(`.shapelayer path[data-index="${i}"]`));
+  if (!drawn || drawn.includes(null)) {
+    if (paths(shapes) !== paths(gd.layout.shapes)) change(hub, gd, "relayout", { shapes });
+    return;
+  }
+  shapes.forEach(({ path }, i) => {
+    if (gd.layout.shapes[i].path === path) return;
+    gd.layout.shapes[i].path = full[i].path = path;
+    drawn[i].setAttribute("d", path);
+  });
 }
 
 const edges = (r) => [r.c0 - 0.5, r.r0 - 0.5, r.c1 + 0.5, r.r1 + 0.5];

@@ -49,3 +49,42 @@ function reaches(steps, cell) {
   }
   return found;
 }
+
+/** The cells that read any of the cells in `set`. */
+function readers([first, last, stride], set) {
+  const found = [];
+  for (let i = 0; i < first.length; i++) {
+    if (first[i] >= 0 && set.some((j) => j >= first[i] && j <= last[i] && (j - first[i]) % stride === 0)) found.push(i);
+  }
+  return found;
+}
+
+function channelsAbove(step, k0, k1) {
+  if (step.channels === "all") return [0, step.shape[2] - 1];
+  if (step.channels === "own") return [k0, k1];
+  const hits = step.channels.map(([low, high], k) => (high >= k0 && low <= k1 ? k : -1)).filter((k) => k >= 0);
+  return hits.length ? [hits[0], hits[hits.length - 1]] : null;
+}
+
+/** One step up; null when nothing reads it. */
+function up(step, below, reach) {
+  if (step.channels === "flatten") {
+    const [, cols, channels] = below.shape, { rows, cols: c, k0, k1 } = reach;
+    const unit = (row, col, k) => (row * cols + col) * channels + k;
+    return { rows: [0], cols: [0], k0: unit(rows[0], c[0], k0), k1: unit(rows[rows.length - 1], c[c.length - 1], k1) };
+  }
+  const r = readers(step.rows, reach.rows), c = readers(step.cols, reach.cols);
+  const k = channelsAbove(step, reach.k0, reach.k1);
+  return r.length && c.length && k ? { rows: r, cols: c, k0: k[0], k1: k[1] } : null;
+}
+
+/** What reads the cell {step, row, col, channel}, of every later step, as hulls by index. */
+function feeds(steps, cell) {
+  const found = [];
+  let reach = { rows: [cell.row], cols: [cell.col], k0: cell.channel, k1: cell.channel };
+  for (let i = cell.step + 1; i < steps.length && reach; i++) {
+    reach = up(steps[i], steps[i - 1], reach);
+    if (reach) found[i] = hull(reach);
+  }
+  return found;
+}

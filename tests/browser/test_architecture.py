@@ -1,0 +1,130 @@
+"""The Architecture page: the table, the pictures, advice and questions asked backwards, on the real app."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from playwright.sync_api import expect
+
+from explorer import Conv2D, MaxPool2D, architecture, backwards, link, presets
+from explorer.figures import architecture as figures
+from explorer.scene import Scene
+from tests.browser.app import App
+
+
+def visit(app: App, scene: Scene) -> None:
+    """Open the page with a scene in its address."""
+    app.page.goto(f"{app.address}/architecture?m={link.encode(scene)}")
+    app.page.wait_for_selector(".st-key-backwards")
+    app.settled()
+
+
+def arrive(app: App, title: str) -> None:
+    """Go to another page by the navigation above."""
+    app.page.get_by_test_id("stTopNavLink").filter(has_text=title).click()
+    app.settled()
+
+
+def test_the_title_and_the_totals(app: App) -> None:
+    visit(app, presets.load("tinyvgg").scene())
+    page = app.page.locator(".st-key-architecture")
+    expect(page.get_by_role("heading", name="TinyVGG")).to_be_visible()
+    expect(page).to_contain_text("10.1109/TVCG.2020.3030418")
+    expect(page.locator(".st-key-totals")).to_contain_text("19,920")
+    expect(page.locator(".st-key-totals")).to_contain_text("5.61M")
+    expect(app.page.locator(".st-key-table [data-testid=stDataFrame]")).to_be_visible()
+
+
+def test_the_csv_is_the_table(app: App) -> None:
+    scene = presets.load("tinyvgg").scene()
+    visit(app, scene)
+    with app.page.expect_download() as caught:
+        app.page.get_by_role("button", name="Download CSV").click()
+    assert caught.value.suggested_filename == "tinyvgg.csv"
+    text = caught.value.path().read_text(encoding="utf-8")
+    lines = list(csv.reader(io.StringIO(text)))
+    assert text == architecture.to_csv(scene.network)
+    assert len(lines) == len(scene.layers) + 2
+
+
+def test_the_pictures_are_the_network(app: App) -> None:
+    network = presets.load("vgg16").network
+    visit(app, presets.load("vgg16").scene())
+    drawn = app.page.locator(".st-key-silhouette .js-plotly-plot")
+    expect(drawn).to_be_visible()
+    assert drawn.evaluate("gd => gd.layout.xaxis.ticktext") == [box.name for box in figures.outline(network).boxes]
+    sizes = app.page.locator(".st-key-growth .js-plotly-plot").evaluate("gd => Array.from(gd._fullData[0].y)")
+    assert sizes == [point.size for point in figures.field_sizes(network)]
+
+
+def test_a_proposal_is_applied_and_undone(app: App) -> None:
+    scene = presets.load("tinyvgg").scene()
+    visit(app, scene)
+    app.type_number("Target", "10")
+    first = backwards.smallest_edits(scene.network, backwards.SIZE, 10)[0]
+    expect(app.page.locator(".st-key-proposal_0")).to_contain_text(f"{first.label}: 10 rows")
+    app.page.locator(".st-key-proposal_0").get_by_role("button", name="Apply").click()
+    expect(app.page.locator(".st-key-backwards")).to_contain_text("The network is there already: it has 10 rows.")
+    app.settled()
+    assert app.scene().layers == first.layers
+    app.page.get_by_role("button", name="Undo").click()
+    expect(app.page.locator(".st-key-proposal_0")).to_contain_text(first.label)
+    app.settled()
+    assert app.scene().layers == scene.layers
+
+
+def test_every_goal_can_be_asked(app: App) -> None:
+    visit(app, presets.load("tinyvgg").scene())
+    for words, now in (("Receptive field", "16 px"), ("Parameters", "19,920 parameters"), ("MACs", "MACs")):
+        app.page.locator(".st-key-goal [role=combobox], .st-key-goal [data-baseweb=select]").first.click()
+        app.page.get_by_role("option", name=words).click()
+        expect(app.page.locator(".st-key-backwards")).to_contain_text(now)
+        expect(app.page.locator(".st-key-proposal_0")).to_be_visible()
+
+
+def test_advice_is_given_and_taken(app: App) -> None:
+    scene = Scene(layers=(Conv2D(), MaxPool2D()), input_shape=(13, 13, 3))
+    visit(app, scene)
+    advice = app.page.locator(".st-key-advice")
+    expect(advice).to_contain_text("The last 1 row and 1 column of its 11 × 11 input are read by no output")
+    advice.get_by_role("button", name="pool_size = 3").click()
+    expect(advice).to_contain_text("Every pixel that reaches a layer is read")
+    app.settled()
+    assert app.scene().layers == (Conv2D(), MaxPool2D(pool_size=3))
+
+
+def test_a_stack_that_does_not_fit_keeps_the_last_good_table(app: App) -> None:
+    visit(app, presets.load("lenet5").scene())
+    app.toggle("conv2")
+    app.type_number("Kernel size", "40")
+    page = app.page.locator(".st-key-architecture")
+    expect(page).to_contain_text("cannot follow shape")
+    expect(page).to_contain_text("Below is the last network that fitted together.")
+    expect(page.locator(".st-key-table [data-testid=stDataFrame]")).to_be_visible()
+
+
+def test_the_network_goes_along_from_page_to_page(app: App) -> None:
+    scene = presets.load("lenet5").scene()
+    app.open(f"?m={link.encode(scene)}")
+    arrive(app, "Architecture")
+    expect(app.page.get_by_role("heading", name="LeNet-5, modern form")).to_be_visible()
+    app.page.wait_for_function("() => new URL(location).searchParams.get('m')")
+    assert app.scene().layers == scene.layers
+    app.page.locator(".st-key-proposal_0").get_by_role("button", name="Apply").click()
+    expect(app.page.get_by_role("heading", name="Your own network")).to_be_visible()
+    app.settled()
+    changed = app.scene().layers
+    assert changed != scene.layers
+    arrive(app, "Explore")
+    app.drawn()
+    app.page.wait_for_function("() => new URL(location).searchParams.get('m')")
+    assert app.scene().layers == changed
+
+
+def test_on_a_phone_nothing_is_wider_than_the_window(phone: App) -> None:
+    visit(phone, presets.load("vgg16").scene())
+    width = phone.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
+    assert width <= 390
+    frame = phone.page.locator(".st-key-silhouette")
+    assert frame.evaluate("e => e.scrollWidth > e.clientWidth")
