@@ -344,8 +344,9 @@ def test_threads_share_one_runner() -> None:
 
 
 def test_the_presets_run() -> None:
-    for name in set(presets.NAMES) - {"vgg16"}:
-        preset = presets.load(name)
+    for preset in map(presets.load, presets.NAMES):
+        if preset.network.param_count > 10_000_000:
+            continue  # the ImageNet classifiers would draw hundreds of megabytes of random weights
         x = image(shape=preset.network.input_shape)
         acts = Runner().run(preset.network, preset.weights, x)
         assert all(np.isfinite(act).all() for act in acts.values())

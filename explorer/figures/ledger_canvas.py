@@ -106,22 +106,27 @@ class Canvas:
 
 
 def text_width(text: str) -> float:
-    """About how wide `text` is at 12 px; it is rather too much than too little."""
-    return sum(3.6 if letter in ".,·" else 5.0 if letter in "⁻⁰¹²³⁴⁵⁶⁷⁸⁹" else 7.2 for letter in text)
+    """About how wide `text` is at 12 px; in system fonts it is rarely wider."""
+    return sum(3.2 if letter in ".,·" else 5.0 if letter in "⁻⁰¹²³⁴⁵⁶⁷⁸⁹" else 7.0 for letter in text)
 
 
-def cell_texts(values: Array, room: float) -> list[list[str]] | None:
-    """The numbers of a matrix (rows, columns) with equally many decimals, to be written in cells `room` px wide.
+def cell_texts(*matrices: Array, room: float) -> list[list[list[str]]] | None:
+    """The numbers of matrices (rows, columns) to be written in cells `room` px wide, NaN as "".
 
-    Three significant digits for the largest, or two; None where not even these fit. NaN is "".
+    Within a matrix all have equally many decimals: three significant digits for the largest, or two where three do not
+    fit in every matrix; None where not even these fit.
     """
-    sizes = np.abs(values[np.isfinite(values)])
-    largest = float(sizes.max()) if sizes.size else 0.0
     for digits in (3, 2):
-        texts = [[_cell_text(float(value), largest, digits) for value in row] for row in values]
-        if max((text_width(text) for row in texts for text in row), default=0) <= room:
+        texts = [_matrix_texts(matrix, digits) for matrix in matrices]
+        if max((text_width(text) for lines in texts for line in lines for text in line), default=0) <= room:
             return texts
     return None
+
+
+def _matrix_texts(matrix: Array, digits: int) -> list[list[str]]:
+    sizes = np.abs(matrix[np.isfinite(matrix)])
+    largest = float(sizes.max()) if sizes.size else 0.0
+    return [[_cell_text(float(value), largest, digits) for value in line] for line in matrix]
 
 
 def _cell_text(value: float, largest: float, digits: int) -> str:

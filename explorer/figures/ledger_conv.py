@@ -18,7 +18,7 @@ FIRST = 3
 """How many channels are drawn at first; one more if that is all of them."""
 NUMBERED = 5
 """The largest kernel whose cells hold numbers."""
-GAP, HEAD, SIGN, LABEL = 16, 26, 26, 78
+GAP, HEAD, SIGN, LABEL = 16, 26, 26, 62
 CELL_HEIGHT = 28
 
 
@@ -43,12 +43,17 @@ def chosen(ledger: ConvLedger, most: int = FIRST, skip: int = 0) -> Choice:
 
 @dataclass(frozen=True)
 class _Plan:
-    """Where things lie, in px: cells of `wide` x `high`, the left edges of the three matrices, the bars' span."""
+    """Where things lie, in px.
+
+    Cells are `wide` x `high`; `lefts` are the left edges of the three matrices, `bars` what the bars span, `sign` the room
+    for a sign between matrices. `stacked`: bars lie above the matrices, not to the right.
+    """
 
     wide: float
     high: float
     lefts: tuple[float, float, float]
     bars: tuple[float, float]
+    sign: float
     stacked: bool
 
 
@@ -57,15 +62,16 @@ def _plan(width: int, taps: tuple[int, int]) -> _Plan:
     rows, cols = taps
     numbered = max(rows, cols) <= NUMBERED
     stacked = width < 560
-    room = width - 2 * SIGN if stacked else width - LABEL - 2 * SIGN - GAP - VALUE - 90
+    sign = SIGN - 6.0 if stacked else float(SIGN)
+    room = width - 2 * sign if stacked else width - LABEL - 2 * sign - GAP - VALUE - 70
     wide = min(46.0 if numbered else 22.0, room / (3 * cols))
     high = float(CELL_HEIGHT) if numbered else min(22.0, wide)
     if not numbered:
         wide = high = min(wide, 220 / rows, 220 / cols)
     first = 0.0 if stacked else float(LABEL)
-    lefts = (first, first + cols * wide + SIGN, first + 2 * (cols * wide + SIGN))
-    left = LABEL + 40.0 if stacked else lefts[2] + cols * wide + GAP
-    return _Plan(wide, high, lefts, (left, width - VALUE), stacked)
+    lefts = (first, first + cols * wide + sign, first + 2 * (cols * wide + sign))
+    left = LABEL + 76.0 if stacked else lefts[2] + cols * wide + GAP
+    return _Plan(wide, high, lefts, (left, width - VALUE), sign, stacked)
 
 
 def convolution(
@@ -80,7 +86,7 @@ def convolution(
     canvas = Canvas(theme, width)
     _heads(canvas, plan, cols)
     subtotals = [float(ledger.subtotals[place]) for place in choice.places]
-    totals = _totals(ledger, choice)
+    totals = _totals(ledger, choice, "other" if skip else "more")
     top = max((abs(value) for value in [*subtotals, *(value for _, value in totals)]), default=0.0)
     tops = []
     for place, subtotal in zip(choice.places, subtotals, strict=True):
@@ -108,11 +114,11 @@ def _heads(canvas: Canvas, plan: _Plan, cols: int) -> None:
     canvas.height = HEAD
 
 
-def _totals(ledger: ConvLedger, choice: Choice) -> list[tuple[str, float]]:
+def _totals(ledger: ConvLedger, choice: Choice, others: str) -> list[tuple[str, float]]:
     lines = []
     if choice.others:
         word = "channel" if choice.others == 1 else "channels"
-        lines.append((f"{choice.others:,} more {word}: sum", choice.rest))
+        lines.append((f"{choice.others:,} {others} {word}: sum", choice.rest))
     if ledger.has_bias:
         lines.append(("bias", ledger.bias))
     return [*lines, ("sum", ledger.result)]
@@ -121,21 +127,36 @@ def _totals(ledger: ConvLedger, choice: Choice) -> list[tuple[str, float]]:
 def _matrices(canvas: Canvas, plan: _Plan, ledger: ConvLedger, places: tuple[int, ...], tops: list[float]) -> None:
     """Three traces, each with the matrices of all rows one below the other."""
     padding = ledger.taps.padding
-    chosen_ = list(places)
-    patches, products = (np.where(padding, np.nan, part[chosen_]) for part in (ledger.patches, ledger.products))
+    drawn = list(places)
+    patches, products = (np.where(padding, np.nan, part[drawn]) for part in (ledger.patches, ledger.products))
     image = ledger.below == ""
     grey: Any = [[0, "#000000"], [1, "#ffffff"]]
     colours = colorscale(canvas.theme)
-    for values, every, left, scale, what in (
-        (patches, ledger.patches, plan.lefts[0], grey if image else colours, "value"),
-        (ledger.kernels[chosen_], ledger.kernels, plan.lefts[1], weight_colorscale(canvas.theme), "weight"),
-        (products, ledger.products, plan.lefts[2], colours, "product"),
+    shown = (patches, ledger.kernels[drawn], products)
+    texts = None
+    if max(padding.shape) <= NUMBERED:
+        texts = cell_texts(*(part.reshape(-1, padding.shape[1]) for part in shown), room=plan.wide - 3)
+    for at, (every, scale, what) in enumerate(
+        (
+            (ledger.patches, grey if image else colours, "value"),
+            (ledger.kernels, weight_colorscale(canvas.theme), "weight"),
+            (ledger.products, colours, "product"),
+        )
     ):
         top = float(np.abs(every).max(initial=0)) or 1.0
         low, high = (min(float(every.min()), 0.0), max(float(every.max()), 1.0)) if scale is grey else (-top, top)
-        trace = _trace(values, plan, left, tops, ledger, chosen_, what)
+        trace = _trace(shown[at], plan, plan.lefts[at], tops, ledger, drawn, what)
+        if texts is not None:
+            trace |= {"text": _spaced(texts[at], padding.shape[0]), "texttemplate": "%{text}", "textfont": {"size": 12}}
         canvas.data.append(trace | {"zmin": low, "zmax": high, "colorscale": scale})
     _marks(canvas, plan, padding, tops)
+
+
+def _spaced(lines: list[list[str]], rows: int) -> list[list[str]]:
+    """Lines of texts with an empty one after every `rows`, but not at the end."""
+    blank = [""] * len(lines[0])
+    blocks = [[*lines[at : at + rows], blank] for at in range(0, len(lines), rows)]
+    return [line for block in blocks for line in block][:-1]
 
 
 def _trace(
@@ -149,8 +170,7 @@ def _trace(
     where[..., 0] = np.array([ledger.channels[place] for place in places])[:, None, None]
     where[:, :rows, :, 1] = ledger.taps.rows[None, :, None]
     where[..., 2] = ledger.taps.cols
-    texts = cell_texts(values.reshape(-1, cols), plan.wide - 4) if max(rows, cols) <= NUMBERED else None
-    trace: dict[str, Any] = {
+    return {
         "type": "heatmap",
         "x": (left + plan.wide * np.arange(cols + 1)).tolist(),
         "y": [top + plan.high * at for top in tops for at in range(rows + 1)],
@@ -161,11 +181,6 @@ def _trace(
         "hovertemplate": f"{what} %{{z:.4g}}<br>channel %{{customdata[0]}}, row %{{customdata[1]}}, "
         "column %{customdata[2]}<extra></extra>",
     }
-    if texts is not None:
-        blank = [""] * cols
-        lines = [line for at in range(count) for line in (*texts[at * rows : (at + 1) * rows], blank)]
-        trace |= {"text": lines[:-1], "texttemplate": "%{text}", "textfont": {"size": 12}}
-    return trace
 
 
 def _marks(canvas: Canvas, plan: _Plan, padding: Array, tops: list[float]) -> None:
@@ -177,7 +192,7 @@ def _marks(canvas: Canvas, plan: _Plan, padding: Array, tops: list[float]) -> No
         for left in plan.lefts:
             canvas.box(left, top, left + cols * plan.wide, bottom, opacity=0.5)
         for sign, left in zip("×=", plan.lefts[1:], strict=True):
-            canvas.write(sign, left - SIGN / 2, (top + bottom) / 2, "center", size=15)
+            canvas.write(sign, left - plan.sign / 2, (top + bottom) / 2, "center", size=15)
         for row, col in np.argwhere(padding):
             for left in (plan.lefts[0], plan.lefts[2]):
                 x, y = left + col * plan.wide, top + row * plan.high

@@ -59,9 +59,9 @@ def _window(values: Array, taps: Taps, theme: Theme, width: int) -> tuple[Canvas
         "hoverongaps": False,
         "hovertemplate": "row %{customdata[0]}, column %{customdata[1]}: %{z:.4g}<extra></extra>",
     }
-    texts = cell_texts(seen, wide - 4) if numbered else None
+    texts = cell_texts(seen, room=wide - 4) if numbered else None
     if texts is not None:
-        trace |= {"text": texts, "texttemplate": "%{text}", "textfont": {"size": TEXT + 1}}
+        trace |= {"text": texts[0], "texttemplate": "%{text}", "textfont": {"size": TEXT + 1}}
     canvas.data.append(trace)
     canvas.box(EDGE, EDGE, EDGE + cols * wide, EDGE + rows * high, opacity=0.5)
     padded = [

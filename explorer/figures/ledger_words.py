@@ -95,10 +95,10 @@ def _rescaling(network: Network, ledger: RescalingLedger) -> str:
 def _softmax(network: Network, ledger: SoftmaxLedger) -> str:
     own = ledger.cell.channel
     power = number(float(ledger.exponentials[own]))
-    value, top = number(float(ledger.inputs[own])), number(ledger.maximum)
+    inside = f"{number(float(ledger.inputs[own]))} − {bracketed(ledger.maximum)}"
     return (
-        f"exp({value} − {bracketed(ledger.maximum)}) / sum of all {len(ledger.inputs):,} = {power} / {number(ledger.total)}. Subtracting the "
-        f"maximum, {top}, changes no share; it keeps the exponentials from growing without bound"
+        f"exp({inside}) / sum of all {len(ledger.inputs):,} = {power} / {number(ledger.total)}. Subtracting the maximum, "
+        f"{number(ledger.maximum)}, changes no share; it keeps the exponentials from growing without bound"
     )
 
 

@@ -15,7 +15,7 @@ from explorer.network import Network
 from explorer.scene import Scene
 from explorer.views import edits
 from explorer.views.charts import CHART
-from explorer.views.state import Session, follow_address, fresh_ids, session, write_address
+from explorer.views.state import Session, fresh_ids, session, write_address
 
 QUESTIONS = {
     backwards.SIZE: "Output size: rows of the last map",
@@ -38,7 +38,6 @@ STYLE = """<style>
 def page() -> None:
     """The whole page, but for the sidebar, which is the same on every page."""
     current = session()
-    follow_address(current)
     scene, trouble = _scene(current)
     network = scene.network
     theme = THEMES.get(str(st.context.theme.type or "light"), THEMES["light"])

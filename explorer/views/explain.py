@@ -44,8 +44,9 @@ PAGE = 16
 STYLE = """<style>
 .st-key-explain_figure { overflow-x: auto; overflow-y: hidden; }
 .st-key-explain_figure > *, .st-key-explain_frame { flex-shrink: 0; max-width: none; }
-.st-key-explain p { line-height: 1.45; }
-.st-key-explain button { min-height: 32px; padding: 2px 10px; }
+.st-key-explain [data-testid="stPopover"] button, .st-key-explain [data-testid="stDownloadButton"] button {
+  min-height: 32px; padding: 2px 10px;
+}
 </style>"""
 
 
@@ -116,7 +117,7 @@ def _picture(network: Network, scene: Scene, acts: Acts, ledger: Ledger, theme: 
     with st.container(key="explain_figure", horizontal=True, gap="large", vertical_alignment="top"):
         with st.container(key="explain_frame", width=chart["layout"]["width"], gap="small"):
             if isinstance(ledger, MaxPoolLedger):
-                st.caption("Its window, the winner framed")
+                st.caption("Its window and winner")
             _chart(chart, "explain_chart", _alt(network, ledger))
         if isinstance(ledger, MaxPoolLedger):
             _routing(network, acts, ledger, theme)

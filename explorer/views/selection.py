@@ -12,6 +12,7 @@ from explorer import reads
 from explorer.figures.theme import Theme
 from explorer.layers.base import as_map
 from explorer.network import Cell
+from explorer.views.explain import explain_tab
 from explorer.views.layer_tab import layer_tab
 from explorer.views.linker import message, mount_pointer
 from explorer.views.rail import columns_of, rail
@@ -29,7 +30,11 @@ class Shown:
     narrow: bool
 
 
-TABS: dict[str, Callable[[Shown, Cell], None]] = {"Layer": layer_tab}
+def _explain(shown: Shown, cell: Cell) -> None:
+    explain_tab(session(), shown.run.scene, shown.run.network, shown.run.acts, shown.theme)
+
+
+TABS: dict[str, Callable[[Shown, Cell], None]] = {"Explain": _explain, "Layer": layer_tab}
 
 
 @st.fragment

@@ -83,7 +83,9 @@ def test_hover_outlines_in_the_browser(edges: App) -> None:
     )
     path = _hover_outline(app)
     assert path != before
-    drawn = app.page.locator(".st-key-overview .shapelayer path").evaluate_all("all => all.map((e) => e.getAttribute('d'))")
+    drawn = app.page.locator(".st-key-overview .shapelayer path").evaluate_all(
+        "all => all.map((e) => e.getAttribute('d'))"
+    )
     assert path in drawn
     app.page.mouse.move(5, 5)
     app.page.wait_for_function("() => document.querySelector('.cnn-readout').textContent.startsWith('Point')")

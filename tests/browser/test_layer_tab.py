@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from explorer import link
@@ -11,6 +12,19 @@ from explorer.scene import Scene
 from tests.browser.app import App
 
 SLOTS = "document.querySelector('.st-key-channels .js-plotly-plot').layout.meta.slots.map((s) => s[0])"
+
+
+@pytest.fixture
+def app(app: App) -> App:
+    """The app with the Layer tab open."""
+    open_tab(app)
+    return app
+
+
+def open_tab(app: App) -> None:
+    app.page.locator(".st-key-tab").get_by_text("Layer", exact=True).click()
+    app.settled()
+    expect(app.page.locator(".st-key-layer_tab")).to_be_visible()
 
 
 def test_a_map_of_the_tab_is_selected_by_a_click(app: App) -> None:
@@ -42,6 +56,6 @@ def test_the_sort_stays_until_it_is_taken_back(app: App) -> None:
 def test_wide_layers_are_paged(app: App) -> None:
     scene = Scene((Conv2D(filters=100),), (20, 20, 3), cell=Cell("0", 1, 1, 60))
     app.open(f"?m={link.encode(scene)}")
-    app.settled()
+    open_tab(app)
     assert app.page.evaluate(SLOTS) == list(range(48, 96))  # the page of the selected map
     expect(app.page.locator(".st-key-layer_tab")).to_contain_text("Filter 60: 3 kernels")

@@ -18,7 +18,8 @@ from explorer.figures.theme import DARK, LIGHT, number
 from explorer.layers.base import as_map
 from explorer.presets import NAMES
 
-PRESETS = {name: explorer.presets.load(name) for name in NAMES if name != "vgg16"}
+LIGHT_ENOUGH = 10_000_000  # parameters: the ImageNet classifiers would draw hundreds of megabytes of random weights
+PRESETS = {name: p for name in NAMES if (p := explorer.presets.load(name)).network.param_count < LIGHT_ENOUGH}
 
 
 def computed(name: str):  # type: ignore[no-untyped-def]

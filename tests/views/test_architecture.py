@@ -16,7 +16,7 @@ def session(name: str) -> Session:
 
 
 def inserting(current: Session, kind: str) -> Proposal:
-    found = smallest_edits(current.scene.network, SIZE, 12)
+    found = smallest_edits(current.scene.network, SIZE, 12, most=50)
     return next(proposal for proposal in found if kind in proposal.label)
 
 

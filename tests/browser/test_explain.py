@@ -1,0 +1,147 @@
+"""The Explain tab: a cell's number, where it comes from, what follows, and copies to take away."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import time
+from pathlib import Path
+from statistics import median
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+import explorer
+from explorer import presets, samples
+from explorer.figures.theme import number
+from explorer.ledger import ConvLedger, DenseLedger, Ledger, MaxPoolLedger, explain
+from explorer.network import Cell
+from tests.browser.app import App
+
+CHART = ".st-key-explain_chart .js-plotly-plot"
+
+
+def exact(cell: Cell) -> Ledger:
+    """The ledger of a cell of the network that the app opens on."""
+    preset = presets.load("fashion_tinyvgg")
+    pixels = explorer.images.fit(samples.load(preset.image), 28, 28, channels=1).pixels
+    params = preset.weights.params(preset.network)
+    return explain(preset.network, params, explorer.run(preset.network, params, pixels[None]), cell)
+
+
+def opened(app: App) -> Locator:
+    """The open tab."""
+    tab = app.page.locator(".st-key-tab").get_by_text("Explain", exact=True)
+    tab.click()
+    panel = app.page.locator(".st-key-explain")
+    expect(panel).to_be_visible()
+    app.settled()
+    return panel
+
+
+def notes(app: App) -> list[str]:
+    """The texts beside the matrices."""
+    found: list[str] = app.page.locator(CHART).evaluate("gd => gd.layout.annotations.map((a) => a.text)")
+    return [re.sub("<.*?>", "", text) for text in found]
+
+
+@pytest.fixture
+def panel(app: App) -> Locator:
+    return opened(app)
+
+
+def test_a_convolution(app: App, panel: Locator) -> None:
+    cell = app.click(Cell("3", 14, 9, 7))
+    ledger = exact(cell)
+    assert isinstance(ledger, ConvLedger)
+    expect(panel).to_contain_text(f"conv1_2, map 7, row {cell.row}, column {cell.col}")
+    expect(panel).to_contain_text(f"{number(ledger.result)} = 90 products")
+    expect(panel).to_contain_text(re.compile(r"Then relu1_2 makes it [\d.]+"))
+    texts = notes(app)
+    assert "7 more channels: sum" in texts
+    assert texts[-1] == number(ledger.result)
+    assert app.page.locator(f"{CHART} .hm").count() == 3
+    panel.get_by_text("All channels").click()
+    app.settled()
+    assert "7 more channels: sum" not in notes(app)
+    assert sum(text.startswith("map ") for text in notes(app)) == 10
+
+
+def test_padding_is_marked(app: App, panel: Locator) -> None:
+    cell = app.click(Cell("3", 0, 9, 0))
+    padded = int(exact(cell).taps.padding.sum())  # type: ignore[attr-defined]
+    assert (cell.row, padded) == (0, 3)
+    expect(panel).to_contain_text("30 of the products read padding and are 0")
+    pads = app.page.locator(CHART).evaluate("gd => gd.data.filter((t) => t.mode === 'text')[0].text.length")
+    assert pads == 2 * 3 * padded
+
+
+def test_pooling_names_its_winner_and_shows_where_gradients_go(app: App, panel: Locator) -> None:
+    ledger = exact(app.click(Cell("5", 7, 2, 7)))
+    assert isinstance(ledger, MaxPoolLedger)
+    expect(panel).to_contain_text(f"at row {ledger.source.row}, column {ledger.source.col}")
+    expect(panel).to_contain_text("Winners of all windows: 196 of 784 cells go on")
+    expect(panel.locator(".st-key-explain_routing .js-plotly-plot")).to_be_visible()
+
+
+def test_the_size_is_derived(app: App, panel: Locator) -> None:
+    app.click(Cell("5", 7, 2, 7))
+    panel.get_by_text("Why is this map 14 × 14?").click()
+    expect(panel).to_contain_text("1 + floor((28 + 0 + 0 − 1·(2 − 1) − 1) / 2) = 14, no remainder")
+
+
+def test_dense_and_softmax(app: App, panel: Locator) -> None:
+    ledger = exact(app.click(Cell("12", 0, 0, 7)))
+    assert isinstance(ledger, DenseLedger)
+    expect(panel).to_contain_text(f"{number(ledger.result)} = 784 products")
+    assert number(ledger.largest[0].product) in notes(app)
+    app.click(Cell("13", 0, 0, 7))
+    expect(panel).to_contain_text("changes no share")
+    assert {"Sneaker", "Ankle boot"} <= set(notes(app))
+
+
+def test_the_image_itself(app: App, panel: Locator) -> None:
+    app.click(Cell("", 14, 14, 0))
+    expect(panel).to_contain_text("This is a number of the image itself")
+    expect(panel.locator(".js-plotly-plot")).to_have_count(0)
+
+
+def test_formula_and_table(app: App, panel: Locator, tmp_path: Path) -> None:
+    ledger = exact(app.click(Cell("3", 14, 9, 7)))
+    panel.get_by_role("button", name="Copy as formula").click()
+    body = app.page.get_by_test_id("stPopoverBody")
+    expect(body.locator(".katex").first).to_be_visible()
+    expect(body.locator("code")).to_contain_text(r"\begin{aligned}")
+    app.page.keyboard.press("Escape")
+    with app.page.expect_download() as download:
+        panel.get_by_role("button", name="Download CSV").click()
+    download.value.save_as(tmp_path / "ledger.csv")
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "ledger.csv").read_text())))
+    assert len(rows) == 90 + 3
+    assert sum(float(row["product"]) for row in rows[:-2]) == pytest.approx(ledger.result)
+
+
+def test_it_follows_a_click_quickly(app: App, panel: Locator) -> None:
+    times = []
+    results = {(c := Cell("3", r, col, 7)): number(exact(c).result) for r in range(6, 18) for col in range(6, 13)}
+    for row in range(8, 15):
+        cell = Cell("3", row, 9, 7)
+        at = app.place(cell)
+        start = time.perf_counter()
+        app.page.mouse.click(*at)
+        hit = app.chosen()
+        expect(panel).to_contain_text(f"row {hit.row}, column {hit.col}")
+        app.page.wait_for_function(
+            f"want => document.querySelector('{CHART}').layout.annotations.at(-1).text === want",
+            arg=f"<b>{results[hit]}</b>",
+        )
+        times.append(time.perf_counter() - start)
+    print(f"a click to its ledger: median {1000 * median(times):.0f} ms")
+    assert median(times) < 1  # 0.15 s on an idle machine
+
+
+def test_on_a_phone(phone: App) -> None:
+    panel = opened(phone)
+    assert panel.bounding_box()["width"] <= 390  # type: ignore[index]
+    assert phone.page.evaluate("document.documentElement.scrollWidth") <= 390
