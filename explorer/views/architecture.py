@@ -142,7 +142,7 @@ def _table(network: Network, preset: str) -> None:
             cells,
             hide_index=True,
             height="content",
-            column_config={name: _column(name, *COLUMNS[name]) for name in cells},
+            column_config={name: _column(name, *COLUMNS[name], values) for name, values in cells.items()},
             key="rows_table",
         )
         st.download_button(
@@ -156,16 +156,20 @@ def _table(network: Network, preset: str) -> None:
         )
 
 
-WIDTHS = {"Where they come from": 260, "Step": 76, "Start": 84, "Settings": 380}
-"""Of columns whose longest text the table would not see among its first rows, in px."""
+LETTER, AIR = 7.8, 26
+"""Width of a letter in the table, rounded up, and the space around a text, in px."""
 
 
-def _column(name: str, form: str, words: str) -> Any:
+def _column(name: str, form: str, words: str, values: list[Any]) -> Any:
+    """A column as wide as its longest text: the table itself looks at the first rows only, and cuts numbers off."""
+    written = {"text": "{}", "count": "{:,}", "share": "{:.2f}%"}[form]
+    longest = max(len(name), *(len(written.format(value)) for value in values))
+    width = round(LETTER * longest) + AIR
     if form == "count":
-        return st.column_config.NumberColumn(name, help=words, format="localized")
+        return st.column_config.NumberColumn(name, help=words, format="localized", width=width)
     if form == "share":
-        return st.column_config.NumberColumn(name, help=words, format="%.2f%%")
-    return st.column_config.TextColumn(name, help=words, pinned=name == "Name", width=WIDTHS.get(name))
+        return st.column_config.NumberColumn(name, help=words, format="%.2f%%", width=width)
+    return st.column_config.TextColumn(name, help=words, pinned=name == "Name", width=width)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
