@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from explorer import presets
+from explorer import advice, presets
 from explorer.errors import ExplorerError, Fix, SettingError, ShapeError
 from explorer.figures.theme import compact
 from explorer.images import FITS
@@ -183,6 +183,8 @@ def _row(current: Session, index: int, layer_id: str, steps: dict[str, Step], er
     if current.open_id == layer_id:
         with st.container(key=f"form_{layer_id}", gap="small"):
             layer_form(index, layer, layer_id)
+            if step is not None and error is None:
+                _remarks(current, str(index))
 
 
 def _line(current: Session, layer_id: str, label: str, below: int) -> None:
@@ -237,6 +239,16 @@ def _remedies(current: Session, error: ShapeError) -> None:
         st.error(str(error))
         for index, fix in enumerate(error.fixes):
             st.button(fix.label, key=f"fix_{index}", on_click=_apply, args=(current, fix), width="stretch")
+
+
+def _remarks(current: Session, path: str) -> None:
+    """Shape advice for the layer whose form is open: what it leaves unread or pads for nothing, and what helps."""
+    own = [remark for remark in advice.advise(current.scene.network) if remark.path == path]
+    for place, remark in enumerate(own):
+        st.info(remark.sentence)
+        for index, fix in enumerate(remark.fixes):
+            key = f"remark_{path}_{place}_{index}"
+            st.button(fix.label, key=key, on_click=_apply, args=(current, fix), width="stretch")
 
 
 def _apply(current: Session, fix: Fix) -> None:
