@@ -19,7 +19,7 @@ from explorer.layers import KIND_BY_NAME
 from explorer.layers.base import Layer
 from explorer.network import MAX_LAYERS, Cell, canonical, check_input_shape, layer_spec
 from explorer.scene import ImageChoice, Scene
-from explorer.weights import Edited, FromBank, Override, Seeded, Trained, Weights
+from explorer.weights import Edited, EditedFilter, FromBank, Override, Seeded, Trained, Weights
 
 VERSION = "1"
 MAX_CHARS = 16_000
@@ -89,6 +89,8 @@ def _plain(scene: Scene) -> dict[str, Any]:
     }
     if scene.weights.overrides:
         plain["o"] = [[path, *_plain_override(override)] for path, override in scene.weights.overrides]
+    if scene.weights.filters:
+        plain["f"] = [[f.path, f.channel, f.values] for f in scene.weights.filters]
     if cell is not None:
         plain["c"] = [cell.path, cell.row, cell.col, cell.channel]
     return plain
@@ -119,7 +121,7 @@ def _scene(plain: dict[str, Any]) -> Scene:
     return Scene(
         layers=tuple(_layer(*spec) for spec in specs),
         input_shape=check_input_shape(plain["i"]),
-        weights=Weights(_base(*plain["w"]), tuple(_override(*o) for o in plain.get("o", []))),
+        weights=Weights(_base(*plain["w"]), tuple(_override(*o) for o in plain.get("o", [])), _filters(plain)),
         image=_image(*plain["p"]),
         cell=_cell(*plain["c"]) if "c" in plain else None,
         preset=_text(plain["n"], 40),
@@ -138,6 +140,19 @@ def _base(kind: str, name: str, number: int) -> Seeded | Trained:
     if kind == "trained":
         return Trained(_text(name, 40), number)
     raise LinkError(f"This link names weights of an unknown kind, {_short(kind)}.", _AGAIN)
+
+
+def _filters(plain: dict[str, Any]) -> tuple[EditedFilter, ...]:
+    return tuple(
+        EditedFilter(_text(path, 40), _whole(channel), tuple(float(value) for value in values))
+        for path, channel, values in plain.get("f", [])
+    )
+
+
+def _whole(value: Any) -> int:
+    if type(value) is not int or abs(value) > 10**9:
+        raise LinkError("This link names a filter or a cell that cannot be.", _AGAIN)
+    return value
 
 
 def _override(path: str, kind: str, values: list[Any]) -> tuple[str, Override]:

@@ -15,7 +15,7 @@ from explorer.images import FITS
 from explorer.link import _DICTIONARY, MAX_BYTES, MAX_CHARS, decode, encode
 from explorer.network import MAX_LAYERS
 from explorer.scene import ImageChoice, Scene
-from explorer.weights import Edited, FromBank, Seeded, Trained, Weights
+from explorer.weights import Edited, EditedFilter, FromBank, Seeded, Trained, Weights
 from explorer.weights.seeded import MAX_SEED
 from tests.strategies import KEPT, bases, layers, map_shapes
 
@@ -35,6 +35,9 @@ scenes = st.builds(
         Weights,
         bases,
         st.dictionaries(short, overrides, max_size=3).map(lambda found: tuple(sorted(found.items()))),
+        st.lists(
+            st.builds(EditedFilter, short, st.integers(0, 99), st.lists(numbers, max_size=9).map(tuple)), max_size=3
+        ).map(tuple),
     ),
     image=st.builds(ImageChoice, short, st.text("0123456789abcdef", max_size=64), st.sampled_from(FITS)),
     cell=st.one_of(st.none(), st.builds(Cell, short, *[st.integers(-(10**9), 10**9)] * 3)),

@@ -18,6 +18,7 @@ from explorer.views.linker import message, mount_pointer
 from explorer.views.rail import columns_of, rail
 from explorer.views.runs import Run
 from explorer.views.state import Session, behind, session, write_address
+from explorer.views.whatif_tab import whatif_tab
 
 
 @dataclass(frozen=True)
@@ -34,12 +35,14 @@ def _explain(shown: Shown, cell: Cell) -> None:
     explain_tab(session(), shown.run.scene, shown.run.network, shown.run.acts, shown.theme)
 
 
-TABS: dict[str, Callable[[Shown, Cell], None]] = {"Explain": _explain, "Layer": layer_tab}
+TABS: dict[str, Callable[[Shown, Cell], None]] = {"Explain": _explain, "Layer": layer_tab, "What if": whatif_tab}
 
 
 @st.fragment
 def selection(shown: Shown) -> None:
     """The rail and the open tab for the cell that is selected now."""
+    if st.session_state.pop("whole_page", False):
+        st.rerun(scope="app")
     current = session()
     cell = current.shown.settled_cell()
     region = reads.region(shown.run.network, cell)

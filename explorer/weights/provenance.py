@@ -64,6 +64,23 @@ Override = FromBank | Edited
 
 
 @dataclass(frozen=True)
+class EditedFilter:
+    """One filter of the layer at `path` typed in: `values` in row-major (rows, columns, channels) order."""
+
+    path: str
+    channel: int
+    values: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        if not all(np.abs(self.values) <= np.finfo(np.float32).max):
+            raise WeightsError("A weight is not a finite number.", "Use numbers such as 0.5 or -2.")
+
+    def fits(self, shape: Shape) -> bool:
+        """Whether a kernel of `shape` (rows, columns, channels, filters) has this filter."""
+        return len(shape) == 4 and 0 <= self.channel < shape[-1] and len(self.values) == int(np.prod(shape[:-1]))
+
+
+@dataclass(frozen=True)
 class Weights:
     """A base for all layers, and overrides of the kernels of single ones by path; biases are always the base's.
 
@@ -72,6 +89,15 @@ class Weights:
 
     base: Seeded | Trained = Seeded()
     overrides: tuple[tuple[str, Override], ...] = ()
+    filters: tuple[EditedFilter, ...] = ()
+    """Single filters that were edited, in the order of path and channel."""
+
+    def with_filter(self, path: str, channel: int, values: tuple[float, ...] | None) -> Weights:
+        """The same weights with one filter replaced, or as it was before any edit (None)."""
+        kept = [f for f in self.filters if (f.path, f.channel) != (path, channel)]
+        if values is not None:
+            kept.append(EditedFilter(path, channel, values))
+        return replace(self, filters=tuple(sorted(kept, key=lambda f: (f.path, f.channel))))
 
     def override(self, path: str) -> Override | None:
         return dict(self.overrides).get(path)
@@ -86,7 +112,12 @@ class Weights:
     def moved(self, places: Mapping[str, str]) -> Weights:
         """The same weights after layers moved: `places` maps old paths to new ones; the rest is dropped."""
         kept = [(places[p], o) for p, o in self.overrides if p in places]
-        return replace(self, overrides=tuple(sorted(kept, key=lambda item: item[0])))
+        filters = [replace(f, path=places[f.path]) for f in self.filters if f.path in places]
+        return replace(
+            self,
+            overrides=tuple(sorted(kept, key=lambda item: item[0])),
+            filters=tuple(sorted(filters, key=lambda f: (f.path, f.channel))),
+        )
 
     @property
     def card(self) -> cards.Card | None:
@@ -112,7 +143,15 @@ class Weights:
             for stream, step in enumerate(_weighted(network))
         }
 
+    def edits_of(self, step: Step) -> list[EditedFilter]:
+        """The edited filters of a layer that still fit its kernel."""
+        return [f for f in self.filters if f.path == step.path and f.fits(step.param_shapes["kernel"])]
+
     def _key(self, step: Step, stream: int) -> list[object]:
+        key, found = self._unedited_key(step, stream), self.edits_of(step)
+        return [key, "filters", *([f.channel, *f.values] for f in found)] if found else key
+
+    def _unedited_key(self, step: Step, stream: int) -> list[object]:
         base = self._base(step, stream)
         match self._fitting(step):
             case FromBank(names):
@@ -150,6 +189,11 @@ class Weights:
                 kernel = np.array(values, np.float32).reshape(shape)
             case _:
                 kernel = base.draw(stream, shape)
+        edited = self.edits_of(step)
+        if edited:
+            kernel = kernel.copy()
+        for one in edited:
+            kernel[..., one.channel] = np.array(one.values, np.float32).reshape(shape[:-1])
         out = {"kernel": kernel}
         if "bias" in step.param_shapes:
             out["bias"] = base.bias(stream, step.param_shapes["bias"])

@@ -5,9 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-import time
 from pathlib import Path
-from statistics import median
 
 import pytest
 from playwright.sync_api import Locator, expect
@@ -33,8 +31,9 @@ def exact(cell: Cell) -> Ledger:
 def opened(app: App) -> Locator:
     """The open tab."""
     tab = app.page.locator(".st-key-tab").get_by_text("Explain", exact=True)
-    tab.click()
     panel = app.page.locator(".st-key-explain")
+    if not panel.is_visible():
+        tab.click()
     expect(panel).to_be_visible()
     app.settled()
     return panel
@@ -122,23 +121,14 @@ def test_formula_and_table(app: App, panel: Locator, tmp_path: Path) -> None:
     assert sum(float(row["product"]) for row in rows[:-2]) == pytest.approx(ledger.result)
 
 
-def test_it_follows_a_click_quickly(app: App, panel: Locator) -> None:
-    times = []
-    results = {(c := Cell("3", r, col, 7)): number(exact(c).result) for r in range(6, 18) for col in range(6, 13)}
+def test_it_follows_every_click(app: App, panel: Locator) -> None:
     for row in range(8, 15):
-        cell = Cell("3", row, 9, 7)
-        at = app.place(cell)
-        start = time.perf_counter()
-        app.page.mouse.click(*at)
-        hit = app.chosen()
+        hit = app.click(Cell("3", row, 9, 7))
         expect(panel).to_contain_text(f"row {hit.row}, column {hit.col}")
         app.page.wait_for_function(
-            f"want => document.querySelector('{CHART}').layout.annotations.at(-1).text === want",
-            arg=f"<b>{results[hit]}</b>",
+            f"want => document.querySelector('{CHART}')?.layout?.annotations?.at(-1)?.text === want",
+            arg=f"<b>{number(exact(hit).result)}</b>",
         )
-        times.append(time.perf_counter() - start)
-    print(f"a click to its ledger: median {1000 * median(times):.0f} ms")
-    assert median(times) < 1  # 0.15 s on an idle machine
 
 
 def test_on_a_phone(phone: App) -> None:
