@@ -51,3 +51,26 @@ def test_take_from_the_bank_and_share(app: App) -> None:
     app.page.goto(address)
     app.drawn()
     assert app.version() == edited
+
+
+def test_a_number_typed_into_the_grid(app: App) -> None:
+    version = app.version()
+    grid = app.page.locator(".st-key-whatif [data-testid=stDataFrame] canvas").first
+    grid.scroll_into_view_if_needed()
+    app.page.wait_for_timeout(400)  # the canvas draws its cells after it has been scrolled into view
+    box = grid.bounding_box()
+    assert box is not None
+    for _ in range(3):  # the grid is a canvas: nothing tells when the field over a cell is ready for keys
+        app.page.mouse.dblclick(box["x"] + 20, box["y"] + 52)  # the first row below the header
+        app.page.wait_for_timeout(500)
+        app.page.keyboard.press("Control+a")
+        app.page.keyboard.type("0.75")
+        app.page.wait_for_timeout(200)
+        app.page.keyboard.press("Enter")
+        app.page.wait_for_timeout(2000)
+        if app.version() != version:
+            break
+    app.changed(version)
+    app.settled()
+    (edited,) = app.scene().weights.filters
+    assert edited.values[0] == 0.75
