@@ -4,14 +4,20 @@ from pathlib import Path
 
 import streamlit as st
 
+from explorer.figures.theme import THEMES
 from explorer.views import architecture, explore
 from explorer.views.network_panel import network_panel
 from explorer.views.state import follow_address, session
 
+STATIC = Path(__file__).parent / "explorer" / "views" / "static"
+
 st.set_page_config(
-    page_title="CNN Explorer", page_icon=":material/grid_view:", layout="wide", initial_sidebar_state=264
+    page_title="CNN Explorer", page_icon=str(STATIC / "icon.png"), layout="wide", initial_sidebar_state=264
 )
-st.html(Path(__file__).parent / "explorer" / "views" / "static" / "page.html")
+st.html(STATIC / "page.html")
+look = THEMES.get(str(st.context.theme.type or "light"), THEMES["light"])
+colours = {"page": look.page, "ink": look.ink, "accent": look.bar, "line": look.zero}
+st.html(f"<style>:root {{ {' '.join(f'--cnn-{name}: {colour};' for name, colour in colours.items())} }}</style>")
 page = st.navigation(
     [
         st.Page(explore.page, title="Explore", url_path="explore", default=True),

@@ -231,6 +231,8 @@ def _fits(layers: tuple[Layer, ...], shape: Shape) -> bool:
 
 def _label(changes: Any) -> str:
     def text(value: Any) -> str:
-        return f"{value[0]} × {value[1]}" if isinstance(value, tuple) else str(value)
+        if not isinstance(value, tuple):
+            return str(value)
+        return str(value[0]) if value[0] == value[1] else f"{value[0]} × {value[1]}"
 
     return ", ".join(f"{name} = {text(value)}" for name, value in changes.items())

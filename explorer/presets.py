@@ -92,7 +92,7 @@ def _fashion_lenet5() -> Preset:
 def _fashion_dense() -> Preset:
     return _fashion(
         "fashion_dense",
-        "Fashion dense (no convolution)",
+        "Fashion dense",
         _dense(128, 10),
         Cell("3", 0, 0, 110),
         "Two dense layers, which do not know which pixels are neighbours: what the other two are to be compared with.",

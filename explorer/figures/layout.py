@@ -12,7 +12,7 @@ from explorer.network import Network, Step
 
 Form = Literal["maps", "strip", "bars"]
 SLOTS = 10
-MAP, SMALL_MAP = 44, 36
+MAP, SMALL_MAP = 44, 30
 """Longest side of a map in px, and how far it may shrink so that a network of usual depth fits."""
 WIDTH, HEIGHT = 800, 572
 HEAD, FOOT = 66, 46
@@ -27,7 +27,7 @@ NARROW, WIDE = 6, 22
 PHONE, TILE, ACROSS, TILES = 356, 82, 4, 16
 """On a phone: width, side of a map, maps across, and how many at most."""
 WIDEST = 64
-LETTER, BOLD = 6.4, 7.0
+LETTER, BOLD = 6.4, 7.3
 """Width of a letter above the columns, in px, rounded up."""
 
 
@@ -212,7 +212,8 @@ def _form(step: Step) -> Form:
 def _column(step: Step, centre: float, group: int, side: int, classes: tuple[str, ...] = ()) -> Column:
     shape, form = as_map(step.output_shape), _form(step)
     slots = _maps(shape, centre, side) if form == "maps" else (_tall(form, shape, centre),)
-    labels = classes if form == "bars" and len(classes) == shape[2] else ()
+    numbered = tuple(f"class {unit}" for unit in range(shape[2]))
+    labels = () if form != "bars" else classes if len(classes) == shape[2] else numbered
     return Column(step.path, step.name, shape, form, centre, slots, group, labels)
 
 

@@ -21,7 +21,7 @@ from explorer.ledger import (
     SoftmaxLedger,
 )
 
-WIDTH, NARROW = 776, 356
+WIDTH, NARROW = 776, 330
 """Widths in px on a desktop and on a phone."""
 FIGURES: dict[type[Ledger], Callable[..., dict[str, Any]]] = {
     ConvLedger: convolution,

@@ -89,17 +89,16 @@ def photo_png(pixels: Array) -> str:
     return _data_address(Image.fromarray(_bytes(pixels[:, :, 0] if pixels.shape[2] == 1 else pixels)))
 
 
-def bars_png(shares: Array, theme: Theme, room: int = 0, named: bool = False) -> str:
+def bars_png(shares: Array, theme: Theme, room: int = 0) -> str:
     """Shares in [0, 1], one bar each below the other, as a PNG data address; with `room` px free
     to the right of them.
 
-    Each takes BAR_ROWS rows; with `named` it lies in the lower ones, under its name.
+    Each takes BAR_ROWS rows and lies in the lower ones, under its name.
     """
     lengths = np.clip(np.rint(np.nan_to_num(shares) * BAR_PX), 1, BAR_PX).astype(int)
     bars = np.where(np.arange(BAR_PX)[None, :] < lengths[:, None], 2, 1).astype(np.uint8)
     picture = np.zeros((len(shares), BAR_ROWS, BAR_PX + room), np.uint8)
-    first, last = (5, 7) if named else (2, 6)
-    picture[:, first:last, :BAR_PX] = bars[:, None, :]
+    picture[:, 5:7, :BAR_PX] = bars[:, None, :]
     image = Image.fromarray(picture.reshape(-1, BAR_PX + room)).convert("L")
     image.putpalette([*rgb(theme.page), *rgb(theme.zero), *rgb(theme.bar)])
     return _data_address(image)

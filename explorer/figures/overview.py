@@ -87,7 +87,7 @@ def pictures(network: Network, acts: Mapping[str, Array], layout: Layout, theme:
     for index, columns in enumerate(shown):
         texts[first + index] = _legend(columns, limits[columns[0].group])
     shares = [share for c in layout.shown if c.form == "bars" for share in acts[c.path].ravel()]
-    texts |= {first + len(shown) + i: f"{100 * share:.1f}%" for i, share in enumerate(shares)}
+    texts |= {first + len(shown) + i: percent(share) for i, share in enumerate(shares)}
     return Pictures([sources[c.path, s.channel] for c in layout.columns for s in c.slots], texts, limits)
 
 
@@ -95,6 +95,11 @@ def _legends(layout: Layout) -> list[list[Column]]:
     """The groups that have a picture, each with the columns that do."""
     found = [[column for column in columns if column.slots] for _, columns in layout.groups]
     return [columns for columns in found if columns]
+
+
+def percent(share: float) -> str:
+    """A share in percent with one decimal; one that is not nothing never reads 0."""
+    return "<0.1%" if 0 < share < 0.0005 else f"{100 * share:.1f}%"
 
 
 def _limit(columns: list[Column], values: Mapping[str, Array]) -> float:
@@ -105,7 +110,7 @@ def _limit(columns: list[Column], values: Mapping[str, Array]) -> float:
 
 def _source(column: Column, slot: Slot, values: Array, top: float, theme: Theme) -> str:
     if column.form == "bars":
-        return bars_png(values[0, 0], theme, ROOM_PX, named=bool(column.labels))
+        return bars_png(values[0, 0], theme, ROOM_PX)
     if column.form == "strip":
         strip = reduced(values.reshape(-1, 1, 1), round(slot.h))
         return map_png(indices(strip[:, :, 0], top), theme)
@@ -116,7 +121,9 @@ def _source(column: Column, slot: Slot, values: Array, top: float, theme: Theme)
 def _legend(columns: list[Column], top: float) -> str:
     if columns[0].path == "":
         return "0 to 1"
-    return "0 to 1" if columns[0].form == "bars" else f"±{number(top)}"
+    if columns[0].name.startswith("softmax"):
+        return "0 to 1" if columns[0].form == "bars" else f"0 to {number(top)}"
+    return f"±{number(top)}"
 
 
 def _picture_size(column: Column, slot: Slot) -> tuple[int, int]:
@@ -246,7 +253,7 @@ def _annotations(layout: Layout, theme: Theme) -> list[dict[str, Any]]:
 def _share_places(column: Column, theme: Theme) -> list[dict[str, Any]]:
     """An empty text beside each bar, for its share, then the names above the bars."""
     (slot,), units = column.slots, column.shape[2]
-    pitch, at = slot.h / units, 6 / 8 if column.labels else 0.5
+    pitch, at = slot.h / units, 6 / 8
     shares = [
         _text("", slot.x + BARS + 4, slot.y + pitch * (unit + at), theme.ink, xanchor="left") for unit in range(units)
     ]

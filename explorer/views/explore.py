@@ -52,6 +52,7 @@ def _show(current: Session, run: Run) -> None:
     with st.container(key="page"):
         with st.container(key="left", gap="small"):
             if current.narrow:
+                _answer(run, classes)
                 _chips(current, run.network, cell)
             with st.container(key="overview"), st.container(width=layout.width, key="overview_chart_frame"):
                 st.plotly_chart(
@@ -59,8 +60,18 @@ def _show(current: Session, run: Run) -> None:
                 )
             mount_scene(_scene(run.network, layout, pictures, theme))
             st.caption(f"{_legend(run.picture)} {remarks(run.network, run.scene.weights)}")
+        with st.container(key="training"):
             trained_panel(current, run.network, theme)
         selection(Shown(run, limits, theme, current.narrow))
+
+
+def _answer(run: Run, classes: tuple[str, ...]) -> None:
+    """On a phone: what the network says, if it says anything that has a name."""
+    last = run.network.steps[-1]
+    if last.layer is not None and last.layer.short == "softmax" and last.output_shape == (len(classes),):
+        shares = run.acts[last.path][0]
+        best = int(shares.argmax())
+        st.markdown(f"It says **{classes[best]}**, {overview.percent(float(shares[best]))}.")
 
 
 def _chips(current: Session, network: Network, cell: Cell) -> None:

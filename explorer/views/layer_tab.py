@@ -42,6 +42,8 @@ def _maps(shown: Shown, cell: Cell, values: Array) -> None:
     on_page = channels[page * figures.PAGE : (page + 1) * figures.PAGE]
     chart = figures.page_figure(values, on_page, shown.limits[cell.path], shown.theme, cell.path, across)
     st.plotly_chart(chart, theme=None, width="content", config=CHART, key="channels")
+    if pages == 1:
+        return
     width = across * (figures.TILE + figures.GAP)
     strip = figures.strengths_figure(values, channels, on_page, shown.theme, width)
     st.plotly_chart(strip, theme=None, width="content", config=CHART, key="strengths")

@@ -172,8 +172,8 @@ def _row(current: Session, index: int, layer_id: str, steps: dict[str, Step], er
     layer, step, name = current.scene.layers[index], steps.get(str(index)), names_of(current.scene.layers)[index]
     broken = isinstance(error, ShapeError) and error.path == str(index)
     if step is not None:
-        count = f" · {compact(step.param_count)}" if step.param_count else ""
-        label = f"**{name}** :gray[{_shape(step)}{count}]"
+        count = f" :gray[· {compact(step.param_count)}]" if step.param_count else ""
+        label = f"**{name}** :gray[{_shape(step)}]{count}"
     else:
         label = f"**{name}** :red[does not fit]" if broken else f"**{name}** :gray[—]"
     _line(current, layer_id, label, index + 1)
@@ -236,7 +236,7 @@ def _problem(current: Session, layer_id: str) -> None:
 
 def _remedies(current: Session, error: ShapeError) -> None:
     with st.container(key="remedies"):
-        st.error(str(error))
+        st.error(error.problem)
         for index, fix in enumerate(error.fixes):
             st.button(fix.label, key=f"fix_{index}", on_click=_apply, args=(current, fix), width="stretch")
 
@@ -335,4 +335,4 @@ def _roll(current: Session) -> None:
     base = current.scene.weights.base
     scheme = base.scheme if isinstance(base, Seeded) else Seeded().scheme
     base = Seeded(scheme, secrets.randbelow(9_999) + 1)
-    current.commit(replace(current.scene, weights=Weights(base)))
+    current.commit(replace(current.scene, weights=Weights(base), preset=""))

@@ -30,19 +30,38 @@ MOST_WEIGHTS = 4_000_000
 def rail(shown: Shown, cell: Cell, region: Region) -> None:
     """What there is to see and read of `cell`."""
     network, acts, theme = shown.run.network, shown.run.acts, shown.theme
-    st.plotly_chart(figures.photo(acts[""][0], theme), theme=None, width="content", config=CHART, key="photo")
     values = acts[cell.path][0].reshape(as_map(network.step(cell.path).output_shape))
-    st.markdown(f"**{place(network, cell)}**")
+    if shown.narrow:
+        _enlarged(shown, cell, values)
+    else:
+        st.plotly_chart(figures.photo(acts[""][0], theme), theme=None, width="content", config=CHART, key="photo")
+    st.markdown(f"**{place(network, cell)}{_class(shown.run, cell)}**")
     exact = float(values[cell.row, cell.col, cell.channel])
     st.markdown(f'<span class="cnn-value" title="{exact!r}">{value_text(exact)}</span>', unsafe_allow_html=True)
     st.markdown(reads_sentence(network, cell, region))
     _contributions(shown.run, cell)
+    if shown.narrow:
+        st.plotly_chart(figures.photo(acts[""][0], theme), theme=None, width="content", config=CHART, key="photo")
+    else:
+        _enlarged(shown, cell, values)
+
+
+def _enlarged(shown: Shown, cell: Cell, values: Array) -> None:
+    """The selected map, large enough to hit a cell; on a phone it comes first."""
     picture = _picture(values, cell)
     side = TAP if shown.narrow else figures.ENLARGED
-    chart = figures.enlarged(picture, shown.limits[cell.path], theme, side, grey=not cell.path)
+    chart = figures.enlarged(picture, shown.limits[cell.path], shown.theme, side, grey=not cell.path)
     if said := silence(picture):
         st.caption(said)
     st.plotly_chart(chart, theme=None, width="content", config=CHART, key="enlarged")
+
+
+def _class(run: Run, cell: Cell) -> str:
+    """The class that a unit of the last layers stands for, if the weights were trained on classes."""
+    card, logit = run.scene.weights.card, logit_of(run.network, Cell(run.network.steps[-1].path, 0, 0, 0))
+    if card is None or run.network.output_shape != (len(card.classes),):
+        return ""
+    return f": {card.classes[cell.channel]}" if cell.path in (run.network.steps[-1].path, logit.path) else ""
 
 
 def _contributions(run: Run, cell: Cell) -> None:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from explorer.errors import CancelledError, ExplorerError
+from explorer.errors import CancelledError, ExplorerError, ShapeError
 from explorer.images import Picture
 from explorer.layers.base import Array
+from explorer.naming import names_of
 from explorer.network import Network
 from explorer.runner import Budget, Runner
 from explorer.scene import Scene
@@ -40,13 +41,21 @@ def computed(current: Session) -> tuple[Run, str] | None:
         current.shown = run.scene
         return run, note
     except ExplorerError as error:
-        _, misfit = plan(current.scene)
-        note = "" if misfit is not None else str(error)
+        note = _reason(current.scene, error)
     try:
         return _run(current, current.shown), note
     except ExplorerError as error:
         current.notice = str(error)
         return None
+
+
+def _reason(scene: Scene, error: ExplorerError) -> str:
+    """What to say above the picture; a layer that does not fit has its own words at its row."""
+    _, misfit = plan(scene)
+    if isinstance(misfit, ShapeError):
+        name = names_of(scene.layers)[int(misfit.path)]
+        return f"{name} does not fit: what you see is the last network that did. Its row on the left has the repairs."
+    return str(error)
 
 
 def _run(current: Session, scene: Scene) -> Run:

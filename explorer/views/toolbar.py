@@ -40,10 +40,18 @@ def toolbar(current: Session) -> None:
 def offered(current: Session) -> tuple[Sample, ...]:
     """The gallery, those that suit the network first: clothing for a network that knows clothing."""
     if current.scene.weights.card is None:
-        return samples.SAMPLES
+        return _with_chosen(samples.SAMPLES, current.scene.image.sample)
     first = [next(s for s in samples.FASHION if s.label == label == s.predicted) for label in SIX]
     rest = [s for s in samples.FASHION if s not in first]
-    return (*first, *rest, *samples.SAMPLES)
+    return _with_chosen((*first, *rest, *samples.SAMPLES), current.scene.image.sample)
+
+
+def _with_chosen(gallery: tuple[Sample, ...], name: str) -> tuple[Sample, ...]:
+    """The gallery with the chosen image among those that are shown: in the last of their places."""
+    chosen = next((s for s in gallery[SHOWN:] if s.name == name), None)
+    if chosen is None:
+        return gallery
+    return (*gallery[: SHOWN - 1], chosen, *(s for s in gallery[SHOWN - 1 :] if s is not chosen))
 
 
 def _thumbnails(current: Session) -> None:
@@ -92,7 +100,7 @@ def _choose(current: Session, name: str) -> None:
 def _upload(current: Session) -> None:
     with st.popover("Your image", icon=":material/add_photo_alternate:", key="your_image"):
         st.file_uploader(
-            "PNG, JPEG, WebP, GIF or BMP, at most 10 MB",
+            "PNG, JPEG, WebP, GIF or BMP",
             key="upload",
             on_change=_take,
             args=(current,),

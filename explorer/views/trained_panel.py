@@ -22,7 +22,7 @@ def trained_panel(current: Session, network: Network, theme: Theme) -> None:
     card, base = current.shown.weights.card, current.shown.weights.base
     if card is None or not isinstance(base, Trained):
         return
-    with st.container(key="trained", horizontal=True, vertical_alignment="top", gap="medium"):
+    with st.container(key="trained", horizontal=not current.narrow, vertical_alignment="top", gap="medium"):
         if len(card.epochs) > 1:
             _slider(current, card, base)
         with st.container(width="stretch"):
@@ -61,7 +61,12 @@ def _to_epoch(current: Session, name: str) -> None:
 
 
 def _knows(current: Session, card: Card, base: Trained, network: Network) -> str:
-    right = f"Here it names {card.accuracy_at(base.epoch):.1f}% of {card.test_images:,} test images rightly."
+    share = f"{card.accuracy_at(base.epoch):.1f}% of {card.test_images:,} test images rightly"
+    right = (
+        f"Here it names {share}."
+        if _as_trained(current, base, network)
+        else (f"As trained it names {share}; as it is now, nobody has tested it.")
+    )
     if _clothing(current):
         sample = next(s for s in samples.FASHION if s.name == current.shown.image.sample)
         only = f"This network only knows clothing. The image is a test image of class **{sample.label}**."
@@ -71,6 +76,12 @@ def _knows(current: Session, card: Card, base: Trained, network: Network) -> str
     if random:
         only += f" Of another shape than trained, so random now: {', '.join(random)}."
     return f"{only} {right}"
+
+
+def _as_trained(current: Session, base: Trained, network: Network) -> bool:
+    """Whether this is the network that was trained, with no weight changed."""
+    weights = current.shown.weights
+    return network == presets.load(base.name).network and not weights.filters and not weights.overrides
 
 
 def _clothing(current: Session) -> bool:

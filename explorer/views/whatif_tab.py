@@ -136,5 +136,5 @@ def _reset(path: str, channel: int) -> None:
 
 
 def _commit(current: Session, weights: Weights) -> None:
-    current.commit(replace(current.scene, weights=weights))
+    current.commit(replace(current.scene, weights=weights, preset=""))
     st.session_state["whole_page"] = True  # the tab is a fragment: the maps must follow too

@@ -111,7 +111,7 @@ def test_a_slow_run_can_be_stopped(app: App) -> None:
     app.page.locator(".st-key-preset [data-baseweb=select], .st-key-preset [role=combobox]").first.click()
     app.page.get_by_role("option", name="VGG-16", exact=True).click()
     app.page.locator(".st-key-stop button").click()
-    expect(app.page.locator(".st-key-messages")).to_contain_text("The run was stopped.")
+    expect(app.page.locator(".st-key-messages")).to_contain_text("The run was stopped.", timeout=30_000)
     app.settled()
     assert app.version() == version
     app.page.get_by_role("button", name="Undo").click()

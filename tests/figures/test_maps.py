@@ -50,7 +50,7 @@ def test_grey_and_photo() -> None:
 
 def test_bars_are_as_long_as_their_shares() -> None:
     pixels = opened(bars_png(np.array([0.25, 0.75, 0.0]), LIGHT, room=30))
-    filled = (pixels[3::8] == rgb(LIGHT.bar)).all(axis=2).sum(axis=1)
+    filled = (pixels[5::8] == rgb(LIGHT.bar)).all(axis=2).sum(axis=1)
     np.testing.assert_array_equal(filled, [30, 90, 1])  # a share of nothing keeps a line
 
 

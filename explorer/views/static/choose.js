@@ -6,6 +6,7 @@ const SEND_EVERY = 90; // ms, while a key is held down
 function choose(hub, cell) {
   if (!cell || !hub.scene) return;
   hub.chosen = cell;
+  hub.serial = (hub.serial || 0) + 1; // from now on an answer to anything earlier is stale
   const overview = chart("overview");
   if (SVG_READY(overview)) mark(hub, overview);
   refresh(hub);
@@ -18,13 +19,14 @@ function refresh(hub) {
   const photo = chart("photo"), enlarged = chart("enlarged");
   if (SVG_READY(photo)) markPhoto(hub, photo);
   if (SVG_READY(enlarged)) markEnlarged(hub, enlarged);
+  const channels = chart("channels");
+  if (SVG_READY(channels)) markChannels(hub, channels);
   tell(hub);
 }
 
 function deliver(hub) {
   if (!hub.send || !hub.chosen) return;
   hub.sent = performance.now();
-  hub.serial = (hub.serial || 0) + 1;
   const { step, row, col, channel } = hub.chosen;
   hub.send("pick", { path: hub.scene.steps[step].path, row, col, channel, serial: hub.serial });
 }

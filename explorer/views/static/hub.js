@@ -38,11 +38,23 @@ function attach(hub) {
   if (SVG_READY(overview) && overview.layout.meta && overview.layout.meta.key === hub.scene.key) {
     listen(hub, overview, hitOverview, "overview");
     paint(hub, overview);
+    bringIntoView(hub, overview);
   }
   if (SVG_READY(photo)) { listen(hub, photo, hitPhoto, "photo"); markPhoto(hub, photo); }
   const channels = chart("channels");
-  if (SVG_READY(channels)) { listen(hub, channels, hitChannels, "channels"); }
+  if (SVG_READY(channels)) { listen(hub, channels, hitChannels, "channels"); markChannels(hub, channels); }
   if (SVG_READY(enlarged)) { listen(hub, enlarged, hitEnlarged, "enlarged"); markEnlarged(hub, enlarged); }
+}
+
+/** Once per layout: a wide network is scrolled to the selected column, and a phone's chips to the selected layer. */
+function bringIntoView(hub, gd) {
+  if (!hub.chosen || hub.viewed === hub.scene.key) return;
+  hub.viewed = hub.scene.key;
+  const frame = gd.closest(".st-key-overview"), slot = hub.scene.steps[hub.chosen.step].slots[0];
+  if (frame && slot && frame.scrollWidth > frame.clientWidth) frame.scrollLeft = slot[1] - frame.clientWidth / 2;
+  const chip = document.querySelector('.st-key-chips [aria-checked="true"], .st-key-chips [kind$="Active"]');
+  const row = chip && chip.parentElement;
+  if (row) row.scrollLeft = chip.offsetLeft - row.clientWidth / 2;
 }
 
 function listen(hub, gd, hit, role) {
@@ -223,6 +235,15 @@ function markEnlarged(hub, gd) {
   const box = grownBox(col - 0.5, row - 0.5, col + 0.5, row + 0.5, least);
   const shapes = [["#000000", 4], ["#ffd400", 2]].map(([color, width]) => ({ type: "path", path: rect(...box), line: { color, width } }));
   put(hub, gd, shapes, range, gd._fullLayout.yaxis.range);
+}
+
+/** The chosen map on the Layer tab. */
+function markChannels(hub, gd) {
+  const { path, slots } = gd.layout.meta, cell = hub.chosen;
+  const slot = cell && hub.scene.steps[cell.step].path === path && slots.find(([channel]) => channel === cell.channel);
+  const box = slot ? rect(slot[1] - 2, slot[2] - 2, slot[1] + slot[3] + 2, slot[2] + slot[4] + 2) : "M0,0";
+  const shapes = [["#000000", 4], ["#ffd400", 2]].map(([color, width]) => ({ type: "path", path: box, line: { color, width } }));
+  put(hub, gd, shapes, gd._fullLayout.xaxis.range, gd._fullLayout.yaxis.range);
 }
 
 function grownBox(x0, y0, x1, y1, least) {
