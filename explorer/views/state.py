@@ -56,8 +56,7 @@ class Session:
 
     def commit(self, scene: Scene, ids: tuple[str, ...] | None = None) -> None:
         """Make `scene` the present one; what was there can be undone."""
-        self.problem = None
-        self.cancelled = False
+        self._settle()
         if scene == self.scene:
             return
         self.past = [*self.past[-KEPT_STEPS:], self.now]
@@ -72,13 +71,17 @@ class Session:
         if self.past:
             self.future.append(self.now)
             self.now = self.past.pop()
-            self.problem, self.cancelled = None, False
+            self._settle()
 
     def redo(self) -> None:
         if self.future:
             self.past.append(self.now)
             self.now = self.future.pop()
-            self.problem, self.cancelled = None, False
+            self._settle()
+
+    def _settle(self) -> None:
+        """Whatever was said about an earlier moment is over."""
+        self.problem, self.notice, self.cancelled = None, "", False
 
     def select(self, cell: Cell) -> None:
         """Select a cell. Selections are in the link, but undo steps over them."""

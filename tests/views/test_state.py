@@ -114,3 +114,11 @@ def test_commit_keeps_ids_while_the_stack_is_as_long() -> None:
     ids = current.now.ids
     current.commit(replace(current.scene, input_shape=(64, 64, 3)))
     assert current.now.ids == ids
+
+
+def test_what_was_said_is_over_after_the_next_step() -> None:
+    current = session()
+    for step in (lambda: edits.change(current, 0, filters=3), current.undo, current.redo):
+        current.notice, current.problem, current.cancelled = "gone.jpg is not an image", ("input", "no"), True
+        step()
+        assert (current.notice, current.problem, current.cancelled) == ("", None, False)
