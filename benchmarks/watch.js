@@ -14,10 +14,12 @@
   function isWhole() {
     const scene = window.__cnnExplorer?.scene, gd = document.querySelector(".st-key-overview .js-plotly-plot");
     if (!scene || !gd || !gd.layout || !gd.layout.meta || gd.layout.meta.key !== scene.key) return false;
-    if (gd.dataset.version !== scene.version || scene.sources.some((source, i) => gd.data[i].source !== source)) return false;
+    // Without sources of its own, the scene's pictures are those that the chart came with.
+    const sources = scene.sources || gd.data.filter((trace) => trace.name !== "legend").map((trace) => trace.source);
+    if (gd.dataset.version !== scene.version || sources.some((source, i) => gd.data[i].source !== source)) return false;
     if (watch.whole && watch.version === scene.version) return true;
     const shown = new Set([...gd.querySelectorAll(".imagelayer image")].map((i) => i.href.baseVal));
-    return scene.sources.every((source) => shown.has(source));
+    return sources.every((source) => shown.has(source));
   }
 
   /** Once per frame: the frame before this one showed the pictures, so the time is after the paint. */

@@ -46,9 +46,21 @@ class Pictures:
     limits: dict[int, float]
 
 
-def figure(network: Network, layout: Layout, theme: Theme) -> dict[str, Any]:
-    """The empty overview as a Plotly figure: its places, names, edges and legends, before any picture."""
-    places = [_place(column, slot, theme) for column in layout.columns for slot in column.slots]
+def key_of(network: Network, layout: Layout, theme: Theme) -> str:
+    """A text that changes exactly when the figure must be another one: its places, its edges or its colours."""
+    return f"{network.digest[:12]}-{layout.key}-{theme.name}"
+
+
+def figure(network: Network, layout: Layout, theme: Theme, pictures: Pictures) -> dict[str, Any]:
+    """The overview as a Plotly figure: its places, names, edges, legends, and the pictures that it shows first.
+
+    The browser puts later pictures into the same places.
+    """
+    slots = [(column, slot) for column in layout.columns for slot in column.slots]
+    places = [
+        _image(slot, _picture_size(column, slot), source, f"{column.name} {slot.channel}")
+        for (column, slot), source in zip(slots, pictures.sources, strict=True)
+    ]
     legends = [_legend_bar(columns, layout, theme) for columns in _legends(layout) if columns[0].form != "bars"]
     return {
         "data": [*places, *legends],
@@ -66,8 +78,8 @@ def figure(network: Network, layout: Layout, theme: Theme) -> dict[str, Any]:
             "showlegend": False,
             "shapes": _overlays(theme),
             "images": [_edges(network, layout, theme)],
-            "annotations": _annotations(layout, theme),
-            "meta": {"key": f"{layout.key}-{theme.name}"},
+            "annotations": _annotations(layout, theme, pictures),
+            "meta": {"key": key_of(network, layout, theme)},
         },
     }
 
@@ -149,11 +161,6 @@ def _image(slot: Slot, size: tuple[int, int], source: str, name: str) -> dict[st
         "dx": dx,
         "dy": dy,
     }
-
-
-def _place(column: Column, slot: Slot, theme: Theme) -> dict[str, Any]:
-    size = _picture_size(column, slot)
-    return _image(slot, size, map_png(np.full(size, 127, np.uint8), theme), f"{column.name} {slot.channel}")
 
 
 def _legend_bar(columns: list[Column], layout: Layout, theme: Theme) -> dict[str, Any]:
@@ -239,7 +246,7 @@ def _overlays(theme: Theme) -> list[dict[str, Any]]:
     ]
 
 
-def _annotations(layout: Layout, theme: Theme) -> list[dict[str, Any]]:
+def _annotations(layout: Layout, theme: Theme, pictures: Pictures) -> list[dict[str, Any]]:
     """Names above the columns, then a legend (text and bar) per group, then the shares beside their bars."""
     out = [_name(column, theme) for column in layout.shown]
     for columns in _legends(layout):
@@ -247,6 +254,8 @@ def _annotations(layout: Layout, theme: Theme) -> list[dict[str, Any]]:
     for column in layout.shown:
         if column.form == "bars":
             out += _share_places(column, theme)
+    for index, text in pictures.texts.items():
+        out[index]["text"] = text
     return out
 
 

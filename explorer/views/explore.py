@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -55,10 +56,9 @@ def _show(current: Session, run: Run) -> None:
                 _answer(run, classes)
                 _chips(current, run.network, cell)
             with st.container(key="overview"), st.container(width=layout.width, key="overview_chart_frame"):
-                st.plotly_chart(
-                    _figure(run.network, layout, theme), theme=None, width="content", config=CHART, key="overview_chart"
-                )
-            mount_scene(_scene(run.network, layout, pictures, theme))
+                drawn = _drawn(run.network, layout, pictures, theme)
+                st.plotly_chart(drawn.figure, theme=None, width="content", config=CHART, key="overview_chart")
+            mount_scene(_scene(run.network, layout, pictures, theme, drawn))
             st.caption(f"{_legend(run.picture)} {remarks(run.network, run.scene.weights)}")
         with st.container(key="training"):
             trained_panel(current, run.network, theme)
@@ -98,13 +98,25 @@ def _legend(picture: Picture) -> str:
     )
 
 
-def _figure(network: Network, layout: Layout, theme: Theme) -> Figure:
-    return _figure_cached(f"{network.digest}-{layout.key}-{theme.name}", network, layout, theme)
+@dataclass
+class Drawn:
+    """The overview as it was sent to this visitor: with which pictures, and whether others came after them."""
+
+    key: str
+    version: str
+    figure: Figure
+    changed: bool = False
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _figure_cached(key: str, _network: Network, _layout: Layout, _theme: Theme) -> Figure:
-    return Figure(overview.figure(_network, _layout, _theme))
+def _drawn(network: Network, layout: Layout, pictures: overview.Pictures, theme: Theme) -> Drawn:
+    """The figure for this layout. It is sent once, with its first pictures: a changed one would be built up anew."""
+    key, version = overview.key_of(network, layout, theme), overview.version(pictures)
+    found: Drawn | None = st.session_state.get("overview_drawn")
+    if found is None or found.key != key:
+        found = Drawn(key, version, Figure(overview.figure(network, layout, theme, pictures)))
+        st.session_state["overview_drawn"] = found
+    found.changed = found.changed or found.version != version
+    return found
 
 
 def _pictures(
@@ -121,12 +133,12 @@ def _pictures_cached(
     return overview.pictures(_network, _acts, _layout, _theme)
 
 
-def _scene(network: Network, layout: Layout, pictures: overview.Pictures, theme: Theme) -> dict[str, Any]:
+def _scene(network: Network, layout: Layout, pictures: overview.Pictures, theme: Theme, drawn: Drawn) -> dict[str, Any]:
     return {
-        "key": f"{layout.key}-{theme.name}",
+        "key": drawn.key,
         "version": overview.version(pictures),
         "steps": linking.tables(network, layout),
-        "sources": pictures.sources,
+        "sources": pictures.sources if drawn.changed else None,
         "texts": {str(index): text for index, text in pictures.texts.items()},
         "ink": theme.ink,
         "alt": f"The network: {', '.join(c.name for c in layout.columns)}. Arrow keys move the selected cell.",

@@ -75,7 +75,8 @@ def test_pictures_and_legends_are_the_numbers(name, theme) -> None:  # type: ign
     network, acts = computed(name)
     layout = lay_out(network)
     pictures = overview.pictures(network, acts, layout, theme)
-    figure = overview.figure(network, layout, theme)
+    figure = overview.figure(network, layout, theme, pictures)
+    assert [trace["source"] for trace in figure["data"][: len(pictures.sources)]] == pictures.sources
     Figure(figure)  # Plotly accepts every attribute
     assert len(pictures.sources) == sum(len(c.slots) for c in layout.columns)
     place = 0

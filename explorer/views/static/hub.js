@@ -79,7 +79,7 @@ function paint(hub, gd) {
   for (const [index, text] of Object.entries(texts)) {
     if (gd.layout.annotations[index].text !== text) changes[`annotations[${index}].text`] = text;
   }
-  const stale = sources.some((source, i) => gd.data[i].source !== source);
+  const stale = sources && sources.some((source, i) => gd.data[i].source !== source);
   // Pictures and texts in one call: each would make Plotly draw all of it.
   if (stale) change(hub, gd, "update", { source: sources }, changes, sources.map((_, i) => i));
   else if (Object.keys(changes).length) change(hub, gd, "relayout", changes);
