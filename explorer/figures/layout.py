@@ -22,12 +22,12 @@ ROW = 40
 """Height of a unit in a short vector, in px."""
 SHARES = 44
 """Room for the percentages beside the bars, in px."""
-NARROW, WIDE = 6, 22
+NARROW, WIDE = 6, 18
 """Least gaps between columns, in px: where each map reads its own, and where edges fan out."""
 PHONE, TILE, ACROSS, TILES = 356, 82, 4, 16
 """On a phone: width, side of a map, maps across, and how many at most."""
 WIDEST = 64
-LETTER, BOLD = 6.4, 7.3
+LETTER, BOLD = 6.4, 7.0
 """Width of a letter above the columns, in px, rounded up."""
 
 
@@ -108,16 +108,24 @@ def lay_out(network: Network, classes: tuple[str, ...] = ()) -> Layout:
 
     `classes` name the units of a softmax at the end, if there are as many.
     """
-    steps, groups = network.steps, scale_groups(network)
     for side in range(MAP, SMALL_MAP - 1, -2):
-        plain = [_column(step, 0, group, side, classes) for step, group in zip(steps, groups, strict=True)]
-        plain = [replace(column, repeats=_repeats(step)) for column, step in zip(plain, steps, strict=True)]
-        centres, width = _spread(network, plain, side)
+        plain, centres, width = _placed(network, side, classes)
         if width <= WIDTH:
             break
+    else:  # it has to be scrolled anyway: then at its full size
+        plain, centres, width = _placed(network, MAP, classes)
     columns = tuple(_moved(column, centre) for column, centre in zip(plain, centres, strict=True))
     key = hashlib.sha256(repr((width, columns)).encode()).hexdigest()[:16]
     return Layout(width, HEIGHT, columns, key)
+
+
+def _placed(network: Network, side: int, classes: tuple[str, ...]) -> tuple[list[Column], list[int], int]:
+    """Columns with maps of `side` px, laid out around 0; where their middles go; and the width of the whole."""
+    plain = [
+        replace(_column(step, 0, group, side, classes), repeats=_repeats(step))
+        for step, group in zip(network.steps, scale_groups(network), strict=True)
+    ]
+    return plain, *_spread(network, plain, side)
 
 
 def _moved(column: Column, centre: int) -> Column:
@@ -158,7 +166,10 @@ def _spread(network: Network, columns: list[Column], side: int) -> tuple[list[in
     """Where the middles of the columns stand, and the width of the whole: at least WIDTH, more if there are many."""
     halves = [(side if column.form == "maps" else STRIP) / 2 for column in columns]
     gaps = [
-        max(WIDE if _fans(step) else NARROW, _label(below) + _label(above) - halves[i] - halves[i + 1])
+        max(
+            WIDE if _fans(step) else NARROW,
+            _label(below) + _label(above) - halves[i] - halves[i + 1] + (6 if above.form == "bars" else 0),
+        )
         for i, (below, above, step) in enumerate(zip(columns, columns[1:], network.steps[1:], strict=False))
     ]
     first = max(halves[0], _label(columns[0]))
@@ -177,7 +188,7 @@ def _spread(network: Network, columns: list[Column], side: int) -> tuple[list[in
 
 def _label(column: Column) -> float:
     """Half the width of the text above a column, in px, with some air."""
-    return max(len(column.header) * BOLD, *(len(line) * LETTER for line in column.caption)) / 2 + 2
+    return max(len(column.header) * BOLD, *(len(line) * LETTER for line in column.caption)) / 2 + 1
 
 
 def _fans(step: Step) -> bool:
