@@ -4,8 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from explorer.figures.theme import THEMES
 from explorer.views import architecture, explore
+from explorer.views.look import look
 from explorer.views.network_panel import network_panel
 from explorer.views.state import follow_address, session
 
@@ -15,8 +15,8 @@ st.set_page_config(
     page_title="CNN Explorer", page_icon=str(STATIC / "icon.png"), layout="wide", initial_sidebar_state=264
 )
 st.html(STATIC / "page.html")
-look = THEMES.get(str(st.context.theme.type or "light"), THEMES["light"])
-colours = {"page": look.page, "ink": look.ink, "accent": look.bar, "line": look.zero}
+theme = look()
+colours = {"page": theme.page, "ink": theme.ink, "accent": theme.bar, "line": theme.zero}
 st.html(f"<style>:root {{ {' '.join(f'--cnn-{name}: {colour};' for name, colour in colours.items())} }}</style>")
 page = st.navigation(
     [

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.figures.maps import grey_png, indices, map_png, reduced
-from explorer.figures.theme import FONT, Theme
+from explorer.figures.theme import FONT, Theme, palette, weight_colorscale
 from explorer.statistics import strengths
 
 Array = NDArray[Any]
@@ -96,8 +96,6 @@ def histogram_figure(values: Array, top: float, theme: Theme, width: int = 240, 
 
 
 def _colour(value: float, top: float, theme: Theme) -> str:
-    from explorer.figures.theme import palette
-
     red, green, blue = palette(theme)[int(indices(np.array([value]), top)[0])]
     return f"rgb({red},{green},{blue})"
 
@@ -119,7 +117,7 @@ def kernels_figure(kernel: Array, channel: int, theme: Theme, most: int = 12) ->
         "z": laid,
         "zmin": -top,
         "zmax": top,
-        "colorscale": [[place / 4, colour] for place, colour in enumerate(weight_colours(theme))],
+        "colorscale": weight_colorscale(theme),
         "showscale": False,
         "hoverongaps": False,
         "hovertemplate": "weight %{z:.4g}<extra></extra>",
@@ -132,13 +130,6 @@ def kernels_figure(kernel: Array, channel: int, theme: Theme, most: int = 12) ->
         "hovermode": "closest",
     }
     return {"data": [heatmap], "layout": layout}
-
-
-def weight_colours(theme: Theme) -> tuple[str, ...]:
-    """Purple, the page's zero, green: weights never look like activations."""
-    if theme.name == "dark":
-        return ("#d3a6e8", "#785f86", theme.zero, "#5a8265", "#9ddba8")
-    return ("#6a2c86", "#bd9bcb", theme.zero, "#8fc298", "#1d6b34")
 
 
 def _layout(width: int, height: int, theme: Theme) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import base64
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -44,6 +45,12 @@ class Pictures:
     sources: list[str]
     texts: dict[int, str]
     limits: dict[int, float]
+
+    @cached_property
+    def version(self) -> str:
+        """A text that changes exactly when the pictures or their texts do."""
+        whole = repr((self.sources, sorted(self.texts.items())))
+        return hashlib.sha256(whole.encode()).hexdigest()[:16]
 
 
 def key_of(network: Network, layout: Layout, theme: Theme) -> str:
@@ -295,9 +302,3 @@ def _text(text: str, x: float, y: float, colour: str, **more: Any) -> dict[str, 
         "font": {"size": 12, "color": colour},
         **more,
     }
-
-
-def version(pictures: Pictures) -> str:
-    """A text that changes exactly when the pictures or their texts do."""
-    whole = repr((pictures.sources, sorted(pictures.texts.items())))
-    return hashlib.sha256(whole.encode()).hexdigest()[:16]

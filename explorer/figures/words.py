@@ -95,11 +95,6 @@ def remarks(network: Network, weights: Weights) -> str:
     return " ".join(said)
 
 
-def value_text(value: float) -> str:
-    """The cell's value, three significant digits; the whole float32 is in the tooltip."""
-    return number(value)
-
-
 def sum_table(network: Network, ledger: DenseLedger) -> str:
     """A dense unit's sum as a Markdown table: the largest products, the rest, the bias, the result."""
     lines = [

@@ -10,11 +10,12 @@ import streamlit as st
 from explorer import advice, architecture, backwards, presets
 from explorer.errors import ExplorerError, Fix
 from explorer.figures import architecture as figures
-from explorer.figures.theme import THEMES, Theme, compact, number
+from explorer.figures.theme import Theme, compact, number
 from explorer.network import Network
 from explorer.scene import Scene
 from explorer.views import edits
 from explorer.views.charts import CHART
+from explorer.views.look import look
 from explorer.views.state import Session, fresh_ids, session, write_address
 
 QUESTIONS = {
@@ -40,7 +41,7 @@ def page() -> None:
     current = session()
     scene, trouble = _scene(current)
     network = scene.network
-    theme = THEMES.get(str(st.context.theme.type or "light"), THEMES["light"])
+    theme = look()
     st.html(STYLE)
     with st.container(key="architecture", gap="medium"):
         _title(scene, network)

@@ -12,7 +12,7 @@ from plotly.graph_objects import Figure
 from explorer import runner
 from explorer.figures import linking, overview
 from explorer.figures.layout import Layout, lay_out, lay_out_phone
-from explorer.figures.theme import THEMES, Theme
+from explorer.figures.theme import Theme
 from explorer.figures.words import remarks
 from explorer.images import Picture, sentence
 from explorer.layers.base import Array, as_map
@@ -20,6 +20,7 @@ from explorer.network import Cell, Network
 from explorer.scene import Scene
 from explorer.views.charts import CHART
 from explorer.views.linker import mount_scene
+from explorer.views.look import look
 from explorer.views.runs import Run, computed
 from explorer.views.selection import Shown, selection
 from explorer.views.state import Session, session, write_address
@@ -43,7 +44,7 @@ def page() -> None:
 
 
 def _show(current: Session, run: Run) -> None:
-    theme = THEMES.get(str(st.context.theme.type or "light"), THEMES["light"])
+    theme = look()
     cell = current.shown.settled_cell()
     card = run.scene.weights.card
     classes = card.classes if card else ()
@@ -110,7 +111,7 @@ class Drawn:
 
 def _drawn(network: Network, layout: Layout, pictures: overview.Pictures, theme: Theme) -> Drawn:
     """The figure for this layout. It is sent once, with its first pictures: a changed one would be built up anew."""
-    key, version = overview.key_of(network, layout, theme), overview.version(pictures)
+    key, version = overview.key_of(network, layout, theme), pictures.version
     found: Drawn | None = st.session_state.get("overview_drawn")
     if found is None or found.key != key:
         found = Drawn(key, version, Figure(overview.figure(network, layout, theme, pictures)))
@@ -136,7 +137,7 @@ def _pictures_cached(
 def _scene(network: Network, layout: Layout, pictures: overview.Pictures, theme: Theme, drawn: Drawn) -> dict[str, Any]:
     return {
         "key": drawn.key,
-        "version": overview.version(pictures),
+        "version": pictures.version,
         "steps": linking.tables(network, layout),
         "sources": pictures.sources if drawn.changed else None,
         "texts": {str(index): text for index, text in pictures.texts.items()},

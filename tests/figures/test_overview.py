@@ -109,8 +109,8 @@ def test_the_version_changes_with_the_pictures() -> None:
     layout = lay_out(network)
     first = overview.pictures(network, acts, layout, LIGHT)
     other = dict(acts) | {"5": acts["5"] * 2}
-    assert overview.version(first) == overview.version(overview.pictures(network, acts, layout, LIGHT))
-    assert overview.version(first) != overview.version(overview.pictures(network, other, layout, LIGHT))
+    assert first.version == overview.pictures(network, acts, layout, LIGHT).version
+    assert first.version != overview.pictures(network, other, layout, LIGHT).version
 
 
 def test_the_tables_are_plain_and_small() -> None:

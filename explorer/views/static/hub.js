@@ -5,7 +5,7 @@ const SVG_READY = (gd) => gd && gd._fullLayout && gd._fullLayout.xaxis && window
 
 function makeHub() {
   const hub = { scene: null, pointer: null, send: null, chosen: null, hovered: null, sent: 0, reaches, feeds };
-  hub.timings = { hover: [], pictures: 0, chosen: 0 };
+  hub.timings = { hover: [], pictures: 0 };
   new MutationObserver(() => soon(hub)).observe(document.body, { childList: true, subtree: true });
   return hub;
 }
