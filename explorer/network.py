@@ -180,11 +180,13 @@ def _composed(layer: Layer, shape: Shape, below: Windows | None) -> Windows | No
 def _located(error: ShapeError, layers: tuple[Layer, ...], index: int, shape: Shape, input_shape: Shape) -> ShapeError:
     """The same error with the layer's place, and the fixes that were tried and work."""
     shown = "(" + ", ".join(f"{n:,}" for n in shape) + ")"
+    path, fixes = str(index), tuple(_fixes(layers, index, shape, input_shape))
+    above = [fix.label for fix in fixes if fix.path != path]
     return ShapeError(
         f"Layer {index} ({layers[index].kind}) cannot follow shape {shown}. {error.problem}",
-        error.remedy,
-        path=str(index),
-        fixes=tuple(_fixes(layers, index, shape, input_shape)),
+        f"{error.remedy.removesuffix('.')}, or {above[0]}." if above else error.remedy,
+        path=path,
+        fixes=fixes,
     )
 
 

@@ -65,7 +65,7 @@ class Sliding(Layer):
         return ShapeError(
             f"{an(kernel).capitalize()}-{word} kernel{dilated} spans {cells} px, "
             f"but its {what} is only {length + padded} px.",
-            f"Use a kernel of at most {largest}, padding='same', or remove a pooling layer above.",
+            f"Use a kernel of at most {largest} or padding='same'.",
         )
 
     def _smaller_kernels(self, shape: Shape) -> list[tuple[int, int]]:

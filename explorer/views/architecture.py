@@ -101,22 +101,21 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "Kind": ("text", "What the layer does."),
     "Output": ("text", "Rows × columns × channels of what leaves the layer; for a vector, its length."),
     "Parameters": ("count", "How many numbers of this layer training would learn."),
-    "Where they come from": (
-        "text",
-        "A convolution has rows · columns · input channels weights per filter, plus one bias. A dense layer has a weight "
-        "from every input to every unit, plus one bias per unit.",
-    ),
     "MACs": ("count", "Multiplications, each with one addition, for one image; biases are not counted."),
     "Memory, bytes": ("count", "What the layer's output takes for one image: four bytes per number."),
     "Window": (
         "text",
-        "Rows × columns of the image that one cell can read, padding included: its receptive field. 'uneven' means that "
-        "it differs from cell to cell.",
+        "Rows × columns of the image that one cell can read, padding included: its receptive field. ▫ marks those larger "
+        "than the image: padding is always part of them. 'uneven' means that it differs from cell to cell.",
     ),
     "Step": ("text", "How far the window moves on the image from one cell to the next, in px."),
     "Start": ("text", "First row and column that cell (0, 0) reads; a negative number lies in the padding."),
-    "Beyond": ("text", "'larger' where the window is larger than the image: then padding is always part of it."),
     "Read": ("share", "The part of the image's pixels that a cell in the middle really reads, in percent."),
+    "Parameters, counted": (
+        "text",
+        "A convolution has rows · columns · input channels weights per filter, plus one bias. A dense layer has a weight "
+        "from every input to every unit, plus one bias per unit.",
+    ),
     "Settings": ("text", "What was chosen for this layer."),
 }
 
@@ -128,14 +127,13 @@ def _table(network: Network, preset: str) -> None:
         "Kind": [row.kind for row in rows],
         "Output": [architecture.shape_text(row.shape) for row in rows],
         "Parameters": [row.parameters for row in rows],
-        "Where they come from": [row.formula for row in rows],
         "MACs": [row.macs for row in rows],
         "Memory, bytes": [row.memory for row in rows],
-        "Window": [row.size for row in rows],
+        "Window": [f"{row.size} ▫" if row.larger_than_image else row.size for row in rows],
         "Step": [row.step for row in rows],
         "Start": [row.start for row in rows],
-        "Beyond": ["larger" if row.larger_than_image else "" for row in rows],
         "Read": [100 * row.share for row in rows],
+        "Parameters, counted": [row.formula for row in rows],
         "Settings": [row.settings for row in rows],
     }
     with st.container(key="table", gap="small"):
@@ -163,13 +161,13 @@ LETTER, AIR = 7.8, 26
 
 def _column(name: str, form: str, words: str, values: list[Any]) -> Any:
     """A column as wide as its longest text: the table itself looks at the first rows only, and cuts numbers off."""
-    written = {"text": "{}", "count": "{:,}", "share": "{:.2f}%"}[form]
+    written = {"text": "{}", "count": "{:,}", "share": "{:.3g}%"}[form]
     longest = max(len(name), *(len(written.format(value)) for value in values))
     width = round(LETTER * longest) + AIR
     if form == "count":
         return st.column_config.NumberColumn(name, help=words, format="localized", width=width)
     if form == "share":
-        return st.column_config.NumberColumn(name, help=words, format="%.2f%%", width=width)
+        return st.column_config.NumberColumn(name, help=words, format="%.3g%%", width=width)
     return st.column_config.TextColumn(name, help=words, pinned=name == "Name", width=width)
 
 
