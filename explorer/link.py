@@ -18,7 +18,7 @@ from explorer.images import FITS
 from explorer.layers import KIND_BY_NAME
 from explorer.layers.base import Layer
 from explorer.network import MAX_LAYERS, Cell, canonical, check_input_shape, layer_spec
-from explorer.scene import ImageChoice, Scene
+from explorer.scene import SCOPES, ImageChoice, Scene
 from explorer.weights import Edited, EditedFilter, FromBank, Override, Seeded, Trained, Weights
 
 VERSION = "1"
@@ -91,6 +91,8 @@ def _plain(scene: Scene) -> dict[str, Any]:
         plain["o"] = [[path, *_plain_override(override)] for path, override in scene.weights.overrides]
     if scene.weights.filters:
         plain["f"] = [[f.path, f.channel, f.values] for f in scene.weights.filters]
+    if scene.scope != "block":
+        plain["s"] = scene.scope
     if cell is not None:
         plain["c"] = [cell.path, cell.row, cell.col, cell.channel]
     return plain
@@ -125,7 +127,14 @@ def _scene(plain: dict[str, Any]) -> Scene:
         image=_image(*plain["p"]),
         cell=_cell(*plain["c"]) if "c" in plain else None,
         preset=_text(plain["n"], 40),
+        scope=_scope(plain.get("s", "block")),
     )
+
+
+def _scope(name: Any) -> str:
+    if name not in SCOPES:
+        raise LinkError(f"This link names a reach of colours that is not known, {_short(name)}.", _AGAIN)
+    return str(name)
 
 
 def _layer(kind: str, settings: dict[str, Any]) -> Layer:

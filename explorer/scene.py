@@ -10,6 +10,9 @@ from explorer.layers.base import Layer, Shape, as_map
 from explorer.network import Cell, Network
 from explorer.weights import Weights
 
+SCOPES = ("map", "block", "network")
+"""How far one colour scale reaches."""
+
 
 @dataclass(frozen=True)
 class ImageChoice:
@@ -33,6 +36,8 @@ class Scene:
     image: ImageChoice = field(default_factory=ImageChoice)
     cell: Cell | None = None
     preset: str = ""
+    scope: str = "block"
+    """How far one colour scale reaches: one of SCOPES. A way of looking: undo steps over it."""
 
     @property
     def network(self) -> Network:

@@ -14,7 +14,7 @@ from explorer.errors import LinkError
 from explorer.images import FITS
 from explorer.link import _DICTIONARY, MAX_BYTES, MAX_CHARS, decode, encode
 from explorer.network import MAX_LAYERS
-from explorer.scene import ImageChoice, Scene
+from explorer.scene import SCOPES, ImageChoice, Scene
 from explorer.weights import Edited, EditedFilter, FromBank, Seeded, Trained, Weights
 from explorer.weights.seeded import MAX_SEED
 from tests.strategies import KEPT, bases, layers, map_shapes
@@ -42,6 +42,7 @@ scenes = st.builds(
     image=st.builds(ImageChoice, short, st.text("0123456789abcdef", max_size=64), st.sampled_from(FITS)),
     cell=st.one_of(st.none(), st.builds(Cell, short, *[st.integers(-(10**9), 10**9)] * 3)),
     preset=short,
+    scope=st.sampled_from(SCOPES),
 )
 
 
@@ -289,6 +290,8 @@ def test_other_data_as_a_whole_or_as_a_layer(value: Any) -> None:
         ({"c": ["0", 1, 2, True]}, "This link names a cell that cannot be."),
         ({"c": ["0", 1, 2]}, "This link is damaged."),
         ({"n": "x" * 41}, "This link is damaged."),
+        ({"s": "world"}, "This link names a reach of colours that is not known, 'world'."),
+        ({"s": {}}, "This link names a reach of colours that is not known, {}."),
     ],
     ids=str,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -13,20 +14,25 @@ from explorer.statistics import strengths
 
 Array = NDArray[Any]
 ACROSS, TILE, GAP, LABEL = 12, 56, 8, 16
+EDGE = 4
+"""Room to the left of the maps for the outline of a chosen one, in px."""
 PAGE = 48
 """Channels on a page."""
 
 
 def page_figure(
-    maps: Array, channels: list[int], top: float, theme: Theme, path: str, across: int = ACROSS
+    maps: Array, channels: list[int], tops: Sequence[float], theme: Theme, path: str, across: int = ACROSS
 ) -> dict[str, Any]:
-    """The maps of `channels` side by side, each with its number. `maps` is (rows, columns, all channels)."""
+    """The maps of `channels` side by side, each with its number. `maps` is (rows, columns, all channels).
+
+    `tops` holds the limit of the colours of each of `channels`.
+    """
     rows, cols, _ = maps.shape
     scale = TILE / max(rows, cols)
     w, h = max(cols * scale, 2), max(rows * scale, 2)
     traces, texts, slots = [], [], []
-    for place, channel in enumerate(channels):
-        x, y = (place % across) * (TILE + GAP), (place // across) * (TILE + LABEL + GAP) + LABEL
+    for place, (channel, top) in enumerate(zip(channels, tops, strict=True)):
+        x, y = EDGE + (place % across) * (TILE + GAP), (place // across) * (TILE + LABEL + GAP) + LABEL
         picture = reduced(maps[:, :, channel : channel + 1])[:, :, 0]
         source = map_png(indices(picture, top), theme) if path else grey_png(picture)
         dx, dy = w / picture.shape[1], h / picture.shape[0]
@@ -44,7 +50,7 @@ def page_figure(
         texts.append({"text": str(channel), "x": x, "y": y - LABEL / 2, "showarrow": False, "xanchor": "left"})
         slots.append([channel, x, y, w, h])
     lines = -(-len(channels) // across)
-    layout = _layout(across * (TILE + GAP), max(lines, 1) * (TILE + LABEL + GAP), theme)
+    layout = _layout(EDGE + across * (TILE + GAP), max(lines, 1) * (TILE + LABEL + GAP), theme)
     layout["annotations"] = [{**text, "font": {"size": 12, "color": theme.faint}} for text in texts]
     layout["meta"] = {"path": path, "slots": slots}
     return {"data": traces, "layout": layout}

@@ -213,11 +213,17 @@ def scale_groups(network: Network) -> list[int]:
     return numbers
 
 
+def is_shares(step: Step) -> bool:
+    """Whether it is a softmax of so few units that each has a bar of its own."""
+    rows, cols, units = as_map(step.output_shape)
+    return step.layer is not None and step.layer.short == "softmax" and (rows, cols) == (1, 1) and units <= 24
+
+
 def _form(step: Step) -> Form:
-    rows, cols, channels = as_map(step.output_shape)
+    rows, cols, _ = as_map(step.output_shape)
     if (len(step.output_shape) == 3 and step.path == "") or (rows, cols) != (1, 1):
         return "maps"
-    return "bars" if step.layer is not None and step.layer.short == "softmax" and channels <= 24 else "strip"
+    return "bars" if is_shares(step) else "strip"
 
 
 def _column(step: Step, centre: float, group: int, side: int, classes: tuple[str, ...] = ()) -> Column:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -19,14 +18,13 @@ from explorer.figures.maps import (
     bars_png,
     grey_png,
     indices,
-    limit,
     map_png,
     reduced,
     reduced_length,
     reduced_shape,
 )
-from explorer.figures.theme import FONT, Theme, number
-from explorer.layers.base import as_map
+from explorer.figures.scales import Scales
+from explorer.figures.theme import FONT, Theme
 from explorer.network import Network
 
 Array = NDArray[Any]
@@ -44,7 +42,6 @@ class Pictures:
 
     sources: list[str]
     texts: dict[int, str]
-    limits: dict[int, float]
 
     @cached_property
     def version(self) -> str:
@@ -91,23 +88,24 @@ def figure(network: Network, layout: Layout, theme: Theme, pictures: Pictures) -
     }
 
 
-def pictures(network: Network, acts: Mapping[str, Array], layout: Layout, theme: Theme) -> Pictures:
-    """The pictures of one run. `acts` maps paths to (1, rows, columns, channels) or (1, units)."""
-    sources: dict[tuple[str, int], str] = {}
-    texts: dict[int, str] = {}
-    limits: dict[int, float] = {}
+def pictures(scales: Scales, layout: Layout, theme: Theme) -> Pictures:
+    """The pictures of the run that `scales` belongs to."""
+    sources = [
+        _source(column, slot, _values(scales, column), scales.limit(column.path, slot.channel), theme)
+        for column in layout.columns
+        for slot in column.slots
+    ]
     first, shown = len(layout.shown), _legends(layout)
-    for group, columns in layout.groups:
-        values = {c.path: acts[c.path][0].reshape(as_map(network.step(c.path).output_shape)) for c in columns}
-        limits[group] = top = _limit(columns, values)
-        for column in columns:
-            for slot in column.slots:
-                sources[column.path, slot.channel] = _source(column, slot, values[column.path], top, theme)
-    for index, columns in enumerate(shown):
-        texts[first + index] = _legend(columns, limits[columns[0].group])
-    shares = [share for c in layout.shown if c.form == "bars" for share in acts[c.path].ravel()]
+    texts = {first + index: scales.legend(columns[0].path) for index, columns in enumerate(shown)}
+    shares = [share for c in layout.shown if c.form == "bars" for share in scales.acts[c.path].ravel()]
     texts |= {first + len(shown) + i: percent(share) for i, share in enumerate(shares)}
-    return Pictures([sources[c.path, s.channel] for c in layout.columns for s in c.slots], texts, limits)
+    return Pictures(sources, texts)
+
+
+def _values(scales: Scales, column: Column) -> Array:
+    """The numbers of a step as (rows, columns, channels)."""
+    values: Array = scales.acts[column.path][0].reshape(column.shape)
+    return values
 
 
 def _legends(layout: Layout) -> list[list[Column]]:
@@ -121,12 +119,6 @@ def percent(share: float) -> str:
     return "<0.1%" if 0 < share < 0.0005 else f"{100 * share:.1f}%"
 
 
-def _limit(columns: list[Column], values: Mapping[str, Array]) -> float:
-    if columns[0].path == "" or columns[0].form == "bars":
-        return 1.0
-    return limit(list(values.values()))
-
-
 def _source(column: Column, slot: Slot, values: Array, top: float, theme: Theme) -> str:
     if column.form == "bars":
         return bars_png(values[0, 0], theme, ROOM_PX)
@@ -135,14 +127,6 @@ def _source(column: Column, slot: Slot, values: Array, top: float, theme: Theme)
         return map_png(indices(strip[:, :, 0], top), theme)
     one = reduced(values[:, :, slot.channel : slot.channel + 1])[:, :, 0]
     return grey_png(one) if column.path == "" else map_png(indices(one, top), theme)
-
-
-def _legend(columns: list[Column], top: float) -> str:
-    if columns[0].path == "":
-        return "0 to 1"
-    if columns[0].name.startswith("softmax"):
-        return "0 to 1" if columns[0].form == "bars" else f"0 to {number(top)}"
-    return f"±{number(top)}"
 
 
 def _picture_size(column: Column, slot: Slot) -> tuple[int, int]:

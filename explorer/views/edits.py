@@ -80,6 +80,6 @@ def apply(session: Session, fix: Fix) -> None:
 
 
 def start_from(session: Session, scene: Scene) -> None:
-    """Start from another scene: new ids, nothing open."""
-    session.commit(scene, fresh_ids(len(scene.layers)))
+    """Start from another scene: new ids, nothing open; colours reach as far as before."""
+    session.commit(replace(scene, scope=session.scene.scope), fresh_ids(len(scene.layers)))
     session.open_id = ""

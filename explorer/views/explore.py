@@ -12,13 +12,14 @@ from plotly.graph_objects import Figure
 from explorer import runner
 from explorer.figures import linking, overview
 from explorer.figures.layout import Layout, lay_out, lay_out_phone
+from explorer.figures.scales import Scales
 from explorer.figures.theme import Theme
 from explorer.figures.words import remarks
-from explorer.images import Picture, sentence
+from explorer.images import sentence
 from explorer.layers.base import Array, as_map
 from explorer.network import Cell, Network
-from explorer.scene import Scene
 from explorer.views.charts import CHART
+from explorer.views.colours import colours, legend
 from explorer.views.linker import mount_scene
 from explorer.views.look import look
 from explorer.views.runs import Run, computed
@@ -49,8 +50,9 @@ def _show(current: Session, run: Run) -> None:
     card = run.scene.weights.card
     classes = card.classes if card else ()
     layout = lay_out_phone(run.network, cell.path, classes) if current.narrow else lay_out(run.network, classes)
-    pictures = _pictures(run.network, run.acts, layout, theme, run.scene, run.picture)
-    limits = {c.path: pictures.limits[c.group] for c in layout.columns}
+    key = f"{runner.key(run.network, run.scene.weights, run.picture.pixels)}-{current.scene.scope}"
+    scales = _scales(key, run.network, run.acts, current.scene.scope)
+    pictures = _pictures(f"{key}-{layout.key}-{theme.name}", scales, layout, theme)
     with st.container(key="page"):
         with st.container(key="left", gap="small"):
             if current.narrow:
@@ -60,10 +62,13 @@ def _show(current: Session, run: Run) -> None:
                 drawn = _drawn(run.network, layout, pictures, theme)
                 st.plotly_chart(drawn.figure, theme=None, width="content", config=CHART, key="overview_chart")
             mount_scene(_scene(run.network, layout, pictures, theme, drawn))
-            st.caption(f"{_legend(run.picture)} {remarks(run.network, run.scene.weights)}")
+            with st.container(horizontal=True, key="legend", gap="small", vertical_alignment="top"):
+                said = f"{legend(scales.scope)} {sentence(run.picture.notes)} {remarks(run.network, run.scene.weights)}"
+                st.caption(said)
+                colours(current)
         with st.container(key="training"):
             trained_panel(current, run.network, theme)
-        selection(Shown(run, limits, theme, current.narrow))
+        selection(Shown(run, scales, theme, current.narrow))
 
 
 def _answer(run: Run, classes: tuple[str, ...]) -> None:
@@ -91,14 +96,6 @@ def _chips(current: Session, network: Network, cell: Cell) -> None:
     )
 
 
-def _legend(picture: Picture) -> str:
-    done = sentence(picture.notes)
-    return (
-        "Orange is below zero, blue above; a convolution, its ReLU and its pooling share one scale, up to the 99.5th "
-        f"percentile. {done}"
-    )
-
-
 @dataclass
 class Drawn:
     """The overview as it was sent to this visitor: with which pictures, and whether others came after them."""
@@ -120,18 +117,14 @@ def _drawn(network: Network, layout: Layout, pictures: overview.Pictures, theme:
     return found
 
 
-def _pictures(
-    network: Network, acts: Mapping[str, Array], layout: Layout, theme: Theme, scene: Scene, picture: Picture
-) -> overview.Pictures:
-    key = runner.key(network, scene.weights, picture.pixels)
-    return _pictures_cached(f"{key}-{layout.key}-{theme.name}", network, acts, layout, theme)
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _scales(key: str, _network: Network, _acts: Mapping[str, Array], scope: str) -> Scales:
+    return Scales(_network, _acts, scope)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _pictures_cached(
-    key: str, _network: Network, _acts: Mapping[str, Array], _layout: Layout, _theme: Theme
-) -> overview.Pictures:
-    return overview.pictures(_network, _acts, _layout, _theme)
+def _pictures(key: str, _scales: Scales, _layout: Layout, _theme: Theme) -> overview.Pictures:
+    return overview.pictures(_scales, _layout, _theme)
 
 
 def _scene(network: Network, layout: Layout, pictures: overview.Pictures, theme: Theme, drawn: Drawn) -> dict[str, Any]:

@@ -40,7 +40,8 @@ def _maps(shown: Shown, cell: Cell, values: Array) -> None:
     pages = -(-len(channels) // figures.PAGE)
     page = _page(channels, cell, pages)
     on_page = channels[page * figures.PAGE : (page + 1) * figures.PAGE]
-    chart = figures.page_figure(values, on_page, shown.limits[cell.path], shown.theme, cell.path, across)
+    tops = [shown.scales.limit(cell.path, channel) for channel in on_page]
+    chart = figures.page_figure(values, on_page, tops, shown.theme, cell.path, across)
     st.plotly_chart(chart, theme=None, width="content", config=CHART, key="channels")
     if pages == 1:
         return
@@ -96,9 +97,9 @@ def _numbers(shown: Shown, cell: Cell, values: Array) -> None:
     )
     st.markdown(
         f"**{what}**: from {number(found.minimum)} to {number(found.maximum)}, mean {number(found.mean)}, "
-        f"{100 * found.zeros:.1f}% of the cells are exactly 0."
+        f"{100 * found.zeros:.1f}% of the cells are exactly 0. {shown.scales.sentence(cell.path, cell.channel)}"
     )
-    chart = figures.histogram_figure(one, shown.limits[cell.path], shown.theme)
+    chart = figures.histogram_figure(one, shown.scales.limit(cell.path, cell.channel), shown.theme)
     st.plotly_chart(chart, theme=None, width="content", config=CHART, key="histogram")
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import streamlit as st
 
 from explorer.figures import cell as figures
+from explorer.figures.scales import MAP
 from explorer.figures.theme import number
 from explorer.figures.words import place, reads_sentence, silence, sum_table
 from explorer.layers import Dense
@@ -51,10 +52,14 @@ def _enlarged(shown: Shown, cell: Cell, values: Array) -> None:
     """The selected map, large enough to hit a cell; on a phone it comes first."""
     picture = _picture(values, cell)
     side = TAP if shown.narrow else figures.ENLARGED
-    chart = figures.enlarged(picture, shown.limits[cell.path], shown.theme, side, grey=not cell.path)
+    chart = figures.enlarged(
+        picture, shown.scales.limit(cell.path, cell.channel), shown.theme, side, grey=not cell.path
+    )
     if said := silence(picture):
         st.caption(said)
     st.plotly_chart(chart, theme=None, width="content", config=CHART, key="enlarged")
+    if shown.scales.scope == MAP:  # otherwise the overview's legend says it
+        st.caption(shown.scales.sentence(cell.path, cell.channel))
 
 
 def _class(run: Run, cell: Cell) -> str:

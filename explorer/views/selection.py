@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from explorer import reads
+from explorer.figures.scales import Scales
 from explorer.figures.theme import Theme
 from explorer.layers.base import as_map
 from explorer.network import Cell
@@ -23,10 +24,10 @@ from explorer.views.whatif_tab import whatif_tab
 
 @dataclass(frozen=True)
 class Shown:
-    """What is on the screen: a run, the limit of each step's colours, the look, and whether it is a phone."""
+    """What is on the screen: a run, where its colours end, the look, and whether it is a phone."""
 
     run: Run
-    limits: Mapping[str, float]
+    scales: Scales
     theme: Theme
     narrow: bool
 

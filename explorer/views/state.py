@@ -88,6 +88,15 @@ class Session:
         self.now = replace(self.now, scene=replace(self.scene, cell=cell))
         self.shown = replace(self.shown, cell=cell)
 
+    def set_scope(self, scope: str) -> None:
+        """Let one colour scale reach as far as `scope`, in every moment: undo is for the network, not for the look."""
+
+        def seen(moment: Moment) -> Moment:
+            return replace(moment, scene=replace(moment.scene, scope=scope))
+
+        self.now, self.shown = seen(self.now), replace(self.shown, scope=scope)
+        self.past, self.future = [*map(seen, self.past)], [*map(seen, self.future)]
+
 
 def fresh_ids(count: int) -> tuple[str, ...]:
     """Ids that no layer of this process has had."""

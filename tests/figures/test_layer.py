@@ -17,12 +17,12 @@ MAPS = np.random.default_rng(0).normal(size=(9, 7, 30)).astype(np.float32)
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 def test_a_page_shows_its_channels_in_order(theme) -> None:  # type: ignore[no-untyped-def]
     channels = [5, 3, 29]
-    figure = layer.page_figure(MAPS, channels, 2.0, theme, "4", across=2)
+    figure = layer.page_figure(MAPS, channels, [2.0, 0.5, 2.0], theme, "4", across=2)
     Figure(figure)
     assert [slot[0] for slot in figure["layout"]["meta"]["slots"]] == channels
     assert [text["text"] for text in figure["layout"]["annotations"]] == ["5", "3", "29"]
-    for trace, channel in zip(figure["data"], channels, strict=True):
-        assert trace["source"] == map_png(indices(MAPS[:, :, channel], 2.0), theme)
+    for trace, channel, top in zip(figure["data"], channels, [2.0, 0.5, 2.0], strict=True):
+        assert trace["source"] == map_png(indices(MAPS[:, :, channel], top), theme)
     for _, x, y, w, h in figure["layout"]["meta"]["slots"]:
         assert x + w <= figure["layout"]["width"]
         assert y + h <= figure["layout"]["height"]

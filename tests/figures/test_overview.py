@@ -14,6 +14,7 @@ from explorer.figures import cell as cell_figures
 from explorer.figures import linking, overview
 from explorer.figures.layout import HEIGHT, lay_out, lay_out_phone, scale_groups
 from explorer.figures.maps import indices, limit, map_png
+from explorer.figures.scales import Scales
 from explorer.figures.theme import DARK, LIGHT, number
 from explorer.layers.base import as_map
 from explorer.presets import NAMES
@@ -74,7 +75,8 @@ def test_a_convolution_shares_its_scale_with_its_relu_and_pooling() -> None:
 def test_pictures_and_legends_are_the_numbers(name, theme) -> None:  # type: ignore[no-untyped-def]
     network, acts = computed(name)
     layout = lay_out(network)
-    pictures = overview.pictures(network, acts, layout, theme)
+    scales = Scales(network, acts)
+    pictures = overview.pictures(scales, layout, theme)
     figure = overview.figure(network, layout, theme, pictures)
     assert [trace["source"] for trace in figure["data"][: len(pictures.sources)]] == pictures.sources
     Figure(figure)  # Plotly accepts every attribute
@@ -84,14 +86,13 @@ def test_pictures_and_legends_are_the_numbers(name, theme) -> None:  # type: ign
         values = acts[column.path][0].reshape(as_map(network.step(column.path).output_shape))
         for slot in column.slots:
             if column.form == "maps" and column.path and max(values.shape[:2]) <= 88:
-                top = pictures.limits[column.group]
+                top = scales.limit(column.path)
                 assert pictures.sources[place] == map_png(indices(values[:, :, slot.channel], top), theme)
             place += 1
-    for index, (group, columns) in enumerate(layout.groups):
+    for index, (_, columns) in enumerate(layout.groups):
         text = pictures.texts[len(layout.columns) + index]
         if columns[0].path and columns[0].form != "bars":
             top = limit([acts[c.path] for c in columns])
-            assert pictures.limits[group] == pytest.approx(top)
             assert text == f"±{number(top)}"
     assert max(pictures.texts) < len(figure["layout"]["annotations"])
 
@@ -99,7 +100,7 @@ def test_pictures_and_legends_are_the_numbers(name, theme) -> None:  # type: ign
 def test_shares_stand_beside_their_bars() -> None:
     network, acts = computed("tinyvgg")
     layout = lay_out(network)
-    texts = overview.pictures(network, acts, layout, LIGHT).texts
+    texts = overview.pictures(Scales(network, acts), layout, LIGHT).texts
     shown = [float(text.strip("<%")) for text in texts.values() if text.endswith("%")]
     np.testing.assert_allclose(shown, acts["12"][0] * 100, atol=0.101)
 
@@ -107,10 +108,10 @@ def test_shares_stand_beside_their_bars() -> None:
 def test_the_version_changes_with_the_pictures() -> None:
     network, acts = computed("edges")
     layout = lay_out(network)
-    first = overview.pictures(network, acts, layout, LIGHT)
+    first = overview.pictures(Scales(network, acts), layout, LIGHT)
     other = dict(acts) | {"5": acts["5"] * 2}
-    assert first.version == overview.pictures(network, acts, layout, LIGHT).version
-    assert first.version != overview.pictures(network, other, layout, LIGHT).version
+    assert first.version == overview.pictures(Scales(network, acts), layout, LIGHT).version
+    assert first.version != overview.pictures(Scales(network, other), layout, LIGHT).version
 
 
 def test_the_tables_are_plain_and_small() -> None:

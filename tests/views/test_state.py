@@ -122,3 +122,15 @@ def test_what_was_said_is_over_after_the_next_step() -> None:
         current.notice, current.problem, current.cancelled = "gone.jpg is not an image", ("input", "no"), True
         step()
         assert (current.notice, current.problem, current.cancelled) == ("", None, False)
+
+
+def test_undo_is_not_for_the_reach_of_colours() -> None:
+    current = session()
+    edits.change(current, 0, filters=3)
+    current.set_scope("map")
+    assert current.scene.scope == current.shown.scope == "map"
+    current.undo()
+    assert current.scene.scope == "map"
+    assert current.scene.layers != current.future[0].scene.layers
+    edits.start_from(current, Scene())
+    assert current.scene.scope == "map"

@@ -1,0 +1,44 @@
+"""What the colours mean, in a line below the overview, and how far one scale reaches, by choice."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from explorer.figures.scales import CAPTIONS
+from explorer.scene import SCOPES
+from explorer.views.state import Session
+
+STYLE = """<style>
+.st-key-legend { flex-wrap: nowrap; }
+.st-key-legend > :first-child { flex: 1 1 0; min-width: 0; }
+.st-key-colours button { min-height: 28px; padding: 0 4px; font-size: 14px; }
+</style>"""
+TITLES = {"map": "Map", "block": "Block", "network": "Network"}
+
+
+def legend(scope: str) -> str:
+    """The line below the overview."""
+    return f"Orange is below zero, blue above; {CAPTIONS[scope]}, clipped at the 99.5th percentile."
+
+
+def colours(current: Session) -> None:
+    """A button that opens the choice."""
+    st.html(STYLE)
+    st.session_state["scope"] = current.scene.scope
+
+    def pick() -> None:
+        current.set_scope(str(st.session_state["scope"] or "block"))
+
+    with st.popover("Colours", icon=":material/palette:", key="colours", type="tertiary"), st.container(width=340):
+        st.segmented_control(
+            "One scale for each",
+            SCOPES,
+            format_func=TITLES.__getitem__,
+            key="scope",
+            on_change=pick,
+            required=True,
+        )
+        st.caption(
+            "**Map**: the detail of every map, but not which is stronger. **Block**: a convolution, its ReLU and its "
+            "pooling can be compared. **Network**: so can all layers. The photo and a softmax keep their own."
+        )
