@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from explorer.views import architecture, explore
+from explorer.views.embed import STYLE, embedded
 from explorer.views.look import look
 from explorer.views.network_panel import network_panel
 from explorer.views.state import follow_address, session
@@ -23,10 +24,13 @@ page = st.navigation(
         st.Page(explore.page, title="Explore", url_path="explore", default=True),
         st.Page(architecture.page, title="Architecture", url_path="architecture"),
     ],
-    position="top",
+    position="hidden" if embedded() else "top",
 )
 current = session()
 follow_address(current, page.title)
-with st.sidebar:
-    network_panel(current)
+if embedded():
+    st.html(STYLE)
+else:
+    with st.sidebar:
+        network_panel(current)
 page.run()

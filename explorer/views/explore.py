@@ -20,6 +20,7 @@ from explorer.layers.base import Array, as_map
 from explorer.network import Cell, Network
 from explorer.views.charts import CHART
 from explorer.views.colours import colours, legend
+from explorer.views.embed import embedded
 from explorer.views.linker import mount_scene
 from explorer.views.look import look
 from explorer.views.runs import Run, computed
@@ -66,8 +67,9 @@ def _show(current: Session, run: Run) -> None:
                 said = f"{legend(scales.scope)} {sentence(run.picture.notes)} {remarks(run.network, run.scene.weights)}"
                 st.caption(said)
                 colours(current)
-        with st.container(key="training"):
-            trained_panel(current, run.network, theme)
+        if not embedded():
+            with st.container(key="training"):
+                trained_panel(current, run.network, theme)
         selection(Shown(run, scales, theme, current.narrow))
 
 

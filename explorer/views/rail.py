@@ -17,6 +17,7 @@ from explorer.layers.base import Array, as_map
 from explorer.ledger import explain_dense, logit_of
 from explorer.network import Cell
 from explorer.reads import Region
+from explorer.views import embed
 from explorer.views.charts import CHART
 from explorer.views.runs import Run
 
@@ -36,7 +37,8 @@ def rail(shown: Shown, cell: Cell, region: Region) -> None:
     if shown.narrow:
         _enlarged(shown, cell, values)
     else:
-        st.plotly_chart(figures.photo(acts[""][0], theme), theme=None, width="content", config=CHART, key="photo")
+        side = embed.PHOTO if embed.embedded() else figures.PHOTO
+        st.plotly_chart(figures.photo(acts[""][0], theme, side), theme=None, width="content", config=CHART, key="photo")
     st.markdown(f"**{place(network, cell)}{_class(shown.run, cell)}**")
     exact = float(values[cell.row, cell.col, cell.channel])
     st.markdown(f'<span class="cnn-value" title="{exact!r}">{number(exact)}</span>', unsafe_allow_html=True)
@@ -51,7 +53,7 @@ def rail(shown: Shown, cell: Cell, region: Region) -> None:
 def _enlarged(shown: Shown, cell: Cell, values: Array) -> None:
     """The selected map, large enough to hit a cell; on a phone it comes first."""
     picture = _picture(values, cell)
-    side = TAP if shown.narrow else figures.ENLARGED
+    side = TAP if shown.narrow else embed.ENLARGED if embed.embedded() else figures.ENLARGED
     chart = figures.enlarged(
         picture, shown.scales.limit(cell.path, cell.channel), shown.theme, side, grey=not cell.path
     )

@@ -13,6 +13,7 @@ from explorer.figures.scales import Scales
 from explorer.figures.theme import Theme
 from explorer.layers.base import as_map
 from explorer.network import Cell
+from explorer.views.embed import embedded, open_link
 from explorer.views.explain import explain_tab
 from explorer.views.layer_tab import layer_tab
 from explorer.views.linker import message, mount_pointer
@@ -50,9 +51,12 @@ def selection(shown: Shown) -> None:
     with st.container(key="follows"):
         with st.container(key="right"), st.container(key="cell", gap="small"):
             mount_pointer(_pointer(current, shown, cell, region), _picked, _settled)
+            if embedded():
+                open_link(current)
             rail(shown, cell, region)
-        with st.container(key="tabs", gap="small"):
-            _tabs(shown, cell)
+        if not embedded():
+            with st.container(key="tabs", gap="small"):
+                _tabs(shown, cell)
 
 
 def _tabs(shown: Shown, cell: Cell) -> None:

@@ -149,6 +149,8 @@ def _trouble(scene: Scene) -> str:
 def write_address(current: Session) -> None:
     """Put the scene into the address, unless it is there."""
     text = link.encode(current.scene)
+    if st.context.is_embedded:
+        return  # it would fill the history of the page around the frame, and its Back would stay in the frame
     if text == current.written or (not current.written and not current.past and _untouched(current.scene)):
         return
     current.before, current.written, current.written_at = current.written, text, time.monotonic()
@@ -162,4 +164,4 @@ def _untouched(scene: Scene) -> bool:
 def behind(current: Session) -> str:
     """The link that the address does not show yet, or ""."""
     text = link.encode(current.scene)
-    return "" if text == current.written or _untouched(current.scene) else text
+    return "" if st.context.is_embedded or text == current.written or _untouched(current.scene) else text

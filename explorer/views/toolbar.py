@@ -8,11 +8,13 @@ from typing import Any
 
 import streamlit as st
 
-from explorer import images, link, samples
+from explorer import images, samples
 from explorer.errors import ImageError
 from explorer.samples import Sample
 from explorer.scene import ImageChoice
+from explorer.views.embed import embedded
 from explorer.views.pictures import thumbnail, uploads
+from explorer.views.share import share_button
 from explorer.views.state import Session
 
 _STATIC = Path(__file__).parent / "static"
@@ -30,11 +32,11 @@ def toolbar(current: Session) -> None:
     """Six images, more of them, an upload, and the address to share."""
     with st.container(key="image", horizontal=True, vertical_alignment="center", gap="small"):
         _thumbnails(current)
+        if embedded():
+            return
         _more(current)
         _upload(current)
-        st.button("Share", icon=":material/link:", key="share", on_click=_open_share, args=(current,))
-    if st.session_state.pop("sharing", False):
-        _share(link.encode(current.scene))
+        share_button(current.scene)
 
 
 def offered(current: Session) -> tuple[Sample, ...]:
@@ -120,14 +122,3 @@ def _take(current: Session) -> None:
         return
     current.notice = ""
     current.commit(replace(current.scene, image=ImageChoice("", uploads().put(data), current.scene.image.fit)))
-
-
-def _open_share(current: Session) -> None:
-    st.session_state["sharing"] = True
-
-
-@st.dialog("Share what you see")
-def _share(text: str) -> None:
-    st.write("Whoever opens this address sees the same network, image and cell.")
-    base = str(st.context.url or "").split("?")[0]
-    st.code(f"{base}?m={text}", language=None, wrap_lines=True)

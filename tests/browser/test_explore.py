@@ -227,20 +227,6 @@ def test_back_returns_to_what_was_there(edges: App) -> None:
     assert app.version() == first
 
 
-def test_share_shows_the_address(edges: App) -> None:
-    app = edges
-    app.page.get_by_role("button", name="Coffee cup").click()
-    app.settled()
-    app.page.get_by_role("button", name="Share").click()
-    dialog = app.page.get_by_role("dialog")
-    expect(dialog).to_contain_text("?m=1.")
-    address = re.search(r"http\S+", dialog.inner_text()).group()  # type: ignore[union-attr]
-    other = App(app.page.context.new_page(), app.address)
-    other.page.goto(address)
-    other.drawn()
-    assert other.version() == app.version()
-
-
 def test_the_browser_chains_reads_exactly(app: App) -> None:
     """The hulls that the browser outlines, against the library's, with dilation, stride, padding and groups."""
     layers = (

@@ -1,0 +1,43 @@
+// One line of text with a button that copies it and says so.
+
+/** Copies; where the page has no safe origin (a server by its number in a class room) in the old way. */
+async function copyText(field) {
+  if (navigator.clipboard && window.isSecureContext) {
+    try {
+      await navigator.clipboard.writeText(field.value);
+      return true;
+    } catch (error) { /* not allowed in this frame */ }
+  }
+  field.focus();
+  field.select();
+  try { return document.execCommand("copy"); } catch (error) { return false; }
+}
+
+function build(parent) {
+  const box = document.createElement("div");
+  box.className = "cnn-copy";
+  box.innerHTML = '<label></label><div><input readonly><button type="button"></button></div><p role="status"></p>';
+  const label = box.querySelector("label"), field = box.querySelector("input");
+  label.htmlFor = field.id = `cnn-copy-${Math.random().toString(36).slice(2)}`;
+  field.addEventListener("focus", () => field.select());
+  parent.appendChild(box);
+  return box;
+}
+
+export default function ({ data, parentElement }) {
+  const box = parentElement.querySelector(".cnn-copy") || build(parentElement);
+  const field = box.querySelector("input"), button = box.querySelector("button"), said = box.querySelector("p");
+  box.querySelector("label").textContent = data.label;
+  if (field.value !== data.text) field.value = data.text;
+  const rest = () => { button.textContent = data.button; button.classList.remove("done"); said.textContent = ""; };
+  if (!button.textContent) rest();
+  button.onclick = async () => {
+    const done = await copyText(field);
+    button.textContent = done ? "Copied" : data.button;
+    button.classList.toggle("done", done);
+    said.textContent = done ? `${data.label} copied.` : "This browser does not let it be copied: the text is marked, press Ctrl+C.";
+    said.classList.toggle("shown", !done);
+    clearTimeout(box.timer);
+    if (done) box.timer = setTimeout(rest, 3000);
+  };
+}

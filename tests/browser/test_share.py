@@ -1,0 +1,75 @@
+"""The Share dialog, and the app in a frame."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+
+import numpy as np
+import zxingcpp
+from PIL import Image
+from playwright.sync_api import expect
+
+from explorer import link, presets
+from explorer.network import Cell
+from tests.browser.app import App
+from tests.browser.test_screens import overflow
+
+
+def test_share_hands_out_link_code_and_frame(dark: App) -> None:
+    app = dark
+    app.click(Cell("3", 5, 6, 2))
+    scene = replace(presets.load(presets.OPENING).scene(), cell=app.chosen())
+    app.page.get_by_role("button", name="Share").click()
+    dialog = app.page.get_by_role("dialog")
+    expect(dialog).to_contain_text(f"cell conv1_2 row {scene.cell.row} column {scene.cell.col} channel 2")  # type: ignore[union-attr]
+    address = dialog.get_by_label("Link").input_value()
+    assert link.decode(address.split("?m=")[1]) == scene
+    expect(dialog).to_contain_text(f"{len(address)} characters")
+    code = dialog.get_by_alt_text("QR code of the link")
+    seen = np.asarray(Image.open(io.BytesIO(code.screenshot())).convert("L"))
+    assert seen[5, seen.shape[1] // 2] > 250  # the quiet zone is white in the dark too
+    (read,) = zxingcpp.read_barcodes(seen, formats=zxingcpp.BarcodeFormat.QRCode)
+    assert read.text == address
+    dialog.get_by_role("button", name="Copy link").click()
+    expect(dialog.get_by_role("button", name="Copied")).to_be_visible()
+    assert app.page.evaluate("navigator.clipboard.readText()") == address
+    dialog.get_by_role("button", name="Copy embed code").click()
+    app.page.wait_for_function("address => navigator.clipboard.readText().then((t) => t !== address)", arg=address)
+    frame = app.page.evaluate("navigator.clipboard.readText()")
+    other = App(app.page.context.new_page(), app.address)
+    other.page.set_viewport_size({"width": 800, "height": 600})
+    other.page.goto(app.address + "/_stcore/health")  # a page around the frame, of the same origin
+    other.page.set_content(f"<body style='margin:0'>{frame}</body>")
+    inner = other.page.frame_locator("iframe")
+    expect(inner.locator(".st-key-cell")).to_contain_text("conv1_2, map 2")
+    with other.page.context.expect_page() as opened:
+        inner.get_by_role("link", name="Open in CNN Explorer").click()
+    assert opened.value.url == address
+
+
+def test_a_frame_is_clean_and_stays_one(app: App) -> None:
+    app.page.set_viewport_size({"width": 800, "height": 600})
+    app.open(f"?m={link.encode(presets.load(presets.OPENING).scene())}&embed=true")
+    app.settled()
+    first = app.page.url
+    assert overflow(app) <= 0
+    for gone in ('[data-testid="stSidebar"]', '[data-testid="stHeader"]', ".st-key-tabs", ".st-key-share"):
+        expect(app.page.locator(gone).locator("visible=true")).to_have_count(0)
+    for key in ("photo", "enlarged", "overview"):
+        box = app.page.locator(f".st-key-{key}").bounding_box()
+        assert box is not None
+        assert box["y"] < 600
+    hit = app.click(Cell("3", 5, 6, 2))
+    door = app.page.get_by_role("link", name="Open in CNN Explorer")
+    address = door.get_attribute("href") or ""
+    assert link.decode(address.split("?m=")[1]).cell == hit
+    assert "embed" not in address
+    version = app.version()
+    app.page.get_by_role("button", name="Bag").click()
+    app.changed(version)
+    app.page.wait_for_timeout(1500)
+    assert app.page.url == first  # a frame leaves the history of its page alone
+    with app.page.context.expect_page() as opened:
+        door.click()
+    expect(opened.value.locator('[data-testid="stSidebar"]')).to_be_visible()
