@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from explorer.views import architecture, explore
+from explorer.views import architecture, explore, learn
 from explorer.views.embed import STYLE, embedded
 from explorer.views.look import look
 from explorer.views.network_panel import network_panel
@@ -22,6 +22,7 @@ st.html(f"<style>:root {{ {' '.join(f'--cnn-{name}: {colour};' for name, colour 
 page = st.navigation(
     [
         st.Page(explore.page, title="Explore", url_path="explore", default=True),
+        st.Page(learn.page, title="Learn", url_path="learn"),
         st.Page(architecture.page, title="Architecture", url_path="architecture"),
     ],
     position="hidden" if embedded() else "top",
@@ -32,5 +33,8 @@ if embedded():
     st.html(STYLE)
 else:
     with st.sidebar:
-        network_panel(current)
+        if page.title == "Learn":
+            learn.contents()
+        else:
+            network_panel(current)
 page.run()

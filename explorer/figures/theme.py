@@ -9,6 +9,22 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.numerals import compact, number, size_text
+
+__all__ = [
+    "DARK",
+    "FONT",
+    "LIGHT",
+    "THEMES",
+    "Theme",
+    "colorscale",
+    "compact",
+    "number",
+    "palette",
+    "rgb",
+    "size_text",
+    "weight_colorscale",
+]
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sans', Arial, sans-serif"
 
 
@@ -74,35 +90,3 @@ def colorscale(theme: Theme) -> list[list[Any]]:
 def weight_colorscale(theme: Theme) -> list[list[Any]]:
     """The colours of weights as a Plotly colour scale: purple below zero, green above."""
     return [[place / 4, colour] for place, colour in enumerate(theme.weights)]
-
-
-def number(value: float, digits: int = 3) -> str:
-    """`value` with three significant digits and a real minus sign; 0 is "0"."""
-    if not np.isfinite(value):
-        return "not a number" if np.isnan(value) else ("∞" if value > 0 else "−∞")
-    if value == 0:
-        return "0"
-    size = abs(float(f"{value:.{digits - 1}e}"))
-    if 1e-3 <= size < 10**6:
-        decimals = max(0, digits - 1 - int(np.floor(np.log10(size))))
-        text = f"{value:,.{decimals}f}"
-    else:
-        mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
-        power = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-        text = f"{mantissa}·10{power}"
-    return text.replace("-", "−")
-
-
-def size_text(rows: int, cols: int) -> str:
-    """Rows and columns as "62 × 62"."""
-    return f"{rows} × {cols}"
-
-
-def compact(count: int) -> str:
-    """A count in at most five characters: exact below ten thousand, then 36.9K, 2.36M."""
-    if count < 10_000:
-        return f"{count:,}"
-    for size, unit in ((10**9, "G"), (10**6, "M"), (10**3, "K")):
-        if count >= size * 0.9995:
-            return f"{number(count / size)}{unit}"
-    return str(count)

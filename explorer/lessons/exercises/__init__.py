@@ -1,0 +1,59 @@
+"""Exercises: generated from a seed, answered by the engine, marked with the name of the mistake."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+from explorer.errors import SettingError
+from explorer.lessons.exercises import cells, counting, functions, repairs, shapes
+from explorer.lessons.exercises.exercise import Draft, Exercise, Marking, Mistake
+
+__all__ = ["FAMILIES", "TITLES", "Exercise", "Marking", "Mistake", "generate"]
+
+FAMILIES: dict[str, Callable[[random.Random], Draft]] = {
+    "plain_size": shapes.plain_size,
+    "output_size": shapes.output_size,
+    "dense_parameters": counting.dense_parameters,
+    "conv_parameters": counting.conv_parameters,
+    "parameters": counting.parameters,
+    "places": counting.places,
+    "plain_reads": cells.plain_reads,
+    "reads": cells.reads,
+    "value": cells.value,
+    "which_filter": cells.which_filter,
+    "repair": repairs.repair,
+    "pooled": cells.pooled,
+    "field": shapes.field,
+    "slopes": functions.slopes,
+    "shares": functions.shares,
+}
+"""What makes each family of exercises."""
+TITLES = {
+    "plain_size": "How large is the map?",
+    "output_size": "How large is the map?",
+    "dense_parameters": "How many parameters?",
+    "conv_parameters": "How many parameters?",
+    "parameters": "How many parameters?",
+    "places": "Where does it lie?",
+    "plain_reads": "Which pixels does a cell read?",
+    "reads": "Which pixels does a cell read?",
+    "value": "What is the number?",
+    "which_filter": "Which filter made this map?",
+    "repair": "Which setting repairs this error?",
+    "pooled": "What does pooling keep?",
+    "field": "How far does a cell see?",
+    "slopes": "What flows back?",
+    "shares": "What does softmax say?",
+}
+MAX_SEED = 999_999
+
+
+def generate(family: str, seed: int) -> Exercise:
+    """The exercise of `family` for `seed`, 0 to 999,999: always the same one. Raises SettingError for an unknown family."""
+    if family not in FAMILIES:
+        raise SettingError(f"There are no exercises called {family[:40]!r}.", f"Use one of {', '.join(FAMILIES)}.")
+    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= MAX_SEED:
+        raise SettingError(f"The seed is {seed!r}.", f"Use a whole number, 0 to {MAX_SEED:,}.")
+    chance = random.Random(f"{family}/{seed}")
+    return FAMILIES[family](chance).finished(family, seed, chance)

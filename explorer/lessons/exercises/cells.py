@@ -1,0 +1,228 @@
+"""Exercises about single cells and maps: what they read, which number they hold, what made them."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+
+from explorer import samples
+from explorer.images import fit
+from explorer.layers import AveragePool2D, Conv2D, MaxPool2D
+from explorer.layers.base import Array
+from explorer.lessons.exercises.exercise import Draft, Mistake, written
+from explorer.lessons.shown import Grid, Grids
+from explorer.lessons.tools import conv
+from explorer.network import Cell, Network
+from explorer.reads import region
+from explorer.runner import run
+from explorer.weights.bank import FILTER_BY_NAME, kernel_of
+
+SIDE = 48
+"""Of the pictures of "which filter", in px."""
+PHOTOS = ("cat", "coffee", "astronaut", "pagoda", "flower", "rocket", "photographer")
+BANK = ("sobel_x", "sobel_y", "laplacian", "box_blur", "sharpen", "red_green", "blue_yellow")
+DIFFERENT = 0.15
+"""Least difference between two maps, as a share of the larger one's magnitude, for them to be told apart."""
+
+
+def _span(what: str, first: int, last: int) -> str:
+    return f"{what} {first}" if first == last else f"{what}s {first} to {last}".replace("-", "−")
+
+
+def plain_reads(chance: random.Random) -> Draft:
+    """The rows that a cell of a plain convolution reads: no stride, no padding."""
+    return _reads(chance, chance.choice((2, 3, 5, 7)), 1, 0, False)
+
+
+def reads(chance: random.Random) -> Draft:
+    """The rows of the image that one cell really reads."""
+    kernel, stride, pad = chance.choice((3, 3, 5)), chance.choice((1, 2, 2, 3)), chance.choice((0, 1, 2))
+    return _reads(chance, kernel, stride, pad, chance.random() < 0.4)
+
+
+def _reads(chance: random.Random, kernel: int, stride: int, pad: int, pooled: bool) -> Draft:
+    length = chance.randint(12, 32)
+    layers: list[Conv2D | MaxPool2D] = [conv(1, kernel, stride, pad)]
+    if pooled:
+        layers.append(MaxPool2D())
+    network = Network(tuple(layers), (length, length, 1))
+    last = network.steps[-1]
+    row = chance.choice((0, 1, *range(last.output_shape[0])) if pad else range(1, last.output_shape[0]))
+    found = region(network, Cell(last.path, row, 0, 0))
+    assert found.hull is not None
+    assert found.box is not None
+    assert last.window is not None
+    size, jump = last.window.rows.size, last.window.rows.jump
+    wrong = (
+        (found.box.top, found.box.bottom, "That counts rows of the padding, which are not in the image."),
+        (row, row + size - 1, "That forgets the stride: neighbouring cells are further apart on the image."),
+        (row * jump, row * jump + size - 1, "That forgets the padding, which moves every window up."),
+        (
+            row * jump - size // 2,
+            row * jump - size // 2 + size - 1,
+            "That centres the window on the row; it starts there.",
+        ),
+        (row * jump - pad, row * jump - pad + kernel - 1, "That follows one layer only; pooling widens the window."),
+        (found.hull.top + 1, found.hull.bottom + 1, "That counts from 1; rows count from 0."),
+        (found.hull.top, found.hull.bottom + 1, "That includes one row too many: the last is first + size − 1."),
+    )
+    above = ", then max pooling 2 × 2 with stride 2" if pooled else ""
+    name = "the pooled map" if pooled else "the map"
+    return Draft(
+        f"An image of {length} rows enters a convolution: kernel {kernel} × {kernel}, stride {stride}, "
+        f"{pad} rows of zeros on each side{above}. Which rows of the **image** does a cell in **row {row}** of {name} read? "
+        "Rows count from 0.",
+        _span("row", found.hull.top, found.hull.bottom),
+        tuple(Mistake(_span("row", first, end), name) for first, end, name in wrong if end >= first),
+        f"Its window starts at {row} · {jump} − {-last.window.rows.start} = {found.box.top} and spans {size} rows, to "
+        f"{found.box.bottom}; the image has rows 0 to {length - 1}.".replace("= -", "= −").replace("to -", "to −"),
+        numeric=False,
+    )
+
+
+def value(chance: random.Random) -> Draft:
+    """One number of the map of a 4 x 4 example."""
+    x = np.array([chance.randint(0, 9) for _ in range(16)], np.float64).reshape(4, 4)
+    kernel = np.array([chance.choice((-2, -1, -1, 0, 0, 1, 1, 2)) for _ in range(9)], np.float64).reshape(3, 3)
+    bias, row, col = chance.choice((-3, -1, 1, 2, 4)), chance.randint(0, 1), chance.randint(0, 1)
+    kernel[chance.randint(0, 2), 2] = chance.choice((-1, 1, 2))  # a kernel of zeros asks nothing
+    result = _map(x, kernel, bias)
+    here = float(result[row, col])
+    patch = x[row : row + 3, col : col + 3]
+    terms = " + ".join(
+        f"{a:.0f}·{f'({w:.0f})' if w < 0 else f'{w:.0f}'}" for a, w in zip(patch.flat, kernel.flat, strict=True) if w
+    )
+    return Draft(
+        f"An image of 4 × 4, a kernel of 3 × 3, a bias of {bias}, no padding, stride 1. Which number is in **row {row}, "
+        f"column {col}** of the map, before any ReLU?".replace("of -", "of −"),
+        written(int(here)),
+        (
+            Mistake(written(int(here) - bias), "That forgets the bias."),
+            Mistake(
+                written(int(_map(x, kernel[::-1, ::-1], bias)[row, col])),
+                "That turns the kernel first, as mathematics does; deep learning does not.",
+            ),
+            Mistake(written(int(result[col, row])), "That mixes up rows and columns: the row comes first."),
+            Mistake(
+                written(int(_map(x, kernel.T, bias)[row, col])), "That lays the kernel's columns on the image's rows."
+            ),
+            Mistake(written(max(int(here), 0)), "That applies a ReLU; the question is before it."),
+            Mistake(written(int(_map(x, np.abs(kernel), bias)[row, col])), "That drops the minus signs of the kernel."),
+            Mistake(written(int(result[0, 0])), "That is the window at the top left, row 0, column 0."),
+        ),
+        f"{terms} + ({bias}) = {here:.0f}.".replace("-", "−"),
+        figures=(
+            Grids(
+                (Grid("image", x, "count", size=152), Grid("kernel", kernel, "weight", size=118)),
+                f"Image: {_words(x)}. Kernel: {_words(kernel)}.",
+                ("×",),
+            ),
+        ),
+    )
+
+
+def _map(x: Array, kernel: Array, bias: float) -> Array:
+    """The map of a single-channel convolution, by the engine, (rows, columns)."""
+    layer = Conv2D(filters=1)
+    out: Array = layer.forward(
+        x[None, :, :, None], {"kernel": kernel[:, :, None, None], "bias": np.array([float(bias)])}
+    )
+    return out[0, :, :, 0]
+
+
+def _words(matrix: Array) -> str:
+    return "; ".join(" ".join(f"{v:g}" for v in line) for line in matrix).replace("-", "−")
+
+
+def pooled(chance: random.Random) -> Draft:
+    """One number of a pooled 4 x 4 map."""
+    x = np.array([chance.randint(-6, 9) for _ in range(16)], np.float64).reshape(4, 4)
+    largest, row, col = chance.random() < 0.6, chance.randint(0, 1), chance.randint(0, 1)
+    window = x[2 * row : 2 * row + 2, 2 * col : 2 * col + 2]
+    if not largest:  # whole numbers only
+        window[1, 1] += (-window.sum()) % 4
+    layer = MaxPool2D() if largest else AveragePool2D()
+    out = layer.forward(x[None, :, :, None], {})[0, :, :, 0]
+    mean, total = float(window.mean()), float(window.sum())
+    strong = float(window.flat[int(np.abs(window).argmax())])
+    wrong = [
+        Mistake(written(int(total)), "That adds the window up; pooling does not."),
+        Mistake(written(int(out[col, row])), "That is another window: the row comes first."),
+        Mistake(written(int(window.min())), "That is the smallest number of the window."),
+        Mistake(written(int(x.max())), "That is the largest number of the whole map; each window has its own."),
+        Mistake(written(int(x[row, col])), "That takes the cell at the same place; the window starts at twice that."),
+        Mistake(
+            written(int(x[row : row + 2, col : col + 2].max())), "That forgets the stride: windows do not overlap here."
+        ),
+    ]
+    if largest:
+        wrong.insert(0, Mistake(written(int(strong)), "That compares magnitudes; −5 is smaller than 1."))
+        if mean == int(mean):
+            wrong.append(Mistake(written(int(mean)), "That is the mean; max pooling keeps the largest."))
+    else:
+        wrong.insert(0, Mistake(written(int(window.max())), "That is the largest; average pooling takes the mean."))
+    kind = "Max" if largest else "Average"
+    numbers = ", ".join(f"{v:g}" for v in window.flat).replace("-", "−")
+    said = (
+        f"the largest is {written(int(out[row, col]))}" if largest else f"their mean is {written(int(out[row, col]))}"
+    )
+    return Draft(
+        f"{kind} pooling of 2 × 2 with stride 2. Which number is in **row {row}, column {col}** of the pooled map?",
+        written(int(out[row, col])),
+        tuple(wrong),
+        f"The window holds {numbers}: {said}.",
+        figures=(Grids((Grid("map", x, "map", size=152),), f"Map: {_words(x)}."),),
+    )
+
+
+def which_filter(chance: random.Random) -> Draft:
+    """Which hand-made filter turned a photograph into a map."""
+    photo = chance.choice(PHOTOS)
+    whole = fit(samples.load(photo), 2 * SIDE, 2 * SIDE, "crop", 3).pixels
+    top, left = chance.randint(0, SIDE), chance.randint(0, SIDE)
+    pixels = whole[top : top + SIDE, left : left + SIDE]
+    names = [name for name in BANK if photo != "photographer" or name not in ("red_green", "blue_yellow")]
+    chance.shuffle(names)
+    maps = {name: filtered(pixels, name) for name in names}
+    right = names[0]
+    others = [name for name in names[1:] if distance(maps[right], maps[name]) > DIFFERENT]
+    made = FILTER_BY_NAME[right]
+    return Draft(
+        "Which filter made this map? Blue is positive, orange negative.",
+        made.title,
+        tuple(
+            Mistake(FILTER_BY_NAME[n].title, f"{FILTER_BY_NAME[n].title}: {_small(FILTER_BY_NAME[n].about)}")
+            for n in others
+        ),
+        f"{made.title}: {_small(made.about)}",
+        numeric=False,
+        figures=(
+            Grids(
+                (
+                    Grid("the picture", pixels, "image", numbers=False, size=184),
+                    Grid("the map", maps[right], "map", numbers=False, size=184),
+                ),
+                "A photograph and the map that a filter made of it.",
+                ("→",),
+            ),
+        ),
+    )
+
+
+def filtered(pixels: Array, name: str) -> Array:
+    """The map (rows, columns) that a filter of the bank makes of an image (rows, columns, 3)."""
+    network = Network((Conv2D(filters=1),), pixels.shape)
+    kernel = kernel_of((name,), (3, 3, 3, 1))
+    acts = run(network, {"0": {"kernel": kernel, "bias": np.zeros(1, np.float32)}}, pixels[None].astype(np.float64))
+    return acts["0"][0, :, :, 0]
+
+
+def distance(first: Array, second: Array) -> float:
+    """The largest difference of two maps as a share of the larger magnitude."""
+    top = float(max(np.abs(first).max(), np.abs(second).max())) or 1.0
+    return float(np.abs(first - second).max()) / top
+
+
+def _small(text: str) -> str:
+    return text[0].lower() + text[1:]

@@ -1,0 +1,114 @@
+"""Exercises about sizes: how large a map is, how far a cell sees."""
+
+from __future__ import annotations
+
+import random
+
+from explorer.layers import Conv2D, Layer, MaxPool2D
+from explorer.ledger import output_size as derive
+from explorer.lessons.exercises.exercise import Draft, Mistake, written
+from explorer.lessons.tools import conv
+from explorer.network import Network
+from explorer.settings import PaddingValue
+
+PADDINGS: tuple[PaddingValue, ...] = ("valid", "same", ((1, 1), (1, 1)), ((2, 2), (2, 2)))
+
+
+def output_size(chance: random.Random) -> Draft:
+    """Rows of a map after one sliding layer."""
+    stride, dilation = chance.choice((1, 1, 2, 2, 3)), chance.choice((1, 1, 1, 2))
+    return _size(chance, stride, dilation, chance.choice(PADDINGS))
+
+
+def plain_size(chance: random.Random) -> Draft:
+    """Rows of a map after a convolution without stride, dilation and padding."""
+    return _size(chance, 1, 1, "valid")
+
+
+def _size(chance: random.Random, stride: int, dilation: int, padding: PaddingValue) -> Draft:
+    length, kernel = chance.randint(7, 64), chance.choice((2, 3, 4, 5, 7))
+    length = max(length, (kernel - 1) * dilation + 1)
+    layer = conv(1, kernel, stride, padding, dilation)
+    found = derive(layer, (length, length, 3), 0)
+    pads, reach = found.before + found.after, (kernel - 1) * dilation + 1
+    inside = length + pads - reach
+    mistakes = [
+        Mistake(written(1 - (-inside // stride)), "That takes the ceiling; a window that does not fit is left out."),
+        Mistake(written(inside // stride), "That forgets the first window: the 1 in front."),
+        Mistake(written(1 + (length - reach) // stride), "That forgets the padding."),
+        Mistake(written(1 + inside), "That forgets the stride."),
+        Mistake(written(1 + (length + pads - kernel) // stride), "That forgets the dilation."),
+        Mistake(written(1 + (length + found.before - reach) // stride), "That counts the padding on one side only."),
+        Mistake(written(length), "That is the size of the input."),
+        Mistake(written(length - kernel), "That is one too few: the first window counts too."),
+        Mistake(written(length - kernel - 1), "That is two too few: windows fit at size − kernel + 1 places."),
+    ]
+    words = {"valid": "no padding (valid)", "same": "padding “same”"}
+    pad = words[padding] if isinstance(padding, str) else f"a padding of {padding[0][0]} on each side"
+    dilated = f", dilation {dilation}" if dilation > 1 else ""
+    return Draft(
+        f"A map of **{length} rows** enters a convolution: kernel {kernel} × {kernel}, stride {stride}{dilated}, {pad}. "
+        "How many rows leave?",
+        written(found.result),
+        tuple(mistakes),
+        f"{found.text}.",
+        unit="rows",
+    )
+
+
+def field(chance: random.Random) -> Draft:
+    """Rows of the image that a cell of the last layer reads, padding included."""
+    layers = _layers(chance)
+    network = Network(tuple(layers), (64, 64, 3))
+    window = network.steps[-1].window
+    assert window is not None
+    spans = [layer.taps[0] for layer in layers if isinstance(layer, Conv2D | MaxPool2D)]
+    strides = [layer.step[0] for layer in layers if isinstance(layer, Conv2D | MaxPool2D)]
+    without = 1 + sum(span - 1 for span in spans)
+    late, jump = 1, 1
+    for span, stride in zip(spans, strides, strict=True):
+        jump *= stride
+        late += (span - 1) * jump
+    product = 1
+    for span in spans:
+        product *= span
+    names = ", ".join(
+        f"convolution {layer.taps[0]} × {layer.taps[0]}" + (f" stride {layer.step[0]}" if layer.step[0] > 1 else "")
+        if isinstance(layer, Conv2D)
+        else "max pooling 2 × 2 stride 2"
+        for layer in layers
+    )
+    steps, size, jump = [], 1, 1
+    for span, stride in zip(spans, strides, strict=True):
+        steps.append(f"{size} + ({span} − 1)·{jump} = {size + (span - 1) * jump}")
+        size, jump = size + (span - 1) * jump, jump * stride
+    return Draft(
+        f"From the image upwards: {names}. How many **rows of the image** does one cell of the last layer span?",
+        written(window.rows.size),
+        (
+            Mistake(
+                written(without), "That forgets that strides below spread the window: each step counts for more px."
+            ),
+            Mistake(
+                written(late), "That lets a layer's own stride widen its own window; it widens those above it only."
+            ),
+            Mistake(written(sum(spans)), "That adds the kernels; each adds one less than its size."),
+            Mistake(written(product), "That multiplies the kernels; windows add up, only strides multiply."),
+            Mistake(written(spans[-1]), "That is the window on the layer below, not on the image."),
+        ),
+        f"Start with 1 and add (kernel − 1) times the product of the strides below: {'; '.join(steps)}.",
+        unit="px",
+    )
+
+
+def _layers(chance: random.Random) -> list[Layer]:
+    """Two to four sliding layers whose window is more than a few px."""
+    layers: list[Layer] = []
+    for _ in range(chance.randint(2, 4)):
+        if layers and isinstance(layers[-1], Conv2D) and chance.random() < 0.45:
+            layers.append(MaxPool2D())
+        else:
+            size, stride = chance.choice((1, 3, 3, 3, 5)), chance.choice((1, 1, 1, 2))
+            layers.append(conv(8, size, stride, "same"))
+    window = Network(tuple(layers), (64, 64, 3)).steps[-1].window
+    return layers if window is not None and window.rows.size > 4 else _layers(chance)

@@ -1,0 +1,66 @@
+"""Papers that the lessons rest on."""
+
+from __future__ import annotations
+
+from explorer.lessons.lesson import Source
+
+LECUN = Source(
+    "LeCun, Bottou, Bengio and Haffner 1998, “Gradient-based learning applied to document recognition”",
+    "10.1109/5.726791",
+)
+GOODFELLOW = Source("LeCun, Bengio and Hinton 2015, “Deep learning”", "10.1038/nature14539")
+ZHANG = Source("Zhang 2019, “Making convolutional networks shift-invariant again”", arxiv="1904.11486")
+AZULAY = Source(
+    "Azulay and Weiss 2019, “Why do deep convolutional networks generalize so poorly to small image transformations?”",
+    arxiv="1805.12177",
+)
+FUKUSHIMA = Source("Fukushima 1980, “Neocognitron”", "10.1007/BF00344251")
+DUMOULIN = Source("Dumoulin and Visin 2016, “A guide to convolution arithmetic for deep learning”", arxiv="1603.07285")
+ARAUJO = Source(
+    "Araujo, Norris and Sim 2019, “Computing receptive fields of convolutional neural networks”",
+    "10.23915/distill.00021",
+)
+LIN = Source("Lin, Chen and Yan 2013, “Network in network”", arxiv="1312.4400")
+SZEGEDY = Source("Szegedy et al. 2015, “Going deeper with convolutions”", "10.1109/CVPR.2015.7298594")
+VGG = Source(
+    "Simonyan and Zisserman 2015, “Very deep convolutional networks for large-scale image recognition”",
+    arxiv="1409.1556",
+)
+RESNET = Source("He, Zhang, Ren and Sun 2016, “Deep residual learning for image recognition”", "10.1109/CVPR.2016.90")
+SPRINGENBERG = Source(
+    "Springenberg et al. 2015, “Striving for simplicity: the all convolutional net”", arxiv="1412.6806"
+)
+ISLAM = Source(
+    "Islam, Jia and Bruce 2020, “How much position information do convolutional neural networks encode?”",
+    arxiv="2001.08248",
+)
+NAIR = Source("Glorot, Bordes and Bengio 2011, “Deep sparse rectifier neural networks”, AISTATS, PMLR 15:315–323")
+BENGIO = Source(
+    "Bengio, Simard and Frasconi 1994, “Learning long-term dependencies with gradient descent is difficult”",
+    "10.1109/72.279181",
+)
+SCHERER = Source(
+    "Scherer, Müller and Behnke 2010, “Evaluation of pooling operations in convolutional architectures for object "
+    "recognition”",
+    "10.1007/978-3-642-15825-4_10",
+)
+GUO = Source("Guo, Pleiss, Sun and Weinberger 2017, “On calibration of modern neural networks”", arxiv="1706.04599")
+BRIDLE = Source(
+    "Bridle 1990, “Probabilistic interpretation of feedforward classification network outputs”",
+    "10.1007/978-3-642-76153-9_28",
+)
+ZEILER = Source(
+    "Zeiler and Fergus 2014, “Visualizing and understanding convolutional networks”", "10.1007/978-3-319-10590-1_53"
+)
+XIAO = Source("Xiao, Rasul and Vollgraf 2017, “Fashion-MNIST”", arxiv="1708.07747")
+RUMELHART = Source(
+    "Rumelhart, Hinton and Williams 1986, “Learning representations by back-propagating errors”", "10.1038/323533a0"
+)
+SOBEL = Source("Gonzalez and Woods 2018, “Digital image processing”, 4th edition, chapter 3")
+LUO = Source(
+    "Luo, Li, Urtasun and Zemel 2016, “Understanding the effective receptive field in deep convolutional neural networks”",
+    arxiv="1701.04128",
+)
+ARTICLE = Source(
+    "“Demystifying Deep Learning, part 8: Convolutional Neural Networks”, 2018, whose order this course follows"
+)

@@ -1,0 +1,290 @@
+"""Convolution itself: tied neurons, the sliding window, its sum, filters and kernels, detectors."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from explorer.layers import Dense, Flatten
+from explorer.layers.base import Array
+from explorer.ledger import ConvLedger, explain
+from explorer.lessons.lesson import Given, Study
+from explorer.lessons.shown import Bars, Grid, Grids, Mark, Worked
+from explorer.lessons.tools import (
+    COLOURS,
+    activations,
+    bank,
+    batched,
+    conv,
+    count,
+    scene,
+    short,
+    size,
+    taps,
+    times,
+)
+from explorer.network import Cell, Network
+from explorer.weights import Seeded, Weights
+from explorer.weights.bank import FILTERS
+
+SMALL = 8
+"""Side of the small example, in px."""
+
+
+def tied(given: Given) -> Study:
+    """Every pixel that one weight multiplies, and what not sharing it would cost."""
+    row, col = given.number("row"), given.number("column")
+    layer, shape = conv(), (SMALL, SMALL, 1)
+    network = Network((layer,), shape)
+    outputs = math.prod(network.output_shape)
+    reads = [int(layer.axis_reads(axis, shape).sum()) for axis in (0, 1)]
+    own = math.prod(network.steps[1].param_shapes["kernel"])
+    separate = reads[0] * reads[1]
+    dense = math.prod(Network((Flatten(), Dense(units=outputs)), shape).steps[2].param_shapes["kernel"])
+    last = (row + network.output_shape[0] - 1, col + network.output_shape[1] - 1)
+    grey, kernel = given.picture(*shape)[:, :, 0], taps("sobel_x")
+    return Study(
+        {
+            "outputs": count(outputs),
+            "out": size(network.output_shape[:2]),
+            "side": times(SMALL),
+            "kernel": times(3),
+            "own": count(own),
+            "separate": count(separate),
+            "dense": count(dense),
+            "pixels": count(SMALL * SMALL),
+            "weight": f"row {row}, column {col}",
+            "value": short(float(kernel[row, col])),
+            "rows": f"{row} to {last[0]}",
+            "columns": f"{col} to {last[1]}",
+        },
+        {
+            "weight": Grids(
+                (
+                    Grid("the image", grey, "image", (Mark(row, last[0], col, last[1]),), numbers=False, size=216),
+                    Grid("the shared weights", kernel, "weight", (Mark(row, row, col, col),), size=132),
+                ),
+                f"The weight at row {row}, column {col} meets rows {row} to {last[0]}, columns {col} to {last[1]}.",
+                ("×",),
+            ),
+            "costs": Bars(
+                ("dense", "own weights for every patch", "shared weights"),
+                (dense, separate, own),
+                (count(dense), count(separate), count(own)),
+                f"Weights: {count(dense)} dense, {count(separate)} with own patches, {count(own)} shared.",
+                f"weights for {count(outputs)} neurons",
+            ),
+        },
+        scene((layer,), shape, given, bank("0", "sobel_x"), Cell("0", 2, 2, 0)),
+        f"these {count(outputs)} tied neurons on your image",
+    )
+
+
+def sliding(given: Given) -> Study:
+    """One stop of the window: the patch, the products, their sum."""
+    row, col = given.number("row"), given.number("column")
+    layer, shape = conv(), (SMALL, SMALL, 1)
+    one = scene((layer,), shape, given, bank("0", "sobel_x"), Cell("0", row, col, 0))
+    grey = given.picture(*shape)
+    result = activations(one, grey)["0"][:, :, 0]
+    kernel = taps("sobel_x")
+    patch = np.asarray(grey[row : row + 3, col : col + 3, 0], np.float64)
+    done = row * result.shape[1] + col + 1
+    known = np.where(np.arange(result.size).reshape(result.shape) < done, result, np.nan)
+    value = float(result[row, col])
+    return Study(
+        {
+            "kernel": times(3),
+            "products": count(kernel.size),
+            "value": short(value),
+            "where": f"row {row}, column {col}",
+            "done": count(done),
+            "all": count(result.size),
+            "side": times(SMALL),
+            "out": size(result.shape),
+            "said": _said(value),
+        },
+        {
+            "window": Grids(
+                (
+                    Grid("the image", grey[:, :, 0], "image", (Mark(row, row + 2, col, col + 2),), numbers=False),
+                    Grid(
+                        "the map so far",
+                        known,
+                        "map",
+                        (Mark(row, row, col, col),),
+                        top=float(np.abs(result).max()) or 1.0,
+                        size=252,
+                    ),
+                ),
+                f"The window at row {row}, column {col}; {done} of {result.size} cells of the map are filled in.",
+                ("→",),
+            ),
+            "sum": Grids(
+                (
+                    Grid("the patch", patch, "image", size=144),
+                    Grid("the kernel", kernel, "weight", size=144),
+                    Grid("products", patch * kernel, "map", size=144),
+                ),
+                f"The patch times the kernel; the products add up to {short(value)}.",
+                ("×", "="),
+            ),
+        },
+        one,
+        "the same window at the same place",
+    )
+
+
+def _said(value: float) -> str:
+    if abs(value) < 0.05:
+        return "about zero: left and right of the window's middle are equally bright"
+    return "positive: it gets brighter to the right" if value > 0 else "negative: it gets darker to the right"
+
+
+PATCH = 32
+"""Side of the image of the patch equation, in px."""
+
+
+def patch(given: Given) -> Study:
+    """The sum behind one cell of a map of a colour image."""
+    row, col = given.number("row"), given.number("column")
+    shape = (PATCH, PATCH, 3)
+    cell = Cell("0", row, col, 0)
+    one = scene((conv(),), shape, given, bank("0", "sobel_x"), cell)
+    acts = activations(one, given.picture(*shape))
+    ledger = explain(one.network, one.weights.params(one.network), batched(acts), cell)
+    assert isinstance(ledger, ConvLedger)
+    parts = [float(value) for value in ledger.subtotals]
+    return Study(
+        {
+            "count": count(ledger.count),
+            "kernel": times(3),
+            "channels": count(len(ledger.channels)),
+            "where": f"row {row}, column {col}",
+            "rows": f"{row} to {row + 2}",
+            "columns": f"{col} to {col + 2}",
+            "red": short(parts[0]),
+            "green": short(parts[1]),
+            "blue": short(parts[2]),
+            "bias": short(ledger.bias),
+            "result": short(ledger.result),
+        },
+        {
+            "ledger": Worked(
+                ledger, f"Patch, kernel and products of red, green and blue; sum {short(ledger.result)}.", COLOURS
+            )
+        },
+        one,
+        "the arithmetic of this cell, in the Explain tab",
+    )
+
+
+def filters_and_kernels(given: Given) -> Study:
+    """What a filter is made of."""
+    channels, filters = given.number("channels"), given.number("filters")
+    shape = (PATCH, PATCH, channels)
+    one = scene((conv(filters),), shape if channels in (1, 3) else (PATCH, PATCH, 3), given)
+    network = Network((conv(filters),), shape)
+    kernel = Weights(Seeded()).params(network)["0"]["kernel"]
+    rows = tuple(
+        Grids(
+            (
+                Grid(
+                    f"filter {n}: {channels} kernel{'s' * (channels > 1)}",
+                    side_by_side(kernel[:, :, :, n]),
+                    "weight",
+                    numbers=False,
+                    top=float(np.abs(kernel).max()),
+                    size=min(72 * channels, 560),
+                ),
+            ),
+            f"Filter {n} as {channels} kernels side by side.",
+        )
+        for n in range(min(filters, 3))
+    )
+    step = network.steps[1]
+    return Study(
+        {
+            "channels": count(channels),
+            "filters": count(filters),
+            "shown": count(len(rows)),
+            "kernel": times(3),
+            "taps": count(9),
+            "per_filter": count(9 * channels),
+            "kernels": count(channels * filters),
+            "weights": count(math.prod(step.param_shapes["kernel"])),
+            "biases": count(math.prod(step.param_shapes["bias"])),
+            "parameters": count(step.param_count),
+            "shape": size(step.param_shapes["kernel"]),
+        },
+        {"filters": Grids(tuple(grid for row in rows for grid in row.grids), "Each filter is a row of kernels.")},
+        one,
+        f"a convolution of {filters} filters; the Layer tab shows their kernels",
+    )
+
+
+def side_by_side(kernels: Array) -> Array:
+    """Kernels (rows, columns, channels) in one matrix, with an empty column between each two."""
+    rows, cols, channels = kernels.shape
+    laid = np.full((rows, channels * (cols + 1) - 1), np.nan)
+    for n in range(channels):
+        laid[:, n * (cols + 1) : n * (cols + 1) + cols] = kernels[:, :, n]
+    return laid
+
+
+DETECTORS = {
+    "Upright edges": "sobel_x",
+    "Level edges": "sobel_y",
+    "Spots and lines": "laplacian",
+    "Relief": "emboss",
+}
+VIEW = 48
+
+
+def detectors(given: Given) -> Study:
+    """Where a hand-made filter answers most, and what is there."""
+    name = DETECTORS[given.word("filter")]
+    shape = (VIEW, VIEW, 3)
+    one = scene((conv(),), shape, given, bank("0", name))
+    pixels = given.picture(*shape)
+    result = activations(one, pixels)["0"][:, :, 0]
+    row, col = (int(n) for n in np.unravel_index(int(result.argmax()), result.shape))
+    still = np.unravel_index(int(np.abs(result).argmin()), result.shape)
+    grey = pixels @ np.array((0.299, 0.587, 0.114))
+    patches = grey[row : row + 3, col : col + 3]
+    about = next(f.about for f in FILTERS if f.name == name)
+    strongest = float(result[row, col])
+    one = scene((conv(),), shape, given, bank("0", name), Cell("0", row, col, 0))
+    return Study(
+        {
+            "about": about,
+            "strongest": short(strongest),
+            "where": f"row {row}, column {col}",
+            "still": short(abs(float(result[still]))),
+            "negative": short(float(result.min())),
+            "quiet": f"{100 * float((np.abs(result) < 0.1 * strongest).mean()):.0f}%",
+            "cells": count(result.size),
+            "tenth": f"{100 * 0.1:.0f}%",
+        },
+        {
+            "map": Grids(
+                (
+                    Grid("the picture", pixels, "image", (Mark(row, row + 2, col, col + 2),), numbers=False),
+                    Grid("its map", result, "map", (Mark(row - 1, row + 1, col - 1, col + 1),), numbers=False),
+                ),
+                f"The map is strongest at row {row}, column {col}.",
+                ("→",),
+            ),
+            "patch": Grids(
+                (
+                    Grid("what is there", patches, "image", size=132),
+                    Grid("the filter, in grey", taps(name), "weight", size=132),
+                ),
+                "The patch that the filter answers to most, and the filter.",
+                ("looks like",),
+            ),
+        },
+        one,
+        "this filter with its strongest cell selected",
+    )

@@ -1,0 +1,151 @@
+"""Why convolution: dense layers do not scale, and position matters less than pattern."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+
+import numpy as np
+
+from explorer.layers import Conv2D, Dense, Flatten, MaxPool2D
+from explorer.layers.base import Array
+from explorer.lessons.lesson import Given, Study
+from explorer.lessons.shown import Bars, Grid, Grids, Mark
+from explorer.lessons.tools import activations, bank, count, plural, scene, short, times
+from explorer.network import Network
+
+BYTES = 4
+"""Of one weight as float32."""
+
+
+def dense(given: Given) -> Study:
+    """Weights of a first dense layer on a colour image, beside those of a convolution with as many outputs."""
+    side, units = given.number("side"), given.number("units")
+    first = Network((Flatten(), Dense(units=units)), (side, side, 3)).steps[2]
+    larger = Network((Flatten(), Dense(units=units)), (2 * side, 2 * side, 3)).steps[2]
+    conv = Network((Conv2D(filters=units),), (side, side, 3)).steps[1]
+    weights, conv_weights = (math.prod(step.param_shapes["kernel"]) for step in (first, conv))
+    texts = (count(weights), count(conv_weights))
+    open_side = min(side, 128)
+    return Study(
+        {
+            "side": times(side),
+            "pixels": count(side * side),
+            "values": count(first.input_shape[0]),
+            "units": count(units),
+            "weights": count(weights),
+            "megabytes": short(weights * BYTES / 1e6),
+            "factor": count(math.prod(larger.param_shapes["kernel"]) // weights),
+            "kernel": times(3),
+            "conv": count(conv_weights),
+            "ratio": count(weights // conv_weights),
+            "one": count(conv_weights // units),
+        },
+        {
+            "weights": Bars(
+                (f"dense, {count(units)} units", f"convolution, {count(units)} filters"),
+                (weights, conv_weights),
+                texts,
+                f"Two bars of weights: {texts[0]} for the dense layer, {texts[1]} for the convolution.",
+                "weights in the first layer",
+            )
+        },
+        scene((Flatten(), Dense(units=units)), (open_side, open_side, 3), given),
+        f"a dense layer of {count(units)} units on {times(open_side)} px: its weights are in the network panel",
+    )
+
+
+VIEW = 24
+"""Side of the piece of the picture that is looked at, in px."""
+
+
+def shifted(picture: Array, by: int) -> Array:
+    """The piece (VIEW x VIEW) of a larger picture, with what it shows moved `by` px to the right: nothing is invented."""
+    start = 8 - by
+    return picture[8 : 8 + VIEW, start : start + VIEW]
+
+
+def position(given: Given) -> Study:
+    """What a shift of the image does to a map and to a pooled map."""
+    by = given.number("shift")
+    picture = given.picture(VIEW + 16, VIEW + 16, 3)
+    layers = (Conv2D(filters=1), MaxPool2D())
+    one = scene(layers, (VIEW, VIEW, 3), given, bank("0", "sobel_x"))
+    before, after = (activations(one, shifted(picture, at)) for at in (0, by))
+    maps = [acts["0"][:, :, 0] for acts in (before, after)]
+    pooled = [acts["1"][:, :, 0] for acts in (before, after)]
+    found = moved_along(maps[0], maps[1], by)
+    still, carried = share_equal(pooled[0], pooled[1]), moved_along(pooled[0], pooled[1], by // 2)
+    top = float(np.abs(maps[0]).max()) or 1.0
+    dot = _dot(by)
+    views = [shifted(picture, at) for at in (0, by)]
+    row, col = (
+        int(n)
+        for n in np.unravel_index(int(np.abs(maps[0][:, : -by or None]).argmax()), maps[0][:, : -by or None].shape)
+    )
+    at = [Mark(row, row + 2, col + d, col + d + 2) for d in (0, by)]
+    cell = [Mark(row, row, col + d, col + d) for d in (0, by)]
+    place = [Mark(row // 2, row // 2, (col + d) // 2, (col + d) // 2) for d in (0, by)]
+    rows = tuple(
+        Grids(
+            (
+                Grid(name, views[n], "image", (at[n],), numbers=False, size=184),
+                Grid("its map", maps[n], "map", (cell[n],), numbers=False, top=top, size=184),
+                Grid(
+                    "pooled",
+                    pooled[n],
+                    "map",
+                    (place[n],) if place[n].bottom < len(pooled[n]) else (),
+                    None,
+                    False,
+                    top,
+                    184,
+                ),
+            ),
+            f"{name}, its map of upright edges, and that map pooled.",
+            ("→", "→"),
+        )
+        for n, name in enumerate(("the picture", f"moved by {plural(by, 'px')}"))
+    )
+    return Study(
+        {
+            "by": plural(by, "px"),
+            "same": f"{100 * found:.0f}%",
+            "still": f"{100 * still:.0f}%",
+            "carried": f"{100 * carried:.0f}%",
+            "window": times(2),
+            "parity": _parity(by),
+            "dot_same": str(dot[0]),
+            "dot_moves": str(dot[1]),
+        },
+        {"before": rows[0], "after": rows[1]},
+        one,
+        "the same two layers on your image",
+    )
+
+
+def moved_along(first: Array, second: Array, by: int) -> float:
+    """The share of the cells of `second` that are `first`, moved `by` columns to the right, where both exist."""
+    if by >= first.shape[1]:
+        return 0.0
+    return share_equal(first[:, : first.shape[1] - by], second[:, by:])
+
+
+def share_equal(first: Array, second: Array) -> float:
+    """The share of cells in which two maps agree to rounding."""
+    return float(np.isclose(first, second, rtol=1e-9, atol=1e-12).mean())
+
+
+def _dot(by: int) -> tuple[int, int]:
+    """A dot wandering over 8 columns of pooled pairs: to how many neighbouring steps the pooled row stays, or changes."""
+    rows = [np.eye(8)[at].reshape(4, 2).max(axis=1) for at in range(8)]
+    same = sum(bool(np.array_equal(a, b)) for a, b in pairwise(rows))
+    return same, len(rows) - 1 - same
+
+
+def _parity(by: int) -> str:
+    if by == 0:
+        return "nothing has moved yet"
+    if by % 2:
+        return "an odd shift cuts the windows elsewhere, so new numbers appear"
+    return f"an even shift moves whole windows, so the pooled map moves by {plural(by // 2, 'cell')}"

@@ -1,0 +1,117 @@
+"""The Learn page: the course's contents in the sidebar, one lesson at a time, and what teachers need."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from explorer import lessons
+from explorer.errors import SettingError
+from explorer.lessons import LESSONS, Lesson
+from explorer.views import progress
+from explorer.views.learn_lesson import show
+from explorer.views.state import session
+
+_STYLE = Path(__file__).parent / "static" / "learn.html"
+PARAMETER = "lesson"
+
+
+def page() -> None:
+    """The lesson that the address names, or the contents."""
+    st.html(_STYLE)
+    asked = st.query_params.get(PARAMETER, "")
+    with st.container(key="learn", gap="medium"):
+        try:
+            lesson = lessons.load(asked) if asked else None
+        except SettingError as error:
+            st.error(str(error))
+            lesson = None
+        if lesson is None:
+            _start()
+        else:
+            show(session(), lesson)
+            _ends(lesson)
+    progress.keep(lesson.slug if lesson else "")
+
+
+def contents() -> None:
+    """The sidebar of the Learn page."""
+    now = st.query_params.get(PARAMETER, "")
+    known = set(progress.done())
+    with st.container(key="course_contents"):
+        st.header("The course", anchor=False)
+        st.caption(f"{len(known)} of {len(LESSONS)} lessons done. This browser remembers them.")
+        for group, members in lessons.by_group().items():
+            st.subheader(group, anchor=False)
+            for lesson in members:
+                _entry(lesson, lesson.slug in known, lesson.slug == now)
+
+
+def _entry(lesson: Lesson, is_done: bool, now: bool) -> None:
+    icon = ":material/check_circle:" if is_done else ":material/radio_button_unchecked:"
+    with st.container(key=f"{'now' if now else 'to'}_{lesson.slug}"):
+        st.button(
+            lesson.title,
+            key=f"contents_{lesson.slug}",
+            type="tertiary",
+            icon=icon,
+            width="stretch",
+            on_click=go,
+            args=(lesson.slug,),
+        )
+
+
+def go(slug: str) -> None:
+    """Turn to a lesson; "" is the contents. It goes into the address, so that Back leads back."""
+    if slug:
+        st.query_params[PARAMETER] = slug
+    else:
+        st.query_params.pop(PARAMETER, None)
+
+
+def _start() -> None:
+    st.title("How a convolutional network sees", anchor=False)
+    known = set(progress.done())
+    first = next((lesson for lesson in LESSONS if lesson.slug not in known), LESSONS[0])
+    st.markdown(
+        f"{len(LESSONS)} short lessons, from why images need convolution to reading whole networks. In each you change "
+        "something and see at once what follows, on your own image if you like; then comes a question that is made new "
+        "every time. Take them in order, or jump to what you need."
+    )
+    with st.container(horizontal=True, key="lesson_actions"):
+        word = "Go on with" if known else "Start with"
+        st.button(f"{word}: {first.title}", type="primary", key="start_course", on_click=go, args=(first.slug,))
+        if known:
+            st.button("Forget my progress", key="forget", type="tertiary", on_click=progress.forget)
+    for group, members in lessons.by_group().items():
+        st.subheader(group, anchor=False)
+        with st.container(horizontal=True, gap="small", key=f"group_{LESSONS.index(members[0])}"):
+            for lesson in members:
+                icon = ":material/check:" if lesson.slug in known else None
+                st.button(lesson.title, key=f"start_{lesson.slug}", icon=icon, on_click=go, args=(lesson.slug,))
+
+
+def _ends(lesson: Lesson) -> None:
+    """Back and on."""
+    before, after = lessons.neighbours(lesson)
+    with st.container(horizontal=True, horizontal_alignment="distribute", key="lesson_ends"):
+        st.button(
+            before.title if before else "Contents",
+            key="previous_lesson",
+            icon=":material/arrow_back:",
+            on_click=go,
+            args=(before.slug if before else "",),
+        )
+        st.button(
+            f"Next: {after.title}" if after else "Finish: to the contents",
+            key="next_lesson",
+            type="primary",
+            on_click=_on,
+            args=(lesson.slug, after.slug if after else ""),
+        )
+
+
+def _on(slug: str, following: str) -> None:
+    progress.finish(slug)
+    go(following)

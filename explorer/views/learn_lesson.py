@@ -1,0 +1,162 @@
+"""One lesson on the screen: words, controls, live figures, mathematics, a state to open, sources, an exercise."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from explorer import link, samples
+from explorer.errors import ExplorerError, ImageError
+from explorer.figures.lessons import charts
+from explorer.figures.theme import Theme
+from explorer.layers.base import Array, Shape
+from explorer.lessons import Given, Lesson, Slider, Source, Study
+from explorer.lessons.lesson import Control, Piece, filled, pieces
+from explorer.lessons.shown import Shown, Table
+from explorer.scene import ImageChoice
+from explorer.views.charts import CHART
+from explorer.views.learn_exercise import exercise
+from explorer.views.look import look
+from explorer.views.pages import to_explore
+from explorer.views.pictures import fitted
+from explorer.views.state import Session, session
+
+USUAL = "cat"
+"""The image of the lessons while the visitor has not chosen a photo."""
+
+
+def show(current: Session, lesson: Lesson) -> None:
+    """The lesson and its exercise; both rerun alone when something in them changes."""
+    st.caption(lesson.group)
+    st.title(lesson.title, anchor=False)
+    _body(lesson.slug)
+    exercise(lesson)
+
+
+def reader_image(current: Session) -> ImageChoice:
+    """The visitor's upload or photo; the opening network's garments are too coarse for most lessons."""
+    image = current.scene.image
+    garments = {sample.name for sample in samples.FASHION}
+    return ImageChoice(USUAL) if image.sample in garments else image
+
+
+def _load(choice: ImageChoice, shape: Shape) -> Array:
+    return fitted(choice, shape).pixels
+
+
+@st.fragment
+def _body(slug: str) -> None:
+    from explorer.lessons import load
+
+    lesson, theme, current = load(slug), look(), session()
+    try:
+        study, note = _studied(lesson, current)
+    except ExplorerError as error:
+        st.error(str(error))
+        _controls(lesson)
+        return
+    if note:
+        st.caption(note)
+    folded = [piece for piece in pieces(lesson.text) if piece.why]
+    for place, piece in enumerate(piece for piece in pieces(lesson.text) if not piece.why):
+        _piece(lesson, piece, study, theme, current.narrow, f"{slug}_{place}")
+    if folded:
+        with st.expander("Why: the mathematics", icon=":material/function:"):
+            for place, piece in enumerate(folded):
+                _piece(lesson, piece, study, theme, current.narrow, f"{slug}_why_{place}")
+    with st.container(horizontal=True, vertical_alignment="center", key="lesson_actions"):
+        if st.button("Open this in Explore", icon=":material/open_in_new:", key=f"open_{slug}"):
+            current.commit(link.decode(link.encode(study.scene)))
+            to_explore()
+        st.caption(f"It opens {study.opens}.", width="stretch")
+    _sources(lesson.sources)
+
+
+def _studied(lesson: Lesson, current: Session) -> tuple[Study, str]:
+    """The study for the present values, on the reader's image; on the usual one if that is gone."""
+    values, image = _values(lesson), reader_image(current)
+    try:
+        return lesson.study(lesson.given(values, _load, image)), ""
+    except ImageError as error:
+        usual: Given = lesson.given(values, _load, ImageChoice(USUAL))
+        return lesson.study(usual), f"{error} Until then the lesson uses the cat."
+
+
+def _piece(lesson: Lesson, piece: Piece, study: Study, theme: Theme, narrow: bool, key: str) -> None:
+    if piece.controls:
+        _controls(lesson)
+    elif piece.figure:
+        draw(study.figures[piece.figure], theme, narrow, key)
+    else:
+        with st.container(key=f"words_{key}"):
+            st.markdown(filled(piece.words, study.numbers))
+
+
+def draw(shown: Shown, theme: Theme, narrow: bool, key: str) -> None:
+    """A record of a lesson or an exercise, its charts side by side where there is room."""
+    if isinstance(shown, Table):
+        _table(shown)
+        return
+    found = charts(shown, theme, narrow)
+    with st.container(key=f"figure_{key}", horizontal=True, vertical_alignment="center"):
+        for place, chart in enumerate(found):
+            if chart.sign:
+                with st.container(key=f"sign_{key}_{place}", width="content"):
+                    st.markdown(chart.sign)
+            width: Any = "stretch" if chart.wide else chart.figure["layout"]["width"]
+            with st.container(key=f"wide_{key}_{place}", width=width):
+                st.plotly_chart(
+                    chart.figure,
+                    theme=None,
+                    width="stretch" if chart.wide else "content",
+                    config=CHART,
+                    key=f"chart_{key}_{place}",
+                    alt=chart.alt,
+                )
+
+
+def _table(table: Table) -> None:
+    lines = [f"| {' | '.join(table.header)} |", f"|:--{'|--:' * (len(table.header) - 1)}|"]
+    lines += [f"| {' | '.join(row)} |" for row in table.rows]
+    st.markdown("\n".join(lines))
+
+
+# -- controls -----------------------------------------------------------------------------------------------------
+
+
+def _values(lesson: Lesson) -> dict[str, Any]:
+    """What the reader has set in this lesson; it stays while the session lasts."""
+    kept: dict[str, dict[str, Any]] = st.session_state.setdefault("course_values", {})
+    return kept.setdefault(lesson.slug, lesson.defaults)
+
+
+def _controls(lesson: Lesson) -> None:
+    values = _values(lesson)
+    with st.container(key=f"controls_{lesson.slug}", gap="small"):
+        for control in lesson.controls:
+            key = f"course_{lesson.slug}_{control.name}"
+            st.session_state[key] = control.check(values[control.name])
+            _control(control, key, values)
+
+
+def _control(control: Control, key: str, values: dict[str, Any]) -> None:
+    def changed() -> None:
+        values[control.name] = control.check(st.session_state[key])
+
+    if isinstance(control, Slider):
+        st.slider(control.label, control.low, control.high, step=control.step, key=key, on_change=changed)
+    elif sum(map(len, control.options)) <= 60:
+        st.segmented_control(control.label, control.options, key=key, required=True, on_change=changed)
+    else:
+        st.selectbox(control.label, control.options, key=key, on_change=changed)
+
+
+def _sources(sources: tuple[Source, ...]) -> None:
+    if not sources:
+        return
+    with st.expander("Sources", icon=":material/menu_book:"):
+        for source in sources:
+            address = source.address
+            tail = f" [{'doi:' + source.doi if source.doi else 'arXiv:' + source.arxiv}]({address})" if address else ""
+            st.markdown(f"- {source.text}.{tail}")

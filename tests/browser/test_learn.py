@@ -1,0 +1,95 @@
+"""The Learn page: every lesson, its figures, exercises, what it opens, and the way back."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from explorer.lessons import LESSONS, load
+from explorer.lessons.exercises import generate
+from explorer.lessons.tools import sample
+from explorer.scene import ImageChoice
+from tests.browser.app import App
+
+
+def visit(app: App, slug: str = "") -> None:
+    app.page.goto(f"{app.address}/learn" + (f"?lesson={slug}" if slug else ""))
+    arrived(app, load(slug).title if slug else "How a convolutional network sees")
+
+
+def arrived(app: App, title: str) -> None:
+    expect(app.page.locator(".st-key-learn").get_by_role("heading", name=title, exact=True, level=1)).to_be_visible()
+
+
+def test_every_lesson_by_its_next_button(app: App) -> None:
+    visit(app)
+    app.page.get_by_role("button", name="Start with").click()
+    for place, lesson in enumerate(LESSONS):
+        arrived(app, lesson.title)
+        learn = app.page.locator(".st-key-learn")
+        expect(learn.locator("[class*=st-key-figure_], table").first).to_be_visible()
+        expect(learn.get_by_text("New exercise")).to_be_visible()
+        expect(app.page.locator("[data-testid=stException]")).to_have_count(0)
+        app.settled()
+        assert "{{" not in learn.inner_text()
+        expect(learn.get_by_text("No exercise")).to_have_count(0)
+        learn.locator(".st-key-next_lesson button").click()
+        if place == 2:
+            expect(app.page.locator(".st-key-course_contents")).to_contain_text(f"3 of {len(LESSONS)} lessons done")
+    arrived(app, "How a convolutional network sees")
+    expect(app.page.locator(".st-key-course_contents")).to_contain_text(f"{len(LESSONS)} of {len(LESSONS)} lessons")
+
+
+def test_back_leads_back_and_progress_outlives_a_reload(app: App) -> None:
+    visit(app, "sliding")
+    app.page.locator(".st-key-next_lesson button").click()
+    arrived(app, load("patch").title)
+    assert app.page.evaluate("new URL(location).searchParams.get('lesson')") == "patch"
+    app.page.go_back()
+    arrived(app, load("sliding").title)
+    visit(app, "sliding")
+    expect(app.page.locator(".st-key-course_contents")).to_contain_text("1 of")
+    expect(app.page.locator(".st-key-network")).to_have_count(0)
+
+
+def test_a_control_changes_the_words_and_explore_opens_the_same(app: App) -> None:
+    visit(app, "sliding")
+    words = app.page.locator(".st-key-learn")
+    expect(words).to_contain_text("at row 1, column 2")
+    slider = app.page.get_by_role("slider", name="Row of the window")
+    slider.focus()
+    slider.press("ArrowRight")
+    expect(words).to_contain_text("at row 2, column 2")
+    app.settled()
+    words.get_by_role("button", name="Open this in Explore").click()
+    app.drawn()
+    app.page.wait_for_function("() => new URL(location).searchParams.get('m')")
+    lesson = load("sliding")
+    promised = lesson.study(lesson.given({"row": 2, "column": 2}, sample, ImageChoice("cat"))).scene
+    assert app.scene() == promised
+    assert app.chosen() == promised.cell
+
+
+@pytest.mark.parametrize("slug", ["sliding"])
+def test_an_exercise_is_marked_at_once(app: App, slug: str) -> None:
+    visit(app, slug)
+    box = app.page.locator(f".st-key-exercise_{slug}")
+    field = box.get_by_label("Your answer")
+    field.fill("123456")
+    field.press("Enter")
+    expect(box).to_contain_text("Not quite.")
+    seed = app.page.evaluate("document.querySelector('[class*=st-key-answer_]').className.match(/value_(\\d+)/)[1]")
+    field.fill(generate("value", int(seed)).answer)
+    field.press("Enter")
+    expect(box).to_contain_text("Right.")
+    app.page.get_by_role("button", name="New exercise").click()
+    expect(box.get_by_role("heading", name="How large is the map?")).to_be_visible()
+    box.get_by_role("button", name="Show the answer").click()
+    expect(box).to_contain_text("1 + floor")
+
+
+def test_on_a_phone_nothing_is_wider_than_the_window(phone: App) -> None:
+    for slug in ("position", "patch"):
+        visit(phone, slug)
+        phone.settled()
+        assert phone.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390

@@ -1,0 +1,172 @@
+"""Every lesson: its words, its numbers, its figures, the state that it opens."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from typing import Any
+
+import numpy as np
+import pytest
+
+from explorer import link
+from explorer.errors import SettingError
+from explorer.figures.lessons import charts
+from explorer.figures.theme import DARK, LIGHT
+from explorer.lessons import GROUPS, LESSONS, Lesson, Pick, Slider, Study, by_group, load, neighbours
+from explorer.lessons.exercises import FAMILIES
+from explorer.lessons.lesson import MOST_WORDS, filled, pieces, placeholders, word_count
+from explorer.lessons.shown import Table
+from explorer.lessons.tools import sample
+from explorer.runner import Budget
+from explorer.scene import ImageChoice
+
+EACH = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
+TERMS = ("1×1", "3×3×3", "3×3")
+"""What is called by a number, as a name."""
+
+
+def study(lesson: Lesson, photo: str = "cat", **values: Any) -> Study:
+    return lesson.study(lesson.given({**lesson.defaults, **values}, sample, ImageChoice(photo)))
+
+
+def settings(lesson: Lesson) -> list[dict[str, Any]]:
+    """The ends of every control, one at a time, and the defaults."""
+    ends = [{}]
+    for control in lesson.controls:
+        values = (control.low, control.high) if isinstance(control, Slider) else control.options
+        ends += [{control.name: value} for value in values]
+    return ends
+
+
+@EACH
+def test_words_are_few_and_filled_in(lesson: Lesson) -> None:
+    found = study(lesson)
+    text = filled(lesson.text, found.numbers)
+    assert word_count(text) <= MOST_WORDS, word_count(text)
+    assert set(found.numbers) == placeholders(lesson.text)
+    assert "{{" not in text
+    assert '"' not in re.sub(r"`[^`]*`", "", lesson.text)
+
+
+def loose_digits(text: str) -> list[str]:
+    """Digits that were typed into a text: outside placeholders, names, code, and the 0, 1 and 2 of formulas."""
+    plain = re.sub(r"\{\{\w+\}\}", "", text)
+    for term in TERMS:
+        plain = plain.replace(term, "")
+    plain = re.sub(r"(?m)^\d\. ", "", plain)  # numbered lists
+    plain = re.sub(r"\b(19|20)\d\d\b", "", plain)  # years
+
+    def formula(match: re.Match[str]) -> str:
+        return " ".join(n for n in re.findall(r"\d+(?:\.\d+)?", match[0]) if n not in ("0", "1", "2"))
+
+    plain = re.sub(r"\$\$.*?\$\$|\$[^$]*\$", formula, plain, flags=re.DOTALL)
+    return re.findall(r"\S*\d\S*", plain)
+
+
+@EACH
+def test_no_number_is_typed_in(lesson: Lesson) -> None:
+    assert loose_digits(lesson.text) == []
+
+
+@pytest.mark.parametrize("text", ["It has 27 weights.", "$K = 3$", "$$x^{5}$$"])
+def test_the_reader_of_digits_finds_them(text: str) -> None:
+    assert loose_digits(text)
+
+
+def test_the_reader_of_digits_leaves_names_alone() -> None:
+    assert loose_digits("{{a1}} in 1998: a 1×1 of $1 + 2x$\n1. First") == []
+
+
+@EACH
+def test_figures_are_drawn_in_both_looks_and_widths(lesson: Lesson) -> None:
+    named = {piece.figure for piece in pieces(lesson.text) if piece.figure}
+    for values in settings(lesson):
+        found = study(lesson, **values)
+        assert set(found.figures) == named
+        filled(lesson.text, found.numbers)
+        for shown in found.figures.values():
+            assert shown.alt.endswith(".")
+            if isinstance(shown, Table):
+                assert all(len(row) == len(shown.header) for row in shown.rows)
+                continue
+            for theme, narrow in itertools.product((LIGHT, DARK), (False, True)):
+                drawn = charts(shown, theme, narrow)
+                assert drawn
+                assert all(chart.alt for chart in drawn)
+
+
+@EACH
+def test_what_opens_can_be_shown_and_linked(lesson: Lesson) -> None:
+    budget = Budget(bytes=512_000_000, layer_bytes=1_000_000_000, macs=20_000_000_000)
+    for values in settings(lesson):
+        scene = study(lesson, **values).scene
+        assert link.decode(link.encode(scene)) == scene
+        budget.check(scene.network)
+        if scene.cell is not None:
+            scene.network.check_cell(scene.cell)
+
+
+@EACH
+def test_every_lesson_has_what_it_needs(lesson: Lesson) -> None:
+    assert lesson.sources
+    assert lesson.families
+    assert set(lesson.families) <= set(FAMILIES)
+    parts = pieces(lesson.text)
+    assert any(piece.why for piece in parts)
+    assert any(piece.controls for piece in parts) == bool(lesson.controls)
+    assert sum(bool(piece.figure) for piece in parts) >= 1
+    assert [source.address for source in lesson.sources if source.doi and "doi.org" not in source.address] == []
+
+
+@pytest.mark.parametrize("image", ["photographer", "impulse", "ramp", "fashion-4359"])
+@EACH
+def test_other_images_do_as_well(lesson: Lesson, image: str) -> None:
+    found = study(lesson, image)
+    assert all("not a number" not in text for text in found.numbers.values())
+    for shown in found.figures.values():
+        if not isinstance(shown, Table):
+            assert charts(shown, LIGHT)
+
+
+def test_slugs_are_unique_and_groups_in_order() -> None:
+    assert len({lesson.slug for lesson in LESSONS}) == len(LESSONS)
+    assert [lesson for group in GROUPS for lesson in by_group()[group]] == list(LESSONS)
+    assert neighbours(LESSONS[0]) == (None, LESSONS[1])
+    assert neighbours(LESSONS[-1]) == (LESSONS[-2], None)
+
+
+def test_an_unknown_lesson_is_told_in_words() -> None:
+    with pytest.raises(SettingError, match="There is no lesson 'alchemy'"):
+        load("alchemy")
+
+
+def test_controls_keep_what_they_are_given_in_range() -> None:
+    assert Slider("n", "N", 0, 6, 3).check(99) == 6
+    assert Slider("n", "N", 0, 6, 3).check("nonsense") == 3
+    assert Pick("n", "N", ("a", "b"), "b").check("c") == "b"
+
+
+def test_a_number_that_is_missing_is_told() -> None:
+    with pytest.raises(SettingError, match="no number called 'x'"):
+        filled("{{x}}", {})
+
+
+def test_dense_against_the_known_numbers() -> None:
+    found = study(load("dense")).numbers
+    assert (found["values"], found["pixels"], found["weights"]) == ("196,608", "65,536", "25,165,824")
+
+
+@pytest.mark.parametrize("by", range(7))
+def test_a_map_moves_with_its_image(by: int) -> None:
+    found = study(load("position"), shift=by).numbers
+    assert found["same"] == "100%"
+    assert (found["carried"] == "100%") == (by % 2 == 0)
+
+
+def test_the_flip_draws_the_kernel() -> None:
+    dot: Any = study(load("flip"), kernel="Emboss").figures["dot"]
+    _, kernel, slid, turned = (grid.values for grid in dot.grids)
+    np.testing.assert_array_equal(turned, kernel)
+    np.testing.assert_array_equal(slid, kernel[::-1, ::-1])
+    assert study(load("flip"), kernel="Gaussian blur").numbers["difference"] == "0"
