@@ -78,7 +78,7 @@ def _row(network: Network, step: Step) -> Row:
         settings=settings_text(step.layer) if step.layer is not None else "",
         shape=step.output_shape,
         parameters=step.param_count,
-        formula=formula(step.param_shapes),
+        formula=formula(learned(step)),
         macs=step.macs,
         memory=FLOAT32 * math.prod(step.output_shape),
         window=window,
@@ -88,6 +88,14 @@ def _row(network: Network, step: Step) -> Row:
         larger_than_image=window is not None and (window.rows.size > high or window.cols.size > wide),
         share=len(seen.rows) * len(seen.cols) / (high * wide),
     )
+
+
+def learned(step: Step) -> dict[str, Shape]:
+    """The shapes of what is learned, each kernel as (rows, columns, channels that a filter reads, filters)."""
+    if step.layer is None:
+        return {}
+    shapes = {name: shape for name, shape in step.param_shapes.items() if name not in step.layer.statistics}
+    return {name: step.layer.drawn_shape(shape) if name == "kernel" else shape for name, shape in shapes.items()}
 
 
 def middle(step: Step) -> Cell:

@@ -174,7 +174,7 @@ class _Search:
         """The point behind one more layer. Raises ShapeError."""
         shape, cost, window = layer.output_shape(point.shape), point.cost, point.window
         if self.goal == PARAMETERS:
-            cost += sum(math.prod(each) for each in layer.param_shapes(point.shape).values())
+            cost += layer.param_count(point.shape)
         elif self.goal == MACS:
             cost += layer.macs(point.shape)
         elif self.goal == FIELD and window is not None:

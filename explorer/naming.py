@@ -2,31 +2,46 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from explorer.layers.base import Layer
+
+CONVS = ("conv", "dwconv", "tconv")
+FOLLOWERS = (
+    *("relu", "leaky", "prelu", "elu", "selu", "gelu", "silu", "hsilu", "sigmoid", "tanh", "softplus"),
+    *("bn", "ln", "lrn"),
+)
+"""Stems of layers that are named after the layer that they follow: relu2_1 follows conv2_1."""
+_FOLLOWER = re.compile(rf"({'|'.join(FOLLOWERS)})[\d_.]*[a-j]?")
+
+
+def stem_of(name: str) -> str:
+    """ "relu" of "relu2_1", for layers that stand beside the one they are named after; the whole of any other name."""
+    found = _FOLLOWER.fullmatch(name)
+    return found[1] if found else name
 
 
 def names_of(layers: tuple[Layer, ...]) -> tuple[str, ...]:
     """One unique name per layer.
 
     A block ends with a pooling layer, and each dense layer is a block of its own. A convolution is numbered in its
-    block (conv2_1), or by the block alone if it is the only one there (conv2); a ReLU is named after the layer that
-    it follows.
+    block (conv2_1), or by the block alone if it is the only one there (conv2); activations and normalisations are named
+    after the layer that they follow.
     """
     blocks = _blocks(layers)
-    convs = Counter(block for block, layer in zip(blocks, layers, strict=True) if layer.short == "conv")
+    convs = Counter(block for block, layer in zip(blocks, layers, strict=True) if layer.short in CONVS)
     seen: Counter[int] = Counter()
     names: list[str] = []
     tag = ""
     for block, layer in zip(blocks, layers, strict=True):
-        if layer.short == "conv":
+        if layer.short in CONVS:
             seen[block] += 1
             tag = f"{block}_{seen[block]}" if convs[block] > 1 else f"{block}"
         elif layer.short in ("pool", "dense"):
             tag = f"{block}"
         stem = layer.short
-        names.append(f"{stem}{tag}" if stem in ("conv", "pool", "dense", "relu") else stem)
+        names.append(f"{stem}{tag}" if stem in (*CONVS, "pool", "dense", *FOLLOWERS) else stem)
     return _unique(names)
 
 
@@ -37,7 +52,7 @@ def _blocks(layers: tuple[Layer, ...]) -> list[int]:
         if layer.short == "dense":
             block += 0 if fresh else 1
             fresh = False
-        elif layer.short == "conv":
+        elif layer.short in CONVS:
             if not fresh and blocks and _ended(layers[: len(blocks)]):
                 block += 1
             fresh = False
@@ -48,7 +63,7 @@ def _blocks(layers: tuple[Layer, ...]) -> list[int]:
 def _ended(above: tuple[Layer, ...]) -> bool:
     """Whether the block ended: a pooling or dense layer came after the last convolution."""
     for layer in reversed(above):
-        if layer.short == "conv":
+        if layer.short in CONVS:
             return False
         if layer.short in ("pool", "dense"):
             return True

@@ -157,7 +157,7 @@ def _plan(layers: tuple[Layer, ...], input_shape: Shape) -> Iterator[Step]:
             raise _located(error, layers, index, shape, input_shape) from None
         composed = _composed(layer, shape, composed)
         param_shapes = layer.param_shapes(shape)
-        count = sum(math.prod(s) for s in param_shapes.values())
+        count = layer.param_count(shape)
         yield Step(path, name, layer, shape, output, composed, param_shapes, count, layer.macs(shape))
         shape = output
 

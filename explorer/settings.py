@@ -143,6 +143,23 @@ class Padding(Type):
         return (sides[0], sides[1])
 
 
+SidesValue = tuple[tuple[int, int], tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class Sides(Type):
+    """Cells per side: ((top, bottom), (left, right)); 1 stands for 1 on every side, (1, 2) for rows and columns."""
+
+    high: int = 64
+
+    def check(self, name: str, value: Any) -> SidesValue:
+        if isinstance(value, str):
+            raise SettingError(f"{name} is {_shown(value)}, which is not a number.", "Use numbers of cells per side.")
+        found = Padding(self.high).check(name, value)
+        assert not isinstance(found, str)
+        return found
+
+
 @dataclass(frozen=True)
 class Setting:
     """A declared setting: its name, type, default, one-sentence help, and level (basic, or behind 'more')."""

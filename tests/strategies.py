@@ -20,14 +20,23 @@ MAX_CELLS = 1500
 # One strategy per type of setting. A type without one fails with a KeyError, so that it cannot go untested.
 VALUES: dict[type[settings.Type], Callable[[Any], st.SearchStrategy[Any]]] = {
     settings.Int: lambda t: st.sampled_from([n for n in (1, 2, 3, 4, 6) if t.low <= n <= t.high]),
-    settings.Float: lambda t: st.floats(max(t.low, -3), min(t.high, 3), width=32),
+    settings.Float: lambda t: st.floats(max(t.low, -3), min(t.high, 3)).map(lambda v: round_within(v, t)),
     settings.Bool: lambda t: st.booleans(),
     settings.Choice: lambda t: st.sampled_from(t.options),
     settings.Pair: lambda t: st.tuples(*[st.integers(t.low, min(t.high, t.low + 3))] * 2),
-    settings.Padding: lambda t: st.one_of(
-        st.sampled_from(["valid", "same"]), st.tuples(*[st.tuples(*[st.integers(0, min(t.high, 3))] * 2)] * 2)
-    ),
+    settings.Padding: lambda t: st.one_of(st.sampled_from(["valid", "same"]), cells_per_side(t)),
+    settings.Sides: lambda t: cells_per_side(t),
 }
+
+
+def cells_per_side(declared: Any) -> st.SearchStrategy[Any]:
+    return st.tuples(*[st.tuples(*[st.integers(0, min(declared.high, 3))] * 2)] * 2)
+
+
+def round_within(value: float, declared: settings.Float) -> float:
+    """A number that float32 holds too, inside the range of its setting."""
+    return min(max(float(np.float32(value)), declared.low), declared.high)
+
 
 map_shapes = st.tuples(st.integers(1, 14), st.integers(1, 14), st.sampled_from([1, 2, 3, 4, 6]))
 small_map_shapes = st.tuples(st.integers(1, 9), st.integers(1, 9), st.integers(1, 4))
@@ -110,7 +119,7 @@ def random_params(network: Network, seed: int = 0, dtype: Any = np.float64) -> d
     """Normal random parameters for every weighted layer, by path."""
     rng = np.random.default_rng(seed)
     return {
-        step.path: {name: rng.normal(size=shape).astype(dtype) for name, shape in step.param_shapes.items()}
+        step.path: {name: normal(rng, name, shape, dtype) for name, shape in step.param_shapes.items()}
         for step in network.steps
         if step.param_shapes
     }
@@ -119,7 +128,13 @@ def random_params(network: Network, seed: int = 0, dtype: Any = np.float64) -> d
 def layer_params(layer: Layer, shape: Shape, seed: int = 0, dtype: Any = np.float64) -> Params:
     """Normal random parameters for one layer."""
     rng = np.random.default_rng(seed)
-    return {name: rng.normal(size=s).astype(dtype) for name, s in layer.param_shapes(shape).items()}
+    return {name: normal(rng, name, s, dtype) for name, s in layer.param_shapes(shape).items()}
+
+
+def normal(rng: np.random.Generator, name: str, shape: Shape, dtype: Any) -> Array:
+    """Normal random numbers; a variance is never negative."""
+    found = rng.normal(size=shape)
+    return (found * found if name.endswith("variance") else found).astype(dtype)
 
 
 def nan_reads(forward: Callable[[Array], Array], shape: Shape) -> Array:

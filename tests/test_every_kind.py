@@ -11,10 +11,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explorer import KINDS, AveragePool2D, Conv2D, MaxPool2D
+from explorer import (
+    KINDS,
+    AveragePool2D,
+    Conv2D,
+    Conv2DTranspose,
+    DepthwiseConv2D,
+    LocalResponseNormalization,
+    MaxPool2D,
+    UpSampling2D,
+)
 from explorer.errors import SettingError
 from explorer.layers.base import Layer, Reach, Shape, as_map
-from explorer.settings import Bool, Choice, Float, Int, Padding, Pair, settings_of
+from explorer.settings import Bool, Choice, Float, Int, Padding, Pair, Setting, Sides, settings_of
 from tests.strategies import fitting, layer_params, layers, nan_reads
 
 every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind)
@@ -29,6 +38,16 @@ NOTABLE: list[tuple[Layer, Shape]] = [
     (Conv2D(filters=1, kernel_size=(1, 1), strides=(9, 9), padding=4), (3, 3, 1)),
     (MaxPool2D(pool_size=(3, 2), strides=(1, 3), padding=((2, 1), (0, 1))), (4, 7, 2)),
     (AveragePool2D(pool_size=(2, 4), strides=(3, 1), padding="same", count_padding=True), (5, 3, 3)),
+    (DepthwiseConv2D(depth_multiplier=3, strides=2, padding="same"), (5, 4, 4)),
+    (Conv2DTranspose(filters=2, kernel_size=(2, 3), strides=(3, 2)), (3, 4, 2)),
+    (Conv2DTranspose(filters=3, kernel_size=3, strides=2, padding="same"), (4, 3, 2)),
+    (
+        Conv2DTranspose(filters=1, kernel_size=(4, 3), strides=2, padding=((1, 2), (0, 1)), dilation_rate=(1, 3)),
+        (3, 4, 2),
+    ),
+    (LocalResponseNormalization(depth_radius=1), (2, 2, 6)),
+    (UpSampling2D(size=(3, 2), interpolation="bilinear"), (4, 3, 2)),
+    (UpSampling2D(size=(4, 5), interpolation="bilinear"), (1, 3, 1)),
 ]
 
 
@@ -119,13 +138,15 @@ def test_images_of_a_batch_do_not_mix(kind: type[Layer], data: st.DataObject) ->
 @every_kind
 @settings(max_examples=40)
 @given(data=st.data())
-def test_every_weight_is_used_once_per_output_cell(kind: type[Layer], data: st.DataObject) -> None:
+def test_every_weight_of_a_kernel_is_used_once_per_cell(kind: type[Layer], data: st.DataObject) -> None:
     layer, shape = data.draw(fitting(kind))
     macs, params = layer.macs(shape), layer.param_shapes(shape)
-    rows, cols, _ = as_map(layer.output_shape(shape))
+    # A transposed convolution uses its kernel once per cell that goes in, whatever is cut off what comes out.
+    rows, cols, _ = as_map(shape if isinstance(layer, Conv2DTranspose) else layer.output_shape(shape))
     weights = int(np.prod(params["kernel"])) if "kernel" in params else 0
     assert macs == rows * cols * weights
-    assert set(params) <= {"kernel", "bias"}
+    assert set(params) <= {"kernel", "bias", "alpha", "gamma", "beta", "moving_mean", "moving_variance"}
+    assert layer.param_count(shape) == sum(int(np.prod(s)) for n, s in params.items() if not n.startswith("moving"))
 
 
 @every_kind
@@ -169,14 +190,20 @@ BAD: dict[str, Any] = {
     "object": {},
 }
 # What of these a type takes all the same.
-TAKES = {Int: (), Float: ("minus one", "half"), Bool: ("true",), Choice: (), Pair: (), Padding: ()}
+TAKES = {Int: (), Float: ("minus one", "half"), Bool: ("true",), Choice: (), Pair: (), Padding: (), Sides: ()}
+
+
+def takes(declared: Setting, label: str) -> bool:
+    if label not in TAKES[type(declared.type)]:
+        return False
+    return not isinstance(declared.type, Float) or declared.type.low <= BAD[label] <= declared.type.high
 
 
 @pytest.mark.parametrize("label", BAD)
 @every_kind
 def test_bad_settings_are_refused_in_words(kind: type[Layer], label: str) -> None:
     for declared in settings_of(kind):
-        if label in TAKES[type(declared.type)]:
+        if takes(declared, label):
             assert getattr(kind(**{declared.name: BAD[label]}), declared.name) == BAD[label]
             continue
         with pytest.raises(SettingError) as caught:

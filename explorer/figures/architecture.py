@@ -28,7 +28,7 @@ WIDE = 1000
 class Box:
     """One step, drawn as a box: its middle, width and height in px. `cut`: a vector taller than there is room for.
 
-    `also` names the steps folded into it because they keep its shape and have no parameters, as a ReLU does.
+    `also` names the steps folded into it because they keep its shape and mix no maps by weights, as a ReLU does.
     """
 
     path: str
@@ -49,7 +49,7 @@ def folded(network: Network) -> list[tuple[Step, tuple[str, ...]]]:
     """The steps that change something, each with the names of those that follow and change no shape."""
     found: list[tuple[Step, tuple[str, ...]]] = []
     for step in network.steps:
-        if found and not step.param_shapes and step.output_shape == step.input_shape and _plain(step):
+        if found and step.output_shape == step.input_shape and _plain(step):
             found[-1] = (found[-1][0], (*found[-1][1], step.name))
         else:
             found.append((step, ()))
@@ -57,7 +57,7 @@ def folded(network: Network) -> list[tuple[Step, tuple[str, ...]]]:
 
 
 def _plain(step: Step) -> bool:
-    return step.layer is not None and step.layer.short in ("relu", "softmax", "rescale")
+    return step.layer is not None and step.layer.family in ("Activation", "Normalisation")
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def _size(step: Step, scale: float, per_root: float) -> tuple[float, float]:
 
 CAPTION = (
     "Heights are to the scale of the rows, widths to the square root of the channels. A thin bar is a vector, cut off at the "
-    "height of the tallest map (paler). A ReLU or softmax is part of the box before it."
+    "height of the tallest map (paler). Activations and normalisations are part of the box before them."
 )
 
 

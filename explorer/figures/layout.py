@@ -8,6 +8,7 @@ from typing import Literal
 
 from explorer.figures.theme import size_text
 from explorer.layers.base import Shape, as_map
+from explorer.naming import stem_of
 from explorer.network import Network, Step
 
 Form = Literal["maps", "strip", "bars"]
@@ -61,8 +62,8 @@ class Column:
 
     @property
     def header(self) -> str:
-        """The name above the column; a ReLU stands beside the layer that it is named after."""
-        return "relu" if self.name.startswith("relu") else self.name
+        """The name above the column; a layer that is named after the one before it stands beside it."""
+        return stem_of(self.name)
 
     @property
     def hidden(self) -> int:
@@ -193,21 +194,20 @@ def _label(column: Column) -> float:
 
 def _fans(step: Step) -> bool:
     """Whether each map of a step reads many maps below it."""
-    return step.layer is not None and bool(step.param_shapes)
+    return step.layer is not None and "kernel" in step.param_shapes
 
 
 def scale_groups(network: Network) -> list[int]:
     """A number per step; steps with the same number share one colour scale.
 
-    A weighted layer starts a group; its activation, pooling and flattening belong to it, because the same value must
-    keep its colour where clipping and pooling should be seen. A softmax has a scale of its own.
+    A layer with a kernel starts a group; its activation, pooling and flattening belong to it, because the same value must
+    keep its colour where clipping and pooling should be seen. A layer that makes numbers of another size, such as a
+    normalisation or a softmax, starts one too.
     """
     numbers: list[int] = []
     group = 0
     for step in network.steps:
-        if (step.layer is not None and (step.param_shapes or step.layer.short in ("softmax", "rescale"))) or len(
-            numbers
-        ) == 1:
+        if (step.layer is not None and ("kernel" in step.param_shapes or step.layer.own_scale)) or len(numbers) == 1:
             group += 1
         numbers.append(group)
     return numbers

@@ -7,17 +7,21 @@ from typing import Any
 
 from explorer.figures.ledger_bars import dense, softmax
 from explorer.figures.ledger_conv import convolution
-from explorer.figures.ledger_curve import relu, rescaling
+from explorer.figures.ledger_curve import curve, relu, rescaling
+from explorer.figures.ledger_steps import normalised, response
 from explorer.figures.ledger_window import average_window, max_window
 from explorer.figures.theme import Theme
 from explorer.ledger import (
     AveragePoolLedger,
     ConvLedger,
+    CurveLedger,
     DenseLedger,
     Ledger,
     MaxPoolLedger,
+    NormLedger,
     ReluLedger,
     RescalingLedger,
+    ResponseLedger,
     SoftmaxLedger,
 )
 
@@ -29,6 +33,9 @@ FIGURES: dict[type[Ledger], Callable[..., dict[str, Any]]] = {
     AveragePoolLedger: average_window,
     ReluLedger: relu,
     RescalingLedger: rescaling,
+    CurveLedger: curve,
+    NormLedger: normalised,
+    ResponseLedger: response,
     SoftmaxLedger: softmax,
     DenseLedger: dense,
 }

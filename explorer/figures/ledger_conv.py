@@ -82,9 +82,15 @@ def convolution(
     `names` are those of the input channels. Kernels of at most 5 x 5 have their numbers written in the cells.
     """
     rows, cols = ledger.taps.padding.shape
-    plan, choice = _plan(width, (rows, cols)), chosen(ledger, most, skip)
+    empty = not ledger.taps.padding.size
+    plan, choice = _plan(width, (max(rows, 1), max(cols, 1))), chosen(ledger, most, skip)
     canvas = Canvas(theme, width)
-    _heads(canvas, plan, cols)
+    if empty:  # a place that no kernel of a transposed convolution reaches
+        choice = Choice((), 0, 0.0)
+        canvas.write("No kernel reaches this place: it reads nothing.", 0, LINE / 2)
+        canvas.height = LINE
+    else:
+        _heads(canvas, plan, cols)
     subtotals = [float(ledger.subtotals[place]) for place in choice.places]
     totals = _totals(ledger, choice, "other" if skip else "more")
     top = max((abs(value) for value in [*subtotals, *(value for _, value in totals)]), default=0.0)
@@ -96,7 +102,8 @@ def convolution(
         canvas.bar(subtotal, top, *plan.bars, y)
         tops.append(canvas.height + (LINE if plan.stacked else 0))
         canvas.height = tops[-1] + rows * plan.high + GAP
-    _matrices(canvas, plan, ledger, choice.places, tops)
+    if not empty:
+        _matrices(canvas, plan, ledger, choice.places, tops)
     for text, value in totals:
         strong = text == "sum"
         canvas.write(f"<b>{text}</b>" if strong else text, 0, canvas.height + LINE / 2)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from explorer.figures.theme import FONT, Theme, number
-from explorer.ledger import ReluLedger, RescalingLedger
+from explorer.ledger import CurveLedger, ReluLedger, RescalingLedger
 
 HEIGHT = 240
 
@@ -25,8 +25,18 @@ def rescaling(ledger: RescalingLedger, theme: Theme, width: int, names: Sequence
     return _curve(xs, ys, ledger, ledger.scale, theme, width)
 
 
+def curve(ledger: CurveLedger, theme: Theme, width: int, names: Sequence[str] = ()) -> dict[str, Any]:
+    """Any other curve with the cell's point."""
+    return _curve(ledger.xs.tolist(), ledger.ys.tolist(), ledger, ledger.slope, theme, width)
+
+
 def _curve(
-    xs: list[float], ys: list[float], ledger: ReluLedger | RescalingLedger, slope: float, theme: Theme, width: int
+    xs: list[float],
+    ys: list[float],
+    ledger: ReluLedger | RescalingLedger | CurveLedger,
+    slope: float,
+    theme: Theme,
+    width: int,
 ) -> dict[str, Any]:
     size = min(width, 420)
     room = 0.08 * (max(ys) - min(ys) or 1.0)

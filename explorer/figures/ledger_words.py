@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from explorer.figures.curve_words import curve_words
 from explorer.figures.theme import number
 from explorer.figures.words import place
+from explorer.layers import Dropout
 from explorer.ledger import (
     AveragePoolLedger,
     Changed,
     ConvLedger,
     CopyLedger,
+    CurveLedger,
     DenseLedger,
     InputLedger,
     Ledger,
     MaxPoolLedger,
+    NormLedger,
     Pooled,
     ReluLedger,
     RescalingLedger,
+    ResponseLedger,
     SoftmaxLedger,
 )
 from explorer.network import Cell, Network
@@ -58,7 +63,12 @@ def _convolution(network: Network, ledger: ConvLedger) -> str:
     total = number(float(ledger.products.sum()))
     text = f"{_count(ledger.count, 'product')} ({total}){_plus(ledger.bias, ledger.has_bias)}"
     padded = int(ledger.taps.padding.sum()) * len(ledger.channels)
-    return f"{text}; {padded:,} of the products read padding and are 0" if padded else text
+    if padded:
+        text += f"; {padded:,} of the products read padding and are 0"
+    if ledger.missed:
+        size = ledger.missed + ledger.taps.padding.size
+        text += f"; {ledger.missed} of the kernel's {size} taps fall between the cells and add nothing"
+    return text
 
 
 def _dense(network: Network, ledger: DenseLedger) -> str:
@@ -102,7 +112,34 @@ def _softmax(network: Network, ledger: SoftmaxLedger) -> str:
     )
 
 
+def _curve(network: Network, ledger: CurveLedger) -> str:
+    return curve_words(ledger)
+
+
+def _norm(network: Network, ledger: NormLedger) -> str:
+    text = (
+        f"({number(ledger.input)} − {bracketed(ledger.mean)}) / √({number(ledger.variance)} + {number(ledger.epsilon)})"
+    )
+    if ledger.has_gamma:
+        text += f" × gamma ({number(ledger.gamma)})"
+    if ledger.has_beta:
+        text += f" + beta ({number(ledger.beta)})"
+    if ledger.values is None:
+        return f"{text}; the mean and the variance were measured in training, over many images"
+    return f"{text}; mean and variance of the {_count(len(ledger.values), 'channel')} at this place"
+
+
+def _response(network: Network, ledger: ResponseLedger) -> str:
+    inside = f"{number(ledger.bias)} + {number(ledger.alpha)} × {number(ledger.total)}"
+    text = f"{number(ledger.input)} / ({inside}) to the power of {number(ledger.beta)}"
+    return f"{text}; {number(ledger.total)} is the sum of {_count(len(ledger.values), 'square')} at this place"
+
+
 def _copy(network: Network, ledger: CopyLedger) -> str:
+    if ledger.source is None:
+        return "a zero of the padding"
+    if isinstance(network.step(ledger.cell.path).layer, Dropout):
+        return f"{place(network, ledger.source)}, unchanged: dropout acts in training only"
     return f"a copy of {place(network, ledger.source)}"
 
 
@@ -117,6 +154,9 @@ LINES: dict[type[Ledger], Callable[[Network, Any], str]] = {
     AveragePoolLedger: _average_pool,
     ReluLedger: _relu,
     RescalingLedger: _rescaling,
+    CurveLedger: _curve,
+    NormLedger: _norm,
+    ResponseLedger: _response,
     SoftmaxLedger: _softmax,
     CopyLedger: _copy,
     InputLedger: _input,
@@ -128,6 +168,8 @@ def following_line(cell: Cell, found: Changed | Pooled | None) -> str:
     if found is None:
         return ""
     if isinstance(found, Changed):
+        if found.kind == Dropout.kind:
+            return f"Then **{found.name}** passes it on unchanged: dropout acts in training only."
         return f"Then **{found.name}** makes it {number(found.value)}."
     if not found.windows:
         return f"No window of **{found.name}** reads it: it is left over by the floor."

@@ -5,25 +5,68 @@ from __future__ import annotations
 from explorer.layers.activations import ReLU, Softmax
 from explorer.layers.base import Layer, Reach, Shape
 from explorer.layers.conv2d import Conv2D
+from explorer.layers.curve import Curve
 from explorer.layers.dense import Dense, Flatten
+from explorer.layers.depthwise import DepthwiseConv2D
+from explorer.layers.dropout import Dropout
+from explorer.layers.global_pool import GlobalAveragePool2D, GlobalMaxPool2D
+from explorer.layers.local_response import LocalResponseNormalization
+from explorer.layers.normalization import BatchNormalization, LayerNormalization
 from explorer.layers.pool import AveragePool2D, MaxPool2D
+from explorer.layers.rectified import ELU, SELU, LeakyReLU, PReLU
 from explorer.layers.rescaling import Rescaling
+from explorer.layers.resizing import Cropping2D, UpSampling2D, ZeroPadding2D
+from explorer.layers.smooth import GELU, HardSiLU, Sigmoid, SiLU, Softplus, Tanh
+from explorer.layers.transpose import Conv2DTranspose
 
-KINDS: tuple[type[Layer], ...] = (Conv2D, ReLU, MaxPool2D, AveragePool2D, Flatten, Dense, Softmax, Rescaling)
+EVERYDAY: tuple[type[Layer], ...] = (Conv2D, ReLU, MaxPool2D, Flatten, Dense, Softmax)
+"""What most networks are made of: first in the menu."""
+
+KINDS: tuple[type[Layer], ...] = (
+    *EVERYDAY,
+    *(DepthwiseConv2D, Conv2DTranspose),
+    *(AveragePool2D, GlobalAveragePool2D, GlobalMaxPool2D),
+    *(LeakyReLU, PReLU, ELU, SELU, GELU, SiLU, HardSiLU, Sigmoid, Tanh, Softplus),
+    *(BatchNormalization, LayerNormalization, LocalResponseNormalization, Dropout, Rescaling),
+    *(ZeroPadding2D, Cropping2D, UpSampling2D),
+)
 KIND_BY_NAME: dict[str, type[Layer]] = {kind.kind: kind for kind in KINDS}
 
 __all__ = [
+    "ELU",
+    "EVERYDAY",
+    "GELU",
     "KINDS",
     "KIND_BY_NAME",
+    "SELU",
     "AveragePool2D",
+    "BatchNormalization",
     "Conv2D",
+    "Conv2DTranspose",
+    "Cropping2D",
+    "Curve",
     "Dense",
+    "DepthwiseConv2D",
+    "Dropout",
     "Flatten",
+    "GlobalAveragePool2D",
+    "GlobalMaxPool2D",
+    "HardSiLU",
     "Layer",
+    "LayerNormalization",
+    "LeakyReLU",
+    "LocalResponseNormalization",
     "MaxPool2D",
+    "PReLU",
     "ReLU",
     "Reach",
     "Rescaling",
     "Shape",
+    "SiLU",
+    "Sigmoid",
     "Softmax",
+    "Softplus",
+    "Tanh",
+    "UpSampling2D",
+    "ZeroPadding2D",
 ]

@@ -17,6 +17,7 @@ class ReLU(Layer):
     kind: ClassVar[str] = "relu"
     title: ClassVar[str] = "ReLU"
     short: ClassVar[str] = "relu"
+    family: ClassVar[str] = "Activation"
     about: ClassVar[str] = "Replaces every negative number by zero."
 
     def forward(self, x: Array, params: Params) -> Array:
@@ -34,6 +35,8 @@ class Softmax(Layer):
     kind: ClassVar[str] = "softmax"
     title: ClassVar[str] = "Softmax"
     short: ClassVar[str] = "softmax"
+    own_scale: ClassVar[bool] = True
+    family: ClassVar[str] = "Activation"
     about: ClassVar[str] = "Turns the last numbers into shares that add up to 1."
 
     def channels_read(self, channel: int, shape: Shape) -> range:

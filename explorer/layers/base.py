@@ -8,8 +8,10 @@ A layer is a frozen value of settings; it holds no arrays. Shapes leave out the 
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -61,6 +63,14 @@ class Layer:
     """The stem of the names that layers of this kind get: conv, relu, pool."""
     about: ClassVar[str] = ""
     """One sentence for the menu."""
+    family: ClassVar[str] = ""
+    """What kinds of its sort are called together in the menu."""
+    own_scale: ClassVar[bool] = False
+    """Whether its numbers are of another size than those below, so that its maps get colours of their own."""
+    initial: ClassVar[Mapping[str, float]] = MappingProxyType({})
+    """What parameters other than the kernel start from, by name; 0 where nothing is said."""
+    statistics: ClassVar[tuple[str, ...]] = ()
+    """Parameters that training measures and does not learn. They are not counted."""
 
     def __post_init__(self) -> None:
         canonicalise(self)
@@ -97,8 +107,24 @@ class Layer:
         """Shape of each parameter by its Keras name."""
         return {}
 
+    def param_count(self, shape: Shape) -> int:
+        """How many numbers are learned."""
+        return sum(math.prod(s) for name, s in self.param_shapes(shape).items() if name not in self.statistics)
+
+    def drawn_shape(self, kernel: Shape) -> Shape:
+        """A kernel's shape as it is drawn: (rows, columns, channels that a filter reads, filters) or (inputs, units)."""
+        return kernel
+
+    def as_kernel(self, drawn: Array, kernel: Shape) -> Array:
+        """What was drawn in `drawn_shape(kernel)`, as a kernel of shape `kernel`."""
+        return drawn
+
+    def as_filters(self, kernel: Array) -> Array:
+        """A kernel as (rows, columns, channels that a filter reads, filters) or (inputs, units)."""
+        return kernel
+
     def macs(self, shape: Shape) -> int:
-        """Multiply-accumulates for one image, without the bias."""
+        """Multiply-accumulates with a kernel for one image, without the bias; curves, means and scalings are not counted."""
         return 0
 
     # -- what a cell reads ----------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ class Conv2D(Sliding):
     kind: ClassVar[str] = "conv2d"
     title: ClassVar[str] = "Convolution"
     short: ClassVar[str] = "conv"
+    family: ClassVar[str] = "Convolution"
     about: ClassVar[str] = "Slides filters over the maps below: each filter makes one new map."
 
     filters: int = setting(8, "How many filters, and so how many maps come out.", Int(1, 4096))

@@ -19,6 +19,7 @@ class Flatten(Layer):
     kind: ClassVar[str] = "flatten"
     title: ClassVar[str] = "Flatten"
     short: ClassVar[str] = "flatten"
+    family: ClassVar[str] = "Size"
     about: ClassVar[str] = "Writes all maps as one long row of numbers, for the dense layers."
 
     def output_shape(self, shape: Shape) -> Shape:
@@ -61,6 +62,7 @@ class Dense(Layer):
     kind: ClassVar[str] = "dense"
     title: ClassVar[str] = "Dense"
     short: ClassVar[str] = "dense"
+    family: ClassVar[str] = "Dense"
     about: ClassVar[str] = "Every unit is a weighted sum of all numbers below: a fully connected layer."
 
     units: int = setting(10, "How many outputs, each with its own weight for every input.", Int(1, 65536))

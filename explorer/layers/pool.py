@@ -17,6 +17,7 @@ class Pool2D(Sliding):
     """A window that slides over each channel. `strides` of 2 halves rows and columns."""
 
     short: ClassVar[str] = "pool"
+    family: ClassVar[str] = "Pooling"
 
     pool_size: tuple[int, int] = setting((2, 2), "Rows and columns of the window, in cells.", Pair(1, 63))
     strides: tuple[int, int] = setting(

@@ -16,6 +16,8 @@ class Rescaling(Layer):
     kind: ClassVar[str] = "rescaling"
     title: ClassVar[str] = "Rescaling"
     short: ClassVar[str] = "rescale"
+    family: ClassVar[str] = "Normalisation"
+    own_scale: ClassVar[bool] = True
     about: ClassVar[str] = "Multiplies and shifts every number, as a network's training expects its images."
 
     scale: float = setting(1.0, "Every number is multiplied by this.", Float())

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from explorer.ledger.convolution import ConvLedger, Part
+from explorer.ledger.copies import CopyLedger
+from explorer.ledger.curve import CurveLedger
 from explorer.ledger.dense import Contribution, DenseLedger, explain_dense, logit_of
 from explorer.ledger.explain import EXPLANATIONS, explain
 from explorer.ledger.following import Changed, Pooled, following
 from explorer.ledger.latex import to_latex
-from explorer.ledger.pointwise import CopyLedger, InputLedger, ReluLedger, RescalingLedger, SoftmaxLedger
+from explorer.ledger.normalising import NormLedger, ResponseLedger
+from explorer.ledger.pointwise import InputLedger, ReluLedger, RescalingLedger, SoftmaxLedger
 from explorer.ledger.pooling import AveragePoolLedger, MaxPoolLedger, routing_mask
 from explorer.ledger.record import Ledger
 from explorer.ledger.size import OutputSize, output_size
@@ -20,15 +23,18 @@ __all__ = [
     "Contribution",
     "ConvLedger",
     "CopyLedger",
+    "CurveLedger",
     "DenseLedger",
     "InputLedger",
     "Ledger",
     "MaxPoolLedger",
+    "NormLedger",
     "OutputSize",
     "Part",
     "Pooled",
     "ReluLedger",
     "RescalingLedger",
+    "ResponseLedger",
     "SoftmaxLedger",
     "explain",
     "explain_dense",

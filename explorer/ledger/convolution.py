@@ -9,8 +9,10 @@ import numpy as np
 
 from explorer.layers.base import Array
 from explorer.layers.conv2d import Conv2D
+from explorer.layers.depthwise import DepthwiseConv2D
+from explorer.layers.transpose import Conv2DTranspose
 from explorer.ledger.record import Case, Ledger, exact
-from explorer.ledger.window import Taps, taps, under
+from explorer.ledger.window import Taps, met, taps, under
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +41,8 @@ class ConvLedger(Ledger):
     kernels: Array
     bias: float
     has_bias: bool
+    missed: int = 0
+    """How many taps of a transposed convolution's kernel fall between the cells and so add nothing, per channel."""
 
     @cached_property
     def products(self) -> Array:
@@ -82,17 +86,39 @@ def explain_convolution(case: Case) -> ConvLedger:
     """The ledger of a cell of a Conv2D."""
     layer, cell = case.layer, case.cell
     assert isinstance(layer, Conv2D)
-    shape = case.step.input_shape
-    window = taps(layer, shape, cell.row, cell.col)
-    channels = layer.channels_read(cell.channel, shape)
+    window = taps(layer, case.step.input_shape, cell.row, cell.col)
+    return _ledger(case, window, case.params["kernel"][:, :, :, cell.channel])
+
+
+def explain_depthwise(case: Case) -> ConvLedger:
+    """The ledger of a cell of a DepthwiseConv2D: one channel."""
+    layer, cell = case.layer, case.cell
+    assert isinstance(layer, DepthwiseConv2D)
+    window = taps(layer, case.step.input_shape, cell.row, cell.col)
+    channel, filter_ = divmod(cell.channel, layer.depth_multiplier)
+    return _ledger(case, window, case.params["kernel"][:, :, channel, filter_, None])
+
+
+def explain_transposed(case: Case) -> ConvLedger:
+    """The ledger of a cell of a Conv2DTranspose: the cells that reach it, and the taps that they do it with."""
+    layer, cell = case.layer, case.cell
+    assert isinstance(layer, Conv2DTranspose)
+    window, rows, cols = met(layer, case.step.input_shape, cell.row, cell.col)
+    kernel = case.params["kernel"][rows[:, None], cols[None, :], cell.channel]
+    return _ledger(case, window, kernel, layer.kernel_size[0] * layer.kernel_size[1] - window.padding.size)
+
+
+def _ledger(case: Case, window: Taps, kernel: Array, missed: int = 0) -> ConvLedger:
+    """The sum over a window with `kernel` (window rows, window columns, channels read)."""
+    channels = case.layer.channels_read(case.cell.channel, case.step.input_shape)
     patches = under(case.x[:, :, channels.start : channels.stop], window, 0.0).transpose(2, 0, 1)
-    kernels = exact(case.params["kernel"][:, :, :, cell.channel]).transpose(2, 0, 1)
-    bias = float(case.params["bias"][cell.channel]) if layer.use_bias else 0.0
-    total = float((patches * kernels).sum() + bias)
+    kernels = exact(kernel).transpose(2, 0, 1)
+    has_bias = "bias" in case.step.param_shapes
+    bias = float(case.params["bias"][case.cell.channel]) if has_bias else 0.0
     return ConvLedger(
-        cell,
+        case.cell,
         case.step.name,
-        total,
+        float((patches * kernels).sum() + bias),
         case.shown,
         below=case.below.path,
         channels=channels,
@@ -100,5 +126,6 @@ def explain_convolution(case: Case) -> ConvLedger:
         patches=patches,
         kernels=kernels,
         bias=bias,
-        has_bias=layer.use_bias,
+        has_bias=has_bias,
+        missed=missed,
     )

@@ -4,24 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from explorer.layers import AveragePool2D, Conv2D, Dense, Flatten, MaxPool2D, ReLU, Rescaling, Softmax
+from explorer import layers
 from explorer.layers.base import Array, Layer, Params
-from explorer.ledger.convolution import explain_convolution
-from explorer.ledger.dense import explain_dense_case
-from explorer.ledger.pointwise import explain_flatten, explain_input, explain_relu, explain_rescaling, explain_softmax
-from explorer.ledger.pooling import explain_average_pool, explain_max_pool
+from explorer.ledger import convolution, copies, curve, dense, normalising, pointwise, pooling
 from explorer.ledger.record import Case, Ledger
 from explorer.network import Cell, Network
 
 EXPLANATIONS: dict[type[Layer], Callable[[Case], Ledger]] = {
-    Conv2D: explain_convolution,
-    ReLU: explain_relu,
-    MaxPool2D: explain_max_pool,
-    AveragePool2D: explain_average_pool,
-    Flatten: explain_flatten,
-    Dense: explain_dense_case,
-    Softmax: explain_softmax,
-    Rescaling: explain_rescaling,
+    layers.Conv2D: convolution.explain_convolution,
+    layers.DepthwiseConv2D: convolution.explain_depthwise,
+    layers.Conv2DTranspose: convolution.explain_transposed,
+    layers.MaxPool2D: pooling.explain_max_pool,
+    layers.AveragePool2D: pooling.explain_average_pool,
+    layers.GlobalMaxPool2D: pooling.explain_global_max_pool,
+    layers.GlobalAveragePool2D: pooling.explain_global_average_pool,
+    layers.Dense: dense.explain_dense_case,
+    layers.ReLU: pointwise.explain_relu,
+    layers.Softmax: pointwise.explain_softmax,
+    layers.Rescaling: pointwise.explain_rescaling,
+    layers.PReLU: curve.explain_prelu,
+    **{kind: curve.explain_curve for kind in layers.KINDS if issubclass(kind, layers.Curve)},
+    layers.BatchNormalization: normalising.explain_batch_norm,
+    layers.LayerNormalization: normalising.explain_layer_norm,
+    layers.LocalResponseNormalization: normalising.explain_local_response,
+    layers.Flatten: copies.explain_flatten,
+    layers.Dropout: copies.explain_identity,
+    layers.ZeroPadding2D: copies.explain_zero_padding,
+    layers.Cropping2D: copies.explain_cropping,
+    layers.UpSampling2D: copies.explain_up_sampling,
 }
 
 
@@ -34,6 +44,6 @@ def explain(network: Network, params: Mapping[str, Params], acts: Mapping[str, A
     network.check_cell(cell)
     layer = network.step(cell.path).layer
     if layer is None:
-        return explain_input(Case(network, acts, {}, cell))
+        return pointwise.explain_input(Case(network, acts, {}, cell))
     own = params[cell.path] if network.step(cell.path).param_shapes else {}
     return EXPLANATIONS[type(layer)](Case(network, acts, own, cell))

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.layers import MaxPool2D, ReLU, Rescaling
+from explorer.layers import BatchNormalization, Curve, Dropout, MaxPool2D, PReLU, ReLU, Rescaling
 from explorer.layers.base import Array, as_map
 from explorer.ledger.pooling import explain_max_pool
 from explorer.ledger.record import Case
 from explorer.network import Cell, Network, Step
 
-CELLWISE = (ReLU, Rescaling)
+CELLWISE = (ReLU, Rescaling, Curve, PReLU, BatchNormalization, Dropout)
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,15 @@ import numpy as np
 
 from explorer.layers.base import Array
 from explorer.ledger.convolution import ConvLedger
+from explorer.ledger.copies import CopyLedger
+from explorer.ledger.curve import CurveLedger
 from explorer.ledger.dense import DenseLedger
-from explorer.ledger.pointwise import CopyLedger, InputLedger, ReluLedger, RescalingLedger, SoftmaxLedger
+from explorer.ledger.latex_curves import curve
+from explorer.ledger.normalising import NormLedger, ResponseLedger
+from explorer.ledger.pointwise import InputLedger, ReluLedger, RescalingLedger, SoftmaxLedger
 from explorer.ledger.pooling import AveragePoolLedger, MaxPoolLedger
 from explorer.ledger.record import Ledger
+from explorer.ledger.tex import signed, tex
 
 MOST = 8
 """How many terms of a long sum are written out."""
@@ -27,24 +32,6 @@ def to_latex(ledger: Ledger) -> str:
     return FORMULAS[type(ledger)](ledger)
 
 
-def tex(value: float, digits: int = 3) -> str:
-    """`value` with `digits` significant digits, as LaTeX writes it."""
-    if not np.isfinite(value):
-        return r"\text{NaN}" if np.isnan(value) else (r"\infty" if value > 0 else r"-\infty")
-    if value == 0:
-        return "0"
-    mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
-    power = int(exponent)
-    if not -4 < power < 6:
-        return rf"{mantissa} \times 10^{{{power}}}"
-    return f"{value:.{max(digits - 1 - power, 0)}f}"
-
-
-def _signed(value: float) -> str:
-    """A number inside a formula: in brackets when it has a sign."""
-    return f"({tex(value)})" if value < 0 else tex(value)
-
-
 def _split(terms: Array) -> tuple[Array, Array]:
     """Places of the terms that are written, the largest first, and of the rest."""
     order = np.argsort(-np.abs(terms), kind="stable")
@@ -54,12 +41,12 @@ def _split(terms: Array) -> tuple[Array, Array]:
 def _weighted(values: Array, weights: Array, bias: float | None, result: float) -> str:
     products = values * weights
     written, rest = _split(products)
-    terms = [rf"{_signed(values[place])} \cdot {_signed(weights[place])}" for place in written]
+    terms = [rf"{signed(values[place])} \cdot {signed(weights[place])}" for place in written]
     if len(rest):
         dots = rf"\underbrace{{\dots}}_{{{len(rest)}\ \text{{more}}}}"
         terms.append(rf"{dots} \left[{tex(float(products[rest].sum()))}\right]")
-    if bias is not None:
-        terms.append(_signed(bias))
+    if bias is not None or not terms:
+        terms.append(signed(bias or 0.0))
     lines = [" + ".join(terms[at : at + PER_LINE]) for at in range(0, len(terms), PER_LINE)]
     body = " \\\\\n&\\quad + ".join(lines)
     return f"\\begin{{aligned}}\n{tex(result)} &= {body}\n\\end{{aligned}}"
@@ -86,7 +73,7 @@ def _max_pool(ledger: MaxPoolLedger) -> str:
 def _average_pool(ledger: AveragePoolLedger) -> str:
     counted = ledger.values[ledger.counted]
     written, rest = _split(counted)
-    terms = [_signed(float(counted[place])) for place in np.sort(written)]
+    terms = [signed(float(counted[place])) for place in np.sort(written)]
     if len(rest):
         terms.append(rf"\dots \left[{tex(float(counted[rest].sum()))}\right]")
     return rf"{tex(ledger.result)} = \frac{{{' + '.join(terms)}}}{{{ledger.count}}}"
@@ -94,9 +81,9 @@ def _average_pool(ledger: AveragePoolLedger) -> str:
 
 def _softmax(ledger: SoftmaxLedger) -> str:
     own = float(ledger.inputs[ledger.cell.channel])
-    above = rf"e^{{{tex(own)} - {_signed(ledger.maximum)}}}"
+    above = rf"e^{{{tex(own)} - {signed(ledger.maximum)}}}"
     written, rest = _split(ledger.exponentials)
-    terms = [rf"e^{{{tex(float(ledger.inputs[place]))} - {_signed(ledger.maximum)}}}" for place in written[:3]]
+    terms = [rf"e^{{{tex(float(ledger.inputs[place]))} - {signed(ledger.maximum)}}}" for place in written[:3]]
     below = " + ".join([*terms, *([r"\dots"] if len(rest) or len(written) > 3 else [])])
     share = rf"\frac{{{tex(float(ledger.exponentials[ledger.cell.channel]))}}}{{{tex(ledger.total)}}}"
     return rf"{tex(ledger.result)} = \frac{{{above}}}{{{below}}} = {share}"
@@ -107,11 +94,33 @@ def _relu(ledger: ReluLedger) -> str:
 
 
 def _rescaling(ledger: RescalingLedger) -> str:
-    return rf"{tex(ledger.result)} = {_signed(ledger.input)} \cdot {_signed(ledger.scale)} + {_signed(ledger.offset)}"
+    return rf"{tex(ledger.result)} = {signed(ledger.input)} \cdot {signed(ledger.scale)} + {signed(ledger.offset)}"
+
+
+def _norm(ledger: NormLedger) -> str:
+    above = rf"{tex(ledger.input)} - {signed(ledger.mean)}"
+    text = rf"\frac{{{above}}}{{\sqrt{{{tex(ledger.variance)} + {tex(ledger.epsilon)}}}}}"
+    if ledger.has_gamma:
+        text = rf"{signed(ledger.gamma)} \cdot {text}"
+    if ledger.has_beta:
+        text += rf" + {signed(ledger.beta)}"
+    return rf"{tex(ledger.result)} = {text}"
+
+
+def _response(ledger: ResponseLedger) -> str:
+    squares = [rf"{signed(float(value))}^2" for value in ledger.values]
+    written, rest = _split(ledger.values)
+    terms = [squares[place] for place in np.sort(written)]
+    if len(rest):
+        terms.append(rf"\dots \left[{tex(float(np.square(ledger.values[rest]).sum()))}\right]")
+    inside = rf"{tex(ledger.bias)} + {tex(ledger.alpha)} \cdot \left({' + '.join(terms)}\right)"
+    return rf"{tex(ledger.result)} = \frac{{{tex(ledger.input)}}}{{\left({inside}\right)^{{{tex(ledger.beta)}}}}}"
 
 
 def _copy(ledger: CopyLedger) -> str:
     source = ledger.source
+    if source is None:
+        return rf"{tex(ledger.result)} = 0"
     return rf"{tex(ledger.result)} = x_{{{source.row},\ {source.col},\ {source.channel}}}"
 
 
@@ -127,6 +136,9 @@ FORMULAS: dict[type[Ledger], Callable[[Any], str]] = {
     SoftmaxLedger: _softmax,
     ReluLedger: _relu,
     RescalingLedger: _rescaling,
+    CurveLedger: curve,
+    NormLedger: _norm,
+    ResponseLedger: _response,
     CopyLedger: _copy,
     InputLedger: _input,
 }

@@ -1,4 +1,4 @@
-"""The arithmetic of layers that work cell by cell, of copies, and of the image itself."""
+"""The arithmetic of ReLU, rescaling and softmax, and of the image itself."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.layers.activations import ReLU
-from explorer.layers.base import Array, as_map
+from explorer.layers.base import Array
 from explorer.layers.rescaling import Rescaling
 from explorer.ledger.record import Case, Ledger
-from explorer.network import Cell
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,13 +17,6 @@ class InputLedger(Ledger):
     """A number of the image. `of_255` is what it was as a byte, before it was divided by 255 (resizing blends bytes)."""
 
     of_255: float
-
-
-@dataclass(frozen=True, eq=False)
-class CopyLedger(Ledger):
-    """A unit of a Flatten: the same number as the cell `source` of the step below."""
-
-    source: Cell
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,13 +53,6 @@ class SoftmaxLedger(Ledger):
 def explain_input(case: Case) -> InputLedger:
     """The ledger of a number of the image."""
     return InputLedger(case.cell, case.step.name, case.shown, case.shown, of_255=case.shown * 255)
-
-
-def explain_flatten(case: Case) -> CopyLedger:
-    """The ledger of a unit of a Flatten."""
-    row, col, channel = (int(n) for n in np.unravel_index(case.cell.channel, as_map(case.step.input_shape)))
-    value = float(case.x[row, col, channel])
-    return CopyLedger(case.cell, case.step.name, value, case.shown, source=Cell(case.below.path, row, col, channel))
 
 
 def explain_relu(case: Case) -> ReluLedger:

@@ -10,7 +10,7 @@ from explorer.kernels.blocks import pad, windows
 from explorer.layers.base import Array, Bools
 from explorer.layers.pool import AveragePool2D, MaxPool2D
 from explorer.ledger.record import Case, Ledger
-from explorer.ledger.window import Taps, taps, under
+from explorer.ledger.window import Taps, taps, under, whole_map
 from explorer.network import Cell
 
 
@@ -48,9 +48,17 @@ class AveragePoolLedger(Ledger):
 
 def explain_max_pool(case: Case) -> MaxPoolLedger:
     """The ledger of a cell of a MaxPool2D."""
-    layer, cell = case.layer, case.cell
-    assert isinstance(layer, MaxPool2D)
-    window = taps(layer, case.step.input_shape, cell.row, cell.col)
+    assert isinstance(case.layer, MaxPool2D)
+    return _largest(case, taps(case.layer, case.step.input_shape, case.cell.row, case.cell.col))
+
+
+def explain_global_max_pool(case: Case) -> MaxPoolLedger:
+    """The ledger of a unit of a GlobalMaxPool2D: its window is the map."""
+    return _largest(case, whole_map(case.step.input_shape))
+
+
+def _largest(case: Case, window: Taps) -> MaxPoolLedger:
+    cell = case.cell
     values = under(case.x[:, :, cell.channel, None], window, -np.inf)[:, :, 0]
     row, col = (int(n) for n in np.unravel_index(int(values.argmax()), values.shape))
     largest = float(values[row, col])
@@ -71,14 +79,22 @@ def explain_max_pool(case: Case) -> MaxPoolLedger:
 
 def explain_average_pool(case: Case) -> AveragePoolLedger:
     """The ledger of a cell of an AveragePool2D."""
-    layer, cell = case.layer, case.cell
-    assert isinstance(layer, AveragePool2D)
-    window = taps(layer, case.step.input_shape, cell.row, cell.col)
-    values = under(case.x[:, :, cell.channel, None], window, 0.0)[:, :, 0]
-    counted = np.ones_like(window.padding) if layer.count_padding else ~window.padding
+    assert isinstance(case.layer, AveragePool2D)
+    window = taps(case.layer, case.step.input_shape, case.cell.row, case.cell.col)
+    return _mean(case, window, case.layer.count_padding)
+
+
+def explain_global_average_pool(case: Case) -> AveragePoolLedger:
+    """The ledger of a unit of a GlobalAveragePool2D: its window is the map."""
+    return _mean(case, whole_map(case.step.input_shape), False)
+
+
+def _mean(case: Case, window: Taps, count_padding: bool) -> AveragePoolLedger:
+    values = under(case.x[:, :, case.cell.channel, None], window, 0.0)[:, :, 0]
+    counted = np.ones_like(window.padding) if count_padding else ~window.padding
     count, total = int(np.count_nonzero(counted)), float(values.sum())
     return AveragePoolLedger(
-        cell,
+        case.cell,
         case.step.name,
         total / count,
         case.shown,

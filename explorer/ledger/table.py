@@ -8,15 +8,24 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from explorer.ledger.convolution import ConvLedger
+from explorer.ledger.copies import CopyLedger
+from explorer.ledger.curve import CurveLedger
 from explorer.ledger.dense import DenseLedger
-from explorer.ledger.pointwise import CopyLedger, InputLedger, ReluLedger, RescalingLedger, SoftmaxLedger
+from explorer.ledger.normalising import NormLedger, ResponseLedger
+from explorer.ledger.pointwise import InputLedger, ReluLedger, RescalingLedger, SoftmaxLedger
 from explorer.ledger.pooling import AveragePoolLedger, MaxPoolLedger
 from explorer.ledger.record import Ledger
 from explorer.ledger.window import Taps
 
 COLUMNS = ("term", "row", "column", "channel", "in_padding", "value", "weight", "product")
 """`row`, `column` and `channel` are of the layer below; the products and the bias add up to the result."""
-SOFTMAX_COLUMNS = ("term", "channel", "value", "minus_maximum", "exponential", "share")
+OTHER_COLUMNS: dict[type[Ledger], tuple[str, ...]] = {
+    SoftmaxLedger: ("term", "channel", "value", "minus_maximum", "exponential", "share"),
+    CurveLedger: ("term", "row", "column", "channel", "input", "slope", "output"),
+    NormLedger: ("term", "channel", "value"),
+    ResponseLedger: ("term", "channel", "value", "square"),
+}
+"""Where the result is no sum of products."""
 
 Row = tuple[Any, ...]
 
@@ -28,8 +37,7 @@ def to_csv(ledger: Ledger) -> str:
     """
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    softmax = isinstance(ledger, SoftmaxLedger)
-    columns = SOFTMAX_COLUMNS if softmax else COLUMNS
+    columns = OTHER_COLUMNS.get(type(ledger), COLUMNS)
     writer.writerow(columns)
     writer.writerows(ROWS[type(ledger)](ledger))
     blank = ("",) * (len(columns) - 2)
@@ -111,8 +119,30 @@ def _rescaling(ledger: RescalingLedger) -> Iterable[Row]:
     return _single(ledger, ledger.input, ledger.scale), _bias(ledger.offset)
 
 
+def _curve(ledger: CurveLedger) -> Iterable[Row]:
+    cell = ledger.cell
+    return (("curve", cell.row, cell.col, cell.channel, ledger.input, ledger.slope, ledger.result),)
+
+
+def _norm(ledger: NormLedger) -> Iterable[Row]:
+    channel = ledger.cell.channel
+    for name in ("input", "mean", "variance", "epsilon", "gamma", "beta"):
+        yield (name, channel, getattr(ledger, name))
+    if ledger.values is not None:
+        yield from (("one of the channels", at, value) for at, value in enumerate(ledger.values.tolist()))
+
+
+def _response(ledger: ResponseLedger) -> Iterable[Row]:
+    for channel, value in zip(ledger.channels, ledger.values.tolist(), strict=True):
+        yield ("one of the channels", channel, value, value * value)
+    for name in ("input", "bias", "alpha", "beta"):
+        yield (name, ledger.cell.channel, getattr(ledger, name), "")
+
+
 def _copy(ledger: CopyLedger) -> Iterable[Row]:
     source = ledger.source
+    if source is None:
+        return (("padding", "", "", "", 1, 0.0, 1, 0.0),)
     return (("product", source.row, source.col, source.channel, 0, ledger.result, 1, ledger.result),)
 
 
@@ -128,6 +158,9 @@ ROWS: dict[type[Ledger], Callable[[Any], Iterable[Row]]] = {
     SoftmaxLedger: _softmax,
     ReluLedger: _relu,
     RescalingLedger: _rescaling,
+    CurveLedger: _curve,
+    NormLedger: _norm,
+    ResponseLedger: _response,
     CopyLedger: _copy,
     InputLedger: _input,
 }

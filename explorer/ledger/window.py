@@ -8,6 +8,7 @@ import numpy as np
 
 from explorer.layers.base import Array, Bools, Shape
 from explorer.layers.sliding import Sliding
+from explorer.layers.transpose import Conv2DTranspose
 
 
 class Taps(NamedTuple):
@@ -29,6 +30,27 @@ def taps(layer: Sliding, shape: Shape, row: int, col: int) -> Taps:
     )
     outside = [(places < 0) | (places >= length) for places, length in zip((rows, cols), shape[:2], strict=True)]
     return Taps(rows, cols, outside[0][:, None] | outside[1][None, :])
+
+
+def whole_map(shape: Shape) -> Taps:
+    """A window as large as the map."""
+    return Taps(np.arange(shape[0]), np.arange(shape[1]), np.zeros(shape[:2], np.bool_))
+
+
+def met(layer: Conv2DTranspose, shape: Shape, row: int, col: int) -> tuple[Taps, Array, Array]:
+    """The input cells whose kernels reach the output cell (`row`, `col`), and the tap of each, rows and columns apart.
+
+    A tap that would belong to a place between two cells is left out; one outside the map lies in the padding.
+    """
+    cells, taps = [], []
+    for axis, at in ((0, row), (1, col)):
+        tap = np.arange(layer.kernel_size[axis])[::-1]
+        place = at + layer.cut(axis, shape[axis])[0] - tap * layer.dilation_rate[axis]
+        hit = place % layer.strides[axis] == 0
+        cells.append(place[hit] // layer.strides[axis])
+        taps.append(tap[hit])
+    outside = [(places < 0) | (places >= length) for places, length in zip(cells, shape[:2], strict=True)]
+    return Taps(cells[0], cells[1], outside[0][:, None] | outside[1][None, :]), taps[0], taps[1]
 
 
 def under(x: Array, window: Taps, fill: float) -> Array:

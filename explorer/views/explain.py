@@ -119,7 +119,7 @@ def _picture(network: Network, scene: Scene, acts: Acts, ledger: Ledger, theme: 
             if isinstance(ledger, MaxPoolLedger):
                 st.caption("Its window and winner")
             _chart(chart, "explain_chart", _alt(network, ledger))
-        if isinstance(ledger, MaxPoolLedger):
+        if isinstance(network.step(ledger.cell.path).layer, MaxPool2D) and isinstance(ledger, MaxPoolLedger):
             _routing(network, acts, ledger, theme)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import streamlit as st
 
 from explorer.errors import SettingError
 from explorer.layers.base import Layer
-from explorer.settings import Bool, Choice, Float, Int, Padding, Pair, Setting, settings_of
+from explorer.settings import Bool, Choice, Float, Int, Padding, Pair, Setting, Sides, settings_of
 from explorer.views import edits
 from explorer.views.state import session
 
@@ -95,6 +96,8 @@ def _field(index: int, layer: Layer, layer_id: str, declared: Setting) -> None:
             _pair(index, layer_id, declared, key, value)
         case Padding():
             _padding(index, layer_id, declared, key, value)
+        case Sides():
+            _sides(index, layer_id, declared, key, value)
 
 
 def _number(index: int, layer_id: str, declared: Setting, key: str, value: float) -> None:
@@ -102,12 +105,17 @@ def _number(index: int, layer_id: str, declared: Setting, key: str, value: float
     st.number_input(
         title(declared.name),
         key=key,
-        step=1 if isinstance(value, int) else 0.1,
+        step=1 if isinstance(value, int) else _step(value),
         format="%d" if isinstance(value, int) else "%.4g",
         help=declared.help,
         on_change=_commit,
         args=(index, layer_id, declared.name, key),
     )
+
+
+def _step(value: float) -> float:
+    """How far a click moves a number: a tenth, or less for a small one."""
+    return 0.1 if value == 0 or abs(value) >= 0.1 else 10.0 ** math.floor(math.log10(abs(value)))
 
 
 def _pair(index: int, layer_id: str, declared: Setting, key: str, value: tuple[int, int]) -> None:
@@ -149,15 +157,24 @@ def _padding(index: int, layer_id: str, declared: Setting, key: str, value: Any)
         args=(index, layer_id, declared.name, key),
         width="stretch",
     )
-    if isinstance(value, str):
-        return
+    if not isinstance(value, str):
+        _sides(index, layer_id, declared, key, value)
+
+
+def _sides(index: int, layer_id: str, declared: Setting, key: str, value: Any) -> None:
+    """A number per side."""
     sides = ("top", "bottom", "left", "right")
     keys = tuple(f"{key}_{side}" for side in sides)
     columns = [*st.columns(2), *st.columns(2)]
     for column, each, side, number in zip(columns, keys, sides, (*value[0], *value[1]), strict=True):
         st.session_state[each] = number
         column.number_input(
-            f"Padding, {side}", key=each, step=1, on_change=_commit_sides, args=(index, layer_id, declared.name, keys)
+            f"{title(declared.name)}, {side}",
+            key=each,
+            step=1,
+            help=declared.help,
+            on_change=_commit_sides,
+            args=(index, layer_id, declared.name, keys),
         )
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from explorer.figures import layer as figures
 from explorer.figures.theme import number
-from explorer.layers import Conv2D
+from explorer.layers import Conv2D, Conv2DTranspose, DepthwiseConv2D
 from explorer.layers.base import Array, as_map
 from explorer.network import Cell
 from explorer.statistics import order, summary
@@ -105,10 +105,10 @@ def _numbers(shown: Shown, cell: Cell, values: Array) -> None:
 
 def _kernel(shown: Shown, cell: Cell) -> None:
     step = shown.run.network.step(cell.path)
-    if not isinstance(step.layer, Conv2D):
+    if not isinstance(step.layer, Conv2D | DepthwiseConv2D | Conv2DTranspose):
         return
     params = shown.run.scene.weights.params(shown.run.network)[cell.path]
-    kernel = params["kernel"]
+    kernel = step.layer.as_filters(params["kernel"])
     count = kernel.shape[2]
     shown_count = f"{count}" if count <= 12 else f"12 of {count}"
     bias = f", bias {number(float(params['bias'][cell.channel]))}" if "bias" in params else ""

@@ -12,7 +12,7 @@ from explorer import advice, presets
 from explorer.errors import ExplorerError, Fix, SettingError, ShapeError
 from explorer.figures.theme import compact
 from explorer.images import FITS
-from explorer.layers import KINDS, Conv2D, Flatten, Layer, MaxPool2D
+from explorer.layers import EVERYDAY, KIND_BY_NAME, KINDS, Conv2D, Flatten, Layer, MaxPool2D
 from explorer.naming import names_of
 from explorer.network import Network, Step
 from explorer.scene import Scene
@@ -23,6 +23,8 @@ from explorer.weights import Seeded, Trained, Weights
 from explorer.weights.seeded import SCHEMES
 
 _INPUT = "input"
+FAMILIES = ("Convolution", "Pooling", "Activation", "Normalisation", "Size", "Dense")
+"""The order of the searchable kinds."""
 
 
 def network_panel(current: Session) -> None:
@@ -211,7 +213,7 @@ def _line(current: Session, layer_id: str, label: str, below: int) -> None:
 
 def _actions(layer_id: str) -> list[str]:
     own = [] if layer_id == _INPUT else ["Move up", "Move down", "Duplicate", "Remove"]
-    return [*own, *(f"Insert {kind.title} below" for kind in KINDS)]
+    return [*own, *(f"Insert {kind.title} below" for kind in EVERYDAY)]
 
 
 def _act(current: Session, layer_id: str, below: int) -> None:
@@ -224,7 +226,7 @@ def _act(current: Session, layer_id: str, below: int) -> None:
     }
     if chosen in own:
         own[chosen]()
-    for kind in KINDS:
+    for kind in EVERYDAY:
         if chosen == f"Insert {kind.title} below":
             edits.insert(current, below, kind())
 
@@ -256,12 +258,32 @@ def _apply(current: Session, fix: Fix) -> None:
 
 
 def _add(current: Session) -> None:
-    titles = {kind.title: kind for kind in KINDS}
+    everyday = {kind.title: kind for kind in EVERYDAY}
+    others = sorted((kind for kind in KINDS if kind not in EVERYDAY), key=lambda kind: FAMILIES.index(kind.family))
 
     def add() -> None:
-        edits.insert(current, len(current.scene.layers), titles[st.session_state["add"]]())
+        edits.insert(current, len(current.scene.layers), everyday[st.session_state["add"]]())
 
-    st.menu_button("Add a layer", list(titles), icon=":material/add:", key="add", on_click=add, width="stretch")
+    def add_other() -> None:
+        kind = st.session_state["add_other"]
+        if kind is not None:
+            ids = current.now.ids
+            below = ids.index(current.open_id) + 1 if current.open_id in ids else len(ids)
+            edits.insert(current, below, KIND_BY_NAME[kind]())
+        st.session_state["add_other"] = None
+
+    st.menu_button("Add a layer", list(everyday), icon=":material/add:", key="add", on_click=add, width="stretch")
+    st.selectbox(
+        "Other kinds of layers",
+        [kind.kind for kind in others],
+        index=None,
+        format_func=lambda name: f"{KIND_BY_NAME[name].family}: {KIND_BY_NAME[name].title}",
+        key="add_other",
+        on_change=add_other,
+        placeholder=f"{len(others)} more kinds: type to search",
+        label_visibility="collapsed",
+        help="Goes below the layer whose form is open, or to the end.",
+    )
 
 
 def _first_layer(current: Session) -> None:

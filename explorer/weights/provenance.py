@@ -128,8 +128,8 @@ class Weights:
         """Paths of the layers whose weights are random because the trained ones do not fit."""
         return tuple(
             step.path
-            for stream, step in enumerate(_weighted(network))
-            if self._base(step, stream) != self.base and self._fitting(step) is None
+            for stream, step in _weighted(network)
+            if stream is not None and self._base(step, stream) != self.base and self._fitting(step) is None
         )
 
     def params(self, network: Network) -> LazyParams:
@@ -140,14 +140,18 @@ class Weights:
         """For each weighted layer, by path, a text that tells its parameters apart from any others."""
         return {
             step.path: canonical([self._key(step, stream), sorted(step.param_shapes.items())])
-            for stream, step in enumerate(_weighted(network))
+            for stream, step in _weighted(network)
         }
 
     def edits_of(self, step: Step) -> list[EditedFilter]:
         """The edited filters of a layer that still fit its kernel."""
+        if "kernel" not in step.param_shapes:
+            return []
         return [f for f in self.filters if f.path == step.path and f.fits(step.param_shapes["kernel"])]
 
-    def _key(self, step: Step, stream: int) -> list[object]:
+    def _key(self, step: Step, stream: int | None) -> list[object]:
+        if stream is None:
+            return ["initial"]
         key, found = self._unedited_key(step, stream), self.edits_of(step)
         return [key, "filters", *([f.channel, *f.values] for f in found)] if found else key
 
@@ -179,8 +183,15 @@ class Weights:
                 return None
         return override
 
-    def draw(self, step: Step, stream: int) -> Params:
+    def draw(self, step: Step, stream: int | None) -> Params:
         """The parameters of one step. Raises WeightsError if a hand-made kernel does not fit."""
+        out = initial(step) if stream is None else self._draw(step, stream)
+        for array in out.values():
+            array.flags.writeable = False
+        return out
+
+    def _draw(self, step: Step, stream: int) -> dict[str, Array]:
+        """The kernel and the bias of a layer that has a kernel."""
         base, shape = self._base(step, stream), step.param_shapes["kernel"]
         match self._fitting(step):
             case FromBank(names):
@@ -188,7 +199,7 @@ class Weights:
             case Edited(values):
                 kernel = np.array(values, np.float32).reshape(shape)
             case _:
-                kernel = base.draw(stream, shape)
+                kernel = _drawn(base, step, stream)
         edited = self.edits_of(step)
         if edited:
             kernel = kernel.copy()
@@ -197,13 +208,40 @@ class Weights:
         out = {"kernel": kernel}
         if "bias" in step.param_shapes:
             out["bias"] = base.bias(stream, step.param_shapes["bias"])
-        for array in out.values():
-            array.flags.writeable = False
         return out
 
 
-def _weighted(network: Network) -> list[Step]:
-    return [step for step in network.steps if step.param_shapes]
+def initial(step: Step) -> dict[str, Array]:
+    """What the parameters of a step start from: 1 for scales and variances, 0 for shifts and means."""
+    assert step.layer is not None
+    return {
+        name: np.full(shape, step.layer.initial.get(name, 0.0), np.float32) for name, shape in step.param_shapes.items()
+    }
+
+
+def _drawn(base: Seeded | Trained, step: Step, stream: int) -> Array:
+    """The kernel of a step as its base has it; a random one is drawn filter by filter and then put in the layer's order."""
+    shape = step.param_shapes["kernel"]
+    if isinstance(base, Trained):
+        return base.draw(stream, shape)
+    assert step.layer is not None
+    return step.layer.as_kernel(base.draw(stream, step.layer.drawn_shape(shape)), shape)
+
+
+def _weighted(network: Network) -> list[tuple[int | None, Step]]:
+    """The steps with parameters, each with its stream: the number of kernels before it, None where it has no kernel.
+
+    So a normalisation can be put in between without another draw of the kernels behind it.
+    """
+    found: list[tuple[int | None, Step]] = []
+    stream = 0
+    for step in network.steps:
+        if "kernel" in step.param_shapes:
+            found.append((stream, step))
+            stream += 1
+        elif step.param_shapes:
+            found.append((None, step))
+    return found
 
 
 class LazyParams(Mapping[str, Params]):
@@ -216,7 +254,7 @@ class LazyParams(Mapping[str, Params]):
 
     def __init__(self, network: Network, weights: Weights) -> None:
         self._weights = weights
-        self._steps = {step.path: (step, stream) for stream, step in enumerate(_weighted(network))}
+        self._steps = {step.path: (step, stream) for stream, step in _weighted(network)}
         self._kept: dict[str, Params] = {}
 
     def __getitem__(self, path: str) -> Params:

@@ -9,15 +9,39 @@ import plotly.graph_objects as go
 import pytest
 
 import explorer
-from explorer import AveragePool2D, Cell, Conv2D, Dense, Flatten, MaxPool2D, Network, ReLU, Rescaling, Softmax
+from explorer import (
+    KINDS,
+    AveragePool2D,
+    BatchNormalization,
+    Cell,
+    Conv2D,
+    Conv2DTranspose,
+    Dense,
+    DepthwiseConv2D,
+    Flatten,
+    GlobalAveragePool2D,
+    GlobalMaxPool2D,
+    LayerNormalization,
+    LocalResponseNormalization,
+    MaxPool2D,
+    Network,
+    PReLU,
+    ReLU,
+    Rescaling,
+    Softmax,
+    UpSampling2D,
+)
+from explorer.figures.curve_words import CURVE_WORDS
 from explorer.figures.ledger import FIGURES, NARROW, WIDTH, figure
 from explorer.figures.ledger_canvas import cell_texts, text_width
 from explorer.figures.ledger_conv import chosen
 from explorer.figures.ledger_window import routing
 from explorer.figures.ledger_words import LINES, balance_line, following_line, sum_line
 from explorer.figures.theme import DARK, LIGHT, THEMES, number, weight_colorscale
+from explorer.layers import Curve
 from explorer.layers.base import Layer
 from explorer.ledger import ConvLedger, CopyLedger, InputLedger, Ledger, MaxPoolLedger, explain, following, routing_mask
+from explorer.ledger.latex_curves import CURVES
 from tests.strategies import random_params
 
 
@@ -41,6 +65,15 @@ STACKS: dict[str, tuple[Layer, ...]] = {
     "dense on maps": (Dense(units=3),),
     "softmax": (Flatten(), Dense(units=3), Softmax()),
     "wide softmax": (Flatten(), Softmax()),
+    "depthwise": (DepthwiseConv2D(depth_multiplier=2, padding="same"),),
+    "transposed": (Conv2DTranspose(filters=2, strides=2),),
+    "global max": (GlobalMaxPool2D(),),
+    "global average": (GlobalAveragePool2D(keepdims=True),),
+    "batch": (BatchNormalization(),),
+    "layer": (LayerNormalization(scale=False),),
+    "response": (LocalResponseNormalization(),),
+    "wide response": (Flatten(), LocalResponseNormalization(depth_radius=20)),
+    **{kind.kind: (kind(),) for kind in KINDS if kind is PReLU or issubclass(kind, Curve)},
 }
 
 
@@ -68,6 +101,31 @@ def test_every_record_has_a_line_and_all_but_copies_a_picture() -> None:
     kinds = set(Ledger.__subclasses__())
     assert set(LINES) == kinds
     assert set(FIGURES) == kinds - {CopyLedger, InputLedger}
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind is PReLU or issubclass(kind, Curve)])
+def test_every_curve_has_words_and_a_formula(kind: type[Layer]) -> None:
+    assert kind in CURVE_WORDS
+    assert kind in CURVES
+
+
+def test_a_blend_of_four_cells() -> None:
+    ledger = made(UpSampling2D(interpolation="bilinear"), cell=(1, 2, 0))[1]
+    assert isinstance(ledger, ConvLedger)
+    np.testing.assert_array_equal(ledger.kernels[0], [[0.75 * 0.25, 0.75 * 0.75], [0.25 * 0.25, 0.25 * 0.75]])
+    go.Figure(figure(ledger, LIGHT))
+    assert isinstance(made(UpSampling2D(interpolation="bilinear"))[1], CopyLedger)
+
+
+def test_a_place_that_no_kernel_reaches() -> None:
+    network, ledger = made(Conv2DTranspose(filters=2, kernel_size=1, strides=2), cell=(1, 0, 0))
+    assert isinstance(ledger, ConvLedger)
+    assert (ledger.count, ledger.result) == (0, ledger.bias)
+    chart = figure(ledger, LIGHT)
+    assert chart is not None
+    go.Figure(chart)
+    assert "No kernel reaches this place: it reads nothing." in written(chart)
+    assert sum_line(network, ledger).startswith(f"**{number(ledger.result)}** = 0 products (0)")
 
 
 @pytest.mark.parametrize("kernel", [1, 3, 5, 7])
@@ -179,6 +237,13 @@ def test_weights_recede_to_the_zero_of_their_theme() -> None:
 @pytest.mark.parametrize(
     ("name", "ends"),
     [
+        ("depthwise", "; 5 of the products read padding and are 0"),
+        ("transposed", "; 5 of the kernel's 9 taps fall between the cells and add nothing"),
+        ("global max", "the largest of 49 numbers, at row "),
+        ("batch", "; the mean and the variance were measured in training, over many images"),
+        ("layer", "; mean and variance of the 3 channels at this place"),
+        ("response", " to the power of 0.750; "),
+        ("sigmoid", " = 1 / (1 + exp(−"),
         ("conv", "; 15 of the products read padding and are 0"),
         ("relu", ": slope 1"),
         ("rescale", " × −2.00 + 0.500"),

@@ -15,7 +15,17 @@ import explorer
 from explorer import KINDS, Cell, Network, presets
 from explorer.errors import SettingError
 from explorer.layers.base import as_map
-from explorer.ledger import EXPLANATIONS, ConvLedger, Ledger, SoftmaxLedger, explain, to_csv
+from explorer.ledger import (
+    EXPLANATIONS,
+    ConvLedger,
+    CurveLedger,
+    Ledger,
+    NormLedger,
+    ResponseLedger,
+    SoftmaxLedger,
+    explain,
+    to_csv,
+)
 from explorer.ledger.latex import FORMULAS
 from explorer.ledger.table import ROWS
 from explorer.weights import Seeded, Weights
@@ -32,7 +42,21 @@ def magnitude(ledger: Ledger) -> float:
 def from_csv(ledger: Ledger) -> float:
     """The result, added up from the rows of the table."""
     rows = list(csv.DictReader(io.StringIO(to_csv(ledger))))
-    assert float(rows[-2].get("product") or rows[-2]["share"]) == ledger.result
+    assert float(list(rows[-2].values())[-1]) == ledger.result
+    if isinstance(ledger, CurveLedger):
+        (row,) = rows[:-2]
+        assert ledger.input == float(row["input"])
+        return float(row["output"])
+    if isinstance(ledger, NormLedger):
+        of = {row["term"]: float(row["value"]) for row in rows}
+        if ledger.values is not None:
+            channels = [float(row["value"]) for row in rows if row["term"] == "one of the channels"]
+            np.testing.assert_allclose([np.mean(channels), np.var(channels)], [of["mean"], of["variance"]], atol=1e-12)
+        return of["gamma"] * (of["input"] - of["mean"]) / (of["variance"] + of["epsilon"]) ** 0.5 + of["beta"]
+    if isinstance(ledger, ResponseLedger):
+        of = {row["term"]: float(row["value"] or "nan") for row in rows}
+        total = sum(float(row["square"]) for row in rows if row["term"] == "one of the channels")
+        return of["input"] / (of["bias"] + of["alpha"] * total) ** of["beta"]
     if isinstance(ledger, SoftmaxLedger):
         powers = [float(row["exponential"]) for row in rows[:-2]]
         return powers[ledger.cell.channel] / sum(powers)

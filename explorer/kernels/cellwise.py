@@ -1,0 +1,23 @@
+"""Functions of single numbers, computed in float64 a block at a time and rounded once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from explorer.kernels.blocks import Array
+
+BLOCK = 1 << 15
+"""Numbers in a block: its few float64 copies stay in cache."""
+
+
+def by_blocks(function: Callable[..., Array], x: Array, *more: Array) -> Array:
+    """`function(x, *more)`, which takes and gives float64, in the dtype of `x`; `more` have the shape of `x`."""
+    out = np.empty(x.shape, x.dtype)
+    flat = [np.ascontiguousarray(array).reshape(-1) for array in (x, *more)]
+    flat_out = out.reshape(-1)
+    for first in range(0, x.size, BLOCK):
+        part = slice(first, first + BLOCK)
+        flat_out[part] = function(*(array[part].astype(np.float64, copy=False) for array in flat))
+    return out

@@ -1,0 +1,76 @@
+"""Normalisations, a cache-sized block of cells at a time."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from explorer.kernels.blocks import Array
+
+BLOCK_BYTES = 1 << 18
+"""Several passes go over a block, so it stays in the nearer cache."""
+
+
+def batch_norm(
+    x: Array, mean: Array, variance: Array, gamma: Array | None, beta: Array | None, epsilon: float
+) -> Array:
+    """gamma * (x - mean) / sqrt(variance + epsilon) + beta, each channel (last axis) with its own numbers.
+
+    The factor is computed in float64; the rest in the dtype of `x`. The mean is subtracted first, so that a large mean
+    costs no digits.
+    """
+    factor = factor_of(variance, gamma, epsilon).astype(x.dtype)
+    centre = mean.astype(x.dtype, copy=False)
+    shift = None if beta is None else beta.astype(x.dtype, copy=False)
+    out = np.empty(x.shape, x.dtype)
+    cells, results = x.reshape(-1, x.shape[-1]), out.reshape(-1, x.shape[-1])
+    block = max(1, BLOCK_BYTES // (x.shape[-1] * x.itemsize))
+    for first in range(0, len(cells), block):
+        part = results[first : first + block]
+        np.subtract(cells[first : first + block], centre, out=part)
+        part *= factor
+        if shift is not None:
+            part += shift
+    return out
+
+
+def factor_of(variance: Array, gamma: Array | None, epsilon: float) -> Array:
+    """gamma / sqrt(variance + epsilon), float64."""
+    root: Array = np.sqrt(variance.astype(np.float64) + epsilon)
+    return 1.0 / root if gamma is None else gamma.astype(np.float64) / root
+
+
+def layer_norm(x: Array, gamma: Array | None, beta: Array | None, epsilon: float) -> Array:
+    """The same with the mean and variance of the channels of each cell; both are taken in float64."""
+    mean = x.mean(axis=-1, keepdims=True, dtype=np.float64)
+    variance = np.square(x - mean).mean(axis=-1, keepdims=True)
+    found = (x - mean) / np.sqrt(variance + epsilon)
+    if gamma is not None:
+        found *= gamma
+    if beta is not None:
+        found += beta
+    out: Array = found.astype(x.dtype, copy=False)
+    return out
+
+
+def local_response(x: Array, radius: int, bias: float, alpha: float, beta: float) -> Array:
+    """x / (bias + alpha * sum of squares of the channels up to `radius` away) ** beta."""
+    squares = np.square(x)
+    out: Array = x * _power(spread_of(squares, radius, bias, alpha), -beta)
+    return out
+
+
+def spread_of(squares: Array, radius: int, bias: float, alpha: float) -> Array:
+    """bias + alpha * the sum of `squares` over the channels up to `radius` away."""
+    channels = squares.shape[-1]
+    total = squares.copy()
+    for away in range(1, min(radius, channels - 1) + 1):
+        total[..., away:] += squares[..., :-away]
+        total[..., :-away] += squares[..., away:]
+    total *= squares.dtype.type(alpha)
+    total += squares.dtype.type(bias)
+    return total
+
+
+def _power(base: Array, exponent: float) -> Array:
+    found: Array = np.power(base, base.dtype.type(exponent))
+    return found

@@ -1,0 +1,113 @@
+"""DepthwiseConv2D: each input channel has filters of its own and is never mixed with another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from explorer.errors import ShapeError
+from explorer.kernels.convolution import convolve
+from explorer.layers.base import Array, Params, Shape, need_map
+from explorer.layers.sliding import Sliding
+from explorer.settings import Bool, Int, Padding, PaddingValue, Pair, setting
+
+MOST = 4096
+
+
+@dataclass(frozen=True)
+class DepthwiseConv2D(Sliding):
+    """One or more filters per input channel; map c * depth_multiplier + m is channel c seen by its filter m.
+
+    The kernel is (rows, columns, channels, depth_multiplier), the bias (channels * depth_multiplier,), as in Keras. With a
+    1x1 convolution behind it, it makes a separable convolution: Sifre 2014; Howard et al. 2017, arXiv:1704.04861.
+    """
+
+    kind: ClassVar[str] = "depthwise_conv2d"
+    title: ClassVar[str] = "Depthwise convolution"
+    short: ClassVar[str] = "dwconv"
+    family: ClassVar[str] = "Convolution"
+    about: ClassVar[str] = "Slides a filter of its own over each map: the maps are not mixed."
+
+    kernel_size: tuple[int, int] = setting((3, 3), "Rows and columns of each kernel, in cells.", Pair(1, 63))
+    strides: tuple[int, int] = setting(
+        (1, 1), "How far the window moves from one output cell to the next.", Pair(1, 32)
+    )
+    padding: PaddingValue = setting(
+        "valid", "Zeros around the input. 'valid': none. 'same': the size stays (divided by the stride).", Padding(64)
+    )
+    depth_multiplier: int = setting(1, "How many filters, and so how many maps, each input map gets.", Int(1, 64))
+    dilation_rate: tuple[int, int] = setting(
+        (1, 1), "Distance between neighbouring taps of the kernel: 2 leaves one cell out.", Pair(1, 32), "more"
+    )
+    use_bias: bool = setting(True, "Add one learned number per filter to every sum.", Bool(), "more")
+
+    @property
+    def taps(self) -> tuple[int, int]:
+        return self.kernel_size
+
+    @property
+    def step(self) -> tuple[int, int]:
+        return self.strides
+
+    @property
+    def dilation(self) -> tuple[int, int]:
+        return self.dilation_rate
+
+    @property
+    def pad(self) -> PaddingValue:
+        return self.padding
+
+    def output_shape(self, shape: Shape) -> Shape:
+        channels = need_map(shape)[2] * self.depth_multiplier
+        if channels > MOST:
+            raise ShapeError(
+                f"{shape[2]:,} channels times {self.depth_multiplier} filters are {channels:,} maps.",
+                f"Use a depth_multiplier of at most {MOST // shape[2]}.",
+            )
+        rows, cols, _ = super().output_shape(shape)
+        return (rows, cols, channels)
+
+    def repairs(self, shape: Shape) -> tuple[dict[str, Any], ...]:
+        if len(shape) != 3:
+            return ()
+        if shape[2] * self.depth_multiplier > MOST:
+            return ({"depth_multiplier": max(MOST // shape[2], 1)},)
+        return (
+            *({"kernel_size": size} for size in self._smaller_kernels(shape)),
+            {"padding": "same"},
+            {"dilation_rate": (1, 1)},
+        )
+
+    def param_shapes(self, shape: Shape) -> dict[str, Shape]:
+        kernel = (*self.kernel_size, shape[2], self.depth_multiplier)
+        return {"kernel": kernel, "bias": (shape[2] * self.depth_multiplier,)} if self.use_bias else {"kernel": kernel}
+
+    def drawn_shape(self, kernel: Shape) -> Shape:
+        rows, cols, channels, multiplier = kernel
+        return (rows, cols, 1, channels * multiplier)
+
+    def as_kernel(self, drawn: Array, kernel: Shape) -> Array:
+        return drawn.reshape(kernel)
+
+    def as_filters(self, kernel: Array) -> Array:
+        return kernel.reshape(self.drawn_shape(kernel.shape))
+
+    def macs(self, shape: Shape) -> int:
+        rows, cols, channels = self.output_shape(shape)
+        return rows * cols * channels * self.kernel_size[0] * self.kernel_size[1]
+
+    def channels_read(self, channel: int, shape: Shape) -> range:
+        own = channel // self.depth_multiplier
+        return range(own, own + 1)
+
+    def forward(self, x: Array, params: Params) -> Array:
+        kernel = params["kernel"]
+        return convolve(
+            x,
+            kernel.reshape(*kernel.shape[:2], 1, -1),
+            params["bias"] if self.use_bias else None,
+            strides=self.strides,
+            sides=self.sides(x.shape[1:]),
+            dilation=self.dilation_rate,
+            groups=kernel.shape[2],
+        )

@@ -1,0 +1,31 @@
+"""Dropout: does nothing here, and says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from explorer.layers.base import Array, Layer, Params
+from explorer.settings import Float, setting
+
+
+@dataclass(frozen=True)
+class Dropout(Layer):
+    """The identity. In training a random part of the numbers is set to zero and the rest scaled up to make up for it,
+    so that nothing needs scaling afterwards. Srivastava et al. 2014, Journal of Machine Learning Research 15.
+    """
+
+    kind: ClassVar[str] = "dropout"
+    title: ClassVar[str] = "Dropout"
+    short: ClassVar[str] = "dropout"
+    family: ClassVar[str] = "Normalisation"
+    about: ClassVar[str] = (
+        "Acts in training only, where it sets random numbers to zero: here every number passes unchanged."
+    )
+
+    rate: float = setting(
+        0.5, "The part of the numbers that training sets to zero; it changes nothing here.", Float(0, 1)
+    )
+
+    def forward(self, x: Array, params: Params) -> Array:
+        return x.view()

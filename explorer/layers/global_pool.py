@@ -1,0 +1,58 @@
+"""Global pooling: each map becomes one number, its largest or its mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from explorer.layers.base import Array, Bools, Layer, Params, Shape, need_map
+from explorer.settings import Bool, setting
+from explorer.windows import Window
+
+
+@dataclass(frozen=True)
+class GlobalPool2D(Layer):
+    """A window as large as the map. The output is a vector with a unit per channel, as in Keras; or maps of one cell."""
+
+    short: ClassVar[str] = "gpool"
+    family: ClassVar[str] = "Pooling"
+
+    keepdims: bool = setting(False, "Keep maps of one cell in place of a vector.", Bool(), "more")
+
+    def output_shape(self, shape: Shape) -> Shape:
+        channels = need_map(shape)[2]
+        return (1, 1, channels) if self.keepdims else (channels,)
+
+    def window(self, axis: int, shape: Shape) -> Window | None:
+        return Window(size=shape[axis], jump=shape[axis])
+
+    def axis_reads(self, axis: int, shape: Shape) -> Bools:
+        return np.ones((1, shape[axis]), np.bool_)
+
+
+@dataclass(frozen=True)
+class GlobalMaxPool2D(GlobalPool2D):
+    """The largest number of each map."""
+
+    kind: ClassVar[str] = "global_max_pool2d"
+    title: ClassVar[str] = "Global max pooling"
+    about: ClassVar[str] = "Keeps the largest number of each map: a vector as long as there are maps."
+
+    def forward(self, x: Array, params: Params) -> Array:
+        found: Array = x.max(axis=(1, 2), keepdims=self.keepdims)
+        return found
+
+
+@dataclass(frozen=True)
+class GlobalAveragePool2D(GlobalPool2D):
+    """The mean of each map. Lin, Chen and Yan 2014, arXiv:1312.4400."""
+
+    kind: ClassVar[str] = "global_average_pool2d"
+    title: ClassVar[str] = "Global average pooling"
+    about: ClassVar[str] = "Keeps the mean of each map: a vector as long as there are maps."
+
+    def forward(self, x: Array, params: Params) -> Array:
+        found: Array = x.mean(axis=(1, 2), keepdims=self.keepdims, dtype=np.float64).astype(x.dtype)
+        return found

@@ -1,0 +1,128 @@
+"""Zero padding, cropping and up-sampling: maps made larger or smaller without arithmetic on their channels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+
+from explorer.errors import ShapeError
+from explorer.kernels.blocks import pad
+from explorer.kernels.resampling import linear_taps, resample
+from explorer.layers.base import Array, Bools, Layer, Params, Shape, need_map
+from explorer.settings import Choice, Pair, Sides, SidesValue, setting
+from explorer.windows import Window
+
+
+@dataclass(frozen=True)
+class ZeroPadding2D(Layer):
+    """Zeros around every map."""
+
+    kind: ClassVar[str] = "zero_padding2d"
+    title: ClassVar[str] = "Zero padding"
+    short: ClassVar[str] = "pad"
+    family: ClassVar[str] = "Size"
+    about: ClassVar[str] = "Puts rows and columns of zeros around every map."
+
+    padding: SidesValue = setting(((1, 1), (1, 1)), "How many cells of zeros on each side.", Sides(512))
+
+    def output_shape(self, shape: Shape) -> Shape:
+        rows, cols, channels = need_map(shape)
+        return (rows + sum(self.padding[0]), cols + sum(self.padding[1]), channels)
+
+    def window(self, axis: int, shape: Shape) -> Window | None:
+        return Window(start=-self.padding[axis][0])
+
+    def axis_reads(self, axis: int, shape: Shape) -> Bools:
+        before, after = self.padding[axis]
+        return np.eye(before + shape[axis] + after, shape[axis], -before, dtype=np.bool_)
+
+    def forward(self, x: Array, params: Params) -> Array:
+        return pad(x.view(), self.padding)
+
+
+@dataclass(frozen=True)
+class Cropping2D(Layer):
+    """Rows and columns cut off at the edges of every map."""
+
+    kind: ClassVar[str] = "cropping2d"
+    title: ClassVar[str] = "Cropping"
+    short: ClassVar[str] = "crop"
+    family: ClassVar[str] = "Size"
+    about: ClassVar[str] = "Cuts rows and columns off at the edges of every map."
+
+    cropping: SidesValue = setting(((1, 1), (1, 1)), "How many cells go on each side.", Sides(512))
+
+    def output_shape(self, shape: Shape) -> Shape:
+        rows, cols, channels = need_map(shape)
+        for axis, (length, word) in enumerate(((rows, "rows"), (cols, "columns"))):
+            if sum(self.cropping[axis]) >= length:
+                raise ShapeError(
+                    f"It cuts off {sum(self.cropping[axis])} of {length} {word}.", f"Cut off at most {length - 1}."
+                )
+        return (rows - sum(self.cropping[0]), cols - sum(self.cropping[1]), channels)
+
+    def repairs(self, shape: Shape) -> tuple[dict[str, Any], ...]:
+        if len(shape) != 3:
+            return ()
+        least = (min(shape[0], shape[1]) - 1) // 2
+        return tuple({"cropping": n} for n in dict.fromkeys((least, min(least, 1), 0)))
+
+    def window(self, axis: int, shape: Shape) -> Window | None:
+        return Window(start=self.cropping[axis][0])
+
+    def axis_reads(self, axis: int, shape: Shape) -> Bools:
+        before, after = self.cropping[axis]
+        return np.eye(shape[axis] - before - after, shape[axis], before, dtype=np.bool_)
+
+    def forward(self, x: Array, params: Params) -> Array:
+        (top, bottom), (left, right) = self.cropping
+        return np.ascontiguousarray(x[:, top : x.shape[1] - bottom, left : x.shape[2] - right])
+
+
+@dataclass(frozen=True)
+class UpSampling2D(Layer):
+    """Maps `size` times as tall and wide: every cell repeated (nearest), or straight lines between centres (bilinear).
+
+    Bilinear has half-pixel centres and repeats the edge, as Keras, tf.image.resize and PyTorch with align_corners=False:
+    output cell r lies at (r + 1/2) / size - 1/2 of the input. A cell on the spot of another reads that one alone.
+    """
+
+    kind: ClassVar[str] = "up_sampling2d"
+    title: ClassVar[str] = "Up-sampling"
+    short: ClassVar[str] = "up"
+    family: ClassVar[str] = "Size"
+    about: ClassVar[str] = "Makes maps larger by repeating cells or by blending neighbours."
+
+    size: tuple[int, int] = setting((2, 2), "How many times as many rows and columns.", Pair(1, 32))
+    interpolation: str = setting(
+        "nearest", "nearest: every cell repeated. bilinear: blended.", Choice(("nearest", "bilinear"))
+    )
+
+    def output_shape(self, shape: Shape) -> Shape:
+        rows, cols, channels = need_map(shape)
+        return (rows * self.size[0], cols * self.size[1], channels)
+
+    def window(self, axis: int, shape: Shape) -> Window | None:
+        return Window() if self.size[axis] == 1 else None
+
+    def taps(self, axis: int, length: int) -> tuple[Array, Array, Array]:
+        """Per output row (column): the two input rows (columns) it is made of, and the share of the second.
+
+        Where the share is 0 both are the same.
+        """
+        if self.interpolation == "bilinear":
+            return linear_taps(length, self.size[axis])
+        places = np.repeat(np.arange(length), self.size[axis])
+        return places, places, np.zeros(len(places))
+
+    def axis_reads(self, axis: int, shape: Shape) -> Bools:
+        first, second, _ = self.taps(axis, shape[axis])
+        reads = np.zeros((len(first), shape[axis]), np.bool_)
+        reads[np.arange(len(first)), first] = True
+        reads[np.arange(len(first)), second] = True
+        return reads
+
+    def forward(self, x: Array, params: Params) -> Array:
+        return resample(x, self.taps(0, x.shape[1]), self.taps(1, x.shape[2]))

@@ -1,0 +1,122 @@
+"""Conv2DTranspose: every input cell lays its kernel down, scaled by its number, and what overlaps adds up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+
+from explorer.errors import ShapeError
+from explorer.kernels.transposed import spread_out
+from explorer.layers.base import Array, Bools, Layer, Params, Shape, need_map
+from explorer.settings import Bool, Int, Padding, PaddingValue, Pair, setting
+from explorer.windows import Window, span
+
+
+@dataclass(frozen=True)
+class Conv2DTranspose(Layer):
+    """The convolution that goes the other way: `strides` of 2 double rows and columns. Zeiler et al. 2010; Dumoulin and
+    Visin 2016, arXiv:1603.07285, section 4.
+
+    Sizes are Keras': 'valid' makes n * stride + max(span - stride, 0) of n cells, 'same' n * stride; explicit padding
+    cuts so many cells off (n - 1) * stride + span, as PyTorch's `padding` does. Of what 'same' cuts off, the odd cell
+    goes after. The kernel is (rows, columns, filters, channels), as in Keras. It is not flipped: tap (0, 0) lands above and
+    to the left of tap (1, 1).
+    """
+
+    kind: ClassVar[str] = "conv2d_transpose"
+    title: ClassVar[str] = "Transposed convolution"
+    short: ClassVar[str] = "tconv"
+    family: ClassVar[str] = "Convolution"
+    about: ClassVar[str] = "Lays its kernel down once per cell and adds up: makes maps larger, with learned weights."
+
+    filters: int = setting(8, "How many filters, and so how many maps come out.", Int(1, 4096))
+    kernel_size: tuple[int, int] = setting((3, 3), "Rows and columns of each kernel, in cells.", Pair(1, 63))
+    strides: tuple[int, int] = setting((1, 1), "How far apart neighbouring cells lay their kernels down.", Pair(1, 32))
+    padding: PaddingValue = setting(
+        "valid",
+        "Cells cut off the output. 'valid': none. 'same': the size is the input's times the stride.",
+        Padding(64),
+    )
+    dilation_rate: tuple[int, int] = setting(
+        (1, 1), "Distance between neighbouring taps of the kernel: 2 leaves one cell out.", Pair(1, 32), "more"
+    )
+    use_bias: bool = setting(True, "Add one learned number per filter to every sum.", Bool(), "more")
+
+    def cut(self, axis: int, length: int) -> tuple[int, int, int]:
+        """Cells cut off before and after along `axis`, and the length that comes out of `length` cells."""
+        stride = self.strides[axis]
+        cells = span(self.kernel_size[axis], self.dilation_rate[axis])
+        if not isinstance(self.padding, str):
+            before, after = self.padding[axis]
+            return before, after, (length - 1) * stride + cells - before - after
+        total = max(cells - stride, 0)
+        if self.padding == "valid":
+            return 0, 0, length * stride + total
+        return total // 2, total - total // 2, length * stride
+
+    def output_shape(self, shape: Shape) -> Shape:
+        need_map(shape)
+        lengths = [self.cut(axis, shape[axis])[2] for axis in (0, 1)]
+        for length, word in zip(lengths, ("rows", "columns"), strict=True):
+            if length < 1:
+                raise ShapeError(
+                    f"Its padding cuts off {1 - length} more {word} than there would be.",
+                    "Use less padding, or padding='same'.",
+                )
+        return (lengths[0], lengths[1], self.filters)
+
+    def repairs(self, shape: Shape) -> tuple[dict[str, Any], ...]:
+        return ({"padding": "same"}, {"padding": "valid"}) if len(shape) == 3 else ()
+
+    def param_shapes(self, shape: Shape) -> dict[str, Shape]:
+        kernel = (*self.kernel_size, self.filters, shape[2])
+        return {"kernel": kernel, "bias": (self.filters,)} if self.use_bias else {"kernel": kernel}
+
+    def drawn_shape(self, kernel: Shape) -> Shape:
+        rows, cols, filters, channels = kernel
+        return (rows, cols, channels, filters)
+
+    def as_kernel(self, drawn: Array, kernel: Shape) -> Array:
+        return np.ascontiguousarray(drawn.swapaxes(2, 3))
+
+    def as_filters(self, kernel: Array) -> Array:
+        return kernel.swapaxes(2, 3)
+
+    def macs(self, shape: Shape) -> int:
+        """Every input cell times the whole kernel, what is cut off included."""
+        rows, cols, channels = need_map(shape)
+        return rows * cols * channels * self.filters * self.kernel_size[0] * self.kernel_size[1]
+
+    def window(self, axis: int, shape: Shape) -> Window | None:
+        if self.strides[axis] > 1:
+            return None  # outputs take turns at which taps they read
+        cells = span(self.kernel_size[axis], self.dilation_rate[axis])
+        return Window(size=cells, start=self.cut(axis, shape[axis])[0] - cells + 1)
+
+    def axis_reads(self, axis: int, shape: Shape) -> Bools:
+        before, _, outputs = self.cut(axis, shape[axis])
+        taps = np.arange(self.kernel_size[axis]) * self.dilation_rate[axis]
+        places = np.arange(shape[axis])[:, None] * self.strides[axis] + taps[None, :] - before
+        reads = np.zeros((outputs, shape[axis]), np.bool_)
+        inside = (places >= 0) & (places < outputs)
+        reads[places[inside], np.nonzero(inside)[0]] = True
+        return reads
+
+    def channels_read(self, channel: int, shape: Shape) -> range:
+        return range(shape[2])
+
+    def forward(self, x: Array, params: Params) -> Array:
+        rows, cols = (self.cut(axis, x.shape[1 + axis]) for axis in (0, 1))
+        out = spread_out(
+            x,
+            params["kernel"],
+            (rows[2], cols[2]),
+            strides=self.strides,
+            before=(rows[0], cols[0]),
+            dilation=self.dilation_rate,
+        )
+        if self.use_bias:
+            out += params["bias"].astype(x.dtype, copy=False)
+        return out
