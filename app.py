@@ -17,7 +17,7 @@ st.set_page_config(
 )
 st.html(STATIC / "page.html")
 theme = look()
-colours = {"page": theme.page, "ink": theme.ink, "accent": theme.bar, "line": theme.zero}
+colours = {"page": theme.page, "ink": theme.ink, "accent": theme.bar, "line": theme.zero, "faint": theme.faint}
 st.html(f"<style>:root {{ {' '.join(f'--cnn-{name}: {colour};' for name, colour in colours.items())} }}</style>")
 page = st.navigation(
     [

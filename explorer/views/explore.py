@@ -21,6 +21,7 @@ from explorer.network import Cell, Network
 from explorer.views.charts import CHART
 from explorer.views.colours import colours, legend
 from explorer.views.embed import embedded
+from explorer.views.guide import guide
 from explorer.views.linker import mount_scene
 from explorer.views.look import look
 from explorer.views.runs import Run, computed
@@ -33,6 +34,7 @@ from explorer.views.trained_panel import trained_panel
 def page() -> None:
     """The whole page."""
     current = session()
+    guide(current)
     toolbar(current)
     messages = st.container(key="messages")  # always there, so that what follows keeps its place
     with messages:

@@ -20,3 +20,10 @@ def to_explore() -> None:
     from explorer.views import explore  # which must not need this page to be there
 
     st.switch_page(page_of(explore.page, EXPLORE))
+
+
+def to_learn() -> None:
+    """Turn to the course."""
+    from explorer.views import learn
+
+    st.switch_page(page_of(learn.page, LEARN))

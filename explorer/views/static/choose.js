@@ -5,6 +5,7 @@ const SEND_EVERY = 90; // ms, while a key is held down
 
 function choose(hub, cell) {
   if (!cell || !hub.scene) return;
+  document.dispatchEvent(new CustomEvent("cnn-explorer", { detail: "click" }));
   hub.chosen = cell;
   hub.serial = (hub.serial || 0) + 1; // from now on an answer to anything earlier is stale
   const overview = chart("overview");

@@ -142,6 +142,7 @@ function hover(hub, cell) {
   if (same(cell, hub.hovered)) return;
   const began = performance.now();
   hub.hovered = cell;
+  if (cell) document.dispatchEvent(new CustomEvent("cnn-explorer", { detail: "point" }));
   const overview = chart("overview"), photo = chart("photo");
   if (SVG_READY(overview) && overview.dataset.linked) mark(hub, overview, true);
   if (SVG_READY(photo)) markPhoto(hub, photo);
