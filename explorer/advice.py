@@ -36,11 +36,16 @@ class Advice:
 
 def advise(network: Network) -> tuple[Advice, ...]:
     """Everything worth a remark, layer by layer. Every fix was tried: the network plans and the remark is gone."""
-    found: list[Advice] = []
-    for step in network.steps[1:]:
-        for topic, sentence in remarks(network, step.path).items():
-            found.append(Advice(step.path, step.name, topic, sentence, tuple(_fixes(network, step.path, topic))))
-    return tuple(found)
+    return tuple(remark for step in network.steps[1:] for remark in about(network, step.path))
+
+
+def about(network: Network, path: str) -> tuple[Advice, ...]:
+    """Everything worth a remark about one layer."""
+    name = network.step(path).name
+    return tuple(
+        Advice(path, name, topic, sentence, tuple(_fixes(network, path, topic)))
+        for topic, sentence in remarks(network, path).items()
+    )
 
 
 def remarks(network: Network, path: str) -> dict[str, str]:

@@ -19,6 +19,7 @@ from explorer.views.layer_tab import layer_tab
 from explorer.views.linker import message, mount_pointer
 from explorer.views.rail import columns_of, rail
 from explorer.views.runs import Run
+from explorer.views.sees_tab import sees_tab
 from explorer.views.state import Session, behind, session, write_address
 from explorer.views.whatif_tab import whatif_tab
 
@@ -37,7 +38,13 @@ def _explain(shown: Shown, cell: Cell) -> None:
     explain_tab(session(), shown.run.scene, shown.run.network, shown.run.acts, shown.theme)
 
 
-TABS: dict[str, Callable[[Shown, Cell], None]] = {"Explain": _explain, "Layer": layer_tab, "What if": whatif_tab}
+TABS: dict[str, Callable[[Shown, Cell], None]] = {
+    "Layer": layer_tab,
+    "Explain": _explain,
+    "Sees": sees_tab,
+    "What if": whatif_tab,
+}
+OPENING_TAB = "Explain"
 
 
 @st.fragment
@@ -61,9 +68,7 @@ def selection(shown: Shown) -> None:
 
 def _tabs(shown: Shown, cell: Cell) -> None:
     """Tools for the selected cell; only the open one computes."""
-    chosen = st.segmented_control(
-        "Tools", list(TABS), key="tab", default=next(iter(TABS)), label_visibility="collapsed"
-    )
+    chosen = st.segmented_control("Tools", list(TABS), key="tab", default=OPENING_TAB, label_visibility="collapsed")
     if chosen is not None:
         TABS[chosen](shown, cell)
 

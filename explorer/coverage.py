@@ -1,0 +1,133 @@
+"""Coverage: by how many positions of a layer's window a cell is read.
+
+A position is one placing of the window: one row and column of the layer's output. Channels are not counted, because every
+filter stands at the same positions. What is counted is whether a position reads a cell, so that of the image, seen through
+several layers, a pixel counts once per position however many ways lead there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from explorer.errors import ExplorerError
+from explorer.layers.base import Array, Shape, as_map
+from explorer.layers.sliding import Sliding
+from explorer.network import Network
+from explorer.windows import span
+
+
+@dataclass(frozen=True, eq=False)
+class Coverage:
+    """How often each row and each column is read: of cell (row, col), `rows[row] * cols[col]` positions.
+
+    `positions` are the rows and columns of the output: how many positions there are along each axis.
+    """
+
+    rows: Array
+    cols: Array
+    positions: tuple[int, int]
+
+    @property
+    def counts(self) -> Array:
+        """By how many positions each cell is read, (rows, columns), whole numbers."""
+        return np.multiply.outer(self.rows, self.cols)
+
+    @property
+    def corner(self) -> int:
+        """The count of the first row and column."""
+        return int(self.rows[0] * self.cols[0])
+
+    @property
+    def edge(self) -> int:
+        """The count in the first row, in the middle column."""
+        return int(self.rows[0] * self.cols[len(self.cols) // 2])
+
+    @property
+    def middle(self) -> int:
+        return int(self.rows[len(self.rows) // 2] * self.cols[len(self.cols) // 2])
+
+    @property
+    def most(self) -> int:
+        return int(self.rows.max() * self.cols.max())
+
+    @property
+    def even(self) -> bool:
+        """Whether all cells are read equally often."""
+        return bool(self.rows.min() * self.cols.min() == self.most)
+
+    @property
+    def never_rows(self) -> tuple[int, ...]:
+        """Rows that no position reads."""
+        return tuple(np.flatnonzero(self.rows == 0).tolist())
+
+    @property
+    def never_cols(self) -> tuple[int, ...]:
+        return tuple(np.flatnonzero(self.cols == 0).tolist())
+
+    @property
+    def never(self) -> int:
+        """How many cells no position reads."""
+        return int(self.rows.size * self.cols.size - (self.rows > 0).sum() * (self.cols > 0).sum())
+
+
+def own(network: Network, path: str) -> Coverage:
+    """How often the layer at `path` reads each cell of its own input."""
+    return _between(network, network.index(path) - 1, path)
+
+
+def of_image(network: Network, path: str) -> Coverage:
+    """How often the layer at `path` reads each pixel of the image, through all layers below it."""
+    return _between(network, 0, path)
+
+
+def _between(network: Network, below: int, path: str) -> Coverage:
+    """Reads of the step at `path` among the cells of the step with index `below`."""
+    steps = network.steps[below + 1 : network.index(path) + 1]
+    counts: list[Array] = []
+    for axis in (0, 1):
+        reads = np.eye(as_map(network.steps[below].output_shape)[axis], dtype=np.float32)
+        for step in steps:
+            assert step.layer is not None
+            reads = ((step.layer.axis_reads(axis, step.input_shape).astype(np.float32) @ reads) > 0).astype(np.float32)
+        counts.append(reads.sum(axis=0, dtype=np.float64).astype(np.int64))
+    rows, cols, _ = as_map(network.step(path).output_shape)
+    return Coverage(counts[0], counts[1], (rows, cols))
+
+
+@dataclass(frozen=True, eq=False)
+class Padded:
+    """One choice of padding for a layer: its coverage and output size, or the reason why it cannot be.
+
+    `chosen`: it pads just as the layer does now.
+    """
+
+    name: str
+    padding: Any
+    coverage: Coverage | None
+    problem: str
+    chosen: bool
+
+
+def paddings(layer: Sliding, shape: Shape) -> tuple[Padded, ...]:
+    """The layer's coverage of an input of `shape` with no padding, with 'same', and with as much as can be read.
+
+    Full padding is one cell less than the window spans, on every side: then a stride of 1 reads every cell equally often.
+    """
+    full = tuple((span(layer.taps[axis], layer.dilation[axis]) - 1,) * 2 for axis in (0, 1))
+    return tuple(
+        _padded(layer, shape, name, value) for name, value in (("valid", "valid"), ("same", "same"), ("full", full))
+    )
+
+
+def _padded(layer: Sliding, shape: Shape, name: str, padding: Any) -> Padded:
+    try:
+        changed = layer.with_settings(padding=padding)
+        rows, cols, _ = changed.output_shape(shape)
+    except ExplorerError as error:
+        return Padded(name, padding, None, str(error), False)
+    counts = [changed.axis_reads(axis, shape).sum(axis=0, dtype=np.int64) for axis in (0, 1)]
+    chosen = changed.sides(shape) == layer.sides(shape)
+    return Padded(name, padding, Coverage(counts[0], counts[1], (rows, cols)), "", chosen)

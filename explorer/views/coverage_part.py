@@ -1,0 +1,147 @@
+"""Coverage: how often each cell of the input and each pixel of the image is read, and what padding does to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from explorer.advice import Advice, about
+from explorer.architecture import setting_text
+from explorer.coverage import Coverage, Padded, of_image, own, paddings
+from explorer.errors import Fix
+from explorer.figures import coverage as figures
+from explorer.figures.theme import size_text
+from explorer.layers.sliding import Sliding
+from explorer.network import Cell, Network, Step
+from explorer.views import edits
+from explorer.views.charts import CHART
+from explorer.views.state import session
+
+if TYPE_CHECKING:
+    from explorer.views.selection import Shown
+
+SIDE, SIDE_PHONE = 232, 160
+COUNTED = (
+    "A number says by how many positions of the window a cell is read. A position is one placing of the window: one cell "
+    "of the output. Filters are not counted: all of them stand at the same positions."
+)
+UNREAD = ("between", "end")
+"""The topics of advice about cells that are never read."""
+
+
+def coverage_part(shown: Shown, cell: Cell) -> None:
+    """The coverage of the layer behind the selected map: of its input under three paddings, and of the image."""
+    network = shown.run.network
+    step = _sliding(network, cell)
+    if step is None:
+        st.markdown(
+            "Select a map of a convolution or a pooling, or of a layer above one, to see how often it reads what."
+        )
+        return
+    side = SIDE_PHONE if shown.narrow else SIDE
+    below = network.steps[network.index(step.path) - 1]
+    st.markdown(_heading(network, step))
+    with st.container(horizontal=True, gap="medium", key="coverage_own"):
+        for padded in _with_own(network, step):
+            _panel(padded, shown, step, below, side)
+    st.caption(COUNTED)
+    with st.container(horizontal=True, gap="medium", key="coverage_image"):
+        _image(shown, step, side)
+        with st.container(width="stretch", gap="small"):
+            _remedies(network, step)
+
+
+def _sliding(network: Network, cell: Cell) -> Step | None:
+    """The layer with a window that made the selected map: the cell's own, or the last one below it."""
+    for step in reversed(network.steps[: network.index(cell.path) + 1]):
+        if isinstance(step.layer, Sliding) and len(step.input_shape) == 3:
+            return step
+    return None
+
+
+def _heading(network: Network, step: Step) -> str:
+    layer, found = step.layer, own(network, step.path)
+    assert isinstance(layer, Sliding)
+    settings = f"window {size_text(*layer.taps)}, stride {setting_text(layer.step)}"
+    if max(layer.dilation) > 1:
+        settings += f", dilation {setting_text(layer.dilation)}"
+    said = (
+        "every cell equally often" if found.even else f"a corner, an edge and the middle {figures.three(found)} times"
+    )
+    never = f" {figures.never(found, 'cells')}" if found.never else ""
+    return f"**{step.name}** ({settings}) reads of its input {said}.{never}"
+
+
+def _with_own(network: Network, step: Step) -> list[Padded]:
+    """Valid, same and full, and the layer's own padding if it is none of these."""
+    assert isinstance(step.layer, Sliding)
+    found = list(paddings(step.layer, step.input_shape))
+    if not any(padded.chosen for padded in found):
+        found.append(Padded("as it is", step.layer.pad, own(network, step.path), "", True))
+    return found
+
+
+def _panel(padded: Padded, shown: Shown, step: Step, below: Step, side: int) -> None:
+    """One padding: its name, its three numbers, the map, what comes out, and a button that takes it."""
+    with st.container(width=side + 8, gap="small"):
+        mark = " (now)" if padded.chosen else ""
+        st.markdown(f"**{padded.name}**{mark}")
+        if padded.coverage is None:
+            st.caption(padded.problem)
+            return
+        chart = figures.coverage(padded.coverage, shown.theme, side, below.name)
+        key = f"coverage_{padded.name.replace(' ', '_')}"
+        st.plotly_chart(chart, theme=None, width="content", config=CHART, key=key, alt=_alt(padded.coverage))
+        st.markdown(_numbers(padded.coverage))
+        if not padded.chosen:
+            fix = Fix(f"Use {padded.name}", step.path, {"padding": padded.padding})
+            st.button(fix.label, key=f"{key}_use", on_click=_apply, args=(fix,))
+
+
+def _numbers(found: Coverage) -> str:
+    never = f"; {found.never:,} never" if found.never else ""
+    return f"{figures.three(found)}{never}<br>makes {size_text(*found.positions)}".replace("<br>", "  \n")
+
+
+def _alt(found: Coverage) -> str:
+    return f"Read {figures.three(found)} times in a corner, on an edge and in the middle."
+
+
+def _image(shown: Shown, step: Step, side: int) -> None:
+    """How often each pixel of the image is read, through all layers."""
+    found = of_image(shown.run.network, step.path)
+    with st.container(width=side + 8, gap="small"):
+        st.markdown("**The image**, through all layers")
+        chart = figures.coverage(found, shown.theme, side, "pixel")
+        st.plotly_chart(chart, theme=None, width="content", config=CHART, key="coverage_of_image", alt=_alt(found))
+        st.markdown(_numbers_of_image(step, found))
+
+
+def _numbers_of_image(step: Step, found: Coverage) -> str:
+    rows, cols = found.positions
+    return f"{figures.three(found)} of {rows * cols:,} positions of {step.name}"
+
+
+def _remedies(network: Network, step: Step) -> None:
+    """What is never read of the image, on which layers it depends, and what reads it."""
+    found = of_image(network, step.path)
+    said = figures.never(found, "pixels")
+    st.markdown(said or "Every pixel of the image is read.")
+    for remark in _lost(network, step):
+        st.markdown(f"**{remark.name}**: {remark.sentence}")
+        with st.container(horizontal=True, gap="small"):
+            for at, fix in enumerate(remark.fixes):
+                key = f"coverage_fix_{remark.path}_{remark.topic}_{at}"
+                st.button(fix.label, key=key, on_click=_apply, args=(fix,), help="Apply this to the network.")
+
+
+def _lost(network: Network, step: Step) -> list[Advice]:
+    """Advice about cells that are never read, for this layer and those below it."""
+    paths = [each.path for each in network.steps[1 : network.index(step.path) + 1]]
+    return [remark for path in paths for remark in about(network, path) if remark.topic in UNREAD]
+
+
+def _apply(fix: Fix) -> None:
+    edits.apply(session(), fix)
+    st.session_state["whole_page"] = True  # the tab is a fragment: the network must follow too
