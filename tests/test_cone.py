@@ -48,7 +48,7 @@ def test_three_readings_of_a_corner_cell_over_a_dilation() -> None:
 def test_a_unit_of_a_dense_layer_reads_everything() -> None:
     network = Network((Conv2D(filters=2), Flatten(), Dense(units=4), ReLU(), Dense(units=3), Softmax()), (6, 5, 1))
     levels = cone(network, Cell("5", 0, 0, 1))
-    assert [level.names[0] for level in levels] == ["input", "conv1", "flatten", "dense1", "dense2", "softmax"]
+    assert [level.names[0] for level in levels] == ["input", "conv1", "flatten", "dense2", "dense3", "softmax"]
     assert levels[1].cells == 4 * 3
     assert levels[2].is_vector
     assert len(levels[2].region.channels) == 24

@@ -12,12 +12,13 @@ import numpy as np
 from explorer.cone import Level, strongest
 from explorer.figures.ledger_canvas import Array, Canvas
 from explorer.figures.maps import grey_png, indices, map_png, photo_png, reduced
+from explorer.figures.scales import Scales
 from explorer.figures.theme import Theme, number, rgb, size_text
 from explorer.network import Cell
 from explorer.reads import Box
 
-SIDE, GAP, HEAD, FOOT = 100, 12, 20, 38
-"""Side of a tile in px, the gaps between tiles, and the room above and below each."""
+SIDE, GAP, HEAD, FOOT, EDGE = 100, 11, 20, 52, 3
+"""Side of a tile in px, the gaps between tiles, the room above and below each, and that for outlines at the edge."""
 MOST_RECTANGLES = 900
 """Of a reading with more holes than this only the frame is drawn."""
 
@@ -48,7 +49,7 @@ def maps(
     levels: tuple[Level, ...],
     cell: Cell,
     acts: Mapping[str, Array],
-    limits: Mapping[str, float],
+    scales: Scales,
     theme: Theme,
     width: int,
 ) -> dict[str, Any]:
@@ -57,18 +58,20 @@ def maps(
     Of the layers between, the map is the strongest of those that are read, where it is read. `layout.meta` tells the
     browser where the maps are.
     """
-    across = max(1, (width + GAP) // (SIDE + GAP))
-    canvas = Canvas(theme, min(len(levels), across) * (SIDE + GAP) - GAP)
+    across = max(1, (width + GAP - 2 * EDGE) // (SIDE + GAP))
+    canvas = Canvas(theme, min(len(levels), across) * (SIDE + GAP) - GAP + 2 * EDGE)
     slots = []
     for at, level in enumerate(levels):
-        left, top = at % across * (SIDE + GAP), at // across * (SIDE + HEAD + FOOT)
+        left, top = EDGE + at % across * (SIDE + GAP), at // across * (SIDE + HEAD + FOOT)
         values = acts[level.path][0].reshape(level.shape)
         channel = cell.channel if at == len(levels) - 1 else strongest(level, values)
         tile = _tile(level, channel, left, top + HEAD)
-        _picture(canvas, tile, values, limits[level.path], own=at == len(levels) - 1)
+        _picture(canvas, tile, values, scales.limit(level.path, channel), own=at == len(levels) - 1)
         _words(canvas, tile, left, top)
         slots.append([level.path, channel, tile.x, tile.y, tile.cell, tile.rows, tile.cols, level.shape[2]])
-    canvas.height = -(-len(levels) // across) * (SIDE + HEAD + FOOT)
+    canvas.height = -(-len(levels) // across) * (SIDE + HEAD + FOOT) - 12
+    for colour, line in (("#000000", 3.5), ("#ffffff", 1.5)):  # where the browser outlines what a hovered cell reads
+        canvas.shapes.append({"type": "path", "path": "M0,0", "line": {"width": line, "color": colour}})
     figure = canvas.figure()
     figure["layout"]["meta"] = {"slots": slots}
     return figure
@@ -185,7 +188,7 @@ def _words(canvas: Canvas, tile: Tile, left: float, top: float) -> None:
     hull = level.region.hull
     canvas.write(_size(level, hull), left, y)
     share = f"{number(100 * level.share)}%"
-    what = f"{share} of the image" if not level.path else f"{share} of map {tile.channel}"
+    what = f"{share} of image" if not level.path else f"{share} of map {tile.channel}"
     canvas.write(what, left, y + 16, color=theme.faint)
 
 

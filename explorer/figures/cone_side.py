@@ -27,7 +27,7 @@ def side(levels: tuple[Level, ...], axis: int, theme: Theme, width: int) -> dict
     canvas = Canvas(theme, width)
     wide = width >= 560
     pitch = (LOW if len(levels) > DEEP else TALL) + (0 if wide else 18)
-    left, right = (LABEL, width - NUMBERS) if wide else (2, width - 2)
+    left, right = (LABEL, width - NUMBERS) if wide else (3, width - 3)
     low, high = _extent(levels, axis)
     scale = (right - left) / (high - low)
     _legend(canvas, wide)
@@ -45,8 +45,10 @@ def side(levels: tuple[Level, ...], axis: int, theme: Theme, width: int) -> dict
             canvas.write(name, 0, line.top + band / 2)
             canvas.write(counted, width, line.top + band / 2, "right", color=theme.faint)
         else:
-            canvas.write(name, 2, line.top - 10)
-            canvas.write(counted, width - 2, line.top - 10, "right", color=theme.faint)
+            canvas.write(name, 2, line.top - 12)
+            canvas.write(counted, width - 2, line.top - 12, "right", color=theme.faint)
+            for note in canvas.notes[-2:]:
+                note["bgcolor"] = theme.page  # here the names stand on the cone
     canvas.height += pitch * len(drawn) + 6
     return canvas.figure()
 

@@ -16,9 +16,11 @@ def sentence(network: Network, cell: Cell, levels: tuple[Level, ...]) -> str:
         return f"**{where}** is a number of the image itself: there is nothing below it."
     if not image.cells:
         return f"**{where}** reads nothing but padding: no pixel of the image reaches it."
-    steps = [_part(level) for level in reversed(levels[:-1])]
-    chain = " ← ".join(steps if len(steps) <= 4 else [*steps[:2], "…", steps[-1]])
-    return f"**{where}** ← {chain}. {_image(image)} {_neighbour(image)}".strip()
+    parts = [_part(level) for level in reversed(levels[1:-1])]
+    chain = f"reads {', which come from '.join(parts[:2])}" if parts else "reads"
+    if parts:
+        chain += ", and in the end" if len(parts) > 1 else ", and so"
+    return f"**{where}** {chain} {_image(image)} {_neighbour(image)}".strip()
 
 
 def _part(level: Level) -> str:
@@ -32,25 +34,33 @@ def _part(level: Level) -> str:
     assert hull is not None
     if level.region.holes:
         return f"{level.cells:,} cells in {size_text(hull.height, hull.width)} of {name}"
-    return f"{size_text(hull.height, hull.width)} of {name}"
+    return f"{size_text(hull.height, hull.width)} cells of {name}"
 
 
 def _image(image: Level) -> str:
     pixels = image.shape[0] * image.shape[1]
     if image.share == 1:
-        return f"That is the whole image, {pixels:,} px."
-    said = f"That is {image.cells:,} of {pixels:,} px, {number(100 * image.share)}% of the image."
-    box = image.region.box
+        return f"the whole image, {pixels:,} px."
+    hull, box = image.region.hull, image.region.box
+    assert hull is not None
+    size = f"{size_text(hull.height, hull.width)} px of the image"
+    if image.region.holes:
+        size = f"{image.cells:,} px in {size}"
+    said = f"{size}, {number(100 * image.share)}% of it."
     if box is not None:
-        outside = box.height * box.width - (_area(image.clipped))
+        outside = box.height * box.width - _area(image.clipped)
         skipped = _area(image.clipped) - image.cells
         if outside:
             said += f" Its textbook window, {size_text(box.height, box.width)}, has {outside:,} more in the padding."
         if skipped:
-            said += (
-                f" Of the window on the image, {skipped:,} px are left out: holes that a dilation or a stride leaves."
-            )
+            said += f" Of that window, {skipped:,} px on the image are not read: {_why(image)}."
     return said
+
+
+def _why(image: Level) -> str:
+    if image.region.holes:
+        return "a dilation or a stride leaves holes"
+    return "only padding in between would lead there"
 
 
 def _area(box: Box | None) -> int:

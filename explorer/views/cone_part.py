@@ -25,7 +25,7 @@ def cone_part(shown: Shown, cell: Cell) -> None:
     st.markdown(cone_words.sentence(network, cell, levels))
     if len(levels) == 1:
         return
-    maps = cone_maps.maps(levels, cell, shown.run.acts, shown.limits, shown.theme, width)
+    maps = cone_maps.maps(levels, cell, shown.run.acts, shown.scales, shown.theme, width)
     st.plotly_chart(
         maps, theme=None, width="content", config=CHART, key="cone_maps", alt="One map of each layer with what is read."
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -17,11 +17,12 @@ from explorer.network import Cell, Network, Step
 from explorer.views import edits
 from explorer.views.charts import CHART
 from explorer.views.state import session
+from explorer.windows import span
 
 if TYPE_CHECKING:
     from explorer.views.selection import Shown
 
-SIDE, SIDE_PHONE = 232, 160
+SIDE, SIDE_PHONE = 232, 152
 COUNTED = (
     "A number says by how many positions of the window a cell is read. A position is one placing of the window: one cell "
     "of the output. Filters are not counted: all of them stand at the same positions."
@@ -40,16 +41,20 @@ def coverage_part(shown: Shown, cell: Cell) -> None:
         )
         return
     side = SIDE_PHONE if shown.narrow else SIDE
+    choices = _with_own(network, step)
+    most = max(choice.coverage.most for choice in choices if choice.coverage)
     below = network.steps[network.index(step.path) - 1]
     st.markdown(_heading(network, step))
-    with st.container(horizontal=True, gap="medium", key="coverage_own"):
-        for padded in _with_own(network, step):
-            _panel(padded, shown, step, below, side)
-    st.caption(COUNTED)
-    with st.container(horizontal=True, gap="medium", key="coverage_image"):
-        _image(shown, step, side)
-        with st.container(width="stretch", gap="small"):
-            _remedies(network, step)
+    gap: Any = "small" if shown.narrow else "medium"
+    with st.container(horizontal=True, gap=gap, key="coverage_own"):
+        for padded in choices:
+            _panel(padded, shown, step, below, side, most)
+    st.caption(f"{COUNTED} {_scale(most)}")
+    with st.container(horizontal=True, gap=gap, key="coverage_whole"):
+        if below.path:
+            _whole(shown, step, own(network, step.path), f"All of **{below.name}**", below.name, side)
+        _whole(shown, step, of_image(network, step.path), "**The image**, through all layers", "pixel", side)
+    _remedies(network, step)
 
 
 def _sliding(network: Network, cell: Cell) -> Step | None:
@@ -66,11 +71,18 @@ def _heading(network: Network, step: Step) -> str:
     settings = f"window {size_text(*layer.taps)}, stride {setting_text(layer.step)}"
     if max(layer.dilation) > 1:
         settings += f", dilation {setting_text(layer.dilation)}"
-    said = (
-        "every cell equally often" if found.even else f"a corner, an edge and the middle {figures.three(found)} times"
-    )
-    never = f" {figures.never(found, 'cells')}" if found.never else ""
-    return f"**{step.name}** ({settings}) reads of its input {said}.{never}"
+    said = f"reads every cell of its input {_times(found.most)}."
+    if not found.even:
+        said = f"does not read every cell of its input equally often: {figures.three(found)}."
+    return f"**{step.name}** ({settings}) {said} {figures.never(found, 'cells')}".strip()
+
+
+def _times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count:,} times")
+
+
+def _scale(most: int) -> str:
+    return f"The palest colour is 0, the strongest {most:,}; hatched is never read."
 
 
 def _with_own(network: Network, step: Step) -> list[Padded]:
@@ -82,7 +94,7 @@ def _with_own(network: Network, step: Step) -> list[Padded]:
     return found
 
 
-def _panel(padded: Padded, shown: Shown, step: Step, below: Step, side: int) -> None:
+def _panel(padded: Padded, shown: Shown, step: Step, below: Step, side: int, most: int) -> None:
     """One padding: its name, its three numbers, the map, what comes out, and a button that takes it."""
     with st.container(width=side + 8, gap="small"):
         mark = " (now)" if padded.chosen else ""
@@ -90,7 +102,8 @@ def _panel(padded: Padded, shown: Shown, step: Step, below: Step, side: int) -> 
         if padded.coverage is None:
             st.caption(padded.problem)
             return
-        chart = figures.coverage(padded.coverage, shown.theme, side, below.name)
+        assert isinstance(step.layer, Sliding)
+        chart = figures.ends(padded.coverage, shown.theme, side, below.name, _ends(step.layer, shown.narrow), most)
         key = f"coverage_{padded.name.replace(' ', '_')}"
         st.plotly_chart(chart, theme=None, width="content", config=CHART, key=key, alt=_alt(padded.coverage))
         st.markdown(_numbers(padded.coverage))
@@ -101,26 +114,28 @@ def _panel(padded: Padded, shown: Shown, step: Step, below: Step, side: int) -> 
 
 def _numbers(found: Coverage) -> str:
     never = f"; {found.never:,} never" if found.never else ""
-    return f"{figures.three(found)}{never}<br>makes {size_text(*found.positions)}".replace("<br>", "  \n")
+    return f"{figures.three(found)}{never}  \nmakes {size_text(*found.positions)}"
 
 
 def _alt(found: Coverage) -> str:
-    return f"Read {figures.three(found)} times in a corner, on an edge and in the middle."
+    return f"How often cells are read: {figures.three(found)}."
 
 
-def _image(shown: Shown, step: Step, side: int) -> None:
-    """How often each pixel of the image is read, through all layers."""
-    found = of_image(shown.run.network, step.path)
-    with st.container(width=side + 8, gap="small"):
-        st.markdown("**The image**, through all layers")
-        chart = figures.coverage(found, shown.theme, side, "pixel")
-        st.plotly_chart(chart, theme=None, width="content", config=CHART, key="coverage_of_image", alt=_alt(found))
-        st.markdown(_numbers_of_image(step, found))
+def _ends(layer: Sliding, narrow: bool) -> int:
+    """How many rows and columns are shown from each end: as far as a border usually reaches, if they fit."""
+    spans = [span(layer.taps[axis], layer.dilation[axis]) for axis in (0, 1)]
+    return 3 if narrow else 4 if max(spans) <= 5 else 6
 
 
-def _numbers_of_image(step: Step, found: Coverage) -> str:
+def _whole(shown: Shown, step: Step, found: Coverage, title: str, what: str, side: int) -> None:
+    """How often each cell is read, as one map."""
     rows, cols = found.positions
-    return f"{figures.three(found)} of {rows * cols:,} positions of {step.name}"
+    with st.container(width=side + 8, gap="small"):
+        st.markdown(title)
+        chart = figures.whole(found, shown.theme, side, what)
+        key = f"coverage_{'image' if what == 'pixel' else 'input'}"
+        st.plotly_chart(chart, theme=None, width="content", config=CHART, key=key, alt=_alt(found))
+        st.markdown(f"{figures.three(found)}  \nof {rows * cols:,} positions of {step.name}")
 
 
 def _remedies(network: Network, step: Step) -> None:

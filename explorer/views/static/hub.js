@@ -44,6 +44,8 @@ function attach(hub) {
   const channels = chart("channels");
   if (SVG_READY(channels)) { listen(hub, channels, hitChannels, "channels"); markChannels(hub, channels); }
   if (SVG_READY(enlarged)) { listen(hub, enlarged, hitEnlarged, "enlarged"); markEnlarged(hub, enlarged); }
+  const cone = chart("cone_maps");
+  if (SVG_READY(cone)) listen(hub, cone, hitCone, "cone");
 }
 
 /** Once per layout: a wide network is scrolled to the selected column, and a phone's chips to the selected layer. */
@@ -146,6 +148,8 @@ function hover(hub, cell) {
   const overview = chart("overview"), photo = chart("photo");
   if (SVG_READY(overview) && overview.dataset.linked) mark(hub, overview, true);
   if (SVG_READY(photo)) markPhoto(hub, photo);
+  const cone = chart("cone_maps");
+  if (SVG_READY(cone)) markCone(hub, cone);
   tell(hub);
   hub.timings.hover.push(performance.now() - began);
 }
