@@ -47,7 +47,7 @@ def figure(
     """The picture of `ledger`, at most `width` px wide; None for a number that is only a copy.
 
     `names` are those of a convolution's input channels, of a dense unit's products or of a softmax's units. `options` go
-    to the picture: `most` and `skip` of a convolution.
+    to the picture: `most`, `skip` and `limit` of a convolution.
     """
     draw = FIGURES.get(type(ledger))
     return draw(ledger, theme, width, names, **options) if draw else None

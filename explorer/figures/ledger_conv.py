@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,11 +75,19 @@ def _plan(width: int, taps: tuple[int, int]) -> _Plan:
 
 
 def convolution(
-    ledger: ConvLedger, theme: Theme, width: int, names: Sequence[str] = (), most: int = FIRST, skip: int = 0
+    ledger: ConvLedger,
+    theme: Theme,
+    width: int,
+    names: Sequence[str] = (),
+    most: int = FIRST,
+    skip: int = 0,
+    limit: Callable[[int], float] | None = None,
 ) -> dict[str, Any]:
     """One row per channel: patch x kernel = products, and its subtotal as a bar; then the rest, the bias and the sum.
 
     `names` are those of the input channels. Kernels of at most 5 x 5 have their numbers written in the cells.
+    `limit` says where the colours of an input channel end on its own map, so that what is read looks as it does there;
+    without it they end at the largest number that is read.
     """
     rows, cols = ledger.taps.padding.shape
     empty = not ledger.taps.padding.size
@@ -103,7 +111,7 @@ def convolution(
         tops.append(canvas.height + (LINE if plan.stacked else 0))
         canvas.height = tops[-1] + rows * plan.high + GAP
     if not empty:
-        _matrices(canvas, plan, ledger, choice.places, tops)
+        _matrices(canvas, plan, ledger, choice.places, tops, limit)
     for text, value in totals:
         strong = text == "sum"
         canvas.write(f"<b>{text}</b>" if strong else text, 0, canvas.height + LINE / 2)
@@ -131,7 +139,14 @@ def _totals(ledger: ConvLedger, choice: Choice, others: str) -> list[tuple[str, 
     return [*lines, ("sum", ledger.result)]
 
 
-def _matrices(canvas: Canvas, plan: _Plan, ledger: ConvLedger, places: tuple[int, ...], tops: list[float]) -> None:
+def _matrices(
+    canvas: Canvas,
+    plan: _Plan,
+    ledger: ConvLedger,
+    places: tuple[int, ...],
+    tops: list[float],
+    limit: Callable[[int], float] | None,
+) -> None:
     """Three traces, each with the matrices of all rows one below the other."""
     padding = ledger.taps.padding
     drawn = list(places)
@@ -155,8 +170,25 @@ def _matrices(canvas: Canvas, plan: _Plan, ledger: ConvLedger, places: tuple[int
         trace = _trace(shown[at], plan, plan.lefts[at], tops, ledger, drawn, what)
         if texts is not None:
             trace |= {"text": _spaced(texts[at], padding.shape[0]), "texttemplate": "%{text}", "textfont": {"size": 12}}
+        if limit is not None and what == "value" and not image:
+            low, high = _as_on_its_map(trace, [limit(int(ledger.channels[place])) for place in drawn], padding.shape[0])
         canvas.data.append(trace | {"zmin": low, "zmax": high, "colorscale": scale})
     _marks(canvas, plan, padding, tops)
+
+
+def _as_on_its_map(trace: dict[str, Any], limits: list[float], rows: int) -> tuple[float, float]:
+    """Where the colours of what is read end. If every channel has its own limit, the numbers are brought to one scale.
+
+    The exact numbers go with the cells then, for the hover.
+    """
+    top = max(limits)
+    if min(limits) < top:
+        values = trace["z"]
+        factors = np.repeat([top / each for each in limits], rows + 1)[: len(values)]
+        trace["customdata"] = np.concatenate([trace["customdata"], values[:, :, None]], axis=2)
+        trace["hovertemplate"] = trace["hovertemplate"].replace("%{z:", "%{customdata[3]:")
+        trace["z"] = values * factors[:, None]
+    return -top, top
 
 
 def _spaced(lines: list[list[str]], rows: int) -> list[list[str]]:

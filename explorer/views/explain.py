@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -11,6 +12,7 @@ from explorer import runner
 from explorer.figures import ledger as figures
 from explorer.figures.ledger_window import routing
 from explorer.figures.ledger_words import ROUNDED, balance_line, following_line, sum_line
+from explorer.figures.scales import Scales
 from explorer.figures.theme import Theme, size_text
 from explorer.figures.words import COLOURS, place
 from explorer.layers import MaxPool2D
@@ -50,7 +52,7 @@ STYLE = """<style>
 </style>"""
 
 
-def explain_tab(current: Session, scene: Scene, network: Network, acts: Acts, theme: Theme) -> None:
+def explain_tab(current: Session, scene: Scene, network: Network, acts: Acts, theme: Theme, scales: Scales) -> None:
     """The ledger of the selected cell of a run: one line, the picture, what follows, and copies to take away.
 
     `acts` are those of `scene`. It draws into the container `explain`, and can be called from a fragment.
@@ -67,7 +69,7 @@ def explain_tab(current: Session, scene: Scene, network: Network, acts: Acts, th
             )
             return
         st.markdown(_line(network, ledger))
-        _picture(network, scene, acts, ledger, theme, current.narrow)
+        _picture(network, scene, acts, ledger, theme, current.narrow, scales)
         follows = following_line(cell, following(network, acts, cell))
         if follows:
             st.markdown(follows)
@@ -108,8 +110,12 @@ def _parameters(provenance: str, _params: Mapping[str, Params], _path: str) -> P
 # -- the picture --------------------------------------------------------------------------------------------------
 
 
-def _picture(network: Network, scene: Scene, acts: Acts, ledger: Ledger, theme: Theme, narrow: bool) -> None:
-    options = _channels(ledger) if isinstance(ledger, ConvLedger) else {}
+def _picture(
+    network: Network, scene: Scene, acts: Acts, ledger: Ledger, theme: Theme, narrow: bool, scales: Scales
+) -> None:
+    options: dict[str, Any] = {}
+    if isinstance(ledger, ConvLedger):
+        options = {**_channels(ledger), "limit": partial(scales.limit, ledger.below)}
     width = figures.NARROW if narrow else figures.WIDTH
     chart = figures.figure(ledger, theme, width, _names(network, scene, ledger), **options)
     if chart is None:

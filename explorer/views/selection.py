@@ -35,7 +35,7 @@ class Shown:
 
 
 def _explain(shown: Shown, cell: Cell) -> None:
-    explain_tab(session(), shown.run.scene, shown.run.network, shown.run.acts, shown.theme)
+    explain_tab(session(), shown.run.scene, shown.run.network, shown.run.acts, shown.theme, shown.scales)
 
 
 TABS: dict[str, Callable[[Shown, Cell], None]] = {

@@ -161,6 +161,22 @@ def test_the_matrices_hold_the_records_numbers(kernel: int) -> None:
         assert any(shape["type"] == "path" for shape in chart["layout"]["shapes"])
 
 
+@pytest.mark.parametrize("limits", [{}, {0: 2.0, 1: 4.0, 2: 1.0, 3: 0.5}])
+def test_what_is_read_has_the_colours_of_its_own_map(limits: dict[int, float]) -> None:
+    ledger = made(ReLU(), Conv2D(filters=1), channels=4)[1]
+    assert isinstance(ledger, ConvLedger)
+    chart = figure(ledger, LIGHT, limit=lambda channel: limits.get(channel, 3.0))
+    assert chart is not None
+    trace = chart["data"][0]
+    for place, channel in enumerate(ledger.order):
+        colour = np.array(trace["z"][place * 4 : place * 4 + 3]) / trace["zmax"]
+        np.testing.assert_allclose(colour, ledger.part(int(channel)).patch / limits.get(int(channel), 3.0))
+        if limits:
+            shown = np.array(trace["customdata"])[place * 4 : place * 4 + 3, :, 3]
+            np.testing.assert_array_equal(shown, ledger.part(int(channel)).patch)
+    assert ("customdata[3]" in trace["hovertemplate"]) == bool(limits)
+
+
 def test_the_lines_below_add_up() -> None:
     ledger = made(Conv2D(filters=1), channels=10)[1]
     assert isinstance(ledger, ConvLedger)
