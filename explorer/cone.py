@@ -133,7 +133,7 @@ def _place(network: Network, step: Step, axis: int) -> Place:
 
 def _passes(step: Step, below: Region, here: Region) -> bool:
     """Whether a step reads of the one below just what is read of itself, and has nothing of its own to show for it."""
-    return not step.param_shapes and replace(below, seen_from="") == replace(here, seen_from="")
+    return "kernel" not in step.param_shapes and replace(below, seen_from="") == replace(here, seen_from="")
 
 
 def _runs(indices: tuple[int, ...]) -> tuple[tuple[int, int], ...]:

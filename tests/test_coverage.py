@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from explorer import AveragePool2D, Conv2D, Dense, Flatten, MaxPool2D, Network
 from explorer.coverage import Coverage, of_image, own, paddings
-from explorer.layers.base import Layer, Shape
+from explorer.layers.base import Layer, Shape, as_map
 from explorer.layers.sliding import Sliding
 from explorer.network import Cell
 from explorer.reads import regions
@@ -54,8 +54,9 @@ def test_counts_of_the_image_through_random_stacks(network: Network) -> None:
     """Every output cell on its own, by what `reads` says of it."""
     step = network.steps[-1]
     expected = np.zeros(network.input_shape[:2], int)
-    for row in range(step.output_shape[0]):
-        for col in range(step.output_shape[1]):
+    rows, cols, _ = as_map(step.output_shape)
+    for row in range(rows):
+        for col in range(cols):
             image = regions(network, Cell(step.path, row, col, 0))[""]
             expected[np.ix_(image.rows, image.cols)] += 1
     np.testing.assert_array_equal(of_image(network, step.path).counts, expected)
