@@ -17,11 +17,13 @@ from typing import Any
 from playwright.sync_api import Browser, sync_playwright
 
 import explorer
-from benchmarks.stand import enter, opened, profile, server, timed, tinyvgg
+from benchmarks.stand import enter, opened, profile, server, timed, tinyvgg, vgg16
 from benchmarks.wire import Wire
 from explorer import images, samples
+from explorer.figures.theme import number
 from explorer.figures.words import place
-from explorer.network import Cell
+from explorer.network import Cell, Network
+from explorer.scene import Scene
 from tests.browser.app import App
 from tests.browser.conftest import FLAGS
 
@@ -113,15 +115,35 @@ def hovers(app: App, count: int) -> tuple[list[float], list[float]]:
     return handler, frame
 
 
-def clicks(app: App, count: int) -> list[float]:
-    scene = tinyvgg()
+def activations(scene: Scene) -> dict[str, Any]:
     pixels = images.fit(samples.load(scene.image.sample), *scene.input_shape[:2]).pixels
-    acts = explorer.run(scene.network, scene.weights.params(scene.network), pixels[None])
-    return [click(app, cell, acts) for cell in some_cells(count, 2)]
+    return dict(explorer.run(scene.network, scene.weights.params(scene.network), pixels[None]))
 
 
-def click(app: App, cell: Cell, acts: dict[str, Any]) -> float:
-    """From mouse up until the rail tells of the cell, with the library's value."""
+def clicks(app: App, count: int) -> tuple[list[float], list[float]]:
+    """Until the rail tells of the cell, and until its ledger is drawn."""
+    scene = tinyvgg()
+    acts = activations(scene)
+    found = [click(app, cell, scene.network, acts) for cell in some_cells(count, 2)]
+    return [rail for rail, _ in found], [ledger for _, ledger in found]
+
+
+def wide_clicks(browser: Browser, address: str, count: int) -> list[float]:
+    """The ledger of cells that read 512 maps."""
+    scene, rng = vgg16(), random.Random(4)
+    assert scene.cell is not None
+    path, acts = scene.cell.path, activations(scene)
+    with profile(browser) as context:
+        context.set_default_timeout(180_000)
+        app = opened(context.new_page(), address, scene)
+        drawn = [s for step in app.steps() if step["path"] == path for s in step["slots"]]
+        rows, cols, _ = scene.network.step(path).output_shape
+        cells = [Cell(path, rng.randrange(rows), rng.randrange(cols), rng.choice(drawn)[0]) for _ in range(count)]
+        return [click(app, cell, scene.network, acts)[1] for cell in cells]
+
+
+def click(app: App, cell: Cell, network: Network, acts: dict[str, Any]) -> tuple[float, float]:
+    """From mouse up until the rail tells of the cell, with the library's value, and until its ledger is drawn."""
     app.hover(cell)
     app.page.wait_for_timeout(150)
     app.page.evaluate("__watch.follow()")
@@ -130,12 +152,15 @@ def click(app: App, cell: Cell, acts: dict[str, Any]) -> float:
     hit = app.chosen()
     app.answered(hit)
     app.settled()
-    began, said = app.page.evaluate("[__watch.input, __watch.rail]")
-    where, value = place(tinyvgg().network, hit), float(acts[hit.path][0, hit.row, hit.col, hit.channel])
-    for each in said:
-        if where in each["text"] and same(each["value"], value):
-            return float(each["at"] - began)
-    raise RuntimeError(f"The rail never told of {where}: {value}. It said {said}")
+    app.page.wait_for_timeout(300)
+    began, said, drawn = app.page.evaluate("[__watch.input, __watch.rail, __watch.ledger]")
+    where, value = place(network, hit), float(acts[hit.path][0, hit.row, hit.col, hit.channel])
+    rail = [each["at"] for each in said if where in each["text"] and same(each["value"], value)]
+    # A pooling's picture holds its number, but does not end with it; a ReLU's holds it after an arrow.
+    ledger = [each["at"] for each in drawn if each["shows"] == where and number(value) in each["text"]]
+    if not rail or not ledger:
+        raise RuntimeError(f"{where}: {value} was never shown. It said {said} and drew {drawn}")
+    return float(rail[0] - began), float(ledger[0] - began)
 
 
 def same(shown: str, value: float) -> bool:
@@ -210,11 +235,16 @@ def measure(browser: Browser, plan: Plan) -> Iterator[Row]:
             handler, frame = hovers(app, plan.moves)
             yield Row("hover handler", handler, "4 ms p95")
             yield Row("hover to next frame", frame)
-            yield Row("click to cell shown", clicks(app, plan.clicks), "150 ms median")
+            rail, ledger = clicks(app, plan.clicks)
+            yield Row("click to cell shown", rail, "150 ms median")
+            yield Row("click to its ledger drawn", ledger, "150 ms median")
             open_weights(app)
             yield Row("edit, same layout (another seed)", other_seeds(app, plan.edits), "400 ms median")
             yield Row("another image", other_images(app, plan.edits), "400 ms median")
             yield Row("edit, new layout (kernel size)", other_kernels(app, plan.edits), "400 ms median")
+        yield Row(
+            "click to ledger drawn, VGG-16, 512 maps", wide_clicks(browser, address, plan.clicks), "300 ms median"
+        )
         yield from on_the_wire(browser, address)
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from explorer import link, presets
+from explorer.network import Cell
 from explorer.scene import Scene
 from explorer.weights import Weights
 from tests.browser.app import App
@@ -26,6 +27,13 @@ WATCH = (Path(__file__).parent / "watch.js").read_text(encoding="utf-8")
 
 def tinyvgg() -> Scene:
     return replace(presets.load("tinyvgg").scene(), weights=Weights())
+
+
+def vgg16() -> Scene:
+    """VGG-16 with a cell of a layer that reads 512 maps."""
+    scene = presets.load("vgg16").scene()
+    wide = next(step for step in scene.network.steps if step.param_shapes.get("kernel", ())[:3] == (3, 3, 512))
+    return replace(scene, cell=Cell(wide.path, 7, 7, 0))
 
 
 @contextmanager

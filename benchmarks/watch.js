@@ -1,7 +1,7 @@
 // Put into the page before its own scripts: notes when things happen, so that Playwright's polling does not count.
 // All times are performance.now(), which is 0 when the navigation starts.
 (() => {
-  const watch = { input: 0, was: "", version: "", drawnAt: 0, whole: false, moves: [], rail: [] };
+  const watch = { input: 0, was: "", version: "", drawnAt: 0, whole: false, moves: [], rail: [], ledger: [] };
   window.__watch = watch;
 
   addEventListener("mouseup", (event) => { watch.input = event.timeStamp; }, true);
@@ -42,6 +42,7 @@
   watch.follow = () => {
     watch.observer?.disconnect();
     watch.rail = [];
+    watch.ledger = [];
     watch.input = 0;
     watch.observer = new MutationObserver(() => {
       const cell = document.querySelector(".st-key-cell"), value = cell?.querySelector(".cnn-value");
@@ -51,5 +52,11 @@
     const filter = ["title"];
     const options = { childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: filter };
     watch.observer.observe(document.querySelector(".st-key-right"), options);
+    watch.pictures?.disconnect();
+    watch.pictures = new MutationObserver(() => {
+      const picture = document.querySelector(".st-key-explain_chart .cnn-picture");
+      if (picture) watch.ledger.push({ at: performance.now(), shows: picture.dataset.shows, text: picture.textContent });
+    });
+    watch.pictures.observe(document.querySelector(".st-key-tabs"), { childList: true, subtree: true, attributes: true, attributeFilter: ["data-shows"] });
   };
 })();

@@ -34,7 +34,7 @@ from explorer.ledger import (
 )
 from explorer.network import Cell, Network, Step
 from explorer.scene import Scene
-from explorer.views.charts import CHART
+from explorer.views.picture import picture
 from explorer.views.state import Session
 from explorer.weights import Weights
 from explorer.weights.provenance import LazyParams
@@ -124,13 +124,13 @@ def _picture(
         with st.container(key="explain_frame", width=chart["layout"]["width"], gap="small"):
             if isinstance(ledger, MaxPoolLedger):
                 st.caption("Its window and winner")
-            _chart(chart, "explain_chart", _alt(network, ledger))
+            _chart(chart, "explain_chart", _alt(network, ledger), place(network, ledger.cell))
         if isinstance(network.step(ledger.cell.path).layer, MaxPool2D) and isinstance(ledger, MaxPoolLedger):
             _routing(network, acts, ledger, theme)
 
 
-def _chart(chart: dict[str, Any], key: str, alt: str) -> None:
-    st.plotly_chart(chart, theme=None, width="content", config=CHART, key=key, alt=alt)
+def _chart(chart: dict[str, Any], key: str, alt: str, shows: str) -> None:
+    picture(chart, key, alt, shows)
 
 
 def _alt(network: Network, ledger: Ledger) -> str:
@@ -174,7 +174,12 @@ def _routing(network: Network, acts: Acts, ledger: MaxPoolLedger, theme: Theme) 
     mask = routing_mask(layer, below)
     with st.container(width=330, gap="small"):
         st.caption(f"Winners of all windows: {int(mask.sum()):,} of {mask.size:,} cells go on")
-        _chart(routing(mask, ledger.taps, theme), "explain_routing", "Which cells of the map below win a window.")
+        _chart(
+            routing(mask, ledger.taps, theme),
+            "explain_routing",
+            "Which cells of the map below win a window.",
+            "routing",
+        )
 
 
 # -- to take away -------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +20,7 @@ from explorer.network import Cell
 from explorer.reads import Region
 from explorer.views import embed
 from explorer.views.charts import CHART
+from explorer.views.picture import picture as drawn
 from explorer.views.runs import Run
 
 if TYPE_CHECKING:
@@ -30,12 +32,16 @@ MOST_WEIGHTS = 4_000_000
 """A dense layer with more weights is not drawn again for every click; the Explain tab still has its sum."""
 
 
-def rail(shown: Shown, cell: Cell, region: Region) -> None:
-    """What there is to see and read of `cell`."""
+def rail(shown: Shown, cell: Cell, region: Region) -> Callable[[], None]:
+    """What there is to see and read of `cell`; what is returned draws the enlarged map into its place.
+
+    A new map takes Plotly about 60 ms in the browser, during which it does nothing else: what is sent before it is shown
+    before it.
+    """
     network, acts, theme = shown.run.network, shown.run.acts, shown.theme
     values = acts[cell.path][0].reshape(as_map(network.step(cell.path).output_shape))
     if shown.narrow:
-        _enlarged(shown, cell, values)
+        place_of_map = st.container()
     else:
         side = embed.PHOTO if embed.embedded() else figures.PHOTO
         st.plotly_chart(figures.photo(acts[""][0], theme, side), theme=None, width="content", config=CHART, key="photo")
@@ -47,7 +53,13 @@ def rail(shown: Shown, cell: Cell, region: Region) -> None:
     if shown.narrow:
         st.plotly_chart(figures.photo(acts[""][0], theme), theme=None, width="content", config=CHART, key="photo")
     else:
-        _enlarged(shown, cell, values)
+        place_of_map = st.container()
+
+    def draw() -> None:
+        with place_of_map:
+            _enlarged(shown, cell, values)
+
+    return draw
 
 
 def _enlarged(shown: Shown, cell: Cell, values: Array) -> None:
@@ -59,7 +71,7 @@ def _enlarged(shown: Shown, cell: Cell, values: Array) -> None:
     )
     if said := silence(picture):
         st.caption(said)
-    st.plotly_chart(chart, theme=None, width="content", config=CHART, key="enlarged")
+    drawn(chart, "enlarged", "The selected map.")
     if shown.scales.scope == MAP:  # otherwise the overview's legend says it
         st.caption(shown.scales.sentence(cell.path, cell.channel))
 

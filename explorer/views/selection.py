@@ -60,10 +60,11 @@ def selection(shown: Shown) -> None:
             mount_pointer(_pointer(current, shown, cell, region), _picked, _settled)
             if embedded():
                 open_link(current)
-            rail(shown, cell, region)
+            enlarged = rail(shown, cell, region)
         if not embedded():
             with st.container(key="tabs", gap="small"):
                 _tabs(shown, cell)
+        enlarged()
 
 
 def _tabs(shown: Shown, cell: Cell) -> None:

@@ -17,7 +17,7 @@ from explorer.ledger import ConvLedger, DenseLedger, Ledger, MaxPoolLedger, expl
 from explorer.network import Cell
 from tests.browser.app import App
 
-CHART = ".st-key-explain_chart .js-plotly-plot"
+CHART = ".st-key-explain_chart .cnn-picture"
 
 
 def exact(cell: Cell) -> Ledger:
@@ -41,7 +41,7 @@ def opened(app: App) -> Locator:
 
 def notes(app: App) -> list[str]:
     """The texts beside the matrices."""
-    found: list[str] = app.page.locator(CHART).evaluate("gd => gd.layout.annotations.map((a) => a.text)")
+    found: list[str] = app.page.locator(CHART).evaluate("el => el.figure.layout.annotations.map((a) => a.text)")
     return [re.sub("<.*?>", "", text) for text in found]
 
 
@@ -60,7 +60,9 @@ def test_a_convolution(app: App, panel: Locator) -> None:
     texts = notes(app)
     assert "7 more channels: sum" in texts
     assert texts[-1] == number(ledger.result)
-    assert app.page.locator(f"{CHART} .hm").count() == 3
+    assert app.page.locator(f"{CHART} rect[data-at]").count() == 3 * 3 * 9
+    app.page.locator(f"{CHART} rect[data-at]").first.hover()
+    expect(panel.locator(".cnn-tip")).to_have_text(re.compile(r"value [\d.−]+\nchannel \d, row 13, column 8"))
     panel.get_by_text("All channels").click()
     app.settled()
     assert "7 more channels: sum" not in notes(app)
@@ -72,7 +74,7 @@ def test_padding_is_marked(app: App, panel: Locator) -> None:
     padded = int(exact(cell).taps.padding.sum())  # type: ignore[attr-defined]
     assert (cell.row, padded) == (0, 3)
     expect(panel).to_contain_text("30 of the products read padding and are 0")
-    pads = app.page.locator(CHART).evaluate("gd => gd.data.filter((t) => t.mode === 'text')[0].text.length")
+    pads = app.page.locator(CHART).evaluate("el => el.figure.data.filter((t) => t.mode === 'text')[0].text.length")
     assert pads == 2 * 3 * padded
 
 
@@ -81,7 +83,7 @@ def test_pooling_names_its_winner_and_shows_where_gradients_go(app: App, panel: 
     assert isinstance(ledger, MaxPoolLedger)
     expect(panel).to_contain_text(f"at row {ledger.source.row}, column {ledger.source.col}")
     expect(panel).to_contain_text("Winners of all windows: 196 of 784 cells go on")
-    expect(panel.locator(".st-key-explain_routing .js-plotly-plot")).to_be_visible()
+    expect(panel.locator(".st-key-explain_routing image")).to_be_visible()
 
 
 def test_the_size_is_derived(app: App, panel: Locator) -> None:
@@ -103,7 +105,7 @@ def test_dense_and_softmax(app: App, panel: Locator) -> None:
 def test_the_image_itself(app: App, panel: Locator) -> None:
     app.click(Cell("", 14, 14, 0))
     expect(panel).to_contain_text("This is a number of the image itself")
-    expect(panel.locator(".js-plotly-plot")).to_have_count(0)
+    expect(panel.locator(".cnn-picture")).to_have_count(0)
 
 
 def test_formula_and_table(app: App, panel: Locator, tmp_path: Path) -> None:
@@ -126,8 +128,8 @@ def test_it_follows_every_click(app: App, panel: Locator) -> None:
         hit = app.click(Cell("3", row, 9, 7))
         expect(panel).to_contain_text(f"row {hit.row}, column {hit.col}")
         app.page.wait_for_function(
-            f"want => document.querySelector('{CHART}')?.layout?.annotations?.at(-1)?.text === want",
-            arg=f"<b>{number(exact(hit).result)}</b>",
+            f"want => document.querySelector('{CHART}')?.querySelector('svg')?.textContent.endsWith(want)",
+            arg=number(exact(hit).result),
         )
 
 

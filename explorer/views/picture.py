@@ -1,0 +1,53 @@
+"""A figure that is drawn in place whenever it changes: st.plotly_chart would build it up anew each time."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+_STATIC = Path(__file__).parent / "static"
+_component = st.components.v2.component(
+    "cnn_picture",
+    js=(_STATIC / "picture.js").read_text(encoding="utf-8"),
+    css=(_STATIC / "picture.css").read_text(encoding="utf-8"),
+    isolate_styles=False,
+)
+
+MOST_LISTED = 1000
+"""An array of more values is packed."""
+
+
+def picture(figure: dict[str, Any], key: str, alt: str, shows: str = "") -> None:
+    """Draw a figure of explorer.figures. `shows` tells the browser, and tests, what it is of."""
+    layout = {**figure["layout"], "meta": shows}
+    _component(key=key, data={"figure": plain({**figure, "layout": layout}), "alt": alt})
+
+
+def plain(value: Any) -> Any:
+    """`value` for the browser: numbers at seven significant digits, None for what is not finite.
+
+    Arrays become lists; large ones of at most 32 bits what Plotly calls a typed array, in base64.
+    """
+    match value:
+        case dict():
+            return {key: plain(each) for key, each in value.items()}
+        case list() | tuple():
+            return [plain(each) for each in value]
+        case np.ndarray() if value.size > MOST_LISTED and value.dtype.itemsize < 8:
+            packed = base64.b64encode(np.ascontiguousarray(value).tobytes()).decode()
+            return {
+                "dtype": f"{value.dtype.kind}{value.dtype.itemsize}",
+                "bdata": packed,
+                "shape": ", ".join(map(str, value.shape)),
+            }
+        case np.ndarray():
+            return plain(value.tolist())
+        case np.generic():
+            return plain(value.item())
+        case float():
+            return float(f"{value:.7g}") if np.isfinite(value) else None
+    return value
