@@ -6,6 +6,7 @@ acts = explorer.run(preset.network, preset.weights.params(preset.network), x)
 """
 
 from explorer import images, presets, reads
+from explorer.gradients import Gradients, backprop
 from explorer.layers import (
     ELU,
     GELU,
@@ -59,6 +60,7 @@ __all__ = [
     "Flatten",
     "GlobalAveragePool2D",
     "GlobalMaxPool2D",
+    "Gradients",
     "HardSiLU",
     "LayerNormalization",
     "LeakyReLU",
@@ -76,6 +78,7 @@ __all__ = [
     "Tanh",
     "UpSampling2D",
     "ZeroPadding2D",
+    "backprop",
     "images",
     "presets",
     "reads",

@@ -51,6 +51,31 @@ NOTABLE: list[tuple[Layer, Shape]] = [
 ]
 
 
+EPS = 1e-6
+
+
+def check_backward(layer: Layer, shape: Shape) -> None:
+    params, rng = layer_params(layer, shape), np.random.default_rng(3)
+    x = rng.normal(size=(2, *shape))
+    dy = rng.normal(size=(2, *layer.output_shape(shape)))
+    dx, found = layer.backward(dy, x, params)
+    # Every number of the first image, and a sample of the parameters.
+    count = int(np.prod(shape))
+    moved = (EPS * np.eye(count)).reshape(count, *shape)
+    up, down = (layer.forward(x[:1] + sign * moved, params) for sign in (1, -1))
+    slopes = ((up - down) * dy[:1]).reshape(count, -1).sum(axis=1) / (2 * EPS)
+    np.testing.assert_allclose(dx[0].ravel(), slopes, rtol=1e-3, atol=1e-5)
+    for name, value in params.items():
+        for at in rng.permutation(value.size)[:40]:
+            sides = []
+            for sign in (1, -1):
+                changed = value.copy()
+                changed.ravel()[at] += sign * EPS
+                sides.append(layer.forward(x, {**params, name: changed}))
+            slope = ((sides[0] - sides[1]) * dy).sum() / (2 * EPS)
+            np.testing.assert_allclose(found[name].ravel()[at], slope, rtol=1e-3, atol=1e-5, err_msg=name)
+
+
 def check_reads(layer: Layer, shape: Shape) -> None:
     params = layer_params(layer, shape)
     really = nan_reads(lambda x: layer.forward(x, params), shape)
@@ -133,6 +158,35 @@ def test_images_of_a_batch_do_not_mix(kind: type[Layer], data: st.DataObject) ->
     x = np.random.default_rng(0).normal(size=(3, *shape))
     alone = np.concatenate([layer.forward(x[i : i + 1], params) for i in range(3)])
     np.testing.assert_allclose(layer.forward(x, params), alone, rtol=1e-12, atol=1e-12)
+
+
+@every_kind
+@settings(max_examples=30)
+@given(data=st.data())
+def test_backward_is_the_slope_of_forward(kind: type[Layer], data: st.DataObject) -> None:
+    check_backward(*data.draw(fitting(kind)))
+
+
+@pytest.mark.parametrize(("layer", "shape"), NOTABLE, ids=lambda case: str(case))
+def test_backward_of_notable_layers(layer: Layer, shape: Shape) -> None:
+    check_backward(layer, shape)
+
+
+@every_kind
+@settings(max_examples=20)
+@given(data=st.data())
+def test_backward_keeps_shapes_dtypes_and_what_it_is_given(kind: type[Layer], data: st.DataObject) -> None:
+    layer, shape = data.draw(fitting(kind))
+    dtype = data.draw(st.sampled_from([np.float32, np.float64]))
+    params = layer_params(layer, shape, dtype=dtype)
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(2, *shape)).astype(dtype)
+    dy = rng.normal(size=(2, *layer.output_shape(shape))).astype(dtype)
+    x.flags.writeable = dy.flags.writeable = False
+    dx, found = layer.backward(dy, x, params)
+    assert (dx.shape, dx.dtype) == (x.shape, dtype)
+    assert {name: a.shape for name, a in found.items()} == layer.param_shapes(shape)
+    assert {a.dtype for a in found.values()} <= {np.dtype(dtype)}
 
 
 @every_kind

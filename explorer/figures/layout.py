@@ -135,7 +135,7 @@ def _moved(column: Column, centre: int) -> Column:
 
 
 def _repeats(step: Step) -> bool:
-    return step.layer is not None and not step.param_shapes and step.output_shape == step.input_shape
+    return step.layer is not None and "kernel" not in step.param_shapes and step.output_shape == step.input_shape
 
 
 def lay_out_phone(network: Network, path: str, classes: tuple[str, ...] = ()) -> Layout:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from explorer.figures.ledger_canvas import LINE, VALUE, Canvas
+from explorer.figures.ledger_words import bracketed
 from explorer.figures.theme import Theme, number
 from explorer.ledger import NormLedger, ResponseLedger
 
@@ -33,7 +34,7 @@ def response(ledger: ResponseLedger, theme: Theme, width: int, names: Sequence[s
     for place in drawn.tolist():
         channel = ledger.channels[place]
         name = f"map {channel:,}, squared" if channel != ledger.cell.channel else "itself, squared"
-        lines.append((name, f"{number(float(ledger.values[place]))}²", float(squares[place])))
+        lines.append((name, f"{bracketed(float(ledger.values[place]))}²", float(squares[place])))
     if len(drawn) < len(squares):
         lines.append((f"{len(squares) - len(drawn):,} weaker maps", "", float(np.delete(squares, drawn).sum())))
     lines.append(("sum", "", ledger.total))

@@ -125,7 +125,7 @@ def _norm(network: Network, ledger: NormLedger) -> str:
     if ledger.has_beta:
         text += f" + beta ({number(ledger.beta)})"
     if ledger.values is None:
-        return f"{text}; the mean and the variance were measured in training, over many images"
+        return f"{text}; mean and variance come with the weights: training measures them, before it they are 0 and 1"
     return f"{text}; mean and variance of the {_count(len(ledger.values), 'channel')} at this place"
 
 

@@ -34,15 +34,15 @@ def average_pool(
     out = reduce(np.add, (taps[:, :, :, row, col] for row, col in places))
     if count_padding or sides == ((0, 0), (0, 0)):
         return np.asarray(out / x.dtype.type(len(places)), x.dtype)
-    return np.asarray(out / _counts(x, size, strides, sides), x.dtype)
+    return np.asarray(out / counts((x.shape[1], x.shape[2]), size, strides, sides).astype(x.dtype), x.dtype)
 
 
-def _counts(x: Array, size: tuple[int, int], strides: tuple[int, int], sides: Sides) -> Array:
-    """How many cells of each window are not padding, as (1, out rows, out columns, 1)."""
+def counts(lengths: tuple[int, int], size: tuple[int, int], strides: tuple[int, int], sides: Sides) -> Array:
+    """How many cells of each window of a map of `lengths` are not padding, as (1, out rows, out columns, 1)."""
     per_axis = []
     for axis in (0, 1):
-        real = np.pad(np.ones(x.shape[1 + axis]), sides[axis])
+        real = np.pad(np.ones(lengths[axis]), sides[axis])
         starts = np.arange(0, len(real) - size[axis] + 1, strides[axis])
         per_axis.append(sum(real[starts + tap] for tap in range(size[axis])))
-    counts: Array = np.multiply.outer(*per_axis)
-    return counts[None, :, :, None].astype(x.dtype)
+    found: Array = np.multiply.outer(*per_axis)
+    return found[None, :, :, None]

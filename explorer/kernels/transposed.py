@@ -96,3 +96,27 @@ def kernel_gradient(
         seen = view[:, :, :, row, col].reshape(-1, groups, channels).transpose(1, 2, 0)
         out[row, col] = np.matmul(seen, split).transpose(1, 0, 2).reshape(channels, -1)
     return out
+
+
+def convolution_gradients(
+    x: Array,
+    dy: Array,
+    kernel: Array,
+    *,
+    strides: tuple[int, int],
+    sides: Sides,
+    dilation: tuple[int, int],
+    groups: int,
+) -> tuple[Array, Array]:
+    """The gradients of `convolve` with respect to `x` and to the kernel, where `dy` is that of its output."""
+    dx = spread_out(
+        dy,
+        kernel,
+        (x.shape[1], x.shape[2]),
+        strides=strides,
+        before=(sides[0][0], sides[1][0]),
+        dilation=dilation,
+        groups=groups,
+    )
+    taps = (kernel.shape[0], kernel.shape[1])
+    return dx, kernel_gradient(x, dy, taps, strides=strides, sides=sides, dilation=dilation, groups=groups)

@@ -12,7 +12,7 @@ from explorer.layers.base import Array, Layer, Params, Shape, as_map
 
 @dataclass(frozen=True)
 class ReLU(Layer):
-    """max(x, 0), cell by cell. Nair and Hinton 2010."""
+    """max(x, 0), cell by cell; its slope at 0 is 0 by convention. Nair and Hinton 2010."""
 
     kind: ClassVar[str] = "relu"
     title: ClassVar[str] = "ReLU"
@@ -23,6 +23,10 @@ class ReLU(Layer):
     def forward(self, x: Array, params: Params) -> Array:
         out: Array = np.maximum(x, x.dtype.type(0))
         return out
+
+    def backward(self, dy: Array, x: Array, params: Params) -> tuple[Array, Params]:
+        out: Array = dy * (x > 0)
+        return out, {}
 
 
 @dataclass(frozen=True)
@@ -46,3 +50,8 @@ class Softmax(Layer):
         powers: Array = np.exp(x - x.max(axis=-1, keepdims=True))
         powers /= powers.sum(axis=-1, keepdims=True)
         return powers
+
+    def backward(self, dy: Array, x: Array, params: Params) -> tuple[Array, Params]:
+        shares = self.forward(x, params)
+        out: Array = shares * (dy - (dy * shares).sum(axis=-1, keepdims=True))
+        return out, {}

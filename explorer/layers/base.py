@@ -182,3 +182,11 @@ class Layer:
     def forward(self, x: Array, params: Params) -> Array:
         """The outputs for a batch `x`; dtype follows `x`. Never writes to `x`."""
         raise NotImplementedError
+
+    def backward(self, dy: Array, x: Array, params: Params) -> tuple[Array, Params]:
+        """The gradients with respect to `x` and to each parameter, by name, where `dy` is that of the output.
+
+        `x` is what went into `forward`, `dy` has the shape of what came out; gradients have the shapes of what they belong
+        to and the dtype of `x`. Never writes to `dy` or `x`.
+        """
+        raise NotImplementedError

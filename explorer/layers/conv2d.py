@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from explorer.errors import ShapeError
 from explorer.kernels.convolution import convolve
+from explorer.kernels.transposed import convolution_gradients
 from explorer.layers.base import Array, Params, Shape, need_map
 from explorer.layers.sliding import Sliding
 from explorer.settings import Bool, Int, Padding, PaddingValue, Pair, setting
@@ -98,3 +99,15 @@ class Conv2D(Sliding):
             dilation=self.dilation_rate,
             groups=self.groups,
         )
+
+    def backward(self, dy: Array, x: Array, params: Params) -> tuple[Array, Params]:
+        dx, kernel = convolution_gradients(
+            x,
+            dy,
+            params["kernel"],
+            strides=self.strides,
+            sides=self.sides(x.shape[1:]),
+            dilation=self.dilation_rate,
+            groups=self.groups,
+        )
+        return dx, {"kernel": kernel, "bias": dy.sum(axis=(0, 1, 2))} if self.use_bias else {"kernel": kernel}

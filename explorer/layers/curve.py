@@ -31,3 +31,6 @@ class Curve(Layer):
 
     def forward(self, x: Array, params: Params) -> Array:
         return by_blocks(self.value, x)
+
+    def backward(self, dy: Array, x: Array, params: Params) -> tuple[Array, Params]:
+        return by_blocks(lambda at, change: change * self.slope(at), x, dy), {}

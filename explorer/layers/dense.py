@@ -54,6 +54,9 @@ class Flatten(Layer):
     def forward(self, x: Array, params: Params) -> Array:
         return x.reshape(x.shape[0], -1)
 
+    def backward(self, dy: Array, x: Array, params: Params) -> tuple[Array, Params]:
+        return dy.reshape(x.shape), {}
+
 
 @dataclass(frozen=True)
 class Dense(Layer):
@@ -87,3 +90,11 @@ class Dense(Layer):
         if self.use_bias:
             out += params["bias"].astype(x.dtype, copy=False)
         return out
+
+    def backward(self, dy: Array, x: Array, params: Params) -> tuple[Array, Params]:
+        kernel = params["kernel"].astype(x.dtype, copy=False)
+        inputs, outputs = x.reshape(-1, x.shape[-1]), dy.reshape(-1, self.units)
+        found = {"kernel": inputs.T @ outputs}
+        if self.use_bias:
+            found["bias"] = outputs.sum(axis=0)
+        return dy @ kernel.T, found

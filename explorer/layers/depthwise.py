@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from explorer.errors import ShapeError
 from explorer.kernels.convolution import convolve
+from explorer.kernels.transposed import convolution_gradients
 from explorer.layers.base import Array, Params, Shape, need_map
 from explorer.layers.sliding import Sliding
 from explorer.settings import Bool, Int, Padding, PaddingValue, Pair, setting
@@ -111,3 +112,17 @@ class DepthwiseConv2D(Sliding):
             dilation=self.dilation_rate,
             groups=kernel.shape[2],
         )
+
+    def backward(self, dy: Array, x: Array, params: Params) -> tuple[Array, Params]:
+        shape = params["kernel"].shape
+        dx, kernel = convolution_gradients(
+            x,
+            dy,
+            params["kernel"].reshape(*shape[:2], 1, -1),
+            strides=self.strides,
+            sides=self.sides(x.shape[1:]),
+            dilation=self.dilation_rate,
+            groups=shape[2],
+        )
+        found = {"kernel": kernel.reshape(shape)}
+        return dx, {**found, "bias": dy.sum(axis=(0, 1, 2))} if self.use_bias else found

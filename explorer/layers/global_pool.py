@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from explorer.kernels.adjoint import global_max_gradient
 from explorer.layers.base import Array, Bools, Layer, Params, Shape, need_map
 from explorer.settings import Bool, setting
 from explorer.windows import Window
@@ -44,6 +45,9 @@ class GlobalMaxPool2D(GlobalPool2D):
         found: Array = x.max(axis=(1, 2), keepdims=self.keepdims)
         return found
 
+    def backward(self, dy: Array, x: Array, params: Params) -> tuple[Array, Params]:
+        return global_max_gradient(x, dy), {}
+
 
 @dataclass(frozen=True)
 class GlobalAveragePool2D(GlobalPool2D):
@@ -56,3 +60,7 @@ class GlobalAveragePool2D(GlobalPool2D):
     def forward(self, x: Array, params: Params) -> Array:
         found: Array = x.mean(axis=(1, 2), keepdims=self.keepdims, dtype=np.float64).astype(x.dtype)
         return found
+
+    def backward(self, dy: Array, x: Array, params: Params) -> tuple[Array, Params]:
+        share = dy.reshape(len(x), 1, 1, -1) / x.dtype.type(x.shape[1] * x.shape[2])
+        return np.broadcast_to(share, x.shape).copy(), {}

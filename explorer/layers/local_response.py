@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from explorer.kernels.adjoint import local_response_gradient
 from explorer.kernels.normalization import local_response
 from explorer.layers.base import Array, Layer, Params, Shape, as_map
 from explorer.settings import Float, Int, setting
@@ -35,3 +36,6 @@ class LocalResponseNormalization(Layer):
 
     def forward(self, x: Array, params: Params) -> Array:
         return local_response(x, self.depth_radius, self.bias, self.alpha, self.beta)
+
+    def backward(self, dy: Array, x: Array, params: Params) -> tuple[Array, Params]:
+        return local_response_gradient(x, dy, self.depth_radius, self.bias, self.alpha, self.beta), {}

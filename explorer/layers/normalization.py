@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from explorer.kernels.adjoint import batch_norm_gradient, layer_norm_gradient
 from explorer.kernels.normalization import batch_norm, layer_norm
 from explorer.layers.base import Array, Layer, Params, Shape, as_map
 from explorer.settings import Bool, Float, setting
@@ -54,6 +55,12 @@ class BatchNormalization(_Normalization):
             self.epsilon,
         )
 
+    def backward(self, dy: Array, x: Array, params: Params) -> tuple[Array, Params]:
+        gamma = params["gamma"] if self.scale else None
+        mean, variance = params["moving_mean"], params["moving_variance"]
+        dx, found = batch_norm_gradient(x, dy, mean, variance, gamma, self.epsilon)
+        return dx, {name: found[name] for name in self.param_shapes(x.shape[1:])}
+
 
 @dataclass(frozen=True)
 class LayerNormalization(_Normalization):
@@ -74,3 +81,7 @@ class LayerNormalization(_Normalization):
         return layer_norm(
             x, params["gamma"] if self.scale else None, params["beta"] if self.center else None, self.epsilon
         )
+
+    def backward(self, dy: Array, x: Array, params: Params) -> tuple[Array, Params]:
+        dx, found = layer_norm_gradient(x, dy, params["gamma"] if self.scale else None, self.epsilon)
+        return dx, {name: found[name] for name in self.param_shapes(x.shape[1:])}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from explorer.errors import SettingError, an
+from explorer.kernels.adjoint import average_pool_gradient, max_pool_gradient
 from explorer.kernels.pooling import average_pool, max_pool
 from explorer.layers.base import Array, Params, Shape
 from explorer.layers.sliding import Sliding
@@ -68,6 +69,9 @@ class MaxPool2D(Pool2D):
     def forward(self, x: Array, params: Params) -> Array:
         return max_pool(x, self.pool_size, self.strides, self.sides(x.shape[1:]))
 
+    def backward(self, dy: Array, x: Array, params: Params) -> tuple[Array, Params]:
+        return max_pool_gradient(x, dy, self.pool_size, self.strides, self.sides(x.shape[1:])), {}
+
 
 @dataclass(frozen=True)
 class AveragePool2D(Pool2D):
@@ -83,3 +87,7 @@ class AveragePool2D(Pool2D):
 
     def forward(self, x: Array, params: Params) -> Array:
         return average_pool(x, self.pool_size, self.strides, self.sides(x.shape[1:]), self.count_padding)
+
+    def backward(self, dy: Array, x: Array, params: Params) -> tuple[Array, Params]:
+        lengths, sides = (x.shape[1], x.shape[2]), self.sides(x.shape[1:])
+        return average_pool_gradient(dy, lengths, self.pool_size, self.strides, sides, self.count_padding), {}

@@ -59,6 +59,11 @@ class PReLU(Layer):
     def forward(self, x: Array, params: Params) -> Array:
         return _bent(x, params["alpha"].astype(x.dtype, copy=False))
 
+    def backward(self, dy: Array, x: Array, params: Params) -> tuple[Array, Params]:
+        alpha = params["alpha"].astype(x.dtype, copy=False)
+        below = (dy * np.minimum(x, 0)).sum(axis=tuple(range(x.ndim - 1)))
+        return np.where(x > 0, dy, dy * alpha), {"alpha": below}
+
 
 @dataclass(frozen=True)
 class ELU(Curve):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from explorer.kernels.cellwise import by_blocks
 from explorer.layers.base import Array, Layer, Params
 from explorer.settings import Float, setting
 
@@ -24,5 +25,8 @@ class Rescaling(Layer):
     offset: float = setting(0.0, "Then this is added.", Float())
 
     def forward(self, x: Array, params: Params) -> Array:
-        out: Array = x * x.dtype.type(self.scale) + x.dtype.type(self.offset)
-        return out
+        return by_blocks(lambda at: at * self.scale + self.offset, x)
+
+    def backward(self, dy: Array, x: Array, params: Params) -> tuple[Array, Params]:
+        out: Array = dy * x.dtype.type(self.scale)
+        return out, {}

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from explorer.errors import ShapeError
+from explorer.kernels.adjoint import resample_gradient
 from explorer.kernels.blocks import pad
 from explorer.kernels.resampling import linear_taps, resample
 from explorer.layers.base import Array, Bools, Layer, Params, Shape, need_map
@@ -40,6 +41,10 @@ class ZeroPadding2D(Layer):
 
     def forward(self, x: Array, params: Params) -> Array:
         return pad(x.view(), self.padding)
+
+    def backward(self, dy: Array, x: Array, params: Params) -> tuple[Array, Params]:
+        (top, _), (left, _) = self.padding
+        return np.ascontiguousarray(dy[:, top : top + x.shape[1], left : left + x.shape[2]]), {}
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,9 @@ class Cropping2D(Layer):
     def forward(self, x: Array, params: Params) -> Array:
         (top, bottom), (left, right) = self.cropping
         return np.ascontiguousarray(x[:, top : x.shape[1] - bottom, left : x.shape[2] - right])
+
+    def backward(self, dy: Array, x: Array, params: Params) -> tuple[Array, Params]:
+        return pad(dy.view(), self.cropping), {}
 
 
 @dataclass(frozen=True)
@@ -126,3 +134,7 @@ class UpSampling2D(Layer):
 
     def forward(self, x: Array, params: Params) -> Array:
         return resample(x, self.taps(0, x.shape[1]), self.taps(1, x.shape[2]))
+
+    def backward(self, dy: Array, x: Array, params: Params) -> tuple[Array, Params]:
+        rows, cols = (self.taps(axis, x.shape[1 + axis]) for axis in (0, 1))
+        return resample_gradient(dy, rows, cols, (x.shape[1], x.shape[2])), {}

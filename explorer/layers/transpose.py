@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 import numpy as np
 
 from explorer.errors import ShapeError
-from explorer.kernels.transposed import spread_out
+from explorer.kernels.convolution import convolve
+from explorer.kernels.transposed import kernel_gradient, spread_out
 from explorer.layers.base import Array, Bools, Layer, Params, Shape, need_map
 from explorer.settings import Bool, Int, Padding, PaddingValue, Pair, setting
 from explorer.windows import Window, span
@@ -120,3 +121,11 @@ class Conv2DTranspose(Layer):
         if self.use_bias:
             out += params["bias"].astype(x.dtype, copy=False)
         return out
+
+    def backward(self, dy: Array, x: Array, params: Params) -> tuple[Array, Params]:
+        rows, cols = (self.cut(axis, x.shape[1 + axis])[:2] for axis in (0, 1))
+        steps, taps = self.strides, self.dilation_rate
+        dx = convolve(dy, params["kernel"], None, strides=steps, sides=(rows, cols), dilation=taps)
+        kernel = kernel_gradient(dy, x, self.kernel_size, strides=steps, sides=(rows, cols), dilation=taps)
+        found = {"kernel": kernel}
+        return dx, {**found, "bias": dy.sum(axis=(0, 1, 2))} if self.use_bias else found

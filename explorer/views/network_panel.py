@@ -280,7 +280,7 @@ def _add(current: Session) -> None:
         format_func=lambda name: f"{KIND_BY_NAME[name].family}: {KIND_BY_NAME[name].title}",
         key="add_other",
         on_change=add_other,
-        placeholder=f"{len(others)} more kinds: type to search",
+        placeholder=f"{len(others)} more kinds",
         label_visibility="collapsed",
         help="Goes below the layer whose form is open, or to the end.",
     )

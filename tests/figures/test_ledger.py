@@ -256,7 +256,7 @@ def test_weights_recede_to_the_zero_of_their_theme() -> None:
         ("depthwise", "; 5 of the products read padding and are 0"),
         ("transposed", "; 5 of the kernel's 9 taps fall between the cells and add nothing"),
         ("global max", "the largest of 49 numbers, at row "),
-        ("batch", "; the mean and the variance were measured in training, over many images"),
+        ("batch", "; mean and variance come with the weights: training measures them, before it they are 0 and 1"),
         ("layer", "; mean and variance of the 3 channels at this place"),
         ("response", " to the power of 0.750; "),
         ("sigmoid", " = 1 / (1 + exp(−"),
