@@ -68,6 +68,8 @@ def _matrix(one: Grid, theme: Theme, size: int) -> dict[str, Any]:
     figure = cell.enlarged(values, top, theme, size, grey=one.kind == "image")
     wide = figure["layout"]["width"] / values.shape[1]
     trace = figure["data"][0] | _colours(one, theme, top) | {"z": values, "hoverongaps": False}
+    if one.kind in ("mask", "count") and wide >= 8:
+        trace |= {"xgap": 1, "ygap": 1}
     texts = _texts(values, wide - 3) if one.numbers and wide >= READABLE else None
     if texts is not None:
         trace |= {"text": texts, "texttemplate": "%{text}", "textfont": {"size": 12}}

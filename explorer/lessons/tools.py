@@ -20,7 +20,7 @@ from explorer.settings import PaddingValue
 from explorer.weights import Edited, FromBank, Seeded, Weights
 from explorer.weights.bank import FILTER_BY_NAME
 
-BOOT = "fashion-4359"
+GARMENT = "fashion-4359"
 COLOURS = ("red", "green", "blue")
 
 
@@ -104,15 +104,15 @@ def batched(acts: dict[str, Array]) -> dict[str, Array]:
 
 
 def clothing(given: Given) -> tuple[ImageChoice, bool]:
-    """An image for the networks that know clothing: the reader's own upload or garment, else a boot (False)."""
+    """An image for the networks that know clothing: the reader's own upload or garment, else a sneaker (False)."""
     image = given.image
     own = not image.sample or image.sample in {sample.name for sample in FASHION}
-    return (image, True) if own else (ImageChoice(BOOT), False)
+    return (image, True) if own else (ImageChoice(GARMENT), False)
 
 
 def short(value: float, digits: int = 3) -> str:
-    """A number for a text: three significant digits."""
-    return number(value, digits)
+    """A number for a text: whole numbers as they are, others with three significant digits."""
+    return f"{value:,.0f}".replace("-", "−") if abs(value) < 1e6 and value == int(value) else number(value, digits)
 
 
 def sample(choice: ImageChoice, shape: Shape) -> Array:
@@ -120,3 +120,9 @@ def sample(choice: ImageChoice, shape: Shape) -> Array:
     rows, cols, channels = shape
     found = samples.pattern_at(choice.sample, rows, cols) or samples.load(choice.sample)
     return fit(found, rows, cols, choice.fit, channels).pixels
+
+
+def garment(image: ImageChoice) -> str:
+    """What to call an image of `clothing`: "the gallery's “Sneaker”", or "your image" for an upload."""
+    label = next((sample.label for sample in FASHION if sample.name == image.sample), "")
+    return f"the gallery's “{label}”" if label else "your image"

@@ -134,10 +134,12 @@ def _values(lesson: Lesson) -> dict[str, Any]:
 def _controls(lesson: Lesson) -> None:
     values = _values(lesson)
     with st.container(key=f"controls_{lesson.slug}", gap="small"):
-        for control in lesson.controls:
+        columns = st.columns(2, gap="medium") if len(lesson.controls) > 2 else [st.container()]
+        for place, control in enumerate(lesson.controls):
             key = f"course_{lesson.slug}_{control.name}"
             st.session_state[key] = control.check(values[control.name])
-            _control(control, key, values)
+            with columns[place % len(columns)]:
+                _control(control, key, values)
 
 
 def _control(control: Control, key: str, values: dict[str, Any]) -> None:

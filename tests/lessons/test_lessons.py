@@ -51,7 +51,7 @@ def test_words_are_few_and_filled_in(lesson: Lesson) -> None:
 
 def loose_digits(text: str) -> list[str]:
     """Digits that were typed into a text: outside placeholders, names, code, and the 0, 1 and 2 of formulas."""
-    plain = re.sub(r"\{\{\w+\}\}", "", text)
+    plain = re.sub(r"\{\{\w+\}\}|`[^`]*`", "", text)
     for term in TERMS:
         plain = plain.replace(term, "")
     plain = re.sub(r"(?m)^\d\. ", "", plain)  # numbered lists
@@ -170,3 +170,41 @@ def test_the_flip_draws_the_kernel() -> None:
     np.testing.assert_array_equal(turned, kernel)
     np.testing.assert_array_equal(slid, kernel[::-1, ::-1])
     assert study(load("flip"), kernel="Gaussian blur").numbers["difference"] == "0"
+
+
+IDEAS = {
+    "dense layers do not scale": "dense",
+    "position, equivariance and invariance": "position",
+    "tied neurons: weight sharing": "tied",
+    "one filter that slides": "sliding",
+    "Z = sum of X*W + b": "patch",
+    "filter against kernel": "filter",
+    "feature maps as detectors": "detectors",
+    "batch and layout": "layout",
+    "with and without the flip": "flip",
+    "number of filters": "filters",
+    "filter size": "size",
+    "1x1 as mixing, depth reduction, non-linearity": "one",
+    "stride": "stride",
+    "padding, valid and same and full, what zeros tell": "padding",
+    "output width": "output",
+    "ReLU and its derivative": "relu",
+    "vanishing gradients against sigmoid and tanh": "vanishing",
+    "max and average pooling, the routing mask": "pooling",
+    "fully connected and flatten": "flatten",
+    "softmax, overflow guard, sigmoid as two classes": "softmax",
+    "typical architecture, wide and shallow to narrow and deep": "architecture",
+    "edges to parts to objects": "hierarchy",
+    "parameter counts": "parameters",
+    "receptive fields": "fields",
+    "does a CNN beat a dense net": "beat",
+    "conv_forward fails for 1, even kernels, oblong images": "code-crop",
+    "average pooling over the wrong axes; every tie marked": "code-pools",
+    "a small number added after the softmax": "code-log",
+    "wrong sentences: same, stride, pixels, parameters, pooling, zeros": "code-words",
+}
+"""Every idea of the article and every error of it that ANCHORS.md lists, with its lesson."""
+
+
+def test_every_idea_has_its_lesson() -> None:
+    assert set(IDEAS.values()) == {lesson.slug for lesson in LESSONS}

@@ -1,0 +1,222 @@
+"""Whole networks: their shape, where their parameters are, how far they see, and what a dense one lacks."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from explorer import architecture, presets
+from explorer.layers import Layer, ReLU
+from explorer.lessons.lesson import Given, Study
+from explorer.lessons.shifting import SHIFTS, answers, measured, measured_on, moved
+from explorer.lessons.shown import Bars, Curves, Grid, Grids, Line, Mark, Photo, Silhouette, Table
+from explorer.lessons.tools import clothing, conv, count, garment, plural, pool, scene, size, times
+from explorer.network import Cell, Network, Step
+from explorer.reads import region
+from explorer.scene import Scene
+from explorer.weights import cards
+
+TYPICAL = {"Typical CNN": "article", "Fashion TinyVGG": "fashion_tinyvgg", "LeNet-5": "lenet5", "VGG-16": "vgg16"}
+
+
+def typical(given: Given) -> Study:
+    """From wide and shallow to narrow and deep."""
+    preset = presets.load(TYPICAL[given.word("network")])
+    network = preset.network
+    maps = [step for step in network.steps if len(step.output_shape) == 3]
+    last, flat = maps[-1], next(step for step in network.steps if len(step.output_shape) == 1)
+    first = next(step for step in network.steps if step.layer is not None and step.layer.short == "conv")
+    kinds = [step.layer.short for step in network.steps if step.layer is not None]
+    return Study(
+        {
+            "name": preset.title,
+            "input": size(network.input_shape),
+            "first": size(first.output_shape),
+            "last": size(last.output_shape),
+            "flat": count(flat.output_shape[0]),
+            "values": count(math.prod(network.input_shape)),
+            "classes": count(network.output_shape[0]),
+            "convs": plural(kinds.count("conv"), "convolution"),
+            "pools": plural(kinds.count("pool"), "pooling layer"),
+            "dense": plural(kinds.count("dense"), "dense layer"),
+            "window": _window(last),
+        },
+        {"silhouette": Silhouette(network, f"{preset.title} to scale, from {size(network.input_shape)} to classes.")},
+        preset.scene(),
+        f"{preset.title}; the Architecture page has its table",
+    )
+
+
+def _window(step: Step) -> str:
+    assert step.window is not None
+    return times(step.window.rows.size)
+
+
+COUNTED = {
+    "Fashion TinyVGG": "fashion_tinyvgg",
+    "Fashion LeNet-5": "fashion_lenet5",
+    "Fashion dense": "fashion_dense",
+    "VGG-16": "vgg16",
+}
+
+
+def parameters(given: Given) -> Study:
+    """Where the parameters of a network are, with their arithmetic."""
+    preset = presets.load(COUNTED[given.word("network")])
+    network = preset.network
+    weighted = [row for row in architecture.rows(network) if row.parameters]
+    dense = sum(row.parameters for row in weighted if row.kind == "Dense")
+    conv_macs = sum(row.macs for row in weighted if row.kind != "Dense")
+    largest = max(weighted, key=lambda row: row.parameters)
+    first = weighted[0]
+    return Study(
+        {
+            "name": preset.title,
+            "total": count(network.param_count),
+            "largest": largest.name,
+            "formula": largest.formula,
+            "first": first.name,
+            "first_formula": first.formula,
+            "dense_share": f"{100 * dense / network.param_count:.0f}%",
+            "conv_macs": f"{100 * conv_macs / network.macs:.0f}%",
+        },
+        {
+            "bars": Bars(
+                tuple(row.name for row in weighted),
+                tuple(float(row.parameters) for row in weighted),
+                tuple(count(row.parameters) for row in weighted),
+                f"Parameters per layer of {preset.title}; {largest.name} has most, {count(largest.parameters)}.",
+                "parameters",
+            )
+        },
+        preset.scene(),
+        f"{preset.title}; the Architecture page counts every layer",
+    )
+
+
+STACKS: dict[str, tuple[Layer, ...]] = {
+    "Three convolutions": (conv(8), ReLU(), conv(8), ReLU(), conv(8)),
+    "With pooling": (conv(8), ReLU(), pool(), conv(8), ReLU(), pool(), conv(8)),
+    "With stride": (conv(8, 3, 2), ReLU(), conv(8, 3, 2), ReLU(), conv(8)),
+    "With dilation": (conv(8), ReLU(), conv(8, dilation=2), ReLU(), conv(8, dilation=4)),
+}
+SIDE = 48
+
+
+def fields(given: Given) -> Study:
+    """What one cell of each layer reads of the image, window in window."""
+    layers, shape = STACKS[given.word("stack")], (SIDE, SIDE, 3)
+    network = Network(layers, shape)
+    sliding = [step for step in network.steps[1:] if step.layer is not None and step.layer.short in ("conv", "pool")]
+    last = sliding[-1]
+    cell = Cell(last.path, last.output_shape[0] // 2, last.output_shape[1] // 2, 0)
+    rows, marks = [], []
+    before = network.steps[0].window
+    assert before is not None
+    for step in sliding:
+        window, layer = step.window, step.layer
+        assert window is not None
+        own = layer.window(0, step.input_shape) if layer is not None else None
+        assert own is not None
+        sum_ = f"{before.rows.size} + ({own.size} − 1) · {before.rows.jump} = {window.rows.size}"
+        rows.append((step.name, str(own.size), str(own.jump), sum_, str(window.rows.jump)))
+        marks.append(_mark(network, step))
+        before = window
+    assert last.window is not None
+    seen = region(network, cell)
+    assert seen.hull is not None
+    marks[-1] = Mark(seen.hull.top, seen.hull.bottom, seen.hull.left, seen.hull.right)
+    one = scene(layers, shape, given, cell=cell)
+    return Study(
+        {
+            "stack": given.word("stack").lower(),
+            "name": last.name,
+            "window": times(last.window.rows.size),
+            "share": f"{100 * len(seen.rows) * len(seen.cols) / SIDE**2:.0f}%",
+            "plain": times(_last_window(STACKS["Three convolutions"])),
+            "pooled": times(_last_window(STACKS["With pooling"])),
+            "dilated": times(_last_window(STACKS["With dilation"])),
+        },
+        {
+            "table": Table(
+                ("layer", "its window", "its stride", "window on the image, px", "step on the image, px"),
+                tuple(rows),
+                "How the window grows from layer to layer.",
+            ),
+            "photo": Photo(
+                given.picture(*shape),
+                f"The windows of all layers in each other; the largest spans {last.window.rows.size} px.",
+                tuple(marks),
+            ),
+        },
+        one,
+        f"this stack with the cell of {last.name} selected",
+    )
+
+
+def _last_window(layers: tuple[Layer, ...]) -> int:
+    window = Network(layers, (SIDE, SIDE, 3)).steps[-1].window
+    assert window is not None
+    return window.rows.size
+
+
+def _mark(network: Network, step: Step) -> Mark:
+    """What the middle cell of a step reads, as an outline."""
+    rows, cols, _ = step.output_shape
+    seen = region(network, Cell(step.path, rows // 2, cols // 2, 0))
+    assert seen.hull is not None
+    return Mark(seen.hull.top, seen.hull.bottom, seen.hull.left, seen.hull.right)
+
+
+def beats(given: Given) -> Study:
+    """A convolutional and a dense network on the same garments, moved by some px."""
+    shift = given.number("shift")
+    image, _ = clothing(given)
+    network = presets.load("fashion_tinyvgg")
+    twins = {name: presets.load(name) for name in ("fashion_tinyvgg", "fashion_dense")}
+    titles = {"fashion_tinyvgg": "convolutional", "fashion_dense": "dense"}
+    known = measured()
+    classes = cards.load("fashion_tinyvgg").classes
+    picture = moved(given.load(image, network.network.input_shape)[None, :, :, 0], 0, shift)
+    rows = []
+    for name in twins:
+        shares = answers(name, picture)[0]
+        best = int(shares.argmax())
+        rows.append((titles[name], classes[best], f"{100 * float(shares[best]):.0f}%"))
+    cnn, dense = (known[name] for name in twins)
+    one = Scene(network.network.layers, network.network.input_shape, network.weights, image, network.cell, network.name)
+    return Study(
+        {
+            "shift": plural(shift, "px"),
+            "images": count(measured_on()),
+            "cnn_params": count(twins["fashion_tinyvgg"].network.param_count),
+            "dense_params": count(twins["fashion_dense"].network.param_count),
+            "ratio": f"{twins['fashion_dense'].network.param_count / twins['fashion_tinyvgg'].network.param_count:.1f}",
+            "cnn_0": f"{cnn[0]:.1f}%",
+            "dense_0": f"{dense[0]:.1f}%",
+            "cnn": f"{cnn[shift]:.1f}%",
+            "dense": f"{dense[shift]:.1f}%",
+            "cnn_6": f"{cnn[-1]:.1f}%",
+            "last": plural(SHIFTS[-1], "px"),
+            "garment": garment(image),
+            "chance": f"{100 / len(classes):.0f}%",
+        },
+        {
+            "accuracy": Curves(
+                tuple(Line(titles[name], SHIFTS, known[name]) for name in twins),
+                "images moved by, px",
+                "named rightly, %",
+                f"Accuracy against shift: convolutional from {cnn[0]} to {cnn[-1]}, dense from {dense[0]} to {dense[-1]}.",
+                at=float(shift),
+                y_range=(0, 100),
+            ),
+            "moved": Grids(
+                (Grid(f"moved by {plural(shift, 'px')}", np.asarray(picture[0], np.float64), "image", numbers=False),),
+                f"A garment moved by {shift} px to the right.",
+            ),
+            "answers": Table(("network", "its answer", "share"), tuple(rows), "What both networks say to it."),
+        },
+        one,
+        "the convolutional one; “Fashion dense” is its twin in the network list",
+    )

@@ -1,0 +1,235 @@
+"""Where textbook code breaks: the mistake and the right result, side by side, on the same numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from explorer.layers import AveragePool2D, Conv2D, Flatten, MaxPool2D, ReLU
+from explorer.layers.base import Array
+from explorer.ledger import routing_mask
+from explorer.lessons import mistakes
+from explorer.lessons.lesson import Given, Study
+from explorer.lessons.shown import Bars, Grid, Grids, Table
+from explorer.lessons.tools import activations, bank, conv, count, pool, scene, short, size, times
+from explorer.network import Cell, Network
+
+SIDE = 10
+"""Rows of the image of the first lesson, in px."""
+WIDTHS = {"square": SIDE, "wide": SIDE + 4}
+
+
+def _attempt(x: Array, kernel: Array) -> tuple[Array | None, str]:
+    """The map of the cropping code, or None, and what to call it."""
+    try:
+        out = mistakes.cropped_convolution(x, kernel)
+    except ValueError:
+        return None, "fails"
+    return out, size(out.shape)
+
+
+def crop(given: Given) -> Study:
+    """Convolution by cropping a filtered image."""
+    k, wide = given.number("kernel"), WIDTHS[given.word("image")]
+    grey = np.asarray(given.picture(SIDE, wide, 1)[:, :, 0], np.float64)
+    kernel = np.full((k, k), 1 / k**2)
+    kernel[0, 0] += 0.5  # so that no kernel looks the same after half a turn
+    right = Conv2D(1, (k, k)).forward(grey[None, :, :, None], {"kernel": kernel[:, :, None, None], "bias": np.zeros(1)})
+    right = right[0, :, :, 0]
+    wrong, said = _attempt(grey, kernel)
+    rows = []
+    for each in range(1, 6):
+        taps = np.full((each, each), 1 / each**2)
+        cells = [times(each)]
+        for name in WIDTHS.values():
+            image = np.zeros((SIDE, name))
+            cells += [size((SIDE - each + 1, name - each + 1)), _attempt(image, taps)[1]]
+        rows.append(tuple(cells))
+    fails = sum(row[2] == "fails" for row in rows), sum(row[4] == "fails" for row in rows)
+    shown = wrong if wrong is not None else np.full(right.shape, np.nan)
+    agree = wrong is not None and wrong.shape == right.shape and bool(np.allclose(wrong, right))
+    top = float(np.abs(right).max()) or 1.0
+    return Study(
+        {
+            "kernel": times(k),
+            "image": size(grey.shape),
+            "right": size(right.shape),
+            "said": said,
+            "verdict": "the same numbers" if agree else "no map at all",
+            "fails": count(fails[0]),
+            "of": count(len(rows)),
+            "fails_wide": "all" if fails[1] == len(rows) else count(fails[1]),
+            "one": times(1),
+        },
+        {
+            "maps": Grids(
+                (
+                    Grid("the image", grey, "image", numbers=False, size=200),
+                    Grid("by cropping", shown, "map", numbers=False, top=top, size=180),
+                    Grid("right", right, "map", numbers=False, top=top, size=180),
+                ),
+                f"By cropping: {said}. Right: {size(right.shape)}.",
+                ("→", "and"),
+            ),
+            "table": Table(
+                ("kernel", "square: right size", "by cropping", "wide: right size", "by cropping"),
+                tuple(rows),
+                "For which kernels and images the cropping code works.",
+            ),
+        },
+        scene((conv(1, k),), (SIDE, wide, 1), given),
+        f"a convolution of {times(k)} on an image of {size(grey.shape)}",
+    )
+
+
+def pools(given: Given) -> Study:
+    """Average pooling over the wrong axes, and masks that mark every tie."""
+    side, channels = given.number("side"), given.number("channels")
+    x = np.arange(2 * side * side * channels, dtype=np.float64).reshape(2, side, side, channels)
+    layer = AveragePool2D()
+    right = layer.forward(x, {}).shape
+    try:
+        wrong = size(mistakes.crossed_average(x).shape)
+    except ValueError:
+        wrong = "an error: it cannot cut an odd side in two"
+    view = 14
+    one = scene(
+        (conv(padding="same"), ReLU(), pool()), (view, view, 3), given, bank("0", "sobel_x"), Cell("2", 2, 2, 0)
+    )
+    below = activations(one, given.picture(view, view, 3))["1"][:, :, 0]
+    every, single = mistakes.equal_to_maximum(below), routing_mask(MaxPool2D(), below)
+    zero = np.zeros((2, 2))
+    return Study(
+        {
+            "in": size(x.shape),
+            "wrong": wrong,
+            "right": size(right),
+            "window": times(2),
+            "marked": count(int(mistakes.equal_to_maximum(zero).sum())),
+            "once": count(int(routing_mask(MaxPool2D(), zero).sum())),
+            "windows": count(single.size // 4),
+            "every": count(int(every.sum())),
+            "factor": short(every.sum() / single.sum()),
+        },
+        {
+            "masks": Grids(
+                (
+                    Grid("a map after its ReLU", below, "map", numbers=False, size=190),
+                    Grid("equal to the maximum", every.astype(np.float64), "mask", numbers=False, size=190),
+                    Grid("one winner each", single.astype(np.float64), "mask", numbers=False, size=190),
+                ),
+                f"{int(every.sum())} cells are marked where {int(single.sum())} should be.",
+                ("→", "or"),
+            )
+        },
+        one,
+        "this pooling; Explain counts the ties of a window",
+    )
+
+
+def log_softmax(given: Given) -> Study:
+    """What a small number added to every share does to their sum and to the logarithm."""
+    classes, gap = given.number("classes"), given.number("gap")
+    z = np.zeros(classes)
+    z[0] = gap
+    lifted = mistakes.lifted_softmax(z)
+    powers = np.exp(z - z.max())
+    exact = z - z.max() - np.log(powers.sum())
+    share = np.exp(exact[1])
+    rows = []
+    for each in (5, 15, 25, 50):
+        y = np.zeros(classes)
+        y[0] = each
+        guarded = float(-each - np.log(np.exp(y - each).sum()))
+        rows.append((count(each), short(guarded), short(float(np.log(mistakes.lifted_softmax(y)[1])))))
+    excess = float(lifted.sum()) - 1
+    return Study(
+        {
+            "classes": count(classes),
+            "gap": count(gap),
+            "more": short(1e-8),
+            "excess": short(excess),
+            "sum": f"{lifted.sum():.9f}",
+            "share": short(float(share)),
+            "lifted": short(float(lifted[1])),
+            "log": short(float(exact[1])),
+            "wrong": short(float(np.log(lifted[1]))),
+            "floor": short(float(np.log(1e-8))),
+        },
+        {
+            "table": Table(
+                ("the winner leads by", "log of another share, exact", "with the small number"),
+                tuple(rows),
+                "The logarithm of a small share, exact and with the small number added.",
+            ),
+            "excess": Bars(
+                tuple(count(n) for n in (10, 100, 1000)),
+                tuple(float(mistakes.lifted_softmax(np.zeros(n)).sum() - 1) for n in (10, 100, 1000)),
+                tuple(short(float(mistakes.lifted_softmax(np.zeros(n)).sum() - 1)) for n in (10, 100, 1000)),
+                "The more classes, the more the shares add up to above 1.",
+                "by how much the sum exceeds one, by number of classes",
+            ),
+        },
+        scene((Flatten(),), (8, 8, 3), given),
+        "a small stack; add Dense and Softmax to it",
+    )
+
+
+def words(given: Given) -> Study:
+    """Sentences that one often reads, each with what the engine finds."""
+    k, s = given.number("kernel"), given.number("stride")
+    n, below, filters = 28, 3, 8
+    shape = (n, n, below)
+    full = Network((conv(filters, k, 1, mistakes.same_by_full(k)),), shape).output_shape[0]
+    same = Network((conv(filters, k, 1, (k - 1) // 2),), shape).output_shape[0]
+    strided = Network((conv(filters, k, s),), shape).output_shape[0]
+    every = Network((conv(filters, k),), shape).output_shape[0]
+    step = Network((conv(filters, k),), shape).steps[1]
+    before, after = (Network((*more, conv(4, k)), (n, n, filters)).steps[-1].param_count for more in ((), (pool(),)))
+    zero = Network((conv(1, k, 1, "same"),), (n, n, 1))
+    white = zero.steps[1].layer
+    assert white is not None
+    border = white.forward(np.ones((1, n, n, 1)), {"kernel": np.full((k, k, 1, 1), 1 / k**2), "bias": np.zeros(1)})[
+        0, 0, 0, 0
+    ]
+    pixels, values = count(n * n), count(n * n * below)
+    rows = (
+        ("“Same” is a padding of F − 1", f"{n} becomes {full}", f"{n} stays {same} with {(k - 1) // 2}"),
+        ("Sizes round up", count(mistakes.ceiling_size(n, k, s, 0)), count(strided)),
+        ("A stride keeps one of every P places", "P is the padding", f"one of {s}: {every} becomes {strided}"),
+        ("An image has rows · columns · colours pixels", values, f"{pixels} pixels, {values} values"),
+        (
+            "A layer has F · F · n + 1 parameters",
+            count(k * k * below + 1),
+            f"{count(step.param_count)} with {filters} filters",
+        ),
+        (
+            "Pooling saves parameters",
+            "fewer in the next layer",
+            f"in a convolution behind it {count(after)}, as before",
+        ),
+        (
+            "Zeros add no information",
+            "a white image stays white",
+            f"its corner is {short(float(border))}, not {count(1)}",
+        ),
+    )
+    assert before == after
+    return Study(
+        {
+            "kernel": times(k),
+            "stride": count(s),
+            "image": size(shape),
+            "filters": count(filters),
+            "claims": count(len(rows)),
+            "full": count(full),
+            "same": count(same),
+            "side": count(n),
+        },
+        {
+            "table": Table(
+                ("what one reads", "that would be", "what is right"), rows, "Claims and what the engine finds."
+            )
+        },
+        scene((Conv2D(filters, (k, k), (s, s)),), shape, given),
+        f"this convolution: kernel {times(k)}, stride {s}",
+    )
