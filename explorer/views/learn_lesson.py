@@ -117,7 +117,12 @@ def draw(shown: Shown, theme: Theme, narrow: bool, key: str) -> None:
 
 
 def _table(table: Table) -> None:
-    lines = [f"| {' | '.join(table.header)} |", f"|:--{'|--:' * (len(table.header) - 1)}|"]
+    """Columns of numbers stand to the right, others to the left."""
+    signs = (
+        "--:" if all(not any(map(str.isalpha, row[n])) for row in table.rows) else ":--"
+        for n in range(len(table.header))
+    )
+    lines = [f"| {' | '.join(table.header)} |", f"|{'|'.join(signs)}|"]
     lines += [f"| {' | '.join(row)} |" for row in table.rows]
     st.markdown("\n".join(lines))
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from explorer.layers import AveragePool2D, Conv2D, Flatten, MaxPool2D, ReLU
+from explorer import presets
+from explorer.layers import AveragePool2D, Conv2D, MaxPool2D, ReLU
 from explorer.layers.base import Array
 from explorer.ledger import routing_mask
 from explorer.lessons import mistakes
 from explorer.lessons.lesson import Given, Study
 from explorer.lessons.shown import Bars, Grid, Grids, Table
-from explorer.lessons.tools import activations, bank, conv, count, pool, scene, short, size, times
+from explorer.lessons.tools import activations, bank, clothing, conv, count, pool, scene, short, size, times
 from explorer.network import Cell, Network
+from explorer.scene import Scene
 
 SIDE = 10
 """Rows of the image of the first lesson, in px."""
@@ -142,6 +144,8 @@ def log_softmax(given: Given) -> Study:
         guarded = float(-each - np.log(np.exp(y - each).sum()))
         rows.append((count(each), short(guarded), short(float(np.log(mistakes.lifted_softmax(y)[1])))))
     excess = float(lifted.sum()) - 1
+    preset = presets.load("fashion_tinyvgg")
+    network, image = preset.network, clothing(given)[0]
     return Study(
         {
             "classes": count(classes),
@@ -169,8 +173,15 @@ def log_softmax(given: Given) -> Study:
                 "by how much the sum exceeds one, by number of classes",
             ),
         },
-        scene((Flatten(),), (8, 8, 3), given),
-        "a small stack; add Dense and Softmax to it",
+        Scene(
+            network.layers,
+            network.input_shape,
+            preset.weights,
+            image,
+            Cell(network.steps[-1].path, 0, 0, 0),
+            preset.name,
+        ),
+        "the softmax of a trained network; Explain shows its sum",
     )
 
 
