@@ -21,6 +21,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from explorer.errors import ImageError
+from explorer.part import Part
 
 MAX_BYTES: Final = 10_000_000
 MAX_PIXELS: Final = 16_000_000
@@ -83,18 +84,23 @@ def decode(data: bytes) -> Picture:
             return _read(image, data)
 
 
-def fit(picture: Picture, height: int, width: int, how: str = "crop", channels: int = 3) -> Picture:
-    """The picture at (height, width, channels) px, float32 in [0, 1], read-only.
+def fit(
+    picture: Picture, height: int, width: int, how: str = "crop", channels: int = 3, part: Part | None = None
+) -> Picture:
+    """The picture, or a `part` of it, at (height, width, channels) px, float32 in [0, 1], read-only.
 
     `how` is one of `FITS`: "crop" cuts the largest centred piece of the wanted aspect ratio and resizes it,
     "pad" resizes to fit inside and centres on black (0), "stretch" ignores the aspect ratio. Lanczos when
     either axis shrinks, bicubic otherwise; what overshoots is clipped. One channel is grey by ITU-R BT.601
     luma (0.299 R + 0.587 G + 0.114 B); three are RGB. Pixels that already fit pass unchanged, bit for bit.
 
-    Raises ImageError for a size, a `how` or a channel count that it cannot give.
+    Raises ImageError for a size, a `how` or a channel count that it cannot give, and for a part that is not inside.
     """
     _check_fit(height, width, how, channels)
     pixels, notes = picture.pixels, list(picture.notes)
+    if part is not None:
+        notes.append(part.words(*pixels.shape[:2]))
+        pixels = part.cut(pixels)
     if pixels.shape[:2] != (height, width):
         if how == "crop":
             pixels = _crop(pixels, height, width, notes)

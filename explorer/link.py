@@ -11,13 +11,16 @@ import binascii
 import json
 import re
 import zlib
+from dataclasses import astuple
 from typing import Any
 
+from explorer import drawing
 from explorer.errors import ExplorerError, LinkError
 from explorer.images import FITS
 from explorer.layers import KIND_BY_NAME
 from explorer.layers.base import Layer
 from explorer.network import MAX_LAYERS, Cell, canonical, check_input_shape, layer_spec
+from explorer.part import Part
 from explorer.scene import SCOPES, ImageChoice, Scene
 from explorer.weights import Edited, EditedFilter, FromBank, Override, Seeded, Trained, Weights
 
@@ -93,6 +96,10 @@ def _plain(scene: Scene) -> dict[str, Any]:
         plain["f"] = [[f.path, f.channel, f.values] for f in scene.weights.filters]
     if scene.scope != "block":
         plain["s"] = scene.scope
+    if scene.image.part is not None:
+        plain["part"] = astuple(scene.image.part)
+    if scene.image.drawing:
+        plain["drawing"] = scene.image.drawing
     if cell is not None:
         plain["c"] = [cell.path, cell.row, cell.col, cell.channel]
     return plain
@@ -124,7 +131,7 @@ def _scene(plain: dict[str, Any]) -> Scene:
         layers=tuple(_layer(*spec) for spec in specs),
         input_shape=check_input_shape(plain["i"]),
         weights=Weights(_base(*plain["w"]), tuple(_override(*o) for o in plain.get("o", [])), _filters(plain)),
-        image=_image(*plain["p"]),
+        image=_image(plain),
         cell=_cell(*plain["c"]) if "c" in plain else None,
         preset=_text(plain["n"], 40),
         scope=_scope(plain.get("s", "block")),
@@ -172,10 +179,15 @@ def _override(path: str, kind: str, values: list[Any]) -> tuple[str, Override]:
     raise LinkError(f"This link names weights of an unknown kind, {_short(kind)}.", _AGAIN)
 
 
-def _image(sample: str, digest: str, fit: str) -> ImageChoice:
+def _image(plain: dict[str, Any]) -> ImageChoice:
+    sample, digest, fit = plain["p"]
     if fit not in FITS:
         raise LinkError(f"This link names a way to fit images that is not known, {_short(fit)}.", _AGAIN)
-    return ImageChoice(_text(sample, 40), _text(digest, 64), fit)
+    part = Part(*plain["part"]) if "part" in plain else None
+    drawn = _text(plain.get("drawing", ""), max(drawing.SIDES) ** 2)
+    if drawn:
+        drawing.side_of(drawn)
+    return ImageChoice(_text(sample, 40), _text(digest, 64), fit, part, drawn)
 
 
 def _cell(path: str, row: int, col: int, channel: int) -> Cell:

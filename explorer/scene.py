@@ -8,6 +8,7 @@ from functools import lru_cache
 from explorer.images import FITS
 from explorer.layers.base import Layer, Shape, as_map
 from explorer.network import Cell, Network
+from explorer.part import Part
 from explorer.weights import Weights
 
 SCOPES = ("map", "block", "network")
@@ -18,12 +19,20 @@ SCOPES = ("map", "block", "network")
 class ImageChoice:
     """Which image, and how it is brought to the network's size.
 
-    `sample` names one of the gallery; an upload has `sample` "" and is known by the `digest` of its file.
+    `sample` names one of the gallery; an upload has `sample` "" and is known by the `digest` of its file; a drawing
+    has neither, and is its own text (see explorer.drawing). `part` is what was chosen of the image, None for all of it.
     """
 
     sample: str = "cat"
     digest: str = ""
     fit: str = FITS[0]
+    part: Part | None = None
+    drawing: str = ""
+
+    @property
+    def own(self) -> bool:
+        """Whether it is the visitor's own image, not one of the gallery."""
+        return not self.sample
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from explorer import KINDS, AveragePool2D, Cell, Conv2D, Dense, Flatten, MaxPool2D, ReLU, Rescaling, Softmax, presets
 from explorer.errors import LinkError
-from explorer.images import FITS
+from explorer.images import FITS, MAX_SIDE
 from explorer.link import _DICTIONARY, MAX_BYTES, MAX_CHARS, decode, encode
 from explorer.network import MAX_LAYERS
+from explorer.part import Part
 from explorer.scene import SCOPES, ImageChoice, Scene
 from explorer.weights import Edited, EditedFilter, FromBank, Seeded, Trained, Weights
 from explorer.weights.seeded import MAX_SEED
@@ -39,7 +40,14 @@ scenes = st.builds(
             st.builds(EditedFilter, short, st.integers(0, 99), st.lists(numbers, max_size=9).map(tuple)), max_size=3
         ).map(tuple),
     ),
-    image=st.builds(ImageChoice, short, st.text("0123456789abcdef", max_size=64), st.sampled_from(FITS)),
+    image=st.builds(
+        ImageChoice,
+        short,
+        st.text("0123456789abcdef", max_size=64),
+        st.sampled_from(FITS),
+        st.one_of(st.none(), st.builds(Part, *[st.integers(0, MAX_SIDE)] * 2, *[st.integers(1, MAX_SIDE)] * 2)),
+        st.one_of(st.just(""), st.text("0123456789abcdef", min_size=784, max_size=784)),
+    ),
     cell=st.one_of(st.none(), st.builds(Cell, short, *[st.integers(-(10**9), 10**9)] * 3)),
     preset=short,
     scope=st.sampled_from(SCOPES),
@@ -213,6 +221,8 @@ GOOD: dict[str, Any] = {
     "o": [["0", "edited", [0.5] * 54]],
     "p": ["cat", "", "crop"],
     "w": ["seeded", "he_uniform", 7],
+    "part": [1, 2, 3, 4],
+    "drawing": "7" * 784,
 }
 
 
@@ -224,6 +234,7 @@ def test_the_base_of_the_following_links_is_good() -> None:
     scene = decode(linked())
     assert scene.layers == (Conv2D(filters=2), Rescaling(scale=2))
     assert scene.weights == Weights(Seeded(seed=7), (("0", Edited((0.5,) * 54)),))
+    assert scene.image == ImageChoice("cat", "", "crop", Part(1, 2, 3, 4), "7" * 784)
 
 
 @settings(max_examples=300)
@@ -286,6 +297,16 @@ def test_other_data_as_a_whole_or_as_a_layer(value: Any) -> None:
         ({"i": [8, 8, 10**9]}, "This link holds a setting that cannot be. The input has 1000000000 channels."),
         ({"l": [["relu", {}]] * 10_000}, f"This link has 10,000 layers; at most {MAX_LAYERS} can be shown."),
         ({"p": ["cat", "", "bend"]}, "This link names a way to fit images that is not known, 'bend'."),
+        (
+            {"part": [0, 0, 0, 4]},
+            "This link holds a setting that cannot be. No part of an image has top, left, height, width 0, 0, 0, 4.",
+        ),
+        ({"part": [0, 0, 4]}, "This link is damaged."),
+        ({"part": None}, "This link is damaged."),
+        ({"part": [0, 0, 1, "x" * 9_999]}, "This link holds a setting that cannot be. No part of an image has"),
+        ({"drawing": "0" * 100}, "This link holds a setting that cannot be. This drawing cannot be read:"),
+        ({"drawing": "0" * 5_000}, "This link is damaged."),
+        ({"drawing": 7}, "This link is damaged."),
         ({"c": ["0", 1, 2, 10**10]}, "This link names a cell that cannot be."),
         ({"c": ["0", 1, 2, True]}, "This link names a cell that cannot be."),
         ({"c": ["0", 1, 2]}, "This link is damaged."),

@@ -20,15 +20,18 @@ from explorer.layers.base import Array, as_map
 from explorer.network import Cell, Network
 from explorer.views.charts import CHART
 from explorer.views.colours import colours, legend
+from explorer.views.door import door
 from explorer.views.embed import embedded
 from explorer.views.guide import guide
 from explorer.views.linker import mount_scene
 from explorer.views.look import look
+from explorer.views.own_images import own_images
 from explorer.views.runs import Run, computed
 from explorer.views.selection import Shown, selection
 from explorer.views.state import Session, session, write_address
 from explorer.views.toolbar import toolbar
 from explorer.views.trained_panel import trained_panel
+from explorer.views.your_image import your_image
 
 
 def page() -> None:
@@ -36,14 +39,19 @@ def page() -> None:
     current = session()
     guide(current)
     toolbar(current)
+    if not embedded():
+        door(current)
     messages = st.container(key="messages")  # always there, so that what follows keeps its place
     with messages:
         result = computed(current)
         for text in (current.notice, result[1] if result else ""):
             if text:
                 st.error(text)
-    write_address(current)
-    if result is not None:
+    if not own_images().passes():
+        write_address(current)
+    if result is None:
+        your_image(current)
+    else:
         _show(current, result[0])
 
 
@@ -59,7 +67,7 @@ def _show(current: Session, run: Run) -> None:
     with st.container(key="page"):
         with st.container(key="left", gap="small"):
             if current.narrow:
-                _answer(run, classes)
+                st.markdown(_answer(run, classes))
                 _chips(current, run.network, cell)
             with st.container(key="overview"), st.container(width=layout.width, key="overview_chart_frame"):
                 drawn = _drawn(run.network, layout, pictures, theme)
@@ -70,18 +78,20 @@ def _show(current: Session, run: Run) -> None:
                 st.caption(said)
                 colours(current)
         if not embedded():
+            your_image(current, _answer(run, classes) if current.narrow else "")
             with st.container(key="training"):
                 trained_panel(current, run.network, theme)
         selection(Shown(run, scales, theme, current.narrow))
 
 
-def _answer(run: Run, classes: tuple[str, ...]) -> None:
+def _answer(run: Run, classes: tuple[str, ...]) -> str:
     """On a phone: what the network says, if it says anything that has a name."""
     last = run.network.steps[-1]
     if last.layer is not None and last.layer.short == "softmax" and last.output_shape == (len(classes),):
         shares = run.acts[last.path][0]
         best = int(shares.argmax())
-        st.markdown(f"It says **{classes[best]}**, {overview.percent(float(shares[best]))}.")
+        return f"It says **{classes[best]}**, {overview.percent(float(shares[best]))}."
+    return ""
 
 
 def _chips(current: Session, network: Network, cell: Cell) -> None:

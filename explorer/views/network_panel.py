@@ -64,8 +64,8 @@ def _preset(current: Session) -> None:
         name = st.session_state["preset"]
         if name:
             scene = presets.load(name).scene()
-            if current.scene.image.digest:
-                scene = replace(scene, image=replace(scene.image, sample="", digest=current.scene.image.digest))
+            if current.scene.image.own:
+                scene = replace(scene, image=current.scene.image)
             edits.start_from(current, scene)
 
     st.selectbox(

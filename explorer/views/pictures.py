@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from explorer import samples
+from explorer import drawing, samples
 from explorer.errors import ImageError
 from explorer.images import Picture, decode, fit
 from explorer.layers.base import Shape
@@ -47,24 +47,32 @@ def uploads() -> Uploads:
 
 def fitted(choice: ImageChoice, shape: Shape) -> Picture:
     """The chosen image at the network's size, (rows, columns, channels). Raises ImageError if it is not to be had."""
-    if choice.sample:
-        return _sample(choice.sample, choice.fit, *shape)
+    if choice.digest:
+        _file(choice)  # before the memo is asked: a photo that is gone is gone for everybody
+    return _fitted(f"{choice!r} {shape!r}", choice, shape)
+
+
+def source(choice: ImageChoice) -> Picture:
+    """The chosen image in its own size, (rows, columns, 3). Raises ImageError if it is not to be had."""
+    if choice.drawing:
+        return drawing.picture(choice.drawing)
+    return samples.load(choice.sample) if choice.sample else decode(_file(choice))
+
+
+@st.cache_resource(max_entries=96, show_spinner=False)
+def _fitted(key: str, _choice: ImageChoice, _shape: Shape) -> Picture:
+    rows, cols, channels = _shape
+    whole = samples.pattern_at(_choice.sample, rows, cols) if _choice.sample and _choice.part is None else None
+    return fit(whole or source(_choice), rows, cols, _choice.fit, channels, _choice.part)
+
+
+def _file(choice: ImageChoice) -> bytes:
     data = uploads().get(choice.digest)
     if data is None:
         raise ImageError(
             "The photo of this link is no longer on this server.", "Upload it again, or choose one of the gallery."
         )
-    return _upload(data, choice.digest, choice.fit, *shape)
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _sample(name: str, how: str, rows: int, cols: int, channels: int) -> Picture:
-    return fit(samples.pattern_at(name, rows, cols) or samples.load(name), rows, cols, how, channels)
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _upload(_data: bytes, digest: str, how: str, rows: int, cols: int, channels: int) -> Picture:
-    return fit(decode(_data), rows, cols, how, channels)
+    return data
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

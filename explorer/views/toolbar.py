@@ -2,40 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from pathlib import Path
-from typing import Any
-
 import streamlit as st
 
-from explorer import images, samples
-from explorer.errors import ImageError
+from explorer import samples
 from explorer.samples import Sample
 from explorer.scene import ImageChoice
 from explorer.views.embed import embedded
-from explorer.views.pictures import thumbnail, uploads
+from explorer.views.gallery import gallery
+from explorer.views.own_images import choose
+from explorer.views.pictures import thumbnail
 from explorer.views.share import share_button
 from explorer.views.state import Session
+from explorer.views.your_image import your_image_button
 
-_STATIC = Path(__file__).parent / "static"
-_gallery = st.components.v2.component(
-    "cnn_gallery",
-    js=(_STATIC / "gallery.js").read_text(encoding="utf-8"),
-    css=(_STATIC / "gallery.css").read_text(encoding="utf-8"),
-    isolate_styles=False,
-)
 SHOWN = 6
 SIX = ("Sneaker", "Ankle boot", "Bag", "Dress", "Trouser", "Pullover")
 
 
 def toolbar(current: Session) -> None:
-    """Six images, more of them, an upload, and the address to share."""
+    """Six images, more of them, the visitor's own, and the address to share."""
     with st.container(key="image", horizontal=True, vertical_alignment="center", gap="small"):
         _thumbnails(current)
         if embedded():
             return
         _more(current)
-        _upload(current)
+        your_image_button(current)
         share_button(current.scene)
 
 
@@ -61,18 +52,7 @@ def _thumbnails(current: Session) -> None:
         {"name": s.name, "title": f"{s.title} ({s.credit})", "source": thumbnail(s.name)}
         for s in offered(current)[:SHOWN]
     ]
-
-    def pick() -> None:
-        said: Any = st.session_state.get("gallery")
-        _choose(current, str(getattr(said, "pick", "") or ""))
-
-    def resized() -> None:
-        said: Any = st.session_state.get("gallery")
-        current.narrow = bool(getattr(said, "narrow", False))
-
-    with st.container(width="content"):
-        data = {"items": items, "chosen": current.scene.image.sample, "narrow": current.narrow}
-        _gallery(key="gallery", data=data, on_pick_change=pick, on_narrow_change=resized)
+    gallery(current, items, lambda name: _choose(current, name))
 
 
 def _more(current: Session) -> None:
@@ -95,30 +75,4 @@ def _title(sample: Sample) -> str:
 
 def _choose(current: Session, name: str) -> None:
     if name in {s.name for s in (*samples.SAMPLES, *samples.FASHION)}:
-        current.notice = ""
-        current.commit(replace(current.scene, image=ImageChoice(name, "", current.scene.image.fit)))
-
-
-def _upload(current: Session) -> None:
-    with st.popover("Your image", icon=":material/add_photo_alternate:", key="your_image"):
-        st.file_uploader(
-            "PNG, JPEG, WebP, GIF or BMP",
-            key="upload",
-            on_change=_take,
-            args=(current,),
-        )
-        st.caption("It stays in this server's memory only. Whoever gets your link can see it while it is there.")
-
-
-def _take(current: Session) -> None:
-    file: Any = st.session_state["upload"]
-    if file is None:
-        return
-    data = file.getvalue()
-    try:
-        images.decode(data)
-    except ImageError as error:
-        current.notice = f"{file.name}: {error}"
-        return
-    current.notice = ""
-    current.commit(replace(current.scene, image=ImageChoice("", uploads().put(data), current.scene.image.fit)))
+        choose(current, ImageChoice(name, "", current.scene.image.fit))

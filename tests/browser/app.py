@@ -165,9 +165,16 @@ class App:
         field.press("Enter")
         self.settled()
 
+    def your_image(self, way: str) -> None:
+        """Open the panel of the visitor's own image, if it is not open, at one of its ways."""
+        if not self.page.locator(".st-key-your_image_panel").count():
+            self.page.get_by_role("button", name="Your image", exact=True).click()
+        self.page.locator(".st-key-image_way").get_by_text(way, exact=True).click()
+        self.settled()
+
     def upload(self, name: str, data: bytes, kind: str = "image/jpeg") -> None:
         """Upload a file as the visitor's own image."""
-        self.page.get_by_role("button", name="Your image").click()
+        self.your_image("File")
         files = self.page.locator(".st-key-upload input[type=file]")
         expect(files).to_be_attached()
         files.set_input_files({"name": name, "mimeType": kind, "buffer": data})

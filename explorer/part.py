@@ -1,0 +1,61 @@
+"""A part of an image: the rectangle that a visitor has chosen, in whole px of the image itself."""
+
+from __future__ import annotations
+
+from dataclasses import astuple, dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from explorer.errors import ImageError
+
+_MAX: int = 8192
+_AGAIN = "Choose the part again, or take the whole image."
+
+
+@dataclass(frozen=True)
+class Part:
+    """Rows `top` to `top + height - 1` and columns `left` to `left + width - 1`, counted from 0.
+
+    Raises ImageError for numbers that no rectangle has; whether it lies in an image is checked by `cut`.
+    """
+
+    top: int
+    left: int
+    height: int
+    width: int
+
+    def __post_init__(self) -> None:
+        whole = all(type(value) is int and abs(value) <= _MAX for value in astuple(self))
+        if not whole or min(self.top, self.left) < 0 or min(self.height, self.width) < 1:
+            numbers = ", ".join(str(value)[:12] for value in astuple(self))
+            raise ImageError(f"No part of an image has top, left, height, width {numbers}.", _AGAIN)
+
+    def cut(self, pixels: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """This part of pixels (rows, columns, channels), as a view. Raises ImageError where it is not all inside."""
+        rows, cols = pixels.shape[:2]
+        if self.top + self.height > rows or self.left + self.width > cols:
+            raise ImageError(
+                f"The chosen part ends at row {self.top + self.height - 1}, column {self.left + self.width - 1}, "
+                f"but the image is {cols} × {rows} px.",
+                _AGAIN,
+            )
+        return pixels[self.top : self.top + self.height, self.left : self.left + self.width]
+
+    def words(self, rows: int, cols: int) -> str:
+        """What it is of an image of (rows, cols) px: "the square of rows 0–99, columns 50–149 of 200 × 100 px"."""
+        shape = "square" if self.height == self.width else "part"
+        down, across = _span("row", self.top, self.height), _span("column", self.left, self.width)
+        return f"the {shape} of {down}, {across} of {cols} × {rows} px"
+
+
+def within(part: Part, rows: int, cols: int) -> Part:
+    """The part moved, and made smaller only if it must be, so that it lies in an image of (rows, cols) px."""
+    height, width = min(part.height, rows), min(part.width, cols)
+    top, left = np.clip(part.top, 0, rows - height), np.clip(part.left, 0, cols - width)
+    return Part(int(top), int(left), height, width)
+
+
+def _span(what: str, first: int, count: int) -> str:
+    return f"{what} {first}" if count == 1 else f"{what}s {first}–{first + count - 1}"
