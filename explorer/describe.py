@@ -65,8 +65,12 @@ def _kernels(scene: Scene) -> set[str]:
 
 
 def _image(choice: ImageChoice) -> str:
-    if not choice.sample:
-        return _UPLOAD
+    return f"part of {_whole_image(choice)}" if choice.part else _whole_image(choice)
+
+
+def _whole_image(choice: ImageChoice) -> str:
+    if choice.own:
+        return "a drawing" if choice.drawing else _UPLOAD
     known = {sample.name: sample for sample in (*samples.SAMPLES, *samples.FASHION)}
     if choice.sample not in known:
         return f"image '{choice.sample}'"

@@ -9,6 +9,7 @@ from hypothesis import given
 
 from explorer import Cell, Conv2D, presets
 from explorer.describe import describe, title
+from explorer.part import Part
 from explorer.scene import ImageChoice, Scene
 from explorer.weights import Trained
 from tests.strategies import networks
@@ -50,6 +51,10 @@ def test_an_edited_network_is_not_called_by_the_name_of_the_preset() -> None:
 def test_an_upload_and_an_unknown_image() -> None:
     scene = presets.load("tinyvgg").scene()
     assert ", an uploaded photo, " in describe(replace(scene, image=ImageChoice("", "f" * 24)))
+    assert ", a drawing, " in describe(replace(scene, image=ImageChoice("", drawing="0" * 784)))
+    assert ", part of photo 'Coffee cup', " in describe(
+        replace(scene, image=ImageChoice("coffee", part=Part(0, 0, 9, 9)))
+    )
     assert ", image 'gone', " in describe(replace(scene, image=ImageChoice("gone")))
 
 
