@@ -166,8 +166,14 @@ function load(pad, text) {
   pad.ink.drawImage(small, 0, 0, pad.canvas.width, pad.canvas.height);
 }
 
+/** Whether the maps have yet to follow what is on the pad. */
+function busy(pad) {
+  pad.root.setAttribute("aria-busy", String(Boolean(pad.dirty || pad.waiting)));
+}
+
 function changed(pad) {
   pad.dirty = true;
+  busy(pad);
   clearTimeout(pad.timer);
   if (pad.at && !pad.live) return; // a slow network hears of a stroke when it is done
   // Not faster than the maps can follow: the answer to the last message comes first, if it comes at all.
@@ -180,7 +186,7 @@ function deliver(pad) {
   if (!pad.root.isConnected) return;
   pad.dirty = false;
   const text = levels(pad);
-  if (text === pad.last) return;
+  if (text === pad.last) return busy(pad);
   pad.last = text;
   pad.serial += 1;
   pad.sent = performance.now();
@@ -196,5 +202,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (data.side !== pad.side) resize(pad, data.side);
   if (data.serial < pad.serial) return; // an answer to an earlier message
   pad.waiting = false;
+  busy(pad);
   if (!pad.dirty && !pad.at && data.levels !== pad.last) load(pad, data.levels);
 }
