@@ -21,11 +21,17 @@ PAGE = 48
 
 
 def page_figure(
-    maps: Array, channels: list[int], tops: Sequence[float], theme: Theme, path: str, across: int = ACROSS
+    maps: Array,
+    channels: list[int],
+    tops: Sequence[float],
+    theme: Theme,
+    path: str,
+    across: int = ACROSS,
+    slopes: bool = False,
 ) -> dict[str, Any]:
     """The maps of `channels` side by side, each with its number. `maps` is (rows, columns, all channels).
 
-    `tops` holds the limit of the colours of each of `channels`.
+    `tops` holds the limit of the colours of each of `channels`. The image's are grey, unless `slopes` are shown.
     """
     rows, cols, _ = maps.shape
     scale = TILE / max(rows, cols)
@@ -34,7 +40,7 @@ def page_figure(
     for place, (channel, top) in enumerate(zip(channels, tops, strict=True)):
         x, y = EDGE + (place % across) * (TILE + GAP), (place // across) * (TILE + LABEL + GAP) + LABEL
         picture = reduced(maps[:, :, channel : channel + 1])[:, :, 0]
-        source = map_png(indices(picture, top), theme) if path else grey_png(picture)
+        source = map_png(indices(picture, top), theme) if path or slopes else grey_png(picture)
         dx, dy = w / picture.shape[1], h / picture.shape[0]
         traces.append(
             {

@@ -10,11 +10,18 @@ import streamlit as st
 from explorer.network import Cell
 from explorer.views.cone_part import cone_part
 from explorer.views.coverage_part import coverage_part
+from explorer.views.gradient_part import gradient_part
+from explorer.views.influence_part import influence_part
 
 if TYPE_CHECKING:
     from explorer.views.selection import Shown
 
-PARTS: dict[str, Callable[[Shown, Cell], None]] = {"Cone": cone_part, "Coverage": coverage_part}
+PARTS: dict[str, Callable[[Shown, Cell], None]] = {
+    "Cone": cone_part,
+    "Coverage": coverage_part,
+    "Influence": influence_part,
+    "Gradients": gradient_part,
+}
 
 
 def sees_tab(shown: Shown, cell: Cell) -> None:

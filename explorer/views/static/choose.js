@@ -20,8 +20,7 @@ function refresh(hub) {
   const photo = chart("photo"), enlarged = chart("enlarged");
   if (SVG_READY(photo)) markPhoto(hub, photo);
   if (SVG_READY(enlarged)) markEnlarged(hub, enlarged);
-  const channels = chart("channels");
-  if (SVG_READY(channels)) markChannels(hub, channels);
+  for (const channels of pages()) if (SVG_READY(channels)) markChannels(hub, channels);
   tell(hub);
 }
 

@@ -41,8 +41,9 @@ function attach(hub) {
     bringIntoView(hub, overview);
   }
   if (SVG_READY(photo)) { listen(hub, photo, hitPhoto, "photo"); markPhoto(hub, photo); }
-  const channels = chart("channels");
-  if (SVG_READY(channels)) { listen(hub, channels, hitChannels, "channels"); markChannels(hub, channels); }
+  for (const channels of pages()) {
+    if (SVG_READY(channels)) { listen(hub, channels, hitChannels, "channels"); markChannels(hub, channels); }
+  }
   if (SVG_READY(enlarged)) { listen(hub, enlarged, hitEnlarged, "enlarged"); markEnlarged(hub, enlarged); }
   const cone = chart("cone_maps");
   if (SVG_READY(cone)) listen(hub, cone, hitCone, "cone");
@@ -128,7 +129,10 @@ function hitPhoto(hub, gd, event) {
   return inside(hub.scene.steps[0].shape, row, col) ? { step: 0, row, col, channel: 0 } : null;
 }
 
-/** A map on the Layer tab. */
+/** The charts with a page of maps of one layer: on the Layer tab, and its activations and gradients on the Sees tab. */
+const pages = () => ["channels", "page_of_acts", "page_of_gradients"].map(chart);
+
+/** A map on one of them. */
 function hitChannels(hub, gd, event) {
   const [x, y] = place(gd, event), { path, slots } = gd.layout.meta;
   const step = hub.scene.steps.findIndex((s) => s.path === path);
@@ -242,7 +246,7 @@ function markEnlarged(hub, gd) {
   put(hub, gd, shapes, range, gd._fullLayout.yaxis.range);
 }
 
-/** The chosen map on the Layer tab. */
+/** The chosen map on a page of maps. */
 function markChannels(hub, gd) {
   const { path, slots } = gd.layout.meta, cell = hub.chosen;
   const slot = cell && hub.scene.steps[cell.step].path === path && slots.find(([channel]) => channel === cell.channel);

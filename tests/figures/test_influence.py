@@ -1,0 +1,86 @@
+"""Pictures of influence."""
+
+import re
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+
+from explorer import Cell, Conv2D, Dense, GlobalAveragePool2D, MaxPool2D, Network, ReLU, run
+from explorer.figures import influence as figures
+from explorer.figures.theme import THEMES
+from explorer.influence import EffectiveField, class_map, target
+from explorer.reads import region
+from tests.strategies import random_params
+
+NETWORK = Network((Conv2D(3, 3, strides=2), ReLU(), MaxPool2D(2), GlobalAveragePool2D(), Dense(2)), (11, 9, 3))
+PARAMS = random_params(NETWORK, dtype=np.float32)
+X = np.random.default_rng(0).random((1, 11, 9, 3), np.float32)
+ACTS = run(NETWORK, PARAMS, X)
+themes = pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
+
+
+@themes
+def test_every_picture_is_a_figure(theme) -> None:  # type: ignore[no-untyped-def]
+    seen = region(NETWORK, Cell("0", 1, 1, 0))
+    mean = np.arange(12.0).reshape(3, 4)
+    found = class_map(NETWORK, PARAMS, ACTS, 1)
+    for figure in (
+        figures.outlined_photo(X[0], seen, theme, 200),
+        figures.slopes(X[0, :, :, 0], 1.0, seen, theme, 200),
+        figures.field(EffectiveField(mean, mean > 5, 3), theme, 200),
+        figures.class_over_photo(X[0], found, NETWORK.step(found.path), theme, 200),
+    ):
+        go.Figure(figure)
+        assert max(figure["layout"]["width"], figure["layout"]["height"]) == 200
+
+
+def test_the_outline_is_around_what_is_read() -> None:
+    seen = region(NETWORK, Cell("0", 1, 2, 0))
+    for shape in figures.outlined_photo(X[0], seen, THEMES["light"], 200)["layout"]["shapes"]:
+        assert [shape[side] for side in ("x0", "y0", "x1", "y1")] == [3.5, 1.5, 6.5, 4.5]
+
+
+def test_a_border_separates_what_belongs_from_what_does_not() -> None:
+    within = np.random.default_rng(1).random((6, 7)) > 0.5
+    lines = re.findall(r"M([-\d.]+),([-\d.]+)([HV])([-\d.]+)", figures.border(within))
+    padded = np.pad(within, 1)
+    edges = (padded[1:] != padded[:-1]).sum() + (padded[:, 1:] != padded[:, :-1]).sum()
+    assert len(set(lines)) == len(lines) == edges
+    for x, y, way, end in lines:
+        row, col = float(y), float(x)
+        if way == "H":  # between (row - 1/2) and (row + 1/2)
+            assert float(end) == col + 1
+            pair = padded[int(row - 0.5) + 1, int(col + 0.5) + 1], padded[int(row + 0.5) + 1, int(col + 0.5) + 1]
+        else:
+            assert float(end) == row + 1
+            pair = padded[int(row + 0.5) + 1, int(col - 0.5) + 1], padded[int(row + 0.5) + 1, int(col + 0.5) + 1]
+        assert pair[0] != pair[1]
+
+
+def test_a_class_map_lies_where_its_cells_look() -> None:
+    found = class_map(NETWORK, PARAMS, ACTS, 0)
+    assert found.path == "1"
+    heat = figures.class_over_photo(X[0], found, NETWORK.step("1"), THEMES["light"], 200)["data"][1]
+    for row, col in ((0, 0), (3, 2)):
+        hull = region(NETWORK, Cell("1", row, col, 0)).hull
+        assert hull is not None
+        np.testing.assert_allclose(heat["x0"] + col * heat["dx"], (hull.left + hull.right) / 2)
+        np.testing.assert_allclose(heat["y0"] + row * heat["dy"], (hull.top + hull.bottom) / 2)
+
+
+def test_words_name_whose_change_is_shown() -> None:
+    dead = Cell("1", *(int(n) for n in np.argwhere(ACTS["1"][0] == 0)[0]))
+    found = target(NETWORK, ACTS, dead)
+    said = figures.asked("here", found, -0.5, NETWORK)
+    assert "relu1 lets nothing through" in said
+    assert "−0.500" in said
+    assert (
+        figures.asked("here", target(NETWORK, ACTS, Cell("0", 0, 0, 0)), 2.0, NETWORK)
+        == "Asked about **here**, now 2.00."
+    )
+    mean = np.zeros((5, 6))
+    mean[1:3, 2:5] = 1
+    assert "5 × 6 = 30 px" in (said := figures.held(EffectiveField(mean, mean > 0, 3), "conv1"))
+    assert "**6** of them, 20.0%, which lie within 2 × 3 px" in said
+    assert "No pixel moves" in figures.held(EffectiveField(0 * mean, mean > 9, 3), "conv1")
