@@ -39,7 +39,7 @@ def confusion_figure(card: Card, theme: Theme) -> dict[str, Any]:
         "y": list(card.classes),
         "text": counts,
         "texttemplate": "%{text}",
-        "textfont": {"size": 10},
+        "textfont": {"size": 12},
         "customdata": counts,
         "colorscale": [[0, theme.zero], [1, theme.diverging[3]]],
         "showscale": False,
@@ -61,3 +61,15 @@ def _layout(title: str, theme: Theme) -> dict[str, Any]:
         "yaxis": {"autorange": "reversed", "fixedrange": True, "ticks": ""},
         "dragmode": False,
     }
+
+
+def classes_words(card: Card) -> str:
+    """The bars in words."""
+    shares = zip(card.classes, card.accuracy_per_class, strict=True)
+    return f"Named rightly, per class: {', '.join(f'{name} {share:.1f}%' for name, share in shares)}."
+
+
+def confusion_words(card: Card) -> str:
+    """The confusion matrix in words: what was named rightly is on the bars, here is what was confused most."""
+    pairs = ", ".join(f"{pair.count} images of {pair.true} were named {pair.predicted}" for pair in card.confused_pairs)
+    return f"True class by answer. Confused most: {pairs}."

@@ -10,6 +10,7 @@ import streamlit as st
 from explorer import advice, architecture, backwards, presets
 from explorer.errors import ExplorerError, Fix
 from explorer.figures import architecture as figures
+from explorer.figures.alternatives import shape_words
 from explorer.figures.theme import Theme, compact, number
 from explorer.network import Network
 from explorer.scene import Scene
@@ -180,8 +181,13 @@ def _silhouette(network: Network, theme: Theme) -> None:
     st.markdown("#### To scale")
     with st.container(key="silhouette", gap="small"):
         chart = figures.silhouette(network, theme)
+        first, last = network.steps[0], network.steps[-1]
+        words = (
+            f"The outputs of {len(network.steps):,} steps side by side and to scale, from {first.name}, "
+            f"{shape_words(first.output_shape)}, to {last.name}, {shape_words(last.output_shape)}."
+        )
         with st.container(width=chart["layout"]["width"], key="silhouette_frame"):
-            st.plotly_chart(chart, theme=None, width="content", config=CHART, key="silhouette_chart")
+            st.plotly_chart(chart, theme=None, width="content", config=CHART, key="silhouette_chart", alt=words)
     st.caption(figures.CAPTION)
 
 
@@ -193,7 +199,8 @@ def _growth(network: Network, theme: Theme) -> None:
             st.caption("No layer here has a window that slides over the image.")
             return
         chart = figures.growth(network, theme)
-        st.plotly_chart(chart, theme=None, width="stretch", config=CHART, key="growth_chart")
+        words = f"Rows of the window by layer: {', '.join(f'{p.name} {p.size:,}' for p in points)}."
+        st.plotly_chart(chart, theme=None, width="stretch", config=CHART, key="growth_chart", alt=words)
         image, last = network.input_shape[0], points[-1]
         passed = next((point.name for point in points if point.size >= image), None)
         ends = f"A cell of {last.name} has a window of {last.size:,} rows; the image has {image:,}."

@@ -11,6 +11,7 @@ from plotly.graph_objects import Figure
 
 from explorer import runner
 from explorer.figures import linking, overview
+from explorer.figures.alternatives import overview_words
 from explorer.figures.layout import Layout, lay_out, lay_out_phone
 from explorer.figures.scales import Scales
 from explorer.figures.theme import Theme
@@ -72,7 +73,8 @@ def _show(current: Session, run: Run) -> None:
             with st.container(key="overview"), st.container(width=layout.width, key="overview_chart_frame"):
                 drawn = _drawn(run.network, layout, pictures, theme)
                 st.plotly_chart(drawn.figure, theme=None, width="content", config=CHART, key="overview_chart")
-            mount_scene(_scene(run.network, layout, pictures, theme, drawn))
+            alt = overview_words(run.network, run.acts, classes)
+            mount_scene(_scene(run.network, layout, pictures, theme, drawn, alt))
             with st.container(horizontal=True, key="legend", gap="small", vertical_alignment="top"):
                 said = f"{legend(scales.scope)} {sentence(run.picture.notes)} {remarks(run.network, run.scene.weights)}"
                 st.caption(said)
@@ -141,7 +143,9 @@ def _pictures(key: str, _scales: Scales, _layout: Layout, _theme: Theme) -> over
     return overview.pictures(_scales, _layout, _theme)
 
 
-def _scene(network: Network, layout: Layout, pictures: overview.Pictures, theme: Theme, drawn: Drawn) -> dict[str, Any]:
+def _scene(
+    network: Network, layout: Layout, pictures: overview.Pictures, theme: Theme, drawn: Drawn, alt: str
+) -> dict[str, Any]:
     return {
         "key": drawn.key,
         "version": pictures.version,
@@ -149,5 +153,5 @@ def _scene(network: Network, layout: Layout, pictures: overview.Pictures, theme:
         "sources": pictures.sources if drawn.changed else None,
         "texts": {str(index): text for index, text in pictures.texts.items()},
         "ink": theme.ink,
-        "alt": f"The network: {', '.join(c.name for c in layout.columns)}. Arrow keys move the selected cell.",
+        "alt": alt,
     }

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from explorer.figures import layer as figures
+from explorer.figures.alternatives import kernel_words
 from explorer.figures.theme import number
 from explorer.layers import Conv2D, Conv2DTranspose, DepthwiseConv2D
 from explorer.layers.base import Array, as_map
 from explorer.network import Cell
 from explorer.statistics import order, summary
 from explorer.views.charts import CHART
+from explorer.views.numbers_table import numbers_button
 
 if TYPE_CHECKING:
     from explorer.views.selection import Shown
@@ -47,7 +49,8 @@ def _maps(shown: Shown, cell: Cell, values: Array) -> None:
         return
     width = across * (figures.TILE + figures.GAP)
     strip = figures.strengths_figure(values, channels, on_page, shown.theme, width)
-    st.plotly_chart(strip, theme=None, width="content", config=CHART, key="strengths")
+    words = f"The strength of each of the {len(channels):,} maps, the mean magnitude of its numbers."
+    st.plotly_chart(strip, theme=None, width="content", config=CHART, key="strengths", alt=words)
     st.caption("A tick per map, as high as the mean magnitude of its numbers; the blue ones are on this page.")
 
 
@@ -100,7 +103,10 @@ def _numbers(shown: Shown, cell: Cell, values: Array) -> None:
         f"{100 * found.zeros:.1f}% of the cells are exactly 0. {shown.scales.sentence(cell.path, cell.channel)}"
     )
     chart = figures.histogram_figure(one, shown.scales.limit(cell.path, cell.channel), shown.theme)
-    st.plotly_chart(chart, theme=None, width="content", config=CHART, key="histogram")
+    words = f"How often each value occurs, from {number(found.minimum)} to {number(found.maximum)}, in bars."
+    st.plotly_chart(chart, theme=None, width="content", config=CHART, key="histogram", alt=words)
+    card = shown.run.scene.weights.card
+    numbers_button("layer_numbers", shown.run.network, cell, values, card.classes if card else ())
 
 
 def _kernel(shown: Shown, cell: Cell) -> None:
@@ -116,5 +122,7 @@ def _kernel(shown: Shown, cell: Cell) -> None:
         f"**Filter {cell.channel}**: {shown_count} kernel{'s' * (count != 1)}, one per map that it reads{bias}."
     )
     chart = figures.kernels_figure(kernel, cell.channel, shown.theme)
-    st.plotly_chart(chart, theme=None, width="content", config=CHART, key="kernels")
+    st.plotly_chart(
+        chart, theme=None, width="content", config=CHART, key="kernels", alt=kernel_words(kernel, cell.channel)
+    )
     st.caption("Purple weights are negative, green ones positive; the palest are near 0.")

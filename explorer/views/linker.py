@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 _STATIC = Path(__file__).parent / "static"
-_PARTS = ("reach.js", "draw.js", "hub.js", "cone.js", "choose.js")
+_PARTS = ("reach.js", "draw.js", "hub.js", "cone.js", "choose.js", "names.js")
 _JS = "\n".join((_STATIC / part).read_text(encoding="utf-8") for part in _PARTS)
 _CSS = (_STATIC / "linker.css").read_text(encoding="utf-8")
 

@@ -20,6 +20,7 @@ from explorer.network import Cell
 from explorer.reads import Region
 from explorer.views import embed
 from explorer.views.charts import CHART
+from explorer.views.numbers_table import numbers_button
 from explorer.views.picture import picture as drawn
 from explorer.views.runs import Run
 
@@ -72,6 +73,8 @@ def _enlarged(shown: Shown, cell: Cell, values: Array) -> None:
     if said := silence(picture):
         st.caption(said)
     drawn(chart, "enlarged", "The selected map.")
+    card = shown.run.scene.weights.card
+    numbers_button("enlarged_numbers", shown.run.network, cell, values, card.classes if card else ())
     if shown.scales.scope == MAP:  # otherwise the overview's legend says it
         st.caption(shown.scales.sentence(cell.path, cell.channel))
 

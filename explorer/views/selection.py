@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from explorer import reads
+from explorer.figures import alternatives
 from explorer.figures.scales import Scales
 from explorer.figures.theme import Theme
 from explorer.layers.base import as_map
@@ -88,7 +89,21 @@ def _pointer(current: Session, shown: Shown, cell: Cell, region: reads.Region) -
         "columns": columns_of(as_map(shown.run.network.step(cell.path).output_shape)[2]),
         "serial": current.serial,
         "behind": behind(current),
+        **_words(shown, cell, region),
     }
+
+
+def _words(shown: Shown, cell: Cell, region: reads.Region) -> dict[str, Any]:
+    """What the pictures of the rail and the Layer tab show, and what is said of a cell that was just selected."""
+    network, acts = shown.run.network, shown.run.acts
+    values = acts[cell.path][0].reshape(as_map(network.step(cell.path).output_shape))
+    names = {
+        "photo": alternatives.photo_words(network, cell, region),
+        "enlarged": alternatives.map_words(network, cell, values),
+        "channels": alternatives.channels_words(network, cell.path),
+    }
+    exact = float(values[cell.row, cell.col, cell.channel])
+    return {"names": names, "said": alternatives.said(network, cell, exact, region)}
 
 
 def _picked() -> None:

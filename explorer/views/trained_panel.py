@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from explorer import presets, samples
-from explorer.figures.card import classes_figure, confusion_figure
+from explorer.figures.card import classes_figure, classes_words, confusion_figure, confusion_words
 from explorer.figures.theme import Theme
 from explorer.network import Network
 from explorer.views import edits
@@ -104,9 +104,12 @@ def _about(card: Card, theme: Theme) -> None:
     )
     left, right = st.columns(2)
     with left:
-        st.plotly_chart(classes_figure(card, theme), theme=None, config=CHART, key="card_classes")
+        st.plotly_chart(
+            classes_figure(card, theme), theme=None, config=CHART, key="card_classes", alt=classes_words(card)
+        )
     with right:
-        st.plotly_chart(confusion_figure(card, theme), theme=None, config=CHART, key="card_confusion")
+        words = confusion_words(card)
+        st.plotly_chart(confusion_figure(card, theme), theme=None, config=CHART, key="card_confusion", alt=words)
     st.markdown(
         f"- **Architecture:** {' → '.join(card.architecture)}\n"
         f"- **Input:** {card.input}\n"

@@ -45,6 +45,7 @@ function adopt(hub, pointer, send) {
   }
   attach(hub);
   tell(hub);
+  sayCell(hub, pointer.said);
 }
 
 const clamp = (value, length) => Math.min(Math.max(value, 0), length - 1);

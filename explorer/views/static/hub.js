@@ -47,6 +47,8 @@ function attach(hub) {
   if (SVG_READY(enlarged)) { listen(hub, enlarged, hitEnlarged, "enlarged"); markEnlarged(hub, enlarged); }
   const cone = chart("cone_maps");
   if (SVG_READY(cone)) listen(hub, cone, hitCone, "cone");
+  nameAll(hub);
+  refocus(hub);
 }
 
 /** Once per layout: a wide network is scrolled to the selected column, and a phone's chips to the selected layer. */
@@ -70,8 +72,7 @@ function listen(hub, gd, hit, role) {
   gd.addEventListener("click", (event) => choose(hub, hit(hub, gd, event)));
   if (role === "photo") return;
   gd.tabIndex = 0;
-  gd.setAttribute("role", "application");
-  gd.setAttribute("aria-label", role === "overview" ? hub.scene.alt : "The selected map. Arrow keys move the cell.");
+  keepFocus(hub, gd, role);
   gd.addEventListener("keydown", (event) => key(hub, event));
 }
 

@@ -1,0 +1,92 @@
+"""What pictures show, in words: for those who hear the page, and for those whose browser draws none of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from explorer.figures.layer import PAGE
+from explorer.figures.theme import number, size_text
+from explorer.figures.words import place, reads_sentence
+from explorer.layers.base import Array, as_map
+from explorer.network import Cell, Network
+from explorer.reads import Region
+from explorer.statistics import summary
+
+SMALL = 36
+"""Of a map with at most so many cells every number is read out."""
+KEYS = "Arrow keys move the cell, with Shift by 8; left and right bracket change the map, plus and minus the layer."
+
+
+def overview_words(network: Network, acts: Mapping[str, Array], classes: Sequence[str]) -> str:
+    """All maps: the layers with their shapes, and what the network answers if its last units have names."""
+    layers = ", ".join(f"{step.name} {shape_words(step.output_shape)}" for step in network.steps)
+    last = network.steps[-1]
+    answer = ""
+    if classes and last.layer is not None and last.layer.short == "softmax" and last.output_shape == (len(classes),):
+        shares = np.asarray(acts[last.path][0], np.float64)
+        best = np.argsort(-shares, kind="stable")[:3]
+        answer = " It answers " + ", ".join(f"{classes[i]} {100 * shares[i]:.1f}%" for i in best) + "."
+    return f"The maps of every layer, from left to right: {layers}.{answer} {KEYS}"
+
+
+def shape_words(shape: Sequence[int]) -> str:
+    """ "28 × 28, 10 maps" or "10 units"."""
+    if len(shape) == 1:
+        return f"{shape[0]:,} unit{'s' * (shape[0] != 1)}"
+    return f"{size_text(shape[0], shape[1])}, {shape[2]:,} map{'s' * (shape[2] != 1)}"
+
+
+def photo_words(network: Network, cell: Cell, region: Region) -> str:
+    """The network's input with the outline of what the selected cell reads."""
+    rows, cols, _ = network.input_shape
+    outlined = f" Outlined: {place(network, cell)}. {reads_sentence(network, cell, region)}" if cell.path else ""
+    return f"The image as the network gets it, {size_text(rows, cols)} px.{outlined}"
+
+
+def map_words(network: Network, cell: Cell, values: Array) -> str:
+    """The selected map of `values` (rows, columns, channels), or the units of a vector, with the selected number."""
+    step = network.step(cell.path)
+    vector = values.shape[:2] == (1, 1) and len(step.output_shape) == 1
+    one = values[0, 0] if vector else values[:, :, cell.channel]
+    found = summary(one)
+    what = f"All {one.size:,} units" if vector else f"{_map(cell)} of {step.name}, {size_text(*one.shape)} cells"
+    range_ = f"from {number(found.minimum)} to {number(found.maximum)}, mean {number(found.mean)}"
+    at = f"unit {cell.channel}" if vector else f"row {cell.row}, column {cell.col}"
+    exact = number(float(values[cell.row, cell.col, cell.channel]))
+    numbers = f" {_every(one)}" if one.size <= SMALL else ""
+    return f"{what}: {range_}, {100 * found.zeros:.1f}% exactly 0. Selected: {at}, {exact}.{numbers} {KEYS}"
+
+
+def _map(cell: Cell) -> str:
+    return f"Map {cell.channel}" if cell.path else f"Channel {cell.channel}"
+
+
+def _every(values: Array) -> str:
+    """Every number, row by row."""
+    rows = values.reshape(1, -1) if values.ndim == 1 else values
+    lines = (" ".join(number(float(value)) for value in row) for row in rows)
+    return f"{'Units' if values.ndim == 1 else 'Rows'}: {'; '.join(lines)}."
+
+
+def channels_words(network: Network, path: str) -> str:
+    """The maps of one layer, of which a page is shown."""
+    step = network.step(path)
+    count = as_map(step.output_shape)[2]
+    return f"The {count:,} maps of {step.name} side by side{', page by page' if count > PAGE else ''}. {KEYS}"
+
+
+def kernel_words(kernel: Array, channel: int) -> str:
+    """The kernels of one filter of `kernel` (rows, columns, channels, filters): all weights of a small filter."""
+    one = kernel[..., channel]
+    rows, cols, count = one.shape
+    head = f"Filter {channel}: {size_text(rows, cols)} weights for each of {count:,} channels"
+    if one.size > SMALL:
+        return f"{head}, from {number(float(one.min()))} to {number(float(one.max()))}."
+    return f"{head}. " + " ".join(f"Channel {i}, {_every(one[:, :, i]).lower()}" for i in range(count))
+
+
+def said(network: Network, cell: Cell, value: float, region: Region) -> str:
+    """What is read out when a cell was selected."""
+    return f"{place(network, cell)}: {number(value)}. {reads_sentence(network, cell, region)}"

@@ -1,0 +1,39 @@
+// Names of the charts for those who hear the page, and the sentence about the selected cell, said once.
+
+/** Every linked chart has a role and a name, whenever it was mounted. Those that take keys are applications. */
+function nameAll(hub) {
+  const names = { overview: hub.scene && hub.scene.alt, ...(hub.pointer && hub.pointer.names) };
+  for (const [key, text] of Object.entries(names)) {
+    const gd = chart(key);
+    if (!gd || !text) continue;
+    const role = key === "photo" ? "img" : "application";
+    if (gd.getAttribute("role") !== role) gd.setAttribute("role", role);
+    if (gd.getAttribute("aria-label") !== text) gd.setAttribute("aria-label", text);
+  }
+}
+
+/** Remembers which chart has the focus: one that is built anew while it has it gets it back. */
+function keepFocus(hub, gd, role) {
+  gd.addEventListener("focus", () => { hub.focused = role; });
+  gd.addEventListener("blur", () => setTimeout(() => { if (gd.isConnected && hub.focused === role) hub.focused = null; }));
+}
+
+function refocus(hub) {
+  const gd = hub.focused && document.activeElement === document.body && chart(hub.focused);
+  if (gd && gd.dataset.linked) gd.focus({ preventScroll: true });
+}
+
+/** The selected cell's sentence, once it is another one; not at the start, when nobody has selected anything. */
+function sayCell(hub, text) {
+  if (!text || text === hub.told) return;
+  const first = hub.told === undefined;
+  hub.told = text;
+  let line = document.querySelector(".cnn-said");
+  if (!line) {
+    line = document.createElement("div");
+    line.className = "cnn-said";
+    line.setAttribute("aria-live", "polite");
+    document.body.appendChild(line);
+  }
+  if (!first) line.textContent = text;
+}

@@ -1,0 +1,105 @@
+"""For those who do not see the page or do not use a mouse: names, contrast, keys, numbers."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from explorer.network import Cell
+from tests.browser.app import HUB, App
+from tests.browser.axe import findings, nameless
+
+
+def sound(app: App, what: str) -> None:
+    app.settled()
+    app.page.wait_for_timeout(400)  # after this nothing fades in any more
+    assert (what, findings(app.page), nameless(app.page)) == (what, [], [])
+
+
+def tab(app: App, name: str) -> None:
+    app.page.locator(".st-key-tab").get_by_text(name, exact=True).click()
+
+
+def test_axe_finds_nothing_grave_anywhere(app: App) -> None:
+    names = app.page.locator(".st-key-tab button").all_inner_texts()
+    assert len(names) >= 3
+    for name in names:
+        tab(app, name)
+        sound(app, name)
+    app.toggle("conv1_1")
+    sound(app, "a form")
+    app.page.get_by_role("button", name="Share").click()
+    app.page.get_by_role("dialog").wait_for()
+    sound(app, "the Share dialog")
+    app.page.keyboard.press("Escape")
+    app.page.locator(".st-key-enlarged_numbers button").click()
+    app.page.get_by_role("dialog").wait_for()
+    sound(app, "the numbers")
+    app.page.keyboard.press("Escape")
+    for name, key in (("Architecture", "architecture"), ("Learn", "learn")):
+        app.page.get_by_role("link", name=name).click()
+        app.page.locator(f".st-key-{key}").wait_for()
+        sound(app, name)
+
+
+def test_axe_finds_nothing_grave_in_the_dark(dark: App) -> None:
+    sound(dark, "Explore")
+    tab(dark, "Layer")
+    sound(dark, "Layer")
+    dark.page.get_by_role("link", name="Architecture").click()
+    dark.page.locator(".st-key-architecture").wait_for()
+    sound(dark, "Architecture")
+
+
+def test_axe_finds_nothing_grave_on_a_phone(phone: App) -> None:
+    sound(phone, "Explore")
+    phone.page.evaluate("document.body.insertAdjacentHTML('beforeend', '<button style=position:fixed>\\n</button>')")
+    (found,) = findings(phone.page)  # the check itself can fail
+    assert found.startswith("button-name")
+
+
+def test_keys_alone_reach_cells_and_what_they_say(app: App) -> None:
+    """Tab to the maps, then arrows, brackets, plus and minus; each new cell is said once; the focus stays and is seen."""
+    page = app.page
+    said = page.locator(".cnn-said[aria-live=polite]")
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("Boolean(document.activeElement.closest('.st-key-enlarged'))"):
+            break
+    chart = page.locator(".st-key-enlarged .js-plotly-plot")
+    expect(chart).to_be_focused()
+    assert chart.evaluate("(gd) => getComputedStyle(gd).outlineStyle") == "solid"
+    steps = [
+        ("ArrowDown", Cell("5", 8, 2, 7)),
+        ("ArrowRight", Cell("5", 8, 3, 7)),
+        ("]", Cell("5", 8, 3, 8)),
+        ("[", Cell("5", 8, 3, 7)),
+        ("+", Cell("6", 8, 3, 7)),
+        ("-", Cell("5", 8, 3, 7)),
+    ]
+    assert app.chosen() == Cell("5", 7, 2, 7)
+    for key, cell in steps:
+        page.keyboard.press(key)
+        app.answered(cell)
+        expect(said).to_contain_text(f"map {cell.channel}, row {cell.row}, column {cell.col}: ")
+        page.wait_for_function("() => document.activeElement.closest('.st-key-enlarged')")
+    expect(chart).to_have_attribute("aria-label", said_of(app))
+
+
+def said_of(app: App) -> str:
+    """The name that the enlarged map has to have now."""
+    name = str(app.page.evaluate(f"{HUB}.pointer.names.enlarged"))
+    assert "Selected: row 8, column 3" in name
+    return name
+
+
+def test_the_numbers_are_a_table(app: App) -> None:
+    value = app.page.locator(".cnn-value").get_attribute("title") or ""
+    app.page.locator(".st-key-enlarged_numbers button").click()
+    table = app.page.get_by_role("dialog").locator("[data-testid=stDataFrame] table")
+    row = table.locator("tr").filter(has=app.page.locator("td:first-child", has_text="7")).first
+    expect(row.locator("td").nth(3)).to_contain_text(value[:6])
+    with app.page.expect_download() as download:
+        app.page.get_by_role("dialog").get_by_role("button", name="Download CSV").click()
+    lines = download.value.path().read_text().splitlines()
+    assert len(lines) == 15
+    assert abs(float(lines[8].split(",")[3]) - float(value)) < 1e-6
