@@ -101,6 +101,7 @@ def _words(shown: Shown, cell: Cell, region: reads.Region) -> dict[str, Any]:
         "photo": alternatives.photo_words(network, cell, region),
         "enlarged": alternatives.map_words(network, cell, values),
         "channels": alternatives.channels_words(network, cell.path),
+        "cone_maps": f"A map of each layer down to the photo, with what the selected cell reads. {alternatives.KEYS}",
     }
     exact = float(values[cell.row, cell.col, cell.channel])
     return {"names": names, "said": alternatives.said(network, cell, exact, region)}
