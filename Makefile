@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run test unit browser lint types benchmark clean
+.PHONY: run test unit browser lint types benchmark screenshots clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/streamlit run app.py --server.port $(PORT)
@@ -27,6 +27,10 @@ types: $(VENV)/dev.stamp
 
 benchmark: $(VENV)/dev.stamp $(VENV)/browser.stamp
 	$(BIN)/python -m benchmarks.interaction
+
+# Every state of the screen, light and dark, desk and phone: build/screenshots/index.html
+screenshots: $(VENV)/dev.stamp $(VENV)/browser.stamp
+	$(BIN)/python -m tests.browser.screenshots
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

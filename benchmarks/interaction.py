@@ -25,7 +25,7 @@ from explorer.figures.words import place
 from explorer.network import Cell, Network
 from explorer.scene import Scene
 from tests.browser.app import App
-from tests.browser.conftest import FLAGS
+from tests.browser.serving import FLAGS
 
 KERNELS = (1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16)
 GALLERY = tuple(sample.title for sample in samples.SAMPLES[:6])

@@ -20,7 +20,7 @@ from explorer.network import Cell
 from explorer.scene import Scene
 from explorer.weights import Weights
 from tests.browser.app import App
-from tests.browser.conftest import ROOT
+from tests.browser.serving import ROOT
 
 WATCH = (Path(__file__).parent / "watch.js").read_text(encoding="utf-8")
 

@@ -1,0 +1,105 @@
+"""Pictures of every state in light and dark, on a desk and on a phone, and a sheet with all of them.
+
+    python -m tests.browser.screenshots [part of a name ...]
+
+writes build/screenshots/*.png and index.html there. It goes on where a state fails, says so, and ends with 1.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Error, Page
+
+from tests.browser.app import App
+from tests.browser.serving import ROOT, browsing, new_page, serving
+from tests.browser.states import STATES, State
+
+OUT = ROOT / "build" / "screenshots"
+SCHEMES = ("light", "dark")
+TALLEST = 4000
+PUT_AWAY = "localStorage.setItem('cnn-explorer-first-minute', JSON.stringify({ gone: true }))"
+
+
+def main(parts: list[str]) -> int:
+    """Take the pictures; 1 where any state could not be reached or had an error in the page."""
+    OUT.mkdir(parents=True, exist_ok=True)
+    states = [state for state in STATES if not parts or any(part in state.name for part in parts)]
+    failed = []
+    with tempfile.TemporaryDirectory() as folder, serving(Path(folder) / "log.txt") as address, browsing() as browser:
+        for size in sorted({size for state in states for size in state.sizes}, reverse=True):
+            for scheme in SCHEMES:
+                first = new_page(browser, *size, scheme)  # one context for all, so that the scripts are fetched once
+                for state in (state for state in states if size in state.sizes):
+                    trouble = shot(first.context.new_page(), address, state, size, scheme)
+                    if trouble:
+                        failed.append(f"{file_of(state, size, scheme)}: {trouble}")
+                    print(file_of(state, size, scheme), trouble, flush=True)
+                first.context.close()
+    (OUT / "index.html").write_text(sheet(), encoding="utf-8")
+    print("\n".join(failed) or f"All as they should be: {OUT / 'index.html'}")
+    return int(bool(failed))
+
+
+def file_of(state: State, size: tuple[int, int], scheme: str) -> str:
+    """The name of a picture's file."""
+    return f"{re.sub('[^a-z0-9]+', '-', state.name.lower())}-{size[0]}-{scheme}.png"
+
+
+def shot(page: Page, address: str, state: State, size: tuple[int, int], scheme: str) -> str:
+    """Bring the app into `state` and take its picture; returns what went wrong, or ""."""
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.add_init_script("localStorage.clear()" if state.hints else PUT_AWAY)
+    app = App(page, address)
+    try:
+        page.goto(f"{address}/{state.query}")
+        if state.query.startswith(("architecture", "learn")):
+            page.locator(f".st-key-{state.query.partition('?')[0]}").wait_for()
+        else:
+            app.drawn()
+        app.settled()
+        if state.act:
+            state.act(app)
+        if state.whole:
+            _grow(app, size)
+        page.wait_for_timeout(500)
+        page.screenshot(path=OUT / file_of(state, size, scheme))
+    except (Error, AssertionError) as error:
+        page.screenshot(path=OUT / file_of(state, size, scheme))
+        errors.append(str(error).partition("\n")[0])
+    finally:
+        page.close()
+    return "; ".join(errors)
+
+
+def _grow(app: App, size: tuple[int, int]) -> None:
+    """Make the window as high as the page, so that the picture shows all of it."""
+    height = int(app.page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight"))
+    app.page.set_viewport_size({"width": size[0], "height": min(max(height, size[1]), TALLEST)})
+    app.settled()
+
+
+def sheet() -> str:
+    """All pictures of one state side by side, in the order of the table."""
+    rows = []
+    for state in STATES:
+        names = [file_of(state, size, scheme) for size in state.sizes for scheme in SCHEMES]
+        cells = "".join(
+            f'<a href="{name}"><img src="{name}" loading="lazy" alt="{html.escape(name)}"></a>' for name in names
+        )
+        rows.append(f"<h2>{html.escape(state.name)}</h2><div>{cells}</div>")
+    return (
+        "<!doctype html><html lang=en><meta charset=utf-8><title>CNN Explorer, every state</title>"
+        "<style>body { font: 15px system-ui; margin: 24px; background: #888; } div { display: flex; gap: 12px; "
+        "overflow-x: auto; align-items: start; } img { height: 420px; display: block; }</style>"
+        f"<h1>CNN Explorer, every state</h1>{''.join(rows)}</html>"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

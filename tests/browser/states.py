@@ -1,0 +1,172 @@
+"""Every state of the screen that is worth a look. To add one: a line in STATES, and a function if something must be done."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from explorer import Conv2D, Flatten, MaxPool2D, link, presets
+from explorer.lessons import LESSONS
+from explorer.network import Cell
+from explorer.scene import Scene
+from explorer.views.selection import TABS
+from tests.browser.app import App
+
+DESK, PHONE, FRAME = (1440, 900), (390, 844), (800, 600)
+BOTH = (DESK, PHONE)
+
+
+@dataclass(frozen=True)
+class State:
+    """A state of the screen: where it starts, what is done there, at which sizes it is seen.
+
+    `whole` shows the page down to its end; `hints` leaves the hints of the first minute on.
+    """
+
+    name: str
+    query: str = ""
+    act: Callable[[App], None] | None = None
+    sizes: tuple[tuple[int, int], ...] = BOTH
+    whole: bool = False
+    hints: bool = False
+
+
+def of(preset: str) -> str:
+    """The query that opens a preset."""
+    return scene(presets.load(preset).scene())
+
+
+def scene(what: Scene) -> str:
+    return f"?m={link.encode(what)}"
+
+
+def is_phone(app: App) -> bool:
+    return int(app.page.evaluate("window.innerWidth")) < 640
+
+
+def drawer(app: App) -> None:
+    """On a phone the network is in a drawer."""
+    if is_phone(app):
+        app.page.locator('[data-testid="stExpandSidebarButton"]').click()
+        app.page.wait_for_timeout(600)
+
+
+def press(name: str) -> Callable[[App], None]:
+    """Press the first button of this name."""
+
+    def act(app: App) -> None:
+        app.page.get_by_role("button", name=re.compile(name)).first.click()
+        app.settled()
+        app.page.wait_for_timeout(500)
+
+    return act
+
+
+def hover(app: App) -> None:
+    app.hover(Cell("6", 6, 6, 3))
+
+
+def click_a_unit(app: App) -> None:
+    app.click(Cell("13", 0, 0, 7))
+
+
+def tab(name: str, app: App) -> None:
+    place = app.page.locator(".st-key-tab")
+    place.get_by_text(name, exact=True).click()
+    app.settled()
+    place.evaluate("(e) => e.scrollIntoView({ block: 'start' })")
+    app.page.evaluate("document.querySelector('[data-testid=stMain]').scrollBy(0, -72)")
+    app.page.wait_for_timeout(600)
+
+
+def form(app: App) -> None:
+    drawer(app)
+    app.toggle("conv1_1")
+
+
+def more_settings(app: App) -> None:
+    form(app)
+    app.page.get_by_text("More settings").click()
+    app.settled()
+
+
+def wrong_number(app: App) -> None:
+    form(app)
+    app.type_number("Kernel size", "99")
+
+
+def row_menu(app: App) -> None:
+    drawer(app)
+    app.row("conv1_1").get_by_role("button", name="Actions").click()
+    app.page.wait_for_timeout(500)
+
+
+def add_menu(app: App) -> None:
+    drawer(app)
+    app.page.get_by_role("button", name="Add a layer").click()
+    app.page.wait_for_timeout(500)
+
+
+def weights(app: App) -> None:
+    drawer(app)
+    app.page.get_by_text("Weights", exact=True).last.click()
+    app.settled()
+
+
+def bad_file(app: App) -> None:
+    app.upload("words.png", b"these are words, not a picture", "image/png")
+
+
+def stride(app: App) -> None:
+    app.hover(Cell("1", 5, 5, 2))
+    app.click(Cell("1", 5, 5, 2))
+    version = app.version()
+    form(app)
+    app.type_number("Strides", "2")
+    app.changed(version)
+
+
+MISFIT = Scene((Conv2D(), MaxPool2D(pool_size=(9, 9)), Conv2D(kernel_size=(7, 7)), Flatten()), (28, 28, 1))
+LONG = presets.load("edges").scene()
+for _path in ("0", "3"):
+    _shape = next(step.param_shapes["kernel"] for step in LONG.network.steps if step.path == _path)
+    for _channel in range(8):
+        _values = tuple(float((i * 7919 + _channel * 31) % 997) / 997 for i in range(_shape[0] * _shape[1] * _shape[2]))
+        LONG = Scene(**{**vars(LONG), "weights": LONG.weights.with_filter(_path, _channel, _values), "preset": ""})
+
+STATES: tuple[State, ...] = (
+    State("opening", hints=True),
+    State("hover", act=hover, sizes=(DESK,)),
+    State("a unit with a class", act=click_a_unit, sizes=(DESK,)),
+    State("first minute done", act=stride, sizes=(DESK,), hints=True),
+    *(State(f"tab {name}", act=partial(tab, name), whole=True) for name in TABS),
+    State("form", act=form),
+    State("form, more settings", act=more_settings),
+    State("form, a number that cannot be", act=wrong_number),
+    State("menu of a row", act=row_menu),
+    State("menu of kinds", act=add_menu),
+    State("weights", act=weights),
+    State("layers that do not fit", scene(MISFIT)),
+    State("a damaged link", "?m=1.abc"),
+    State("a file that is no image", act=bad_file),
+    State("more images", act=press("^More")),
+    State("your image", act=press("Your image")),
+    State("colours", act=press("Colours")),
+    State("share", act=press("Share")),
+    State("share, a long link", scene(LONG), press("Share")),
+    State("numbers", act=press("Numbers as a table")),
+    State("about the network", act=press("About this network"), whole=True),
+    State("fashion_lenet5", of("fashion_lenet5")),
+    State("fashion_dense", of("fashion_dense")),
+    State("edges", of("edges")),
+    State("tinyvgg", of("tinyvgg")),
+    State("vgg16", of("vgg16")),
+    State("empty", of("empty")),
+    State("frame", f"{of('fashion_tinyvgg')}&embed=true", sizes=(FRAME, PHONE)),
+    State("architecture", f"architecture{of('fashion_tinyvgg')}", whole=True),
+    State("architecture of vgg16", f"architecture{of('vgg16')}", whole=True),
+    State("learn", "learn", whole=True),
+    State("a lesson", f"learn?lesson={LESSONS[0].slug}", whole=True),
+)
