@@ -34,6 +34,7 @@ from explorer.ledger import (
 )
 from explorer.network import Cell, Network, Step
 from explorer.scene import Scene
+from explorer.views.explain_slide import sliding
 from explorer.views.picture import picture
 from explorer.views.state import Session
 from explorer.weights import Weights
@@ -41,13 +42,20 @@ from explorer.weights.provenance import LazyParams
 
 Acts = Mapping[str, Array]
 
+VIEWS = ("Arithmetic", "Sliding", "Two readings", "Size")
 PAGE = 16
 """How many channels are drawn at a time when all are asked for."""
 STYLE = """<style>
+.st-key-explain_head { flex-wrap: wrap; justify-content: space-between; }
+.st-key-explain_head [data-testid="stMarkdown"] { flex: 1 1 240px; }
 .st-key-explain_figure { overflow-x: auto; overflow-y: hidden; }
 .st-key-explain_figure > *, .st-key-explain_frame { flex-shrink: 0; max-width: none; }
 .st-key-explain [data-testid="stPopover"] button, .st-key-explain [data-testid="stDownloadButton"] button {
   min-height: 32px; padding: 2px 10px;
+}
+@media (max-width: 640px) {
+  .st-key-explain_view button { padding: 4px 9px; }
+  .st-key-explain_view button p { font-size: 13px; }
 }
 </style>"""
 
@@ -58,24 +66,48 @@ def explain_tab(current: Session, scene: Scene, network: Network, acts: Acts, th
     `acts` are those of `scene`. It draws into the container `explain`, and can be called from a fragment.
     """
     cell = current.shown.settled_cell()
-    ledger = _ledger(network, scene.weights, acts, cell)
     with st.container(key="explain", gap="small"):
         st.html(STYLE)
-        st.markdown(f"**{place(network, cell)}**")
-        if isinstance(ledger, InputLedger):
+        with st.container(key="explain_head", horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(f"**{place(network, cell)}**")
+            chosen = _view()
+        if chosen == "Arithmetic":
+            _arithmetic(current, scene, network, acts, theme, scales)
+        elif not cell.path:
             st.markdown(
-                f"This is a number of the image itself: nothing was computed yet. {sum_line(network, ledger)}: a pixel goes "
-                "from 0 to 255 in the file and from 0 to 1 here. Select a cell of a later layer to see its arithmetic."
+                "This is the image itself: nothing was computed yet. Select a map of a convolution or of a pooling."
             )
-            return
-        st.markdown(_line(network, ledger))
-        _picture(network, scene, acts, ledger, theme, current.narrow, scales)
-        follows = following_line(cell, following(network, acts, cell))
-        if follows:
-            st.markdown(follows)
-        _copies(network, ledger)
-        _size(network.step(cell.path))
-        st.caption(ROUNDED)
+        elif chosen == "Sliding":
+            sliding(network, _own_params(network, scene.weights, cell), acts, cell, theme, scales)
+        else:
+            _size(network.step(cell.path))
+
+
+def _view() -> str:
+    """Which part of the tab is open; only that one computes. It is kept while the tab is not on the screen."""
+    if "explain_view" not in st.session_state:
+        st.session_state["explain_view"] = st.session_state.get("explain_view_kept", VIEWS[0])
+    chosen = st.segmented_control("View", VIEWS, key="explain_view", required=True, label_visibility="collapsed")
+    st.session_state["explain_view_kept"] = chosen
+    return str(chosen)
+
+
+def _arithmetic(current: Session, scene: Scene, network: Network, acts: Acts, theme: Theme, scales: Scales) -> None:
+    cell = current.shown.settled_cell()
+    ledger = _ledger(network, scene.weights, acts, cell)
+    if isinstance(ledger, InputLedger):
+        st.markdown(
+            f"This is a number of the image itself: nothing was computed yet. {sum_line(network, ledger)}: a pixel goes "
+            "from 0 to 255 in the file and from 0 to 1 here. Select a cell of a later layer to see its arithmetic."
+        )
+        return
+    st.markdown(_line(network, ledger))
+    _picture(network, scene, acts, ledger, theme, current.narrow, scales)
+    follows = following_line(cell, following(network, acts, cell))
+    if follows:
+        st.markdown(follows)
+    _copies(network, ledger)
+    st.caption(ROUNDED)
 
 
 def _line(network: Network, ledger: Ledger) -> str:
@@ -92,13 +124,18 @@ def _ledger(network: Network, weights: Weights, acts: Acts, cell: Cell) -> Ledge
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _ledger_cached(key: str, _network: Network, _weights: Weights, _acts: Acts, _cell: Cell) -> Ledger:
-    step, params = _network.step(_cell.path), _weights.params(_network)
+    return explain(_network, _own_params(_network, _weights, _cell), _acts, _cell)
+
+
+def _own_params(network: Network, weights: Weights, cell: Cell) -> Mapping[str, Params]:
+    """The parameters of the cell's layer, by its path."""
+    step, params = network.step(cell.path), weights.params(network)
     if not step.param_shapes:
-        return explain(_network, {}, _acts, _cell)
+        return {}
     if step.param_count * 4 > LazyParams.KEEP_BYTES:
-        return explain(_network, params, _acts, _cell)
-    provenance = _weights.provenance(_network)[step.path]
-    return explain(_network, {step.path: _parameters(provenance, params, step.path)}, _acts, _cell)
+        return params
+    provenance = weights.provenance(network)[step.path]
+    return {step.path: _parameters(provenance, params, step.path)}
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

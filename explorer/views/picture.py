@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 _STATIC = Path(__file__).parent / "static"
 _component = st.components.v2.component(
     "cnn_picture",
-    js=(_STATIC / "picture.js").read_text(encoding="utf-8"),
+    js="\n".join((_STATIC / part).read_text(encoding="utf-8") for part in ("plain.js", "picture.js")),
     css=(_STATIC / "picture.css").read_text(encoding="utf-8"),
     isolate_styles=False,
 )
@@ -38,12 +39,7 @@ def plain(value: Any) -> Any:
         case list() | tuple():
             return [plain(each) for each in value]
         case np.ndarray() if value.size > MOST_LISTED and value.dtype.itemsize < 8:
-            packed = base64.b64encode(np.ascontiguousarray(value).tobytes()).decode()
-            return {
-                "dtype": f"{value.dtype.kind}{value.dtype.itemsize}",
-                "bdata": packed,
-                "shape": ", ".join(map(str, value.shape)),
-            }
+            return packed(value)
         case np.ndarray():
             return plain(value.tolist())
         case np.generic():
@@ -51,3 +47,12 @@ def plain(value: Any) -> Any:
         case float():
             return float(f"{value:.7g}") if np.isfinite(value) else None
     return value
+
+
+def packed(values: NDArray[Any]) -> dict[str, str]:
+    """An array of at most 32 bits a value as what Plotly calls a typed array."""
+    return {
+        "dtype": f"{values.dtype.kind}{values.dtype.itemsize}",
+        "bdata": base64.b64encode(np.ascontiguousarray(values).tobytes()).decode(),
+        "shape": ", ".join(map(str, values.shape)),
+    }

@@ -1,0 +1,134 @@
+"""Sliding: the window moves over the real input maps while the output map is uncovered, in the browser."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from explorer.figures.scales import Scales
+from explorer.figures.theme import Theme
+from explorer.figures.words import COLOURS
+from explorer.layers.base import Array, Params
+from explorer.ledger.slide import Slide, slide, slides
+from explorer.network import Cell, Network
+from explorer.views.picture import packed
+from explorer.views.state import session
+
+_STATIC = Path(__file__).parent / "static"
+_component = st.components.v2.component(
+    "cnn_slide",
+    js="\n".join(
+        (_STATIC / part).read_text(encoding="utf-8") for part in ("plain.js", "maps.js", "slide_sum.js", "slide.js")
+    ),
+    css=(_STATIC / "slide.css").read_text(encoding="utf-8"),
+    isolate_styles=False,
+)
+MAPS, AT = "explain_slide", "explain_slide_at"
+
+
+def sliding(
+    network: Network, params: Mapping[str, Params], acts: Mapping[str, Array], cell: Cell, theme: Theme, scales: Scales
+) -> None:
+    """The window that makes the map of `cell`, to be played; `params` are those of the cell's layer."""
+    if not slides(network, cell.path):
+        st.markdown(
+            f"No window slides in **{network.step(cell.path).name}**. Select a map of a convolution or of a pooling."
+        )
+        return
+    found = slide(network, params, acts, cell, _chosen(network, cell))
+    data = _data(network, found, theme, scales)
+    _component(key=MAPS, data={**data, "version": zlib.crc32(repr(data).encode())}, on_pick_change=_picked)
+    cols = found.output.shape[1]
+    key = f"{cell.path}:{cell.row}:{cell.col}:{cell.channel}"
+    _component(key=AT, data={"role": "at", "row": cell.row, "col": cell.col, "cols": cols, "key": key}, height=1)
+    st.caption(
+        "Hatched: padding, which counts as 0. Click on the output map to go to a cell. Keys, when this has the focus: "
+        "space plays and pauses, arrows step."
+        if any(map(any, found.sides))
+        else "Click on the output map to go to a cell. Keys, when this has the focus: space plays and pauses, arrows step."
+    )
+
+
+def names(network: Network, below: str) -> tuple[str, ...]:
+    """What the maps of the step at `below` are called."""
+    channels = network.step(below).output_shape[-1]
+    if not below:
+        return (
+            COLOURS if channels == 3 else ("grey",) if channels == 1 else tuple(f"channel {n}" for n in range(channels))
+        )
+    return tuple(f"map {n}" for n in range(channels))
+
+
+def _chosen(network: Network, cell: Cell) -> int | None:
+    """Which input map is looked at; None for the strongest. Nothing is asked where the cell reads one map only."""
+    step = network.step(cell.path)
+    assert step.layer is not None
+    read = step.layer.channels_read(cell.channel, step.input_shape)
+    if len(read) == 1:
+        return None
+    called = names(network, network.steps[network.index(cell.path) - 1].path)
+    options = [-1, *read]
+    key = f"explain_slide_input_{cell.path}_{read.start}"
+    found = st.selectbox(
+        "Input map",
+        options,
+        key=key,
+        width=240,
+        format_func=lambda n: "the strongest" if n < 0 else called[n],
+        help="The strongest has the largest mean magnitude times the sum of its kernel's magnitudes: it can add the most.",
+    )
+    return None if found in (None, -1) else int(found)
+
+
+def _data(network: Network, found: Slide, theme: Theme, scales: Scales) -> dict[str, Any]:
+    cell, called = found.cell, names(network, found.below)
+    return {
+        "role": "maps",
+        "id": f"{cell.path}:{cell.channel}",
+        "op": found.op,
+        "taps": found.taps,
+        "step": found.step,
+        "dilation": found.dilation,
+        "sides": found.sides,
+        "whole": found.count_padding,
+        "size": found.maps.shape[1:],
+        "shape": found.output.shape,
+        "names": [called[channel] for channel in found.channels],
+        "others": found.others,
+        "maps": packed(found.maps),
+        "kernels": packed(found.kernels) if found.op == "sum" else None,
+        "bias": found.bias,
+        "output": packed(found.output),
+        "below": network.step(found.below).name,
+        "title": f"{network.step(cell.path).name}, map {cell.channel}",
+        "grey": not found.below,
+        "limit": scales.limit(found.below, found.channels[0]),
+        "outLimit": scales.limit(cell.path, cell.channel),
+        "weight": float(np.abs(found.kernels).max(initial=0)) or 1.0,
+        "theme": {
+            "ink": theme.ink,
+            "faint": theme.faint,
+            "zero": theme.zero,
+            "diverging": theme.diverging,
+            "weights": theme.weights,
+        },
+    }
+
+
+def _picked() -> None:
+    """The visitor wants the cell that the window is at: check it, for anybody can send anything, and select it."""
+    said, current = getattr(st.session_state.get(MAPS), "pick", None), session()
+    try:
+        cell = current.shown.settled_cell()
+        path, channel = str(said["id"]).rsplit(":", 1)  # type: ignore[index]
+        picked = Cell(path, int(said["row"]), int(said["col"]), int(channel))  # type: ignore[index]
+        current.shown.network.check_cell(picked)
+    except Exception:  # whatever it was, it was not a cell of this network
+        return
+    if picked.path == cell.path:
+        current.select(picked)

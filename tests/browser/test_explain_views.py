@@ -1,0 +1,77 @@
+"""Sliding, Two readings and Size in the Explain tab: what only a browser shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import Locator, expect
+
+from explorer.ledger import ConvLedger, MaxPoolLedger
+from explorer.network import Cell
+from tests.browser.app import App
+from tests.browser.test_explain import exact, opened
+
+SLIDE = ".cnn-slide"
+
+
+def view(app: App, name: str) -> Locator:
+    panel = opened(app)
+    panel.locator(".st-key-explain_view").get_by_text(name, exact=True).click()
+    app.settled()
+    return panel
+
+
+def shown(app: App) -> dict[str, Any]:
+    """What the sliding window shows at present, at full precision."""
+    found: dict[str, Any] = app.page.locator(SLIDE).evaluate("el => ({...el.shown, ...el.state})")
+    return found
+
+
+def test_sliding_adds_up_and_plays_through_reruns(app: App) -> None:
+    cell = app.click(Cell("3", 14, 9, 7))
+    panel = view(app, "Sliding")
+    expect(panel.locator(".cnn-line")).to_contain_text(f"Row {cell.row}, column {cell.col}: 90 products")
+    page, slide = app.page, panel.locator(SLIDE)
+    slide.focus()
+    for key in ("ArrowRight", "ArrowUp", "ArrowUp"):
+        page.keyboard.press(key)
+    now = shown(app)
+    assert (now["row"], now["col"]) == (cell.row - 2, cell.col + 1)
+    ledger = exact(Cell("3", now["row"], now["col"], 7))
+    assert isinstance(ledger, ConvLedger)
+    names = slide.evaluate("el => el.data.names")
+    want = [ledger.subtotals[int(name.removeprefix("map "))] for name in names]
+    np.testing.assert_allclose(now["subtotals"], want, rtol=1e-6, atol=1e-9)
+    np.testing.assert_allclose(now["total"], ledger.result, rtol=1e-4, atol=1e-6)
+    np.testing.assert_allclose(now["rest"], ledger.result - ledger.bias - sum(want), rtol=1e-4, atol=1e-5)
+
+    panel.get_by_label("Speed").select_option("60")
+    slide.focus()
+    page.keyboard.press(" ")
+    before = shown(app)["at"]
+    page.locator('[data-testid="stMain"]').evaluate("el => el.scrollTo(0, 0)")
+    app.click(Cell("3", 2, 3, 7))  # a rerun
+    page.wait_for_function(f"at => document.querySelector('{SLIDE}').state.at > at + 5", arg=before)
+    assert shown(app)["playing"]
+    slide.get_by_role("button", name="Pause").click()
+    assert not shown(app)["playing"]
+
+    box = slide.locator(".cnn-out").bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] * 20.5 / 28, box["y"] + box["height"] * 11.5 / 28)
+    assert (shown(app)["row"], shown(app)["col"]) == (11, 20)
+    slide.get_by_role("button", name="Select this cell").click()
+    app.answered(Cell("3", 11, 20, 7))
+
+
+def test_sliding_over_a_pooling(app: App) -> None:
+    ledger = exact(app.click(Cell("5", 7, 2, 7)))
+    assert isinstance(ledger, MaxPoolLedger)
+    panel = view(app, "Sliding")
+    expect(panel.locator(".cnn-line")).to_contain_text("is the largest of 4 numbers")
+    assert shown(app)["total"] == pytest.approx(ledger.result)
+    app.page.locator('[data-testid="stMain"]').evaluate("el => el.scrollTo(0, 0)")
+    app.click(Cell("4", 7, 2, 7))
+    expect(panel).to_contain_text("No window slides in relu1_2")
