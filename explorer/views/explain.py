@@ -13,11 +13,10 @@ from explorer.figures import ledger as figures
 from explorer.figures.ledger_window import routing
 from explorer.figures.ledger_words import ROUNDED, balance_line, following_line, sum_line
 from explorer.figures.scales import Scales
-from explorer.figures.theme import Theme, size_text
+from explorer.figures.theme import Theme
 from explorer.figures.words import COLOURS, place
 from explorer.layers import MaxPool2D
 from explorer.layers.base import Array, Params
-from explorer.layers.sliding import Sliding
 from explorer.ledger import (
     ConvLedger,
     DenseLedger,
@@ -27,13 +26,14 @@ from explorer.ledger import (
     SoftmaxLedger,
     explain,
     following,
-    output_size,
     routing_mask,
     to_csv,
     to_latex,
 )
-from explorer.network import Cell, Network, Step
+from explorer.network import Cell, Network
 from explorer.scene import Scene
+from explorer.views.explain_readings import readings
+from explorer.views.explain_size import output_sizes
 from explorer.views.explain_slide import sliding
 from explorer.views.picture import picture
 from explorer.views.state import Session
@@ -48,6 +48,12 @@ PAGE = 16
 STYLE = """<style>
 .st-key-explain_head { flex-wrap: wrap; justify-content: space-between; }
 .st-key-explain_head [data-testid="stMarkdown"] { flex: 1 1 240px; }
+.st-key-explain .stMarkdown > div > [data-testid="stMarkdownContainer"]:has(.katex-display) {
+  max-width: 100%; overflow: auto hidden;
+}
+:is(.st-key-explain_latex, .st-key-explain_bottleneck) .stMarkdown > div { align-items: flex-start; }
+:is(.st-key-explain_latex, .st-key-explain_bottleneck) .katex-display { margin: 0 0 8px; }
+:is(.st-key-explain_latex, .st-key-explain_bottleneck) .katex { font-size: 1rem; }
 .st-key-explain_figure { overflow-x: auto; overflow-y: hidden; }
 .st-key-explain_figure > *, .st-key-explain_frame { flex-shrink: 0; max-width: none; }
 .st-key-explain [data-testid="stPopover"] button, .st-key-explain [data-testid="stDownloadButton"] button {
@@ -79,8 +85,11 @@ def explain_tab(current: Session, scene: Scene, network: Network, acts: Acts, th
             )
         elif chosen == "Sliding":
             sliding(network, _own_params(network, scene.weights, cell), acts, cell, theme, scales)
+        elif chosen == "Two readings":
+            own = _own_params(network, scene.weights, cell)
+            readings(network, own, acts, cell, theme, scales, current.narrow)
         else:
-            _size(network.step(cell.path))
+            output_sizes(network.step(cell.path))
 
 
 def _view() -> str:
@@ -238,16 +247,3 @@ def _copies(network: Network, ledger: Ledger) -> None:
             key="explain_csv",
             on_click="ignore",
         )
-
-
-def _size(step: Step) -> None:
-    """How the size of the map comes about."""
-    if not isinstance(step.layer, Sliding):
-        return
-    rows, cols = (output_size(step.layer, step.input_shape, axis) for axis in (0, 1))
-    with st.expander(f"Why is this map {size_text(rows.result, cols.result)}?"):
-        st.markdown("1 + floor((size + padding before + padding after − dilation·(kernel − 1) − 1) / stride)")
-        if rows.text.replace("row", "column") == cols.text:
-            st.markdown(f"Rows and columns alike: {cols.text.replace('column', 'row or column')}.")
-        else:
-            st.markdown(f"Rows: {rows.text}.\n\nColumns: {cols.text}.")

@@ -89,7 +89,7 @@ def test_pooling_names_its_winner_and_shows_where_gradients_go(app: App, panel: 
 def test_the_size_is_derived(app: App, panel: Locator) -> None:
     app.click(Cell("5", 7, 2, 7))
     panel.locator(".st-key-explain_view").get_by_text("Size", exact=True).click()
-    panel.get_by_text("Why is this map 14 × 14?").click()
+    expect(panel).to_contain_text("Why is a map of pool1 14 × 14?")
     expect(panel).to_contain_text("1 + floor((28 + 0 + 0 − 1·(2 − 1) − 1) / 2) = 14, no remainder")
 
 

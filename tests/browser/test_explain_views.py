@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, expect
 
+from explorer import link, presets
 from explorer.ledger import ConvLedger, MaxPoolLedger
 from explorer.network import Cell
 from tests.browser.app import App
@@ -75,3 +76,35 @@ def test_sliding_over_a_pooling(app: App) -> None:
     app.page.locator('[data-testid="stMain"]').evaluate("el => el.scrollTo(0, 0)")
     app.click(Cell("4", 7, 2, 7))
     expect(panel).to_contain_text("No window slides in relu1_2")
+
+
+def test_a_weight_lights_up_its_positions_and_neurons_share_it(app: App) -> None:
+    app.click(Cell("3", 14, 9, 7))
+    panel = view(app, "Two readings")
+    reading = panel.locator(".cnn-readings")
+    weights = reading.locator("[data-weight]")
+    expect(weights).to_have_count(9)
+    expect(reading.locator(".cnn-line")).to_contain_text(
+        "multiplies 784 positions, one for every output cell; 729 of them"
+    )
+    weights.nth(4).hover()
+    expect(reading.locator(".cnn-line")).to_contain_text("all of them are real cells")
+    weights.nth(0).focus()
+    expect(reading.locator(".cnn-line")).to_contain_text("Weight (0, 0)")
+    reading.get_by_text("Many neurons with tied weights").click()
+    lines = reading.locator(".cnn-neurons path[data-tap]")
+    expect(lines).to_have_count(5 * 3)
+    looks = lines.evaluate_all("all => all.map((line) => [line.dataset.tap, line.getAttribute('stroke-dasharray')])")
+    assert len({tuple(each) for each in looks}) == 3, "one look per weight"
+    expect(panel).to_contain_text("Convolution: 910 parameters, 705,600 MACs")
+    expect(panel).to_contain_text("Dense: 61,473,440 parameters")
+    expect(panel.locator(".st-key-explain_latex .katex")).to_have_count(3)
+
+
+def test_a_pointwise_convolution_mixes_channels(app: App) -> None:
+    app.open(f"?m={link.encode(presets.load('bottleneck').scene())}")
+    app.settled()
+    panel = view(app, "Two readings")
+    expect(panel).to_contain_text("it mixes the 256 channels at row 14, column 14 into 64")
+    expect(panel).to_contain_text("8.43 times fewer parameters, 8.47 times fewer MACs")
+    expect(panel.locator(".st-key-explain_mixing svg")).to_be_visible()

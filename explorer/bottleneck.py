@@ -1,0 +1,142 @@
+"""A 1x1 convolution as a small dense layer at every pixel, and what a bottleneck of 1x1 convolutions saves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.errors import SettingError
+from explorer.layers import Conv2D
+from explorer.layers.base import Array, Params
+from explorer.network import Cell, Network, Step
+
+
+@dataclass(frozen=True, eq=False)
+class Mixing:
+    """matrix @ vector + bias = result at one pixel, float64.
+
+    `matrix` is (filters, input channels) with zeros where a filter does not read a channel of another group; `vector` are
+    the input channels at (`row`, `col`) of the layer below, zeros in the padding; `bias` is zeros where there is none.
+    """
+
+    row: int
+    col: int
+    matrix: Array
+    vector: Array
+    bias: Array
+    result: Array
+
+
+def is_pointwise(step: Step) -> bool:
+    """Whether the step is a convolution that reads one pixel at a time."""
+    return isinstance(step.layer, Conv2D) and step.layer.kernel_size == (1, 1)
+
+
+def mixing(network: Network, params: Mapping[str, Params], acts: Mapping[str, Array], cell: Cell) -> Mixing:
+    """What a 1x1 convolution does at the pixel of `cell`. Raises SettingError for another layer."""
+    network.check_cell(cell)
+    step = network.step(cell.path)
+    layer = step.layer
+    if not isinstance(layer, Conv2D) or not is_pointwise(step):
+        raise SettingError(f"{step.name} is not a 1 × 1 convolution.", "Choose one.")
+    below = network.steps[network.index(cell.path) - 1]
+    rows, cols, channels = step.input_shape
+    row, col = (
+        at * layer.strides[axis] - layer.sides(step.input_shape)[axis][0] for axis, at in ((0, cell.row), (1, cell.col))
+    )
+    inside = 0 <= row < rows and 0 <= col < cols
+    vector = acts[below.path][0][row, col].astype(np.float64) if inside else np.zeros(channels)
+    kernel = params[cell.path]["kernel"][0, 0].astype(np.float64)
+    matrix = np.zeros((layer.filters, channels))
+    for filter_ in range(layer.filters):
+        read = layer.channels_read(filter_, step.input_shape)
+        matrix[filter_, read.start : read.stop] = kernel[:, filter_]
+    bias = params[cell.path]["bias"].astype(np.float64) if layer.use_bias else np.zeros(layer.filters)
+    return Mixing(row, col, matrix, vector, bias, matrix @ vector + bias)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One convolution of a bottleneck, or the direct one: kernel rows and columns, channels in and out, output size."""
+
+    name: str
+    kernel: tuple[int, int]
+    channels: int
+    filters: int
+    rows: int
+    cols: int
+    biases: int
+
+    @property
+    def weights(self) -> int:
+        return self.kernel[0] * self.kernel[1] * self.channels * self.filters
+
+    @property
+    def params(self) -> int:
+        return self.weights + self.biases
+
+    @property
+    def macs(self) -> int:
+        return self.rows * self.cols * self.weights
+
+
+@dataclass(frozen=True)
+class Bottleneck:
+    """`stages` as the network has them, and the one `direct` convolution that goes from their input to their output."""
+
+    stages: tuple[Stage, ...]
+    direct: Stage
+
+    @property
+    def params(self) -> int:
+        return sum(stage.params for stage in self.stages)
+
+    @property
+    def macs(self) -> int:
+        return sum(stage.macs for stage in self.stages)
+
+
+def bottleneck(network: Network, path: str) -> Bottleneck | None:
+    """The bottleneck that the 1x1 convolution at `path` is part of: it narrows, a larger convolution follows, and
+    perhaps another 1x1 convolution. None where there is none. He et al. 2016, arXiv:1512.03385.
+
+    The direct convolution has the large one's kernel, and its biases if that has any.
+    """
+    convolutions = [step for step in network.steps if isinstance(step.layer, Conv2D)]
+    for at, step in enumerate(convolutions[:-1]):
+        large, last = convolutions[at + 1], convolutions[at + 2 : at + 3]
+        members = [step, large, *(each for each in last if is_pointwise(each))]
+        if path not in [each.path for each in members] or not is_pointwise(step) or is_pointwise(large):
+            continue
+        if _narrows(step) and _joined(network, members):
+            return Bottleneck(tuple(_stage(each) for each in members), _direct(step, large, members[-1]))
+    return None
+
+
+def _narrows(step: Step) -> bool:
+    return step.output_shape[2] < step.input_shape[2]
+
+
+def _joined(network: Network, members: list[Step]) -> bool:
+    """Whether nothing but layers that keep the shape lies between the convolutions, and none of them has groups."""
+    if any(isinstance(step.layer, Conv2D) and step.layer.groups > 1 for step in members):
+        return False
+    first, last = (network.index(step.path) for step in (members[0], members[-1]))
+    between = [step for step in network.steps[first : last + 1] if step not in members]
+    return all(step.input_shape == step.output_shape for step in between)
+
+
+def _stage(step: Step) -> Stage:
+    assert isinstance(step.layer, Conv2D)
+    rows, cols, filters = step.output_shape
+    biases = filters if step.layer.use_bias else 0
+    return Stage(step.name, step.layer.kernel_size, step.input_shape[2], filters, rows, cols, biases)
+
+
+def _direct(first: Step, large: Step, last: Step) -> Stage:
+    assert isinstance(large.layer, Conv2D)
+    rows, cols, filters = last.output_shape
+    biases = filters if large.layer.use_bias else 0
+    return Stage("direct", large.layer.kernel_size, first.input_shape[2], filters, rows, cols, biases)

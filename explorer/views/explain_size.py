@@ -1,0 +1,47 @@
+"""Size: how the rows and columns of a map come about, and what the floor leaves unread."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from explorer.figures.theme import size_text
+from explorer.layers.sliding import Sliding
+from explorer.ledger import OutputSize, output_size
+from explorer.network import Step
+
+FORMULA = (
+    r"\text{size} = 1 + \left\lfloor \frac{W + P_{\text{before}} + P_{\text{after}} - D\,(F - 1) - 1}{S} \right\rfloor"
+)
+
+
+def output_sizes(step: Step) -> None:
+    """The derivation for the layer at `step`, along rows and columns."""
+    if not isinstance(step.layer, Sliding):
+        st.markdown(f"No window slides in **{step.name}**. Select a map of a convolution or of a pooling.")
+        return
+    rows, cols = (output_size(step.layer, step.input_shape, axis) for axis in (0, 1))
+    st.markdown(f"**Why is a map of {step.name} {size_text(rows.result, cols.result)}?**")
+    st.latex(FORMULA)
+    st.caption(
+        "W: length of the input; P: padding before and after; D: dilation; F: length of the kernel or window; S: stride. "
+        "D·(F − 1) + 1 is how far a window spans; the floor says how often it still fits."
+    )
+    if rows.text.replace("row", "column") == cols.text:
+        _axis("Rows and columns alike", rows, f"{rows.text.replace('row', 'row or column')}.")
+    else:
+        _axis("Rows", rows, f"{rows.text}.")
+        _axis("Columns", cols, f"{cols.text}.")
+
+
+def _axis(what: str, size: OutputSize, text: str) -> None:
+    st.markdown(f"**{what}**: {text}")
+    last = (size.result - 1) * size.stride - size.before
+    end = last + size.dilation * (size.kernel - 1)
+    st.markdown(
+        f"The first window starts at {_signed(-size.before)}, the last at {_signed(last)}, and it ends at {_signed(end)}; the "
+        f"input ends at {size.length - 1}, with its padding at {size.length - 1 + size.after}."
+    )
+
+
+def _signed(value: int) -> str:
+    return f"{value:,}".replace("-", "−")
