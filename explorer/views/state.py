@@ -151,6 +151,8 @@ def write_address(current: Session) -> None:
     text = link.encode(current.scene)
     if st.context.is_embedded:
         return  # it would fill the history of the page around the frame, and its Back would stay in the frame
+    if len(text) > link.MAX_CHARS:
+        return  # nobody could open it; the What if tab says so
     if text == current.written or (not current.written and not current.past and _untouched(current.scene)):
         return
     current.before, current.written, current.written_at = current.written, text, time.monotonic()
@@ -164,4 +166,6 @@ def _untouched(scene: Scene) -> bool:
 def behind(current: Session) -> str:
     """The link that the address does not show yet, or ""."""
     text = link.encode(current.scene)
-    return "" if st.context.is_embedded or text == current.written or _untouched(current.scene) else text
+    if st.context.is_embedded or len(text) > link.MAX_CHARS:
+        return ""
+    return "" if text == current.written or _untouched(current.scene) else text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from explorer.layers.base import Array
@@ -9,6 +11,8 @@ from explorer.weights.bank import kernel_of
 
 DIGITS = 6
 """Significant digits of an edited weight: what is shown, stored and computed with is the rounded number."""
+
+LARGEST = float(np.finfo(np.float32).max)
 
 
 def values_of(one: Array) -> tuple[float, ...]:
@@ -43,3 +47,16 @@ def from_bank(name: str, shape: tuple[int, ...]) -> Array:
     """A hand-made filter for a kernel of `shape` (rows, columns, channels, filters). Raises WeightsError."""
     rows, cols, channels = shape[:3]
     return kernel_of((name,), (rows, cols, channels, 1))[..., 0]
+
+
+def painted(one: Array, cells: Iterable[tuple[int, int, float]], at: int | None) -> Array:
+    """The filter with the weights at (row, column) of kernel `at` replaced, or of every kernel (None).
+
+    Cells outside the window and numbers that are not finite are left out.
+    """
+    out: Array = one.astype(np.float64)
+    kernels = slice(None) if at is None else at
+    for row, col, value in cells:
+        if 0 <= row < one.shape[0] and 0 <= col < one.shape[1] and abs(value) <= LARGEST:
+            out[row, col, kernels] = value
+    return out

@@ -74,3 +74,70 @@ def test_a_number_typed_into_the_grid(app: App) -> None:
     app.settled()
     (edited,) = app.scene().weights.filters
     assert edited.values[0] == 0.75
+
+
+def painter(app: App, row: int, col: int) -> tuple[float, float]:
+    """The middle of a cell of the painter."""
+    cell = app.page.locator(f".cnn-grid > [aria-label^='row {row}, column {col}:']")
+    cell.scroll_into_view_if_needed()
+    box = cell.bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def test_painting_a_stroke_and_taking_it_back(app: App) -> None:
+    """A drag paints every cell that it crosses, in one step of undo; keys paint as well."""
+    first = app.version()
+    app.page.locator(".cnn-brushes").get_by_role("button", name="−0.5").click()
+    app.page.mouse.move(*painter(app, 0, 0))
+    app.page.mouse.down()
+    app.page.mouse.move(*painter(app, 0, 2), steps=6)
+    app.page.mouse.up()
+    app.changed(first)
+    app.settled()
+    painted = app.version()
+    (edited,) = app.scene().weights.filters
+    red = np.array(edited.values).reshape(3, 3, 3)[..., 0]
+    np.testing.assert_array_equal(red[0], [-0.5, -0.5, -0.5])
+    before = kernel_of(presets.load("edges").weights.override("0").names, (3, 3, 3, 10))[..., 1]  # type: ignore[union-attr]
+    np.testing.assert_allclose(np.array(edited.values).reshape(3, 3, 3)[1:], before[1:], rtol=1e-5)
+    expect(app.page.locator(".st-key-whatif")).to_contain_text("1 edited filter in the link")
+    app.page.get_by_text("All its kernels alike").click()
+    app.settled()
+    app.page.locator(".cnn-grid > [tabindex='0']").focus()
+    app.page.keyboard.press("ArrowDown")
+    app.page.keyboard.press("ArrowRight")
+    app.page.locator(".cnn-grid > :focus").press("Space")
+    app.changed(painted)
+    app.settled()
+    (edited,) = app.scene().weights.filters
+    np.testing.assert_array_equal(np.array(edited.values).reshape(3, 3, 3)[1, 1], [-0.5, -0.5, -0.5])
+    version = app.version()
+    app.page.locator(".st-key-history").get_by_role("button").first.click()
+    app.changed(version)
+    assert app.version() == painted
+    expect(app.page.locator(".cnn-grid > [aria-label='row 0, column 1: −0.5']")).to_be_visible()
+
+
+def test_flip_and_before_and_after(app: App) -> None:
+    parts, panel = app.page.locator(".st-key-whatif_part"), app.page.locator(".st-key-whatif")
+    parts.get_by_text("Flip", exact=True).click()
+    expect(panel).to_contain_text("A half turn")
+    expect(panel.locator(".st-key-whatif_probes .js-plotly-plot .hm").first).to_be_visible()
+    z = app.page.evaluate(
+        """() => document.querySelector('.st-key-whatif_probes .js-plotly-plot').calcdata.slice(0, 5)
+            .map(([t]) => Array.from(t.z, (line) => Array.from(line)))"""
+    )
+    kernel, turned, _, correlated, convolved = (np.array(each) for each in z)
+    np.testing.assert_allclose(correlated[2:5, 2:5], turned, atol=1e-6)
+    np.testing.assert_allclose(convolved[2:5, 2:5], kernel, atol=1e-6)
+    version = app.version()
+    panel.get_by_role("button", name="Flip the filter").click()
+    app.changed(version)
+    app.settled()
+    parts.get_by_text("Before and after", exact=True).click()
+    expect(panel).to_contain_text("The largest difference is")
+    expect(panel.locator(".st-key-whatif_compare .js-plotly-plot")).to_be_visible()
+    press(app, "Take the edit back")
+    assert app.version() == version
+    expect(panel).to_contain_text("is as it came")

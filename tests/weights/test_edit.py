@@ -68,3 +68,20 @@ def test_a_filter_that_no_longer_fits_is_left_out_and_one_that_moved_moves() -> 
 def test_only_finite_numbers() -> None:
     with pytest.raises(WeightsError, match="not a finite number"):
         presets.load("edges").weights.with_filter("0", 0, (float("nan"),) * 27)
+
+
+def test_painting_one_kernel_or_all_alike() -> None:
+    one = np.arange(18, dtype=np.float32).reshape(3, 3, 2)
+    found = edit.painted(one, [(0, 1, 0.5), (2, 2, -1.0)], 1)
+    np.testing.assert_array_equal(found[..., 0], one[..., 0])
+    assert (found[0, 1, 1], found[2, 2, 1]) == (0.5, -1.0)
+    assert (found[..., 1] != one[..., 1]).sum() == 2
+    alike = edit.painted(one, [(0, 1, 0.5)], None)
+    np.testing.assert_array_equal(alike[0, 1], [0.5, 0.5])
+    assert (alike != one).sum() == 2
+
+
+@pytest.mark.parametrize("cell", [(3, 0, 1.0), (0, -1, 1.0), (0, 0, np.inf), (0, 0, np.nan), (0, 0, 1e39)])
+def test_what_cannot_be_painted_is_left_out(cell: tuple[int, int, float]) -> None:
+    one = np.ones((3, 3, 2), np.float32)
+    np.testing.assert_array_equal(edit.painted(one, [cell], None), one)

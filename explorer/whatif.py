@@ -1,0 +1,117 @@
+"""What if one filter were another: its map recomputed alone, flipped or not, before and after an edit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from explorer.kernels.convolution import convolve
+from explorer.layers import Conv2D
+from explorer.layers.base import Array
+from explorer.network import Network
+from explorer.weights.edit import flipped
+
+Symmetry = Literal["even", "odd", ""]
+
+
+def one_map(network: Network, path: str, channel: int, acts: Mapping[str, Array], one: Array, bias: float) -> Array:
+    """Map `channel` of the convolution at `path`, (rows, columns), as the filter `one` would make it.
+
+    `one` is (rows, columns, channels that it reads); `acts` maps paths to (1, rows, columns, channels).
+    """
+    index = network.index(path)
+    layer = network.steps[index].layer
+    assert isinstance(layer, Conv2D)
+    below = network.steps[index - 1]
+    read = layer.channels_read(channel, below.output_shape)
+    alone = layer.with_settings(filters=1, groups=1, use_bias=True)
+    x = acts[below.path][..., read.start : read.stop]
+    out: Array = alone.forward(x, {"kernel": one[..., None], "bias": np.array([bias])})[0, :, :, 0]
+    return out
+
+
+def symmetry(one: Array) -> Symmetry:
+    """What half a turn does to a kernel (rows, columns, ...): "even" if nothing, "odd" if every sign changes."""
+    turned = flipped(one)
+    if np.array_equal(one, turned):
+        return "even"
+    return "odd" if np.array_equal(one, -turned) else ""
+
+
+@dataclass(frozen=True, eq=False)
+class Pair:
+    """Two maps (rows, columns) of the same size, and how they differ."""
+
+    before: Array
+    after: Array
+
+    @property
+    def difference(self) -> Array:
+        """`after` minus `before`."""
+        found: Array = self.after - self.before
+        return found
+
+    @property
+    def largest(self) -> tuple[int, int]:
+        """Row and column of the largest difference in magnitude; the first of equals."""
+        sizes = np.abs(self.difference)
+        row, col = np.unravel_index(int(sizes.argmax()), sizes.shape)
+        return int(row), int(col)
+
+    @property
+    def most(self) -> float:
+        """The largest difference, with its sign."""
+        return float(self.difference[self.largest])
+
+    @property
+    def changed(self) -> int:
+        """How many cells are not the same."""
+        return int(np.count_nonzero(self.difference))
+
+
+@dataclass(frozen=True, eq=False)
+class Probe:
+    """A small picture (rows, columns) and what a kernel makes of it: `before` cross-correlated, `after` convolved."""
+
+    name: str
+    picture: Array
+    pair: Pair
+
+
+AROUND = 2
+"""Cells around the bright one of the impulse."""
+
+
+def probes(kernel: Array) -> tuple[Probe, ...]:
+    """A kernel (rows, columns) on a single bright cell, on an upright and on a level edge, with a stride of 1.
+
+    The single cell is padded with zeros so far that every position counts (full); of the edges only positions on the
+    picture are shown (valid).
+    """
+    rows, cols = kernel.shape
+    impulse = np.zeros((2 * AROUND + 1, 2 * AROUND + 1))
+    impulse[AROUND, AROUND] = 1
+    upright, level = np.zeros((rows + 1, cols + 5)), np.zeros((rows + 5, cols + 1))
+    upright[:, (cols + 5) // 2 :] = 1
+    level[(rows + 5) // 2 :] = 1
+    return (
+        Probe("one bright cell", impulse, both(impulse, kernel, full=True)),
+        Probe("an upright edge", upright, both(upright, kernel)),
+        Probe("a level edge", level, both(level, kernel)),
+    )
+
+
+def both(picture: Array, kernel: Array, full: bool = False) -> Pair:
+    """`picture` (rows, columns) cross-correlated and convolved with `kernel`, by the engine's own convolution, float64."""
+    rows, cols = kernel.shape
+    sides = ((rows - 1, rows - 1), (cols - 1, cols - 1)) if full else ((0, 0), (0, 0))
+
+    def slide(taps: Array) -> Array:
+        x = picture.astype(np.float64)[None, :, :, None]
+        out: Array = convolve(x, np.ascontiguousarray(taps)[:, :, None, None], None, sides=sides)[0, :, :, 0]
+        return out
+
+    return Pair(slide(kernel), slide(flipped(kernel)))
