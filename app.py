@@ -7,8 +7,9 @@ import streamlit as st
 from explorer.views import architecture, explore, learn
 from explorer.views.embed import STYLE, embedded
 from explorer.views.look import look
-from explorer.views.network_panel import network_panel
+from explorer.views.sidebar import sidebar
 from explorer.views.state import follow_address, session
+from explorer.views.walkthrough import follow_walk
 
 STATIC = Path(__file__).parent / "explorer" / "views" / "static"
 
@@ -29,12 +30,10 @@ page = st.navigation(
 )
 current = session()
 follow_address(current, page.title)
+if page.title == "Explore":
+    follow_walk(current)
 if embedded():
     st.html(STYLE)
 else:
-    with st.sidebar:
-        if page.title == "Learn":
-            learn.contents()
-        else:
-            network_panel(current)
+    sidebar(current, page.title)
 page.run()

@@ -37,6 +37,8 @@ _DICTIONARY = (
     b'"padding":"same"}],["relu",{}]],"n":"vgg16","o":[["0","bank",["sobel_x"]]],"p":["cat","","crop"],'
     b'"w":["seeded","he_uniform",0]}'
 )
+DICTIONARY = _DICTIONARY
+"""For other texts made of scenes."""
 _ONLY = re.compile(r"[A-Za-z0-9_-]*")
 
 
@@ -55,7 +57,21 @@ def decode(text: str) -> Scene:
     if len(text) > MAX_CHARS:
         raise LinkError(f"This link has {len(text):,} characters; at most {MAX_CHARS:,} can be read.", _AGAIN)
     try:
-        return _scene(json.loads(_unpack(payload)))
+        plain = json.loads(_unpack(payload))
+    except (ValueError, RecursionError):
+        raise LinkError("This link is damaged.", _AGAIN) from None
+    return from_plain(plain)
+
+
+def to_plain(scene: Scene) -> dict[str, Any]:
+    """The scene as the plain data that a link holds."""
+    return _plain(scene)
+
+
+def from_plain(plain: Any) -> Scene:
+    """The scene of the plain data of a link. Raises LinkError, whatever `plain` is."""
+    try:
+        return _scene(plain)
     except LinkError:
         raise
     except ExplorerError as error:

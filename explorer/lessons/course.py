@@ -5,6 +5,7 @@ from __future__ import annotations
 from explorer.lessons import sources as src
 from explorer.lessons.lesson import Lesson, Pick, Slider
 from explorer.lessons.studies import (
+    backward,
     convolution,
     functions,
     gathering,
@@ -286,6 +287,15 @@ LESSONS: tuple[Lesson, ...] = (
         ("dense_parameters", "conv_parameters"),
         (Slider("shift", "Move the pictures, px", 0, 6, 3),),
         (src.XIAO, src.AZULAY, src.ZHANG),
+    ),
+    Lesson(
+        "backward",
+        "A first look backward",
+        NETWORKS,
+        backward.backward,
+        ("slopes", "pooled"),
+        (Slider("row", "Row of the pooled cell", 0, 3, 1), Slider("column", "Column of the pooled cell", 0, 3, 1)),
+        (src.RUMELHART, src.LECUN),
     ),
     Lesson(
         "code-crop",

@@ -32,6 +32,7 @@ from explorer.views.selection import Shown, selection
 from explorer.views.state import Session, session, write_address
 from explorer.views.toolbar import toolbar
 from explorer.views.trained_panel import trained_panel
+from explorer.views.walkthrough import walk_bar
 from explorer.views.your_image import your_image
 
 
@@ -39,6 +40,7 @@ def page() -> None:
     """The whole page."""
     current = session()
     guide(current)
+    walk_bar(current)
     toolbar(current)
     if not embedded():
         door(current)

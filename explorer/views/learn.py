@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
@@ -10,11 +11,18 @@ from explorer import lessons
 from explorer.errors import SettingError
 from explorer.lessons import LESSONS, Lesson
 from explorer.views import progress
+from explorer.views.learn_glossary import glossary
 from explorer.views.learn_lesson import show
+from explorer.views.learn_teacher import teachers
 from explorer.views.state import session
 
 _STYLE = Path(__file__).parent / "static" / "learn.html"
 PARAMETER = "lesson"
+EXTRAS: dict[str, tuple[str, Callable[[], None]]] = {
+    "glossary": ("Glossary", lambda: glossary(go)),
+    "teachers": ("For teachers", teachers),
+}
+"""Pages beside the lessons, by what the address calls them."""
 
 
 def page() -> None:
@@ -22,6 +30,10 @@ def page() -> None:
     st.html(_STYLE)
     asked = st.query_params.get(PARAMETER, "")
     with st.container(key="learn", gap="medium"):
+        if asked in EXTRAS:
+            EXTRAS[asked][1]()
+            progress.keep(asked)
+            return
         try:
             lesson = lessons.load(asked) if asked else None
         except SettingError as error:
@@ -45,21 +57,16 @@ def contents() -> None:
         for group, members in lessons.by_group().items():
             st.subheader(group, anchor=False)
             for lesson in members:
-                _entry(lesson, lesson.slug in known, lesson.slug == now)
+                icon = ":material/check_circle:" if lesson.slug in known else ":material/radio_button_unchecked:"
+                _entry(lesson.slug, lesson.title, icon, lesson.slug == now)
+        st.subheader("Beside the lessons", anchor=False)
+        for slug, icon in (("glossary", ":material/menu_book:"), ("teachers", ":material/school:")):
+            _entry(slug, EXTRAS[slug][0], icon, slug == now)
 
 
-def _entry(lesson: Lesson, is_done: bool, now: bool) -> None:
-    icon = ":material/check_circle:" if is_done else ":material/radio_button_unchecked:"
-    with st.container(key=f"{'now' if now else 'to'}_{lesson.slug}"):
-        st.button(
-            lesson.title,
-            key=f"contents_{lesson.slug}",
-            type="tertiary",
-            icon=icon,
-            width="stretch",
-            on_click=go,
-            args=(lesson.slug,),
-        )
+def _entry(slug: str, title: str, icon: str, now: bool) -> None:
+    with st.container(key=f"{'now' if now else 'to'}_{slug}"):
+        st.button(title, key=f"contents_{slug}", type="tertiary", icon=icon, width="stretch", on_click=go, args=(slug,))
 
 
 def go(slug: str) -> None:
@@ -90,6 +97,9 @@ def _start() -> None:
             for lesson in members:
                 icon = ":material/check:" if lesson.slug in known else None
                 st.button(lesson.title, key=f"start_{lesson.slug}", icon=icon, on_click=go, args=(lesson.slug,))
+    with st.container(horizontal=True, gap="small", key="group_extras"):
+        for slug, (title, _) in EXTRAS.items():
+            st.button(title, key=f"start_{slug}", type="tertiary", on_click=go, args=(slug,))
 
 
 def _ends(lesson: Lesson) -> None:

@@ -91,19 +91,20 @@ def _dialog(scene: Scene) -> None:
                 "is started again. For a link that lasts, choose an image of the gallery.",
                 icon=":material/hourglass_bottom:",
             )
-        _row("copy_link", "Link", what.address, "Copy link")
+        copy_row("copy_link", "Link", what.address, "Copy link")
         if len(what.address) > LONG:
             st.warning(length_words(len(what.address)), icon=":material/straighten:")
         else:
             st.caption(length_words(len(what.address)))
         _code(what.address)
-        _row("copy_frame", "Embed it in a page", what.frame, "Copy embed code")
+        copy_row("copy_frame", "Embed it in a page", what.frame, "Copy embed code")
         st.caption(
             f"A frame of {FRAME[0]} × {FRAME[1]} px with the maps and the selected cell only; change its size at will."
         )
 
 
-def _row(key: str, label: str, text: str, button: str) -> None:
+def copy_row(key: str, label: str, text: str, button: str) -> None:
+    """A line of text with a button that copies it."""
     _copy(key=key, data={"label": label, "text": text, "button": button})
 
 

@@ -13,6 +13,7 @@ from explorer.views.own_images import choose
 from explorer.views.pictures import thumbnail
 from explorer.views.share import share_button
 from explorer.views.state import Session
+from explorer.views.walkthrough import walk_button
 from explorer.views.your_image import your_image_button
 
 SHOWN = 6
@@ -28,6 +29,7 @@ def toolbar(current: Session) -> None:
         _more(current)
         your_image_button(current)
         share_button(current.scene)
+        walk_button(current.scene)
 
 
 def offered(current: Session) -> tuple[Sample, ...]:

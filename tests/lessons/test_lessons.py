@@ -198,6 +198,7 @@ IDEAS = {
     "parameter counts": "parameters",
     "receptive fields": "fields",
     "does a CNN beat a dense net": "beat",
+    "a first look backward": "backward",
     "conv_forward fails for 1, even kernels, oblong images": "code-crop",
     "average pooling over the wrong axes; every tie marked": "code-pools",
     "a small number added after the softmax": "code-log",

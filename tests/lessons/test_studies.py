@@ -15,7 +15,7 @@ from explorer.lessons.shifting import NAMES, SHIFTS, accuracy, measured, measure
 from explorer.lessons.shown import Grids
 from explorer.lessons.studies.convolution import side_by_side
 from explorer.lessons.studies.functions import SLOPES, careless
-from explorer.lessons.tools import count, plural, sample, short
+from explorer.lessons.tools import activations, count, plural, sample, short
 from explorer.scene import ImageChoice
 
 IMAGES = Path(__file__).parents[1] / "fixtures" / "fashion_test500.npz"
@@ -146,3 +146,22 @@ def test_numbers_of_texts(value: float, text: str) -> None:
 
 def test_counted_words() -> None:
     assert (plural(1, "row"), plural(2, "row"), plural(3, "px"), count(1456)) == ("1 row", "2 rows", "3 px", "1,456")
+
+
+@pytest.mark.parametrize(("row", "col"), [(1, 1), (2, 3)])
+def test_the_gradient_of_the_image_by_small_changes(row: int, col: int) -> None:
+    lesson = load("backward")
+    given = lesson.given({"row": row, "column": col}, sample, ImageChoice("cat"))
+    study = lesson.study(given)
+    shown = study.figures["backward"]
+    assert isinstance(shown, Grids)
+    grey, step = given.picture(10, 10, 1).astype(np.float64), 1e-6
+    slopes = np.zeros((10, 10))
+    for at in np.ndindex(10, 10):
+        ends = []
+        for sign in (1, -1):
+            changed = grey.copy()
+            changed[(*at, 0)] += sign * step
+            ends.append(activations(study.scene, changed)["2"][row, col, 0])
+        slopes[at] = (ends[0] - ends[1]) / (2 * step)
+    np.testing.assert_allclose(shown.grids[0].values, slopes, atol=1e-6)

@@ -1,0 +1,263 @@
+"""The tiny pictures of the glossary, 56 x 40 px, drawn by code in the colour of the text around them."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Iterable
+from functools import partial
+
+from explorer.figures.theme import Theme
+
+WIDE, HIGH = 64, 44
+Cell = tuple[int, int]
+
+
+class Pen:
+    """Shapes of one picture; x runs right and y down, in px."""
+
+    def __init__(self, theme: Theme) -> None:
+        self.theme = theme
+        self.shapes: list[str] = []
+
+    def box(
+        self, x: float, y: float, w: float, h: float, fill: str = "none", line: str = "", dash: bool = False
+    ) -> None:
+        stroke = f' stroke="{line}" stroke-width="1.5"' if line else ""
+        dashes = ' stroke-dasharray="3 2"' if dash else ""
+        self.shapes.append(
+            f'<rect x="{x:g}" y="{y:g}" width="{w:g}" height="{h:g}" rx="1" fill="{fill}"{stroke}{dashes}/>'
+        )
+
+    def path(
+        self, points: Iterable[tuple[float, float]], colour: str = "", width: float = 1.8, dash: bool = False
+    ) -> None:
+        line = " ".join(f"{x:g},{y:g}" for x, y in points)
+        dashes = ' stroke-dasharray="3 2"' if dash else ""
+        self.shapes.append(
+            f'<polyline points="{line}" fill="none" stroke="{colour or self.theme.ink}" stroke-width="{width}"{dashes} '
+            'stroke-linejoin="round" stroke-linecap="round"/>'
+        )
+
+    def grid(
+        self, x: float, y: float, rows: int, cols: int, side: float, dark: Iterable[Cell] = (), empty: bool = False
+    ) -> None:
+        """Cells of `side` px; those in `dark` are filled."""
+        filled = set(dark)
+        for row in range(rows):
+            for col in range(cols):
+                fill = self.theme.bar if (row, col) in filled else "none" if empty else self.theme.zero
+                self.box(
+                    x + col * side, y + row * side, side - 1.2, side - 1.2, fill, self.theme.faint if empty else ""
+                )
+
+    def arrow(self, x0: float, y0: float, x1: float, y1: float) -> None:
+        self.path(((x0, y0), (x1, y1)), width=1.4)
+        back = 4 if x1 > x0 else -4
+        if abs(x1 - x0) >= abs(y1 - y0):
+            self.path(((x1 - back, y1 - 3), (x1, y1), (x1 - back, y1 + 3)), width=1.4)
+        else:
+            up = 4 if y1 > y0 else -4
+            self.path(((x1 - 3, y1 - up), (x1, y1), (x1 + 3, y1 - up)), width=1.4)
+
+    def text(self, text: str, x: float, y: float, size: int = 13) -> None:
+        self.shapes.append(
+            f'<text x="{x:g}" y="{y:g}" font-size="{size}" font-family="sans-serif" text-anchor="middle" '
+            f'fill="{self.theme.ink}">{text}</text>'
+        )
+
+    def svg(self) -> str:
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDE}" height="{HIGH}" viewBox="0 0 {WIDE} {HIGH}">'
+            f"{''.join(self.shapes)}</svg>"
+        )
+
+
+def _block(top: int, left: int, rows: int, cols: int) -> list[Cell]:
+    return [(row, col) for row in range(top, top + rows) for col in range(left, left + cols)]
+
+
+def _window(pen: Pen, top: int = 0, left: int = 0, taps: int = 3, step: int = 0) -> None:
+    """A window on a grid of cells, and where it goes next."""
+    pen.grid(12, 2, 5, 5, 8, _block(top, left, taps, taps))
+    if step:
+        pen.box(12 + (left + step) * 8 - 0.6, 2 + top * 8 - 0.6, taps * 8, taps * 8, line=pen.theme.ink, dash=True)
+
+
+def _stack(pen: Pen, count: int, dark: int = -1) -> None:
+    for n in range(count):
+        x, y = 8 + n * 9, 4 + n * 5
+        pen.box(x, y, 22, 22, pen.theme.bar if n == dark else pen.theme.zero, pen.theme.faint)
+
+
+def _padded(pen: Pen) -> None:
+    pen.grid(12, 2, 5, 5, 8, empty=True)
+    pen.grid(20, 10, 3, 3, 8, _block(0, 0, 3, 3))
+
+
+def _dilated(pen: Pen) -> None:
+    pen.grid(12, 2, 5, 5, 8, [(row, col) for row in (0, 2, 4) for col in (0, 2, 4)])
+
+
+def _dense(pen: Pen) -> None:
+    for a in range(4):
+        for b in range(3):
+            pen.path(((14, 6 + a * 10), (50, 10 + b * 11)), pen.theme.faint, 0.8)
+    for a in range(4):
+        pen.box(10, 3 + a * 10, 7, 7, pen.theme.bar)
+    for b in range(3):
+        pen.box(47, 7 + b * 11, 7, 7, pen.theme.bar)
+
+
+def _bars(pen: Pen, heights: tuple[float, ...], dark: int = -1) -> None:
+    for n, height in enumerate(heights):
+        fill = pen.theme.bar if dark in (n, -1) else pen.theme.diverging[3]
+        pen.box(8 + n * 50 / len(heights), 40 - height, 44 / len(heights), height, fill)
+    pen.path(((6, 41), (58, 41)), pen.theme.faint, 1)
+
+
+def _curve(pen: Pen, points: tuple[tuple[float, float], ...]) -> None:
+    pen.path(((6, 30), (58, 30)), pen.theme.faint, 1)
+    pen.path(((32, 4), (32, 40)), pen.theme.faint, 1)
+    pen.path(points, pen.theme.bar, 2.4)
+
+
+def _flat(pen: Pen) -> None:
+    pen.grid(6, 12, 2, 2, 9, [(0, 0), (1, 1)])
+    pen.arrow(28, 21, 36, 21)
+    pen.grid(42, 3, 4, 1, 9.6, [(0, 0), (3, 0)])
+
+
+def _pooled(pen: Pen, dark: tuple[Cell, ...], out: bool = True) -> None:
+    pen.grid(6, 6, 4, 4, 8, dark)
+    pen.box(5.4, 5.4, 16, 16, line=pen.theme.ink)
+    if out:
+        pen.arrow(40, 21, 46, 21)
+        pen.grid(48, 14, 1, 1, 14, ((0, 0),))
+
+
+def _moved(pen: Pen, also: bool) -> None:
+    pen.grid(4, 4, 2, 4, 7, ((0, 0),))
+    pen.grid(36, 4, 2, 4, 7, ((0, 2),))
+    pen.grid(4, 26, 2, 4, 7, ((0, 0),))
+    pen.grid(36, 26, 2, 4, 7, ((0, 2 if also else 0),))
+
+
+def _cone(pen: Pen, narrow: bool = False) -> None:
+    pen.path(((32, 5), (10, 38)), pen.theme.faint, 1.2, narrow)
+    pen.path(((32, 5), (54, 38)), pen.theme.faint, 1.2, narrow)
+    pen.box(8, 37, 48, 5, pen.theme.zero)
+    pen.box(22 if narrow else 10, 37, 20 if narrow else 44, 5, pen.theme.bar)
+    pen.box(29, 2, 6, 6, pen.theme.bar)
+
+
+def _turn(pen: Pen) -> None:
+    pen.grid(4, 10, 3, 3, 8, ((0, 0), (0, 1), (1, 0)))
+    pen.arrow(30, 22, 36, 22)
+    pen.grid(38, 10, 3, 3, 8, ((2, 2), (2, 1), (1, 2)))
+
+
+def _written(pen: Pen, text: str) -> None:
+    pen.text(text, WIDE / 2, HIGH / 2 + 6, 16)
+
+
+def _layers(pen: Pen, sizes: tuple[int, ...]) -> None:
+    for n, size in enumerate(sizes):
+        pen.box(
+            6 + n * 54 / len(sizes),
+            22 - size / 2,
+            44 / len(sizes),
+            size,
+            pen.theme.bar if n % 2 else pen.theme.diverging[3],
+        )
+
+
+def _filter(pen: Pen) -> None:
+    for n in range(3):
+        pen.grid(3 + n * 16, 6, 3, 3, 4.6, ((0, n), (2, 2 - n)))
+    pen.text("+ b", 56, 18, 12)
+    pen.arrow(26, 24, 26, 30)
+    pen.box(18, 31, 16, 11, pen.theme.bar)
+
+
+def _groups(pen: Pen) -> None:
+    for x in (6, 36):
+        pen.box(x, 3, 22, 16, pen.theme.zero, pen.theme.faint)
+        pen.arrow(x + 11, 20, x + 11, 26)
+        pen.box(x, 27, 22, 14, pen.theme.bar)
+
+
+def _slope(pen: Pen) -> None:
+    pen.path(((6, 38), (58, 10)), pen.theme.bar, 2.4)
+    pen.arrow(44, 36, 24, 36)
+
+
+def _steps(pen: Pen) -> None:
+    pen.grid(4, 24, 1, 7, 8, ((0, 0), (0, 2)))
+    pen.arrow(8, 14, 24, 14)
+
+
+def _tap(pen: Pen) -> None:
+    pen.grid(18, 6, 3, 3, 10, ((1, 1),))
+    pen.box(27.4, 15.4, 10, 10, line=pen.theme.ink)
+
+
+PICTURES: dict[str, Callable[[Pen], None]] = {
+    "activation": lambda pen: pen.grid(12, 2, 5, 5, 8, ((2, 3),)),
+    "average pooling": partial(_pooled, dark=tuple(_block(0, 0, 2, 2))),
+    "batch": partial(_stack, count=4),
+    "bias": partial(_written, text="Σ + b"),
+    "cell": lambda pen: pen.grid(12, 2, 5, 5, 8, ((1, 2),)),
+    "channel": partial(_stack, count=3, dark=1),
+    "class": partial(_bars, heights=(8.0, 34.0, 14.0), dark=1),
+    "convolution": partial(_window, step=1),
+    "coverage": lambda pen: pen.grid(12, 2, 5, 5, 8, _block(1, 1, 3, 3)),
+    "dense layer": _dense,
+    "depth": partial(_layers, sizes=(36, 28, 20, 12)),
+    "dilation": _dilated,
+    "effective receptive field": partial(_cone, narrow=True),
+    "epoch": lambda pen: pen.path(((8, 8), (20, 26), (34, 32), (56, 35)), pen.theme.bar, 2.4),
+    "equivariance": partial(_moved, also=True),
+    "filter": _filter,
+    "filters": partial(_stack, count=4, dark=3),
+    "flatten": _flat,
+    "flip": _turn,
+    "gradient": _slope,
+    "groups": _groups,
+    "invariance": partial(_moved, also=False),
+    "kernel": lambda pen: pen.grid(18, 6, 3, 3, 10, ((0, 2), (1, 2), (2, 2))),
+    "kernel size": partial(_window, taps=3),
+    "layer": partial(_layers, sizes=(32, 32)),
+    "logit": partial(_bars, heights=(10.0, 30.0, 18.0)),
+    "MAC": partial(_written, text="x · w +"),
+    "map": lambda pen: pen.grid(12, 2, 5, 5, 8, ((0, 3), (1, 2), (2, 2), (3, 1))),
+    "max pooling": partial(_pooled, dark=((0, 1),)),
+    "padding": _padded,
+    "parameter": partial(_written, text="w, b"),
+    "patch": partial(_window, top=1, left=1),
+    "receptive field": _cone,
+    "ReLU": partial(_curve, points=((6, 30), (32, 30), (56, 6))),
+    "routing mask": partial(_pooled, dark=((0, 1), (1, 3), (2, 0), (3, 2)), out=False),
+    "seed": partial(_written, text="7 → w"),
+    "softmax": partial(_bars, heights=(6.0, 36.0, 12.0), dark=1),
+    "step on the image": _steps,
+    "stride": partial(_window, taps=2, step=2),
+    "tap": _tap,
+    "tie": partial(_pooled, dark=((0, 0), (1, 1)), out=False),
+    "unit": lambda pen: pen.grid(27, 2, 4, 1, 10, ((2, 0),)),
+    "units": lambda pen: pen.grid(27, 2, 4, 1, 10, _block(0, 0, 4, 1)),
+    "use_bias": partial(_written, text="+ b"),
+    "weight": partial(_written, text="× w"),
+}
+"""One picture per term of the glossary."""
+
+
+def picture(term: str, theme: Theme) -> str:
+    """The picture of a term as SVG. Raises KeyError for a term without one."""
+    pen = Pen(theme)
+    PICTURES[term](pen)
+    return pen.svg()
+
+
+def data_address(svg: str) -> str:
+    """An SVG as an address for an image."""
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()

@@ -1,0 +1,63 @@
+"""Walkthroughs: led through by a link, and made in the dialog."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from playwright.sync_api import expect
+
+from explorer import presets
+from explorer.network import Cell
+from explorer.walkthrough import Stop, Walkthrough, decode, encode
+from tests.browser.app import App
+
+
+def test_a_link_leads_through_its_states_and_asks_first(app: App) -> None:
+    first = presets.load("edges").scene()
+    second = replace(first, cell=Cell("0", 5, 6, 2))
+    walk = Walkthrough((Stop(first, "The *first* note."), Stop(second, "Now you see.", True, "Where to?")), "Edges")
+    app.open(f"?w={encode(walk)}")
+    bar = app.page.locator(".st-key-walk")
+    expect(bar).to_contain_text("Edges, step 1 of 2")
+    expect(bar).to_contain_text("The *first* note.")
+    assert app.chosen() == first.cell
+    bar.get_by_role("button", name="Next").click()
+    expect(bar).to_contain_text("What do you expect? Where to?")
+    expect(bar).not_to_contain_text("Now you see.")
+    app.settled()
+    assert app.chosen() == first.cell
+    bar.get_by_role("button", name="Show").click()
+    expect(bar).to_contain_text("Now you see.")
+    app.settled()
+    app.page.wait_for_function("() => window.__cnnExplorer.chosen.row === 5")
+    assert app.chosen() == second.cell
+    bar.get_by_role("button", name="Back", exact=True).click()
+    expect(bar).to_contain_text("step 1 of 2")
+    bar.get_by_role("button", name="End").click()
+    expect(bar).to_have_count(0)
+    app.settled()
+    assert app.page.evaluate("new URL(location).searchParams.get('w')") is None
+
+
+def test_one_is_made_and_its_link_copied(app: App) -> None:
+    app.page.get_by_role("button", name="Walkthrough").click()
+    dialog = app.page.locator(".st-key-walk_dialog")
+    dialog.get_by_label("Note").fill("Look here.")
+    dialog.get_by_role("button", name="Add this state").click()
+    expect(dialog).to_contain_text("1. Look here.")
+    dialog.get_by_label("Note").fill("And there.")
+    dialog.get_by_role("button", name="Add this state").click()
+    expect(dialog).to_contain_text("2. And there.")
+    dialog.get_by_role("button", name="Up: step 2").click()
+    expect(dialog).to_contain_text("1. And there.")
+    expect(dialog).to_contain_text("2 steps")
+    link = dialog.locator(".st-key-copy_walk").locator("input, textarea, code").first
+    text = link.evaluate("e => e.value ?? e.textContent")
+    walk = decode(text.split("?w=")[1])
+    assert [stop.note for stop in walk.stops] == ["And there.", "Look here."]
+
+
+def test_a_damaged_one_is_told_in_words(app: App) -> None:
+    app.open("?w=1.nonsense")
+    expect(app.page.locator(".st-key-messages")).to_contain_text("This walkthrough is")
+    expect(app.page.locator(".st-key-walk")).to_have_count(0)

@@ -1,0 +1,53 @@
+"""The making of walkthroughs, without a browser."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from explorer import presets
+from explorer.network import Cell
+from explorer.views.learn_teacher import course_walk
+from explorer.views.walkthrough import Draft, Walk, plain
+from explorer.walkthrough import Stop, Walkthrough, decode, encode
+
+
+def stops(count: int, predict: bool = False) -> list[Stop]:
+    scene = presets.load("edges").scene()
+    return [Stop(replace(scene, cell=Cell("0", n, n, 0)), f"Note {n}", predict) for n in range(count)]
+
+
+def test_a_draft_is_reordered_and_shortened() -> None:
+    draft = Draft("", stops(3))
+    draft.moved(2, -1)
+    assert [stop.note for stop in draft.stops] == ["Note 0", "Note 2", "Note 1"]
+    draft.moved(0, -1)
+    draft.moved(2, 1)
+    draft.removed(7)
+    assert [stop.note for stop in draft.stops] == ["Note 0", "Note 2", "Note 1"]
+    draft.removed(1)
+    assert [stop.note for stop in draft.stops] == ["Note 0", "Note 1"]
+
+
+def test_a_question_is_asked_before_its_state_is_shown_but_never_at_the_start() -> None:
+    now = Walk("", Walkthrough(tuple(stops(3, predict=True))))
+    assert not now.waiting
+    now.at = 1
+    assert now.waiting
+    now.shown.add(1)
+    assert not now.waiting
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("a *b* [c](d)", r"a \*b\* \[c\]\(d\)"), ("$x$ :red[y]", r"\$x\$ \:red\[y\]"), ("a\nb", "a  \nb")],
+)
+def test_notes_are_shown_letter_by_letter(text: str, shown: str) -> None:
+    assert plain(text) == shown
+
+
+def test_lessons_make_a_walkthrough() -> None:
+    walk = course_walk(("sliding", "stride"))
+    assert [stop.note.split(".")[0] for stop in walk.stops] == ["The sliding window", "Stride"]
+    assert decode(encode(walk)) == walk
