@@ -18,6 +18,7 @@ from explorer.views.embed import embedded, open_link
 from explorer.views.explain import explain_tab
 from explorer.views.layer_tab import layer_tab
 from explorer.views.linker import message, mount_pointer
+from explorer.views.own_images import own_images
 from explorer.views.rail import columns_of, rail
 from explorer.views.runs import Run
 from explorer.views.sees_tab import sees_tab
@@ -51,7 +52,8 @@ OPENING_TAB = "Explain"
 @st.fragment
 def selection(shown: Shown) -> None:
     """The rail and the open tab for the cell that is selected now."""
-    if st.session_state.pop("whole_page", False):
+    # A drawing that came together with a message of this fragment has not been shown yet: the page clears that mark.
+    if st.session_state.pop("whole_page", False) or own_images().passing:
         st.rerun(scope="app")
     current = session()
     cell = current.shown.settled_cell()

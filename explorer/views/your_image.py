@@ -20,6 +20,7 @@ from explorer.views.state import Session
 
 _CSS = (Path(__file__).parent / "static" / "your_image.css").read_text(encoding="utf-8")
 FITS = {"crop": "Middle", "pad": "Whole", "stretch": "Stretched"}
+STAYS = "It stays in this server's memory; whoever gets your link can see it while it is there."
 
 
 def your_image_button(current: Session) -> None:
@@ -82,13 +83,13 @@ def _file(current: Session) -> None:
         key="upload",
         on_change=_taken,
         args=(current, "upload"),
-        help="It stays in this server's memory only. Whoever gets your link can see it while it is there.",
     )
-    st.caption("Or paste a picture, or drop it anywhere on this page.")
+    st.caption(f"Or paste a picture, or drop it anywhere on this page. {STAYS}")
 
 
 def _camera(current: Session) -> None:
     st.camera_input("Take a picture", key="camera", on_change=_taken, args=(current, "camera"))
+    st.caption(STAYS)
 
 
 def _draw(current: Session) -> None:

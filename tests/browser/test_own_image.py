@@ -212,3 +212,17 @@ def test_the_camera_is_asked_for_only_when_it_is_chosen(with_camera: App) -> Non
     assert app.page.evaluate("window.asked") >= 1
     app.settled()
     assert app.scene().image.own
+
+
+def test_a_drawing_is_not_lost_beside_a_message_of_the_rail(app: App) -> None:
+    """Streamlit reruns only one fragment for messages that are sent together; the maps must follow all the same."""
+    app.your_image("Draw")
+    version = app.version()
+    app.page.evaluate(
+        """() => {
+            const pad = document.querySelector(".cnn-pad").parentElement.cnnPad;
+            window.__cnnExplorer.send("settle", { link: "" });
+            pad.send("drawn", { levels: "7".repeat(784), serial: pad.serial, stroke: 1 });
+        }"""
+    )
+    app.changed(version)
