@@ -72,9 +72,10 @@ def selection(shown: Shown) -> None:
 
 def _tabs(shown: Shown, cell: Cell) -> None:
     """Tools for the selected cell; only the open one computes."""
-    chosen = st.segmented_control("Tools", list(TABS), key="tab", default=OPENING_TAB, label_visibility="collapsed")
-    if chosen is not None:
-        TABS[chosen](shown, cell)
+    chosen = st.segmented_control(
+        "Tools", list(TABS), key="tab", default=OPENING_TAB, label_visibility="collapsed", required=True
+    )
+    TABS[chosen](shown, cell)
 
 
 def _pointer(current: Session, shown: Shown, cell: Cell, region: reads.Region) -> dict[str, Any]:

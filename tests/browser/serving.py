@@ -90,5 +90,5 @@ def new_page(browser: Browser, width: int, height: int, scheme: str = "light") -
         color_scheme=scheme,  # type: ignore[arg-type]
         permissions=["clipboard-read", "clipboard-write"],
     )
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(60_000)
     return context.new_page()

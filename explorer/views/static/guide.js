@@ -21,7 +21,7 @@ function element(tag, name, text, parent) {
 
 /** What there is to try, in order: its id, its words, and what a click on the words does. */
 function todo(line) {
-  const finger = window.matchMedia("(hover: none)").matches, { stride } = line.said;
+  const finger = window.matchMedia("(hover: none), (max-width: 640px)").matches, { stride } = line.said;
   const steps = finger ? [["click", "Tap a map, then a cell of it"]] : [["point", "Point at a square"], ["click", "Click it"]];
   if (stride) steps.push(["stride", `Set ${stride[0]}’s stride to 2`, () => line.send("open", Date.now())]);
   return steps;
