@@ -32,6 +32,7 @@ from explorer.ledger import (
 )
 from explorer.network import Cell, Network
 from explorer.scene import Scene
+from explorer.views.contributions import contributions
 from explorer.views.explain_readings import readings
 from explorer.views.explain_size import output_sizes
 from explorer.views.explain_slide import sliding
@@ -112,6 +113,7 @@ def _arithmetic(current: Session, scene: Scene, network: Network, acts: Acts, th
         return
     st.markdown(_line(network, ledger))
     _picture(network, scene, acts, ledger, theme, current.narrow, scales)
+    contributions(network, ledger, theme, current.narrow)
     follows = following_line(cell, following(network, acts, cell))
     if follows:
         st.markdown(follows)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 from playwright.sync_api import Locator, expect
 
-from explorer import Conv2D, MaxPool2D, link, presets
+from explorer import Conv2D, MaxPool2D, images, link, presets, run, samples
+from explorer.ledger import explain_dense
 from explorer.network import Cell
 from explorer.scene import Scene
 from tests.browser.app import HUB, App
@@ -30,6 +32,14 @@ def opened(app: App, part: str = "Cone") -> Locator:
 def show(app: App, preset: str, cell: Cell) -> None:
     app.open(f"?m={link.encode(replace(presets.load(preset).scene(), cell=cell))}")
     app.settled()
+
+
+def ran(name: str) -> tuple[Any, Any, Any]:
+    """A preset's network, its parameters and its activations on its own image."""
+    preset = presets.load(name)
+    pixels = images.fit(samples.load(preset.image), *preset.network.input_shape[:2], channels=1).pixels
+    params = preset.weights.params(preset.network)
+    return preset.network, params, run(preset.network, params, pixels[None])
 
 
 def slots(app: App) -> list[list[Any]]:
@@ -98,6 +108,17 @@ def test_coverage_names_what_is_never_read_and_mends_it(unread: App) -> None:
     panel.locator("[class*='st-key-coverage_fix_0_end']").get_by_role("button", name="padding = same").click()
     unread.changed(version)
     expect(panel).to_contain_text("Every pixel of the image is read.")
+
+
+def test_a_dense_units_contributions_on_the_last_maps(app: App) -> None:
+    show(app, "fashion_tinyvgg", Cell("12", 0, 0, 7))
+    panel = app.page.locator(".st-key-explain")
+    expect(panel).to_contain_text("Where on pool2 it comes from")
+    maps = panel.locator(".st-key-explain_contributions .cnn-picture")
+    expect(maps).to_be_visible()
+    z = maps.evaluate("element => element.figure.data[0].z")
+    ledger = explain_dense(*ran("fashion_tinyvgg"), Cell("12", 0, 0, 7))
+    np.testing.assert_allclose(z, (ledger.values * ledger.weights).reshape(7, 7, 16).sum(axis=2), atol=1e-4)
 
 
 def test_three_paddings_side_by_side_on_a_phone(phone: App) -> None:
