@@ -84,7 +84,7 @@ def _cell(scene: Scene) -> str:
         cell = scene.settled_cell()
         step = scene.network.step(cell.path)
     except ExplorerError:
-        return "whose layers do not fit together yet" if scene.cell is None else f"cell {_unplanned(scene, scene.cell)}"
+        return "layers that do not fit together yet" if scene.cell is None else f"cell {_unplanned(scene, scene.cell)}"
     if len(step.output_shape) == 1:
         return f"cell {step.name} unit {cell.channel}"
     return f"cell {step.name} row {cell.row} column {cell.col} channel {cell.channel}"

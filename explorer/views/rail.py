@@ -73,8 +73,9 @@ def _enlarged(shown: Shown, cell: Cell, values: Array) -> None:
     if said := silence(picture):
         st.caption(said)
     drawn(chart, "enlarged", "The selected map.")
-    card = shown.run.scene.weights.card
-    numbers_button("enlarged_numbers", shown.run.network, cell, values, card.classes if card else ())
+    if not embed.embedded():
+        card = shown.run.scene.weights.card
+        numbers_button("enlarged_numbers", shown.run.network, cell, values, card.classes if card else ())
     if shown.scales.scope == MAP:  # otherwise the overview's legend says it
         st.caption(shown.scales.sentence(cell.path, cell.channel))
 

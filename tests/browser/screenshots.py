@@ -54,7 +54,9 @@ def shot(page: Page, address: str, state: State, size: tuple[int, int], scheme: 
     """Bring the app into `state` and take its picture; returns what went wrong, or ""."""
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.add_init_script("localStorage.clear()" if state.hints else PUT_AWAY)
+    page.add_init_script("localStorage.clear()")  # what the state before has left, such as an open drawer
+    if not state.hints:
+        page.add_init_script(PUT_AWAY)
     app = App(page, address)
     try:
         page.goto(f"{address}/{state.query}")

@@ -128,7 +128,7 @@ def stride(app: App) -> None:
     app.changed(version)
 
 
-MISFIT = Scene((Conv2D(), MaxPool2D(pool_size=(9, 9)), Conv2D(kernel_size=(7, 7)), Flatten()), (28, 28, 1))
+MISFIT = Scene((Conv2D(), MaxPool2D(pool_size=(9, 9)), Conv2D(kernel_size=(15, 15)), Flatten()), (28, 28, 1))
 LONG = presets.load("edges").scene()
 for _path in ("0", "3"):
     _shape = next(step.param_shapes["kernel"] for step in LONG.network.steps if step.path == _path)
