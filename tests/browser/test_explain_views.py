@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -59,9 +60,9 @@ def test_sliding_adds_up_and_plays_through_reruns(app: App) -> None:
     slide.get_by_role("button", name="Pause").click()
     assert not shown(app)["playing"]
 
-    box = slide.locator(".cnn-out").bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + box["width"] * 20.5 / 28, box["y"] + box["height"] * 11.5 / 28)
+    app.settled()
+    side = slide.locator(".cnn-out").evaluate("el => el.clientWidth")
+    slide.locator(".cnn-out").click(position={"x": side * 20.5 / 28, "y": side * 11.5 / 28})
     assert (shown(app)["row"], shown(app)["col"]) == (11, 20)
     slide.get_by_role("button", name="Select this cell").click()
     app.answered(Cell("3", 11, 20, 7))
@@ -102,7 +103,8 @@ def test_a_weight_lights_up_its_positions_and_neurons_share_it(app: App) -> None
 
 
 def test_a_pointwise_convolution_mixes_channels(app: App) -> None:
-    app.open(f"?m={link.encode(presets.load('bottleneck').scene())}")
+    scene = replace(presets.load("bottleneck").scene(), cell=Cell("2", 14, 14, 3))
+    app.open(f"?m={link.encode(scene)}")
     app.settled()
     panel = view(app, "Two readings")
     expect(panel).to_contain_text("it mixes the 256 channels at row 14, column 14 into 64")

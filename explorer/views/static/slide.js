@@ -20,7 +20,7 @@ function slider(parent) {
     </div>
     <div class="cnn-maps"><figure><figcaption></figcaption><canvas class="cnn-in"></canvas></figure>
     <figure><figcaption></figcaption><canvas class="cnn-out"></canvas></figure></div>
-    <div class="cnn-said"><p class="cnn-line"></p><button type="button" data-do="pick">Select this cell</button></div>
+    <div class="cnn-spoken"><p class="cnn-line"></p><button type="button" data-do="pick">Select this cell</button></div>
     <div class="cnn-sum"></div>`;
   made.state = { at: 0, playing: false, owed: 0, rate: 0 };
   listenTo(made);
