@@ -62,7 +62,9 @@ def page_figure(
     return {"data": traces, "layout": layout}
 
 
-def strengths_figure(maps: Array, channels: list[int], shown: list[int], theme: Theme, width: int) -> dict[str, Any]:
+def strengths_figure(
+    maps: Array, channels: list[int], shown: list[int], theme: Theme, width: int, path: str = ""
+) -> dict[str, Any]:
     """A tick per channel, as high as the mean magnitude of its map; those of the page that is shown stand out."""
     values = strengths(maps)[channels]
     on_page = set(shown)
@@ -80,6 +82,7 @@ def strengths_figure(maps: Array, channels: list[int], shown: list[int], theme: 
         "xaxis": {"visible": False, "fixedrange": True, "range": [-0.6, len(channels) - 0.4]},
         "yaxis": {"visible": False, "fixedrange": True, "range": [0, float(values.max()) * 1.05 or 1.0]},
         "hovermode": "x",
+        "meta": {"path": path, "channels": channels},
     }
     return {"data": [bars], "layout": layout}
 

@@ -1,132 +1,150 @@
-"""Where everything stands in the overview: columns of maps, in px, as plain records."""
+"""Where everything stands in the overview: columns of maps, in px."""
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
 
-from explorer.figures.theme import size_text
+from explorer.figures.folding import fold, plain
+from explorer.figures.places import (
+    ACROSS,
+    BARS,
+    BOLD,
+    CARD,
+    FOLDED,
+    FOOT,
+    HEAD,
+    HEIGHT,
+    LETTER,
+    MAP,
+    NARROW,
+    PHONE,
+    PLAIN,
+    ROW,
+    SHARES,
+    SMALL_MAP,
+    STAGED,
+    STRIP,
+    TILE,
+    TILES,
+    WHOLE,
+    WIDE,
+    WIDEST,
+    WIDTH,
+    Card,
+    Column,
+    Form,
+    Frame,
+    Layout,
+    Slot,
+    View,
+)
+from explorer.figures.stages import Visible, in_line, in_stages, stages
 from explorer.layers.base import Shape, as_map
-from explorer.naming import stem_of
 from explorer.network import Network, Step
 
-Form = Literal["maps", "strip", "bars"]
-SLOTS = 10
-MAP, SMALL_MAP = 44, 30
-"""Longest side of a map in px, and how far it may shrink so that a network of usual depth fits."""
-WIDTH, HEIGHT = 800, 572
-HEAD, FOOT = 66, 46
-STRIP = 18
-BARS = 40
-ROW = 40
-"""Height of a unit in a short vector, in px."""
-SHARES = 44
-"""Room for the percentages beside the bars, in px."""
-NARROW, WIDE = 6, 18
-"""Least gaps between columns, in px: where each map reads its own, and where edges fan out."""
-PHONE, TILE, ACROSS, TILES = 356, 82, 4, 16
-"""On a phone: width, side of a map, maps across, and how many at most."""
-WIDEST = 64
-LETTER, BOLD = 6.4, 7.0
-"""Width of a letter above the columns, in px, rounded up."""
 
-
-@dataclass(frozen=True)
-class Slot:
-    """One picture: the first channel it shows and its rectangle in px, y downwards."""
-
-    channel: int
-    x: float
-    y: float
-    w: float
-    h: float
-
-
-@dataclass(frozen=True)
-class Column:
-    """One step. `form`: a picture per map, one strip for a vector, or bars for shares. `hidden` maps have no slot."""
-
-    path: str
-    name: str
-    shape: tuple[int, int, int]
-    form: Form
-    centre: float
-    slots: tuple[Slot, ...]
-    group: int
-    labels: tuple[str, ...] = ()
-    """What the units of a vector are called, if they are called anything: the classes."""
-
-    repeats: bool = False
-    """Whether it has the size of its left neighbour, cell for cell, so that this need not be said again."""
-
-    @property
-    def header(self) -> str:
-        """The name above the column; a layer that is named after the one before it stands beside it."""
-        return stem_of(self.name)
-
-    @property
-    def hidden(self) -> int:
-        return self.shape[2] - len(self.slots) if self.form == "maps" else 0
-
-    @property
-    def caption(self) -> tuple[str, str]:
-        """Two short lines: the size, and how many; empty where the left neighbour says it."""
-        if self.repeats:
-            return "", ""
-        rows, cols, channels = self.shape
-        if self.form != "maps":
-            return f"{channels:,}", "unit" if channels == 1 else "units"
-        if not self.path and channels in (1, 3):
-            return size_text(rows, cols), "grey" if channels == 1 else "RGB"
-        count = f"{len(self.slots)} of {channels}" if self.hidden else f"{channels} map{'s' * (channels != 1)}"
-        return size_text(rows, cols), count
-
-
-@dataclass(frozen=True)
-class Layout:
-    """The whole overview. `key` changes exactly when the places do."""
-
-    width: int
-    height: int
-    columns: tuple[Column, ...]
-    key: str
-
-    @property
-    def shown(self) -> list[Column]:
-        """The columns that have pictures: all of them, or on a phone the selected one."""
-        return [column for column in self.columns if column.slots]
-
-    @property
-    def groups(self) -> list[tuple[int, list[Column]]]:
-        """Columns that share one colour scale, from left to right."""
-        numbers = sorted({column.group for column in self.columns})
-        return [(n, [c for c in self.columns if c.group == n]) for n in numbers]
-
-
-def lay_out(network: Network, classes: tuple[str, ...] = ()) -> Layout:
+def lay_out(network: Network, classes: tuple[str, ...] = (), view: View = WHOLE) -> Layout:
     """The overview of a network: left to right one column per step, at most ten maps each.
 
-    `classes` name the units of a softmax at the end, if there are as many.
+    Where the columns do not fit, ReLUs are folded into their convolutions; where these do not fit either, stages are closed
+    to cards, but for the selected one. `classes` name the units of a softmax at the end, if there are as many.
     """
+    units = fold(network)
+    if _fits(network, in_line(plain(network)), PLAIN, classes):
+        return _laid(network, in_line(plain(network)), PLAIN, classes, view)
+    if _fits(network, in_line(units), FOLDED, classes):
+        return _laid(network, in_line(fold(network, view.apart)), FOLDED, classes, view)
+    found = stages(network, fold(network, view.apart))
+    return _laid(network, in_stages(found, view.path), STAGED, classes, view, [(s.title, s.steps) for s in found])
+
+
+@lru_cache(maxsize=64)
+def _fits(network: Network, shown: tuple[Visible, ...], frame: Frame, classes: tuple[str, ...]) -> bool:
+    return _spread(network, shown, _columns(network, shown, frame, SMALL_MAP, classes), SMALL_MAP)[1] <= WIDTH
+
+
+def _laid(
+    network: Network,
+    shown: tuple[Visible, ...],
+    frame: Frame,
+    classes: tuple[str, ...],
+    view: View,
+    named: Sequence[tuple[str, tuple[str, ...]]] = (),
+) -> Layout:
     for side in range(MAP, SMALL_MAP - 1, -2):
-        plain, centres, width = _placed(network, side, classes)
+        placed = _columns(network, shown, frame, side, classes, named)
+        centres, width = _spread(network, shown, placed, side)
         if width <= WIDTH:
             break
-    else:  # it has to be scrolled anyway: then at its full size
-        plain, centres, width = _placed(network, MAP, classes)
-    columns = tuple(_moved(column, centre) for column, centre in zip(plain, centres, strict=True))
-    key = hashlib.sha256(repr((width, columns)).encode()).hexdigest()[:16]
-    return Layout(width, HEIGHT, columns, key)
-
-
-def _placed(network: Network, side: int, classes: tuple[str, ...]) -> tuple[list[Column], list[int], int]:
-    """Columns with maps of `side` px, laid out around 0; where their middles go; and the width of the whole."""
-    plain = [
-        replace(_column(step, 0, group, side, classes), repeats=_repeats(step))
+    visible = {c.path: _moved(c, centre) for c, centre in zip(placed, centres, strict=True)}
+    places = hashlib.sha256(repr((width, frame, sorted(visible.items()))).encode()).hexdigest()[:16]
+    cards = _cards(shown, visible, named)
+    columns = tuple(
+        _turned(visible[step.path], view.channels.get(group, 0))
+        if step.path in visible
+        else Column(step.path, step.name, as_map(step.output_shape), form_of(step), 0, (), group)
         for step, group in zip(network.steps, scale_groups(network), strict=True)
-    ]
-    return plain, *_spread(network, plain, side)
+    )
+    return Layout(width, HEIGHT, columns, places, frame, cards)
+
+
+def _turned(column: Column, channel: int) -> Column:
+    """The column with the page of channels that `channel` is on; the last page overlaps the one before it."""
+    count, shown = column.shape[2], len(column.slots)
+    if column.form != "maps" or count == shown or channel >= count:
+        return column
+    first = min(channel // shown * shown, count - shown)
+    return replace(column, slots=tuple(replace(slot, channel=slot.channel + first) for slot in column.slots))
+
+
+def _cards(
+    shown: tuple[Visible, ...], columns: Mapping[str, Column], named: Sequence[tuple[str, tuple[str, ...]]]
+) -> tuple[Card, ...]:
+    """A card for each stage of more than one step that is closed or has more than one column."""
+    found = []
+    for place, (title, steps) in enumerate(named):
+        mine = [each for each in shown if each.stage == place]
+        if len(mine) == 1 and not mine[0].closed:
+            continue
+        edges = [columns[each.unit.path] for each in mine]
+        x0 = min(c.centre - _label(c) for c in edges) - 3
+        x1 = max(c.centre + _label(c) for c in edges) + 3
+        found.append(Card(title, mine[-1].unit.path, x0, x1, not mine[0].closed, steps))
+    return tuple(found)
+
+
+def _columns(
+    network: Network,
+    shown: tuple[Visible, ...],
+    frame: Frame,
+    side: int,
+    classes: tuple[str, ...],
+    named: Sequence[tuple[str, tuple[str, ...]]] = (),
+) -> list[Column]:
+    """The visible columns with maps of `side` px, laid out around 0."""
+    groups = dict(zip((step.path for step in network.steps), scale_groups(network), strict=True))
+    found: list[Column] = []
+    for each in shown:
+        step = network.step(each.unit.path)
+        column = _column(step, 0, groups[step.path], side, classes, frame)
+        title, also = _titles(network, each, named)
+        repeats = _repeats(step) and not each.hidden
+        found.append(replace(column, repeats=repeats, title=title, also=also, closed=each.closed))
+    return found
+
+
+def _titles(network: Network, each: Visible, named: Sequence[tuple[str, tuple[str, ...]]]) -> tuple[str, str]:
+    """What stands above a column that stands for more than one step."""
+    if each.closed and each.stage is not None:
+        title = named[each.stage][0] if named else "stage 10"
+        return title, f"{len(each.hidden) + 1} layers"
+    if not each.hidden:
+        return "", ""
+    stems = [step.layer.short for path in (*each.hidden[1:], each.unit.path) if (step := network.step(path)).layer]
+    return network.step(each.hidden[0]).name, f"+ {', '.join(stems)}"
 
 
 def _moved(column: Column, centre: int) -> Column:
@@ -138,7 +156,7 @@ def _repeats(step: Step) -> bool:
     return step.layer is not None and "kernel" not in step.param_shapes and step.output_shape == step.input_shape
 
 
-def lay_out_phone(network: Network, path: str, classes: tuple[str, ...] = ()) -> Layout:
+def lay_out_phone(network: Network, path: str, classes: tuple[str, ...] = (), view: View = WHOLE) -> Layout:
     """The step at `path` alone, as a grid of maps four across."""
     columns = []
     for step, group in zip(network.steps, scale_groups(network), strict=True):
@@ -146,7 +164,10 @@ def lay_out_phone(network: Network, path: str, classes: tuple[str, ...] = ()) ->
         columns.append(replace(column, slots=_grid(column) if step.path == path else ()))
     bottom = max(slot.y + slot.h for column in columns for slot in column.slots)
     key = hashlib.sha256(repr(columns).encode()).hexdigest()[:16]
-    return Layout(PHONE, round(bottom + FOOT + 4), tuple(columns), key)
+    turned = tuple(
+        _turned(column, view.channels.get(column.group, 0)) if column.slots else column for column in columns
+    )
+    return Layout(PHONE, round(bottom + FOOT + 4), turned, key)
 
 
 def _grid(column: Column) -> tuple[Slot, ...]:
@@ -163,18 +184,21 @@ def _grid(column: Column) -> tuple[Slot, ...]:
     )
 
 
-def _spread(network: Network, columns: list[Column], side: int) -> tuple[list[int], int]:
+def _spread(network: Network, shown: Sequence[Visible], columns: list[Column], side: int) -> tuple[list[int], int]:
     """Where the middles of the columns stand, and the width of the whole: at least WIDTH, more if there are many."""
     halves = [(side if column.form == "maps" else STRIP) / 2 for column in columns]
     gaps = [
         max(
-            WIDE if _fans(step) else NARROW,
+            WIDE if any(_fans(network.step(path)) for path in (*each.hidden, each.unit.path)) else NARROW,
             _label(below) + _label(above) - halves[i] - halves[i + 1] + (6 if above.form == "bars" else 0),
         )
-        for i, (below, above, step) in enumerate(zip(columns, columns[1:], network.steps[1:], strict=False))
+        + (CARD if each.stage is not None and each.stage != before.stage else 0)
+        for i, (below, above, before, each) in enumerate(zip(columns, columns[1:], shown, shown[1:], strict=False))
     ]
     first = max(halves[0], _label(columns[0]))
     last = max(halves[-1], _label(columns[-1])) + (SHARES + BARS - STRIP if columns[-1].form == "bars" else 0)
+    if shown[-1].stage is not None:  # the card of the last stage
+        first, last = first + 2, last + 8
     used = first + last + 2 * sum(halves) - halves[0] - halves[-1] + sum(gaps)
     spare = max(WIDTH - 8 - used, 0) / max(len(gaps), 1)
     gaps = [min(gap + spare, max(WIDEST, gap)) for gap in gaps]
@@ -189,7 +213,8 @@ def _spread(network: Network, columns: list[Column], side: int) -> tuple[list[in
 
 def _label(column: Column) -> float:
     """Half the width of the text above a column, in px, with some air."""
-    return max(len(column.header) * BOLD, *(len(line) * LETTER for line in column.caption)) / 2 + 1
+    lines = (column.also, *column.caption)
+    return max(len(column.header) * BOLD, *(len(line) * LETTER for line in lines)) / 2 + 1
 
 
 def _fans(step: Step) -> bool:
@@ -219,37 +244,40 @@ def is_shares(step: Step) -> bool:
     return step.layer is not None and step.layer.short == "softmax" and (rows, cols) == (1, 1) and units <= 24
 
 
-def _form(step: Step) -> Form:
+def form_of(step: Step) -> Form:
+    """How a step is shown: a picture per map, one strip, or a bar per share."""
     rows, cols, _ = as_map(step.output_shape)
     if (len(step.output_shape) == 3 and step.path == "") or (rows, cols) != (1, 1):
         return "maps"
     return "bars" if is_shares(step) else "strip"
 
 
-def _column(step: Step, centre: float, group: int, side: int, classes: tuple[str, ...] = ()) -> Column:
-    shape, form = as_map(step.output_shape), _form(step)
-    slots = _maps(shape, centre, side) if form == "maps" else (_tall(form, shape, centre),)
+def _column(
+    step: Step, centre: float, group: int, side: int, classes: tuple[str, ...] = (), frame: Frame = PLAIN
+) -> Column:
+    shape, form = as_map(step.output_shape), form_of(step)
+    slots = _maps(shape, centre, side, frame) if form == "maps" else (_tall(form, shape, centre, frame),)
     numbered = tuple(f"class {unit}" for unit in range(shape[2]))
     labels = () if form != "bars" else classes if len(classes) == shape[2] else numbered
     return Column(step.path, step.name, shape, form, centre, slots, group, labels)
 
 
-def _maps(shape: tuple[int, int, int], centre: float, side: int) -> tuple[Slot, ...]:
-    count = min(shape[2], SLOTS)
-    room = HEIGHT - HEAD - FOOT
+def _maps(shape: tuple[int, int, int], centre: float, side: int, frame: Frame) -> tuple[Slot, ...]:
+    count = min(shape[2], frame.slots)
+    room = HEIGHT - frame.head - FOOT
     pitch = min(room / count, 64)
-    top = HEAD + (room - pitch * count) / 2
-    scale = side / max(shape[0], shape[1])
+    top = frame.head + (room - pitch * count) / 2
+    scale = min(side, round(room / frame.slots) - 4) / max(shape[0], shape[1])
     w, h = max(shape[1] * scale, 2), max(shape[0] * scale, 2)
     return tuple(
         Slot(channel, centre - w / 2, round(top + pitch * (channel + 0.5) - h / 2, 2), w, h) for channel in range(count)
     )
 
 
-def _tall(form: Form, shape: Shape, centre: float) -> Slot:
-    room = HEIGHT - HEAD - FOOT
+def _tall(form: Form, shape: Shape, centre: float, frame: Frame) -> Slot:
+    room = HEIGHT - frame.head - FOOT
     height = min(room, shape[2] * ROW)
-    top = HEAD + (room - height) / 2
+    top = frame.head + (room - height) / 2
     if form == "bars":
         return Slot(0, centre - STRIP / 2, top, BARS + SHARES, height)
     return Slot(0, centre - STRIP / 2, top, STRIP, height)

@@ -2,40 +2,64 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
-from explorer.figures.layout import Column, Layout
+import numpy as np
+
+from explorer.figures.folding import fold
+from explorer.figures.layout import form_of
+from explorer.figures.places import PLAIN, Layout
 from explorer.layers.base import Layer, as_map
 from explorer.network import Network, Step
 from explorer.reads import spacing, spans
 
 
-def tables(network: Network, layout: Layout) -> list[dict[str, Any]]:
-    """One record per column, in the order of the steps.
+@lru_cache(maxsize=32)
+def tables(network: Network) -> list[dict[str, Any]]:
+    """One record per step, in order; they change with the network alone.
 
     `rows` and `cols` hold, for each output row (column), the first and the last cell that it reads one step down, and the
-    distance between neighbouring cells read (the dilation); `channels` is
+    distance between neighbouring cells read (the dilation), or None where each reads its own place; `channels` is
     "own", "all", "flatten", or a list of [first, last] per output channel. The input has none of these.
     """
-    return [_table(step, column) for step, column in zip(network.steps, layout.columns, strict=True)]
+    return [_table(step) for step in network.steps]
 
 
-def _table(step: Step, column: Column) -> dict[str, Any]:
+def _table(step: Step) -> dict[str, Any]:
     record: dict[str, Any] = {
-        "path": column.path,
-        "name": column.name,
-        "shape": column.shape,
-        "form": column.form,
-        "slots": [[s.channel, s.x, s.y, s.w, s.h] for s in column.slots],
+        "path": step.path,
+        "name": step.name,
+        "shape": as_map(step.output_shape),
+        "form": form_of(step),
     }
     if step.layer is None:
         return record
     record["channels"] = _channels(step.layer, step)
     if record["channels"] != "flatten":
         for axis, name in enumerate(("rows", "cols")):
-            reads = step.layer.axis_reads(axis, step.input_shape)
-            record[name] = [*spans(reads), spacing(reads)]
+            record[name] = _axis(step.layer, axis, step)
     return record
+
+
+def _axis(layer: Layer, axis: int, step: Step) -> list[Any] | None:
+    reads = layer.axis_reads(axis, step.input_shape)
+    if reads.shape[0] == reads.shape[1] and np.array_equal(reads, np.eye(len(reads), dtype=np.bool_)):
+        return None
+    return [*spans(reads), spacing(reads)]
+
+
+def slots(layout: Layout) -> list[list[list[float]]]:
+    """For each step its pictures on the screen: [first channel, x, y, width, height] in px; none of a hidden step."""
+    return [[[s.channel, s.x, s.y, s.w, s.h] for s in column.slots] for column in layout.columns]
+
+
+def folded(network: Network, layout: Layout) -> list[int]:
+    """The places of the steps that are folded into a column that is shown, which stands for them."""
+    if layout.frame == PLAIN:
+        return []
+    shown = {column.path for column in layout.shown}
+    return [network.index(path) for unit in fold(network) for path in unit.folded if path not in shown]
 
 
 def _channels(layer: Layer, step: Step) -> Any:

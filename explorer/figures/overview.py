@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.figures.layout import BARS, FOOT, SHARES, Column, Layout, Slot
+from explorer.figures import minimap
+from explorer.figures.bundles import Bundle, bundles, drawing
 from explorer.figures.maps import (
     BAR_PX,
     BAR_ROWS,
@@ -23,6 +24,7 @@ from explorer.figures.maps import (
     reduced_length,
     reduced_shape,
 )
+from explorer.figures.places import BARS, FOOT, SHARES, Card, Column, Frame, Layout, Slot
 from explorer.figures.scales import Scales
 from explorer.figures.theme import FONT, Theme
 from explorer.network import Network
@@ -30,6 +32,8 @@ from explorer.network import Network
 Array = NDArray[Any]
 ROOM_PX = BAR_PX * SHARES // BARS
 """Room beside the bars in their picture, in its px."""
+CARD_TOP = 22
+"""How far a card begins above the names in it, in px."""
 LEGEND = 40
 """Length of a legend, in px."""
 OVERLAYS = ("hover_edges", "hover_under", "hover_over", "chosen_under", "chosen_over", "hover_feeds", "chosen_feeds")
@@ -52,7 +56,8 @@ class Pictures:
 
 def key_of(network: Network, layout: Layout, theme: Theme) -> str:
     """A text that changes exactly when the figure must be another one: its places, its edges or its colours."""
-    return f"{network.digest[:12]}-{layout.key}-{theme.name}"
+    edges = repr([bundle.pairs for bundle in bundles(network, layout)])
+    return f"{network.digest[:12]}-{layout.key}-{hashlib.sha256(edges.encode()).hexdigest()[:8]}-{theme.name}"
 
 
 def figure(network: Network, layout: Layout, theme: Theme, pictures: Pictures) -> dict[str, Any]:
@@ -81,7 +86,7 @@ def figure(network: Network, layout: Layout, theme: Theme, pictures: Pictures) -
             "dragmode": False,
             "showlegend": False,
             "shapes": _overlays(theme),
-            "images": [_edges(network, layout, theme)],
+            "images": [_backdrop(network, layout, theme)],
             "annotations": _annotations(layout, theme, pictures),
             "meta": {"key": key_of(network, layout, theme)},
         },
@@ -99,6 +104,7 @@ def pictures(scales: Scales, layout: Layout, theme: Theme) -> Pictures:
     texts = {first + index: scales.legend(columns[0].path) for index, columns in enumerate(shown)}
     shares = [share for c in layout.shown if c.form == "bars" for share in scales.acts[c.path].ravel()]
     texts |= {first + len(shown) + i: percent(share) for i, share in enumerate(shares)}
+    texts |= {place: _header(column, theme) for place, column in enumerate(layout.shown) if column.hidden}
     return Pictures(sources, texts)
 
 
@@ -167,15 +173,14 @@ def _axis(span: list[float]) -> dict[str, Any]:
     return {"range": span, "visible": False, "fixedrange": True, "autorange": False}
 
 
-def _edges(network: Network, layout: Layout, theme: Theme) -> dict[str, Any]:
-    """All edges as one drawing behind the maps: shapes cost time at every hover, a picture does not."""
-    pairs = zip(layout.columns, layout.columns[1:], network.steps[1:], strict=False)
-    paths = "".join(
-        f'<path d="{_curves(below, above, step)}" stroke-opacity="{_opacity(below, above)}"/>'
-        for below, above, step in pairs
+def _backdrop(network: Network, layout: Layout, theme: Theme) -> dict[str, Any]:
+    """Edges, cards and silhouette as one drawing behind the maps: shapes cost time at every hover, a picture does not."""
+    joined = "".join(_joined(bundle, theme) for bundle in bundles(network, layout))
+    parts = (
+        f"{_cards(layout, theme)}{joined}{minimap.drawing(minimap.minimap(network, layout), theme.bar, theme.faint)}"
     )
     size = f'width="{layout.width}" height="{layout.height}" viewBox="0 0 {layout.width} {layout.height}"'
-    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" {size}><g fill="none" stroke="{theme.ink}">{paths}</g></svg>'
+    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{parts}</svg>'
     return {
         "source": "data:image/svg+xml;base64," + base64.b64encode(drawing.encode()).decode(),
         "xref": "x",
@@ -189,29 +194,26 @@ def _edges(network: Network, layout: Layout, theme: Theme) -> dict[str, Any]:
     }
 
 
-def _opacity(below: Column, above: Column) -> float:
+def _joined(bundle: Bundle, theme: Theme) -> str:
     """Many edges between two columns are drawn fainter, so that they do not outshine the maps."""
-    return 0.10 if len(below.slots) * len(above.slots) <= 40 else 0.06
+    path = drawing(bundle)
+    if bundle.ribbon:
+        return f'<path d="{path}" fill="{theme.ink}" fill-opacity="0.08"/>'
+    opacity = 0.10 if len(bundle.below.slots) * len(bundle.above.slots) <= 40 else 0.06
+    return f'<path d="{path}" fill="none" stroke="{theme.ink}" stroke-opacity="{opacity}"/>'
 
 
-def _curves(below: Column, above: Column, step: Any) -> str:
+def _cards(layout: Layout, theme: Theme) -> str:
+    """A frame around each stage; a closed one looks like a stack."""
     parts = []
-    for slot in above.slots:
-        for source in below.slots:
-            whole = "maps" not in (above.form, below.form) or above.form != below.form
-            if whole or source.channel in step.layer.channels_read(slot.channel, step.input_shape):
-                parts.append(curve(source, slot))
+    for card in layout.cards:
+        y0, y1 = layout.frame.names - CARD_TOP, layout.height - FOOT + 4
+        for away in (0,) if card.open else (3, 0):
+            parts.append(
+                f'<rect x="{card.x0 + away:.1f}" y="{y0 - away:.1f}" width="{card.x1 - card.x0:.1f}" '
+                f'height="{y1 - y0:.1f}" rx="6" fill="{theme.page}" stroke="{theme.faint}" stroke-opacity="0.45"/>'
+            )
     return "".join(parts)
-
-
-def curve(source: Slot, target: Slot) -> str:
-    """A path from the right side of one slot to the left side of another."""
-    x0, y0 = source.x + source.w + 1, source.y + source.h / 2
-    x1, y1 = target.x - 1, target.y + target.h / 2
-    if abs(y0 - y1) < 0.5:
-        return f"M{x0:.1f},{y0:.1f}L{x1:.1f},{y1:.1f}"
-    mid = (x0 + x1) / 2
-    return f"M{x0:.1f},{y0:.1f}C{mid:.1f},{y0:.1f} {mid:.1f},{y1:.1f} {x1:.1f},{y1:.1f}"
 
 
 def _overlays(theme: Theme) -> list[dict[str, Any]]:
@@ -239,15 +241,22 @@ def _overlays(theme: Theme) -> list[dict[str, Any]]:
 
 def _annotations(layout: Layout, theme: Theme, pictures: Pictures) -> list[dict[str, Any]]:
     """Names above the columns, then a legend (text and bar) per group, then the shares beside their bars."""
-    out = [_name(column, theme) for column in layout.shown]
+    out = [_name(column, layout.frame, theme) for column in layout.shown]
     for columns in _legends(layout):
         out.append(_legend_text(columns, layout, theme))
     for column in layout.shown:
         if column.form == "bars":
             out += _share_places(column, theme)
+    out += [_card_text(card, layout, theme) for card in layout.cards]
     for index, text in pictures.texts.items():
         out[index]["text"] = text
     return out
+
+
+def _card_text(card: Card, layout: Layout, theme: Theme) -> dict[str, Any]:
+    """Above the names in a stage: what it is called, or that a click opens it."""
+    middle, top = (card.x0 + card.x1) / 2, layout.frame.names - CARD_TOP + 2
+    return _text(card.title if card.open else "open ▸", middle, top, theme.faint, yanchor="top")
 
 
 def _share_places(column: Column, theme: Theme) -> list[dict[str, Any]]:
@@ -264,10 +273,14 @@ def _share_places(column: Column, theme: Theme) -> list[dict[str, Any]]:
     return [*shares, *names]
 
 
-def _name(column: Column, theme: Theme) -> dict[str, Any]:
-    size, count = column.caption
-    faint = f'<span style="color:{theme.faint}">{size}<br>{count}</span>'
-    return _text(f"<b>{column.header}</b><br>{faint}", column.centre, 4, theme.ink, yanchor="top")
+def _name(column: Column, frame: Frame, theme: Theme) -> dict[str, Any]:
+    return _text(_header(column, theme), column.centre, frame.names, theme.ink, yanchor="top")
+
+
+def _header(column: Column, theme: Theme) -> str:
+    lines = [column.also] if column.also else []
+    faint = f'<span style="color:{theme.faint}">{"<br>".join([*lines, *column.caption])}</span>'
+    return f"<b>{column.header}</b><br>{faint}"
 
 
 def _legend_text(columns: list[Column], layout: Layout, theme: Theme) -> dict[str, Any]:

@@ -69,7 +69,7 @@ class Scales:
         if not path or is_shares(step):
             return "0 to 1"
         if _softmax(step):
-            return f"0 to {number(self.limit(path))}"
+            return f"0–{number(100 * self.limit(path))}%"
         return "± own" if self.scope == MAP else f"±{number(self.limit(path))}"
 
     def sentence(self, path: str, channel: int) -> str:
@@ -82,7 +82,8 @@ class Scales:
         return f"Colours end at {self._bound(step, channel)}, the 99.5th percentile of {self._of(step)}."
 
     def _bound(self, step: Step, channel: int) -> str:
-        return f"{'' if _softmax(step) else '±'}{number(self.limit(step.path, channel))}"
+        top = self.limit(step.path, channel)
+        return f"{number(100 * top)}%" if _softmax(step) else f"±{number(top)}"
 
     def _of(self, step: Step) -> str:
         if self.scope == MAP and not _softmax(step):

@@ -13,6 +13,7 @@ from explorer.layers.depthwise import DepthwiseConv2D
 from explorer.layers.transpose import Conv2DTranspose
 from explorer.ledger.record import Case, Ledger, exact
 from explorer.ledger.window import Taps, met, taps, under
+from explorer.weights.provenance import filter_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,7 +88,7 @@ def explain_convolution(case: Case) -> ConvLedger:
     layer, cell = case.layer, case.cell
     assert isinstance(layer, Conv2D)
     window = taps(layer, case.step.input_shape, cell.row, cell.col)
-    return _ledger(case, window, case.params["kernel"][:, :, :, cell.channel])
+    return _ledger(case, window, filter_of(case.params, cell.channel))
 
 
 def explain_depthwise(case: Case) -> ConvLedger:

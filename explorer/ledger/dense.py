@@ -12,6 +12,7 @@ from explorer.layers.base import Array, Params, Shape, as_map
 from explorer.layers.dense import Dense, Flatten
 from explorer.ledger.record import Case, Ledger, exact
 from explorer.network import Cell, Network
+from explorer.weights.provenance import filter_of
 
 MOST = 8
 """How many products are told apart."""
@@ -75,7 +76,7 @@ def explain_dense_case(case: Case, most: int = MOST) -> DenseLedger:
     layer, cell = case.layer, case.cell
     assert isinstance(layer, Dense)
     values = exact(case.x[cell.row, cell.col])
-    weights = exact(case.params["kernel"][:, cell.channel])
+    weights = exact(filter_of(case.params, cell.channel))
     bias = float(case.params["bias"][cell.channel]) if layer.use_bias else 0.0
     products = values * weights
     order = np.argsort(-np.abs(products), kind="stable")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import streamlit as st
@@ -12,10 +12,11 @@ from plotly.graph_objects import Figure
 from explorer import runner
 from explorer.figures import linking, overview
 from explorer.figures.alternatives import overview_words
-from explorer.figures.layout import Layout, lay_out, lay_out_phone
+from explorer.figures.places import Layout
 from explorer.figures.scales import Scales
 from explorer.figures.theme import Theme
 from explorer.figures.words import remarks
+from explorer.figures.zones import zones
 from explorer.images import sentence
 from explorer.layers.base import Array, as_map
 from explorer.network import Cell, Network
@@ -24,7 +25,7 @@ from explorer.views.colours import colours, legend
 from explorer.views.door import door
 from explorer.views.embed import embedded
 from explorer.views.guide import guide
-from explorer.views.linker import mount_scene
+from explorer.views.linker import mount_scene, mount_tables
 from explorer.views.look import look
 from explorer.views.own_images import own_images
 from explorer.views.runs import Run, computed
@@ -32,6 +33,7 @@ from explorer.views.selection import Shown, selection
 from explorer.views.state import Session, session, write_address
 from explorer.views.toolbar import toolbar
 from explorer.views.trained_panel import trained_panel
+from explorer.views.view import laid_out, pager
 from explorer.views.walkthrough import walk_bar
 from explorer.views.your_image import your_image
 
@@ -63,10 +65,10 @@ def _show(current: Session, run: Run) -> None:
     cell = current.shown.settled_cell()
     card = run.scene.weights.card
     classes = card.classes if card else ()
-    layout = lay_out_phone(run.network, cell.path, classes) if current.narrow else lay_out(run.network, classes)
+    layout = laid_out(current, run.network, classes)
     key = f"{runner.key(run.network, run.scene.weights, run.picture.pixels)}-{current.scene.scope}"
     scales = _scales(key, run.network, run.acts, current.scene.scope)
-    pictures = _pictures(f"{key}-{layout.key}-{theme.name}", scales, layout, theme)
+    pictures = _pictures(f"{key}-{layout.content}-{theme.name}", scales, layout, theme)
     with st.container(key="page"):
         with st.container(key="left", gap="small"):
             if current.narrow:
@@ -75,6 +77,9 @@ def _show(current: Session, run: Run) -> None:
             with st.container(key="overview"), st.container(width=layout.width, key="overview_chart_frame"):
                 drawn = _drawn(run.network, layout, pictures, theme)
                 st.plotly_chart(drawn.figure, theme=None, width="content", config=CHART, key="overview_chart")
+                mount_tables(run.network.digest, linking.tables(run.network))
+            if current.narrow:
+                pager(current, run.network, cell)
             alt = overview_words(run.network, run.acts, classes)
             mount_scene(_scene(run.network, layout, pictures, theme, drawn, alt))
             with st.container(horizontal=True, key="legend", gap="small", vertical_alignment="top"):
@@ -151,7 +156,10 @@ def _scene(
     return {
         "key": drawn.key,
         "version": pictures.version,
-        "steps": linking.tables(network, layout),
+        "tables": network.digest,
+        "slots": linking.slots(layout),
+        "folded": linking.folded(network, layout),
+        "zones": [asdict(zone) for zone in zones(network, layout)],
         "sources": pictures.sources if drawn.changed else None,
         "texts": {str(index): text for index, text in pictures.texts.items()},
         "ink": theme.ink,

@@ -48,10 +48,13 @@ def _maps(shown: Shown, cell: Cell, values: Array) -> None:
     if pages == 1:
         return
     width = across * (figures.TILE + figures.GAP)
-    strip = figures.strengths_figure(values, channels, on_page, shown.theme, width)
+    strip = figures.strengths_figure(values, channels, on_page, shown.theme, width, cell.path)
     words = f"The strength of each of the {len(channels):,} maps, the mean magnitude of its numbers."
     st.plotly_chart(strip, theme=None, width="content", config=CHART, key="strengths", alt=words)
-    st.caption("A tick per map, as high as the mean magnitude of its numbers; the blue ones are on this page.")
+    st.caption(
+        "A tick per map, as high as the mean magnitude of its numbers; those in strong colour are on this page. Click one to "
+        "go to its map."
+    )
 
 
 def _ordered(shown: Shown, cell: Cell, values: Array) -> list[int]:

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 _STATIC = Path(__file__).parent / "static"
-_PARTS = ("reach.js", "draw.js", "hub.js", "cone.js", "choose.js", "names.js")
+_PARTS = ("reach.js", "draw.js", "hub.js", "zones.js", "cone.js", "choose.js", "names.js")
 _JS = "\n".join((_STATIC / part).read_text(encoding="utf-8") for part in _PARTS)
 _CSS = (_STATIC / "linker.css").read_text(encoding="utf-8")
 
@@ -17,14 +17,25 @@ _component = st.components.v2.component("cnn_linker", js=_JS, css=_CSS, isolate_
 
 
 def mount_scene(data: dict[str, Any]) -> None:
-    """Tell the browser which pictures to show and what every cell reads; its element is the line of text."""
+    """Tell the browser which pictures to show and where; its element is the line of text."""
     _component(key="linker_scene", data={"role": "scene", **data})
 
 
-def mount_pointer(data: dict[str, Any], on_pick: Callable[[], None], on_settle: Callable[[], None]) -> None:
-    """Tell the browser which cell is selected, and hear which one the visitor picks."""
+def mount_tables(digest: str, steps: list[dict[str, Any]]) -> None:
+    """Tell the browser what the cells of each step read; unchanged data is not sent again."""
+    _component(key="linker_tables", data={"role": "tables", "digest": digest, "steps": steps})
+
+
+def mount_pointer(
+    data: dict[str, Any], on_pick: Callable[[], None], on_settle: Callable[[], None], on_fold: Callable[[], None]
+) -> None:
+    """Tell the browser which cell is selected, and hear which one the visitor picks and which column folds."""
     _component(
-        key="linker_pointer", data={"role": "pointer", **data}, on_pick_change=on_pick, on_settle_change=on_settle
+        key="linker_pointer",
+        data={"role": "pointer", **data},
+        on_pick_change=on_pick,
+        on_settle_change=on_settle,
+        on_fold_change=on_fold,
     )
 
 

@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 TAP = 264
 """Side of the enlarged map on a phone, in px: large enough to hit a cell with a finger."""
-MOST_WEIGHTS = 4_000_000
-"""A dense layer with more weights is not drawn again for every click; the Explain tab still has its sum."""
 
 
 def rail(shown: Shown, cell: Cell, region: Region) -> Callable[[], None]:
@@ -93,7 +91,7 @@ def _contributions(run: Run, cell: Cell) -> None:
     network = run.network
     logit = logit_of(network, cell)
     step = network.step(logit.path)
-    if not isinstance(step.layer, Dense) or len(step.output_shape) != 1 or step.param_count > MOST_WEIGHTS:
+    if not isinstance(step.layer, Dense) or len(step.output_shape) != 1:
         return
     with st.popover("Largest contributions", icon=":material/functions:", width="stretch"):
         st.markdown(sum_table(network, explain_dense(network, run.scene.weights.params(network), run.acts, logit)))

@@ -23,6 +23,7 @@ from explorer.views.rail import columns_of, rail
 from explorer.views.runs import Run
 from explorer.views.sees_tab import sees_tab
 from explorer.views.state import Session, behind, session, write_address
+from explorer.views.view import follow, refold
 from explorer.views.whatif_tab import whatif_tab
 
 
@@ -60,7 +61,7 @@ def selection(shown: Shown) -> None:
     region = reads.region(shown.run.network, cell)
     with st.container(key="follows"):
         with st.container(key="right"), st.container(key="cell", gap="small"):
-            mount_pointer(_pointer(current, shown, cell, region), _picked, _settled)
+            mount_pointer(_pointer(current, shown, cell, region), _picked, _settled, _folded)
             if embedded():
                 open_link(current)
             enlarged = rail(shown, cell, region)
@@ -122,6 +123,20 @@ def _picked() -> None:
         return
     current.serial = int(said.get("serial", 0))
     current.select(cell)
+    follow(current, _classes(current))
+
+
+def _classes(current: Session) -> tuple[str, ...]:
+    card = current.shown.weights.card
+    return card.classes if card else ()
+
+
+def _folded() -> None:
+    """The browser was clicked on the name of a column in which layers are folded, or could be."""
+    said, current = message("fold"), session()
+    if isinstance(said, Mapping):
+        current.serial = int(said.get("serial", 0))
+        refold(current, str(said.get("path", "")), str(said.get("act", "")))
 
 
 def _settled() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from explorer.layers.base import Array, Params, Shape
 from explorer.network import Network, Step, canonical
 from explorer.weights import cards
 from explorer.weights.bank import kernel_of
-from explorer.weights.seeded import MAX_SEED, SCHEMES, draw_kernel
+from explorer.weights.seeded import MAX_SEED, SCHEMES, draw_filter, draw_kernel
 from explorer.weights.trained import Trained
 
 
@@ -34,6 +35,9 @@ class Seeded:
 
     def draw(self, stream: int, shape: Shape) -> Array:
         return draw_kernel(self.scheme, self.seed, stream, shape)
+
+    def draw_filter(self, stream: int, shape: Shape, channel: int) -> Array:
+        return draw_filter(self.scheme, self.seed, stream, shape, channel)
 
     def bias(self, stream: int, shape: Shape) -> Array:
         return np.zeros(shape, np.float32)
@@ -207,8 +211,22 @@ class Weights:
             kernel[..., one.channel] = np.array(one.values, np.float32).reshape(shape[:-1])
         out = {"kernel": kernel}
         if "bias" in step.param_shapes:
-            out["bias"] = base.bias(stream, step.param_shapes["bias"])
+            out["bias"] = self.draw_bias(step, stream)
         return out
+
+    def draw_bias(self, step: Step, stream: int) -> Array:
+        """The bias of one step, which is the base's whatever the kernel is."""
+        return self._base(step, stream).bias(stream, step.param_shapes["bias"])
+
+    def draw_filter(self, step: Step, stream: int, channel: int) -> Array | None:
+        """One filter of the kernel of a step, if it can be had without drawing the whole kernel."""
+        base = self._base(step, stream)
+        shape = step.param_shapes["kernel"]
+        if not isinstance(base, Seeded) or self._fitting(step) is not None or self.edits_of(step):
+            return None
+        if step.layer is None or step.layer.drawn_shape(shape) != shape:
+            return None
+        return base.draw_filter(stream, shape, channel)
 
 
 def initial(step: Step) -> dict[str, Array]:
@@ -247,7 +265,8 @@ def _weighted(network: Network) -> list[tuple[int | None, Step]]:
 class LazyParams(Mapping[str, Params]):
     """The parameters of every weighted layer by path; each is drawn when asked for, and small ones are kept.
 
-    A large layer (VGG-16's first dense layer has 411 MB) is drawn again each time, so that it is not held for long.
+    A large layer (VGG-16's first dense layer has 411 MB) is drawn again each time, so that it is not held for long; a
+    single filter of it is had at once by `filter_of`.
     """
 
     KEEP_BYTES = 16 << 20
@@ -261,10 +280,10 @@ class LazyParams(Mapping[str, Params]):
         if path in self._kept:
             return self._kept[path]
         step, stream = self._steps[path]
-        drawn = self._weights.draw(step, stream)
-        if step.param_count * 4 <= self.KEEP_BYTES:
-            self._kept[path] = drawn
-        return drawn
+        if stream is not None and step.param_count * 4 > self.KEEP_BYTES:
+            return LargeParams(self._weights, step, stream)
+        self._kept[path] = self._weights.draw(step, stream)
+        return self._kept[path]
 
     def __contains__(self, path: object) -> bool:
         # Mapping's own would draw the parameters to find out.
@@ -275,3 +294,38 @@ class LazyParams(Mapping[str, Params]):
 
     def __len__(self) -> int:
         return len(self._steps)
+
+
+class LargeParams(Mapping[str, Array]):
+    """The parameters of one large layer, drawn when one of them is asked for."""
+
+    def __init__(self, weights: Weights, step: Step, stream: int) -> None:
+        self._weights, self._step, self._stream = weights, step, stream
+
+    @cached_property
+    def _drawn(self) -> Params:
+        return self._weights.draw(self._step, self._stream)
+
+    def filter(self, channel: int) -> Array:
+        """The weights of one filter or unit."""
+        one = self._weights.draw_filter(self._step, self._stream, channel)
+        return self._drawn["kernel"][..., channel] if one is None else one
+
+    def __getitem__(self, name: str) -> Array:
+        if name == "bias" and "bias" in self._step.param_shapes and "_drawn" not in self.__dict__:
+            return self._weights.draw_bias(self._step, self._stream)
+        return self._drawn[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._step.param_shapes
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._step.param_shapes)
+
+    def __len__(self) -> int:
+        return len(self._step.param_shapes)
+
+
+def filter_of(params: Params, channel: int) -> Array:
+    """The weights of one filter (rows, columns, channels) or unit (inputs,); of a large layer no others are drawn."""
+    return params.filter(channel) if isinstance(params, LargeParams) else params["kernel"][..., channel]

@@ -41,27 +41,42 @@ def draw_kernel(scheme: str, seed: int, stream: int, shape: Shape) -> NDArray[np
     """A float32 kernel of `shape`, evenly spread over plus and minus `limit(scheme, shape)`.
 
     Each weighted layer has its own `stream`. Filters are drawn one after the other, so that more filters keep the
-    first ones.
+    first ones. The kernel of a dense layer comes in columns (Fortran order): it may have hundreds of megabytes, and is
+    not copied into rows.
     """
-    largest = np.float32(limit(scheme, shape))
-    flat = _even(seed, stream, math.prod(shape))
-    flat *= largest
-    by_filter = flat.reshape(shape[-1], *shape[:-1])
+    by_filter = _even(seed, stream, 0, math.prod(shape), limit(scheme, shape)).reshape(shape[-1], *shape[:-1])
+    if len(shape) == 2:
+        return by_filter.T
     return np.ascontiguousarray(np.moveaxis(by_filter, 0, -1))
 
 
-def _even(seed: int, stream: int, count: int) -> NDArray[np.float32]:
-    """`count` float32 numbers in [-1, 1): the upper 24 bits of each half of a 64-bit word, scaled exactly."""
+def draw_filter(scheme: str, seed: int, stream: int, shape: Shape, channel: int) -> NDArray[np.float32]:
+    """One filter of the kernel that `draw_kernel` draws, of `shape[:-1]`, without drawing the others."""
+    size = math.prod(shape[:-1])
+    return _even(seed, stream, channel * size, size, limit(scheme, shape)).reshape(shape[:-1])
+
+
+BLOCK = 1 << 16
+"""How many numbers are drawn at a time: few enough to stay in the cache while they are scaled."""
+PER_COUNT = 8
+"""Numbers that Philox makes of one value of its counter: four words of two halves."""
+
+
+def _even(seed: int, stream: int, first: int, count: int, largest: float) -> NDArray[np.float32]:
+    """`count` float32 numbers from the `first` one on, evenly spread over plus and minus `largest`.
+
+    Each is made of the upper 24 bits of a half of a 64-bit word, lower half first; the scaling to [-1, 1) is exact.
+    """
     bits: Any = np.random.Philox(key=np.array([seed, stream], np.uint64))
-    out = np.empty(count, np.float32)
-    block = 1 << 20
-    for first in range(0, count, block):
-        size = min(block, count - first)
-        words = bits.random_raw((size + 1) // 2)
-        halves = np.empty(2 * len(words), np.uint32)
-        halves[0::2] = words & np.uint64(0xFFFFFFFF)
-        halves[1::2] = words >> np.uint64(32)
-        out[first : first + size] = (halves[:size] >> np.uint32(8)).astype(np.float32)
-    out *= np.float32(2.0**-23)
-    out -= np.float32(1.0)
-    return out
+    bits.advance(first // PER_COUNT)
+    ahead = first % PER_COUNT
+    out = np.empty(ahead + count, np.float32)
+    for start in range(0, len(out), BLOCK):
+        part = out[start : start + BLOCK]
+        halves = bits.random_raw((len(part) + 1) // 2).astype("<u8", copy=False).view("<u4")
+        halves >>= 8
+        part[:] = halves[: len(part)]
+        part *= np.float32(2.0**-23)
+        part -= np.float32(1.0)
+        part *= np.float32(largest)
+    return out[ahead:]

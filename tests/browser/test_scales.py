@@ -23,7 +23,7 @@ from tests.browser.app import App
 Pixels = NDArray[np.int64]
 LEGENDS = """() => {
     const gd = document.querySelector('.st-key-overview .js-plotly-plot');
-    return gd.layout.annotations.map((a) => a.text).filter((text) => /^(±|0 to)/.test(text));
+    return gd.layout.annotations.map((a) => a.text).filter((text) => /^(±|0 to|0–)/.test(text));
 }"""
 READABLE = 40
 """Cells per map that are read: those of different colours from their neighbours' are hard to hit at 44 px."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 
 import numpy as np
@@ -9,11 +10,12 @@ import pytest
 from plotly.graph_objects import Figure
 
 import explorer
-from explorer import Conv2D, Network, samples
+from explorer import Conv2D, MaxPool2D, Network, ReLU, samples
 from explorer.figures import cell as cell_figures
 from explorer.figures import linking, overview
-from explorer.figures.layout import HEIGHT, lay_out, lay_out_phone, scale_groups
+from explorer.figures.layout import lay_out, lay_out_phone, scale_groups
 from explorer.figures.maps import indices, limit, map_png
+from explorer.figures.places import HEIGHT, WIDTH, View
 from explorer.figures.scales import Scales
 from explorer.figures.theme import DARK, LIGHT, number
 from explorer.layers.base import as_map
@@ -36,7 +38,7 @@ def computed(name: str):  # type: ignore[no-untyped-def]
 def test_nothing_overlaps_and_everything_is_inside(name: str) -> None:
     layout = lay_out(explorer.presets.load(name).network)
     previous = -1.0
-    for column in layout.columns:
+    for column in layout.shown:
         assert min(slot.x for slot in column.slots) > previous
         previous = max(slot.x + slot.w for slot in column.slots)
         bottoms = [slot.y + slot.h for slot in column.slots]
@@ -45,6 +47,20 @@ def test_nothing_overlaps_and_everything_is_inside(name: str) -> None:
         assert tops[0] >= 0
         assert bottoms[-1] <= HEIGHT
     assert previous <= layout.width
+
+
+@pytest.mark.parametrize("name", ["vgg16", "vgg11", "alexnet", "zfnet"])
+def test_large_networks_fit_whatever_is_selected(name: str) -> None:
+    network = explorer.presets.load(name).network
+    for step in network.steps:
+        layout = lay_out(network, (), View(step.path))
+        assert layout.width <= WIDTH + 8
+        assert step.path in [column.path for column in layout.shown]
+        for column in layout.shown:
+            assert column.slots[0].y >= layout.frame.head
+            assert column.slots[-1].y + column.slots[-1].h <= HEIGHT
+        for before, after in itertools.pairwise(layout.cards):
+            assert before.x1 + 3 <= after.x0
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -90,7 +106,7 @@ def test_pictures_and_legends_are_the_numbers(name, theme) -> None:  # type: ign
                 assert pictures.sources[place] == map_png(indices(values[:, :, slot.channel], top), theme)
             place += 1
     for index, (_, columns) in enumerate(layout.groups):
-        text = pictures.texts[len(layout.columns) + index]
+        text = pictures.texts[len(layout.shown) + index]
         if columns[0].path and columns[0].form != "bars":
             top = limit([acts[c.path] for c in columns])
             assert text == f"±{number(top)}"
@@ -116,13 +132,37 @@ def test_the_version_changes_with_the_pictures() -> None:
 
 def test_the_tables_are_plain_and_small() -> None:
     network = explorer.presets.load("vgg16").network
-    text = json.dumps(linking.tables(network, lay_out(network)))
-    assert len(text) < 100_000
+    text = json.dumps(linking.tables(network))
+    assert len(text) < 30_000
+
+
+def test_a_step_that_reads_cell_by_cell_needs_no_table() -> None:
+    network = Network((ReLU(), MaxPool2D(), Conv2D(kernel_size=1), Conv2D()), (12, 10, 2))
+    found = linking.tables(network)
+    assert [table.get("rows") is None for table in found] == [True, True, False, True, False]
+    assert found[2]["cols"] == [[0, 2, 4, 6, 8], [1, 3, 5, 7, 9], 1]
+
+
+def test_a_page_of_other_channels_keeps_the_places() -> None:
+    network = explorer.presets.load("vgg16").network
+    layout = lay_out(network, (), View("24"))
+    group = dict(zip((s.path for s in network.steps), scale_groups(network), strict=True))["24"]
+    for channel in (0, 7, 8, 301, 511):
+        turned = lay_out(network, (), View("24", channels={group: channel}))
+        assert turned.key == layout.key
+        assert overview.key_of(network, turned, LIGHT) == overview.key_of(network, layout, LIGHT)
+        for column, before in zip(turned.columns, layout.columns, strict=True):
+            shown = [slot.channel for slot in column.slots]
+            if column.form == "maps" and column.slots and column.group == group:
+                assert channel in shown
+                assert shown == list(range(shown[0], shown[0] + 8))
+            else:
+                assert column == before
 
 
 def test_tables_tell_groups_and_dilation() -> None:
     network = Network((Conv2D(filters=4, groups=2, dilation_rate=3, padding="same"),), (12, 12, 4))
-    (_, table) = linking.tables(network, lay_out(network))
+    (_, table) = linking.tables(network)
     assert table["channels"] == [[0, 1], [0, 1], [2, 3], [2, 3]]
     assert table["rows"][2] == 3
 

@@ -10,6 +10,7 @@ from explorer import Conv2D, Dense, Flatten, MaxPool2D, Network, ReLU, presets, 
 from explorer.errors import ExplorerError, SettingError, WeightsError
 from explorer.layers.base import Layer
 from explorer.weights import Edited, FromBank, Seeded, Trained, Weights, cards, provenance
+from explorer.weights.provenance import LargeParams, filter_of
 from explorer.weights.seeded import MAX_SEED
 from tests.strategies import bases, networks
 
@@ -270,3 +271,16 @@ def test_provenance_of_an_override_tells_biases_apart() -> None:
     texts = [Weights(base).with_override("1", grey).provenance(FASHION)["1"] for base in bases]
     assert texts[0] == texts[1], "seeded biases are zero"
     assert len(set(texts)) == 3
+
+
+def test_a_large_layer_is_drawn_when_asked_and_its_filters_one_by_one() -> None:
+    network = Network((Dense(units=5_000), Dense(units=2)), (1, 1, 900))
+    for weights in (Weights(), Weights(overrides=(("0", Edited((0.5,) * 4_500_000)),))):
+        own = weights.params(network)["0"]
+        assert isinstance(own, LargeParams)
+        assert set(own) == {"kernel", "bias"}
+        one = filter_of(own, 4_321)
+        np.testing.assert_array_equal(one, own["kernel"][:, 4_321])
+        np.testing.assert_array_equal(own["bias"], np.zeros(5_000))
+        small = weights.params(network)["1"]
+        np.testing.assert_array_equal(filter_of(small, 1), small["kernel"][:, 1])

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explorer.errors import WeightsError
-from explorer.weights.seeded import MAX_SEED, SCHEMES, draw_kernel, limit
+from explorer.weights.seeded import BLOCK, MAX_SEED, SCHEMES, draw_filter, draw_kernel, limit
 
 MASK = 2**64 - 1
 
@@ -67,7 +67,7 @@ def test_values_are_those_of_the_definition(scheme: str, seed: int, stream: int,
     kernel = draw_kernel(scheme, seed, stream, shape)
     assert kernel.shape == shape
     assert kernel.dtype == np.float32
-    assert kernel.flags.c_contiguous
+    assert kernel.flags.c_contiguous if len(shape) == 4 else kernel.flags.f_contiguous
     drawn = np.moveaxis(kernel, -1, 0).ravel().tolist()
     for mine, wanted in zip(drawn, numbers(scheme, seed, stream, shape), strict=True):
         assert abs(mine - wanted) <= abs(wanted) * 2**-23, "at most the last bit, from the rounding of the limit"
@@ -266,3 +266,24 @@ def test_draws_of_more_than_one_block_go_on_where_the_last_ended() -> None:
 def test_unknown_schemes_are_refused() -> None:
     with pytest.raises(WeightsError, match="There is no scheme 'orthogonal'"):
         limit("orthogonal", (3, 3))
+
+
+@settings(max_examples=80)
+@given(
+    scheme=st.sampled_from(sorted(SCHEMES)),
+    seed=st.integers(0, MAX_SEED),
+    shape=st.one_of(
+        st.tuples(st.integers(1, 300), st.integers(1, 40)),
+        st.tuples(st.integers(1, 3), st.integers(1, 3), st.integers(1, 7), st.integers(1, 9)),
+    ),
+    data=st.data(),
+)
+def test_one_filter_is_drawn_as_it_is_in_the_whole(scheme, seed, shape, data) -> None:  # type: ignore[no-untyped-def]
+    channel = data.draw(st.integers(0, shape[-1] - 1))
+    one = draw_filter(scheme, seed, 5, shape, channel)
+    np.testing.assert_array_equal(one, draw_kernel(scheme, seed, 5, shape)[..., channel])
+
+
+def test_blocks_do_not_show() -> None:
+    whole = draw_kernel("he_uniform", 1, 2, (BLOCK + 5, 3))
+    np.testing.assert_array_equal(draw_filter("he_uniform", 1, 2, (BLOCK + 5, 3), 2), whole[:, 2])

@@ -63,12 +63,9 @@ function moved(hub, cell, name, shift) {
     next.channel = clamp(cell.channel + channel, shape[2]);
   }
   if (!layer) return next;
-  next.step = clamp(cell.step + layer, steps.length);
-  const to = steps[next.step].shape;
-  next.row = clamp(Math.round((cell.row / Math.max(shape[0] - 1, 1)) * (to[0] - 1)), to[0]);
-  next.col = clamp(Math.round((cell.col / Math.max(shape[1] - 1, 1)) * (to[1] - 1)), to[1]);
-  next.channel = clamp(cell.channel, to[2]);
-  return next;
+  let to = clamp(cell.step + layer, steps.length);
+  while (steps[to].folded) to += layer; // what is folded in is passed over; the last step never is
+  return to === cell.step ? cell : at(hub, to);
 }
 
 const KEYS = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "[", "]", "+", "-", "="];
@@ -97,6 +94,7 @@ function tell(hub) {
   const cell = hub.hovered;
   const finger = window.matchMedia("(hover: none), (max-width: 640px)").matches;
   let text = finger ? "Tap a map, then tap a cell in the enlarged one." : "Point at a square to see what it reads. Click to keep it; arrow keys move it, [ ] change the map, + − the layer.";
+  if (!cell && hub.zone) text = hub.zone.words;
   if (cell) {
     const reach = reaches(hub.scene.steps, cell)[0];
     text = where(hub, cell);
@@ -117,11 +115,23 @@ export default function (component) {
       line.className = "cnn-readout";
       parentElement.appendChild(line);
     }
-    hub.scene = data;
-    hub.hovered = null;
-    if (!has(hub, hub.chosen)) hub.chosen = null;
-    if (hub.pointer) adopt(hub, hub.pointer, hub.send);
-    attach(hub);
-    tell(hub);
+    hub.given = data;
+    assemble(hub);
+  } else if (data.role === "tables") {
+    hub.tables = data;
+    assemble(hub);
   } else adopt(hub, data, setTriggerValue);
+}
+
+/** The scene, once the tables of its network are here too. */
+function assemble(hub) {
+  const { given, tables } = hub;
+  if (!given || !tables || given.tables !== tables.digest) return;
+  const steps = tables.steps.map((step, i) => ({ ...step, slots: given.slots[i], folded: given.folded.includes(i) }));
+  hub.scene = { ...given, steps };
+  hub.hovered = hub.zone = null;
+  if (!has(hub, hub.chosen)) hub.chosen = null;
+  if (hub.pointer) adopt(hub, hub.pointer, hub.send);
+  attach(hub);
+  tell(hub);
 }

@@ -55,10 +55,12 @@ function feedOutlines(steps, found) {
   return path || "M0,0";
 }
 
-/** The edges into the cell's own map, from every map that it reads. */
+/** The edges into the cell's own map, from every map in the nearest column on its left that it reads. */
 function ownEdges(steps, cell, found) {
-  if (cell.step === 0 || !found[cell.step - 1]) return "M0,0";
-  const step = steps[cell.step], below = steps[cell.step - 1], reach = found[cell.step - 1];
+  let left = cell.step - 1;
+  while (left > 0 && !steps[left].slots.length) left--;
+  if (left < 0 || !found[left]) return "M0,0";
+  const step = steps[cell.step], below = steps[left], reach = found[left];
   const target = step.slots.find((slot) => step.form !== "maps" || slot[0] === cell.channel);
   if (!target) return "M0,0";
   let path = "";

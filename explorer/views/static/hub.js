@@ -44,6 +44,8 @@ function attach(hub) {
   for (const channels of pages()) {
     if (SVG_READY(channels)) { listen(hub, channels, hitChannels, "channels"); markChannels(hub, channels); }
   }
+  const strengths = chart("strengths");
+  if (SVG_READY(strengths)) listen(hub, strengths, hitStrengths, "strengths");
   if (SVG_READY(enlarged)) { listen(hub, enlarged, hitEnlarged, "enlarged"); markEnlarged(hub, enlarged); }
   const cone = chart("cone_maps");
   if (SVG_READY(cone)) listen(hub, cone, hitCone, "cone");
@@ -70,7 +72,12 @@ function listen(hub, gd, hit, role) {
   gd.addEventListener("mousemove", (event) => hover(hub, hit(hub, gd, event)));
   gd.addEventListener("mouseleave", () => hover(hub, null));
   gd.addEventListener("click", (event) => choose(hub, hit(hub, gd, event)));
-  if (role === "photo") return;
+  if (role === "overview") {
+    gd.addEventListener("mousemove", (event) => point(hub, gd, event));
+    gd.addEventListener("mouseleave", () => { hub.zone = null; tell(hub); });
+    gd.addEventListener("click", (event) => { if (!hit(hub, gd, event)) act(hub, gd, event); });
+  }
+  if (role === "photo" || role === "strengths") return;
   gd.tabIndex = 0;
   keepFocus(hub, gd, role);
   gd.addEventListener("keydown", (event) => key(hub, event));

@@ -1,8 +1,10 @@
 // What a cell reads, chained from the look-up tables that Python sends: see explorer/figures/linking.py.
 // A reach says of one step which rows and columns are read (sorted lists) and which channels (k0 to k1).
 
-/** The cells one step down that the cells in `set` read; empty when they read padding alone. */
-function chain([first, last, stride], set) {
+/** The cells one step down that the cells in `set` read; empty when they read padding alone. No table: the same ones. */
+function chain(table, set) {
+  if (!table) return set;
+  const [first, last, stride] = table;
   const found = new Set();
   for (const i of set) {
     if (first[i] < 0) continue;
@@ -51,7 +53,9 @@ function reaches(steps, cell) {
 }
 
 /** The cells that read any of the cells in `set`. */
-function readers([first, last, stride], set) {
+function readers(table, set) {
+  if (!table) return set;
+  const [first, last, stride] = table;
   const found = [];
   for (let i = 0; i < first.length; i++) {
     if (first[i] >= 0 && set.some((j) => j >= first[i] && j <= last[i] && (j - first[i]) % stride === 0)) found.push(i);

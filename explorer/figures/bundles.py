@@ -1,0 +1,102 @@
+"""What joins neighbouring columns: edges between maps, or between wide layers a ribbon that says how many there are."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from explorer.figures.places import Column, Layout, Slot
+from explorer.layers.base import as_map
+from explorer.network import Network, Step
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """From the column `below` to the column `above`: `pairs` are (place below, place above) of the slots that are joined.
+
+    A `ribbon` stands for more pairs of maps than are drawn; `words` tell how many.
+    """
+
+    below: Column
+    above: Column
+    pairs: tuple[tuple[int, int], ...]
+    ribbon: bool = False
+    words: str = ""
+
+
+@lru_cache(maxsize=32)
+def bundles(network: Network, layout: Layout) -> tuple[Bundle, ...]:
+    """One per pair of neighbouring visible columns."""
+    return tuple(_bundle(network, below, above) for below, above in itertools.pairwise(layout.shown))
+
+
+def _bundle(network: Network, below: Column, above: Column) -> Bundle:
+    between = network.steps[network.index(below.path) + 1 : network.index(above.path) + 1]
+    pairs = tuple(
+        (low, high) for high, slot in enumerate(above.slots) for low, source in _joined(below, above, slot, between)
+    )
+    wide = below.hidden and above.hidden and len(pairs) == len(below.slots) * len(above.slots)
+    if not wide:
+        return Bundle(below, above, pairs)
+    return Bundle(below, above, pairs, True, _words(between, len(pairs)))
+
+
+def _joined(below: Column, above: Column, slot: Slot, between: tuple[Step, ...]) -> Iterable[tuple[int, Slot]]:
+    if (below.form, above.form) != ("maps", "maps"):  # a strip or bars show all units in one slot
+        return enumerate(below.slots)
+    read = channels_read(between, slot.channel)
+    return ((place, source) for place, source in enumerate(below.slots) if source.channel in read)
+
+
+def channels_read(between: tuple[Step, ...], channel: int) -> range | set[int]:
+    """The channels below the first of the steps that `channel` of the last one reads, through all of them."""
+    read: range | set[int] = range(channel, channel + 1)
+    for step in reversed(between):
+        assert step.layer is not None
+        count, found = as_map(step.input_shape)[2], set[int]()
+        for one in read:
+            found.update(step.layer.channels_read(one, step.input_shape))
+            if len(found) == count:
+                break
+        read = range(count) if len(found) == count else found
+    return read
+
+
+def _words(between: tuple[Step, ...], drawn: int) -> str:
+    weighted = [step for step in between if step.param_shapes]
+    if len(weighted) != 1 or len(weighted[0].param_shapes.get("kernel", ())) != 4:
+        return f"{len(between)} layers lie between these maps; all of the one column read all of the other."
+    *_, inputs, filters = weighted[0].param_shapes["kernel"]
+    return (
+        f"{weighted[0].name}: {inputs:,} × {filters:,} = {inputs * filters:,} kernels, one for each pair of maps; "
+        f"the maps drawn here are joined by {drawn}."
+    )
+
+
+def drawing(bundle: Bundle) -> str:
+    """The edges as the data of an SVG path; of a ribbon the band from one column to the other, to be filled."""
+    if bundle.ribbon:
+        return _band(bundle.below.slots, bundle.above.slots)
+    return "".join(curve(bundle.below.slots[low], bundle.above.slots[high]) for low, high in bundle.pairs)
+
+
+def _band(left: tuple[Slot, ...], right: tuple[Slot, ...]) -> str:
+    x0, x1 = left[0].x + left[0].w + 2, right[0].x - 2
+    mid = (x0 + x1) / 2
+    top, bottom = (left[0].y, right[0].y), (left[-1].y + left[-1].h, right[-1].y + right[-1].h)
+    return (
+        f"M{x0:.1f},{top[0]:.1f}C{mid:.1f},{top[0]:.1f} {mid:.1f},{top[1]:.1f} {x1:.1f},{top[1]:.1f}V{bottom[1]:.1f}"
+        f"C{mid:.1f},{bottom[1]:.1f} {mid:.1f},{bottom[0]:.1f} {x0:.1f},{bottom[0]:.1f}Z"
+    )
+
+
+def curve(source: Slot, target: Slot) -> str:
+    """A path from the right side of one slot to the left side of another."""
+    x0, y0 = source.x + source.w + 1, source.y + source.h / 2
+    x1, y1 = target.x - 1, target.y + target.h / 2
+    if abs(y0 - y1) < 0.5:
+        return f"M{x0:.1f},{y0:.1f}L{x1:.1f},{y1:.1f}"
+    mid = (x0 + x1) / 2
+    return f"M{x0:.1f},{y0:.1f}C{mid:.1f},{y0:.1f} {mid:.1f},{y1:.1f} {x1:.1f},{y1:.1f}"

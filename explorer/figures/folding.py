@@ -1,0 +1,63 @@
+"""Which steps share a column of the overview: a convolution and the layers after it that work cell by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from explorer.layers.base import as_map
+from explorer.network import Network, Step
+from explorer.windows import Window
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One column: the step that it shows, and before it those that are folded into it, in order."""
+
+    path: str
+    folded: tuple[str, ...] = ()
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """All paths, in order; the last one is shown."""
+        return (*self.folded, self.path)
+
+
+def plain(network: Network) -> tuple[Unit, ...]:
+    """A column for every step."""
+    return tuple(Unit(step.path) for step in network.steps)
+
+
+def fold(network: Network, unfolded: Collection[str] = ()) -> tuple[Unit, ...]:
+    """A column for every step but those that are followed by one that works cell by cell, as a ReLU does.
+
+    That one stands for both: it has the same size and reads cell by cell, so a glance at it shows what the other found.
+    A path in `unfolded` keeps a column of its own.
+    """
+    found: list[Unit] = []
+    for step in network.steps:
+        before = found[-1] if found else None
+        if (
+            before
+            and before.path
+            and before.path not in unfolded
+            and _takes_in(network.step(before.path), before, step)
+        ):
+            found[-1] = Unit(step.path, before.steps)
+        else:
+            found.append(Unit(step.path))
+    return tuple(found)
+
+
+def _takes_in(below: Step, unit: Unit, step: Step) -> bool:
+    return cellwise(step) and (bool(unit.folded) or bool(below.param_shapes))
+
+
+def cellwise(step: Step) -> bool:
+    """Whether each cell reads the same cell one step down and nothing else; softmax and rescaling stand alone."""
+    layer = step.layer
+    if layer is None or layer.short in ("softmax", "rescale", "pool") or step.output_shape != step.input_shape:
+        return False
+    channels = as_map(step.output_shape)[2]
+    own = all(layer.channels_read(n, step.input_shape) == range(n, n + 1) for n in {0, channels - 1})
+    return own and all(layer.window(axis, step.input_shape) == Window() for axis in (0, 1))
