@@ -16,6 +16,10 @@ from explorer.lessons.shown import Bars, Curves, Grid, Grids, Growth, Maps, Mark
 
 WIDTH, NARROW = 720, 330
 """Widest figure in px, on a desktop and on a phone."""
+LARGEST = 8
+"""Grids of more rows or columns than this hold no numbers that could be read on a phone."""
+PAIR = 152
+"""Width in px of a grid without numbers on a phone, so that two stand side by side."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +39,16 @@ def charts(shown: Shown, theme: Theme, narrow: bool = False) -> list[Chart]:
 
 def _grids(shown: Grids, theme: Theme, width: int) -> list[Chart]:
     signs = ("", *shown.signs)
+    if width == NARROW and len(shown.grids) > 1 and not any(_numbered(one) for one in shown.grids):
+        width = PAIR
     return [
         Chart(grid(one, theme, width), f"{one.title}. {shown.alt}", signs[place] if place < len(signs) else "")
         for place, one in enumerate(shown.grids)
     ]
+
+
+def _numbered(one: Grid) -> bool:
+    return one.numbers and max(one.values.shape) <= LARGEST
 
 
 def _worked(shown: Worked, theme: Theme, width: int) -> list[Chart]:

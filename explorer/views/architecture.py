@@ -12,6 +12,7 @@ from explorer.errors import ExplorerError, Fix
 from explorer.figures import architecture as figures
 from explorer.figures.alternatives import shape_words
 from explorer.figures.theme import Theme, compact, number
+from explorer.glossary import tip
 from explorer.network import Network
 from explorer.scene import Scene
 from explorer.views import edits
@@ -102,14 +103,14 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "Kind": ("text", "What the layer does."),
     "Output": ("text", "Rows × columns × channels of what leaves the layer; for a vector, its length."),
     "Parameters": ("count", "How many numbers of this layer training would learn."),
-    "MACs": ("count", "Multiplications, each with one addition, for one image; biases are not counted."),
+    "MACs": ("count", f"For one image. {tip('MAC')}"),
     "Memory, bytes": ("count", "What the layer's output takes for one image: four bytes per number."),
     "Window": (
         "text",
         "Rows × columns of the image that one cell can read, padding included: its receptive field. ▫ marks those larger "
         "than the image: padding is always part of them. 'uneven' means that it differs from cell to cell.",
     ),
-    "Step": ("text", "How far the window moves on the image from one cell to the next, in px."),
+    "Step": ("text", tip("step on the image")),
     "Start": ("text", "First row and column that cell (0, 0) reads; a negative number lies in the padding."),
     "Read": ("share", "The part of the image's pixels that a cell in the middle really reads, in percent."),
     "Parameters, counted": (

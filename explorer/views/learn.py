@@ -12,7 +12,7 @@ from explorer.errors import SettingError
 from explorer.lessons import LESSONS, Lesson
 from explorer.views import progress
 from explorer.views.learn_glossary import glossary
-from explorer.views.learn_lesson import show
+from explorer.views.learn_lesson import image_choice, show
 from explorer.views.learn_teacher import teachers
 from explorer.views.state import session
 
@@ -54,6 +54,7 @@ def contents() -> None:
     with st.container(key="course_contents"):
         st.header("The course", anchor=False)
         st.caption(f"{len(known)} of {len(LESSONS)} lessons done. This browser remembers them.")
+        image_choice(session())
         for group, members in lessons.by_group().items():
             st.subheader(group, anchor=False)
             for lesson in members:

@@ -22,8 +22,9 @@ from explorer.views.pages import to_explore
 from explorer.views.pictures import fitted
 from explorer.views.state import Session, session
 
-USUAL = "cat"
-"""The image of the lessons while the visitor has not chosen a photo."""
+USUAL, OWN = "cat", "own"
+_IMAGE = "course_image"
+"""The image of the lessons while the visitor has no photo; and what stands for the one on Explore."""
 
 
 def show(current: Session, lesson: Lesson) -> None:
@@ -35,10 +36,40 @@ def show(current: Session, lesson: Lesson) -> None:
 
 
 def reader_image(current: Session) -> ImageChoice:
-    """The visitor's upload or photo; the opening network's garments are too coarse for most lessons."""
+    """The visitor's own image or photo; the opening network's garments are too coarse for most lessons."""
+    return lesson_image(st.session_state.get(_IMAGE, OWN), current.scene.image)
+
+
+def lesson_image(chosen: str, image: ImageChoice) -> ImageChoice:
+    """The image that was chosen for the lessons; with OWN the one on Explore, but a photo in place of a garment."""
+    if chosen != OWN:
+        return ImageChoice(chosen)
+    return ImageChoice(USUAL) if _garment(image) else image
+
+
+def _garment(image: ImageChoice) -> bool:
+    return image.sample in {sample.name for sample in samples.FASHION}
+
+
+def image_choice(current: Session) -> None:
+    """Which image the lessons use: the one on Explore, or one of the gallery."""
     image = current.scene.image
-    garments = {sample.name for sample in samples.FASHION}
-    return ImageChoice(USUAL) if image.sample in garments else image
+    usual = "a cat, to begin with" if _garment(image) else "your own image" if image.own else "as on Explore"
+    titles = {OWN: usual, **{sample.name: sample.title for sample in samples.SAMPLES}}
+    kept = st.session_state.get(_IMAGE, OWN)
+    st.session_state["course_image_box"] = kept if kept in titles else OWN
+
+    def pick() -> None:
+        st.session_state[_IMAGE] = st.session_state["course_image_box"]
+
+    st.selectbox(
+        "Image of the lessons",
+        list(titles),
+        format_func=titles.__getitem__,
+        key="course_image_box",
+        on_change=pick,
+        help="Choose or draw an image of your own on Explore, with “Your image”: the lessons use it then.",
+    )
 
 
 def _load(choice: ImageChoice, shape: Shape) -> Array:

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from explorer.lessons import LESSONS
+from explorer.views.state import session
 
 _STATIC = Path(__file__).parent / "static"
 _keeper = st.components.v2.component(
@@ -42,8 +43,14 @@ def keep(slug: str) -> None:
         "slugs": list(SLUGS),
         "slug": slug,
         "clear": st.session_state.get("course_clear", 0),
+        "narrow": session().narrow,
     }
-    _keeper(key="course_keeper", data=data, on_done_change=_told)
+    _keeper(key="course_keeper", data=data, on_done_change=_told, on_narrow_change=_resized)
+
+
+def _resized() -> None:
+    said: Any = st.session_state.get("course_keeper")
+    session().narrow = bool(getattr(said, "narrow", False))
 
 
 def _told() -> None:

@@ -18,7 +18,9 @@ def visit(app: App, slug: str = "") -> None:
 
 
 def arrived(app: App, title: str) -> None:
-    expect(app.page.locator(".st-key-learn").get_by_role("heading", name=title, exact=True, level=1)).to_be_visible()
+    expect(app.page.locator(".st-key-learn").get_by_role("heading", name=title, exact=True, level=1)).to_be_visible(
+        timeout=20_000
+    )
 
 
 def test_every_lesson_by_its_next_button(app: App) -> None:
@@ -48,7 +50,7 @@ def test_back_leads_back_and_progress_outlives_a_reload(app: App) -> None:
     app.page.go_back()
     arrived(app, load("sliding").title)
     visit(app, "sliding")
-    expect(app.page.locator(".st-key-course_contents")).to_contain_text("1 of")
+    expect(app.page.locator(".st-key-course_contents")).to_contain_text("1 of", timeout=20_000)
     expect(app.page.locator(".st-key-network")).to_have_count(0)
 
 
@@ -93,3 +95,24 @@ def test_on_a_phone_nothing_is_wider_than_the_window(phone: App) -> None:
         visit(phone, slug)
         phone.settled()
         assert phone.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
+
+
+def test_glossary_and_teachers_sheet(app: App) -> None:
+    visit_extra(app, "glossary", "Glossary")
+    field = app.page.get_by_label("Find a term")
+    field.fill("jump")
+    field.press("Enter")
+    expect(app.page.locator(".st-key-glossary")).to_contain_text("step on the image")
+    expect(app.page.locator(".cnn-term")).to_have_count(1)
+    app.page.locator(".st-key-glossary").get_by_role("button", name="Lesson").click()
+    arrived(app, load("fields").title)
+    visit_extra(app, "teachers", "For teachers")
+    with app.page.expect_download() as download:
+        app.page.get_by_role("button", name="Download with answers").click()
+    text = download.value.path().read_text(encoding="utf-8")
+    assert text.count('class="answer"') == 10
+
+
+def visit_extra(app: App, slug: str, title: str) -> None:
+    app.page.goto(f"{app.address}/learn?lesson={slug}")
+    arrived(app, title)

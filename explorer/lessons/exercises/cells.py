@@ -68,10 +68,11 @@ def _reads(chance: random.Random, kernel: int, stride: int, pad: int, pooled: bo
         (found.hull.top, found.hull.bottom + 1, "That includes one row too many: the last is first + size − 1."),
     )
     above = ", then max pooling 2 × 2 with stride 2" if pooled else ""
+    around = f"{pad} row{'s' * (pad > 1)} of zeros on each side" if pad else "no padding"
     name = "the pooled map" if pooled else "the map"
     return Draft(
         f"An image of {length} rows enters a convolution: kernel {kernel} × {kernel}, stride {stride}, "
-        f"{pad} rows of zeros on each side{above}. Which rows of the **image** does a cell in **row {row}** of {name} read? "
+        f"{around}{above}. Which rows of the **image** does a cell in **row {row}** of {name} read? "
         "Rows count from 0.",
         _span("row", found.hull.top, found.hull.bottom),
         tuple(Mistake(_span("row", first, end), name) for first, end, name in wrong if end >= first),

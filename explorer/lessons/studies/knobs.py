@@ -349,7 +349,7 @@ def output(given: Given) -> Study:
             "windows": Grids(
                 (
                     Grid(
-                        "one line per cell of the map, one column per row of the padded input",
+                        "a line per cell of the map",
                         cells,
                         "mask",
                         padding=outside,
