@@ -119,6 +119,10 @@ def bad_file(app: App) -> None:
     app.upload("words.png", b"these are words, not a picture", "image/png")
 
 
+def own(way: str, app: App) -> None:
+    app.your_image(way)
+
+
 def stride(app: App) -> None:
     app.hover(Cell("1", 5, 5, 2))
     app.click(Cell("1", 5, 5, 2))
@@ -152,7 +156,7 @@ STATES: tuple[State, ...] = (
     State("a damaged link", "?m=1.abc"),
     State("a file that is no image", act=bad_file),
     State("more images", act=press("^More")),
-    State("your image", act=press("Your image")),
+    *(State(f"your image, {way}", act=partial(own, way)) for way in ("File", "Draw")),
     State("colours", act=press("Colours")),
     State("share", act=press("Share")),
     State("share, a long link", scene(LONG), press("Share")),

@@ -20,6 +20,10 @@ def tab(app: App, name: str) -> None:
 
 
 def test_axe_finds_nothing_grave_anywhere(app: App) -> None:
+    for way in ("File", "Draw"):
+        app.your_image(way)
+        sound(app, f"your image, {way}")
+    app.page.locator(".st-key-your_image_close button").click()
     names = app.page.locator(".st-key-tab button").all_inner_texts()
     assert len(names) >= 3
     for name in names:

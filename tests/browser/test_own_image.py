@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, expect
 from explorer import drawing, link
 from explorer.part import Part
 from tests.browser.app import App
-from tests.browser.conftest import FLAGS
+from tests.browser.serving import FLAGS
 from tests.browser.test_explore import jpeg
 
 # An event that brings a file, as a browser makes one: paste or drag and drop.
