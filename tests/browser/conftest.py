@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from explorer import link, presets
 from tests.browser.app import App
 from tests.browser.serving import browsing, new_page, serving
+
+expect.set_options(timeout=15_000)  # ms; a machine that does other things as well answers late
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -35,7 +35,7 @@ function build(parent) {
   const root = document.createElement("div");
   root.className = "cnn-painter";
   root.innerHTML = '<div class="cnn-brushes" role="group" aria-label="The number to paint with"></div>' +
-    '<div class="cnn-grid" role="grid" aria-label="The kernel. Arrow keys move, Space paints."></div><p></p>';
+    '<div class="cnn-grid" role="group" aria-label="The kernel. Arrow keys move, Space paints."></div><p></p>';
   root.onpointerleave = () => { if (!root.state.painting) flush(root); }; // the next click may choose another kernel
   root.state = { brush: 1, waiting: new Map(), sent: [], serial: Date.now(), focus: [0, 0] };
   root.lastChild.textContent = "Drag to paint, or move with the arrow keys and press Space.";
@@ -74,7 +74,7 @@ function grid(root) {
   area.replaceChildren(...Array.from({ length: state.rows * state.cols }, (_, i) => {
     const cell = document.createElement("div");
     cell.style.height = `${side}px`;
-    cell.setAttribute("role", "gridcell");
+    cell.setAttribute("role", "button");
     cell.tabIndex = i === 0 ? 0 : -1;
     cell.at = [Math.floor(i / state.cols), i % state.cols];
     return cell;
