@@ -52,7 +52,7 @@ STYLE = """<style>
 .st-key-explain .stMarkdown > div > [data-testid="stMarkdownContainer"]:has(.katex-display) {
   max-width: 100%; overflow: auto hidden;
 }
-:is(.st-key-explain_latex, .st-key-explain_bottleneck) .stMarkdown > div { align-items: flex-start; }
+:is(.st-key-explain_latex, .st-key-explain_bottleneck) .stMarkdown > div { margin-left: 0; }
 :is(.st-key-explain_latex, .st-key-explain_bottleneck) .katex-display { margin: 0 0 8px; }
 :is(.st-key-explain_latex, .st-key-explain_bottleneck) .katex { font-size: 1rem; }
 .st-key-explain_figure { overflow-x: auto; overflow-y: hidden; }

@@ -94,9 +94,8 @@ def _costs(network: Network, layer: Sliding, cell: Cell, theme: Theme, width: in
     """The same layer with shared, local and dense weights, counted."""
     step = network.step(cell.path)
     found = costs(layer, step.input_shape)
-    st.markdown(
-        f"**What sharing saves.** Three ways from {step.input_shape} to {step.output_shape}; areas are to scale."
-    )
+    ways = f"{_shape(step.input_shape)} to {_shape(step.output_shape)}"
+    st.markdown(f"**What sharing saves.** Three ways from {ways}; areas are to scale.")
     chart = figures.squares(found, theme, width)
     alt = "; ".join(f"{cost.name}: {cost.params:,} parameters" for cost in found)
     picture(chart, "explain_costs", alt, step.name)
