@@ -1,0 +1,209 @@
+"""Every kind once more, number by number: sums written out as loops over the definition, in Python's floats.
+
+Nothing here is taken from the engine but the settings and the promised shape. Slow on purpose.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+from explorer import layers
+from explorer.layers.base import Array, Layer, Params
+from tests.onnx_oracle import sides
+
+Cell = tuple[int, int, int]
+Number = Callable[[Any, Array, Params, Cell], float]
+"""(layer, maps (rows, columns, channels), parameters, cell) -> the number of that cell."""
+
+
+def _bias(params: Params, channel: int) -> float:
+    return float(params["bias"][channel]) if "bias" in params else 0.0
+
+
+def _taps(layer: Any, x: Array, cell: Cell, kernel: tuple[int, int], dilation: tuple[int, int]) -> list[Any]:
+    """(kernel row, kernel column, row, column) of every tap on the map, and how many taps there are."""
+    before = [b for b, _ in sides(layer.padding, x.shape[:2], kernel, layer.strides, dilation)]
+    found = []
+    for i in range(kernel[0]):
+        for j in range(kernel[1]):
+            row = cell[0] * layer.strides[0] - before[0] + i * dilation[0]
+            col = cell[1] * layer.strides[1] - before[1] + j * dilation[1]
+            if 0 <= row < x.shape[0] and 0 <= col < x.shape[1]:
+                found.append((i, j, row, col))
+    return found
+
+
+def _conv(layer: layers.Conv2D, x: Array, params: Params, cell: Cell) -> float:
+    kernel = params["kernel"]
+    per_group = x.shape[2] // layer.groups
+    first = cell[2] // (layer.filters // layer.groups) * per_group
+    return math.fsum(
+        [
+            float(x[row, col, first + c]) * float(kernel[i, j, c, cell[2]])
+            for i, j, row, col in _taps(layer, x, cell, layer.kernel_size, layer.dilation_rate)
+            for c in range(per_group)
+        ]
+        + [_bias(params, cell[2])]
+    )
+
+
+def _depthwise(layer: layers.DepthwiseConv2D, x: Array, params: Params, cell: Cell) -> float:
+    channel, which = divmod(cell[2], layer.depth_multiplier)
+    return math.fsum(
+        [
+            float(x[row, col, channel]) * float(params["kernel"][i, j, channel, which])
+            for i, j, row, col in _taps(layer, x, cell, layer.kernel_size, layer.dilation_rate)
+        ]
+        + [_bias(params, cell[2])]
+    )
+
+
+def _transposed(layer: layers.Conv2DTranspose, x: Array, params: Params, cell: Cell) -> float:
+    cut = []
+    for axis in (0, 1):
+        span = (layer.kernel_size[axis] - 1) * layer.dilation_rate[axis] + 1
+        same = max(span - layer.strides[axis], 0) // 2
+        cut.append(
+            {"valid": 0, "same": same}[layer.padding] if isinstance(layer.padding, str) else layer.padding[axis][0]
+        )
+    terms = [_bias(params, cell[2])]
+    for row in range(x.shape[0]):  # every cell lays its kernel down; what lands here counts
+        for col in range(x.shape[1]):
+            for i in range(layer.kernel_size[0]):
+                for j in range(layer.kernel_size[1]):
+                    to_row = row * layer.strides[0] + i * layer.dilation_rate[0] - cut[0]
+                    to_col = col * layer.strides[1] + j * layer.dilation_rate[1] - cut[1]
+                    if (to_row, to_col) == cell[:2]:
+                        weights = params["kernel"][i, j, cell[2]]
+                        terms += [float(x[row, col, c]) * float(weights[c]) for c in range(x.shape[2])]
+    return math.fsum(terms)
+
+
+def _max_pool(layer: layers.MaxPool2D, x: Array, params: Params, cell: Cell) -> float:
+    return max(float(x[row, col, cell[2]]) for _, _, row, col in _taps(layer, x, cell, layer.pool_size, (1, 1)))
+
+
+def _average_pool(layer: layers.AveragePool2D, x: Array, params: Params, cell: Cell) -> float:
+    seen = [float(x[row, col, cell[2]]) for _, _, row, col in _taps(layer, x, cell, layer.pool_size, (1, 1))]
+    return math.fsum(seen) / (layer.pool_size[0] * layer.pool_size[1] if layer.count_padding else len(seen))
+
+
+def _dense(layer: layers.Dense, x: Array, params: Params, cell: Cell) -> float:
+    products = [float(x[cell[0], cell[1], c]) * float(params["kernel"][c, cell[2]]) for c in range(x.shape[2])]
+    return math.fsum([*products, _bias(params, cell[2])])
+
+
+def _softmax(layer: Layer, x: Array, params: Params, cell: Cell) -> float:
+    here = x[cell[0], cell[1]]
+    return 1 / math.fsum(math.exp(min(float(other) - float(here[cell[2]]), 700.0)) for other in here)
+
+
+def _batch_norm(layer: layers.BatchNormalization, x: Array, params: Params, cell: Cell) -> float:
+    c = cell[2]
+    unit = (float(x[cell]) - float(params["moving_mean"][c])) / math.sqrt(params["moving_variance"][c] + layer.epsilon)
+    return unit * (float(params["gamma"][c]) if layer.scale else 1) + (float(params["beta"][c]) if layer.center else 0)
+
+
+def _layer_norm(layer: layers.LayerNormalization, x: Array, params: Params, cell: Cell) -> float:
+    here, c = [float(value) for value in x[cell[0], cell[1]]], cell[2]
+    mean = math.fsum(here) / len(here)
+    variance = math.fsum((value - mean) ** 2 for value in here) / len(here)
+    unit = (here[c] - mean) / math.sqrt(variance + layer.epsilon)
+    return unit * (float(params["gamma"][c]) if layer.scale else 1) + (float(params["beta"][c]) if layer.center else 0)
+
+
+def _response(layer: layers.LocalResponseNormalization, x: Array, params: Params, cell: Cell) -> float:
+    near = [c for c in range(x.shape[2]) if abs(c - cell[2]) <= layer.depth_radius]
+    total = math.fsum(float(x[cell[0], cell[1], c]) ** 2 for c in near)
+    return float(x[cell]) / (layer.bias + layer.alpha * total) ** layer.beta
+
+
+def _flatten(layer: Layer, x: Array, params: Params, cell: Cell) -> float:
+    row, rest = divmod(cell[2], x.shape[1] * x.shape[2])
+    return float(x[row, rest // x.shape[2], rest % x.shape[2]])
+
+
+def _shifted(down: int, right: int) -> Number:
+    def number(layer: Any, x: Array, params: Params, cell: Cell) -> float:
+        row, col = cell[0] + down, cell[1] + right
+        return float(x[row, col, cell[2]]) if 0 <= row < x.shape[0] and 0 <= col < x.shape[1] else 0.0
+
+    return number
+
+
+def _up_sampling(layer: layers.UpSampling2D, x: Array, params: Params, cell: Cell) -> float:
+    if layer.interpolation == "nearest":
+        return float(x[cell[0] // layer.size[0], cell[1] // layer.size[1], cell[2]])
+    total = 0.0
+    for row in range(x.shape[0]):
+        for col in range(x.shape[1]):
+            shares = 1.0
+            for at, to, axis in ((row, cell[0], 0), (col, cell[1], 1)):
+                place = min(max((to + 0.5) / layer.size[axis] - 0.5, 0.0), x.shape[axis] - 1.0)
+                shares *= max(0.0, 1 - abs(place - at))
+            total += shares * float(x[row, col, cell[2]])
+    return total
+
+
+def _curve(function: Callable[[Any, float], float]) -> Number:
+    return lambda layer, x, params, cell: function(layer, float(x[cell]))
+
+
+def _sigmoid(x: float) -> float:
+    return 1 / (1 + math.exp(-x)) if x > -700 else 0.0
+
+
+def gelu(layer: Any, x: float) -> float:
+    if layer.approximate:
+        return x * _sigmoid(2 * math.sqrt(2 / math.pi) * (x + 0.044715 * x**3))
+    return 0.5 * x * math.erfc(-x / math.sqrt(2))
+
+
+CURVES: dict[type[Layer], Callable[[Any, float], float]] = {
+    layers.ReLU: lambda layer, x: max(x, 0.0),
+    layers.LeakyReLU: lambda layer, x: x if x > 0 else layer.negative_slope * x,
+    layers.ELU: lambda layer, x: x if x > 0 else layer.alpha * math.expm1(x),
+    layers.SELU: lambda layer, x: 1.0507009873554805 * (x if x > 0 else 1.6732632423543772 * math.expm1(x)),
+    layers.GELU: gelu,
+    layers.SiLU: lambda layer, x: x * _sigmoid(x),
+    layers.HardSiLU: lambda layer, x: x * min(max(x + 3, 0.0), 6.0) / 6,
+    layers.Sigmoid: lambda layer, x: _sigmoid(x),
+    layers.Tanh: lambda layer, x: math.tanh(x),
+    layers.Softplus: lambda layer, x: max(x, 0.0) + math.log1p(math.exp(-abs(x))),
+    layers.Rescaling: lambda layer, x: x * layer.scale + layer.offset,
+}
+"""What works number by number, without parameters."""
+
+NUMBERS: dict[type[Layer], Number] = {
+    **{kind: _curve(function) for kind, function in CURVES.items()},
+    layers.Conv2D: _conv,
+    layers.DepthwiseConv2D: _depthwise,
+    layers.Conv2DTranspose: _transposed,
+    layers.MaxPool2D: _max_pool,
+    layers.AveragePool2D: _average_pool,
+    layers.GlobalMaxPool2D: lambda layer, x, params, cell: max(float(v) for v in x[:, :, cell[2]].ravel()),
+    layers.GlobalAveragePool2D: lambda layer, x, params, cell: (
+        math.fsum(float(v) for v in x[:, :, cell[2]].ravel()) / (x.shape[0] * x.shape[1])
+    ),
+    layers.Dense: _dense,
+    layers.Softmax: _softmax,
+    layers.PReLU: lambda layer, x, params, cell: (
+        float(x[cell]) * (1.0 if x[cell] > 0 else float(params["alpha"][cell[2]]))
+    ),
+    layers.BatchNormalization: _batch_norm,
+    layers.LayerNormalization: _layer_norm,
+    layers.LocalResponseNormalization: _response,
+    layers.Flatten: _flatten,
+    layers.Dropout: _shifted(0, 0),
+    layers.ZeroPadding2D: lambda layer, *rest: _shifted(-layer.padding[0][0], -layer.padding[1][0])(layer, *rest),
+    layers.Cropping2D: lambda layer, *rest: _shifted(layer.cropping[0][0], layer.cropping[1][0])(layer, *rest),
+    layers.UpSampling2D: _up_sampling,
+}
+
+
+def number(layer: Layer, x: Array, params: Params, cell: Cell) -> float:
+    """The number of one output cell for one image `x`, (rows, columns, channels) or (units,)."""
+    maps = x.reshape(1, 1, -1) if x.ndim == 1 else x
+    return NUMBERS[type(layer)](layer, maps, params, cell)

@@ -1,0 +1,298 @@
+"""Networks as onnx models in which every activation is an output: the oracle and the rival of the engine.
+
+Inside a model maps are (batch, channels, rows, columns), as onnx has them; `as_onnx` and `from_onnx` go between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from onnx import TensorProto, helper, numpy_helper
+
+from explorer import layers
+from explorer.layers.base import Array, Layer, Params, Shape
+from explorer.network import Network
+from tests.onnx_oracle import pads
+
+OPSET = 20
+
+
+def as_onnx(x: Array) -> Array:
+    """Maps with the channels before the rows; vectors as they are."""
+    return np.ascontiguousarray(x.transpose(0, 3, 1, 2)) if x.ndim == 4 else x
+
+
+def from_onnx(x: Array) -> Array:
+    return np.ascontiguousarray(x.transpose(0, 2, 3, 1)) if x.ndim == 4 else x
+
+
+class Graph:
+    """Nodes and constants under fresh names."""
+
+    def __init__(self) -> None:
+        self.nodes: list[Any] = []
+        self.constants: list[Any] = []
+
+    def constant(self, value: Any, dtype: Any = np.float32) -> str:
+        name = f"c{len(self.constants)}"
+        self.constants.append(numpy_helper.from_array(np.ascontiguousarray(value, dtype), name))
+        return name
+
+    def add(self, op: str, *inputs: str, **attributes: Any) -> str:
+        name = f"n{len(self.nodes)}"
+        self.nodes.append(helper.make_node(op, list(inputs), [name], **attributes))
+        return name
+
+    def channels_last(self, x: str, shape: Shape, then: Callable[[str], str]) -> str:
+        """`then` with the channels as the last axis."""
+        if len(shape) == 1:
+            return then(x)
+        return self.add("Transpose", then(self.add("Transpose", x, perm=[0, 2, 3, 1])), perm=[0, 3, 1, 2])
+
+    def per_channel(self, value: Array, shape: Shape) -> str:
+        """One number per channel, spread over rows and columns."""
+        return self.constant(value if len(shape) == 1 else value.reshape(-1, 1, 1))
+
+
+Emit = Callable[[Graph, Any, str, Shape, Params], str]
+
+
+def _geometry(layer: Any, shape: Shape) -> tuple[Any, ...]:
+    return layer.padding, shape[:2], layer.taps, layer.strides, layer.dilation
+
+
+def _bias(graph: Graph, params: Params) -> list[str]:
+    return [graph.constant(params["bias"])] if "bias" in params else []
+
+
+def _conv(graph: Graph, layer: layers.Conv2D, x: str, shape: Shape, params: Params) -> str:
+    kernel = graph.constant(params["kernel"].transpose(3, 2, 0, 1))
+    return graph.add(
+        "Conv",
+        x,
+        kernel,
+        *_bias(graph, params),
+        strides=layer.strides,
+        dilations=layer.dilation_rate,
+        group=layer.groups,
+        **pads(*_geometry(layer, shape)),
+    )
+
+
+def _depthwise(graph: Graph, layer: layers.DepthwiseConv2D, x: str, shape: Shape, params: Params) -> str:
+    rows, cols = layer.kernel_size
+    kernel = graph.constant(params["kernel"].reshape(rows, cols, 1, -1).transpose(3, 2, 0, 1))
+    return graph.add(
+        "Conv",
+        x,
+        kernel,
+        *_bias(graph, params),
+        strides=layer.strides,
+        dilations=layer.dilation_rate,
+        group=shape[2],
+        **pads(*_geometry(layer, shape)),
+    )
+
+
+def _transposed(graph: Graph, layer: layers.Conv2DTranspose, x: str, shape: Shape, params: Params) -> str:
+    kernel = graph.constant(params["kernel"].transpose(3, 2, 0, 1))
+    spans = [(k - 1) * d + 1 for k, d in zip(layer.kernel_size, layer.dilation_rate, strict=True)]
+    totals = [max(span - stride, 0) for span, stride in zip(spans, layer.strides, strict=True)]
+    extra = [0, 0]
+    if isinstance(layer.padding, str):
+        cut = [(0, 0) if layer.padding == "valid" else (total // 2, total - total // 2) for total in totals]
+        extra = [max(stride - span, 0) for span, stride in zip(spans, layer.strides, strict=True)]
+    else:
+        cut = list(layer.padding)
+    return graph.add(
+        "ConvTranspose",
+        x,
+        kernel,
+        *_bias(graph, params),
+        strides=layer.strides,
+        dilations=layer.dilation_rate,
+        pads=[cut[0][0], cut[1][0], cut[0][1], cut[1][1]],
+        output_padding=extra,
+    )
+
+
+def _max_pool(graph: Graph, layer: layers.MaxPool2D, x: str, shape: Shape, params: Params) -> str:
+    where = pads(*_geometry(layer, shape))
+    return graph.add("MaxPool", x, kernel_shape=layer.pool_size, strides=layer.strides, **where)
+
+
+def _average_pool(graph: Graph, layer: layers.AveragePool2D, x: str, shape: Shape, params: Params) -> str:
+    where = pads(*_geometry(layer, shape))
+    count = int(layer.count_padding)
+    size = layer.pool_size
+    return graph.add("AveragePool", x, kernel_shape=size, strides=layer.strides, count_include_pad=count, **where)
+
+
+def _global(op: str) -> Emit:
+    def emit(graph: Graph, layer: Any, x: str, shape: Shape, params: Params) -> str:
+        found = graph.add(op, x)
+        return found if layer.keepdims else graph.add("Flatten", found)
+
+    return emit
+
+
+def _dense(graph: Graph, layer: layers.Dense, x: str, shape: Shape, params: Params) -> str:
+    kernel = graph.constant(params["kernel"])
+    if len(shape) == 1:
+        return graph.add("Gemm", x, kernel, *_bias(graph, params))
+
+    def product(cells: str) -> str:
+        sums = graph.add("MatMul", cells, kernel)
+        return graph.add("Add", sums, *_bias(graph, params)) if layer.use_bias else sums
+
+    return graph.channels_last(x, shape, product)
+
+
+def _flatten(graph: Graph, layer: Layer, x: str, shape: Shape, params: Params) -> str:
+    # Without rows and columns to reorder the transposition would cost the rival time for nothing.
+    ordered = graph.add("Transpose", x, perm=[0, 2, 3, 1]) if len(shape) == 3 and shape[:2] != (1, 1) else x
+    return graph.add("Flatten", ordered)
+
+
+def _plain(op: str, **attributes: Any) -> Emit:
+    return lambda graph, layer, x, shape, params: graph.add(op, x, **attributes)
+
+
+def _silu(graph: Graph, layer: Layer, x: str, shape: Shape, params: Params) -> str:
+    return graph.add("Mul", x, graph.add("Sigmoid", x))
+
+
+def _gelu(graph: Graph, layer: layers.GELU, x: str, shape: Shape, params: Params) -> str:
+    return graph.add("Gelu", x, approximate="tanh" if layer.approximate else "none")
+
+
+def _prelu(graph: Graph, layer: Layer, x: str, shape: Shape, params: Params) -> str:
+    return graph.add("PRelu", x, graph.per_channel(params["alpha"], shape))
+
+
+def _rescaling(graph: Graph, layer: layers.Rescaling, x: str, shape: Shape, params: Params) -> str:
+    return graph.add("Add", graph.add("Mul", x, graph.constant(layer.scale)), graph.constant(layer.offset))
+
+
+def _batch_norm(graph: Graph, layer: layers.BatchNormalization, x: str, shape: Shape, params: Params) -> str:
+    ones = np.ones(shape[-1])
+    found = [params.get("gamma", ones), params.get("beta", 0 * ones), params["moving_mean"], params["moving_variance"]]
+    return graph.add("BatchNormalization", x, *map(graph.constant, found), epsilon=layer.epsilon)
+
+
+def _layer_norm(graph: Graph, layer: layers.LayerNormalization, x: str, shape: Shape, params: Params) -> str:
+    ones = np.ones(shape[-1])
+    found = [graph.constant(params.get("gamma", ones)), graph.constant(params.get("beta", 0 * ones))]
+
+    def product(cells: str) -> str:
+        return graph.add("LayerNormalization", cells, *found, axis=-1, epsilon=layer.epsilon)
+
+    return graph.channels_last(x, shape, product)
+
+
+def _response(graph: Graph, layer: layers.LocalResponseNormalization, x: str, shape: Shape, params: Params) -> str:
+    size = 2 * layer.depth_radius + 1
+    settings = {"alpha": layer.alpha * size, "beta": layer.beta, "bias": layer.bias, "size": size}
+    if len(shape) == 3:
+        return graph.add("LRN", x, **settings)
+    axes = graph.constant([2, 3], np.int64)
+    return graph.add("Squeeze", graph.add("LRN", graph.add("Unsqueeze", x, axes), **settings), axes)
+
+
+def _zero_padding(graph: Graph, layer: layers.ZeroPadding2D, x: str, shape: Shape, params: Params) -> str:
+    (top, bottom), (left, right) = layer.padding
+    return graph.add("Pad", x, graph.constant([0, 0, top, left, 0, 0, bottom, right], np.int64))
+
+
+def _cropping(graph: Graph, layer: layers.Cropping2D, x: str, shape: Shape, params: Params) -> str:
+    (top, bottom), (left, right) = layer.cropping
+    ends = [shape[0] - bottom, shape[1] - right]
+    found = [graph.constant(values, np.int64) for values in ([top, left], ends, [2, 3])]
+    return graph.add("Slice", x, *found)
+
+
+def _up_sampling(graph: Graph, layer: layers.UpSampling2D, x: str, shape: Shape, params: Params) -> str:
+    scales = graph.constant([1, 1, *layer.size])
+    if layer.interpolation == "bilinear":
+        return graph.add("Resize", x, "", scales, mode="linear", coordinate_transformation_mode="half_pixel")
+    how = {"coordinate_transformation_mode": "asymmetric", "nearest_mode": "floor"}
+    return graph.add("Resize", x, "", scales, mode="nearest", **how)
+
+
+EMIT: dict[type[Layer], Emit] = {
+    layers.Conv2D: _conv,
+    layers.DepthwiseConv2D: _depthwise,
+    layers.Conv2DTranspose: _transposed,
+    layers.MaxPool2D: _max_pool,
+    layers.AveragePool2D: _average_pool,
+    layers.GlobalMaxPool2D: _global("GlobalMaxPool"),
+    layers.GlobalAveragePool2D: _global("GlobalAveragePool"),
+    layers.Flatten: _flatten,
+    layers.Dense: _dense,
+    layers.Softmax: _plain("Softmax", axis=1),
+    layers.ReLU: _plain("Relu"),
+    layers.LeakyReLU: lambda g, layer, x, s, p: g.add("LeakyRelu", x, alpha=layer.negative_slope),
+    layers.PReLU: _prelu,
+    layers.ELU: lambda g, layer, x, s, p: g.add("Elu", x, alpha=layer.alpha),
+    layers.SELU: _plain("Selu"),
+    layers.GELU: _gelu,
+    layers.SiLU: _silu,
+    layers.HardSiLU: _plain("HardSwish"),
+    layers.Sigmoid: _plain("Sigmoid"),
+    layers.Tanh: _plain("Tanh"),
+    layers.Softplus: _plain("Softplus"),
+    layers.Rescaling: _rescaling,
+    layers.BatchNormalization: _batch_norm,
+    layers.LayerNormalization: _layer_norm,
+    layers.LocalResponseNormalization: _response,
+    layers.Dropout: _plain("Identity"),
+    layers.ZeroPadding2D: _zero_padding,
+    layers.Cropping2D: _cropping,
+    layers.UpSampling2D: _up_sampling,
+}
+
+
+def model(network: Network, params: Mapping[str, Params], batch: int = 1, apart: bool = False) -> bytes:
+    """The network as an onnx model whose outputs are all activations, named "y" and the path.
+
+    With `apart` every layer has an input of its own, named "x" and the path below, so that no error is handed on.
+    """
+    graph, inputs, outputs = Graph(), {}, []
+    at = {"": "x"}
+    for below, step in zip(network.steps, network.steps[1:], strict=False):
+        assert step.layer is not None
+        x = f"x{below.path}" if apart or not below.path else at[below.path]
+        if apart or not below.path:
+            shape = step.input_shape
+            inputs[x] = [batch, *shape] if len(shape) == 1 else [batch, shape[2], shape[0], shape[1]]
+        out = EMIT[type(step.layer)](graph, step.layer, x, step.input_shape, params.get(step.path, {}))
+        at[step.path] = out
+        graph.nodes.append(helper.make_node("Identity", [out], [f"y{step.path}"]))
+        outputs.append(f"y{step.path}")
+    built = helper.make_graph(
+        graph.nodes,
+        "network",
+        [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in inputs.items()],
+        [helper.make_tensor_value_info(name, TensorProto.FLOAT, None) for name in outputs],
+        graph.constants,
+    )
+    return helper.make_model(built, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=10).SerializeToString()
+
+
+def session(data: bytes, threads: int = 1) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+
+
+def each_layer(network: Network, params: Mapping[str, Params], acts: Mapping[str, Array]) -> dict[str, Array]:
+    """What onnxruntime makes of the same inputs, layer by layer: by path, in our order of axes."""
+    steps = network.steps
+    feeds = {f"x{below.path}": as_onnx(acts[below.path]) for below in steps[:-1]}
+    run = session(model(network, params, len(acts[""]), apart=True))
+    found = run.run([f"y{step.path}" for step in steps[1:]], feeds)
+    return {step.path: from_onnx(np.asarray(out)) for step, out in zip(steps[1:], found, strict=True)}
