@@ -1,0 +1,287 @@
+"""Faults that somebody could make, and for each the quick check that must catch it. `make soak` plants them one by one."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+KERNELS, LAYERS = "explorer/kernels", "explorer/layers"
+WRITTEN = "tests/test_exactness.py::test_every_kind_equals_its_sum_written_out"
+ULPS = "tests/test_exactness.py::test_curves_are_within_8_units_in_the_last_place"
+SLOPE = "tests/test_every_kind.py::test_backward_is_the_slope_of_forward"
+META = "tests/test_metamorphic.py::test_"
+GRADIENTS = "tests/test_gradients.py::test_"
+CONV = "tests/kernels/test_convolution.py::test_"
+POOL = "tests/kernels/test_pooling.py::test_"
+
+
+class Fault(NamedTuple):
+    """In `file`, `old` (which occurs once) becomes `new`; `check` is a pytest node that must then fail."""
+
+    name: str
+    file: str
+    old: str
+    new: str
+    check: str
+
+
+FAULTS = (
+    # -- convolutions ---------------------------------------------------------------------------------------------
+    Fault(
+        "kernel flipped",
+        f"{KERNELS}/convolution.py",
+        "kernel = kernel.astype(x.dtype, copy=False)\n",
+        "kernel = kernel.astype(x.dtype, copy=False)[::-1, ::-1]\n",
+        f"{CONV}the_kernel_is_not_flipped",
+    ),
+    Fault(
+        "the odd zero goes before",
+        "explorer/windows.py",
+        "return total // 2, total - total // 2",
+        "return total - total // 2, total // 2",
+        f"{CONV}the_odd_zero_of_same_padding_goes_after",
+    ),
+    Fault(
+        "bias left out",
+        f"{KERNELS}/convolution.py",
+        "        out += bias.astype",
+        "        out += 0 * bias.astype",
+        f"{META}a_1x1_convolution_is_a_matrix_product",
+    ),
+    Fault(
+        "columns step as rows do",
+        f"{KERNELS}/blocks.py",
+        "by_col * strides[1]",
+        "by_col * strides[0]",
+        f"{META}a_stride_keeps_every_so_manyth_cell",
+    ),
+    Fault(
+        "rows dilated as columns are",
+        f"{KERNELS}/blocks.py",
+        "by_row * dilation[0]",
+        "by_row * dilation[1]",
+        f"{META}dilation_is_a_kernel_stuffed_with_zeros",
+    ),
+    Fault(
+        "groups joined in the wrong order",
+        f"{KERNELS}/convolution.py",
+        "split.transpose(4, 0, 1, 2, 3, 5)",
+        "split[:, :, :, :, ::-1].transpose(4, 0, 1, 2, 3, 5)",
+        f"{META}groups_are_split_and_joined",
+    ),
+    Fault(
+        "depthwise maps in the wrong order",
+        f"{LAYERS}/depthwise.py",
+        "            kernel.reshape(*kernel.shape[:2], 1, -1),",
+        "            kernel.swapaxes(2, 3).reshape(*kernel.shape[:2], 1, -1),",
+        f"{META}a_depthwise_convolution_is_a_grouped_one",
+    ),
+    Fault(
+        "transposed kernel flipped",
+        f"{KERNELS}/transposed.py",
+        "matrices[row, col])",
+        "matrices[-1 - row, -1 - col])",
+        f"{WRITTEN}[conv2d_transpose]",
+    ),
+    Fault(
+        "transposed convolution cuts the odd cell off before",
+        f"{LAYERS}/transpose.py",
+        "return total // 2, total - total // 2, length",
+        "return total - total // 2, total // 2, length",
+        f"{WRITTEN}[conv2d_transpose]",
+    ),
+    # -- pooling --------------------------------------------------------------------------------------------------
+    Fault(
+        "padding counted in the average",
+        f"{LAYERS}/pool.py",
+        "self.sides(x.shape[1:]), self.count_padding)\n",
+        "self.sides(x.shape[1:]), True)\n",
+        f"{POOL}padding_counts_in_a_mean_only_when_asked",
+    ),
+    Fault(
+        "zeros in the padding of a maximum",
+        f"{KERNELS}/pooling.py",
+        "sides, -np.inf)",
+        "sides, 0.0)",
+        f"{POOL}padding_never_wins_a_maximum",
+    ),
+    Fault(
+        "the mean of rows alone",
+        f"{LAYERS}/global_pool.py",
+        "x.mean(axis=(1, 2)",
+        "x[:, :, :1].mean(axis=(1, 2)",
+        f"{WRITTEN}[global_average_pool2d]",
+    ),
+    # -- curves ---------------------------------------------------------------------------------------------------
+    Fault(
+        "curves computed in float32",
+        f"{KERNELS}/cellwise.py",
+        "array[part].astype(np.float64, copy=False)",
+        "array[part]",
+        f"{ULPS}[gelu]",
+    ),
+    Fault(
+        "GELU always approximate",
+        f"{LAYERS}/smooth.py",
+        "if self.approximate else 0.5",
+        "if True else 0.5",
+        f"{ULPS}[gelu]",
+    ),
+    Fault(
+        "hard SiLU clipped at 5",
+        f"{LAYERS}/smooth.py",
+        "np.clip(x + 3, 0, 6) / 6",
+        "np.clip(x + 3, 0, 5) / 6",
+        f"{ULPS}[hard_silu]",
+    ),
+    Fault(
+        "sigmoid overflows",
+        f"{LAYERS}/smooth.py",
+        "found: Array = expit(x)",
+        "found: Array = 1 / (1 + np.exp(-x))",
+        "tests/test_exactness.py::test_nothing_overflows",
+    ),
+    Fault(
+        "exp(x) - 1 loses its digits near 0",
+        f"{LAYERS}/rectified.py",
+        "np.expm1(np.minimum(x, 0.0))",
+        "(np.exp(np.minimum(x, 0.0)) - 1)",
+        f"{ULPS}[elu]",
+    ),
+    Fault(
+        "alpha of another channel",
+        f"{LAYERS}/rectified.py",
+        'return _bent(x, params["alpha"]',
+        'return _bent(x, params["alpha"][::-1]',
+        f"{WRITTEN}[prelu]",
+    ),
+    Fault(
+        "offset subtracted",
+        f"{LAYERS}/rescaling.py",
+        "at * self.scale + self.offset",
+        "at * self.scale - self.offset",
+        f"{WRITTEN}[rescaling]",
+    ),
+    Fault(
+        "softmax over another axis",
+        f"{LAYERS}/activations.py",
+        "powers.sum(axis=-1",
+        "powers.sum(axis=1",
+        f"{WRITTEN}[softmax]",
+    ),
+    # -- normalisation ----------------------------------------------------------------------------------------------
+    Fault(
+        "epsilon outside the root (batch)",
+        f"{KERNELS}/normalization.py",
+        "np.sqrt(variance.astype(np.float64) + epsilon)",
+        "np.sqrt(variance.astype(np.float64)) + epsilon",
+        f"{WRITTEN}[batch_normalization]",
+    ),
+    Fault(
+        "epsilon outside the root (layer)",
+        f"{KERNELS}/normalization.py",
+        "(x - mean) / np.sqrt(variance + epsilon)",
+        "(x - mean) / (np.sqrt(variance) + epsilon)",
+        f"{WRITTEN}[layer_normalization]",
+    ),
+    Fault(
+        "alpha divided by the size",
+        f"{KERNELS}/normalization.py",
+        "squares.dtype.type(alpha)",
+        "squares.dtype.type(alpha / (2 * radius + 1))",
+        f"{WRITTEN}[local_response_normalization]",
+    ),
+    Fault(
+        "neighbours on one side only",
+        f"{KERNELS}/normalization.py",
+        "        total[..., :-away] += squares[..., away:]\n",
+        "",
+        f"{WRITTEN}[local_response_normalization]",
+    ),
+    # -- size -----------------------------------------------------------------------------------------------------
+    Fault(
+        "flattened with the channels first",
+        f"{LAYERS}/dense.py",
+        "return x.reshape(x.shape[0], -1)",
+        "return np.moveaxis(x, -1, 1).reshape(x.shape[0], -1)",
+        f"{WRITTEN}[flatten]",
+    ),
+    Fault(
+        "bilinear without half-pixel centres",
+        f"{KERNELS}/resampling.py",
+        "at = 2 * np.arange(length * size) + 1 - size",
+        "at = 2 * np.arange(length * size)",
+        f"{WRITTEN}[up_sampling2d]",
+    ),
+    Fault(
+        "cropped at the other end",
+        f"{LAYERS}/resizing.py",
+        "x[:, top : x.shape[1] - bottom,",
+        "x[:, bottom : x.shape[1] - top,",
+        f"{WRITTEN}[cropping2d]",
+    ),
+    # -- what is read -----------------------------------------------------------------------------------------------
+    Fault(
+        "dilation left out of what is read",
+        f"{LAYERS}/sliding.py",
+        "np.arange(kernel)[None, :] * dilation",
+        "np.arange(kernel)[None, :]",
+        "tests/test_every_kind.py::test_reads_are_what_a_nan_reaches[depthwise_conv2d]",
+    ),
+    Fault(
+        "a blend reads both neighbours even where it lies on one",
+        f"{KERNELS}/resampling.py",
+        "blended = first != second",
+        "blended = first == first",
+        "tests/test_every_kind.py::test_reads_of_notable_layers",
+    ),
+    # -- backward -------------------------------------------------------------------------------------------------
+    Fault(
+        "of tied cells the last wins",
+        f"{KERNELS}/adjoint.py",
+        "row, col] > best",
+        "row, col] >= best",
+        f"{GRADIENTS}of_tied_cells_the_first_takes_all",
+    ),
+    Fault(
+        "a ReLU passes gradients at 0",
+        f"{LAYERS}/activations.py",
+        "dy * (x > 0)",
+        "dy * (x >= 0)",
+        f"{GRADIENTS}at_zero_a_relu_passes_nothing",
+    ),
+    Fault(
+        "kernel gradient without the stride",
+        f"{KERNELS}/transposed.py",
+        "kernel, strides, dilation)[:, : dy",
+        "kernel, (1, 1), dilation)[:, : dy",
+        f"{SLOPE}[conv2d]",
+    ),
+    Fault(
+        "padding counted in the gradient of the average",
+        f"{KERNELS}/adjoint.py",
+        "    if count_padding:\n",
+        "    if True:\n",
+        f"{SLOPE}[average_pool2d]",
+    ),
+    Fault(
+        "softmax gradient of its own unit alone",
+        f"{LAYERS}/activations.py",
+        "shares * (dy - (dy * shares).sum(axis=-1, keepdims=True))",
+        "shares * (dy - dy * shares)",
+        f"{SLOPE}[softmax]",
+    ),
+    Fault(
+        "the spread taken as a constant",
+        f"{KERNELS}/adjoint.py",
+        "(scaled - means[0] - unit * means[1])",
+        "(scaled - means[0])",
+        f"{SLOPE}[layer_normalization]",
+    ),
+    Fault(
+        "neighbours left out of the gradient",
+        f"{KERNELS}/adjoint.py",
+        "around = spread_of(damped, radius,",
+        "around = spread_of(damped, 0,",
+        f"{SLOPE}[local_response_normalization]",
+    ),
+)
