@@ -3,8 +3,8 @@
 python -m benchmarks.engine [--rounds N] [--threads N] [network ...]
 
 Each network runs in a process of its own. The rivals take turns, round by round, with two threads each (or N) and every
-activation as an output, so that a busy machine is busy for all of them; what counts is the ratio of the medians. CPU time is that of
-all threads. Memory is what numpy asks for at its peak beyond weights and image.
+activation as an output, so that a busy machine is busy for all of them; what counts is the ratio of the medians. CPU time
+is that of all threads. Memory is what numpy asks for at its peak beyond weights and image.
 """
 
 from __future__ import annotations
