@@ -39,7 +39,7 @@ def test_random_networks_equal_onnxruntime(network: Network, seed: int) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind)
-@settings(max_examples=max(COUNT // 4, 10))
+@settings(max_examples=max(COUNT // 10, 10))
 @given(data=st.data())
 def test_every_kind_equals_onnxruntime(kind: type[Layer], data: Any) -> None:
     assert kind in EMIT, "every kind has a row"
@@ -49,7 +49,7 @@ def test_every_kind_equals_onnxruntime(kind: type[Layer], data: Any) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind)
-@settings(max_examples=max(COUNT // 3, 15))
+@settings(max_examples=max(COUNT // 10, 15))
 @given(data=st.data())
 def test_every_kind_equals_its_sum_written_out(kind: type[Layer], data: Any) -> None:
     layer, shape = data.draw(fitting(kind))

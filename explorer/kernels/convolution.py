@@ -6,6 +6,11 @@ import numpy as np
 
 from explorer.kernels.blocks import BLOCK_BYTES, Array, Sides, pad, windows
 
+DEPTHWISE_BYTES = 1 << 18
+"""Rows of a depthwise convolution are summed in blocks of about this size, which stay in a near cache."""
+REPEATED_BYTES = 16 << 20
+"""Its weights are repeated along whole rows beforehand where that takes no more than this."""
+
 
 def convolve(
     x: Array,
@@ -31,7 +36,7 @@ def convolve(
     elif groups == 1:
         _by_blocks(view, kernel, out)
     elif kernel.shape[2] == 1:
-        _depthwise(view, kernel, out)
+        _depthwise(padded, kernel, strides, dilation, out)
     else:
         _grouped(view, kernel, groups, out)
     if bias is not None:
@@ -71,16 +76,42 @@ def _by_images(view: Array, matrix: Array, out: Array, block: int) -> None:
         np.matmul(patches, matrix, out=out[first:last].reshape(-1, matrix.shape[1]))
 
 
-def _depthwise(view: Array, kernel: Array, out: Array) -> None:
-    """One input channel per group: a sum over the taps, each one multiplication of whole maps."""
-    channels = view.shape[5]
-    multiplier = kernel.shape[3] // channels
-    sums = out.reshape(*out.shape[:3], channels, multiplier)
-    weights = kernel.reshape(*kernel.shape[:2], channels, multiplier)
-    sums[...] = 0
-    for row in range(kernel.shape[0]):
-        for col in range(kernel.shape[1]):
-            sums += view[:, :, :, row, col, :, None] * weights[row, col]
+def _depthwise(padded: Array, kernel: Array, strides: tuple[int, int], dilation: tuple[int, int], out: Array) -> None:
+    """One input channel per group: for each tap one multiplication and one addition, a few rows at a time.
+
+    Rows are taken as one run of columns times channels, the weights repeated along them, because numpy is fast on long
+    runs only; with a stride the columns are first dealt out so that neighbours in a run are neighbours in memory.
+    """
+    batch, rows, cols, filters = out.shape
+    if filters > padded.shape[3]:
+        padded = np.repeat(padded, filters // padded.shape[3], axis=3)
+    dealt = [_runs(padded[:, :, first :: strides[1]]) for first in range(min(strides[1], padded.shape[2]))]
+    run = cols * filters
+    taps = list(np.ndindex(*kernel.shape[:2]))
+    repeated: dict[tuple[int, ...], Array] = {}
+    if len(taps) * run * out.itemsize <= REPEATED_BYTES:
+        repeated = {tap: np.tile(kernel[tap][0], cols) for tap in taps}
+    block = max(1, DEPTHWISE_BYTES // max(1, run * out.itemsize))
+    buffer = np.empty((min(block, rows), run), out.dtype)
+    sums = out.reshape(batch, rows, run)
+    for image in range(batch):
+        for first in range(0, rows, block):
+            part = sums[image, first : first + block]
+            for row, col in taps:
+                weights = repeated[row, col] if repeated else np.tile(kernel[row, col, 0], cols)
+                at, place = divmod(col * dilation[1], strides[1])
+                top = first * strides[0] + row * dilation[0]
+                bottom = top + (len(part) - 1) * strides[0] + 1
+                seen = dealt[place][image, top : bottom : strides[0], at * filters : at * filters + run]
+                if row == col == 0:
+                    np.multiply(seen, weights, out=part)
+                else:
+                    part += np.multiply(seen, weights, out=buffer[: len(part)])
+
+
+def _runs(x: Array) -> Array:
+    """(batch, rows, columns, channels) as (batch, rows, columns times channels)."""
+    return np.ascontiguousarray(x).reshape(*x.shape[:2], -1)
 
 
 def _grouped(view: Array, kernel: Array, groups: int, out: Array) -> None:

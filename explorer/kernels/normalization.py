@@ -6,7 +6,7 @@ import numpy as np
 
 from explorer.kernels.blocks import Array
 
-BLOCK_BYTES = 1 << 18
+BLOCK_BYTES = 1 << 20
 """Several passes go over a block, so it stays in the nearer cache."""
 
 

@@ -127,6 +127,8 @@ def test_the_size_of_a_block_changes_nothing(case: Case, block: int) -> None:
     wanted = case.layer.forward(x, params)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(convolution, "BLOCK_BYTES", block)
+        patch.setattr(convolution, "DEPTHWISE_BYTES", block)
+        patch.setattr(convolution, "REPEATED_BYTES", block)
         assert_scaled_close(case.layer.forward(x, params), wanted, 1e-13)
 
 
