@@ -1,0 +1,1 @@
+"""Comparisons with PyTorch, in an environment of their own: `make oracles`."""

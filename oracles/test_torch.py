@@ -1,0 +1,56 @@
+"""Every kind against PyTorch in float64: forward, and the gradients that autograd finds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from explorer import KINDS
+from explorer.layers.base import Array, Layer
+from oracles.torch_kinds import TORCH
+from tests.strategies import fitting, layer_params
+
+FROZEN = ("moving_mean", "moving_variance")
+"""PyTorch takes these as constants."""
+
+
+def turned(x: Array) -> Any:
+    array = np.ascontiguousarray(x.transpose(0, 3, 1, 2)) if x.ndim == 4 else x
+    return torch.from_numpy(array.copy())
+
+
+def back(x: Any) -> Array:
+    array = x.detach().numpy()
+    return array.transpose(0, 2, 3, 1) if array.ndim == 4 else array
+
+
+def near(found: Array, wanted: Array, what: str) -> None:
+    assert found.shape == wanted.shape, what
+    scale = max(1.0, float(np.abs(wanted).max(initial=0)))
+    np.testing.assert_allclose(found / scale, wanted / scale, rtol=0, atol=1e-11, err_msg=what)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind)
+@settings(max_examples=60, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_every_kind_equals_pytorch(kind: type[Layer], data: Any) -> None:
+    layer, shape = data.draw(fitting(kind))
+    rng = np.random.default_rng(data.draw(st.integers(0, 99)))
+    params = layer_params(layer, shape)
+    x = rng.normal(size=(2, *shape))
+    dy = rng.normal(size=(2, *layer.output_shape(shape)))
+    image = turned(x).requires_grad_()
+    own = {name: torch.from_numpy(np.array(value)).requires_grad_() for name, value in params.items()}
+    out = TORCH[kind](layer, image, own)
+    near(layer.forward(x, params), back(out), "forward")
+    dx, found = layer.backward(dy, x, params)
+    out.backward(turned(dy))
+    near(dx, back(image.grad), "input")
+    for name, value in found.items():
+        if name not in FROZEN:
+            near(value, own[name].grad.numpy(), name)

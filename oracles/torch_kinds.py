@@ -1,0 +1,133 @@
+"""Every kind in PyTorch's words, on maps with the channels before the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from torch.nn import functional as F
+
+from explorer import layers
+from explorer.layers.base import Layer
+
+Tensor = torch.Tensor
+Kind = Callable[[Any, Tensor, dict[str, Tensor]], Tensor]
+"""(layer, maps (batch, channels, rows, columns) or vectors, parameters in Keras' layouts) -> output."""
+
+
+def _surrounded(layer: Any, x: Tensor, value: float = 0.0) -> Tensor:
+    """With the padding laid around, which PyTorch's own settings cannot say where the sides differ."""
+    (top, bottom), (left, right) = layer.sides((x.shape[2], x.shape[3], x.shape[1]))
+    return F.pad(x, (left, right, top, bottom), value=value)
+
+
+def _conv(layer: layers.Conv2D, x: Tensor, p: dict[str, Tensor]) -> Tensor:
+    kernel = p["kernel"].permute(3, 2, 0, 1)
+    return F.conv2d(_surrounded(layer, x), kernel, p.get("bias"), layer.strides, 0, layer.dilation_rate, layer.groups)
+
+
+def _depthwise(layer: layers.DepthwiseConv2D, x: Tensor, p: dict[str, Tensor]) -> Tensor:
+    rows, cols = layer.kernel_size
+    kernel = p["kernel"].permute(2, 3, 0, 1).reshape(-1, 1, rows, cols)
+    return F.conv2d(_surrounded(layer, x), kernel, p.get("bias"), layer.strides, 0, layer.dilation_rate, x.shape[1])
+
+
+def _transposed(layer: layers.Conv2DTranspose, x: Tensor, p: dict[str, Tensor]) -> Tensor:
+    """Without padding, then cut or filled up to size."""
+    kernel = p["kernel"].permute(3, 2, 0, 1)
+    whole = F.conv_transpose2d(x, kernel, None, layer.strides, dilation=layer.dilation_rate)
+    (top, _, rows), (left, _, cols) = (layer.cut(axis, x.shape[2 + axis]) for axis in (0, 1))
+    missing = max(top + rows - whole.shape[2], 0), max(left + cols - whole.shape[3], 0)
+    out = F.pad(whole, (0, missing[1], 0, missing[0]))[:, :, top : top + rows, left : left + cols]
+    return out + p["bias"].reshape(-1, 1, 1) if "bias" in p else out
+
+
+def _max_pool(layer: layers.MaxPool2D, x: Tensor, p: dict[str, Tensor]) -> Tensor:
+    return F.max_pool2d(_surrounded(layer, x, -torch.inf), layer.pool_size, layer.strides)
+
+
+def _average_pool(layer: layers.AveragePool2D, x: Tensor, p: dict[str, Tensor]) -> Tensor:
+    means = F.avg_pool2d(_surrounded(layer, x), layer.pool_size, layer.strides)
+    if layer.count_padding:
+        return means
+    return means / F.avg_pool2d(_surrounded(layer, torch.ones_like(x)), layer.pool_size, layer.strides)
+
+
+def _global(pool: Callable[[Tensor, int], Tensor]) -> Kind:
+    return lambda layer, x, p: pool(x, 1) if layer.keepdims else pool(x, 1).flatten(1)
+
+
+def _last(x: Tensor, then: Callable[[Tensor], Tensor]) -> Tensor:
+    """`then` with the channels as the last axis."""
+    return then(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2) if x.ndim == 4 else then(x)
+
+
+def _flatten(layer: Layer, x: Tensor, p: dict[str, Tensor]) -> Tensor:
+    return x.permute(0, 2, 3, 1).flatten(1) if x.ndim == 4 else x
+
+
+def _batch_norm(layer: layers.BatchNormalization, x: Tensor, p: dict[str, Tensor]) -> Tensor:
+    statistics = p["moving_mean"], p["moving_variance"]
+    return F.batch_norm(x, *(s.detach() for s in statistics), p.get("gamma"), p.get("beta"), eps=layer.epsilon)
+
+
+def _layer_norm(layer: layers.LayerNormalization, x: Tensor, p: dict[str, Tensor]) -> Tensor:
+    def normal(cells: Tensor) -> Tensor:
+        return F.layer_norm(cells, cells.shape[-1:], p.get("gamma"), p.get("beta"), layer.epsilon)
+
+    return _last(x, normal)
+
+
+def _response(layer: layers.LocalResponseNormalization, x: Tensor, p: dict[str, Tensor]) -> Tensor:
+    size = 2 * layer.depth_radius + 1
+    maps = x if x.ndim == 4 else x[:, :, None, None]
+    return F.local_response_norm(maps, size, layer.alpha * size, layer.beta, layer.bias).reshape(x.shape)
+
+
+def _zero_padding(layer: layers.ZeroPadding2D, x: Tensor, p: dict[str, Tensor]) -> Tensor:
+    return F.pad(x, (*layer.padding[1], *layer.padding[0]))
+
+
+def _cropping(layer: layers.Cropping2D, x: Tensor, p: dict[str, Tensor]) -> Tensor:
+    return F.pad(x, tuple(-n for n in (*layer.cropping[1], *layer.cropping[0])))
+
+
+def _up_sampling(layer: layers.UpSampling2D, x: Tensor, p: dict[str, Tensor]) -> Tensor:
+    factors = tuple(float(n) for n in layer.size)
+    if layer.interpolation == "nearest":
+        return F.interpolate(x, scale_factor=factors, mode="nearest")
+    return F.interpolate(x, scale_factor=factors, mode="bilinear", align_corners=False)
+
+
+TORCH: dict[type[Layer], Kind] = {
+    layers.Conv2D: _conv,
+    layers.DepthwiseConv2D: _depthwise,
+    layers.Conv2DTranspose: _transposed,
+    layers.MaxPool2D: _max_pool,
+    layers.AveragePool2D: _average_pool,
+    layers.GlobalMaxPool2D: _global(F.adaptive_max_pool2d),
+    layers.GlobalAveragePool2D: _global(F.adaptive_avg_pool2d),
+    layers.Flatten: _flatten,
+    layers.Dense: lambda layer, x, p: _last(x, lambda cells: F.linear(cells, p["kernel"].T, p.get("bias"))),
+    layers.Softmax: lambda layer, x, p: torch.softmax(x, 1),
+    layers.ReLU: lambda layer, x, p: F.relu(x),
+    layers.LeakyReLU: lambda layer, x, p: F.leaky_relu(x, layer.negative_slope),
+    layers.PReLU: lambda layer, x, p: F.prelu(x, p["alpha"]),
+    layers.ELU: lambda layer, x, p: F.elu(x, layer.alpha),
+    layers.SELU: lambda layer, x, p: F.selu(x),
+    layers.GELU: lambda layer, x, p: F.gelu(x, approximate="tanh" if layer.approximate else "none"),
+    layers.SiLU: lambda layer, x, p: F.silu(x),
+    layers.HardSiLU: lambda layer, x, p: F.hardswish(x),
+    layers.Sigmoid: lambda layer, x, p: torch.sigmoid(x),
+    layers.Tanh: lambda layer, x, p: torch.tanh(x),
+    layers.Softplus: lambda layer, x, p: F.softplus(x, threshold=1e9),
+    layers.Rescaling: lambda layer, x, p: x * layer.scale + layer.offset,
+    layers.BatchNormalization: _batch_norm,
+    layers.LayerNormalization: _layer_norm,
+    layers.LocalResponseNormalization: _response,
+    layers.Dropout: lambda layer, x, p: F.dropout(x, layer.rate, training=False),
+    layers.ZeroPadding2D: _zero_padding,
+    layers.Cropping2D: _cropping,
+    layers.UpSampling2D: _up_sampling,
+}
