@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run test unit browser lint types benchmark screenshots clean benchmark-engine soak oracles
+.PHONY: run test unit browser lint types benchmark benchmark-engine screenshots soak oracles clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/streamlit run app.py --server.port $(PORT)
@@ -28,11 +28,10 @@ types: $(VENV)/dev.stamp
 benchmark: $(VENV)/dev.stamp $(VENV)/browser.stamp
 	$(BIN)/python -m benchmarks.interaction
 
-<<<<<<< HEAD
 # Every state of the screen, light and dark, desk and phone: build/screenshots/index.html
 screenshots: $(VENV)/dev.stamp $(VENV)/browser.stamp
 	$(BIN)/python -m tests.browser.screenshots
-=======
+
 benchmark-engine: $(VENV)/dev.stamp
 	$(BIN)/python -m benchmarks.engine
 
@@ -49,7 +48,6 @@ $(VENV)/oracles.stamp: requirements-dev.txt
 	$(PYTHON) -m venv $(VENV)-oracles
 	$(VENV)-oracles/bin/python -m pip install --quiet -r requirements.txt pytest hypothesis torch==2.13.0
 	mkdir -p $(VENV) && touch $@
->>>>>>> d103b0c (Plant thirty-six faults and time the engine beside onnxruntime: checks that cannot fail prove nothing)
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -93,6 +93,8 @@ def main() -> int:
         print(json.dumps(measure(options.one, options.rounds, options.threads)))
         return 0
     good = True
+    if os.environ.pop("OPENBLAS_CORETYPE", ""):
+        print("OPENBLAS_CORETYPE is left out: it would hold numpy, and only numpy, to the kernels of another processor")
     heads = f"{'network':14}{'explorer':>11}{'onnxruntime':>13}{'torch':>9}"
     print(f"{heads}  {'ratio':>6}{'CPU':>6}{'best':>6}  {'target':>6}  memory")
     for name in options.networks:
