@@ -202,19 +202,12 @@ def _row(at: int, stop: Stop, count: int) -> None:
         note = plain(stop.note or describe(stop.scene))
         st.markdown(f"**{at + 1}.** {note}{predict}", width="stretch")
         draft = _draft()
-        for name, icon, off, act in (
-            ("Up", "arrow_upward", at == 0, lambda: draft.moved(at, -1)),
-            ("Down", "arrow_downward", at == count - 1, lambda: draft.moved(at, 1)),
-            ("Delete", "delete", False, lambda: draft.removed(at)),
+        for name, off, act in (
+            ("Up", at == 0, lambda: draft.moved(at, -1)),
+            ("Down", at == count - 1, lambda: draft.moved(at, 1)),
+            ("Delete", False, lambda: draft.removed(at)),
         ):
-            st.button(
-                f":material/{icon}:",
-                key=f"walk_{name}_{at}",
-                help=f"{name}: step {at + 1}",
-                disabled=off,
-                on_click=act,
-                type="tertiary",
-            )
+            st.button(name, key=f"walk_{name}_{at}", disabled=off, on_click=act, type="tertiary")
 
 
 def _new(scene: Scene, draft: Draft) -> None:
