@@ -16,6 +16,7 @@ from explorer.images import digest as image_digest
 from explorer.layers.base import Array, Params
 from explorer.network import Network, Step, canonical, layer_spec
 from explorer.weights import Weights
+from explorer.weights.provenance import LargeParams
 
 Progress = Callable[[int, int, str], None]
 """Called before each layer: how many are done, how many there are, the name of the next one."""
@@ -88,9 +89,10 @@ def _forward(step: Step, x: Array, params: Mapping[str, Params]) -> Array:
         if step.path not in params:
             raise WeightsError(f"There are no parameters for {step.name}.", f"Give them under path {step.path!r}.")
         own = params[step.path]
+        shapes = own.shapes if isinstance(own, LargeParams) else {name: array.shape for name, array in own.items()}
         for name, shape in step.param_shapes.items():
-            if name not in own or own[name].shape != shape:
-                has = own[name].shape if name in own else "missing"
+            has = shapes.get(name, "missing")
+            if has != shape:
                 raise WeightsError(
                     f"The {name} of {step.name} is {has}; it must be {shape}.", "Use weights made for it."
                 )

@@ -12,7 +12,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Protocol, Self, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,15 @@ Shape = tuple[int, ...]
 Array = NDArray[Any]
 Bools = NDArray[np.bool_]
 Params = Mapping[str, Array]
+
+
+@runtime_checkable
+class Multiplies(Protocol):
+    """Parameters of a dense layer that can multiply without holding the whole kernel."""
+
+    def times(self, x: Array) -> Array:
+        """`x` (batch, inputs) times the kernel (inputs, units)."""
+        ...
 
 
 @dataclass(frozen=True)

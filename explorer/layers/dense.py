@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from explorer.layers.base import Array, Bools, Layer, Params, Reach, Shape, as_map
+from explorer.layers.base import Array, Bools, Layer, Multiplies, Params, Reach, Shape, as_map
 from explorer.settings import Bool, Int, setting
 from explorer.windows import Window
 
@@ -86,7 +86,7 @@ class Dense(Layer):
         return range(as_map(shape)[2])
 
     def forward(self, x: Array, params: Params) -> Array:
-        out: Array = x @ params["kernel"].astype(x.dtype, copy=False)
+        out = params.times(x) if isinstance(params, Multiplies) else x @ params["kernel"].astype(x.dtype, copy=False)
         if self.use_bias:
             out += params["bias"].astype(x.dtype, copy=False)
         return out

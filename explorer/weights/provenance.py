@@ -13,7 +13,7 @@ from explorer.layers.base import Array, Params, Shape
 from explorer.network import Network, Step, canonical
 from explorer.weights import cards
 from explorer.weights.bank import kernel_of
-from explorer.weights.seeded import MAX_SEED, SCHEMES, draw_filter, draw_kernel
+from explorer.weights.seeded import MAX_SEED, SCHEMES, draw_filter, draw_kernel, draw_units
 from explorer.weights.trained import Trained
 
 
@@ -38,6 +38,9 @@ class Seeded:
 
     def draw_filter(self, stream: int, shape: Shape, channel: int) -> Array:
         return draw_filter(self.scheme, self.seed, stream, shape, channel)
+
+    def draw_units(self, stream: int, shape: Shape) -> Iterator[tuple[int, Array]]:
+        return draw_units(self.scheme, self.seed, stream, shape)
 
     def bias(self, stream: int, shape: Shape) -> Array:
         return np.zeros(shape, np.float32)
@@ -220,13 +223,28 @@ class Weights:
 
     def draw_filter(self, step: Step, stream: int, channel: int) -> Array | None:
         """One filter of the kernel of a step, if it can be had without drawing the whole kernel."""
-        base = self._base(step, stream)
-        shape = step.param_shapes["kernel"]
+        base = self._drawable(step, stream)
+        return None if base is None else base.draw_filter(stream, step.param_shapes["kernel"], channel)
+
+    def times(self, step: Step, stream: int, x: Array) -> Array | None:
+        """`x` (batch, inputs) times the kernel of a dense step (inputs, units), which is drawn a few units at a time.
+
+        None if it cannot be had without drawing the whole kernel.
+        """
+        base, shape = self._drawable(step, stream), step.param_shapes["kernel"]
+        if base is None or len(shape) != 2 or x.ndim != 2:
+            return None
+        out: Array = np.empty((len(x), shape[1]), x.dtype)
+        for first, some in base.draw_units(stream, shape):
+            out[:, first : first + len(some)] = x @ some.astype(x.dtype, copy=False).T
+        return out
+
+    def _drawable(self, step: Step, stream: int) -> Seeded | None:
+        """The base of a step if its kernel is random, untouched, and drawn in the order in which it is used."""
+        base, shape = self._base(step, stream), step.param_shapes["kernel"]
         if not isinstance(base, Seeded) or self._fitting(step) is not None or self.edits_of(step):
             return None
-        if step.layer is None or step.layer.drawn_shape(shape) != shape:
-            return None
-        return base.draw_filter(stream, shape, channel)
+        return base if step.layer is not None and step.layer.drawn_shape(shape) == shape else None
 
 
 def initial(step: Step) -> dict[str, Array]:
@@ -302,9 +320,19 @@ class LargeParams(Mapping[str, Array]):
     def __init__(self, weights: Weights, step: Step, stream: int) -> None:
         self._weights, self._step, self._stream = weights, step, stream
 
+    @property
+    def shapes(self) -> dict[str, Shape]:
+        """The shape of each parameter, without drawing any."""
+        return self._step.param_shapes
+
     @cached_property
     def _drawn(self) -> Params:
         return self._weights.draw(self._step, self._stream)
+
+    def times(self, x: Array) -> Array:
+        """`x` (batch, inputs) times the kernel of a dense layer; the kernel is not held as a whole if that can be."""
+        product = self._weights.times(self._step, self._stream, x)
+        return x @ self._drawn["kernel"].astype(x.dtype, copy=False) if product is None else product
 
     def filter(self, channel: int) -> Array:
         """The weights of one filter or unit."""

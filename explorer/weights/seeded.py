@@ -8,6 +8,7 @@ today shows the same maps in ten years. Salmon et al. 2011, doi:10.1145/2063384.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -56,21 +57,48 @@ def draw_filter(scheme: str, seed: int, stream: int, shape: Shape, channel: int)
     return _even(seed, stream, channel * size, size, limit(scheme, shape)).reshape(shape[:-1])
 
 
+def draw_units(scheme: str, seed: int, stream: int, shape: Shape) -> Iterator[tuple[int, NDArray[np.float32]]]:
+    """The columns of a dense kernel of `shape` (inputs, units), some at a time: the first unit and (units, inputs).
+
+    The array is the same each time, with other numbers: what is to be kept must be copied.
+    """
+    inputs, units = shape
+    some = max(UNITS_BLOCK // inputs // 2, 1) * 2  # an even number, so that each begins with a whole word
+    bits, largest = _bits(seed, stream), limit(scheme, shape)
+    buffer = np.empty((min(some, units), inputs), np.float32)
+    for first in range(0, units, some):
+        part = buffer[: min(some, units - first)]
+        _fill(bits, part.reshape(-1), largest)
+        yield first, part
+
+
 BLOCK = 1 << 16
 """How many numbers are drawn at a time: few enough to stay in the cache while they are scaled."""
+UNITS_BLOCK = 1 << 17
+"""The same for whole units of a dense layer."""
 PER_COUNT = 8
 """Numbers that Philox makes of one value of its counter: four words of two halves."""
 
 
-def _even(seed: int, stream: int, first: int, count: int, largest: float) -> NDArray[np.float32]:
-    """`count` float32 numbers from the `first` one on, evenly spread over plus and minus `largest`.
+def _bits(seed: int, stream: int) -> Any:
+    return np.random.Philox(key=np.array([seed, stream], np.uint64))
 
-    Each is made of the upper 24 bits of a half of a 64-bit word, lower half first; the scaling to [-1, 1) is exact.
-    """
-    bits: Any = np.random.Philox(key=np.array([seed, stream], np.uint64))
+
+def _even(seed: int, stream: int, first: int, count: int, largest: float) -> NDArray[np.float32]:
+    """`count` float32 numbers from the `first` one on, evenly spread over plus and minus `largest`."""
+    bits = _bits(seed, stream)
     bits.advance(first // PER_COUNT)
     ahead = first % PER_COUNT
     out = np.empty(ahead + count, np.float32)
+    _fill(bits, out, largest)
+    return out[ahead:]
+
+
+def _fill(bits: Any, out: NDArray[np.float32], largest: float) -> None:
+    """Fills `out` with the next numbers.
+
+    Each is made of the upper 24 bits of a half of a 64-bit word, lower half first; the scaling to [-1, 1) is exact.
+    """
     for start in range(0, len(out), BLOCK):
         part = out[start : start + BLOCK]
         halves = bits.random_raw((len(part) + 1) // 2).astype("<u8", copy=False).view("<u4")
@@ -79,4 +107,3 @@ def _even(seed: int, stream: int, first: int, count: int, largest: float) -> NDA
         part *= np.float32(2.0**-23)
         part -= np.float32(1.0)
         part *= np.float32(largest)
-    return out[ahead:]

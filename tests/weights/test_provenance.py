@@ -282,5 +282,8 @@ def test_a_large_layer_is_drawn_when_asked_and_its_filters_one_by_one() -> None:
         one = filter_of(own, 4_321)
         np.testing.assert_array_equal(one, own["kernel"][:, 4_321])
         np.testing.assert_array_equal(own["bias"], np.zeros(5_000))
+        x = np.random.default_rng(0).normal(size=(1, 900))
+        np.testing.assert_allclose(own.times(x), x @ own["kernel"], rtol=1e-5, atol=1e-5)
+        assert own.shapes == {name: array.shape for name, array in own.items()}
         small = weights.params(network)["1"]
         np.testing.assert_array_equal(filter_of(small, 1), small["kernel"][:, 1])

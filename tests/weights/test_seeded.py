@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explorer.errors import WeightsError
-from explorer.weights.seeded import BLOCK, MAX_SEED, SCHEMES, draw_filter, draw_kernel, limit
+from explorer.weights.seeded import BLOCK, MAX_SEED, SCHEMES, draw_filter, draw_kernel, draw_units, limit
 
 MASK = 2**64 - 1
 
@@ -282,6 +282,17 @@ def test_one_filter_is_drawn_as_it_is_in_the_whole(scheme, seed, shape, data) ->
     channel = data.draw(st.integers(0, shape[-1] - 1))
     one = draw_filter(scheme, seed, 5, shape, channel)
     np.testing.assert_array_equal(one, draw_kernel(scheme, seed, 5, shape)[..., channel])
+
+
+@pytest.mark.parametrize("shape", [(BLOCK + 5, 3), (701, 999), (3, 100_000), (1, 1)])
+def test_units_drawn_some_at_a_time_are_those_of_the_whole(shape: tuple[int, int]) -> None:
+    whole = draw_kernel("glorot_uniform", 3, 4, shape)
+    seen = 0
+    for first, some in draw_units("glorot_uniform", 3, 4, shape):
+        assert first == seen
+        np.testing.assert_array_equal(some, whole[:, first : first + len(some)].T)
+        seen += len(some)
+    assert seen == shape[1]
 
 
 def test_blocks_do_not_show() -> None:
