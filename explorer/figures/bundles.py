@@ -11,6 +11,9 @@ from explorer.figures.places import Column, Layout, Slot
 from explorer.layers.base import as_map
 from explorer.network import Network, Step
 
+WIDE_MAPS = 32
+"""Two columns with at least so many maps each are joined by a ribbon: of narrower ones most maps are drawn."""
+
 
 @dataclass(frozen=True)
 class Bundle:
@@ -37,7 +40,8 @@ def _bundle(network: Network, below: Column, above: Column) -> Bundle:
     pairs = tuple(
         (low, high) for high, slot in enumerate(above.slots) for low, source in _joined(below, above, slot, between)
     )
-    wide = below.hidden and above.hidden and len(pairs) == len(below.slots) * len(above.slots)
+    wide = below.hidden and above.hidden and min(below.shape[2], above.shape[2]) >= WIDE_MAPS
+    wide = wide and len(pairs) == len(below.slots) * len(above.slots)
     if not wide:
         return Bundle(below, above, pairs)
     return Bundle(below, above, pairs, True, _words(between, len(pairs)))
