@@ -193,8 +193,7 @@ def which_filter(chance: random.Random) -> Draft:
         "Which filter made this map? Blue is positive, orange negative.",
         made.title,
         tuple(
-            Mistake(FILTER_BY_NAME[n].title, f"{FILTER_BY_NAME[n].title}: {_small(FILTER_BY_NAME[n].about)}")
-            for n in others
+            Mistake(FILTER_BY_NAME[n].title, f"That shows something else. {FILTER_BY_NAME[n].about}") for n in others
         ),
         f"{made.title}: {_small(made.about)}",
         numeric=False,

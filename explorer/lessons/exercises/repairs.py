@@ -103,6 +103,7 @@ def _too_small(chance: random.Random) -> Trouble:
     last = conv(filters, kernel)
     layers = (*head, last)
     left = Network(tuple(head), (side, side, 3)).output_shape[0]
+    more = Network(tuple(head[:-1]), (side, side, 3)).output_shape[0]
     spans = f"Only {left} × {left} cells reach it, and its kernel needs {kernel} × {kernel}."
     changes = (
         Change(
@@ -118,7 +119,7 @@ def _too_small(chance: random.Random) -> Trouble:
         Change(
             "Remove the last pooling",
             (*head[:-1], last),
-            f"{spans} Without the last pooling twice as many cells reach it.",
+            f"{spans} Without the last pooling {more} × {more} reach it.",
         ),
         Change(
             "Give it more filters",
