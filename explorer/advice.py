@@ -15,6 +15,7 @@ from explorer.architecture import middle, setting_text
 from explorer.errors import ExplorerError, Fix
 from explorer.layers.base import Shape
 from explorer.layers.sliding import Sliding
+from explorer.layers.stack import replaced
 from explorer.network import Network
 from explorer.reads import region
 from explorer.windows import span
@@ -154,7 +155,7 @@ def _holes(network: Network, path: str, layer: Sliding) -> str:
         return ""
     step = network.step(path)
     here = region(network, middle(step))
-    below = network.steps[network.index(path) - 1]
+    (below,) = network.sources(path)
     if here.hull is None or not here.holes or region(network, middle(below)).holes:
         return ""
     inside, read = here.hull.height * here.hull.width, len(here.rows) * len(here.cols)
@@ -166,8 +167,7 @@ def _holes(network: Network, path: str, layer: Sliding) -> str:
 
 def _fixes(network: Network, path: str, topic: str) -> Iterator[Fix]:
     """The nearest settings after which the remark is gone and no other has come, one fix per setting."""
-    index = int(path)
-    layer, shape = network.layers[index], network.step(path).input_shape
+    layer, shape = network.step(path).layer, network.step(path).input_shape
     assert isinstance(layer, Sliding)
     before = set(remarks(network, path))
     used: set[str] = set()
@@ -176,7 +176,7 @@ def _fixes(network: Network, path: str, topic: str) -> Iterator[Fix]:
             continue
         try:
             changed = layer.with_settings(**{name: value})
-            fixed = Network((*network.layers[:index], changed, *network.layers[index + 1 :]), network.input_shape)
+            fixed = Network(replaced(network.layers, path, changed), network.input_shape)
         except ExplorerError:
             continue
         if set(remarks(fixed, path)) <= before - {topic}:

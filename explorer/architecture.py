@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from explorer.layers import Composite
 from explorer.layers.base import Layer, Shape, as_map
 from explorer.network import Cell, Network, Step
 from explorer.reads import Region, region
@@ -63,7 +64,7 @@ def rows(network: Network) -> tuple[Row, ...]:
 
 def totals(network: Network) -> Totals:
     """How many layers, parameters, multiply-accumulates and bytes of activations."""
-    return Totals(len(network.layers), network.param_count, network.macs, FLOAT32 * network.activation_count)
+    return Totals(len(network.steps) - 1, network.param_count, network.macs, FLOAT32 * network.activation_count)
 
 
 def _row(network: Network, step: Step) -> Row:
@@ -151,7 +152,9 @@ def _is_number(value: Any) -> bool:
 
 
 def settings_text(layer: Layer) -> str:
-    """The everyday settings, and of the others those that differ from their defaults."""
+    """The everyday settings, and of the others those that differ from their defaults; what a composite holds."""
+    if isinstance(layer, Composite):
+        return layer.summary
     shown = [
         f"{declared.name} {setting_text(value)}"
         for declared in settings_of(layer)

@@ -1,7 +1,8 @@
 """Ask backwards: which small edits bring a network to a wanted size, receptive field or cost?
 
 Single edits are tried first, then pairs of them, within a bound on how many networks are measured; what is proposed has
-been planned as a whole network, and its value read from there.
+been planned as a whole network, and its value read from there. A composite counts as one layer: it is kept or taken out
+whole.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any
 
 from explorer.architecture import setting_text
 from explorer.errors import ExplorerError
-from explorer.layers import Conv2D, Dense, Layer, MaxPool2D, Softmax
+from explorer.layers import Composite, Conv2D, Dense, Layer, MaxPool2D, Softmax, stack
 from explorer.layers.base import Shape
 from explorer.layers.sliding import Sliding
 from explorer.naming import names_of
@@ -192,7 +193,7 @@ class _Search:
         first = min(edit.index for edit in edits)
         try:
             layers, _ = applied(self.network.layers, edits)
-            if len(layers) > MAX_LAYERS:
+            if stack.total(layers) > MAX_LAYERS:
                 return None
             point = self.points[first]
             for layer in layers[first:]:
@@ -220,7 +221,9 @@ class _Search:
             if costly and index not in self.kept:
                 yield from self._narrower(index, layer)
             yield from _settings(index, layer)
-            if self.points[index].shape != self.points[index + 1].shape or isinstance(layer, Sliding | Dense):
+            if self.points[index].shape != self.points[index + 1].shape or isinstance(
+                layer, Sliding | Dense | Composite
+            ):
                 yield Edit(index, f"remove {{{index}}}", 3.0)
         yield from self._insertions()
 

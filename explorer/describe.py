@@ -5,7 +5,8 @@ from __future__ import annotations
 from explorer import presets, samples
 from explorer.errors import ExplorerError
 from explorer.layers.base import Shape
-from explorer.naming import names_of
+from explorer.layers.stack import total
+from explorer.naming import names_by_path
 from explorer.network import Cell
 from explorer.scene import ImageChoice, Scene
 from explorer.weights import Seeded
@@ -18,7 +19,7 @@ def describe(scene: Scene) -> str:
 
     It tells of any scene that a link can hold, also of one whose layers do not fit together.
     """
-    parts = [title(scene), _input(scene.input_shape), _count(len(scene.layers), "layer")]
+    parts = [title(scene), _input(scene.input_shape), _count(total(scene.layers), "layer")]
     if scene.layers:
         parts.append(_weights(scene))
     return ", ".join([*parts, _image(scene.image), _cell(scene)])
@@ -92,5 +93,5 @@ def _cell(scene: Scene) -> str:
 
 def _unplanned(scene: Scene, cell: Cell) -> str:
     """The cell of a stack that cannot be planned: by the name of its layer alone."""
-    names = {str(index): name for index, name in enumerate(names_of(scene.layers))}
+    names = names_by_path(scene.layers)
     return f"in {names.get(cell.path, 'input')} (the layers do not fit together yet)"

@@ -11,6 +11,7 @@ import binascii
 import json
 import re
 import zlib
+from collections.abc import Iterator
 from dataclasses import astuple
 from typing import Any
 
@@ -19,9 +20,11 @@ from explorer.errors import ExplorerError, LinkError
 from explorer.images import FITS
 from explorer.layers import KIND_BY_NAME
 from explorer.layers.base import Layer
+from explorer.layers.stack import MAX_DEPTH, Branches, Stack
 from explorer.network import MAX_LAYERS, Cell, canonical, check_input_shape, layer_spec
 from explorer.part import Part
 from explorer.scene import SCOPES, ImageChoice, Scene
+from explorer.settings import settings_of
 from explorer.weights import Edited, EditedFilter, FromBank, Override, Seeded, Trained, Weights
 
 VERSION = "1"
@@ -80,6 +83,8 @@ def from_plain(plain: Any) -> Scene:
         raise LinkError("This link is damaged.", _AGAIN) from None
 
 
+_PATH = 80
+"""Letters of the longest path."""
 _AGAIN = "Ask for it to be copied again, whole."
 
 
@@ -139,8 +144,9 @@ def _plain_override(override: Override) -> list[Any]:
 
 def _scene(plain: dict[str, Any]) -> Scene:
     specs = plain["l"]
-    if len(specs) > MAX_LAYERS:
-        raise LinkError(f"This link has {len(specs):,} layers; at most {MAX_LAYERS} can be shown.", _AGAIN)
+    count = _counted(specs)
+    if count > MAX_LAYERS:
+        raise LinkError(f"This link has {count:,} layers; at most {MAX_LAYERS} can be shown.", _AGAIN)
     if len(plain.get("o", [])) > MAX_LAYERS:
         raise LinkError("This link has more hand-made kernels than layers.", _AGAIN)
     return Scene(
@@ -160,6 +166,25 @@ def _scope(name: Any) -> str:
     return str(name)
 
 
+def _counted(specs: list[Any], deep: int = 0) -> int:
+    """How many layers there are, those in composites too, before any of them is made."""
+    if deep > MAX_DEPTH:
+        raise LinkError(f"This link holds composites more than {MAX_DEPTH} inside each other.", _AGAIN)
+    count = len(specs)
+    for kind, settings in specs:
+        count += sum(_counted(stack, deep + 1) for stack in _stacks(kind, settings))
+    return count
+
+
+def _stacks(kind: str, settings: dict[str, Any]) -> Iterator[list[Any]]:
+    """The stacks that the specification of a layer holds."""
+    for declared in settings_of(KIND_BY_NAME[kind]) if kind in KIND_BY_NAME else ():
+        if isinstance(declared.type, Stack):
+            yield settings.get(declared.name, [])
+        elif isinstance(declared.type, Branches):
+            yield from settings.get(declared.name, [])
+
+
 def _layer(kind: str, settings: dict[str, Any]) -> Layer:
     if kind not in KIND_BY_NAME:
         raise LinkError(f"This link names a kind of layer that is not known, {_short(kind)}.", _AGAIN)
@@ -176,7 +201,7 @@ def _base(kind: str, name: str, number: int) -> Seeded | Trained:
 
 def _filters(plain: dict[str, Any]) -> tuple[EditedFilter, ...]:
     return tuple(
-        EditedFilter(_text(path, 40), _whole(channel), tuple(float(value) for value in values))
+        EditedFilter(_text(path, _PATH), _whole(channel), tuple(float(value) for value in values))
         for path, channel, values in plain.get("f", [])
     )
 
@@ -189,9 +214,9 @@ def _whole(value: Any) -> int:
 
 def _override(path: str, kind: str, values: list[Any]) -> tuple[str, Override]:
     if kind == "bank":
-        return _text(path, 40), FromBank(tuple(_text(name, 40) for name in values))
+        return _text(path, _PATH), FromBank(tuple(_text(name, 40) for name in values))
     if kind == "edited":
-        return _text(path, 40), Edited(tuple(float(value) for value in values))
+        return _text(path, _PATH), Edited(tuple(float(value) for value in values))
     raise LinkError(f"This link names weights of an unknown kind, {_short(kind)}.", _AGAIN)
 
 
@@ -210,7 +235,7 @@ def _cell(path: str, row: int, col: int, channel: int) -> Cell:
     for value in (row, col, channel):
         if type(value) is not int or abs(value) > 10**9:
             raise LinkError("This link names a cell that cannot be.", _AGAIN)
-    return Cell(_text(path, 40), row, col, channel)
+    return Cell(_text(path, _PATH), row, col, channel)
 
 
 def _text(value: Any, longest: int) -> str:

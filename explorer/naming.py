@@ -6,6 +6,37 @@ import re
 from collections import Counter
 
 from explorer.layers.base import Layer
+from explorer.layers.composite import Composite
+from explorer.layers.stack import stack_path
+
+
+def names_by_path(layers: tuple[Layer, ...]) -> dict[str, str]:
+    """The name of every layer, those inside composites too: res1.conv2, res3.shortcut.conv, concat1.b.relu."""
+    found: dict[str, str] = {}
+    for index, (layer, name) in enumerate(zip(layers, names_of(layers), strict=True)):
+        found[str(index)] = name
+        _add_inner(found, layer, str(index), name)
+    return found
+
+
+def _add_inner(found: dict[str, str], layer: Layer, path: str, name: str) -> None:
+    if not isinstance(layer, Composite):
+        return
+    for place, (branch, lane) in enumerate(zip(layer.branches, layer.lanes, strict=True)):
+        head, prefix = f"{name}.{lane}." if lane else f"{name}.", stack_path(path, place)
+        for index, (each, own) in enumerate(zip(branch, _inner_names(branch), strict=True)):
+            found[f"{prefix}{index}"] = head + own
+            _add_inner(found, each, f"{prefix}{index}", head + own)
+
+
+def _inner_names(layers: tuple[Layer, ...]) -> list[str]:
+    """Within a composite layers are counted by kind: conv1, relu1, conv2; one that is alone needs no number."""
+    counts, used = Counter(layer.short for layer in layers), Counter[str]()
+    names = []
+    for layer in layers:
+        used[layer.short] += 1
+        names.append(f"{layer.short}{used[layer.short]}" if counts[layer.short] > 1 else layer.short)
+    return names
 
 CONVS = ("conv", "dwconv", "tconv")
 FOLLOWERS = (
@@ -27,11 +58,12 @@ def names_of(layers: tuple[Layer, ...]) -> tuple[str, ...]:
 
     A block ends with a pooling layer, and each dense layer is a block of its own. A convolution is numbered in its
     block (conv2_1), or by the block alone if it is the only one there (conv2); activations and normalisations are named
-    after the layer that they follow.
+    after the layer that they follow. Composites are counted by kind (res1, res2).
     """
     blocks = _blocks(layers)
     convs = Counter(block for block, layer in zip(blocks, layers, strict=True) if layer.short in CONVS)
     seen: Counter[int] = Counter()
+    composites: Counter[str] = Counter()
     names: list[str] = []
     tag = ""
     for block, layer in zip(blocks, layers, strict=True):
@@ -41,6 +73,11 @@ def names_of(layers: tuple[Layer, ...]) -> tuple[str, ...]:
         elif layer.short in ("pool", "dense"):
             tag = f"{block}"
         stem = layer.short
+        if isinstance(layer, Composite):
+            composites[stem] += 1
+            names.append(f"{stem}{composites[stem]}")
+            tag = f"_{names[-1]}"
+            continue
         names.append(f"{stem}{tag}" if stem in (*CONVS, "pool", "dense", *FOLLOWERS) else stem)
     return _unique(names)
 

@@ -14,6 +14,7 @@ import numpy as np
 from explorer.errors import BudgetError, CancelledError, WeightsError
 from explorer.images import digest as image_digest
 from explorer.layers.base import Array, Params
+from explorer.layers.composite import Composite
 from explorer.network import Network, Step, canonical, layer_spec
 from explorer.weights import Weights
 from explorer.weights.provenance import LargeParams
@@ -65,8 +66,7 @@ def run(network: Network, params: Mapping[str, Params], x: Array) -> dict[str, A
     x = _checked_input(network, x)
     acts = {"": _frozen(x.view())}
     for step in network.steps[1:]:
-        x = _forward(step, x, params)
-        acts[step.path] = x
+        acts[step.path] = _forward(step, acts, params)
     return acts
 
 
@@ -82,8 +82,11 @@ def _checked_input(network: Network, x: Array) -> Array:
     return x
 
 
-def _forward(step: Step, x: Array, params: Mapping[str, Params]) -> Array:
+def _forward(step: Step, acts: Mapping[str, Array], params: Mapping[str, Params]) -> Array:
+    """The numbers of one step, from those of its sources."""
     assert step.layer is not None
+    if isinstance(step.layer, Composite):
+        return _frozen(step.layer.join([acts[source] for source in step.sources]))
     own: Params = {}
     if step.param_shapes:
         if step.path not in params:
@@ -96,7 +99,7 @@ def _forward(step: Step, x: Array, params: Mapping[str, Params]) -> Array:
                 raise WeightsError(
                     f"The {name} of {step.name} is {has}; it must be {shape}.", "Use weights made for it."
                 )
-    return _frozen(step.layer.forward(x, own))
+    return _frozen(step.layer.forward(acts[step.sources[0]], own))
 
 
 def _frozen(array: Array) -> Array:
@@ -105,15 +108,19 @@ def _frozen(array: Array) -> Array:
 
 
 def keys(network: Network, weights: Weights, image: Array) -> list[str]:
-    """One key per layer: everything that its output depends on. Chained, so that a prefix shares its keys."""
+    """One key per step but the input: everything that its output depends on.
+
+    Chained from the keys of its sources, so that an edit changes the keys of what follows it, and no others.
+    """
     provenance = weights.provenance(network)
-    key, found = image_digest(image), []
+    found = {"": image_digest(image)}
     for step in network.steps[1:]:
         assert step.layer is not None
-        own = canonical([key, layer_spec(step.layer), provenance.get(step.path, "")])
-        key = hashlib.sha256(own.encode()).hexdigest()
-        found.append(key)
-    return found
+        # What a composite holds is in the keys of its sources; of itself only the way of joining counts.
+        layer = [step.layer.kind, {}] if isinstance(step.layer, Composite) else layer_spec(step.layer)
+        own = canonical([[found[source] for source in step.sources], layer, provenance.get(step.path, "")])
+        found[step.path] = hashlib.sha256(own.encode()).hexdigest()
+    return [found[step.path] for step in network.steps[1:]]
 
 
 def key(network: Network, weights: Weights, image: Array) -> str:
@@ -150,23 +157,22 @@ class Runner:
         budget.check(network, 8 if image.dtype == np.float64 else 4)
         deadline = None if budget.seconds is None else time.monotonic() + budget.seconds
         params = weights.params(network)
-        x = _checked_input(network, image[None])
-        acts = {"": _frozen(x.view())}
+        acts = {"": _frozen(_checked_input(network, image[None]).view())}
         for done, (step, entry) in enumerate(zip(network.steps[1:], keys(network, weights, image), strict=True)):
-            x_next = self._recall(entry)
-            if x_next is None:
+            known = self._recall(entry)
+            if known is None:
                 self._pause(done, network, step, deadline, progress, cancelled)
-                x_next = _forward(step, x, params)
-                self._remember(entry, x_next)
-            x = acts[step.path] = x_next
+                known = _forward(step, acts, params)
+                self._remember(entry, known)
+            acts[step.path] = known
         return acts
 
     def knows(self, network: Network, weights: Weights, image: Array) -> int:
-        """How many layers of this run are remembered, from the first on."""
+        """How many steps of this run are remembered, from the first layer on."""
         for known, entry in enumerate(keys(network, weights, image)):
             if entry not in self._memo:
                 return known
-        return len(network.layers)
+        return len(network.steps) - 1
 
     @staticmethod
     def _pause(
@@ -182,7 +188,7 @@ class Runner:
         if deadline is not None and time.monotonic() > deadline:
             raise BudgetError(f"The time was over before {step.name}.", "Use a smaller image or fewer filters.")
         if progress is not None:
-            progress(done, len(network.layers), step.name)
+            progress(done, len(network.steps) - 1, step.name)
 
     def _recall(self, entry: str) -> Array | None:
         with self._lock:

@@ -21,6 +21,10 @@ class Type:
     def check(self, name: str, value: Any) -> Any:
         raise NotImplementedError
 
+    def plain(self, value: Any) -> Any:
+        """The value as a link writes it."""
+        return value
+
 
 # A link may hold a string or a list of any length: messages quote the start of it.
 _shown = reprlib.repr

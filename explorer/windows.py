@@ -6,6 +6,7 @@ The convention for 'same' is TensorFlow's (the odd zero goes after); sizes floor
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -35,6 +36,15 @@ class Window:
     def interval(self, first: int, last: int) -> tuple[int, int]:
         """First and last cell read by the cells `first` to `last` (inclusive); may lie in the padding."""
         return first * self.jump + self.start, last * self.jump + self.start + self.size - 1
+
+
+def hull(windows: Sequence[Window | None]) -> Window | None:
+    """The smallest window around all of them; None where one is not regular or where they move by other steps."""
+    known = [window for window in windows if window is not None]
+    if not known or len(known) < len(windows) or len({window.jump for window in known}) > 1:
+        return None
+    start = min(window.start for window in known)
+    return Window(max(window.start + window.size for window in known) - start, known[0].jump, start)
 
 
 class Windows(NamedTuple):

@@ -9,8 +9,22 @@ import numpy as np
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from explorer import KINDS, Cell, Dense, Flatten, Network, settings
+from explorer import (
+    KINDS,
+    Cell,
+    Concatenate,
+    Conv2D,
+    Dense,
+    Flatten,
+    MaxPool2D,
+    Network,
+    ReLU,
+    Rescaling,
+    Residual,
+    settings,
+)
 from explorer.errors import SettingError, ShapeError
+from explorer.layers import Composite, stack
 from explorer.layers.base import Array, Layer, Params, Shape, as_map
 from explorer.weights import Seeded, Trained, trained
 from explorer.weights.seeded import MAX_SEED, SCHEMES
@@ -37,6 +51,17 @@ def round_within(value: float, declared: settings.Float) -> float:
     """A number that float32 holds too, inside the range of its setting."""
     return min(max(float(np.float32(value)), declared.low), declared.high)
 
+
+# Layers of which random composites are made before they are fitted to a shape: most of them keep rows and columns.
+KEEPING = (
+    ReLU(),
+    Conv2D(filters=2, padding="same"),
+    Conv2D(filters=3, kernel_size=(1, 1)),
+    MaxPool2D(pool_size=(3, 3), strides=(1, 1), padding="same"),
+    Rescaling(scale=2.0, offset=-0.5),
+)
+VALUES[stack.Stack] = lambda t: st.lists(st.sampled_from(KEEPING), max_size=2).map(tuple)
+VALUES[stack.Branches] = lambda t: st.lists(VALUES[stack.Stack](None), min_size=2, max_size=3).map(tuple)
 
 map_shapes = st.tuples(st.integers(1, 14), st.integers(1, 14), st.sampled_from([1, 2, 3, 4, 6]))
 small_map_shapes = st.tuples(st.integers(1, 9), st.integers(1, 9), st.integers(1, 4))
@@ -90,7 +115,8 @@ def fitting(draw: st.DrawFn, kind: type[Layer]) -> tuple[Layer, Shape]:
     return layer, shape
 
 
-SPATIAL = tuple(kind for kind in KINDS if kind not in (Flatten, Dense))
+SIMPLE = tuple(kind for kind in KINDS if not issubclass(kind, Composite))
+SPATIAL = tuple(kind for kind in SIMPLE if kind not in (Flatten, Dense))
 
 
 @st.composite
@@ -106,6 +132,49 @@ def networks(draw: st.DrawFn, kinds: tuple[type[Layer], ...] = SPATIAL, most: in
     if top and len(shape) == 3 and draw(st.booleans()):
         stack += [Flatten(), Dense(units=3)][: draw(st.integers(1, 2))]
     return Network(tuple(stack), input_shape)
+
+
+@st.composite
+def stacks(
+    draw: st.DrawFn, shape: Shape, most: int = 3, deep: int = 2, kinds: tuple[type[Layer], ...] = SPATIAL
+) -> tuple[Layer, ...]:
+    """A stack that can follow `shape`, with composites up to `deep` inside each other."""
+    found: list[Layer] = []
+    for _ in range(draw(st.integers(0, most))):
+        if deep and draw(st.booleans()):
+            layer: Layer | None = draw(composites(shape, deep - 1, kinds))
+        else:
+            layer = fitted(draw(st.sampled_from(kinds).flatmap(layers)), shape)
+        if layer is not None and np.prod(layer.output_shape(shape)) <= MAX_CELLS:
+            found.append(layer)
+            shape = layer.output_shape(shape)
+    return tuple(found)
+
+
+@st.composite
+def composites(draw: st.DrawFn, shape: Shape, deep: int = 1, kinds: tuple[type[Layer], ...] = SPATIAL) -> Layer | None:
+    """A composite whose branches can follow `shape`; None if they could not be joined, not even after repairs."""
+    branch = stacks(shape, 2, deep, kinds)
+    if draw(st.booleans()):
+        made: Layer = Residual(layers=draw(branch), shortcut=draw(st.one_of(st.just(()), branch)))
+    else:
+        made = Concatenate(stacks=tuple(draw(st.lists(branch, min_size=2, max_size=3))))
+    return fitted(made, shape)
+
+
+@st.composite
+def nested_networks(draw: st.DrawFn, most: int = 3, deep: int = 2, top: bool = True) -> Network:
+    """A network with at least one composite; with `top`, some end with Flatten and Dense."""
+    shape = input_shape = draw(small_map_shapes)
+    below = draw(stacks(shape, 1, 0))
+    shape = Network(below, input_shape).output_shape
+    made = draw(composites(shape, deep - 1))
+    assume(made is not None)
+    above = draw(stacks(made.output_shape(shape), most - 1, deep))
+    found = Network((*below, made, *above), input_shape)
+    if top and len(found.output_shape) == 3 and draw(st.booleans()):
+        return Network((*found.layers, *[Flatten(), Dense(units=3)][: draw(st.integers(1, 2))]), input_shape)
+    return found
 
 
 @st.composite

@@ -23,10 +23,13 @@ from explorer import (
 )
 from explorer.errors import SettingError
 from explorer.layers.base import Layer, Reach, Shape, as_map
+from explorer.layers.stack import Branches, Stack
 from explorer.settings import Bool, Choice, Float, Int, Padding, Pair, Setting, Sides, settings_of
-from tests.strategies import fitting, layer_params, layers, nan_reads
+from tests.strategies import SIMPLE, fitting, layer_params, layers, nan_reads
 
 every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind)
+# What a composite reads is a union, and its parameters are those of the layers inside: tests/layers/test_composites.py.
+every_simple_kind = pytest.mark.parametrize("kind", SIMPLE, ids=lambda kind: kind.kind)
 
 # What random settings reach too seldom: groups, depthwise, dilation with clipping, cells that read padding alone.
 NOTABLE: list[tuple[Layer, Shape]] = [
@@ -95,7 +98,7 @@ def check_reads(layer: Layer, shape: Shape) -> None:
         )
 
 
-@every_kind
+@every_simple_kind
 @settings(max_examples=25)
 @given(data=st.data())
 def test_reads_are_what_a_nan_reaches(kind: type[Layer], data: st.DataObject) -> None:
@@ -107,7 +110,7 @@ def test_reads_of_notable_layers(layer: Layer, shape: Shape) -> None:
     check_reads(layer, shape)
 
 
-@every_kind
+@every_simple_kind
 @settings(max_examples=60)
 @given(data=st.data())
 def test_the_window_spans_what_is_read(kind: type[Layer], data: st.DataObject) -> None:
@@ -189,7 +192,7 @@ def test_backward_keeps_shapes_dtypes_and_what_it_is_given(kind: type[Layer], da
     assert {a.dtype for a in found.values()} <= {np.dtype(dtype)}
 
 
-@every_kind
+@every_simple_kind
 @settings(max_examples=40)
 @given(data=st.data())
 def test_every_weight_of_a_kernel_is_used_once_per_cell(kind: type[Layer], data: st.DataObject) -> None:
@@ -244,7 +247,7 @@ BAD: dict[str, Any] = {
     "object": {},
 }
 # What of these a type takes all the same.
-TAKES = {Int: (), Float: ("minus one", "half"), Bool: ("true",), Choice: (), Pair: (), Padding: (), Sides: ()}
+TAKES = {Int: (), Float: ("minus one", "half"), Bool: ("true",), Choice: (), Pair: (), Padding: (), Sides: (), Stack: (), Branches: ()}
 
 
 def takes(declared: Setting, label: str) -> bool:
@@ -260,6 +263,8 @@ def test_bad_settings_are_refused_in_words(kind: type[Layer], label: str) -> Non
         if takes(declared, label):
             assert getattr(kind(**{declared.name: BAD[label]}), declared.name) == BAD[label]
             continue
+        if label == "empty" and isinstance(declared.type, Stack):
+            continue  # a stack of no layers passes its input on
         with pytest.raises(SettingError) as caught:
             kind().with_settings(**{declared.name: BAD[label]})
         assert caught.value.problem.startswith(declared.name)

@@ -251,6 +251,14 @@ def test_other_data_as_a_whole_or_as_a_layer(value: Any) -> None:
     only_link_errors(linked(l=[["conv2d", {"padding": value}], ["max_pool2d", {"strides": value}]]))
 
 
+def nested(depth: int) -> list[Any]:
+    """A residual block with `depth` others inside each other."""
+    spec: list[Any] = ["residual", {}]
+    for _ in range(depth):
+        spec = ["residual", {"layers": [spec]}]
+    return spec
+
+
 @pytest.mark.parametrize(
     ("changes", "problem"),
     [
@@ -296,6 +304,26 @@ def test_other_data_as_a_whole_or_as_a_layer(value: Any) -> None:
         ({"w": ["seeded", "none", 1]}, "This link holds a setting that cannot be. There is no scheme 'none'."),
         ({"i": [8, 8, 10**9]}, "This link holds a setting that cannot be. The input has 1000000000 channels."),
         ({"l": [["relu", {}]] * 10_000}, f"This link has 10,000 layers; at most {MAX_LAYERS} can be shown."),
+        (
+            {
+                "l": [
+                    ["residual", {"layers": [["relu", {}]] * 300}],
+                    ["concatenate", {"stacks": [[["relu", {}]] * 300, []]}],
+                ]
+            },
+            f"This link has 602 layers; at most {MAX_LAYERS} can be shown.",
+        ),
+        ({"l": [nested(6)]}, "This link holds composites more than 6 inside each other."),
+        ({"l": [nested(200)]}, "This link holds composites more than 6 inside each other."),
+        (
+            {"l": [["residual", {"layers": [["conv9d", {}]]}]]},
+            "This link holds a setting that cannot be. layers holds something that is no layer.",
+        ),
+        (
+            {"l": [["concatenate", {"stacks": [[]]}]]},
+            "This link holds a setting that cannot be. stacks holds 1 stacks.",
+        ),
+        ({"l": [["residual", {"layers": 3}]]}, "This link is damaged."),
         ({"p": ["cat", "", "bend"]}, "This link names a way to fit images that is not known, 'bend'."),
         (
             {"part": [0, 0, 0, 4]},

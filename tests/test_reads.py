@@ -269,7 +269,7 @@ def test_a_step_above_the_cell_is_refused() -> None:
     network = presets.load("tinyvgg").network
     with pytest.raises(SettingError) as caught:
         reads.region(network, Cell("2", 0, 0, 0), seen_from="4")
-    assert caught.value.problem == "pool1 comes after conv1_2."
+    assert caught.value.problem == "pool1 does not lead to conv1_2."
     with pytest.raises(SettingError, match="There is no layer at path 'x'"):
         reads.region(network, Cell("2", 0, 0, 0), seen_from="x")
 

@@ -17,6 +17,7 @@ from explorer.ledger import (
     CurveLedger,
     DenseLedger,
     InputLedger,
+    JoinLedger,
     Ledger,
     MaxPoolLedger,
     NormLedger,
@@ -25,6 +26,7 @@ from explorer.ledger import (
     RescalingLedger,
     ResponseLedger,
     SoftmaxLedger,
+    SumLedger,
 )
 from explorer.network import Cell, Network
 
@@ -143,6 +145,21 @@ def _copy(network: Network, ledger: CopyLedger) -> str:
     return f"a copy of {place(network, ledger.source)}"
 
 
+def _sum(network: Network, ledger: SumLedger) -> str:
+    parts = [f"{bracketed(each.value)} ({each.name}{_lane(each.lane, each.name)})" for each in ledger.addends]
+    return f"{' + '.join(parts)}, both at the same row, column and map"
+
+
+def _lane(lane: str, name: str) -> str:
+    """Which lane an addend ends, where its name does not say it."""
+    return "" if lane != "shortcut" or ".shortcut." in name else ", by the shortcut"
+
+
+def _join(network: Network, ledger: JoinLedger) -> str:
+    maps = f"map {ledger.first}" if ledger.first == ledger.last else f"maps {ledger.first} to {ledger.last}"
+    return f"a copy of {place(network, ledger.source)}: {maps} here are those of branch {ledger.lane}"
+
+
 def _input(network: Network, ledger: InputLedger) -> str:
     return f"{number(ledger.of_255)} / 255"
 
@@ -159,6 +176,8 @@ LINES: dict[type[Ledger], Callable[[Network, Any], str]] = {
     ResponseLedger: _response,
     SoftmaxLedger: _softmax,
     CopyLedger: _copy,
+    SumLedger: _sum,
+    JoinLedger: _join,
     InputLedger: _input,
 }
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from explorer.layers.activations import ReLU, Softmax
 from explorer.layers.base import Layer, Reach, Shape
+from explorer.layers.composite import Composite
+from explorer.layers.concatenate import Concatenate
 from explorer.layers.conv2d import Conv2D
 from explorer.layers.curve import Curve
 from explorer.layers.dense import Dense, Flatten
@@ -15,6 +17,7 @@ from explorer.layers.normalization import BatchNormalization, LayerNormalization
 from explorer.layers.pool import AveragePool2D, MaxPool2D
 from explorer.layers.rectified import ELU, SELU, LeakyReLU, PReLU
 from explorer.layers.rescaling import Rescaling
+from explorer.layers.residual import Residual
 from explorer.layers.resizing import Cropping2D, UpSampling2D, ZeroPadding2D
 from explorer.layers.smooth import GELU, HardSiLU, Sigmoid, SiLU, Softplus, Tanh
 from explorer.layers.transpose import Conv2DTranspose
@@ -29,6 +32,7 @@ KINDS: tuple[type[Layer], ...] = (
     *(LeakyReLU, PReLU, ELU, SELU, GELU, SiLU, HardSiLU, Sigmoid, Tanh, Softplus),
     *(BatchNormalization, LayerNormalization, LocalResponseNormalization, Dropout, Rescaling),
     *(ZeroPadding2D, Cropping2D, UpSampling2D),
+    *(Residual, Concatenate),
 )
 KIND_BY_NAME: dict[str, type[Layer]] = {kind.kind: kind for kind in KINDS}
 
@@ -41,6 +45,8 @@ __all__ = [
     "SELU",
     "AveragePool2D",
     "BatchNormalization",
+    "Composite",
+    "Concatenate",
     "Conv2D",
     "Conv2DTranspose",
     "Cropping2D",
@@ -61,6 +67,7 @@ __all__ = [
     "ReLU",
     "Reach",
     "Rescaling",
+    "Residual",
     "Shape",
     "SiLU",
     "Sigmoid",

@@ -91,8 +91,8 @@ class Layer:
         return {s.name: getattr(self, s.name) for s in settings_of(self)}
 
     def spec(self) -> dict[str, Any]:
-        """The settings that differ from their defaults."""
-        return {s.name: v for s in settings_of(self) if (v := getattr(self, s.name)) != s.default}
+        """The settings that differ from their defaults, as plain data."""
+        return {s.name: s.type.plain(v) for s in settings_of(self) if (v := getattr(self, s.name)) != s.default}
 
     def with_settings(self, **changes: Any) -> Self:
         """The same kind with some settings changed. Raises SettingError for an unknown name or a bad value."""
@@ -101,6 +101,15 @@ class Layer:
             if name not in known:
                 raise SettingError(f"{self.kind} has no setting {name!r}.", f"It has {', '.join(sorted(known))}.")
         return dataclasses.replace(self, **changes)
+
+    @property
+    def branches(self) -> tuple[tuple[Layer, ...], ...]:
+        """The stacks that a composite holds; empty for all other kinds."""
+        return ()
+
+    def with_branch(self, branch: int, layers: tuple[Layer, ...]) -> Layer:
+        """A composite with another stack in one of its branches."""
+        raise NotImplementedError
 
     # -- planning: whole numbers only ---------------------------------------------------------------------------
 

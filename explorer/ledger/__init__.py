@@ -8,6 +8,7 @@ from explorer.ledger.curve import CurveLedger
 from explorer.ledger.dense import Contribution, DenseLedger, explain_dense, logit_of
 from explorer.ledger.explain import EXPLANATIONS, explain
 from explorer.ledger.following import Changed, Pooled, following
+from explorer.ledger.joining import Addend, JoinLedger, SumLedger
 from explorer.ledger.latex import to_latex
 from explorer.ledger.normalising import NormLedger, ResponseLedger
 from explorer.ledger.pointwise import InputLedger, ReluLedger, RescalingLedger, SoftmaxLedger
@@ -18,6 +19,7 @@ from explorer.ledger.table import to_csv
 
 __all__ = [
     "EXPLANATIONS",
+    "Addend",
     "AveragePoolLedger",
     "Changed",
     "Contribution",
@@ -26,6 +28,7 @@ __all__ = [
     "CurveLedger",
     "DenseLedger",
     "InputLedger",
+    "JoinLedger",
     "Ledger",
     "MaxPoolLedger",
     "NormLedger",
@@ -36,6 +39,7 @@ __all__ = [
     "RescalingLedger",
     "ResponseLedger",
     "SoftmaxLedger",
+    "SumLedger",
     "explain",
     "explain_dense",
     "following",

@@ -80,7 +80,7 @@ def explain_dense_case(case: Case, most: int = MOST) -> DenseLedger:
     bias = float(case.params["bias"][cell.channel]) if layer.use_bias else 0.0
     products = values * weights
     order = np.argsort(-np.abs(products), kind="stable")
-    origin = case.network.steps[case.index - 2] if isinstance(case.below.layer, Flatten) else case.below
+    origin = case.network.sources(case.below.path)[0] if isinstance(case.below.layer, Flatten) else case.below
     path, shape = origin.path, origin.output_shape
     largest = tuple(
         Contribution(
@@ -117,8 +117,7 @@ def _source(cell: Cell, path: str, shape: Shape, unit: int) -> Cell:
 
 def logit_of(network: Network, cell: Cell) -> Cell:
     """The unit whose sum stands behind `cell`: the dense unit below a softmax, else the cell itself."""
-    index = network.index(cell.path)
-    step = network.steps[index]
-    if step.layer is not None and step.layer.short == "softmax" and index > 0:
-        return Cell(network.steps[index - 1].path, cell.row, cell.col, cell.channel)
+    step = network.step(cell.path)
+    if step.layer is not None and step.layer.short == "softmax":
+        return Cell(step.sources[0], cell.row, cell.col, cell.channel)
     return cell

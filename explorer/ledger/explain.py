@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from explorer import layers
 from explorer.layers.base import Array, Layer, Params
-from explorer.ledger import convolution, copies, curve, dense, normalising, pointwise, pooling
+from explorer.ledger import convolution, copies, curve, dense, joining, normalising, pointwise, pooling
 from explorer.ledger.record import Case, Ledger
 from explorer.network import Cell, Network
 
@@ -32,6 +32,8 @@ EXPLANATIONS: dict[type[Layer], Callable[[Case], Ledger]] = {
     layers.ZeroPadding2D: copies.explain_zero_padding,
     layers.Cropping2D: copies.explain_cropping,
     layers.UpSampling2D: copies.explain_up_sampling,
+    layers.Residual: joining.explain_residual,
+    layers.Concatenate: joining.explain_concatenate,
 }
 
 

@@ -40,15 +40,15 @@ class Pooled:
 
 
 def following(network: Network, acts: Mapping[str, Array], cell: Cell) -> Changed | Pooled | None:
-    """What the layer after `cell` makes of it; None where it reads more than the cell, or there is no layer.
+    """What the layer after `cell` makes of it; None where it reads more than the cell, or there is not just one layer.
 
     Raises SettingError if the network has no such cell.
     """
     network.check_cell(cell)
-    index = network.index(cell.path) + 1
-    if index == len(network.steps):
+    takers = network.takers(cell.path)
+    if len(takers) != 1:
         return None
-    step = network.steps[index]
+    (step,) = takers
     if isinstance(step.layer, CELLWISE):
         values = acts[step.path][0].reshape(as_map(step.output_shape))
         return Changed(step.name, step.layer.kind, float(values[cell.row, cell.col, cell.channel]))

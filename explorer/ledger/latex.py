@@ -12,6 +12,7 @@ from explorer.ledger.convolution import ConvLedger
 from explorer.ledger.copies import CopyLedger
 from explorer.ledger.curve import CurveLedger
 from explorer.ledger.dense import DenseLedger
+from explorer.ledger.joining import JoinLedger, SumLedger
 from explorer.ledger.latex_curves import curve
 from explorer.ledger.normalising import NormLedger, ResponseLedger
 from explorer.ledger.pointwise import InputLedger, ReluLedger, RescalingLedger, SoftmaxLedger
@@ -124,6 +125,10 @@ def _copy(ledger: CopyLedger) -> str:
     return rf"{tex(ledger.result)} = x_{{{source.row},\ {source.col},\ {source.channel}}}"
 
 
+def _sum(ledger: SumLedger) -> str:
+    return rf"{tex(ledger.result)} = {' + '.join(signed(each.value) for each in ledger.addends)}"
+
+
 def _input(ledger: InputLedger) -> str:
     return rf"{tex(ledger.result)} = \frac{{{tex(ledger.of_255)}}}{{255}}"
 
@@ -140,5 +145,7 @@ FORMULAS: dict[type[Ledger], Callable[[Any], str]] = {
     NormLedger: _norm,
     ResponseLedger: _response,
     CopyLedger: _copy,
+    SumLedger: _sum,
+    JoinLedger: _copy,
     InputLedger: _input,
 }

@@ -63,7 +63,8 @@ class Case:
 
     @property
     def below(self) -> Step:
-        return self.network.steps[self.index - 1]
+        """The step whose numbers enter; of several, the first."""
+        return self.network.step(self.step.sources[0])
 
     @property
     def x(self) -> Array:
@@ -79,8 +80,12 @@ class Case:
     @property
     def shown(self) -> float:
         """The number that the run holds for the cell."""
-        maps = self.acts[self.cell.path][0].reshape(as_map(self.step.output_shape))
-        return float(maps[self.cell.row, self.cell.col, self.cell.channel])
+        return self.value(self.cell)
+
+    def value(self, cell: Cell) -> float:
+        """The number that the run holds for any cell."""
+        maps = self.acts[cell.path][0].reshape(as_map(self.network.step(cell.path).output_shape))
+        return float(maps[cell.row, cell.col, cell.channel])
 
 
 def exact(values: Array) -> Array:

@@ -11,6 +11,7 @@ from explorer.ledger.convolution import ConvLedger
 from explorer.ledger.copies import CopyLedger
 from explorer.ledger.curve import CurveLedger
 from explorer.ledger.dense import DenseLedger
+from explorer.ledger.joining import JoinLedger, SumLedger
 from explorer.ledger.normalising import NormLedger, ResponseLedger
 from explorer.ledger.pointwise import InputLedger, ReluLedger, RescalingLedger, SoftmaxLedger
 from explorer.ledger.pooling import AveragePoolLedger, MaxPoolLedger
@@ -146,6 +147,12 @@ def _copy(ledger: CopyLedger) -> Iterable[Row]:
     return (("product", source.row, source.col, source.channel, 0, ledger.result, 1, ledger.result),)
 
 
+def _sum(ledger: SumLedger) -> Iterable[Row]:
+    for each in ledger.addends:
+        source = each.source
+        yield ("product", source.row, source.col, source.channel, 0, each.value, 1, each.value)
+
+
 def _input(ledger: InputLedger) -> Iterable[Row]:
     return (_single(ledger, ledger.result, 1),)
 
@@ -162,5 +169,7 @@ ROWS: dict[type[Ledger], Callable[[Any], Iterable[Row]]] = {
     NormLedger: _norm,
     ResponseLedger: _response,
     CopyLedger: _copy,
+    SumLedger: _sum,
+    JoinLedger: _copy,
     InputLedger: _input,
 }

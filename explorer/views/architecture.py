@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -13,9 +12,10 @@ from explorer.figures import architecture as figures
 from explorer.figures.alternatives import shape_words
 from explorer.figures.theme import Theme, compact, number
 from explorer.glossary import tip
+from explorer.layers.stack import total
 from explorer.network import Network
 from explorer.scene import Scene
-from explorer.views import edits
+from explorer.views import edits, tree
 from explorer.views.charts import CHART
 from explorer.views.look import look
 from explorer.views.state import Session, fresh_ids, session, write_address
@@ -319,12 +319,12 @@ def apply(current: Session, network: Network, proposal: backwards.Proposal) -> N
     """Make the proposed stack the present one, as one step of undo; ids and hand-made kernels stay with their layers."""
     if current.scene.layers != network.layers:
         return
-    scene, ids = current.scene, list(current.now.ids)
-    places = {str(old): str(new) for new, old in enumerate(proposal.origin) if old is not None}
-    cell = scene.cell
-    if cell is not None and cell.path:
-        cell = replace(cell, path=places[cell.path]) if cell.path in places else None
-    fresh = iter(fresh_ids(proposal.origin.count(None)))
-    known = tuple(next(fresh) if old is None else ids[old] for old in proposal.origin)
-    weights = scene.weights.moved(places)
-    current.commit(replace(scene, layers=proposal.layers, weights=weights, cell=cell, preset=""), known)
+    changed = tree.grown(current.scene.layers, current.now.ids)
+    nodes: tree.Stack = []
+    for layer, old in zip(proposal.layers, proposal.origin, strict=True):
+        if old is None:
+            nodes += tree.grown((layer,), fresh_ids(total((layer,))))
+        else:
+            changed[old].layer = layer
+            nodes.append(changed[old])
+    edits.rearrange(current, nodes)

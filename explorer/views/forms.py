@@ -9,6 +9,7 @@ import streamlit as st
 
 from explorer.errors import SettingError
 from explorer.layers.base import Layer
+from explorer.layers.stack import Branches, Stack
 from explorer.settings import Bool, Choice, Float, Int, Padding, Pair, Setting, Sides, settings_of
 from explorer.views import edits
 from explorer.views.state import session
@@ -16,42 +17,42 @@ from explorer.views.state import session
 _CUSTOM = "custom"
 
 
-def layer_form(index: int, layer: Layer, layer_id: str) -> None:
+def layer_form(path: str, layer: Layer, layer_id: str) -> None:
     """The form of one layer: everyday settings first, the rest behind 'More settings'."""
-    declared = settings_of(layer)
+    declared = [s for s in settings_of(layer) if not isinstance(s.type, Stack | Branches)]  # those have rows
     if not declared:
-        st.caption(f"{layer.about} It has no settings.")
+        st.caption(layer.about if layer.branches else f"{layer.about} It has no settings.")
         return
     st.caption(layer.about)
-    _fields(index, layer, layer_id, [s for s in declared if s.level == "basic"])
+    _fields(path, layer, layer_id, [s for s in declared if s.level == "basic"])
     more = [s for s in declared if s.level == "more"]
     if more:
         with st.expander("More settings"):
-            _fields(index, layer, layer_id, more)
+            _fields(path, layer, layer_id, more)
             apart_switch(layer, layer_id)
 
 
-def _fields(index: int, layer: Layer, layer_id: str, declared: list[Setting]) -> None:
+def _fields(path: str, layer: Layer, layer_id: str, declared: list[Setting]) -> None:
     """Two short fields to a line, long ones on a line of their own."""
     line: list[Setting] = []
     for each in declared:
         if not _short(layer, layer_id, each):
-            _line(index, layer, layer_id, line)
+            _line(path, layer, layer_id, line)
             line = []
-            _field(index, layer, layer_id, each)
+            _field(path, layer, layer_id, each)
             continue
         line.append(each)
         if len(line) == 2:
-            _line(index, layer, layer_id, line)
+            _line(path, layer, layer_id, line)
             line = []
-    _line(index, layer, layer_id, line)
+    _line(path, layer, layer_id, line)
 
 
-def _line(index: int, layer: Layer, layer_id: str, declared: list[Setting]) -> None:
+def _line(path: str, layer: Layer, layer_id: str, declared: list[Setting]) -> None:
     if declared:
         for column, each in zip(st.columns(2, gap="small"), declared, strict=False):
             with column:
-                _field(index, layer, layer_id, each)
+                _field(path, layer, layer_id, each)
 
 
 def _short(layer: Layer, layer_id: str, declared: Setting) -> bool:
@@ -66,13 +67,13 @@ def title(name: str) -> str:
     return name.replace("_", " ").capitalize()
 
 
-def _field(index: int, layer: Layer, layer_id: str, declared: Setting) -> None:
+def _field(path: str, layer: Layer, layer_id: str, declared: Setting) -> None:
     key, value = f"{layer_id}_{declared.name}", getattr(layer, declared.name)
     match declared.type:
         case Int():
-            _number(index, layer_id, declared, key, value)
+            _number(path, layer_id, declared, key, value)
         case Float():
-            _number(index, layer_id, declared, key, float(value))
+            _number(path, layer_id, declared, key, float(value))
         case Bool():
             st.session_state[key] = value
             st.checkbox(
@@ -80,7 +81,7 @@ def _field(index: int, layer: Layer, layer_id: str, declared: Setting) -> None:
                 key=key,
                 help=declared.help,
                 on_change=_commit,
-                args=(index, layer_id, declared.name, key),
+                args=(path, layer_id, declared.name, key),
             )
         case Choice(options):
             st.session_state[key] = value
@@ -90,17 +91,17 @@ def _field(index: int, layer: Layer, layer_id: str, declared: Setting) -> None:
                 key=key,
                 help=declared.help,
                 on_change=_commit,
-                args=(index, layer_id, declared.name, key),
+                args=(path, layer_id, declared.name, key),
             )
         case Pair():
-            _pair(index, layer_id, declared, key, value)
+            _pair(path, layer_id, declared, key, value)
         case Padding():
-            _padding(index, layer_id, declared, key, value)
+            _padding(path, layer_id, declared, key, value)
         case Sides():
-            _sides(index, layer_id, declared, key, value)
+            _sides(path, layer_id, declared, key, value)
 
 
-def _number(index: int, layer_id: str, declared: Setting, key: str, value: float) -> None:
+def _number(path: str, layer_id: str, declared: Setting, key: str, value: float) -> None:
     st.session_state[key] = value
     st.number_input(
         title(declared.name),
@@ -109,7 +110,7 @@ def _number(index: int, layer_id: str, declared: Setting, key: str, value: float
         format="%d" if isinstance(value, int) else "%.4g",
         help=declared.help,
         on_change=_commit,
-        args=(index, layer_id, declared.name, key),
+        args=(path, layer_id, declared.name, key),
     )
 
 
@@ -118,7 +119,7 @@ def _step(value: float) -> float:
     return 0.1 if value == 0 or abs(value) >= 0.1 else 10.0 ** math.floor(math.log10(abs(value)))
 
 
-def _pair(index: int, layer_id: str, declared: Setting, key: str, value: tuple[int, int]) -> None:
+def _pair(path: str, layer_id: str, declared: Setting, key: str, value: tuple[int, int]) -> None:
     """One number while rows and columns agree; two after 'apart'."""
     apart = f"{layer_id}_apart"
     if value[0] == value[1] and not st.session_state.get(apart, False):
@@ -129,7 +130,7 @@ def _pair(index: int, layer_id: str, declared: Setting, key: str, value: tuple[i
             step=1,
             help=declared.help,
             on_change=_commit,
-            args=(index, layer_id, declared.name, key),
+            args=(path, layer_id, declared.name, key),
         )
         return
     st.session_state[apart] = True
@@ -142,11 +143,11 @@ def _pair(index: int, layer_id: str, declared: Setting, key: str, value: tuple[i
             step=1,
             help=declared.help,
             on_change=_commit_many,
-            args=(index, layer_id, declared.name, keys),
+            args=(path, layer_id, declared.name, keys),
         )
 
 
-def _padding(index: int, layer_id: str, declared: Setting, key: str, value: Any) -> None:
+def _padding(path: str, layer_id: str, declared: Setting, key: str, value: Any) -> None:
     st.session_state[key] = value if isinstance(value, str) else _CUSTOM
     st.segmented_control(
         title(declared.name),
@@ -154,14 +155,14 @@ def _padding(index: int, layer_id: str, declared: Setting, key: str, value: Any)
         key=key,
         help=declared.help,
         on_change=_commit_padding,
-        args=(index, layer_id, declared.name, key),
+        args=(path, layer_id, declared.name, key),
         width="stretch",
     )
     if not isinstance(value, str):
-        _sides(index, layer_id, declared, key, value)
+        _sides(path, layer_id, declared, key, value)
 
 
-def _sides(index: int, layer_id: str, declared: Setting, key: str, value: Any) -> None:
+def _sides(path: str, layer_id: str, declared: Setting, key: str, value: Any) -> None:
     """A number per side."""
     sides = ("top", "bottom", "left", "right")
     keys = tuple(f"{key}_{side}" for side in sides)
@@ -174,7 +175,7 @@ def _sides(index: int, layer_id: str, declared: Setting, key: str, value: Any) -
             step=1,
             help=declared.help,
             on_change=_commit_sides,
-            args=(index, layer_id, declared.name, keys),
+            args=(path, layer_id, declared.name, keys),
         )
 
 
@@ -199,32 +200,32 @@ def _flip_apart(key: str) -> None:
     st.session_state[key] = bool(st.session_state[f"{key}_switch"])
 
 
-def _commit(index: int, layer_id: str, name: str, key: str) -> None:
-    _change(index, layer_id, name, st.session_state[key])
+def _commit(path: str, layer_id: str, name: str, key: str) -> None:
+    _change(path, layer_id, name, st.session_state[key])
 
 
-def _commit_many(index: int, layer_id: str, name: str, keys: tuple[str, str]) -> None:
-    _change(index, layer_id, name, tuple(st.session_state[key] for key in keys))
+def _commit_many(path: str, layer_id: str, name: str, keys: tuple[str, str]) -> None:
+    _change(path, layer_id, name, tuple(st.session_state[key] for key in keys))
 
 
-def _commit_padding(index: int, layer_id: str, name: str, key: str) -> None:
+def _commit_padding(path: str, layer_id: str, name: str, key: str) -> None:
     chosen = st.session_state[key]
     if chosen is None:
         return
-    _change(index, layer_id, name, 1 if chosen == _CUSTOM else chosen)
+    _change(path, layer_id, name, 1 if chosen == _CUSTOM else chosen)
 
 
-def _commit_sides(index: int, layer_id: str, name: str, keys: tuple[str, ...]) -> None:
+def _commit_sides(path: str, layer_id: str, name: str, keys: tuple[str, ...]) -> None:
     top, bottom, left, right = (st.session_state[key] for key in keys)
-    _change(index, layer_id, name, ((top, bottom), (left, right)))
+    _change(path, layer_id, name, ((top, bottom), (left, right)))
 
 
-def _change(index: int, layer_id: str, name: str, value: Any) -> None:
+def _change(path: str, layer_id: str, name: str, value: Any) -> None:
     """Commit a setting, or keep what was there and say why at the row."""
     current = session()
-    if index >= len(current.now.ids) or current.now.ids[index] != layer_id:
+    if dict(current.now.paths).get(path) != layer_id:
         return  # the row moved while this was typed
     try:
-        edits.change(current, index, **{name: value})
+        edits.change(current, path, **{name: value})
     except SettingError as error:
         current.problem = (layer_id, str(error))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,12 +13,15 @@ from explorer import advice, presets
 from explorer.errors import ExplorerError, Fix, SettingError, ShapeError
 from explorer.figures.theme import compact
 from explorer.images import FITS
-from explorer.layers import EVERYDAY, KIND_BY_NAME, KINDS, Conv2D, Flatten, Layer, MaxPool2D
-from explorer.naming import names_of
-from explorer.network import Network, Step
+from explorer.layers import EVERYDAY, KIND_BY_NAME, KINDS, Composite, Conv2D, Flatten, Layer, MaxPool2D, Shape
+from explorer.layers.fresh import fresh
+from explorer.layers.stack import split
+from explorer.naming import names_by_path
+from explorer.network import Network, Step, plan_partly
 from explorer.scene import Scene
 from explorer.views import edits
 from explorer.views.forms import layer_form
+from explorer.views.lanes import lanes
 from explorer.views.state import Session
 from explorer.weights import Seeded, Trained, Weights
 from explorer.weights.seeded import SCHEMES
@@ -36,8 +40,7 @@ def network_panel(current: Session) -> None:
         steps, error = plan(current.scene)
         with st.container(key="rows", gap=None):
             _input_row(current)
-            for index, layer_id in enumerate(current.now.ids):
-                _row(current, index, layer_id, steps, error)
+            _rows(current, current.scene.layers, "", steps, error)
         if not current.now.ids:
             _first_layer(current)
         _add(current)
@@ -49,9 +52,9 @@ def plan(scene: Scene) -> tuple[dict[str, Step], ExplorerError | None]:
     """The steps of as much of the stack as fits together, by path, and what stops it."""
     try:
         return {step.path: step for step in scene.network.steps}, None
-    except ShapeError as error:
-        good = Network(scene.layers[: int(error.path)], scene.input_shape)
-        return {step.path: step for step in good.steps}, error
+    except ShapeError:
+        steps, error = plan_partly(scene.layers, scene.input_shape)
+        return {step.path: step for step in steps}, error
     except ExplorerError as error:
         return {}, error
 
@@ -106,12 +109,18 @@ def _shape(step: Step) -> str:
 
 
 def _toggle(current: Session, layer_id: str) -> None:
-    current.open_id = "" if current.open_id == layer_id else layer_id
+    """Open a form, or close it: a composite around it stays open."""
+    if current.open_id != layer_id:
+        current.open_id = layer_id
+        return
+    path = next((path for path, known in current.now.paths if known == layer_id), "")
+    outer = path.rpartition(".b")[0]
+    current.open_id = dict(current.now.paths).get(outer, "")
 
 
 def _input_row(current: Session) -> None:
     shape = "×".join(map(str, current.scene.input_shape))
-    _line(current, _INPUT, f"**input** :gray[{shape}]", 0)
+    _line(current, _INPUT, f"**input** :gray[{shape}]", "")
     if current.open_id == _INPUT:
         with st.container(key="form_input"):
             _input_form(current)
@@ -170,27 +179,70 @@ def _refit(current: Session) -> None:
         current.commit(replace(current.scene, image=replace(current.scene.image, fit=how)))
 
 
-def _row(current: Session, index: int, layer_id: str, steps: dict[str, Step], error: ExplorerError | None) -> None:
-    layer, step, name = current.scene.layers[index], steps.get(str(index)), names_of(current.scene.layers)[index]
-    broken = isinstance(error, ShapeError) and error.path == str(index)
+def _rows(
+    current: Session, layers: Sequence[Layer], prefix: str, steps: dict[str, Step], error: ExplorerError | None
+) -> None:
+    for index, layer in enumerate(layers):
+        _row(current, layer, f"{prefix}{index}", steps, error)
+
+
+def _row(current: Session, layer: Layer, path: str, steps: dict[str, Step], error: ExplorerError | None) -> None:
+    layer_id, name = dict(current.now.paths)[path], names_by_path(current.scene.layers)[path]
+    step, broken = steps.get(path), isinstance(error, ShapeError) and error.path == path
+    name = name.rpartition(".")[2]
     if step is not None:
-        count = f" :gray[· {compact(step.param_count)}]" if step.param_count else ""
+        params = step.param_count + sum(s.param_count for p, s in steps.items() if p.startswith(f"{path}."))
+        count = f" :gray[· {compact(params)}]" if params else ""
         label = f"**{name}** :gray[{_shape(step)}]{count}"
     else:
         label = f"**{name}** :red[does not fit]" if broken else f"**{name}** :gray[—]"
-    _line(current, layer_id, label, index + 1)
+    _line(current, layer_id, label, path)
     _problem(current, layer_id)
     if broken and isinstance(error, ShapeError):
         _remedies(current, error)
     if current.open_id == layer_id:
         with st.container(key=f"form_{layer_id}", gap="small"):
-            layer_form(index, layer, layer_id)
+            layer_form(path, layer, layer_id)
             if step is not None and error is None:
-                _remarks(current, str(index))
+                _remarks(current, path)
+    if isinstance(layer, Composite) and _unfolded(current, path, layer_id, error):
+
+        def rows(stack: Sequence[Layer], prefix: str) -> None:
+            _rows(current, stack, prefix, steps, error)
+
+        def insert(place: str, title: str) -> None:
+            _insert(current, place, title)
+
+        lanes(current, layer, path, layer_id, rows, [kind.title for kind in KINDS], insert)
 
 
-def _line(current: Session, layer_id: str, label: str, below: int) -> None:
-    """One 32 px row: a button that opens the form, and a menu. `below` is the index after this row."""
+def _unfolded(current: Session, path: str, layer_id: str, error: ExplorerError | None) -> bool:
+    """A composite shows its layers while it or one of them is open, or one of them does not fit."""
+    inside = f"{path}."
+    if current.open_id == layer_id or (isinstance(error, ShapeError) and error.path.startswith(inside)):
+        return True
+    return any(known == current.open_id and each.startswith(inside) for each, known in current.now.paths)
+
+
+def _insert(current: Session, place: str, title: str) -> None:
+    """Put in a layer of the kind with this title, so that its path is `place`."""
+    kind = next(kind for kind in KINDS if kind.title == title)
+    edits.insert(current, place, fresh(kind, shape_at(current.scene, place)))
+
+
+def shape_at(scene: Scene, place: str) -> Shape:
+    """The shape that enters a layer put in at `place`, as far as the stack can be planned."""
+    steps, _ = plan(scene)
+    prefix, index = split(place)
+    outer = prefix.rpartition(".b")[0]
+    for before in reversed(range(index)):
+        if f"{prefix}{before}" in steps:
+            return steps[f"{prefix}{before}"].output_shape
+    return shape_at(scene, outer) if prefix else scene.input_shape
+
+
+def _line(current: Session, layer_id: str, label: str, path: str) -> None:
+    """One 32 px row: a button that opens the form, and a menu. `path` is that of its layer, "" of the input."""
     with st.container(horizontal=True, gap=None, key=f"row_{layer_id}", vertical_alignment="center"):
         st.button(
             label,
@@ -207,7 +259,7 @@ def _line(current: Session, layer_id: str, label: str, below: int) -> None:
             key=f"menu_{layer_id}",
             type="tertiary",
             on_click=_act,
-            args=(current, layer_id, below),
+            args=(current, layer_id, path),
         )
 
 
@@ -216,19 +268,23 @@ def _actions(layer_id: str) -> list[str]:
     return [*own, *(f"Insert {kind.title} below" for kind in EVERYDAY)]
 
 
-def _act(current: Session, layer_id: str, below: int) -> None:
+def _act(current: Session, layer_id: str, path: str) -> None:
     chosen = st.session_state[f"menu_{layer_id}"]
     own = {
-        "Move up": lambda: edits.move(current, below - 1, -1),
-        "Move down": lambda: edits.move(current, below - 1, 1),
-        "Duplicate": lambda: edits.duplicate(current, below - 1),
-        "Remove": lambda: edits.remove(current, below - 1),
+        "Move up": lambda: edits.move(current, path, -1),
+        "Move down": lambda: edits.move(current, path, 1),
+        "Duplicate": lambda: edits.duplicate(current, path),
+        "Remove": lambda: edits.remove(current, path),
     }
-    if chosen in own:
-        own[chosen]()
-    for kind in EVERYDAY:
-        if chosen == f"Insert {kind.title} below":
-            edits.insert(current, below, kind())
+    prefix, index = split(path) if path else ("", -1)
+    try:
+        if chosen in own:
+            own[chosen]()
+        for kind in EVERYDAY:
+            if chosen == f"Insert {kind.title} below":
+                _insert(current, f"{prefix}{index + 1}", kind.title)
+    except SettingError as error:  # too many layers, or composites too deep
+        current.problem = (layer_id, str(error))
 
 
 def _problem(current: Session, layer_id: str) -> None:
@@ -258,21 +314,19 @@ def _apply(current: Session, fix: Fix) -> None:
 
 
 def _add(current: Session) -> None:
-    everyday = {kind.title: kind for kind in EVERYDAY}
+    everyday = [kind.title for kind in EVERYDAY]
     others = sorted((kind for kind in KINDS if kind not in EVERYDAY), key=lambda kind: FAMILIES.index(kind.family))
 
     def add() -> None:
-        edits.insert(current, len(current.scene.layers), everyday[st.session_state["add"]]())
+        _insert(current, str(len(current.scene.layers)), st.session_state["add"])
 
     def add_other() -> None:
         kind = st.session_state["add_other"]
         if kind is not None:
-            ids = current.now.ids
-            below = ids.index(current.open_id) + 1 if current.open_id in ids else len(ids)
-            edits.insert(current, below, KIND_BY_NAME[kind]())
+            _insert(current, _below_open(current), KIND_BY_NAME[kind].title)
         st.session_state["add_other"] = None
 
-    st.menu_button("Add a layer", list(everyday), icon=":material/add:", key="add", on_click=add, width="stretch")
+    st.menu_button("Add a layer", everyday, icon=":material/add:", key="add", on_click=add, width="stretch")
     st.selectbox(
         "Other kinds of layers",
         [kind.kind for kind in others],
@@ -284,6 +338,15 @@ def _add(current: Session) -> None:
         label_visibility="collapsed",
         help="Goes below the layer whose form is open, or to the end.",
     )
+
+
+def _below_open(current: Session) -> str:
+    """The place below the layer whose form is open, or the end."""
+    path = next((path for path, known in current.now.paths if known == current.open_id), "")
+    if not path:
+        return str(len(current.scene.layers))
+    prefix, index = split(path)
+    return f"{prefix}{index + 1}"
 
 
 def _first_layer(current: Session) -> None:
@@ -300,7 +363,7 @@ def _first_layer(current: Session) -> None:
 
 
 def _start(current: Session, kind: type[Layer]) -> None:
-    edits.insert(current, 0, kind())
+    _insert(current, "0", kind.title)
 
 
 def _totals(steps: dict[str, Step], error: ExplorerError | None) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 from explorer.errors import CancelledError, ExplorerError, ShapeError
 from explorer.images import Picture
 from explorer.layers.base import Array
-from explorer.naming import names_of
+from explorer.naming import names_by_path
 from explorer.network import Network
 from explorer.runner import Budget, Runner
 from explorer.scene import Scene
@@ -53,7 +53,7 @@ def _reason(scene: Scene, error: ExplorerError) -> str:
     """What to say above the picture; a layer that does not fit has its own words at its row."""
     _, misfit = plan(scene)
     if isinstance(misfit, ShapeError):
-        name = names_of(scene.layers)[int(misfit.path)]
+        name = names_by_path(scene.layers)[misfit.path]
         return f"{name} does not fit: what you see is the last network that did. Its row on the left has the repairs."
     return str(error)
 

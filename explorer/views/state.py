@@ -14,6 +14,7 @@ import streamlit as st
 
 from explorer import link, presets
 from explorer.errors import ExplorerError, LinkError
+from explorer.layers.stack import total, walk
 from explorer.network import Cell
 from explorer.scene import Scene
 
@@ -24,10 +25,18 @@ _serials: Iterator[int] = itertools.count(1)
 
 @dataclass(frozen=True)
 class Moment:
-    """What undo steps through: a scene, and an id per layer by which its widgets are known."""
+    """What undo steps through: a scene, and an id per layer by which its widgets are known.
+
+    The ids are in the order of explorer.layers.stack.walk: a composite comes before the layers that it holds.
+    """
 
     scene: Scene
     ids: tuple[str, ...]
+
+    @property
+    def paths(self) -> list[tuple[str, str]]:
+        """The path and the id of every layer, in that order."""
+        return [(path, known) for (path, _), known in zip(walk(self.scene.layers), self.ids, strict=True)]
 
 
 @dataclass
@@ -65,7 +74,8 @@ class Session:
 
     def ids_for(self, scene: Scene) -> tuple[str, ...]:
         """The present ids if the stack is as long as before, else new ones."""
-        return self.now.ids if len(scene.layers) == len(self.now.ids) else fresh_ids(len(scene.layers))
+        count = total(scene.layers)
+        return self.now.ids if count == len(self.now.ids) else fresh_ids(count)
 
     def undo(self) -> None:
         if self.past:
@@ -108,7 +118,7 @@ def session() -> Session:
     if "session" not in st.session_state:
         scene = presets.load(presets.OPENING).scene()
         narrow = "Mobi" in (st.context.headers.get("User-Agent") or "")
-        moment = Moment(scene, fresh_ids(len(scene.layers)))
+        moment = Moment(scene, fresh_ids(total(scene.layers)))
         st.session_state["session"] = Session(moment, scene, narrow=narrow)
     found: Session = st.session_state["session"]
     return found
@@ -134,7 +144,7 @@ def follow_address(current: Session, page: str) -> None:
     except LinkError as error:
         current.notice = str(error)
         return
-    current.commit(scene, fresh_ids(len(scene.layers)))
+    current.commit(scene, fresh_ids(total(scene.layers)))
     current.notice = _trouble(scene)
 
 

@@ -1,0 +1,136 @@
+"""Stacks inside layers: the settings that hold them, and the paths by which their layers are addressed.
+
+A path names a layer: "5" is the sixth of the network, "5.b1.2" the third of the second branch of the composite there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from explorer.errors import SettingError
+from explorer.settings import Type
+
+if TYPE_CHECKING:
+    from explorer.layers.base import Layer
+
+MAX_LAYERS = 512
+"""Layers of a network, those in composites counted."""
+MAX_DEPTH = 6
+"""How deep composites may hold each other."""
+MAX_BRANCHES = 16
+
+Layers = tuple["Layer", ...]
+
+
+@dataclass(frozen=True)
+class Stack(Type):
+    """Layers in order, for composites. A link writes each as [kind, settings]."""
+
+    def check(self, name: str, value: Any) -> Layers:
+        if not isinstance(value, list | tuple):
+            raise SettingError(f"{name} is no list of layers.", "Use a list of layers, which may be empty.")
+        if len(value) > MAX_LAYERS:
+            raise SettingError(f"{name} has {len(value):,} layers.", f"Use at most {MAX_LAYERS} layers.")
+        layers = tuple(_layer(name, each) for each in value)
+        if depth(layers) >= MAX_DEPTH:
+            raise SettingError(
+                f"{name} holds composites {depth(layers)} deep.", f"Use at most {MAX_DEPTH} inside each other."
+            )
+        return layers
+
+    def plain(self, value: Any) -> Any:
+        return [layer_spec(layer) for layer in value]
+
+
+@dataclass(frozen=True)
+class Branches(Type):
+    """Stacks side by side, for composites: from 2 to MAX_BRANCHES."""
+
+    def check(self, name: str, value: Any) -> tuple[Layers, ...]:
+        if not isinstance(value, list | tuple) or not all(isinstance(each, list | tuple) for each in value):
+            raise SettingError(f"{name} is no list of stacks.", "Use a list of lists of layers.")
+        if not 2 <= len(value) <= MAX_BRANCHES:
+            raise SettingError(f"{name} holds {len(value)} stacks.", f"Use 2 to {MAX_BRANCHES} stacks.")
+        return tuple(Stack().check(name, each) for each in value)
+
+    def plain(self, value: Any) -> Any:
+        return [Stack().plain(each) for each in value]
+
+
+def _layer(name: str, value: Any) -> Layer:
+    from explorer.layers import KIND_BY_NAME, Layer  # which are made with the types from here
+
+    if isinstance(value, Layer):
+        return value
+    match value:
+        case [str(kind), dict(settings)] if kind in KIND_BY_NAME:
+            return KIND_BY_NAME[kind]().with_settings(**settings)
+    raise SettingError(f"{name} holds something that is no layer.", "Use layers such as Conv2D(filters=8).")
+
+
+def layer_spec(layer: Layer) -> list[Any]:
+    """A layer as plain data: its kind and the settings that differ from the defaults."""
+    return [layer.kind, layer.spec()]
+
+
+def depth(layers: Sequence[Layer]) -> int:
+    """How deep composites hold each other: 0 where there are none."""
+    return max((1 + max(map(depth, layer.branches)) for layer in layers if layer.branches), default=0)
+
+
+def total(layers: Sequence[Layer]) -> int:
+    """How many layers there are, those in composites and the composites themselves counted."""
+    return sum(1 + sum(map(total, layer.branches)) for layer in layers)
+
+
+def walk(layers: Sequence[Layer], prefix: str = "") -> Iterator[tuple[str, Layer]]:
+    """Every layer with its path; a composite comes before the layers that it holds."""
+    for index, layer in enumerate(layers):
+        path = f"{prefix}{index}"
+        yield path, layer
+        for place, branch in enumerate(layer.branches):
+            yield from walk(branch, stack_path(path, place))
+
+
+def stack_path(path: str, branch: int) -> str:
+    """What the paths of all layers in a branch begin with: "5.b1."."""
+    return f"{path}.b{branch}."
+
+
+def split(path: str) -> tuple[str, int]:
+    """The stack of a layer, as the beginning of its paths, and the place there: "5.b1.2" is ("5.b1.", 2)."""
+    head, dot, last = path.rpartition(".")
+    return head + dot, int(last)
+
+
+def top(path: str) -> int:
+    """The place in the network of the layer that `path` is in: 5 for "5.b1.2"."""
+    return int(path.partition(".")[0])
+
+
+def layer_at(layers: Sequence[Layer], path: str) -> Layer:
+    """The layer at `path`. Raises SettingError if there is none."""
+    try:
+        stack, index = _opened(layers, path)
+        return stack[index]
+    except (ValueError, IndexError):
+        raise SettingError(f"There is no layer at path {path!r}.", "Paths look like '5' or '5.b1.2'.") from None
+
+
+def _opened(layers: Sequence[Layer], path: str) -> tuple[Sequence[Layer], int]:
+    head, *rest = path.split(".", 2)
+    if not rest:
+        return layers, int(head)
+    return _opened(layers[int(head)].branches[int(rest[0].removeprefix("b"))], rest[1])
+
+
+def replaced(layers: Sequence[Layer], path: str, *others: Layer) -> Layers:
+    """The layers with `others` in place of the one at `path`: none takes it out. Raises SettingError."""
+    head, *rest = path.split(".", 2)
+    index = int(head)
+    if rest:
+        branch, outer = int(rest[0].removeprefix("b")), layers[index]
+        others = (outer.with_branch(branch, replaced(outer.branches[branch], rest[1], *others)),)
+    return (*layers[:index], *others, *layers[index + 1 :])
