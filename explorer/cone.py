@@ -7,6 +7,7 @@ leave holes, and cells that read nothing but padding narrow it further.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
@@ -68,9 +69,12 @@ class Level:
 
 
 def cone(network: Network, cell: Cell) -> tuple[Level, ...]:
-    """What `cell` reads of every step up to its own, the image first. Raises SettingError if there is no such cell."""
+    """What `cell` reads of every step in its lane, the image first; composites on the way are one step each.
+
+    Raises SettingError if there is no such cell.
+    """
     found = regions(network, cell)
-    steps = [step for step in network.steps if step.path in found]
+    steps = network.lane(cell.path)
     windows = _windows(steps)
     levels: list[Level] = []
     for step, window in zip(steps, windows, strict=True):
@@ -94,7 +98,7 @@ def strongest(level: Level, maps: Array) -> int:
     return region.channels[int(np.abs(read, dtype=np.float64).mean(axis=(0, 1)).argmax())]
 
 
-def _windows(steps: list[Step]) -> list[Windows | None]:
+def _windows(steps: Sequence[Step]) -> list[Windows | None]:
     """The textbook window of the last step's cells among those of each step."""
     here: Windows | None = Windows(Window(), Window())
     found = [here]

@@ -15,7 +15,7 @@ import numpy as np
 from explorer.errors import ExplorerError
 from explorer.layers.base import Array, Shape, as_map
 from explorer.layers.sliding import Sliding
-from explorer.network import Network
+from explorer.network import Network, Step
 from explorer.windows import span
 
 
@@ -75,25 +75,27 @@ class Coverage:
 
 def own(network: Network, path: str) -> Coverage:
     """How often the layer at `path` reads each cell of its own input."""
-    return _between(network, network.index(path) - 1, path)
+    return _counted(network.lane(path)[-2:])
 
 
 def of_image(network: Network, path: str) -> Coverage:
-    """How often the layer at `path` reads each pixel of the image, through all layers below it."""
-    return _between(network, 0, path)
+    """How often the layer at `path` reads each pixel of the image, through all layers below it.
+
+    Through branches rows and columns are united one by one.
+    """
+    return _counted(network.lane(path))
 
 
-def _between(network: Network, below: int, path: str) -> Coverage:
-    """Reads of the step at `path` among the cells of the step with index `below`."""
-    steps = network.steps[below + 1 : network.index(path) + 1]
+def _counted(steps: tuple[Step, ...]) -> Coverage:
+    """Reads of the last step among the cells of the first; each reads the one before it."""
     counts: list[Array] = []
     for axis in (0, 1):
-        reads = np.eye(as_map(network.steps[below].output_shape)[axis], dtype=np.float32)
-        for step in steps:
+        reads = np.eye(as_map(steps[0].output_shape)[axis], dtype=np.float32)
+        for step in steps[1:]:
             assert step.layer is not None
             reads = ((step.layer.axis_reads(axis, step.input_shape).astype(np.float32) @ reads) > 0).astype(np.float32)
         counts.append(reads.sum(axis=0, dtype=np.float64).astype(np.int64))
-    rows, cols, _ = as_map(network.step(path).output_shape)
+    rows, cols, _ = as_map(steps[-1].output_shape)
     return Coverage(counts[0], counts[1], (rows, cols))
 
 

@@ -10,12 +10,15 @@ from dataclasses import dataclass
 
 from explorer.errors import WeightsError
 from explorer.layers.base import Array, Params
-from explorer.network import Network
+from explorer.layers.composite import Composite
+from explorer.network import Network, Step
 
 
 @dataclass(frozen=True, eq=False)
 class Gradients:
-    """`acts`: by path, for every step up to the one asked about, in the shape of its activation; "" is the image.
+    """`acts`: by path, for every step that leads to the one asked about, in the shape of its activation; "" is the image.
+
+    Where several layers read a step, what they hand down is added up.
 
     `params`: by path and name, in the shape of the parameter, summed over the batch.
     """
@@ -43,11 +46,23 @@ def backprop(
     dy = dy.astype(acts[end].dtype, copy=False)
     found: dict[str, Array] = {end: dy}
     learned: dict[str, Params] = {}
-    for step, below in zip(network.steps[index:0:-1], network.steps[index - 1 :: -1], strict=False):
-        assert step.layer is not None
-        own = params[step.path] if step.param_shapes else {}
-        dy, gradients = step.layer.backward(dy, acts[below.path], own)
-        found[below.path] = dy
-        if step.param_shapes:
-            learned[step.path] = gradients
-    return Gradients(found, learned)
+    for step in network.steps[index:0:-1]:
+        if step.path not in found:
+            continue  # in a branch beside the one that leads here
+        for source, gradient in zip(step.sources, _sent(step, found[step.path], params, acts, learned), strict=True):
+            found[source] = found[source] + gradient if source in found else gradient
+    return Gradients({step.path: found[step.path] for step in network.steps if step.path in found}, learned)
+
+
+def _sent(
+    step: Step, dy: Array, params: Mapping[str, Params], acts: Mapping[str, Array], learned: dict[str, Params]
+) -> list[Array]:
+    """The gradient that a step hands down to each of its sources; those of its parameters go into `learned`."""
+    assert step.layer is not None
+    if isinstance(step.layer, Composite):
+        return [step.layer.part(place, dy, step.source_shapes) for place in range(len(step.sources))]
+    own = params[step.path] if step.param_shapes else {}
+    dx, gradients = step.layer.backward(dy, acts[step.sources[0]], own)
+    if step.param_shapes:
+        learned[step.path] = gradients
+    return [dx]

@@ -38,6 +38,7 @@ def _inner_names(layers: tuple[Layer, ...]) -> list[str]:
         names.append(f"{layer.short}{used[layer.short]}" if counts[layer.short] > 1 else layer.short)
     return names
 
+
 CONVS = ("conv", "dwconv", "tconv")
 FOLLOWERS = (
     *("relu", "leaky", "prelu", "elu", "selu", "gelu", "silu", "hsilu", "sigmoid", "tanh", "softplus"),

@@ -11,7 +11,7 @@ from typing import Any
 
 from explorer.errors import SettingError, ShapeError
 from explorer.layers.base import Layer, Shape, as_map
-from explorer.layers.stack import MAX_LAYERS, layer_spec, total
+from explorer.layers.stack import MAX_LAYERS, layer_spec, split, total
 from explorer.planning import MAX_SIDE, Planner
 from explorer.step import Step
 
@@ -88,6 +88,20 @@ class Network:
         """The steps that take the numbers of the step at `path`, in order. Raises SettingError."""
         self.index(path)
         return self._takers[path]
+
+    def lane(self, path: str) -> tuple[Step, ...]:
+        """The input and the steps that lead to the one at `path` one after the other, its own last.
+
+        A composite is one step here, which reads the one before it as a whole (its layer says how); of a composite that
+        `path` lies in, the branch up to it takes its place. Raises SettingError.
+        """
+        end = self.index(path)
+        inside, outer = set(), path
+        while outer:
+            prefix, _ = split(outer)
+            inside.add(prefix)
+            outer = prefix.rpartition(".b")[0]
+        return tuple(step for step in self.steps[: end + 1] if not step.path or split(step.path)[0] in inside)
 
     def check_cell(self, cell: Cell) -> Cell:
         """`cell`, if the network has it. Raises SettingError with the range otherwise."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -104,7 +103,7 @@ def _plain(layer: Layer, path: str, name: str, below: Step) -> Step:
         output,
         _composed(layer, shape, below.window),
         param_shapes,
-        sum(math.prod(s) for s in param_shapes.values()),
+        layer.param_count(shape),
         layer.macs(shape),
         (below.path,),
         (shape,),

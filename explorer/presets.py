@@ -211,10 +211,12 @@ def _empty() -> Preset:
 
 
 def _classic(name: str) -> Preset:
-    from explorer import presets_classic  # which needs Preset from here
+    from explorer import presets_branches, presets_classic  # which need Preset from here
 
-    return presets_classic.MAKERS[name]()
+    return (presets_classic.MAKERS | presets_branches.MAKERS)[name]()
 
+
+BRANCHED = ("residual", "resnet18", "squeezenet11", "mobilenet_v1", "inception", "densenet", "unet")
 
 _MAKERS: dict[str, Callable[[], Preset]] = {
     "fashion_tinyvgg": _fashion_tinyvgg,
@@ -231,6 +233,7 @@ _MAKERS: dict[str, Callable[[], Preset]] = {
     "all_conv": partial(_classic, "all_conv"),
     "bottleneck": partial(_classic, "bottleneck"),
     "dilated": partial(_classic, "dilated"),
+    **{name: partial(_classic, name) for name in BRANCHED},
     "empty": _empty,
 }
 NAMES: tuple[str, ...] = tuple(_MAKERS)

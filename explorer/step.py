@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from explorer.layers.base import Layer, Reach, Shape
+from explorer.layers.base import Layer, Reach, Shape, as_map
 from explorer.layers.composite import Composite
 from explorer.windows import Windows
 
@@ -41,6 +41,14 @@ class Step:
         if isinstance(self.layer, Composite):
             return self.layer.reach_into(place, reach, self.source_shapes)
         return self.layer.reach(reach, self.input_shape)
+
+    def channels_read(self, place: int, channel: int) -> range:
+        """The channels of source `place` that output `channel` reads."""
+        assert self.layer is not None
+        if not isinstance(self.layer, Composite):
+            return self.layer.channels_read(channel, self.input_shape)
+        own = channel - self.layer.offsets(self.source_shapes)[place]
+        return range(own, own + 1) if 0 <= own < as_map(self.source_shapes[place])[2] else range(0)
 
     def readers(self, place: int, reach: Reach) -> Reach:
         """The cells of this step that can depend on any of the cells in `reach` of source `place`."""

@@ -247,7 +247,17 @@ BAD: dict[str, Any] = {
     "object": {},
 }
 # What of these a type takes all the same.
-TAKES = {Int: (), Float: ("minus one", "half"), Bool: ("true",), Choice: (), Pair: (), Padding: (), Sides: (), Stack: (), Branches: ()}
+TAKES = {
+    Int: (),
+    Float: ("minus one", "half"),
+    Bool: ("true",),
+    Choice: (),
+    Pair: (),
+    Padding: (),
+    Sides: (),
+    Stack: (),
+    Branches: (),
+}
 
 
 def takes(declared: Setting, label: str) -> bool:

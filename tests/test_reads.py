@@ -186,6 +186,8 @@ def test_look_ups_never_miss_a_cell(data: st.DataObject) -> None:
 def test_look_ups_give_the_exact_hull_in_every_preset() -> None:
     for name in presets.NAMES:
         network = presets.load(name).network
+        if any(layer.branches for layer in network.layers):
+            continue  # unions of look-ups: tests/browser compares them with the regions
         for step in network.steps:
             rows, cols, channels = as_map(step.output_shape)
             if len(step.output_shape) == 3:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -31,12 +30,31 @@ class Bundle:
 
 @lru_cache(maxsize=32)
 def bundles(network: Network, layout: Layout) -> tuple[Bundle, ...]:
-    """One per pair of neighbouring visible columns."""
-    return tuple(_bundle(network, below, above) for below, above in itertools.pairwise(layout.shown))
+    """One for every visible column that another one reads, straight or through columns that are not visible."""
+    columns = {column.path: column for column in layout.shown}
+    return tuple(
+        _bundle(network, columns[path], above, between)
+        for above in layout.shown
+        for path, between in _between(network, columns, above.path).items()
+    )
 
 
-def _bundle(network: Network, below: Column, above: Column) -> Bundle:
-    between = network.steps[network.index(below.path) + 1 : network.index(above.path) + 1]
+def _between(network: Network, shown: Collection[str], path: str) -> dict[str, tuple[Step, ...]]:
+    """The visible steps that the one at `path` reads, each with the steps on the ways to it: hidden ones and its own."""
+    ways: dict[str, set[str]] = {path: set()}
+    found: dict[str, tuple[Step, ...]] = {}
+    for step in reversed(network.steps[: network.index(path) + 1]):
+        if step.path not in ways:
+            continue
+        if step.path in shown and step.path != path:
+            found[step.path] = tuple(each for each in network.steps if each.path in ways[step.path])
+            continue
+        for source in step.sources:
+            ways.setdefault(source, set()).update(ways[step.path], {step.path})
+    return {step.path: found[step.path] for step in network.steps if step.path in found}
+
+
+def _bundle(network: Network, below: Column, above: Column, between: tuple[Step, ...]) -> Bundle:
     pairs = tuple(
         (low, high) for high, slot in enumerate(above.slots) for low, source in _joined(below, above, slot, between)
     )
@@ -50,22 +68,22 @@ def _bundle(network: Network, below: Column, above: Column) -> Bundle:
 def _joined(below: Column, above: Column, slot: Slot, between: tuple[Step, ...]) -> Iterable[tuple[int, Slot]]:
     if (below.form, above.form) != ("maps", "maps"):  # a strip or bars show all units in one slot
         return enumerate(below.slots)
-    read = channels_read(between, slot.channel)
+    read = channels_read(between, below.path, slot.channel)
     return ((place, source) for place, source in enumerate(below.slots) if source.channel in read)
 
 
-def channels_read(between: tuple[Step, ...], channel: int) -> range | set[int]:
-    """The channels below the first of the steps that `channel` of the last one reads, through all of them."""
-    read: range | set[int] = range(channel, channel + 1)
+def channels_read(between: tuple[Step, ...], below: str, channel: int) -> Collection[int]:
+    """The channels of the step at `below` that `channel` of the last of the steps reads, through all of them."""
+    read: dict[str, Collection[int]] = {between[-1].path: range(channel, channel + 1)}
     for step in reversed(between):
-        assert step.layer is not None
-        count, found = as_map(step.input_shape)[2], set[int]()
-        for one in read:
-            found.update(step.layer.channels_read(one, step.input_shape))
-            if len(found) == count:
-                break
-        read = range(count) if len(found) == count else found
-    return read
+        for place, source in enumerate(step.sources):
+            count, found = as_map(step.source_shapes[place])[2], set(read.get(source, ()))
+            for one in read.get(step.path, ()):
+                if len(found) == count:
+                    break
+                found.update(step.channels_read(place, one))
+            read[source] = range(count) if len(found) == count else found
+    return read.get(below, ())
 
 
 def _words(between: tuple[Step, ...], drawn: int) -> str:

@@ -31,7 +31,8 @@ def plain(network: Network) -> tuple[Unit, ...]:
 def fold(network: Network, unfolded: Collection[str] = ()) -> tuple[Unit, ...]:
     """A column for every step but those that are followed by one that works cell by cell, as a ReLU does.
 
-    That one stands for both: it has the same size and reads cell by cell, so a glance at it shows what the other found.
+    That one stands for both: it has the same size and reads cell by cell, so a glance at it shows what the other found. A
+    step that several others read stays, and so does one that joins branches.
     A path in `unfolded` keeps a column of its own.
     """
     found: list[Unit] = []
@@ -41,6 +42,7 @@ def fold(network: Network, unfolded: Collection[str] = ()) -> tuple[Unit, ...]:
             before
             and before.path
             and before.path not in unfolded
+            and network.takers(before.path) == (step,)
             and _takes_in(network.step(before.path), before, step)
         ):
             found[-1] = Unit(step.path, before.steps)
@@ -56,7 +58,7 @@ def _takes_in(below: Step, unit: Unit, step: Step) -> bool:
 def cellwise(step: Step) -> bool:
     """Whether each cell reads the same cell one step down and nothing else; softmax and rescaling stand alone."""
     layer = step.layer
-    if layer is None or layer.short in ("softmax", "rescale", "pool") or step.output_shape != step.input_shape:
+    if layer is None or layer.branches or layer.short in ("softmax", "rescale", "pool") or step.output_shape != step.input_shape:
         return False
     channels = as_map(step.output_shape)[2]
     own = all(layer.channels_read(n, step.input_shape) == range(n, n + 1) for n in {0, channels - 1})

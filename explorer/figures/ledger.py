@@ -8,7 +8,7 @@ from typing import Any
 from explorer.figures.ledger_bars import dense, softmax
 from explorer.figures.ledger_conv import convolution
 from explorer.figures.ledger_curve import curve, relu, rescaling
-from explorer.figures.ledger_steps import normalised, response
+from explorer.figures.ledger_steps import added, normalised, response
 from explorer.figures.ledger_window import average_window, max_window
 from explorer.figures.theme import Theme
 from explorer.ledger import (
@@ -23,12 +23,14 @@ from explorer.ledger import (
     RescalingLedger,
     ResponseLedger,
     SoftmaxLedger,
+    SumLedger,
 )
 
 WIDTH, NARROW = 776, 330
 """Widths in px on a desktop and on a phone."""
 FIGURES: dict[type[Ledger], Callable[..., dict[str, Any]]] = {
     ConvLedger: convolution,
+    SumLedger: added,
     MaxPoolLedger: max_window,
     AveragePoolLedger: average_window,
     ReluLedger: relu,

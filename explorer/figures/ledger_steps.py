@@ -10,7 +10,7 @@ import numpy as np
 from explorer.figures.ledger_canvas import LINE, VALUE, Canvas
 from explorer.figures.ledger_words import bracketed
 from explorer.figures.theme import Theme, number
-from explorer.ledger import NormLedger, ResponseLedger
+from explorer.ledger import NormLedger, ResponseLedger, SumLedger
 
 LABEL, OPERAND = 150, 300
 MOST = 12
@@ -42,6 +42,12 @@ def response(ledger: ResponseLedger, theme: Theme, width: int, names: Sequence[s
     lines.append(("to the power of beta", number(ledger.beta), ledger.divisor))
     lines.append(("result", f"{number(ledger.input)} / {number(ledger.divisor)}", ledger.result))
     return _lines(lines, theme, width)
+
+
+def added(ledger: SumLedger, theme: Theme, width: int, names: Sequence[str] = ()) -> dict[str, Any]:
+    """What each branch of a residual block adds, and the sum."""
+    lines = [(each.name, each.lane, each.value) for each in ledger.addends]
+    return _lines([*lines, ("sum", "", ledger.result)], theme, width)
 
 
 def _lines(lines: list[tuple[str, str, float]], theme: Theme, width: int) -> dict[str, Any]:

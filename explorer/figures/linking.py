@@ -10,6 +10,7 @@ import numpy as np
 from explorer.figures.folding import fold
 from explorer.figures.layout import form_of
 from explorer.figures.places import PLAIN, Layout
+from explorer.layers import Composite
 from explorer.layers.base import Layer, as_map
 from explorer.network import Network, Step
 from explorer.reads import spacing, spans
@@ -21,9 +22,11 @@ def tables(network: Network) -> list[dict[str, Any]]:
 
     `rows` and `cols` hold, for each output row (column), the first and the last cell that it reads one step down, and the
     distance between neighbouring cells read (the dilation), or None where each reads its own place; `channels` is
-    "own", "all", "flatten", or a list of [first, last] per output channel. The input has none of these.
+    "own", "all", "flatten", or a list of [first, last] per output channel. The input has none of these. `sources` are the
+    places of the steps that it reads. A composite joins them: its `channels` is "join", and `offsets` holds for each source
+    the channel to which its channel 0 goes.
     """
-    return [_table(step) for step in network.steps]
+    return [{**_table(step), "sources": [network.index(source) for source in step.sources]} for step in network.steps]
 
 
 def _table(step: Step) -> dict[str, Any]:
@@ -35,6 +38,8 @@ def _table(step: Step) -> dict[str, Any]:
     }
     if step.layer is None:
         return record
+    if isinstance(step.layer, Composite):
+        return {**record, "channels": "join", "offsets": step.layer.offsets(step.source_shapes)}
     record["channels"] = _channels(step.layer, step)
     if record["channels"] != "flatten":
         for axis, name in enumerate(("rows", "cols")):

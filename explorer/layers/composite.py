@@ -7,18 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import numpy as np
 
 from explorer.layers.base import Array, Bools, Layer, Params, Reach, Shape, as_map
 from explorer.layers.stack import Layers
+from explorer.settings import Padding, settings_of
 from explorer.windows import Window, hull
 
 
 @dataclass(frozen=True)
 class Composite(Layer):
     """A layer of stacks. Cell (row, col) of the output is made of cell (row, col) of every stack's output."""
+
+    family: ClassVar[str] = "Block"
+    own_scale: ClassVar[bool] = True
 
     @property
     def lanes(self) -> tuple[str, ...]:
@@ -51,6 +55,11 @@ class Composite(Layer):
         """The outputs for the outputs of the branches. Never one of them, never written to them."""
         raise NotImplementedError
 
+    def part(self, branch: int, dy: Array, shapes: Sequence[Shape]) -> Array:
+        """The gradient at a branch's output, where `dy` is that at the output. Never written to: it may be `dy` itself."""
+        first, count = self.offsets(shapes)[branch], shapes[branch][-1]
+        return dy[..., first : first + count]
+
     def reach_into(self, branch: int, reach: Reach, shapes: Sequence[Shape]) -> Reach:
         """The cells of a branch's output that the output cells in `reach` are made of."""
         first, count = self.offsets(shapes)[branch], as_map(shapes[branch])[2]
@@ -76,6 +85,9 @@ class Composite(Layer):
             if not layer.branches
             for name, each in layer.param_shapes(below).items()
         }
+
+    def param_count(self, shape: Shape) -> int:
+        return sum(layer.param_count(below) for _, layer, below in self._inner(shape) if not layer.branches)
 
     def macs(self, shape: Shape) -> int:
         return sum(layer.macs(below) for _, layer, below in self._inner(shape) if not layer.branches)
@@ -116,15 +128,34 @@ class Composite(Layer):
         return Reach(*(np.logical_or.reduce(parts) for parts in zip(*map(_parts, found), strict=True)))
 
     def forward(self, x: Array, params: Params) -> Array:
-        ends = []
+        return self.join([self._acts(place, x, params)[-1] for place in range(len(self.branches))])
+
+    def backward(self, dy: Array, x: Array, params: Params) -> tuple[Array, Params]:
+        acts = [self._acts(place, x, params) for place in range(len(self.branches))]
+        shapes = [each[-1].shape[1:] for each in acts]
+        dx = np.zeros_like(x)
+        found: dict[str, Array] = {}
         for place, branch in enumerate(self.branches):
-            end = x
-            for index, layer in enumerate(branch):
-                head = f"b{place}.{index}" + ("." if layer.branches else "/")
-                own = {name.removeprefix(head): array for name, array in params.items() if name.startswith(head)}
-                end = layer.forward(end, own)
-            ends.append(end)
-        return self.join(ends)
+            inner = self.part(place, dy, shapes)
+            for index in reversed(range(len(branch))):
+                head, own = _own(branch[index], place, index, params)
+                inner, learned = branch[index].backward(inner, acts[place][index], own)
+                found |= {f"{head}{name}": array for name, array in learned.items()}
+            dx += inner
+        return dx, found
+
+    def _acts(self, place: int, x: Array, params: Params) -> list[Array]:
+        """What enters a branch, then what leaves each of its layers."""
+        acts = [x]
+        for index, layer in enumerate(self.branches[place]):
+            acts.append(layer.forward(acts[-1], _own(layer, place, index, params)[1]))
+        return acts
+
+
+def _own(layer: Layer, place: int, index: int, params: Params) -> tuple[str, Params]:
+    """What the names of an inner layer's parameters begin with, and the parameters without it."""
+    head = f"b{place}.{index}" + ("." if layer.branches else "/")
+    return head, {name.removeprefix(head): array for name, array in params.items() if name.startswith(head)}
 
 
 def _after(layers: Layers, shape: Shape) -> Shape:
@@ -178,7 +209,7 @@ def _parts(reach: Reach) -> tuple[Bools, Bools, Bools]:
 def same_padded(layers: Layers) -> Layers:
     """The layers with padding that keeps the size, where they have such a setting."""
     return tuple(
-        layer.with_settings(padding="same") if layer.settings().get("padding", "same") != "same" else layer
+        layer.with_settings(padding="same") if any(isinstance(s.type, Padding) for s in settings_of(layer)) else layer
         for layer in layers
     )
 

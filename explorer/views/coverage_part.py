@@ -43,7 +43,7 @@ def coverage_part(shown: Shown, cell: Cell) -> None:
     side = SIDE_PHONE if shown.narrow else SIDE
     choices = _with_own(network, step)
     most = max(choice.coverage.most for choice in choices if choice.coverage)
-    below = network.steps[network.index(step.path) - 1]
+    (below,) = network.sources(step.path)
     st.markdown(_heading(network, step))
     gap: Any = "small" if shown.narrow else "medium"
     with st.container(horizontal=True, gap=gap, key="coverage_own"):
@@ -59,7 +59,7 @@ def coverage_part(shown: Shown, cell: Cell) -> None:
 
 def _sliding(network: Network, cell: Cell) -> Step | None:
     """The layer with a window that made the selected map: the cell's own, or the last one below it."""
-    for step in reversed(network.steps[: network.index(cell.path) + 1]):
+    for step in reversed(network.lane(cell.path)):
         if isinstance(step.layer, Sliding) and len(step.input_shape) == 3:
             return step
     return None
@@ -153,7 +153,7 @@ def _remedies(network: Network, step: Step) -> None:
 
 def _lost(network: Network, step: Step) -> list[Advice]:
     """Advice about cells that are never read, for this layer and those below it."""
-    paths = [each.path for each in network.steps[1 : network.index(step.path) + 1]]
+    paths = [each.path for each in network.lane(step.path)[1:]]
     return [remark for path in paths for remark in about(network, path) if remark.topic in UNREAD]
 
 

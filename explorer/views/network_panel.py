@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -23,11 +22,10 @@ from explorer.views import edits
 from explorer.views.forms import layer_form
 from explorer.views.lanes import lanes
 from explorer.views.state import Session
-from explorer.weights import Seeded, Trained, Weights
-from explorer.weights.seeded import SCHEMES
+from explorer.views.weights_panel import weights_panel
 
 _INPUT = "input"
-FAMILIES = ("Convolution", "Pooling", "Activation", "Normalisation", "Size", "Dense")
+FAMILIES = ("Convolution", "Pooling", "Activation", "Normalisation", "Size", "Dense", "Block")
 """The order of the searchable kinds."""
 
 
@@ -45,7 +43,7 @@ def network_panel(current: Session) -> None:
             _first_layer(current)
         _add(current)
         _totals(steps, error)
-        _weights(current)
+        weights_panel(current)
 
 
 def plan(scene: Scene) -> tuple[dict[str, Step], ExplorerError | None]:
@@ -370,54 +368,3 @@ def _totals(steps: dict[str, Step], error: ExplorerError | None) -> None:
     if error is None:
         count = sum(step.param_count for step in steps.values())
         st.caption(f"{len(steps) - 1} layers, {count:,} parameters")
-
-
-def _weights(current: Session) -> None:
-    base = current.scene.weights.base
-    with st.expander("Weights"):
-        if current.scene.weights.overrides:
-            st.caption("Some filters are hand-made; the rest is random.")
-        if isinstance(base, Trained):
-            st.caption("These weights were trained. Random ones take their place if you roll.")
-        else:
-            _seeded(current, base)
-        st.button(
-            "Roll again" if isinstance(base, Seeded) else "Roll random weights",
-            icon=":material/casino:",
-            key="roll",
-            on_click=_roll,
-            args=(current,),
-            width="stretch",
-        )
-        _problem(current, "weights")
-
-
-def _seeded(current: Session, base: Seeded) -> None:
-    st.session_state["scheme"], st.session_state["seed"] = base.scheme, base.seed
-    st.selectbox(
-        "Scheme", list(SCHEMES), key="scheme", on_change=_reseed, args=(current,), help=" ".join(SCHEMES.values())
-    )
-    st.number_input(
-        "Seed",
-        key="seed",
-        step=1,
-        on_change=_reseed,
-        args=(current,),
-        help="The same seed always draws the same weights.",
-    )
-
-
-def _reseed(current: Session) -> None:
-    try:
-        base = Seeded(st.session_state["scheme"], st.session_state["seed"])
-    except SettingError as error:
-        current.problem = ("weights", str(error))
-        return
-    current.commit(replace(current.scene, weights=Weights(base, current.scene.weights.overrides)))
-
-
-def _roll(current: Session) -> None:
-    base = current.scene.weights.base
-    scheme = base.scheme if isinstance(base, Seeded) else Seeded().scheme
-    base = Seeded(scheme, secrets.randbelow(9_999) + 1)
-    current.commit(replace(current.scene, weights=Weights(base), preset=""))

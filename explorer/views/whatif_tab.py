@@ -40,7 +40,7 @@ def whatif_tab(shown: Shown, cell: Cell) -> None:
 
 def _convolution(network: Network, cell: Cell) -> Step | None:
     """The convolution whose filter made the selected map: the cell's own layer, or the last one below it."""
-    for step in reversed(network.steps[: network.index(cell.path) + 1]):
+    for step in reversed(network.lane(cell.path)):
         if isinstance(step.layer, Conv2D):
             return step
     return None

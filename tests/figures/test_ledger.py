@@ -28,6 +28,7 @@ from explorer import (
     PReLU,
     ReLU,
     Rescaling,
+    Residual,
     Softmax,
     UpSampling2D,
 )
@@ -40,7 +41,17 @@ from explorer.figures.ledger_words import LINES, balance_line, following_line, s
 from explorer.figures.theme import DARK, LIGHT, THEMES, number, weight_colorscale
 from explorer.layers import Curve
 from explorer.layers.base import Layer
-from explorer.ledger import ConvLedger, CopyLedger, InputLedger, Ledger, MaxPoolLedger, explain, following, routing_mask
+from explorer.ledger import (
+    ConvLedger,
+    CopyLedger,
+    InputLedger,
+    JoinLedger,
+    Ledger,
+    MaxPoolLedger,
+    explain,
+    following,
+    routing_mask,
+)
 from explorer.ledger.latex_curves import CURVES
 from tests.strategies import random_params
 
@@ -71,6 +82,7 @@ STACKS: dict[str, tuple[Layer, ...]] = {
     "global average": (GlobalAveragePool2D(keepdims=True),),
     "batch": (BatchNormalization(),),
     "layer": (LayerNormalization(scale=False),),
+    "residual": (Residual(layers=(Conv2D(filters=3, padding="same"),)),),
     "response": (LocalResponseNormalization(),),
     "wide response": (Flatten(), LocalResponseNormalization(depth_radius=20)),
     **{kind.kind: (kind(),) for kind in KINDS if kind is PReLU or issubclass(kind, Curve)},
@@ -100,7 +112,7 @@ def test_plotly_takes_every_picture(name: str, width: int, theme: Any) -> None:
 def test_every_record_has_a_line_and_all_but_copies_a_picture() -> None:
     kinds = set(Ledger.__subclasses__())
     assert set(LINES) == kinds
-    assert set(FIGURES) == kinds - {CopyLedger, InputLedger}
+    assert set(FIGURES) == kinds - {CopyLedger, InputLedger, JoinLedger}
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind is PReLU or issubclass(kind, Curve)])

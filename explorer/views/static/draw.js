@@ -16,8 +16,9 @@ function inSlot(step, slot, reach, least = 5) {
     const unit = h / channels;
     return grown(x, y + reach.k0 * unit, x + w, y + (reach.k1 + 1) * unit, least);
   }
-  return grown(x + (w * reach.c0) / cols, y + (h * reach.r0) / rows,
-    x + (w * (reach.c1 + 1)) / cols, y + (h * (reach.r1 + 1)) / rows, least);
+  const own = onChannel(reach, slot[0]) || reach;
+  return grown(x + (w * own.c0) / cols, y + (h * own.r0) / rows,
+    x + (w * (own.c1 + 1)) / cols, y + (h * (own.r1 + 1)) / rows, least);
 }
 
 function grown(x0, y0, x1, y1, least) {
@@ -26,7 +27,7 @@ function grown(x0, y0, x1, y1, least) {
   return [r(x0 - dx), r(y0 - dy), r(x1 + dx), r(y1 + dy)];
 }
 
-const shows = (step, slot, reach) => step.form !== "maps" || (slot[0] >= reach.k0 && slot[0] <= reach.k1);
+const shows = (step, slot, reach) => step.form !== "maps" || onChannel(reach, slot[0]) !== null;
 
 /** Outlines of everything that a cell reads: a box on its own map, ticks on the others. */
 function outlines(steps, found) {
@@ -55,20 +56,27 @@ function feedOutlines(steps, found) {
   return path || "M0,0";
 }
 
-/** The edges into the cell's own map, from every map in the nearest column on its left that it reads. */
+/** The steps on the screen that a step reads, straight or through steps that are not. */
+function nearest(steps, i) {
+  const found = new Set();
+  const walk = (j) => (steps[j].slots.length ? found.add(j) : steps[j].sources.forEach(walk));
+  (steps[i].sources || []).forEach(walk);
+  return found;
+}
+
+/** The edges into the cell's own map, from every map in the columns below that it reads. */
 function ownEdges(steps, cell, found) {
-  let left = cell.step - 1;
-  while (left > 0 && !steps[left].slots.length) left--;
-  if (left < 0 || !found[left]) return "M0,0";
-  const step = steps[cell.step], below = steps[left], reach = found[left];
+  const step = steps[cell.step];
   const target = step.slots.find((slot) => step.form !== "maps" || slot[0] === cell.channel);
   if (!target) return "M0,0";
   let path = "";
-  for (const slot of below.slots) {
-    if (!shows(below, slot, reach)) continue;
-    const x0 = slot[1] + slot[3] + 1, y0 = slot[2] + slot[4] / 2, x1 = target[1] - 1, y1 = target[2] + target[4] / 2;
-    const mid = (x0 + x1) / 2;
-    path += `M${x0},${y0}C${mid},${y0} ${mid},${y1} ${x1},${y1}`;
+  for (const i of nearest(steps, cell.step)) {
+    for (const slot of steps[i].slots) {
+      if (!found[i] || !shows(steps[i], slot, found[i])) continue;
+      const x0 = slot[1] + slot[3] + 1, y0 = slot[2] + slot[4] / 2, x1 = target[1] - 1, y1 = target[2] + target[4] / 2;
+      const mid = (x0 + x1) / 2;
+      path += `M${x0},${y0}C${mid},${y0} ${mid},${y1} ${x1},${y1}`;
+    }
   }
   return path || "M0,0";
 }

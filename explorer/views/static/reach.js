@@ -35,19 +35,59 @@ function down(step, below, reach) {
   return { rows: r, cols: c, k0, k1 };
 }
 
-/** The hull of a reach: first and last row, column and channel. */
-function hull(reach) {
-  const { rows, cols, k0, k1 } = reach;
-  return { r0: rows[0], r1: rows[rows.length - 1], c0: cols[0], c1: cols[cols.length - 1], k0, k1 };
+/** One step down to the source at `place`; null when nothing real of it is read. */
+function downTo(steps, i, place, reach) {
+  const step = steps[i], below = steps[step.sources[place]];
+  if (step.channels !== "join") return down(step, below, reach);
+  const k0 = Math.max(reach.k0 - step.offsets[place], 0), k1 = Math.min(reach.k1 - step.offsets[place], below.shape[2] - 1);
+  return k0 > k1 ? null : { ...reach, k0, k1 };
+}
+
+const ends = ({ rows, cols, k0, k1 }) =>
+  ({ r0: rows[0], r1: rows[rows.length - 1], c0: cols[0], c1: cols[cols.length - 1], k0, k1 });
+
+/** The smallest box around boxes of first and last rows, columns and channels. */
+function around(boxes) {
+  const least = (name) => Math.min(...boxes.map((box) => box[name]));
+  const most = (name) => Math.max(...boxes.map((box) => box[name]));
+  return { r0: least("r0"), r1: most("r1"), c0: least("c0"), c1: most("c1"), k0: least("k0"), k1: most("k1") };
+}
+
+/** The hull of what is read by several ways; `boxes` are the hulls of each, where there is more than one. */
+function hull(parts) {
+  const boxes = parts.map(ends);
+  return boxes.length > 1 ? { ...around(boxes), boxes } : boxes[0];
+}
+
+/** What of a hull lies on one channel: null if nothing does. */
+function onChannel(reach, channel) {
+  const boxes = (reach.boxes || [reach]).filter((box) => box.k0 <= channel && channel <= box.k1);
+  return boxes.length ? around(boxes) : null;
+}
+
+const holds = (all, some) => { const known = new Set(all); return some.every((each) => known.has(each)); };
+const within = (a, b) => a.k0 >= b.k0 && a.k1 <= b.k1 && holds(b.rows, a.rows) && holds(b.cols, a.cols);
+
+/** One more part, unless another has all of it; parts of which it has all go. */
+function added(parts, reach) {
+  if (!parts) return [reach];
+  if (parts.some((part) => within(reach, part))) return parts;
+  return [...parts.filter((part) => !within(part, reach)), reach];
 }
 
 /** What the cell {step, row, col, channel} reads of every step up to its own, as hulls by index; missing where nothing. */
 function reaches(steps, cell) {
-  const found = [];
-  let reach = { rows: [cell.row], cols: [cell.col], k0: cell.channel, k1: cell.channel };
-  for (let i = cell.step; i >= 0 && reach; i--) {
-    found[i] = hull(reach);
-    if (i > 0) reach = down(steps[i], steps[i - 1], reach);
+  const found = [], parts = [];
+  parts[cell.step] = [{ rows: [cell.row], cols: [cell.col], k0: cell.channel, k1: cell.channel }];
+  for (let i = cell.step; i >= 0; i--) {
+    if (!parts[i]) continue;
+    found[i] = hull(parts[i]);
+    (steps[i].sources || []).forEach((source, place) => {
+      for (const part of parts[i]) {
+        const reach = downTo(steps, i, place, part);
+        if (reach) parts[source] = added(parts[source], reach);
+      }
+    });
   }
   return found;
 }
@@ -82,13 +122,25 @@ function up(step, below, reach) {
   return r.length && c.length && k ? { rows: r, cols: c, k0: k[0], k1: k[1] } : null;
 }
 
+/** One step up from the source at `place`; null when it reads nothing of the cells. */
+function upFrom(steps, i, place, reach) {
+  const step = steps[i];
+  if (step.channels !== "join") return up(step, steps[step.sources[place]], reach);
+  return { ...reach, k0: reach.k0 + step.offsets[place], k1: reach.k1 + step.offsets[place] };
+}
+
 /** What reads the cell {step, row, col, channel}, of every later step, as hulls by index. */
 function feeds(steps, cell) {
-  const found = [];
-  let reach = { rows: [cell.row], cols: [cell.col], k0: cell.channel, k1: cell.channel };
-  for (let i = cell.step + 1; i < steps.length && reach; i++) {
-    reach = up(steps[i], steps[i - 1], reach);
-    if (reach) found[i] = hull(reach);
+  const found = [], parts = [];
+  parts[cell.step] = [{ rows: [cell.row], cols: [cell.col], k0: cell.channel, k1: cell.channel }];
+  for (let i = cell.step + 1; i < steps.length; i++) {
+    steps[i].sources.forEach((source, place) => {
+      for (const part of parts[source] || []) {
+        const reach = upFrom(steps, i, place, part);
+        if (reach) parts[i] = added(parts[i], reach);
+      }
+    });
+    if (parts[i]) found[i] = hull(parts[i]);
   }
   return found;
 }
