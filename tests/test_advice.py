@@ -26,7 +26,11 @@ def fixed(network: Network, fix: Fix) -> Network:
     return Network(tuple(layers), network.input_shape)
 
 
-@pytest.mark.parametrize("name", presets.NAMES)
+# Their authors' padding leaves some cells unread, and so do 1 × 1 convolutions with a stride of 2 on a shortcut.
+PUBLISHED = {"residual", "resnet18", "squeezenet11"}
+
+
+@pytest.mark.parametrize("name", sorted({*presets.NAMES} - PUBLISHED))
 def test_the_presets_need_no_advice(name: str) -> None:
     assert advise(presets.load(name).network) == ()
 

@@ -8,7 +8,7 @@ import pytest
 
 from explorer import images, presets, reads, run, samples
 from explorer.errors import SettingError
-from explorer.presets import NAMES, OPENING, load
+from explorer.presets import BRANCHED, NAMES, OPENING, load
 from explorer.weights import Trained, cards
 from explorer.weights.bank import FILTER_BY_NAME
 
@@ -41,7 +41,7 @@ INPUTS |= {"alexnet": (227, 227, 3), "all_conv": (32, 32, 3), "bottleneck": (28,
 LETTERS = {"average_pool2d": "A", "rescaling": "N", "relu": "R", "max_pool2d": "M", "flatten": "F", "softmax": "S"}
 
 
-@every_preset
+@pytest.mark.parametrize("name", STACKS)
 def test_stacks(name: str) -> None:
     letters = [
         LETTERS.get(layer.kind) or (str(layer.filters) if layer.kind == "conv2d" else f"D{layer.units}")
@@ -53,7 +53,7 @@ def test_stacks(name: str) -> None:
 
 
 def test_the_presets_that_were_promised() -> None:
-    assert set(NAMES) == set(STACKS)
+    assert set(NAMES) == {*STACKS, *BRANCHED}  # the latter are in tests/test_presets_branches.py
     assert NAMES[0] == "fashion_tinyvgg"
     assert OPENING == "fashion_tinyvgg"
 

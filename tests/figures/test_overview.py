@@ -107,7 +107,7 @@ def test_pictures_and_legends_are_the_numbers(name, theme) -> None:  # type: ign
             place += 1
     for index, (_, columns) in enumerate(layout.groups):
         text = pictures.texts[len(layout.shown) + index]
-        if columns[0].path and columns[0].form != "bars":
+        if columns[0].path and columns[0].form != "bars" and not columns[0].name.startswith("softmax"):
             top = limit([acts[c.path] for c in columns])
             assert text == f"±{number(top)}"
     assert max(pictures.texts) < len(figure["layout"]["annotations"])
