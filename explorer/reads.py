@@ -17,8 +17,8 @@ import numpy as np
 from explorer.errors import SettingError
 from explorer.layers.base import Bools, Reach, Shape, as_map
 from explorer.network import Cell, Network
-from explorer.parts import Part, union
 from explorer.step import Rectangle
+from explorer.unions import Product, union
 
 
 class Box(NamedTuple):
@@ -59,7 +59,7 @@ class Region:
     channels: tuple[int, ...]
     hull: Box | None
     holes: bool
-    parts: tuple[Part, ...] = ()
+    parts: tuple[Product, ...] = ()
 
     @property
     def union(self) -> bool:
@@ -70,13 +70,13 @@ class Region:
     def mask(self) -> Bools:
         """Which cells are read: booleans (rows, columns, channels)."""
         out = np.zeros(as_map(self.shape), np.bool_)
-        for rows, cols, channels in self.parts or (Part(self.rows, self.cols, self.channels),):
+        for rows, cols, channels in self.parts or (Product(self.rows, self.cols, self.channels),):
             out[np.ix_(rows, cols, channels)] = True
         return out
 
     def on_channel(self, channel: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """The rows and the columns that are read of one channel in any part; both empty where it is not read."""
-        parts = [p for p in self.parts or (Part(self.rows, self.cols, self.channels),) if channel in p.channels]
+        parts = [p for p in self.parts or (Product(self.rows, self.cols, self.channels),) if channel in p.channels]
         rows, cols = ({at for part in parts for at in part[axis]} for axis in (0, 1))
         return tuple(sorted(rows)), tuple(sorted(cols))
 
@@ -176,7 +176,7 @@ def _one(cell: Cell, shape: Shape) -> Reach:
 
 
 def _region(path: str, shape: Shape, box: Rectangle | None, reaches: list[Reach]) -> Region:
-    parts = [Part.of(reach) for reach in reaches]
+    parts = [Product.of(reach) for reach in reaches]
     rows, cols, channels = (tuple(sorted({at for part in parts for at in part[axis]})) for axis in range(3))
     hull = Box(rows[0], rows[-1], cols[0], cols[-1]) if rows and cols and channels else None
     holes = hull is not None and _holes(parts, hull)
@@ -184,7 +184,7 @@ def _region(path: str, shape: Shape, box: Rectangle | None, reaches: list[Reach]
     return Region(path, shape, Box(*box) if box else None, rows, cols, channels, hull, holes, union)
 
 
-def _holes(parts: list[Part], hull: Box) -> bool:
+def _holes(parts: list[Product], hull: Box) -> bool:
     """Whether the hull holds cells that are read in no channel."""
     if any(len(part.rows) == hull.height and len(part.cols) == hull.width for part in parts):
         return False

@@ -39,7 +39,7 @@ def score(network: Network, unit: int) -> Cell:
     """The score of a class: its number before the softmax, or at the end if there is none."""
     step = network.steps[-1]
     if step.layer is not None and step.layer.short == "softmax":
-        step = network.steps[-2]
+        (step,) = network.sources(step.path)
     return network.check_cell(Cell(step.path, 0, 0, unit))
 
 
@@ -59,7 +59,7 @@ def class_map(network: Network, params: Mapping[str, Params], acts: Mapping[str,
 
 def _source(network: Network) -> Step | None:
     """The last step with maps of more than one cell that no pooling made."""
-    for step in reversed(network.steps[1:]):
+    for step in reversed(network.lane(network.steps[-1].path)[1:]):
         assert step.layer is not None
         if as_map(step.output_shape)[:2] != (1, 1) and step.layer.short != "pool":
             return step

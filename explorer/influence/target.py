@@ -34,7 +34,7 @@ def target(network: Network, acts: Mapping[str, Array], cell: Cell) -> Target:
     at = cell
     while True:
         step = network.step(at.path)
-        if step.layer is None or step.param_shapes:
+        if step.layer is None or step.param_shapes or step.layer.branches:
             return Target(cell)
         under = _below(network, at)
         dx, _ = step.layer.backward(one_hot(acts, at), acts[under.path], {})
@@ -49,7 +49,7 @@ def target(network: Network, acts: Mapping[str, Array], cell: Cell) -> Target:
 
 def _below(network: Network, cell: Cell) -> Cell:
     """The cell at the same place one step below."""
-    return Cell(network.steps[network.index(cell.path) - 1].path, cell.row, cell.col, cell.channel)
+    return Cell(network.step(cell.path).sources[0], cell.row, cell.col, cell.channel)
 
 
 def one_hot(acts: Mapping[str, Array], cell: Cell) -> Array:

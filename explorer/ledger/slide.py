@@ -72,7 +72,7 @@ def slide(
         raise SettingError(
             f"{network.step(cell.path).name} has no sliding window.", "Choose a convolution or a pooling."
         )
-    below = network.steps[network.index(cell.path) - 1]
+    (below,) = network.sources(cell.path)
     ledger = explain(network, params, acts, cell)
     channels, kernels, bias = _filter(ledger)
     order = _by_strength(acts[below.path][0], channels, kernels)

@@ -71,7 +71,7 @@ def _chosen(network: Network, cell: Cell) -> int | None:
     read = step.layer.channels_read(cell.channel, step.input_shape)
     if len(read) == 1:
         return None
-    called = names(network, network.steps[network.index(cell.path) - 1].path)
+    called = names(network, step.sources[0])
     options = [-1, *read]
     key = f"explain_slide_input_{cell.path}_{read.start}"
     found = st.selectbox(

@@ -50,7 +50,7 @@ def map_of(shown: Shown, chosen: Chosen, one: Array) -> Array:
 def slice_names(shown: Shown, chosen: Chosen) -> list[str]:
     """What the kernels of a filter are called: after the maps that they read."""
     network = shown.run.network
-    below = network.steps[network.index(chosen.step.path) - 1]
+    (below,) = network.sources(chosen.step.path)
     assert isinstance(chosen.step.layer, Conv2D)
     read = chosen.step.layer.channels_read(chosen.channel, below.output_shape)
     if not below.path and below.output_shape[2] == 3:

@@ -105,7 +105,7 @@ def _probe_tiles(kernel: Array, narrow: bool) -> list[list[Tile]]:
 
 def _map_tiles(shown: Shown, chosen: Chosen, at: int, pair: whatif.Pair) -> list[Tile]:
     network = shown.run.network
-    below = network.steps[network.index(chosen.step.path) - 1]
+    (below,) = network.sources(chosen.step.path)
     assert isinstance(chosen.step.layer, Conv2D)
     channel = chosen.step.layer.channels_read(chosen.channel, below.output_shape)[at]
     read = shown.run.acts[below.path][0, :, :, channel]

@@ -15,6 +15,7 @@ from explorer.figures.words import place
 from explorer.influence import Target, classifies, gradients, score, target
 from explorer.layers.base import Array, as_map
 from explorer.network import Cell, Step
+from explorer.reads import regions
 from explorer.views.charts import CHART
 from explorer.views.heavy import allowed, macs_below
 from explorer.views.influence_part import class_names, key_of
@@ -69,7 +70,12 @@ def _whose(shown: Shown, cell: Cell) -> tuple[Target, str]:
 def _where(shown: Shown, asked: Cell) -> Step | None:
     """The layer whose maps are shown: one below the number asked about."""
     network = shown.run.network
-    below = [step for step in network.steps[: network.index(asked.path)] if as_map(step.output_shape)[:2] != (1, 1)]
+    leading = regions(network, asked)
+    below = [
+        network.step(path)
+        for path in leading
+        if path != asked.path and as_map(network.step(path).output_shape)[:2] != (1, 1)
+    ]
     if not below:
         return None
     paths = [step.path for step in below]
@@ -84,9 +90,9 @@ def _where(shown: Shown, asked: Cell) -> Step | None:
 def _below_weights(shown: Shown, asked: Cell, paths: list[str]) -> str:
     """The nearest layer that reaches the number through weights: between those a gradient is but handed on."""
     network = shown.run.network
-    for index in range(network.index(asked.path), 0, -1):
-        if network.steps[index].param_shapes and network.steps[index - 1].path in paths:
-            return network.steps[index - 1].path
+    for step in reversed(network.lane(asked.path)[1:]):
+        if step.param_shapes and step.sources[0] in paths:
+            return step.sources[0]
     return paths[-1]
 
 

@@ -13,7 +13,7 @@ MOST_PARTS = 64
 """Beyond so many parts one that covers them all takes their place."""
 
 
-class Part(NamedTuple):
+class Product(NamedTuple):
     """Rows, columns and channels, each in order; every cell of their product is meant."""
 
     rows: tuple[int, ...]
@@ -21,7 +21,7 @@ class Part(NamedTuple):
     channels: tuple[int, ...]
 
     @classmethod
-    def of(cls, reach: Reach) -> Part:
+    def of(cls, reach: Reach) -> Product:
         """The indices of a reach."""
         return cls(*(tuple(np.flatnonzero(each).tolist()) for each in _three(reach)))
 
