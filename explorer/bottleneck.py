@@ -41,7 +41,7 @@ def mixing(network: Network, params: Mapping[str, Params], acts: Mapping[str, Ar
     layer = step.layer
     if not isinstance(layer, Conv2D) or not is_pointwise(step):
         raise SettingError(f"{step.name} is not a 1 × 1 convolution.", "Choose one.")
-    below = network.steps[network.index(cell.path) - 1]
+    (below,) = network.sources(cell.path)
     rows, cols, channels = step.input_shape
     row, col = (
         at * layer.strides[axis] - layer.sides(step.input_shape)[axis][0] for axis, at in ((0, cell.row), (1, cell.col))

@@ -22,10 +22,9 @@ def one_map(network: Network, path: str, channel: int, acts: Mapping[str, Array]
 
     `one` is (rows, columns, channels that it reads); `acts` maps paths to (1, rows, columns, channels).
     """
-    index = network.index(path)
-    layer = network.steps[index].layer
+    layer = network.step(path).layer
     assert isinstance(layer, Conv2D)
-    below = network.steps[index - 1]
+    (below,) = network.sources(path)
     read = layer.channels_read(channel, below.output_shape)
     alone = layer.with_settings(filters=1, groups=1, use_bias=True)
     x = acts[below.path][..., read.start : read.stop]

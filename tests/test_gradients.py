@@ -11,15 +11,20 @@ import explorer
 from explorer import Conv2D, Dense, Flatten, MaxPool2D, Network, ReLU, Softmax, backprop
 from explorer.errors import SettingError, WeightsError
 from explorer.ledger import routing_mask
-from tests.strategies import fitting, networks, random_params
+from tests.strategies import fitting, nested_networks, networks, random_params
 
 EPS = 1e-6
+
+
+def leading(network: Network, path: str) -> set[str]:
+    """The paths of all steps whose numbers the one at `path` is made of, its own included."""
+    return {path}.union(*(leading(network, source) for source in network.step(path).sources))
 
 
 @settings(max_examples=200)
 @given(data=st.data())
 def test_random_networks_agree_with_central_differences(data: st.DataObject) -> None:
-    network = data.draw(networks(most=6))
+    network = data.draw(st.one_of(networks(most=6), nested_networks()))
     at = data.draw(st.sampled_from([step.path for step in network.steps]))
     rng = np.random.default_rng(data.draw(st.integers(0, 99)))
     params = random_params(network)
@@ -27,8 +32,8 @@ def test_random_networks_agree_with_central_differences(data: st.DataObject) -> 
     acts = explorer.run(network, params, x)
     dy = rng.normal(size=acts[at].shape) / np.abs(acts[at]).max(initial=1)
     found = backprop(network, params, acts, dy, at)
-    paths = [step.path for step in network.steps[: network.index(at) + 1]]
-    assert set(found.acts) == set(paths)
+    paths = leading(network, at)
+    assert set(found.acts) == paths
     assert {path: gradient.shape for path, gradient in found.acts.items()} == {p: acts[p].shape for p in paths}
     assert set(found.params) == {path for path in paths if network.step(path).param_shapes}
 

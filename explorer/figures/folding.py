@@ -58,7 +58,12 @@ def _takes_in(below: Step, unit: Unit, step: Step) -> bool:
 def cellwise(step: Step) -> bool:
     """Whether each cell reads the same cell one step down and nothing else; softmax and rescaling stand alone."""
     layer = step.layer
-    if layer is None or layer.branches or layer.short in ("softmax", "rescale", "pool") or step.output_shape != step.input_shape:
+    if (
+        layer is None
+        or layer.branches
+        or layer.short in ("softmax", "rescale", "pool")
+        or step.output_shape != step.input_shape
+    ):
         return False
     channels = as_map(step.output_shape)[2]
     own = all(layer.channels_read(n, step.input_shape) == range(n, n + 1) for n in {0, channels - 1})

@@ -59,10 +59,11 @@ def _name(network: Network, layout: Layout, column: Column) -> Zone | None:
         return None
     index, half = network.index(column.path), max(len(column.header), len(column.also), 6) * LETTER / 2
     box = (column.centre - half, layout.frame.names, column.centre + half, layout.frame.head)
-    above = network.steps[index + 1] if index + 1 < len(network.steps) else None
+    takers = network.takers(column.path)
+    above = takers[0] if len(takers) == 1 else None
     if column.also:
         words = f"The maps of {column.name}: {column.header} is folded into it. Click to see {column.header} by itself."
-        return Zone(box, "unfold", network.steps[index - 1].path, words)
+        return Zone(box, "unfold", network.step(column.path).sources[0], words)
     if above is not None and column.shape and network.steps[index].param_shapes and cellwise(above):
         return Zone(box, "fold", column.path, f"Click to fold {column.name} into {above.name} again.")
     return None
