@@ -95,9 +95,9 @@ class Scales:
 
 
 CAPTIONS = {
-    BLOCK: "a convolution, its ReLU and its pooling share one scale",
-    MAP: "every map has a scale of its own",
-    NETWORK: "all layers share one scale (but for the photo and a softmax)",
+    BLOCK: "one scale per block",
+    MAP: "one scale per map",
+    NETWORK: "one scale for all",
 }
 """How far a scale reaches, in words that stand within a sentence."""
 

@@ -20,7 +20,6 @@ STYLE = """<style>
 .st-key-walk { border-left: 4px solid var(--cnn-accent); padding: 8px 12px; border-radius: 4px; margin-bottom: 8px;
   background: color-mix(in srgb, var(--cnn-accent) 7%, transparent); }
 .st-key-walk p { line-height: 1.5; }
-.st-key-walk button[data-testid="stBaseButton-primary"] p { color: var(--cnn-page); }
 .st-key-walk button { min-height: 34px; padding: 2px 12px; }
 [data-testid="stLayoutWrapper"]:has(> .st-key-walk_words) { flex: 1 1 320px; min-width: 0; }
 @media print { .st-key-walk button { display: none; } }
