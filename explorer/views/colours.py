@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from explorer.figures.maps import THUMBNAIL
+from explorer.figures.places import Layout
 from explorer.figures.scales import CAPTIONS
 from explorer.scene import SCOPES
 from explorer.views.state import Session
@@ -16,9 +18,12 @@ STYLE = """<style>
 TITLES = {"map": "Map", "block": "Block", "network": "Network"}
 
 
-def legend(scope: str) -> str:
+def legend(scope: str, layout: Layout) -> str:
     """The line below the overview."""
-    return f"Orange is below zero, blue above; {CAPTIONS[scope]}, clipped at the 99.5th percentile."
+    said = f"Orange is below zero, blue above; {CAPTIONS[scope]}, clipped at the 99.5th percentile."
+    if any(c.form == "maps" and max(c.shape[:2]) > THUMBNAIL for c in layout.shown):
+        said += f" Of maps larger than {THUMBNAIL} × {THUMBNAIL} each dot is the strongest of its cells."
+    return said
 
 
 def colours(current: Session) -> None:

@@ -83,7 +83,7 @@ def _show(current: Session, run: Run) -> None:
             alt = overview_words(run.network, run.acts, classes)
             mount_scene(_scene(run.network, layout, pictures, theme, drawn, alt))
             with st.container(horizontal=True, key="legend", gap="small", vertical_alignment="top"):
-                said = f"{legend(scales.scope)} {sentence(run.picture.notes)} {remarks(run.network, run.scene.weights)}"
+                said = f"{legend(scales.scope, layout)} {sentence(run.picture.notes)} {remarks(run.network, run.scene.weights)}"
                 st.caption(said)
                 colours(current)
         if not embedded():
