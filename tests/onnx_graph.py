@@ -254,6 +254,12 @@ EMIT: dict[type[Layer], Emit] = {
     layers.UpSampling2D: _up_sampling,
 }
 
+JOIN: dict[type[Layer], tuple[str, dict[str, Any]]] = {
+    layers.Residual: ("Sum", {}),
+    layers.Concatenate: ("Concat", {"axis": 1}),
+}
+"""How a composite joins the ends of its branches: the channels are axis 1 of maps and of vectors."""
+
 
 def model(network: Network, params: Mapping[str, Params], batch: int = 1, apart: bool = False) -> bytes:
     """The network as an onnx model whose outputs are all activations, named "y" and the path.
@@ -262,13 +268,19 @@ def model(network: Network, params: Mapping[str, Params], batch: int = 1, apart:
     """
     graph, inputs, outputs = Graph(), {}, []
     at = {"": "x"}
-    for below, step in zip(network.steps, network.steps[1:], strict=False):
+    for step in network.steps[1:]:
         assert step.layer is not None
-        x = f"x{below.path}" if apart or not below.path else at[below.path]
-        if apart or not below.path:
-            shape = step.input_shape
-            inputs[x] = [batch, *shape] if len(shape) == 1 else [batch, shape[2], shape[0], shape[1]]
-        out = EMIT[type(step.layer)](graph, step.layer, x, step.input_shape, params.get(step.path, {}))
+        ends = []
+        for source, shape in zip(step.sources, step.source_shapes, strict=True):
+            x = f"x{source}" if apart or not source else at[source]
+            if apart or not source:
+                inputs[x] = [batch, *shape] if len(shape) == 1 else [batch, shape[2], shape[0], shape[1]]
+            ends.append(x)
+        if type(step.layer) in JOIN:
+            op, attributes = JOIN[type(step.layer)]
+            out = graph.add(op, *ends, **attributes)
+        else:
+            out = EMIT[type(step.layer)](graph, step.layer, ends[0], step.input_shape, params.get(step.path, {}))
         at[step.path] = out
         graph.nodes.append(helper.make_node("Identity", [out], [f"y{step.path}"]))
         outputs.append(f"y{step.path}")
@@ -292,7 +304,7 @@ def session(data: bytes, threads: int = 1) -> onnxruntime.InferenceSession:
 def each_layer(network: Network, params: Mapping[str, Params], acts: Mapping[str, Array]) -> dict[str, Array]:
     """What onnxruntime makes of the same inputs, layer by layer: by path, in our order of axes."""
     steps = network.steps
-    feeds = {f"x{below.path}": as_onnx(acts[below.path]) for below in steps[:-1]}
+    feeds = {f"x{source}": as_onnx(acts[source]) for step in steps[1:] for source in step.sources}
     run = session(model(network, params, len(acts[""]), apart=True))
     found = run.run([f"y{step.path}" for step in steps[1:]], feeds)
     return {step.path: from_onnx(np.asarray(out)) for step, out in zip(steps[1:], found, strict=True)}

@@ -17,9 +17,9 @@ import explorer
 from explorer import KINDS, Flatten, Network
 from explorer.layers.base import Array, Layer, as_map
 from tests import direct
-from tests.onnx_graph import EMIT, each_layer
+from tests.onnx_graph import EMIT, JOIN, each_layer
 from tests.onnx_oracle import assert_scaled_close
-from tests.strategies import fitting, layer_params, layers, networks, random_params
+from tests.strategies import SIMPLE, fitting, layer_params, layers, nested_networks, networks, random_params
 
 COUNT = int(os.environ.get("CNN_SOAK", "60"))
 
@@ -38,17 +38,26 @@ def test_random_networks_equal_onnxruntime(network: Network, seed: int) -> None:
     check(network, seed)
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind)
+@settings(max_examples=max(COUNT // 2, 20))
+@given(network=nested_networks(), seed=st.integers(0, 2**20))
+def test_random_networks_with_branches_equal_onnxruntime(network: Network, seed: int) -> None:
+    check(network, seed)
+
+
+def test_every_kind_has_a_row() -> None:
+    assert set(EMIT) | set(JOIN) == set(KINDS)
+
+
+@pytest.mark.parametrize("kind", SIMPLE, ids=lambda kind: kind.kind)
 @settings(max_examples=max(COUNT // 10, 10))
 @given(data=st.data())
 def test_every_kind_equals_onnxruntime(kind: type[Layer], data: Any) -> None:
-    assert kind in EMIT, "every kind has a row"
     layer, shape = data.draw(fitting(kind))
     stack = (layer,) if len(shape) == 3 else (Flatten(), layer)
     check(Network(stack, shape if len(shape) == 3 else (1, 1, *shape)), data.draw(st.integers(0, 99)))
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind)
+@pytest.mark.parametrize("kind", SIMPLE, ids=lambda kind: kind.kind)
 @settings(max_examples=max(COUNT // 10, 15))
 @given(data=st.data())
 def test_every_kind_equals_its_sum_written_out(kind: type[Layer], data: Any) -> None:
