@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from explorer.layers import Residual
 from explorer.layers.base import as_map
+from explorer.layers.stack import stack_path
 from explorer.network import Network, Step
 from explorer.windows import Window
 
@@ -32,8 +34,8 @@ def fold(network: Network, unfolded: Collection[str] = ()) -> tuple[Unit, ...]:
     """A column for every step but those that are followed by one that works cell by cell, as a ReLU does.
 
     That one stands for both: it has the same size and reads cell by cell, so a glance at it shows what the other found. A
-    step that several others read stays, and so does one that joins branches.
-    A path in `unfolded` keeps a column of its own.
+    step that several others read stays. The layers on the shortcut of a residual block are folded into its sum, where
+    they are drawn as a box on an arc. A path in `unfolded` keeps a column of its own.
     """
     found: list[Unit] = []
     for step in network.steps:
@@ -48,11 +50,32 @@ def fold(network: Network, unfolded: Collection[str] = ()) -> tuple[Unit, ...]:
             found[-1] = Unit(step.path, before.steps)
         else:
             found.append(Unit(step.path))
-    return tuple(found)
+    return tuple(_without_shortcuts(network, found, unfolded))
+
+
+def _without_shortcuts(network: Network, units: list[Unit], unfolded: Collection[str]) -> list[Unit]:
+    """The columns with those of a shortcut folded into the column of its sum, right after them."""
+    found: list[Unit] = []
+    for unit in units:
+        for path in unit.steps:
+            lane = shortcut_of(network.step(path))
+            if not lane or any(each.startswith(lane) for each in unfolded):
+                continue
+            first = next((at for at, each in enumerate(found) if each.path.startswith(lane)), len(found))
+            folded = tuple(step for each in found[first:] for step in each.steps)
+            found, unit = found[:first], Unit(unit.path, (*folded, *unit.folded))
+        found.append(unit)
+    return found
+
+
+def shortcut_of(step: Step) -> str:
+    """What the paths of the layers on a residual block's shortcut begin with; "" where it has none, or is another step."""
+    return stack_path(step.path, 1) if isinstance(step.layer, Residual) and step.layer.shortcut else ""
 
 
 def _takes_in(below: Step, unit: Unit, step: Step) -> bool:
-    return cellwise(step) and (bool(unit.folded) or bool(below.param_shapes))
+    joined = below.layer is not None and bool(below.layer.branches)
+    return cellwise(step) and (bool(unit.folded) or bool(below.param_shapes) or joined)
 
 
 def cellwise(step: Step) -> bool:

@@ -143,8 +143,10 @@ def _titles(network: Network, each: Visible, named: Sequence[tuple[str, tuple[st
         return title, f"{len(each.hidden) + 1} layers"
     if not each.hidden:
         return "", ""
-    stems = [step.layer.short for path in (*each.hidden[1:], each.unit.path) if (step := network.step(path)).layer]
-    return network.step(each.hidden[0]).name, f"+ {', '.join(stems)}"
+    steps = [network.step(path) for path in each.unit.steps]
+    joint = next((at for at, step in enumerate(steps) if step.layer is not None and step.layer.branches), 0)
+    stems = [step.layer.short for step in steps[joint + 1 :] if step.layer]  # what a shortcut holds is on its arc
+    return steps[joint].name, f"+ {', '.join(stems)}" if stems else ""
 
 
 def _moved(column: Column, centre: int) -> Column:

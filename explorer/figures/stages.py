@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from explorer.figures.folding import Unit
+from explorer.layers.stack import top
 from explorer.network import Network, Step
 
 MOST = 6
@@ -34,38 +35,64 @@ class Stage:
 def stages(network: Network, units: tuple[Unit, ...]) -> tuple[Stage, ...]:
     """All columns in stages, in order. The image is one by itself.
 
-    A pooling ends a stage, a convolution with a stride begins one, and so does the first vector.
+    A pooling ends a stage, a convolution or a composite with a stride begins one, and so does the first vector. A composite
+    is in one stage, whole; one that is alone in it gives it its name.
     """
     parts = [part for whole in _parts(network, units) for part in _split(whole)]
     found, number = [], 0
     for part in parts:
-        vectors = len(network.step(part[-1].path).output_shape) == 1
-        number += not vectors and part[0].path != ""
-        title = "input" if part[0].path == "" else "dense" if vectors else f"stage {number}"
-        found.append(Stage(title, tuple(part)))
+        vectors = len(network.step(part[-1][-1].path).output_shape) == 1
+        number += not vectors and part[0][0].path != ""
+        title = "input" if part[0][0].path == "" else "dense" if vectors else _title(network, part) or f"stage {number}"
+        found.append(Stage(title, tuple(unit for block in part for unit in block)))
     return tuple(found)
 
 
-def _parts(network: Network, units: tuple[Unit, ...]) -> Iterator[list[Unit]]:
-    part: list[Unit] = []
+Block = list[Unit]
+"""The columns of one layer of the network itself: of a composite those of all layers inside, and its own."""
+
+
+def _title(network: Network, part: list[Block]) -> str:
+    """The name of a composite that is alone."""
+    if len(part) > 1:
+        return ""
+    own = [step for path in part[0][-1].steps if (step := network.step(path)).layer is not None]
+    return next((step.name for step in own if step.path.isdigit() and step.layer and step.layer.branches), "")
+
+
+def _blocks(units: tuple[Unit, ...]) -> list[Block]:
+    found: list[Block] = []
     for unit in units:
-        steps = [network.step(path) for path in unit.steps]
-        if part and (_begins(steps[0]) or _begins_vectors(network, part[-1], steps[0])):
+        key = unit.path and top(unit.steps[0])
+        if found and key != "" and found[-1][0].path and top(found[-1][0].steps[0]) == key:
+            found[-1].append(unit)
+        else:
+            found.append([unit])
+    return found
+
+
+def _parts(network: Network, units: tuple[Unit, ...]) -> Iterator[list[Block]]:
+    part: list[Block] = []
+    for block in _blocks(units):
+        steps = [network.step(path) for unit in block for path in unit.steps]
+        own = [step for step in steps if step.path.isdigit()]  # inside a composite nothing begins or ends
+        first = own[0] if own else steps[0]
+        if part and (_begins(first) or _begins_vectors(network, part[-1][-1], first)):
             yield part
             part = []
-        part.append(unit)
-        if unit.path == "" or any(map(_ends, steps)):
+        part.append(block)
+        if block[0].path == "" or any(map(_ends, own)):
             yield part
             part = []
     if part:
         yield part
 
 
-def _split(part: list[Unit]) -> Iterator[list[Unit]]:
-    """A part in pieces of nearly the same length, none longer than MOST."""
-    pieces = -(-len(part) // MOST)
+def _split(part: list[Block]) -> Iterator[list[Block]]:
+    """A part in pieces of nearly the same length, none longer than MOST columns unless a composite alone is."""
+    pieces = -(-sum(map(len, part)) // MOST)
     bounds = [round(len(part) * n / pieces) for n in range(pieces + 1)]
-    return (part[low:high] for low, high in itertools.pairwise(bounds))
+    return (part[low:high] for low, high in itertools.pairwise(bounds) if low < high)
 
 
 def _strided(step: Step) -> bool:
@@ -76,11 +103,15 @@ def _strided(step: Step) -> bool:
 
 
 def _begins(step: Step) -> bool:
-    return bool(step.param_shapes) and _strided(step)
+    return (bool(step.param_shapes) or _joins(step)) and _strided(step)
 
 
 def _ends(step: Step) -> bool:
-    return not step.param_shapes and _strided(step)
+    return not step.param_shapes and not _joins(step) and _strided(step)
+
+
+def _joins(step: Step) -> bool:
+    return step.layer is not None and bool(step.layer.branches)
 
 
 def _begins_vectors(network: Network, below: Unit, step: Step) -> bool:

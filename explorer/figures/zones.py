@@ -7,10 +7,10 @@ from functools import lru_cache
 from typing import Literal
 
 from explorer.figures.bundles import bundles
-from explorer.figures.folding import cellwise
+from explorer.figures.folding import Unit, cellwise, fold
 from explorer.figures.minimap import BRACKET, TALL, TOP, minimap
 from explorer.figures.places import FOOT, LETTER, PLAIN, Card, Column, Layout
-from explorer.network import Network
+from explorer.network import Network, Step
 
 Act = Literal["select", "fold", "unfold", ""]
 
@@ -35,7 +35,8 @@ def zones(network: Network, layout: Layout) -> tuple[Zone, ...]:
         for box in minimap(network, layout)
     ]
     found += [_card(network, layout, card) for card in layout.cards if not card.open]
-    found += [zone for column in layout.shown if (zone := _name(network, layout, column))]
+    units = {unit.path: unit for unit in fold(network, [column.path for column in layout.shown])}
+    found += [zone for column in layout.shown if (zone := _name(network, layout, column, units.get(column.path)))]
     for bundle in bundles(network, layout):
         if bundle.ribbon:
             left, right = bundle.below.slots[0], bundle.above.slots[0]
@@ -53,7 +54,7 @@ def _card(network: Network, layout: Layout, card: Card) -> Zone:
     return Zone((card.x0, layout.frame.names - 22, card.x1, layout.frame.head), "select", card.path, words)
 
 
-def _name(network: Network, layout: Layout, column: Column) -> Zone | None:
+def _name(network: Network, layout: Layout, column: Column, unit: Unit | None) -> Zone | None:
     """The name of a column in which layers are folded, or of one that was unfolded."""
     if column.closed or not column.path:
         return None
@@ -61,9 +62,13 @@ def _name(network: Network, layout: Layout, column: Column) -> Zone | None:
     box = (column.centre - half, layout.frame.names, column.centre + half, layout.frame.head)
     takers = network.takers(column.path)
     above = takers[0] if len(takers) == 1 else None
-    if column.also:
+    if column.also and unit is not None:
         words = f"The maps of {column.name}: {column.header} is folded into it. Click to see {column.header} by itself."
-        return Zone(box, "unfold", network.step(column.path).sources[0], words)
-    if above is not None and column.shape and network.steps[index].param_shapes and cellwise(above):
+        return Zone(box, "unfold", unit.folded[-1], words)
+    if above is not None and column.shape and _folds(network.steps[index]) and cellwise(above):
         return Zone(box, "fold", column.path, f"Click to fold {column.name} into {above.name} again.")
     return None
+
+
+def _folds(step: Step) -> bool:
+    return bool(step.param_shapes) or (step.layer is not None and bool(step.layer.branches))

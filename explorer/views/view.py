@@ -13,6 +13,7 @@ from explorer.figures.folding import fold
 from explorer.figures.layout import lay_out, lay_out_phone, scale_groups
 from explorer.figures.places import Layout, View
 from explorer.layers.base import as_map
+from explorer.layers.stack import split
 from explorer.network import Cell, Network
 from explorer.views.state import Session
 
@@ -65,7 +66,7 @@ def refold(current: Session, path: str, act: str) -> None:
     if act == "unfold":
         kept.unfolded.add(path)
     else:
-        kept.unfolded.discard(path)
+        kept.unfolded = {each for each in kept.unfolded if each != path and not _together(each, path)}
         if cell.path == path:
             current.select(replace(cell, path=after.path))
     st.session_state["whole_page"] = True
@@ -85,3 +86,9 @@ def pager(current: Session, network: Network, cell: Cell) -> None:
         current.select(replace(cell, channel=min(chosen * TILES, shape[2] - 1)))
 
     st.pagination(pages, key=key, on_change=turn)
+
+
+def _together(one: str, two: str) -> bool:
+    """Whether two layers are on the same shortcut: they come and go together."""
+    stacks = [split(path)[0] for path in (one, two)]
+    return stacks[0] == stacks[1] and stacks[0].endswith(".b1.")

@@ -11,7 +11,7 @@ from explorer import Conv2D, MaxPool2D, Network, ReLU
 from explorer.figures.folding import Unit, fold, plain
 from explorer.figures.stages import MOST, in_line, in_stages, stages
 from explorer.presets import NAMES
-from tests.strategies import networks
+from tests.strategies import nested_networks, networks
 
 VGG = explorer.presets.load("vgg16").network
 
@@ -21,7 +21,7 @@ def names(network: Network, paths) -> list[str]:  # type: ignore[no-untyped-def]
 
 
 @settings(max_examples=60)
-@given(network=networks(), data=st.data())
+@given(network=st.one_of(networks(), nested_networks()), data=st.data())
 def test_every_step_is_in_one_column_and_the_selected_one_is_seen(network: Network, data: st.DataObject) -> None:
     paths = [step.path for step in network.steps]
     unfolded = data.draw(st.sets(st.sampled_from(paths)))
