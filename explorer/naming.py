@@ -45,7 +45,7 @@ FOLLOWERS = (
     *("bn", "ln", "lrn"),
 )
 """Stems of layers that are named after the layer that they follow: relu2_1 follows conv2_1."""
-_FOLLOWER = re.compile(rf"({'|'.join(FOLLOWERS)})[\d_.]*[a-j]?")
+_FOLLOWER = re.compile(rf"({'|'.join(FOLLOWERS)})(_(res|concat)\d+|[\d_.]*)[a-j]?")
 
 
 def stem_of(name: str) -> str:

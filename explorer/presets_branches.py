@@ -153,7 +153,7 @@ def _densenet() -> Preset:
         "DenseNet block",
         [*layers, MaxPool2D()],
         (32, 32, 3),
-        Cell("2", 16, 16, 20),
+        Cell("2", 16, 16, 28),
         "A dense block of four layers and a transition after Huang et al. 2017, arXiv:1608.06993, with a growth rate of 12: "
         "every layer gets the maps of all before it. Here the transition ends in max pooling in place of the paper's average.",
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from explorer.figures.places import Column, Layout, Slot
+from explorer.layers import Conv2D, Residual
 from explorer.layers.base import as_map
 from explorer.network import Network, Step
 
@@ -26,6 +27,14 @@ class Bundle:
     pairs: tuple[tuple[int, int], ...]
     ribbon: bool = False
     words: str = ""
+    arc: str = ""
+    """Not empty where it leads around other columns: the words on it, or " " where there are none."""
+
+    inner: str = ""
+    """The first of the layers on the arc, if there are any."""
+
+    sum: bool = False
+    """Whether the arc ends in an addition."""
 
 
 @lru_cache(maxsize=32)
@@ -58,11 +67,35 @@ def _bundle(network: Network, below: Column, above: Column, between: tuple[Step,
     pairs = tuple(
         (low, high) for high, slot in enumerate(above.slots) for low, source in _joined(below, above, slot, between)
     )
+    if _around(below, above):
+        return _arc(below, above, pairs, between)
     wide = below.hidden and above.hidden and min(below.shape[2], above.shape[2]) >= WIDE_MAPS
     wide = wide and len(pairs) == len(below.slots) * len(above.slots)
     if not wide:
         return Bundle(below, above, pairs)
     return Bundle(below, above, pairs, True, _words(between, len(pairs)))
+
+
+def _around(below: Column, above: Column) -> bool:
+    """Whether other columns stand between two; a lane of its own, or one that holds nothing, is free."""
+    return above.rank - below.rank > 1 and below.top is None and above.top is None and not above.joins
+
+
+def _arc(below: Column, above: Column, pairs: tuple[tuple[int, int], ...], between: tuple[Step, ...]) -> Bundle:
+    """Around other columns no map is joined to its own: one line stands for all."""
+    inside = [step for step in between if ".b1." in step.path and step.layer is not None and not step.layer.branches]
+    added = any(isinstance(step.layer, Residual) for step in between)
+    words = ", ".join(map(_brief, inside)) if added else ""
+    return Bundle(below, above, pairs, arc=words or " ", inner=inside[0].path if words else "", sum=added)
+
+
+def _brief(step: Step) -> str:
+    """A layer on an arc in few letters: "1×1 conv, stride 2", "bn"."""
+    if not isinstance(step.layer, Conv2D):
+        return step.layer.short if step.layer is not None else ""
+    rows, cols = step.layer.kernel_size
+    stride = max(step.layer.strides)
+    return f"{rows}×{cols} conv" + (f", stride {stride}" if stride > 1 else "")
 
 
 def _joined(below: Column, above: Column, slot: Slot, between: tuple[Step, ...]) -> Iterable[tuple[int, Slot]]:

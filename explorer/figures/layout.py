@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from explorer.figures import lanes
 from explorer.figures.folding import fold, plain
 from explorer.figures.places import (
     ACROSS,
@@ -43,6 +45,7 @@ from explorer.figures.places import (
 )
 from explorer.figures.stages import Visible, in_line, in_stages, stages
 from explorer.layers.base import Shape, as_map
+from explorer.layers.stack import split
 from explorer.network import Network, Step
 
 
@@ -53,12 +56,14 @@ def lay_out(network: Network, classes: tuple[str, ...] = (), view: View = WHOLE)
     to cards, but for the selected one. `classes` name the units of a softmax at the end, if there are as many.
     """
     units = fold(network)
-    if _fits(network, in_line(plain(network)), PLAIN, classes):
-        return _laid(network, in_line(plain(network)), PLAIN, classes, view)
-    if _fits(network, in_line(units), FOLDED, classes):
-        return _laid(network, in_line(fold(network, view.apart)), FOLDED, classes, view)
+    arcs = any(layer.branches for layer in network.layers)
+    plain_frame, folded, staged = ((frame.with_arcs if arcs else frame) for frame in (PLAIN, FOLDED, STAGED))
+    if _fits(network, in_line(plain(network)), plain_frame, classes):
+        return _laid(network, in_line(plain(network)), plain_frame, classes, view)
+    if _fits(network, in_line(units), folded, classes):
+        return _laid(network, in_line(fold(network, view.apart)), folded, classes, view)
     found = stages(network, fold(network, view.apart))
-    return _laid(network, in_stages(found, view.path), STAGED, classes, view, [(s.title, s.steps) for s in found])
+    return _laid(network, in_stages(found, view.path), staged, classes, view, [(s.title, s.steps) for s in found])
 
 
 @lru_cache(maxsize=64)
@@ -97,6 +102,12 @@ def _turned(column: Column, channel: int) -> Column:
     if column.form != "maps" or count == shown or channel >= count:
         return column
     first = min(channel // shown * shown, count - shown)
+    if column.marks:  # the first of every branch, unless another is wanted
+        if any(slot.channel == channel for slot in column.slots):
+            return column
+        return replace(
+            column, slots=tuple(replace(s, channel=first + at) for at, s in enumerate(column.slots)), marks=()
+        )
     return replace(column, slots=tuple(replace(slot, channel=slot.channel + first) for slot in column.slots))
 
 
@@ -127,10 +138,21 @@ def _columns(
     """The visible columns with maps of `side` px, laid out around 0."""
     groups = dict(zip((step.path for step in network.steps), scale_groups(network), strict=True))
     found: list[Column] = []
-    for each in shown:
+    for each, spot in zip(shown, lanes.spots(network, shown), strict=True):
         step = network.step(each.unit.path)
-        column = _column(step, 0, groups[step.path], side, classes, frame)
+        column = replace(_column(step, 0, groups[step.path], side, classes, frame), rank=spot.rank)
+        ends = lanes.joint(network, each, shown)
+        if column.form == "maps" and spot.of > 1:
+            slots = lanes.maps(column.shape, 0, side, frame, spot)
+            column = replace(column, slots=slots, top=lanes.band(frame, spot.band, spot.of)[0])
+        elif column.form == "maps" and ends is not None:
+            slots, marks = lanes.joined(ends, column.shape, 0, side, frame)
+            column = replace(column, slots=slots, marks=marks, joins=True)
         title, also = _titles(network, each, named)
+        if column.top is not None:
+            title, also = _in_lane(each, title or step.name), ""
+        elif "." in step.path and not each.closed:
+            title = _in_lane(each, title or step.name)
         repeats = _repeats(step) and not each.hidden
         found.append(replace(column, repeats=repeats, title=title, also=also, closed=each.closed))
     return found
@@ -147,6 +169,13 @@ def _titles(network: Network, each: Visible, named: Sequence[tuple[str, tuple[st
     joint = next((at for at, step in enumerate(steps) if step.layer is not None and step.layer.branches), 0)
     stems = [step.layer.short for step in steps[joint + 1 :] if step.layer]  # what a shortcut holds is on its arc
     return steps[joint].name, f"+ {', '.join(stems)}" if stems else ""
+
+
+def _in_lane(each: Visible, name: str) -> str:
+    """The last part of a name: where it stands says the rest; the first of a lane with a name of its own tells it."""
+    *outer, own = name.split(".")
+    named = len(outer) > 1 and not outer[-1].startswith(("res", "concat"))
+    return f"{outer[-1]}: {own}" if named and split(each.unit.steps[0])[1] == 0 else own
 
 
 def _moved(column: Column, centre: int) -> Column:
@@ -188,17 +217,18 @@ def _grid(column: Column) -> tuple[Slot, ...]:
 
 def _spread(network: Network, shown: Sequence[Visible], columns: list[Column], side: int) -> tuple[list[int], int]:
     """Where the middles of the columns stand, and the width of the whole: at least WIDTH, more if there are many."""
-    halves = [(side if column.form == "maps" else STRIP) / 2 for column in columns]
+    ranks = _ranks(network, shown, columns, side)
+    halves = [rank.half for rank in ranks]
     gaps = [
         max(
-            WIDE if any(_fans(network.step(path)) for path in (*each.hidden, each.unit.path)) else NARROW,
-            _label(below) + _label(above) - halves[i] - halves[i + 1] + (6 if above.form == "bars" else 0),
+            WIDE if above.fans else NARROW,
+            below.label + above.label - below.half - above.half + (6 if above.bars else 0),
         )
-        + (CARD if each.stage is not None and each.stage != before.stage else 0)
-        for i, (below, above, before, each) in enumerate(zip(columns, columns[1:], shown, shown[1:], strict=False))
+        + (CARD if above.stage is not None and above.stage != below.stage else 0)
+        for below, above in itertools.pairwise(ranks)
     ]
-    first = max(halves[0], _label(columns[0]))
-    last = max(halves[-1], _label(columns[-1])) + (SHARES + BARS - STRIP if columns[-1].form == "bars" else 0)
+    first = max(halves[0], ranks[0].label)
+    last = max(halves[-1], ranks[-1].label) + (SHARES + BARS - STRIP if ranks[-1].bars else 0)
     if shown[-1].stage is not None:  # the card of the last stage
         first, last = first + 2, last + 8
     used = first + last + 2 * sum(halves) - halves[0] - halves[-1] + sum(gaps)
@@ -210,12 +240,40 @@ def _spread(network: Network, shown: Sequence[Visible], columns: list[Column], s
     for i, gap in enumerate(gaps):
         x += halves[i] + gap + halves[i + 1]
         centres.append(round(x))
+    centres = [centres[column.rank] for column in columns]
     return centres, max(WIDTH, round(used) + 8)
+
+
+@dataclass(frozen=True)
+class _Rank:
+    """The columns that stand at one place from the left: half their width, half that of the text above, in px."""
+
+    half: float
+    label: float
+    fans: bool
+    bars: bool
+    stage: int | None
+
+
+def _ranks(network: Network, shown: Sequence[Visible], columns: list[Column], side: int) -> list[_Rank]:
+    members: dict[int, list[tuple[Visible, Column]]] = {}
+    for each, column in zip(shown, columns, strict=True):
+        members.setdefault(column.rank, []).append((each, column))
+    return [
+        _Rank(
+            max((side if column.form == "maps" else STRIP) / 2 for _, column in mine),
+            max(_label(column) for _, column in mine),
+            any(_fans(network.step(path)) for each, _ in mine for path in (*each.hidden, each.unit.path)),
+            any(column.form == "bars" for _, column in mine),
+            mine[0][0].stage,
+        )
+        for _, mine in sorted(members.items())
+    ]
 
 
 def _label(column: Column) -> float:
     """Half the width of the text above a column, in px, with some air."""
-    lines = (column.also, *column.caption)
+    lines = (column.also, *column.caption, *(text for _, text in column.marks))
     return max(len(column.header) * BOLD, *(len(line) * LETTER for line in lines)) / 2 + 1
 
 
@@ -231,13 +289,16 @@ def scale_groups(network: Network) -> list[int]:
     keep its colour where clipping and pooling should be seen. A layer that makes numbers of another size, such as a
     normalisation or a softmax, starts one too.
     """
-    numbers: list[int] = []
+    numbers: dict[str, int] = {"": 0}
     group = 0
-    for step in network.steps:
-        if (step.layer is not None and ("kernel" in step.param_shapes or step.layer.own_scale)) or len(numbers) == 1:
+    for step in network.steps[1:]:
+        assert step.layer is not None
+        below = numbers[step.sources[0]]
+        if "kernel" in step.param_shapes or step.layer.own_scale or not below:
             group += 1
-        numbers.append(group)
-    return numbers
+            below = group
+        numbers[step.path] = below
+    return list(numbers.values())
 
 
 def is_shares(step: Step) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 
 from explorer.figures.folding import fold
 from explorer.figures.layout import form_of
-from explorer.figures.places import PLAIN, Layout
+from explorer.figures.places import Layout
 from explorer.layers import Composite
 from explorer.layers.base import Layer, as_map
 from explorer.network import Network, Step
@@ -61,7 +61,7 @@ def slots(layout: Layout) -> list[list[list[float]]]:
 
 def folded(network: Network, layout: Layout) -> list[int]:
     """The places of the steps that are folded into a column that is shown, which stands for them."""
-    if layout.frame == PLAIN:
+    if not layout.frame.folds:
         return []
     shown = {column.path for column in layout.shown}
     return [network.index(path) for unit in fold(network) for path in unit.folded if path not in shown]

@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.figures import minimap
+from explorer.figures import arcs, minimap
 from explorer.figures.bundles import Bundle, bundles, drawing
+from explorer.figures.lanes import LABEL
 from explorer.figures.maps import (
     BAR_PX,
     BAR_ROWS,
@@ -87,7 +88,7 @@ def figure(network: Network, layout: Layout, theme: Theme, pictures: Pictures) -
             "showlegend": False,
             "shapes": _overlays(theme),
             "images": [_backdrop(network, layout, theme)],
-            "annotations": _annotations(layout, theme, pictures),
+            "annotations": _annotations(network, layout, theme, pictures),
             "meta": {"key": key_of(network, layout, theme)},
         },
     }
@@ -162,8 +163,9 @@ def _image(slot: Slot, size: tuple[int, int], source: str, name: str) -> dict[st
 
 def _legend_bar(columns: list[Column], layout: Layout, theme: Theme) -> dict[str, Any]:
     """The colours of a group from its lowest to its highest value, below its columns."""
-    x = (columns[0].centre + columns[-1].centre) / 2
-    slot = Slot(0, x - LEGEND / 2, layout.height - FOOT + 14, LEGEND, 5)
+    x = _middle(columns)
+    top = layout.height - FOOT + 14 if columns[0].top is None else columns[0].top + LABEL - 6
+    slot = Slot(0, x - LEGEND / 2, top, LEGEND, 3 if columns[0].top is not None else 5)
     ramp = np.arange(255, dtype=np.uint8)[None]
     source = grey_png(ramp / 254) if columns[0].path == "" else map_png(ramp, theme)
     return _image(slot, (1, 255), source, "legend")
@@ -175,7 +177,7 @@ def _axis(span: list[float]) -> dict[str, Any]:
 
 def _backdrop(network: Network, layout: Layout, theme: Theme) -> dict[str, Any]:
     """Edges, cards and silhouette as one drawing behind the maps: shapes cost time at every hover, a picture does not."""
-    joined = "".join(_joined(bundle, theme) for bundle in bundles(network, layout))
+    joined = "".join(_joined(bundle, layout.frame, theme) for bundle in bundles(network, layout))
     parts = (
         f"{_cards(layout, theme)}{joined}{minimap.drawing(minimap.minimap(network, layout), theme.bar, theme.faint)}"
     )
@@ -194,8 +196,10 @@ def _backdrop(network: Network, layout: Layout, theme: Theme) -> dict[str, Any]:
     }
 
 
-def _joined(bundle: Bundle, theme: Theme) -> str:
+def _joined(bundle: Bundle, frame: Frame, theme: Theme) -> str:
     """Many edges between two columns are drawn fainter, so that they do not outshine the maps."""
+    if bundle.arc:
+        return arcs.drawing(bundle, frame, theme)
     path = drawing(bundle)
     if bundle.ribbon:
         return f'<path d="{path}" fill="{theme.ink}" fill-opacity="0.08"/>'
@@ -239,7 +243,13 @@ def _overlays(theme: Theme) -> list[dict[str, Any]]:
     ]
 
 
-def _annotations(layout: Layout, theme: Theme, pictures: Pictures) -> list[dict[str, Any]]:
+def _arc_text(bundle: Bundle, frame: Frame, theme: Theme) -> dict[str, Any]:
+    """The layers on an arc."""
+    left, top, right, bottom = arcs.box(bundle, frame)
+    return _text(bundle.arc, (left + right) / 2, (top + bottom) / 2, theme.ink)
+
+
+def _annotations(network: Network, layout: Layout, theme: Theme, pictures: Pictures) -> list[dict[str, Any]]:
     """Names above the columns, then a legend (text and bar) per group, then the shares beside their bars."""
     out = [_name(column, layout.frame, theme) for column in layout.shown]
     for columns in _legends(layout):
@@ -248,6 +258,8 @@ def _annotations(layout: Layout, theme: Theme, pictures: Pictures) -> list[dict[
         if column.form == "bars":
             out += _share_places(column, theme)
     out += [_card_text(card, layout, theme) for card in layout.cards]
+    out += [_arc_text(bundle, layout.frame, theme) for bundle in bundles(network, layout) if bundle.inner]
+    out += [_text(text, c.centre, y, theme.faint, yanchor="top") for c in layout.shown for y, text in c.marks]
     for index, text in pictures.texts.items():
         out[index]["text"] = text
     return out
@@ -274,7 +286,8 @@ def _share_places(column: Column, theme: Theme) -> list[dict[str, Any]]:
 
 
 def _name(column: Column, frame: Frame, theme: Theme) -> dict[str, Any]:
-    return _text(_header(column, theme), column.centre, frame.names, theme.ink, yanchor="top")
+    top = frame.names if column.top is None else column.top
+    return _text(_header(column, theme), column.centre, top, theme.ink, yanchor="top")
 
 
 def _header(column: Column, theme: Theme) -> str:
@@ -283,9 +296,16 @@ def _header(column: Column, theme: Theme) -> str:
     return f"<b>{column.header}</b><br>{faint}"
 
 
+def _middle(columns: list[Column]) -> float:
+    """Between the first and the last column of a group; those in lanes beside the first do not count."""
+    beside = [column for column in columns if (column.top is None) == (columns[0].top is None)]
+    return (beside[0].centre + beside[-1].centre) / 2
+
+
 def _legend_text(columns: list[Column], layout: Layout, theme: Theme) -> dict[str, Any]:
-    x = (columns[0].centre + columns[-1].centre) / 2
-    return _text("", x, layout.height - FOOT + 22, theme.faint, yanchor="top")
+    x = _middle(columns)
+    top = layout.height - FOOT + 22 if columns[0].top is None else columns[0].top + 31
+    return _text("", x, top, theme.faint, yanchor="top")
 
 
 def _text(text: str, x: float, y: float, colour: str, **more: Any) -> dict[str, Any]:

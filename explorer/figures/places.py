@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from explorer.figures.theme import size_text
@@ -27,6 +27,8 @@ PHONE, TILE, ACROSS, TILES = 356, 82, 4, 16
 """On a phone: width, side of a map, maps across, and how many at most."""
 CARD = 10
 """More room between two stages, in px."""
+ARCS = 16
+"""Room for arcs above the maps, in px."""
 WIDEST = 64
 LETTER, BOLD = 6.4, 7.0
 """Width of a letter above the columns, in px, rounded up."""
@@ -39,9 +41,15 @@ class Frame:
     names: int = 4
     head: int = HEAD
     slots: int = SLOTS
+    folds: bool = False
+
+    @property
+    def with_arcs(self) -> Frame:
+        """The same with room for shortcuts above the maps."""
+        return replace(self, head=self.head + ARCS)
 
 
-PLAIN, FOLDED, STAGED = Frame(), Frame(4, 82), Frame(82, 160, 8)
+PLAIN, FOLDED, STAGED = Frame(), Frame(4, 82, folds=True), Frame(82, 160, 8, folds=True)
 """Of small networks; of those whose names have a line more; of those with stages and a silhouette of the whole."""
 
 
@@ -103,6 +111,18 @@ class Column:
     closed: bool = False
     """Whether it stands for a whole stage."""
 
+    rank: int = 0
+    """Its place from the left among the visible columns; columns in parallel lanes share it."""
+
+    top: float | None = None
+    """Where its name stands, in px, if it is in a lane and not at the head of the overview."""
+
+    joins: bool = False
+    """Whether lanes end in it."""
+
+    marks: tuple[tuple[float, str], ...] = ()
+    """Where lanes end: which channels come from which branch, with the place of the text, in px."""
+
     @property
     def header(self) -> str:
         """The name above the column; a layer that is named after the one before it stands beside it."""
@@ -115,6 +135,8 @@ class Column:
     @property
     def caption(self) -> tuple[str, str]:
         """Two short lines: the size, and how many; empty where the left neighbour says it."""
+        if self.top is not None and self.form == "maps":
+            return self._count(self.shape[2]), ""
         if self.repeats:
             return "", ""
         rows, cols, channels = self.shape
@@ -127,6 +149,8 @@ class Column:
     def _count(self, channels: int) -> str:
         if not self.hidden:
             return f"{channels} map{'s' * (channels != 1)}"
+        if self.marks:
+            return f"{len(self.slots)} of {channels}"
         first = self.slots[0].channel
         return f"{first}–{self.slots[-1].channel}" if first else f"{len(self.slots)} of {channels}"
 

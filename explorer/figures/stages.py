@@ -10,7 +10,7 @@ from explorer.figures.folding import Unit
 from explorer.layers.stack import top
 from explorer.network import Network, Step
 
-MOST = 6
+MOST, WITH_COMPOSITES = 6, 8
 """Columns of a stage: a longer one is split, so that it fits when it is open."""
 
 
@@ -90,7 +90,8 @@ def _parts(network: Network, units: tuple[Unit, ...]) -> Iterator[list[Block]]:
 
 def _split(part: list[Block]) -> Iterator[list[Block]]:
     """A part in pieces of nearly the same length, none longer than MOST columns unless a composite alone is."""
-    pieces = -(-sum(map(len, part)) // MOST)
+    most = MOST if all(len(block) == 1 for block in part) else WITH_COMPOSITES
+    pieces = -(-sum(map(len, part)) // most)
     bounds = [round(len(part) * n / pieces) for n in range(pieces + 1)]
     return (part[low:high] for low, high in itertools.pairwise(bounds) if low < high)
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from explorer.figures.bundles import bundles
+from explorer.figures import arcs
+from explorer.figures.bundles import Bundle, bundles
 from explorer.figures.folding import Unit, cellwise, fold
 from explorer.figures.minimap import BRACKET, TALL, TOP, minimap
-from explorer.figures.places import FOOT, LETTER, PLAIN, Card, Column, Layout
+from explorer.figures.places import FOOT, LETTER, Card, Column, Layout
 from explorer.network import Network, Step
 
 Act = Literal["select", "fold", "unfold", ""]
@@ -28,9 +29,10 @@ class Zone:
 @lru_cache(maxsize=32)
 def zones(network: Network, layout: Layout) -> tuple[Zone, ...]:
     """All of them; where two overlap the first counts."""
-    if layout.frame == PLAIN:
-        return ()
-    found = [
+    found = [_arc(network, layout, bundle) for bundle in bundles(network, layout) if bundle.arc]
+    if not layout.frame.folds:
+        return tuple(found)
+    found += [
         Zone((box.x - 1, TOP, box.x + box.w + 2, TOP + TALL + BRACKET), "select", box.path, f"{box.words}. {_GO}")
         for box in minimap(network, layout)
     ]
@@ -43,6 +45,17 @@ def zones(network: Network, layout: Layout) -> tuple[Zone, ...]:
             box = (left.x + left.w, layout.frame.head, right.x, layout.height - FOOT)
             found.append(Zone(box, "", "", bundle.words))
     return tuple(found)
+
+
+def _arc(network: Network, layout: Layout, bundle: Bundle) -> Zone:
+    """A shortcut: what it does, and where its layers are."""
+    below, above = bundle.below.name, bundle.above.name
+    if not bundle.sum:
+        return Zone(arcs.box(bundle, layout.frame), "", "", f"The maps of {below} go to {above} as they are.")
+    if bundle.inner:
+        words = f"Shortcut: {bundle.arc} of {below} is added to what the layers make. Click to see it."
+        return Zone(arcs.box(bundle, layout.frame), "select", bundle.inner, words)
+    return Zone(arcs.box(bundle, layout.frame), "", "", f"Shortcut: {below} itself is added to what the layers make.")
 
 
 _GO = "Click to go there."

@@ -37,16 +37,16 @@ def computed(name: str):  # type: ignore[no-untyped-def]
 @pytest.mark.parametrize("name", NAMES)
 def test_nothing_overlaps_and_everything_is_inside(name: str) -> None:
     layout = lay_out(explorer.presets.load(name).network)
-    previous = -1.0
+    ends = [-1.0] * (max(column.rank for column in layout.shown) + 2)
     for column in layout.shown:
-        assert min(slot.x for slot in column.slots) > previous
-        previous = max(slot.x + slot.w for slot in column.slots)
+        assert min(slot.x for slot in column.slots) > ends[column.rank]
+        ends[column.rank + 1] = max(ends[column.rank + 1], *(slot.x + slot.w for slot in column.slots))
         bottoms = [slot.y + slot.h for slot in column.slots]
         tops = [slot.y for slot in column.slots]
         assert all(bottom <= top for bottom, top in zip(bottoms, tops[1:], strict=False))
         assert tops[0] >= 0
         assert bottoms[-1] <= HEIGHT
-    assert previous <= layout.width
+    assert max(ends) <= layout.width
 
 
 @pytest.mark.parametrize("name", ["vgg16", "vgg11", "alexnet", "zfnet"])

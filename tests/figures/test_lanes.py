@@ -1,0 +1,150 @@
+"""Branches in the overview: lanes below each other, shortcuts as arcs, and edges where steps really read each other."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+import explorer
+from explorer import Concatenate, Conv2D, Network, ReLU, Residual, reads
+from explorer.figures import lanes
+from explorer.figures.arcs import box
+from explorer.figures.bundles import Bundle, bundles
+from explorer.figures.folding import fold
+from explorer.figures.layout import lay_out, scale_groups
+from explorer.figures.linking import tables
+from explorer.figures.places import HEIGHT, WIDTH, Column, Layout, View
+from explorer.figures.stages import stages
+from explorer.figures.zones import zones
+from explorer.layers.base import as_map
+from explorer.network import Cell
+from explorer.presets import BRANCHED
+
+NETWORKS = {name: explorer.presets.load(name).network for name in BRANCHED}
+
+
+def layouts(name: str) -> list[Layout]:
+    network = NETWORKS[name]
+    return [lay_out(network, (), View(step.path)) for step in network.steps[::3]]
+
+
+def overlap(one: Column, two: Column) -> bool:
+    return any(
+        a.x < b.x + b.w and b.x < a.x + a.w and a.y < b.y + b.h and b.y < a.y + a.h
+        for a, b in itertools.product(one.slots, two.slots)
+    )
+
+
+@pytest.mark.parametrize("name", BRANCHED)
+def test_no_two_maps_overlap_whatever_is_selected(name: str) -> None:
+    for layout in layouts(name):
+        for one, two in itertools.combinations(layout.shown, 2):
+            assert not overlap(one, two), (one.name, two.name)
+        for column in layout.shown:
+            assert all(layout.frame.head <= slot.y and slot.y + slot.h <= HEIGHT for slot in column.slots)
+            assert len({slot.channel for slot in column.slots}) == len(column.slots)
+            assert max(slot.channel for slot in column.slots) < column.shape[2]
+
+
+@pytest.mark.parametrize("name", BRANCHED)
+def test_columns_are_joined_exactly_where_one_reads_the_other(name: str) -> None:
+    network = NETWORKS[name]
+    for layout in layouts(name):
+        for bundle in bundles(network, layout):
+            below, above = bundle.below, bundle.above
+            if (below.form, above.form) != ("maps", "maps") or len(bundle.pairs) > 300:
+                continue
+            for high, slot in enumerate(above.slots):
+                cell = Cell(above.path, above.shape[0] // 2, above.shape[1] // 2, slot.channel)
+                seen = reads.regions(network, cell).get(below.path)
+                joined = {low for low, each in bundle.pairs if each == high}
+                # An edge stands for what is read on the ways that no other visible column is on.
+                assert seen is not None or not joined
+                assert all(below.slots[low].channel in seen.channels for low in joined if seen is not None)
+
+
+def residual() -> tuple[Network, Layout]:
+    return NETWORKS["residual"], lay_out(NETWORKS["residual"], (), View("2"))
+
+
+def arcs_of(network: Network, layout: Layout) -> list[Bundle]:
+    return [bundle for bundle in bundles(network, layout) if bundle.arc]
+
+
+def test_shortcuts_are_arcs_and_a_projection_is_a_box_on_one() -> None:
+    network, layout = residual()
+    identity, projection = arcs_of(network, layout)
+    assert (identity.below.name, identity.above.name, identity.inner, identity.sum) == ("relu1", "res1", "", True)
+    assert (projection.arc, projection.inner) == ("1×1 conv, stride 2", "4.b1.0")
+    assert projection.below.name == "relu_res1"
+    shown = [column.name for column in layout.shown]
+    assert "res2.shortcut.conv" not in shown
+    left, _, right, bottom = box(projection, layout.frame)
+    assert projection.below.centre < left < right < projection.above.centre
+    assert bottom <= min(slot.y for slot in projection.above.slots) + 8
+
+
+def test_the_arc_says_what_it_is_and_leads_to_its_layers() -> None:
+    network, layout = residual()
+    found = {zone.path: zone for zone in zones(network, layout) if zone.words.startswith("Shortcut")}
+    assert found[""].words == "Shortcut: relu1 itself is added to what the layers make."
+    assert found["4.b1.0"].act == "select"
+    assert "res2.shortcut.conv" in [column.name for column in lay_out(network, (), View("4.b1.0")).shown]
+
+
+def test_the_stages_of_resnet18_are_those_of_its_paper() -> None:
+    network = NETWORKS["resnet18"]
+    found = stages(network, fold(network))
+    assert [stage.title for stage in found] == ["input", *(f"stage {n}" for n in range(1, 6)), "dense"]
+    blocks = [[network.step(path).name for path in stage.steps if path.isdigit()] for stage in found]
+    assert blocks[2] == ["res1", "relu_res1", "res2", "relu_res2"]
+    assert blocks[5] == ["res7", "relu_res7", "res8", "relu_res8"]
+
+
+@pytest.mark.parametrize("path", ["", "4", "4.b0.0", "8", "6.b0.3", "18.b0.0", "20"])
+def test_resnet18_fits_whatever_is_selected(path: str) -> None:
+    layout = lay_out(NETWORKS["resnet18"], (), View(path))
+    assert layout.width <= WIDTH + 8
+    assert path in [column.path for column in layout.shown]
+
+
+def test_lanes_share_the_height_and_their_maps_end_in_named_ranges() -> None:
+    network = NETWORKS["inception"]
+    layout = lay_out(network, (), View("8"))
+    columns = {column.path: column for column in layout.shown}
+    end = columns["8"]
+    assert [text for _, text in end.marks] == ["a: 0–63", "b: 64–191", "c: 192–223", "d: 224–255"]
+    assert end.caption[1] == "4 of 256"
+    firsts = [columns[f"8.b{n}.1"] for n in range(3)]
+    assert len({column.rank for column in firsts}) == 1
+    tops = [column.top for column in firsts]
+    assert tops == sorted(tops)
+    assert [column.header for column in firsts] == ["a: conv", "b: conv1", "c: conv1"]
+    for place, slot in enumerate(end.slots):
+        top, height = lanes.band(layout.frame, place, 4)
+        assert top <= slot.y <= slot.y + slot.h <= top + height
+    assert not arcs_of(network, layout)
+
+
+def test_a_map_that_is_not_the_first_of_its_branch_can_be_shown() -> None:
+    network = NETWORKS["inception"]
+    group = scale_groups(network)[network.index("8")]
+    end = next(c for c in lay_out(network, (), View("8", channels={group: 100})).shown if c.path == "8")
+    assert 100 in [slot.channel for slot in end.slots]
+    assert end.marks == ()
+
+
+def test_what_follows_a_branch_has_the_colours_of_its_own_source() -> None:
+    network = Network((Conv2D(padding="same"), Concatenate(stacks=((Conv2D(padding="same"),), (ReLU(),)))), (9, 9, 1))
+    groups = dict(zip((step.path for step in network.steps), scale_groups(network), strict=True))
+    assert groups["1.b1.0"] == groups["0"] != groups["1.b0.0"]
+
+
+def test_the_tables_say_what_each_step_takes() -> None:
+    network = Network((Residual(layers=(ReLU(),)), Concatenate(stacks=((), (ReLU(),)))), (5, 5, 2))
+    found = tables(network)
+    assert [record["sources"] for record in found] == [[], [0], [1, 0], [2], [2, 3]]
+    assert (found[2]["channels"], found[2]["offsets"]) == ("join", (0, 0))
+    assert found[4]["offsets"] == (0, 2)
+    assert found[4]["shape"] == as_map((5, 5, 4))
