@@ -27,7 +27,12 @@ def rescaling(ledger: RescalingLedger, theme: Theme, width: int, names: Sequence
 
 def curve(ledger: CurveLedger, theme: Theme, width: int, names: Sequence[str] = ()) -> dict[str, Any]:
     """Any other curve with the cell's point."""
-    return _curve(ledger.xs.tolist(), ledger.ys.tolist(), ledger, ledger.slope, theme, width)
+    drawn = _curve(ledger.xs.tolist(), ledger.ys.tolist(), ledger, ledger.slope, theme, width)
+    drawn["data"][0]["line"]["simplify"] = False  # a curve, not a few of its points
+    if ledger.ys[0] < ledger.ys[-1]:  # it rises: there is room above on the left
+        corner = {"xref": "paper", "yref": "paper", "x": 0.02, "y": 0.98, "xanchor": "left", "yanchor": "top"}
+        drawn["layout"]["annotations"][0] |= {**corner, "xshift": 0, "yshift": 0, "align": "left"}
+    return drawn
 
 
 def _curve(
