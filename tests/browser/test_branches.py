@@ -1,0 +1,72 @@
+"""Residual blocks and parallel branches in the browser: what is read through both lanes, both addends, inner forms."""
+
+from __future__ import annotations
+
+import numpy as np
+from playwright.sync_api import expect
+
+from explorer import Cell, link, presets, reads
+from explorer.layers import Residual
+from tests.browser.app import HUB, App
+
+
+def opened(app: App, name: str) -> App:
+    app.open(f"?m={link.encode(presets.load(name).scene())}")
+    app.settled()
+    return app
+
+
+def test_the_browser_follows_both_lanes_of_a_block(app: App) -> None:
+    """What the hub looks up is the hull of what is read, in every layer below, also around and through a shortcut."""
+    network = presets.load("residual").network
+    opened(app, "residual")
+    names = [step["path"] for step in app.steps()]
+    rng = np.random.default_rng(0)
+    for step in network.steps[4:]:
+        rows, cols, channels = (*step.output_shape,) if len(step.output_shape) == 3 else (1, 1, *step.output_shape)
+        cell = Cell(step.path, *(int(rng.integers(n)) for n in (rows, cols, channels)))
+        found = app.page.evaluate(
+            f"([step, row, col, channel]) => {HUB}.reaches({HUB}.scene.steps, {{ step, row, col, channel }})",
+            [names.index(cell.path), cell.row, cell.col, cell.channel],
+        )
+        for path, region in reads.regions(network, cell).items():
+            if path not in names or region.hull is None:
+                continue
+            reach = found[names.index(path)]
+            assert reach is not None, (cell, path)
+            hull = (region.hull.top, region.hull.bottom, region.hull.left, region.hull.right)
+            assert (reach["r0"], reach["r1"], reach["c0"], reach["c1"]) == hull, (cell, path)
+
+
+def test_a_sum_shows_both_addends_and_inner_layers_have_forms(app: App) -> None:
+    opened(app, "residual")
+    scene = app.scene()
+    place = next(n for n, layer in enumerate(scene.layers) if isinstance(layer, Residual))
+    app.click(Cell(str(place), 10, 12, 3))
+    said = app.text("tabs")
+    assert "res1.conv2" in said
+    assert "shortcut" in said
+    app.toggle("res1")
+    version = app.version()
+    inner = app.row("conv2").or_(app.row("res1.conv2")).first
+    expect(inner).to_be_visible()
+    inner.locator("[class*='st-key-open_'] button").click()
+    app.settled()
+    app.type_number("Kernel size", "5")
+    app.changed(version)
+    changed = app.scene().layers[place]
+    assert isinstance(changed, Residual)
+    assert [layer.settings().get("kernel_size") for layer in changed.layers] == [(3, 3), None, (5, 5)]
+    assert changed.shortcut == ()
+
+
+def test_resnet_is_drawn_in_stages_with_its_shortcuts(app: App) -> None:
+    opened(app, "resnet18")
+    names = app.names()
+    assert {"res1.conv1", "res1", "res8"} <= set(names)
+    edges = app.page.evaluate(
+        "document.querySelector('.st-key-overview .js-plotly-plot').layout.annotations.map((a) => a.text).join(' ')"
+    )
+    assert "stage 5" in edges
+    app.hover(Cell(app.chosen().path, 20, 20, 1))
+    assert len(app.shapes("overview")[1]["path"]) > 20
