@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from explorer.errors import WeightsError
+from explorer.kernels.threads import one_in_blas
 from explorer.layers.base import Array, Params
 from explorer.layers.composite import Composite
 from explorer.network import Network, Step
@@ -46,11 +47,13 @@ def backprop(
     dy = dy.astype(acts[end].dtype, copy=False)
     found: dict[str, Array] = {end: dy}
     learned: dict[str, Params] = {}
-    for step in network.steps[index:0:-1]:
-        if step.path not in found:
-            continue  # in a branch beside the one that leads here
-        for source, gradient in zip(step.sources, _sent(step, found[step.path], params, acts, learned), strict=True):
-            found[source] = found[source] + gradient if source in found else gradient
+    with one_in_blas():
+        for step in network.steps[index:0:-1]:
+            if step.path not in found:
+                continue  # in a branch beside the one that leads here
+            sent = _sent(step, found[step.path], params, acts, learned)
+            for source, gradient in zip(step.sources, sent, strict=True):
+                found[source] = found[source] + gradient if source in found else gradient
     return Gradients({step.path: found[step.path] for step in network.steps if step.path in found}, learned)
 
 

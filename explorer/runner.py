@@ -13,6 +13,7 @@ import numpy as np
 
 from explorer.errors import BudgetError, CancelledError, WeightsError
 from explorer.images import digest as image_digest
+from explorer.kernels.threads import one_in_blas
 from explorer.layers.base import Array, Params
 from explorer.layers.composite import Composite
 from explorer.network import Network, Step, canonical, layer_spec
@@ -65,8 +66,9 @@ def run(network: Network, params: Mapping[str, Params], x: Array) -> dict[str, A
     """
     x = _checked_input(network, x)
     acts = {"": _frozen(x.view())}
-    for step in network.steps[1:]:
-        acts[step.path] = _forward(step, acts, params)
+    with one_in_blas():
+        for step in network.steps[1:]:
+            acts[step.path] = _forward(step, acts, params)
     return acts
 
 
@@ -162,7 +164,8 @@ class Runner:
             known = self._recall(entry)
             if known is None:
                 self._pause(done, network, step, deadline, progress, cancelled)
-                known = _forward(step, acts, params)
+                with one_in_blas():
+                    known = _forward(step, acts, params)
                 self._remember(entry, known)
             acts[step.path] = known
         return acts

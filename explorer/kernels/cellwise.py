@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
 from explorer.kernels.blocks import Array
+from explorer.kernels.threads import share
 
 BLOCK = 1 << 15
 """Numbers in a block: its few float64 copies stay in cache."""
@@ -17,7 +18,11 @@ def by_blocks(function: Callable[..., Array], x: Array, *more: Array) -> Array:
     out = np.empty(x.shape, x.dtype)
     flat = [np.ascontiguousarray(array).reshape(-1) for array in (x, *more)]
     flat_out = out.reshape(-1)
-    for first in range(0, x.size, BLOCK):
-        part = slice(first, first + BLOCK)
-        flat_out[part] = function(*(array[part].astype(np.float64, copy=False) for array in flat))
+
+    def work(parts: Iterator[int]) -> None:
+        for first in parts:
+            part = slice(first, first + BLOCK)
+            flat_out[part] = function(*(array[part].astype(np.float64, copy=False) for array in flat))
+
+    share(range(0, x.size, BLOCK), work)
     return out

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from explorer.kernels.blocks import BLOCK_BYTES, Array, Sides, pad, windows
+from explorer.kernels.threads import share
 
 DEPTHWISE_BYTES = 1 << 18
 """Rows of a depthwise convolution are summed in blocks of about this size, which stay in a near cache."""
@@ -32,7 +35,7 @@ def convolve(
     view = windows(padded, kernel.shape[:2], strides, dilation)
     out = np.empty((*view.shape[:3], kernel.shape[3]), x.dtype)
     if groups == 1 and kernel.shape[:2] == (1, 1):
-        np.matmul(view[:, :, :, 0, 0], kernel[0, 0], out=out)
+        _pointwise(view[:, :, :, 0, 0], kernel[0, 0], out)
     elif groups == 1:
         _by_blocks(view, kernel, out)
     elif kernel.shape[2] == 1:
@@ -48,9 +51,27 @@ def _rows_per_block(bytes_per_row: int) -> int:
     return max(1, BLOCK_BYTES // max(1, bytes_per_row))
 
 
+def _pointwise(cells: Array, matrix: Array, out: Array) -> None:
+    """A 1x1 kernel multiplies the cells as they stand."""
+    rows = _rows_per_block(out.shape[2] * (cells.shape[3] + out.shape[3]) * out.itemsize)
+
+    def work(parts: Iterator[tuple[int, int]]) -> None:
+        for image, first in parts:
+            part = out[image, first : first + rows]
+            found = cells[image, first : first + rows].reshape(-1, len(matrix))
+            np.matmul(found, matrix, out=part.reshape(-1, matrix.shape[1]))
+
+    share(_blocks(out, rows), work)
+
+
+def _blocks(out: Array, rows: int) -> Iterator[tuple[int, int]]:
+    """The image and the first row of each block of `rows`."""
+    return ((image, first) for image in range(len(out)) for first in range(0, out.shape[1], rows))
+
+
 def _by_blocks(view: Array, kernel: Array, out: Array) -> None:
     """Copy a few rows of patches at a time into one buffer and multiply it into the output."""
-    batch, rows, cols = out.shape[:3]
+    rows, cols = out.shape[1:3]
     taps = int(np.prod(kernel.shape[:3]))
     matrix = kernel.reshape(taps, kernel.shape[3])
     block = _rows_per_block(cols * taps * view.itemsize)
@@ -58,22 +79,27 @@ def _by_blocks(view: Array, kernel: Array, out: Array) -> None:
         _by_images(view, matrix, out, block // rows)
         return
     block = min(block, rows)
-    buffer = np.empty((block, cols, *view.shape[3:]), view.dtype)
-    for image in range(batch):
-        for first in range(0, rows, block):
+
+    def work(parts: Iterator[tuple[int, int]]) -> None:
+        buffer = np.empty((block, cols, *view.shape[3:]), view.dtype)
+        for image, first in parts:
             last = min(first + block, rows)
             part = buffer[: last - first]
             np.copyto(part, view[image, first:last])
             np.matmul(part.reshape(-1, taps), matrix, out=out[image, first:last].reshape(-1, matrix.shape[1]))
 
+    share(_blocks(out, block), work)
+
 
 def _by_images(view: Array, matrix: Array, out: Array, block: int) -> None:
     """The same for small maps: several images of the batch at a time."""
-    batch = out.shape[0]
-    for first in range(0, batch, block):
-        last = min(first + block, batch)
-        patches = view[first:last].reshape(-1, matrix.shape[0])
-        np.matmul(patches, matrix, out=out[first:last].reshape(-1, matrix.shape[1]))
+
+    def work(parts: Iterator[int]) -> None:
+        for first in parts:
+            patches = view[first : first + block].reshape(-1, matrix.shape[0])
+            np.matmul(patches, matrix, out=out[first : first + block].reshape(-1, matrix.shape[1]))
+
+    share(range(0, len(out), block), work)
 
 
 def _depthwise(padded: Array, kernel: Array, strides: tuple[int, int], dilation: tuple[int, int], out: Array) -> None:
@@ -92,10 +118,11 @@ def _depthwise(padded: Array, kernel: Array, strides: tuple[int, int], dilation:
     if len(taps) * run * out.itemsize <= REPEATED_BYTES:
         repeated = {tap: np.tile(kernel[tap][0], cols) for tap in taps}
     block = max(1, DEPTHWISE_BYTES // max(1, run * out.itemsize))
-    buffer = np.empty((min(block, rows), run), out.dtype)
     sums = out.reshape(batch, rows, run)
-    for image in range(batch):
-        for first in range(0, rows, block):
+
+    def work(parts: Iterator[tuple[int, int]]) -> None:
+        buffer = np.empty((min(block, rows), run), out.dtype)
+        for image, first in parts:
             part = sums[image, first : first + block]
             for row, col in taps:
                 weights = repeated[row, col] if repeated else np.tile(kernel[row, col, 0], cols)
@@ -108,6 +135,8 @@ def _depthwise(padded: Array, kernel: Array, strides: tuple[int, int], dilation:
                 else:
                     part += np.multiply(seen, weights, out=buffer[: len(part)])
 
+    share(_blocks(out, block), work)
+
 
 def _runs(x: Array) -> Array:
     """(batch, rows, columns, channels) as (batch, rows, columns times channels)."""
@@ -116,16 +145,19 @@ def _runs(x: Array) -> Array:
 
 def _grouped(view: Array, kernel: Array, groups: int, out: Array) -> None:
     """Groups side by side: a batched product (group, patches, taps) x (group, taps, filters)."""
-    batch, rows, cols = out.shape[:3]
+    rows, cols = out.shape[1:3]
     per_group = kernel.shape[2]
     taps = int(np.prod(kernel.shape[:3]))
     filters = kernel.shape[3] // groups
     matrices = np.ascontiguousarray(kernel.reshape(taps, groups, filters).transpose(1, 0, 2))
     block = min(rows, _rows_per_block(cols * taps * groups * view.itemsize))
-    for image in range(batch):
-        for first in range(0, rows, block):
+
+    def work(parts: Iterator[tuple[int, int]]) -> None:
+        for image, first in parts:
             part = view[image, first : first + block]
             split = part.reshape(*part.shape[:4], groups, per_group)
             patches = split.transpose(4, 0, 1, 2, 3, 5).reshape(groups, -1, taps)
             sums = np.matmul(patches, matrices)
             out[image, first : first + block] = sums.transpose(1, 0, 2).reshape(-1, cols, groups * filters)
+
+    share(_blocks(out, block), work)
