@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, ClassVar, Protocol, Self, runtime_checkable
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,13 +28,12 @@ Bools = NDArray[np.bool_]
 Params = Mapping[str, Array]
 
 
-@runtime_checkable
-class Multiplies(Protocol):
+class Multiplies(Mapping[str, Array], ABC):
     """Parameters of a dense layer that can multiply without holding the whole kernel."""
 
+    @abstractmethod
     def times(self, x: Array) -> Array:
         """`x` (batch, inputs) times the kernel (inputs, units)."""
-        ...
 
 
 @dataclass(frozen=True)

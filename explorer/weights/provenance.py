@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from explorer.errors import SettingError, WeightsError
-from explorer.layers.base import Array, Params, Shape
+from explorer.layers.base import Array, Multiplies, Params, Shape
 from explorer.network import Network, Step, canonical
 from explorer.weights import cards
 from explorer.weights.bank import kernel_of
@@ -314,7 +314,7 @@ class LazyParams(Mapping[str, Params]):
         return len(self._steps)
 
 
-class LargeParams(Mapping[str, Array]):
+class LargeParams(Multiplies):
     """The parameters of one large layer, drawn when one of them is asked for."""
 
     def __init__(self, weights: Weights, step: Step, stream: int) -> None:
