@@ -27,8 +27,10 @@ from explorer.views.embed import embedded
 from explorer.views.guide import guide
 from explorer.views.linker import mount_scene, mount_tables
 from explorer.views.look import look
+from explorer.views.network_panel import first_layer
 from explorer.views.own_images import own_images
-from explorer.views.runs import Run, computed
+from explorer.views.repairs import repairs
+from explorer.views.runs import Run, computed, misfit
 from explorer.views.selection import Shown, selection
 from explorer.views.state import Session, session, write_address
 from explorer.views.toolbar import toolbar
@@ -52,6 +54,10 @@ def page() -> None:
         for text in (current.notice, result[1] if result else ""):
             if text:
                 st.error(text)
+        if current.narrow and (error := misfit(current.scene)):  # its row is in a drawer
+            repairs(current, error, "repairs")
+        if current.narrow and not current.scene.layers:  # so is what an empty stack offers
+            first_layer(current, "start")
     if not own_images().passes():
         write_address(current)
     if result is None:

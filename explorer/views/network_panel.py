@@ -21,6 +21,7 @@ from explorer.scene import Scene
 from explorer.views import edits
 from explorer.views.forms import layer_form
 from explorer.views.lanes import lanes
+from explorer.views.repairs import repairs
 from explorer.views.state import Session
 from explorer.views.weights_panel import weights_panel
 
@@ -40,7 +41,7 @@ def network_panel(current: Session) -> None:
             _input_row(current)
             _rows(current, current.scene.layers, "", steps, error)
         if not current.now.ids:
-            _first_layer(current)
+            first_layer(current, "first")
         _add(current)
         _totals(steps, error)
         weights_panel(current)
@@ -197,7 +198,7 @@ def _row(current: Session, layer: Layer, path: str, steps: dict[str, Step], erro
     _line(current, layer_id, label, path)
     _problem(current, layer_id)
     if broken and isinstance(error, ShapeError):
-        _remedies(current, error)
+        repairs(current, error, "remedies")
     if current.open_id == layer_id:
         with st.container(key=f"form_{layer_id}", gap="small"):
             layer_form(path, layer, layer_id)
@@ -290,13 +291,6 @@ def _problem(current: Session, layer_id: str) -> None:
         st.error(current.problem[1])
 
 
-def _remedies(current: Session, error: ShapeError) -> None:
-    with st.container(key="remedies"):
-        st.error(error.problem)
-        for index, fix in enumerate(error.fixes):
-            st.button(fix.label, key=f"fix_{index}", on_click=_apply, args=(current, fix), width="stretch")
-
-
 def _remarks(current: Session, path: str) -> None:
     """Shape advice for the layer whose form is open: what it leaves unread or pads for nothing, and what helps."""
     own = [remark for remark in advice.advise(current.scene.network) if remark.path == path]
@@ -347,13 +341,13 @@ def _below_open(current: Session) -> str:
     return f"{prefix}{index + 1}"
 
 
-def _first_layer(current: Session) -> None:
+def first_layer(current: Session, key: str) -> None:
     """What an empty stack offers."""
     st.caption("Your image leaves as it came in. Add a convolution.")
     for kind in (Conv2D, MaxPool2D, Flatten):
         st.button(
             f"Add {kind.title.lower()}",
-            key=f"first_{kind.kind}",
+            key=f"{key}_{kind.kind}",
             on_click=_start,
             args=(current, kind),
             width="stretch",

@@ -41,7 +41,7 @@ def computed(current: Session) -> tuple[Run, str] | None:
         current.shown = run.scene
         return run, note
     except ExplorerError as error:
-        note = _reason(current.scene, error)
+        note = _reason(current, error)
     try:
         return _run(current, current.shown), note
     except ExplorerError as error:
@@ -49,13 +49,20 @@ def computed(current: Session) -> tuple[Run, str] | None:
         return None
 
 
-def _reason(scene: Scene, error: ExplorerError) -> str:
-    """What to say above the picture; a layer that does not fit has its own words at its row."""
-    _, misfit = plan(scene)
-    if isinstance(misfit, ShapeError):
-        name = names_by_path(scene.layers)[misfit.path]
-        return f"{name} does not fit: what you see is the last network that did. Its row on the left has the repairs."
-    return str(error)
+def misfit(scene: Scene) -> ShapeError | None:
+    """What stops a stack that does not fit together, if that is what is wrong with it."""
+    _, error = plan(scene)
+    return error if isinstance(error, ShapeError) else None
+
+
+def _reason(current: Session, error: ExplorerError) -> str:
+    """What to say above the picture; why a layer does not fit is told with its repairs."""
+    found = misfit(current.scene)
+    if found is None:
+        return str(error)
+    name = names_by_path(current.scene.layers)[found.path]
+    told = f"{name} does not fit: what you see is the last network that did."
+    return told if current.narrow else f"{told} Its row in the list of layers says why, and has the repairs."
 
 
 def _run(current: Session, scene: Scene) -> Run:

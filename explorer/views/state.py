@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 import streamlit as st
 
 from explorer import link, presets
-from explorer.errors import ExplorerError, LinkError
+from explorer.errors import LinkError
 from explorer.layers.stack import total, walk
 from explorer.network import Cell
 from explorer.scene import Scene
@@ -145,15 +145,6 @@ def follow_address(current: Session, page: str) -> None:
         current.notice = str(error)
         return
     current.commit(scene, fresh_ids(total(scene.layers)))
-    current.notice = _trouble(scene)
-
-
-def _trouble(scene: Scene) -> str:
-    try:
-        _ = scene.network
-    except ExplorerError as error:
-        return f"The network of this link does not fit together. {error}"
-    return ""
 
 
 def write_address(current: Session) -> None:

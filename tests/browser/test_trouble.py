@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from explorer import Conv2D, Dense, Flatten, link, presets
+from explorer import Conv2D, Dense, Flatten, MaxPool2D, link, presets
 from explorer.scene import Scene
 from tests.browser.app import App
 
@@ -71,6 +71,24 @@ def test_a_broken_link_opens_the_first_screen_and_says_so(app: App, text: str, s
     app.open(f"?m={text}")
     expect(app.page.locator(".st-key-messages")).to_contain_text(said)
     assert app.names()[0] == "input"
+
+
+def test_a_link_that_does_not_fit_is_told_once_and_repaired_on_a_phone(phone: App) -> None:
+    tall = Scene((Conv2D(), MaxPool2D(pool_size=(9, 9)), Conv2D(kernel_size=(15, 15))), (28, 28, 1))
+    phone.open(f"?m={link.encode(tall)}")
+    messages = phone.page.locator(".st-key-messages [data-testid=stAlert]").locator("visible=true")
+    expect(messages).to_have_text(
+        [
+            "conv2 does not fit: what you see is the last network that did.",
+            "Layer 2 (conv2d) cannot follow shape (9, 9, 8). A 15-tall kernel spans 15 px, but its input is only 9 px.",
+        ]
+    )
+    version = phone.version()
+    phone.page.locator(".st-key-messages").get_by_role("button", name="padding = same").click()
+    phone.changed(version)
+    expect(messages).to_have_count(0)
+    phone.settled()
+    assert phone.scene().layers[2].settings()["padding"] == "same"
 
 
 def test_a_cut_off_link(app: App) -> None:
