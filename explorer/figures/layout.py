@@ -49,15 +49,16 @@ from explorer.layers.stack import split
 from explorer.network import Network, Step
 
 
-def lay_out(network: Network, classes: tuple[str, ...] = (), view: View = WHOLE) -> Layout:
-    """The overview of a network: left to right one column per step, at most ten maps each.
+def lay_out(network: Network, classes: tuple[str, ...] = (), view: View = WHOLE, width: int = WIDTH) -> Layout:
+    """The overview of a network, `width` px wide: left to right one column per step, at most ten maps each.
 
     Where the columns do not fit, ReLUs are folded into their convolutions; where these do not fit either, stages are closed
     to cards, but for the selected one. `classes` name the units of a softmax at the end, if there are as many.
     """
     units = fold(network)
     arcs = any(layer.branches for layer in network.layers)
-    plain_frame, folded, staged = ((frame.with_arcs if arcs else frame) for frame in (PLAIN, FOLDED, STAGED))
+    frames = (replace(frame, width=width) for frame in (PLAIN, FOLDED, STAGED))
+    plain_frame, folded, staged = ((frame.with_arcs if arcs else frame) for frame in frames)
     if _fits(network, in_line(plain(network)), plain_frame, classes):
         return _laid(network, in_line(plain(network)), plain_frame, classes, view)
     if _fits(network, in_line(units), folded, classes):
@@ -68,7 +69,10 @@ def lay_out(network: Network, classes: tuple[str, ...] = (), view: View = WHOLE)
 
 @lru_cache(maxsize=64)
 def _fits(network: Network, shown: tuple[Visible, ...], frame: Frame, classes: tuple[str, ...]) -> bool:
-    return _spread(network, shown, _columns(network, shown, frame, SMALL_MAP, classes), SMALL_MAP)[1] <= WIDTH
+    return (
+        _spread(network, shown, _columns(network, shown, frame, SMALL_MAP, classes), SMALL_MAP, frame.width)[1]
+        <= frame.width
+    )
 
 
 def _laid(
@@ -81,8 +85,8 @@ def _laid(
 ) -> Layout:
     for side in range(MAP, SMALL_MAP - 1, -2):
         placed = _columns(network, shown, frame, side, classes, named)
-        centres, width = _spread(network, shown, placed, side)
-        if width <= WIDTH:
+        centres, width = _spread(network, shown, placed, side, frame.width)
+        if width <= frame.width:
             break
     visible = {c.path: _moved(c, centre) for c, centre in zip(placed, centres, strict=True)}
     places = hashlib.sha256(repr((width, frame, sorted(visible.items()))).encode()).hexdigest()[:16]
@@ -121,8 +125,8 @@ def _cards(
         if len(mine) == 1 and not mine[0].closed:
             continue
         edges = [columns[each.unit.path] for each in mine]
-        x0 = min(c.centre - _label(c) for c in edges) - 3
-        x1 = max(c.centre + _label(c) for c in edges) + 3
+        x0 = min(min(c.centre - _label(c), *(s.x for s in c.slots)) for c in edges) - 3
+        x1 = max(max(c.centre + _label(c), *(s.x + s.w for s in c.slots)) for c in edges) + 3
         found.append(Card(title, mine[-1].unit.path, x0, x1, not mine[0].closed, steps))
     return tuple(found)
 
@@ -215,8 +219,10 @@ def _grid(column: Column) -> tuple[Slot, ...]:
     )
 
 
-def _spread(network: Network, shown: Sequence[Visible], columns: list[Column], side: int) -> tuple[list[int], int]:
-    """Where the middles of the columns stand, and the width of the whole: at least WIDTH, more if there are many."""
+def _spread(
+    network: Network, shown: Sequence[Visible], columns: list[Column], side: int, room: int
+) -> tuple[list[int], int]:
+    """Where the middles of the columns stand, and the width of the whole: at least `room` px, more if there are many."""
     ranks = _ranks(network, shown, columns, side)
     halves = [rank.half for rank in ranks]
     gaps = [
@@ -232,16 +238,16 @@ def _spread(network: Network, shown: Sequence[Visible], columns: list[Column], s
     if shown[-1].stage is not None:  # the card of the last stage
         first, last = first + 2, last + 8
     used = first + last + 2 * sum(halves) - halves[0] - halves[-1] + sum(gaps)
-    spare = max(WIDTH - 8 - used, 0) / max(len(gaps), 1)
+    spare = max(room - 8 - used, 0) / max(len(gaps), 1)
     gaps = [min(gap + spare, max(WIDEST, gap)) for gap in gaps]
     used = first + last + 2 * sum(halves) - halves[0] - halves[-1] + sum(gaps)
-    x = max((WIDTH - used) / 2, 4) + first
+    x = max((room - used) / 2, 4) + first
     centres = [round(x)]
     for i, gap in enumerate(gaps):
         x += halves[i] + gap + halves[i + 1]
         centres.append(round(x))
     centres = [centres[column.rank] for column in columns]
-    return centres, max(WIDTH, round(used) + 8)
+    return centres, max(room, round(used) + 8)
 
 
 @dataclass(frozen=True)

@@ -36,12 +36,13 @@ LETTER, BOLD = 6.4, 7.0
 
 @dataclass(frozen=True)
 class Frame:
-    """The room around the maps: where names begin and maps begin, in px from the top, and maps per column."""
+    """The room around the maps: where names begin and maps begin, in px from the top, maps per column, and the width."""
 
     names: int = 4
     head: int = HEAD
     slots: int = SLOTS
     folds: bool = False
+    width: int = WIDTH
 
     @property
     def with_arcs(self) -> Frame:

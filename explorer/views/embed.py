@@ -9,6 +9,8 @@ from explorer.views.state import Session
 
 PHOTO, ENLARGED = 200, 160
 """Sides of the photo and of the enlarged map in a frame, px: with the words they stand in 600 px of height."""
+OVERVIEW = 560
+"""Width of the maps in a frame, px: what is left of the 800 of the usual frame."""
 STYLE = """<style>
 [data-testid="stMainBlockContainer"] { padding: 8px 12px 12px !important; max-width: 1320px; }
 [data-testid="stHeader"] { display: none; }

@@ -11,10 +11,11 @@ import streamlit as st
 
 from explorer.figures.folding import fold
 from explorer.figures.layout import lay_out, lay_out_phone, scale_groups
-from explorer.figures.places import Layout, View
+from explorer.figures.places import WIDTH, Layout, View
 from explorer.layers.base import as_map
 from explorer.layers.stack import split
 from explorer.network import Cell, Network
+from explorer.views.embed import OVERVIEW, embedded
 from explorer.views.state import Session
 
 TILES = 16
@@ -44,7 +45,10 @@ def laid_out(current: Session, network: Network, classes: tuple[str, ...]) -> La
         kept.unfolded.add(cell.path)  # and it stays so: columns that come and go at every step would be a nuisance
     kept.channels[scale_groups(network)[network.index(cell.path)]] = cell.channel
     view = View(cell.path, frozenset(kept.unfolded), dict(kept.channels))
-    layout = lay_out_phone(network, cell.path, classes, view) if current.narrow else lay_out(network, classes, view)
+    if current.narrow:
+        layout = lay_out_phone(network, cell.path, classes, view)
+    else:
+        layout = lay_out(network, classes, view, OVERVIEW if embedded() else WIDTH)
     st.session_state["laid"] = layout.content
     return layout
 

@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 from explorer import link, presets
 from explorer.network import Cell
 from tests.browser.app import App
+from tests.browser.test_accessible import sound
 from tests.browser.test_screens import overflow
 
 
@@ -54,13 +55,19 @@ def test_a_frame_is_clean_and_stays_one(app: App) -> None:
     app.settled()
     first = app.page.url
     assert overflow(app) <= 0
+    sound(app, "a frame")
+    maps = app.page.locator(".st-key-overview")
+    assert maps.evaluate("(e) => [e.scrollLeft, e.scrollWidth - e.clientWidth]") == [
+        0,
+        0,
+    ]  # from the input to the answer
     for gone in ('[data-testid="stSidebar"]', '[data-testid="stHeader"]', ".st-key-tabs", ".st-key-share"):
         expect(app.page.locator(gone).locator("visible=true")).to_have_count(0)
     for key in ("photo", "enlarged", "overview"):
         box = app.page.locator(f".st-key-{key}").bounding_box()
         assert box is not None
         assert box["y"] < 600
-    hit = app.click(Cell("3", 5, 6, 2))
+    hit = app.click(Cell("4", 5, 6, 2))
     door = app.page.get_by_role("link", name="Open in CNN Explorer")
     address = door.get_attribute("href") or ""
     assert link.decode(address.split("?m=")[1]).cell == hit

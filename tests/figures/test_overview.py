@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from explorer.figures import cell as cell_figures
 from explorer.figures import linking, overview
 from explorer.figures.layout import lay_out, lay_out_phone, scale_groups
 from explorer.figures.maps import indices, limit, map_png
-from explorer.figures.places import HEIGHT, WIDTH, View
+from explorer.figures.places import HEIGHT, STAGED, WIDTH, View
 from explorer.figures.scales import Scales
 from explorer.figures.theme import DARK, LIGHT, number
 from explorer.layers.base import as_map
@@ -61,6 +62,20 @@ def test_large_networks_fit_whatever_is_selected(name: str) -> None:
             assert column.slots[-1].y + column.slots[-1].h <= HEIGHT
         for before, after in itertools.pairwise(layout.cards):
             assert before.x1 + 3 <= after.x0
+
+
+@pytest.mark.parametrize("name", ["fashion_tinyvgg", "fashion_lenet5", "tinyvgg", "alexnet"])
+def test_a_narrow_overview_shows_all_in_its_width(name: str) -> None:
+    network = explorer.presets.load(name).network
+    layout = lay_out(network, tuple("abcdefghij"), View(network.steps[5].path), 560)
+    assert layout.width == 560
+    assert layout.frame == replace(STAGED, width=560)
+    columns = {column.path: column for column in layout.shown}
+    assert columns[network.steps[5].path].slots
+    for card in layout.cards:
+        inside = [s for path in card.steps if path in columns for s in columns[path].slots]
+        assert card.x0 < min(slot.x for slot in inside)
+        assert max(slot.x + slot.w for slot in inside) < card.x1 < 560
 
 
 @pytest.mark.parametrize("name", PRESETS)
