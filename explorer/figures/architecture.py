@@ -167,8 +167,11 @@ def field_sizes(network: Network) -> tuple[Growth, ...]:
     return tuple(found)
 
 
-def growth(network: Network, theme: Theme) -> dict[str, Any]:
-    """The window's rows against depth, as steps, with the image's own size as a line across."""
+def growth(network: Network, theme: Theme, most_level: int = 8) -> dict[str, Any]:
+    """The window's rows against depth, as steps, with the image's own size as a line across.
+
+    More than `most_level` names stand upright.
+    """
     points, image = field_sizes(network), network.input_shape[0]
     places = list(range(len(points)))
     top = max(image, *(point.size for point in points)) * 1.12
@@ -183,7 +186,7 @@ def growth(network: Network, theme: Theme) -> dict[str, Any]:
         "hovertemplate": "%{customdata}: %{y:,} px<extra></extra>",
     }
     longest = max(len(point.name) for point in points)
-    upright = len(points) > 8
+    upright = len(points) > most_level
     foot = round(longest * LETTER) + 14 if upright else 30
     layout = _layout(theme) | {
         "height": 240 + foot,

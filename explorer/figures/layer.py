@@ -87,7 +87,7 @@ def strengths_figure(
     return {"data": [bars], "layout": layout}
 
 
-def histogram_figure(values: Array, top: float, theme: Theme, width: int = 240, height: int = 150) -> dict[str, Any]:
+def histogram_figure(values: Array, top: float, theme: Theme, width: int = 256, height: int = 162) -> dict[str, Any]:
     """How often each value occurs in a map: 40 equal bins from the lowest to the highest value."""
     counts, edges = np.histogram(values.astype(np.float64).ravel(), bins=40)
     middles = (edges[:-1] + edges[1:]) / 2
@@ -102,12 +102,28 @@ def histogram_figure(values: Array, top: float, theme: Theme, width: int = 240, 
     }
     layout = _layout(width, height, theme)
     layout |= {
-        "margin": {"l": 36, "r": 8, "t": 8, "b": 28},
-        "xaxis": {"fixedrange": True, "nticks": 4, "zeroline": False, "showgrid": False},
-        "yaxis": {"fixedrange": True, "nticks": 3, "showgrid": False, "zeroline": False},
+        "margin": {"l": 52, "r": 8, "t": 8, "b": 40},
+        "xaxis": {
+            "fixedrange": True,
+            "nticks": 4,
+            "zeroline": False,
+            "showgrid": False,
+            "title": _said("value", theme),
+        },
+        "yaxis": {
+            "fixedrange": True,
+            "nticks": 3,
+            "showgrid": False,
+            "zeroline": False,
+            "title": _said("count", theme),
+        },
         "hovermode": "x",
     }
     return {"data": [bars], "layout": layout}
+
+
+def _said(what: str, theme: Theme) -> dict[str, Any]:
+    return {"text": what, "standoff": 4, "font": {"size": 12, "color": theme.faint}}
 
 
 def _colour(value: float, top: float, theme: Theme) -> str:

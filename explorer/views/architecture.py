@@ -30,6 +30,8 @@ UNITS = {backwards.SIZE: "row", backwards.FIELD: "px", backwards.PARAMETERS: "pa
 
 
 STYLE = """<style>
+.st-key-architecture h2 { font-size: 26px; padding: 8px 0 0; }
+.st-key-architecture h3 { font-size: 20px; padding: 12px 0 0; }
 .st-key-silhouette { overflow-x: auto; overflow-y: hidden; }
 .st-key-silhouette > *, .st-key-silhouette_frame { flex-shrink: 0; max-width: none; }
 .st-key-totals { row-gap: 8px; }
@@ -52,7 +54,7 @@ def page() -> None:
                 st.error(text)
         _table(network, scene.preset)
         _silhouette(network, theme)
-        _growth(network, theme)
+        _growth(network, theme, current.narrow)
         _advice(current, network, bool(trouble))
         _backwards(current, network, bool(trouble))
     write_address(current)
@@ -74,7 +76,7 @@ def _title(scene: Scene, network: Network) -> None:
         name, source = preset.title, preset.source
     else:
         name, source = "Your own network", ""
-    st.markdown(f"### {name}")
+    st.markdown(f"## {name}")
     if source:
         st.caption(source)
     with st.container(horizontal=True, gap="large", key="totals"):
@@ -179,7 +181,7 @@ def _rows(digest: str, _network: Network) -> tuple[tuple[architecture.Row, ...],
 
 
 def _silhouette(network: Network, theme: Theme) -> None:
-    st.markdown("#### To scale")
+    st.markdown("### To scale")
     with st.container(key="silhouette", gap="small"):
         chart = figures.silhouette(network, theme)
         first, last = network.steps[0], network.steps[-1]
@@ -192,14 +194,14 @@ def _silhouette(network: Network, theme: Theme) -> None:
     st.caption(figures.CAPTION)
 
 
-def _growth(network: Network, theme: Theme) -> None:
-    st.markdown("#### What a cell reads grows with depth")
+def _growth(network: Network, theme: Theme, narrow: bool) -> None:
+    st.markdown("### What a cell reads grows with depth")
     with st.container(key="growth", gap="small"):
         points = figures.field_sizes(network)
         if len(points) < 2:
             st.caption("No layer here has a window that slides over the image.")
             return
-        chart = figures.growth(network, theme)
+        chart = figures.growth(network, theme, 4 if narrow else 8)
         words = f"Rows of the window by layer: {', '.join(f'{p.name} {p.size:,}' for p in points)}."
         st.plotly_chart(chart, theme=None, width="stretch", config=CHART, key="growth_chart", alt=words)
         image, last = network.input_shape[0], points[-1]
@@ -214,7 +216,7 @@ def _advised(digest: str, _network: Network) -> tuple[advice.Advice, ...]:
 
 
 def _advice(current: Session, network: Network, broken: bool) -> None:
-    st.markdown("#### Advice")
+    st.markdown("### Advice")
     with st.container(key="advice", gap="small"):
         remarks = _advised(network.digest, network)
         if not remarks:
@@ -245,7 +247,7 @@ def _proposed(digest: str, goal: str, target: int, _network: Network) -> tuple[b
 
 
 def _backwards(current: Session, network: Network, broken: bool) -> None:
-    st.markdown("#### Ask backwards")
+    st.markdown("### Ask backwards")
     with st.container(key="backwards", gap="small"):
         st.caption("Say what you want; these are the smallest changes that lead there.")
         goal, target = _question(network)

@@ -3,7 +3,10 @@
 const BRUSHES = [-1, -0.5, 0, 0.5, 1];
 const WAIT = 300; // ms without a change until the maps follow
 
-const written = (value) => String(Math.abs(value) >= 1e-3 || value === 0 ? Number(value.toPrecision(3)) : value.toExponential(1)).replace("-", "−");
+const written = (value, digits = 3) =>
+  String(Math.abs(value) >= 1e-3 || value === 0 ? Number(value.toPrecision(digits)) : value.toExponential(1)).replace("-", "−");
+/** The number with as many digits as there is room for in `side` px; the title has all three. */
+const fitting = (value, side) => [3, 2, 1].map((digits) => written(value, digits)).find((text) => text.length * 7 <= side - 4) || "";
 const mix = (a, b, share) => a.map((part, i) => Math.round(part + (b[i] - part) * share));
 const rgb = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
 
@@ -167,7 +170,7 @@ function show(root) {
     const [back, ink] = look(values[i], top, state.data.colours), text = written(values[i]);
     cell.style.background = back;
     cell.style.color = ink;
-    cell.textContent = text.length * 7 <= state.side - 4 ? text : "";
+    cell.textContent = fitting(values[i], state.side);
     cell.title = text;
     cell.setAttribute("aria-label", `row ${cell.at[0]}, column ${cell.at[1]}: ${text}`);
   });
