@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ LEAST = 152
 READABLE = 24
 """Cells narrower than this, in px, hold no numbers."""
 EDGE = 2
-"""Room in px for outlines at the edge."""
+"""Room in px for outlines around the matrix."""
 
 
 def grid(one: Grid, theme: Theme, room: int = 1000) -> dict[str, Any]:
@@ -36,13 +37,18 @@ def grid(one: Grid, theme: Theme, room: int = 1000) -> dict[str, Any]:
         canvas.shapes.append(_hatch(np.argwhere(one.padding).tolist(), theme))
     for mark in one.marks:
         _outline(canvas, mark)
+    for axis, cells, px in (("xaxis", cols, wide), ("yaxis", rows, high)):  # shapes are cut off where the axes end
+        low, edge = -0.5, EDGE * cells / px
+        ends = [low - edge, cells + low + edge]
+        layout[axis] |= {"range": ends if axis == "xaxis" else ends[::-1]}
     spare = max(LEAST - wide - 2 * EDGE, 0)
     wanted = max(round(len(one.title) * 6.6) - wide, spare)
     layout |= {
         "width": wide + 2 * EDGE + wanted,
         "height": high + HEAD + 2 * EDGE,
-        "margin": {"l": EDGE, "r": EDGE + wanted, "t": HEAD + EDGE, "b": EDGE, "pad": 0},
-        "shapes": [_frame(theme, rows, cols), *canvas.shapes],
+        "margin": {"l": 0, "r": wanted, "t": HEAD, "b": 0, "pad": 0},
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "shapes": [*_frames(one.values, theme), *canvas.shapes],
         "annotations": [
             {
                 "text": one.title,
@@ -51,6 +57,7 @@ def grid(one: Grid, theme: Theme, room: int = 1000) -> dict[str, Any]:
                 "x": 0,
                 "y": 1,
                 "xanchor": "left",
+                "xshift": EDGE,
                 "yanchor": "bottom",
                 "yshift": 3,
                 "showarrow": False,
@@ -116,10 +123,13 @@ def _outline(canvas: Canvas, mark: Mark) -> None:
         canvas.box(*box, line={"width": 1.5, "color": colour, "dash": dash})
 
 
-def _frame(theme: Theme, rows: int, cols: int) -> dict[str, Any]:
-    """A thin line around the matrix."""
-    line = {"width": 1, "color": theme.faint}
-    return {"type": "rect", "x0": -0.5, "x1": cols - 0.5, "y0": -0.5, "y1": rows - 0.5, "line": line, "opacity": 0.5}
+def _frames(values: Array, theme: Theme) -> list[dict[str, Any]]:
+    """A thin line around the matrix, or around each of its parts where empty columns lie between them."""
+    rows, cols = values.shape[:2]
+    empty = [-1, cols] if values.ndim == 3 else [-1, *np.flatnonzero(np.isnan(values).all(axis=0)).tolist(), cols]
+    parts = [(left, right) for left, right in pairwise(empty) if right - left > 1] or [(-1, cols)]
+    box = {"type": "rect", "y0": -0.5, "y1": rows - 0.5, "opacity": 0.5, "line": {"width": 1, "color": theme.faint}}
+    return [{**box, "x0": left + 0.5, "x1": right - 0.5} for left, right in parts]
 
 
 def _hatch(cells: list[list[int]], theme: Theme) -> dict[str, Any]:

@@ -13,7 +13,7 @@ HEIGHT = 240
 
 def relu(ledger: ReluLedger, theme: Theme, width: int, names: Sequence[str] = ()) -> dict[str, Any]:
     """max(x, 0) with the cell's point."""
-    reach = max(abs(ledger.input) * 1.6, 1e-6)
+    reach = abs(ledger.input) * 1.6 or 1.0
     return _curve([-reach, 0.0, reach], [0.0, 0.0, reach], ledger, ledger.slope, theme, width)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from typing import Any
 
 from explorer.figures.ledger_canvas import LINE, Canvas, text_width
@@ -9,6 +11,7 @@ from explorer.figures.theme import FONT, Theme
 from explorer.lessons.shown import Bars, Curves
 
 HEIGHT = 280
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 DASHES = ("solid", "dash", "dot", "dashdot")
 """Lines differ in their dashes and widths too: nothing is said by hue alone."""
 
@@ -38,6 +41,14 @@ def bars(shown: Bars, theme: Theme, width: int) -> dict[str, Any]:
     return canvas.figure()
 
 
+def _powers(values: Sequence[float]) -> dict[str, Any]:
+    """Ticks of a logarithmic axis at up to six powers of ten, written out: Plotly sets exponents too small to read."""
+    low, high = (math.floor(math.log10(end(values))) for end in (min, max))
+    powers = range(high, low - 1, -max(1, -(-(high - low) // 5)))
+    texts = ["1" if n == 0 else f"10{str(n).translate(_RAISED)}" for n in powers]
+    return {"tickvals": [10.0**n for n in powers], "ticktext": texts}
+
+
 def curves(shown: Curves, theme: Theme, width: int) -> dict[str, Any]:
     """Lines with their names in a legend above; a dotted upright line at the place that is looked at."""
     colours = (theme.bar, theme.diverging[0], theme.faint, theme.ink)
@@ -57,7 +68,7 @@ def curves(shown: Curves, theme: Theme, width: int) -> dict[str, Any]:
     axis = {"fixedrange": True, "zeroline": False, "gridcolor": theme.zero, "ticks": "", "nticks": 7}
     upright: dict[str, Any] = {**axis, "title": {"text": shown.y_title, "standoff": 8}}
     if shown.log:
-        upright |= {"type": "log", "exponentformat": "power", "nticks": 6}
+        upright |= {"type": "log", **_powers([y for line in shown.lines for y in line.y])}
     if shown.y_range is not None:
         upright |= {"range": list(shown.y_range)}
     layout: dict[str, Any] = {

@@ -194,6 +194,11 @@ def filled(text: str, numbers: Mapping[str, str]) -> str:
     return _PLACE.sub(put, text)
 
 
+def kept_together(text: str) -> str:
+    """The text with its sizes, 3 × 3 or 8 px, kept from being broken at the end of a line."""
+    return re.sub(r"(?<=[\d*]) (px\b|[×·] (?=[\d*(]))", lambda m: "\u00a0" + m[1].replace(" ", "\u00a0"), text)
+
+
 def word_count(text: str) -> int:
     """How many words a reader has to read, the folded part among them; formulas and numbers count as one each."""
     plain = re.sub(r"\$\$.*?\$\$|\$[^$]*\$", " formula ", text, flags=re.DOTALL)

@@ -10,6 +10,7 @@ import streamlit as st
 
 from explorer.lessons import Lesson, load
 from explorer.lessons.exercises import MAX_SEED, TITLES, Exercise, generate
+from explorer.lessons.lesson import kept_together
 from explorer.views import progress
 from explorer.views.look import look
 from explorer.views.state import session
@@ -48,7 +49,7 @@ def _exercise(slug: str) -> None:
     one = generate(asked.family, asked.seed)
     with st.container(key=f"exercise_{slug}", gap="small"):
         st.header(TITLES[asked.family], anchor=False)
-        st.markdown(one.question)
+        st.markdown(kept_together(one.question))
         for place, shown in enumerate(one.figures):
             draw(shown, look(), session().narrow, f"{slug}_exercise_{place}")
         _field(one, asked, slug)

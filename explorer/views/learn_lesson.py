@@ -12,7 +12,7 @@ from explorer.figures.lessons import charts
 from explorer.figures.theme import Theme
 from explorer.layers.base import Array, Shape
 from explorer.lessons import Given, Lesson, Slider, Source, Study
-from explorer.lessons.lesson import Control, Piece, filled, pieces
+from explorer.lessons.lesson import Control, Piece, filled, kept_together, pieces
 from explorer.lessons.shown import Shown, Table
 from explorer.scene import ImageChoice
 from explorer.views.charts import CHART
@@ -100,7 +100,7 @@ def _body(slug: str) -> None:
         if st.button("Open this in Explore", icon=":material/open_in_new:", key=f"open_{slug}"):
             current.commit(link.decode(link.encode(study.scene)))
             to_explore()
-        st.caption(f"It opens {study.opens}.", width="stretch")
+        st.caption(kept_together(f"It opens {study.opens}."), width="stretch")
     _sources(lesson.sources)
 
 
@@ -121,7 +121,7 @@ def _piece(lesson: Lesson, piece: Piece, study: Study, theme: Theme, narrow: boo
         draw(study.figures[piece.figure], theme, narrow, key)
     else:
         with st.container(key=f"words_{key}"):
-            st.markdown(filled(piece.words, study.numbers))
+            st.markdown(kept_together(filled(piece.words, study.numbers)))
 
 
 def draw(shown: Shown, theme: Theme, narrow: bool, key: str) -> None:
@@ -170,7 +170,8 @@ def _values(lesson: Lesson) -> dict[str, Any]:
 def _controls(lesson: Lesson) -> None:
     values = _values(lesson)
     with st.container(key=f"controls_{lesson.slug}", gap="small"):
-        columns = st.columns(2, gap="medium") if len(lesson.controls) > 2 else [st.container()]
+        count = len(lesson.controls)
+        columns = st.columns(count if count <= 3 else 2, gap="medium")
         for place, control in enumerate(lesson.controls):
             key = f"course_{lesson.slug}_{control.name}"
             st.session_state[key] = control.check(values[control.name])

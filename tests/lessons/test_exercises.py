@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
-from scipy.signal import correlate2d
+from scipy.signal import convolve2d, correlate2d
 
 from explorer.errors import SettingError
 from explorer.lessons.exercises import FAMILIES, TITLES, Exercise, generate
@@ -52,7 +54,7 @@ def numbers(text: str) -> list[int]:
     return [int(n.replace("−", "-")) for n in re.findall(r"−?\d+", text)]
 
 
-@pytest.mark.parametrize("family", ["output_size", "plain_size"])
+@pytest.mark.parametrize("family", ["output_size", "plain_size", "stride_size", "padded_size"])
 def test_output_sizes_by_placing_windows(family: str) -> None:
     for seed in range(EACH):
         one = generate(family, seed)
@@ -77,7 +79,7 @@ def test_fields_by_counting_backwards() -> None:
         assert one.answer == written(rows), one.question
 
 
-@pytest.mark.parametrize("family", ["reads", "plain_reads"])
+@pytest.mark.parametrize("family", ["reads", "plain_reads", "stride_reads", "padded_reads"])
 def test_reads_by_hand(family: str) -> None:
     for seed in range(EACH):
         one = generate(family, seed)
@@ -90,13 +92,14 @@ def test_reads_by_hand(family: str) -> None:
         assert one.answer == expected, one.question
 
 
-def test_values_against_scipy() -> None:
+@pytest.mark.parametrize(("family", "slide"), [("value", correlate2d), ("flipped_value", convolve2d)])
+def test_values_against_scipy(family: str, slide: Callable[..., Any]) -> None:
     for seed in range(EACH):
-        one = generate("value", seed)
+        one = generate(family, seed)
         assert isinstance(one.figures[0], Grids)
         image, kernel = (grid.values for grid in one.figures[0].grids)
         bias, row, col = numbers(one.question.replace("4 × 4", "").replace("3 × 3", "").replace("stride 1", ""))
-        assert one.answer == written(int(correlate2d(image, kernel, "valid")[row, col] + bias))
+        assert one.answer == written(int(slide(image, kernel, "valid")[row, col] + bias))
 
 
 def test_pooled_values_by_slicing() -> None:

@@ -15,7 +15,7 @@ from explorer.figures.lessons import charts
 from explorer.figures.theme import DARK, LIGHT
 from explorer.lessons import GROUPS, LESSONS, Lesson, Pick, Slider, Study, by_group, load, neighbours
 from explorer.lessons.exercises import FAMILIES
-from explorer.lessons.lesson import MOST_WORDS, filled, pieces, placeholders, word_count
+from explorer.lessons.lesson import MOST_WORDS, filled, kept_together, pieces, placeholders, word_count
 from explorer.lessons.shown import Table
 from explorer.lessons.tools import sample
 from explorer.runner import Budget
@@ -209,3 +209,14 @@ IDEAS = {
 
 def test_every_idea_has_its_lesson() -> None:
     assert set(IDEAS.values()) == {lesson.slug for lesson in LESSONS}
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("of 3 × 3 px, 2 by", "of 3\u00a0×\u00a03\u00a0px, 2 by"),
+        ("2 · (3 + 1), a · b and 8 rows", "2\u00a0·\u00a0(3 + 1), a · b and 8 rows"),
+    ],
+)
+def test_sizes_are_not_broken_at_the_end_of_a_line(text: str, kept: str) -> None:
+    assert kept_together(text) == kept

@@ -75,7 +75,7 @@ def test_every_tie_is_marked_and_every_sum_is_too_large() -> None:
     assert mistakes.equal_to_maximum(np.zeros((2, 2))).sum() == 4
     assert mistakes.lifted_softmax(np.zeros(10)).sum() > 1
     found = numbers("code-log", classes="10", gap=50)
-    assert (found["log"], found["wrong"]) == ("−50", "−18.4")
+    assert (found["log"], found["wrong"]) == ("−50.0", "−18.4")
 
 
 def test_reading_counts_of_paddings() -> None:

@@ -35,6 +35,16 @@ def plain_reads(chance: random.Random) -> Draft:
     return _reads(chance, chance.choice((2, 3, 5, 7)), 1, 0, False)
 
 
+def stride_reads(chance: random.Random) -> Draft:
+    """The rows that a cell of a convolution with a stride reads, without padding."""
+    return _reads(chance, chance.choice((2, 3, 5)), chance.choice((2, 2, 3, 4)), 0, False)
+
+
+def padded_reads(chance: random.Random) -> Draft:
+    """The rows that a cell of a padded convolution really reads."""
+    return _reads(chance, chance.choice((3, 3, 5)), chance.choice((1, 1, 2)), chance.choice((1, 2)), False)
+
+
 def reads(chance: random.Random) -> Draft:
     """The rows of the image that one cell really reads."""
     kernel, stride, pad = chance.choice((3, 3, 5)), chance.choice((1, 2, 2, 3)), chance.choice((0, 1, 2))
@@ -84,26 +94,39 @@ def _reads(chance: random.Random, kernel: int, stride: int, pad: int, pooled: bo
 
 def value(chance: random.Random) -> Draft:
     """One number of the map of a 4 x 4 example."""
+    return _value(chance, False)
+
+
+def flipped_value(chance: random.Random) -> Draft:
+    """One number of what mathematics calls the convolution of a 4 x 4 example: the kernel is turned first."""
+    return _value(chance, True)
+
+
+def _value(chance: random.Random, turned: bool) -> Draft:
     x = np.array([chance.randint(0, 9) for _ in range(16)], np.float64).reshape(4, 4)
     kernel = np.array([chance.choice((-2, -1, -1, 0, 0, 1, 1, 2)) for _ in range(9)], np.float64).reshape(3, 3)
     bias, row, col = chance.choice((-3, -1, 1, 2, 4)), chance.randint(0, 1), chance.randint(0, 1)
     kernel[chance.randint(0, 2), 2] = chance.choice((-1, 1, 2))  # a kernel of zeros asks nothing
+    drawn, kernel = kernel, kernel[::-1, ::-1] if turned else kernel
     result = _map(x, kernel, bias)
     here = float(result[row, col])
     patch = x[row : row + 3, col : col + 3]
     terms = " + ".join(
         f"{a:.0f}·{f'({w:.0f})' if w < 0 else f'{w:.0f}'}" for a, w in zip(patch.flat, kernel.flat, strict=True) if w
     )
+    first = "Mathematical convolution **turns the kernel by half a turn** first. " if turned else ""
+    slid = (
+        "That slides the kernel as it is, as deep learning does; here it is turned first."
+        if turned
+        else "That turns the kernel first, as mathematics does; deep learning does not."
+    )
     return Draft(
-        f"An image of 4 × 4, a kernel of 3 × 3, a bias of {bias}, no padding, stride 1. Which number is in **row {row}, "
-        f"column {col}** of the map, before any ReLU?".replace("of -", "of −"),
+        f"{first}An image of 4 × 4, a kernel of 3 × 3, a bias of {bias}, no padding, stride 1. Which number is in "
+        f"**row {row}, column {col}** of the map, before any ReLU?".replace("of -", "of −"),
         written(int(here)),
         (
             Mistake(written(int(here) - bias), "That forgets the bias."),
-            Mistake(
-                written(int(_map(x, kernel[::-1, ::-1], bias)[row, col])),
-                "That turns the kernel first, as mathematics does; deep learning does not.",
-            ),
+            Mistake(written(int(_map(x, kernel[::-1, ::-1], bias)[row, col])), slid),
             Mistake(written(int(result[col, row])), "That mixes up rows and columns: the row comes first."),
             Mistake(
                 written(int(_map(x, kernel.T, bias)[row, col])), "That lays the kernel's columns on the image's rows."
@@ -112,11 +135,13 @@ def value(chance: random.Random) -> Draft:
             Mistake(written(int(_map(x, np.abs(kernel), bias)[row, col])), "That drops the minus signs of the kernel."),
             Mistake(written(int(result[0, 0])), "That is the window at the top left, row 0, column 0."),
         ),
-        f"{terms} + ({bias}) = {here:.0f}.".replace("-", "−"),
+        f"{'The last weight of the kernel meets the first cell: ' if turned else ''}{terms} + ({bias}) = {here:.0f}.".replace(
+            "-", "−"
+        ),
         figures=(
             Grids(
-                (Grid("image", x, "count", size=152), Grid("kernel", kernel, "weight", size=118)),
-                f"Image: {_words(x)}. Kernel: {_words(kernel)}.",
+                (Grid("image", x, "count", size=152), Grid("kernel", drawn, "weight", size=118)),
+                f"Image: {_words(x)}. Kernel: {_words(drawn)}.",
                 ("×",),
             ),
         ),
@@ -191,10 +216,8 @@ def which_filter(chance: random.Random) -> Draft:
     made = FILTER_BY_NAME[right]
     return Draft(
         "Which filter made this map? Blue is positive, orange negative.",
-        made.title,
-        tuple(
-            Mistake(FILTER_BY_NAME[n].title, f"That shows something else. {FILTER_BY_NAME[n].about}") for n in others
-        ),
+        _option(right),
+        tuple(Mistake(_option(n), f"That shows something else. {FILTER_BY_NAME[n].about}") for n in others),
         f"{made.title}: {_small(made.about)}",
         numeric=False,
         figures=(
@@ -222,6 +245,12 @@ def distance(first: Array, second: Array) -> float:
     """The largest difference of two maps as a share of the larger magnitude."""
     top = float(max(np.abs(first).max(), np.abs(second).max())) or 1.0
     return float(np.abs(first - second).max()) / top
+
+
+def _option(name: str) -> str:
+    """A filter as an answer: its title, and what it shows for those who have not met it."""
+    made = FILTER_BY_NAME[name]
+    return f"{made.title} ({_small(made.about).removesuffix('.')})"
 
 
 def _small(text: str) -> str:

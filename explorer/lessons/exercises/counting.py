@@ -49,7 +49,6 @@ def conv_parameters(chance: random.Random) -> Draft:
         ),
         f"(kernel rows · kernel columns · input channels + 1) · filters: {formula(step.param_shapes)}. The size of the "
         "image does not matter.",
-        unit="parameters",
     )
 
 
@@ -61,7 +60,7 @@ def dense_parameters(chance: random.Random) -> Draft:
     inputs = side * side * channels
     return Draft(
         f"Maps of {side} × {side} × {channels} are flattened and enter a dense layer of **{units} units**, with biases. How "
-        "many parameters has the dense layer?",
+        "many parameters does the dense layer have?",
         written(step.param_count),
         (
             Mistake(written(inputs * units), "That forgets the biases: one per unit."),
@@ -73,7 +72,6 @@ def dense_parameters(chance: random.Random) -> Draft:
             Mistake(written(inputs * units + 1), "That has one bias for all; there is one per unit."),
         ),
         f"Inputs · units + units: {formula(step.param_shapes)}.",
-        unit="parameters",
     )
 
 
@@ -82,7 +80,7 @@ def _pool(chance: random.Random) -> Draft:
     step = Network((pool(size, size),), (side, side, channels)).steps[1]
     return Draft(
         f"Maps of {side} × {side} × {channels} enter a max pooling of {size} × {size}, stride {size}. How many parameters "
-        "has it?",
+        "does it have?",
         written(step.param_count),
         (
             Mistake(
@@ -93,7 +91,6 @@ def _pool(chance: random.Random) -> Draft:
         ),
         "Pooling takes the largest number of each window: nothing is weighted, nothing is learned. It saves parameters only "
         "in a dense layer that follows, because fewer numbers reach it.",
-        unit="parameters",
     )
 
 

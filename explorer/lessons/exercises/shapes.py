@@ -25,6 +25,16 @@ def plain_size(chance: random.Random) -> Draft:
     return _size(chance, 1, 1, "valid")
 
 
+def stride_size(chance: random.Random) -> Draft:
+    """Rows of a map after a convolution with a stride, without dilation and padding."""
+    return _size(chance, chance.choice((2, 2, 3, 4)), 1, "valid")
+
+
+def padded_size(chance: random.Random) -> Draft:
+    """Rows of a map after a convolution with padding, without dilation."""
+    return _size(chance, chance.choice((1, 1, 2)), 1, chance.choice(PADDINGS[1:]))
+
+
 def _size(chance: random.Random, stride: int, dilation: int, padding: PaddingValue) -> Draft:
     length, kernel = chance.randint(7, 64), chance.choice((2, 3, 4, 5, 7))
     length = max(length, (kernel - 1) * dilation + 1)

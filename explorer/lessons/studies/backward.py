@@ -84,4 +84,4 @@ def backward(given: Given) -> Study:
 
 def _reached(slope: Array) -> str:
     count = int(np.count_nonzero(slope))
-    return f"{count} pixels are reached" if count else "no pixel is reached"
+    return f"{count} pixels are reached, all but those under a zero of the kernel" if count else "no pixel is reached"

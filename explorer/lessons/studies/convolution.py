@@ -18,6 +18,7 @@ from explorer.lessons.tools import (
     batched,
     conv,
     count,
+    plural,
     scene,
     short,
     size,
@@ -125,7 +126,7 @@ def sliding(given: Given) -> Study:
                 (
                     Grid("the patch", patch, "image", size=144),
                     Grid("the kernel", kernel, "weight", size=144),
-                    Grid("products", patch * kernel, "map", size=144),
+                    Grid("products", patch * kernel, "map", size=160),
                 ),
                 f"The patch times the kernel; the products add up to {short(value)}.",
                 ("×", "="),
@@ -187,19 +188,14 @@ def filters_and_kernels(given: Given) -> Study:
     one = scene((conv(filters),), shape if channels in (1, 3) else (PATCH, PATCH, 3), given)
     network = Network((conv(filters),), shape)
     kernel = Weights(Seeded()).params(network)["0"]["kernel"]
-    rows = tuple(
-        Grids(
-            (
-                Grid(
-                    f"filter {n}: {channels} kernel{'s' * (channels > 1)}",
-                    side_by_side(kernel[:, :, :, n]),
-                    "weight",
-                    numbers=False,
-                    top=float(np.abs(kernel).max()),
-                    size=min(72 * channels, 560),
-                ),
-            ),
-            f"Filter {n} as {channels} kernels side by side.",
+    grids = tuple(
+        Grid(
+            f"filter {n}: {plural(channels, 'kernel')}",
+            side_by_side(kernel[:, :, :, n]),
+            "weight",
+            numbers=False,
+            top=float(np.abs(kernel).max()),
+            size=min(72 * channels, 560),
         )
         for n in range(min(filters, 3))
     )
@@ -207,21 +203,30 @@ def filters_and_kernels(given: Given) -> Study:
     return Study(
         {
             "channels": count(channels),
-            "filters": count(filters),
-            "shown": count(len(rows)),
+            "filters": plural(filters, "filter"),
+            "makes": plural(filters, "map"),
+            "above": _above(filters),
             "kernel": times(3),
             "taps": count(9),
             "per_filter": count(9 * channels),
-            "kernels": count(channels * filters),
+            "kernels": plural(channels * filters, "kernel"),
             "weights": count(math.prod(step.param_shapes["kernel"])),
-            "biases": count(math.prod(step.param_shapes["bias"])),
+            "biases": "one bias" if filters == 1 else f"{filters} biases",
             "parameters": count(step.param_count),
             "shape": size(step.param_shapes["kernel"]),
         },
-        {"filters": Grids(tuple(grid for row in rows for grid in row.grids), "Each filter is a row of kernels.")},
+        {"filters": Grids(grids, "Each filter is a row of kernels.", ("and",) * (len(grids) - 1))},
         one,
-        f"a convolution of {filters} filters; the Layer tab shows their kernels",
+        f"a convolution of {plural(filters, 'filter')} on {'a grey' if channels == 1 else 'a colour'} image; "
+        "the Layer tab shows their kernels",
     )
+
+
+def _above(filters: int) -> str:
+    """Which of the filters are drawn: three at most."""
+    if filters == 1:
+        return "Above it is drawn"
+    return f"Above are {'both' if filters == 2 else 'the first 3'}"
 
 
 def side_by_side(kernels: Array) -> Array:
@@ -261,7 +266,7 @@ def detectors(given: Given) -> Study:
             "about": about,
             "strongest": short(strongest),
             "where": f"row {row}, column {col}",
-            "still": short(abs(float(result[still]))),
+            "still": short(float(result[still])),
             "negative": short(float(result.min())),
             "quiet": f"{100 * float((np.abs(result) < 0.1 * strongest).mean()):.0f}%",
             "cells": count(result.size),
@@ -278,8 +283,8 @@ def detectors(given: Given) -> Study:
             ),
             "patch": Grids(
                 (
-                    Grid("what is there", patches, "image", size=132),
-                    Grid("the filter, in grey", taps(name), "weight", size=132),
+                    Grid("what is there, in grey", patches, "image", size=132),
+                    Grid("the filter", taps(name), "weight", size=132),
                 ),
                 "The patch that the filter answers to most, and the filter.",
                 ("looks like",),

@@ -89,7 +89,7 @@ INPUTS = {"0.5": 0.5, "1": 1.0, "2": 2.0, "−1": -1.0}
 def vanishing(given: Given) -> Study:
     """What is left of a gradient after a chain of slopes."""
     depth, x = given.number("depth"), INPUTS[given.word("input")]
-    xs = np.linspace(-5, 5, 81)
+    xs = np.insert(np.linspace(-5, 5, 81), 41, 1e-9)  # so that the ReLU's step stands upright
     at = {name: float(slope(np.array([x]))[0]) for name, slope in SLOPES.items()}
     layers = np.arange(0, 21)
     left = {name: at[name] ** layers.astype(float) for name in SLOPES}

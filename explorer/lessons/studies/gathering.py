@@ -45,6 +45,7 @@ def pooling(given: Given) -> Study:
     mask = routing_mask(MaxPool2D(), below)
     blocks = below.reshape(pooled.shape[0], 2, pooled.shape[1], 2).transpose(0, 2, 1, 3).reshape(-1, 4)
     ties = int(((blocks == blocks.max(axis=1, keepdims=True)).sum(axis=1) > 1).sum())
+    zeros = int((blocks == 0).all(axis=1).sum())
     window = Mark(2 * row, 2 * row + 1, 2 * col, 2 * col + 1)
     top = float(np.abs(below).max()) or 1.0
     way = mask.astype(np.float64) if largest else np.full(below.shape, 1 / 4)
@@ -62,13 +63,14 @@ def pooling(given: Given) -> Study:
             else f"all {mask.size:,} cells, each with a weight of {short(1 / 4)}",
             "ties": plural(ties, "window"),
             "windows": count(len(blocks)),
+            "zeros": _of_those(zeros, ties),
         },
         {
             "maps": Grids(
                 (
                     Grid("a map after its ReLU", below, "map", (window,), numbers=False, top=top),
                     Grid("pooled", pooled, "map", (Mark(row, row, col, col),), numbers=False, top=top, size=176),
-                    Grid("the way back", way, "mask", (window,), numbers=False),
+                    Grid("the way back: winners" if largest else "the way back", way, "mask", (window,), numbers=False),
                 ),
                 "A map, its pooled map, and the cells that the gradient goes back to.",
                 ("→", ""),
@@ -78,6 +80,13 @@ def pooling(given: Given) -> Study:
         one,
         "this pooling with its winners",
     )
+
+
+def _of_those(some: int, ties: int) -> str:
+    """How many of the tied windows hold zeros only."""
+    if not ties:
+        return "none"
+    return "all of them" if some == ties else f"{some} of them"
 
 
 def flatten(given: Given) -> Study:

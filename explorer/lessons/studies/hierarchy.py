@@ -10,7 +10,7 @@ from explorer import presets, samples
 from explorer.layers.base import Array
 from explorer.lessons.lesson import Given, Study
 from explorer.lessons.shown import Grid, Grids, Mark
-from explorer.lessons.tools import activations, clothing, count, garment, plural, times
+from explorer.lessons.tools import activations, clothing, count, garment, plural, short, times
 from explorer.network import Cell, Network
 from explorer.reads import region
 from explorer.runner import run
@@ -20,7 +20,7 @@ from explorer.scene import Scene
 NETWORK = "fashion_tinyvgg"
 LAYERS = {"conv1_1": "2", "conv1_2": "4", "conv2_1": "7", "conv2_2": "9"}
 """The convolutions, each by the path of its ReLU."""
-BEST = 6
+BEST = 8
 
 
 @lru_cache(maxsize=1)
@@ -77,7 +77,7 @@ def hierarchy(given: Given) -> Study:
         {
             "pieces": Grids(
                 tuple(
-                    Grid(f"{kind}, {value:.2g}", each, "image", numbers=False, size=96)
+                    Grid(f"{kind}, {short(value)}", each, "image", numbers=False, size=140)
                     for each, value, kind in zip(pieces, values, kinds, strict=True)
                 ),
                 f"The pieces of gallery images that excite filter {channel} of {given.word('layer')} most.",

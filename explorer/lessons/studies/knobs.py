@@ -34,7 +34,6 @@ def filters(given: Given) -> Study:
     texts = (count(first.param_count), count(second.param_count))
     return Study(
         {
-            "n": count(n),
             "filters": plural(n, "filter"),
             "maps": plural(n, "map"),
             "in": size(shape),
@@ -44,7 +43,12 @@ def filters(given: Given) -> Study:
             "per": count(first.param_count // n),
         },
         {
-            "maps": Maps(maps, tuple(FILTER_BY_NAME[name].title for name in names), f"{n} maps of your image."),
+            "maps": Maps(
+                maps,
+                tuple(FILTER_BY_NAME[name].title for name in names),
+                f"{plural(n, 'map')} of your image.",
+                side=148,
+            ),
             "costs": Bars(
                 ("this layer", "a like layer above it"),
                 (first.param_count, second.param_count),
@@ -96,16 +100,24 @@ def kernel_size(given: Given) -> Study:
                 f"Your image and the mean of every {k} by {k} window.",
                 ("→",),
             ),
-            "costs": Bars(
-                (f"one layer of {times(k)}", f"{plural(small, 'layer')} of {times(3)}"),
-                (single, stack),
-                (count(single), count(stack)),
-                f"Weights for the same window: {count(single)} in one layer, {count(stack)} in {small} of 3 by 3.",
-                f"weights, {WIDE} channels in and out",
-            ),
+            "costs": _costs(k, single, stack),
         },
         one,
         f"this mean of {times(k)}",
+    )
+
+
+def _costs(k: int, single: int, stack: int) -> Bars:
+    """One large kernel beside a stack of small ones, where there is a stack."""
+    small, unit = (k - 1) // 2, f"weights, {WIDE} channels in and out"
+    if small < 2:
+        return Bars((f"one layer of {times(k)}",), (single,), (count(single),), f"{count(single)} weights.", unit)
+    return Bars(
+        (f"one layer of {times(k)}", f"{plural(small, 'layer')} of {times(3)}"),
+        (single, stack),
+        (count(single), count(stack)),
+        f"Weights for the same window: {count(single)} in one layer, {count(stack)} in {small} of 3 by 3.",
+        unit,
     )
 
 
@@ -264,7 +276,7 @@ def padding(given: Given) -> Study:
     grey = np.pad(np.asarray(given.picture(*shape)[:, :, 0], np.float64), p)
     around = np.pad(np.zeros((TINY, TINY), np.bool_), p, constant_values=True)
     middle = TINY // 2
-    border = float(white[0, 0])
+    border, inside = (round(float(value), 9) for value in (white[0, 0], white[middle, middle]))
     return Study(
         {
             "p": plural(p, "cell") if p else "no cells",
@@ -275,7 +287,7 @@ def padding(given: Given) -> Study:
             "edge": often(int(reads[0, middle])),
             "middle": often(int(reads[middle, middle])),
             "corner_white": short(border),
-            "middle_white": short(float(white[middle, middle])),
+            "middle_white": short(inside),
             "tells": "no zeros, so nothing tells where the border is"
             if not p
             else "the zeros darken the rim, and so the map shows where the border is",
@@ -285,20 +297,25 @@ def padding(given: Given) -> Study:
         {
             "around": Grids(
                 (
-                    Grid("the image and its zeros", grey, "image", padding=around, numbers=False, size=28 * len(grey)),
+                    Grid(around_title(p), grey, "image", padding=around, numbers=False, size=28 * len(grey)),
                     Grid("how often each pixel is read", reads, "count", size=28 * TINY),
                 ),
                 f"Corners are read {reads[0, 0]:.0f} times, edges {reads[0, middle]:.0f}, the middle "
                 f"{reads[middle, middle]:.0f}.",
             ),
             "white": Grids(
-                (Grid("the mean filter on a white image", white, "map", size=36 * len(white), top=1.0),),
-                f"The map of a white image: {border:.3g} in the corner, {white[middle, middle]:.3g} in the middle.",
+                (Grid("the mean filter on a white image", white.round(9), "map", size=36 * len(white), top=1.0),),
+                f"The map of a white image: {border:.3g} in the corner, {inside:.3g} in the middle.",
             ),
         },
         one,
         "the mean filter with this padding on your image",
     )
+
+
+def around_title(p: int) -> str:
+    """What to call the image with `p` cells of zeros on each side."""
+    return "the image, zeros around it (hatched)" if p else "the image"
 
 
 def often(n: int) -> str:
@@ -349,7 +366,7 @@ def output(given: Given) -> Study:
             "windows": Grids(
                 (
                     Grid(
-                        "a line per cell of the map",
+                        "a line per cell of the map; across: the input",
                         cells,
                         "mask",
                         padding=outside,

@@ -13,6 +13,7 @@ from explorer.lessons.lesson import Given, Study
 from explorer.lessons.shown import Bars, Grid, Grids, Table
 from explorer.lessons.tools import activations, bank, clothing, conv, count, pool, scene, short, size, times
 from explorer.network import Cell, Network
+from explorer.numerals import number
 from explorer.scene import Scene
 
 SIDE = 10
@@ -47,6 +48,7 @@ def crop(given: Given) -> Study:
             cells += [size((SIDE - each + 1, name - each + 1)), _attempt(image, taps)[1]]
         rows.append(tuple(cells))
     fails = sum(row[2] == "fails" for row in rows), sum(row[4] == "fails" for row in rows)
+    made = "by cropping" if wrong is not None else "by cropping: no map"
     shown = wrong if wrong is not None else np.full(right.shape, np.nan)
     agree = wrong is not None and wrong.shape == right.shape and bool(np.allclose(wrong, right))
     top = float(np.abs(right).max()) or 1.0
@@ -66,7 +68,14 @@ def crop(given: Given) -> Study:
             "maps": Grids(
                 (
                     Grid("the image", grey, "image", numbers=False, size=200),
-                    Grid("by cropping", shown, "map", numbers=False, top=top, size=180),
+                    Grid(
+                        made,
+                        shown,
+                        "map",
+                        numbers=False,
+                        top=top,
+                        size=180,
+                    ),
                     Grid("right", right, "map", numbers=False, top=top, size=180),
                 ),
                 f"By cropping: {said}. Right: {size(right.shape)}.",
@@ -93,11 +102,9 @@ def pools(given: Given) -> Study:
         wrong = size(mistakes.crossed_average(x).shape)
     except ValueError:
         wrong = "an error: it cannot cut an odd side in two"
-    view = 14
-    one = scene(
-        (conv(padding="same"), ReLU(), pool()), (view, view, 3), given, bank("0", "sobel_x"), Cell("2", 2, 2, 0)
-    )
-    below = activations(one, given.picture(view, view, 3))["1"][:, :, 0]
+    layers, shape, kernel = (conv(), ReLU(), pool()), (16, 16, 3), bank("0", "sobel_x")
+    below = activations(scene(layers, shape, given, kernel), given.picture(*shape))["1"][:, :, 0]
+    one = scene(layers, shape, given, kernel, Cell("2", *_tied(below), 0))
     every, single = mistakes.equal_to_maximum(below), routing_mask(MaxPool2D(), below)
     zero = np.zeros((2, 2))
     return Study(
@@ -124,8 +131,17 @@ def pools(given: Given) -> Study:
             )
         },
         one,
-        "this pooling; Explain counts the ties of a window",
+        "this pooling at a window with a tie, if there is one; Explain counts its ties",
     )
+
+
+def _tied(below: Array) -> tuple[int, int]:
+    """The first 2 x 2 window of a map with several largest numbers; the first of all if none ties."""
+    rows, cols = below.shape
+    blocks = below.reshape(rows // 2, 2, cols // 2, 2)
+    ties = (blocks == blocks.max(axis=(1, 3), keepdims=True)).sum(axis=(1, 3)) > 1
+    row, col = np.unravel_index(int(ties.argmax()), ties.shape)
+    return int(row), int(col)
 
 
 def log_softmax(given: Given) -> Study:
@@ -142,7 +158,7 @@ def log_softmax(given: Given) -> Study:
         y = np.zeros(classes)
         y[0] = each
         guarded = float(-each - np.log(np.exp(y - each).sum()))
-        rows.append((count(each), short(guarded), short(float(np.log(mistakes.lifted_softmax(y)[1])))))
+        rows.append((count(each), number(guarded), number(float(np.log(mistakes.lifted_softmax(y)[1])))))
     excess = float(lifted.sum()) - 1
     preset = presets.load("fashion_tinyvgg")
     network, image = preset.network, clothing(given)[0]
@@ -155,8 +171,8 @@ def log_softmax(given: Given) -> Study:
             "sum": f"{lifted.sum():.9f}",
             "share": short(float(share)),
             "lifted": short(float(lifted[1])),
-            "log": short(float(exact[1])),
-            "wrong": short(float(np.log(lifted[1]))),
+            "log": number(float(exact[1])),
+            "wrong": number(float(np.log(lifted[1]))),
             "floor": short(float(np.log(1e-8))),
         },
         {

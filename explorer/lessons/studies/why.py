@@ -35,10 +35,11 @@ def dense(given: Given) -> Study:
             "units": count(units),
             "weights": count(weights),
             "megabytes": short(weights * BYTES / 1e6),
+            "bytes": count(BYTES),
             "factor": count(math.prod(larger.param_shapes["kernel"]) // weights),
             "kernel": times(3),
             "conv": count(conv_weights),
-            "ratio": count(weights // conv_weights),
+            "ratio": count(round(weights / conv_weights)),
             "one": count(conv_weights // units),
         },
         {
@@ -51,7 +52,8 @@ def dense(given: Given) -> Study:
             )
         },
         scene((Flatten(), Dense(units=units)), (open_side, open_side, 3), given),
-        f"a dense layer of {count(units)} units on {times(open_side)} px: its weights are in the network panel",
+        f"a dense layer of {count(units)} units on {times(open_side)} px"
+        f"{', which opens faster' if open_side < side else ''}; the network panel counts its parameters",
     )
 
 
@@ -120,7 +122,7 @@ def position(given: Given) -> Study:
         },
         {"before": rows[0], "after": rows[1]},
         one,
-        "the same two layers on your image",
+        "the same two layers on the whole picture",
     )
 
 
