@@ -6,11 +6,12 @@ import csv
 import io
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from explorer.layers import Composite
 from explorer.layers.base import Layer, Shape, as_map
+from explorer.layers.stack import stack_path, walk
 from explorer.network import Cell, Network, Step
 from explorer.reads import Region, region
 from explorer.settings import settings_of
@@ -22,15 +23,31 @@ UNEVEN, WHOLE = "uneven", "whole image"
 
 
 @dataclass(frozen=True)
+class Sums:
+    """What a composite amounts to, with all that it holds: parameters, multiply-accumulates, bytes of float32 outputs.
+
+    `formula` adds up the parameters of the layers right inside it ("" without any).
+    """
+
+    parameters: int
+    macs: int
+    memory: int
+    formula: str
+
+
+@dataclass(frozen=True)
 class Row:
     """One step. `macs` are multiply-accumulates without the bias, `memory` bytes of its float32 output.
 
+    `level` is how many composites it lies in. The numbers are the step's own, so that each is counted once over all rows;
+    a composite's own step only joins: what it holds is in the rows that follow, and their sum with its own is `sums`.
     `formula` shows where `parameters` comes from ("" without any). `window` is in px, padding included, None where it is
     not regular; `size`, `step` and `start` say the same in words, rows × columns. `larger_than_image`: the window spans
     more rows or columns than the image has. `share` is the part of the image's pixels that a cell in the middle reads.
     """
 
     path: str
+    level: int
     name: str
     kind: str
     settings: str
@@ -45,6 +62,12 @@ class Row:
     start: str
     larger_than_image: bool
     share: float
+    sums: Sums | None = None
+
+    @property
+    def whole(self) -> Sums:
+        """What the row amounts to: of a composite the sums, of any other layer its own numbers."""
+        return self.sums or Sums(self.parameters, self.macs, self.memory, self.formula)
 
 
 @dataclass(frozen=True)
@@ -58,8 +81,32 @@ class Totals:
 
 
 def rows(network: Network) -> tuple[Row, ...]:
-    """A row for the input and one for every layer, in order."""
-    return tuple(_row(network, step) for step in network.steps)
+    """A row for the input and one for every layer, in order; a composite comes before the layers that it holds."""
+    found: dict[str, Row] = {}
+    for step in network.steps:  # in which a composite comes after the layers that it holds
+        row = _row(network, step)
+        if isinstance(step.layer, Composite):
+            row = replace(row, sums=_sums(row, [found[path] for path in _right_inside(step.path, step.layer)]))
+        found[step.path] = row
+    return tuple(found[path] for path in ["", *(path for path, _ in walk(network.layers))])
+
+
+def _right_inside(path: str, layer: Composite) -> list[str]:
+    """The paths of the layers in a composite's branches; what those hold in turn is not among them."""
+    places = enumerate(layer.branches)
+    return [f"{stack_path(path, place)}{index}" for place, branch in places for index in range(len(branch))]
+
+
+def _sums(row: Row, inside: list[Row]) -> Sums:
+    parts = [each.whole for each in inside]
+    parameters = sum(part.parameters for part in parts)
+    counted = " + ".join(f"{part.parameters:,}" for part in parts if part.parameters)
+    return Sums(
+        parameters=parameters,
+        macs=row.macs + sum(part.macs for part in parts),
+        memory=row.memory + sum(part.memory for part in parts),
+        formula=f"{counted} = {parameters:,}" if "+" in counted else counted,
+    )
 
 
 def totals(network: Network) -> Totals:
@@ -74,6 +121,7 @@ def _row(network: Network, step: Step) -> Row:
     window = step.window
     return Row(
         path=step.path,
+        level=step.path.count(".b"),
         name=step.name,
         kind=step.layer.title if step.layer is not None else "Input",
         settings=settings_text(step.layer) if step.layer is not None else "",
@@ -164,14 +212,19 @@ def settings_text(layer: Layer) -> str:
 
 
 CSV_COLUMNS = (
-    *("path", "name", "kind", "settings", "output_shape", "parameters", "formula", "macs", "activation_bytes"),
+    *("path", "level", "name", "kind", "settings", "output_shape", "parameters", "formula", "macs", "activation_bytes"),
+    *("block_parameters", "block_macs", "block_activation_bytes"),
     *("window_rows", "window_columns", "step_rows", "step_columns", "start_row", "start_column"),
     *("larger_than_image", "share_of_pixels_read"),
 )
 
 
 def to_csv(network: Network) -> str:
-    """The table as CSV: one line per row, plain numbers; window columns are empty where windows are not regular."""
+    """The table as CSV: one line per row, plain numbers.
+
+    Parameters, macs and bytes are each line's own, so that their columns add up to the totals; those named block_ are the
+    sums of a composite and empty elsewhere. Window columns are empty where windows are not regular.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(CSV_COLUMNS)
@@ -181,6 +234,8 @@ def to_csv(network: Network) -> str:
             down, across = row.window
             window = [down.size, across.size, down.jump, across.jump, down.start, across.start]
         shape = "x".join(map(str, row.shape))
-        plain = [row.path, row.name, row.kind, row.settings, shape, row.parameters, row.formula, row.macs, row.memory]
-        writer.writerow([*plain, *window, "yes" if row.larger_than_image else "no", f"{row.share:.6f}"])
+        plain = [row.path, row.level, row.name, row.kind, row.settings, shape]
+        own = [row.parameters, row.formula, row.macs, row.memory]
+        block = [row.sums.parameters, row.sums.macs, row.sums.memory] if row.sums else [""] * 3
+        writer.writerow([*plain, *own, *block, *window, "yes" if row.larger_than_image else "no", f"{row.share:.6f}"])
     return out.getvalue()

@@ -11,10 +11,13 @@ from hypothesis import given
 
 from explorer import Conv2D, Dense, Flatten, MaxPool2D, Network, presets, reads
 from explorer.architecture import CSV_COLUMNS, formula, rows, setting_text, settings_text, to_csv, totals
+from explorer.layers import Composite
+from explorer.layers.stack import walk
 from explorer.network import Cell
-from tests.strategies import networks
+from tests.strategies import nested_networks, networks
 
 SMALL = ("tinyvgg", "lenet5", "edges", "all_conv", "dilated", "fashion_dense", "empty")
+BRANCHED = ("residual", "resnet18", "densenet", "unet")
 
 
 def evaluated(text: str) -> tuple[int, int]:
@@ -54,13 +57,43 @@ def test_formulas_come_out_at_the_counts(network: Network) -> None:
 
 @given(networks())
 def test_rows_are_the_steps_and_add_up_to_the_totals(network: Network) -> None:
+    check_sums(network)
+
+
+@given(nested_networks())
+def test_the_rows_of_blocks_add_up_too(network: Network) -> None:
+    check_sums(network)
+
+
+@pytest.mark.parametrize("name", BRANCHED)
+def test_blocks_of_the_presets_add_up(name: str) -> None:
+    check_sums(presets.load(name).network)
+
+
+def check_sums(network: Network) -> None:
     table, sums = rows(network), totals(network)
-    assert [row.path for row in table] == [step.path for step in network.steps]
+    assert [row.path for row in table] == ["", *(path for path, _ in walk(network.layers))]
     assert sums.layers == len(table) - 1
     assert sums.parameters == sum(row.parameters for row in table) == network.param_count
     assert sums.macs == sum(row.macs for row in table)
     assert sums.memory == sum(4 * math.prod(row.shape) for row in table) == sum(row.memory for row in table)
-    for row, step in zip(table, network.steps, strict=True):
+    level_0 = [row.whole for row in table if row.level == 0]
+    assert sums.parameters == sum(each.parameters for each in level_0)
+    assert sums.macs == sum(each.macs for each in level_0)
+    assert sums.memory == sum(each.memory for each in level_0)
+    for row in table:
+        step = network.step(row.path)
+        inside = [each for each in table if each.path.startswith(f"{row.path}.")]
+        assert all(each.level > row.level for each in inside)
+        if isinstance(step.layer, Composite):
+            assert row.sums is not None
+            assert row.sums.parameters == step.layer.param_count(step.input_shape)
+            assert row.sums.macs == step.layer.macs(step.input_shape)
+            assert row.sums.memory == sum(each.memory for each in [row, *inside])
+            if "=" in row.sums.formula:
+                assert evaluated(row.sums.formula) == (row.sums.parameters, row.sums.parameters)
+        else:
+            assert row.sums is None
         assert row.shape == step.output_shape
         assert row.window == step.window
         assert 0 <= row.share <= 1
@@ -96,23 +129,42 @@ def test_windows_larger_than_the_image_are_marked() -> None:
     assert not vgg["pool5"].larger_than_image
 
 
-@pytest.mark.parametrize("name", SMALL)
+@pytest.mark.parametrize("name", [*SMALL, *BRANCHED])
 def test_csv(name: str) -> None:
     network = presets.load(name).network
     lines = list(csv.reader(io.StringIO(to_csv(network))))
     assert lines[0] == list(CSV_COLUMNS)
     assert len(lines) == len(network.steps) + 1
-    for line, step in zip(lines[1:], network.steps, strict=True):
+    for line in lines[1:]:
         named = dict(zip(CSV_COLUMNS, line, strict=True))
+        step = network.step(named["path"])
         assert named["name"] == step.name
         assert int(named["parameters"]) == step.param_count
         assert int(named["macs"]) == step.macs
         assert named["output_shape"] == "x".join(map(str, step.output_shape))
+        assert int(named["level"]) == named["path"].count(".") // 2
+        if isinstance(step.layer, Composite):
+            assert int(named["block_parameters"]) == step.layer.param_count(step.input_shape)
+            assert int(named["block_macs"]) == step.layer.macs(step.input_shape)
+        else:
+            assert named["block_parameters"] == named["block_macs"] == named["block_activation_bytes"] == ""
         if step.window is None:
             assert named["window_rows"] == named["start_column"] == ""
         else:
             assert int(named["window_rows"]) == step.window.rows.size
             assert int(named["start_column"]) == step.window.cols.start
+
+
+def test_a_block_stands_above_its_layers_with_their_sum() -> None:
+    table = rows(presets.load("residual").network)
+    shown = [(row.level, row.name, row.whole.parameters, row.whole.formula) for row in table if "res2" in row.name][:5]
+    assert shown == [
+        (0, "res2", 3632, "1,168 + 2,320 + 144 = 3,632"),
+        (1, "res2.conv1", 1168, "(3·3·8 + 1) · 16 = 1,168"),
+        (1, "res2.relu", 0, ""),
+        (1, "res2.conv2", 2320, "(3·3·16 + 1) · 16 = 2,320"),
+        (1, "res2.shortcut.conv", 144, "(1·1·8 + 1) · 16 = 144"),
+    ]
 
 
 def test_settings_in_words() -> None:

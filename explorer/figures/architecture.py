@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from explorer.architecture import shape_text
 from explorer.figures.theme import FONT, Theme
 from explorer.layers.base import as_map
 from explorer.network import Network, Step
+from explorer.trunk import trunk
 
 TALL = 180
 """Height of the tallest map, in px."""
@@ -29,6 +31,7 @@ class Box:
     """One step, drawn as a box: its middle, width and height in px. `cut`: a vector taller than there is room for.
 
     `also` names the steps folded into it because they keep its shape and mix no maps by weights, as a ReLU does.
+    `beside`: it stands in a branch beside the trunk.
     """
 
     path: str
@@ -39,20 +42,23 @@ class Box:
     width: float
     height: float
     cut: bool
+    beside: bool = False
 
     @property
     def vector(self) -> bool:
         return len(self.shape) == 1
 
 
-def folded(network: Network) -> list[tuple[Step, tuple[str, ...]]]:
-    """The steps that change something, each with the names of those that follow and change no shape."""
+def folded(steps: Sequence[Step]) -> list[tuple[Step, tuple[str, ...]]]:
+    """The steps that change something, each with the names of those that read it, in turn, and change no shape."""
     found: list[tuple[Step, tuple[str, ...]]] = []
-    for step in network.steps:
-        if found and step.output_shape == step.input_shape and _plain(step):
+    before = ""
+    for step in steps:
+        if found and step.output_shape == step.input_shape and _plain(step) and step.sources == (before,):
             found[-1] = (found[-1][0], (*found[-1][1], step.name))
         else:
             found.append((step, ()))
+        before = step.path
     return found
 
 
@@ -71,7 +77,8 @@ class Outline:
 
 def outline(network: Network) -> Outline:
     """Where everything stands: height to the scale of the rows, width to the square root of the channels."""
-    steps = folded(network)
+    steps = folded(network.steps)
+    main = {step.path for step in trunk(network)}
     scale = TALL / max(as_map(step.output_shape)[0] for step, _ in steps)
     most = max((step.output_shape[2] for step, _ in steps if len(step.output_shape) == 3))
     sizes = [_size(step, scale, min(BROAD / math.sqrt(most), PER_ROOT)) for step, _ in steps]
@@ -81,8 +88,8 @@ def outline(network: Network) -> Outline:
         rooms = [max(width + 6, UPRIGHT) for width, _ in sizes]
     x, found = 0.0, []
     for (step, also), (width, height), room in zip(steps, sizes, rooms, strict=True):
-        cut = len(step.output_shape) == 1 and step.output_shape[0] * scale > TALL
-        found.append(Box(step.path, step.name, also, step.output_shape, x + room / 2, width, height, cut))
+        cut, beside = len(step.output_shape) == 1 and step.output_shape[0] * scale > TALL, step.path not in main
+        found.append(Box(step.path, step.name, also, step.output_shape, x + room / 2, width, height, cut, beside))
         x += room
     return Outline(tuple(found), x, upright)
 
@@ -98,6 +105,12 @@ CAPTION = (
     "Heights are to the scale of the rows, widths to the square root of the channels. A thin bar is a vector, cut off at the "
     "height of the tallest map (paler). Activations and normalisations are part of the box before them."
 )
+BESIDE = " Hollow boxes stand in branches beside the one that reads most; the box after them joins both."
+
+
+def caption(network: Network) -> str:
+    """What the silhouette means, in words."""
+    return CAPTION + BESIDE if any(box.beside for box in outline(network).boxes) else CAPTION
 
 
 def silhouette(network: Network, theme: Theme) -> dict[str, Any]:
@@ -112,7 +125,7 @@ def silhouette(network: Network, theme: Theme) -> dict[str, Any]:
         "y": [box.height for box in found],
         "base": [-box.height / 2 for box in found],
         "width": [box.width for box in found],
-        "marker": {"color": [_colour(box, theme) for box in found], "line": {"width": 0}},
+        "marker": {"color": [_colour(box, theme) for box in found], "line": _edges(found, theme)},
         "customdata": [_words(box) for box in found],
         "hovertemplate": "%{customdata}<extra></extra>",
     }
@@ -136,7 +149,15 @@ def silhouette(network: Network, theme: Theme) -> dict[str, Any]:
     return {"data": [bars], "layout": layout}
 
 
+def _edges(boxes: Sequence[Box], theme: Theme) -> dict[str, Any]:
+    if not any(box.beside for box in boxes):
+        return {"width": 0}
+    return {"width": [1.5 if box.beside else 0 for box in boxes], "color": theme.bar}
+
+
 def _colour(box: Box, theme: Theme) -> str:
+    if box.beside:
+        return "rgba(0,0,0,0)"
     if box.cut:
         return theme.diverging[3]
     return theme.faint if not box.path else theme.bar
@@ -158,9 +179,9 @@ class Growth:
 
 
 def field_sizes(network: Network) -> tuple[Growth, ...]:
-    """The window of every step that has maps, as long as windows are regular."""
+    """The window of every step of the trunk that has maps, as long as windows are regular."""
     found: list[Growth] = []
-    for step, _ in folded(network):
+    for step, _ in folded(trunk(network)):
         if step.window is None or len(step.output_shape) != 3:
             break
         found.append(Growth(step.path, step.name, step.window.rows.size))
@@ -196,7 +217,8 @@ def growth(network: Network, theme: Theme, most_level: int = 8) -> dict[str, Any
             "range": [-0.4, len(points) - 0.6],
             "tickvals": places,
             "ticktext": [point.name for point in points],
-            "tickangle": -90 if upright else 0,
+            # where few names do not fit side by side, as on a phone, Plotly turns them and makes room
+            **({"tickangle": -90} if upright else {"autotickangles": [0, -90], "automargin": True}),
             "showgrid": False,
             "zeroline": False,
         },

@@ -15,6 +15,7 @@ from explorer.glossary import tip
 from explorer.layers.stack import total
 from explorer.network import Network
 from explorer.scene import Scene
+from explorer.trunk import trunk
 from explorer.views import edits, tree
 from explorer.views.charts import CHART
 from explorer.views.look import look
@@ -101,12 +102,20 @@ def _bytes(count: int) -> str:
 
 
 COLUMNS: dict[str, tuple[str, str]] = {
-    "Name": ("text", "The layer's name: its block, then its place in the block."),
+    "Name": (
+        "text",
+        "The layer's name: its block, then its place in the block. Layers inside a residual block or parallel branches "
+        "are indented beneath it.",
+    ),
     "Kind": ("text", "What the layer does."),
     "Output": ("text", "Rows × columns × channels of what leaves the layer; for a vector, its length."),
-    "Parameters": ("count", "How many numbers of this layer training would learn."),
-    "MACs": ("count", f"For one image. {tip('MAC')}"),
-    "Memory, bytes": ("count", "What the layer's output takes for one image: four bytes per number."),
+    "Parameters": ("count", "How many numbers of this layer training would learn; of a block, all those inside it."),
+    "MACs": ("count", f"For one image; of a block, all those inside it. {tip('MAC')}"),
+    "Memory, bytes": (
+        "count",
+        "What the layer's output takes for one image: four bytes per number; of a block, its own output and all those "
+        "inside it.",
+    ),
     "Window": (
         "text",
         "Rows × columns of the image that one cell can read, padding included: its receptive field. ▫ marks those larger "
@@ -118,7 +127,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "Parameters, counted": (
         "text",
         "A convolution has rows · columns · input channels weights per filter, plus one bias. A dense layer has a weight "
-        "from every input to every unit, plus one bias per unit.",
+        "from every input to every unit, plus one bias per unit. A block adds up what is right inside it.",
     ),
     "Settings": ("text", "What was chosen for this layer."),
 }
@@ -126,28 +135,10 @@ COLUMNS: dict[str, tuple[str, str]] = {
 
 def _table(network: Network, preset: str) -> None:
     rows, text = _rows(network.digest, network)
-    cells: dict[str, list[Any]] = {
-        "Name": [row.name for row in rows],
-        "Kind": [row.kind for row in rows],
-        "Output": [architecture.shape_text(row.shape) for row in rows],
-        "Parameters": [row.parameters for row in rows],
-        "MACs": [row.macs for row in rows],
-        "Memory, bytes": [row.memory for row in rows],
-        "Window": [f"{row.size} ▫" if row.larger_than_image else row.size for row in rows],
-        "Step": [row.step for row in rows],
-        "Start": [row.start for row in rows],
-        "Read": [100 * row.share for row in rows],
-        "Parameters, counted": [row.formula for row in rows],
-        "Settings": [row.settings for row in rows],
-    }
     with st.container(key="table", gap="small"):
-        st.dataframe(
-            cells,
-            hide_index=True,
-            height="content",
-            column_config={name: _column(name, *COLUMNS[name], values) for name, values in cells.items()},
-            key="rows_table",
-        )
+        if any(row.level for row in rows):
+            rows = _folded(rows)
+        _drawn(rows)
         st.download_button(
             "Download CSV",
             text,
@@ -157,6 +148,44 @@ def _table(network: Network, preset: str) -> None:
             key="download_csv",
             on_click="ignore",
         )
+
+
+def _folded(rows: tuple[architecture.Row, ...]) -> tuple[architecture.Row, ...]:
+    """All rows, or without those inside blocks, as the visitor chooses; and how the numbers of blocks are meant."""
+    inside = st.toggle("Show the layers inside blocks", value=True, key="rows_inside")
+    st.caption(
+        "A block's parameters, MACs and memory are the sums of what is inside it, its own output counted too. The totals "
+        "above are the sums of the rows that are not indented."
+    )
+    return rows if inside else tuple(row for row in rows if not row.level)
+
+
+INDENT = 2 * "\N{EN SPACE}"
+
+
+def _drawn(rows: tuple[architecture.Row, ...]) -> None:
+    sums = [row.whole for row in rows]
+    cells: dict[str, list[Any]] = {
+        "Name": [f"{INDENT * row.level}{row.name}" for row in rows],
+        "Kind": [row.kind for row in rows],
+        "Output": [architecture.shape_text(row.shape) for row in rows],
+        "Parameters": [each.parameters for each in sums],
+        "MACs": [each.macs for each in sums],
+        "Memory, bytes": [each.memory for each in sums],
+        "Window": [f"{row.size} ▫" if row.larger_than_image else row.size for row in rows],
+        "Step": [row.step for row in rows],
+        "Start": [row.start for row in rows],
+        "Read": [100 * row.share for row in rows],
+        "Parameters, counted": [each.formula for each in sums],
+        "Settings": [row.settings for row in rows],
+    }
+    st.dataframe(
+        cells,
+        hide_index=True,
+        height="content",
+        column_config={name: _column(name, *COLUMNS[name], values) for name, values in cells.items()},
+        key="rows_table",
+    )
 
 
 LETTER, AIR = 7.8, 26
@@ -191,7 +220,7 @@ def _silhouette(network: Network, theme: Theme) -> None:
         )
         with st.container(width=chart["layout"]["width"], key="silhouette_frame"):
             st.plotly_chart(chart, theme=None, width="content", config=CHART, key="silhouette_chart", alt=words)
-    st.caption(figures.CAPTION)
+    st.caption(figures.caption(network))
 
 
 def _growth(network: Network, theme: Theme, narrow: bool) -> None:
@@ -206,8 +235,12 @@ def _growth(network: Network, theme: Theme, narrow: bool) -> None:
         st.plotly_chart(chart, theme=None, width="stretch", config=CHART, key="growth_chart", alt=words)
         image, last = network.input_shape[0], points[-1]
         passed = next((point.name for point in points if point.size >= image), None)
-        ends = f"A cell of {last.name} has a window of {last.size:,} rows; the image has {image:,}."
-        st.caption(f"{ends} From {passed} on, the window is as large as the image." if passed else ends)
+        said = [f"A cell of {last.name} has a window of {last.size:,} rows; the image has {image:,}."]
+        if passed:
+            said.append(f"From {passed} on, the window is as large as the image.")
+        if len(trunk(network)) < len(network.steps):
+            said.append("Of branches, the one with the largest window is drawn.")
+        st.caption(" ".join(said))
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

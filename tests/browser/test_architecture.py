@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
+import pytest
 from playwright.sync_api import expect
 
 from explorer import Conv2D, MaxPool2D, architecture, backwards, link, presets
@@ -57,6 +58,23 @@ def test_the_pictures_are_the_network(app: App) -> None:
     assert drawn.evaluate("gd => gd.layout.xaxis.ticktext") == [box.name for box in figures.outline(network).boxes]
     sizes = app.page.locator(".st-key-growth .js-plotly-plot").evaluate("gd => Array.from(gd._fullData[0].y)")
     assert sizes == [point.size for point in figures.field_sizes(network)]
+
+
+def test_blocks_stand_above_what_they_hold_and_fold(app: App) -> None:
+    visit(app, presets.load("residual").scene())
+    page = app.page.locator(".st-key-architecture")
+    expect(page).to_contain_text("sums of the rows that are not indented")
+    expect(page).to_contain_text("Hollow boxes")
+    table = app.page.locator(".st-key-table [data-testid=stDataFrame]")
+    whole = table.bounding_box()
+    page.get_by_text("Show the layers inside blocks").click()
+    app.settled()
+    folded = table.bounding_box()
+    assert whole is not None
+    assert folded is not None
+    rows = architecture.rows(presets.load("residual").network)
+    inside = sum(1 for row in rows if row.level)
+    assert whole["height"] / folded["height"] == pytest.approx((len(rows) + 1) / (len(rows) + 1 - inside), abs=0.02)
 
 
 def test_a_proposal_is_applied_and_undone(app: App) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from plotly.graph_objects import Figure
 
-from explorer import Flatten, Network, presets
+from explorer import BatchNormalization, Conv2D, Flatten, Network, ReLU, Residual, presets
 from explorer.figures.architecture import TALL, WIDE, field_sizes, folded, growth, outline, silhouette
 from explorer.figures.theme import DARK, LIGHT
 
@@ -54,7 +54,7 @@ def test_every_step_is_in_one_box(name: str) -> None:
     network = presets.load(name).network
     boxed = [name for box in outline(network).boxes for name in (box.name, *box.also)]
     assert boxed == [step.name for step in network.steps]
-    assert folded(network)[0][0].path == ""
+    assert folded(network.steps)[0][0].path == ""
 
 
 def test_growth_is_the_windows_of_the_maps() -> None:
@@ -80,3 +80,28 @@ def test_growth_of_vgg16_ends_at_212() -> None:
 
 def test_a_network_without_windows() -> None:
     assert len(field_sizes(Network((Flatten(),), (4, 4, 1)))) == 1
+
+
+@every_preset
+def test_windows_never_shrink_along_the_trunk(name: str) -> None:
+    sizes = [point.size for point in field_sizes(presets.load(name).network)]
+    assert sizes == sorted(sizes)
+
+
+def test_a_shortcut_stands_beside_the_trunk_and_is_hollow() -> None:
+    network = presets.load("residual").network
+    assert [box.name for box in outline(network).boxes if box.beside] == ["res2.shortcut.conv"]
+    bars = silhouette(network, LIGHT)["data"][0]["marker"]
+    hollow = [place for place, colour in enumerate(bars["color"]) if colour == "rgba(0,0,0,0)"]
+    assert [network.step(outline(network).boxes[place].path).name for place in hollow] == ["res2.shortcut.conv"]
+    assert [width > 0 for width in bars["line"]["width"]] == [box.beside for box in outline(network).boxes]
+    assert "res2.shortcut.conv" not in [point.name for point in field_sizes(network)]
+
+
+def test_what_begins_a_branch_is_not_folded_into_the_branch_before_it() -> None:
+    block = Residual(layers=(ReLU(), Conv2D(filters=4, padding="same")), shortcut=(BatchNormalization(),))
+    network = Network((Conv2D(filters=4), block), (8, 8, 1))
+    also = {box.name: box.also for box in outline(network).boxes}
+    assert also["res1.conv"] == ()
+    assert also["conv1"] == ("res1.relu",)
+    assert also["res1.shortcut.bn"] == ()
