@@ -11,7 +11,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import explorer
-from explorer import AveragePool2D, Cell, Concatenate, Conv2D, MaxPool2D, Network, ReLU, Residual, Runner, reads
+from explorer import (
+    AveragePool2D,
+    Cell,
+    Concatenate,
+    Conv2D,
+    Cropping2D,
+    MaxPool2D,
+    Network,
+    ReLU,
+    Residual,
+    Runner,
+    reads,
+)
 from explorer.errors import SettingError, ShapeError
 from explorer.layers.base import Array, Layer, as_map
 from explorer.layers.stack import MAX_DEPTH, layer_at, replaced, total, walk
@@ -138,6 +150,18 @@ def test_an_addition_after_valid_padding_offers_same_padding() -> None:
         "remove res1",
     ]
     assert repaired((block,), error).output_shape == (20, 20, 3)
+
+
+def test_a_sum_that_no_padding_repairs_still_says_what_is_wrong() -> None:
+    """With padding='same' inside the cropping would cut everything off: that is no repair, and no error of its own."""
+    grown = Conv2D(filters=3, kernel_size=1, padding=((1, 1), (1, 1)))
+    block = Residual(layers=(grown, Cropping2D(cropping=((1, 1), (1, 1)))))
+    with pytest.raises(ShapeError, match=r"Layer 0 \(residual\) .* cannot be added") as caught:
+        Network((block,), (2, 2, 1))
+    assert caught.value.path == "0"
+    (fix, *_) = caught.value.fixes
+    assert fix.changes is not None
+    Network((block.with_settings(**fix.changes),), (2, 2, 1))
 
 
 def test_branches_of_unequal_size_say_which() -> None:

@@ -83,8 +83,12 @@ def _repairs(layer: Residual, shape: Shape) -> Iterator[dict[str, Any]]:
     if projection is not None:
         yield {"shortcut": (projection,)}
     kept = same_padded(layer.layers)
+    try:
+        end = _end(kept, shape)
+    except ExplorerError:
+        return  # without the padding that it had, something inside fits no more
     yield {"layers": kept}
-    projection = projected(shape, _end(kept, shape))
+    projection = projected(shape, end)
     if projection is not None:
         yield {"layers": kept, "shortcut": (projection,)}
     if shapes[1] == shape and len(shape) == 3:
