@@ -13,7 +13,7 @@ from explorer.layers.base import Array, Multiplies, Params, Shape
 from explorer.network import Network, Step, canonical
 from explorer.weights import cards
 from explorer.weights.bank import kernel_of
-from explorer.weights.seeded import MAX_SEED, SCHEMES, draw_filter, draw_kernel, draw_units
+from explorer.weights.seeded import MAX_SEED, SCHEMES, draw_filter, draw_kernel, times
 from explorer.weights.trained import Trained
 
 
@@ -39,8 +39,8 @@ class Seeded:
     def draw_filter(self, stream: int, shape: Shape, channel: int) -> Array:
         return draw_filter(self.scheme, self.seed, stream, shape, channel)
 
-    def draw_units(self, stream: int, shape: Shape) -> Iterator[tuple[int, Array]]:
-        return draw_units(self.scheme, self.seed, stream, shape)
+    def times(self, stream: int, shape: Shape, x: Array) -> Array:
+        return times(self.scheme, self.seed, stream, shape, x)
 
     def bias(self, stream: int, shape: Shape) -> Array:
         return np.zeros(shape, np.float32)
@@ -234,10 +234,7 @@ class Weights:
         base, shape = self._drawable(step, stream), step.param_shapes["kernel"]
         if base is None or len(shape) != 2 or x.ndim != 2:
             return None
-        out: Array = np.empty((len(x), shape[1]), x.dtype)
-        for first, some in base.draw_units(stream, shape):
-            out[:, first : first + len(some)] = x @ some.astype(x.dtype, copy=False).T
-        return out
+        return base.times(stream, shape, x)
 
     def _drawable(self, step: Step, stream: int) -> Seeded | None:
         """The base of a step if its kernel is random, untouched, and drawn in the order in which it is used."""

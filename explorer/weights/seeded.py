@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.errors import WeightsError
+from explorer.kernels.threads import share
 from explorer.layers.base import Shape
 
 SCHEMES: dict[str, str] = {
@@ -57,53 +58,67 @@ def draw_filter(scheme: str, seed: int, stream: int, shape: Shape, channel: int)
     return _even(seed, stream, channel * size, size, limit(scheme, shape)).reshape(shape[:-1])
 
 
-def draw_units(scheme: str, seed: int, stream: int, shape: Shape) -> Iterator[tuple[int, NDArray[np.float32]]]:
-    """The columns of a dense kernel of `shape` (inputs, units), some at a time: the first unit and (units, inputs).
+def times(scheme: str, seed: int, stream: int, shape: Shape, x: NDArray[Any]) -> NDArray[Any]:
+    """`x` (batch, inputs) times the dense kernel of `shape` (inputs, units) that `draw_kernel` draws.
 
-    The array is the same each time, with other numbers: what is to be kept must be copied.
+    The kernel is drawn and used a few units at a time, so that it is never held as a whole.
     """
     inputs, units = shape
-    some = max(UNITS_BLOCK // inputs // 2, 1) * 2  # an even number, so that each begins with a whole word
-    bits, largest = _bits(seed, stream), limit(scheme, shape)
-    buffer = np.empty((min(some, units), inputs), np.float32)
-    for first in range(0, units, some):
-        part = buffer[: min(some, units - first)]
-        _fill(bits, part.reshape(-1), largest)
-        yield first, part
+    some = max(UNITS_BLOCK // inputs // PER_COUNT, 1) * PER_COUNT  # so that each begins with a count of its own
+    largest = limit(scheme, shape)
+    out: NDArray[Any] = np.empty((len(x), units), x.dtype)
+
+    def work(parts: Iterator[int]) -> None:
+        buffer = np.empty((min(some, units), inputs), np.float32)
+        for first in parts:
+            part = buffer[: min(some, units - first)]
+            _fill(_bits(seed, stream, first * inputs), part.reshape(-1), largest)
+            out[:, first : first + len(part)] = x @ part.astype(x.dtype, copy=False).T
+
+    share(range(0, units, some), work)
+    return out
 
 
 BLOCK = 1 << 16
 """How many numbers are drawn at a time: few enough to stay in the cache while they are scaled."""
 UNITS_BLOCK = 1 << 17
 """The same for whole units of a dense layer."""
+SHARE = 1 << 18
+"""How many of them a thread draws before it asks for more."""
 PER_COUNT = 8
 """Numbers that Philox makes of one value of its counter: four words of two halves."""
 
 
-def _bits(seed: int, stream: int) -> Any:
-    return np.random.Philox(key=np.array([seed, stream], np.uint64))
+def _bits(seed: int, stream: int, first: int) -> Any:
+    """What draws the numbers from the `first` one on, which is a multiple of `PER_COUNT`."""
+    bits = np.random.Philox(key=np.array([seed, stream], np.uint64))
+    return bits.advance(first // PER_COUNT)
 
 
 def _even(seed: int, stream: int, first: int, count: int, largest: float) -> NDArray[np.float32]:
     """`count` float32 numbers from the `first` one on, evenly spread over plus and minus `largest`."""
-    bits = _bits(seed, stream)
-    bits.advance(first // PER_COUNT)
     ahead = first % PER_COUNT
     out = np.empty(ahead + count, np.float32)
-    _fill(bits, out, largest)
+
+    def work(parts: Iterator[int]) -> None:
+        for start in parts:
+            _fill(_bits(seed, stream, first - ahead + start), out[start : start + SHARE], largest)
+
+    share(range(0, len(out), SHARE), work)
     return out[ahead:]
 
 
 def _fill(bits: Any, out: NDArray[np.float32], largest: float) -> None:
     """Fills `out` with the next numbers.
 
-    Each is made of the upper 24 bits of a half of a 64-bit word, lower half first; the scaling to [-1, 1) is exact.
+    Each is made of the upper 24 bits of a half of a 64-bit word, lower half first, as (bits / 2**23 - 1) times
+    `largest`; all but the last multiplication is exact.
     """
     for start in range(0, len(out), BLOCK):
         part = out[start : start + BLOCK]
         halves = bits.random_raw((len(part) + 1) // 2).astype("<u8", copy=False).view("<u4")
         halves >>= 8
-        part[:] = halves[: len(part)]
+        part[:] = halves.view("<i4")[: len(part)]  # signed, because processors turn those into floats at once
         part *= np.float32(2.0**-23)
         part -= np.float32(1.0)
         part *= np.float32(largest)

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explorer.errors import WeightsError
-from explorer.weights.seeded import BLOCK, MAX_SEED, SCHEMES, draw_filter, draw_kernel, draw_units, limit
+from explorer.weights.seeded import BLOCK, MAX_SEED, SCHEMES, SHARE, draw_filter, draw_kernel, limit, times
 
 MASK = 2**64 - 1
 
@@ -285,16 +285,12 @@ def test_one_filter_is_drawn_as_it_is_in_the_whole(scheme, seed, shape, data) ->
 
 
 @pytest.mark.parametrize("shape", [(BLOCK + 5, 3), (701, 999), (3, 100_000), (1, 1)])
-def test_units_drawn_some_at_a_time_are_those_of_the_whole(shape: tuple[int, int]) -> None:
-    whole = draw_kernel("glorot_uniform", 3, 4, shape)
-    seen = 0
-    for first, some in draw_units("glorot_uniform", 3, 4, shape):
-        assert first == seen
-        np.testing.assert_array_equal(some, whole[:, first : first + len(some)].T)
-        seen += len(some)
-    assert seen == shape[1]
+def test_a_product_is_that_with_the_whole_kernel(shape: tuple[int, int]) -> None:
+    x = np.random.default_rng(2).normal(size=(2, shape[0]))
+    whole = draw_kernel("glorot_uniform", 3, 4, shape).astype(np.float64)
+    np.testing.assert_allclose(times("glorot_uniform", 3, 4, shape, x), x @ whole, rtol=1e-12, atol=1e-12)
 
 
 def test_blocks_do_not_show() -> None:
-    whole = draw_kernel("he_uniform", 1, 2, (BLOCK + 5, 3))
-    np.testing.assert_array_equal(draw_filter("he_uniform", 1, 2, (BLOCK + 5, 3), 2), whole[:, 2])
+    whole = draw_kernel("he_uniform", 1, 2, (SHARE + 5, 3))
+    np.testing.assert_array_equal(draw_filter("he_uniform", 1, 2, (SHARE + 5, 3), 2), whole[:, 2])
