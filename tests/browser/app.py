@@ -17,12 +17,27 @@ class App:
     """One open page."""
 
     def __init__(self, page: Page, address: str) -> None:
-        self.page = page
+        self._page = page
         self.address = address
 
+    @property
+    def page(self) -> Page:
+        """The page, which shows the app's first screen if nothing else was opened yet."""
+        if self._page.url == "about:blank":
+            self.open()
+        return self._page
+
     def open(self, query: str = "") -> None:
-        self.page.goto(f"{self.address}/{query}")
+        self.visit(query)
         self.drawn()
+
+    def visit(self, path: str) -> None:
+        """Go to an address of the app, whatever is there."""
+        self._page.goto(f"{self.address}/{path}")
+
+    def resize(self, width: int, height: int) -> None:
+        """Make the window another size, in px."""
+        self._page.set_viewport_size({"width": width, "height": height})
 
     # -- waiting ----------------------------------------------------------------------------------------------
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from explorer import link, presets
 from tests.browser.app import App
-from tests.browser.serving import browsing, new_page, serving
+from tests.browser.serving import browsing, forget, new_context, serving
 
 expect.set_options(timeout=15_000)  # ms; a machine that does other things as well answers late
 
@@ -36,7 +37,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def app(server: str, chromium: Browser) -> Iterator[App]:
-    """The app at 1440 x 900, light, open and drawn. A JavaScript error fails the test."""
+    """The app at 1440 x 900, light. A JavaScript error fails the test."""
     yield from _app(server, chromium, 1440, 900)
 
 
@@ -61,11 +62,17 @@ def dark(server: str, chromium: Browser) -> Iterator[App]:
 
 
 def _app(server: str, chromium: Browser, width: int, height: int, scheme: str = "light") -> Iterator[App]:
-    page = new_page(chromium, width, height, scheme)
+    context = _context(chromium, width, height, scheme)
     errors: list[str] = []
+    page = context.new_page()
     page.on("pageerror", lambda error: errors.append(str(error)))
-    opened = App(page, server)
-    opened.open()
-    yield opened
-    page.context.close()
+    app = App(page, server)
+    yield app
+    forget(context)
     assert not errors, errors
+
+
+@cache
+def _context(chromium: Browser, width: int, height: int, scheme: str) -> BrowserContext:
+    """One for all tests of a kind, so that the scripts are fetched and compiled once."""
+    return new_context(chromium, width, height, scheme)

@@ -16,7 +16,7 @@ from pathlib import Path
 from playwright.sync_api import Error, Page
 
 from tests.browser.app import App
-from tests.browser.serving import ROOT, browsing, new_page, serving
+from tests.browser.serving import ROOT, browsing, new_context, serving
 from tests.browser.states import STATES, State
 
 OUT = ROOT / "build" / "screenshots"
@@ -33,13 +33,15 @@ def main(parts: list[str]) -> int:
     with tempfile.TemporaryDirectory() as folder, serving(Path(folder) / "log.txt") as address, browsing() as browser:
         for size in sorted({size for state in states for size in state.sizes}, reverse=True):
             for scheme in SCHEMES:
-                first = new_page(browser, *size, scheme)  # one context for all, so that the scripts are fetched once
+                context = new_context(
+                    browser, *size, scheme
+                )  # one context for all, so that the scripts are fetched once
                 for state in (state for state in states if size in state.sizes):
-                    trouble = shot(first.context.new_page(), address, state, size, scheme)
+                    trouble = shot(context.new_page(), address, state, size, scheme)
                     if trouble:
                         failed.append(f"{file_of(state, size, scheme)}: {trouble}")
                     print(file_of(state, size, scheme), trouble, flush=True)
-                first.context.close()
+                context.close()
     (OUT / "index.html").write_text(sheet(), encoding="utf-8")
     print("\n".join(failed) or f"All as they should be: {OUT / 'index.html'}")
     return int(bool(failed))
@@ -59,7 +61,7 @@ def shot(page: Page, address: str, state: State, size: tuple[int, int], scheme: 
         page.add_init_script(PUT_AWAY)
     app = App(page, address)
     try:
-        page.goto(f"{address}/{state.query}")
+        app.visit(state.query)
         if state.query.startswith(("architecture", "learn")):
             page.locator(f".st-key-{state.query.partition('?')[0]}").wait_for()
         else:

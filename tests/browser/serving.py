@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 FLAGS = [
@@ -83,12 +83,21 @@ def browsing() -> Iterator[Browser]:
         browser.close()
 
 
-def new_page(browser: Browser, width: int, height: int, scheme: str = "light") -> Page:
-    """A page in a context of its own: nothing of any other is remembered."""
+def new_context(browser: Browser, width: int, height: int, scheme: str = "light") -> BrowserContext:
+    """A window of a size, in a light or a dark system, that knows nothing of any other."""
     context = browser.new_context(
         viewport={"width": width, "height": height},
         color_scheme=scheme,  # type: ignore[arg-type]
         permissions=["clipboard-read", "clipboard-write"],
     )
     context.set_default_timeout(60_000)
-    return context.new_page()
+    return context
+
+
+def forget(context: BrowserContext) -> None:
+    """Closes all pages of a context, with all that they keep; the scripts that were fetched stay."""
+    for page in context.pages:
+        if page.url.startswith("http"):
+            page.evaluate("() => { localStorage.clear(); }")
+        page.close()
+    context.clear_cookies()

@@ -16,7 +16,7 @@ from tests.browser.app import App
 
 def visit(app: App, scene: Scene) -> None:
     """Open the page with a scene in its address."""
-    app.page.goto(f"{app.address}/architecture?m={link.encode(scene)}")
+    app.visit(f"architecture?m={link.encode(scene)}")
     app.page.wait_for_selector(".st-key-backwards")
     app.page.wait_for_selector(".st-key-silhouette .js-plotly-plot")
     app.settled()

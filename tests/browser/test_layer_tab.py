@@ -11,7 +11,8 @@ from explorer.network import Cell
 from explorer.scene import Scene
 from tests.browser.app import App
 
-SLOTS = "document.querySelector('.st-key-channels .js-plotly-plot').layout.meta.slots.map((s) => s[0])"
+SLOTS = "(document.querySelector('.st-key-channels .js-plotly-plot')?.layout?.meta.slots ?? []).map((s) => s[0])"
+"""The channels that are drawn; none while the chart is put in place of another."""
 
 
 @pytest.fixture
@@ -25,6 +26,14 @@ def open_tab(app: App) -> None:
     app.page.locator(".st-key-tab").get_by_text("Layer", exact=True).click()
     app.settled()
     expect(app.page.locator(".st-key-layer_tab")).to_be_visible()
+
+
+def channels(app: App, wanted: str) -> list[int]:
+    """The channels that are drawn, when they are as `wanted`: a condition on `slots`."""
+    found: list[int] = app.page.wait_for_function(
+        f"() => {{ const slots = {SLOTS}; return slots.length && {wanted} && slots; }}"
+    ).json_value()
+    return found
 
 
 def test_a_map_of_the_tab_is_selected_by_a_click(app: App) -> None:
@@ -41,21 +50,20 @@ def test_a_map_of_the_tab_is_selected_by_a_click(app: App) -> None:
 
 
 def test_the_sort_stays_until_it_is_taken_back(app: App) -> None:
-    assert app.page.evaluate(SLOTS) == list(range(10))
+    assert channels(app, "true") == list(range(10))
     app.page.get_by_role("button", name="Sort by strength").click()
-    app.page.wait_for_function(f"() => {SLOTS}[0] !== 0")
-    order = app.page.evaluate(SLOTS)
+    order = channels(app, "slots[0] !== 0")
     app.page.get_by_role("button", name="Ankle boot").click()
     app.settled()
     app.drawn()
-    assert app.page.evaluate(SLOTS) == order
+    assert channels(app, "true") == order
     app.page.get_by_role("button", name="Back to index order").click()
-    app.page.wait_for_function(f"() => {SLOTS}[0] === 0")
+    assert channels(app, "slots[0] === 0") == list(range(10))
 
 
 def test_wide_layers_are_paged(app: App) -> None:
     scene = Scene((Conv2D(filters=100),), (20, 20, 3), cell=Cell("0", 1, 1, 60))
     app.open(f"?m={link.encode(scene)}")
     open_tab(app)
-    assert app.page.evaluate(SLOTS) == list(range(48, 96))  # the page of the selected map
+    assert channels(app, "true") == list(range(48, 96))  # the page of the selected map
     expect(app.page.locator(".st-key-layer_tab")).to_contain_text("Filter 60: 3 kernels")

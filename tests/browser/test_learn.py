@@ -13,7 +13,7 @@ from tests.browser.app import App
 
 
 def visit(app: App, slug: str = "") -> None:
-    app.page.goto(f"{app.address}/learn" + (f"?lesson={slug}" if slug else ""))
+    app.visit("learn" + (f"?lesson={slug}" if slug else ""))
     arrived(app, load(slug).title if slug else "How a convolutional network sees")
 
 
@@ -114,5 +114,5 @@ def test_glossary_and_teachers_sheet(app: App) -> None:
 
 
 def visit_extra(app: App, slug: str, title: str) -> None:
-    app.page.goto(f"{app.address}/learn?lesson={slug}")
+    app.visit(f"learn?lesson={slug}")
     arrived(app, title)

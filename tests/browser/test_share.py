@@ -39,8 +39,8 @@ def test_share_hands_out_link_code_and_frame(dark: App) -> None:
     app.page.wait_for_function("address => navigator.clipboard.readText().then((t) => t !== address)", arg=address)
     frame = app.page.evaluate("navigator.clipboard.readText()")
     other = App(app.page.context.new_page(), app.address)
-    other.page.set_viewport_size({"width": 800, "height": 600})
-    other.page.goto(app.address + "/_stcore/health")  # a page around the frame, of the same origin
+    other.resize(800, 600)
+    other.visit("_stcore/health")  # a page around the frame, of the same origin
     other.page.set_content(f"<body style='margin:0'>{frame}</body>")
     inner = other.page.frame_locator("iframe")
     expect(inner.locator(".st-key-cell")).to_contain_text("conv1_2, map 2")
@@ -50,7 +50,7 @@ def test_share_hands_out_link_code_and_frame(dark: App) -> None:
 
 
 def test_a_frame_is_clean_and_stays_one(app: App) -> None:
-    app.page.set_viewport_size({"width": 800, "height": 600})
+    app.resize(800, 600)
     app.open(f"?m={link.encode(presets.load(presets.OPENING).scene())}&embed=true")
     app.settled()
     first = app.page.url

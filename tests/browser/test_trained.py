@@ -49,7 +49,7 @@ def test_the_slider_runs_through_training(app: App) -> None:
     np.testing.assert_allclose(shares(app), computed(0), atol=0.0501)
     expect(app.page.locator(".st-key-trained")).to_contain_text("13.0% of 10,000 test images")
     address = app.page.url
-    app.page.goto("about:blank")
+    app.visit("_stcore/health")
     app.page.goto(address)
     app.drawn()
     np.testing.assert_allclose(shares(app), computed(0), atol=0.0501)
