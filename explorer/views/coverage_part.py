@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from explorer import coverage
 from explorer.advice import Advice, about
 from explorer.architecture import setting_text
-from explorer.coverage import Coverage, Padded, of_image, own, paddings
+from explorer.coverage import Coverage, Padded, paddings
 from explorer.errors import Fix
 from explorer.figures import coverage as figures
 from explorer.figures.theme import size_text
@@ -52,9 +53,23 @@ def coverage_part(shown: Shown, cell: Cell) -> None:
     st.caption(f"{COUNTED} {_scale(most)}")
     with st.container(horizontal=True, gap=gap, key="coverage_whole"):
         if below.path:
-            _whole(shown, step, own(network, step.path), f"All of **{below.name}**", below.name, side)
-        _whole(shown, step, of_image(network, step.path), "**The image**, through all layers", "pixel", side)
+            _whole(shown, step, _own(network, step), f"All of **{below.name}**", below.name, side)
+        _whole(shown, step, _of_image(network, step), "**The image**, through all layers", "pixel", side)
     _remedies(network, step)
+
+
+def _own(network: Network, step: Step) -> Coverage:
+    return _counted(network.digest, step.path, network)[0]
+
+
+def _of_image(network: Network, step: Step) -> Coverage:
+    return _counted(network.digest, step.path, network)[1]
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _counted(digest: str, path: str, _network: Network) -> tuple[Coverage, Coverage]:
+    """How often the layer at `path` reads its input, and the image: counted once, told in several places."""
+    return coverage.own(_network, path), coverage.of_image(_network, path)
 
 
 def _sliding(network: Network, cell: Cell) -> Step | None:
@@ -66,7 +81,7 @@ def _sliding(network: Network, cell: Cell) -> Step | None:
 
 
 def _heading(network: Network, step: Step) -> str:
-    layer, found = step.layer, own(network, step.path)
+    layer, found = step.layer, _own(network, step)
     assert isinstance(layer, Sliding)
     settings = f"window {size_text(*layer.taps)}, stride {setting_text(layer.step)}"
     if max(layer.dilation) > 1:
@@ -90,7 +105,7 @@ def _with_own(network: Network, step: Step) -> list[Padded]:
     assert isinstance(step.layer, Sliding)
     found = list(paddings(step.layer, step.input_shape))
     if not any(padded.chosen for padded in found):
-        found.append(Padded("as it is", step.layer.pad, own(network, step.path), "", True))
+        found.append(Padded("as it is", step.layer.pad, _own(network, step), "", True))
     return found
 
 
@@ -140,7 +155,7 @@ def _whole(shown: Shown, step: Step, found: Coverage, title: str, what: str, sid
 
 def _remedies(network: Network, step: Step) -> None:
     """What is never read of the image, on which layers it depends, and what reads it."""
-    found = of_image(network, step.path)
+    found = _of_image(network, step)
     said = figures.never(found, "pixels")
     st.markdown(said or "Every pixel of the image is read.")
     for remark in _lost(network, step):
