@@ -82,10 +82,12 @@ def shot(page: Page, address: str, state: State, size: tuple[int, int], scheme: 
 
 
 def _grow(app: App, size: tuple[int, int]) -> None:
-    """Make the window as high as the page, so that the picture shows all of it."""
-    height = int(app.page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight"))
-    app.page.set_viewport_size({"width": size[0], "height": min(max(height, size[1]), TALLEST)})
-    app.settled()
+    """Make the window as high as the page, so that the picture shows all of it; what comes into view may grow it again."""
+    for _ in range(2):
+        height = int(app.page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight"))
+        app.page.set_viewport_size({"width": size[0], "height": min(max(height, size[1]), TALLEST)})
+        app.settled()
+        app.page.wait_for_timeout(300)
 
 
 def sheet() -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from explorer import Conv2D, Flatten, MaxPool2D, link, presets
@@ -81,6 +81,14 @@ def tab(name: str, app: App) -> None:
     app.page.wait_for_timeout(600)
 
 
+def part(name: str, key: str, label: str, app: App) -> None:
+    """Open a tab, and in it the part with this label."""
+    tab(name, app)
+    app.page.locator(f".st-key-{key}").get_by_text(label, exact=True).click()
+    app.settled()
+    app.page.wait_for_timeout(600)
+
+
 def form(app: App) -> None:
     drawer(app)
     app.toggle("conv1_1")
@@ -95,6 +103,28 @@ def more_settings(app: App) -> None:
 def wrong_number(app: App) -> None:
     form(app)
     app.type_number("Kernel size", "99")
+
+
+def too_large(app: App) -> None:
+    """An edit after which a layer does not fit."""
+    drawer(app)
+    app.toggle("pool2")
+    app.type_number("Pool size", "40")
+
+
+def block(app: App) -> None:
+    """The form of a composite, with its layers."""
+    drawer(app)
+    row = app.page.locator(".st-key-rows").get_by_text(re.compile("^res")).first
+    row.scroll_into_view_if_needed()
+    row.click()
+    app.settled()
+
+
+def selected(app: App) -> None:
+    """Scrolled to the cell: its map, its value, its pixels."""
+    app.page.locator(".st-key-cell").evaluate("(e) => e.scrollIntoView({ block: 'start' })")
+    app.page.wait_for_timeout(600)
 
 
 def row_menu(app: App) -> None:
@@ -113,6 +143,8 @@ def weights(app: App) -> None:
     drawer(app)
     app.page.get_by_text("Weights", exact=True).last.click()
     app.settled()
+    app.page.get_by_text("Weights", exact=True).last.evaluate("(e) => e.scrollIntoView({ block: 'start' })")
+    app.page.wait_for_timeout(400)
 
 
 def bad_file(app: App) -> None:
@@ -138,7 +170,16 @@ for _path in ("0", "3"):
     _shape = next(step.param_shapes["kernel"] for step in LONG.network.steps if step.path == _path)
     for _channel in range(8):
         _values = tuple(float((i * 7919 + _channel * 31) % 997) / 997 for i in range(_shape[0] * _shape[1] * _shape[2]))
-        LONG = Scene(**{**vars(LONG), "weights": LONG.weights.with_filter(_path, _channel, _values), "preset": ""})
+        LONG = replace(LONG, weights=LONG.weights.with_filter(_path, _channel, _values), preset="")
+
+OPENING = presets.load(presets.OPENING).scene()
+CONV = replace(OPENING, cell=Cell("3", 12, 11, 2))
+EDITED = replace(CONV, weights=CONV.weights.with_filter("3", 2, (0.0,) * 90))
+PARTS = (
+    *(("Explain", "explain_view", name) for name in ("Arithmetic", "Sliding", "Two readings", "Size")),
+    *(("Sees", "sees_part", name) for name in ("Coverage", "Influence", "Gradients")),
+    *(("What if", "whatif_part", name) for name in ("Before and after", "Flip")),
+)
 
 STATES: tuple[State, ...] = (
     State("opening", hints=True),
@@ -146,6 +187,17 @@ STATES: tuple[State, ...] = (
     State("a unit with a class", act=click_a_unit, sizes=(DESK,)),
     State("first minute done", act=stride, sizes=(DESK,), hints=True),
     *(State(f"tab {name}", act=partial(tab, name), whole=True) for name in TABS),
+    *(
+        State(
+            f"{name}, {label}",
+            scene(EDITED if label == "Before and after" else CONV),
+            partial(part, name, key, label),
+            whole=True,
+        )
+        for name, key, label in PARTS
+    ),
+    State("layer of a convolution", scene(CONV), partial(tab, "Layer"), whole=True),
+    State("the cell on a phone", scene(CONV), selected, sizes=(PHONE,)),
     State("form", act=form),
     State("form, more settings", act=more_settings),
     State("form, a number that cannot be", act=wrong_number),
@@ -153,6 +205,7 @@ STATES: tuple[State, ...] = (
     State("menu of kinds", act=add_menu),
     State("weights", act=weights),
     State("layers that do not fit", scene(MISFIT)),
+    State("an edit that does not fit", act=too_large),
     State("a damaged link", "?m=1.abc"),
     State("a file that is no image", act=bad_file),
     State("more images", act=press("^More")),
@@ -167,10 +220,16 @@ STATES: tuple[State, ...] = (
     State("edges", of("edges")),
     State("tinyvgg", of("tinyvgg")),
     State("vgg16", of("vgg16")),
+    State("vgg16, an early stage", scene(replace(presets.load("vgg16").scene(), cell=Cell("6", 40, 60, 3)))),
+    State("residual", of("residual")),
+    State("residual, its form", of("residual"), block),
+    *(State(name, of(name)) for name in ("resnet18", "inception", "unet")),
     State("empty", of("empty")),
     State("frame", f"{of('fashion_tinyvgg')}&embed=true", sizes=(FRAME, PHONE)),
+    State("frame of vgg16", f"{of('vgg16')}&embed=true", sizes=(FRAME,)),
     State("architecture", f"architecture{of('fashion_tinyvgg')}", whole=True),
     State("architecture of vgg16", f"architecture{of('vgg16')}", whole=True),
+    State("architecture of resnet18", f"architecture{of('resnet18')}", whole=True),
     State("learn", "learn", whole=True),
     State("a lesson", f"learn?lesson={LESSONS[0].slug}", whole=True),
 )
