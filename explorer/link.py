@@ -117,6 +117,8 @@ def _plain(scene: Scene) -> dict[str, Any]:
         plain["f"] = [[f.path, f.channel, f.values] for f in scene.weights.filters]
     if scene.scope != "block":
         plain["s"] = scene.scope
+    if scene.tool:
+        plain["t"] = scene.tool
     if scene.image.part is not None:
         plain["part"] = astuple(scene.image.part)
     if scene.image.drawing:
@@ -157,6 +159,7 @@ def _scene(plain: dict[str, Any]) -> Scene:
         cell=_cell(*plain["c"]) if "c" in plain else None,
         preset=_text(plain["n"], 40),
         scope=_scope(plain.get("s", "block")),
+        tool=_text(plain.get("t", ""), 40),
     )
 
 

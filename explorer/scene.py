@@ -47,6 +47,8 @@ class Scene:
     preset: str = ""
     scope: str = "block"
     """How far one colour scale reaches: one of SCOPES. A way of looking: undo steps over it."""
+    tool: str = ""
+    """Which tool is open below the maps: "tab" or "tab/part"; "" for the one that is open already. A way of looking."""
 
     @property
     def network(self) -> Network:

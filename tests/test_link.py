@@ -3,6 +3,7 @@ from __future__ import annotations
 import base64
 import json
 import zlib
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -51,6 +52,7 @@ scenes = st.builds(
     cell=st.one_of(st.none(), st.builds(Cell, short, *[st.integers(-(10**9), 10**9)] * 3)),
     preset=short,
     scope=st.sampled_from(SCOPES),
+    tool=short,
 )
 
 
@@ -95,6 +97,9 @@ def test_links_name_trained_weights_and_epoch(base: Trained) -> None:
 PINNED: dict[str, Scene] = {
     "1.qwanCaCfzBApAmqpElkGAgA": Scene(
         (), (64, 64, 3), Weights(Seeded("he_uniform", 0), ()), ImageChoice("cat", "", "crop"), None, ""
+    ),
+    "1.q8aRSoC-NENOI1hcD40oAn7EooqoYKai6WjpFJayMJI0NLBLMvMqgQGuhCs8gZlDKbWiICcxM0-_OCcTHHkEQhkA": replace(
+        presets.load("tinyvgg").scene(), tool="explain/sliding"
     ),
     "1.q8aRSoC-NENOI1hcD40oAn7EooqoYKai6WjpFJayMJI0NLBLMvMqgQGuRFZ4AgA": Scene(
         (Conv2D(filters=10), ReLU(), Conv2D(filters=10), ReLU(), MaxPool2D()) * 2
@@ -340,6 +345,8 @@ def nested(depth: int) -> list[Any]:
         ({"c": ["0", 1, 2]}, "This link is damaged."),
         ({"n": "x" * 41}, "This link is damaged."),
         ({"s": "world"}, "This link names a reach of colours that is not known, 'world'."),
+        ({"t": "x" * 41}, "This link is damaged."),
+        ({"t": ["layer"]}, "This link is damaged."),
         ({"s": {}}, "This link names a reach of colours that is not known, {}."),
     ],
     ids=str,

@@ -38,6 +38,7 @@ from explorer.views.explain_size import output_sizes
 from explorer.views.explain_slide import sliding
 from explorer.views.picture import picture
 from explorer.views.state import Session
+from explorer.views.tool import open_part
 from explorer.weights import Weights
 from explorer.weights.provenance import LazyParams
 
@@ -77,7 +78,7 @@ def explain_tab(current: Session, scene: Scene, network: Network, acts: Acts, th
         st.html(STYLE)
         with st.container(key="explain_head", horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(f"**{place(network, cell)}**")
-            chosen = _view()
+            chosen = open_part(current, "Explain", "View", VIEWS, "explain_view")
         if chosen == "Arithmetic":
             _arithmetic(current, scene, network, acts, theme, scales)
         elif not cell.path:
@@ -91,15 +92,6 @@ def explain_tab(current: Session, scene: Scene, network: Network, acts: Acts, th
             readings(network, own, acts, cell, theme, scales, current.narrow)
         else:
             output_sizes(network.step(cell.path))
-
-
-def _view() -> str:
-    """Which part of the tab is open; only that one computes. It is kept while the tab is not on the screen."""
-    if "explain_view" not in st.session_state:
-        st.session_state["explain_view"] = st.session_state.get("explain_view_kept", VIEWS[0])
-    chosen = st.segmented_control("View", VIEWS, key="explain_view", required=True, label_visibility="collapsed")
-    st.session_state["explain_view_kept"] = chosen
-    return str(chosen)
 
 
 def _arithmetic(current: Session, scene: Scene, network: Network, acts: Acts, theme: Theme, scales: Scales) -> None:

@@ -12,6 +12,8 @@ from explorer.views.cone_part import cone_part
 from explorer.views.coverage_part import coverage_part
 from explorer.views.gradient_part import gradient_part
 from explorer.views.influence_part import influence_part
+from explorer.views.state import session
+from explorer.views.tool import open_part
 
 if TYPE_CHECKING:
     from explorer.views.selection import Shown
@@ -27,7 +29,4 @@ PARTS: dict[str, Callable[[Shown, Cell], None]] = {
 def sees_tab(shown: Shown, cell: Cell) -> None:
     """One of its parts; only that one computes."""
     with st.container(key="sees", gap="small"):
-        chosen = st.segmented_control(
-            "What it sees", list(PARTS), key="sees_part", default=next(iter(PARTS)), label_visibility="collapsed"
-        )
-        PARTS[chosen or next(iter(PARTS))](shown, cell)
+        PARTS[open_part(session(), "Sees", "What it sees", list(PARTS), "sees_part")](shown, cell)

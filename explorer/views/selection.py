@@ -23,6 +23,7 @@ from explorer.views.rail import columns_of, rail
 from explorer.views.runs import Run
 from explorer.views.sees_tab import sees_tab
 from explorer.views.state import Session, behind, session, write_address
+from explorer.views.tool import open_tab
 from explorer.views.view import follow, refold
 from explorer.views.whatif_tab import whatif_tab
 
@@ -73,10 +74,7 @@ def selection(shown: Shown) -> None:
 
 def _tabs(shown: Shown, cell: Cell) -> None:
     """Tools for the selected cell; only the open one computes."""
-    chosen = st.segmented_control(
-        "Tools", list(TABS), key="tab", default=OPENING_TAB, label_visibility="collapsed", required=True
-    )
-    TABS[chosen](shown, cell)
+    TABS[open_tab(session(), list(TABS), OPENING_TAB)](shown, cell)
 
 
 def _pointer(current: Session, shown: Shown, cell: Cell, region: reads.Region) -> dict[str, Any]:

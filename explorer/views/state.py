@@ -66,6 +66,7 @@ class Session:
     def commit(self, scene: Scene, ids: tuple[str, ...] | None = None) -> None:
         """Make `scene` the present one; what was there can be undone."""
         self._settle()
+        scene = replace(scene, tool=scene.tool or self.scene.tool)
         if scene == self.scene:
             return
         self.past = [*self.past[-KEPT_STEPS:], self.now]
@@ -101,10 +102,17 @@ class Session:
     def set_scope(self, scope: str) -> None:
         """Let one colour scale reach as far as `scope`, in every moment: undo is for the network, not for the look."""
 
-        def seen(moment: Moment) -> Moment:
-            return replace(moment, scene=replace(moment.scene, scope=scope))
+        self._look(scope=scope)
 
-        self.now, self.shown = seen(self.now), replace(self.shown, scope=scope)
+    def set_tool(self, tool: str) -> None:
+        """Open a tool below the maps, in every moment."""
+        self._look(tool=tool)
+
+    def _look(self, **ways: str) -> None:
+        def seen(moment: Moment) -> Moment:
+            return replace(moment, scene=replace(moment.scene, **ways))  # type: ignore[arg-type]
+
+        self.now, self.shown = seen(self.now), replace(self.shown, **ways)  # type: ignore[arg-type]
         self.past, self.future = [*map(seen, self.past)], [*map(seen, self.future)]
 
 
@@ -144,6 +152,8 @@ def follow_address(current: Session, page: str) -> None:
     except LinkError as error:
         current.notice = str(error)
         return
+    if scene == replace(current.scene, tool=scene.tool):  # Back to another tool: no step of undo, the rows stay
+        current.set_tool(scene.tool)
     current.commit(scene, fresh_ids(total(scene.layers)))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import streamlit as st
 
@@ -94,7 +94,7 @@ def walk_bar(current: Session) -> None:
 
 def _buttons(current: Session, now: Walk, count: int) -> None:
     with st.container(horizontal=True, gap="small", key="walk_buttons", width="content"):
-        if not now.waiting and current.scene != now.stop.scene:
+        if not now.waiting and current.scene != _kept(now.stop.scene, current.scene):
             st.button("Return to this step", key="walk_return", type="tertiary", on_click=_turn, args=(0,))
         st.button("Back", key="walk_back", disabled=now.at == 0, on_click=_turn, args=(-1,))
         if now.waiting:
@@ -105,6 +105,11 @@ def _buttons(current: Session, now: Walk, count: int) -> None:
         st.button(
             "End", key="walk_end", type="tertiary", help="End the walkthrough; what is shown stays.", on_click=_end
         )
+
+
+def _kept(stop: Scene, present: Scene) -> Scene:
+    """A stop that names no tool leaves the one that is open."""
+    return replace(stop, tool=stop.tool or present.tool)
 
 
 def plain(text: str) -> str:

@@ -13,6 +13,8 @@ from explorer.views.compare_part import compare_part
 from explorer.views.filter import Chosen, filter_of
 from explorer.views.flip_part import flip_part
 from explorer.views.kernel_part import kernel_part
+from explorer.views.state import session
+from explorer.views.tool import open_part
 
 if TYPE_CHECKING:
     from explorer.views.selection import Shown
@@ -31,11 +33,8 @@ def whatif_tab(shown: Shown, cell: Cell) -> None:
         if step is None:
             st.markdown("Select a map of a convolution, or of a layer above one, to edit its filter.")
             return
-        first = next(iter(PARTS))
-        part = st.segmented_control(
-            "What if", list(PARTS), key="whatif_part", default=first, label_visibility="collapsed"
-        )
-        PARTS[part or first](shown, filter_of(shown, step, cell))
+        part = open_part(session(), "What if", "What if", list(PARTS), "whatif_part")
+        PARTS[part](shown, filter_of(shown, step, cell))
 
 
 def _convolution(network: Network, cell: Cell) -> Step | None:

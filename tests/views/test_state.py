@@ -134,3 +134,14 @@ def test_undo_is_not_for_the_reach_of_colours() -> None:
     assert current.scene.layers != current.future[0].scene.layers
     edits.start_from(current, Scene())
     assert current.scene.scope == "map"
+
+
+def test_the_open_tool_is_kept_until_a_scene_names_another() -> None:
+    current = session()
+    edits.change(current, 0, filters=3)
+    current.set_tool("sees/coverage")
+    current.undo()
+    edits.start_from(current, presets.load("tinyvgg").scene())
+    assert current.scene.tool == "sees/coverage"
+    current.commit(replace(current.scene, tool="layer"))
+    assert current.scene.tool == "layer"
