@@ -13,10 +13,11 @@ run: $(VENV)/run.stamp
 test: lint types unit browser
 
 unit: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest --ignore=tests/browser
+	$(BIN)/python -m pytest -n auto --ignore=tests/browser
 
+# On a machine that does other things as well a browser may miss its time: once more, and the summary tells (R).
 browser: $(VENV)/dev.stamp $(VENV)/browser.stamp
-	$(BIN)/python -m pytest tests/browser
+	$(BIN)/python -m pytest tests/browser --reruns 1 -r R
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
