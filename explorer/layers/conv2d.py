@@ -9,12 +9,12 @@ from explorer.errors import ShapeError
 from explorer.kernels.convolution import convolve
 from explorer.kernels.transposed import convolution_gradients
 from explorer.layers.base import Array, Params, Shape, need_map
-from explorer.layers.sliding import Sliding
+from explorer.layers.sliding import Convolving
 from explorer.settings import Bool, Int, Padding, PaddingValue, Pair, setting
 
 
 @dataclass(frozen=True)
-class Conv2D(Sliding):
+class Conv2D(Convolving):
     """Two-dimensional convolution in the sense of deep learning: cross-correlation, the kernel is not flipped."""
 
     kind: ClassVar[str] = "conv2d"
@@ -36,22 +36,6 @@ class Conv2D(Sliding):
     )
     groups: int = setting(1, "Split the channels into groups; each filter reads one group only.", Int(1, 4096), "more")
     use_bias: bool = setting(True, "Add one learned number per filter to every sum.", Bool(), "more")
-
-    @property
-    def taps(self) -> tuple[int, int]:
-        return self.kernel_size
-
-    @property
-    def step(self) -> tuple[int, int]:
-        return self.strides
-
-    @property
-    def dilation(self) -> tuple[int, int]:
-        return self.dilation_rate
-
-    @property
-    def pad(self) -> PaddingValue:
-        return self.padding
 
     def output_shape(self, shape: Shape) -> Shape:
         channels = need_map(shape)[2]

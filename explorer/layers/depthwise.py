@@ -9,14 +9,14 @@ from explorer.errors import ShapeError
 from explorer.kernels.convolution import convolve
 from explorer.kernels.transposed import convolution_gradients
 from explorer.layers.base import Array, Params, Shape, need_map
-from explorer.layers.sliding import Sliding
+from explorer.layers.sliding import Convolving
 from explorer.settings import Bool, Int, Padding, PaddingValue, Pair, setting
 
 MOST = 4096
 
 
 @dataclass(frozen=True)
-class DepthwiseConv2D(Sliding):
+class DepthwiseConv2D(Convolving):
     """One or more filters per input channel; map c * depth_multiplier + m is channel c seen by its filter m.
 
     The kernel is (rows, columns, channels, depth_multiplier), the bias (channels * depth_multiplier,), as in Keras. With a
@@ -41,22 +41,6 @@ class DepthwiseConv2D(Sliding):
         (1, 1), "Distance between neighbouring taps of the kernel: 2 leaves one cell out.", Pair(1, 32), "more"
     )
     use_bias: bool = setting(True, "Add one learned number per filter to every sum.", Bool(), "more")
-
-    @property
-    def taps(self) -> tuple[int, int]:
-        return self.kernel_size
-
-    @property
-    def step(self) -> tuple[int, int]:
-        return self.strides
-
-    @property
-    def dilation(self) -> tuple[int, int]:
-        return self.dilation_rate
-
-    @property
-    def pad(self) -> PaddingValue:
-        return self.padding
 
     def output_shape(self, shape: Shape) -> Shape:
         channels = need_map(shape)[2] * self.depth_multiplier

@@ -91,3 +91,28 @@ class Sliding(Layer):
         inside = (taps >= 0) & (taps < length)
         reads[np.nonzero(inside)[0], taps[inside]] = True
         return reads
+
+
+class Convolving(Sliding):
+    """A layer that slides kernels; each kind declares these settings itself, in the order of its form."""
+
+    kernel_size: tuple[int, int]
+    strides: tuple[int, int]
+    padding: PaddingValue
+    dilation_rate: tuple[int, int]
+
+    @property
+    def taps(self) -> tuple[int, int]:
+        return self.kernel_size
+
+    @property
+    def step(self) -> tuple[int, int]:
+        return self.strides
+
+    @property
+    def dilation(self) -> tuple[int, int]:
+        return self.dilation_rate
+
+    @property
+    def pad(self) -> PaddingValue:
+        return self.padding
