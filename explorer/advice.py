@@ -158,7 +158,7 @@ def _holes(network: Network, path: str, layer: Sliding) -> str:
     (below,) = network.sources(path)
     if here.hull is None or not here.holes or region(network, middle(below)).holes:
         return ""
-    inside, read = here.hull.height * here.hull.width, len(here.rows) * len(here.cols)
+    inside, read = here.hull.height * here.hull.width, here.cells
     return (
         f"A cell in the middle reads {read:,} of the {inside:,} px within its window: a dilation of "
         f"{setting_text(layer.dilation)} is larger than what one cell below it reads, and skips pixels."

@@ -135,7 +135,7 @@ def _row(network: Network, step: Step) -> Row:
         step=stride,
         start=start,
         larger_than_image=window is not None and (window.rows.size > high or window.cols.size > wide),
-        share=len(seen.rows) * len(seen.cols) / (high * wide),
+        share=seen.cells / (high * wide),
     )
 
 

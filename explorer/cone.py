@@ -55,7 +55,7 @@ class Level:
     @property
     def cells(self) -> int:
         """How many cells of one map are really read."""
-        return len(self.region.rows) * len(self.region.cols)
+        return self.region.cells
 
     @property
     def share(self) -> float:

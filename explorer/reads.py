@@ -67,6 +67,19 @@ class Region:
         return bool(self.parts)
 
     @property
+    def cells(self) -> int:
+        """How many places (row, column) are read, in whichever channels."""
+        if not self.channels:
+            return 0
+        return int(self.plane.sum()) if self.parts else len(self.rows) * len(self.cols)
+
+    @property
+    def plane(self) -> Bools:
+        """Which places are read, in whichever channels: booleans (rows, columns)."""
+        out: Bools = np.asarray(self.mask.any(axis=2))
+        return out
+
+    @property
     def mask(self) -> Bools:
         """Which cells are read: booleans (rows, columns, channels)."""
         out = np.zeros(as_map(self.shape), np.bool_)

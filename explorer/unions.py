@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -66,3 +67,14 @@ def _joined(one: Reach, two: Reach) -> Reach | None:
 
 def _three(reach: Reach) -> tuple[Bools, Bools, Bools]:
     return reach.rows, reach.cols, reach.channels
+
+
+def rectangles(read: Bools) -> list[tuple[int, int, int, int]]:
+    """The cells of a map (rows, columns) as rectangles that do not overlap: (top, bottom, left, right), all included."""
+    found: list[tuple[int, int, int, int]] = []
+    edges = np.flatnonzero((read[1:] != read[:-1]).any(axis=1)) + 1
+    for top, end in pairwise([0, *edges.tolist(), len(read)]):
+        steps = np.diff(read[top].astype(np.int8), prepend=0, append=0)
+        starts, stops = np.flatnonzero(steps == 1).tolist(), np.flatnonzero(steps == -1).tolist()
+        found += [(top, end - 1, left, stop - 1) for left, stop in zip(starts, stops, strict=True)]
+    return found

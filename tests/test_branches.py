@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes, arrays
 
 import explorer
 from explorer import (
@@ -22,6 +23,7 @@ from explorer import (
     ReLU,
     Residual,
     Runner,
+    architecture,
     reads,
 )
 from explorer.errors import SettingError, ShapeError
@@ -29,6 +31,7 @@ from explorer.layers.base import Array, Layer, as_map
 from explorer.layers.stack import MAX_DEPTH, layer_at, replaced, total, walk
 from explorer.network import plan_partly
 from explorer.reads import Box
+from explorer.unions import rectangles
 from explorer.weights import Edited, Seeded, Weights
 from explorer.windows import Window
 from tests.strategies import cells, nan_reads, nested_networks, random_params
@@ -294,6 +297,7 @@ def test_regions_through_branches_are_what_a_nan_reaches(data: st.DataObject) ->
             assert region.hull == Box(seen[:, 0].min(), seen[:, 0].max(), seen[:, 1].min(), seen[:, 1].max())
             height, width = np.ptp(seen, axis=0) + 1
             assert region.holes == (len(seen) < height * width)
+            assert region.cells == len(seen)
             if region.box is not None:
                 assert region.box.top <= region.hull.top <= region.hull.bottom <= region.box.bottom
                 assert region.box.left <= region.hull.left <= region.hull.right <= region.box.right
@@ -329,6 +333,18 @@ def test_an_identity_shortcut_reads_one_more_cell_and_is_marked_as_a_union() -> 
     assert region.on_channel(1) == ((3, 4, 5), (3, 4, 5))
     assert region.mask.sum() == 4 + 4 + 1
     assert region.holes
+    assert region.cells == 5
+    assert rectangles(region.plane) == [(3, 3, 3, 3), (3, 3, 5, 5), (4, 4, 4, 4), (5, 5, 3, 3), (5, 5, 5, 5)]
+    (_, row) = architecture.rows(network)[:2]
+    assert row.share == 5 / 81
+
+
+@given(arrays(np.bool_, array_shapes(min_dims=2, max_dims=2, max_side=7)))
+def test_rectangles_cover_every_cell_once(read: np.ndarray[Any, Any]) -> None:
+    count = np.zeros(read.shape, int)
+    for top, bottom, left, right in rectangles(read):
+        count[top : bottom + 1, left : right + 1] += 1
+    np.testing.assert_array_equal(count, read)
 
 
 def test_a_concatenated_map_reads_its_own_branch_only() -> None:

@@ -16,6 +16,7 @@ from explorer.figures.scales import Scales
 from explorer.figures.theme import Theme, number, rgb, size_text
 from explorer.network import Cell
 from explorer.reads import Box
+from explorer.unions import rectangles
 
 SIDE, GAP, HEAD, FOOT, EDGE = 100, 11, 20, 52, 3
 """Side of a tile in px, the gaps between tiles, the room above and below each, and that for outlines at the edge."""
@@ -147,9 +148,10 @@ def _rectangles(tile: Tile) -> list[tuple[float, float, float, float]]:
             return [tile.box(0, tile.rows - 1, 0, tile.cols - 1)]
         places = [divmod(unit, tile.cols) for unit in units[:MOST_RECTANGLES]]
         return [tile.box(row, row, col, col) for row, col in places]
-    if len(rows) * len(cols) > MOST_RECTANGLES and region.hull:
+    found = rectangles(region.plane) if region.union else [(*row, *col) for row in rows for col in cols]
+    if len(found) > MOST_RECTANGLES and region.hull:
         return [tile.box(*region.hull)]
-    return [tile.box(*row, *col) for row in rows for col in cols]
+    return [tile.box(*each) for each in found]
 
 
 def _padding(canvas: Canvas, tile: Tile, edges: tuple[float, float, float, float]) -> None:

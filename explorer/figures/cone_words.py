@@ -58,6 +58,8 @@ def _image(image: Level) -> str:
 
 
 def _why(image: Level) -> str:
+    if image.region.union:
+        return "its branches read parts that do not fill it"
     if image.region.holes:
         return "a dilation or a stride leaves holes"
     return "only padding in between would lead there"

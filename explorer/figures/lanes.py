@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import bisect
+import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from explorer.figures.places import FOOT, HEIGHT, Frame, Slot
+from explorer.figures.places import FOOT, HEIGHT, Column, Frame, Slot
 from explorer.figures.stages import Visible
 from explorer.layers import Concatenate
 from explorer.layers.base import as_map
@@ -106,6 +108,20 @@ def joined(
         marks.append((top, f"{lane}: {first}" if count == 1 else f"{lane}: {first}–{first + count - 1}"))
         slots += _placed(shape, range(first, first + count), centre, side, top + RANGE, height - RANGE)
     return tuple(slots), tuple(marks)
+
+
+def turned(column: Column, channel: int) -> tuple[Slot, ...]:
+    """The slots of a column in which lanes end, with the page that `channel` is on in the lane that it comes from."""
+    tops = [top for top, _ in column.marks]
+    lanes = [list(slots) for _, slots in itertools.groupby(column.slots, lambda slot: bisect.bisect(tops, slot.y))]
+    found: list[Slot] = []
+    for slots, after in itertools.zip_longest(lanes, lanes[1:]):
+        first, end = slots[0].channel, after[0].channel if after else column.shape[2]
+        if first <= channel < end:
+            page = min(first + (channel - first) // len(slots) * len(slots), end - len(slots))
+            slots = [replace(slot, channel=page + at) for at, slot in enumerate(slots)]
+        found += slots
+    return tuple(found)
 
 
 def _placed(

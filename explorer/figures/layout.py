@@ -101,17 +101,16 @@ def _laid(
 
 
 def _turned(column: Column, channel: int) -> Column:
-    """The column with the page of channels that `channel` is on; the last page overlaps the one before it."""
+    """The column with the page of channels that `channel` is on; the last page overlaps the one before it.
+
+    Where lanes end, the pages are those of each lane: only the one that `channel` comes from is turned.
+    """
     count, shown = column.shape[2], len(column.slots)
     if column.form != "maps" or count == shown or channel >= count:
         return column
+    if column.marks:
+        return replace(column, slots=lanes.turned(column, channel))
     first = min(channel // shown * shown, count - shown)
-    if column.marks:  # the first of every branch, unless another is wanted
-        if any(slot.channel == channel for slot in column.slots):
-            return column
-        return replace(
-            column, slots=tuple(replace(s, channel=first + at) for at, s in enumerate(column.slots)), marks=()
-        )
     return replace(column, slots=tuple(replace(slot, channel=slot.channel + first) for slot in column.slots))
 
 

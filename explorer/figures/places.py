@@ -153,6 +153,8 @@ class Column:
         if self.marks:
             return f"{len(self.slots)} of {channels}"
         first = self.slots[0].channel
+        if first and len(self.slots) == 1:
+            return f"map {first}"
         return f"{first}–{self.slots[-1].channel}" if first else f"{len(self.slots)} of {channels}"
 
 
@@ -188,7 +190,8 @@ class Layout:
     @property
     def content(self) -> str:
         """A text that changes with the places and with the channels that are in them."""
-        return f"{self.key}-{'.'.join(str(c.slots[0].channel) for c in self.shown)}"
+        firsts = (slot.channel for c in self.shown for slot in (c.slots if c.marks else c.slots[:1]))
+        return f"{self.key}-{'.'.join(map(str, firsts))}"
 
     @property
     def shown(self) -> list[Column]:

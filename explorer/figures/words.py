@@ -36,11 +36,32 @@ def reads_sentence(network: Network, cell: Cell, region: Region) -> str:
     hull = region.hull
     if region.whole:
         size = f"{hull.height} × {hull.width} px"
-        return f"Reads the whole image, {size}{_step(network, cell)}; {_padding(region)}."
+        step = "" if _uneven(network, cell) else _step(network, cell)
+        return f"Reads the whole image, {size}{step}; {_padding(region)}."
     return (
         f"Reads {_span('row', hull.top, hull.bottom)}, {_span('column', hull.left, hull.right)}: "
-        f"{hull.height} × {hull.width} px{_step(network, cell)}; {_padding(region)}{_holes(region)}."
+        f"{hull.height} × {hull.width} px{_step(network, cell)}; {_padding(region)}{_holes(region)}{_union(region)}."
     )
+
+
+def _union(region: Region) -> str:
+    return f"; a union of {len(region.parts)} parts" if region.union else ""
+
+
+UNION = (
+    "A union: through its branches the cell reads several parts of the image, each with rows, columns and channels of its "
+    "own; the outline goes around all of them."
+)
+UNEVEN = (
+    "Uneven: cells of this layer read regions of different size or at different distances, because branches do not align or "
+    "an up-sampling has phases; so there is no one step on the image."
+)
+
+
+def reads_help(network: Network, cell: Cell, region: Region) -> str:
+    """What the sentence of reads_sentence means where a region is no one rectangle, or windows are not regular."""
+    notes = ((UNION, region.union), (UNEVEN, _uneven(network, cell)))
+    return " ".join(words for words, told in notes if told and not region.whole)
 
 
 def _span(what: str, first: int, last: int) -> str:
@@ -48,11 +69,18 @@ def _span(what: str, first: int, last: int) -> str:
 
 
 def _step(network: Network, cell: Cell) -> str:
+    if _uneven(network, cell):
+        return ", at uneven steps"
     window = network.step(cell.path).window
     if window is None or len(network.step(cell.path).output_shape) == 1:
         return ""
     rows, cols = window.rows.jump, window.cols.jump
     return f", step on the image {rows if rows == cols else f'{rows} down and {cols} across'}"
+
+
+def _uneven(network: Network, cell: Cell) -> bool:
+    step = network.step(cell.path)
+    return step.window is None and len(step.output_shape) == 3
 
 
 def _padding(region: Region) -> str:
@@ -75,7 +103,7 @@ def _padding(region: Region) -> str:
 def _holes(region: Region) -> str:
     if not region.holes or region.hull is None:
         return ""
-    skipped = region.hull.height * region.hull.width - len(region.rows) * len(region.cols)
+    skipped = region.hull.height * region.hull.width - region.cells
     return f"; skips {skipped:,} of these pixels"
 
 

@@ -36,6 +36,7 @@ from explorer.views.contributions import contributions
 from explorer.views.explain_readings import readings
 from explorer.views.explain_size import output_sizes
 from explorer.views.explain_slide import sliding
+from explorer.views.origins_part import origin_buttons
 from explorer.views.picture import picture
 from explorer.views.state import Session
 from explorer.views.tool import open_part
@@ -58,9 +59,11 @@ STYLE = """<style>
 :is(.st-key-explain_latex, .st-key-explain_bottleneck) .katex { font-size: 1rem; }
 .st-key-explain_figure { overflow-x: auto; overflow-y: hidden; }
 .st-key-explain_figure > *, .st-key-explain_frame { flex-shrink: 0; max-width: none; }
-.st-key-explain [data-testid="stPopover"] button, .st-key-explain [data-testid="stDownloadButton"] button {
+:is(.st-key-explain_origins, .st-key-explain [data-testid="stPopover"]) button,
+.st-key-explain [data-testid="stDownloadButton"] button {
   min-height: 32px; padding: 2px 10px;
 }
+.st-key-explain_origins button p { white-space: normal; text-align: left; }
 @media (max-width: 640px) {
   .st-key-explain_view button { padding: 4px 9px; }
   .st-key-explain_view button p { font-size: 13px; }
@@ -105,6 +108,7 @@ def _arithmetic(current: Session, scene: Scene, network: Network, acts: Acts, th
         return
     st.markdown(_line(network, ledger))
     _picture(network, scene, acts, ledger, theme, current.narrow, scales)
+    origin_buttons(current, network, ledger)
     contributions(network, ledger, theme, current.narrow)
     follows = following_line(cell, following(network, acts, cell))
     if follows:

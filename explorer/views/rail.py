@@ -12,7 +12,7 @@ import streamlit as st
 from explorer.figures import cell as figures
 from explorer.figures.scales import MAP
 from explorer.figures.theme import number
-from explorer.figures.words import place, reads_sentence, silence, sum_table
+from explorer.figures.words import place, reads_help, reads_sentence, silence, sum_table
 from explorer.layers import Dense
 from explorer.layers.base import Array, as_map
 from explorer.ledger import explain_dense, logit_of
@@ -47,7 +47,7 @@ def rail(shown: Shown, cell: Cell, region: Region) -> Callable[[], None]:
     st.markdown(f"**{place(network, cell)}{_class(shown.run, cell)}**")
     exact = float(values[cell.row, cell.col, cell.channel])
     st.markdown(f'<span class="cnn-value" title="{exact!r}">{number(exact)}</span>', unsafe_allow_html=True)
-    st.markdown(reads_sentence(network, cell, region))
+    st.markdown(reads_sentence(network, cell, region), help=reads_help(network, cell, region) or None)
     _contributions(shown.run, cell)
     if shown.narrow:
         st.plotly_chart(figures.photo(acts[""][0], theme), theme=None, width="content", config=CHART, key="photo")

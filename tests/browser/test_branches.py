@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from playwright.sync_api import expect
 
@@ -58,6 +60,27 @@ def test_a_sum_shows_both_addends_and_inner_layers_have_forms(app: App) -> None:
     assert isinstance(changed, Residual)
     assert [layer.settings().get("kernel_size") for layer in changed.layers] == [(3, 3), None, (5, 5)]
     assert changed.shortcut == ()
+
+
+def test_a_number_leads_to_the_cells_that_it_comes_from(app: App) -> None:
+    """Both addends of a sum, and of a concatenated map the cell in its branch, which the overview then shows."""
+    opened(app, "residual")
+    for path, name in (("2.b0.2", "res1.conv2"), ("1", "relu1")):
+        hit = app.click(Cell("2", 10, 12, 3))
+        went_to(app, f"{name}, map 3, row {hit.row}, column {hit.col}", replace(hit, path=path))
+    app.open(f"?m={link.encode(replace(presets.load('inception').scene(), cell=Cell('8', 10, 12, 100)))}")
+    app.settled()
+    end = next(step for step in app.steps() if step["path"] == "8")
+    assert [slot[0] for slot in end["slots"]] == [0, 100, 192, 224]
+    went_to(app, "concat1.b.relu2, map 36, row 10, column 12", Cell("8.b1.3", 10, 12, 36))
+    went_to(app, "concat1.b.conv2, map 36, row 10, column 12", Cell("8.b1.2", 10, 12, 36))
+
+
+def went_to(app: App, words: str, cell: Cell) -> None:
+    app.page.locator(".st-key-explain_origins").get_by_role("button", name=words).click()
+    expect(app.page.locator(".st-key-explain_head")).to_contain_text(words)
+    app.answered(cell)
+    assert app.chosen() == cell
 
 
 def test_resnet_is_drawn_in_stages_with_its_shortcuts(app: App) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import explorer
 from explorer import Concatenate, Conv2D, Network, ReLU, Residual, reads
@@ -130,9 +132,30 @@ def test_lanes_share_the_height_and_their_maps_end_in_named_ranges() -> None:
 def test_a_map_that_is_not_the_first_of_its_branch_can_be_shown() -> None:
     network = NETWORKS["inception"]
     group = scale_groups(network)[network.index("8")]
-    end = next(c for c in lay_out(network, (), View("8", channels={group: 100})).shown if c.path == "8")
-    assert 100 in [slot.channel for slot in end.slots]
-    assert end.marks == ()
+    first = lay_out(network, (), View("8"))
+    turned = lay_out(network, (), View("8", channels={group: 100}))
+    end = next(column for column in turned.shown if column.path == "8")
+    assert [slot.channel for slot in end.slots] == [0, 100, 192, 224]
+    assert len(end.marks) == 4
+    assert turned.key == first.key
+    assert turned.content != first.content
+
+
+@given(st.integers(0, 63))
+def test_each_lane_turns_its_own_pages(channel: int) -> None:
+    network = Network((Concatenate(stacks=tuple((Conv2D(filters=n),) for n in (9, 14, 41))),), (12, 12, 1))
+    end = next(c for c in lay_out(network, (), View("0", channels={4: channel})).shown if c.path == "0")
+    assert scale_groups(network)[-1] == 4
+    shown = [slot.channel for slot in end.slots]
+    assert channel in shown
+    for low, high in ((0, 9), (9, 23), (23, 64)):
+        mine = [each for each in shown if low <= each < high]
+        assert mine == list(range(mine[0], mine[0] + len(mine)))
+        assert len(mine) == len([each for each in first_shown(network) if low <= each < high]) > 1
+
+
+def first_shown(network: Network) -> list[int]:
+    return [slot.channel for slot in next(c for c in lay_out(network).shown if c.path == "0").slots]
 
 
 def test_what_follows_a_branch_has_the_colours_of_its_own_source() -> None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from explorer import Cell, Conv2D, Dense, Flatten, Network, ReLU, presets, reads
-from explorer.figures.words import place, reads_sentence, remarks, silence
+from explorer import Cell, Conv2D, Dense, Flatten, Network, ReLU, Residual, UpSampling2D, presets, reads
+from explorer.figures.words import place, reads_help, reads_sentence, remarks, silence
 
 
 def said(network: Network, cell: Cell) -> str:
     return reads_sentence(network, cell, reads.region(network, cell))
+
+
+def helped(network: Network, cell: Cell) -> str:
+    return reads_help(network, cell, reads.region(network, cell))
 
 
 def test_a_region_inside() -> None:
@@ -44,6 +48,23 @@ def test_steps_that_differ_and_the_image_itself() -> None:
     assert "step on the image 2 down and 1 across" in said(network, Cell("0", 1, 1, 0))
     assert said(network, Cell("", 0, 0, 2)) == "This is a number of the image itself."
     assert place(network, Cell("", 5, 6, 2)) == "input, blue, row 5, column 6"
+
+
+def test_a_union_is_named_and_explained() -> None:
+    block = Residual(layers=(Conv2D(filters=2, kernel_size=2, dilation_rate=2, padding=1),))
+    network, cell = Network((block,), (9, 9, 2)), Cell("0", 4, 4, 1)
+    assert said(network, cell).endswith("none in the padding; skips 4 of these pixels; a union of 2 parts.")
+    assert helped(network, cell).startswith("A union: ")
+    assert "parts" not in said(network, Cell("0.b0.0", 4, 4, 1))
+    assert helped(network, Cell("0.b0.0", 4, 4, 1)) == ""
+
+
+def test_uneven_windows_are_named_and_explained() -> None:
+    network = Network((Conv2D(strides=2), UpSampling2D(), Conv2D(filters=2)), (30, 30, 1))
+    cell = Cell("2", 5, 5, 0)
+    assert "px, at uneven steps;" in said(network, cell)
+    assert helped(network, cell).startswith("Uneven: ")
+    assert helped(network, Cell("0", 5, 5, 0)) == ""
 
 
 def test_silent_maps_and_remarks() -> None:
