@@ -75,15 +75,18 @@ class Outline:
     upright: bool
 
 
-def outline(network: Network) -> Outline:
-    """Where everything stands: height to the scale of the rows, width to the square root of the channels."""
+def outline(network: Network, room: float = WIDE) -> Outline:
+    """Where everything stands: height to the scale of the rows, width to the square root of the channels.
+
+    The names stand upright where they need more than `room` px.
+    """
     steps = folded(network.steps)
     main = {step.path for step in trunk(network)}
     scale = TALL / max(as_map(step.output_shape)[0] for step, _ in steps)
     most = max((step.output_shape[2] for step, _ in steps if len(step.output_shape) == 3))
     sizes = [_size(step, scale, min(BROAD / math.sqrt(most), PER_ROOT)) for step, _ in steps]
     rooms = [max(w + 6, len(step.name) * LETTER + 8) for (step, _), (w, _) in zip(steps, sizes, strict=True)]
-    upright = sum(rooms) > WIDE
+    upright = sum(rooms) > room
     if upright:
         rooms = [max(width + 6, UPRIGHT) for width, _ in sizes]
     x, found = 0.0, []
@@ -113,9 +116,9 @@ def caption(network: Network) -> str:
     return CAPTION + BESIDE if any(box.beside for box in outline(network).boxes) else CAPTION
 
 
-def silhouette(network: Network, theme: Theme) -> dict[str, Any]:
+def silhouette(network: Network, theme: Theme, room: float = WIDE) -> dict[str, Any]:
     """The network from the image to the answer, wide and shallow to narrow and deep."""
-    drawn = outline(network)
+    drawn = outline(network, room)
     found, width, upright = drawn.boxes, drawn.width, drawn.upright
     longest = max(len(box.name) for box in found)
     foot = round(longest * LETTER) + 14 if upright else 26

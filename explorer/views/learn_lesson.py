@@ -8,7 +8,7 @@ import streamlit as st
 
 from explorer import link, samples
 from explorer.errors import ExplorerError, ImageError
-from explorer.figures.lessons import charts
+from explorer.figures.lessons import Chart, charts
 from explorer.figures.theme import Theme
 from explorer.layers.base import Array, Shape
 from explorer.lessons import Given, Lesson, Slider, Source, Study
@@ -132,19 +132,28 @@ def draw(shown: Shown, theme: Theme, narrow: bool, key: str) -> None:
     found = charts(shown, theme, narrow)
     with st.container(key=f"figure_{key}", horizontal=True, vertical_alignment="center"):
         for place, chart in enumerate(found):
-            if chart.sign:
+            if not chart.sign:
+                _chart(chart, f"{key}_{place}")
+                continue
+            with st.container(  # a sign stays with the chart that it stands before
+                key=f"pair_{key}_{place}", horizontal=True, vertical_alignment="center", gap="small", width="content"
+            ):
                 with st.container(key=f"sign_{key}_{place}", width="content"):
                     st.markdown(chart.sign)
-            width: Any = "stretch" if chart.wide else chart.figure["layout"]["width"]
-            with st.container(key=f"wide_{key}_{place}", width=width):
-                st.plotly_chart(
-                    chart.figure,
-                    theme=None,
-                    width="stretch" if chart.wide else "content",
-                    config=CHART,
-                    key=f"chart_{key}_{place}",
-                    alt=chart.alt,
-                )
+                _chart(chart, f"{key}_{place}")
+
+
+def _chart(chart: Chart, key: str) -> None:
+    width: Any = "stretch" if chart.wide else chart.figure["layout"]["width"]
+    with st.container(key=f"wide_{key}", width=width):
+        st.plotly_chart(
+            chart.figure,
+            theme=None,
+            width="stretch" if chart.wide else "content",
+            config=CHART,
+            key=f"chart_{key}",
+            alt=chart.alt,
+        )
 
 
 def _table(table: Table) -> None:
@@ -170,13 +179,14 @@ def _values(lesson: Lesson) -> dict[str, Any]:
 def _controls(lesson: Lesson) -> None:
     values = _values(lesson)
     with st.container(key=f"controls_{lesson.slug}", gap="small"):
-        count = len(lesson.controls)
-        columns = st.columns(count if count <= 3 else 2, gap="medium")
-        for place, control in enumerate(lesson.controls):
-            key = f"course_{lesson.slug}_{control.name}"
-            st.session_state[key] = control.check(values[control.name])
-            with columns[place % len(columns)]:
-                _control(control, key, values)
+        abreast = len(lesson.controls) if len(lesson.controls) <= 3 else 2
+        for start in range(0, len(lesson.controls), abreast):  # row by row: on a phone they stand in their order
+            row = lesson.controls[start : start + abreast]
+            for column, control in zip(st.columns(abreast, gap="medium"), row, strict=False):
+                key = f"course_{lesson.slug}_{control.name}"
+                st.session_state[key] = control.check(values[control.name])
+                with column:
+                    _control(control, key, values)
 
 
 def _control(control: Control, key: str, values: dict[str, Any]) -> None:
@@ -185,7 +195,7 @@ def _control(control: Control, key: str, values: dict[str, Any]) -> None:
 
     if isinstance(control, Slider):
         st.slider(control.label, control.low, control.high, step=control.step, key=key, on_change=changed)
-    elif sum(map(len, control.options)) <= 60:
+    elif sum(map(len, control.options)) <= (30 if session().narrow else 60):
         st.segmented_control(control.label, control.options, key=key, required=True, on_change=changed)
     else:
         st.selectbox(control.label, control.options, key=key, on_change=changed)

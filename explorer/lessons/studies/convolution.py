@@ -126,7 +126,7 @@ def sliding(given: Given) -> Study:
                 (
                     Grid("the patch", patch, "image", size=144),
                     Grid("the kernel", kernel, "weight", size=144),
-                    Grid("products", patch * kernel, "map", size=160),
+                    Grid("products", patch * kernel, "map", size=144),
                 ),
                 f"The patch times the kernel; the products add up to {short(value)}.",
                 ("×", "="),

@@ -276,7 +276,7 @@ def padding(given: Given) -> Study:
     grey = np.pad(np.asarray(given.picture(*shape)[:, :, 0], np.float64), p)
     around = np.pad(np.zeros((TINY, TINY), np.bool_), p, constant_values=True)
     middle = TINY // 2
-    border, inside = (round(float(value), 9) for value in (white[0, 0], white[middle, middle]))
+    border, inside = (round(float(value), 6) for value in (white[0, 0], white[middle, middle]))
     return Study(
         {
             "p": plural(p, "cell") if p else "no cells",
@@ -304,7 +304,7 @@ def padding(given: Given) -> Study:
                 f"{reads[middle, middle]:.0f}.",
             ),
             "white": Grids(
-                (Grid("the mean filter on a white image", white.round(9), "map", size=36 * len(white), top=1.0),),
+                (Grid("the mean filter on a white image", white.round(6), "map", size=36 * len(white), top=1.0),),
                 f"The map of a white image: {border:.3g} in the corner, {inside:.3g} in the middle.",
             ),
         },
