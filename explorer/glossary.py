@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from explorer.influence.saliency import COPIES
 from explorer.layers import AveragePool2D, Conv2D, Dense
 from explorer.layers.base import Layer
 from explorer.settings import settings_of
@@ -51,6 +52,10 @@ TERMS: tuple[Term, ...] = (
         "layout",
     ),
     Term("class", "One of the answers that a network can give, such as “Bag”.", (), "softmax"),
+    Term(
+        "cone", "All that a cell reads, layer by layer down to the image: it grows wider on the way down.", (), "fields"
+    ),
+    Term("contribution", "What one product adds to a sum: a number times its weight.", (), "patch"),
     Term("convolution", Conv2D.about, ("cross-correlation",), "sliding"),
     Term(
         "coverage",
@@ -71,6 +76,13 @@ TERMS: tuple[Term, ...] = (
     Term("equivariance", "What moves in the image moves in the map, by the same amount.", (), "position"),
     Term("filter", "One kernel for each input channel and a bias; it makes one map.", (), "filter"),
     _of("filters", Conv2D, "filters", "filters"),
+    Term(
+        "fit",
+        "How your image takes the network's form: its middle (crop), all of it with black bars (pad), or all of it squeezed "
+        "(stretch).",
+        (),
+        "",
+    ),
     Term("flatten", "Writes all maps as one long row of numbers, for the dense layers.", (), "flatten"),
     Term(
         "flip",
@@ -81,6 +93,12 @@ TERMS: tuple[Term, ...] = (
     Term("gradient", "How much a result would change if a number were a little larger.", (), "backward"),
     _of("groups", Conv2D, "groups", "filter"),
     Term(
+        "influence",
+        "How much a number changes when a pixel becomes a little brighter: the slope at this image.",
+        ("saliency",),
+        "backward",
+    ),
+    Term(
         "invariance",
         "The result stays the same when the image moves; pooling has it within its window only.",
         (),
@@ -88,7 +106,14 @@ TERMS: tuple[Term, ...] = (
     ),
     Term("kernel", "A small matrix of weights for one input channel.", (), "filter"),
     _of("kernel size", Conv2D, "kernel_size", "size", "kernel_size"),
+    Term("kind", "What a layer does, such as convolution or pooling.", (), "architecture"),
     Term("layer", "One step of a network: it turns the numbers of the step below into new ones.", (), "architecture"),
+    Term(
+        "layer name",
+        "The kind of a layer with the number of its block, then its place in the block: conv2_1.",
+        (),
+        "architecture",
+    ),
     Term("logit", "The number of a class before the softmax.", (), "softmax"),
     Term(
         "MAC",
@@ -105,9 +130,25 @@ TERMS: tuple[Term, ...] = (
     Term(
         "max pooling", "Keeps the largest number of each window: smaller maps, each channel on its own.", (), "pooling"
     ),
+    Term("memory", "What the numbers that leave a layer take for one image: four bytes for each.", (), "parameters"),
+    Term(
+        "output shape",
+        "Rows × columns × channels of what leaves a layer; for a vector, its length.",
+        ("shape",),
+        "output",
+    ),
     _of("padding", Conv2D, "padding", "padding", "same", "valid"),
     Term("parameter", "A number that training learns: a weight or a bias.", (), "parameters"),
+    Term(
+        "parameter count",
+        "A filter has rows · columns · input channels weights and one bias; a unit of a dense layer one weight per input and "
+        "one bias.",
+        (),
+        "parameters",
+    ),
     Term("patch", "The cells under the window, of all channels that the filter reads.", ("window",), "patch"),
+    Term("pixels read", "The part of the image that a cell in the middle really reads.", (), "fields"),
+    Term("position", "One placing of the window: one cell of the output.", (), "stride"),
     Term(
         "receptive field",
         "The rows and columns of the image that one cell can read, padding included.",
@@ -122,13 +163,27 @@ TERMS: tuple[Term, ...] = (
         "pooling",
     ),
     Term("seed", "A number from which random weights are made; the same seed makes the same weights.", (), ""),
+    Term("setting", "What you choose for a layer, such as its number of filters or its stride.", (), "filters"),
+    Term(
+        "smoothing",
+        f"The mean of the slopes over {COPIES} copies of the image with a little noise: what stays is not by chance.",
+        ("SmoothGrad",),
+        "",
+    ),
     Term("softmax", "Turns the last numbers into shares that add up to 1.", (), "softmax"),
+    Term(
+        "start",
+        "The first row and column of the image that cell (0, 0) reads; a negative number lies in the padding.",
+        (),
+        "fields",
+    ),
     Term(
         "step on the image",
         "How far the window moves on the image from one cell to the next, in px.",
         ("jump",),
         "fields",
     ),
+    Term("strength", "The mean magnitude of a map's numbers: how much it answers, whatever the sign.", (), "detectors"),
     _of("stride", Conv2D, "strides", "stride", "strides"),
     Term("tap", "One place of a kernel: a weight and the cell that lies under it.", (), "output"),
     Term("tie", "Several cells of a window hold the largest number; the first in reading order wins.", (), "pooling"),
@@ -143,6 +198,16 @@ _BY_NAME = {name: term for term in TERMS for name in (*term.also, term.name)}
 def tip(name: str) -> str:
     """What a term means, in one sentence. Raises KeyError for a term that the glossary does not have."""
     return _BY_NAME[name].text
+
+
+def tips(*names: str) -> str:
+    """What several terms mean, for the tooltip of a text in which they occur: Markdown, a paragraph for each."""
+    return "\n\n".join(f"**{_BY_NAME[name].name}**: {tip(name)}" for name in names)
+
+
+def known(label: str) -> str | None:
+    """What a label means if it is a term of the glossary, however it is capitalised; else None."""
+    return next((term.text for name, term in _BY_NAME.items() if name.lower() == label.lower()), None)
 
 
 def search(words: str) -> tuple[Term, ...]:

@@ -201,6 +201,48 @@ def _tap(pen: Pen) -> None:
     pen.box(27.4, 15.4, 10, 10, line=pen.theme.ink)
 
 
+def _deep(pen: Pen) -> None:
+    """What a cell reads, wider in every layer below it."""
+    for n, wide in enumerate((6, 16, 30, 46)):
+        pen.box(8, 3 + n * 11, 48, 6, pen.theme.zero)
+        pen.box(32 - wide / 2, 3 + n * 11, wide, 6, pen.theme.bar)
+
+
+def _squeezed(pen: Pen) -> None:
+    pen.box(4, 10, 30, 24, pen.theme.zero, pen.theme.faint)
+    pen.box(7, 10, 24, 24, line=pen.theme.ink, dash=True)
+    pen.arrow(37, 22, 43, 22)
+    pen.box(46, 15, 14, 14, pen.theme.bar)
+
+
+def _shape(pen: Pen) -> None:
+    """A stack of maps with its height marked."""
+    for n in range(3):
+        pen.box(20 + n * 8, 4 + n * 5, 24, 24, pen.theme.zero, pen.theme.faint)
+    pen.path(((13, 4), (13, 28)), width=1.4)
+    pen.path(((10, 4), (16, 4)), width=1.4)
+    pen.path(((10, 28), (16, 28)), width=1.4)
+
+
+def _product(pen: Pen) -> None:
+    pen.text("x · w", 32, 18)
+    pen.box(32, 26, 18, 9, pen.theme.bar)
+
+
+def _outside(pen: Pen) -> None:
+    """A window that begins beyond the image."""
+    pen.grid(20, 10, 3, 3, 8)
+    pen.box(12, 2, 16, 16, line=pen.theme.ink, dash=True)
+
+
+def _halo(pen: Pen) -> None:
+    """Where brightness counts: most in the middle."""
+    pen.grid(12, 2, 5, 5, 8)
+    for row, col in _block(1, 1, 3, 3):
+        pen.box(12 + col * 8, 2 + row * 8, 6.8, 6.8, pen.theme.diverging[3])
+    pen.box(28, 18, 6.8, 6.8, pen.theme.bar)
+
+
 PICTURES: dict[str, Callable[[Pen], None]] = {
     "activation": lambda pen: pen.grid(12, 2, 5, 5, 8, ((2, 3),)),
     "average pooling": partial(_pooled, dark=tuple(_block(0, 0, 2, 2))),
@@ -247,6 +289,21 @@ PICTURES: dict[str, Callable[[Pen], None]] = {
     "units": lambda pen: pen.grid(27, 2, 4, 1, 10, _block(0, 0, 4, 1)),
     "use_bias": partial(_written, text="+ b"),
     "weight": partial(_written, text="× w"),
+    "cone": _deep,
+    "contribution": _product,
+    "fit": _squeezed,
+    "influence": _halo,
+    "kind": partial(_written, text="conv"),
+    "layer name": partial(_written, text="conv2_1"),
+    "memory": partial(_written, text="4 B × n"),
+    "output shape": _shape,
+    "parameter count": partial(_written, text="n·w + b"),
+    "pixels read": lambda pen: pen.grid(12, 2, 5, 5, 8, _block(0, 0, 2, 2)),
+    "position": partial(_window, top=2, left=2, taps=2),
+    "setting": partial(_written, text="S = 2"),
+    "smoothing": lambda pen: _curve(pen, ((6, 30), (16, 26), (26, 14), (32, 10), (38, 14), (48, 26), (58, 30))),
+    "start": _outside,
+    "strength": partial(_bars, heights=(12.0, 22.0, 36.0)),
 }
 """One picture per term of the glossary."""
 

@@ -82,10 +82,10 @@ def _title(scene: Scene, network: Network) -> None:
         st.caption(source)
     with st.container(horizontal=True, gap="large", key="totals"):
         for label, text, words in (
-            ("Layers", f"{sums.layers:,}", "The input is not counted."),
-            ("Parameters", f"{sums.parameters:,}", "All numbers that training would learn: weights and biases."),
-            ("MACs", _short(sums.macs), f"{sums.macs:,} multiply-accumulates for one image, without the biases."),
-            ("Activations", _bytes(sums.memory), f"{sums.memory:,} bytes for all maps of one image, as float32."),
+            ("Layers", f"{sums.layers:,}", f"{tip('layer')} The input is not counted."),
+            ("Parameters", f"{sums.parameters:,}", tip("parameter")),
+            ("MACs", _short(sums.macs), f"{sums.macs:,} for one image. {tip('MAC')}"),
+            ("Activations", _bytes(sums.memory), f"{sums.memory:,} bytes. {tip('memory')}"),
         ):
             st.markdown(f":gray[{label}]  \n**{text}**", help=words, width="content")
 
@@ -101,35 +101,27 @@ def _bytes(count: int) -> str:
     return f"{count} bytes"
 
 
+WITHIN = "A block counts all that is inside it."
 COLUMNS: dict[str, tuple[str, str]] = {
     "Name": (
         "text",
-        "The layer's name: its block, then its place in the block. Layers inside a residual block or parallel branches "
-        "are indented beneath it.",
+        f"{tip('layer name')} Layers inside a residual block or parallel branches are indented beneath it.",
     ),
-    "Kind": ("text", "What the layer does."),
-    "Output": ("text", "Rows × columns × channels of what leaves the layer; for a vector, its length."),
-    "Parameters": ("count", "How many numbers of this layer training would learn; of a block, all those inside it."),
-    "MACs": ("count", f"For one image; of a block, all those inside it. {tip('MAC')}"),
-    "Memory, bytes": (
-        "count",
-        "What the layer's output takes for one image: four bytes per number; of a block, its own output and all those "
-        "inside it.",
-    ),
+    "Kind": ("text", tip("kind")),
+    "Output": ("text", tip("output shape")),
+    "Parameters": ("count", f"{tip('parameter')} {WITHIN}"),
+    "MACs": ("count", f"For one image. {tip('MAC')} {WITHIN}"),
+    "Memory, bytes": ("count", f"{tip('memory')} {WITHIN}"),
     "Window": (
         "text",
-        "Rows × columns of the image that one cell can read, padding included: its receptive field. ▫ marks those larger "
-        "than the image: padding is always part of them. 'uneven' means that it differs from cell to cell.",
+        f"{tip('receptive field')} ▫ marks those larger than the image: padding is always part of them. 'uneven' means that "
+        "it differs from cell to cell.",
     ),
     "Step": ("text", tip("step on the image")),
-    "Start": ("text", "First row and column that cell (0, 0) reads; a negative number lies in the padding."),
-    "Read": ("share", "The part of the image's pixels that a cell in the middle really reads, in percent."),
-    "Parameters, counted": (
-        "text",
-        "A convolution has rows · columns · input channels weights per filter, plus one bias. A dense layer has a weight "
-        "from every input to every unit, plus one bias per unit. A block adds up what is right inside it.",
-    ),
-    "Settings": ("text", "What was chosen for this layer."),
+    "Start": ("text", tip("start")),
+    "Read": ("share", f"{tip('pixels read')} In percent."),
+    "Parameters, counted": ("text", f"{tip('parameter count')} A block adds up what is right inside it."),
+    "Settings": ("text", tip("setting")),
 }
 
 

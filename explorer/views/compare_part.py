@@ -30,7 +30,7 @@ def compare_part(shown: Shown, chosen: Chosen) -> None:
         st.button(
             "Switch it off",
             key="whatif_off",
-            help="All weights 0: the map shows its bias alone.",
+            help="Sets all its weights to 0: the map shows its bias alone.",
             on_click=put,
             args=(step.path, channel, chosen.one * 0),
         )

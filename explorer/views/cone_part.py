@@ -9,6 +9,7 @@ import streamlit as st
 from explorer.cone import cone
 from explorer.figures import cone_maps, cone_side, cone_words
 from explorer.figures.ledger import NARROW, WIDTH
+from explorer.glossary import tips
 from explorer.network import Cell
 from explorer.views.charts import CHART
 
@@ -22,7 +23,7 @@ def cone_part(shown: Shown, cell: Cell) -> None:
     """The cone of `cell`: a sentence, the maps, the side view, and its numbers."""
     network, width = shown.run.network, NARROW if shown.narrow else WIDTH
     levels = cone(network, cell)
-    st.markdown(cone_words.sentence(network, cell, levels))
+    st.markdown(cone_words.sentence(network, cell, levels), help=tips("cone", "receptive field"))
     if len(levels) == 1:
         return
     maps = cone_maps.maps(levels, cell, shown.run.acts, shown.scales, shown.theme, width)

@@ -13,6 +13,7 @@ from explorer.coverage import Coverage, Padded, paddings
 from explorer.errors import Fix
 from explorer.figures import coverage as figures
 from explorer.figures.theme import size_text
+from explorer.glossary import tips
 from explorer.layers.sliding import Sliding
 from explorer.network import Cell, Network, Step
 from explorer.views import edits
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 
 SIDE, SIDE_PHONE = 232, 152
 COUNTED = (
-    "A number says by how many positions of the window a cell is read. A position is one placing of the window: one cell "
-    "of the output. Filters are not counted: all of them stand at the same positions."
+    "A number says by how many positions of the window a cell is read. Filters are not counted: all of them stand at the "
+    "same positions."
 )
 UNREAD = ("between", "end")
 """The topics of advice about cells that are never read."""
@@ -45,7 +46,7 @@ def coverage_part(shown: Shown, cell: Cell) -> None:
     choices = _with_own(network, step)
     most = max(choice.coverage.most for choice in choices if choice.coverage)
     (below,) = network.sources(step.path)
-    st.markdown(_heading(network, step))
+    st.markdown(_heading(network, step), help=tips("coverage", "position"))
     gap: Any = "small" if shown.narrow else "medium"
     with st.container(horizontal=True, gap=gap, key="coverage_own"):
         for padded in choices:

@@ -39,6 +39,7 @@ from explorer.views.explain_slide import sliding
 from explorer.views.origins_part import origin_buttons
 from explorer.views.picture import picture
 from explorer.views.state import Session
+from explorer.views.terms import terms_of
 from explorer.views.tool import open_part
 from explorer.weights import Weights
 from explorer.weights.provenance import LazyParams
@@ -106,7 +107,7 @@ def _arithmetic(current: Session, scene: Scene, network: Network, acts: Acts, th
             "from 0 to 255 in the file and from 0 to 1 here. Select a cell of a later layer to see its arithmetic."
         )
         return
-    st.markdown(_line(network, ledger))
+    st.markdown(_line(network, ledger), help=terms_of(ledger))
     _picture(network, scene, acts, ledger, theme, current.narrow, scales)
     origin_buttons(current, network, ledger)
     contributions(network, ledger, theme, current.narrow)
@@ -188,7 +189,7 @@ def _channels(ledger: ConvLedger) -> dict[str, int]:
         return {}
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         every = st.toggle(
-            "All channels", key="explain_all", help="They are sorted by the size of what they add, the largest first."
+            "All channels", key="explain_all", help="Shows them sorted by the size of what they add, the largest first."
         )
         if not every:
             return {}

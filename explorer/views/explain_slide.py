@@ -80,7 +80,7 @@ def _chosen(network: Network, cell: Cell) -> int | None:
         key=key,
         width=240,
         format_func=lambda n: "the strongest" if n < 0 else called[n],
-        help="The strongest has the largest mean magnitude times the sum of its kernel's magnitudes: it can add the most.",
+        help="Choose a map below. The strongest can add most: its strength times the sum of its kernel's magnitudes.",
     )
     return None if found in (None, -1) else int(found)
 

@@ -10,6 +10,7 @@ import streamlit as st
 from explorer import whatif
 from explorer.errors import WeightsError
 from explorer.figures.words import COLOURS
+from explorer.glossary import tips
 from explorer.layers import Conv2D
 from explorer.layers.base import Array
 from explorer.network import Cell, Step
@@ -76,7 +77,7 @@ def choose_slice(shown: Shown, chosen: Chosen) -> int:
         format_func=names.__getitem__,
         width=220,
         on_change=keep,
-        help="A filter has one kernel for every map that it reads.",
+        help=tips("filter", "kernel"),
     )
     return found
 

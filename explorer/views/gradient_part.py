@@ -12,6 +12,7 @@ from explorer.figures import layer as figures
 from explorer.figures.maps import limit
 from explorer.figures.theme import number
 from explorer.figures.words import place
+from explorer.glossary import tip
 from explorer.influence import Target, classifies, gradients, score, target
 from explorer.layers.base import Array, as_map
 from explorer.network import Cell, Step
@@ -60,7 +61,7 @@ def _whose(shown: Shown, cell: Cell) -> tuple[Target, str]:
         range(SELECTED, len(names)),
         key="gradient_of",
         format_func=lambda unit: "the selected cell" if unit == SELECTED else f"the score of {names[unit]}",
-        help="How much this number changes when one number of the layer beside changes a little, and all other layers follow.",
+        help=tip("gradient"),
     )
     if chosen == SELECTED:
         return target(network, shown.run.acts, cell), place(network, cell)
@@ -82,7 +83,11 @@ def _where(shown: Shown, asked: Cell) -> Step | None:
     if st.session_state.get("gradient_at") not in paths:
         st.session_state["gradient_at"] = _below_weights(shown, asked, paths)
     chosen = st.selectbox(
-        "at", paths, key="gradient_at", format_func=lambda path: network.step(path).name, help="Any layer below it."
+        "at",
+        paths,
+        key="gradient_at",
+        format_func=lambda path: network.step(path).name,
+        help="Choose any layer below it.",
     )
     return network.step(chosen)
 

@@ -13,6 +13,7 @@ from explorer.figures.cell import enlarged
 from explorer.figures.maps import limit
 from explorer.figures.theme import number
 from explorer.figures.words import place
+from explorer.glossary import tip
 from explorer.influence import (
     ClassMap,
     EffectiveField,
@@ -49,7 +50,9 @@ def influence_part(shown: Shown, cell: Cell) -> None:
     st.session_state.setdefault("influence_of", next(iter(parts)))
     if st.session_state["influence_of"] not in parts:
         st.session_state["influence_of"] = next(iter(parts))
-    chosen = st.segmented_control("Influence of the pixels on", list(parts), key="influence_of", required=True)
+    chosen = st.segmented_control(
+        "Influence of the pixels on", list(parts), key="influence_of", required=True, help=tip("influence")
+    )
     parts[str(chosen)](shown, cell)
 
 
@@ -76,7 +79,7 @@ def _cell(shown: Shown, cell: Cell) -> None:
     smooth = st.toggle(
         "Smoothed",
         key="smooth",
-        help=f"The mean over {COPIES} copies of the image with a little noise (SmoothGrad): what stays is not by chance.",
+        help=tip("smoothing"),
     )
     if not allowed("saliency", (3 * COPIES if smooth else 2) * macs_below(network, found.cell.path)):
         return
@@ -135,7 +138,7 @@ def _layer(shown: Shown, cell: Cell) -> None:
     found = _field(
         f"{runner.key(network, weights, fitted(names[0], network.input_shape).pixels)}-{cell.path}", shown, cell.path
     )
-    st.markdown(figures.held(found, step.name))
+    st.markdown(figures.held(found, step.name), help=tip("effective receptive field"))
     with st.container(key="influence_layer"):
         alt = f"Mean influence in the window of {step.name}: {found.effective} of {found.within.size} px hold 95%."
         _chart(figures.field(found, shown.theme, _side(shown)), "effective", alt)

@@ -38,7 +38,7 @@ def kernel_part(shown: Shown, chosen: Chosen) -> None:
         alike = one.shape[2] > 1 and st.toggle(
             "All its kernels alike",
             key="whatif_alike",
-            help="What you paint or type goes to the same place in the kernel of every input map.",
+            help="Puts what you paint or type at the same place in the kernel of every input map.",
         )
     with st.container(horizontal=True, gap="large", key="whatif_grids"):
         _painter(shown, chosen, at, alike)

@@ -9,6 +9,7 @@ import streamlit as st
 from explorer.figures import layer as figures
 from explorer.figures.alternatives import kernel_words
 from explorer.figures.theme import number
+from explorer.glossary import tips
 from explorer.layers import Conv2D, Conv2DTranspose, DepthwiseConv2D
 from explorer.layers.base import Array, as_map
 from explorer.network import Cell
@@ -74,7 +75,7 @@ def _ordered(shown: Shown, cell: Cell, values: Array) -> list[int]:
             key="sort",
             on_click=_freeze,
             args=(key, order(values, by_strength=True)),
-            help="Puts the strongest maps first and keeps that order, whatever changes, until you go back.",
+            help=f"Puts the strongest maps first and keeps that order, whatever changes, until you go back. {tips('strength')}",
         )
     return order(values, by_strength=False)
 
@@ -103,7 +104,8 @@ def _numbers(shown: Shown, cell: Cell, values: Array) -> None:
     )
     st.markdown(
         f"**{what}**: from {number(found.minimum)} to {number(found.maximum)}, mean {number(found.mean)}, "
-        f"{100 * found.zeros:.1f}% of the cells are exactly 0. {shown.scales.sentence(cell.path, cell.channel)}"
+        f"{100 * found.zeros:.1f}% of the cells are exactly 0. {shown.scales.sentence(cell.path, cell.channel)}",
+        help=tips("unit" if values.shape[:2] == (1, 1) else "map", "activation"),
     )
     chart = figures.histogram_figure(one, shown.scales.limit(cell.path, cell.channel), shown.theme)
     words = f"How often each value occurs, from {number(found.minimum)} to {number(found.maximum)}, in bars."
@@ -122,7 +124,8 @@ def _kernel(shown: Shown, cell: Cell) -> None:
     shown_count = f"{count}" if count <= 12 else f"12 of {count}"
     bias = f", bias {number(float(params['bias'][cell.channel]))}" if "bias" in params else ""
     st.markdown(
-        f"**Filter {cell.channel}**: {shown_count} kernel{'s' * (count != 1)}, one per map that it reads{bias}."
+        f"**Filter {cell.channel}**: {shown_count} kernel{'s' * (count != 1)}, one per map that it reads{bias}.",
+        help=tips("filter", "kernel", "bias"),
     )
     chart = figures.kernels_figure(kernel, cell.channel, shown.theme)
     st.plotly_chart(

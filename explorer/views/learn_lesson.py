@@ -10,6 +10,7 @@ from explorer import link, samples
 from explorer.errors import ExplorerError, ImageError
 from explorer.figures.lessons import Chart, charts
 from explorer.figures.theme import Theme
+from explorer.glossary import known
 from explorer.layers.base import Array, Shape
 from explorer.lessons import Given, Lesson, Slider, Source, Study
 from explorer.lessons.lesson import Control, Piece, filled, kept_together, pieces
@@ -193,12 +194,13 @@ def _control(control: Control, key: str, values: dict[str, Any]) -> None:
     def changed() -> None:
         values[control.name] = control.check(st.session_state[key])
 
+    words = known(control.label)
     if isinstance(control, Slider):
-        st.slider(control.label, control.low, control.high, step=control.step, key=key, on_change=changed)
+        st.slider(control.label, control.low, control.high, step=control.step, key=key, on_change=changed, help=words)
     elif sum(map(len, control.options)) <= (30 if session().narrow else 60):
-        st.segmented_control(control.label, control.options, key=key, required=True, on_change=changed)
+        st.segmented_control(control.label, control.options, key=key, required=True, on_change=changed, help=words)
     else:
-        st.selectbox(control.label, control.options, key=key, on_change=changed)
+        st.selectbox(control.label, control.options, key=key, on_change=changed, help=words)
 
 
 def _sources(sources: tuple[Source, ...]) -> None:

@@ -11,6 +11,7 @@ import streamlit as st
 from explorer import advice, presets
 from explorer.errors import ExplorerError, Fix, SettingError, ShapeError
 from explorer.figures.theme import compact
+from explorer.glossary import tip
 from explorer.images import FITS
 from explorer.layers import EVERYDAY, KIND_BY_NAME, KINDS, Composite, Conv2D, Flatten, Layer, MaxPool2D, Shape
 from explorer.layers.fresh import fresh
@@ -137,7 +138,7 @@ def _input_form(current: Session) -> None:
             step=1,
             on_change=_resize,
             args=(current,),
-            help="Your image is brought to this size, in px.",
+            help="Brings your image to this size, in px.",
         )
     st.session_state["input_channels"] = channels
     st.segmented_control(
@@ -157,7 +158,7 @@ def _input_form(current: Session) -> None:
         on_change=_refit,
         args=(current,),
         width="stretch",
-        help="crop: the middle of the image. pad: all of it, with black at the sides. stretch: all of it, squeezed.",
+        help=tip("fit"),
     )
 
 

@@ -13,10 +13,11 @@ from explorer.figures import cell as figures
 from explorer.figures.scales import MAP
 from explorer.figures.theme import number
 from explorer.figures.words import place, reads_help, reads_sentence, silence, sum_table
+from explorer.glossary import tip, tips
 from explorer.layers import Dense
 from explorer.layers.base import Array, as_map
 from explorer.ledger import explain_dense, logit_of
-from explorer.network import Cell
+from explorer.network import Cell, Network
 from explorer.reads import Region
 from explorer.views import embed
 from explorer.views.charts import CHART
@@ -47,7 +48,7 @@ def rail(shown: Shown, cell: Cell, region: Region) -> Callable[[], None]:
     st.markdown(f"**{place(network, cell)}{_class(shown.run, cell)}**")
     exact = float(values[cell.row, cell.col, cell.channel])
     st.markdown(f'<span class="cnn-value" title="{exact!r}">{number(exact)}</span>', unsafe_allow_html=True)
-    st.markdown(reads_sentence(network, cell, region), help=reads_help(network, cell, region) or None)
+    st.markdown(reads_sentence(network, cell, region), help=_terms(network, cell, region))
     _contributions(shown.run, cell)
     if shown.narrow:
         st.plotly_chart(figures.photo(acts[""][0], theme), theme=None, width="content", config=CHART, key="photo")
@@ -59,6 +60,13 @@ def rail(shown: Shown, cell: Cell, region: Region) -> Callable[[], None]:
             _enlarged(shown, cell, values)
 
     return draw
+
+
+def _terms(network: Network, cell: Cell, region: Region) -> str:
+    """What the words mean in which a cell is told, after what is special about this one."""
+    what = "unit" if len(network.step(cell.path).output_shape) == 1 else "map"
+    own = reads_help(network, cell, region)
+    return "\n\n".join(filter(None, (own, tips("cell", what, "receptive field", "step on the image"))))
 
 
 def _enlarged(shown: Shown, cell: Cell, values: Array) -> None:
@@ -93,7 +101,7 @@ def _contributions(run: Run, cell: Cell) -> None:
     step = network.step(logit.path)
     if not isinstance(step.layer, Dense) or len(step.output_shape) != 1:
         return
-    with st.popover("Largest contributions", icon=":material/functions:", width="stretch"):
+    with st.popover("Largest contributions", icon=":material/functions:", width="stretch", help=tip("contribution")):
         st.markdown(sum_table(network, explain_dense(network, run.scene.weights.params(network), run.acts, logit)))
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 from explorer import presets, samples
 from explorer.figures.card import classes_figure, classes_words, confusion_figure, confusion_words
 from explorer.figures.theme import Theme
+from explorer.glossary import tips
 from explorer.network import Network
 from explorer.views import edits
 from explorer.views.charts import CHART
@@ -51,7 +52,7 @@ def _slider(current: Session, card: Card, base: Trained) -> None:
             format_func=lambda epoch: "untrained" if epoch == 0 else str(epoch),
             on_change=_to_epoch,
             args=(current, base.name),
-            help="An epoch is one pass over all training images. Move it: filters, maps and predictions change.",
+            help=f"Move it: filters, maps and predictions change. {tips('epoch')}",
         )
 
 

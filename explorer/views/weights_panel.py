@@ -8,6 +8,7 @@ from dataclasses import replace
 import streamlit as st
 
 from explorer.errors import SettingError
+from explorer.glossary import tip
 from explorer.views.state import Session
 from explorer.weights import Seeded, Trained, Weights
 from explorer.weights.seeded import SCHEMES
@@ -46,7 +47,7 @@ def _seeded(current: Session, base: Seeded) -> None:
         step=1,
         on_change=_reseed,
         args=(current,),
-        help="The same seed always draws the same weights.",
+        help=tip("seed"),
     )
 
 

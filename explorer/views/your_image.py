@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from explorer.errors import ImageError
+from explorer.glossary import tip
 from explorer.images import LUMA
 from explorer.scene import Scene
 from explorer.views.gallery import own_gallery
@@ -129,8 +130,7 @@ def _what_of_it(current: Session) -> None:
         key="image_fit",
         on_change=turn,
         width="stretch",
-        help="Middle: the largest piece in the middle that has the input's form. Whole: all of it, with black bars. "
-        "Stretched: all of it, squeezed. Or drag a frame on the picture; the arrow keys move it, plus and minus size it.",
+        help=f"{tip('fit')} Or drag a frame on the picture; the arrow keys move it, plus and minus size it.",
     )
 
 
