@@ -44,6 +44,20 @@ class Walk:
         """Whether the stop's state is still to be predicted; the first one has nothing before it to predict from."""
         return self.stop.predict and self.at > 0 and self.at not in self.shown
 
+    def follow(self, scene: Scene) -> None:
+        """Go to the stop that shows `scene`, the nearest if there are several: Back of the browser, or a reload, led to it.
+
+        While a question waits, the state before it is on the screen, and the question stays. A state that is on the
+        screen has been revealed: it is not asked about again.
+        """
+        scenes = [stop.scene for stop in self.walk.stops]
+        if scene == scenes[self.at - 1 if self.waiting else self.at]:
+            return
+        places = [place for place, each in enumerate(scenes) if each == scene]
+        if places:
+            self.at = min(places, key=lambda place: abs(place - self.at))
+            self.shown.add(self.at)
+
 
 def _walk() -> Walk | None:
     found: Walk | None = st.session_state.get("walk")
@@ -63,10 +77,8 @@ def follow_walk(current: Session) -> None:
         st.session_state["walk"] = now
         if not st.query_params.get("m", ""):
             current.commit(now.stop.scene)
-    if now is not None and not now.waiting:
-        scenes = [stop.scene for stop in now.walk.stops]
-        if current.scene != scenes[now.at] and current.scene in scenes:
-            now.at = scenes.index(current.scene)
+    if now is not None:
+        now.follow(current.scene)
 
 
 # -- the bar ------------------------------------------------------------------------------------------------------

@@ -33,6 +33,9 @@ def test_a_link_leads_through_its_states_and_asks_first(app: App) -> None:
     assert app.chosen() == second.cell
     bar.get_by_role("button", name="Back", exact=True).click()
     expect(bar).to_contain_text("step 1 of 2")
+    bar.get_by_role("button", name="Next").click()
+    expect(bar).to_contain_text("Now you see.")  # what was revealed stays revealed
+    expect(bar).not_to_contain_text("What do you expect?")
     bar.get_by_role("button", name="End").click()
     expect(bar).to_have_count(0)
     app.settled()

@@ -39,6 +39,29 @@ def test_a_question_is_asked_before_its_state_is_shown_but_never_at_the_start() 
     assert not now.waiting
 
 
+def test_back_of_the_browser_leaves_questions_as_they_were() -> None:
+    walk = Walkthrough(tuple(stops(4, predict=True)))
+    scenes = [stop.scene for stop in walk.stops]
+    now = Walk("", walk, at=2, shown={1})
+    now.follow(scenes[1])  # the question about step 2 waits, step 1 is on the screen
+    assert (now.at, now.waiting) == (2, True)
+    now.follow(scenes[0])
+    assert (now.at, now.waiting) == (0, False)
+    now.follow(scenes[1])
+    assert (now.at, now.waiting) == (1, False)  # revealed before, and still
+    now.follow(scenes[3])  # Forward, or a reload: what is on the screen is not asked about
+    assert (now.at, now.waiting) == (3, False)
+    now.follow(presets.load("edges").scene())  # a state of the visitor's own
+    assert now.at == 3
+
+
+def test_of_two_steps_with_one_state_the_nearest_is_meant() -> None:
+    one, two, three = stops(3)
+    now = Walk("", Walkthrough((one, two, one, three)), at=3)
+    now.follow(one.scene)
+    assert now.at == 2
+
+
 @pytest.mark.parametrize(
     ("text", "shown"),
     [("a *b* [c](d)", r"a \*b\* \[c\]\(d\)"), ("$x$ :red[y]", r"\$x\$ \:red\[y\]"), ("a\nb", "a  \nb")],

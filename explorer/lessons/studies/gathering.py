@@ -8,7 +8,7 @@ import numpy as np
 
 from explorer import presets
 from explorer.layers import AveragePool2D, MaxPool2D, ReLU
-from explorer.ledger import explain, explain_dense, routing_mask
+from explorer.ledger import explain, explain_dense, logit_of, routing_mask
 from explorer.lessons.lesson import Given, Study
 from explorer.lessons.shown import Grid, Grids, Mark, Worked
 from explorer.lessons.tools import (
@@ -95,13 +95,15 @@ def flatten(given: Given) -> Study:
     card = cards.load("fashion_tinyvgg")
     network, unit = preset.network, card.classes.index(given.word("class"))
     image, _ = clothing(given)
-    dense = network.steps[-2]
+    dense = network.step(logit_of(network, Cell(network.steps[-1].path, 0, 0, unit)).path)
     cell = Cell(dense.path, 0, 0, unit)
     one = Scene(network.layers, network.input_shape, preset.weights, image, cell, preset.name)
     acts = batched(activations(one, given.load(image, network.input_shape)))
     ledger = explain_dense(network, preset.weights.params(network), acts, cell, 6)
     shares = acts[network.steps[-1].path][0]
-    maps = network.steps[network.index(dense.path) - 2].output_shape
+    (flat,) = network.sources(dense.path)
+    (pooled,) = network.sources(flat.path)
+    maps = pooled.output_shape
     names = [f"map {c.source.channel}, row {c.source.row}, column {c.source.col}" for c in ledger.largest]
     first = ledger.largest[0]
     return Study(
