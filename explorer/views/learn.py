@@ -14,6 +14,7 @@ from explorer.views import progress
 from explorer.views.learn_glossary import glossary
 from explorer.views.learn_lesson import image_choice, show
 from explorer.views.learn_teacher import teachers
+from explorer.views.printing import ready_to_print
 from explorer.views.state import session
 
 _STYLE = Path(__file__).parent / "static" / "learn.html"
@@ -28,6 +29,7 @@ EXTRAS: dict[str, tuple[str, Callable[[], None]]] = {
 def page() -> None:
     """The lesson that the address names, or the contents."""
     st.html(_STYLE)
+    ready_to_print()
     asked = st.query_params.get(PARAMETER, "")
     with st.container(key="learn", gap="medium"):
         if asked in EXTRAS:
@@ -93,7 +95,7 @@ def _start() -> None:
         if known:
             st.button("Forget my progress", key="forget", type="tertiary", on_click=progress.forget)
     for group, members in lessons.by_group().items():
-        st.subheader(group, anchor=False)
+        st.header(group, anchor=False)
         with st.container(horizontal=True, gap="small", key=f"group_{LESSONS.index(members[0])}"):
             for lesson in members:
                 icon = ":material/check:" if lesson.slug in known else None

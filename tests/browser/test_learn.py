@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from playwright.sync_api import expect
 
@@ -10,6 +12,28 @@ from explorer.lessons.exercises import generate
 from explorer.lessons.tools import sample
 from explorer.scene import ImageChoice
 from tests.browser.app import App
+from tests.browser.axe import findings, nameless
+
+
+def sound(app: App) -> None:
+    """Nothing grave for axe, every chart described, no heading that skips a level, nothing written small."""
+    expect(app.page.locator(".st-key-contents_teachers button")).to_be_visible()  # the sidebar is drawn last
+    app.settled()
+    app.page.wait_for_timeout(400)  # after this nothing fades in any more
+    assert (findings(app.page), nameless(app.page)) == ([], [])
+    levels = app.page.eval_on_selector_all(
+        "[data-testid=stMain] :is(h1, h2, h3, h4, h5, h6)", "all => all.map((one) => Number(one.tagName[1]))"
+    )
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels)), levels
+    small = app.page.evaluate(SMALL)
+    assert small == []
+
+
+SMALL = """() => [...document.querySelectorAll('.st-key-learn *')].filter((e) => !e.closest('.katex')
+    && [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim()) && e.getBoundingClientRect().width
+    && parseFloat(getComputedStyle(e).fontSize) < 12).map((e) => e.textContent)"""
+"""Texts of less than 12 px; formulas set their indices smaller by themselves."""
 
 
 def visit(app: App, slug: str = "") -> None:
@@ -25,6 +49,7 @@ def arrived(app: App, title: str) -> None:
 
 def test_every_lesson_by_its_next_button(app: App) -> None:
     visit(app)
+    sound(app)
     app.page.get_by_role("button", name="Start with").click()
     for place, lesson in enumerate(LESSONS):
         arrived(app, lesson.title)
@@ -80,6 +105,8 @@ def test_an_exercise_is_marked_at_once(app: App, slug: str) -> None:
     field.fill("123456")
     field.press("Enter")
     expect(box).to_contain_text("Not quite.")
+    expect(box.locator("[role=status], [role=alert]")).to_contain_text("Not quite.")  # read out as soon as it appears
+    sound(app)
     seed = app.page.evaluate("document.querySelector('[class*=st-key-answer_]').className.match(/value_(\\d+)/)[1]")
     field.fill(generate("value", int(seed)).answer)
     field.press("Enter")
@@ -99,6 +126,7 @@ def test_on_a_phone_nothing_is_wider_than_the_window(phone: App) -> None:
 
 def test_glossary_and_teachers_sheet(app: App) -> None:
     visit_extra(app, "glossary", "Glossary")
+    sound(app)
     field = app.page.get_by_label("Find a term")
     field.fill("jump")
     field.press("Enter")
@@ -107,6 +135,7 @@ def test_glossary_and_teachers_sheet(app: App) -> None:
     app.page.locator(".st-key-glossary").get_by_role("button", name="Lesson").click()
     arrived(app, load("fields").title)
     visit_extra(app, "teachers", "For teachers")
+    sound(app)
     with app.page.expect_download() as download:
         app.page.get_by_role("button", name="Download with answers").click()
     text = download.value.path().read_text(encoding="utf-8")
@@ -116,3 +145,29 @@ def test_glossary_and_teachers_sheet(app: App) -> None:
 def visit_extra(app: App, slug: str, title: str) -> None:
     app.visit(f"learn?lesson={slug}")
     arrived(app, title)
+
+
+def test_a_dark_lesson_is_printed_light_with_its_folds_open(dark: App) -> None:
+    visit(dark, "relu")
+    sound(dark)
+    page, chart = dark.page, dark.page.locator(".st-key-learn .js-plotly-plot").nth(1)
+    expect(chart.locator("g.heatmaplayer image")).to_be_visible()
+    page.wait_for_function("() => window.__cnnPrint")
+    ink = "(e) => getComputedStyle(e.querySelector('g.annotation text')).fill"
+    assert _light(chart.evaluate(ink))
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    assert not _light(chart.evaluate(ink))
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.locator(".st-key-learn details:not([open])").count() == 0
+    expect(page.locator(".st-key-learn details .katex-display").first).to_be_visible()
+    expect(page.locator(".st-key-learn button").first).to_be_hidden()
+    page.emulate_media(media="screen")
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert _light(chart.evaluate(ink))
+    assert page.locator(".st-key-learn details[open]").count() == 0
+
+
+def _light(colour: str) -> bool:
+    """Whether "rgb(r, g, b)" is rather light."""
+    return sum(int(n) for n in colour.removeprefix("rgb(").removesuffix(")").split(",")) > 384

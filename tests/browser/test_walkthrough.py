@@ -10,6 +10,7 @@ from explorer import presets
 from explorer.network import Cell
 from explorer.walkthrough import Stop, Walkthrough, decode, encode
 from tests.browser.app import App
+from tests.browser.axe import findings
 
 
 def test_a_link_leads_through_its_states_and_asks_first(app: App) -> None:
@@ -24,6 +25,8 @@ def test_a_link_leads_through_its_states_and_asks_first(app: App) -> None:
     bar.get_by_role("button", name="Next").click()
     expect(bar).to_contain_text("What do you expect? Where to?")
     expect(bar).not_to_contain_text("Now you see.")
+    app.settled()
+    assert findings(app.page) == []
     app.settled()
     assert app.chosen() == first.cell
     bar.get_by_role("button", name="Show").click()
