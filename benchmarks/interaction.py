@@ -27,6 +27,7 @@ from explorer.scene import Scene
 from tests.browser.app import App
 from tests.browser.serving import FLAGS
 
+BARE = Path(__file__).with_name("bare.py")
 KERNELS = (1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16)
 GALLERY = tuple(sample.title for sample in samples.SAMPLES[:6])
 
@@ -91,6 +92,29 @@ def returning(browser: Browser, address: str, times: int) -> list[float]:
             found.append(drawn_at(opened(page, address, tinyvgg())))
             page.close()
     return found[1:]
+
+
+def bare_picture(browser: Browser, address: str) -> float:
+    """Until a page with nothing but one chart has drawn it."""
+    with profile(browser) as context:
+        page = context.new_page()
+        page.goto(address, wait_until="commit")
+        drawn = "() => document.querySelector('.js-plotly-plot .heatmaplayer image') && performance.now()"
+        return float(page.wait_for_function(drawn).json_value())
+
+
+def bare(browser: Browser, cold: int, warm: int) -> Iterator[Row]:
+    """The floor of the first picture."""
+    found = []
+    for _ in range(cold):
+        with server(BARE) as address:
+            found.append(bare_picture(browser, address))
+    yield Row("bare Streamlit page with one chart, cold server", found)
+    with server(BARE) as address:
+        bare_picture(browser, address)
+        yield Row(
+            "bare Streamlit page with one chart, warm server", [bare_picture(browser, address) for _ in range(warm)]
+        )
 
 
 def some_cells(count: int, seed: int) -> list[Cell]:
@@ -224,6 +248,7 @@ def kilobytes(what: str, counts: dict[str, int]) -> Row:
 
 
 def measure(browser: Browser, plan: Plan) -> Iterator[Row]:
+    yield from bare(browser, plan.cold, plan.warm)
     yield Row("first picture, cold server", cold_server(browser, plan.cold), "2,000 ms median")
     with server() as address:
         first_picture(browser, address)

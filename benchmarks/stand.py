@@ -37,14 +37,14 @@ def vgg16() -> Scene:
 
 
 @contextmanager
-def server() -> Iterator[str]:
+def server(script: Path = ROOT / "app.py") -> Iterator[str]:
     """A fresh server process that answers, and its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     options = ["--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true"]
     with tempfile.TemporaryFile("w+") as log:
-        command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), *options]
+        command = [sys.executable, "-m", "streamlit", "run", str(script), *options]
         process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
         try:
             wait_for(f"http://127.0.0.1:{port}/_stcore/health")
