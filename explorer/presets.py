@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 
 from explorer.errors import SettingError
 from explorer.layers import Conv2D, Dense, Flatten, Layer, MaxPool2D, ReLU, Rescaling, Softmax
@@ -245,4 +245,10 @@ def load(name: str) -> Preset:
     """The preset `name`, one of NAMES. Raises SettingError for any other."""
     if name not in _MAKERS:
         raise SettingError(f"There is no preset {name!r}.", f"Use one of {', '.join(NAMES)}.")
+    return _made(name)
+
+
+@cache
+def _made(name: str) -> Preset:
+    """Once each: their names are listed on every screen, and planning all of them takes as long as running a small one."""
     return _MAKERS[name]()
