@@ -91,3 +91,10 @@ def test_the_library_starts_without_plotly_and_streamlit() -> None:
     code = "import sys, explorer; print(sorted({'plotly', 'streamlit'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_first_visitor_does_not_wait_for_what_no_screen_needs() -> None:
+    """scipy.signal alone brings half of scipy: it took a third of the time in which the app's modules are imported."""
+    code = "import sys, explorer.views.learn; print([m for m in ('scipy.signal', 'scipy.stats') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from scipy.signal import correlate2d
+from scipy.signal import convolve2d, correlate2d
 
 from explorer.layers import AveragePool2D
 from explorer.lessons import load, mistakes
 from explorer.lessons.shifting import NAMES, SHIFTS, accuracy, measured, measured_on, moved
 from explorer.lessons.shown import Grids
 from explorer.lessons.studies.convolution import side_by_side
-from explorer.lessons.studies.functions import SLOPES, careless
+from explorer.lessons.studies.functions import SLOPES, careless, joined
 from explorer.lessons.tools import activations, count, plural, sample, short
 from explorer.scene import ImageChoice
 
@@ -165,3 +165,10 @@ def test_the_gradient_of_the_image_by_small_changes(row: int, col: int) -> None:
             ends.append(activations(study.scene, changed)["2"][row, col, 0])
         slopes[at] = (ends[0] - ends[1]) / (2 * step)
     np.testing.assert_allclose(shown.grids[0].values, slopes, atol=1e-6)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (3, 3), (1, 5), (7, 3)])
+def test_joined_kernels_are_the_full_convolution(size: tuple[int, int]) -> None:
+    rng = np.random.default_rng(3)
+    first, second = rng.normal(size=(3, 5)), rng.normal(size=size)
+    np.testing.assert_allclose(joined(first, second), convolve2d(first, second), atol=1e-12)
