@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from explorer.kernels.convolution import convolve
-from explorer.layers import Conv2D
+from explorer.layers import Conv2D, DepthwiseConv2D
 from explorer.layers.base import Array
 from explorer.network import Network
 from explorer.weights.edit import flipped
@@ -18,15 +18,16 @@ Symmetry = Literal["even", "odd", ""]
 
 
 def one_map(network: Network, path: str, channel: int, acts: Mapping[str, Array], one: Array, bias: float) -> Array:
-    """Map `channel` of the convolution at `path`, (rows, columns), as the filter `one` would make it.
+    """Map `channel` of the (depthwise) convolution at `path`, (rows, columns), as the filter `one` would make it.
 
     `one` is (rows, columns, channels that it reads); `acts` maps paths to (1, rows, columns, channels).
     """
     layer = network.step(path).layer
-    assert isinstance(layer, Conv2D)
+    assert isinstance(layer, Conv2D | DepthwiseConv2D)
     (below,) = network.sources(path)
     read = layer.channels_read(channel, below.output_shape)
-    alone = layer.with_settings(filters=1, groups=1, use_bias=True)
+    one_filter = {"filters": 1, "groups": 1} if isinstance(layer, Conv2D) else {"depth_multiplier": 1}
+    alone = layer.with_settings(**one_filter, use_bias=True)
     x = acts[below.path][..., read.start : read.stop]
     out: Array = alone.forward(x, {"kernel": one[..., None], "bias": np.array([bias])})[0, :, :, 0]
     return out
@@ -69,6 +70,22 @@ class Pair:
     def changed(self) -> int:
         """How many cells are not the same."""
         return int(np.count_nonzero(self.difference))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The share of one class, by its unit, before and after."""
+
+    unit: int
+    before: float
+    after: float
+
+
+def answers(before: Array, after: Array, most: int = 3) -> tuple[Answer, ...]:
+    """The classes that are among the `most` likely before or after, by what they have after; shares are (units,)."""
+    top = {int(unit) for shares in (before, after) for unit in np.argsort(-shares, kind="stable")[:most]}
+    found = [Answer(unit, float(before[unit]), float(after[unit])) for unit in top]
+    return tuple(sorted(found, key=lambda each: (-each.after, -each.before, each.unit)))
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,7 +10,7 @@ from hypothesis.extra import numpy as arrays
 from scipy.signal import convolve2d, correlate2d
 
 import explorer
-from explorer import Conv2D, Network, ReLU, whatif
+from explorer import Conv2D, DepthwiseConv2D, Network, ReLU, whatif
 from explorer.weights.bank import kernel_of
 from explorer.weights.edit import flipped
 from tests.strategies import random_params
@@ -62,16 +62,30 @@ def test_hand_made_filters(name: str, expected: str) -> None:
         Conv2D(filters=4, padding="same", strides=2),
         Conv2D(filters=4, groups=2, dilation_rate=2),
         Conv2D(filters=4, use_bias=False, padding=((2, 0), (0, 3))),
+        DepthwiseConv2D(depth_multiplier=2, strides=2),
     ],
 )
-def test_a_map_recomputed_alone_is_the_layers_own(layer: Conv2D) -> None:
+def test_a_map_recomputed_alone_is_the_layers_own(layer: Conv2D | DepthwiseConv2D) -> None:
     network = Network((Conv2D(filters=6), ReLU(), layer), (12, 11, 3))
     params = random_params(network)
     acts = explorer.run(network, params, np.random.default_rng(0).random((1, 12, 11, 3)))
     for channel in range(4):
         bias = float(params["2"]["bias"][channel]) if layer.use_bias else 0.0
-        found = whatif.one_map(network, "2", channel, acts, params["2"]["kernel"][..., channel], bias)
+        one = layer.as_filters(params["2"]["kernel"])[..., channel]
+        found = whatif.one_map(network, "2", channel, acts, one, bias)
         np.testing.assert_allclose(found, acts["2"][0, :, :, channel], atol=1e-12)
+
+
+@given(arrays.arrays(np.float64, (2, 7), elements=st.floats(0, 1, width=16)), st.integers(1, 7))
+def test_the_answers_are_those_that_lead_before_or_after(shares: np.ndarray, most: int) -> None:  # type: ignore[type-arg]
+    found = whatif.answers(*shares, most)
+    assert [each.after for each in found] == sorted((each.after for each in found), reverse=True)
+    assert [(each.before, each.after) for each in found] == [tuple(shares[:, each.unit]) for each in found]
+    named = [each.unit for each in found]
+    for side in shares:
+        left = [share for unit, share in enumerate(side) if unit not in named]
+        assert sum(share >= max(left, default=-1) for share in side[named]) >= most
+    assert found[0].after == shares[1].max()
 
 
 def test_a_pair_names_its_largest_difference() -> None:

@@ -26,7 +26,7 @@ from explorer.ledger import (
     SumLedger,
 )
 
-WIDTH, NARROW = 776, 330
+WIDTH, NARROW = 776, 344
 """Widths in px on a desktop and on a phone."""
 FIGURES: dict[type[Ledger], Callable[..., dict[str, Any]]] = {
     ConvLedger: convolution,

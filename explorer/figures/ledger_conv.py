@@ -62,7 +62,7 @@ def _plan(width: int, taps: tuple[int, int]) -> _Plan:
     rows, cols = taps
     numbered = max(rows, cols) <= NUMBERED
     stacked = width < 560
-    sign = SIGN - 6.0 if stacked else float(SIGN)
+    sign = SIGN - 8.0 if stacked else float(SIGN)
     room = width - 2 * sign if stacked else width - LABEL - 2 * sign - GAP - VALUE - 70
     wide = min(46.0 if numbered else 22.0, room / (3 * cols))
     high = float(CELL_HEIGHT) if numbered else min(22.0, wide)

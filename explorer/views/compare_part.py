@@ -8,10 +8,13 @@ import streamlit as st
 
 from explorer import whatif
 from explorer.figures.ledger import NARROW, WIDTH
+from explorer.figures.overview import percent
 from explorer.figures.theme import number
 from explorer.figures.tiles import Tile, largest, rows_of_tiles
 from explorer.views.charts import CHART
-from explorer.views.filter import Chosen, map_of, put, reset
+from explorer.views.filter import Chosen, map_of, parameters, put, reset
+from explorer.views.runs import BUDGET, shared_runner
+from explorer.weights import Weights
 
 if TYPE_CHECKING:
     from explorer.views.selection import Shown
@@ -36,8 +39,8 @@ def compare_part(shown: Shown, chosen: Chosen) -> None:
         )
         return
     weights = shown.run.scene.weights.with_filter(step.path, channel, None)
-    old = weights.params(shown.run.network)[step.path]["kernel"][..., channel]
-    pair = whatif.Pair(map_of(shown, chosen, old), map_of(shown, chosen, chosen.one))
+    old = parameters(shown.run.network, weights, step, channel)
+    pair = whatif.Pair(map_of(shown, chosen, *old), map_of(shown, chosen, chosen.one))
     st.markdown(_words(chosen, pair))
     top = largest(pair.before, pair.after)
     tiles = [
@@ -51,7 +54,25 @@ def compare_part(shown: Shown, chosen: Chosen) -> None:
         f"Orange is below zero, blue above. The first two share one scale, up to ±{number(top)}; that of the difference "
         f"ends at ±{number(largest(pair.difference))}. The outlined cell differs most."
     )
+    _answers(shown, weights)
     st.button("Take the edit back", key="whatif_back", on_click=reset, args=(step.path, channel))
+
+
+def _answers(shown: Shown, before: Weights) -> None:
+    """What the network says with and without the edit, where it says anything."""
+    run = shown.run
+    last = run.network.steps[-1]
+    if last.layer is None or last.layer.short != "softmax" or len(last.output_shape) != 1:
+        return
+    old = shared_runner().run(run.network, before, run.picture.pixels, BUDGET)[last.path][0]
+    card = before.card
+    named = card.classes if card and len(card.classes) == len(old) else [f"class {unit}" for unit in range(len(old))]
+    found = whatif.answers(old, run.acts[last.path][0])
+    first = int(old.argmax())
+    says = "It still says" if found[0].unit == first else f"It said **{named[first]}**; now it says"
+    st.markdown(f"**The answer.** {says} **{named[found[0].unit]}**.")
+    lines = [f"| {named[each.unit]} | {percent(each.before)} | {percent(each.after)} |" for each in found]
+    st.markdown("\n".join(["| class | before | after |", "| :-- | --: | --: |", *lines]), width="content")
 
 
 def _words(chosen: Chosen, pair: whatif.Pair) -> str:
@@ -60,7 +81,7 @@ def _words(chosen: Chosen, pair: whatif.Pair) -> str:
         return f"{name}: the edit changes no number of this map on this image."
     row, col = pair.largest
     return (
-        f"{name}: {pair.changed:,} of {pair.before.size:,} numbers are others. The largest difference is "
+        f"{name}: {pair.changed:,} of {pair.before.size:,} numbers differ. The largest difference is "
         f"{number(pair.most)}, at row {row}, column {col}: {number(float(pair.before[row, col]))} before, "
         f"{number(float(pair.after[row, col]))} after."
     )

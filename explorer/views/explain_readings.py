@@ -20,7 +20,7 @@ from explorer.layers.sliding import Sliding
 from explorer.ledger.slide import Slide, slide
 from explorer.network import Cell, Network
 from explorer.sharing import costs, shares, weight_use
-from explorer.views.explain_slide import names
+from explorer.views.input_map import choose_input, names
 from explorer.views.picture import packed, picture
 
 _STATIC = Path(__file__).parent / "static"
@@ -50,7 +50,7 @@ def readings(
     width = NARROW if narrow else WIDTH
     if is_pointwise(step):
         _pointwise(network, params, acts, cell, theme, width)
-    found = slide(network, params, acts, cell, most=1)
+    found = slide(network, params, acts, cell, choose_input(network, cell), most=1)
     data = _data(network, layer, found, theme, scales)
     _component(key="explain_readings", data={**data, "version": zlib.crc32(repr(data).encode())})
     _component(key="explain_readings_at", data={"role": "at", "row": cell.row, "col": cell.col}, height=1)

@@ -12,10 +12,10 @@ import streamlit as st
 
 from explorer.figures.scales import Scales
 from explorer.figures.theme import Theme
-from explorer.figures.words import COLOURS
 from explorer.layers.base import Array, Params
 from explorer.ledger.slide import Slide, slide, slides
 from explorer.network import Cell, Network
+from explorer.views.input_map import choose_input, names
 from explorer.views.picture import packed
 from explorer.views.state import session
 
@@ -40,7 +40,7 @@ def sliding(
             f"No window slides in **{network.step(cell.path).name}**. Select a map of a convolution or of a pooling."
         )
         return
-    found = slide(network, params, acts, cell, _chosen(network, cell))
+    found = slide(network, params, acts, cell, choose_input(network, cell))
     data = _data(network, found, theme, scales)
     _component(key=MAPS, data={**data, "version": zlib.crc32(repr(data).encode())}, on_pick_change=_picked)
     cols = found.output.shape[1]
@@ -52,37 +52,6 @@ def sliding(
         if any(map(any, found.sides))
         else "Click on the output map to go to a cell. Keys, when this has the focus: space plays and pauses, arrows step."
     )
-
-
-def names(network: Network, below: str) -> tuple[str, ...]:
-    """What the maps of the step at `below` are called."""
-    channels = network.step(below).output_shape[-1]
-    if not below:
-        return (
-            COLOURS if channels == 3 else ("grey",) if channels == 1 else tuple(f"channel {n}" for n in range(channels))
-        )
-    return tuple(f"map {n}" for n in range(channels))
-
-
-def _chosen(network: Network, cell: Cell) -> int | None:
-    """Which input map is looked at; None for the strongest. Nothing is asked where the cell reads one map only."""
-    step = network.step(cell.path)
-    assert step.layer is not None
-    read = step.layer.channels_read(cell.channel, step.input_shape)
-    if len(read) == 1:
-        return None
-    called = names(network, step.sources[0])
-    options = [-1, *read]
-    key = f"explain_slide_input_{cell.path}_{read.start}"
-    found = st.selectbox(
-        "Input map",
-        options,
-        key=key,
-        width=240,
-        format_func=lambda n: "the strongest" if n < 0 else called[n],
-        help="Choose a map below. The strongest can add most: its strength times the sum of its kernel's magnitudes.",
-    )
-    return None if found in (None, -1) else int(found)
 
 
 def _data(network: Network, found: Slide, theme: Theme, scales: Scales) -> dict[str, Any]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import streamlit as st
 
 from explorer import whatif
 from explorer.errors import WeightsError
 from explorer.figures.words import COLOURS
 from explorer.glossary import tips
-from explorer.layers import Conv2D
+from explorer.layers import Conv2D, DepthwiseConv2D
 from explorer.layers.base import Array
-from explorer.network import Cell, Step
+from explorer.network import Cell, Network, Step
 from explorer.views.state import Session, session
 from explorer.weights import Weights, edit
 
@@ -21,38 +22,53 @@ if TYPE_CHECKING:
     from explorer.views.selection import Shown
 
 
+EDITABLE = (Conv2D, DepthwiseConv2D)
+
+
 @dataclass(frozen=True, eq=False)
 class Chosen:
-    """Filter `channel` of a convolution: `one` is (rows, columns, channels that it reads). `edited`: not as it came."""
+    """Filter `channel` of a (depthwise) convolution: `one` is (rows, columns, channels that it reads).
+
+    `edited`: not as it came. `biased`: the layer has biases.
+    """
 
     step: Step
     channel: int
     one: Array
     bias: float
     edited: bool
+    biased: bool
 
 
 def filter_of(shown: Shown, step: Step, cell: Cell) -> Chosen:
     """The filter that made the selected map, or of the same number where the cell lies further up."""
     network, weights = shown.run.network, shown.run.scene.weights
     channel = min(cell.channel, step.output_shape[-1] - 1)
+    one, bias = parameters(network, weights, step, channel)
+    edited = any(each.channel == channel for each in weights.edits_of(step))
+    return Chosen(step, channel, one, bias, edited, "bias" in step.param_shapes)
+
+
+def parameters(network: Network, weights: Weights, step: Step, channel: int) -> tuple[Array, float]:
+    """The kernels (rows, columns, channels that it reads) and the bias of one filter; 0 where it has none."""
+    assert step.layer is not None
     params = weights.params(network)[step.path]
     bias = float(params["bias"][channel]) if "bias" in params else 0.0
-    edited = any(each.channel == channel for each in weights.edits_of(step))
-    return Chosen(step, channel, params["kernel"][..., channel], bias, edited)
+    return step.layer.as_filters(params["kernel"])[..., channel], bias
 
 
-def map_of(shown: Shown, chosen: Chosen, one: Array) -> Array:
+def map_of(shown: Shown, chosen: Chosen, one: Array, bias: float | None = None) -> Array:
     """The map, (rows, columns), that the filter `one` would make in the place of the chosen one."""
     run = shown.run
-    return whatif.one_map(run.network, chosen.step.path, chosen.channel, run.acts, one, chosen.bias)
+    own = chosen.bias if bias is None else bias
+    return whatif.one_map(run.network, chosen.step.path, chosen.channel, run.acts, one, own)
 
 
 def slice_names(shown: Shown, chosen: Chosen) -> list[str]:
     """What the kernels of a filter are called: after the maps that they read."""
     network = shown.run.network
     (below,) = network.sources(chosen.step.path)
-    assert isinstance(chosen.step.layer, Conv2D)
+    assert isinstance(chosen.step.layer, EDITABLE)
     read = chosen.step.layer.channels_read(chosen.channel, below.output_shape)
     if not below.path and below.output_shape[2] == 3:
         return [COLOURS[channel] for channel in read]
@@ -82,11 +98,15 @@ def choose_slice(shown: Shown, chosen: Chosen) -> int:
     return found
 
 
-def put(path: str, channel: int, one: Array) -> None:
-    """Commit an edited filter and draw the page again."""
+def put(path: str, channel: int, one: Array, bias: float | None = None) -> None:
+    """Commit an edited filter and draw the page again. Without a `bias` it keeps the one that was typed in, if any."""
     current = session()
+    before = next((f for f in current.scene.weights.filters if (f.path, f.channel) == (path, channel)), None)
+    if bias is None and before is not None and before.fits((*one.shape, channel + 1)):
+        bias = before.bias(one.shape)
+    values = edit.values_of(one if bias is None else np.append(one.ravel(), bias))
     try:
-        weights = current.scene.weights.with_filter(path, channel, edit.values_of(one))
+        weights = current.scene.weights.with_filter(path, channel, values)
     except WeightsError as error:
         current.notice = str(error)
         return

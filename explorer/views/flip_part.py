@@ -11,16 +11,19 @@ from explorer import whatif
 from explorer.figures.ledger import NARROW, WIDTH
 from explorer.figures.theme import number
 from explorer.figures.tiles import Tile, largest, rows_of_tiles
-from explorer.layers import Conv2D
 from explorer.layers.base import Array
 from explorer.views.charts import CHART
-from explorer.views.filter import Chosen, choose_slice, map_of, put
+from explorer.views.filter import EDITABLE, Chosen, choose_slice, map_of, put
+from explorer.weights.bank import FILTER_BY_NAME
 from explorer.weights.edit import flipped
 
 if TYPE_CHECKING:
     from explorer.views.selection import Shown
 
 SIDE, MAP_SIDE = 176, 238
+OWN = "this filter's kernel"
+TRIED = {"a symmetric one": "gaussian_blur", "an odd one": "sobel_x", "one that is neither": "emboss"}
+"""Hand-made kernels that show what half a turn changes and what it does not."""
 CORRELATED, CONVOLVED = "cross-correlation", "convolution"
 MOST_TAPS = 11
 """Larger kernels are not drawn as probes: their numbers would not be seen."""
@@ -33,8 +36,9 @@ def flip_part(shown: Shown, chosen: Chosen) -> None:
         f"**Filter {chosen.channel} of {step.name}**. What this layer computes is *cross-correlation*: the kernel lies on "
         "the picture as it is. *Convolution* turns it by half a turn first."
     )
-    at = choose_slice(shown, chosen)
-    kernel = np.asarray(chosen.one[:, :, at], np.float64)
+    tried = _tried()
+    at = choose_slice(shown, chosen) if not tried else 0
+    kernel = np.asarray(tried or chosen.one[:, :, at], np.float64)
     if max(kernel.shape) <= MOST_TAPS:
         st.markdown(_kernel_words(kernel))
         figure = rows_of_tiles(_probe_tiles(kernel, shown.narrow), shown.theme, width, SIDE)
@@ -58,6 +62,21 @@ def flip_part(shown: Shown, chosen: Chosen) -> None:
         "A network that learns its weights learns the turned ones instead, and computes the same maps: for it the two are "
         "the same. Weights from a book or from scipy.ndimage.convolve are meant to be turned."
     )
+
+
+def _tried() -> tuple[tuple[float, ...], ...]:
+    """The hand-made kernel that the probes are tried with; () for the filter's own."""
+    options = {OWN: (), **{title: FILTER_BY_NAME[name].taps for title, name in TRIED.items()}}
+    kept = st.session_state.get("whatif_tried_kept", OWN)
+    st.session_state["whatif_tried"] = kept
+
+    def keep() -> None:
+        st.session_state["whatif_tried_kept"] = st.session_state["whatif_tried"]
+
+    st.segmented_control(
+        "Try the probes with", list(options), key="whatif_tried", required=True, on_change=keep, width="content"
+    )
+    return options[kept]
 
 
 def _kernel_words(kernel: Array) -> str:
@@ -106,7 +125,7 @@ def _probe_tiles(kernel: Array, narrow: bool) -> list[list[Tile]]:
 def _map_tiles(shown: Shown, chosen: Chosen, at: int, pair: whatif.Pair) -> list[Tile]:
     network = shown.run.network
     (below,) = network.sources(chosen.step.path)
-    assert isinstance(chosen.step.layer, Conv2D)
+    assert isinstance(chosen.step.layer, EDITABLE)
     channel = chosen.step.layer.channels_read(chosen.channel, below.output_shape)[at]
     read = shown.run.acts[below.path][0, :, :, channel]
     top = largest(pair.before, pair.after)

@@ -10,7 +10,7 @@ import streamlit as st
 
 from explorer import link
 from explorer.layers.base import Array
-from explorer.views.filter import Chosen, choose_slice, put, reset
+from explorer.views.filter import Chosen, choose_slice, put, reset, slice_names
 from explorer.views.painter import mount_painter
 from explorer.views.state import session
 from explorer.weights import edit
@@ -29,10 +29,16 @@ def kernel_part(shown: Shown, chosen: Chosen) -> None:
     st.markdown(f"**Filter {channel} of {step.name}**: what if its weights were others? The maps follow at once.")
     if one.size > MOST_VALUES:
         st.caption(
-            f"It has {one.size:,} weights; up to {MOST_VALUES:,} can be edited, because edits travel in the link."
+            f"It has {one.size:,} weights; up to {MOST_VALUES:,} can be edited, because edits travel in the link. Under "
+            "*Before and after* it can be switched off."
         )
         return
     _actions(chosen)
+    if one.shape[:2] == (1, 1):
+        _mix(shown, chosen)
+        _bias(chosen)
+        _length()
+        return
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         at = choose_slice(shown, chosen)
         alike = one.shape[2] > 1 and st.toggle(
@@ -43,6 +49,7 @@ def kernel_part(shown: Shown, chosen: Chosen) -> None:
     with st.container(horizontal=True, gap="large", key="whatif_grids"):
         _painter(shown, chosen, at, alike)
         _editor(chosen, at, alike)
+    _bias(chosen)
     _length()
 
 
@@ -54,7 +61,9 @@ def _actions(chosen: Chosen) -> None:
         "Normalise": (edit.normalised, "Divided by the sum of the magnitudes, which becomes 1."),
         "Switch off": (np.zeros_like, "All weights 0: the map shows its bias alone, the same number everywhere."),
     }
-    if one.shape[0] == one.shape[1]:
+    if one.shape[:2] == (1, 1):
+        del changes["Flip"]  # one number has nothing to turn
+    elif one.shape[0] == one.shape[1]:
         changes["Turn"] = (edit.rotated, "A quarter turn against the clock.")
     with st.container(horizontal=True, gap="small", key="whatif_actions"):
         for name, (change, about) in changes.items():
@@ -65,7 +74,7 @@ def _actions(chosen: Chosen) -> None:
 
 def _bank(chosen: Chosen) -> None:
     """Hand-made filters that fit the window."""
-    shape = chosen.step.param_shapes["kernel"]
+    shape = chosen.one.shape
     titles = {f.title: f.name for f in FILTERS if len(f.taps) <= shape[0] and len(f.taps[0]) <= shape[1]}
 
     def take() -> None:
@@ -117,7 +126,54 @@ def _editor(chosen: Chosen, at: int, alike: bool) -> None:
             on_change=typed,
             width=min(90 * grid.shape[1], 440),
         )
-        st.caption("Double-click a number and type another one. Columns count from 0. The bias stays as it is.")
+        st.caption("Double-click a number and type another one. Columns count from 0.")
+
+
+def _mix(shown: Shown, chosen: Chosen) -> None:
+    """The weights of a 1x1 filter: one number for every map that it reads."""
+    weights = list(edit.values_of(chosen.one))
+    key = f"whatif_mix_{chosen.step.path}_{chosen.channel}_{abs(hash(tuple(weights)))}"
+
+    def typed() -> None:
+        said: Any = st.session_state[key]
+        changed = chosen.one.astype(np.float64)
+        for row, values in said["edited_rows"].items():
+            if (value := values.get("weight")) is not None and abs(float(value)) <= edit.LARGEST:
+                changed[0, 0, int(row)] = float(value)
+        put(chosen.step.path, chosen.channel, changed)
+
+    st.markdown("A 1×1 filter mixes maps: one weight for each map that it reads.")
+    st.data_editor(
+        {"map": slice_names(shown, chosen), "weight": weights},
+        key=key,
+        column_config={
+            "map": st.column_config.TextColumn("map", disabled=True),
+            "weight": st.column_config.NumberColumn("weight", format="%.4g", step=1e-6),
+        },
+        hide_index=True,
+        num_rows="fixed",
+        on_change=typed,
+        width=320,
+        height=min(36 * (len(weights) + 1), 330),
+    )
+
+
+def _bias(chosen: Chosen) -> None:
+    """The number that is added to every sum of the filter."""
+    if not chosen.biased:
+        st.caption("This layer has no bias.")
+        return
+    key = f"whatif_bias_{chosen.step.path}_{chosen.channel}"
+    (st.session_state[key],) = edit.values_of(np.array([chosen.bias]))
+
+    def typed() -> None:
+        value = st.session_state[key]
+        if value is not None and abs(value) <= edit.LARGEST:
+            put(chosen.step.path, chosen.channel, chosen.one, float(value))
+
+    st.number_input(
+        "Bias", key=key, step=0.1, format="%.4g", width=160, on_change=typed, help="Added to every sum of this filter."
+    )
 
 
 def _length() -> None:

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from explorer.layers import Conv2D
 from explorer.network import Cell, Network, Step
 from explorer.views.compare_part import compare_part
-from explorer.views.filter import Chosen, filter_of
+from explorer.views.filter import EDITABLE, Chosen, filter_of
 from explorer.views.flip_part import flip_part
 from explorer.views.kernel_part import kernel_part
 from explorer.views.state import session
@@ -40,6 +39,6 @@ def whatif_tab(shown: Shown, cell: Cell) -> None:
 def _convolution(network: Network, cell: Cell) -> Step | None:
     """The convolution whose filter made the selected map: the cell's own layer, or the last one below it."""
     for step in reversed(network.lane(cell.path)):
-        if isinstance(step.layer, Conv2D):
+        if isinstance(step.layer, EDITABLE):
             return step
     return None

@@ -72,7 +72,10 @@ Override = FromBank | Edited
 
 @dataclass(frozen=True)
 class EditedFilter:
-    """One filter of the layer at `path` typed in: `values` in row-major (rows, columns, channels) order."""
+    """One filter of the layer at `path` typed in: `values` in row-major (rows, columns, channels that it reads) order.
+
+    One value more is its bias.
+    """
 
     path: str
     channel: int
@@ -83,13 +86,25 @@ class EditedFilter:
             raise WeightsError("A weight is not a finite number.", "Use numbers such as 0.5 or -2.")
 
     def fits(self, shape: Shape) -> bool:
-        """Whether a kernel of `shape` (rows, columns, channels, filters) has this filter."""
-        return len(shape) == 4 and 0 <= self.channel < shape[-1] and len(self.values) == int(np.prod(shape[:-1]))
+        """Whether a kernel of `shape` (rows, columns, channels that a filter reads, filters) has this filter."""
+        count = int(np.prod(shape[:-1]))
+        return len(shape) == 4 and 0 <= self.channel < shape[-1] and len(self.values) in (count, count + 1)
+
+    def kernel(self, shape: Shape) -> Array:
+        """The weights, of `shape` (rows, columns, channels that it reads)."""
+        return np.array(self.values[: int(np.prod(shape))], np.float32).reshape(shape)
+
+    def bias(self, shape: Shape) -> float | None:
+        """The bias, where it was typed in too; `shape` is that of the weights."""
+        count = int(np.prod(shape))
+        return self.values[count] if len(self.values) > count else None
 
 
 @dataclass(frozen=True)
 class Weights:
-    """A base for all layers, and overrides of the kernels of single ones by path; biases are always the base's.
+    """A base for all layers, overrides of the kernels of single ones by path, and edits of single filters.
+
+    Biases are the base's, but for those of edited filters that have one of their own.
 
     A layer that trained weights do not fit has `Seeded("he_uniform", 0)` in their place.
     """
@@ -154,7 +169,9 @@ class Weights:
         """The edited filters of a layer that still fit its kernel."""
         if "kernel" not in step.param_shapes:
             return []
-        return [f for f in self.filters if f.path == step.path and f.fits(step.param_shapes["kernel"])]
+        assert step.layer is not None
+        shape = step.layer.drawn_shape(step.param_shapes["kernel"])
+        return [f for f in self.filters if f.path == step.path and f.fits(shape)]
 
     def _key(self, step: Step, stream: int | None) -> list[object]:
         if stream is None:
@@ -208,18 +225,26 @@ class Weights:
             case _:
                 kernel = _drawn(base, step, stream)
         edited = self.edits_of(step)
-        if edited:
-            kernel = kernel.copy()
-        for one in edited:
-            kernel[..., one.channel] = np.array(one.values, np.float32).reshape(shape[:-1])
+        if edited and step.layer is not None:
+            filters = step.layer.as_filters(kernel).copy()
+            for one in edited:
+                filters[..., one.channel] = one.kernel(filters.shape[:-1])
+            kernel = step.layer.as_kernel(filters, shape)
         out = {"kernel": kernel}
         if "bias" in step.param_shapes:
             out["bias"] = self.draw_bias(step, stream)
         return out
 
     def draw_bias(self, step: Step, stream: int) -> Array:
-        """The bias of one step, which is the base's whatever the kernel is."""
-        return self._base(step, stream).bias(stream, step.param_shapes["bias"])
+        """The bias of one step: the base's whatever the kernel is, but for filters whose bias was edited."""
+        bias: Array = self._base(step, stream).bias(stream, step.param_shapes["bias"])
+        assert step.layer is not None
+        weights = step.layer.drawn_shape(step.param_shapes["kernel"])[:-1]
+        own = {f.channel: value for f in self.edits_of(step) if (value := f.bias(weights)) is not None}
+        if own:
+            bias = bias.copy()
+            bias[list(own)] = list(own.values())
+        return bias
 
     def draw_filter(self, step: Step, stream: int, channel: int) -> Array | None:
         """One filter of the kernel of a step, if it can be had without drawing the whole kernel."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from explorer import presets
+import explorer
+from explorer import link, presets, samples
+from explorer.network import Cell
 from explorer.weights.bank import kernel_of
 from tests.browser.app import App
 
@@ -131,6 +135,11 @@ def test_flip_and_before_and_after(app: App) -> None:
     kernel, turned, _, correlated, convolved = (np.array(each) for each in z)
     np.testing.assert_allclose(correlated[2:5, 2:5], turned, atol=1e-6)
     np.testing.assert_allclose(convolved[2:5, 2:5], kernel, atol=1e-6)
+    tried = app.page.locator(".st-key-whatif_tried")
+    tried.get_by_text("a symmetric one", exact=True).click()
+    expect(panel).to_contain_text("nothing changes")
+    tried.get_by_text("an odd one", exact=True).click()
+    expect(panel).to_contain_text("the sign of every result")
     version = app.version()
     panel.get_by_role("button", name="Flip the filter").click()
     app.changed(version)
@@ -141,3 +150,31 @@ def test_flip_and_before_and_after(app: App) -> None:
     press(app, "Take the edit back")
     assert app.version() == version
     expect(panel).to_contain_text("is as it came")
+
+
+def test_a_bias_the_answers_before_and_after_and_a_1x1_filter(dark: App) -> None:
+    app, opening = dark, presets.load(presets.OPENING).scene()
+    off = opening.weights.with_filter("8", 3, (0.0,) * 144)
+    app.open(
+        f"?m={link.encode(replace(opening, weights=off, cell=Cell('8', 4, 4, 3), tool='what-if/before-and-after'))}"
+    )
+    panel = app.page.locator(".st-key-whatif")
+    expect(panel).to_contain_text("It still says Sneaker.")
+    network = opening.network
+    image = explorer.images.fit(samples.load(opening.image.sample), 28, 28, channels=1).pixels[None]
+    for row, weights in ((1, opening.weights), (2, off)):
+        share = float(explorer.run(network, weights.params(network), image)["13"][0, 7])
+        expect(panel.locator("tbody tr").first.locator("td").nth(row)).to_have_text(f"{100 * share:.1f}%")
+    app.page.locator(".st-key-whatif_part").get_by_text("Kernel", exact=True).click()
+    version = app.version()
+    app.type_number("Bias", "1.5")
+    app.changed(version)
+    app.settled()
+    (edited,) = app.scene().weights.filters
+    assert edited.values == (*(0.0,) * 144, 1.5)
+    expect(app.page.locator(".cnn-value")).to_have_text("1.50")
+    mixing = presets.load("bottleneck").scene()
+    path = next(s.path for s in mixing.network.steps if s.param_shapes.get("kernel", ())[:2] == (1, 1))
+    app.open(f"?m={link.encode(replace(mixing, cell=Cell(path, 4, 4, 0), tool='what-if/kernel'))}")
+    expect(panel).to_contain_text("one weight for each map that it reads")
+    expect(panel.locator(".st-key-whatif_actions")).not_to_contain_text("Flip")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 
 import explorer
-from explorer import presets, runner
+from explorer import Conv2D, Conv2DTranspose, DepthwiseConv2D, Network, presets, runner
 from explorer.errors import WeightsError
-from explorer.weights import edit
+from explorer.layers import Layer
+from explorer.weights import Seeded, Weights, edit
 from explorer.weights.bank import kernel_of
 
 ONE = np.random.default_rng(0).normal(size=(3, 3, 4)).astype(np.float32)
@@ -53,6 +56,26 @@ def test_one_filter_changes_and_its_map_alone(name: str) -> None:
     assert np.abs(new[..., 1] - old[..., 1]).max() > 0
     assert edited.with_filter(path, 1, None) == preset.weights
     assert runner.keys(preset.network, edited, x[0]) != runner.keys(preset.network, preset.weights, x[0])
+
+
+@pytest.mark.parametrize(
+    "layer",
+    [Conv2D(filters=6), Conv2D(filters=6, groups=3), DepthwiseConv2D(depth_multiplier=2), Conv2DTranspose(filters=6)],
+    ids=lambda layer: layer.kind,
+)
+def test_a_filter_of_zeros_leaves_its_own_bias_alone(layer: Layer) -> None:
+    network = Network((layer,), (8, 7, 3))
+    shape = layer.drawn_shape(network.step("0").param_shapes["kernel"])[:-1]
+    plain = Weights(Seeded(seed=3))
+    edited = plain.with_filter("0", 4, (*(0.0,) * math.prod(shape), 0.625))
+    x = np.random.default_rng(1).random((1, 8, 7, 3)).astype(np.float32)
+    old, new = (explorer.run(network, weights.params(network), x)["0"] for weights in (plain, edited))
+    np.testing.assert_array_equal(new[..., 4], 0.625)
+    assert np.abs(old[..., 4]).max() > 0.01
+    others = [0, 1, 2, 3, 5]
+    np.testing.assert_array_equal(new[..., others], old[..., others])
+    same = plain.with_filter("0", 4, edit.values_of(layer.as_filters(plain.params(network)["0"]["kernel"])[..., 4]))
+    np.testing.assert_allclose(explorer.run(network, same.params(network), x)["0"], old, atol=1e-5)
 
 
 def test_a_filter_that_no_longer_fits_is_left_out_and_one_that_moved_moves() -> None:
