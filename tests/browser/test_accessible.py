@@ -8,6 +8,13 @@ from explorer.network import Cell
 from tests.browser.app import HUB, App
 from tests.browser.axe import findings, nameless
 
+PARTS = {
+    "Explain": ("explain_view", "Two readings"),
+    "Sees": ("sees_part", "Coverage"),
+    "What if": ("whatif_part", "Flip"),
+}
+"""A second part of some tabs."""
+
 
 def sound(app: App, what: str) -> None:
     app.settled()
@@ -29,6 +36,10 @@ def test_axe_finds_nothing_grave_anywhere(app: App) -> None:
     for name in names:
         tab(app, name)
         sound(app, name)
+        if name in PARTS:
+            key, part = PARTS[name]
+            app.page.locator(f".st-key-{key}").get_by_text(part, exact=True).click()
+            sound(app, part)
     app.toggle("conv1_1")
     sound(app, "a form")
     app.page.get_by_role("button", name="Share").click()
