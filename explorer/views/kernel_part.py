@@ -172,7 +172,13 @@ def _bias(chosen: Chosen) -> None:
             put(chosen.step.path, chosen.channel, chosen.one, float(value))
 
     st.number_input(
-        "Bias", key=key, step=0.1, format="%.4g", width=160, on_change=typed, help="Added to every sum of this filter."
+        "Bias",
+        key=key,
+        step=0.1,
+        format="%.4g",
+        width=160,
+        on_change=typed,
+        help="Adds this number to every sum of this filter.",
     )
 
 
