@@ -9,6 +9,7 @@ import numpy as np
 import streamlit as st
 
 from explorer import link
+from explorer.glossary import tip
 from explorer.layers.base import Array
 from explorer.views.filter import Chosen, choose_slice, put, reset, slice_names
 from explorer.views.painter import mount_painter
@@ -178,7 +179,7 @@ def _bias(chosen: Chosen) -> None:
         format="%.4g",
         width=160,
         on_change=typed,
-        help="Adds this number to every sum of this filter.",
+        help=tip("bias"),
     )
 
 
