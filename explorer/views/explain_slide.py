@@ -23,7 +23,8 @@ _STATIC = Path(__file__).parent / "static"
 _component = st.components.v2.component(
     "cnn_slide",
     js="\n".join(
-        (_STATIC / part).read_text(encoding="utf-8") for part in ("plain.js", "maps.js", "slide_sum.js", "slide.js")
+        (_STATIC / part).read_text(encoding="utf-8")
+        for part in ("plain.js", "maps.js", "slide_sum.js", "lens.js", "slide.js")
     ),
     css=(_STATIC / "slide.css").read_text(encoding="utf-8"),
     isolate_styles=False,

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, expect
 
-from explorer import link, presets
+from explorer import Conv2D, link, presets
 from explorer.ledger import ConvLedger, MaxPoolLedger
 from explorer.network import Cell
+from explorer.scene import Scene
 from tests.browser.app import App
 from tests.browser.test_explain import exact, opened
 
@@ -64,8 +65,23 @@ def test_sliding_adds_up_and_plays_through_reruns(app: App) -> None:
     side = slide.locator(".cnn-out").evaluate("el => el.clientWidth")
     slide.locator(".cnn-out").click(position={"x": side * 20.5 / 28, "y": side * 11.5 / 28})
     assert (shown(app)["row"], shown(app)["col"]) == (11, 20)
+    expect(slide.locator(".cnn-lens")).to_be_hidden()
     slide.get_by_role("button", name="Select this cell").click()
     app.answered(Cell("3", 11, 20, 7))
+
+
+def test_where_cells_are_too_small_a_lens_shows_the_window(phone: App) -> None:
+    large = Scene((Conv2D(filters=2),), (200, 200, 1), cell=Cell("0", 90, 70, 1), tool="explain/sliding")
+    phone.open(f"?m={link.encode(large)}")
+    expect(phone.page.locator(".cnn-lens")).to_be_visible()
+    pixels = phone.page.locator(
+        SLIDE
+    ).evaluate(  # the middle of the window: 12 cells of 11 px, the window's from the fifth on
+        """(el) => [[el.querySelector(".cnn-lens canvas"), 71, 71], [el.inImage, 71, 91]].map(
+            ([canvas, x, y]) => [...canvas.getContext("2d").getImageData(x, y, 1, 1).data])"""
+    )
+    assert pixels[0] == pixels[1]
+    assert phone.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
 
 
 def test_sliding_over_a_pooling(app: App) -> None:

@@ -19,6 +19,7 @@ function slider(parent) {
     <label>Speed <select>${RATES.map((rate) => `<option value="${rate}">${rate.toLocaleString("en-US")} cell${rate > 1 ? "s" : ""} a second</option>`).join("")}</select></label>
     </div>
     <div class="cnn-maps"><figure><figcaption></figcaption><canvas class="cnn-in"></canvas></figure>
+    <figure class="cnn-lens" hidden><figcaption>around the window</figcaption><canvas></canvas></figure>
     <figure><figcaption></figcaption><canvas class="cnn-out"></canvas></figure></div>
     <div class="cnn-spoken"><p class="cnn-line"></p><button type="button" data-do="pick">Select this cell</button></div>
     <div class="cnn-sum"></div>`;
@@ -89,22 +90,26 @@ function layOut(element) {
   element.laidOut = element.clientWidth;
   const side = Math.max(Math.min((element.clientWidth - 24) / 2, 300), 80);
   const [rows, cols] = data.size, none = [[0, 0], [0, 0]], shared = look(data.theme.diverging, data.limit, data.grey);
-  const inside = imageOf(data.maps[0], rows, cols, shared);
-  element.in = field(ins, { rows, cols, sides: data.sides, image: inside, side }, data.theme);
+  element.inImage = imageOf(data.maps[0], rows, cols, shared);
+  element.in = field(ins, { rows, cols, sides: data.sides, image: element.inImage, side }, data.theme);
   element.outImage = imageOf(data.output, ...data.shape, look(data.theme.diverging, data.outLimit));
   element.out = field(outs, { rows: data.shape[0], cols: data.shape[1], sides: none, side }, data.theme);
   show(element);
+}
+
+/** The window as one outline; where it has holes and there is room, one around each cell that it reads. */
+function windowOn(pen, data, found, x, y, k) {
+  const holes = data.dilation.some((rate, axis) => rate > 1 && data.taps[axis] > 1), box = [x(found.cols[0]), y(found.rows[0])];
+  if (holes && k >= 4) for (const r of found.rows) for (const c of found.cols) outline(pen, x(c), y(r), k, k);
+  else outline(pen, ...box, x(found.cols.at(-1) + 1) - box[0], y(found.rows.at(-1) + 1) - box[1]);
 }
 
 function show(element) {
   const { data, state } = element, [rows, cols] = data.shape, row = Math.floor(state.at / cols), col = state.at % cols;
   const found = reckon(data, row, col), { in: under, out } = element;
   under.clear();
-  const holes = data.dilation.some((rate, axis) => rate > 1 && data.taps[axis] > 1);
-  const box = [under.x(found.cols[0]), under.y(found.rows[0])];
-  const far = [under.x(found.cols.at(-1) + 1), under.y(found.rows.at(-1) + 1)];
-  if (holes && under.k >= 4) for (const r of found.rows) for (const c of found.cols) outline(under.pen, under.x(c), under.y(r), under.k, under.k);
-  else outline(under.pen, ...box, far[0] - box[0], far[1] - box[1]);
+  windowOn(under.pen, data, found, under.x, under.y, under.k);
+  magnify(element, found);
   out.clear();
   const { k } = out;
   if (row) out.pen.drawImage(element.outImage, 0, 0, cols, row, 0, 0, cols * k, row * k);
@@ -127,7 +132,7 @@ function adopt(element, data) {
     ...data, output: floats(data.output), maps: Array.from({ length: count }, (_, at) => each(at, all, size)),
     kernels: kernels && Array.from({ length: count }, (_, at) => square(each(at, kernels, area))),
   };
-  const captions = element.querySelectorAll("figcaption");
+  const captions = element.querySelectorAll("figure:not(.cnn-lens) figcaption");
   captions[0].textContent = `${data.below}${data.op === "sum" ? `, ${data.names[0]}` : ""}`;
   captions[1].textContent = data.title;
   element.querySelector("input").max = last(element);

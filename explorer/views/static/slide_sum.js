@@ -56,6 +56,7 @@ function texts(matrix, digits) {
 
 /** One matrix with its top left corner at (x, y). */
 function matrix(values, inside, x, y, wide, high, colours, ink, numbered) {
+  if (values.length * values[0].length > NUMBERED ** 2) return pictured(values, inside, x, y, wide, high, colours, ink);
   const said = numbered ? texts(values, wide > 40 ? 3 : 2) : null;
   let out = "";
   values.forEach((line, i) => line.forEach((value, j) => {
@@ -69,6 +70,18 @@ function matrix(values, inside, x, y, wide, high, colours, ink, numbered) {
     }
   }));
   return `${out}<rect x="${x}" y="${y}" width="${wide * values[0].length}" height="${high * values.length}" fill="none" stroke="${ink}" opacity="0.5"/>`;
+}
+
+/** A large matrix as one image: a thousand boxes take longer to draw than a frame lasts. */
+function pictured(values, inside, x, y, wide, high, colours, ink) {
+  const rows = values.length, cols = values[0].length, box = `x="${x}" y="${y}" width="${wide * cols}" height="${high * rows}"`;
+  const image = imageOf(values.flatMap((line, i) => line.map((value, j) => (!inside || inside[i][j] ? value : 0))), rows, cols, colours);
+  let marks = "";
+  if (inside) inside.forEach((line, i) => line.forEach((real, j) => {
+    if (!real) marks += `M${x + (j + 1) * wide},${y + i * high}l${-wide},${high}`;
+  }));
+  return `<image href="${image.toDataURL()}" ${box} preserveAspectRatio="none" style="image-rendering: pixelated"/>` +
+    `<path d="${marks}" stroke="${ink}" opacity="0.5"/><rect ${box} fill="none" stroke="${ink}" opacity="0.5"/>`;
 }
 
 /** The terms of a sum as signed bars; the last is the sum itself. */
