@@ -8,9 +8,32 @@ from typing import Any
 import numpy as np
 import torch
 
+from explorer.layers import Composite, Concatenate, Residual
 from explorer.layers.base import Array, Params
 from explorer.network import Network
 from oracles.torch_kinds import TORCH
+
+JOIN: dict[Any, Callable[[list[Any]], Any]] = {
+    Residual: lambda taken: taken[0] + taken[1],
+    Concatenate: lambda taken: torch.cat(taken, 1),
+}
+
+
+def activations(
+    network: Network, own: Mapping[str, Mapping[str, Any]], image: Any, keep: Callable[[Any], Any] = lambda out: out
+) -> dict[str, Any]:
+    """What every step makes of `image` (batch, channels, rows, columns), by path; `own` are parameters as tensors.
+
+    `keep` is applied to every output.
+    """
+    acts = {"": image}
+    for step in network.steps[1:]:
+        taken = [acts[source] for source in step.sources]
+        if isinstance(step.layer, Composite):
+            acts[step.path] = keep(JOIN[type(step.layer)](taken))
+        else:
+            acts[step.path] = keep(TORCH[type(step.layer)](step.layer, taken[0], own.get(step.path, {})))
+    return acts
 
 
 def eager(network: Network, params: Mapping[str, Params], x: Array, threads: int) -> Callable[[], list[Any]]:
@@ -23,10 +46,7 @@ def eager(network: Network, params: Mapping[str, Params], x: Array, threads: int
     image = torch.from_numpy(np.ascontiguousarray(x.transpose(0, 3, 1, 2)))
 
     def run() -> list[Any]:
-        acts = [image]
         with torch.inference_mode():
-            for step in network.steps[1:]:
-                acts.append(TORCH[type(step.layer)](step.layer, acts[-1], own.get(step.path, {})))
-        return acts
+            return list(activations(network, own, image).values())
 
     return run
