@@ -170,12 +170,14 @@ class Runner:
             acts[step.path] = known
         return acts
 
+    def missing(self, network: Network, weights: Weights, image: Array) -> tuple[Step, ...]:
+        """The steps of this run that are not remembered: those that it will compute, wherever in branches they are."""
+        entries = zip(network.steps[1:], keys(network, weights, image), strict=True)
+        return tuple(step for step, entry in entries if entry not in self._memo)
+
     def knows(self, network: Network, weights: Weights, image: Array) -> int:
-        """How many steps of this run are remembered, from the first layer on."""
-        for known, entry in enumerate(keys(network, weights, image)):
-            if entry not in self._memo:
-                return known
-        return len(network.steps) - 1
+        """How many steps of this run are remembered."""
+        return len(network.steps) - 1 - len(self.missing(network, weights, image))
 
     @staticmethod
     def _pause(

@@ -15,7 +15,7 @@ from explorer.network import Network, Step
 
 LABEL = 54
 """Above the maps of a band, in px: the name, how many maps, the limit of its colours."""
-RANGE = 20
+RANGE = 22
 """Above the maps of a band where lanes end, in px: which channels they are."""
 
 

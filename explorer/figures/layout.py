@@ -12,16 +12,16 @@ from explorer.figures import lanes
 from explorer.figures.folding import fold, plain
 from explorer.figures.places import (
     ACROSS,
+    AIRY,
     BARS,
     BOLD,
-    CARD,
     FOLDED,
     FOOT,
     HEAD,
     HEIGHT,
+    LEGEND,
     LETTER,
     MAP,
-    NARROW,
     PHONE,
     PLAIN,
     ROW,
@@ -29,16 +29,17 @@ from explorer.figures.places import (
     SMALL_MAP,
     STAGED,
     STRIP,
+    TIGHT,
     TILE,
     TILES,
     WHOLE,
-    WIDE,
     WIDEST,
     WIDTH,
     Card,
     Column,
     Form,
     Frame,
+    Gaps,
     Layout,
     Slot,
     View,
@@ -69,10 +70,8 @@ def lay_out(network: Network, classes: tuple[str, ...] = (), view: View = WHOLE,
 
 @lru_cache(maxsize=64)
 def _fits(network: Network, shown: tuple[Visible, ...], frame: Frame, classes: tuple[str, ...]) -> bool:
-    return (
-        _spread(network, shown, _columns(network, shown, frame, SMALL_MAP, classes), SMALL_MAP, frame.width)[1]
-        <= frame.width
-    )
+    placed = _columns(network, shown, frame, SMALL_MAP, classes)
+    return _spread(network, shown, placed, SMALL_MAP, frame.width)[1] <= frame.width
 
 
 def _laid(
@@ -83,9 +82,9 @@ def _laid(
     view: View,
     named: Sequence[tuple[str, tuple[str, ...]]] = (),
 ) -> Layout:
-    for side in range(MAP, SMALL_MAP - 1, -2):
+    for side, gaps in (*((side, AIRY) for side in range(MAP, SMALL_MAP - 1, -2)), (SMALL_MAP, TIGHT)):
         placed = _columns(network, shown, frame, side, classes, named)
-        centres, width = _spread(network, shown, placed, side, frame.width)
+        centres, width = _spread(network, shown, placed, side, frame.width, gaps)
         if width <= frame.width:
             break
     visible = {c.path: _moved(c, centre) for c, centre in zip(placed, centres, strict=True)}
@@ -219,17 +218,18 @@ def _grid(column: Column) -> tuple[Slot, ...]:
 
 
 def _spread(
-    network: Network, shown: Sequence[Visible], columns: list[Column], side: int, room: int
+    network: Network, shown: Sequence[Visible], columns: list[Column], side: int, room: int, least: Gaps = AIRY
 ) -> tuple[list[int], int]:
     """Where the middles of the columns stand, and the width of the whole: at least `room` px, more if there are many."""
     ranks = _ranks(network, shown, columns, side)
     halves = [rank.half for rank in ranks]
     gaps = [
         max(
-            WIDE if above.fans else NARROW,
+            least.wide if above.fans else least.narrow,
             below.label + above.label - below.half - above.half + (6 if above.bars else 0),
+            0 if below.group == above.group else LEGEND - below.half - above.half,
         )
-        + (CARD if above.stage is not None and above.stage != below.stage else 0)
+        + (least.card if above.stage is not None and above.stage != below.stage else 0)
         for below, above in itertools.pairwise(ranks)
     ]
     first = max(halves[0], ranks[0].label)
@@ -258,6 +258,7 @@ class _Rank:
     fans: bool
     bars: bool
     stage: int | None
+    group: int
 
 
 def _ranks(network: Network, shown: Sequence[Visible], columns: list[Column], side: int) -> list[_Rank]:
@@ -271,6 +272,7 @@ def _ranks(network: Network, shown: Sequence[Visible], columns: list[Column], si
             any(_fans(network.step(path)) for each, _ in mine for path in (*each.hidden, each.unit.path)),
             any(column.form == "bars" for _, column in mine),
             mine[0][0].stage,
+            mine[0][1].group,
         )
         for _, mine in sorted(members.items())
     ]

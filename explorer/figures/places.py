@@ -21,15 +21,13 @@ ROW = 40
 """Height of a unit in a short vector, in px."""
 SHARES = 44
 """Room for the percentages beside the bars, in px."""
-NARROW, WIDE = 6, 18
-"""Least gaps between columns, in px: where each map reads its own, and where edges fan out."""
 PHONE, TILE, ACROSS, TILES = 356, 82, 4, 16
 """On a phone: width, side of a map, maps across, and how many at most."""
-CARD = 10
-"""More room between two stages, in px."""
 ARCS = 16
 """Room for arcs above the maps, in px."""
 WIDEST = 64
+LEGEND = 40
+"""Least distance between the middles of columns with a colour scale each, in px: the limits stand below them."""
 LETTER, BOLD = 6.4, 7.0
 """Width of a letter above the columns, in px, rounded up."""
 
@@ -70,6 +68,18 @@ class View:
     def apart(self) -> frozenset[str]:
         return self.unfolded | {self.path}
 
+
+@dataclass(frozen=True)
+class Gaps:
+    """Least gaps between columns, in px: where each map reads its own, where edges fan out, and between stages besides."""
+
+    narrow: int
+    wide: int
+    card: int
+
+
+AIRY, TIGHT = Gaps(6, 18, 10), Gaps(4, 10, 9)
+"""As a rule, and where the columns are wider than the overview all the same."""
 
 WHOLE = View()
 """Nothing chosen: every stage is closed."""

@@ -39,6 +39,9 @@ from explorer.views.view import laid_out, pager
 from explorer.views.walkthrough import walk_bar
 from explorer.views.your_image import your_image
 
+SCROLLBAR = 12
+"""Room for a scrollbar in px: an open stage may be too wide, and what is below must not jump when another is opened."""
+
 
 def page() -> None:
     """The whole page."""
@@ -80,6 +83,8 @@ def _show(current: Session, run: Run) -> None:
             if current.narrow:
                 st.markdown(_answer(run, classes))
                 _chips(current, run.network, cell)
+            if layout.cards:
+                st.html(f"<style>.st-key-overview {{ min-height: {layout.height + SCROLLBAR}px; }}</style>")
             with st.container(key="overview"), st.container(width=layout.width, key="overview_chart_frame"):
                 drawn = _drawn(run.network, layout, pictures, theme)
                 st.plotly_chart(drawn.figure, theme=None, width="content", config=CHART, key="overview_chart")

@@ -80,8 +80,7 @@ def shared_runner() -> Runner:
 
 def _acts(current: Session, network: Network, scene: Scene, picture: Picture) -> Mapping[str, Array]:
     engine = shared_runner()
-    known = engine.knows(network, scene.weights, picture.pixels)
-    ahead = sum(step.macs for step in network.steps[known + 1 :])
+    ahead = sum(step.macs for step in engine.missing(network, scene.weights, picture.pixels))
     if ahead < SLOW_MACS:
         return engine.run(network, scene.weights, picture.pixels, BUDGET)
     if current.cancelled:

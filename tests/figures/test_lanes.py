@@ -171,3 +171,11 @@ def test_the_tables_say_what_each_step_takes() -> None:
     assert (found[2]["channels"], found[2]["offsets"]) == ("join", (0, 0))
     assert found[4]["offsets"] == (0, 2)
     assert found[4]["shape"] == as_map((5, 5, 4))
+
+
+@pytest.mark.parametrize("name", BRANCHED)
+def test_limits_of_neighbouring_columns_stand_apart(name: str) -> None:
+    for layout in layouts(name):
+        ends = sorted((column.centre, column.group) for column in layout.shown if column.top is None)
+        for (left, one), (right, two) in itertools.pairwise(ends):
+            assert one == two or right - left >= 39, (name, left, right)
