@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from itertools import pairwise
 
 import pytest
 from playwright.sync_api import expect
 
+from explorer import link
 from explorer.lessons import LESSONS, load
 from explorer.lessons.exercises import generate
 from explorer.lessons.tools import sample
 from explorer.scene import ImageChoice
+from explorer.views.learn_lesson import OWN, lesson_image
 from tests.browser.app import App
 from tests.browser.axe import findings, nameless
 
@@ -95,6 +98,31 @@ def test_a_control_changes_the_words_and_explore_opens_the_same(app: App) -> Non
     promised = lesson.study(lesson.given({"row": 2, "column": 2}, sample, ImageChoice("cat"))).scene
     assert app.scene() == promised
     assert app.chosen() == promised.cell
+
+
+OPENED = ("filters", "flatten", "code-words")
+"""Lessons whose states are opened each time: maps with a cell, a trained network's unit, a network without a cell."""
+
+
+def test_explore_opens_what_lessons_promise(app: App) -> None:
+    """CNN_ALL_LESSONS=1 opens those of all lessons, which takes some minutes."""
+    image = ImageChoice("cat")
+    visit(app)
+    for lesson in LESSONS if os.environ.get("CNN_ALL_LESSONS") else map(load, OPENED):
+        app.page.locator(f".st-key-contents_{lesson.slug} button").click()
+        arrived(app, lesson.title)
+        promised = lesson.study(lesson.given(lesson.defaults, sample, image)).scene
+        app.page.get_by_role("button", name="Open this in Explore").click()
+        app.page.wait_for_function(
+            "(m) => new URL(location).searchParams.get('m') === m", arg=link.encode(promised), timeout=30_000
+        )
+        app.drawn()
+        assert [step["path"] for step in app.steps()][-1] == promised.network.steps[-1].path, lesson.slug
+        assert app.chosen() == promised.settled_cell(), lesson.slug
+        expect(app.page.locator(".st-key-messages [role=alert]")).to_have_count(0)
+        image = lesson_image(OWN, promised.image)
+        app.page.get_by_role("link", name="Learn").click()
+        arrived(app, "How a convolutional network sees")
 
 
 @pytest.mark.parametrize("slug", ["sliding"])
