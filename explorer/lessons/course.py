@@ -44,7 +44,7 @@ LESSONS: tuple[Lesson, ...] = (
         "Moved with the image, or not moved by it",
         WHY,
         why.position,
-        ("plain_reads",),
+        ("shifted",),
         (Slider("shift", "Move the picture to the right, px", 0, 6, 3),),
         (src.ZHANG, src.AZULAY),
     ),

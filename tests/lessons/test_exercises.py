@@ -98,8 +98,31 @@ def test_values_against_scipy(family: str, slide: Callable[..., Any]) -> None:
         one = generate(family, seed)
         assert isinstance(one.figures[0], Grids)
         image, kernel = (grid.values for grid in one.figures[0].grids)
-        bias, row, col = numbers(one.question.replace("4 × 4", "").replace("3 × 3", "").replace("stride 1", ""))
+        bias, row, col = numbers(one.question.replace("4 × 4", "").replace("3 × 3", ""))
         assert one.answer == written(int(slide(image, kernel, "valid")[row, col] + bias))
+
+
+def test_shifts_by_dividing() -> None:
+    for seed in range(EACH):
+        one = generate("shifted", seed)
+        poolings = 2 if "two max" in one.question else int("max pooling" in one.question)
+        assert one.answer == written(numbers(one.question)[0] // 2**poolings)
+        assert numbers(one.question)[0] % 2**poolings == 0
+
+
+def test_a_mistake_is_named_after_what_was_asked() -> None:
+    """Without a stride nobody forgets it, and "one too few" is one too few."""
+    for seed in range(EACH):
+        for family in ("plain_reads", "padded_reads", "reads", "plain_size", "padded_size", "stride_size"):
+            one = generate(family, seed)
+            names = " ".join(mistake.name for mistake in one.mistakes)
+            if "stride 1" in one.question and "pooling" not in one.question:
+                assert "forgets the stride" not in names
+            if "no padding" in one.question:
+                assert "forgets the padding" not in names
+            for mistake in one.mistakes:
+                if "two too few" in mistake.name:
+                    assert int(one.answer) - int(mistake.answer) == 2
 
 
 def test_pooled_values_by_slicing() -> None:

@@ -22,6 +22,16 @@ SIDE = 48
 """Of the pictures of "which filter", in px."""
 PHOTOS = ("cat", "coffee", "astronaut", "pagoda", "flower", "rocket", "photographer")
 BANK = ("sobel_x", "sobel_y", "laplacian", "box_blur", "sharpen", "red_green", "blue_yellow")
+LOOKS = {
+    "sobel_x": "upright edges would stand out, level ones not at all",
+    "sobel_y": "level edges would stand out, upright ones not at all",
+    "laplacian": "even areas would be blank, and every edge a thin pair of blue and orange",
+    "box_blur": "it would be soft and blue everywhere, because a mean of bright numbers is never negative",
+    "sharpen": "the picture would still be there, its edges exaggerated",
+    "red_green": "it would show colours and no edges, blue where red wins and orange where green does",
+    "blue_yellow": "it would show colours and no edges, blue where blue wins and orange where red and green do",
+}
+"""What one would see in the map of each filter."""
 DIFFERENT = 0.15
 """Least difference between two maps, as a share of the larger one's magnitude, for them to be told apart."""
 
@@ -66,7 +76,11 @@ def _reads(chance: random.Random, kernel: int, stride: int, pad: int, pooled: bo
     size, jump = last.window.rows.size, last.window.rows.jump
     wrong = (
         (found.box.top, found.box.bottom, "That counts rows of the padding, which are not in the image."),
-        (row, row + size - 1, "That forgets the stride: neighbouring cells are further apart on the image."),
+        *(
+            ((row, row + size - 1, "That forgets the stride: neighbouring cells are further apart on the image."),)
+            if jump > 1
+            else ()
+        ),
         (row * jump, row * jump + size - 1, "That forgets the padding, which moves every window up."),
         (
             row * jump - size // 2,
@@ -78,10 +92,11 @@ def _reads(chance: random.Random, kernel: int, stride: int, pad: int, pooled: bo
         (found.hull.top, found.hull.bottom + 1, "That includes one row too many: the last is first + size − 1."),
     )
     above = ", then max pooling 2 × 2 with stride 2" if pooled else ""
-    around = f"{pad} row{'s' * (pad > 1)} of zeros on each side" if pad else "no padding"
+    steps = "stride 1 (it stops at every row)" if stride == 1 and not pad else f"stride {stride}"
+    around = f"{pad} row{'s' * (pad > 1)} of zeros on each side" if pad else "nothing added around (no padding)"
     name = "the pooled map" if pooled else "the map"
     return Draft(
-        f"An image of {length} rows enters a convolution: kernel {kernel} × {kernel}, stride {stride}, "
+        f"An image of {length} rows enters a convolution: kernel {kernel} × {kernel}, {steps}, "
         f"{around}{above}. Which rows of the **image** does a cell in **row {row}** of {name} read? "
         "Rows count from 0.",
         _span("row", found.hull.top, found.hull.bottom),
@@ -89,6 +104,41 @@ def _reads(chance: random.Random, kernel: int, stride: int, pad: int, pooled: bo
         f"Its window starts at {row} · {jump} − {-last.window.rows.start} = {found.box.top} and spans {size} rows, to "
         f"{found.box.bottom}; the image has rows 0 to {length - 1}.".replace("= -", "= −").replace("to -", "to −"),
         numeric=False,
+    )
+
+
+def shifted(chance: random.Random) -> Draft:
+    """By how many cells a map moves with its image, without pooling and behind it."""
+    pools = chance.choice((0, 1, 1, 2))
+    by = chance.randint(2, 12) * 2**pools
+    pixels = np.zeros((2, 4, 96, 1))
+    pixels[(0, 1), 1, (8, 8 + by), 0] = 1
+    layers = (conv(1, 1, bias=False), *[MaxPool2D()] * pools)
+    network = Network(layers, pixels.shape[1:])
+    found = run(network, {"0": {"kernel": np.ones((1, 1, 1, 1))}}, pixels)[network.steps[-1].path]
+    before, after = (int(each.max(axis=(0, 2)).argmax()) for each in found)
+    behind = ("", ", then a max pooling of 2 × 2 with stride 2", ", then two max poolings of 2 × 2 with stride 2")[
+        pools
+    ]
+    return Draft(
+        f"A picture is moved by **{by} px** to the right. A convolution reads it, stopping at every place{behind}. By how "
+        "many cells does the last map move?",
+        written(after - before),
+        (
+            Mistake(
+                written(by), "That is the picture's own shift; a cell behind each pooling stands for twice as many px."
+            ),
+            Mistake(written(0), "That would be invariance; maps move with the picture."),
+            Mistake(written(by * 2**pools), "That doubles; a pooled map has fewer cells, so it moves by fewer."),
+            Mistake(written(by // 2), "That halves once; each pooling halves, and a convolution does not."),
+            Mistake(
+                written(by - 1), "That takes something off; what moves in the picture moves by as much in the map."
+            ),
+            Mistake(written(by - 2 * pools), "That subtracts the windows; steps divide."),
+        ),
+        f"The convolution's map moves by {by} cells, as the picture by {by} px."
+        + (f" Each pooling halves that: {' → '.join(str(by // 2**n) for n in range(pools + 1))}." if pools else ""),
+        unit="cells",
     )
 
 
@@ -121,7 +171,7 @@ def _value(chance: random.Random, turned: bool) -> Draft:
         else "That turns the kernel first, as mathematics does; deep learning does not."
     )
     return Draft(
-        f"{first}An image of 4 × 4, a kernel of 3 × 3, a bias of {bias}, no padding, stride 1. Which number is in "
+        f"{first}An image of 4 × 4, a kernel of 3 × 3 that stops at every place, a bias of {bias}. Which number is in "
         f"**row {row}, column {col}** of the map, before any ReLU?".replace("of -", "of −"),
         written(int(here)),
         (
@@ -217,7 +267,7 @@ def which_filter(chance: random.Random) -> Draft:
     return Draft(
         "Which filter made this map? Blue is positive, orange negative.",
         _option(right),
-        tuple(Mistake(_option(n), f"That shows something else. {FILTER_BY_NAME[n].about}") for n in others),
+        tuple(Mistake(_option(n), f"That would look otherwise: {LOOKS[n]}.") for n in others),
         f"{made.title}: {_small(made.about)}",
         numeric=False,
         figures=(

@@ -59,8 +59,8 @@ def dense_parameters(chance: random.Random) -> Draft:
     step = Network((Flatten(), Dense(units=units)), (side, side, channels)).steps[2]
     inputs = side * side * channels
     return Draft(
-        f"Maps of {side} × {side} × {channels} are flattened and enter a dense layer of **{units} units**, with biases. How "
-        "many parameters does the dense layer have?",
+        f"All numbers of an array of {side} × {side} × {channels} (rows × columns × channels) enter a dense layer of "
+        f"**{units} units**, each with a bias. How many parameters does the layer have, weights and biases together?",
         written(step.param_count),
         (
             Mistake(written(inputs * units), "That forgets the biases: one per unit."),

@@ -50,14 +50,18 @@ def _size(chance: random.Random, stride: int, dilation: int, padding: PaddingVal
         Mistake(written(1 + (length + pads - kernel) // stride), "That forgets the dilation."),
         Mistake(written(1 + (length + found.before - reach) // stride), "That counts the padding on one side only."),
         Mistake(written(length), "That is the size of the input."),
-        Mistake(written(length - kernel), "That is one too few: the first window counts too."),
-        Mistake(written(length - kernel - 1), "That is two too few: windows fit at size − kernel + 1 places."),
     ]
-    words = {"valid": "no padding (valid)", "same": "padding “same”"}
+    plain = stride == dilation == 1 and not pads
+    if plain:
+        mistakes.append(
+            Mistake(written(length - kernel - 1), "That is two too few: windows fit at size − kernel + 1 places.")
+        )
+    words = {"valid": "nothing added around it (no padding)", "same": "padding “same”"}
     pad = words[padding] if isinstance(padding, str) else f"a padding of {padding[0][0]} on each side"
     dilated = f", dilation {dilation}" if dilation > 1 else ""
+    steps = "stride 1 (it stops at every row)" if plain else f"stride {stride}"
     return Draft(
-        f"A map of **{length} rows** enters a convolution: kernel {kernel} × {kernel}, stride {stride}{dilated}, {pad}. "
+        f"A map of **{length} rows** enters a convolution: kernel {kernel} × {kernel}, {steps}{dilated}, {pad}. "
         "How many rows leave?",
         written(found.result),
         tuple(mistakes),

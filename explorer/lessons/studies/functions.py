@@ -136,7 +136,7 @@ def vanishing(given: Given) -> Study:
                 log=True,
             ),
         },
-        scene((conv(8), ReLU()) * 4, (VIEW, VIEW, 3), given),
+        scene((conv(8), ReLU()) * 4, (VIEW, VIEW, 3), given, cell=Cell("1", VIEW // 2, VIEW // 2, 0)),
         "four layers with ReLU; Explain shows the slope of each cell",
     )
 

@@ -335,7 +335,7 @@ def output(given: Given) -> Study:
     """The size of a map, step by step, with a picture of all windows along one axis."""
     n, k, s, d = (given.number(name) for name in ("length", "kernel", "stride", "dilation"))
     layer, shape = conv(1, k, s, SIDES[given.word("padding")], d), (n, n, 3)
-    one = scene((layer,), shape, given)
+    one = scene((layer,), shape, given, cell=Cell("0", 0, 0, 0))
     found = output_size(layer, shape, 0)
     pads, reach = found.before + found.after, span(k, d)
     cells = np.zeros((found.result, n + pads))
@@ -378,7 +378,7 @@ def output(given: Given) -> Study:
             )
         },
         one,
-        "this layer, with “Why is this map …?” in the Explain tab",
+        "this layer; “Size” in the Explain tab derives its rows and columns",
     )
 
 

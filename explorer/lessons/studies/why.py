@@ -12,7 +12,7 @@ from explorer.layers.base import Array
 from explorer.lessons.lesson import Given, Study
 from explorer.lessons.shown import Bars, Grid, Grids, Mark
 from explorer.lessons.tools import activations, bank, count, plural, scene, short, times
-from explorer.network import Network
+from explorer.network import Cell, Network
 
 BYTES = 4
 """Of one weight as float32."""
@@ -51,7 +51,7 @@ def dense(given: Given) -> Study:
                 "weights in the first layer",
             )
         },
-        scene((Flatten(), Dense(units=units)), (open_side, open_side, 3), given),
+        scene((Flatten(), Dense(units=units)), (open_side, open_side, 3), given, cell=Cell("1", 0, 0, 0)),
         f"a dense layer of {count(units)} units on {times(open_side)} px"
         f"{', which opens faster' if open_side < side else ''}; the network panel counts its parameters",
     )
