@@ -78,7 +78,7 @@ class Outline:
 def outline(network: Network, room: float = WIDE) -> Outline:
     """Where everything stands: height to the scale of the rows, width to the square root of the channels.
 
-    The names stand upright where they need more than `room` px.
+    The names stand upright where they need more than `room` px; where even these do, in less than WIDE, all is squeezed.
     """
     steps = folded(network.steps)
     main = {step.path for step in trunk(network)}
@@ -89,8 +89,10 @@ def outline(network: Network, room: float = WIDE) -> Outline:
     upright = sum(rooms) > room
     if upright:
         rooms = [max(width + 6, UPRIGHT) for width, _ in sizes]
+    tight = min(room / sum(rooms), 1.0) if room < WIDE else 1.0
     x, found = 0.0, []
-    for (step, also), (width, height), room in zip(steps, sizes, rooms, strict=True):
+    for (step, also), (wide, height), own in zip(steps, sizes, rooms, strict=True):
+        width, room = max(tight * wide, LEAST), tight * own
         cut, beside = len(step.output_shape) == 1 and step.output_shape[0] * scale > TALL, step.path not in main
         found.append(Box(step.path, step.name, also, step.output_shape, x + room / 2, width, height, cut, beside))
         x += room
@@ -122,6 +124,7 @@ def silhouette(network: Network, theme: Theme, room: float = WIDE) -> dict[str, 
     found, width, upright = drawn.boxes, drawn.width, drawn.upright
     longest = max(len(box.name) for box in found)
     foot = round(longest * LETTER) + 14 if upright else 26
+    air = UPRIGHT // 2 if upright else 0  # the outermost names would be left out where they reach over the edge
     bars = {
         "type": "bar",
         "x": [box.x for box in found],
@@ -133,12 +136,12 @@ def silhouette(network: Network, theme: Theme, room: float = WIDE) -> dict[str, 
         "hovertemplate": "%{customdata}<extra></extra>",
     }
     layout = _layout(theme) | {
-        "width": round(width),
+        "width": round(width) + 2 * air,
         "height": TALL + 12 + foot,
         "margin": {"l": 0, "r": 0, "t": 6, "b": foot, "pad": 0},
         "xaxis": {
             **_AXIS,
-            "range": [0, width],
+            "range": [-air, width + air],
             "tickvals": [box.x for box in found],
             "ticktext": [box.name for box in found],
             "tickangle": -90 if upright else 0,

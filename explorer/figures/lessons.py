@@ -93,7 +93,7 @@ def _curves(shown: Curves, theme: Theme, width: int) -> list[Chart]:
 
 
 def _silhouette(shown: Silhouette, theme: Theme, width: int) -> list[Chart]:
-    return [Chart(architecture.silhouette(shown.network, theme, width), shown.alt)]
+    return [Chart(architecture.silhouette(shown.network, theme, width - architecture.UPRIGHT), shown.alt)]
 
 
 def _growth(shown: Growth, theme: Theme, width: int) -> list[Chart]:

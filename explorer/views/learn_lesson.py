@@ -187,17 +187,25 @@ def _controls(lesson: Lesson) -> None:
                 key = f"course_{lesson.slug}_{control.name}"
                 st.session_state[key] = control.check(values[control.name])
                 with column:
-                    _control(control, key, values)
+                    _control(control, key, values, PHONE if session().narrow else DESK // abreast - GAP)
 
 
-def _control(control: Control, key: str, values: dict[str, Any]) -> None:
+LETTER, AIR = 7.5, 34
+"""Width of a letter of an option, and of what is around its text, in px."""
+PHONE, DESK, GAP = 310, 728, 16
+"""Room for controls side by side, and what is lost between two, in px."""
+
+
+def _control(control: Control, key: str, values: dict[str, Any], room: int) -> None:
+    """A slider; or options side by side where there is room for all, else in a list."""
+
     def changed() -> None:
         values[control.name] = control.check(st.session_state[key])
 
     words = known(control.label)
     if isinstance(control, Slider):
         st.slider(control.label, control.low, control.high, step=control.step, key=key, on_change=changed, help=words)
-    elif sum(map(len, control.options)) <= (30 if session().narrow else 60):
+    elif sum(LETTER * len(option) + AIR for option in control.options) <= room:
         st.segmented_control(control.label, control.options, key=key, required=True, on_change=changed, help=words)
     else:
         st.selectbox(control.label, control.options, key=key, on_change=changed, help=words)

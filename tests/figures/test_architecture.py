@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from plotly.graph_objects import Figure
 
@@ -105,3 +107,14 @@ def test_what_begins_a_branch_is_not_folded_into_the_branch_before_it() -> None:
     assert also["res1.conv"] == ()
     assert also["conv1"] == ("res1.relu",)
     assert also["res1.shortcut.bn"] == ()
+
+
+def test_a_silhouette_fits_into_less_room_with_every_box() -> None:
+    network = presets.load("vgg16").network
+    usual, small = outline(network), outline(network, 330)
+    assert len(small.boxes) == len(usual.boxes)
+    assert small.width <= 330.001
+    assert small.upright
+    assert [box.height for box in small.boxes] == [box.height for box in usual.boxes]
+    ends = [(box.x - box.width / 2, box.x + box.width / 2) for box in small.boxes]
+    assert all(right <= left + 0.001 for (_, right), (left, _) in pairwise(ends))

@@ -215,7 +215,11 @@ def filters_and_kernels(given: Given) -> Study:
             "parameters": count(step.param_count),
             "shape": size(step.param_shapes["kernel"]),
         },
-        {"filters": Grids(grids, "Each filter is a row of kernels.", ("and",) * (len(grids) - 1))},
+        {
+            "filters": Grids(
+                grids, "Each filter is a row of kernels.", ("and",) * (len(grids) - 1) if channels < 8 else ()
+            )
+        },
         one,
         f"a convolution of {plural(filters, 'filter')} on {'a grey' if channels == 1 else 'a colour'} image; "
         "the Layer tab shows their kernels",

@@ -125,9 +125,8 @@ def vanishing(given: Given) -> Study:
             ),
             "chain": Curves(
                 tuple(
-                    Line(name, tuple(layers.tolist()), tuple(values.tolist()))
-                    for name, values in left.items()
-                    if values.all()
+                    Line(name, tuple(layers[values > 0].tolist()), tuple(values[values > 0].tolist()))
+                    for name, values in left.items()  # of nothing there is no logarithm
                 ),
                 "layers passed on the way back",
                 "what is left of 1",
