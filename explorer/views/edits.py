@@ -40,6 +40,8 @@ def rearrange(session: Session, changed: tree.Stack) -> None:
 
 def insert(session: Session, place: Place, layer: Layer) -> None:
     """Put `layer` in so that its path is `place`, and open its form. Raises SettingError if it would be too deep."""
+    if not session.scene.layers:  # the first maps are worth more than the pixel that was selected for want of any
+        session.now = replace(session.now, scene=replace(session.scene, cell=None))
     changed = _tree(session)
     stack, index = tree.opened(changed, str(place))
     (node,) = tree.grown((layer,), fresh_ids(total((layer,))))

@@ -145,3 +145,10 @@ def test_the_open_tool_is_kept_until_a_scene_names_another() -> None:
     assert current.scene.tool == "sees/coverage"
     current.commit(replace(current.scene, tool="layer"))
     assert current.scene.tool == "layer"
+
+
+def test_the_first_layer_is_looked_at() -> None:
+    current = session("empty")
+    assert current.scene.settled_cell().path == ""
+    edits.insert(current, 0, Conv2D())
+    assert current.scene.settled_cell() == Cell("0", 31, 31, 0)
