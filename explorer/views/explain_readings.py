@@ -15,6 +15,7 @@ from explorer.figures import sharing as figures
 from explorer.figures.ledger import NARROW, WIDTH
 from explorer.figures.scales import Scales
 from explorer.figures.theme import Theme, number
+from explorer.layers import Conv2DTranspose
 from explorer.layers.base import Array, Params, Shape
 from explorer.layers.sliding import Sliding
 from explorer.ledger.slide import Slide, slide
@@ -44,6 +45,9 @@ def readings(
     """What sharing weights means in the layer of `cell`; `params` are those of the cell's layer."""
     step = network.step(cell.path)
     layer = step.layer
+    if isinstance(layer, Conv2DTranspose):
+        st.markdown(f"In **{step.name}** every cell of the input lays down the same kernel: *Sliding* shows it.")
+        return
     if not shares(layer) or not isinstance(layer, Sliding):
         st.markdown(f"**{step.name}** has no weights that it shares over places. Select a map of a convolution.")
         return

@@ -12,9 +12,11 @@ import streamlit as st
 
 from explorer.figures.scales import Scales
 from explorer.figures.theme import Theme
+from explorer.layers import Conv2DTranspose
 from explorer.layers.base import Array, Params
 from explorer.ledger.slide import Slide, slide, slides
 from explorer.network import Cell, Network
+from explorer.views.explain_stamps import stamping
 from explorer.views.input_map import choose_input, names
 from explorer.views.picture import packed
 from explorer.views.state import session
@@ -24,7 +26,7 @@ _component = st.components.v2.component(
     "cnn_slide",
     js="\n".join(
         (_STATIC / part).read_text(encoding="utf-8")
-        for part in ("plain.js", "maps.js", "slide_sum.js", "lens.js", "slide.js")
+        for part in ("plain.js", "maps.js", "slide_sum.js", "lens.js", "stamp.js", "slide.js")
     ),
     css=(_STATIC / "slide.css").read_text(encoding="utf-8"),
     isolate_styles=False,
@@ -36,6 +38,9 @@ def sliding(
     network: Network, params: Mapping[str, Params], acts: Mapping[str, Array], cell: Cell, theme: Theme, scales: Scales
 ) -> None:
     """The window that makes the map of `cell`, to be played; `params` are those of the cell's layer."""
+    if isinstance(network.step(cell.path).layer, Conv2DTranspose):
+        stamping(network, params, acts, cell, theme, scales, _component)
+        return
     if not slides(network, cell.path):
         st.markdown(
             f"No window slides in **{network.step(cell.path).name}**. Select a map of a convolution or of a pooling."

@@ -176,6 +176,7 @@ OPENING = presets.load(presets.OPENING).scene()
 CONV = replace(OPENING, cell=Cell("3", 12, 11, 2))
 EDITED = replace(CONV, weights=CONV.weights.with_filter("3", 2, (0.0,) * 90))
 MIXING = replace(presets.load("bottleneck").scene(), cell=Cell("7", 8, 8, 1), tool="what-if/kernel")
+STAMPS = replace(presets.load("unet").scene(), cell=Cell("4.b1.10", 20, 20, 3), tool="explain/sliding")
 PARTS = (
     *(("Explain", "explain_view", name) for name in ("Arithmetic", "Sliding", "Two readings", "Size")),
     *(("Sees", "sees_part", name) for name in ("Coverage", "Influence", "Gradients")),
@@ -197,6 +198,7 @@ STATES: tuple[State, ...] = (
         )
         for name, key, label in PARTS
     ),
+    State("a transposed convolution lays down", scene(STAMPS), whole=True),
     State("a 1x1 filter", scene(MIXING), whole=True),
     State("layer of a convolution", scene(CONV), partial(tab, "Layer"), whole=True),
     State("the cell on a phone", scene(CONV), selected, sizes=(PHONE,)),

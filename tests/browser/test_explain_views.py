@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, expect
 
-from explorer import Conv2D, link, presets
+from explorer import Conv2D, Conv2DTranspose, link, presets
 from explorer.ledger import ConvLedger, MaxPoolLedger
 from explorer.network import Cell
 from explorer.scene import Scene
@@ -68,6 +68,21 @@ def test_sliding_adds_up_and_plays_through_reruns(app: App) -> None:
     expect(slide.locator(".cnn-lens")).to_be_hidden()
     slide.get_by_role("button", name="Select this cell").click()
     app.answered(Cell("3", 11, 20, 7))
+
+
+def test_a_transposed_convolution_lays_its_kernels_down(dark: App) -> None:
+    wider = Scene((Conv2D(filters=3), Conv2DTranspose(filters=2, strides=2)), (20, 18, 1), cell=Cell("1", 9, 8, 1))
+    dark.open(f"?m={link.encode(replace(wider, tool='explain/sliding'))}")
+    slide = dark.page.locator(SLIDE)
+    expect(slide.locator(".cnn-line")).to_contain_text("Row 4, column 4 holds ")  # whose kernel reaches row 9, column 8
+    side = slide.locator(".cnn-in").evaluate("el => el.clientHeight")
+    slide.locator(".cnn-in").click(position={"x": side * 2.5 / 18, "y": side * 1.5 / 18})
+    assert (shown(dark)["row"], shown(dark)["col"]) == (1, 2)
+    for at in (18 * 16 - 1, 0, 100, 18 * 16 - 1):  # there, back, and there again
+        slide.get_by_role("slider").fill(str(at))
+    done = slide.evaluate("el => [Array.from(el.sum), Array.from(el.data.output)]")
+    np.testing.assert_allclose(done[0], done[1], atol=1e-5)
+    assert np.ptp(done[1]) > 0.1
 
 
 def test_where_cells_are_too_small_a_lens_shows_the_window(phone: App) -> None:

@@ -42,8 +42,9 @@ function listenTo(element) {
   element.addEventListener("click", (event) => acts[event.target.closest("[data-do]")?.dataset.do]?.());
   element.querySelector("input").addEventListener("input", (event) => { state.playing = false; move(element, Number(event.target.value)); });
   element.querySelector("select").addEventListener("change", (event) => { state.rate = Number(event.target.value); });
-  element.querySelector(".cnn-out").addEventListener("click", (event) => {
-    const [row, col] = element.out.cell(event), [rows, cols] = element.data.shape;
+  for (const name of ["in", "out"]) element.querySelector(`.cnn-${name}`).addEventListener("click", (event) => {
+    if ((element.data.op === "stamp") !== (name === "in")) return; // stamps go over the input, windows over the output
+    const [row, col] = element[name].cell(event), [rows, cols] = element.data.shape;
     if (row >= 0 && row < rows && col >= 0 && col < cols) go(row * cols + col - state.at);
   });
   element.addEventListener("keydown", (event) => {
@@ -92,8 +93,9 @@ function layOut(element) {
   const [rows, cols] = data.size, none = [[0, 0], [0, 0]], shared = look(data.theme.diverging, data.limit, data.grey);
   element.inImage = imageOf(data.maps[0], rows, cols, shared);
   element.in = field(ins, { rows, cols, sides: data.sides, image: element.inImage, side }, data.theme);
-  element.outImage = imageOf(data.output, ...data.shape, look(data.theme.diverging, data.outLimit));
-  element.out = field(outs, { rows: data.shape[0], cols: data.shape[1], sides: none, side }, data.theme);
+  const [outRows, outCols] = data.outShape ?? data.shape;
+  element.outImage = imageOf(data.output, outRows, outCols, look(data.theme.diverging, data.outLimit));
+  element.out = field(outs, { rows: outRows, cols: outCols, sides: none, side }, data.theme);
   show(element);
 }
 
@@ -105,6 +107,7 @@ function windowOn(pen, data, found, x, y, k) {
 }
 
 function show(element) {
+  if (element.data.op === "stamp") return showStamp(element);
   const { data, state } = element, [rows, cols] = data.shape, row = Math.floor(state.at / cols), col = state.at % cols;
   const found = reckon(data, row, col), { in: under, out } = element;
   under.clear();
@@ -130,8 +133,11 @@ function adopt(element, data) {
   const count = data.names.length, each = (at, flat, long) => flat.subarray(at * long, (at + 1) * long);
   element.data = {
     ...data, output: floats(data.output), maps: Array.from({ length: count }, (_, at) => each(at, all, size)),
-    kernels: kernels && Array.from({ length: count }, (_, at) => square(each(at, kernels, area))),
+    sums: data.sums && floats(data.sums), kernels: kernels && Array.from({ length: count }, (_, at) => square(each(at, kernels, area))),
   };
+  element.sum = null;
+  element.querySelector("[data-do=pick]").hidden = data.op === "stamp"; // its positions are no cells of the output
+  element.querySelector("input").setAttribute("aria-label", `Cell of the ${data.op === "stamp" ? "input" : "output"}, in reading order`);
   const captions = element.querySelectorAll("figure:not(.cnn-lens) figcaption");
   captions[0].textContent = `${data.below}${data.op === "sum" ? `, ${data.names[0]}` : ""}`;
   captions[1].textContent = data.title;
