@@ -8,7 +8,7 @@ from explorer import lessons, walkthrough
 from explorer.errors import LinkError
 from explorer.figures.sheet import MOST, to_html
 from explorer.lessons import LESSONS
-from explorer.lessons.exercises import FAMILIES, TITLES
+from explorer.lessons.exercises import FAMILIES, TITLES, varied
 from explorer.lessons.tools import sample
 from explorer.scene import ImageChoice
 from explorer.views.share import base_address
@@ -38,7 +38,7 @@ def _sheet() -> None:
         left, right = st.columns(2)
         count = left.number_input("Exercises", 1, MOST, 10, key="sheet_count")
         seed = right.number_input("Number of the sheet", 0, 999_999, 1, key="sheet_seed")
-    families = tuple(family for family in FAMILIES if not chosen or TITLES[family] in chosen)
+    families = varied(family for family in FAMILIES if not chosen or TITLES[family] in chosen)
     with st.container(horizontal=True):
         for answers, label in ((False, "Download the sheet"), (True, "Download with answers")):
             st.download_button(

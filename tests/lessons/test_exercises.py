@@ -12,7 +12,7 @@ import pytest
 from scipy.signal import convolve2d, correlate2d
 
 from explorer.errors import SettingError
-from explorer.lessons.exercises import FAMILIES, TITLES, Exercise, generate
+from explorer.lessons.exercises import FAMILIES, TITLES, Exercise, generate, varied
 from explorer.lessons.exercises.cells import DIFFERENT, distance, filtered
 from explorer.lessons.exercises.exercise import MOST_OPTIONS, written
 from explorer.lessons.exercises.repairs import trouble
@@ -20,6 +20,14 @@ from explorer.lessons.shown import Grids
 
 EACH = 80
 ALL = [(family, seed) for family in FAMILIES for seed in range(EACH)]
+
+
+def test_a_sheet_asks_everything_once_before_anything_twice() -> None:
+    order = [TITLES[family] for family in varied(FAMILIES)]
+    kinds = len(set(order))
+    assert len(order) == len(FAMILIES)
+    assert len(set(order[:kinds])) == kinds
+    assert varied(("plain_size", "output_size")) == ("plain_size", "output_size")
 
 
 def test_there_are_a_thousand() -> None:

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 
 from explorer.errors import SettingError
 from explorer.lessons.exercises import cells, counting, functions, repairs, shapes
 from explorer.lessons.exercises.exercise import Draft, Exercise, Marking, Mistake
 
-__all__ = ["FAMILIES", "TITLES", "Exercise", "Marking", "Mistake", "generate"]
+__all__ = ["FAMILIES", "TITLES", "Exercise", "Marking", "Mistake", "generate", "varied"]
 
 FAMILIES: dict[str, Callable[[random.Random], Draft]] = {
-    "plain_size": shapes.plain_size,
     "output_size": shapes.output_size,
+    "plain_size": shapes.plain_size,
     "stride_size": shapes.stride_size,
     "padded_size": shapes.padded_size,
+    "parameters": counting.parameters,
     "dense_parameters": counting.dense_parameters,
     "conv_parameters": counting.conv_parameters,
-    "parameters": counting.parameters,
     "places": counting.places,
-    "plain_reads": cells.plain_reads,
     "reads": cells.reads,
+    "plain_reads": cells.plain_reads,
     "stride_reads": cells.stride_reads,
     "padded_reads": cells.padded_reads,
     "shifted": cells.shifted,
@@ -34,18 +35,18 @@ FAMILIES: dict[str, Callable[[random.Random], Draft]] = {
     "slopes": functions.slopes,
     "shares": functions.shares,
 }
-"""What makes each family of exercises."""
+"""What makes each family of exercises; of those with one title the most general comes first."""
 TITLES = {
-    "plain_size": "How large is the map?",
     "output_size": "How large is the map?",
+    "plain_size": "How large is the map?",
     "stride_size": "How large is the map?",
     "padded_size": "How large is the map?",
+    "parameters": "How many parameters?",
     "dense_parameters": "How many parameters?",
     "conv_parameters": "How many parameters?",
-    "parameters": "How many parameters?",
     "places": "Where does it lie?",
-    "plain_reads": "Which pixels does a cell read?",
     "reads": "Which pixels does a cell read?",
+    "plain_reads": "Which pixels does a cell read?",
     "stride_reads": "Which pixels does a cell read?",
     "padded_reads": "Which pixels does a cell read?",
     "shifted": "By how much does the map move?",
@@ -59,6 +60,16 @@ TITLES = {
     "shares": "What does softmax say?",
 }
 MAX_SEED = 999_999
+
+
+def varied(families: Iterable[str]) -> tuple[str, ...]:
+    """The same families in an order in which all titles come once before any comes again."""
+    seen: Counter[str] = Counter()
+    turns = []
+    for place, family in enumerate(families):
+        turns.append((seen[TITLES[family]], place, family))
+        seen[TITLES[family]] += 1
+    return tuple(family for *_, family in sorted(turns))
 
 
 def generate(family: str, seed: int) -> Exercise:
