@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from explorer.cone import Level, strongest
-from explorer.figures.ledger_canvas import Array, Canvas
+from explorer.figures.ledger_canvas import Array, Canvas, text_width
 from explorer.figures.maps import grey_png, indices, map_png, photo_png, reduced
 from explorer.figures.scales import Scales
 from explorer.figures.theme import Theme, number, rgb, size_text
@@ -68,7 +68,8 @@ def maps(
         channel = cell.channel if at == len(levels) - 1 else strongest(level, values)
         tile = _tile(level, channel, left, top + HEAD)
         _picture(canvas, tile, values, scales.limit(level.path, channel), own=at == len(levels) - 1)
-        _words(canvas, tile, left, top)
+        end = left + _words(canvas, tile, left, top) + EDGE
+        canvas.width = max(canvas.width, min(math.ceil(end), width))
         slots.append([level.path, channel, tile.x, tile.y, tile.cell, tile.rows, tile.cols, level.shape[2]])
     canvas.height = -(-len(levels) // across) * (SIDE + HEAD + FOOT) - 12
     for colour, line in (("#000000", 3.5), ("#ffffff", 1.5)):  # where the browser outlines what a hovered cell reads
@@ -176,8 +177,8 @@ def _path(box: tuple[float, float, float, float]) -> str:
     return f"M{left:.1f},{top:.1f}H{right:.1f}V{bottom:.1f}H{left:.1f}Z"
 
 
-def _words(canvas: Canvas, tile: Tile, left: float, top: float) -> None:
-    """The name above a tile, which map it is and how much of it is read below."""
+def _words(canvas: Canvas, tile: Tile, left: float, top: float) -> float:
+    """The name above a tile, which map it is and how much of it is read below; how wide the text is, in px."""
     level, theme = tile.level, canvas.theme
     canvas.write(level.names[-1], left, top + 9)
     y = top + HEAD + SIDE + 11
@@ -186,12 +187,13 @@ def _words(canvas: Canvas, tile: Tile, left: float, top: float) -> None:
         first = f"unit {level.region.channels[0]:,}" if units == 1 else f"{units:,} units"
         canvas.write(first, left, y)
         canvas.write(f"of {level.shape[2]:,}", left, y + 16, color=theme.faint)
-        return
+        return max(map(text_width, (level.names[-1], first)))
     hull = level.region.hull
     canvas.write(_size(level, hull), left, y)
     share = f"{number(100 * level.share)}%"
     what = f"{share} of image" if not level.path else f"{share} of map {tile.channel}"
     canvas.write(what, left, y + 16, color=theme.faint)
+    return max(map(text_width, (level.names[-1], what)))
 
 
 def _size(level: Level, hull: Box | None) -> str:
