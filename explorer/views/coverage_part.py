@@ -15,6 +15,7 @@ from explorer.figures import coverage as figures
 from explorer.figures.theme import size_text
 from explorer.glossary import tips
 from explorer.layers.sliding import Sliding
+from explorer.maker import maker
 from explorer.network import Cell, Network, Step
 from explorer.views import edits
 from explorer.views.charts import CHART
@@ -74,11 +75,11 @@ def _counted(digest: str, path: str, _network: Network) -> tuple[Coverage, Cover
 
 
 def _sliding(network: Network, cell: Cell) -> Step | None:
-    """The layer with a window that made the selected map: the cell's own, or the last one below it."""
-    for step in reversed(network.lane(cell.path)):
-        if isinstance(step.layer, Sliding) and len(step.input_shape) == 3:
-            return step
-    return None
+    """The layer with a window that made the selected map: the cell's own, or the nearest one below it."""
+    found = maker(
+        network, cell.path, cell.channel, lambda step: isinstance(step.layer, Sliding) and len(step.input_shape) == 3
+    )
+    return found[0] if found else None
 
 
 def _heading(network: Network, step: Step) -> str:

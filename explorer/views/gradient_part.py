@@ -15,6 +15,7 @@ from explorer.figures.words import place
 from explorer.glossary import tip
 from explorer.influence import Target, classifies, gradients, score, target
 from explorer.layers.base import Array, as_map
+from explorer.maker import maker
 from explorer.network import Cell, Step
 from explorer.reads import regions
 from explorer.views.charts import CHART
@@ -95,10 +96,8 @@ def _where(shown: Shown, asked: Cell) -> Step | None:
 def _below_weights(shown: Shown, asked: Cell, paths: list[str]) -> str:
     """The nearest layer that reaches the number through weights: between those a gradient is but handed on."""
     network = shown.run.network
-    for step in reversed(network.lane(asked.path)[1:]):
-        if step.param_shapes and step.sources[0] in paths:
-            return step.sources[0]
-    return paths[-1]
+    found = maker(network, asked.path, asked.channel, lambda step: bool(step.param_shapes) and step.sources[0] in paths)
+    return found[0].sources[0] if found else paths[-1]
 
 
 @st.cache_resource(max_entries=4, show_spinner="Asking backwards …")

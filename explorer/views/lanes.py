@@ -53,7 +53,7 @@ def _title(current: Session, layer: Composite, path: str, layer_id: str, branch:
                 icon=":material/close:",
                 key=f"unbranch_{layer_id}_{branch}",
                 type="tertiary",
-                help=f"Remove branch {layer.lanes[branch]} and its layers.",
+                help=f"Removes branch {layer.lanes[branch]} and its layers.",
                 on_click=_try,
                 args=(current, layer_id, edits.remove_branch, path, branch),
             )

@@ -29,7 +29,7 @@ PARTS: dict[str, Callable[[Shown, Chosen], None]] = {
 
 def whatif_tab(shown: Shown, cell: Cell) -> None:
     """What the filter behind the selected map is, and what it could be; only the open part computes."""
-    found = maker(shown.run.network, cell.path, cell.channel, EDITABLE)
+    found = maker(shown.run.network, cell.path, cell.channel, lambda step: isinstance(step.layer, EDITABLE))
     with st.container(key="whatif", gap="small"):
         if found is None:
             st.markdown("Select a map of a convolution, or of a layer above one, to edit its filter.")

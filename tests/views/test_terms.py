@@ -15,7 +15,22 @@ from explorer.views.terms import TERMS as OF_LEDGERS
 
 VIEWS = sorted((Path(__file__).parents[2] / "explorer" / "views").glob("*.py"))
 CONTROLS = {
-    *("Apply", "Brings", "Choose", "End", "Goes", "Keeps", "Move", "Moves", "Now", "Opens", "Puts", "Set", "Sets"),
+    *(
+        "Apply",
+        "Brings",
+        "Choose",
+        "End",
+        "Goes",
+        "Keeps",
+        "Move",
+        "Moves",
+        "Now",
+        "Opens",
+        "Puts",
+        "Removes",
+        "Set",
+        "Sets",
+    ),
     *("Show", "Shows", "Start", "Starts", "Turn", "Turns", "Undo", "Undoes"),
 }
 """How a tooltip begins that says what a control does. What a word means comes from `glossary.tip` or `tips`."""
