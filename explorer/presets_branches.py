@@ -130,7 +130,7 @@ def _inception() -> Preset:
     modules = [_inception_module(64, (96, 128), (16, 32), 32), _inception_module(128, (128, 192), (32, 96), 64)]
     return _preset(
         "inception",
-        "GoogLeNet to inception (3b)",
+        "GoogLeNet up to 3b",
         [*stem, *modules],
         (224, 224, 3),
         Cell("8", 14, 14, 0),

@@ -112,7 +112,7 @@ def _all_conv() -> Preset:
     layers += [AveragePool2D(pool_size=(6, 6), strides=(6, 6)), Flatten(), Softmax()]
     return _preset(
         "all_conv",
-        "All-CNN-C (no pooling inside)",
+        "All-CNN-C, no pooling",
         layers,
         (32, 32, 3),
         Cell("4", 8, 8, 0),

@@ -56,11 +56,12 @@ function attach(hub) {
 /** Once per layout: a wide network is scrolled to the selected column, and a phone's chips to the selected layer. */
 function bringIntoView(hub, gd) {
   if (!hub.chosen || hub.viewed === hub.scene.key) return;
-  hub.viewed = hub.scene.key;
   const frame = gd.closest(".st-key-overview"), slot = hub.scene.steps[hub.chosen.step].slots[0];
-  if (frame && slot && frame.scrollWidth > frame.clientWidth) frame.scrollLeft = slot[1] - frame.clientWidth / 2;
   const chip = document.querySelector('.st-key-chips [aria-checked="true"], .st-key-chips [kind$="Active"]');
   const row = chip && chip.parentElement;
+  if (!row && document.querySelector(".st-key-chips")) return; // the chips are not drawn yet
+  hub.viewed = hub.scene.key;
+  if (frame && slot && frame.scrollWidth > frame.clientWidth) frame.scrollLeft = slot[1] - frame.clientWidth / 2;
   if (row) row.scrollLeft = chip.offsetLeft - row.clientWidth / 2;
 }
 
