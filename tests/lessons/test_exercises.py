@@ -205,4 +205,7 @@ def test_numbers_may_be_written_in_any_way(said: str | int) -> None:
 
 
 def test_what_is_no_number_is_not_right() -> None:
-    assert not generate("parameters", 1).mark("many").right
+    one = generate("parameters", 1)
+    assert not one.mark("many").right
+    assert "whole number" in one.mark("3.5").words
+    assert "usual mistakes" in one.mark("−123457").words

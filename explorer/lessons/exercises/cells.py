@@ -164,6 +164,7 @@ def _value(chance: random.Random, turned: bool) -> Draft:
     terms = " + ".join(
         f"{a:.0f}·{f'({w:.0f})' if w < 0 else f'{w:.0f}'}" for a, w in zip(patch.flat, kernel.flat, strict=True) if w
     )
+    offset = f"({bias})" if bias < 0 else str(bias)
     first = "Mathematical convolution **turns the kernel by half a turn** first. " if turned else ""
     slid = (
         "That slides the kernel as it is, as deep learning does; here it is turned first."
@@ -185,7 +186,7 @@ def _value(chance: random.Random, turned: bool) -> Draft:
             Mistake(written(int(_map(x, np.abs(kernel), bias)[row, col])), "That drops the minus signs of the kernel."),
             Mistake(written(int(result[0, 0])), "That is the window at the top left, row 0, column 0."),
         ),
-        f"{'The last weight of the kernel meets the first cell: ' if turned else ''}{terms} + ({bias}) = {here:.0f}.".replace(
+        f"{'The last weight of the kernel meets the first cell: ' if turned else ''}{terms} + {offset} = {here:.0f}.".replace(
             "-", "−"
         ),
         figures=(
@@ -265,7 +266,7 @@ def which_filter(chance: random.Random) -> Draft:
     others = [name for name in names[1:] if distance(maps[right], maps[name]) > DIFFERENT]
     made = FILTER_BY_NAME[right]
     return Draft(
-        "Which filter made this map? Blue is positive, orange negative.",
+        "Compare the picture with its map: blue is positive, orange negative.",
         _option(right),
         tuple(Mistake(_option(n), f"That would look otherwise: {LOOKS[n]}.") for n in others),
         f"{made.title}: {_small(made.about)}",

@@ -95,7 +95,9 @@ class Exercise:
         for mistake in self.mistakes:
             if mistake.answer == text:
                 return Marking(False, f"Not quite. {mistake.name}")
-        return Marking(False, "Not quite.")
+        if self.numeric and not text.removeprefix("−").replace(",", "").isdecimal():
+            return Marking(False, "That is no whole number.")
+        return Marking(False, "Not quite, and none of the usual mistakes either.")
 
 
 def written(said: str | int) -> str:
