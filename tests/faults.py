@@ -11,6 +11,7 @@ SLOPE = "tests/test_every_kind.py::test_backward_is_the_slope_of_forward"
 META = "tests/test_metamorphic.py::test_"
 GRADIENTS = "tests/test_gradients.py::test_"
 CONV = "tests/kernels/test_convolution.py::test_"
+BRANCHES = "tests/test_branches.py::test_"
 POOL = "tests/kernels/test_pooling.py::test_"
 
 
@@ -283,5 +284,48 @@ FAULTS = (
         "around = spread_of(damped, radius,",
         "around = spread_of(damped, 0,",
         f"{SLOPE}[local_response_normalization]",
+    ),
+    # -- branches ---------------------------------------------------------------------------------------------------
+    Fault(
+        "the shortcut subtracted",
+        f"{LAYERS}/residual.py",
+        "xs[0] + xs[1]",
+        "xs[0] - xs[1]",
+        f"{BRANCHES}runs_are_what_composites_are_defined_to_be",
+    ),
+    Fault(
+        "branches put together the other way round",
+        f"{LAYERS}/concatenate.py",
+        "np.concatenate(xs, axis=-1)",
+        "np.concatenate(xs[::-1], axis=-1)",
+        f"{BRANCHES}runs_are_what_composites_are_defined_to_be",
+    ),
+    Fault(
+        "gradients of branches not added up",
+        "explorer/gradients.py",
+        "found[source] + gradient if source in found else gradient",
+        "gradient",
+        f"{GRADIENTS}random_networks_agree_with_central_differences",
+    ),
+    Fault(
+        "a branch reads from where the one before it begins",
+        f"{LAYERS}/composite.py",
+        "reach.channels[first : first + count])",
+        "reach.channels[max(first - 1, 0) : max(first - 1, 0) + count])",
+        f"{BRANCHES}regions_through_branches_are_what_a_nan_reaches",
+    ),
+    Fault(
+        "of two branches the larger window taken for both",
+        "explorer/unions.py",
+        "sum(not np.array_equal(a, b) for a, b in pairs) <= 1",
+        "True",
+        f"{BRANCHES}regions_through_branches_are_what_a_nan_reaches",
+    ),
+    Fault(
+        "the order of branches left out of the memo's key",
+        "explorer/runner.py",
+        "canonical([[found[source] for source in step.sources],",
+        "canonical([sorted(found[source] for source in step.sources),",
+        f"{BRANCHES}an_edit_inside_a_branch_computes_what_follows_it_and_nothing_else",
     ),
 )
