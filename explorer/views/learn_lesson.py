@@ -183,7 +183,7 @@ def _controls(lesson: Lesson) -> None:
         abreast = len(lesson.controls) if len(lesson.controls) <= 3 else 2
         for start in range(0, len(lesson.controls), abreast):  # row by row: on a phone they stand in their order
             row = lesson.controls[start : start + abreast]
-            for column, control in zip(st.columns(abreast, gap="medium"), row, strict=False):
+            for column, control in zip(st.columns(len(row), gap="medium"), row, strict=True):
                 key = f"course_{lesson.slug}_{control.name}"
                 st.session_state[key] = control.check(values[control.name])
                 with column:
