@@ -236,4 +236,6 @@ STATES: tuple[State, ...] = (
     State("architecture of resnet18", f"architecture{of('resnet18')}", whole=True),
     State("learn", "learn", whole=True),
     State("a lesson", f"learn?lesson={LESSONS[0].slug}", whole=True),
+    State("a lesson with maps", "learn?lesson=position", whole=True),
+    State("glossary", "learn?lesson=glossary", whole=True),
 )

@@ -52,8 +52,8 @@ def dense(given: Given) -> Study:
             )
         },
         scene((Flatten(), Dense(units=units)), (open_side, open_side, 3), given, cell=Cell("1", 0, 0, 0)),
-        f"a dense layer of {count(units)} units on {times(open_side)} px"
-        f"{', which opens faster' if open_side < side else ''}; the network panel counts its parameters",
+        f"a dense layer of {count(units)} units on {'a smaller image, ' if open_side < side else ''}{times(open_side)} px; "
+        "the network panel counts its parameters",
     )
 
 
