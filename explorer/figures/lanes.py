@@ -21,11 +21,14 @@ RANGE = 22
 
 @dataclass(frozen=True)
 class Spot:
-    """Where a column stands: its place from the left, which columns in lanes share, and its band, one of `of`."""
+    """Where a column stands: its place from the left, which columns in lanes share, and its band if it is in a lane.
+
+    `shares` are those of all lanes beside each other; empty where there are none.
+    """
 
     rank: int
     band: int = 0
-    of: int = 1
+    shares: tuple[int, ...] = ()
 
 
 def spots(network: Network, shown: Sequence[Visible]) -> tuple[Spot, ...]:
@@ -34,8 +37,8 @@ def spots(network: Network, shown: Sequence[Visible]) -> tuple[Spot, ...]:
     found: list[Spot] = []
     rank, fork, last = -1, "", (-1, -1)
     for each in shown:
-        step, band, of = _lane(network, each.unit.path, seen)
-        if not of:
+        step, band, parts = _lane(network, each.unit.path, seen)
+        if not parts:
             rank, fork = max([rank, *(spot.rank for spot in found)]) + 1, ""
             found.append(Spot(rank))
             continue
@@ -43,19 +46,24 @@ def spots(network: Network, shown: Sequence[Visible]) -> tuple[Spot, ...]:
             fork, base, last = step, max([rank, *(spot.rank for spot in found)]) + 1, (-1, -1)
         at = last[1] + 1 if last[0] == band else base
         last = (band, at)
-        found.append(Spot(at, band, of))
+        found.append(Spot(at, band, parts))
     return tuple(found)
 
 
-def _lane(network: Network, path: str, seen: set[str]) -> tuple[str, int, int]:
-    """The outermost concatenation in view around a step, its branch there, and how many it has; 0 if there is none."""
+def _lane(network: Network, path: str, seen: set[str]) -> tuple[str, int, tuple[int, ...]]:
+    """The outermost concatenation in view around a step, its branch there, and the shares of all; none if there is none."""
     parts = path.split(".")
     for at in range(1, len(parts), 2):
         outer = ".".join(parts[:at])
         layer = network.step(outer).layer
         if isinstance(layer, Concatenate) and in_view(network, outer, seen):
-            return outer, int(parts[at][1:]), len(layer.stacks)
-    return "", 0, 0
+            return outer, int(parts[at][1:]), shares(layer)
+    return "", 0, ()
+
+
+def shares(layer: Concatenate) -> tuple[int, ...]:
+    """How much of the height the lanes get: one that passes its input on has no columns, and half as much as the others."""
+    return tuple(2 if stack else 1 for stack in layer.stacks)
 
 
 def in_view(network: Network, path: str, seen: set[str]) -> bool:
@@ -81,15 +89,15 @@ def _outer(path: str) -> range:
     return range(1, len(path.split(".")) - 1, 2)
 
 
-def band(frame: Frame, place: int, of: int) -> tuple[float, float]:
+def band(frame: Frame, place: int, parts: tuple[int, ...]) -> tuple[float, float]:
     """Top and height of a band, in px."""
-    height = (HEIGHT - frame.head - FOOT) / of
-    return frame.head + place * height, height
+    one = (HEIGHT - frame.head - FOOT) / sum(parts)
+    return frame.head + sum(parts[:place]) * one, parts[place] * one
 
 
 def maps(shape: tuple[int, int, int], centre: float, side: int, frame: Frame, spot: Spot) -> tuple[Slot, ...]:
     """The first maps of a column in its band, below its label."""
-    top, height = band(frame, spot.band, spot.of)
+    top, height = band(frame, spot.band, spot.shares)
     return _placed(shape, range(shape[2]), centre, side, top + LABEL, height - LABEL)
 
 
@@ -103,7 +111,7 @@ def joined(
     marks: list[tuple[float, str]] = []
     ends = zip(layer.lanes, layer.offsets(step.source_shapes), step.source_shapes, strict=True)
     for place, (lane, first, below) in enumerate(ends):
-        top, height = band(frame, place, len(layer.stacks))
+        top, height = band(frame, place, shares(layer))
         count = as_map(below)[2]
         marks.append((top, f"{lane}: {first}" if count == 1 else f"{lane}: {first}–{first + count - 1}"))
         slots += _placed(shape, range(first, first + count), centre, side, top + RANGE, height - RANGE)

@@ -144,9 +144,9 @@ def _columns(
         step = network.step(each.unit.path)
         column = replace(_column(step, 0, groups[step.path], side, classes, frame), rank=spot.rank)
         ends = lanes.joint(network, each, shown)
-        if column.form == "maps" and spot.of > 1:
+        if column.form == "maps" and spot.shares:
             slots = lanes.maps(column.shape, 0, side, frame, spot)
-            column = replace(column, slots=slots, top=lanes.band(frame, spot.band, spot.of)[0])
+            column = replace(column, slots=slots, top=lanes.band(frame, spot.band, spot.shares)[0])
         elif column.form == "maps" and ends is not None:
             slots, marks = lanes.joined(ends, column.shape, 0, side, frame)
             column = replace(column, slots=slots, marks=marks, joins=True)
