@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from plotly.graph_objects import Figure
 
+from explorer.figures.ledger_canvas import cell_texts
 from explorer.figures.theme import DARK, LIGHT
-from explorer.figures.tiles import Tile, largest, rows_of_tiles
+from explorer.figures.tiles import Tile, brightness, largest, rows_of_tiles
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
@@ -21,17 +24,37 @@ def test_lines_of_tiles(theme, width: int) -> None:  # type: ignore[no-untyped-d
     ]
     figure = rows_of_tiles(lines, theme, width, 180)
     Figure(figure)
-    for trace, tile in zip(figure["data"], [tile for line in lines for tile in line], strict=True):
+    maps = [trace for trace in figure["data"] if trace["type"] == "heatmap"]
+    for trace, tile in zip(maps, [tile for line in lines for tile in line], strict=True):
         np.testing.assert_array_equal(trace["z"], tile.values.astype(np.float32))
         assert max(trace["x"]) <= width
         assert max(trace["y"]) <= figure["layout"]["height"]
         assert (trace["zmin"], trace["zmax"]) == ((0, 1) if tile.grey else (-tile.top, tile.top))
-    assert np.diff(figure["data"][0]["x"])[0] == pytest.approx(np.diff(figure["data"][1]["x"])[0])
+    assert np.diff(maps[0]["x"])[0] == pytest.approx(np.diff(maps[1]["x"])[0])
     mark = [shape for shape in figure["layout"]["shapes"] if shape["line"]["color"] == "#ffd400"]
     assert len(mark) == 1
-    assert (mark[0]["x0"] + mark[0]["x1"]) / 2 == pytest.approx(np.mean(figure["data"][3]["x"][8:10]))
+    assert (mark[0]["x0"] + mark[0]["x1"]) / 2 == pytest.approx(np.mean(maps[3]["x"][8:10]))
 
 
 def test_the_largest_magnitude_is_a_shared_scale() -> None:
     assert largest(np.array([[-3.0, 1.0]]), np.array([[2.0]])) == 3.0
     assert largest(np.zeros((2, 2))) == 1.0
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_numbers_can_be_read_on_their_cells(theme) -> None:  # type: ignore[no-untyped-def]
+    values = np.linspace(-1, 1, 25).reshape(5, 5)
+    for kind in ({"weights": True}, {"grey": True}, {}):
+        figure = rows_of_tiles([[Tile("", values, 1.0, **kind)]], theme, 330, 300)
+        heat, numbers = figure["data"]
+        assert len(numbers["text"]) == len(numbers["x"]) == len(numbers["y"]) == 25
+        assert numbers["text"][3] == cell_texts(values, room=60)[0][0][3]
+        stops = [[int(colour[at : at + 2], 16) for at in (1, 3, 5)] for _, colour in heat["colorscale"]]
+        for share, ink in ((0.0, 0), (0.5, 12), (1.0, 24)):
+            if not kind.get("grey") or ink:
+                low, high = sorted((brightness(stops[round(share * (len(stops) - 1))]), _ink(numbers, ink)))
+                assert (high + 0.05) / (low + 0.05) >= 4.5
+
+
+def _ink(numbers: dict[str, Any], at: int) -> float:
+    return 1.0 if numbers["textfont"]["color"][at] == "#ffffff" else 0.0
