@@ -362,4 +362,5 @@ def _start(current: Session, kind: type[Layer]) -> None:
 def _totals(steps: dict[str, Step], error: ExplorerError | None) -> None:
     if error is None:
         count = sum(step.param_count for step in steps.values())
-        st.caption(f"{len(steps) - 1} layers, {count:,} parameters")
+        layers = len(steps) - 1
+        st.caption(f"{layers} layer{'s' if layers != 1 else ''}, {count:,} parameters")

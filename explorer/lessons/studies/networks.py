@@ -133,7 +133,7 @@ def fields(given: Given) -> Study:
             "stack": given.word("stack").lower(),
             "name": last.name,
             "window": times(last.window.rows.size),
-            "share": f"{100 * len(seen.rows) * len(seen.cols) / SIDE**2:.0f}%",
+            "share": f"{100 * seen.cells / SIDE**2:.0f}%",
             "plain": times(_last_window(STACKS["Three convolutions"])),
             "pooled": times(_last_window(STACKS["With pooling"])),
             "dilated": times(_last_window(STACKS["With dilation"])),
