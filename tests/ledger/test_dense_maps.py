@@ -70,7 +70,7 @@ def test_the_picture_shows_them(theme, width: int) -> None:  # type: ignore[no-u
     found = maps_of(2)
     figure = dense_maps.contributions(found, theme, width)
     Figure(figure)
-    first, *others = figure["data"]
+    first, *others = (trace for trace in figure["data"] if trace["type"] == "heatmap")
     np.testing.assert_allclose(first["z"], found.total, rtol=1e-6)
     sizes = [float(np.abs(trace["z"]).sum()) for trace in others]
     assert sizes == sorted(sizes, reverse=True)
