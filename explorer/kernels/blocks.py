@@ -36,16 +36,51 @@ def windows(x: Array, kernel: tuple[int, int], strides: tuple[int, int], dilatio
         for length, taps, step, dil in zip((rows, cols), kernel, strides, dilation, strict=True)
     ]
     by_batch, by_row, by_col, by_channel = x.strides
-    return as_strided(
-        x,
-        (batch, *out, *kernel, channels),
-        (
-            by_batch,
-            by_row * strides[0],
-            by_col * strides[1],
-            by_row * dilation[0],
-            by_col * dilation[1],
-            by_channel,
-        ),
-        writeable=False,
-    )
+    shape = (batch, *out, *kernel, channels)
+    steps = (by_batch, by_row * strides[0], by_col * strides[1], by_row * dilation[0], by_col * dilation[1], by_channel)
+    if not x.flags.c_contiguous:
+        return as_strided(x, shape, steps, writeable=False)
+    # Half of a small layer's time would go into as_strided.
+    view: Array = np.ndarray(shape, x.dtype, x, strides=steps)
+    view.flags.writeable = False
+    return view
+
+
+class Strips:
+    """The windows of a few output rows at a time, with zeros around no more rows than they read.
+
+    A padded copy of the whole input would have to be written to memory and read back; a strip stays in cache. Each
+    thread has its own: a view holds until the next one is asked for.
+    """
+
+    def __init__(
+        self,
+        x: Array,
+        kernel: tuple[int, int],
+        strides: tuple[int, int],
+        sides: Sides,
+        dilation: tuple[int, int],
+        most: int,
+    ) -> None:
+        """`most` rows of output at a time, of `x` (batch, rows, columns, channels)."""
+        self._x, self._kernel, self._strides, self._dilation = x, kernel, strides, dilation
+        self._top, (self._left, right) = sides[0][0], sides[1]
+        self._whole = None if any(map(any, sides)) else windows(x, kernel, strides, dilation)
+        if self._whole is None:
+            shape = (self._span(most), self._left + x.shape[2] + right, x.shape[3])
+            self._strip = np.zeros(shape, x.dtype)
+
+    def _span(self, rows: int) -> int:
+        """How many rows of input so many rows of output read."""
+        return (rows - 1) * self._strides[0] + (self._kernel[0] - 1) * self._dilation[0] + 1
+
+    def view(self, image: int, first: int, last: int) -> Array:
+        """Windows of the output rows from `first` to before `last`: (rows, columns, kernel rows, kernel columns, channels)."""
+        if self._whole is not None:
+            return np.asarray(self._whole[image, first:last])
+        start, (_, length, cols, _) = first * self._strides[0] - self._top, self._x.shape
+        strip = self._strip[: self._span(last - first)]
+        above, below = (min(max(edge - start, 0), len(strip)) for edge in (0, length))
+        strip[:above], strip[below:] = 0, 0
+        strip[above:below, self._left : self._left + cols] = self._x[image, start + above : start + below]
+        return np.asarray(windows(strip[None], self._kernel, self._strides, self._dilation)[0])

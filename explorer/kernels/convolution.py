@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
 
-from explorer.kernels.blocks import BLOCK_BYTES, Array, Sides, pad, windows
+from explorer.kernels.blocks import BLOCK_BYTES, Array, Sides, Strips, pad, windows
 from explorer.kernels.threads import share
+from explorer.windows import output_length
 
 DEPTHWISE_BYTES = 1 << 18
 """Rows of a depthwise convolution are summed in blocks of about this size, which stay in a near cache."""
@@ -31,19 +33,22 @@ def convolve(
     `x`. Every sum is taken over kernel rows, columns and channels in one matrix product.
     """
     kernel = kernel.astype(x.dtype, copy=False)
-    padded = pad(x, sides)
-    view = windows(padded, kernel.shape[:2], strides, dilation)
-    out = np.empty((*view.shape[:3], kernel.shape[3]), x.dtype)
-    if groups == 1 and kernel.shape[:2] == (1, 1):
-        _pointwise(view[:, :, :, 0, 0], kernel[0, 0], out)
-    elif groups == 1:
-        _by_blocks(view, kernel, out)
-    elif kernel.shape[2] == 1:
-        _depthwise(padded, kernel, strides, dilation, out)
-    else:
-        _grouped(view, kernel, groups, out)
     if bias is not None:
-        out += bias.astype(x.dtype, copy=False)
+        bias = bias.astype(x.dtype, copy=False)
+    lengths = (
+        output_length(x.shape[1 + axis], kernel.shape[axis], strides[axis], *sides[axis], dilation=dilation[axis])
+        for axis in (0, 1)
+    )
+    out = np.empty((len(x), *lengths, kernel.shape[3]), x.dtype)
+    if groups == 1 and kernel.shape[:2] == (1, 1):
+        padded = pad(x, sides)
+        _pointwise(padded[:, :: strides[0], :: strides[1]], kernel[0, 0], bias, out)
+    elif groups == 1:
+        _dense(x, kernel, bias, strides, sides, dilation, out)
+    elif kernel.shape[2] == 1:
+        _depthwise(pad(x, sides), kernel, bias, strides, dilation, out)
+    else:
+        _grouped(windows(pad(x, sides), kernel.shape[:2], strides, dilation), kernel, bias, groups, out)
     return out
 
 
@@ -51,17 +56,24 @@ def _rows_per_block(bytes_per_row: int) -> int:
     return max(1, BLOCK_BYTES // max(1, bytes_per_row))
 
 
-def _pointwise(cells: Array, matrix: Array, out: Array) -> None:
+def _pointwise(cells: Array, matrix: Array, bias: Array | None, out: Array) -> None:
     """A 1x1 kernel multiplies the cells as they stand."""
     rows = _rows_per_block(out.shape[2] * (cells.shape[3] + out.shape[3]) * out.itemsize)
 
     def work(parts: Iterator[tuple[int, int]]) -> None:
         for image, first in parts:
-            part = out[image, first : first + rows]
             found = cells[image, first : first + rows].reshape(-1, len(matrix))
-            np.matmul(found, matrix, out=part.reshape(-1, matrix.shape[1]))
+            _product(found, matrix, bias, out[image, first : first + rows])
 
     share(_blocks(out, rows), work)
+
+
+def _product(patches: Array, matrix: Array, bias: Array | None, out: Array) -> None:
+    """Into `out` (..., filters), while it is still in cache."""
+    found = out.reshape(-1, matrix.shape[1])
+    np.matmul(patches, matrix, out=found)
+    if bias is not None:
+        found += bias
 
 
 def _blocks(out: Array, rows: int) -> Iterator[tuple[int, int]]:
@@ -69,40 +81,56 @@ def _blocks(out: Array, rows: int) -> Iterator[tuple[int, int]]:
     return ((image, first) for image in range(len(out)) for first in range(0, out.shape[1], rows))
 
 
-def _by_blocks(view: Array, kernel: Array, out: Array) -> None:
-    """Copy a few rows of patches at a time into one buffer and multiply it into the output."""
+def _dense(
+    x: Array,
+    kernel: Array,
+    bias: Array | None,
+    strides: tuple[int, int],
+    sides: Sides,
+    dilation: tuple[int, int],
+    out: Array,
+) -> None:
+    """Every filter reads all channels: copy a few rows of patches at a time into one buffer and multiply it into `out`."""
     rows, cols = out.shape[1:3]
-    taps = int(np.prod(kernel.shape[:3]))
+    taps = math.prod(kernel.shape[:3])
     matrix = kernel.reshape(taps, kernel.shape[3])
-    block = _rows_per_block(cols * taps * view.itemsize)
+    block = _rows_per_block(cols * taps * x.itemsize)
     if block >= 2 * rows:
-        _by_images(view, matrix, out, block // rows)
+        _by_images(windows(pad(x, sides), kernel.shape[:2], strides, dilation), matrix, bias, out, block // rows)
         return
     block = min(block, rows)
 
     def work(parts: Iterator[tuple[int, int]]) -> None:
-        buffer = np.empty((block, cols, *view.shape[3:]), view.dtype)
+        strips = Strips(x, kernel.shape[:2], strides, sides, dilation, block)
+        buffer = np.empty((block, cols, *kernel.shape[:3]), x.dtype)
         for image, first in parts:
             last = min(first + block, rows)
             part = buffer[: last - first]
-            np.copyto(part, view[image, first:last])
-            np.matmul(part.reshape(-1, taps), matrix, out=out[image, first:last].reshape(-1, matrix.shape[1]))
+            np.copyto(part, strips.view(image, first, last))
+            _product(part.reshape(-1, taps), matrix, bias, out[image, first:last])
 
     share(_blocks(out, block), work)
 
 
-def _by_images(view: Array, matrix: Array, out: Array, block: int) -> None:
+def _by_images(view: Array, matrix: Array, bias: Array | None, out: Array, block: int) -> None:
     """The same for small maps: several images of the batch at a time."""
 
     def work(parts: Iterator[int]) -> None:
         for first in parts:
-            patches = view[first : first + block].reshape(-1, matrix.shape[0])
-            np.matmul(patches, matrix, out=out[first : first + block].reshape(-1, matrix.shape[1]))
+            patches = view[first : first + block].reshape(-1, len(matrix))
+            _product(patches, matrix, bias, out[first : first + block])
 
     share(range(0, len(out), block), work)
 
 
-def _depthwise(padded: Array, kernel: Array, strides: tuple[int, int], dilation: tuple[int, int], out: Array) -> None:
+def _depthwise(
+    padded: Array,
+    kernel: Array,
+    bias: Array | None,
+    strides: tuple[int, int],
+    dilation: tuple[int, int],
+    out: Array,
+) -> None:
     """One input channel per group: for each tap one multiplication and one addition, a few rows at a time.
 
     Rows are taken as one run of columns times channels, the weights repeated along them, because numpy is fast on long
@@ -119,6 +147,7 @@ def _depthwise(padded: Array, kernel: Array, strides: tuple[int, int], dilation:
         repeated = {tap: np.tile(kernel[tap][0], cols) for tap in taps}
     block = max(1, DEPTHWISE_BYTES // max(1, run * out.itemsize))
     sums = out.reshape(batch, rows, run)
+    shifts = None if bias is None else np.tile(bias, cols)
 
     def work(parts: Iterator[tuple[int, int]]) -> None:
         buffer = np.empty((min(block, rows), run), out.dtype)
@@ -134,6 +163,8 @@ def _depthwise(padded: Array, kernel: Array, strides: tuple[int, int], dilation:
                     np.multiply(seen, weights, out=part)
                 else:
                     part += np.multiply(seen, weights, out=buffer[: len(part)])
+            if shifts is not None:
+                part += shifts
 
     share(_blocks(out, block), work)
 
@@ -143,11 +174,11 @@ def _runs(x: Array) -> Array:
     return np.ascontiguousarray(x).reshape(*x.shape[:2], -1)
 
 
-def _grouped(view: Array, kernel: Array, groups: int, out: Array) -> None:
+def _grouped(view: Array, kernel: Array, bias: Array | None, groups: int, out: Array) -> None:
     """Groups side by side: a batched product (group, patches, taps) x (group, taps, filters)."""
     rows, cols = out.shape[1:3]
     per_group = kernel.shape[2]
-    taps = int(np.prod(kernel.shape[:3]))
+    taps = math.prod(kernel.shape[:3])
     filters = kernel.shape[3] // groups
     matrices = np.ascontiguousarray(kernel.reshape(taps, groups, filters).transpose(1, 0, 2))
     block = min(rows, _rows_per_block(cols * taps * groups * view.itemsize))
@@ -157,7 +188,7 @@ def _grouped(view: Array, kernel: Array, groups: int, out: Array) -> None:
             part = view[image, first : first + block]
             split = part.reshape(*part.shape[:4], groups, per_group)
             patches = split.transpose(4, 0, 1, 2, 3, 5).reshape(groups, -1, taps)
-            sums = np.matmul(patches, matrices)
-            out[image, first : first + block] = sums.transpose(1, 0, 2).reshape(-1, cols, groups * filters)
+            sums = np.matmul(patches, matrices).transpose(1, 0, 2).reshape(-1, cols, groups * filters)
+            out[image, first : first + block] = sums if bias is None else sums + bias
 
     share(_blocks(out, block), work)

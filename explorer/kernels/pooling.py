@@ -14,11 +14,11 @@ def max_pool(x: Array, size: tuple[int, int], strides: tuple[int, int], sides: S
 
     `x` is (batch, rows, columns, channels); returns (batch, out rows, out columns, channels).
     """
-    taps = windows(pad(x, sides, -np.inf), size, strides)
-    first, *rest = ((row, col) for row in range(size[0]) for col in range(size[1]))
-    out = taps[:, :, :, first[0], first[1]].copy()
-    for row, col in rest:
-        np.maximum(out, taps[:, :, :, row, col], out=out)
+    view = windows(pad(x, sides, -np.inf), size, strides)
+    taps = [view[:, :, :, row, col] for row in range(size[0]) for col in range(size[1])]
+    out: Array = np.maximum(*taps[:2]) if taps[1:] else taps[0].copy()
+    for tap in taps[2:]:
+        np.maximum(out, tap, out=out)
     return out
 
 

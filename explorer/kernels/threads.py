@@ -41,6 +41,9 @@ def share(parts: Iterable[Part], work: Callable[[Iterator[Part]], None]) -> None
     not begun: any number of runs may share the pool.
     """
     left = deque(parts)
+    if len(left) == 1:
+        work(iter(left))
+        return
     helpers = [_pool().submit(work, _taken(left)) for _ in range(min(processors(), len(left)) - 1)]
     try:
         work(_taken(left))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -21,6 +22,8 @@ from explorer.views.state import Session
 BUDGET = Budget(bytes=512_000_000, layer_bytes=1_000_000_000, macs=20_000_000_000)
 SLOW_MACS = 1_000_000_000
 """A run of more multiply-adds than this takes about half a second or more: it shows its progress."""
+TELL_EVERY = 0.15
+"""Seconds between two words about it."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,13 @@ def _acts(current: Session, network: Network, scene: Scene, picture: Picture) ->
         bar = st.progress(0.0, "Computing the maps …")
         st.button("Stop", key="stop", on_click=_stop, args=(current,))
 
+    told = 0.0
+
     def progress(done: int, total: int, name: str) -> None:
+        nonlocal told
+        if time.monotonic() - told < TELL_EVERY:  # the page draws each message: it would take the time of the layers
+            return
+        told = time.monotonic()
         bar.progress(done / total, f"Computing {name}, layer {done + 1} of {total}")
 
     try:

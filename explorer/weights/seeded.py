@@ -8,7 +8,7 @@ today shows the same maps in ten years. Salmon et al. 2011, doi:10.1145/2063384.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -46,10 +46,16 @@ def draw_kernel(scheme: str, seed: int, stream: int, shape: Shape) -> NDArray[np
     first ones. The kernel of a dense layer comes in columns (Fortran order): it may have hundreds of megabytes, and is
     not copied into rows.
     """
-    by_filter = _even(seed, stream, 0, math.prod(shape), limit(scheme, shape)).reshape(shape[-1], *shape[:-1])
+    size, filters = math.prod(shape[:-1]), shape[-1]
     if len(shape) == 2:
-        return by_filter.T
-    return np.ascontiguousarray(np.moveaxis(by_filter, 0, -1))
+        return _even(seed, stream, 0, math.prod(shape), limit(scheme, shape)).reshape(filters, size).T
+    out = np.empty((size, filters), np.float32)
+
+    def put(first: int, part: NDArray[np.float32]) -> None:
+        out[:, first : first + len(part)] = part.T
+
+    _by_units(scheme, seed, stream, shape, put)
+    return out.reshape(shape)
 
 
 def draw_filter(scheme: str, seed: int, stream: int, shape: Shape, channel: int) -> NDArray[np.float32]:
@@ -63,26 +69,38 @@ def times(scheme: str, seed: int, stream: int, shape: Shape, x: NDArray[Any]) ->
 
     The kernel is drawn and used a few units at a time, so that it is never held as a whole.
     """
-    inputs, units = shape
-    some = max(UNITS_BLOCK // inputs // PER_COUNT, 1) * PER_COUNT  # so that each begins with a count of its own
+    out: NDArray[Any] = np.empty((len(x), shape[1]), x.dtype)
+
+    def use(first: int, part: NDArray[np.float32]) -> None:
+        out[:, first : first + len(part)] = x @ part.astype(x.dtype, copy=False).T
+
+    _by_units(scheme, seed, stream, shape, use)
+    return out
+
+
+def _by_units(
+    scheme: str, seed: int, stream: int, shape: Shape, use: Callable[[int, NDArray[np.float32]], None]
+) -> None:
+    """Draws filters, or units of a dense layer, some at a time, and hands them to `use`: the number of the first, and
+    an array (filters, weights of each) that is soon drawn over."""
+    size, units = math.prod(shape[:-1]), shape[-1]
+    some = max(UNITS_BLOCK // size // PER_COUNT, 1) * PER_COUNT  # so that each lot begins with a count of its own
     largest = limit(scheme, shape)
-    out: NDArray[Any] = np.empty((len(x), units), x.dtype)
 
     def work(parts: Iterator[int]) -> None:
-        buffer = np.empty((min(some, units), inputs), np.float32)
+        buffer = np.empty((min(some, units), size), np.float32)
         for first in parts:
             part = buffer[: min(some, units - first)]
-            _fill(_bits(seed, stream, first * inputs), part.reshape(-1), largest)
-            out[:, first : first + len(part)] = x @ part.astype(x.dtype, copy=False).T
+            _fill(_bits(seed, stream, first * size), part.reshape(-1), largest)
+            use(first, part)
 
     share(range(0, units, some), work)
-    return out
 
 
 BLOCK = 1 << 16
 """How many numbers are drawn at a time: few enough to stay in the cache while they are scaled."""
 UNITS_BLOCK = 1 << 17
-"""The same for whole units of a dense layer."""
+"""The same for whole filters or units."""
 SHARE = 1 << 18
 """How many of them a thread draws before it asks for more."""
 PER_COUNT = 8
