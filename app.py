@@ -1,39 +1,27 @@
-"""The app: page set-up and navigation."""
+"""The app: first what the browser can begin with, then the pages.
+
+On a fresh server the pages' modules take half a second to import; meanwhile the browser fetches the script that draws
+charts, which is most of what it has to fetch.
+"""
 
 from pathlib import Path
 
 import streamlit as st
 
-from explorer.views import architecture, explore, learn
-from explorer.views.embed import STYLE, embedded
-from explorer.views.look import look
-from explorer.views.sidebar import sidebar
-from explorer.views.state import follow_address, session
-from explorer.views.walkthrough import follow_walk
-
-STATIC = Path(__file__).parent / "explorer" / "views" / "static"
+ROOT = Path(__file__).parent
+CHARTS = sorted((Path(st.__file__).parent / "static" / "static" / "js").glob("PlotlyChart.*.js"))
+AHEAD = """<script type="module">import(new URL("static/js/{}", document.baseURI)).catch(() => {{}})</script>"""
 
 st.set_page_config(
-    page_title="CNN Explorer", page_icon=str(STATIC / "icon.png"), layout="wide", initial_sidebar_state=264
+    page_title="CNN Explorer",
+    page_icon=str(ROOT / "explorer" / "views" / "static" / "icon.png"),
+    layout="wide",
+    initial_sidebar_state=264,
 )
-st.html(STATIC / "page.html")
-theme = look()
-colours = {"page": theme.page, "ink": theme.ink, "accent": theme.bar, "line": theme.zero, "faint": theme.faint}
-st.html(f"<style>:root {{ {' '.join(f'--cnn-{name}: {colour};' for name, colour in colours.items())} }}</style>")
-page = st.navigation(
-    [
-        st.Page(explore.page, title="Explore", url_path="explore", default=True),
-        st.Page(learn.page, title="Learn", url_path="learn"),
-        st.Page(architecture.page, title="Architecture", url_path="architecture"),
-    ],
-    position="hidden" if embedded() else "top",
-)
-current = session()
-follow_address(current, page.title)
-if page.title == "Explore":
-    follow_walk(current)
-if embedded():
-    st.html(STYLE)
-else:
-    sidebar(current, page.title)
-page.run()
+with st.container(key="ahead"):
+    if CHARTS:
+        st.html(AHEAD.format(CHARTS[0].name), unsafe_allow_javascript=True)
+
+from explorer.views.main import show  # noqa: E402
+
+show()

@@ -44,9 +44,16 @@ FAULTS = (
     Fault(
         "bias left out",
         f"{KERNELS}/convolution.py",
-        "        out += bias.astype",
-        "        out += 0 * bias.astype",
+        "        found += bias",
+        "        found += 0 * bias",
         f"{META}a_1x1_convolution_is_a_matrix_product",
+    ),
+    Fault(
+        "zeros of the strip before left below the map",
+        f"{KERNELS}/blocks.py",
+        "strip[:above], strip[below:] = 0, 0",
+        "strip[:above] = 0",
+        f"{CONV}the_size_of_a_block_changes_nothing",
     ),
     Fault(
         "columns step as rows do",

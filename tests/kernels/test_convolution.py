@@ -138,7 +138,7 @@ def test_small_blocks_really_split_the_work(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(convolution.np, "copyto", lambda to, source: (copies.append(source.shape), real(to, source)))
     monkeypatch.setattr(convolution, "BLOCK_BYTES", 3 * 6 * 9 * 8)  # three rows of six patches of nine numbers
     convolve(np.ones((2, 10, 8, 1)), np.ones((3, 3, 1, 2)), None)
-    assert [shape[0] for shape in copies] == [3, 3, 2] * 2
+    assert sorted(shape[0] for shape in copies) == [2, 2, 3, 3, 3, 3]  # in which order, the threads decide
 
 
 def test_the_kernel_is_not_flipped() -> None:
