@@ -31,7 +31,9 @@ def open_part(current: Session, tab: str, label: str, names: Sequence[str], key:
     wanted = part if part and at == slug(tab) else _parts().get(slug(tab), "")
 
     def go(to: str) -> None:
-        current.set_tool(f"{slug(tab)}/{to}")
+        # A switch that has just left the screen is reported once more with the next message, as if it were new.
+        if current.scene.tool.partition("/")[0] in ("", slug(tab)):
+            current.set_tool(f"{slug(tab)}/{to}")
 
     found = _switch(label, names, key, wanted, names[0], go)
     _parts()[slug(tab)] = slug(found)

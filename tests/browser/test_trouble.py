@@ -123,9 +123,14 @@ def test_a_seed_that_cannot_be(edges: App) -> None:
 
 
 def test_a_slow_run_can_be_stopped(app: App) -> None:
+    wide = Conv2D(filters=64, kernel_size=(9, 9), padding="same", groups=8)  # seven billion multiply-adds each
+    app.open(f"?m={link.encode(Scene((Conv2D(filters=64), wide, wide), (400, 400, 3)))}")
+    app.settled()
     version = app.version()
-    app.page.locator(".st-key-preset [data-baseweb=select], .st-key-preset [role=combobox]").first.click()
-    app.page.get_by_role("option", name="VGG-16", exact=True).click()
+    app.page.locator(".st-key-network").get_by_text("Weights", exact=True).click()
+    seed = app.page.get_by_label("Seed", exact=True)
+    seed.fill("7")
+    seed.press("Enter")
     app.page.locator(".st-key-stop button").click()
     expect(app.page.locator(".st-key-messages")).to_contain_text("The run was stopped.", timeout=30_000)
     app.settled()
