@@ -250,5 +250,5 @@ def load(name: str) -> Preset:
 
 @cache
 def _made(name: str) -> Preset:
-    """Once each: their names are listed on every screen, and planning all of them takes as long as running a small one."""
+    """Once each: their titles are on every screen, and planning them all took half of the sidebar's time."""
     return _MAKERS[name]()

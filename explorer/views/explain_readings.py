@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -22,7 +21,7 @@ from explorer.ledger.slide import Slide, slide
 from explorer.network import Cell, Network
 from explorer.sharing import costs, shares, weight_use
 from explorer.views.input_map import choose_input, names
-from explorer.views.picture import packed, picture
+from explorer.views.picture import inks, packed, picture, versioned
 
 _STATIC = Path(__file__).parent / "static"
 _component = st.components.v2.component(
@@ -56,7 +55,7 @@ def readings(
         _pointwise(network, params, acts, cell, theme, width)
     found = slide(network, params, acts, cell, choose_input(network, cell), most=1)
     data = _data(network, layer, found, theme, scales)
-    _component(key="explain_readings", data={**data, "version": zlib.crc32(repr(data).encode())})
+    _component(key="explain_readings", data=versioned(data))
     _component(key="explain_readings_at", data={"role": "at", "row": cell.row, "col": cell.col}, height=1)
     _costs(network, layer, cell, theme, width)
 
@@ -83,14 +82,7 @@ def _data(network: Network, layer: Sliding, found: Slide, theme: Theme, scales: 
         "grey": not found.below,
         "limit": scales.limit(found.below, found.channels[0]),
         "weight": float(abs(found.kernels[0]).max(initial=0)) or 1.0,
-        "theme": {
-            "ink": theme.ink,
-            "faint": theme.faint,
-            "zero": theme.zero,
-            "page": theme.page,
-            "diverging": theme.diverging,
-            "weights": theme.weights,
-        },
+        "theme": inks(theme),
     }
 
 

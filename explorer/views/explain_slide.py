@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from explorer.ledger.slide import Slide, slide, slides
 from explorer.network import Cell, Network
 from explorer.views.explain_stamps import stamping
 from explorer.views.input_map import choose_input, names
-from explorer.views.picture import packed
+from explorer.views.picture import inks, packed, versioned
 from explorer.views.state import session
 
 _STATIC = Path(__file__).parent / "static"
@@ -48,7 +47,7 @@ def sliding(
         return
     found = slide(network, params, acts, cell, choose_input(network, cell))
     data = _data(network, found, theme, scales)
-    _component(key=MAPS, data={**data, "version": zlib.crc32(repr(data).encode())}, on_pick_change=_picked)
+    _component(key=MAPS, data=versioned(data), on_pick_change=_picked)
     cols = found.output.shape[1]
     key = f"{cell.path}:{cell.row}:{cell.col}:{cell.channel}"
     _component(key=AT, data={"role": "at", "row": cell.row, "col": cell.col, "cols": cols, "key": key}, height=1)
@@ -85,13 +84,7 @@ def _data(network: Network, found: Slide, theme: Theme, scales: Scales) -> dict[
         "limit": scales.limit(found.below, found.channels[0]),
         "outLimit": scales.limit(cell.path, cell.channel),
         "weight": float(np.abs(found.kernels).max(initial=0)) or 1.0,
-        "theme": {
-            "ink": theme.ink,
-            "faint": theme.faint,
-            "zero": theme.zero,
-            "diverging": theme.diverging,
-            "weights": theme.weights,
-        },
+        "theme": inks(theme),
     }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,7 +14,7 @@ from explorer.layers.base import Array, Params
 from explorer.ledger.stamps import Stamps, stamps
 from explorer.network import Cell, Network
 from explorer.views.input_map import choose_input, names
-from explorer.views.picture import packed
+from explorer.views.picture import inks, packed, versioned
 
 
 def stamping(
@@ -38,7 +37,7 @@ def stamping(
         st.caption(str(error))
         return
     data = _data(network, found, theme, scales)
-    component(key="explain_stamps", data={**data, "version": zlib.crc32(repr(data).encode())})
+    component(key="explain_stamps", data=versioned(data))
     rows, cols = found.values.shape
     row, col = (
         min((at + cut) // step, length - 1)
@@ -79,11 +78,5 @@ def _data(network: Network, found: Stamps, theme: Theme, scales: Scales) -> dict
         "limit": scales.limit(found.below, found.channel),
         "outLimit": scales.limit(cell.path, cell.channel),
         "weight": float(abs(found.kernel).max(initial=0)) or 1.0,
-        "theme": {
-            "ink": theme.ink,
-            "faint": theme.faint,
-            "zero": theme.zero,
-            "diverging": theme.diverging,
-            "weights": theme.weights,
-        },
+        "theme": inks(theme),
     }

@@ -9,6 +9,7 @@ import streamlit as st
 from explorer.views import architecture, explore, learn
 from explorer.views.embed import STYLE, embedded
 from explorer.views.look import look
+from explorer.views.pages import ARCHITECTURE, EXPLORE, LEARN, page_of
 from explorer.views.sidebar import sidebar
 from explorer.views.state import follow_address, session
 from explorer.views.walkthrough import follow_walk
@@ -24,9 +25,9 @@ def show() -> None:
     st.html(f"<style>:root {{ {' '.join(f'--cnn-{name}: {colour};' for name, colour in colours.items())} }}</style>")
     page = st.navigation(
         [
-            st.Page(explore.page, title="Explore", url_path="explore", default=True),
-            st.Page(learn.page, title="Learn", url_path="learn"),
-            st.Page(architecture.page, title="Architecture", url_path="architecture"),
+            page_of(explore.page, EXPLORE),
+            page_of(learn.page, LEARN),
+            page_of(architecture.page, ARCHITECTURE),
         ],
         position="hidden" if embedded() else "top",
     )

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import base64
+import zlib
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
+
+from explorer.figures.theme import Theme
 
 _STATIC = Path(__file__).parent / "static"
 _component = st.components.v2.component(
@@ -56,3 +59,20 @@ def packed(values: NDArray[Any]) -> dict[str, str]:
         "bdata": base64.b64encode(np.ascontiguousarray(values).tobytes()).decode(),
         "shape": ", ".join(map(str, values.shape)),
     }
+
+
+def inks(theme: Theme) -> dict[str, Any]:
+    """The colours of a theme, for what the browser draws itself."""
+    return {
+        "ink": theme.ink,
+        "faint": theme.faint,
+        "zero": theme.zero,
+        "page": theme.page,
+        "diverging": theme.diverging,
+        "weights": theme.weights,
+    }
+
+
+def versioned(data: dict[str, Any]) -> dict[str, Any]:
+    """`data` with a number that is another when anything in it is: by that the browser knows what it has drawn already."""
+    return {**data, "version": zlib.crc32(repr(data).encode())}

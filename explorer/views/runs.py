@@ -21,7 +21,7 @@ from explorer.views.state import Session
 
 BUDGET = Budget(bytes=512_000_000, layer_bytes=1_000_000_000, macs=20_000_000_000)
 SLOW_MACS = 1_000_000_000
-"""A run of more multiply-adds than this takes about half a second or more: it shows its progress."""
+"""A run of more multiply-adds than this can take long on a small or a busy machine: it shows its progress."""
 TELL_EVERY = 0.15
 """Seconds between two words about it."""
 
