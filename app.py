@@ -14,7 +14,7 @@ AHEAD = """<script type="module">import(new URL("static/js/{}", document.baseURI
 
 st.set_page_config(
     page_title="CNN Explorer",
-    page_icon=str(ROOT / "explorer" / "views" / "static" / "icon.png"),
+    page_icon=str(ROOT / "explorer" / "views" / "shell" / "icon.png"),
     layout="wide",
     initial_sidebar_state=264,
 )
@@ -22,6 +22,6 @@ with st.container(key="ahead"):
     if CHARTS:
         st.html(AHEAD.format(CHARTS[0].name), unsafe_allow_javascript=True)
 
-from explorer.views.main import show  # noqa: E402
+from explorer.views.shell.main import show  # noqa: E402
 
 show()

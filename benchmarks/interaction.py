@@ -19,9 +19,10 @@ from playwright.sync_api import Browser, sync_playwright
 import explorer
 from benchmarks.stand import enter, opened, profile, server, timed, tinyvgg, vgg16
 from benchmarks.wire import Wire
-from explorer import images, samples
+from explorer import images
 from explorer.figures.theme import number
 from explorer.figures.words import place
+from explorer.images import samples
 from explorer.network import Cell, Network
 from explorer.scene import Scene
 from tests.browser.app import App

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from explorer import link, presets
+from explorer import presets
 from explorer.network import Cell
-from explorer.scene import Scene
+from explorer.scene import Scene, link
 from explorer.weights import Weights
 from tests.browser.app import App
 from tests.browser.serving import ROOT

@@ -6,7 +6,6 @@ acts = explorer.run(preset.network, preset.weights.params(preset.network), x)
 """
 
 from explorer import images, presets, reads
-from explorer.gradients import Gradients, backprop
 from explorer.layers import (
     ELU,
     GELU,
@@ -42,7 +41,7 @@ from explorer.layers import (
     ZeroPadding2D,
 )
 from explorer.network import Cell, Network
-from explorer.runner import Budget, Runner, run
+from explorer.running import Budget, Gradients, Runner, backprop, run
 
 __all__ = [
     "ELU",

@@ -9,9 +9,9 @@ WRITTEN = "tests/test_exactness.py::test_every_kind_equals_its_sum_written_out"
 ULPS = "tests/test_exactness.py::test_curves_are_within_8_units_in_the_last_place"
 SLOPE = "tests/test_every_kind.py::test_backward_is_the_slope_of_forward"
 META = "tests/test_metamorphic.py::test_"
-GRADIENTS = "tests/test_gradients.py::test_"
+GRADIENTS = "tests/running/test_backprop.py::test_"
 CONV = "tests/kernels/test_convolution.py::test_"
-BRANCHES = "tests/test_branches.py::test_"
+BRANCHES = "tests/network/test_branches.py::test_"
 POOL = "tests/kernels/test_pooling.py::test_"
 
 
@@ -78,7 +78,7 @@ FAULTS = (
     ),
     Fault(
         "depthwise maps in the wrong order",
-        f"{LAYERS}/depthwise.py",
+        f"{LAYERS}/convolution/depthwise.py",
         "            kernel.reshape(*kernel.shape[:2], 1, -1),",
         "            kernel.swapaxes(2, 3).reshape(*kernel.shape[:2], 1, -1),",
         f"{META}a_depthwise_convolution_is_a_grouped_one",
@@ -92,7 +92,7 @@ FAULTS = (
     ),
     Fault(
         "transposed convolution cuts the odd cell off before",
-        f"{LAYERS}/transpose.py",
+        f"{LAYERS}/convolution/transpose.py",
         "return total // 2, total - total // 2, length",
         "return total - total // 2, total // 2, length",
         f"{WRITTEN}[conv2d_transpose]",
@@ -100,7 +100,7 @@ FAULTS = (
     # -- pooling --------------------------------------------------------------------------------------------------
     Fault(
         "padding counted in the average",
-        f"{LAYERS}/pool.py",
+        f"{LAYERS}/pooling/pool.py",
         "self.sides(x.shape[1:]), self.count_padding)\n",
         "self.sides(x.shape[1:]), True)\n",
         f"{POOL}padding_counts_in_a_mean_only_when_asked",
@@ -114,7 +114,7 @@ FAULTS = (
     ),
     Fault(
         "the mean of rows alone",
-        f"{LAYERS}/global_pool.py",
+        f"{LAYERS}/pooling/global_pool.py",
         "x.mean(axis=(1, 2)",
         "x[:, :, :1].mean(axis=(1, 2)",
         f"{WRITTEN}[global_average_pool2d]",
@@ -129,35 +129,35 @@ FAULTS = (
     ),
     Fault(
         "GELU always approximate",
-        f"{LAYERS}/smooth.py",
+        f"{LAYERS}/activation/smooth.py",
         "if self.approximate else 0.5",
         "if True else 0.5",
         f"{ULPS}[gelu]",
     ),
     Fault(
         "hard SiLU clipped at 5",
-        f"{LAYERS}/smooth.py",
+        f"{LAYERS}/activation/smooth.py",
         "np.clip(x + 3, 0, 6) / 6",
         "np.clip(x + 3, 0, 5) / 6",
         f"{ULPS}[hard_silu]",
     ),
     Fault(
         "sigmoid overflows",
-        f"{LAYERS}/smooth.py",
+        f"{LAYERS}/activation/smooth.py",
         "found: Array = expit(x)",
         "found: Array = 1 / (1 + np.exp(-x))",
         "tests/test_exactness.py::test_nothing_overflows",
     ),
     Fault(
         "exp(x) - 1 loses its digits near 0",
-        f"{LAYERS}/rectified.py",
+        f"{LAYERS}/activation/rectified.py",
         "np.expm1(np.minimum(x, 0.0))",
         "(np.exp(np.minimum(x, 0.0)) - 1)",
         f"{ULPS}[elu]",
     ),
     Fault(
         "alpha of another channel",
-        f"{LAYERS}/rectified.py",
+        f"{LAYERS}/activation/rectified.py",
         'return _bent(x, params["alpha"]',
         'return _bent(x, params["alpha"][::-1]',
         f"{WRITTEN}[prelu]",
@@ -171,7 +171,7 @@ FAULTS = (
     ),
     Fault(
         "softmax over another axis",
-        f"{LAYERS}/activations.py",
+        f"{LAYERS}/activation/relu.py",
         "powers.sum(axis=-1",
         "powers.sum(axis=1",
         f"{WRITTEN}[softmax]",
@@ -222,7 +222,7 @@ FAULTS = (
     ),
     Fault(
         "cropped at the other end",
-        f"{LAYERS}/resizing.py",
+        f"{LAYERS}/reshaping/resizing.py",
         "x[:, top : x.shape[1] - bottom,",
         "x[:, bottom : x.shape[1] - top,",
         f"{WRITTEN}[cropping2d]",
@@ -237,7 +237,7 @@ FAULTS = (
     ),
     Fault(
         "the second cell of a blend left out of what is read",
-        f"{LAYERS}/resizing.py",
+        f"{LAYERS}/reshaping/resizing.py",
         "        reads[np.arange(len(first)), second] = True\n",
         "",
         "tests/test_every_kind.py::test_reads_of_notable_layers",
@@ -252,7 +252,7 @@ FAULTS = (
     ),
     Fault(
         "a ReLU passes gradients at 0",
-        f"{LAYERS}/activations.py",
+        f"{LAYERS}/activation/relu.py",
         "dy * (x > 0)",
         "dy * (x >= 0)",
         f"{GRADIENTS}at_zero_a_relu_passes_nothing",
@@ -273,7 +273,7 @@ FAULTS = (
     ),
     Fault(
         "softmax gradient of its own unit alone",
-        f"{LAYERS}/activations.py",
+        f"{LAYERS}/activation/relu.py",
         "shares * (dy - (dy * shares).sum(axis=-1, keepdims=True))",
         "shares * (dy - dy * shares)",
         f"{SLOPE}[softmax]",
@@ -295,42 +295,42 @@ FAULTS = (
     # -- branches ---------------------------------------------------------------------------------------------------
     Fault(
         "the shortcut subtracted",
-        f"{LAYERS}/residual.py",
+        f"{LAYERS}/composite/residual.py",
         "xs[0] + xs[1]",
         "xs[0] - xs[1]",
         f"{BRANCHES}runs_are_what_composites_are_defined_to_be",
     ),
     Fault(
         "branches put together the other way round",
-        f"{LAYERS}/concatenate.py",
+        f"{LAYERS}/composite/concatenate.py",
         "np.concatenate(xs, axis=-1)",
         "np.concatenate(xs[::-1], axis=-1)",
         f"{BRANCHES}runs_are_what_composites_are_defined_to_be",
     ),
     Fault(
         "gradients of branches not added up",
-        "explorer/gradients.py",
+        "explorer/running/backprop.py",
         "found[source] + gradient if source in found else gradient",
         "gradient",
         f"{GRADIENTS}random_networks_agree_with_central_differences",
     ),
     Fault(
         "a branch reads from where the one before it begins",
-        f"{LAYERS}/composite.py",
+        f"{LAYERS}/composite/composite.py",
         "reach.channels[first : first + count])",
         "reach.channels[max(first - 1, 0) : max(first - 1, 0) + count])",
         f"{BRANCHES}regions_through_branches_are_what_a_nan_reaches",
     ),
     Fault(
         "of two branches the larger window taken for both",
-        "explorer/unions.py",
+        "explorer/reads/unions.py",
         "sum(not np.array_equal(a, b) for a, b in pairs) <= 1",
         "True",
         f"{BRANCHES}regions_through_branches_are_what_a_nan_reaches",
     ),
     Fault(
         "the order of branches left out of the memo's key",
-        "explorer/runner.py",
+        "explorer/running/runner.py",
         "canonical([[found[source] for source in step.sources],",
         "canonical([sorted(found[source] for source in step.sources),",
         f"{BRANCHES}an_edit_inside_a_branch_computes_what_follows_it_and_nothing_else",

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from explorer.analysis.statistics import summary
 from explorer.figures.layer import PAGE
 from explorer.figures.theme import number, size_text
 from explorer.figures.words import place, reads_sentence
 from explorer.layers.base import Array, as_map
 from explorer.network import Cell, Network
 from explorer.reads import Region
-from explorer.statistics import summary
 
 SMALL = 36
 """Of a map with at most so many cells every number is read out."""

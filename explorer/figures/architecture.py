@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from explorer.architecture import shape_text
+from explorer.analysis.architecture import shape_text
 from explorer.figures.theme import FONT, Theme
 from explorer.layers.base import as_map
 from explorer.network import Network, Step
-from explorer.trunk import trunk
+from explorer.network.main_path import trunk
 
 TALL = 180
 """Height of the tallest map, in px."""

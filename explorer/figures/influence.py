@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from explorer.analysis.influence import ClassMap, EffectiveField, Target
 from explorer.figures.cell import Array, enlarged, photo
 from explorer.figures.theme import Theme, number
-from explorer.influence import ClassMap, EffectiveField, Target
 from explorer.network import Cell, Network, Step
 from explorer.reads import Region
 

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.analysis.statistics import strengths
 from explorer.figures.maps import grey_png, indices, map_png, reduced
 from explorer.figures.theme import FONT, Theme, palette, weight_colorscale
-from explorer.statistics import strengths
 
 Array = NDArray[Any]
 ACROSS, TILE, GAP, LABEL = 12, 56, 8, 16

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from explorer.bottleneck import Bottleneck, Mixing, Stage
-from explorer.figures.ledger_canvas import Array, Canvas, cell_texts
+from explorer.analysis.bottleneck import Bottleneck, Mixing, Stage
+from explorer.analysis.weight_sharing import Cost
+from explorer.figures.canvas import Array, Canvas, cell_texts
 from explorer.figures.theme import Theme, colorscale, compact, weight_colorscale
-from explorer.sharing import Cost
 
 SQUARE = 200
 """Side of the largest square, in px."""

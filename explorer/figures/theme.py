@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.numerals import compact, number, size_text
+from explorer.words.numerals import compact, number, size_text
 
 __all__ = [
     "DARK",

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from explorer.figures.ledger_canvas import Array, Canvas, cell_texts
+from explorer.figures.canvas import Array, Canvas, cell_texts
 from explorer.figures.theme import Theme, colorscale, weight_colorscale
 
 GAP, HEAD = 28, 24

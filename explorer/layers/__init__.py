@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from explorer.layers.activations import ReLU, Softmax
+from explorer.layers.activation.curve import Curve
+from explorer.layers.activation.rectified import ELU, SELU, LeakyReLU, PReLU
+from explorer.layers.activation.relu import ReLU, Softmax
+from explorer.layers.activation.smooth import GELU, HardSiLU, Sigmoid, SiLU, Softplus, Tanh
 from explorer.layers.base import Layer, Reach, Shape
-from explorer.layers.composite import Composite
-from explorer.layers.concatenate import Concatenate
-from explorer.layers.conv2d import Conv2D
-from explorer.layers.curve import Curve
+from explorer.layers.composite.composite import Composite
+from explorer.layers.composite.concatenate import Concatenate
+from explorer.layers.composite.residual import Residual
+from explorer.layers.convolution.conv2d import Conv2D
+from explorer.layers.convolution.depthwise import DepthwiseConv2D
+from explorer.layers.convolution.transpose import Conv2DTranspose
 from explorer.layers.dense import Dense, Flatten
-from explorer.layers.depthwise import DepthwiseConv2D
 from explorer.layers.dropout import Dropout
-from explorer.layers.global_pool import GlobalAveragePool2D, GlobalMaxPool2D
-from explorer.layers.local_response import LocalResponseNormalization
-from explorer.layers.normalization import BatchNormalization, LayerNormalization
-from explorer.layers.pool import AveragePool2D, MaxPool2D
-from explorer.layers.rectified import ELU, SELU, LeakyReLU, PReLU
+from explorer.layers.normalization.batch_normalization import BatchNormalization, LayerNormalization
+from explorer.layers.normalization.local_response import LocalResponseNormalization
+from explorer.layers.pooling.global_pool import GlobalAveragePool2D, GlobalMaxPool2D
+from explorer.layers.pooling.pool import AveragePool2D, MaxPool2D
 from explorer.layers.rescaling import Rescaling
-from explorer.layers.residual import Residual
-from explorer.layers.resizing import Cropping2D, UpSampling2D, ZeroPadding2D
-from explorer.layers.smooth import GELU, HardSiLU, Sigmoid, SiLU, Softplus, Tanh
-from explorer.layers.transpose import Conv2DTranspose
+from explorer.layers.reshaping.resizing import Cropping2D, UpSampling2D, ZeroPadding2D
 
 EVERYDAY: tuple[type[Layer], ...] = (Conv2D, ReLU, MaxPool2D, Flatten, Dense, Softmax)
 """What most networks are made of: first in the menu."""

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from explorer.ledger.convolution import ConvLedger, Part
-from explorer.ledger.copies import CopyLedger
-from explorer.ledger.curve import CurveLedger
-from explorer.ledger.dense import Contribution, DenseLedger, explain_dense, logit_of
 from explorer.ledger.explain import EXPLANATIONS, explain
 from explorer.ledger.following import Changed, Pooled, following
-from explorer.ledger.joining import Addend, JoinLedger, SumLedger
-from explorer.ledger.latex import to_latex
-from explorer.ledger.normalising import NormLedger, ResponseLedger
-from explorer.ledger.pointwise import InputLedger, ReluLedger, RescalingLedger, SoftmaxLedger
-from explorer.ledger.pooling import AveragePoolLedger, MaxPoolLedger, routing_mask
+from explorer.ledger.formats.latex import to_latex
+from explorer.ledger.formats.table import to_csv
+from explorer.ledger.kinds.convolution import ConvLedger, Part
+from explorer.ledger.kinds.copies import CopyLedger
+from explorer.ledger.kinds.curve import CurveLedger
+from explorer.ledger.kinds.dense import Contribution, DenseLedger, explain_dense, logit_of
+from explorer.ledger.kinds.joining import Addend, JoinLedger, SumLedger
+from explorer.ledger.kinds.normalization import NormLedger, ResponseLedger
+from explorer.ledger.kinds.pointwise import InputLedger, ReluLedger, RescalingLedger, SoftmaxLedger
+from explorer.ledger.kinds.pooling import AveragePoolLedger, MaxPoolLedger, routing_mask
 from explorer.ledger.record import Ledger
 from explorer.ledger.size import OutputSize, output_size
-from explorer.ledger.table import to_csv
 
 __all__ = [
     "EXPLANATIONS",

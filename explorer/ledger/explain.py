@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from explorer import layers
 from explorer.layers.base import Array, Layer, Params
-from explorer.ledger import convolution, copies, curve, dense, joining, normalising, pointwise, pooling
+from explorer.ledger.kinds import convolution, copies, curve, dense, joining, normalization, pointwise, pooling
 from explorer.ledger.record import Case, Ledger
 from explorer.network import Cell, Network
 
@@ -24,9 +24,9 @@ EXPLANATIONS: dict[type[Layer], Callable[[Case], Ledger]] = {
     layers.Rescaling: pointwise.explain_rescaling,
     layers.PReLU: curve.explain_prelu,
     **{kind: curve.explain_curve for kind in layers.KINDS if issubclass(kind, layers.Curve)},
-    layers.BatchNormalization: normalising.explain_batch_norm,
-    layers.LayerNormalization: normalising.explain_layer_norm,
-    layers.LocalResponseNormalization: normalising.explain_local_response,
+    layers.BatchNormalization: normalization.explain_batch_norm,
+    layers.LayerNormalization: normalization.explain_layer_norm,
+    layers.LocalResponseNormalization: normalization.explain_local_response,
     layers.Flatten: copies.explain_flatten,
     layers.Dropout: copies.explain_identity,
     layers.ZeroPadding2D: copies.explain_zero_padding,

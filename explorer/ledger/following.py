@@ -9,7 +9,7 @@ import numpy as np
 
 from explorer.layers import BatchNormalization, Curve, Dropout, MaxPool2D, PReLU, ReLU, Rescaling
 from explorer.layers.base import Array, as_map
-from explorer.ledger.pooling import explain_max_pool
+from explorer.ledger.kinds.pooling import explain_max_pool
 from explorer.ledger.record import Case
 from explorer.network import Cell, Network, Step
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from explorer.ledger.copies import CopyLedger
-from explorer.ledger.curve import CurveLedger
-from explorer.ledger.joining import JoinLedger, SumLedger
-from explorer.ledger.normalising import NormLedger
-from explorer.ledger.pointwise import ReluLedger, RescalingLedger
-from explorer.ledger.pooling import MaxPoolLedger
+from explorer.ledger.kinds.copies import CopyLedger
+from explorer.ledger.kinds.curve import CurveLedger
+from explorer.ledger.kinds.joining import JoinLedger, SumLedger
+from explorer.ledger.kinds.normalization import NormLedger
+from explorer.ledger.kinds.pointwise import ReluLedger, RescalingLedger
+from explorer.ledger.kinds.pooling import MaxPoolLedger
 from explorer.ledger.record import Ledger
 from explorer.network import Cell, Network
 

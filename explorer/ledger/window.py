@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from explorer.layers.base import Array, Bools, Shape
+from explorer.layers.convolution.transpose import Conv2DTranspose
 from explorer.layers.sliding import Sliding
-from explorer.layers.transpose import Conv2DTranspose
 
 
 class Taps(NamedTuple):

@@ -11,7 +11,7 @@ import numpy as np
 
 from explorer import presets
 from explorer.layers.base import Array
-from explorer.runner import run
+from explorer.running import run
 
 FILE = Path(__file__).parent / "data" / "shifts.json"
 NAMES = ("fashion_tinyvgg", "fashion_dense")

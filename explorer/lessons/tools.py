@@ -6,19 +6,18 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from explorer import samples
-from explorer.images import fit
+from explorer.images import fit, samples
+from explorer.images.samples import FASHION
 from explorer.layers import Conv2D, Layer, MaxPool2D
 from explorer.layers.base import Array, Shape
 from explorer.lessons.lesson import Given
 from explorer.network import Cell, Network
-from explorer.numerals import number, size_text
-from explorer.runner import run
-from explorer.samples import FASHION
+from explorer.running import run
 from explorer.scene import ImageChoice, Scene
 from explorer.settings import PaddingValue
 from explorer.weights import Edited, FromBank, Seeded, Weights
 from explorer.weights.bank import FILTER_BY_NAME
+from explorer.words.numerals import number, size_text
 
 GARMENT = "fashion-4359"
 COLOURS = ("red", "green", "blue")

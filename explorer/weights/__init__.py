@@ -1,6 +1,27 @@
 """Weights as a value: where they come from, never the arrays themselves."""
 
-from explorer.weights.provenance import Edited, EditedFilter, FromBank, Override, Seeded, Weights
 from explorer.weights.trained import Trained
+from explorer.weights.weights import (
+    Edited,
+    EditedFilter,
+    FromBank,
+    LargeParams,
+    LazyParams,
+    Override,
+    Seeded,
+    Weights,
+    filter_of,
+)
 
-__all__ = ["Edited", "EditedFilter", "FromBank", "Override", "Seeded", "Trained", "Weights"]
+__all__ = [
+    "Edited",
+    "EditedFilter",
+    "FromBank",
+    "LargeParams",
+    "LazyParams",
+    "Override",
+    "Seeded",
+    "Trained",
+    "Weights",
+    "filter_of",
+]

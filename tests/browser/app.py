@@ -6,9 +6,8 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from explorer import link
 from explorer.network import Cell
-from explorer.scene import Scene
+from explorer.scene import Scene, link
 
 HUB = "window.__cnnExplorer"
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
-from explorer import link, presets
+from explorer import presets
+from explorer.scene import link
 from tests.browser.app import App
 from tests.browser.serving import browsing, forget, new_context, serving
 

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
-from explorer import Conv2D, Flatten, MaxPool2D, link, presets
+from explorer import Conv2D, Flatten, MaxPool2D, presets
 from explorer.lessons import LESSONS
 from explorer.network import Cell
-from explorer.scene import Scene
-from explorer.views.selection import TABS
+from explorer.scene import Scene, link
+from explorer.views.explore.selection import TABS
 from tests.browser.app import App
 
 DESK, PHONE, FRAME = (1440, 900), (390, 844), (800, 600)

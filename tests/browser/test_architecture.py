@@ -8,9 +8,10 @@ import io
 import pytest
 from playwright.sync_api import expect
 
-from explorer import Conv2D, MaxPool2D, architecture, backwards, link, presets
+from explorer import Conv2D, MaxPool2D, presets
+from explorer.analysis import architecture, goals
 from explorer.figures import architecture as figures
-from explorer.scene import Scene
+from explorer.scene import Scene, link
 from tests.browser.app import App
 
 
@@ -81,7 +82,7 @@ def test_a_proposal_is_applied_and_undone(app: App) -> None:
     scene = presets.load("tinyvgg").scene()
     visit(app, scene)
     app.type_number("Target", "10")
-    first = backwards.smallest_edits(scene.network, backwards.SIZE, 10)[0]
+    first = goals.smallest_edits(scene.network, goals.SIZE, 10)[0]
     expect(app.page.locator(".st-key-proposal_0")).to_contain_text(f"{first.label}: 10 rows")
     app.page.locator(".st-key-proposal_0").get_by_role("button", name="Apply").click()
     expect(app.page.locator(".st-key-backwards")).to_contain_text("The network is there already: it has 10 rows.")

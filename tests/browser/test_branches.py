@@ -7,8 +7,9 @@ from dataclasses import replace
 import numpy as np
 from playwright.sync_api import expect
 
-from explorer import Cell, link, presets, reads
+from explorer import Cell, presets, reads
 from explorer.layers import Residual
+from explorer.scene import link
 from tests.browser.app import HUB, App
 
 

@@ -11,8 +11,9 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 import explorer
-from explorer import presets, samples
+from explorer import presets
 from explorer.figures.theme import number
+from explorer.images import samples
 from explorer.ledger import ConvLedger, DenseLedger, Ledger, MaxPoolLedger, explain
 from explorer.network import Cell
 from tests.browser.app import App

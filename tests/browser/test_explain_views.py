@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, expect
 
-from explorer import Conv2D, Conv2DTranspose, link, presets
+from explorer import Conv2D, Conv2DTranspose, presets
 from explorer.ledger import ConvLedger, MaxPoolLedger
 from explorer.network import Cell
-from explorer.scene import Scene
+from explorer.scene import Scene, link
 from tests.browser.app import App
 from tests.browser.test_explain import exact, opened
 

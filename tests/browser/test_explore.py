@@ -10,10 +10,11 @@ from PIL import Image
 from playwright.sync_api import expect
 
 import explorer
-from explorer import Conv2D, Dense, Flatten, MaxPool2D, ReLU, link, samples
+from explorer import Conv2D, Dense, Flatten, MaxPool2D, ReLU
+from explorer.images import samples
 from explorer.layers.base import as_map
 from explorer.network import Cell, Network
-from explorer.scene import Scene
+from explorer.scene import Scene, link
 from tests.browser.app import HUB, App
 
 

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from explorer import link, presets, reads
+from explorer import presets, reads
 from explorer.network import Cell
-from explorer.scene import Scene
+from explorer.scene import Scene, link
 from tests.browser.app import HUB, App
 
 DEEP = Scene(presets.load("vgg16").network.layers[:31], (64, 64, 3), cell=Cell("9", 8, 8, 3))

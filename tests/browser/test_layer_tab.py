@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from explorer import link
 from explorer.layers import Conv2D
 from explorer.network import Cell
-from explorer.scene import Scene
+from explorer.scene import Scene, link
 from tests.browser.app import App
 
 SLOTS = "(document.querySelector('.st-key-channels .js-plotly-plot')?.layout?.meta.slots ?? []).map((s) => s[0])"

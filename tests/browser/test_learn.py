@@ -8,12 +8,11 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import expect
 
-from explorer import link
 from explorer.lessons import LESSONS, load
 from explorer.lessons.exercises import generate
 from explorer.lessons.tools import sample
-from explorer.scene import ImageChoice
-from explorer.views.learn_lesson import OWN, lesson_image
+from explorer.scene import ImageChoice, link
+from explorer.views.learn.lesson import OWN, lesson_image
 from tests.browser.app import App
 from tests.browser.axe import findings, nameless
 

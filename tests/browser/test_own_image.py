@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, expect
 
-from explorer import drawing, link
-from explorer.part import Part
+from explorer.images import drawing
+from explorer.images.crop import Part
+from explorer.scene import link
 from tests.browser.app import App
 from tests.browser.serving import FLAGS
 from tests.browser.test_explore import jpeg

@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from PIL import Image
 
 import explorer
-from explorer import link, samples
-from explorer.figures.scales import Scales
+from explorer.figures.overview.scales import Scales
 from explorer.figures.theme import DARK, LIGHT, Theme, palette, rgb
+from explorer.images import samples
 from explorer.layers.base import as_map
 from explorer.network import Cell
-from explorer.scene import Scene
+from explorer.scene import Scene, link
 from tests.browser.app import App
 
 Pixels = NDArray[np.int64]

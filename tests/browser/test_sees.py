@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, expect
 
-from explorer import Conv2D, MaxPool2D, images, link, presets, run, samples
+from explorer import Conv2D, MaxPool2D, images, presets, run
+from explorer.images import samples
 from explorer.ledger import explain_dense
 from explorer.network import Cell
-from explorer.scene import Scene
+from explorer.scene import Scene, link
 from tests.browser.app import HUB, App
 
 MAPS = ".st-key-cone_maps .js-plotly-plot"

@@ -10,8 +10,9 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import expect
 
-from explorer import link, presets
+from explorer import presets
 from explorer.network import Cell
+from explorer.scene import link
 from tests.browser.app import App
 from tests.browser.test_accessible import sound
 from tests.browser.test_screens import overflow

@@ -8,7 +8,8 @@ import numpy as np
 from playwright.sync_api import expect
 
 import explorer
-from explorer import presets, samples
+from explorer import presets
+from explorer.images import samples
 from explorer.network import Cell
 from explorer.weights import Trained
 from tests.browser.app import App

@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from explorer import Conv2D, Dense, Flatten, MaxPool2D, link, presets
-from explorer.scene import Scene
+from explorer import Conv2D, Dense, Flatten, MaxPool2D, presets
+from explorer.scene import Scene, link
 from tests.browser.app import App
 
 

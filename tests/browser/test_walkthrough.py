@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from explorer import presets
 from explorer.network import Cell
-from explorer.walkthrough import Stop, Walkthrough, decode, encode
+from explorer.scene.walkthrough import Stop, Walkthrough, decode, encode
 from tests.browser.app import App
 from tests.browser.axe import findings
 

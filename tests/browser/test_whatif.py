@@ -9,8 +9,10 @@ import pytest
 from playwright.sync_api import expect
 
 import explorer
-from explorer import link, presets, samples
+from explorer import presets
+from explorer.images import samples
 from explorer.network import Cell
+from explorer.scene import link
 from explorer.weights.bank import kernel_of
 from tests.browser.app import App
 

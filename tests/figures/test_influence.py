@@ -7,9 +7,9 @@ import plotly.graph_objects as go
 import pytest
 
 from explorer import Cell, Conv2D, Dense, GlobalAveragePool2D, MaxPool2D, Network, ReLU, run
+from explorer.analysis.influence import EffectiveField, class_map, target
 from explorer.figures import influence as figures
 from explorer.figures.theme import THEMES
-from explorer.influence import EffectiveField, class_map, target
 from explorer.reads import region
 from tests.strategies import random_params
 

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from plotly.graph_objects import Figure
 
+from explorer.analysis.statistics import strengths
 from explorer.figures import layer
 from explorer.figures.maps import indices, map_png
 from explorer.figures.theme import DARK, LIGHT
-from explorer.statistics import strengths
 
 MAPS = np.random.default_rng(0).normal(size=(9, 7, 30)).astype(np.float32)
 

@@ -10,11 +10,11 @@ import pytest
 
 import explorer
 from explorer import Conv2D, Network, presets
-from explorer.bottleneck import bottleneck, mixing
+from explorer.analysis.bottleneck import bottleneck, mixing
+from explorer.analysis.weight_sharing import costs
 from explorer.figures import sharing as figures
 from explorer.figures.theme import LIGHT
 from explorer.network import Cell
-from explorer.sharing import costs
 from tests.strategies import random_params
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from plotly.graph_objects import Figure
 
-from explorer.figures.ledger_canvas import cell_texts
+from explorer.figures.canvas import cell_texts
 from explorer.figures.theme import DARK, LIGHT
 from explorer.figures.tiles import Tile, brightness, largest, rows_of_tiles
 

@@ -12,7 +12,7 @@ from scipy.ndimage import maximum_filter, uniform_filter
 
 from explorer import AveragePool2D, MaxPool2D
 from explorer.layers.base import Array
-from explorer.layers.pool import Pool2D
+from explorer.layers.pooling.pool import Pool2D
 from tests.onnx_oracle import assert_scaled_close, on_maps, pads, sides
 
 

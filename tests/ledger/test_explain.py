@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import explorer
 from explorer import KINDS, Cell, Network, presets
 from explorer.errors import SettingError
-from explorer.figures.ledger_words import balance_line
+from explorer.figures.ledger.words import balance_line
 from explorer.layers.base import as_map
 from explorer.ledger import (
     EXPLANATIONS,
@@ -27,8 +27,8 @@ from explorer.ledger import (
     explain,
     to_csv,
 )
-from explorer.ledger.latex import FORMULAS
-from explorer.ledger.table import ROWS
+from explorer.ledger.formats.latex import FORMULAS
+from explorer.ledger.formats.table import ROWS
 from explorer.weights import Seeded, Weights
 from tests.strategies import SPATIAL, cells, fitting, networks, random_params
 

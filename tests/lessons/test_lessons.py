@@ -9,17 +9,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from explorer import link
 from explorer.errors import SettingError
-from explorer.figures.lessons import charts
+from explorer.figures.lessons.figure import charts
 from explorer.figures.theme import DARK, LIGHT
 from explorer.lessons import GROUPS, LESSONS, Lesson, Pick, Slider, Study, by_group, load, neighbours
 from explorer.lessons.exercises import FAMILIES
 from explorer.lessons.lesson import MOST_WORDS, filled, kept_together, pieces, placeholders, word_count
 from explorer.lessons.shown import Table
 from explorer.lessons.tools import sample
-from explorer.runner import Budget
-from explorer.scene import ImageChoice
+from explorer.running import Budget
+from explorer.scene import ImageChoice, link
 
 EACH = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
 TERMS = ("1×1", "3×3×3", "3×3")

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 import explorer
-from explorer import Conv2D, Conv2DTranspose, DepthwiseConv2D, Network, presets, runner
+from explorer import Conv2D, Conv2DTranspose, DepthwiseConv2D, Network, presets
 from explorer.errors import WeightsError
 from explorer.layers import Layer
+from explorer.running import runner
 from explorer.weights import Seeded, Weights, edit
 from explorer.weights.bank import kernel_of
 

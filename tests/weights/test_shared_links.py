@@ -14,9 +14,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from explorer import link
 from explorer.layers import Composite
-from explorer.scene import Scene
+from explorer.scene import Scene, link
 
 SAVED = json.loads((Path(__file__).parents[1] / "fixtures" / "weights_by_link.json").read_text(encoding="utf-8"))
 

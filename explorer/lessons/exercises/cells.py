@@ -6,8 +6,7 @@ import random
 
 import numpy as np
 
-from explorer import samples
-from explorer.images import fit
+from explorer.images import fit, samples
 from explorer.layers import AveragePool2D, Conv2D, MaxPool2D
 from explorer.layers.base import Array
 from explorer.lessons.exercises.exercise import Draft, Mistake, written
@@ -15,7 +14,7 @@ from explorer.lessons.shown import Grid, Grids
 from explorer.lessons.tools import conv
 from explorer.network import Cell, Network
 from explorer.reads import region
-from explorer.runner import run
+from explorer.running import run
 from explorer.weights.bank import FILTER_BY_NAME, kernel_of
 
 SIDE = 48

@@ -6,12 +6,12 @@ import random
 
 import numpy as np
 
-from explorer.architecture import formula
+from explorer.analysis.architecture import formula
 from explorer.layers import Dense, Flatten
 from explorer.lessons.exercises.exercise import Draft, Mistake, written
 from explorer.lessons.tools import conv, pool
 from explorer.network import Network
-from explorer.runner import run
+from explorer.running import run
 
 
 def parameters(chance: random.Random) -> Draft:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from explorer.gradients import backprop
 from explorer.layers import ReLU
 from explorer.layers.base import Array
 from explorer.lessons.lesson import Given, Study
 from explorer.lessons.shown import Grid, Grids, Mark
 from explorer.lessons.tools import activations, batched, conv, pool, scene, short, taps, typed
 from explorer.network import Cell
+from explorer.running import backprop
 
 SIDE = 10
 

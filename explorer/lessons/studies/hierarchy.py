@@ -6,15 +6,16 @@ from functools import lru_cache
 
 import numpy as np
 
-from explorer import presets, samples
+from explorer import presets
+from explorer.images import samples
+from explorer.images.samples import FASHION
 from explorer.layers.base import Array
 from explorer.lessons.lesson import Given, Study
 from explorer.lessons.shown import Grid, Grids, Mark
 from explorer.lessons.tools import activations, clothing, count, garment, plural, short, times
 from explorer.network import Cell, Network
 from explorer.reads import region
-from explorer.runner import run
-from explorer.samples import FASHION
+from explorer.running import run
 from explorer.scene import Scene
 
 NETWORK = "fashion_tinyvgg"

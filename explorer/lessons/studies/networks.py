@@ -6,7 +6,8 @@ import math
 
 import numpy as np
 
-from explorer import architecture, presets
+from explorer import presets
+from explorer.analysis import architecture
 from explorer.layers import Layer, ReLU
 from explorer.lessons.lesson import Given, Study
 from explorer.lessons.shifting import SHIFTS, answers, measured, measured_on, moved

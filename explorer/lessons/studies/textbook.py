@@ -13,8 +13,8 @@ from explorer.lessons.lesson import Given, Study
 from explorer.lessons.shown import Bars, Grid, Grids, Table
 from explorer.lessons.tools import activations, bank, clothing, conv, count, pool, scene, short, size, times
 from explorer.network import Cell, Network
-from explorer.numerals import number
 from explorer.scene import Scene
+from explorer.words.numerals import number
 
 SIDE = 10
 """Rows of the image of the first lesson, in px."""

@@ -1,0 +1,1 @@
+"""What can be said about a network as a whole: its table, advice, goals, influence."""

@@ -1,0 +1,66 @@
+"""Where a network looks for a class: gradient-weighted class activation maps.
+
+Selvaraju et al. 2017 (Grad-CAM), doi:10.1109/ICCV.2017.74.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.analysis.influence.target import gradients
+from explorer.errors import SettingError
+from explorer.layers.base import Array, Params, as_map
+from explorer.network import Cell, Network, Step
+
+
+@dataclass(frozen=True, eq=False)
+class ClassMap:
+    """`values`: the map (rows, columns) of the step at `path`, never below 0; `weights`: one number per channel.
+
+    A weight is the mean of the derivative of the class's score over the cells of its channel; the map is the weighted sum
+    of the channels, where it is positive.
+    """
+
+    path: str
+    weights: Array
+    values: Array
+
+
+def classifies(network: Network) -> bool:
+    """Whether it ends in a vector with more than one number, made from maps: one score per class."""
+    last = network.steps[-1]
+    return as_map(last.output_shape)[:2] == (1, 1) and as_map(last.output_shape)[2] > 1 and _source(network) is not None
+
+
+def score(network: Network, unit: int) -> Cell:
+    """The score of a class: its number before the softmax, or at the end if there is none."""
+    step = network.steps[-1]
+    if step.layer is not None and step.layer.short == "softmax":
+        (step,) = network.sources(step.path)
+    return network.check_cell(Cell(step.path, 0, 0, unit))
+
+
+def class_map(network: Network, params: Mapping[str, Params], acts: Mapping[str, Array], unit: int) -> ClassMap:
+    """The class activation map of class `unit`, at the last maps before the image turns into a vector.
+
+    Raises SettingError for a network that does not classify, or a class that it does not have.
+    """
+    source = _source(network)
+    if not classifies(network) or source is None:
+        raise SettingError("This network has no classes.", "Let it end in a dense layer.")
+    slope = gradients(network, params, acts, score(network, unit)).acts[source.path][0]
+    weights = slope.mean(axis=(0, 1), dtype=np.float64)
+    values = np.maximum(acts[source.path][0].astype(np.float64) @ weights, 0)
+    return ClassMap(source.path, weights, values)
+
+
+def _source(network: Network) -> Step | None:
+    """The last step with maps of more than one cell that no pooling made."""
+    for step in reversed(network.lane(network.steps[-1].path)[1:]):
+        assert step.layer is not None
+        if as_map(step.output_shape)[:2] != (1, 1) and step.layer.short != "pool":
+            return step
+    return None

@@ -1,0 +1,47 @@
+"""How much a cell would change with every pixel: saliency, plain and smoothed.
+
+Simonyan, Vedaldi and Zisserman 2014, arXiv:1312.6034; Smilkov et al. 2017 (SmoothGrad), arXiv:1706.03825.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from explorer.analysis.influence.target import gradients
+from explorer.layers.base import Array, Params
+from explorer.network import Cell, Network
+from explorer.running import run
+
+COPIES, NOISE = 16, 0.1
+"""Noisy copies of the image, and how large the noise is: its standard deviation as a part of the range of the pixels."""
+
+
+def saliency(network: Network, params: Mapping[str, Params], acts: Mapping[str, Array], cell: Cell) -> Array:
+    """The derivative of the number in `cell` by every value of the image, (rows, columns, channels)."""
+    found: Array = gradients(network, params, acts, cell).acts[""][0]
+    return found
+
+
+def smoothed(
+    network: Network, params: Mapping[str, Params], image: Array, cell: Cell, copies: int = COPIES, seed: int = 0
+) -> Array:
+    """The mean saliency of `copies` copies of `image` (rows, columns, channels) with normal noise of their own.
+
+    The noise has a standard deviation of NOISE of the image's range; the same seed gives the same picture.
+    """
+    draws = np.random.default_rng(seed)
+    deviation = NOISE * float(image.max() - image.min())
+    total = np.zeros(image.shape, np.float64)
+    for _ in range(copies):
+        noisy = image + deviation * draws.standard_normal(image.shape)
+        acts = run(network, params, noisy.astype(image.dtype)[None])
+        total += saliency(network, params, acts, cell)
+    return np.asarray(total / copies, image.dtype)
+
+
+def strongest(gradient: Array) -> Array:
+    """Per pixel the derivative of largest magnitude among the channels, with its sign, (rows, columns)."""
+    pick = np.abs(gradient).argmax(axis=2)
+    return np.asarray(np.take_along_axis(gradient, pick[:, :, None], axis=2)[:, :, 0])

@@ -1,0 +1,203 @@
+"""The cone as a row of maps: one of each layer, with what the selected cell reads of it outlined."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from explorer.figures.canvas import Array, Canvas, text_width
+from explorer.figures.maps import grey_png, indices, map_png, photo_png, reduced
+from explorer.figures.overview.scales import Scales
+from explorer.figures.theme import Theme, number, rgb, size_text
+from explorer.network import Cell
+from explorer.reads import Box
+from explorer.reads.cone import Level, strongest
+from explorer.reads.unions import rectangles
+
+SIDE, GAP, HEAD, FOOT, EDGE = 100, 11, 20, 52, 3
+"""Side of a tile in px, the gaps between tiles, the room above and below each, and that for outlines at the edge."""
+MOST_RECTANGLES = 900
+"""Of a reading with more holes than this only the frame is drawn."""
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A map on the screen: its left and top edge and the size of a cell, in px. Vectors are laid out row by row."""
+
+    level: Level
+    channel: int
+    x: float
+    y: float
+    cell: float
+    rows: int
+    cols: int
+
+    def box(self, top: float, bottom: float, left: float, right: float) -> tuple[float, float, float, float]:
+        """Rows and columns (first and last) as left, top, right, bottom in px."""
+        return (
+            self.x + left * self.cell,
+            self.y + top * self.cell,
+            self.x + (right + 1) * self.cell,
+            self.y + (bottom + 1) * self.cell,
+        )
+
+
+def maps(
+    levels: tuple[Level, ...],
+    cell: Cell,
+    acts: Mapping[str, Array],
+    scales: Scales,
+    theme: Theme,
+    width: int,
+) -> dict[str, Any]:
+    """One map per level from the image to the cell's own, as many beside each other as go into `width` px.
+
+    Of the layers between, the map is the strongest of those that are read, where it is read. `layout.meta` tells the
+    browser where the maps are.
+    """
+    across = max(1, (width + GAP - 2 * EDGE) // (SIDE + GAP))
+    canvas = Canvas(theme, min(len(levels), across) * (SIDE + GAP) - GAP + 2 * EDGE)
+    slots = []
+    for at, level in enumerate(levels):
+        left, top = EDGE + at % across * (SIDE + GAP), at // across * (SIDE + HEAD + FOOT)
+        values = acts[level.path][0].reshape(level.shape)
+        channel = cell.channel if at == len(levels) - 1 else strongest(level, values)
+        tile = _tile(level, channel, left, top + HEAD)
+        _picture(canvas, tile, values, scales.limit(level.path, channel), own=at == len(levels) - 1)
+        end = left + _words(canvas, tile, left, top) + EDGE
+        canvas.width = max(canvas.width, min(math.ceil(end), width))
+        slots.append([level.path, channel, tile.x, tile.y, tile.cell, tile.rows, tile.cols, level.shape[2]])
+    canvas.height = -(-len(levels) // across) * (SIDE + HEAD + FOOT) - 12
+    for colour, line in (("#000000", 3.5), ("#ffffff", 1.5)):  # where the browser outlines what a hovered cell reads
+        canvas.shapes.append({"type": "path", "path": "M0,0", "line": {"width": line, "color": colour}})
+    figure = canvas.figure()
+    figure["layout"]["meta"] = {"slots": slots}
+    return figure
+
+
+def _tile(level: Level, channel: int, left: float, top: float) -> Tile:
+    """A map shrunk so far that the textbook window, which may reach into the padding, fits beside it."""
+    rows, cols, units = level.shape
+    if level.is_vector:
+        cols = math.ceil(math.sqrt(units))
+        rows = -(-units // cols)
+    box = level.region.box if not level.is_vector else None
+    above, before = (max(0, -box.top), max(0, -box.left)) if box else (0, 0)
+    below, after = (max(0, box.bottom - rows + 1), max(0, box.right - cols + 1)) if box else (0, 0)
+    cell = SIDE / max(above + rows + below, before + cols + after)
+    return Tile(level, channel, left + before * cell, top + above * cell, cell, rows, cols)
+
+
+def _picture(canvas: Canvas, tile: Tile, values: Array, top: float, own: bool) -> None:
+    theme, level = canvas.theme, tile.level
+    picture = _laid(tile, values)
+    if not level.path:
+        source = photo_png(values) if level.shape[2] in (1, 3) else grey_png(picture)
+        shape: tuple[int, ...] = values.shape[:2]
+    else:
+        small = reduced(picture[:, :, None], 2 * SIDE)[:, :, 0]
+        source, shape = map_png(indices(small, top), theme), small.shape
+    # A reduced map covers whole blocks of cells, which may reach beyond the last row and column.
+    factor = max(-(-tile.rows // shape[0]), -(-tile.cols // shape[1]))
+    pixel = tile.cell * factor
+    canvas.data.append(
+        {
+            "type": "image",
+            "source": source,
+            "hoverinfo": "skip",
+            "x0": tile.x + pixel / 2,
+            "y0": tile.y + pixel / 2,
+            "dx": pixel,
+            "dy": pixel,
+        }
+    )
+    edges = tile.box(0, tile.rows - 1, 0, tile.cols - 1)
+    read = _rectangles(tile)
+    if read:
+        veil = "".join(_path(box) for box in [edges, *read])
+        red, green, blue = rgb(theme.page)
+        look = {"fillcolor": f"rgba({red},{green},{blue},0.6)", "fillrule": "evenodd", "line": {"width": 0}}
+        canvas.shapes.append({"type": "path", "path": veil, **look})
+    canvas.box(*edges)
+    _padding(canvas, tile, edges)
+    if read:
+        thick = 4 if own else 3.5
+        path = "".join(_path(box) for box in read)
+        for colour, line in (("#000000", thick if len(read) == 1 else 2), ("#ffd400", 2 if len(read) == 1 else 1)):
+            canvas.shapes.append({"type": "path", "path": path, "line": {"width": line, "color": colour}})
+
+
+def _laid(tile: Tile, values: Array) -> Array:
+    """The tile's map, (rows, columns); the numbers of a vector row by row, what is left over as zeros."""
+    if not tile.level.is_vector:
+        return np.asarray(values[:, :, tile.channel])
+    laid = np.zeros(tile.rows * tile.cols, np.float32)
+    laid[: tile.level.shape[2]] = values[0, 0]
+    return laid.reshape(tile.rows, tile.cols)
+
+
+def _rectangles(tile: Tile) -> list[tuple[float, float, float, float]]:
+    """What is really read, as rectangles in px: one if there are no holes."""
+    region, (rows, cols) = tile.level.region, tile.level.runs
+    if tile.level.is_vector:
+        units = region.channels
+        if len(units) == tile.level.shape[2] > 1:
+            return [tile.box(0, tile.rows - 1, 0, tile.cols - 1)]
+        places = [divmod(unit, tile.cols) for unit in units[:MOST_RECTANGLES]]
+        return [tile.box(row, row, col, col) for row, col in places]
+    found = rectangles(region.plane) if region.union else [(*row, *col) for row in rows for col in cols]
+    if len(found) > MOST_RECTANGLES and region.hull:
+        return [tile.box(*region.hull)]
+    return [tile.box(*each) for each in found]
+
+
+def _padding(canvas: Canvas, tile: Tile, edges: tuple[float, float, float, float]) -> None:
+    """The textbook window, dashed, where it leaves the map; its part outside hatched."""
+    region = tile.level.region
+    if tile.level.is_vector or region.box is None or not any(region.in_padding):
+        return
+    left, top, right, bottom = tile.box(*region.box)
+    inner = max(top, edges[1]), min(bottom, edges[3])
+    parts = [
+        (left, top, right, min(bottom, edges[1])),
+        (left, max(top, edges[3]), right, bottom),
+        (left, inner[0], min(right, edges[0]), inner[1]),
+        (max(left, edges[2]), inner[0], right, inner[1]),
+    ]
+    canvas.hatch(part for part in parts if part[2] > part[0] and part[3] > part[1])
+    canvas.box(left, top, right, bottom, line={"width": 1, "color": canvas.theme.faint, "dash": "dot"})
+
+
+def _path(box: tuple[float, float, float, float]) -> str:
+    left, top, right, bottom = box
+    return f"M{left:.1f},{top:.1f}H{right:.1f}V{bottom:.1f}H{left:.1f}Z"
+
+
+def _words(canvas: Canvas, tile: Tile, left: float, top: float) -> float:
+    """The name above a tile, which map it is and how much of it is read below; how wide the text is, in px."""
+    level, theme = tile.level, canvas.theme
+    canvas.write(level.names[-1], left, top + 9)
+    y = top + HEAD + SIDE + 11
+    if level.is_vector:
+        units = len(level.region.channels)
+        first = f"unit {level.region.channels[0]:,}" if units == 1 else f"{units:,} units"
+        canvas.write(first, left, y)
+        canvas.write(f"of {level.shape[2]:,}", left, y + 16, color=theme.faint)
+        return max(map(text_width, (level.names[-1], first)))
+    hull = level.region.hull
+    canvas.write(_size(level, hull), left, y)
+    share = f"{number(100 * level.share)}%"
+    what = f"{share} of image" if not level.path else f"{share} of map {tile.channel}"
+    canvas.write(what, left, y + 16, color=theme.faint)
+    return max(map(text_width, (level.names[-1], what)))
+
+
+def _size(level: Level, hull: Box | None) -> str:
+    if hull is None:
+        return "padding only"
+    size = size_text(hull.height, hull.width)
+    return f"{level.cells:,} in {size}" if level.region.holes else size

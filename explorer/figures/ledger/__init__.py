@@ -1,0 +1,1 @@
+"""The arithmetic of a cell as a picture."""

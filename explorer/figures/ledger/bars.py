@@ -1,0 +1,95 @@
+"""Ledgers as lists of bars: a dense unit's largest products, a softmax's exponentials."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from explorer.figures.canvas import LINE, VALUE, Canvas
+from explorer.figures.ledger.words import bracketed
+from explorer.figures.theme import Theme, number
+from explorer.ledger import DenseLedger, SoftmaxLedger
+from explorer.network import Cell
+
+MOST_UNITS = 12
+"""Of more units than this a softmax shows the largest ones."""
+LABEL = 188
+
+
+def dense(ledger: DenseLedger, theme: Theme, width: int, names: Sequence[str] = ()) -> dict[str, Any]:
+    """The largest products, the rest, the bias and the sum, as signed bars. `names` are those of the products."""
+    lines = [
+        (name, f"{number(each.value)} × {number(each.weight)}", each.product)
+        for name, each in zip(names or [_place(each.source) for each in ledger.largest], ledger.largest, strict=True)
+    ]
+    if ledger.other_count:
+        lines.append((f"{ledger.other_count:,} smaller products", "", ledger.others))
+    if ledger.has_bias:
+        lines.append(("bias", "", ledger.bias))
+    lines.append(("sum", "", ledger.result))
+    top = max(abs(value) for _, _, value in lines)
+    canvas = Canvas(theme, width)
+    wide = width >= 560
+    for name, product, value in lines:
+        y, strong = canvas.height + LINE / 2, name == "sum"
+        canvas.write(f"<b>{name}</b>" if strong else name, 0, y)
+        if wide:
+            canvas.write(product, LABEL + 150, y, "right", color=theme.faint)
+        canvas.bar(value, top, LABEL + (170 if wide else 0), width - VALUE, y, strong)
+        canvas.height += LINE
+    return canvas.figure()
+
+
+def _place(cell: Cell) -> str:
+    return f"map {cell.channel}, row {cell.row}, column {cell.col}"
+
+
+def softmax(ledger: SoftmaxLedger, theme: Theme, width: int, names: Sequence[str] = ()) -> dict[str, Any]:
+    """One bar per unit: the exponential of what is left of its input after the maximum is subtracted.
+
+    Of many units the largest are drawn, and always the cell's own; `names` are those of the units.
+    """
+    own = ledger.cell.channel
+    units = range(len(ledger.inputs))
+    drawn: list[int] = list(units)
+    if len(drawn) > MOST_UNITS:
+        largest = np.argsort(-ledger.exponentials, kind="stable")[:MOST_UNITS]
+        drawn = sorted({*largest.tolist(), own}, key=lambda unit: (-ledger.exponentials[unit], unit))
+    canvas = Canvas(theme, width)
+    wide = width >= 560
+    left, right = (LABEL + 150.0 if wide else 110.0), width - VALUE - (70.0 if wide else 0.0)
+    canvas.write("unit", 0, LINE / 2 - 2, color=theme.faint)
+    if wide:
+        canvas.write("input − maximum", LABEL + 130, LINE / 2 - 2, "right", color=theme.faint)
+        canvas.write("its share", width, LINE / 2 - 2, "right", color=theme.faint)
+    canvas.write("exponential", right + VALUE - 8, LINE / 2 - 2, "right", color=theme.faint)
+    canvas.height = LINE
+    for unit in drawn:
+        _unit(canvas, ledger, unit, names[unit] if names else f"unit {unit:,}", (left, right), wide)
+    if len(drawn) < len(units):
+        rest = ledger.total - float(ledger.exponentials[drawn].sum())
+        canvas.write(f"{len(units) - len(drawn):,} more units: sum", 0, canvas.height + LINE / 2)
+        canvas.write(number(rest), right + VALUE - 8, canvas.height + LINE / 2, "right")
+        canvas.height += LINE
+    canvas.write("<b>sum</b>", 0, canvas.height + LINE / 2)
+    canvas.write(f"<b>{number(ledger.total)}</b>", right + VALUE - 8, canvas.height + LINE / 2, "right")
+    canvas.height += LINE
+    return canvas.figure()
+
+
+def _unit(canvas: Canvas, ledger: SoftmaxLedger, unit: int, name: str, span: tuple[float, float], wide: bool) -> None:
+    y, own = canvas.height + LINE / 2, unit == ledger.cell.channel
+    left, right = span
+    power, value = float(ledger.exponentials[unit]), float(ledger.inputs[unit])
+    canvas.write(f"<b>{name}</b>" if own else name, 0, y)
+    colour = canvas.theme.bar if own else canvas.theme.diverging[3]
+    canvas.box(left, y - 6, left + max((right - left) * power, 1), y + 6, fillcolor=colour, line={"width": 0})
+    canvas.write(number(power), right + VALUE - 8, y, "right")
+    if wide:
+        difference = f"{number(value)} − {bracketed(ledger.maximum)}"
+        canvas.write(difference, LABEL + 130, y, "right", color=canvas.theme.faint)
+        share = f"{100 * power / ledger.total:.1f}%" if power >= 0.0005 * ledger.total else "< 0.1%"
+        canvas.write(f"<b>{share}</b>" if own else share, canvas.width, y, "right")
+    canvas.height += LINE

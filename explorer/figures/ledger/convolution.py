@@ -1,0 +1,252 @@
+"""The picture of a convolution's arithmetic: patch, kernel and products of the channels that matter most."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.figures.canvas import LINE, VALUE, Canvas, cell_texts
+from explorer.figures.theme import Theme, colorscale, weight_colorscale
+from explorer.ledger import ConvLedger
+
+Array = NDArray[Any]
+FIRST = 3
+"""How many channels are drawn at first; one more if that is all of them."""
+NUMBERED = 5
+"""The largest kernel whose cells hold numbers."""
+GAP, HEAD, SIGN, LABEL = 16, 26, 26, 62
+CELL_HEIGHT = 28
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which channels are drawn (their places, the largest first), how many are not, and the sum of those."""
+
+    places: tuple[int, ...]
+    others: int
+    rest: float
+
+
+def chosen(ledger: ConvLedger, most: int = FIRST, skip: int = 0) -> Choice:
+    """`most` channels by the size of their subtotals, after `skip` larger ones."""
+    count = len(ledger.order)
+    if skip == 0 and count == most + 1:
+        most = count
+    places = ledger.order[skip : skip + most]
+    rest = np.delete(ledger.subtotals, places)
+    return Choice(tuple(int(place) for place in places), count - len(places), float(rest.sum()))
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """Where things lie, in px.
+
+    Cells are `wide` x `high`; `lefts` are the left edges of the three matrices, `bars` what the bars span, `sign` the room
+    for a sign between matrices. `stacked`: bars lie above the matrices, not to the right.
+    """
+
+    wide: float
+    high: float
+    lefts: tuple[float, float, float]
+    bars: tuple[float, float]
+    sign: float
+    stacked: bool
+
+
+def _plan(width: int, taps: tuple[int, int]) -> _Plan:
+    """Bars to the right of the matrices, or above them where there is no room."""
+    rows, cols = taps
+    numbered = max(rows, cols) <= NUMBERED
+    stacked = width < 560
+    sign = SIGN - 8.0 if stacked else float(SIGN)
+    room = width - 2 * sign if stacked else width - LABEL - 2 * sign - GAP - VALUE - 70
+    wide = min(46.0 if numbered else 22.0, room / (3 * cols))
+    high = float(CELL_HEIGHT) if numbered else min(22.0, wide)
+    if not numbered:
+        wide = high = min(wide, 220 / rows, 220 / cols)
+    first = 0.0 if stacked else float(LABEL)
+    lefts = (first, first + cols * wide + sign, first + 2 * (cols * wide + sign))
+    left = LABEL + 76.0 if stacked else lefts[2] + cols * wide + GAP
+    return _Plan(wide, high, lefts, (left, width - VALUE), sign, stacked)
+
+
+def convolution(
+    ledger: ConvLedger,
+    theme: Theme,
+    width: int,
+    names: Sequence[str] = (),
+    most: int = FIRST,
+    skip: int = 0,
+    limit: Callable[[int], float] | None = None,
+) -> dict[str, Any]:
+    """One row per channel: patch x kernel = products, and its subtotal as a bar; then the rest, the bias and the sum.
+
+    `names` are those of the input channels. Kernels of at most 5 x 5 have their numbers written in the cells.
+    `limit` says where the colours of an input channel end on its own map, so that what is read looks as it does there;
+    without it they end at the largest number that is read.
+    """
+    rows, cols = ledger.taps.padding.shape
+    empty = not ledger.taps.padding.size
+    plan, choice = _plan(width, (max(rows, 1), max(cols, 1))), chosen(ledger, most, skip)
+    canvas = Canvas(theme, width)
+    if empty:  # a place that no kernel of a transposed convolution reaches
+        choice = Choice((), 0, 0.0)
+        canvas.write("No kernel reaches this place: it reads nothing.", 0, LINE / 2)
+        canvas.height = LINE
+    else:
+        _heads(canvas, plan, cols)
+    subtotals = [float(ledger.subtotals[place]) for place in choice.places]
+    totals = _totals(ledger, choice, "other" if skip else "more")
+    top = max((abs(value) for value in [*subtotals, *(value for _, value in totals)]), default=0.0)
+    tops = []
+    for place, subtotal in zip(choice.places, subtotals, strict=True):
+        channel = ledger.channels[place]
+        y = canvas.height + (LINE / 2 if plan.stacked else rows * plan.high / 2)
+        canvas.write(names[channel] if names else f"map {channel:,}", 0, y)
+        canvas.bar(subtotal, top, *plan.bars, y)
+        tops.append(canvas.height + (LINE if plan.stacked else 0))
+        canvas.height = tops[-1] + rows * plan.high + GAP
+    if not empty:
+        _matrices(canvas, plan, ledger, choice.places, tops, limit)
+    for text, value in totals:
+        strong = text == "sum"
+        canvas.write(f"<b>{text}</b>" if strong else text, 0, canvas.height + LINE / 2)
+        canvas.bar(value, top, *plan.bars, canvas.height + LINE / 2, strong)
+        canvas.height += LINE
+    return canvas.figure()
+
+
+def _heads(canvas: Canvas, plan: _Plan, cols: int) -> None:
+    heads = ("reads", "kernel", "products") if cols * plan.wide < 70 else ("what it reads", "its kernel", "products")
+    for text, left in zip(heads, plan.lefts, strict=True):
+        canvas.write(text, left + cols * plan.wide / 2, HEAD / 2 - 2, "center", color=canvas.theme.faint)
+    if not plan.stacked:
+        canvas.write("subtotal", sum(plan.bars) / 2, HEAD / 2 - 2, "center", color=canvas.theme.faint)
+    canvas.height = HEAD
+
+
+def _totals(ledger: ConvLedger, choice: Choice, others: str) -> list[tuple[str, float]]:
+    lines = []
+    if choice.others:
+        word = "channel" if choice.others == 1 else "channels"
+        lines.append((f"{choice.others:,} {others} {word}: sum", choice.rest))
+    if ledger.has_bias:
+        lines.append(("bias", ledger.bias))
+    return [*lines, ("sum", ledger.result)]
+
+
+def _matrices(
+    canvas: Canvas,
+    plan: _Plan,
+    ledger: ConvLedger,
+    places: tuple[int, ...],
+    tops: list[float],
+    limit: Callable[[int], float] | None,
+) -> None:
+    """Three traces, each with the matrices of all rows one below the other."""
+    padding = ledger.taps.padding
+    drawn = list(places)
+    patches, products = (np.where(padding, np.nan, part[drawn]) for part in (ledger.patches, ledger.products))
+    image = ledger.below == ""
+    grey: Any = [[0, "#000000"], [1, "#ffffff"]]
+    colours = colorscale(canvas.theme)
+    shown = (patches, ledger.kernels[drawn], products)
+    texts = None
+    if max(padding.shape) <= NUMBERED:
+        texts = cell_texts(*(part.reshape(-1, padding.shape[1]) for part in shown), room=plan.wide - 3)
+    for at, (every, scale, what) in enumerate(
+        (
+            (ledger.patches, grey if image else colours, "value"),
+            (ledger.kernels, weight_colorscale(canvas.theme), "weight"),
+            (ledger.products, colours, "product"),
+        )
+    ):
+        top = float(np.abs(every).max(initial=0)) or 1.0
+        low, high = (min(float(every.min()), 0.0), max(float(every.max()), 1.0)) if scale is grey else (-top, top)
+        trace = _trace(shown[at], plan, plan.lefts[at], tops, ledger, drawn, what)
+        if texts is not None:
+            trace |= {"text": _spaced(texts[at], padding.shape[0]), "texttemplate": "%{text}", "textfont": {"size": 12}}
+        if limit is not None and what == "value" and not image:
+            low, high = _as_on_its_map(trace, [limit(int(ledger.channels[place])) for place in drawn], padding.shape[0])
+        canvas.data.append(trace | {"zmin": low, "zmax": high, "colorscale": scale})
+    _marks(canvas, plan, padding, tops)
+
+
+def _as_on_its_map(trace: dict[str, Any], limits: list[float], rows: int) -> tuple[float, float]:
+    """Where the colours of what is read end. If every channel has its own limit, the numbers are brought to one scale.
+
+    The exact numbers go with the cells then, for the hover.
+    """
+    top = max(limits)
+    if min(limits) < top:
+        values = trace["z"]
+        factors = np.repeat([top / each for each in limits], rows + 1)[: len(values)]
+        trace["customdata"] = np.concatenate([trace["customdata"], values[:, :, None]], axis=2)
+        trace["hovertemplate"] = trace["hovertemplate"].replace("%{z:", "%{customdata[3]:")
+        trace["z"] = values * factors[:, None]
+    return -top, top
+
+
+def _spaced(lines: list[list[str]], rows: int) -> list[list[str]]:
+    """Lines of texts with an empty one after every `rows`, but not at the end."""
+    blank = [""] * len(lines[0])
+    blocks = [[*lines[at : at + rows], blank] for at in range(0, len(lines), rows)]
+    return [line for block in blocks for line in block][:-1]
+
+
+def _trace(
+    values: Array, plan: _Plan, left: float, tops: list[float], ledger: ConvLedger, places: list[int], what: str
+) -> dict[str, Any]:
+    """Matrices (channels, rows, columns) as one heatmap with an empty line between each two."""
+    count, rows, cols = values.shape
+    spaced = np.full((count, rows + 1, cols), np.nan)
+    spaced[:, :rows] = values
+    where = np.zeros((count, rows + 1, cols, 3), int)
+    where[..., 0] = np.array([ledger.channels[place] for place in places])[:, None, None]
+    where[:, :rows, :, 1] = ledger.taps.rows[None, :, None]
+    where[..., 2] = ledger.taps.cols
+    return {
+        "type": "heatmap",
+        "x": (left + plan.wide * np.arange(cols + 1)).tolist(),
+        "y": [top + plan.high * at for top in tops for at in range(rows + 1)],
+        "z": spaced.reshape(-1, cols)[:-1],
+        "customdata": where.reshape(-1, cols, 3)[:-1],
+        "showscale": False,
+        "hoverongaps": False,
+        "hovertemplate": f"{what} %{{z:.4g}}<br>channel %{{customdata[0]}}, row %{{customdata[1]}}, "
+        "column %{customdata[2]}<extra></extra>",
+    }
+
+
+def _marks(canvas: Canvas, plan: _Plan, padding: Array, tops: list[float]) -> None:
+    """Outlines of the matrices, the signs between them, and the cells in the padding."""
+    rows, cols = padding.shape
+    hatched, labels = [], []
+    for top in tops:
+        bottom = top + rows * plan.high
+        for left in plan.lefts:
+            canvas.box(left, top, left + cols * plan.wide, bottom, opacity=0.5)
+        for sign, left in zip("×=", plan.lefts[1:], strict=True):
+            canvas.write(sign, left - plan.sign / 2, (top + bottom) / 2, "center", size=15)
+        for row, col in np.argwhere(padding):
+            for left in (plan.lefts[0], plan.lefts[2]):
+                x, y = left + col * plan.wide, top + row * plan.high
+                hatched.append((x, y, x + plan.wide, y + plan.high))
+                labels.append((x + plan.wide / 2, y + plan.high / 2))
+    canvas.hatch(hatched)
+    if labels and max(rows, cols) <= NUMBERED and plan.wide >= 24:
+        canvas.data.append(
+            {
+                "type": "scatter",
+                "mode": "text",
+                "x": [x for x, _ in labels],
+                "y": [y for _, y in labels],
+                "text": ["pad"] * len(labels),
+                "textfont": {"size": 12, "color": canvas.theme.faint},
+                "hovertemplate": "in the padding: counts as 0<extra></extra>",
+            }
+        )

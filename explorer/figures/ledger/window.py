@@ -1,0 +1,99 @@
+"""The pictures of pooling: the window with its winner, and the cells of a whole map that win."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.figures.canvas import TEXT, Canvas, cell_texts
+from explorer.figures.theme import Theme, colorscale
+from explorer.ledger import AveragePoolLedger, MaxPoolLedger
+from explorer.ledger.window import Taps
+
+Array = NDArray[Any]
+NUMBERED = 5
+EDGE = 3
+"""Room in px for outlines at the edge."""
+LEAST = 200
+"""Least width in px: Streamlit widens charts that are narrower than about 150."""
+ROUTING = 208
+"""Longest side of the map of winners, in px."""
+
+
+def max_window(ledger: MaxPoolLedger, theme: Theme, width: int, names: Sequence[str] = ()) -> dict[str, Any]:
+    """The window of a max pooling, its winner outlined."""
+    canvas, wide, high = _window(ledger.values, ledger.taps, theme, width)
+    row, col = ledger.winner
+    left, top = EDGE + col * wide, EDGE + row * high
+    canvas.outline(left, top, left + wide, top + high)
+    return canvas.figure()
+
+
+def average_window(ledger: AveragePoolLedger, theme: Theme, width: int, names: Sequence[str] = ()) -> dict[str, Any]:
+    """The window of an average pooling."""
+    return _window(ledger.values, ledger.taps, theme, width)[0].figure()
+
+
+def _window(values: Array, taps: Taps, theme: Theme, width: int) -> tuple[Canvas, float, float]:
+    """A canvas with the numbers under a window; cells in the padding are hatched."""
+    rows, cols = values.shape
+    numbered = max(rows, cols) <= NUMBERED
+    wide = min(64.0 if numbered else 22.0, (min(width, 340) - 2 * EDGE) / cols)
+    high = 44.0 if numbered else min(wide, 340 / rows)
+    canvas = Canvas(theme, max(round(cols * wide + 2 * EDGE), LEAST), rows * high + 2 * EDGE)
+    seen = np.where(taps.padding, np.nan, values)
+    top = float(np.nanmax(np.abs(seen), initial=0)) or 1.0
+    trace: dict[str, Any] = {
+        "type": "heatmap",
+        "x": (EDGE + wide * np.arange(cols + 1)).tolist(),
+        "y": (EDGE + high * np.arange(rows + 1)).tolist(),
+        "z": seen,
+        "zmin": -top,
+        "zmax": top,
+        "colorscale": colorscale(theme),
+        "customdata": np.stack(np.meshgrid(taps.rows, taps.cols, indexing="ij"), axis=-1),
+        "showscale": False,
+        "hoverongaps": False,
+        "hovertemplate": "row %{customdata[0]}, column %{customdata[1]}: %{z:.4g}<extra></extra>",
+    }
+    texts = cell_texts(seen, room=wide - 4) if numbered else None
+    if texts is not None:
+        trace |= {"text": texts[0], "texttemplate": "%{text}", "textfont": {"size": TEXT + 1}}
+    canvas.data.append(trace)
+    canvas.box(EDGE, EDGE, EDGE + cols * wide, EDGE + rows * high, opacity=0.5)
+    padded = [
+        (EDGE + col * wide, EDGE + row * high, EDGE + (col + 1) * wide, EDGE + (row + 1) * high)
+        for row, col in np.argwhere(taps.padding).tolist()
+    ]
+    canvas.hatch(padded)
+    for left, above, right, below in padded if numbered else ():
+        canvas.write("pad", (left + right) / 2, (above + below) / 2, "center", color=theme.faint)
+    return canvas, wide, high
+
+
+def routing(mask: Array, taps: Taps, theme: Theme, side: int = ROUTING) -> dict[str, Any]:
+    """Which cells of a map (rows, columns) win a window; the window over `taps` is outlined."""
+    rows, cols = mask.shape
+    scale = (side - 2 * EDGE) / max(rows, cols)
+    canvas = Canvas(theme, max(round(cols * scale + 2 * EDGE), LEAST), rows * scale + 2 * EDGE)
+    canvas.data.append(
+        {
+            "type": "heatmap",
+            "x": (EDGE + scale * np.arange(cols + 1)).tolist(),
+            "y": (EDGE + scale * np.arange(rows + 1)).tolist(),
+            "z": mask.astype(np.uint8),
+            "zmin": 0,
+            "zmax": 1,
+            "colorscale": [[0, theme.zero], [1, theme.diverging[3]]],
+            "showscale": False,
+            "hoverinfo": "skip",
+        }
+    )
+    canvas.box(EDGE, EDGE, EDGE + cols * scale, EDGE + rows * scale, opacity=0.5)
+    top, bottom = (EDGE + scale * float(np.clip(at, 0, rows)) for at in (taps.rows[0], taps.rows[-1] + 1))
+    left, right = (EDGE + scale * float(np.clip(at, 0, cols)) for at in (taps.cols[0], taps.cols[-1] + 1))
+    canvas.outline(left, top, right, bottom)
+    return canvas.figure()

@@ -1,0 +1,202 @@
+"""A ledger in one line, and what the next layer makes of its number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from explorer.figures.ledger.curve_words import curve_words
+from explorer.figures.theme import number
+from explorer.figures.words import place
+from explorer.layers import Dropout
+from explorer.ledger import (
+    AveragePoolLedger,
+    Changed,
+    ConvLedger,
+    CopyLedger,
+    CurveLedger,
+    DenseLedger,
+    InputLedger,
+    JoinLedger,
+    Ledger,
+    MaxPoolLedger,
+    NormLedger,
+    Pooled,
+    ReluLedger,
+    RescalingLedger,
+    ResponseLedger,
+    SoftmaxLedger,
+    SumLedger,
+)
+from explorer.network import Cell, Network
+
+ROUNDED = "Numbers are rounded for display only; every sum is made of the exact ones."
+
+
+def sum_line(network: Network, ledger: Ledger) -> str:
+    """Where the number comes from, in one line of Markdown."""
+    return f"**{number(ledger.result)}** = {LINES[type(ledger)](network, ledger)}"
+
+
+def balance_line(ledger: Ledger) -> str:
+    """ "" where the sum and the map's number read the same, else both and why they differ."""
+    if ledger.balanced():
+        return ""
+    return (
+        f"The map holds {number(ledger.shown)}, which differs by {number(ledger.difference)}: there every step was "
+        "rounded to float32, here nothing is."
+    )
+
+
+def bracketed(value: float) -> str:
+    """A number that follows a sign: in brackets if it has one itself."""
+    return f"({number(value)})" if value < 0 else number(value)
+
+
+def _plus(bias: float, has_bias: bool) -> str:
+    return f" + bias ({number(bias)})" if has_bias else ""
+
+
+def _count(count: int, what: str) -> str:
+    return f"{count:,} {what}{'s' * (count != 1)}"
+
+
+def _convolution(network: Network, ledger: ConvLedger) -> str:
+    total = number(float(ledger.products.sum()))
+    text = f"{_count(ledger.count, 'product')} ({total}){_plus(ledger.bias, ledger.has_bias)}"
+    padded = int(ledger.taps.padding.sum()) * len(ledger.channels)
+    if padded:
+        text += f"; {padded:,} of the products read padding and are 0"
+    if ledger.missed:
+        size = ledger.missed + ledger.taps.padding.size
+        text += f"; {ledger.missed} of the kernel's {size} taps fall between the cells and add nothing"
+    return text
+
+
+def _dense(network: Network, ledger: DenseLedger) -> str:
+    total = number(float(ledger.values @ ledger.weights))
+    return f"{_count(ledger.count, 'product')} ({total}){_plus(ledger.bias, ledger.has_bias)}"
+
+
+def _max_pool(network: Network, ledger: MaxPoolLedger) -> str:
+    real = int((~ledger.taps.padding).sum())
+    text = f"the largest of {_count(real, 'number')}, at row {ledger.source.row}, column {ledger.source.col}"
+    if ledger.ties > 1:
+        text += f". {ledger.ties} cells hold it: the first in reading order counts as the winner"
+    return text
+
+
+def _average_pool(network: Network, ledger: AveragePoolLedger) -> str:
+    outside = int(ledger.taps.padding.sum())
+    how = ""
+    if outside:
+        how = ", padding counted as 0" if ledger.counted.all() else f", {outside} in the padding left out"
+    return f"sum ({number(ledger.total)}) / {_count(ledger.count, 'cell')}{how}"
+
+
+def _relu(network: Network, ledger: ReluLedger) -> str:
+    tail = "" if ledger.input else " (at 0 there is no slope; by convention it is 0)"
+    return f"max(0, {number(ledger.input)}): slope {ledger.slope}{tail}"
+
+
+def _rescaling(network: Network, ledger: RescalingLedger) -> str:
+    sign = "−" if ledger.offset < 0 else "+"
+    return f"{number(ledger.input)} × {number(ledger.scale)} {sign} {number(abs(ledger.offset))}"
+
+
+def _softmax(network: Network, ledger: SoftmaxLedger) -> str:
+    own = ledger.cell.channel
+    power = number(float(ledger.exponentials[own]))
+    inside = f"{number(float(ledger.inputs[own]))} − {bracketed(ledger.maximum)}"
+    return (
+        f"exp({inside}) / sum of all {len(ledger.inputs):,} = {power} / {number(ledger.total)}. Subtracting the maximum, "
+        f"{number(ledger.maximum)}, changes no share; it keeps the exponentials from growing without bound"
+    )
+
+
+def _curve(network: Network, ledger: CurveLedger) -> str:
+    return curve_words(ledger)
+
+
+def _norm(network: Network, ledger: NormLedger) -> str:
+    text = (
+        f"({number(ledger.input)} − {bracketed(ledger.mean)}) / √({number(ledger.variance)} + {number(ledger.epsilon)})"
+    )
+    if ledger.has_gamma:
+        text += f" × gamma ({number(ledger.gamma)})"
+    if ledger.has_beta:
+        text += f" + beta ({number(ledger.beta)})"
+    if ledger.values is None:
+        return f"{text}; mean and variance come with the weights: training measures them, before it they are 0 and 1"
+    return f"{text}; mean and variance of the {_count(len(ledger.values), 'channel')} at this place"
+
+
+def _response(network: Network, ledger: ResponseLedger) -> str:
+    inside = f"{number(ledger.bias)} + {number(ledger.alpha)} × {number(ledger.total)}"
+    text = f"{number(ledger.input)} / ({inside}) to the power of {number(ledger.beta)}"
+    return f"{text}; {number(ledger.total)} is the sum of {_count(len(ledger.values), 'square')} at this place"
+
+
+def _copy(network: Network, ledger: CopyLedger) -> str:
+    if ledger.source is None:
+        return "a zero of the padding"
+    if isinstance(network.step(ledger.cell.path).layer, Dropout):
+        return f"{place(network, ledger.source)}, unchanged: dropout acts in training only"
+    return f"a copy of {place(network, ledger.source)}"
+
+
+def _sum(network: Network, ledger: SumLedger) -> str:
+    parts = [f"{bracketed(each.value)} ({each.name}{_lane(each.lane, each.name)})" for each in ledger.addends]
+    return f"{' + '.join(parts)}, both at the same row, column and map"
+
+
+def _lane(lane: str, name: str) -> str:
+    """Which lane an addend ends, where its name does not say it."""
+    return "" if lane != "shortcut" or ".shortcut." in name else ", by the shortcut"
+
+
+def _join(network: Network, ledger: JoinLedger) -> str:
+    maps = f"map {ledger.first}" if ledger.first == ledger.last else f"maps {ledger.first} to {ledger.last}"
+    return f"a copy of {place(network, ledger.source)}: {maps} here are those of branch {ledger.lane}"
+
+
+def _input(network: Network, ledger: InputLedger) -> str:
+    return f"{number(ledger.of_255)} / 255"
+
+
+LINES: dict[type[Ledger], Callable[[Network, Any], str]] = {
+    ConvLedger: _convolution,
+    DenseLedger: _dense,
+    MaxPoolLedger: _max_pool,
+    AveragePoolLedger: _average_pool,
+    ReluLedger: _relu,
+    RescalingLedger: _rescaling,
+    CurveLedger: _curve,
+    NormLedger: _norm,
+    ResponseLedger: _response,
+    SoftmaxLedger: _softmax,
+    CopyLedger: _copy,
+    SumLedger: _sum,
+    JoinLedger: _join,
+    InputLedger: _input,
+}
+
+
+def following_line(cell: Cell, found: Changed | Pooled | None) -> str:
+    """What the next layer makes of the number; "" where that cannot be said of one number alone."""
+    if found is None:
+        return ""
+    if isinstance(found, Changed):
+        if found.kind == Dropout.kind:
+            return f"Then **{found.name}** passes it on unchanged: dropout acts in training only."
+        return f"Then **{found.name}** makes it {number(found.value)}."
+    if not found.windows:
+        return f"No window of **{found.name}** reads it: it is left over by the floor."
+    if len(found.windows) == 1:
+        if not found.won:
+            return f"Then **{found.name}** drops it: another cell of its window wins."
+        tied = f" ({found.ties} cells tie; it is the first)" if found.ties > 1 else ""
+        return f"Then **{found.name}** keeps it: it wins its window{tied}."
+    return (
+        f"Then **{found.name}** reads it in {len(found.windows)} windows; it wins {len(found.won) or 'none'} of them."
+    )

@@ -1,0 +1,1 @@
+"""All maps of a network in one picture."""

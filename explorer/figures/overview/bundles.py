@@ -1,0 +1,157 @@
+"""What joins neighbouring columns: edges between maps, or between wide layers a ribbon that says how many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from explorer.figures.overview.places import Column, Layout, Slot
+from explorer.layers import Conv2D, Residual
+from explorer.layers.base import as_map
+from explorer.network import Network, Step
+
+WIDE_MAPS = 32
+"""Two columns with at least so many maps each are joined by a ribbon: of narrower ones most maps are drawn."""
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """From the column `below` to the column `above`: `pairs` are (place below, place above) of the slots that are joined.
+
+    A `ribbon` stands for more pairs of maps than are drawn; `words` tell how many.
+    """
+
+    below: Column
+    above: Column
+    pairs: tuple[tuple[int, int], ...]
+    ribbon: bool = False
+    words: str = ""
+    arc: str = ""
+    """Not empty where it leads around other columns: the words on it, or " " where there are none."""
+
+    inner: str = ""
+    """The first of the layers on the arc, if there are any."""
+
+    sum: bool = False
+    """Whether the arc ends in an addition."""
+
+
+@lru_cache(maxsize=32)
+def bundles(network: Network, layout: Layout) -> tuple[Bundle, ...]:
+    """One for every visible column that another one reads, straight or through columns that are not visible."""
+    columns = {column.path: column for column in layout.shown}
+    return tuple(
+        _bundle(network, columns[path], above, between)
+        for above in layout.shown
+        for path, between in _between(network, columns, above.path).items()
+    )
+
+
+def _between(network: Network, shown: Collection[str], path: str) -> dict[str, tuple[Step, ...]]:
+    """The visible steps that the one at `path` reads, each with the steps on the ways to it: hidden ones and its own."""
+    ways: dict[str, set[str]] = {path: set()}
+    found: dict[str, tuple[Step, ...]] = {}
+    for step in reversed(network.steps[: network.index(path) + 1]):
+        if step.path not in ways:
+            continue
+        if step.path in shown and step.path != path:
+            found[step.path] = tuple(each for each in network.steps if each.path in ways[step.path])
+            continue
+        for source in step.sources:
+            ways.setdefault(source, set()).update(ways[step.path], {step.path})
+    return {step.path: found[step.path] for step in network.steps if step.path in found}
+
+
+def _bundle(network: Network, below: Column, above: Column, between: tuple[Step, ...]) -> Bundle:
+    pairs = tuple(
+        (low, high) for high, slot in enumerate(above.slots) for low, source in _joined(below, above, slot, between)
+    )
+    if _around(below, above):
+        return _arc(below, above, pairs, between)
+    wide = below.hidden and above.hidden and min(below.shape[2], above.shape[2]) >= WIDE_MAPS
+    wide = wide and len(pairs) == len(below.slots) * len(above.slots)
+    if not wide:
+        return Bundle(below, above, pairs)
+    return Bundle(below, above, pairs, True, _words(between, len(pairs)))
+
+
+def _around(below: Column, above: Column) -> bool:
+    """Whether other columns stand between two; a lane of its own, or one that holds nothing, is free."""
+    return above.rank - below.rank > 1 and below.top is None and above.top is None and not above.joins
+
+
+def _arc(below: Column, above: Column, pairs: tuple[tuple[int, int], ...], between: tuple[Step, ...]) -> Bundle:
+    """Around other columns no map is joined to its own: one line stands for all."""
+    inside = [step for step in between if ".b1." in step.path and step.layer is not None and not step.layer.branches]
+    added = any(isinstance(step.layer, Residual) for step in between)
+    words = ", ".join(map(_brief, inside)) if added else ""
+    return Bundle(below, above, pairs, arc=words or " ", inner=inside[0].path if words else "", sum=added)
+
+
+def _brief(step: Step) -> str:
+    """A layer on an arc in few letters: "1×1 conv, stride 2", "bn"."""
+    if not isinstance(step.layer, Conv2D):
+        return step.layer.short if step.layer is not None else ""
+    rows, cols = step.layer.kernel_size
+    stride = max(step.layer.strides)
+    return f"{rows}×{cols} conv" + (f", stride {stride}" if stride > 1 else "")
+
+
+def _joined(below: Column, above: Column, slot: Slot, between: tuple[Step, ...]) -> Iterable[tuple[int, Slot]]:
+    if (below.form, above.form) != ("maps", "maps"):  # a strip or bars show all units in one slot
+        return enumerate(below.slots)
+    read = channels_read(between, below.path, slot.channel)
+    return ((place, source) for place, source in enumerate(below.slots) if source.channel in read)
+
+
+def channels_read(between: tuple[Step, ...], below: str, channel: int) -> Collection[int]:
+    """The channels of the step at `below` that `channel` of the last of the steps reads, through all of them."""
+    read: dict[str, Collection[int]] = {between[-1].path: range(channel, channel + 1)}
+    for step in reversed(between):
+        for place, source in enumerate(step.sources):
+            count, found = as_map(step.source_shapes[place])[2], set(read.get(source, ()))
+            for one in read.get(step.path, ()):
+                if len(found) == count:
+                    break
+                found.update(step.channels_read(place, one))
+            read[source] = range(count) if len(found) == count else found
+    return read.get(below, ())
+
+
+def _words(between: tuple[Step, ...], drawn: int) -> str:
+    weighted = [step for step in between if step.param_shapes]
+    if len(weighted) != 1 or len(weighted[0].param_shapes.get("kernel", ())) != 4:
+        return f"{len(between)} layers lie between these maps; all of the one column read all of the other."
+    *_, inputs, filters = weighted[0].param_shapes["kernel"]
+    return (
+        f"{weighted[0].name}: {inputs:,} × {filters:,} = {inputs * filters:,} kernels, one for each pair of maps; "
+        f"the maps drawn here are joined by {drawn}."
+    )
+
+
+def drawing(bundle: Bundle) -> str:
+    """The edges as the data of an SVG path; of a ribbon the band from one column to the other, to be filled."""
+    if bundle.ribbon:
+        return _band(bundle.below.slots, bundle.above.slots)
+    return "".join(curve(bundle.below.slots[low], bundle.above.slots[high]) for low, high in bundle.pairs)
+
+
+def _band(left: tuple[Slot, ...], right: tuple[Slot, ...]) -> str:
+    x0, x1 = left[0].x + left[0].w + 2, right[0].x - 2
+    mid = (x0 + x1) / 2
+    top, bottom = (left[0].y, right[0].y), (left[-1].y + left[-1].h, right[-1].y + right[-1].h)
+    return (
+        f"M{x0:.1f},{top[0]:.1f}C{mid:.1f},{top[0]:.1f} {mid:.1f},{top[1]:.1f} {x1:.1f},{top[1]:.1f}V{bottom[1]:.1f}"
+        f"C{mid:.1f},{bottom[1]:.1f} {mid:.1f},{bottom[0]:.1f} {x0:.1f},{bottom[0]:.1f}Z"
+    )
+
+
+def curve(source: Slot, target: Slot) -> str:
+    """A path from the right side of one slot to the left side of another."""
+    x0, y0 = source.x + source.w + 1, source.y + source.h / 2
+    x1, y1 = target.x - 1, target.y + target.h / 2
+    if abs(y0 - y1) < 0.5:
+        return f"M{x0:.1f},{y0:.1f}L{x1:.1f},{y1:.1f}"
+    mid = (x0 + x1) / 2
+    return f"M{x0:.1f},{y0:.1f}C{mid:.1f},{y0:.1f} {mid:.1f},{y1:.1f} {x1:.1f},{y1:.1f}"

@@ -1,0 +1,79 @@
+"""What the browser needs to show, without asking, which cells a cell reads: look-up tables per step and axis."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from explorer.figures.overview.folding import fold
+from explorer.figures.overview.layout import form_of
+from explorer.figures.overview.places import Layout
+from explorer.layers import Composite
+from explorer.layers.base import Layer, as_map
+from explorer.network import Network, Step
+from explorer.reads import spacing, spans
+
+
+@lru_cache(maxsize=32)
+def tables(network: Network) -> list[dict[str, Any]]:
+    """One record per step, in order; they change with the network alone.
+
+    `rows` and `cols` hold, for each output row (column), the first and the last cell that it reads one step down, and the
+    distance between neighbouring cells read (the dilation), or None where each reads its own place; `channels` is
+    "own", "all", "flatten", or a list of [first, last] per output channel. The input has none of these. `sources` are the
+    places of the steps that it reads. A composite joins them: its `channels` is "join", and `offsets` holds for each source
+    the channel to which its channel 0 goes.
+    """
+    return [{**_table(step), "sources": [network.index(source) for source in step.sources]} for step in network.steps]
+
+
+def _table(step: Step) -> dict[str, Any]:
+    record: dict[str, Any] = {
+        "path": step.path,
+        "name": step.name,
+        "shape": as_map(step.output_shape),
+        "form": form_of(step),
+    }
+    if step.layer is None:
+        return record
+    if isinstance(step.layer, Composite):
+        return {**record, "channels": "join", "offsets": step.layer.offsets(step.source_shapes)}
+    record["channels"] = _channels(step.layer, step)
+    if record["channels"] != "flatten":
+        for axis, name in enumerate(("rows", "cols")):
+            record[name] = _axis(step.layer, axis, step)
+    return record
+
+
+def _axis(layer: Layer, axis: int, step: Step) -> list[Any] | None:
+    reads = layer.axis_reads(axis, step.input_shape)
+    if reads.shape[0] == reads.shape[1] and np.array_equal(reads, np.eye(len(reads), dtype=np.bool_)):
+        return None
+    return [*spans(reads), spacing(reads)]
+
+
+def slots(layout: Layout) -> list[list[list[float]]]:
+    """For each step its pictures on the screen: [first channel, x, y, width, height] in px; none of a hidden step."""
+    return [[[s.channel, s.x, s.y, s.w, s.h] for s in column.slots] for column in layout.columns]
+
+
+def folded(network: Network, layout: Layout) -> list[int]:
+    """The places of the steps that are folded into a column that is shown, which stands for them."""
+    if not layout.frame.folds:
+        return []
+    shown = {column.path for column in layout.shown}
+    return [network.index(path) for unit in fold(network) for path in unit.folded if path not in shown]
+
+
+def _channels(layer: Layer, step: Step) -> Any:
+    if as_map(step.output_shape) != as_map(step.input_shape) and layer.short == "flatten":
+        return "flatten"
+    below, above = as_map(step.input_shape)[2], as_map(step.output_shape)[2]
+    reads = [layer.channels_read(channel, step.input_shape) for channel in range(above)]
+    if all(read == range(below) for read in reads):
+        return "all"
+    if all(read == range(channel, channel + 1) for channel, read in enumerate(reads)):
+        return "own"
+    return [[read.start, read[-1]] for read in reads]

@@ -1,0 +1,68 @@
+"""The whole network to scale in one line above a large overview, with what is open below in brackets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from explorer.figures import architecture
+from explorer.figures.overview.folding import fold
+from explorer.figures.overview.places import Layout
+from explorer.network import Network
+
+TOP, TALL = 6, 40
+"""Where it begins, and the height of the tallest map, in px."""
+GAP, THINNER = 3, 0.8
+"""Between two boxes, in px, and how much narrower they are than on the Architecture page."""
+BRACKET = 5
+"""Below the boxes, in px."""
+
+
+@dataclass(frozen=True)
+class Mini:
+    """One box: the step that is selected by a click on it, what it is called, and its rectangle in px."""
+
+    path: str
+    words: str
+    x: float
+    y: float
+    w: float
+    h: float
+    open: bool
+
+
+def minimap(network: Network, layout: Layout) -> tuple[Mini, ...]:
+    """A box per step that changes something, in the middle of the overview's width; empty where all columns are shown."""
+    if not layout.cards:
+        return ()
+    boxes = architecture.outline(network).boxes
+    shown = {path: unit.path for unit in fold(network) for path in unit.steps}
+    opened = {path for card in layout.cards if card.open for path in card.steps}
+    natural = sum(box.width for box in boxes) * THINNER
+    squeeze = min(1.0, (layout.width - 24 - GAP * len(boxes)) / natural)
+    x = (layout.width - natural * squeeze - GAP * (len(boxes) - 1)) / 2
+    found = []
+    for box in boxes:
+        w, h = box.width * THINNER * squeeze, max(box.height * TALL / architecture.TALL, 2)
+        words = ", ".join((box.name, *box.also)) + ": " + " × ".join(f"{n:,}" for n in box.shape)
+        y = TOP + (TALL - h) / 2
+        found.append(
+            Mini(shown[box.path], words, round(x, 1), round(y, 1), round(w, 1), round(h, 1), box.path in opened)
+        )
+        x += w + GAP
+    return tuple(found)
+
+
+def drawing(boxes: tuple[Mini, ...], ink: str, faint: str) -> str:
+    """The boxes as SVG; a bracket below those whose stage is open."""
+    if not boxes:
+        return ""
+    parts = [
+        f'<rect x="{b.x}" y="{b.y}" width="{b.w}" height="{b.h}" rx="1" fill="{ink if b.open else faint}" '
+        f'fill-opacity="{0.9 if b.open else 0.45}"/>'
+        for b in boxes
+    ]
+    opened = [box for box in boxes if box.open]
+    if opened:
+        x0, x1, y = opened[0].x - 2, opened[-1].x + opened[-1].w + 2, TOP + TALL + BRACKET
+        parts.append(f'<path d="M{x0},{y - 4}V{y}H{x1}V{y - 4}" fill="none" stroke="{ink}" stroke-width="1.5"/>')
+    return "".join(parts)

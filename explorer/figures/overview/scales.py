@@ -1,0 +1,106 @@
+"""Where the colours of the maps end: at a limit per map, per block, or one for the whole network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from numpy.typing import NDArray
+
+from explorer.figures.maps import limit
+from explorer.figures.overview.layout import is_shares, scale_groups
+from explorer.figures.theme import number
+from explorer.layers.base import as_map
+from explorer.network import Network, Step
+
+Array = NDArray[Any]
+BLOCK, MAP, NETWORK = "block", "map", "network"
+
+
+@dataclass(frozen=True, eq=False)
+class Scales:
+    """The limits of one run's colours. `acts` maps paths to (1, rows, columns, channels) or (1, units).
+
+    Colours run from minus to plus the limit, which is the 99.5th percentile of magnitudes: of one map (a vector counts as
+    one map), of a block, or of the whole network. The photo always ends at 1, and a softmax has a scale of its own: its
+    shares are of another kind than what the other layers compute.
+    """
+
+    network: Network
+    acts: Mapping[str, Array]
+    scope: str = BLOCK
+    _found: dict[object, float] = field(default_factory=dict, repr=False)
+
+    def limit(self, path: str, channel: int = 0) -> float:
+        """The largest magnitude that has a colour of its own in map `channel` of the step at `path`."""
+        index = self.network.index(path)
+        step = self.network.steps[index]
+        if not path or is_shares(step):
+            return 1.0
+        if self.scope == MAP and not _softmax(step):
+            return self._once((path, channel if self._has_maps(step) else 0), lambda: self._own(step, channel))
+        steps = list(self._all()) if self.scope == NETWORK and not _softmax(step) else self._block(index)
+        return self._once(steps[0].path, lambda: limit([self.acts[each.path] for each in steps]))
+
+    def _once(self, key: object, compute: Any) -> float:
+        if key not in self._found:
+            self._found[key] = compute()
+        return self._found[key]
+
+    def _own(self, step: Step, channel: int) -> float:
+        acts = self.acts[step.path][0]
+        return limit([acts[..., channel] if self._has_maps(step) else acts])
+
+    @staticmethod
+    def _has_maps(step: Step) -> bool:
+        return as_map(step.output_shape)[:2] != (1, 1)
+
+    def _all(self) -> Iterator[Step]:
+        return (step for step in self.network.steps if step.path and not _softmax(step))
+
+    def _block(self, index: int) -> list[Step]:
+        groups = scale_groups(self.network)
+        return [step for step, group in zip(self.network.steps, groups, strict=True) if group == groups[index]]
+
+    def legend(self, path: str) -> str:
+        """What stands below the colours of the step at `path`, and of the others in its block."""
+        step = self.network.step(path)
+        if not path or is_shares(step):
+            return "0 to 1"
+        if _softmax(step):
+            return f"0–{number(100 * self.limit(path))}%"
+        return "± own" if self.scope == MAP else f"±{number(self.limit(path))}"
+
+    def sentence(self, path: str, channel: int) -> str:
+        """What the colours of one map mean: "Colours end at ±1.45, the 99.5th percentile of conv1_1 and relu1_1"."""
+        step = self.network.step(path)
+        if not path:
+            return "From black, 0, to white, 1."
+        if is_shares(step):
+            return "Bars from 0 to 1."
+        return f"Colours end at {self._bound(step, channel)}, the 99.5th percentile of {self._of(step)}."
+
+    def _bound(self, step: Step, channel: int) -> str:
+        top = self.limit(step.path, channel)
+        return f"{number(100 * top)}%" if _softmax(step) else f"±{number(top)}"
+
+    def _of(self, step: Step) -> str:
+        if self.scope == MAP and not _softmax(step):
+            return "this map" if self._has_maps(step) else "these units"
+        if self.scope == NETWORK and not _softmax(step):
+            return "all layers"
+        names = [each.name for each in self._block(self.network.index(step.path))]
+        return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+CAPTIONS = {
+    BLOCK: "one scale per block",
+    MAP: "one scale per map",
+    NETWORK: "one scale for all",
+}
+"""How far a scale reaches, in words that stand within a sentence."""
+
+
+def _softmax(step: Step) -> bool:
+    return step.layer is not None and step.layer.short == "softmax"

@@ -1,0 +1,119 @@
+"""Relatives of ReLU: what is above zero passes, what is below is bent, not cut."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from explorer.layers.activation.curve import Curve
+from explorer.layers.base import Array, Layer, Params, Shape
+from explorer.settings import Float, setting
+
+SELU_SCALE = 1.0507009873554805
+SELU_ALPHA = 1.6732632423543772
+"""Chosen so that numbers of mean 0 and variance 1 keep both: Klambauer et al. 2017, arXiv:1706.02515."""
+
+
+@dataclass(frozen=True)
+class LeakyReLU(Curve):
+    """x above zero, negative_slope * x below. Maas, Hannun and Ng 2013."""
+
+    kind: ClassVar[str] = "leaky_relu"
+    title: ClassVar[str] = "Leaky ReLU"
+    short: ClassVar[str] = "leaky"
+    about: ClassVar[str] = "Like ReLU, but lets a small part of every negative number through."
+    kinks: ClassVar[tuple[float, ...]] = (0.0,)
+
+    negative_slope: float = setting(0.3, "Negative numbers are multiplied by this.", Float(-10, 10))
+
+    def value(self, x: Array) -> Array:
+        return _bent(x, self.negative_slope)
+
+    def slope(self, x: Array) -> Array:
+        return np.where(x > 0, 1.0, self.negative_slope)
+
+    def forward(self, x: Array, params: Params) -> Array:
+        return _bent(x, self.negative_slope)
+
+
+@dataclass(frozen=True)
+class PReLU(Layer):
+    """x above zero, alpha * x below, with one learned alpha per channel. He et al. 2015, arXiv:1502.01852.
+
+    This is Keras' PReLU with shared_axes=[1, 2] (one alpha for all cells of a map) and PyTorch's with as many parameters
+    as channels.
+    """
+
+    kind: ClassVar[str] = "prelu"
+    title: ClassVar[str] = "PReLU"
+    short: ClassVar[str] = "prelu"
+    family: ClassVar[str] = "Activation"
+    about: ClassVar[str] = "Like leaky ReLU, with a slope below zero that is learned for each channel."
+    initial: ClassVar[dict[str, float]] = {"alpha": 0.25}
+
+    def param_shapes(self, shape: Shape) -> dict[str, Shape]:
+        return {"alpha": (shape[-1],)}
+
+    def forward(self, x: Array, params: Params) -> Array:
+        return _bent(x, params["alpha"].astype(x.dtype, copy=False))
+
+    def backward(self, dy: Array, x: Array, params: Params) -> tuple[Array, Params]:
+        alpha = params["alpha"].astype(x.dtype, copy=False)
+        below = (dy * np.minimum(x, 0)).sum(axis=tuple(range(x.ndim - 1)))
+        return np.where(x > 0, dy, dy * alpha), {"alpha": below}
+
+
+@dataclass(frozen=True)
+class ELU(Curve):
+    """x above zero, alpha * (exp(x) - 1) below. Clevert, Unterthiner and Hochreiter 2016, arXiv:1511.07289."""
+
+    kind: ClassVar[str] = "elu"
+    title: ClassVar[str] = "ELU"
+    short: ClassVar[str] = "elu"
+    about: ClassVar[str] = "Like ReLU, but negative numbers bend smoothly towards minus alpha."
+    kinks: ClassVar[tuple[float, ...]] = (0.0,)
+
+    alpha: float = setting(1.0, "Very negative numbers come out as minus this.", Float(-10, 10))
+
+    def value(self, x: Array) -> Array:
+        return _exponential(x, 1.0, self.alpha)
+
+    def slope(self, x: Array) -> Array:
+        return _exponential_slope(x, 1.0, self.alpha)
+
+
+@dataclass(frozen=True)
+class SELU(Curve):
+    """ELU with alpha 1.6733, all times 1.0507. Klambauer et al. 2017, arXiv:1706.02515."""
+
+    kind: ClassVar[str] = "selu"
+    title: ClassVar[str] = "SELU"
+    short: ClassVar[str] = "selu"
+    about: ClassVar[str] = "An ELU scaled so that numbers keep mean 0 and variance 1 from layer to layer."
+    kinks: ClassVar[tuple[float, ...]] = (0.0,)
+
+    def value(self, x: Array) -> Array:
+        return _exponential(x, SELU_SCALE, SELU_ALPHA)
+
+    def slope(self, x: Array) -> Array:
+        return _exponential_slope(x, SELU_SCALE, SELU_ALPHA)
+
+
+def _bent(x: Array, below: float | Array) -> Array:
+    """x above zero, `below` times x elsewhere; one rounding, in the dtype of `x`."""
+    out: Array = x * (x.dtype.type(below) if isinstance(below, float) else below)
+    np.copyto(out, x, where=x > 0)
+    return out
+
+
+def _exponential(x: Array, scale: float, alpha: float) -> Array:
+    below = (scale * alpha) * np.expm1(np.minimum(x, 0.0))
+    found: Array = np.where(x > 0, scale * x, below)
+    return found
+
+
+def _exponential_slope(x: Array, scale: float, alpha: float) -> Array:
+    found: Array = np.where(x > 0, scale, (scale * alpha) * np.exp(np.minimum(x, 0.0)))
+    return found

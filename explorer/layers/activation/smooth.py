@@ -1,0 +1,148 @@
+"""Smooth curves: sigmoid, tanh and softplus, and the gates that multiply a number by a curve of itself."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+from scipy.special import erfc, expit
+
+from explorer.layers.activation.curve import Curve
+from explorer.layers.base import Array
+from explorer.settings import Bool, setting
+
+_ROOT = math.sqrt(2 / math.pi)
+_CUBIC = 0.044715
+
+
+@dataclass(frozen=True)
+class Sigmoid(Curve):
+    """1 / (1 + exp(-x)), written so that no exponential overflows."""
+
+    kind: ClassVar[str] = "sigmoid"
+    title: ClassVar[str] = "Sigmoid"
+    short: ClassVar[str] = "sigmoid"
+    about: ClassVar[str] = "Squeezes every number into the range from 0 to 1."
+    own_scale: ClassVar[bool] = True
+
+    def value(self, x: Array) -> Array:
+        return _sigmoid(x)
+
+    def slope(self, x: Array) -> Array:
+        return _sigmoid(x) * _sigmoid(-x)
+
+
+@dataclass(frozen=True)
+class Tanh(Curve):
+    """The hyperbolic tangent, (exp(x) - exp(-x)) / (exp(x) + exp(-x))."""
+
+    kind: ClassVar[str] = "tanh"
+    title: ClassVar[str] = "Tanh"
+    short: ClassVar[str] = "tanh"
+    about: ClassVar[str] = "Squeezes every number into the range from -1 to 1."
+    own_scale: ClassVar[bool] = True
+
+    def value(self, x: Array) -> Array:
+        found: Array = np.tanh(x)
+        return found
+
+    def slope(self, x: Array) -> Array:
+        return 4.0 * _sigmoid(2 * x) * _sigmoid(-2 * x)
+
+
+@dataclass(frozen=True)
+class Softplus(Curve):
+    """log(1 + exp(x)): a ReLU with a rounded corner, written so that no exponential overflows. Dugas et al. 2001."""
+
+    kind: ClassVar[str] = "softplus"
+    title: ClassVar[str] = "Softplus"
+    short: ClassVar[str] = "softplus"
+    about: ClassVar[str] = "A ReLU with a rounded corner: never quite zero."
+
+    def value(self, x: Array) -> Array:
+        found: Array = np.maximum(x, 0.0) + np.log1p(np.exp(-np.abs(x)))
+        return found
+
+    def slope(self, x: Array) -> Array:
+        return _sigmoid(x)
+
+
+@dataclass(frozen=True)
+class SiLU(Curve):
+    """x * sigmoid(x), also called swish. Elfwing, Uchibe and Doya 2018, arXiv:1702.03118."""
+
+    kind: ClassVar[str] = "silu"
+    title: ClassVar[str] = "SiLU (swish)"
+    short: ClassVar[str] = "silu"
+    about: ClassVar[str] = "Multiplies every number by its own sigmoid: smooth, and dips a little below zero."
+
+    def value(self, x: Array) -> Array:
+        return x * _sigmoid(x)
+
+    def slope(self, x: Array) -> Array:
+        found: Array = _sigmoid(x) * (1 + x * _sigmoid(-x))
+        return found
+
+
+@dataclass(frozen=True)
+class HardSiLU(Curve):
+    """x * clip(x + 3, 0, 6) / 6, also called hard-swish: SiLU made of straight pieces. Howard et al. 2019, arXiv:1905.02244."""
+
+    kind: ClassVar[str] = "hard_silu"
+    title: ClassVar[str] = "Hard SiLU (hard-swish)"
+    short: ClassVar[str] = "hsilu"
+    about: ClassVar[str] = "A cheap SiLU: zero below -3, unchanged above 3, a parabola between."
+    kinks: ClassVar[tuple[float, ...]] = (-3.0, 3.0)
+
+    def value(self, x: Array) -> Array:
+        found: Array = x * np.clip(x + 3, 0, 6) / 6
+        return found
+
+    def slope(self, x: Array) -> Array:
+        between: Array = (2 * x + 3) / 6
+        return np.where(x <= -3, 0.0, np.where(x > 3, 1.0, between))
+
+
+@dataclass(frozen=True)
+class GELU(Curve):
+    """x * Phi(x), Phi the share of a normal distribution below x. Hendrycks and Gimpel 2016, arXiv:1606.08415.
+
+    Exact by default; `approximate` puts sigmoid(2 u) for Phi(x), u = sqrt(2 / pi) * (x + 0.044715 x^3), which is the
+    paper's tanh formula in other words.
+    """
+
+    kind: ClassVar[str] = "gelu"
+    title: ClassVar[str] = "GELU"
+    short: ClassVar[str] = "gelu"
+    about: ClassVar[str] = "Multiplies every number by the share of a normal distribution that lies below it."
+
+    approximate: bool = setting(False, "Use the formula with tanh in place of the exact one.", Bool(), "more")
+
+    def value(self, x: Array) -> Array:
+        return x * self.gate(x)
+
+    def gate(self, x: Array) -> Array:
+        """What x is multiplied by: Phi(x), or what stands for it. Never as a difference, so that no digit is lost."""
+        found: Array = _sigmoid(2 * _inner(x)) if self.approximate else 0.5 * erfc(x * -math.sqrt(0.5))
+        return found
+
+    def slope(self, x: Array) -> Array:
+        if not self.approximate:
+            density: Array = np.exp(-0.5 * x * x) / math.sqrt(2 * math.pi)
+            exact: Array = self.gate(x) + x * density
+            return exact
+        inner = _inner(x)
+        bend = 2 * _ROOT * (1 + 3 * _CUBIC * x * x)
+        found: Array = _sigmoid(2 * inner) * (1 + x * _sigmoid(-2 * inner) * bend)
+        return found
+
+
+def _inner(x: Array) -> Array:
+    return _ROOT * (x + _CUBIC * x * x * x)
+
+
+def _sigmoid(x: Array) -> Array:
+    found: Array = expit(x)
+    return found

@@ -1,0 +1,97 @@
+"""Concatenate: stacks side by side, whose maps are put one behind the other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+from typing import Any, ClassVar, Self
+
+import numpy as np
+
+from explorer.errors import ExplorerError, ShapeError
+from explorer.layers.base import Array, Shape
+from explorer.layers.composite.composite import Composite, same_padded, shape_words
+from explorer.layers.stack import Branches, Layers
+from explorer.settings import setting
+
+MAX_JOINED = 65_536
+"""Channels of the result: nested concatenations double them every time."""
+
+
+@dataclass(frozen=True)
+class Concatenate(Composite):
+    """The maps of its first stack, then those of the second, and so on. An empty stack passes the input on.
+
+    Szegedy et al. 2015, arXiv:1409.4842, section 4.
+    """
+
+    kind: ClassVar[str] = "concatenate"
+    title: ClassVar[str] = "Parallel branches"
+    short: ClassVar[str] = "concat"
+    about: ClassVar[str] = "Runs stacks side by side on the same input and puts their maps one behind the other."
+
+    stacks: tuple[Layers, ...] = setting(((), ()), "The stacks, in the order in which their maps are put.", Branches())
+
+    @property
+    def branches(self) -> tuple[Layers, ...]:
+        return self.stacks
+
+    @property
+    def lanes(self) -> tuple[str, ...]:
+        return tuple("abcdefghijklmnop"[: len(self.stacks)])
+
+    @property
+    def summary(self) -> str:
+        return f"{len(self.stacks)} branches"
+
+    def with_branch(self, branch: int, layers: Layers) -> Self:
+        return replace(self, stacks=(*self.stacks[:branch], layers, *self.stacks[branch + 1 :]))
+
+    def joined(self, shapes: Sequence[Shape]) -> Shape:
+        if len({shape[:-1] for shape in shapes}) > 1:
+            made = ", ".join(f"{lane} {shape_words(shape)}" for lane, shape in zip(self.lanes, shapes, strict=True))
+            raise ShapeError(
+                f"Its branches make maps of unequal size: {made}.",
+                "Give every branch the same strides, and padding='same', so that rows and columns agree.",
+            )
+        channels = sum(shape[-1] for shape in shapes)
+        if channels > MAX_JOINED:
+            raise ShapeError(
+                f"It would make {channels:,} maps.", f"Keep to {MAX_JOINED:,}: use fewer branches or filters."
+            )
+        return (*shapes[0][:-1], channels)
+
+    def offsets(self, shapes: Sequence[Shape]) -> tuple[int, ...]:
+        return (0, *accumulate(shape[-1] for shape in shapes[:-1]))
+
+    def join(self, xs: Sequence[Array]) -> Array:
+        return np.concatenate(xs, axis=-1)
+
+    def repairs(self, shape: Shape) -> tuple[dict[str, Any], ...]:
+        """Padding that keeps the size in every branch; then the branches alone that are as large as one of them."""
+        return ({"stacks": tuple(map(same_padded, self.stacks))}, *({"stacks": kept} for kept in self._agreeing(shape)))
+
+    def in_words(self, changes: Mapping[str, Any]) -> str:
+        stacks = changes["stacks"]
+        if len(stacks) == len(self.stacks):
+            return "padding = same in every branch"
+        kept = [lane for lane, stack in zip(self.lanes, self.stacks, strict=True) if stack in stacks]
+        return f"keep only branches {', '.join(kept)}"
+
+    def _agreeing(self, shape: Shape) -> list[tuple[Layers, ...]]:
+        try:
+            sizes = [_size(stack, shape) for stack in self.stacks]
+        except ExplorerError:
+            return []
+        return [
+            tuple(stack for stack, size in zip(self.stacks, sizes, strict=True) if size == wanted)
+            for wanted in dict.fromkeys(sizes)
+            if sizes.count(wanted) > 1
+        ]
+
+
+def _size(stack: Layers, shape: Shape) -> Shape:
+    for layer in stack:
+        shape = layer.output_shape(shape)
+    return shape[:-1]

@@ -1,0 +1,1 @@
+"""Layers that move cells and compute nothing, or next to nothing."""

@@ -1,0 +1,1 @@
+"""A ledger as LaTeX and as CSV."""

@@ -1,0 +1,1 @@
+"""How a cell of each kind of layer is explained."""

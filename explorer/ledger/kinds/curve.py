@@ -1,0 +1,81 @@
+"""The arithmetic of a number that went through a curve."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.layers.activation.curve import Curve
+from explorer.layers.activation.rectified import LeakyReLU, PReLU
+from explorer.layers.base import Array, Layer
+from explorer.ledger.record import Case, Ledger
+
+LEAST_REACH = 4.0
+"""The curve is drawn at least so far to either side of 0, so that its bend is seen."""
+POINTS = 121
+
+
+@dataclass(frozen=True, eq=False)
+class CurveLedger(Ledger):
+    """f(input), where f is the curve of `layer`; at a kink `slope` is that from the left.
+
+    `alpha` is the learned slope of a PReLU's channel, else None. `xs` and `ys` are points of the curve around the input,
+    float64, kinks among them.
+    """
+
+    layer: Layer
+    input: float
+    slope: float
+    alpha: float | None
+    xs: Array
+    ys: Array
+
+
+def explain_curve(case: Case) -> CurveLedger:
+    """The ledger of a cell of any Curve."""
+    assert isinstance(case.layer, Curve)
+    return _ledger(case, case.layer, case.layer, None)
+
+
+def explain_prelu(case: Case) -> CurveLedger:
+    """The ledger of a cell of a PReLU: a leaky ReLU with the channel's own slope."""
+    assert isinstance(case.layer, PReLU)
+    alpha = float(case.params["alpha"][case.cell.channel])
+    return _ledger(case, case.layer, _Bent(alpha), alpha)
+
+
+class _Bent:
+    """The curve of a PReLU's channel. (A LeakyReLU would refuse a slope that training has made very large.)"""
+
+    kinks = LeakyReLU.kinks
+
+    def __init__(self, below: float) -> None:
+        self.below = below
+
+    def value(self, x: Array) -> Array:
+        found: Array = np.where(x > 0, x, self.below * x)
+        return found
+
+    def slope(self, x: Array) -> Array:
+        return np.where(x > 0, 1.0, self.below)
+
+
+def _ledger(case: Case, layer: Layer, curve: Curve | _Bent, alpha: float | None) -> CurveLedger:
+    value = case.here
+    at = np.array([value])
+    reach = max(abs(value) * 1.6, LEAST_REACH) if np.isfinite(value) else LEAST_REACH
+    kinks = [kink for kink in curve.kinks if abs(kink) < reach]
+    xs = np.unique(np.concatenate([np.linspace(-reach, reach, POINTS), kinks]))
+    return CurveLedger(
+        case.cell,
+        case.step.name,
+        float(curve.value(at)[0]),
+        case.shown,
+        layer=layer,
+        input=value,
+        slope=float(curve.slope(at)[0]),
+        alpha=alpha,
+        xs=xs,
+        ys=curve.value(xs),
+    )

@@ -1,0 +1,123 @@
+"""The arithmetic of a dense unit: its products by size, mapped back through a Flatten to cells of maps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.errors import SettingError
+from explorer.layers.base import Array, Params, Shape, as_map
+from explorer.layers.dense import Dense, Flatten
+from explorer.ledger.record import Case, Ledger, exact
+from explorer.network import Cell, Network
+from explorer.weights import filter_of
+
+MOST = 8
+"""How many products are told apart."""
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """One product of a dense unit's sum: `value` of the cell `source` times `weight`."""
+
+    source: Cell
+    value: float
+    weight: float
+    product: float
+
+
+@dataclass(frozen=True, eq=False)
+class DenseLedger(Ledger):
+    """Where the number of a dense unit comes from: the largest products, the sum of the rest, the bias, the result.
+
+    `values` and `weights` are all of them, (units,), float64, in the order of the input. `origin` is the path of the
+    step that the inputs come from (below a Flatten, if there is one), `origin_shape` its shape.
+    """
+
+    largest: tuple[Contribution, ...]
+    others: float
+    other_count: int
+    bias: float
+    has_bias: bool
+    values: Array
+    weights: Array
+    origin: str
+    origin_shape: Shape
+
+    @property
+    def count(self) -> int:
+        """How many products there are."""
+        return len(self.values)
+
+    def source(self, unit: int) -> Cell:
+        """The cell that input `unit` is."""
+        return _source(self.cell, self.origin, self.origin_shape, unit)
+
+
+def explain_dense(
+    network: Network, params: Mapping[str, Params], acts: Mapping[str, Array], cell: Cell, most: int = MOST
+) -> DenseLedger:
+    """The `most` products of largest magnitude behind a dense unit, mapped back through a Flatten to cells of maps.
+
+    `acts` are those of a run, (1, units) per vector. Raises SettingError if `cell` is not a unit of a dense layer on a
+    vector.
+    """
+    network.check_cell(cell)
+    step = network.step(cell.path)
+    if not isinstance(step.layer, Dense) or len(step.output_shape) != 1:
+        raise SettingError(f"{step.name} is not a dense layer on a vector.", "Choose a unit of a dense layer.")
+    return explain_dense_case(Case(network, acts, params[cell.path], cell), most)
+
+
+def explain_dense_case(case: Case, most: int = MOST) -> DenseLedger:
+    """The ledger of a cell of a Dense, on a vector or at one place of maps."""
+    layer, cell = case.layer, case.cell
+    assert isinstance(layer, Dense)
+    values = exact(case.x[cell.row, cell.col])
+    weights = exact(filter_of(case.params, cell.channel))
+    bias = float(case.params["bias"][cell.channel]) if layer.use_bias else 0.0
+    products = values * weights
+    order = np.argsort(-np.abs(products), kind="stable")
+    origin = case.network.sources(case.below.path)[0] if isinstance(case.below.layer, Flatten) else case.below
+    path, shape = origin.path, origin.output_shape
+    largest = tuple(
+        Contribution(
+            _source(cell, path, shape, int(unit)), float(values[unit]), float(weights[unit]), float(products[unit])
+        )
+        for unit in order[:most]
+    )
+    rest = products[order[most:]]
+    return DenseLedger(
+        cell,
+        case.step.name,
+        float(products.sum() + bias),
+        case.shown,
+        largest=largest,
+        others=float(rest.sum()),
+        other_count=len(rest),
+        bias=bias,
+        has_bias=layer.use_bias,
+        values=values,
+        weights=weights,
+        origin=path,
+        origin_shape=shape,
+    )
+
+
+def _source(cell: Cell, path: str, shape: Shape, unit: int) -> Cell:
+    """Input `unit` as a cell of the step at `path`; on maps that were not flattened, at the cell's own place."""
+    rows, cols, channels = as_map(shape)
+    if unit < channels and (cell.row, cell.col) != (0, 0):
+        return Cell(path, cell.row, cell.col, unit)
+    row, col, channel = (int(n) for n in np.unravel_index(unit, (rows, cols, channels)))
+    return Cell(path, row, col, channel)
+
+
+def logit_of(network: Network, cell: Cell) -> Cell:
+    """The unit whose sum stands behind `cell`: the dense unit below a softmax, else the cell itself."""
+    step = network.step(cell.path)
+    if step.layer is not None and step.layer.short == "softmax":
+        return Cell(step.sources[0], cell.row, cell.col, cell.channel)
+    return cell

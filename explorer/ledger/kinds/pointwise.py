@@ -1,0 +1,92 @@
+"""The arithmetic of ReLU, rescaling and softmax, and of the image itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.layers.activation.relu import ReLU
+from explorer.layers.base import Array
+from explorer.layers.rescaling import Rescaling
+from explorer.ledger.record import Case, Ledger
+
+
+@dataclass(frozen=True, eq=False)
+class InputLedger(Ledger):
+    """A number of the image. `of_255` is what it was as a byte, before it was divided by 255 (resizing blends bytes)."""
+
+    of_255: float
+
+
+@dataclass(frozen=True, eq=False)
+class ReluLedger(Ledger):
+    """max(input, 0). `slope` is 1 above zero and 0 elsewhere, at zero too (by convention: there is none)."""
+
+    input: float
+    slope: int
+
+
+@dataclass(frozen=True, eq=False)
+class RescalingLedger(Ledger):
+    """scale * input + offset."""
+
+    input: float
+    scale: float
+    offset: float
+
+
+@dataclass(frozen=True, eq=False)
+class SoftmaxLedger(Ledger):
+    """exp(input - maximum) divided by the sum of all such exponentials.
+
+    `inputs` and `exponentials` are (units,), float64. The maximum is subtracted from every input, which leaves the
+    fractions as they are and keeps exp from overflowing.
+    """
+
+    inputs: Array
+    maximum: float
+    exponentials: Array
+    total: float
+
+
+def explain_input(case: Case) -> InputLedger:
+    """The ledger of a number of the image."""
+    return InputLedger(case.cell, case.step.name, case.shown, case.shown, of_255=case.shown * 255)
+
+
+def explain_relu(case: Case) -> ReluLedger:
+    """The ledger of a cell of a ReLU."""
+    assert isinstance(case.layer, ReLU)
+    value = case.here
+    result = value if value > 0 or np.isnan(value) else 0.0
+    return ReluLedger(case.cell, case.step.name, result, case.shown, input=value, slope=int(value > 0))
+
+
+def explain_rescaling(case: Case) -> RescalingLedger:
+    """The ledger of a cell of a Rescaling."""
+    layer, value = case.layer, case.here
+    assert isinstance(layer, Rescaling)
+    result = value * layer.scale + layer.offset
+    return RescalingLedger(
+        case.cell, case.step.name, result, case.shown, input=value, scale=layer.scale, offset=layer.offset
+    )
+
+
+def explain_softmax(case: Case) -> SoftmaxLedger:
+    """The ledger of a unit of a Softmax."""
+    cell = case.cell
+    inputs = case.x[cell.row, cell.col].astype(np.float64)
+    maximum = float(inputs.max())
+    exponentials = np.exp(inputs - maximum)
+    total = float(exponentials.sum())
+    return SoftmaxLedger(
+        cell,
+        case.step.name,
+        float(exponentials[cell.channel] / total),
+        case.shown,
+        inputs=inputs,
+        maximum=maximum,
+        exponentials=exponentials,
+        total=total,
+    )

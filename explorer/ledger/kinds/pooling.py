@@ -1,0 +1,125 @@
+"""The arithmetic of pooling: the window, its winner or its mean, and which cells of a map win at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.kernels.blocks import pad, windows
+from explorer.layers.base import Array, Bools
+from explorer.layers.pooling.pool import AveragePool2D, MaxPool2D
+from explorer.ledger.record import Case, Ledger
+from explorer.ledger.window import Taps, taps, under, whole_map
+from explorer.network import Cell
+
+
+@dataclass(frozen=True, eq=False)
+class MaxPoolLedger(Ledger):
+    """The largest number of a window.
+
+    `values` are (window rows, window columns), minus infinity in the padding. `winner` is its place in the window, the
+    first in reading order; `source` is the same as a cell of the step below; `ties` counts the cells that hold the
+    largest number, the winner among them.
+    """
+
+    taps: Taps
+    values: Array
+    winner: tuple[int, int]
+    source: Cell
+    ties: int
+
+
+@dataclass(frozen=True, eq=False)
+class AveragePoolLedger(Ledger):
+    """The mean of a window.
+
+    `values` are (window rows, window columns), 0 in the padding. `counted` says which of them count: those of the
+    padding only where the layer counts them. `below` is the path of the step that is averaged.
+    """
+
+    below: str
+    taps: Taps
+    values: Array
+    counted: Bools
+    count: int
+    total: float
+
+
+def explain_max_pool(case: Case) -> MaxPoolLedger:
+    """The ledger of a cell of a MaxPool2D."""
+    assert isinstance(case.layer, MaxPool2D)
+    return _largest(case, taps(case.layer, case.step.input_shape, case.cell.row, case.cell.col))
+
+
+def explain_global_max_pool(case: Case) -> MaxPoolLedger:
+    """The ledger of a unit of a GlobalMaxPool2D: its window is the map."""
+    return _largest(case, whole_map(case.step.input_shape))
+
+
+def _largest(case: Case, window: Taps) -> MaxPoolLedger:
+    cell = case.cell
+    values = under(case.x[:, :, cell.channel, None], window, -np.inf)[:, :, 0]
+    row, col = (int(n) for n in np.unravel_index(int(values.argmax()), values.shape))
+    largest = float(values[row, col])
+    source = Cell(case.below.path, int(window.rows[row]), int(window.cols[col]), cell.channel)
+    ties = max(int(np.count_nonzero(values == largest)), 1)
+    return MaxPoolLedger(
+        cell,
+        case.step.name,
+        largest,
+        case.shown,
+        taps=window,
+        values=values,
+        winner=(row, col),
+        source=source,
+        ties=ties,
+    )
+
+
+def explain_average_pool(case: Case) -> AveragePoolLedger:
+    """The ledger of a cell of an AveragePool2D."""
+    assert isinstance(case.layer, AveragePool2D)
+    window = taps(case.layer, case.step.input_shape, case.cell.row, case.cell.col)
+    return _mean(case, window, case.layer.count_padding)
+
+
+def explain_global_average_pool(case: Case) -> AveragePoolLedger:
+    """The ledger of a unit of a GlobalAveragePool2D: its window is the map."""
+    return _mean(case, whole_map(case.step.input_shape), False)
+
+
+def _mean(case: Case, window: Taps, count_padding: bool) -> AveragePoolLedger:
+    values = under(case.x[:, :, case.cell.channel, None], window, 0.0)[:, :, 0]
+    counted = np.ones_like(window.padding) if count_padding else ~window.padding
+    count, total = int(np.count_nonzero(counted)), float(values.sum())
+    return AveragePoolLedger(
+        case.cell,
+        case.step.name,
+        total / count,
+        case.shown,
+        below=case.below.path,
+        taps=window,
+        values=values,
+        counted=counted,
+        count=count,
+        total=total,
+    )
+
+
+def routing_mask(layer: MaxPool2D, x_channel: Array) -> Bools:
+    """Which cells of one input map (rows, columns) win at least one window; of ties, the first in reading order.
+
+    These are the cells through which the gradient flows back.
+    """
+    rows, cols = x_channel.shape
+    sides = layer.sides((rows, cols, 1))
+    view = windows(pad(x_channel[None, :, :, None], sides, -np.inf), layer.pool_size, layer.strides)[0, ..., 0]
+    places = view.reshape(*view.shape[:2], -1).argmax(axis=2)
+    tap_row, tap_col = np.divmod(places, layer.pool_size[1])
+    at_row = np.arange(view.shape[0])[:, None] * layer.strides[0] - sides[0][0] + tap_row
+    at_col = np.arange(view.shape[1])[None, :] * layer.strides[1] - sides[1][0] + tap_col
+    real = (at_row >= 0) & (at_row < rows) & (at_col >= 0) & (at_col < cols)
+    mask = np.zeros((rows, cols), np.bool_)
+    mask[at_row[real], at_col[real]] = True
+    return mask

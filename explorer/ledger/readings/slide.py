@@ -1,0 +1,118 @@
+"""A window on its way over whole maps: all that is needed to follow one output map cell by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from explorer.errors import SettingError
+from explorer.layers import AveragePool2D, MaxPool2D
+from explorer.layers.base import Array, Params
+from explorer.layers.sliding import Sides, Sliding
+from explorer.ledger.explain import explain
+from explorer.ledger.kinds.convolution import ConvLedger
+from explorer.ledger.record import Ledger
+from explorer.network import Cell, Network
+
+MOST_MAPS = 8
+MOST_BYTES = 640_000
+"""How much of the input is handed over: as many maps as fit, the strongest first, but always one."""
+
+
+@dataclass(frozen=True, eq=False)
+class Slide:
+    """One output map and what its window slides over.
+
+    `channels` are input channels, the one to look at first, then the others by how much they can add; `others` is how many
+    more the filter reads. `maps` are (channels, rows, columns), `kernels` (channels, kernel rows, kernel columns), without
+    channels for a pooling; `output` is (rows, columns). All float32, as in the run. `taps`, `step` and `dilation` are in
+    cells, rows first.
+    """
+
+    cell: Cell
+    below: str
+    op: Literal["sum", "max", "mean"]
+    taps: tuple[int, int]
+    step: tuple[int, int]
+    dilation: tuple[int, int]
+    sides: Sides
+    count_padding: bool
+    channels: tuple[int, ...]
+    others: int
+    maps: Array
+    kernels: Array
+    bias: float | None
+    output: Array
+
+
+def slides(network: Network, path: str) -> bool:
+    """Whether a window slides over maps in the step at `path`."""
+    return isinstance(network.step(path).layer, Sliding)
+
+
+def slide(
+    network: Network,
+    params: Mapping[str, Params],
+    acts: Mapping[str, Array],
+    cell: Cell,
+    first: int | None = None,
+    most: int = MOST_MAPS,
+) -> Slide:
+    """What makes the map of `cell`, with the input channel `first` (default: the strongest) and at most `most` in all.
+
+    `acts` and `params` are those of a run. Raises SettingError if no window slides in the cell's layer, or the filter does
+    not read `first`.
+    """
+    network.check_cell(cell)
+    layer = network.step(cell.path).layer
+    if not isinstance(layer, Sliding):
+        raise SettingError(
+            f"{network.step(cell.path).name} has no sliding window.", "Choose a convolution or a pooling."
+        )
+    (below,) = network.sources(cell.path)
+    ledger = explain(network, params, acts, cell)
+    channels, kernels, bias = _filter(ledger)
+    order = _by_strength(acts[below.path][0], channels, kernels)
+    if first is not None and first not in channels:
+        raise SettingError(
+            f"The filter does not read channel {first}.", f"It reads {channels.start} to {channels.stop - 1}."
+        )
+    chosen = order if first is None else [first, *(each for each in order if each != first)]
+    rows, cols, _ = below.output_shape
+    sent = chosen[: max(1, min(most, MOST_BYTES // (4 * rows * cols)))]
+    return Slide(
+        cell,
+        below.path,
+        "sum" if isinstance(ledger, ConvLedger) else "max" if isinstance(layer, MaxPool2D) else "mean",
+        layer.taps,
+        layer.step,
+        layer.dilation,
+        layer.sides(below.output_shape),
+        isinstance(layer, AveragePool2D) and layer.count_padding,
+        tuple(sent),
+        len(channels) - len(sent),
+        np.ascontiguousarray(acts[below.path][0][:, :, sent].transpose(2, 0, 1), np.float32),
+        np.ascontiguousarray(kernels[[each - channels.start for each in sent] if len(kernels) else []], np.float32),
+        bias,
+        np.ascontiguousarray(acts[cell.path][0][:, :, cell.channel], np.float32),
+    )
+
+
+def _filter(ledger: Ledger) -> tuple[range, Array, float | None]:
+    """The channels that are read, their kernels and the bias; a pooling has none of the latter two."""
+    if isinstance(ledger, ConvLedger):
+        return ledger.channels, ledger.kernels, ledger.bias if ledger.has_bias else None
+    channel = ledger.cell.channel
+    return range(channel, channel + 1), np.empty((0, 1, 1)), None
+
+
+def _by_strength(x: Array, channels: range, kernels: Array) -> list[int]:
+    """The channels by the mean magnitude of the map times the sum of the kernel's magnitudes: the most that a channel can
+    add on average."""
+    if not len(kernels):
+        return list(channels)
+    strengths = np.abs(x[:, :, channels.start : channels.stop]).mean(axis=(0, 1)) * np.abs(kernels).sum(axis=(1, 2))
+    return [channels[int(place)] for place in np.argsort(-strengths, kind="stable")]

@@ -1,0 +1,85 @@
+"""A transposed convolution on its way over its input: what each cell lays down, so that it can be followed cell by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.errors import SettingError
+from explorer.layers import Conv2DTranspose
+from explorer.layers.base import Array, Params
+from explorer.ledger.readings.slide import MOST_BYTES
+from explorer.network import Cell, Network
+
+
+@dataclass(frozen=True, eq=False)
+class Stamps:
+    """What makes one output map: every input cell lays a kernel down, scaled by its number, and what overlaps adds up.
+
+    `values` (rows, columns) is the input map `channel`, `kernel` (kernel rows, kernel columns) what it is laid down with.
+    `sums` (rows, columns, kernel rows, kernel columns) is what a cell lays down with those of all input maps together.
+    Tap (i, j) of cell (row, col) falls on output row row * step[0] + i * dilation[0] - cut[0], columns alike; what falls
+    outside of `output` (rows, columns) is lost. All float32, as in the run.
+    """
+
+    cell: Cell
+    below: str
+    channel: int
+    channels: int
+    step: tuple[int, int]
+    dilation: tuple[int, int]
+    cut: tuple[int, int]
+    values: Array
+    kernel: Array
+    sums: Array
+    bias: float | None
+    output: Array
+
+
+def stamps(
+    network: Network,
+    params: Mapping[str, Params],
+    acts: Mapping[str, Array],
+    cell: Cell,
+    channel: int | None = None,
+) -> Stamps:
+    """What makes the map of `cell`, with the input map `channel` (default: the one that can add the most) to look at.
+
+    `acts` and `params` are those of a run. Raises SettingError if the cell's layer lays no kernels down, or if what is
+    laid down is too much to be handed over.
+    """
+    network.check_cell(cell)
+    layer, name = network.step(cell.path).layer, network.step(cell.path).name
+    if not isinstance(layer, Conv2DTranspose):
+        raise SettingError(f"{name} lays no kernels down.", "Choose a transposed convolution.")
+    (below,) = network.sources(cell.path)
+    rows, cols, channels = below.output_shape
+    own = params[cell.path]
+    kernel = own["kernel"][:, :, cell.channel, :]
+    size = 4 * rows * cols * layer.kernel_size[0] * layer.kernel_size[1]
+    if size > MOST_BYTES:
+        raise SettingError(
+            f"{rows * cols:,} cells lay down {size // 4:,} numbers; at most {MOST_BYTES // 4:,} can be followed.",
+            "Choose a smaller image.",
+        )
+    x = acts[below.path][0]
+    if channel is None:
+        channel = int((np.abs(x).mean(axis=(0, 1)) * np.abs(kernel).sum(axis=(0, 1))).argmax())
+    elif not 0 <= channel < channels:
+        raise SettingError(f"There is no input map {channel}.", f"There are {channels}.")
+    return Stamps(
+        cell,
+        below.path,
+        channel,
+        channels,
+        layer.strides,
+        layer.dilation_rate,
+        (layer.cut(0, rows)[0], layer.cut(1, cols)[0]),
+        np.ascontiguousarray(x[:, :, channel], np.float32),
+        np.ascontiguousarray(kernel[:, :, channel], np.float32),
+        np.einsum("rcn,ijn->rcij", x.astype(np.float64), kernel.astype(np.float64)).astype(np.float32),
+        float(own["bias"][cell.channel]) if layer.use_bias else None,
+        np.ascontiguousarray(acts[cell.path][0][:, :, cell.channel], np.float32),
+    )

@@ -1,0 +1,34 @@
+"""The trunk: one way through a network that branches, from the image to the last layer."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from explorer.layers.composite.composite import Composite
+from explorer.layers.stack import Layers, stack_path
+from explorer.network.network import Network, Step
+
+
+def trunk(network: Network) -> tuple[Step, ...]:
+    """The input and the steps that lead to the last one, each of which reads the one before it.
+
+    Of parallel branches the one is followed whose last cells have the largest window on the image, uneven ones being the
+    largest, then the one with the most layers, then the first. So what a cell reads never shrinks along it.
+    """
+    return (network.steps[0], *(network.step(path) for path in _along(network, network.layers, "")))
+
+
+def _along(network: Network, layers: Layers, prefix: str) -> Iterator[str]:
+    for index, layer in enumerate(layers):
+        path = f"{prefix}{index}"
+        if isinstance(layer, Composite):
+            ranks = [_rank(network, path, layer, place) for place in range(len(layer.branches))]
+            branch = ranks.index(max(ranks))
+            yield from _along(network, layer.branches[branch], stack_path(path, branch))
+        yield path
+
+
+def _rank(network: Network, path: str, layer: Composite, place: int) -> tuple[float, int]:
+    window = network.step(network.step(path).sources[place]).window
+    return (math.inf if window is None else window.rows.size, len(layer.branches[place]))

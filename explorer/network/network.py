@@ -1,0 +1,162 @@
+"""Network: a stack of layers that plans itself in whole numbers, before any pixel."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from explorer.errors import SettingError, ShapeError
+from explorer.layers.base import Layer, Shape, as_map
+from explorer.layers.stack import MAX_LAYERS, layer_spec, split, total
+from explorer.network.planning import MAX_SIDE, Planner
+from explorer.network.step import Step
+
+__all__ = ["MAX_LAYERS", "Cell", "Network", "Step", "canonical", "check_input_shape", "layer_spec", "plan_partly"]
+
+MAX_CHANNELS = 4096
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One number: `channel` at (`row`, `col`) of the step at `path`. A unit of a vector is row 0, column 0."""
+
+    path: str
+    row: int
+    col: int
+    channel: int
+
+
+@dataclass(frozen=True)
+class Network:
+    """Layers in order and the shape of the image (rows, columns, channels).
+
+    Raises ShapeError when a layer cannot follow the one before it, with the nearest settings that fit as `fixes`.
+    """
+
+    layers: tuple[Layer, ...]
+    input_shape: Shape
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "layers", tuple(self.layers))
+        object.__setattr__(self, "input_shape", check_input_shape(self.input_shape))
+        count = total(self.layers)
+        if count > MAX_LAYERS:
+            raise SettingError(f"The network has {count:,} layers.", f"Use at most {MAX_LAYERS} layers.")
+        _ = self.steps
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """The input, then one step per layer, each after those whose numbers it takes.
+
+        The layers inside a composite come before its own step, which joins them.
+        """
+        return Planner(self.layers, self.input_shape).plan()
+
+    @cached_property
+    def _by_path(self) -> dict[str, int]:
+        return {step.path: index for index, step in enumerate(self.steps)}
+
+    def index(self, path: str) -> int:
+        """The place of the step at `path` among `steps` (0 is the input). Raises SettingError."""
+        if path not in self._by_path:
+            raise SettingError(
+                f"There is no layer at path {path!r}.", f"Paths run from '0' to '{len(self.layers) - 1}'."
+            )
+        return self._by_path[path]
+
+    def step(self, path: str) -> Step:
+        """The step at `path`; "" is the input. Raises SettingError."""
+        return self.steps[self.index(path)]
+
+    def sources(self, path: str) -> tuple[Step, ...]:
+        """The steps whose numbers the step at `path` takes: none for the input. Raises SettingError."""
+        return tuple(self.step(source) for source in self.step(path).sources)
+
+    @cached_property
+    def _takers(self) -> dict[str, tuple[Step, ...]]:
+        found: dict[str, list[Step]] = {step.path: [] for step in self.steps}
+        for step in self.steps:
+            for source in dict.fromkeys(step.sources):
+                found[source].append(step)
+        return {path: tuple(steps) for path, steps in found.items()}
+
+    def takers(self, path: str) -> tuple[Step, ...]:
+        """The steps that take the numbers of the step at `path`, in order. Raises SettingError."""
+        self.index(path)
+        return self._takers[path]
+
+    def lane(self, path: str) -> tuple[Step, ...]:
+        """The input and the steps that lead to the one at `path` one after the other, its own last.
+
+        A composite is one step here, which reads the one before it as a whole (its layer says how); of a composite that
+        `path` lies in, the branch up to it takes its place. Raises SettingError.
+        """
+        end = self.index(path)
+        inside, outer = set(), path
+        while outer:
+            prefix, _ = split(outer)
+            inside.add(prefix)
+            outer = prefix.rpartition(".b")[0]
+        return tuple(step for step in self.steps[: end + 1] if not step.path or split(step.path)[0] in inside)
+
+    def check_cell(self, cell: Cell) -> Cell:
+        """`cell`, if the network has it. Raises SettingError with the range otherwise."""
+        shape = as_map(self.step(cell.path).output_shape)
+        for what, value, length in zip(
+            ("row", "column", "channel"), (cell.row, cell.col, cell.channel), shape, strict=True
+        ):
+            if not 0 <= value < length:
+                raise SettingError(f"There is no {what} {value}.", f"{what.capitalize()}s run from 0 to {length - 1}.")
+        return cell
+
+    @property
+    def output_shape(self) -> Shape:
+        return self.steps[-1].output_shape
+
+    @property
+    def param_count(self) -> int:
+        return sum(step.param_count for step in self.steps)
+
+    @property
+    def macs(self) -> int:
+        return sum(step.macs for step in self.steps)
+
+    @property
+    def activation_count(self) -> int:
+        """How many numbers all steps hold together, input included."""
+        return sum(math.prod(step.output_shape) for step in self.steps)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the canonical form: kinds, settings and input shape. Names take no part."""
+        return hashlib.sha256(canonical([self.input_shape, *map(layer_spec, self.layers)]).encode()).hexdigest()
+
+
+def canonical(data: Any) -> str:
+    """Canonical JSON: sorted keys, no spaces, no NaN."""
+    return json.dumps(data, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def check_input_shape(shape: Any) -> Shape:
+    """(rows, columns, channels) as whole numbers in range. Raises SettingError."""
+    if not isinstance(shape, list | tuple) or len(shape) != 3:
+        raise SettingError(f"The input shape is {shape!r}.", "Use three numbers: rows, columns, channels.")
+    for what, value, high in zip(
+        ("rows", "columns", "channels"), shape, (MAX_SIDE, MAX_SIDE, MAX_CHANNELS), strict=True
+    ):
+        if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= high:
+            raise SettingError(f"The input has {value!r} {what}.", f"Use a whole number, 1 to {high:,}.")
+    return tuple(shape)
+
+
+def plan_partly(layers: tuple[Layer, ...], input_shape: Shape) -> tuple[tuple[Step, ...], ShapeError | None]:
+    """The steps of as much of a stack as fits together, and what stops it."""
+    planner = Planner(layers, input_shape)
+    try:
+        return planner.plan(), None
+    except ShapeError as error:
+        return tuple(planner.steps), error

@@ -1,0 +1,27 @@
+"""Which layer made a map: followed downwards through all that only passes maps on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from explorer.layers.base import as_map
+from explorer.network.network import Network, Step
+
+
+def maker(network: Network, path: str, channel: int, wanted: Callable[[Step], bool]) -> tuple[Step, int] | None:
+    """The nearest `wanted` step from `path` downwards, and which of its channels leads to `channel` there.
+
+    Through a sum the layers come first, then the shortcut; through a concatenation the branch that the channel comes from.
+    A layer that reads all channels passes on the number itself, as far as there are so many. None if there is no such step.
+    """
+    step = network.step(path)
+    if wanted(step):
+        return step, channel
+    for place, source in enumerate(step.sources):
+        read = step.channels_read(place, channel)
+        if not read:
+            continue  # another branch of a concatenation
+        own = read[0] if len(read) == 1 else min(channel, as_map(step.source_shapes[place])[2] - 1)
+        if found := maker(network, source, own, wanted):
+            return found
+    return None

@@ -1,0 +1,63 @@
+"""Step: one layer in its place in a planned network, and what it reads of the steps before it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from explorer.layers.base import Layer, Reach, Shape, as_map
+from explorer.layers.composite.composite import Composite
+from explorer.windows import Windows
+
+Rectangle = tuple[int, int, int, int]
+"""Top, bottom, left, right, all included."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One layer in its place, or the input (`layer` None, path "").
+
+    `input_shape` and `output_shape` are (rows, columns, channels) or (units,), without the batch. `window` is what a
+    cell reads of the image along rows and columns, in px, padding included; None where it is not regular.
+    `macs` are multiply-accumulates for one image, without the bias. `sources` are the paths of the steps whose numbers
+    it takes: one, or for a composite the last of each branch, all of which have steps of their own; so its
+    parameters and arithmetic are counted there, and its own step only joins.
+    """
+
+    path: str
+    name: str
+    layer: Layer | None
+    input_shape: Shape
+    output_shape: Shape
+    window: Windows | None
+    param_shapes: dict[str, Shape]
+    param_count: int
+    macs: int
+    sources: tuple[str, ...] = ()
+    source_shapes: tuple[Shape, ...] = ()
+
+    def reach(self, place: int, reach: Reach) -> Reach:
+        """The cells of source `place` that the cells in `reach` of this step can depend on."""
+        assert self.layer is not None
+        if isinstance(self.layer, Composite):
+            return self.layer.reach_into(place, reach, self.source_shapes)
+        return self.layer.reach(reach, self.input_shape)
+
+    def channels_read(self, place: int, channel: int) -> range:
+        """The channels of source `place` that output `channel` reads."""
+        assert self.layer is not None
+        if not isinstance(self.layer, Composite):
+            return self.layer.channels_read(channel, self.input_shape)
+        own = channel - self.layer.offsets(self.source_shapes)[place]
+        return range(own, own + 1) if 0 <= own < as_map(self.source_shapes[place])[2] else range(0)
+
+    def readers(self, place: int, reach: Reach) -> Reach:
+        """The cells of this step that can depend on any of the cells in `reach` of source `place`."""
+        assert self.layer is not None
+        if isinstance(self.layer, Composite):
+            return self.layer.reach_out(place, reach, self.source_shapes)
+        return self.layer.readers(reach, self.input_shape)
+
+    def box(self, box: Rectangle, reach: Reach) -> Rectangle | None:
+        """The textbook rectangle one step down, as Layer.box says; joining moves nothing."""
+        assert self.layer is not None
+        return box if isinstance(self.layer, Composite) else self.layer.box(box, reach, self.input_shape)

@@ -1,0 +1,219 @@
+"""Networks of the literature with shortcuts and parallel branches, or made of depthwise layers. All have random weights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from explorer.layers import (
+    BatchNormalization,
+    Concatenate,
+    Conv2D,
+    Conv2DTranspose,
+    Dense,
+    DepthwiseConv2D,
+    GlobalAveragePool2D,
+    Layer,
+    MaxPool2D,
+    ReLU,
+    Residual,
+    Softmax,
+)
+from explorer.layers.base import Shape
+from explorer.network import Cell, Network
+from explorer.presets.catalogue import Preset
+from explorer.settings import PaddingValue
+from explorer.weights import Weights
+
+Layers = tuple[Layer, ...]
+
+
+def _preset(name: str, title: str, layers: list[Layer], shape: Shape, cell: Cell, source: str) -> Preset:
+    return Preset(name, title, Network(tuple(layers), shape), Weights(), "cat", cell, f"{source} Random weights.")
+
+
+def _conv(filters: int, size: int = 3, stride: int = 1, padding: PaddingValue = "same") -> Layers:
+    return Conv2D(filters=filters, kernel_size=(size, size), strides=(stride, stride), padding=padding), ReLU()
+
+
+def _normed(filters: int, size: int = 3, stride: int = 1) -> Layers:
+    """A convolution without bias and a batch normalisation; padding as PyTorch's, alike on all sides."""
+    side = size // 2
+    padding: PaddingValue = ((side, side), (side, side)) if side else "valid"
+    conv = Conv2D(filters=filters, kernel_size=(size, size), strides=(stride, stride), padding=padding, use_bias=False)
+    return conv, BatchNormalization(epsilon=1e-5)
+
+
+# -- residual networks ----------------------------------------------------------------------------------------------
+
+
+def _block(filters: int, stride: int = 1, project: bool = False) -> Layers:
+    """Two 3 × 3 convolutions with a shortcut around them, then ReLU."""
+    inner = (*_normed(filters, 3, stride), ReLU(), *_normed(filters))
+    return Residual(layers=inner, shortcut=_normed(filters, 1, stride) if project else ()), ReLU()
+
+
+def _residual() -> Preset:
+    layers = [*_conv(8), *_plain_block(8), *_plain_block(16, 2), GlobalAveragePool2D(), Dense(units=10), Softmax()]
+    return _preset(
+        "residual",
+        "Two residual blocks",
+        layers,
+        (48, 48, 3),
+        Cell("2", 24, 24, 0),
+        "The building blocks of He et al. 2016, arXiv:1512.03385, figure 2, without normalisation: one with an identity "
+        "shortcut, one whose shortcut is a 1 × 1 convolution with stride 2.",
+    )
+
+
+def _plain_block(filters: int, stride: int = 1) -> Layers:
+    inner = (*_conv(filters, 3, stride), _conv(filters)[0])
+    shortcut = (_conv(filters, 1, stride, "valid")[0],) if stride > 1 else ()
+    return Residual(layers=inner, shortcut=shortcut), ReLU()
+
+
+def _resnet18() -> Preset:
+    layers: list[Layer] = [*_normed(64, 7, 2), ReLU()]
+    layers.append(MaxPool2D(pool_size=(3, 3), strides=(2, 2), padding=((1, 1), (1, 1))))
+    for filters, stride in ((64, 1), (128, 2), (256, 2), (512, 2)):
+        layers += [*_block(filters, stride, project=stride > 1), *_block(filters)]
+    return _preset(
+        "resnet18",
+        "ResNet-18",
+        [*layers, GlobalAveragePool2D(), Dense(units=1000), Softmax()],
+        (224, 224, 3),
+        Cell("4", 28, 28, 0),
+        "He et al. 2016, arXiv:1512.03385, table 1, as in torchvision 0.20 (shortcut B: projections where the size changes): "
+        "11,689,512 parameters. The 9,600 moving means and variances of the batch normalisations are measured, not learned, "
+        "and not counted.",
+    )
+
+
+# -- parallel branches --------------------------------------------------------------------------------------------------
+
+
+def _fire(squeeze: int, expand: int) -> Layers:
+    """A few 1 × 1 filters, then as many 1 × 1 as 3 × 3 ones side by side."""
+    return *_conv(squeeze, 1), Concatenate(stacks=(_conv(expand, 1), _conv(expand, 3)))
+
+
+def _squeezenet11() -> Preset:
+    pool = MaxPool2D(pool_size=(3, 3), strides=(2, 2))
+    layers: list[Layer] = [*_conv(64, 3, 2, "valid"), pool, *_fire(16, 64), *_fire(16, 64), pool]
+    layers += [*_fire(32, 128), *_fire(32, 128), pool]
+    layers += [*_fire(48, 192), *_fire(48, 192), *_fire(64, 256), *_fire(64, 256)]
+    return _preset(
+        "squeezenet11",
+        "SqueezeNet 1.1",
+        [*layers, *_conv(1000, 1), GlobalAveragePool2D(), Softmax()],
+        (224, 224, 3),
+        Cell("5", 27, 27, 0),
+        "Iandola et al. 2016, arXiv:1602.07360, in the authors' version 1.1 (also torchvision's): 1,235,496 parameters. "
+        "Dropout acts in training only.",
+    )
+
+
+def _inception_module(one: int, three: tuple[int, int], five: tuple[int, int], pooled: int) -> Layer:
+    pool = MaxPool2D(pool_size=(3, 3), strides=(1, 1), padding="same")
+    return Concatenate(
+        stacks=(
+            _conv(one, 1),
+            (*_conv(three[0], 1), *_conv(three[1], 3)),
+            (*_conv(five[0], 1), *_conv(five[1], 5)),
+            (pool, *_conv(pooled, 1)),
+        )
+    )
+
+
+def _inception() -> Preset:
+    pool = MaxPool2D(pool_size=(3, 3), strides=(2, 2), padding="same")
+    stem: list[Layer] = [*_conv(64, 7, 2), pool, *_conv(64, 1), *_conv(192, 3), pool]
+    modules = [_inception_module(64, (96, 128), (16, 32), 32), _inception_module(128, (128, 192), (32, 96), 64)]
+    return _preset(
+        "inception",
+        "GoogLeNet up to 3b",
+        [*stem, *modules],
+        (224, 224, 3),
+        Cell("8", 14, 14, 0),
+        "Szegedy et al. 2015, arXiv:1409.4842, table 1, up to the second inception module; local response normalisation is "
+        "left out. Module (3a) has 163,328 weights and 368 biases: the table's 159K are units of 1,024.",
+    )
+
+
+def _dense_layer(growth: int) -> Layer:
+    conv = Conv2D(filters=growth, padding="same", use_bias=False)
+    return Concatenate(stacks=((), (BatchNormalization(), ReLU(), conv)))
+
+
+def _densenet() -> Preset:
+    first = Conv2D(filters=16, padding="same", use_bias=False)
+    down = Conv2D(filters=64, kernel_size=(1, 1), use_bias=False)
+    layers: list[Layer] = [first, *(_dense_layer(12) for _ in range(4)), BatchNormalization(), ReLU(), down]
+    return _preset(
+        "densenet",
+        "DenseNet block",
+        [*layers, MaxPool2D()],
+        (32, 32, 3),
+        Cell("2", 16, 16, 28),
+        "A dense block of four layers and a transition after Huang et al. 2017, arXiv:1608.06993, with a growth rate of 12: "
+        "every layer gets the maps of all before it. Here the transition ends in max pooling in place of the paper's average.",
+    )
+
+
+def _unet() -> Preset:
+    def level(filters: int, *inner: Layer) -> Layers:
+        return *_conv(filters), *_conv(filters), *inner
+
+    def around(filters: int, lower: Layers) -> Layers:
+        """The level as it is beside what comes of half its size and back up."""
+        up = Conv2DTranspose(filters=filters, kernel_size=(2, 2), strides=(2, 2))
+        return Concatenate(stacks=((), (MaxPool2D(), *lower, up))), *_conv(filters), *_conv(filters)
+
+    lowest = level(32)
+    middle = level(16, *around(16, lowest))
+    layers = [*level(8, *around(8, middle)), Conv2D(filters=2, kernel_size=(1, 1)), Softmax()]
+    return _preset(
+        "unet",
+        "Small U-Net",
+        layers,
+        (64, 64, 3),
+        Cell("4", 32, 32, 0),
+        "After Ronneberger, Fischer and Brox 2015, arXiv:1505.04597: two levels down and up again, each beside a shortcut. "
+        "Padding keeps the size here, so that nothing need be cropped, and there are 8 filters where the paper has 64.",
+    )
+
+
+# -- depthwise separable ------------------------------------------------------------------------------------------------
+
+
+def _separable(filters: int, stride: int) -> Layers:
+    depthwise = DepthwiseConv2D(strides=(stride, stride), padding="same", use_bias=False)
+    pointwise = Conv2D(filters=filters, kernel_size=(1, 1), use_bias=False)
+    return depthwise, BatchNormalization(), ReLU(), pointwise, BatchNormalization(), ReLU()
+
+
+def _mobilenet_v1() -> Preset:
+    first = Conv2D(filters=32, strides=(2, 2), padding="same", use_bias=False)
+    layers: list[Layer] = [first, BatchNormalization(), ReLU()]
+    plan = ((64, 1), (128, 2), (128, 1), (256, 2), (256, 1), (512, 2), *((512, 1),) * 5, (1024, 2), (1024, 1))
+    for filters, stride in plan:
+        layers += _separable(filters, stride)
+    return _preset(
+        "mobilenet_v1",
+        "MobileNet V1",
+        [*layers, GlobalAveragePool2D(), Dense(units=1000), Softmax()],
+        (224, 224, 3),
+        Cell("5", 56, 56, 0),
+        "Howard et al. 2017, arXiv:1704.04861, as in Keras: 4,231,976 parameters that are learned (Keras also counts 21,888 "
+        "moving means and variances: 4,253,864). ReLU here is not cut off at 6.",
+    )
+
+
+MAKERS: dict[str, Callable[[], Preset]] = {
+    "residual": _residual,
+    "resnet18": _resnet18,
+    "squeezenet11": _squeezenet11,
+    "inception": _inception,
+    "densenet": _densenet,
+    "unet": _unet,
+    "mobilenet_v1": _mobilenet_v1,
+}

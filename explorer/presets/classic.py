@@ -1,0 +1,131 @@
+"""Networks of the literature, as this engine can build them, and two small studies. All have random weights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from explorer.layers import AveragePool2D, Conv2D, Dense, Flatten, Layer, MaxPool2D, ReLU, Softmax
+from explorer.layers.base import Shape
+from explorer.network import Cell, Network
+from explorer.presets.catalogue import Preset
+from explorer.settings import PaddingValue
+from explorer.weights import Weights
+
+
+def _conv(filters: int, size: int = 3, stride: int = 1, padding: PaddingValue = "same") -> list[Layer]:
+    return [Conv2D(filters=filters, kernel_size=(size, size), strides=(stride, stride), padding=padding), ReLU()]
+
+
+def _pool(padding: PaddingValue = "valid") -> Layer:
+    """The overlapping pooling of AlexNet and its time: 3x3, stride 2."""
+    return MaxPool2D(pool_size=(3, 3), strides=(2, 2), padding=padding)
+
+
+def _classifier() -> list[Layer]:
+    layers: list[Layer] = [Flatten()]
+    for _ in range(2):
+        layers += [Dense(units=4096), ReLU()]
+    return [*layers, Dense(units=1000), Softmax()]
+
+
+def _preset(name: str, title: str, layers: list[Layer], shape: Shape, cell: Cell, source: str) -> Preset:
+    return Preset(name, title, Network(tuple(layers), shape), Weights(), "cat", cell, f"{source} Random weights.")
+
+
+def _alexnet() -> Preset:
+    layers = [*_conv(96, 11, 4, "valid"), _pool(), *_conv(256, 5), _pool()]
+    layers += [*_conv(384), *_conv(384), *_conv(256), _pool(), *_classifier()]
+    return _preset(
+        "alexnet",
+        "AlexNet, one column",
+        layers,
+        (227, 227, 3),
+        Cell("12", 3, 3, 0),
+        "After Krizhevsky, Sutskever and Hinton 2012, “ImageNet Classification with Deep Convolutional Neural Networks”, "
+        "NeurIPS 25. One column in place of two, every convolution reads all maps: 62,378,344 parameters. Local response "
+        "normalisation is left out; dropout acts in training only.",
+    )
+
+
+def _zfnet() -> Preset:
+    layers = [*_conv(96, 7, 2, ((1, 0), (1, 0))), _pool("same"), *_conv(256, 5, 2, "valid"), _pool("same")]
+    layers += [*_conv(384), *_conv(384), *_conv(256), _pool(), *_classifier()]
+    return _preset(
+        "zfnet",
+        "ZFNet",
+        layers,
+        (224, 224, 3),
+        Cell("12", 3, 3, 0),
+        "After Zeiler and Fergus 2014, arXiv:1311.2901, with the sizes of their figure 3: 110, 55, 26, 13 and 6 cells a "
+        "side, 62,357,608 parameters. Contrast normalisation is left out; the padding that gives these sizes is chosen "
+        "here, for the paper does not state it.",
+    )
+
+
+def _vgg11() -> Preset:
+    layers: list[Layer] = []
+    for filters, count in ((64, 1), (128, 1), (256, 2), (512, 2), (512, 2)):
+        for _ in range(count):
+            layers += _conv(filters)
+        layers.append(MaxPool2D())
+    return _preset(
+        "vgg11",
+        "VGG-11",
+        [*layers, *_classifier()],
+        (224, 224, 3),
+        Cell("20", 3, 3, 0),
+        "Configuration A of Simonyan and Zisserman 2015, arXiv:1409.1556: 132,863,336 parameters.",
+    )
+
+
+def _bottleneck() -> Preset:
+    return _preset(
+        "bottleneck",
+        "1 × 1 bottleneck",
+        [*_conv(256, 1), *_conv(64, 1), *_conv(64, 3), *_conv(256, 1)],
+        (28, 28, 3),
+        Cell("4", 14, 14, 0),
+        "The bottleneck of He et al. 2016, arXiv:1512.03385, figure 5, without its shortcut; a first 1 × 1 convolution widens "
+        "the image to 256 maps. From 256 maps down to 64, a 3 × 3 convolution, and up to 256 again: 70,016 parameters. One "
+        "3 × 3 convolution from 256 maps to 256 has 590,080.",
+    )
+
+
+def _dilated() -> Preset:
+    layers: list[Layer] = []
+    for rate in (1, 2, 4, 8):
+        layers += [Conv2D(filters=8, padding="same", dilation_rate=(rate, rate)), ReLU()]
+    return _preset(
+        "dilated",
+        "Dilated stack",
+        layers,
+        (64, 64, 3),
+        Cell("6", 32, 32, 0),
+        "After Yu and Koltun 2016, arXiv:1511.07122: the dilation doubles from layer to layer (1, 2, 4, 8), so windows grow "
+        "to 3, 7, 15 and 31 px while the maps keep their size and no pixel is skipped.",
+    )
+
+
+def _all_conv() -> Preset:
+    layers = [*_conv(96), *_conv(96), *_conv(96, stride=2), *_conv(192), *_conv(192), *_conv(192, stride=2)]
+    layers += [*_conv(192, padding="valid"), *_conv(192, 1), *_conv(10, 1)]
+    layers += [AveragePool2D(pool_size=(6, 6), strides=(6, 6)), Flatten(), Softmax()]
+    return _preset(
+        "all_conv",
+        "All-CNN-C, no pooling",
+        layers,
+        (32, 32, 3),
+        Cell("4", 8, 8, 0),
+        "All-CNN-C of Springenberg et al. 2015, arXiv:1412.6806: strides of 2 take the place of pooling, the mean of ten 6 × 6 "
+        "maps that of dense layers. 1,369,738 parameters. Dropout acts in training only.",
+    )
+
+
+MAKERS: dict[str, Callable[[], Preset]] = {
+    "alexnet": _alexnet,
+    "zfnet": _zfnet,
+    "vgg11": _vgg11,
+    "bottleneck": _bottleneck,
+    "dilated": _dilated,
+    "all_conv": _all_conv,
+}

@@ -1,0 +1,6 @@
+"""Computing: every activation, every gradient, and what changes with other weights."""
+
+from explorer.running.backprop import Gradients, backprop
+from explorer.running.runner import Budget, Runner, run
+
+__all__ = ["Budget", "Gradients", "Runner", "backprop", "run"]

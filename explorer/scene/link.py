@@ -1,0 +1,250 @@
+"""A scene as a short text for an address, and back: "1.<payload>".
+
+The payload is canonical JSON, deflated with a fixed dictionary, in URL-safe base64. Version 1 is frozen: what was shared
+must open for ever. Whatever a stranger puts into an address raises LinkError and nothing else.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import astuple
+from typing import Any
+
+from explorer.errors import ExplorerError, LinkError
+from explorer.images import FITS, drawing
+from explorer.images.crop import Part
+from explorer.layers import KIND_BY_NAME
+from explorer.layers.base import Layer
+from explorer.layers.stack import MAX_DEPTH, Branches, Stack
+from explorer.network import MAX_LAYERS, Cell, canonical, check_input_shape, layer_spec
+from explorer.scene.scene import SCOPES, ImageChoice, Scene
+from explorer.settings import settings_of
+from explorer.weights import Edited, EditedFilter, FromBank, Override, Seeded, Trained, Weights
+
+VERSION = "1"
+MAX_CHARS = 16_000
+MAX_BYTES = 1_000_000
+
+# Part of the format: changing a letter of it makes version 2.
+_DICTIONARY = (
+    b'{"c":["4",12,12,0],"i":[224,224,3],"l":[["rescaling",{"offset":0.0,"scale":1.0}],["softmax",{}],["flatten",{}],'
+    b'["average_pool2d",{"pool_size":[2,2],"strides":[2,2]}],["dense",{"units":10}],["dense",{"units":4096}],'
+    b'["conv2d",{"dilation_rate":[1,1],"groups":1,"strides":[2,2],"use_bias":false}],["relu",{}],["max_pool2d",{}],'
+    b'["conv2d",{"filters":64,"kernel_size":[5,5],"padding":"same"}],["relu",{}],["conv2d",{"filters":512,'
+    b'"padding":"same"}],["relu",{}]],"n":"vgg16","o":[["0","bank",["sobel_x"]]],"p":["cat","","crop"],'
+    b'"w":["seeded","he_uniform",0]}'
+)
+DICTIONARY = _DICTIONARY
+"""For other texts made of scenes."""
+_ONLY = re.compile(r"[A-Za-z0-9_-]*")
+
+
+def encode(scene: Scene) -> str:
+    """The scene as "1.<payload>": letters, digits, '-', '_' and '.' only."""
+    squeezer = zlib.compressobj(9, zlib.DEFLATED, -15, zdict=_DICTIONARY)
+    packed = squeezer.compress(canonical(_plain(scene)).encode()) + squeezer.flush()
+    return f"{VERSION}.{base64.urlsafe_b64encode(packed).decode().rstrip('=')}"
+
+
+def decode(text: str) -> Scene:
+    """The scene of a link. Raises LinkError, whatever `text` is."""
+    version, dot, payload = text.partition(".")
+    if not dot or version != VERSION:
+        raise LinkError("This link is of a kind that this explorer does not know.", "Ask for it to be copied again.")
+    if len(text) > MAX_CHARS:
+        raise LinkError(f"This link has {len(text):,} characters; at most {MAX_CHARS:,} can be read.", _AGAIN)
+    try:
+        plain = json.loads(_unpack(payload))
+    except (ValueError, RecursionError):
+        raise LinkError("This link is damaged.", _AGAIN) from None
+    return from_plain(plain)
+
+
+def to_plain(scene: Scene) -> dict[str, Any]:
+    """The scene as the plain data that a link holds."""
+    return _plain(scene)
+
+
+def from_plain(plain: Any) -> Scene:
+    """The scene of the plain data of a link. Raises LinkError, whatever `plain` is."""
+    try:
+        return _scene(plain)
+    except LinkError:
+        raise
+    except ExplorerError as error:
+        raise LinkError(f"This link holds a setting that cannot be. {error.problem}", _AGAIN) from None
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, OverflowError):
+        raise LinkError("This link is damaged.", _AGAIN) from None
+
+
+_PATH = 80
+"""Letters of the longest path."""
+_AGAIN = "Ask for it to be copied again, whole."
+
+
+def _unpack(payload: str) -> bytes:
+    if not _ONLY.fullmatch(payload):
+        raise LinkError("This link has characters that no link of ours has.", _AGAIN)
+    try:
+        packed = base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4))
+        opener = zlib.decompressobj(-15, zdict=_DICTIONARY)
+        data = opener.decompress(packed, MAX_BYTES)
+    except (binascii.Error, zlib.error):
+        raise LinkError("This link is damaged.", _AGAIN) from None
+    if not opener.eof:
+        raise LinkError("This link is cut off or too large.", _AGAIN)
+    return data
+
+
+def _plain(scene: Scene) -> dict[str, Any]:
+    cell = scene.cell
+    plain: dict[str, Any] = {
+        "i": scene.input_shape,
+        "l": [layer_spec(layer) for layer in scene.layers],
+        "w": _plain_base(scene.weights.base),
+        "p": [scene.image.sample, scene.image.digest, scene.image.fit],
+        "n": scene.preset,
+    }
+    if scene.weights.overrides:
+        plain["o"] = [[path, *_plain_override(override)] for path, override in scene.weights.overrides]
+    if scene.weights.filters:
+        plain["f"] = [[f.path, f.channel, f.values] for f in scene.weights.filters]
+    if scene.scope != "block":
+        plain["s"] = scene.scope
+    if scene.tool:
+        plain["t"] = scene.tool
+    if scene.image.part is not None:
+        plain["part"] = astuple(scene.image.part)
+    if scene.image.drawing:
+        plain["drawing"] = scene.image.drawing
+    if cell is not None:
+        plain["c"] = [cell.path, cell.row, cell.col, cell.channel]
+    return plain
+
+
+def _plain_base(base: Seeded | Trained) -> list[Any]:
+    match base:
+        case Seeded(scheme, seed):
+            return ["seeded", scheme, seed]
+        case Trained(name, epoch):
+            return ["trained", name, epoch]
+
+
+def _plain_override(override: Override) -> list[Any]:
+    match override:
+        case FromBank(names):
+            return ["bank", names]
+        case Edited(values):
+            return ["edited", values]
+
+
+def _scene(plain: dict[str, Any]) -> Scene:
+    specs = plain["l"]
+    count = _counted(specs)
+    if count > MAX_LAYERS:
+        raise LinkError(f"This link has {count:,} layers; at most {MAX_LAYERS} can be shown.", _AGAIN)
+    if len(plain.get("o", [])) > MAX_LAYERS:
+        raise LinkError("This link has more hand-made kernels than layers.", _AGAIN)
+    return Scene(
+        layers=tuple(_layer(*spec) for spec in specs),
+        input_shape=check_input_shape(plain["i"]),
+        weights=Weights(_base(*plain["w"]), tuple(_override(*o) for o in plain.get("o", [])), _filters(plain)),
+        image=_image(plain),
+        cell=_cell(*plain["c"]) if "c" in plain else None,
+        preset=_text(plain["n"], 40),
+        scope=_scope(plain.get("s", "block")),
+        tool=_text(plain.get("t", ""), 40),
+    )
+
+
+def _scope(name: Any) -> str:
+    if name not in SCOPES:
+        raise LinkError(f"This link names a reach of colours that is not known, {_short(name)}.", _AGAIN)
+    return str(name)
+
+
+def _counted(specs: list[Any], deep: int = 0) -> int:
+    """How many layers there are, those in composites too, before any of them is made."""
+    if deep > MAX_DEPTH:
+        raise LinkError(f"This link holds composites more than {MAX_DEPTH} inside each other.", _AGAIN)
+    count = len(specs)
+    for kind, settings in specs:
+        count += sum(_counted(stack, deep + 1) for stack in _stacks(kind, settings))
+    return count
+
+
+def _stacks(kind: str, settings: dict[str, Any]) -> Iterator[list[Any]]:
+    """The stacks that the specification of a layer holds."""
+    for declared in settings_of(KIND_BY_NAME[kind]) if kind in KIND_BY_NAME else ():
+        if isinstance(declared.type, Stack):
+            yield settings.get(declared.name, [])
+        elif isinstance(declared.type, Branches):
+            yield from settings.get(declared.name, [])
+
+
+def _layer(kind: str, settings: dict[str, Any]) -> Layer:
+    if kind not in KIND_BY_NAME:
+        raise LinkError(f"This link names a kind of layer that is not known, {_short(kind)}.", _AGAIN)
+    return KIND_BY_NAME[kind]().with_settings(**settings)
+
+
+def _base(kind: str, name: str, number: int) -> Seeded | Trained:
+    if kind == "seeded":
+        return Seeded(name, number)
+    if kind == "trained":
+        return Trained(_text(name, 40), number)
+    raise LinkError(f"This link names weights of an unknown kind, {_short(kind)}.", _AGAIN)
+
+
+def _filters(plain: dict[str, Any]) -> tuple[EditedFilter, ...]:
+    return tuple(
+        EditedFilter(_text(path, _PATH), _whole(channel), tuple(float(value) for value in values))
+        for path, channel, values in plain.get("f", [])
+    )
+
+
+def _whole(value: Any) -> int:
+    if type(value) is not int or abs(value) > 10**9:
+        raise LinkError("This link names a filter or a cell that cannot be.", _AGAIN)
+    return value
+
+
+def _override(path: str, kind: str, values: list[Any]) -> tuple[str, Override]:
+    if kind == "bank":
+        return _text(path, _PATH), FromBank(tuple(_text(name, 40) for name in values))
+    if kind == "edited":
+        return _text(path, _PATH), Edited(tuple(float(value) for value in values))
+    raise LinkError(f"This link names weights of an unknown kind, {_short(kind)}.", _AGAIN)
+
+
+def _image(plain: dict[str, Any]) -> ImageChoice:
+    sample, digest, fit = plain["p"]
+    if fit not in FITS:
+        raise LinkError(f"This link names a way to fit images that is not known, {_short(fit)}.", _AGAIN)
+    part = Part(*plain["part"]) if "part" in plain else None
+    drawn = _text(plain.get("drawing", ""), max(drawing.SIDES) ** 2)
+    if drawn:
+        drawing.side_of(drawn)
+    return ImageChoice(_text(sample, 40), _text(digest, 64), fit, part, drawn)
+
+
+def _cell(path: str, row: int, col: int, channel: int) -> Cell:
+    for value in (row, col, channel):
+        if type(value) is not int or abs(value) > 10**9:
+            raise LinkError("This link names a cell that cannot be.", _AGAIN)
+    return Cell(_text(path, _PATH), row, col, channel)
+
+
+def _text(value: Any, longest: int) -> str:
+    if not isinstance(value, str) or len(value) > longest:
+        raise LinkError("This link is damaged.", _AGAIN)
+    return value
+
+
+def _short(value: Any) -> str:
+    return repr(value)[:40]

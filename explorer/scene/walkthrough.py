@@ -1,0 +1,140 @@
+"""Walkthroughs: states of the app in an order, each with a note, as one short text for an address: "1.<payload>".
+
+A stop holds only what differs from the stop before it. Whatever a stranger puts into an address raises LinkError and
+nothing else.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+import zlib
+from dataclasses import dataclass
+from typing import Any
+
+from explorer.errors import LinkError
+from explorer.network import canonical
+from explorer.scene import link
+from explorer.scene.scene import Scene
+
+VERSION = "1"
+MAX_CHARS = 16_000
+MAX_BYTES = 1_000_000
+MAX_STOPS = 40
+MAX_NOTE = 600
+MAX_TITLE = 80
+_AGAIN = "Ask for it to be copied again, whole."
+_ONLY = re.compile(r"[A-Za-z0-9_-]*")
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One state and what is said about it.
+
+    With `predict` the state is not shown at first: the reader is asked `question` about what will come.
+    """
+
+    scene: Scene
+    note: str = ""
+    predict: bool = False
+    question: str = ""
+
+
+@dataclass(frozen=True)
+class Walkthrough:
+    """Stops in their order. Raises LinkError for none, or for more or longer ones than a link may have."""
+
+    stops: tuple[Stop, ...]
+    title: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.stops:
+            raise LinkError("This walkthrough has no stops.", "Add the state on the screen first.")
+        if len(self.stops) > MAX_STOPS:
+            raise LinkError(
+                f"This walkthrough has {len(self.stops):,} stops; at most {MAX_STOPS} can be shown.", _AGAIN
+            )
+        _text(self.title, MAX_TITLE)
+        for stop in self.stops:
+            _text(stop.note, MAX_NOTE)
+            _text(stop.question, MAX_NOTE)
+
+
+def encode(walk: Walkthrough) -> str:
+    """The walkthrough as "1.<payload>": letters, digits, '-', '_' and '.' only. Raises LinkError if that is too long."""
+    stops: list[dict[str, Any]] = []
+    before: dict[str, Any] = {}
+    for stop in walk.stops:
+        # Through JSON and back, so that tuples and lists compare alike.
+        plain: dict[str, Any] = json.loads(canonical(link.to_plain(stop.scene)))
+        entry: dict[str, Any] = {"s": {key: value for key, value in plain.items() if before.get(key) != value}}
+        gone = sorted(set(before) - set(plain))
+        entry |= {"g": gone} if gone else {}
+        entry |= {"n": stop.note} if stop.note else {}
+        entry |= {"q": stop.question} if stop.question else {}
+        entry |= {"p": 1} if stop.predict else {}
+        stops.append(entry)
+        before = plain
+    squeezer = zlib.compressobj(9, zlib.DEFLATED, -15, zdict=link.DICTIONARY)
+    packed = squeezer.compress(canonical({"t": walk.title, "w": stops}).encode()) + squeezer.flush()
+    text = f"{VERSION}.{base64.urlsafe_b64encode(packed).decode().rstrip('=')}"
+    if len(text) > MAX_CHARS:
+        raise LinkError(
+            f"This walkthrough takes {len(text):,} characters; at most {MAX_CHARS:,} go into a link.",
+            "Leave out stops, or edited filters, which take most room.",
+        )
+    return text
+
+
+def decode(text: str) -> Walkthrough:
+    """The walkthrough of a link. Raises LinkError, whatever `text` is."""
+    version, dot, payload = text.partition(".")
+    if not dot or version != VERSION:
+        raise LinkError("This walkthrough is of a kind that this explorer does not know.", _AGAIN)
+    if len(text) > MAX_CHARS:
+        raise LinkError(f"This walkthrough has {len(text):,} characters; at most {MAX_CHARS:,} can be read.", _AGAIN)
+    try:
+        plain = json.loads(_unpack(payload))
+        return Walkthrough(tuple(_stops(plain["w"])), _text(plain["t"], MAX_TITLE))
+    except LinkError:
+        raise
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, OverflowError):
+        raise LinkError("This walkthrough is damaged.", _AGAIN) from None
+
+
+def _unpack(payload: str) -> bytes:
+    if not _ONLY.fullmatch(payload):
+        raise LinkError("This walkthrough has characters that no link of ours has.", _AGAIN)
+    try:
+        packed = base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4))
+        opener = zlib.decompressobj(-15, zdict=link.DICTIONARY)
+        data = opener.decompress(packed, MAX_BYTES)
+    except (binascii.Error, zlib.error):
+        raise LinkError("This walkthrough is damaged.", _AGAIN) from None
+    if not opener.eof:
+        raise LinkError("This walkthrough is cut off or too large.", _AGAIN)
+    return data
+
+
+def _stops(entries: Any) -> list[Stop]:
+    if not isinstance(entries, list) or len(entries) > MAX_STOPS:
+        raise LinkError(f"This walkthrough does not have 1 to {MAX_STOPS} stops.", _AGAIN)
+    found: list[Stop] = []
+    plain: dict[str, Any] = {}
+    for entry in entries:
+        gone = entry.get("g", [])
+        plain = {key: value for key, value in {**plain, **entry["s"]}.items() if key not in gone}
+        scene = link.from_plain(plain)
+        question, note = _text(entry.get("q", ""), MAX_NOTE), _text(entry.get("n", ""), MAX_NOTE)
+        found.append(Stop(scene, note, entry.get("p") == 1, question))
+    return found
+
+
+def _text(value: Any, longest: int) -> str:
+    if not isinstance(value, str):
+        raise LinkError("This walkthrough is damaged.", _AGAIN)
+    if len(value) > longest:
+        raise LinkError(f"A text of this walkthrough has {len(value):,} characters; {longest} are possible.", _AGAIN)
+    return value

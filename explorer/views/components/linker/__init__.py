@@ -1,0 +1,1 @@
+"""Links the charts: hover, click and keys in one, outlines in all."""

@@ -1,0 +1,45 @@
+"""The front-end component that links the charts: hover, click and keys in one, outlines in all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+_STATIC = Path(__file__).parent
+_PARTS = ("reach.js", "draw.js", "hub.js", "zones.js", "cone.js", "choose.js", "names.js")
+_JS = "\n".join((_STATIC / part).read_text(encoding="utf-8") for part in _PARTS)
+_CSS = (_STATIC / "linker.css").read_text(encoding="utf-8")
+
+_component = st.components.v2.component("cnn_linker", js=_JS, css=_CSS, isolate_styles=False)
+
+
+def mount_scene(data: dict[str, Any]) -> None:
+    """Tell the browser which pictures to show and where; its element is the line of text."""
+    _component(key="linker_scene", data={"role": "scene", **data})
+
+
+def mount_tables(digest: str, steps: list[dict[str, Any]]) -> None:
+    """Tell the browser what the cells of each step read; unchanged data is not sent again."""
+    _component(key="linker_tables", data={"role": "tables", "digest": digest, "steps": steps})
+
+
+def mount_pointer(
+    data: dict[str, Any], on_pick: Callable[[], None], on_settle: Callable[[], None], on_fold: Callable[[], None]
+) -> None:
+    """Tell the browser which cell is selected, and hear which one the visitor picks and which column folds."""
+    _component(
+        key="linker_pointer",
+        data={"role": "pointer", **data},
+        on_pick_change=on_pick,
+        on_settle_change=on_settle,
+        on_fold_change=on_fold,
+    )
+
+
+def message(name: str) -> Any:
+    """What the browser said last: the value of trigger `name`, or None."""
+    said = st.session_state.get("linker_pointer")
+    return getattr(said, name, None) if said is not None else None

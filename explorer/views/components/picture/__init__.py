@@ -1,0 +1,1 @@
+"""A chart that grows with its container."""

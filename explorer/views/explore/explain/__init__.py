@@ -1,0 +1,1 @@
+"""The Explain tab: the arithmetic of the selected cell."""

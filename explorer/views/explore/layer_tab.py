@@ -1,0 +1,134 @@
+"""The Layer tab: every channel of the selected cell's layer, and the selected map's numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from explorer.analysis.statistics import order, summary
+from explorer.figures import layer as figures
+from explorer.figures.alternatives import kernel_words
+from explorer.figures.theme import number
+from explorer.layers import Conv2D, Conv2DTranspose, DepthwiseConv2D
+from explorer.layers.base import Array, as_map
+from explorer.network import Cell
+from explorer.views.explore.numbers_table import numbers_button
+from explorer.views.shell.charts import CHART
+from explorer.words.glossary import tips
+
+if TYPE_CHECKING:
+    from explorer.views.explore.selection import Shown
+
+ACROSS_PHONE = 5
+
+
+def layer_tab(shown: Shown, cell: Cell) -> None:
+    """All maps of a layer, a page at a time; of a vector, its statistics."""
+    step = shown.run.network.step(cell.path)
+    values = shown.run.acts[cell.path][0].reshape(as_map(step.output_shape))
+    with st.container(key="layer_tab", gap="small"):
+        if len(step.output_shape) == 3:
+            _maps(shown, cell, values)
+        left, right = st.columns([1, 1])
+        with left:
+            _numbers(shown, cell, values)
+        with right:
+            _kernel(shown, cell)
+
+
+def _maps(shown: Shown, cell: Cell, values: Array) -> None:
+    channels = _ordered(shown, cell, values)
+    across = ACROSS_PHONE if shown.narrow else figures.ACROSS
+    pages = -(-len(channels) // figures.PAGE)
+    page = _page(channels, cell, pages)
+    on_page = channels[page * figures.PAGE : (page + 1) * figures.PAGE]
+    tops = [shown.scales.limit(cell.path, channel) for channel in on_page]
+    chart = figures.page_figure(values, on_page, tops, shown.theme, cell.path, across)
+    st.plotly_chart(chart, theme=None, width="content", config=CHART, key="channels")
+    if pages == 1:
+        return
+    width = across * (figures.TILE + figures.GAP)
+    strip = figures.strengths_figure(values, channels, on_page, shown.theme, width, cell.path)
+    words = f"The strength of each of the {len(channels):,} maps, the mean magnitude of its numbers."
+    st.plotly_chart(strip, theme=None, width="content", config=CHART, key="strengths", alt=words)
+    st.caption(
+        "A tick per map, as high as the mean magnitude of its numbers; those in strong colour are on this page. Click one to "
+        "go to its map."
+    )
+
+
+def _ordered(shown: Shown, cell: Cell, values: Array) -> list[int]:
+    """Channels in index order, or in the order of their strengths when 'Sort' was pressed, which then stays."""
+    frozen = st.session_state.get("sorted_channels")
+    key = (cell.path, values.shape[2])
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        name = shown.run.network.step(cell.path).name
+        st.markdown(f"**{name}**, {values.shape[2]} maps")
+        if frozen is not None and frozen[0] == key:
+            st.button(
+                "Back to index order", key="unsort", on_click=lambda: st.session_state.pop("sorted_channels", None)
+            )
+            return list(frozen[1])
+        st.button(
+            "Sort by strength",
+            key="sort",
+            on_click=_freeze,
+            args=(key, order(values, by_strength=True)),
+            help=f"Puts the strongest maps first and keeps that order, whatever changes, until you go back. {tips('strength')}",
+        )
+    return order(values, by_strength=False)
+
+
+def _freeze(key: tuple[str, int], channels: list[int]) -> None:
+    st.session_state["sorted_channels"] = (key, channels)
+
+
+def _page(channels: list[int], cell: Cell, pages: int) -> int:
+    """Which page: that of the selected map, unless the visitor turned over."""
+    own = channels.index(cell.channel) // figures.PAGE
+    if pages == 1:
+        return 0
+    if st.session_state.get("page_of") != (cell.path, cell.channel):
+        st.session_state["page_of"] = (cell.path, cell.channel)
+        st.session_state["channel_page"] = own + 1
+    chosen = st.pagination(pages, key="channel_page")
+    return int(chosen or 1) - 1
+
+
+def _numbers(shown: Shown, cell: Cell, values: Array) -> None:
+    one = values if values.shape[:2] == (1, 1) else values[:, :, cell.channel]
+    found = summary(one)
+    what = (
+        "All units" if values.shape[:2] == (1, 1) else f"Map {cell.channel}" if cell.path else f"Channel {cell.channel}"
+    )
+    st.markdown(
+        f"**{what}**: from {number(found.minimum)} to {number(found.maximum)}, mean {number(found.mean)}, "
+        f"{100 * found.zeros:.1f}% of the cells are exactly 0. {shown.scales.sentence(cell.path, cell.channel)}",
+        help=tips("unit" if values.shape[:2] == (1, 1) else "map", "activation"),
+    )
+    chart = figures.histogram_figure(one, shown.scales.limit(cell.path, cell.channel), shown.theme)
+    words = f"How often each value occurs, from {number(found.minimum)} to {number(found.maximum)}, in bars."
+    st.plotly_chart(chart, theme=None, width="content", config=CHART, key="histogram", alt=words)
+    card = shown.run.scene.weights.card
+    numbers_button("layer_numbers", shown.run.network, cell, values, card.classes if card else ())
+
+
+def _kernel(shown: Shown, cell: Cell) -> None:
+    step = shown.run.network.step(cell.path)
+    if not isinstance(step.layer, Conv2D | DepthwiseConv2D | Conv2DTranspose):
+        return
+    params = shown.run.scene.weights.params(shown.run.network)[cell.path]
+    kernel = step.layer.as_filters(params["kernel"])
+    count = kernel.shape[2]
+    shown_count = f"{count}" if count <= 12 else f"12 of {count}"
+    bias = f", bias {number(float(params['bias'][cell.channel]))}" if "bias" in params else ""
+    st.markdown(
+        f"**Filter {cell.channel}**: {shown_count} kernel{'s' * (count != 1)}, one per map that it reads{bias}.",
+        help=tips("filter", "kernel", "bias"),
+    )
+    chart = figures.kernels_figure(kernel, cell.channel, shown.theme)
+    st.plotly_chart(
+        chart, theme=None, width="content", config=CHART, key="kernels", alt=kernel_words(kernel, cell.channel)
+    )
+    st.caption("Purple weights are negative, green ones positive; the palest are near 0.")

@@ -1,0 +1,67 @@
+"""The numbers behind a picture as a table that can be read out, copied and taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from explorer.analysis.map_table import MOST, Table, around, map_csv, units_csv
+from explorer.figures.theme import size_text
+from explorer.figures.words import place
+from explorer.layers.base import Array
+from explorer.network import Cell, Network
+
+
+def numbers_button(key: str, network: Network, cell: Cell, values: Array, names: Sequence[str] = ()) -> None:
+    """A button that shows the selected map of `values` (rows, columns, channels) as a table; `names` are a vector's."""
+    if st.button("Numbers as a table", icon=":material/table:", key=key, type="tertiary"):
+        _dialog(network, cell, values, names)
+
+
+@st.dialog("Numbers", width="large")
+def _dialog(network: Network, cell: Cell, values: Array, names: Sequence[str]) -> None:
+    step = network.step(cell.path)
+    with st.container(key="numbers", gap="small"):
+        if len(step.output_shape) == 1:
+            _units(step.name, values[0, 0], cell, names)
+            return
+        one = values[:, :, cell.channel]
+        table = around(one, cell.row, cell.col)
+        what = place(network, cell).partition(", row")[0]
+        at = f"Selected: row {cell.row}, column {cell.col}."
+        st.markdown(f"**{what}**, {size_text(*one.shape)} cells. {at}{_part(table, one)}")
+        columns: dict[str, Any] = {"row": list(table.rows)}
+        columns |= {str(col): table.values[:, i].tolist() for i, col in enumerate(table.cols)}
+        config: dict[str, Any] = {
+            name: st.column_config.NumberColumn(name, format="%.4g", width=72) for name in columns
+        }
+        config["row"] = st.column_config.NumberColumn("row", format="%d", pinned=True, width=56)
+        st.dataframe(columns, column_config=config, hide_index=True, height=440, key="numbers_table")
+        st.caption("Rows go down, columns across, both from 0. Four digits are shown; the file has all of them.")
+        _download(map_csv(one), f"{step.name}-{cell.channel}.csv")
+
+
+def _part(table: Table, whole: Array) -> str:
+    if table.values.size == whole.size:
+        return ""
+    return f" Of this map the {MOST} rows and columns around the cell are shown; the file has all of it."
+
+
+def _units(name: str, values: Array, cell: Cell, names: Sequence[str]) -> None:
+    st.markdown(f"**{name}**, {len(values):,} units; selected: unit {cell.channel}.")
+    known = names if len(names) == len(values) else ()
+    columns: dict[str, Any] = {"unit": list(range(len(values)))}
+    if known:
+        columns["class"] = list(known)
+    columns["value"] = values.tolist()
+    config = {"value": st.column_config.NumberColumn("value", format="%.6g")}
+    st.dataframe(columns, column_config=config, hide_index=True, height=440, key="numbers_table", width="content")
+    _download(units_csv(values, known), f"{name}.csv")
+
+
+def _download(text: str, name: str) -> None:
+    st.download_button(
+        "Download CSV", text, name, "text/csv", icon=":material/download:", key="numbers_csv", on_click="ignore"
+    )

@@ -1,0 +1,179 @@
+"""The Explore page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import streamlit as st
+from plotly.graph_objects import Figure
+
+from explorer.figures.alternatives import overview_words
+from explorer.figures.overview import figure as overview
+from explorer.figures.overview import linking
+from explorer.figures.overview.places import Layout
+from explorer.figures.overview.scales import Scales
+from explorer.figures.overview.zones import zones
+from explorer.figures.theme import Theme
+from explorer.figures.words import remarks
+from explorer.images import sentence
+from explorer.layers.base import Array, as_map
+from explorer.network import Cell, Network
+from explorer.running import runner
+from explorer.views.components.guide.guide import guide
+from explorer.views.components.linker.linker import mount_scene, mount_tables
+from explorer.views.explore.colours import colours, legend
+from explorer.views.explore.runs import Run, computed, misfit
+from explorer.views.explore.selection import Shown, selection
+from explorer.views.explore.toolbar import toolbar
+from explorer.views.explore.trained import trained_panel
+from explorer.views.explore.view import laid_out, pager
+from explorer.views.image.door import door
+from explorer.views.image.own_images import own_images
+from explorer.views.image.your_image import your_image
+from explorer.views.share.walkthrough import walk_bar
+from explorer.views.shell.charts import CHART
+from explorer.views.shell.embed import embedded
+from explorer.views.shell.look import look
+from explorer.views.shell.state import Session, session, write_address
+from explorer.views.sidebar.network import first_layer
+from explorer.views.sidebar.repairs import repairs
+
+SCROLLBAR = 12
+"""Room for a scrollbar in px: an open stage may be too wide, and what is below must not jump when another is opened."""
+
+
+def page() -> None:
+    """The whole page."""
+    current = session()
+    guide(current)
+    walk_bar(current)
+    toolbar(current)
+    if not embedded():
+        door(current)
+    messages = st.container(key="messages")  # always there, so that what follows keeps its place
+    with messages:
+        result = computed(current)
+        for text in (current.notice, result[1] if result else ""):
+            if text:
+                st.error(text)
+        if current.narrow and (error := misfit(current.scene)):  # its row is in a drawer
+            repairs(current, error, "repairs")
+        if current.narrow and not current.scene.layers:  # so is what an empty stack offers
+            first_layer(current, "start")
+    if not own_images().passes():
+        write_address(current)
+    if result is None:
+        your_image(current)
+    else:
+        _show(current, result[0])
+
+
+def _show(current: Session, run: Run) -> None:
+    theme = look()
+    cell = current.shown.settled_cell()
+    card = run.scene.weights.card
+    classes = card.classes if card else ()
+    layout = laid_out(current, run.network, classes)
+    key = f"{runner.key(run.network, run.scene.weights, run.picture.pixels)}-{current.scene.scope}"
+    scales = _scales(key, run.network, run.acts, current.scene.scope)
+    pictures = _pictures(f"{key}-{layout.content}-{theme.name}", scales, layout, theme)
+    with st.container(key="page"):
+        with st.container(key="left", gap="small"):
+            if current.narrow:
+                st.markdown(_answer(run, classes))
+                _chips(current, run.network, cell)
+            if layout.cards:
+                st.html(f"<style>.st-key-overview {{ min-height: {layout.height + SCROLLBAR}px; }}</style>")
+            with st.container(key="overview"), st.container(width=layout.width, key="overview_chart_frame"):
+                drawn = _drawn(run.network, layout, pictures, theme)
+                st.plotly_chart(drawn.figure, theme=None, width="content", config=CHART, key="overview_chart")
+                mount_tables(run.network.digest, linking.tables(run.network))
+            if current.narrow:
+                pager(current, run.network, cell)
+            alt = overview_words(run.network, run.acts, classes)
+            mount_scene(_scene(run.network, layout, pictures, theme, drawn, alt))
+            with st.container(horizontal=True, key="legend", gap="small", vertical_alignment="top"):
+                said = f"{legend(scales.scope, layout)} {sentence(run.picture.notes)} {remarks(run.network, run.scene.weights)}"
+                st.caption(said)
+                colours(current)
+        if not embedded():
+            your_image(current, _answer(run, classes) if current.narrow else "")
+            with st.container(key="training"):
+                trained_panel(current, run.network, theme)
+        selection(Shown(run, scales, theme, current.narrow))
+
+
+def _answer(run: Run, classes: tuple[str, ...]) -> str:
+    """On a phone: what the network says, if it says anything that has a name."""
+    last = run.network.steps[-1]
+    if last.layer is not None and last.layer.short == "softmax" and last.output_shape == (len(classes),):
+        shares = run.acts[last.path][0]
+        best = int(shares.argmax())
+        return f"It says **{classes[best]}**, {overview.percent(float(shares[best]))}."
+    return ""
+
+
+def _chips(current: Session, network: Network, cell: Cell) -> None:
+    """On a phone: which layer to look at."""
+    names = {step.path: step.name for step in network.steps}
+    st.session_state["chips"] = cell.path
+
+    def pick() -> None:
+        if st.session_state["chips"] is not None:
+            path = st.session_state["chips"]
+            rows, cols, channels = as_map(network.step(path).output_shape)
+            current.select(Cell(path, rows // 2, cols // 2, min(current.shown.settled_cell().channel, channels - 1)))
+
+    st.segmented_control(
+        "Layer", list(names), format_func=names.__getitem__, key="chips", on_change=pick, label_visibility="collapsed"
+    )
+
+
+@dataclass
+class Drawn:
+    """The overview as it was sent to this visitor: with which pictures, and whether others came after them."""
+
+    key: str
+    version: str
+    figure: Figure
+    changed: bool = False
+
+
+def _drawn(network: Network, layout: Layout, pictures: overview.Pictures, theme: Theme) -> Drawn:
+    """The figure for this layout. It is sent once, with its first pictures: a changed one would be built up anew."""
+    key, version = overview.key_of(network, layout, theme), pictures.version
+    found: Drawn | None = st.session_state.get("overview_drawn")
+    if found is None or found.key != key:
+        found = Drawn(key, version, Figure(overview.figure(network, layout, theme, pictures)))
+        st.session_state["overview_drawn"] = found
+    found.changed = found.changed or found.version != version
+    return found
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _scales(key: str, _network: Network, _acts: Mapping[str, Array], scope: str) -> Scales:
+    return Scales(_network, _acts, scope)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _pictures(key: str, _scales: Scales, _layout: Layout, _theme: Theme) -> overview.Pictures:
+    return overview.pictures(_scales, _layout, _theme)
+
+
+def _scene(
+    network: Network, layout: Layout, pictures: overview.Pictures, theme: Theme, drawn: Drawn, alt: str
+) -> dict[str, Any]:
+    return {
+        "key": drawn.key,
+        "version": pictures.version,
+        "tables": network.digest,
+        "slots": linking.slots(layout),
+        "folded": linking.folded(network, layout),
+        "zones": [asdict(zone) for zone in zones(network, layout)],
+        "sources": pictures.sources if drawn.changed else None,
+        "texts": {str(index): text for index, text in pictures.texts.items()},
+        "ink": theme.ink,
+        "alt": alt,
+    }

@@ -1,0 +1,121 @@
+"""The right rail: the photo with the region, the selected map enlarged, and what the cell reads, in words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+from explorer.figures import cell as figures
+from explorer.figures.overview.scales import MAP
+from explorer.figures.theme import number
+from explorer.figures.words import place, reads_help, reads_sentence, silence, sum_table
+from explorer.layers import Dense
+from explorer.layers.base import Array, as_map
+from explorer.ledger import explain_dense, logit_of
+from explorer.network import Cell, Network
+from explorer.reads import Region
+from explorer.views.components.picture.picture import picture as drawn
+from explorer.views.explore.numbers_table import numbers_button
+from explorer.views.explore.runs import Run
+from explorer.views.shell import embed
+from explorer.views.shell.charts import CHART
+from explorer.words.glossary import tip, tips
+
+if TYPE_CHECKING:
+    from explorer.views.explore.selection import Shown
+
+TAP = 264
+"""Side of the enlarged map on a phone, in px: large enough to hit a cell with a finger."""
+
+
+def rail(shown: Shown, cell: Cell, region: Region) -> Callable[[], None]:
+    """What there is to see and read of `cell`; what is returned draws the enlarged map into its place.
+
+    A new map takes Plotly about 60 ms in the browser, during which it does nothing else: what is sent before it is shown
+    before it.
+    """
+    network, acts, theme = shown.run.network, shown.run.acts, shown.theme
+    values = acts[cell.path][0].reshape(as_map(network.step(cell.path).output_shape))
+    if shown.narrow:
+        place_of_map = st.container()
+    else:
+        side = embed.PHOTO if embed.embedded() else figures.PHOTO
+        st.plotly_chart(figures.photo(acts[""][0], theme, side), theme=None, width="content", config=CHART, key="photo")
+    st.markdown(f"**{place(network, cell)}{_class(shown.run, cell)}**")
+    exact = float(values[cell.row, cell.col, cell.channel])
+    st.markdown(f'<span class="cnn-value" title="{exact!r}">{number(exact)}</span>', unsafe_allow_html=True)
+    st.markdown(reads_sentence(network, cell, region), help=_terms(network, cell, region))
+    _contributions(shown.run, cell)
+    if shown.narrow:
+        st.plotly_chart(figures.photo(acts[""][0], theme), theme=None, width="content", config=CHART, key="photo")
+    else:
+        place_of_map = st.container()
+
+    def draw() -> None:
+        with place_of_map:
+            _enlarged(shown, cell, values)
+
+    return draw
+
+
+def _terms(network: Network, cell: Cell, region: Region) -> str:
+    """What the words mean in which a cell is told, after what is special about this one."""
+    what = "unit" if len(network.step(cell.path).output_shape) == 1 else "map"
+    own = reads_help(network, cell, region)
+    return "\n\n".join(filter(None, (own, tips("cell", what, "receptive field", "step on the image"))))
+
+
+def _enlarged(shown: Shown, cell: Cell, values: Array) -> None:
+    """The selected map, large enough to hit a cell; on a phone it comes first."""
+    picture = _picture(values, cell)
+    side = TAP if shown.narrow else embed.ENLARGED if embed.embedded() else figures.ENLARGED
+    chart = figures.enlarged(
+        picture, shown.scales.limit(cell.path, cell.channel), shown.theme, side, grey=not cell.path
+    )
+    if said := silence(picture):
+        st.caption(said)
+    drawn(chart, "enlarged", "The selected map.")
+    if not embed.embedded():
+        card = shown.run.scene.weights.card
+        numbers_button("enlarged_numbers", shown.run.network, cell, values, card.classes if card else ())
+    if shown.scales.scope == MAP:  # otherwise the overview's legend says it
+        st.caption(shown.scales.sentence(cell.path, cell.channel))
+
+
+def _class(run: Run, cell: Cell) -> str:
+    """The class that a unit of the last layers stands for, if the weights were trained on classes."""
+    card, logit = run.scene.weights.card, logit_of(run.network, Cell(run.network.steps[-1].path, 0, 0, 0))
+    if card is None or run.network.output_shape != (len(card.classes),):
+        return ""
+    return f": {card.classes[cell.channel]}" if cell.path in (run.network.steps[-1].path, logit.path) else ""
+
+
+def _contributions(run: Run, cell: Cell) -> None:
+    """For a unit of a dense layer, or the softmax above it: the products that weigh most in its sum."""
+    network = run.network
+    logit = logit_of(network, cell)
+    step = network.step(logit.path)
+    if not isinstance(step.layer, Dense) or len(step.output_shape) != 1:
+        return
+    with st.popover("Largest contributions", icon=":material/functions:", width="stretch", help=tip("contribution")):
+        st.markdown(sum_table(network, explain_dense(network, run.scene.weights.params(network), run.acts, logit)))
+
+
+def columns_of(units: int) -> int:
+    """How many columns a vector gets when it is shown as a map, row by row."""
+    return max(1, math.ceil(math.sqrt(units)))
+
+
+def _picture(values: Array, cell: Cell) -> Array:
+    """The selected map; a vector of n units is laid out row by row in a square."""
+    rows, cols, channels = values.shape
+    if (rows, cols) != (1, 1):
+        return np.asarray(values[:, :, cell.channel])
+    width = columns_of(channels)
+    laid = np.full(-(-channels // width) * width, np.nan, np.float32)
+    laid[:channels] = values[0, 0]
+    return laid.reshape(-1, width)

@@ -1,0 +1,228 @@
+"""Influence: what would change the selected cell, on this image; a layer on average; where a class is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from explorer import reads
+from explorer.analysis.influence import (
+    ClassMap,
+    EffectiveField,
+    class_map,
+    classifies,
+    effective_field,
+    saliency,
+    score,
+    smoothed,
+    strongest,
+    target,
+)
+from explorer.analysis.influence.saliency import COPIES
+from explorer.figures import influence as figures
+from explorer.figures.cell import enlarged
+from explorer.figures.maps import limit
+from explorer.figures.theme import number
+from explorer.figures.words import place
+from explorer.images import samples
+from explorer.layers.base import Array, as_map
+from explorer.network import Cell
+from explorer.running import runner
+from explorer.scene import ImageChoice
+from explorer.views.explore.runs import shared_runner
+from explorer.views.explore.sees.heavy import allowed, macs_below
+from explorer.views.image.pictures import fitted
+from explorer.views.shell.charts import CHART
+from explorer.words.glossary import tip
+
+if TYPE_CHECKING:
+    from explorer.views.explore.selection import Shown
+
+SIDE, SIDE_PHONE = 264, 164
+CELLS = 6
+
+
+def influence_part(shown: Shown, cell: Cell) -> None:
+    """One of its three questions; only that one computes."""
+    parts: dict[str, Callable[[Shown, Cell], None]] = {"This cell, this image": _cell, "This layer, on average": _layer}
+    if classifies(shown.run.network):
+        parts["A class"] = _class
+    st.session_state.setdefault("influence_of", next(iter(parts)))
+    if st.session_state["influence_of"] not in parts:
+        st.session_state["influence_of"] = next(iter(parts))
+    chosen = st.segmented_control(
+        "Influence of the pixels on", list(parts), key="influence_of", required=True, help=tip("influence")
+    )
+    parts[str(chosen)](shown, cell)
+
+
+def _side(shown: Shown) -> int:
+    return SIDE_PHONE if shown.narrow else SIDE
+
+
+def key_of(shown: Shown) -> str:
+    """Everything that the activations and the gradients of this run depend on."""
+    return runner.key(shown.run.network, shown.run.scene.weights, shown.run.picture.pixels)
+
+
+# -- this cell --------------------------------------------------------------------------------------------------------
+
+
+def _cell(shown: Shown, cell: Cell) -> None:
+    network, acts = shown.run.network, shown.run.acts
+    if not cell.path:
+        st.markdown("Select a cell of a layer: a pixel is moved by itself alone.")
+        return
+    found = target(network, acts, cell)
+    exact = float(acts[found.cell.path][0].reshape(as_map(network.step(found.cell.path).output_shape))[_at(found.cell)])
+    st.markdown(figures.asked(place(network, cell), found, exact, network))
+    smooth = st.toggle(
+        "Smoothed",
+        key="smooth",
+        help=tip("smoothing"),
+    )
+    if not allowed("saliency", (3 * COPIES if smooth else 2) * macs_below(network, found.cell.path)):
+        return
+    gradient = _saliency(f"{key_of(shown)}-{found.cell}-{smooth}", shown, found.cell, smooth)
+    values = strongest(gradient)
+    region = reads.region(network, cell)
+    top = limit([values])
+    with st.container(horizontal=True, gap="medium", key="influence_cell"):
+        _chart(figures.outlined_photo(acts[""][0], region, shown.theme, _side(shown)), "influence_photo", "The image.")
+        ends = f"from {number(float(values.min()))} to {number(float(values.max()))}"
+        alt = f"How much the number changes with each pixel: {ends}."
+        _chart(figures.slopes(values, top, region, shown.theme, _side(shown)), "saliency", alt)
+    if not values.any():
+        st.caption(figures.silent(found.cell))
+        return
+    colours = " Of the three colours of a pixel the strongest is shown." if gradient.shape[2] == 3 else ""
+    st.caption(
+        f"Blue: a brighter pixel raises the number; orange: it lowers it. A slope is how much the number changes per unit of "
+        f"brightness, for small changes; colours end at ±{number(top)}, the 99.5th percentile.{colours} Outside of what "
+        "the cell reads every slope is exactly 0."
+    )
+
+
+def _at(cell: Cell) -> tuple[int, int, int]:
+    return cell.row, cell.col, cell.channel
+
+
+@st.cache_resource(max_entries=32, show_spinner="Asking backwards …")
+def _saliency(key: str, _shown: Shown, _cell: Cell, smooth: bool) -> Array:
+    run = _shown.run
+    params = run.scene.weights.params(run.network)
+    if smooth:
+        return smoothed(run.network, params, run.picture.pixels, _cell)
+    return saliency(run.network, params, run.acts, _cell)
+
+
+# -- this layer -------------------------------------------------------------------------------------------------------
+
+
+def _layer(shown: Shown, cell: Cell) -> None:
+    network, step = shown.run.network, shown.run.network.step(cell.path)
+    if not cell.path:
+        st.markdown("Select a cell of a layer: a pixel is moved by itself alone.")
+        return
+    if step.window is None or as_map(step.output_shape)[:2] == (1, 1):
+        st.markdown(
+            f"A cell of {step.name} reads the whole image or windows of different shapes; there is nothing to lay over "
+            "each other. Select a map of an earlier layer."
+        )
+        return
+    names = _images(shown)
+    work = len(names) * (network.macs + 2 * CELLS * macs_below(network, cell.path))
+    if not allowed("effective", work):
+        return
+    weights = shown.run.scene.weights
+    found = _field(
+        f"{runner.key(network, weights, fitted(names[0], network.input_shape).pixels)}-{cell.path}", shown, cell.path
+    )
+    st.markdown(figures.held(found, step.name), help=tip("effective receptive field"))
+    with st.container(key="influence_layer"):
+        alt = f"Mean influence in the window of {step.name}: {found.effective} of {found.within.size} px hold 95%."
+        _chart(figures.field(found, shown.theme, _side(shown)), "effective", alt)
+    st.caption(
+        f"The mean size of the slopes over {found.samples} cells: {CELLS} each of {len(names)} images of the gallery. Dotted: "
+        "the textbook window, its receptive field. Solid: the effective field, the fewest pixels that hold 95% of the "
+        "sum. Pixels in the middle reach a cell on more paths than those at the edge (Luo et al. 2016, arXiv:1701.04128)."
+    )
+
+
+def _images(shown: Shown) -> list[ImageChoice]:
+    """The images to average over: those of the gallery that suit the network."""
+    gallery = samples.FASHION if shown.run.scene.weights.card else samples.SAMPLES
+    return [ImageChoice(sample.name, "", shown.run.scene.image.fit) for sample in gallery[:12]]
+
+
+@st.cache_resource(max_entries=16, show_spinner="Asking backwards, for many cells of many images …")
+def _field(key: str, _shown: Shown, path: str) -> EffectiveField:
+    network, weights = _shown.run.network, _shown.run.scene.weights
+    runs = (
+        shared_runner().run(network, weights, fitted(choice, network.input_shape).pixels) for choice in _images(_shown)
+    )
+    return effective_field(network, weights.params(network), runs, path, CELLS)
+
+
+# -- a class ----------------------------------------------------------------------------------------------------------
+
+
+def class_names(shown: Shown) -> list[str]:
+    """What the units of the last layer are called."""
+    units = as_map(shown.run.network.output_shape)[2]
+    card = shown.run.scene.weights.card
+    return list(card.classes) if card and len(card.classes) == units else [f"class {unit}" for unit in range(units)]
+
+
+def strongest_class(shown: Shown) -> int:
+    """The class with the highest score."""
+    return int(shown.run.acts[shown.run.network.steps[-1].path].reshape(-1).argmax())
+
+
+def _class(shown: Shown, cell: Cell) -> None:
+    network, names = shown.run.network, class_names(shown)
+    best = strongest_class(shown)
+    if st.session_state.get("class_map_of") not in range(len(names)):
+        st.session_state["class_map_of"] = best
+    unit = st.selectbox(
+        "Class",
+        range(len(names)),
+        key="class_map_of",
+        format_func=lambda unit: f"{names[unit]}{', what the network says' if unit == best else ''}",
+    )
+    if not allowed("class", 2 * network.macs):
+        return
+    found = _map(f"{key_of(shown)}-{unit}", shown, unit)
+    step = network.step(found.path)
+    with st.container(horizontal=True, gap="medium", key="influence_class"):
+        over = figures.class_over_photo(shown.run.acts[""][0], found, step, shown.theme, _side(shown))
+        _chart(over, "class_photo", f"Where the evidence for {names[unit]} lies on the image.")
+        plain = enlarged(found.values, float(found.values.max()) or 1.0, shown.theme, _side(shown))
+        _chart(
+            plain,
+            "class_map",
+            f"The class map of {names[unit]}, {found.values.shape[0]} × {found.values.shape[1]} cells.",
+        )
+    exact = float(shown.run.acts[score(network, unit).path].reshape(-1)[unit])
+    order = found.weights.argsort()[::-1][:3]
+    listed = ", ".join(f"map {channel} ({number(float(found.weights[channel]))})" for channel in order)
+    st.caption(
+        f"Score of {names[unit]}: {number(exact)}. Each map of {step.name} is weighed by the mean slope of the score over its "
+        f"cells, heaviest {listed}; their sum is shown where it is above 0 (Grad-CAM, Selvaraju et al. 2017, "
+        "doi:10.1109/ICCV.2017.74). It says which places raise the score, not why."
+    )
+    if not found.values.any():
+        st.caption("Here the sum is nowhere above 0: nothing on this image speaks for this class.")
+
+
+@st.cache_resource(max_entries=32, show_spinner="Asking backwards …")
+def _map(key: str, _shown: Shown, unit: int) -> ClassMap:
+    run = _shown.run
+    return class_map(run.network, run.scene.weights.params(run.network), run.acts, unit)
+
+
+def _chart(chart: dict[str, Any], key: str, alt: str) -> None:
+    with st.container(width="content"):
+        st.plotly_chart(chart, theme=None, width="content", config=CHART, key=key, alt=alt)

@@ -1,0 +1,80 @@
+"""The line above the overview: images, the visitor's own, and sharing."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from explorer.images import samples
+from explorer.images.samples import Sample
+from explorer.scene import ImageChoice
+from explorer.views.image.gallery import gallery
+from explorer.views.image.own_images import choose
+from explorer.views.image.pictures import thumbnail
+from explorer.views.image.your_image import your_image_button
+from explorer.views.share.share import share_button
+from explorer.views.share.walkthrough import walk_button
+from explorer.views.shell.embed import embedded
+from explorer.views.shell.state import Session
+
+SHOWN = 6
+SIX = ("Sneaker", "Ankle boot", "Bag", "Dress", "Trouser", "Pullover")
+
+
+def toolbar(current: Session) -> None:
+    """Six images, more of them, the visitor's own, and the address to share."""
+    with st.container(key="image", horizontal=True, vertical_alignment="center", gap="small"):
+        _thumbnails(current)
+        if embedded():
+            return
+        _more(current)
+        your_image_button(current)
+        share_button(current.scene)
+        walk_button(current.scene)
+
+
+def offered(current: Session) -> tuple[Sample, ...]:
+    """The gallery, those that suit the network first: clothing for a network that knows clothing."""
+    if current.scene.weights.card is None:
+        return _with_chosen(samples.SAMPLES, current.scene.image.sample)
+    first = [next(s for s in samples.FASHION if s.label == label == s.predicted) for label in SIX]
+    rest = [s for s in samples.FASHION if s not in first]
+    return _with_chosen((*first, *rest, *samples.SAMPLES), current.scene.image.sample)
+
+
+def _with_chosen(gallery: tuple[Sample, ...], name: str) -> tuple[Sample, ...]:
+    """The gallery with the chosen image among those that are shown: in the last of their places."""
+    chosen = next((s for s in gallery[SHOWN:] if s.name == name), None)
+    if chosen is None:
+        return gallery
+    return (*gallery[: SHOWN - 1], chosen, *(s for s in gallery[SHOWN - 1 :] if s is not chosen))
+
+
+def _thumbnails(current: Session) -> None:
+    items = [
+        {"name": s.name, "title": f"{s.title} ({s.credit})", "source": thumbnail(s.name)}
+        for s in offered(current)[:SHOWN]
+    ]
+    gallery(current, items, lambda name: _choose(current, name))
+
+
+def _more(current: Session) -> None:
+    rest = {_title(s): s.name for s in offered(current)[SHOWN:]}
+
+    def pick() -> None:
+        _choose(current, rest[st.session_state["more_images"]])
+
+    st.menu_button("More", list(rest), key="more_images", on_click=pick)
+
+
+def _title(sample: Sample) -> str:
+    """What the menu calls a sample; of clothing its true class, and what the network says where it is wrong."""
+    if not sample.label:
+        return sample.title
+    number = sample.name.removeprefix("fashion-")
+    wrong = f", taken for {sample.predicted}" if sample.predicted != sample.label else ""
+    return f"{sample.label} {number}{wrong}"
+
+
+def _choose(current: Session, name: str) -> None:
+    if name in {s.name for s in (*samples.SAMPLES, *samples.FASHION)}:
+        choose(current, ImageChoice(name, "", current.scene.image.fit))

@@ -1,0 +1,82 @@
+"""Where the visitor's image comes from: the gallery, or an upload that this server still holds."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from explorer.errors import ImageError
+from explorer.images import Picture, decode, drawing, fit, samples
+from explorer.layers.base import Shape
+from explorer.scene import ImageChoice
+
+
+@dataclass
+class Uploads:
+    """Uploaded files by digest, in memory only; the oldest go when they exceed `limit` bytes together."""
+
+    limit: int = 128 << 20
+    _files: OrderedDict[str, bytes] = field(default_factory=OrderedDict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def put(self, data: bytes) -> str:
+        """Keep a file; returns the digest by which links name it. Anybody who has it can see the picture."""
+        digest = hashlib.sha256(data).hexdigest()[:24]
+        with self._lock:
+            self._files[digest] = data
+            self._files.move_to_end(digest)
+            while sum(map(len, self._files.values())) > self.limit:
+                self._files.popitem(last=False)
+        return digest
+
+    def get(self, digest: str) -> bytes | None:
+        with self._lock:
+            return self._files.get(digest)
+
+
+@st.cache_resource
+def uploads() -> Uploads:
+    """The one store of this server."""
+    return Uploads()
+
+
+def fitted(choice: ImageChoice, shape: Shape) -> Picture:
+    """The chosen image at the network's size, (rows, columns, channels). Raises ImageError if it is not to be had."""
+    if choice.digest:
+        _file(choice)  # before the memo is asked: a photo that is gone is gone for everybody
+    return _fitted(f"{choice!r} {shape!r}", choice, shape)
+
+
+def source(choice: ImageChoice) -> Picture:
+    """The chosen image in its own size, (rows, columns, 3). Raises ImageError if it is not to be had."""
+    if choice.drawing:
+        return drawing.picture(choice.drawing)
+    return samples.load(choice.sample) if choice.sample else decode(_file(choice))
+
+
+@st.cache_resource(max_entries=96, show_spinner=False)
+def _fitted(key: str, _choice: ImageChoice, _shape: Shape) -> Picture:
+    rows, cols, channels = _shape
+    whole = samples.pattern_at(_choice.sample, rows, cols) if _choice.sample and _choice.part is None else None
+    return fit(whole or source(_choice), rows, cols, _choice.fit, channels, _choice.part)
+
+
+def _file(choice: ImageChoice) -> bytes:
+    data = uploads().get(choice.digest)
+    if data is None:
+        raise ImageError(
+            "The photo of this link is no longer on this server.", "Upload it again, or choose one of the gallery."
+        )
+    return data
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def thumbnail(name: str, side: int = 80) -> str:
+    """A sample as a small PNG data address."""
+    from explorer.figures.maps import photo_png
+
+    return photo_png(fit(samples.load(name), side, side, "crop", 3).pixels)

@@ -1,0 +1,94 @@
+"""Choosing a part of the image by dragging: a picture, and on it the square that the network gets."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from PIL import Image
+
+from explorer.errors import ImageError
+from explorer.images.crop import Part, within
+from explorer.scene import ImageChoice, Scene
+from explorer.views.image.pictures import source
+from explorer.views.shell.state import Session
+
+_STATIC = Path(__file__).parents[1] / "components" / "square"
+_component = st.components.v2.component(
+    "cnn_square",
+    js=(_STATIC / "square.js").read_text(encoding="utf-8"),
+    css=(_STATIC / "square.css").read_text(encoding="utf-8"),
+    isolate_styles=False,
+)
+LONG_SIDE = 640
+
+
+def square(current: Session, size: tuple[int, int], preview: str) -> None:
+    """The image of (rows, columns) px with a frame that can be moved and sized by pointer and keys."""
+
+    def framed() -> None:
+        said: Any = getattr(st.session_state.get("square"), "part", None)
+        if isinstance(said, Mapping):
+            heard(current, size, said)
+
+    box = taken(current.scene, *size)
+    data = {
+        "source": preview,
+        "rows": size[0],
+        "cols": size[1],
+        "aspect": list(current.scene.input_shape[:2]),
+        "box": asdict(box),
+    }
+    _component(key="square", data=data, on_part_change=framed)
+
+
+def heard(current: Session, size: tuple[int, int], said: Mapping[str, Any]) -> None:
+    """Take the part that the browser sent, brought into the image: anybody can send anything."""
+    try:
+        part = within(Part(said["top"], said["left"], said["height"], said["width"]), *size)
+    except (KeyError, ImageError):
+        return
+    choose_part(current, part)
+
+
+def choose_part(current: Session, part: Part | None) -> None:
+    """Show this part of the image; None for all of it."""
+    current.commit(replace(current.scene, image=replace(current.scene.image, part=part)))
+
+
+def taken(scene: Scene, rows: int, cols: int) -> Part:
+    """What the network gets of an image of (rows, cols) px: the chosen part, the middle when cropped, or all."""
+    if scene.image.part is not None:
+        return within(scene.image.part, rows, cols)
+    if scene.image.fit != "crop":
+        return Part(0, 0, rows, cols)
+    height, width = scene.input_shape[:2]
+    keep_rows, keep_cols = (
+        min(rows, max(1, round(cols * height / width))),
+        min(cols, max(1, round(rows * width / height))),
+    )
+    return Part((rows - keep_rows) // 2, (cols - keep_cols) // 2, keep_rows, keep_cols)
+
+
+def preview(choice: ImageChoice) -> tuple[tuple[int, int], str]:
+    """The size of the chosen image in px, (rows, columns), and a small copy of it as a data address.
+
+    Raises ImageError if the image is not to be had.
+    """
+    return _preview(f"{choice.sample} {choice.digest} {choice.drawing}", choice)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _preview(key: str, _choice: ImageChoice) -> tuple[tuple[int, int], str]:
+    pixels = source(_choice).pixels
+    image = Image.fromarray(np.rint(pixels * 255).astype(np.uint8))
+    image.thumbnail((LONG_SIDE, LONG_SIDE))
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=85)
+    return (pixels.shape[0], pixels.shape[1]), f"data:image/jpeg;base64,{base64.b64encode(out.getvalue()).decode()}"

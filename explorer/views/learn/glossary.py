@@ -1,0 +1,49 @@
+"""The glossary of the Learn page: every term with its sentence and its picture, found by typing."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+
+import streamlit as st
+
+from explorer import lessons
+from explorer.figures.glyphs import HIGH, WIDE, data_address, picture
+from explorer.views.shell.look import look
+from explorer.words.glossary import TERMS, Term, search
+
+
+def glossary(go: Callable[[str], None]) -> None:
+    """All terms, or those that the visitor looks for; each leads to its lesson with `go`."""
+    st.title("Glossary", anchor=False)
+    words = st.text_input(
+        "Find a term", key="glossary_words", placeholder="stride, map, receptive field …", autocomplete="off"
+    )
+    found = search(words[:80])
+    if not found:
+        st.markdown("No term has these words. The search looks at names and sentences.")
+    elif len(found) < len(TERMS):
+        st.caption(f"{len(found)} of {len(TERMS)} terms")
+    with st.container(key="glossary", gap=None):
+        for term in found:
+            _entry(term, go)
+
+
+def _entry(term: Term, go: Callable[[str], None]) -> None:
+    source = data_address(picture(term.name, look()))
+    also = f" <span class='cnn-also'>also {html.escape(', '.join(term.also))}</span>" if term.also else ""
+    with st.container(key=f"term_{term.name.replace(' ', '-')}", horizontal=True, vertical_alignment="center"):
+        st.html(
+            f'<div class="cnn-term"><img src="{source}" width="{WIDE}" height="{HIGH}" alt="">'
+            f"<div><strong>{html.escape(term.name)}</strong>{also}<br>{html.escape(term.text)}</div></div>",
+            width="stretch",
+        )
+        if term.lesson:
+            st.button(
+                "Lesson",
+                key=f"term_lesson_{term.name}",
+                type="tertiary",
+                help=lessons.load(term.lesson).title,
+                on_click=go,
+                args=(term.lesson,),
+            )

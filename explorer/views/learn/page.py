@@ -1,0 +1,130 @@
+"""The Learn page: the course's contents in the sidebar, one lesson at a time, and what teachers need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+from explorer import lessons
+from explorer.errors import SettingError
+from explorer.lessons import LESSONS, Lesson
+from explorer.views.learn import progress
+from explorer.views.learn.glossary import glossary
+from explorer.views.learn.lesson import image_choice, show
+from explorer.views.learn.printing import ready_to_print
+from explorer.views.learn.teacher import teachers
+from explorer.views.shell.state import session
+
+_STYLE = Path(__file__).parent / "learn.html"
+PARAMETER = "lesson"
+EXTRAS: dict[str, tuple[str, Callable[[], None]]] = {
+    "glossary": ("Glossary", lambda: glossary(go)),
+    "teachers": ("For teachers", teachers),
+}
+"""Pages beside the lessons, by what the address calls them."""
+
+
+def page() -> None:
+    """The lesson that the address names, or the contents."""
+    st.html(_STYLE)
+    ready_to_print()
+    asked = st.query_params.get(PARAMETER, "")
+    with st.container(key="learn", gap="medium"):
+        if asked in EXTRAS:
+            EXTRAS[asked][1]()
+            progress.keep(asked)
+            return
+        try:
+            lesson = lessons.load(asked) if asked else None
+        except SettingError as error:
+            st.error(str(error))
+            lesson = None
+        if lesson is None:
+            _start()
+        else:
+            show(session(), lesson)
+            _ends(lesson)
+    progress.keep(lesson.slug if lesson else "")
+
+
+def contents() -> None:
+    """The sidebar of the Learn page."""
+    now = st.query_params.get(PARAMETER, "")
+    known = set(progress.done())
+    with st.container(key="course_contents"):
+        st.header("The course", anchor=False)
+        st.caption(f"{len(known)} of {len(LESSONS)} lessons done. This browser remembers them.")
+        image_choice(session())
+        for group, members in lessons.by_group().items():
+            st.subheader(group, anchor=False)
+            for lesson in members:
+                icon = ":material/check_circle:" if lesson.slug in known else ":material/radio_button_unchecked:"
+                _entry(lesson.slug, lesson.title, icon, lesson.slug == now)
+        st.subheader("Beside the lessons", anchor=False)
+        for slug, icon in (("glossary", ":material/menu_book:"), ("teachers", ":material/school:")):
+            _entry(slug, EXTRAS[slug][0], icon, slug == now)
+
+
+def _entry(slug: str, title: str, icon: str, now: bool) -> None:
+    with st.container(key=f"{'now' if now else 'to'}_{slug}"):
+        st.button(title, key=f"contents_{slug}", type="tertiary", icon=icon, width="stretch", on_click=go, args=(slug,))
+
+
+def go(slug: str) -> None:
+    """Turn to a lesson; "" is the contents. It goes into the address, so that Back leads back."""
+    if slug:
+        st.query_params[PARAMETER] = slug
+    else:
+        st.query_params.pop(PARAMETER, None)
+
+
+def _start() -> None:
+    st.title("How a convolutional network sees", anchor=False)
+    known = set(progress.done())
+    first = next((lesson for lesson in LESSONS if lesson.slug not in known), LESSONS[0])
+    st.markdown(
+        f"{len(LESSONS)} short lessons, from why images need convolution to reading whole networks. In each you change "
+        "something and see at once what follows, on your own image if you like; then comes a question that is made new "
+        "every time. Take them in order, or jump to what you need."
+    )
+    with st.container(horizontal=True, key="lesson_actions"):
+        word = "Go on with" if known else "Start with"
+        st.button(f"{word}: {first.title}", type="primary", key="start_course", on_click=go, args=(first.slug,))
+        if known:
+            st.button("Forget my progress", key="forget", type="tertiary", on_click=progress.forget)
+    for group, members in lessons.by_group().items():
+        st.header(group, anchor=False)
+        with st.container(horizontal=True, gap="small", key=f"group_{LESSONS.index(members[0])}"):
+            for lesson in members:
+                icon = ":material/check:" if lesson.slug in known else None
+                st.button(lesson.title, key=f"start_{lesson.slug}", icon=icon, on_click=go, args=(lesson.slug,))
+    with st.container(horizontal=True, gap="small", key="group_extras"):
+        for slug, (title, _) in EXTRAS.items():
+            st.button(title, key=f"start_{slug}", type="tertiary", on_click=go, args=(slug,))
+
+
+def _ends(lesson: Lesson) -> None:
+    """Back and on."""
+    before, after = lessons.neighbours(lesson)
+    with st.container(horizontal=True, horizontal_alignment="distribute", key="lesson_ends"):
+        st.button(
+            before.title if before else "Contents",
+            key="previous_lesson",
+            icon=":material/arrow_back:",
+            on_click=go,
+            args=(before.slug if before else "",),
+        )
+        st.button(
+            f"Next: {after.title}" if after else "Finish: to the contents",
+            key="next_lesson",
+            type="primary",
+            on_click=_on,
+            args=(lesson.slug, after.slug if after else ""),
+        )
+
+
+def _on(slug: str, following: str) -> None:
+    progress.finish(slug)
+    go(following)

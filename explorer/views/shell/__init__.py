@@ -1,0 +1,1 @@
+"""What every page needs: the session, the address, the look, the pages."""

@@ -1,0 +1,38 @@
+"""The app inside another page (`?embed=true`): the maps and the selected cell, nothing to build with."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from explorer.scene import link
+from explorer.views.shell.state import Session
+
+PHOTO, ENLARGED = 200, 160
+"""Sides of the photo and of the enlarged map in a frame, px: with the words they stand in 600 px of height."""
+OVERVIEW = 560
+"""Width of the maps in a frame, px: what is left of the 800 of the usual frame."""
+STYLE = """<style>
+[data-testid="stMainBlockContainer"] { padding: 8px 12px 12px !important; max-width: 1320px; }
+[data-testid="stHeader"] { display: none; }
+.st-key-page { column-gap: 12px; }
+.st-key-cell { gap: 8px; }
+.st-key-cell p { font-size: 14px; line-height: 1.4; }
+.st-key-cell .cnn-value { font-size: 20px; }
+.cnn-open { font-size: 14px; white-space: nowrap; color: var(--cnn-accent); }
+@media (min-width: 641px) {
+  .st-key-page { grid-template-columns: minmax(0, 1fr) 200px; }
+  [data-testid="stLayoutWrapper"]:has(> .st-key-right) { top: 8px; margin-top: -60px; }
+  .st-key-image { margin-right: 212px; }
+}
+</style>"""
+
+
+def embedded() -> bool:
+    """Whether the address has `embed=true`; Streamlit hides it from the query parameters."""
+    return bool(st.context.is_embedded)
+
+
+def open_link(current: Session) -> None:
+    """The way from a frame to the whole app, showing the same scene, in a tab of its own."""
+    address = f"?m={link.encode(current.scene)}"  # relative: in a frame st.context.url may be the page around it
+    st.html(f'<a class="cnn-open" href="{address}" target="_blank" rel="noopener">Open in CNN Explorer ↗</a>')

@@ -1,0 +1,44 @@
+"""The three pages, and what stands on each of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from explorer.views.architecture import page as architecture
+from explorer.views.explore import page as explore
+from explorer.views.learn import page as learn
+from explorer.views.share.walkthrough import follow_walk
+from explorer.views.shell.embed import STYLE, embedded
+from explorer.views.shell.look import look
+from explorer.views.shell.pages import ARCHITECTURE, EXPLORE, LEARN, page_of
+from explorer.views.shell.state import follow_address, session
+from explorer.views.sidebar.sidebar import sidebar
+
+PAGE = Path(__file__).parent / "page.html"
+
+
+def show() -> None:
+    """The page that the address asks for."""
+    st.html(PAGE)
+    theme = look()
+    colours = {"page": theme.page, "ink": theme.ink, "accent": theme.bar, "line": theme.zero, "faint": theme.faint}
+    st.html(f"<style>:root {{ {' '.join(f'--cnn-{name}: {colour};' for name, colour in colours.items())} }}</style>")
+    page = st.navigation(
+        [
+            page_of(explore.page, EXPLORE),
+            page_of(learn.page, LEARN),
+            page_of(architecture.page, ARCHITECTURE),
+        ],
+        position="hidden" if embedded() else "top",
+    )
+    current = session()
+    follow_address(current, page.title)
+    if page.title == "Explore":
+        follow_walk(current)
+    if embedded():
+        st.html(STYLE)
+    else:
+        sidebar(current, page.title)
+    page.run()

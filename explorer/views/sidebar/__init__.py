@@ -1,0 +1,1 @@
+"""The sidebar: the network as a list of forms."""

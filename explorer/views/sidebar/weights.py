@@ -1,0 +1,67 @@
+"""The weights of the network in the sidebar: random ones by scheme and seed, or that they were trained."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+
+import streamlit as st
+
+from explorer.errors import SettingError
+from explorer.views.shell.state import Session
+from explorer.weights import Seeded, Trained, Weights
+from explorer.weights.seeded import SCHEMES
+from explorer.words.glossary import tip
+
+
+def weights_panel(current: Session) -> None:
+    """The scheme and the seed of random weights, and a button that rolls others."""
+    base = current.scene.weights.base
+    with st.expander("Weights"):
+        if current.scene.weights.overrides:
+            st.caption("Some filters are hand-made; the rest is random.")
+        if isinstance(base, Trained):
+            st.caption("These weights were trained. Random ones take their place if you roll.")
+        else:
+            _seeded(current, base)
+        st.button(
+            "Roll again" if isinstance(base, Seeded) else "Roll random weights",
+            icon=":material/casino:",
+            key="roll",
+            on_click=_roll,
+            args=(current,),
+            width="stretch",
+        )
+        if current.problem and current.problem[0] == "weights":
+            st.error(current.problem[1])
+
+
+def _seeded(current: Session, base: Seeded) -> None:
+    st.session_state["scheme"], st.session_state["seed"] = base.scheme, base.seed
+    st.selectbox(
+        "Scheme", list(SCHEMES), key="scheme", on_change=_reseed, args=(current,), help=" ".join(SCHEMES.values())
+    )
+    st.number_input(
+        "Seed",
+        key="seed",
+        step=1,
+        on_change=_reseed,
+        args=(current,),
+        help=tip("seed"),
+    )
+
+
+def _reseed(current: Session) -> None:
+    try:
+        base = Seeded(st.session_state["scheme"], st.session_state["seed"])
+    except SettingError as error:
+        current.problem = ("weights", str(error))
+        return
+    current.commit(replace(current.scene, weights=Weights(base, current.scene.weights.overrides)))
+
+
+def _roll(current: Session) -> None:
+    base = current.scene.weights.base
+    scheme = base.scheme if isinstance(base, Seeded) else Seeded().scheme
+    base = Seeded(scheme, secrets.randbelow(9_999) + 1)
+    current.commit(replace(current.scene, weights=Weights(base), preset=""))

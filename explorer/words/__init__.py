@@ -1,0 +1,1 @@
+"""How numbers are written, what terms mean, and a scene in one line."""

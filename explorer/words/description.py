@@ -1,0 +1,98 @@
+"""What a scene shows, in one line: for the share dialog, the title of an embedded frame, and lists of links."""
+
+from __future__ import annotations
+
+from explorer import presets
+from explorer.errors import ExplorerError
+from explorer.images import samples
+from explorer.layers.base import Shape
+from explorer.layers.stack import total
+from explorer.network import Cell
+from explorer.network.naming import names_by_path
+from explorer.scene import ImageChoice, Scene
+from explorer.weights import Seeded
+
+_UPLOAD = "an uploaded photo"
+
+
+def describe(scene: Scene) -> str:
+    """The scene in words: "TinyVGG, 64 × 64 RGB, 8 layers, random weights (seed 0), photo 'Dahlia', cell conv1_1 row 31 …".
+
+    It tells of any scene that a link can hold, also of one whose layers do not fit together.
+    """
+    parts = [title(scene), _input(scene.input_shape), _count(total(scene.layers), "layer")]
+    if scene.layers:
+        parts.append(_weights(scene))
+    return ", ".join([*parts, _image(scene.image), _cell(scene)])
+
+
+def title(scene: Scene) -> str:
+    """The name of the preset, or that it is nobody's but the visitor's."""
+    if scene.preset in presets.NAMES:
+        preset = presets.load(scene.preset)
+        if (preset.network.layers, preset.network.input_shape) == (scene.layers, scene.input_shape):
+            return preset.title
+    return "Own network"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}" if number else f"no {what}s"
+
+
+def _input(shape: Shape) -> str:
+    rows, cols, channels = shape
+    return f"{rows} × {cols} {'RGB' if channels == 3 else 'grey' if channels == 1 else _count(channels, 'channel')}"
+
+
+def _weights(scene: Scene) -> str:
+    weights = scene.weights
+    base, made = weights.base, {path for path, _ in weights.overrides}
+    if isinstance(base, Seeded):
+        said = [f"random weights (seed {base.seed})"] if _kernels(scene) - made or not made else []
+    else:
+        said = [f"trained for {_count(base.epoch, 'epoch')}" if base.epoch else "untrained weights"]
+    if made:
+        said.append(f"hand-made filters in {_count(len(made), 'layer')}")
+    if weights.filters:
+        said.append(_count(len(weights.filters), "edited filter"))
+    return ", ".join(said)
+
+
+def _kernels(scene: Scene) -> set[str]:
+    """The paths of layers that have a kernel, as far as the stack can be planned."""
+    try:
+        return {step.path for step in scene.network.steps if "kernel" in step.param_shapes}
+    except ExplorerError:
+        return set()
+
+
+def _image(choice: ImageChoice) -> str:
+    return f"part of {_whole_image(choice)}" if choice.part else _whole_image(choice)
+
+
+def _whole_image(choice: ImageChoice) -> str:
+    if choice.own:
+        return "a drawing" if choice.drawing else _UPLOAD
+    known = {sample.name: sample for sample in (*samples.SAMPLES, *samples.FASHION)}
+    if choice.sample not in known:
+        return f"image '{choice.sample}'"
+    sample = known[choice.sample]
+    return f"{'test image' if sample.label else sample.kind} '{sample.title}'"
+
+
+def _cell(scene: Scene) -> str:
+    """The selected cell; channels and units count from 0, as everywhere."""
+    try:
+        cell = scene.settled_cell()
+        step = scene.network.step(cell.path)
+    except ExplorerError:
+        return "layers that do not fit together yet" if scene.cell is None else f"cell {_unplanned(scene, scene.cell)}"
+    if len(step.output_shape) == 1:
+        return f"cell {step.name} unit {cell.channel}"
+    return f"cell {step.name} row {cell.row} column {cell.col} channel {cell.channel}"
+
+
+def _unplanned(scene: Scene, cell: Cell) -> str:
+    """The cell of a stack that cannot be planned: by the name of its layer alone."""
+    names = names_by_path(scene.layers)
+    return f"in {names.get(cell.path, 'input')} (the layers do not fit together yet)"

@@ -1,0 +1,225 @@
+"""Each term of the interface in one sentence: the text of its tooltip wherever it stands, and its entry in the glossary.
+
+What a setting of a layer means is declared once, with the setting; such a term takes its sentence from there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from explorer.analysis.influence.saliency import COPIES
+from explorer.layers import AveragePool2D, Conv2D, Dense
+from explorer.layers.base import Layer
+from explorer.settings import settings_of
+
+
+@dataclass(frozen=True)
+class Term:
+    """A term as it is written in the middle of a sentence, and what it means; `setting` names the one that declares it."""
+
+    name: str
+    text: str
+    also: tuple[str, ...] = ()
+    lesson: str = ""
+    setting: str = ""
+
+
+def _declared(kind: type[Layer], setting: str) -> str:
+    return next(each.help for each in settings_of(kind) if each.name == setting)
+
+
+def _of(name: str, kind: type[Layer], setting: str, lesson: str, *also: str) -> Term:
+    return Term(name, _declared(kind, setting), also, lesson, setting)
+
+
+TERMS: tuple[Term, ...] = (
+    Term(
+        "activation", "A number that a layer computes for the present image; a map is a grid of them.", (), "detectors"
+    ),
+    Term("average pooling", AveragePool2D.about, (), "pooling"),
+    Term(
+        "batch",
+        "Several images computed at once, each as if it were alone; it is the first axis of every array.",
+        (),
+        "layout",
+    ),
+    Term("bias", "One learned number that is added to every sum of a filter or a unit.", (), "patch"),
+    Term("cell", "One number of a map, at a row, a column and a channel.", (), "patch"),
+    Term(
+        "channel",
+        "One of the maps that lie on top of each other; a colour image has three: red, green, blue.",
+        (),
+        "layout",
+    ),
+    Term("class", "One of the answers that a network can give, such as “Bag”.", (), "softmax"),
+    Term(
+        "cone", "All that a cell reads, layer by layer down to the image: it grows wider on the way down.", (), "fields"
+    ),
+    Term("contribution", "What one product adds to a sum: a number times its weight.", (), "patch"),
+    Term("convolution", Conv2D.about, ("cross-correlation",), "sliding"),
+    Term(
+        "coverage",
+        "How many cells of a layer read a pixel; at the border it is less, and with large strides it can be 0.",
+        (),
+        "stride",
+    ),
+    Term("dense layer", Dense.about, ("fully connected",), "flatten"),
+    Term("depth", "How many channels there are at one place; also, how many layers a network has.", (), "architecture"),
+    _of("dilation", Conv2D, "dilation_rate", "fields", "dilation_rate", "atrous"),
+    Term(
+        "effective receptive field",
+        "The part of the window that really moves a cell's number for this image; mostly its middle.",
+        (),
+        "fields",
+    ),
+    Term("epoch", "One pass over all training images.", (), "hierarchy"),
+    Term("equivariance", "What moves in the image moves in the map, by the same amount.", (), "position"),
+    Term("filter", "One kernel for each input channel and a bias; it makes one map.", (), "filter"),
+    _of("filters", Conv2D, "filters", "filters"),
+    Term(
+        "fit",
+        "How your image takes the network's form: its middle (crop), all of it with black bars (pad), or all of it squeezed "
+        "(stretch).",
+        (),
+        "",
+    ),
+    Term("flatten", "Writes all maps as one long row of numbers, for the dense layers.", (), "flatten"),
+    Term(
+        "flip",
+        "Half a turn of the kernel, by which mathematical convolution differs from what networks compute.",
+        (),
+        "flip",
+    ),
+    Term("gradient", "How much a result would change if a number were a little larger.", (), "backward"),
+    _of("groups", Conv2D, "groups", "filter"),
+    Term(
+        "influence",
+        "How much a number changes when a pixel becomes a little brighter: the slope at this image.",
+        ("saliency",),
+        "backward",
+    ),
+    Term(
+        "invariance",
+        "The result stays the same when the image moves; pooling has it within its window only.",
+        (),
+        "position",
+    ),
+    Term("kernel", "A small matrix of weights for one input channel.", (), "filter"),
+    _of("kernel size", Conv2D, "kernel_size", "size", "kernel_size"),
+    Term("kind", "What a layer does, such as convolution or pooling.", (), "architecture"),
+    Term("layer", "One step of a network: it turns the numbers of the step below into new ones.", (), "architecture"),
+    Term(
+        "layer name",
+        "The kind of a layer with the number of its block, then its place in the block: conv2_1.",
+        (),
+        "architecture",
+    ),
+    Term("logit", "The number of a class before the softmax.", (), "softmax"),
+    Term(
+        "MAC",
+        "One multiplication with the addition that follows it; biases are not counted.",
+        ("multiply-accumulate",),
+        "parameters",
+    ),
+    Term(
+        "map",
+        "The numbers that one filter makes, one for each place: where and how strongly it found its pattern.",
+        ("feature map",),
+        "detectors",
+    ),
+    Term(
+        "max pooling", "Keeps the largest number of each window: smaller maps, each channel on its own.", (), "pooling"
+    ),
+    Term("memory", "What the numbers that leave a layer take for one image: four bytes for each.", (), "parameters"),
+    Term(
+        "output shape",
+        "Rows × columns × channels of what leaves a layer; for a vector, its length.",
+        ("shape",),
+        "output",
+    ),
+    _of("padding", Conv2D, "padding", "padding", "same", "valid"),
+    Term("parameter", "A number that training learns: a weight or a bias.", (), "parameters"),
+    Term(
+        "parameter count",
+        "A filter has rows · columns · input channels weights and one bias; a unit of a dense layer one weight per input and "
+        "one bias.",
+        (),
+        "parameters",
+    ),
+    Term("patch", "The cells under the window, of all channels that the filter reads.", ("window",), "patch"),
+    Term("pixels read", "The part of the image that a cell in the middle really reads.", (), "fields"),
+    Term("position", "One placing of the window: one cell of the output.", (), "stride"),
+    Term(
+        "receptive field",
+        "The rows and columns of the image that one cell can read, padding included.",
+        ("window on the image",),
+        "fields",
+    ),
+    Term("ReLU", "Replaces every negative number by zero.", (), "relu"),
+    Term(
+        "routing mask",
+        "The cells that win a window of a max pooling; only through them the gradient goes back.",
+        (),
+        "pooling",
+    ),
+    Term("seed", "A number from which random weights are made; the same seed makes the same weights.", (), ""),
+    Term("setting", "What you choose for a layer, such as its number of filters or its stride.", (), "filters"),
+    Term(
+        "smoothing",
+        f"The mean of the slopes over {COPIES} copies of the image with a little noise: what stays is not by chance.",
+        ("SmoothGrad",),
+        "",
+    ),
+    Term("softmax", "Turns the last numbers into shares that add up to 1.", (), "softmax"),
+    Term(
+        "start",
+        "The first row and column of the image that cell (0, 0) reads; a negative number lies in the padding.",
+        (),
+        "fields",
+    ),
+    Term(
+        "step on the image",
+        "How far the window moves on the image from one cell to the next, in px.",
+        ("jump",),
+        "fields",
+    ),
+    Term("strength", "The mean magnitude of a map's numbers: how much it answers, whatever the sign.", (), "detectors"),
+    _of("stride", Conv2D, "strides", "stride", "strides"),
+    Term("tap", "One place of a kernel: a weight and the cell that lies under it.", (), "output"),
+    Term("tie", "Several cells of a window hold the largest number; the first in reading order wins.", (), "pooling"),
+    Term("unit", "One number of a vector, such as the output of a dense layer.", (), "flatten"),
+    _of("units", Dense, "units", "flatten"),
+    _of("use_bias", Conv2D, "use_bias", "patch"),
+    Term("weight", "A number by which an input is multiplied; training learns it.", (), "tied"),
+)
+_BY_NAME = {name: term for term in TERMS for name in (*term.also, term.name)}
+
+
+def tip(name: str) -> str:
+    """What a term means, in one sentence. Raises KeyError for a term that the glossary does not have."""
+    return _BY_NAME[name].text
+
+
+def tips(*names: str) -> str:
+    """What several terms mean, for the tooltip of a text in which they occur: Markdown, a paragraph for each."""
+    return "\n\n".join(f"**{_BY_NAME[name].name}**: {tip(name)}" for name in names)
+
+
+def known(label: str) -> str | None:
+    """What a label means if it is a term of the glossary, however it is capitalised; else None."""
+    return next((term.text for name, term in _BY_NAME.items() if name.lower() == label.lower()), None)
+
+
+def search(words: str) -> tuple[Term, ...]:
+    """The terms whose name or text has every word of `words`; those with a word in their name come first."""
+    wanted = words.lower().split()[:8]
+    found = [term for term in TERMS if all(word in _all(term) for word in wanted)]
+    return tuple(sorted(found, key=lambda term: not any(word in _named(term) for word in wanted) if wanted else 0))
+
+
+def _named(term: Term) -> str:
+    return " ".join((term.name, *term.also)).lower()
+
+
+def _all(term: Term) -> str:
+    return f"{_named(term)} {term.text}".lower()

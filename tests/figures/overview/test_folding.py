@@ -1,0 +1,78 @@
+"""Columns of the overview: nothing is lost, and what is selected is seen."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import explorer
+from explorer import Conv2D, MaxPool2D, Network, ReLU
+from explorer.figures.overview.folding import Unit, fold, plain
+from explorer.figures.overview.stages import MOST, in_line, in_stages, stages
+from explorer.presets import NAMES
+from tests.strategies import nested_networks, networks
+
+VGG = explorer.presets.load("vgg16").network
+
+
+def names(network: Network, paths) -> list[str]:  # type: ignore[no-untyped-def]
+    return [network.step(path).name for path in paths]
+
+
+@settings(max_examples=60)
+@given(network=st.one_of(networks(), nested_networks()), data=st.data())
+def test_every_step_is_in_one_column_and_the_selected_one_is_seen(network: Network, data: st.DataObject) -> None:
+    paths = [step.path for step in network.steps]
+    unfolded = data.draw(st.sets(st.sampled_from(paths)))
+    selected = data.draw(st.sampled_from(paths))
+    for units in (plain(network), fold(network), fold(network, {*unfolded, selected})):
+        assert [path for unit in units for path in unit.steps] == paths
+    found = stages(network, units)
+    assert [path for stage in found for path in stage.steps] == paths
+    for shown in (in_line(units), in_stages(found, selected)):
+        assert [path for each in shown for path in (*each.hidden, each.unit.path)] == paths
+        assert selected in [each.unit.path for each in shown]
+    for unit in fold(network):
+        shapes = {network.step(path).output_shape for path in unit.steps}
+        assert len(shapes) == 1, "a column shows the size of all that is folded into it"
+
+
+def test_a_relu_stands_for_its_convolution_unless_that_is_unfolded() -> None:
+    network = Network((Conv2D(), ReLU(), MaxPool2D(), ReLU(), Conv2D(), ReLU()), (12, 12, 1))
+    assert fold(network) == (Unit(""), Unit("1", ("0",)), Unit("2"), Unit("3"), Unit("5", ("4",)))
+    assert fold(network, {"4"})[-2:] == (Unit("4"), Unit("5"))
+
+
+def test_the_stages_of_vgg16_are_its_blocks() -> None:
+    found = stages(VGG, fold(VGG))
+    assert [stage.title for stage in found] == ["input", *(f"stage {n}" for n in range(1, 6)), "dense"]
+    assert names(VGG, found[3].steps) == ["conv3_1", "relu3_1", "conv3_2", "relu3_2", "conv3_3", "relu3_3", "pool3"]
+    assert [VGG.step(stage.face.path).name for stage in found] == [
+        "input", "pool1", "pool2", "pool3", "pool4", "pool5", "softmax"
+    ]  # fmt: skip
+
+
+def test_a_stride_begins_a_stage() -> None:
+    network = explorer.presets.load("all_conv").network
+    starts = [names(network, stage.steps)[0] for stage in stages(network, fold(network))]
+    strided = [step.name for step in network.steps if getattr(step.layer, "strides", None) == (2, 2)]
+    assert set(strided) <= set(starts)
+
+
+def test_long_stages_are_split_evenly() -> None:
+    network = Network((Conv2D(padding="same"),) * 20, (9, 9, 1))
+    sizes = [len(stage.units) for stage in stages(network, fold(network))]
+    assert max(sizes) <= MOST
+    assert sum(sizes) == 21
+    assert max(sizes[1:]) - min(sizes[1:]) <= 1
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_closed_stages_hide_all_but_their_last_column(name: str) -> None:
+    network = explorer.presets.load(name).network
+    found = stages(network, fold(network))
+    shown = in_stages(found, "")
+    assert len(shown) == len(found)
+    for each, stage in zip(shown, found, strict=True):
+        assert each.unit == stage.face

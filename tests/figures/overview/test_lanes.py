@@ -1,0 +1,190 @@
+"""Branches in the overview: lanes below each other, shortcuts as arcs, and edges where steps really read each other."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import explorer
+from explorer import Concatenate, Conv2D, Network, ReLU, Residual, reads
+from explorer.figures.overview import lanes
+from explorer.figures.overview.arcs import box
+from explorer.figures.overview.bundles import Bundle, bundles
+from explorer.figures.overview.folding import fold
+from explorer.figures.overview.layout import lay_out, scale_groups
+from explorer.figures.overview.linking import tables
+from explorer.figures.overview.places import HEIGHT, WIDTH, Column, Layout, View
+from explorer.figures.overview.stages import stages
+from explorer.figures.overview.zones import zones
+from explorer.layers.base import as_map
+from explorer.network import Cell
+from explorer.presets import BRANCHED
+
+NETWORKS = {name: explorer.presets.load(name).network for name in BRANCHED}
+
+
+def layouts(name: str) -> list[Layout]:
+    network = NETWORKS[name]
+    return [lay_out(network, (), View(step.path)) for step in network.steps[::3]]
+
+
+def overlap(one: Column, two: Column) -> bool:
+    return any(
+        a.x < b.x + b.w and b.x < a.x + a.w and a.y < b.y + b.h and b.y < a.y + a.h
+        for a, b in itertools.product(one.slots, two.slots)
+    )
+
+
+@pytest.mark.parametrize("name", BRANCHED)
+def test_no_two_maps_overlap_whatever_is_selected(name: str) -> None:
+    for layout in layouts(name):
+        for one, two in itertools.combinations(layout.shown, 2):
+            assert not overlap(one, two), (one.name, two.name)
+        for column in layout.shown:
+            assert all(layout.frame.head <= slot.y and slot.y + slot.h <= HEIGHT for slot in column.slots)
+            assert len({slot.channel for slot in column.slots}) == len(column.slots)
+            assert max(slot.channel for slot in column.slots) < column.shape[2]
+
+
+@pytest.mark.parametrize("name", BRANCHED)
+def test_columns_are_joined_exactly_where_one_reads_the_other(name: str) -> None:
+    network = NETWORKS[name]
+    for layout in layouts(name)[::6]:
+        for bundle in bundles(network, layout):
+            below, above = bundle.below, bundle.above
+            if (below.form, above.form) != ("maps", "maps") or len(bundle.pairs) > 300:
+                continue
+            for high, slot in enumerate(above.slots):
+                cell = Cell(above.path, above.shape[0] // 2, above.shape[1] // 2, slot.channel)
+                seen = reads.regions(network, cell).get(below.path)
+                joined = {low for low, each in bundle.pairs if each == high}
+                # An edge stands for what is read on the ways that no other visible column is on.
+                assert seen is not None or not joined
+                assert all(below.slots[low].channel in seen.channels for low in joined if seen is not None)
+
+
+def residual() -> tuple[Network, Layout]:
+    return NETWORKS["residual"], lay_out(NETWORKS["residual"], (), View("2"))
+
+
+def arcs_of(network: Network, layout: Layout) -> list[Bundle]:
+    return [bundle for bundle in bundles(network, layout) if bundle.arc]
+
+
+def test_shortcuts_are_arcs_and_a_projection_is_a_box_on_one() -> None:
+    network, layout = residual()
+    identity, projection = arcs_of(network, layout)
+    assert (identity.below.name, identity.above.name, identity.inner, identity.sum) == ("relu1", "res1", "", True)
+    assert (projection.arc, projection.inner) == ("1×1 conv, stride 2", "4.b1.0")
+    assert projection.below.name == "relu_res1"
+    shown = [column.name for column in layout.shown]
+    assert "res2.shortcut.conv" not in shown
+    left, _, right, bottom = box(projection, layout.frame)
+    assert projection.below.centre < left < right < projection.above.centre
+    assert bottom <= min(slot.y for slot in projection.above.slots) + 8
+
+
+def test_the_arc_says_what_it_is_and_leads_to_its_layers() -> None:
+    network, layout = residual()
+    found = {zone.path: zone for zone in zones(network, layout) if zone.words.startswith("Shortcut")}
+    assert found[""].words == "Shortcut: relu1 itself is added to what the layers make."
+    assert found["4.b1.0"].act == "select"
+    assert "res2.shortcut.conv" in [column.name for column in lay_out(network, (), View("4.b1.0")).shown]
+
+
+def test_the_stages_of_resnet18_are_those_of_its_paper() -> None:
+    network = NETWORKS["resnet18"]
+    found = stages(network, fold(network))
+    assert [stage.title for stage in found] == ["input", *(f"stage {n}" for n in range(1, 6)), "dense"]
+    blocks = [[network.step(path).name for path in stage.steps if path.isdigit()] for stage in found]
+    assert blocks[2] == ["res1", "relu_res1", "res2", "relu_res2"]
+    assert blocks[5] == ["res7", "relu_res7", "res8", "relu_res8"]
+
+
+@pytest.mark.parametrize("path", ["", "4", "4.b0.0", "8", "6.b0.3", "18.b0.0", "20"])
+def test_resnet18_fits_whatever_is_selected(path: str) -> None:
+    layout = lay_out(NETWORKS["resnet18"], (), View(path))
+    assert layout.width <= WIDTH + 8
+    assert path in [column.path for column in layout.shown]
+
+
+def test_lanes_share_the_height_and_their_maps_end_in_named_ranges() -> None:
+    network = NETWORKS["inception"]
+    layout = lay_out(network, (), View("8"))
+    columns = {column.path: column for column in layout.shown}
+    end = columns["8"]
+    assert [text for _, text in end.marks] == ["a: 0–63", "b: 64–191", "c: 192–223", "d: 224–255"]
+    assert end.caption[1] == "4 of 256"
+    firsts = [columns[f"8.b{n}.1"] for n in range(3)]
+    assert len({column.rank for column in firsts}) == 1
+    tops = [column.top for column in firsts]
+    assert tops == sorted(tops)
+    assert [column.header for column in firsts] == ["a: conv", "b: conv1", "c: conv1"]
+    for place, slot in enumerate(end.slots):
+        top, height = lanes.band(layout.frame, place, (2, 2, 2, 2))
+        assert top <= slot.y <= slot.y + slot.h <= top + height
+    assert not arcs_of(network, layout)
+
+
+def test_a_lane_that_passes_its_input_on_leaves_the_others_more_room() -> None:
+    layout = lay_out(NETWORKS["unet"], (), View("4"))
+    columns = {column.path: column for column in layout.shown}
+    own = [slot for slot in columns["4"].slots if slot.channel >= 8]
+    passed = [slot for slot in columns["4"].slots if slot.channel < 8]
+    assert len(own) > 2 * len(passed) > 2
+    assert len(columns["4.b1.0"].slots) > 3
+
+
+def test_a_map_that_is_not_the_first_of_its_branch_can_be_shown() -> None:
+    network = NETWORKS["inception"]
+    group = scale_groups(network)[network.index("8")]
+    first = lay_out(network, (), View("8"))
+    turned = lay_out(network, (), View("8", channels={group: 100}))
+    end = next(column for column in turned.shown if column.path == "8")
+    assert [slot.channel for slot in end.slots] == [0, 100, 192, 224]
+    assert len(end.marks) == 4
+    assert turned.key == first.key
+    assert turned.content != first.content
+
+
+@given(st.integers(0, 63))
+def test_each_lane_turns_its_own_pages(channel: int) -> None:
+    network = Network((Concatenate(stacks=tuple((Conv2D(filters=n),) for n in (9, 14, 41))),), (12, 12, 1))
+    end = next(c for c in lay_out(network, (), View("0", channels={4: channel})).shown if c.path == "0")
+    assert scale_groups(network)[-1] == 4
+    shown = [slot.channel for slot in end.slots]
+    assert channel in shown
+    for low, high in ((0, 9), (9, 23), (23, 64)):
+        mine = [each for each in shown if low <= each < high]
+        assert mine == list(range(mine[0], mine[0] + len(mine)))
+        assert len(mine) == len([each for each in first_shown(network) if low <= each < high]) > 1
+
+
+def first_shown(network: Network) -> list[int]:
+    return [slot.channel for slot in next(c for c in lay_out(network).shown if c.path == "0").slots]
+
+
+def test_what_follows_a_branch_has_the_colours_of_its_own_source() -> None:
+    network = Network((Conv2D(padding="same"), Concatenate(stacks=((Conv2D(padding="same"),), (ReLU(),)))), (9, 9, 1))
+    groups = dict(zip((step.path for step in network.steps), scale_groups(network), strict=True))
+    assert groups["1.b1.0"] == groups["0"] != groups["1.b0.0"]
+
+
+def test_the_tables_say_what_each_step_takes() -> None:
+    network = Network((Residual(layers=(ReLU(),)), Concatenate(stacks=((), (ReLU(),)))), (5, 5, 2))
+    found = tables(network)
+    assert [record["sources"] for record in found] == [[], [0], [1, 0], [2], [2, 3]]
+    assert (found[2]["channels"], found[2]["offsets"]) == ("join", (0, 0))
+    assert found[4]["offsets"] == (0, 2)
+    assert found[4]["shape"] == as_map((5, 5, 4))
+
+
+@pytest.mark.parametrize("name", BRANCHED)
+def test_limits_of_neighbouring_columns_stand_apart(name: str) -> None:
+    for layout in layouts(name):
+        ends = sorted((column.centre, column.group) for column in layout.shown if column.top is None)
+        for (left, one), (right, two) in itertools.pairwise(ends):
+            assert one == two or right - left >= 39, (name, left, right)

@@ -1,0 +1,91 @@
+"""A window that slides over the handed-over maps gives the engine's output map."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import explorer
+from explorer import KINDS, AveragePool2D, Conv2D, MaxPool2D, Network, ReLU
+from explorer.errors import SettingError
+from explorer.layers.base import as_map
+from explorer.layers.sliding import Sliding
+from explorer.ledger.readings.slide import MOST_BYTES, Slide, slide
+from explorer.network import Cell
+from tests.strategies import fitting, random_params
+
+SLIDING = [kind for kind in KINDS if issubclass(kind, Sliding)]
+
+
+def followed(found: Slide, row: int, col: int) -> float:
+    """What the browser does for one output cell: an independent reading of the record, one tap at a time."""
+    total, largest, count = found.bias or 0.0, -np.inf, 0
+    for map_, kernel in zip(found.maps, found.kernels if len(found.kernels) else found.maps, strict=True):
+        for i in range(found.taps[0]):
+            for j in range(found.taps[1]):
+                r = row * found.step[0] - found.sides[0][0] + i * found.dilation[0]
+                c = col * found.step[1] - found.sides[1][0] + j * found.dilation[1]
+                inside = 0 <= r < map_.shape[0] and 0 <= c < map_.shape[1]
+                value = float(map_[r, c]) if inside else 0.0
+                count += inside or found.count_padding
+                largest = max(largest, value) if inside else largest
+                total += value * float(kernel[i, j]) if found.op == "sum" else value
+    return {"sum": total, "max": largest, "mean": total / max(count, 1)}[found.op]
+
+
+@pytest.mark.parametrize("kind", SLIDING, ids=lambda kind: kind.kind)
+@settings(deadline=None, derandomize=True, max_examples=30)
+@given(data=st.data())
+def test_following_the_window_gives_every_cell(kind: type[Sliding], data: st.DataObject) -> None:
+    layer, shape = data.draw(fitting(kind))
+    network = Network((layer,), shape)
+    params = random_params(network, dtype=np.float32)
+    acts = explorer.run(network, params, np.random.default_rng(1).random((1, *shape), np.float32))
+    rows, cols, channels = as_map(network.output_shape)
+    found = slide(network, params, acts, Cell("0", 0, 0, data.draw(st.integers(0, channels - 1))))
+    assert found.others == 0
+    assert found.output.shape == (rows, cols)
+    for row, col in {(0, 0), (rows - 1, cols - 1), (rows // 2, cols // 3)}:
+        np.testing.assert_allclose(followed(found, row, col), found.output[row, col], rtol=1e-4, atol=1e-4)
+
+
+def many(channels: int, side: int = 6) -> tuple[Network, dict, dict]:
+    network = Network((Conv2D(filters=2),), (side, side, channels))
+    params = random_params(network, dtype=np.float32)
+    x = np.random.default_rng(2).random((1, side, side, channels), np.float32)
+    x[..., channels // 2] *= 100
+    return network, params, explorer.run(network, params, x)
+
+
+def test_the_strongest_come_first_and_any_channel_can() -> None:
+    network, params, acts = many(20)
+    found = slide(network, params, acts, Cell("0", 0, 0, 1))
+    assert (found.channels[0], len(found.channels), found.others) == (10, 8, 12)
+    other = slide(network, params, acts, Cell("0", 0, 0, 1), first=3)
+    assert other.channels[:2] == (3, 10)
+    np.testing.assert_array_equal(other.maps[0], acts[""][0, :, :, 3])
+    np.testing.assert_array_equal(other.kernels[0], params["0"]["kernel"][:, :, 3, 1])
+    with pytest.raises(SettingError, match="does not read channel 20"):
+        slide(network, params, acts, Cell("0", 0, 0, 1), first=20)
+
+
+def test_large_maps_stay_within_the_budget_but_one_always_goes() -> None:
+    network, params, acts = many(3, side=300)
+    found = slide(network, params, acts, Cell("0", 0, 0, 0))
+    assert found.maps.nbytes <= MOST_BYTES
+    assert len(found.channels) == 1
+    assert found.others == 2
+
+
+def test_kinds_of_windows() -> None:
+    for layer, op in ((MaxPool2D(), "max"), (AveragePool2D(padding="same"), "mean"), (Conv2D(), "sum")):
+        network = Network((layer,), (6, 6, 2))
+        params = random_params(network)
+        acts = explorer.run(network, params, np.ones((1, 6, 6, 2), np.float32))
+        assert slide(network, params, acts, Cell("0", 0, 0, 1)).op == op
+    network = Network((ReLU(),), (2, 2, 1))
+    acts = explorer.run(network, {}, np.ones((1, 2, 2, 1), np.float32))
+    with pytest.raises(SettingError, match="has no sliding window"):
+        slide(network, {}, acts, Cell("0", 0, 0, 0))

@@ -1,0 +1,45 @@
+"""The trunk: one way from the image to the last layer."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from hypothesis import given
+
+from explorer import Network, presets
+from explorer.network.main_path import trunk
+from tests.strategies import nested_networks
+
+
+@given(nested_networks())
+def test_every_step_reads_the_one_before_it_and_the_ends_are_the_networks(network: Network) -> None:
+    found = trunk(network)
+    assert found[0].path == ""
+    assert found[-1] is network.steps[-1]
+    for below, step in pairwise(found):
+        assert below.path in step.sources
+
+
+@given(nested_networks())
+def test_of_branches_the_one_with_the_largest_window_is_followed(network: Network) -> None:
+    found = trunk(network)
+    for taken, step in pairwise(found):
+        windows = [source.window for source in network.sources(step.path)]
+        if None in windows:
+            assert taken.window is None
+        else:
+            assert taken.window is not None
+            assert taken.window.rows.size == max(each.rows.size for each in windows if each)
+
+
+def test_presets() -> None:
+    names = [step.name for step in trunk(presets.load("inception").network)]
+    assert [name for name in names if name.startswith("concat1")] == [
+        "concat1.c.conv1",
+        "concat1.c.relu1",
+        "concat1.c.conv2",
+        "concat1.c.relu2",
+        "concat1",
+    ]
+    plain = presets.load("lenet5").network
+    assert trunk(plain) == plain.steps

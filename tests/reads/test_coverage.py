@@ -1,0 +1,117 @@
+"""Coverage: how often a cell is read, counted one position of the window at a time."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from explorer import AveragePool2D, Conv2D, Dense, Flatten, MaxPool2D, Network
+from explorer.layers.base import Layer, Shape, as_map
+from explorer.layers.sliding import Sliding
+from explorer.network import Cell
+from explorer.reads import regions
+from explorer.reads.coverage import Coverage, of_image, own, paddings
+from tests.strategies import fitting, networks
+
+
+def counted(layer: Sliding, shape: Shape) -> np.ndarray:  # type: ignore[type-arg]
+    """Put the window down at every position and mark what lies under its taps."""
+    counts = np.zeros(shape[:2], int)
+    rows, cols, _ = layer.output_shape(shape)
+    (top, _), (left, _) = layer.sides(shape)
+    for row in range(rows):
+        for col in range(cols):
+            for i in range(layer.taps[0]):
+                for j in range(layer.taps[1]):
+                    y = row * layer.step[0] - top + i * layer.dilation[0]
+                    x = col * layer.step[1] - left + j * layer.dilation[1]
+                    if 0 <= y < shape[0] and 0 <= x < shape[1]:
+                        counts[y, x] += 1
+    return counts
+
+
+@given(st.sampled_from([Conv2D, MaxPool2D, AveragePool2D]).flatmap(fitting))
+def test_counts_of_random_windows(case: tuple[Layer, Shape]) -> None:
+    layer, shape = case
+    assert isinstance(layer, Sliding)
+    found = own(Network((layer,), shape), "0")
+    expected = counted(layer, shape)
+    np.testing.assert_array_equal(found.counts, expected)
+    assert found.positions == layer.output_shape(shape)[:2]
+    assert found.never == (expected == 0).sum()
+    assert found.most == expected.max()
+    assert found.even == bool((expected == expected.max()).all())
+    for padded in paddings(layer, shape):
+        if padded.coverage is not None:
+            changed = layer.with_settings(padding=padded.padding)
+            np.testing.assert_array_equal(padded.coverage.counts, counted(changed, shape))
+
+
+@given(networks(top=False, most=4))
+def test_counts_of_the_image_through_random_stacks(network: Network) -> None:
+    """Every output cell on its own, by what `reads` says of it."""
+    step = network.steps[-1]
+    expected = np.zeros(network.input_shape[:2], int)
+    rows, cols, _ = as_map(step.output_shape)
+    for row in range(rows):
+        for col in range(cols):
+            image = regions(network, Cell(step.path, row, col, 0))[""]
+            expected[np.ix_(image.rows, image.cols)] += 1
+    np.testing.assert_array_equal(of_image(network, step.path).counts, expected)
+
+
+def three(layer: Sliding, side: int = 12) -> list[tuple[int, int, int]]:
+    found = [padded.coverage for padded in paddings(layer, (side, side, 1))]
+    return [(c.corner, c.edge, c.middle) for c in found if c is not None]
+
+
+def test_a_3x3_window_reads_corner_edge_and_middle() -> None:
+    assert three(Conv2D()) == [(1, 3, 9), (4, 6, 9), (9, 9, 9)]
+    assert [padded.chosen for padded in paddings(Conv2D(), (12, 12, 1))] == [True, False, False]
+    assert [p.coverage.positions for p in paddings(Conv2D(), (12, 12, 1)) if p.coverage] == [
+        (10, 10),
+        (12, 12),
+        (14, 14),
+    ]
+
+
+@pytest.mark.parametrize("kernel", [(1, 1), (2, 3), (5, 4), (7, 7)])
+@pytest.mark.parametrize("dilation", [(1, 1), (2, 3)])
+def test_with_full_padding_and_a_stride_of_1_every_cell_is_read_equally_often(
+    kernel: tuple[int, int], dilation: tuple[int, int]
+) -> None:
+    full = paddings(Conv2D(kernel_size=kernel, dilation_rate=dilation), (20, 21, 1))[2].coverage
+    assert full is not None
+    assert full.even
+    assert full.most == kernel[0] * kernel[1]
+
+
+def test_a_padding_that_cannot_be_says_why() -> None:
+    valid, same, full = paddings(Conv2D(kernel_size=9, padding="same"), (5, 5, 1))
+    assert valid.coverage is None
+    assert "spans 9 px" in valid.problem
+    assert same.chosen
+    assert full.coverage is not None
+    wide = paddings(Conv2D(kernel_size=63, dilation_rate=2), (200, 200, 1))[2]
+    assert wide.coverage is None
+    assert "64" in wide.problem
+
+
+def test_what_is_never_read() -> None:
+    found = own(Network((MaxPool2D(),), (11, 10, 1)), "0")
+    assert (found.never_rows, found.never_cols, found.never) == ((10,), (), 10)
+    strided = own(Network((Conv2D(kernel_size=1, strides=2),), (5, 5, 1)), "0")
+    assert (strided.never_rows, strided.never) == ((1, 3), 25 - 9)
+
+
+def test_a_unit_has_one_position_and_reads_every_pixel_once() -> None:
+    network = Network((MaxPool2D(), Flatten(), Dense(units=2)), (4, 4, 1))
+    np.testing.assert_array_equal(of_image(network, "2").counts, np.ones((4, 4)))
+    assert of_image(network, "2").positions == (1, 1)
+
+
+def test_edges_and_corners_are_named() -> None:
+    found = Coverage(np.array([1, 2, 3]), np.array([4, 5, 6]), (9, 9))
+    assert (found.corner, found.edge, found.middle) == (4, 5, 10)

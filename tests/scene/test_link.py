@@ -1,0 +1,398 @@
+from __future__ import annotations
+
+import base64
+import json
+import zlib
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from explorer import KINDS, AveragePool2D, Cell, Conv2D, Dense, Flatten, MaxPool2D, ReLU, Rescaling, Softmax, presets
+from explorer.errors import LinkError
+from explorer.images import FITS, MAX_SIDE
+from explorer.images.crop import Part
+from explorer.network import MAX_LAYERS
+from explorer.scene import SCOPES, ImageChoice, Scene
+from explorer.scene.link import _DICTIONARY, MAX_BYTES, MAX_CHARS, decode, encode
+from explorer.weights import Edited, EditedFilter, FromBank, Seeded, Trained, Weights
+from explorer.weights.seeded import MAX_SEED
+from tests.strategies import KEPT, bases, layers, map_shapes
+
+# -- there and back -------------------------------------------------------------------------------------------------------
+
+numbers = st.floats(-1e6, 1e6)
+short = st.text(max_size=40)
+overrides = st.one_of(
+    st.lists(short, max_size=4).map(lambda names: FromBank(tuple(names))),
+    st.lists(numbers, max_size=9).map(lambda values: Edited(tuple(values))),
+)
+scenes = st.builds(
+    Scene,
+    layers=st.lists(st.sampled_from(KINDS).flatmap(layers), max_size=8).map(tuple),
+    input_shape=map_shapes,
+    weights=st.builds(
+        Weights,
+        bases,
+        st.dictionaries(short, overrides, max_size=3).map(lambda found: tuple(sorted(found.items()))),
+        st.lists(
+            st.builds(EditedFilter, short, st.integers(0, 99), st.lists(numbers, max_size=9).map(tuple)), max_size=3
+        ).map(tuple),
+    ),
+    image=st.builds(
+        ImageChoice,
+        short,
+        st.text("0123456789abcdef", max_size=64),
+        st.sampled_from(FITS),
+        st.one_of(st.none(), st.builds(Part, *[st.integers(0, MAX_SIDE)] * 2, *[st.integers(1, MAX_SIDE)] * 2)),
+        st.one_of(st.just(""), st.text("0123456789abcdef", min_size=784, max_size=784)),
+    ),
+    cell=st.one_of(st.none(), st.builds(Cell, short, *[st.integers(-(10**9), 10**9)] * 3)),
+    preset=short,
+    scope=st.sampled_from(SCOPES),
+    tool=short,
+)
+
+
+@settings(max_examples=200)
+@given(scene=scenes)
+def test_links_bring_back_the_scene(scene: Scene) -> None:
+    text = encode(scene)
+    assert decode(text) == scene
+    assert encode(decode(text)) == text
+    assert set(text) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.")
+
+
+@pytest.mark.parametrize("name", presets.NAMES)
+def test_links_to_presets(name: str) -> None:
+    scene = presets.load(name).scene()
+    text = encode(scene)
+    assert decode(text) == scene
+    assert decode(text).network == presets.load(name).network
+    assert len(text) < 600
+
+
+def test_vgg16_with_a_cell_and_an_upload_is_short() -> None:
+    preset = presets.load("vgg16")
+    upload = ImageChoice("", "0123456789abcdef" * 4, "pad")
+    scene = Scene(preset.network.layers, (224, 224, 3), Weights(Seeded(seed=MAX_SEED)), upload, Cell("30", 6, 6, 511))
+    assert scene.cell
+    assert len(encode(scene)) < 600
+
+
+def test_the_longest_stack_of_the_app_fits_into_a_link() -> None:
+    scene = Scene((Conv2D(filters=7, kernel_size=5, padding="same"), ReLU()) * (MAX_LAYERS // 2), (64, 64, 3))
+    assert decode(encode(scene)) == scene
+
+
+@pytest.mark.parametrize("base", KEPT, ids=str)
+def test_links_name_trained_weights_and_epoch(base: Trained) -> None:
+    scene = Scene(weights=Weights(base, (("1", FromBank(("grey",) * 10)),)))
+    assert decode(encode(scene)) == scene
+
+
+# Made on the day of the first version. They must open for ever, and mean these scenes.
+PINNED: dict[str, Scene] = {
+    "1.qwanCaCfzBApAmqpElkGAgA": Scene(
+        (), (64, 64, 3), Weights(Seeded("he_uniform", 0), ()), ImageChoice("cat", "", "crop"), None, ""
+    ),
+    "1.q8aRSoC-NENOI1hcD40oAn7EooqoYKai6WjpFJayMJI0NLBLMvMqgQGuhCs8gZlDKbWiICcxM0-_OCcTHHkEQhkA": replace(
+        presets.load("tinyvgg").scene(), tool="explain/sliding"
+    ),
+    "1.q8aRSoC-NENOI1hcD40oAn7EooqoYKai6WjpFJayMJI0NLBLMvMqgQGuRFZ4AgA": Scene(
+        (Conv2D(filters=10), ReLU(), Conv2D(filters=10), ReLU(), MaxPool2D()) * 2
+        + (Flatten(), Dense(units=10), Softmax()),
+        (64, 64, 3),
+        Weights(Seeded("he_uniform", 0)),
+        ImageChoice("cat", "", "crop"),
+        Cell("4", 12, 12, 0),
+        "tinyvgg",
+    ),
+    (
+        "1.jdPbbgIhEAbgd_EazTAwu_AsG9NwtCbWTRSvmr57YWv3IGvtLRnIMP83n6MSwWiYXzEiFZPwSsiWz4jgnchf6ZQIpjFOSYl6oG"
+        "I-0O7nblc6ejDE_5Fq7dL1t3N6G99Pl1uocmALveJX64LIvEUoveRGYQhiAV_snwHAx58Xwmu7VS0Jrv97vqF3O6dwDolGPHwFD9"
+        "uED9tfr1lRPi21wR9T4dLBjlgOGrONsIWWiR1M1HKhjqrxoLhS0rW-IW0wBmPAERkPnIywUUZu0YJViM5z8o3jZCECGFCbIc-Q3H"
+        "tN9XDqL32auErUUjctatp_fQM"
+    ): Scene(
+        (
+            Rescaling(scale=2.0, offset=-1.0),
+            Conv2D(
+                filters=6,
+                kernel_size=(5, 3),
+                strides=(2, 1),
+                padding=((1, 2), (0, 3)),
+                dilation_rate=(1, 2),
+                groups=3,
+                use_bias=False,
+            ),
+            ReLU(),
+            AveragePool2D(pool_size=(3, 2), strides=(2, 2), padding="same", count_padding=True),
+            MaxPool2D(pool_size=(2, 3), padding=((0, 1), (1, 0))),
+            Conv2D(filters=2, kernel_size=(1, 1)),
+            Flatten(),
+            Dense(units=12, use_bias=False),
+            Softmax(),
+        ),
+        (48, 40, 3),
+        Weights(
+            Seeded("glorot_uniform", 4294967295),
+            (("1", FromBank(("sobel_x", "emboss"))), ("5", Edited((0.5, -1.25, 1e-07, 3.0)))),
+        ),
+        ImageChoice("", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "stretch"),
+        Cell("4", 3, 5, 1),
+        "lenet5",
+    ),
+    (
+        "1.q4akElMlHXMdIx1zWBqx0AEiQ_wpRNdAz8LQwAieSoz0LIyNLHH51dCArCAiRhtR0WZoRp79ZuTYj5YzYGkZIxNBozctsTgDlI"
+        "5LMvMqgVGtBI1JqLCuibGpJZYoLSlKzMwDxymGfiOT2FoA"
+    ): Scene(
+        presets.load("fashion_tinyvgg").network.layers,
+        (28, 28, 1),
+        Weights(Trained("fashion_tinyvgg", 24)),
+        ImageChoice("fashion-4359", "", "crop"),
+        Cell("5", 7, 2, 7),
+        "fashion_tinyvgg",
+    ),
+}
+
+
+@pytest.mark.parametrize("text", PINNED)
+def test_links_of_the_first_day_still_open(text: str) -> None:
+    assert decode(text) == PINNED[text]
+
+
+# -- whatever a stranger sends ----------------------------------------------------------------------------------------------
+
+
+def packed(data: bytes) -> str:
+    squeezer = zlib.compressobj(9, zlib.DEFLATED, -15, zdict=_DICTIONARY)
+    return "1." + base64.urlsafe_b64encode(squeezer.compress(data) + squeezer.flush()).decode().rstrip("=")
+
+
+def refused(text: str) -> LinkError:
+    with pytest.raises(LinkError) as caught:
+        decode(text)
+    assert caught.value.problem.endswith(".")
+    assert caught.value.remedy.startswith("Ask for it to be copied again")
+    assert len(str(caught.value)) < 400
+    return caught.value
+
+
+def only_link_errors(text: str) -> None:
+    try:
+        scene = decode(text)
+    except LinkError:
+        return
+    assert encode(scene)
+
+
+@settings(max_examples=300)
+@given(
+    text=st.one_of(st.text(), st.text("ABCabc019-_"), st.binary().map(lambda b: base64.urlsafe_b64encode(b).decode()))
+)
+def test_random_text(text: str) -> None:
+    only_link_errors(text)
+    only_link_errors(f"1.{text}")
+
+
+@settings(max_examples=300)
+@given(data=st.data())
+def test_changed_links(data: st.DataObject) -> None:
+    text = encode(presets.load(data.draw(st.sampled_from(presets.NAMES))).scene())
+    at = data.draw(st.integers(0, len(text)))
+    until = data.draw(st.integers(at, min(at + 3, len(text))))
+    only_link_errors(text[:at] + data.draw(st.text("AQz09-_.", max_size=3)) + text[until:])
+
+
+@pytest.mark.parametrize("name", presets.NAMES)
+def test_links_that_are_cut_off(name: str) -> None:
+    text = encode(presets.load(name).scene())
+    for length in range(len(text)):
+        refused(text[:length])
+
+
+json_values = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=9)),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=8,
+)
+GOOD: dict[str, Any] = {
+    "c": ["0", 1, 2, 0],
+    "i": [8, 8, 3],
+    "l": [["conv2d", {"filters": 2}], ["rescaling", {"scale": 2.0}]],
+    "n": "mine",
+    "o": [["0", "edited", [0.5] * 54]],
+    "p": ["cat", "", "crop"],
+    "w": ["seeded", "he_uniform", 7],
+    "part": [1, 2, 3, 4],
+    "drawing": "7" * 784,
+}
+
+
+def linked(**changes: Any) -> str:
+    return packed(json.dumps({**GOOD, **changes}).encode())
+
+
+def test_the_base_of_the_following_links_is_good() -> None:
+    scene = decode(linked())
+    assert scene.layers == (Conv2D(filters=2), Rescaling(scale=2))
+    assert scene.weights == Weights(Seeded(seed=7), (("0", Edited((0.5,) * 54)),))
+    assert scene.image == ImageChoice("cat", "", "crop", Part(1, 2, 3, 4), "7" * 784)
+
+
+@settings(max_examples=300)
+@given(key=st.sampled_from(sorted(GOOD)), value=json_values)
+def test_other_data_in_each_part(key: str, value: Any) -> None:
+    only_link_errors(linked(**{key: value}))
+
+
+@settings(max_examples=200)
+@given(value=json_values)
+def test_other_data_as_a_whole_or_as_a_layer(value: Any) -> None:
+    only_link_errors(packed(json.dumps(value).encode()))
+    only_link_errors(linked(l=[value]))
+    only_link_errors(linked(l=[["conv2d", {"padding": value}], ["max_pool2d", {"strides": value}]]))
+
+
+def nested(depth: int) -> list[Any]:
+    """A residual block with `depth` others inside each other."""
+    spec: list[Any] = ["residual", {}]
+    for _ in range(depth):
+        spec = ["residual", {"layers": [spec]}]
+    return spec
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"l": [["conv9d", {}]]}, "This link names a kind of layer that is not known, 'conv9d'."),
+        (
+            {"l": [["relu", {"slope": 1}]]},
+            "This link holds a setting that cannot be. relu has no setting 'slope'.",
+        ),
+        (
+            {"l": [["conv2d", {"filters": 1e9}]]},
+            "This link holds a setting that cannot be. filters is 1,000,000,000.",
+        ),
+        (
+            {"l": [["rescaling", {"scale": float("nan")}]]},
+            "This link holds a setting that cannot be. scale is nan, which is not a finite number.",
+        ),
+        (
+            {"l": [["conv2d", {"strides": [1, float("inf")]}]]},
+            "This link holds a setting that cannot be. strides for columns is inf, which is not a number.",
+        ),
+        (
+            {"o": [["0", "edited", [float("nan")]]]},
+            "This link holds a setting that cannot be. A weight is not a finite",
+        ),
+        ({"o": [["0", "trained", []]]}, "This link names weights of an unknown kind, 'trained'."),
+        ({"w": ["uploaded", "x", 0]}, "This link names weights of an unknown kind, 'uploaded'."),
+        (
+            {"w": ["trained", "resnet", 1]},
+            "This link holds a setting that cannot be. There are no trained weights called 'resnet'.",
+        ),
+        (
+            {"w": ["trained", "fashion_dense", 3]},
+            "This link holds a setting that cannot be. fashion_dense has no weights of epoch 3.",
+        ),
+        (
+            {"w": ["trained", "fashion_lenet5", True]},
+            "This link holds a setting that cannot be. fashion_lenet5 has no weights of epoch True.",
+        ),
+        ({"w": ["trained", "x" * 41, 0]}, "This link is damaged."),
+        ({"w": ["trained", ["fashion_dense"], 20]}, "This link is damaged."),
+        ({"w": ["trained", "fashion_dense"]}, "This link is damaged."),
+        ({"w": ["seeded", "he_uniform", -1]}, "This link holds a setting that cannot be. The seed is -1."),
+        ({"w": ["seeded", "none", 1]}, "This link holds a setting that cannot be. There is no scheme 'none'."),
+        ({"i": [8, 8, 10**9]}, "This link holds a setting that cannot be. The input has 1000000000 channels."),
+        ({"l": [["relu", {}]] * 10_000}, f"This link has 10,000 layers; at most {MAX_LAYERS} can be shown."),
+        (
+            {
+                "l": [
+                    ["residual", {"layers": [["relu", {}]] * 300}],
+                    ["concatenate", {"stacks": [[["relu", {}]] * 300, []]}],
+                ]
+            },
+            f"This link has 602 layers; at most {MAX_LAYERS} can be shown.",
+        ),
+        ({"l": [nested(6)]}, "This link holds composites more than 6 inside each other."),
+        ({"l": [nested(200)]}, "This link holds composites more than 6 inside each other."),
+        (
+            {"l": [["residual", {"layers": [["conv9d", {}]]}]]},
+            "This link holds a setting that cannot be. layers holds something that is no layer.",
+        ),
+        (
+            {"l": [["concatenate", {"stacks": [[]]}]]},
+            "This link holds a setting that cannot be. stacks holds 1 stacks.",
+        ),
+        ({"l": [["residual", {"layers": 3}]]}, "This link is damaged."),
+        ({"p": ["cat", "", "bend"]}, "This link names a way to fit images that is not known, 'bend'."),
+        (
+            {"part": [0, 0, 0, 4]},
+            "This link holds a setting that cannot be. No part of an image has top, left, height, width 0, 0, 0, 4.",
+        ),
+        ({"part": [0, 0, 4]}, "This link is damaged."),
+        ({"part": None}, "This link is damaged."),
+        ({"part": [0, 0, 1, "x" * 9_999]}, "This link holds a setting that cannot be. No part of an image has"),
+        ({"drawing": "0" * 100}, "This link holds a setting that cannot be. This drawing cannot be read:"),
+        ({"drawing": "0" * 5_000}, "This link is damaged."),
+        ({"drawing": 7}, "This link is damaged."),
+        ({"c": ["0", 1, 2, 10**10]}, "This link names a cell that cannot be."),
+        ({"c": ["0", 1, 2, True]}, "This link names a cell that cannot be."),
+        ({"c": ["0", 1, 2]}, "This link is damaged."),
+        ({"n": "x" * 41}, "This link is damaged."),
+        ({"s": "world"}, "This link names a reach of colours that is not known, 'world'."),
+        ({"t": "x" * 41}, "This link is damaged."),
+        ({"t": ["layer"]}, "This link is damaged."),
+        ({"s": {}}, "This link names a reach of colours that is not known, {}."),
+    ],
+    ids=str,
+)
+def test_what_a_link_may_not_hold(changes: dict[str, Any], problem: str) -> None:
+    assert refused(linked(**changes)).problem.startswith(problem)
+
+
+@pytest.mark.parametrize("key", ["i", "l", "n", "p", "w"])
+def test_links_with_a_part_missing(key: str) -> None:
+    assert refused(packed(json.dumps({k: v for k, v in GOOD.items() if k != key}).encode())).problem
+
+
+@pytest.mark.parametrize("text", ["", "1", "2.abc", "m=1.abc", "１.abc", "x" * 100_000])
+def test_links_of_another_kind(text: str) -> None:
+    assert refused(text).problem == "This link is of a kind that this explorer does not know."
+
+
+def test_links_that_are_too_long() -> None:
+    problem = refused("1." + "A" * MAX_CHARS).problem
+    assert problem == f"This link has {MAX_CHARS + 2:,} characters; at most {MAX_CHARS:,} can be read."
+
+
+def test_bombs_are_not_unpacked() -> None:
+    bomb = packed(b" " * (12 * MAX_BYTES))
+    assert len(bomb) < MAX_CHARS
+    assert refused(bomb).problem == "This link is cut off or too large."
+
+
+@pytest.mark.parametrize("data", [b"[" * 200_000, b'{"l":' * 9_999, b"1" * 900_000, b"\xff\xfe", b"", b"nul"])
+def test_hostile_json(data: bytes) -> None:
+    refused(packed(data))
+
+
+def test_deeply_nested_settings() -> None:
+    depth = 900
+    text = json.dumps({**GOOD, "l": "LAYERS"}).replace(
+        '"LAYERS"', '[["conv2d", {"padding": ' + "[" * depth + "]" * depth + "}]]"
+    )
+    refused(packed(text.encode()))
+
+
+@pytest.mark.parametrize("text", ["1.a b", "1.ä", "1.a+b/", "1.abc\n", "1.a=b", "1.a.b"])
+def test_characters_that_no_link_has(text: str) -> None:
+    assert refused(text).problem == "This link has characters that no link of ours has."
+
+
+def test_max_and_average_pooling_have_different_links() -> None:
+    assert encode(Scene((MaxPool2D(),))) != encode(Scene((AveragePool2D(),)))

@@ -1,0 +1,60 @@
+"""Applying what was asked backwards, without a browser."""
+
+from __future__ import annotations
+
+import pytest
+
+from explorer import presets
+from explorer.analysis.goals import FIELD, GOALS, MACS, PARAMETERS, SIZE, Proposal, smallest_edits
+from explorer.views.architecture.page import COLUMNS, QUESTIONS, apply, counted
+from explorer.views.shell.state import Moment, Session, fresh_ids
+
+
+def session(name: str) -> Session:
+    scene = presets.load(name).scene()
+    return Session(Moment(scene, fresh_ids(len(scene.layers))), scene)
+
+
+def inserting(current: Session, kind: str) -> Proposal:
+    found = smallest_edits(current.scene.network, SIZE, 12, most=50)
+    return next(proposal for proposal in found if kind in proposal.label)
+
+
+def test_a_proposal_is_one_step_of_undo_and_keeps_ids_cell_and_kernels() -> None:
+    current = session("edges")
+    before = current.now
+    proposal = inserting(current, "insert MaxPool2D before conv2")
+    apply(current, before.scene.network, proposal)
+    assert current.scene.layers == proposal.layers
+    assert current.scene.preset == ""
+    place = proposal.origin.index(None)
+    assert current.now.ids[:place] + current.now.ids[place + 1 :] == before.ids
+    assert current.now.ids[place] not in before.ids
+    assert [path for path, _ in current.scene.weights.overrides] == ["0", "4"]
+    assert current.scene.cell == before.scene.cell
+    current.undo()
+    assert current.now == before
+    assert current.past == []
+
+
+def test_a_proposal_for_another_network_is_not_applied() -> None:
+    current = session("edges")
+    proposal = inserting(current, "MaxPool2D")
+    other = session("tinyvgg")
+    before = other.now
+    apply(other, current.scene.network, proposal)
+    assert other.now == before
+
+
+@pytest.mark.parametrize(
+    ("value", "goal", "text"),
+    [(1, SIZE, "1 row"), (13, SIZE, "13 rows"), (16, FIELD, "16 px"), (19920, PARAMETERS, "19,920 parameters")],
+)
+def test_values_with_their_units(value: int, goal: str, text: str) -> None:
+    assert counted(value, goal) == text
+    assert counted(2_000_000, MACS) == "2,000,000 MACs"
+
+
+def test_every_goal_and_column_is_explained() -> None:
+    assert set(QUESTIONS) == set(GOALS)
+    assert all(words.endswith(".") for _, words in COLUMNS.values())

@@ -1,0 +1,170 @@
+"""The visitor's own images without a browser: how they come in, which are kept, and what a stranger may send."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+import streamlit as st
+from PIL import Image
+
+from explorer import presets
+from explorer.images import MAX_BYTES
+from explorer.images.crop import Part
+from explorer.scene import ImageChoice, Scene
+from explorer.views.image import door, own_images, pad, square
+from explorer.views.image.own_images import KEPT, OwnImages, key_of
+from explorer.views.image.pictures import fitted, source, uploads
+from explorer.views.shell.state import Moment, Session, fresh_ids
+
+BLANK = "0" * 784
+DOT = "f" + "0" * 783
+
+
+@pytest.fixture
+def current() -> Iterator[Session]:
+    scene = presets.load("edges").scene()
+    st.session_state.pop("own_images", None)
+    yield Session(Moment(scene, fresh_ids(len(scene.layers))), scene)
+    st.session_state.pop("own_images", None)
+
+
+def png(rows: int = 6, cols: int = 9) -> bytes:
+    out = io.BytesIO()
+    Image.fromarray(np.arange(rows * cols * 3, dtype=np.uint8).reshape(rows, cols, 3)).save(out, "PNG")
+    return out.getvalue()
+
+
+def test_a_file_becomes_the_image_and_can_be_undone(current: Session) -> None:
+    before = current.scene
+    current.notice = "something else"
+    assert own_images.take(current, "mine.png", png())
+    assert current.scene == replace(before, image=ImageChoice("", current.scene.image.digest, before.image.fit))
+    assert current.notice == ""
+    assert uploads().get(current.scene.image.digest) == png()
+    np.testing.assert_array_equal(fitted(current.scene.image, (6, 9, 3)).pixels, source(current.scene.image).pixels)
+    current.undo()
+    assert current.scene == before
+
+
+@pytest.mark.parametrize("data", [b"", b"words", png()[:40]])
+def test_a_file_that_is_no_image_changes_nothing_and_is_told(current: Session, data: bytes) -> None:
+    before = current.now
+    assert not own_images.take(current, "mine.png", data)
+    assert current.now is before
+    assert current.notice.startswith("mine.png: The ")
+
+
+def test_what_is_pasted_comes_in_as_it_is(current: Session) -> None:
+    assert door.let_in(current, {"name": "a.png", "data": base64.b64encode(png()).decode()})
+    assert uploads().get(current.scene.image.digest) == png()
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"name": "big.bmp", "size": MAX_BYTES + 1}, "big.bmp: The file has 10.1 MB; at most 10 MB can be read."),
+        ({"name": "odd.png", "data": "no base64!"}, "odd.png: It did not arrive whole."),
+        ({"data": ""}, "The picture: The file is empty (0 bytes)."),
+        ({"name": "x" * 999}, "x" * 80 + ": It did not arrive whole."),
+        ({"name": "big.bmp", "size": "many"}, "big.bmp: It did not arrive whole."),
+    ],
+)
+def test_what_does_not_come_in_is_told(current: Session, said: dict[str, Any], told: str) -> None:
+    before = current.now
+    assert not door.let_in(current, said)
+    assert current.now is before
+    assert current.notice.startswith(told)
+
+
+def message(levels: Any = DOT, serial: Any = 1, stroke: Any = 1) -> dict[str, Any]:
+    return {"levels": levels, "serial": serial, "stroke": stroke}
+
+
+def test_a_stroke_is_one_step_of_the_history(current: Session) -> None:
+    before = current.scene
+    for serial, levels in enumerate((BLANK, DOT, DOT[::-1]), 1):
+        pad.heard(current, message(levels, serial, 7))
+    pad.heard(current, message(BLANK, 4, 8))
+    assert current.scene.image == ImageChoice("", "", before.image.fit, None, BLANK)
+    current.undo()
+    assert current.scene.image.drawing == DOT[::-1]
+    current.undo()
+    assert current.scene == before
+
+
+def test_a_drawing_in_the_making_passes_once(current: Session) -> None:
+    pad.heard(current, message())
+    assert own_images.own_images().passes()
+    assert not own_images.own_images().passes()
+
+
+@pytest.mark.parametrize(
+    "said", [{}, message(7), message("0" * 10), message(serial="1"), message(stroke=True), message("z" * 784)]
+)
+def test_what_is_no_drawing_changes_nothing(current: Session, said: dict[str, Any]) -> None:
+    before = current.now
+    pad.heard(current, said)
+    assert current.now is before
+
+
+def test_a_part_is_brought_into_the_image(current: Session) -> None:
+    square.heard(current, (40, 60), {"top": 30, "left": 5, "height": 20, "width": 20})
+    assert current.scene.image.part == Part(20, 5, 20, 20)
+    before = current.now
+    for said in ({}, {"top": 0, "left": 0, "height": 0, "width": 3}, {"top": "0", "left": 0, "height": 3, "width": 3}):
+        square.heard(current, (40, 60), said)
+    assert current.now is before
+
+
+@pytest.mark.parametrize(
+    ("image", "shape", "expected"),
+    [
+        (ImageChoice(fit="crop"), (28, 28, 1), Part(0, 10, 40, 40)),
+        (ImageChoice(fit="crop"), (10, 60, 3), Part(15, 0, 10, 60)),
+        (ImageChoice(fit="pad"), (28, 28, 1), Part(0, 0, 40, 60)),
+        (ImageChoice(fit="stretch"), (28, 28, 1), Part(0, 0, 40, 60)),
+        (ImageChoice(fit="pad", part=Part(1, 2, 3, 3)), (28, 28, 1), Part(1, 2, 3, 3)),
+    ],
+)
+def test_the_frame_is_what_the_network_gets(image: ImageChoice, shape: tuple[int, int, int], expected: Part) -> None:
+    assert square.taken(Scene(input_shape=shape, image=image), 40, 60) == expected
+
+
+def upload(number: int) -> ImageChoice:
+    return ImageChoice("", f"{number:024x}")
+
+
+def test_the_last_own_images_are_kept_newest_first() -> None:
+    own = OwnImages()
+    for number in range(KEPT + 2):
+        own.remember(upload(number))
+        own.remember(ImageChoice("cat"))
+    assert own.kept == [upload(number) for number in range(KEPT + 1, 1, -1)]
+    assert own.find(key_of(upload(3))) == upload(3)
+    assert own.find("own-nothing") is None
+
+
+def test_going_back_to_an_own_image_keeps_the_order_and_takes_its_new_part() -> None:
+    own = OwnImages()
+    for number in range(3):
+        own.remember(upload(number))
+    framed = replace(upload(0), part=Part(0, 0, 2, 2))
+    own.remember(framed)
+    assert own.kept == [upload(2), upload(1), framed]
+
+
+def test_a_drawing_that_goes_on_is_one_image_and_another_one_is_another() -> None:
+    own = OwnImages()
+    first, second, third = (ImageChoice("", "", "crop", None, levels) for levels in (BLANK, DOT, DOT[::-1]))
+    own.remember(first)
+    own.remember(second)
+    assert own.kept == [second]
+    own.remember(ImageChoice("cat"))
+    own.remember(third)
+    assert own.kept == [third, second]

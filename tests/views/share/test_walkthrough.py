@@ -1,0 +1,76 @@
+"""The making of walkthroughs, without a browser."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from explorer import presets
+from explorer.network import Cell
+from explorer.scene.walkthrough import Stop, Walkthrough, decode, encode
+from explorer.views.learn.teacher import course_walk
+from explorer.views.share.walkthrough import Draft, Walk, plain
+
+
+def stops(count: int, predict: bool = False) -> list[Stop]:
+    scene = presets.load("edges").scene()
+    return [Stop(replace(scene, cell=Cell("0", n, n, 0)), f"Note {n}", predict) for n in range(count)]
+
+
+def test_a_draft_is_reordered_and_shortened() -> None:
+    draft = Draft("", stops(3))
+    draft.moved(2, -1)
+    assert [stop.note for stop in draft.stops] == ["Note 0", "Note 2", "Note 1"]
+    draft.moved(0, -1)
+    draft.moved(2, 1)
+    draft.removed(7)
+    assert [stop.note for stop in draft.stops] == ["Note 0", "Note 2", "Note 1"]
+    draft.removed(1)
+    assert [stop.note for stop in draft.stops] == ["Note 0", "Note 1"]
+
+
+def test_a_question_is_asked_before_its_state_is_shown_but_never_at_the_start() -> None:
+    now = Walk("", Walkthrough(tuple(stops(3, predict=True))))
+    assert not now.waiting
+    now.at = 1
+    assert now.waiting
+    now.shown.add(1)
+    assert not now.waiting
+
+
+def test_back_of_the_browser_leaves_questions_as_they_were() -> None:
+    walk = Walkthrough(tuple(stops(4, predict=True)))
+    scenes = [stop.scene for stop in walk.stops]
+    now = Walk("", walk, at=2, shown={1})
+    now.follow(scenes[1])  # the question about step 2 waits, step 1 is on the screen
+    assert (now.at, now.waiting) == (2, True)
+    now.follow(scenes[0])
+    assert (now.at, now.waiting) == (0, False)
+    now.follow(scenes[1])
+    assert (now.at, now.waiting) == (1, False)  # revealed before, and still
+    now.follow(scenes[3])  # Forward, or a reload: what is on the screen is not asked about
+    assert (now.at, now.waiting) == (3, False)
+    now.follow(presets.load("edges").scene())  # a state of the visitor's own
+    assert now.at == 3
+
+
+def test_of_two_steps_with_one_state_the_nearest_is_meant() -> None:
+    one, two, three = stops(3)
+    now = Walk("", Walkthrough((one, two, one, three)), at=3)
+    now.follow(one.scene)
+    assert now.at == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("a *b* [c](d)", r"a \*b\* \[c\]\(d\)"), ("$x$ :red[y]", r"\$x\$ \:red\[y\]"), ("a\nb", "a  \nb")],
+)
+def test_notes_are_shown_letter_by_letter(text: str, shown: str) -> None:
+    assert plain(text) == shown
+
+
+def test_lessons_make_a_walkthrough() -> None:
+    walk = course_walk(("sliding", "stride"))
+    assert [stop.note.split(".")[0] for stop in walk.stops] == ["The sliding window", "Stride"]
+    assert decode(encode(walk)) == walk
