@@ -20,6 +20,7 @@ from explorer.scene import ImageChoice, Scene
 
 Loader = Callable[[ImageChoice, Shape], Array]
 TEXTS = Path(__file__).parent / "text"
+"""The texts of the lessons, each in the folder that is called as the module of its study."""
 MOST_WORDS = 300
 _PLACE = re.compile(r"\{\{(\w+)\}\}")
 _DIRECTIVE = re.compile(r"^::(figure (?P<figure>\w+)|controls|why)$")
@@ -127,7 +128,7 @@ class Lesson:
     @property
     def text(self) -> str:
         """The Markdown as it was written, with placeholders."""
-        return _read(self.slug)
+        return _read(self.study.__module__.rpartition(".")[2], self.slug)
 
     @property
     def defaults(self) -> dict[str, Any]:
@@ -211,5 +212,5 @@ def word_count(text: str) -> int:
 
 
 @lru_cache(maxsize=64)
-def _read(slug: str) -> str:
-    return (TEXTS / f"{slug}.md").read_text(encoding="utf-8")
+def _read(study: str, slug: str) -> str:
+    return (TEXTS / study / f"{slug}.md").read_text(encoding="utf-8")

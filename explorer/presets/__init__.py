@@ -1,5 +1,7 @@
 """Networks to start from, each with weights, an image and a cell to look at."""
 
-from explorer.presets.catalogue import BRANCHED, EDGE_FILTERS, NAMES, OPENING, Preset, load
+from explorer.presets.catalogue import BRANCHED, NAMES, OPENING, load
+from explorer.presets.preset import Preset
+from explorer.presets.teaching import EDGE_FILTERS
 
 __all__ = ["BRANCHED", "EDGE_FILTERS", "NAMES", "OPENING", "Preset", "load"]

@@ -20,7 +20,7 @@ from explorer.layers import (
 )
 from explorer.layers.base import Shape
 from explorer.network import Cell, Network
-from explorer.presets.catalogue import Preset
+from explorer.presets.preset import Preset
 from explorer.settings import PaddingValue
 from explorer.weights import Weights
 

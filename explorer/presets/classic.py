@@ -7,7 +7,7 @@ from collections.abc import Callable
 from explorer.layers import AveragePool2D, Conv2D, Dense, Flatten, Layer, MaxPool2D, ReLU, Softmax
 from explorer.layers.base import Shape
 from explorer.network import Cell, Network
-from explorer.presets.catalogue import Preset
+from explorer.presets.preset import Preset, conv_relu, dense_head
 from explorer.settings import PaddingValue
 from explorer.weights import Weights
 
@@ -121,7 +121,40 @@ def _all_conv() -> Preset:
     )
 
 
+def _lenet5() -> Preset:
+    layers = [*conv_relu(6, 5), MaxPool2D(), *conv_relu(16, 5), MaxPool2D(), *dense_head(120, 84, 10)]
+    return Preset(
+        "lenet5",
+        "LeNet-5, modern form",
+        Network(tuple(layers), (32, 32, 1)),
+        Weights(),
+        "photographer",
+        Cell("2", 6, 6, 0),
+        "After LeCun et al. 1998, doi:10.1109/5.726791, in today's form: ReLU and max pooling in place of tanh and "
+        "trainable subsampling, every filter reads all channels, a softmax at the end. Random weights.",
+    )
+
+
+def _vgg16() -> Preset:
+    layers: list[Layer] = []
+    for filters, count in ((64, 2), (128, 2), (256, 3), (512, 3), (512, 3)):
+        for _ in range(count):
+            layers += conv_relu(filters, padding="same")
+        layers.append(MaxPool2D())
+    return Preset(
+        "vgg16",
+        "VGG-16",
+        Network((*layers, *dense_head(4096, 4096, 1000)), (224, 224, 3)),
+        Weights(),
+        "cat",
+        Cell("30", 3, 3, 0),
+        "Configuration D of Simonyan and Zisserman 2015, arXiv:1409.1556: 138,357,544 parameters. Random weights.",
+    )
+
+
 MAKERS: dict[str, Callable[[], Preset]] = {
+    "lenet5": _lenet5,
+    "vgg16": _vgg16,
     "alexnet": _alexnet,
     "zfnet": _zfnet,
     "vgg11": _vgg11,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
 from explorer.analysis.statistics import order, summary
@@ -14,42 +12,40 @@ from explorer.layers import Conv2D, Conv2DTranspose, DepthwiseConv2D
 from explorer.layers.base import Array, as_map
 from explorer.network import Cell
 from explorer.views.explore.numbers_table import numbers_button
+from explorer.views.explore.screen import Screen
 from explorer.views.shell.charts import CHART
 from explorer.words.glossary import tips
-
-if TYPE_CHECKING:
-    from explorer.views.explore.selection import Shown
 
 ACROSS_PHONE = 5
 
 
-def layer_tab(shown: Shown, cell: Cell) -> None:
+def layer_tab(screen: Screen, cell: Cell) -> None:
     """All maps of a layer, a page at a time; of a vector, its statistics."""
-    step = shown.run.network.step(cell.path)
-    values = shown.run.acts[cell.path][0].reshape(as_map(step.output_shape))
+    step = screen.run.network.step(cell.path)
+    values = screen.run.acts[cell.path][0].reshape(as_map(step.output_shape))
     with st.container(key="layer_tab", gap="small"):
         if len(step.output_shape) == 3:
-            _maps(shown, cell, values)
+            _maps(screen, cell, values)
         left, right = st.columns([1, 1])
         with left:
-            _numbers(shown, cell, values)
+            _numbers(screen, cell, values)
         with right:
-            _kernel(shown, cell)
+            _kernel(screen, cell)
 
 
-def _maps(shown: Shown, cell: Cell, values: Array) -> None:
-    channels = _ordered(shown, cell, values)
-    across = ACROSS_PHONE if shown.narrow else figures.ACROSS
+def _maps(screen: Screen, cell: Cell, values: Array) -> None:
+    channels = _ordered(screen, cell, values)
+    across = ACROSS_PHONE if screen.narrow else figures.ACROSS
     pages = -(-len(channels) // figures.PAGE)
     page = _page(channels, cell, pages)
     on_page = channels[page * figures.PAGE : (page + 1) * figures.PAGE]
-    tops = [shown.scales.limit(cell.path, channel) for channel in on_page]
-    chart = figures.page_figure(values, on_page, tops, shown.theme, cell.path, across)
+    tops = [screen.scales.limit(cell.path, channel) for channel in on_page]
+    chart = figures.page_figure(values, on_page, tops, screen.theme, cell.path, across)
     st.plotly_chart(chart, theme=None, width="content", config=CHART, key="channels")
     if pages == 1:
         return
     width = across * (figures.TILE + figures.GAP)
-    strip = figures.strengths_figure(values, channels, on_page, shown.theme, width, cell.path)
+    strip = figures.strengths_figure(values, channels, on_page, screen.theme, width, cell.path)
     words = f"The strength of each of the {len(channels):,} maps, the mean magnitude of its numbers."
     st.plotly_chart(strip, theme=None, width="content", config=CHART, key="strengths", alt=words)
     st.caption(
@@ -58,12 +54,12 @@ def _maps(shown: Shown, cell: Cell, values: Array) -> None:
     )
 
 
-def _ordered(shown: Shown, cell: Cell, values: Array) -> list[int]:
+def _ordered(screen: Screen, cell: Cell, values: Array) -> list[int]:
     """Channels in index order, or in the order of their strengths when 'Sort' was pressed, which then stays."""
     frozen = st.session_state.get("sorted_channels")
     key = (cell.path, values.shape[2])
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        name = shown.run.network.step(cell.path).name
+        name = screen.run.network.step(cell.path).name
         st.markdown(f"**{name}**, {values.shape[2]} maps")
         if frozen is not None and frozen[0] == key:
             st.button(
@@ -96,7 +92,7 @@ def _page(channels: list[int], cell: Cell, pages: int) -> int:
     return int(chosen or 1) - 1
 
 
-def _numbers(shown: Shown, cell: Cell, values: Array) -> None:
+def _numbers(screen: Screen, cell: Cell, values: Array) -> None:
     one = values if values.shape[:2] == (1, 1) else values[:, :, cell.channel]
     found = summary(one)
     what = (
@@ -104,21 +100,21 @@ def _numbers(shown: Shown, cell: Cell, values: Array) -> None:
     )
     st.markdown(
         f"**{what}**: from {number(found.minimum)} to {number(found.maximum)}, mean {number(found.mean)}, "
-        f"{100 * found.zeros:.1f}% of the cells are exactly 0. {shown.scales.sentence(cell.path, cell.channel)}",
+        f"{100 * found.zeros:.1f}% of the cells are exactly 0. {screen.scales.sentence(cell.path, cell.channel)}",
         help=tips("unit" if values.shape[:2] == (1, 1) else "map", "activation"),
     )
-    chart = figures.histogram_figure(one, shown.scales.limit(cell.path, cell.channel), shown.theme)
+    chart = figures.histogram_figure(one, screen.scales.limit(cell.path, cell.channel), screen.theme)
     words = f"How often each value occurs, from {number(found.minimum)} to {number(found.maximum)}, in bars."
     st.plotly_chart(chart, theme=None, width="content", config=CHART, key="histogram", alt=words)
-    card = shown.run.scene.weights.card
-    numbers_button("layer_numbers", shown.run.network, cell, values, card.classes if card else ())
+    card = screen.run.scene.weights.card
+    numbers_button("layer_numbers", screen.run.network, cell, values, card.classes if card else ())
 
 
-def _kernel(shown: Shown, cell: Cell) -> None:
-    step = shown.run.network.step(cell.path)
+def _kernel(screen: Screen, cell: Cell) -> None:
+    step = screen.run.network.step(cell.path)
     if not isinstance(step.layer, Conv2D | DepthwiseConv2D | Conv2DTranspose):
         return
-    params = shown.run.scene.weights.params(shown.run.network)[cell.path]
+    params = screen.run.scene.weights.params(screen.run.network)[cell.path]
     kernel = step.layer.as_filters(params["kernel"])
     count = kernel.shape[2]
     shown_count = f"{count}" if count <= 12 else f"12 of {count}"
@@ -127,7 +123,7 @@ def _kernel(shown: Shown, cell: Cell) -> None:
         f"**Filter {cell.channel}**: {shown_count} kernel{'s' * (count != 1)}, one per map that it reads{bias}.",
         help=tips("filter", "kernel", "bias"),
     )
-    chart = figures.kernels_figure(kernel, cell.channel, shown.theme)
+    chart = figures.kernels_figure(kernel, cell.channel, screen.theme)
     st.plotly_chart(
         chart, theme=None, width="content", config=CHART, key="kernels", alt=kernel_words(kernel, cell.channel)
     )

@@ -25,7 +25,8 @@ from explorer.views.components.guide.guide import guide
 from explorer.views.components.linker.linker import mount_scene, mount_tables
 from explorer.views.explore.colours import colours, legend
 from explorer.views.explore.runs import Run, computed, misfit
-from explorer.views.explore.selection import Shown, selection
+from explorer.views.explore.screen import Screen
+from explorer.views.explore.selection import selection
 from explorer.views.explore.toolbar import toolbar
 from explorer.views.explore.trained import trained_panel
 from explorer.views.explore.view import laid_out, pager
@@ -102,7 +103,7 @@ def _show(current: Session, run: Run) -> None:
             your_image(current, _answer(run, classes) if current.narrow else "")
             with st.container(key="training"):
                 trained_panel(current, run.network, theme)
-        selection(Shown(run, scales, theme, current.narrow))
+        selection(Screen(run, scales, theme, current.narrow))
 
 
 def _answer(run: Run, classes: tuple[str, ...]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
@@ -21,43 +20,41 @@ from explorer.reads import Region
 from explorer.views.components.picture.picture import picture as drawn
 from explorer.views.explore.numbers_table import numbers_button
 from explorer.views.explore.runs import Run
+from explorer.views.explore.screen import Screen
 from explorer.views.shell import embed
 from explorer.views.shell.charts import CHART
 from explorer.words.glossary import tip, tips
-
-if TYPE_CHECKING:
-    from explorer.views.explore.selection import Shown
 
 TAP = 264
 """Side of the enlarged map on a phone, in px: large enough to hit a cell with a finger."""
 
 
-def rail(shown: Shown, cell: Cell, region: Region) -> Callable[[], None]:
+def rail(screen: Screen, cell: Cell, region: Region) -> Callable[[], None]:
     """What there is to see and read of `cell`; what is returned draws the enlarged map into its place.
 
     A new map takes Plotly about 60 ms in the browser, during which it does nothing else: what is sent before it is shown
     before it.
     """
-    network, acts, theme = shown.run.network, shown.run.acts, shown.theme
+    network, acts, theme = screen.run.network, screen.run.acts, screen.theme
     values = acts[cell.path][0].reshape(as_map(network.step(cell.path).output_shape))
-    if shown.narrow:
+    if screen.narrow:
         place_of_map = st.container()
     else:
         side = embed.PHOTO if embed.embedded() else figures.PHOTO
         st.plotly_chart(figures.photo(acts[""][0], theme, side), theme=None, width="content", config=CHART, key="photo")
-    st.markdown(f"**{place(network, cell)}{_class(shown.run, cell)}**")
+    st.markdown(f"**{place(network, cell)}{_class(screen.run, cell)}**")
     exact = float(values[cell.row, cell.col, cell.channel])
     st.markdown(f'<span class="cnn-value" title="{exact!r}">{number(exact)}</span>', unsafe_allow_html=True)
     st.markdown(reads_sentence(network, cell, region), help=_terms(network, cell, region))
-    _contributions(shown.run, cell)
-    if shown.narrow:
+    _contributions(screen.run, cell)
+    if screen.narrow:
         st.plotly_chart(figures.photo(acts[""][0], theme), theme=None, width="content", config=CHART, key="photo")
     else:
         place_of_map = st.container()
 
     def draw() -> None:
         with place_of_map:
-            _enlarged(shown, cell, values)
+            _enlarged(screen, cell, values)
 
     return draw
 
@@ -69,21 +66,21 @@ def _terms(network: Network, cell: Cell, region: Region) -> str:
     return "\n\n".join(filter(None, (own, tips("cell", what, "receptive field", "step on the image"))))
 
 
-def _enlarged(shown: Shown, cell: Cell, values: Array) -> None:
+def _enlarged(screen: Screen, cell: Cell, values: Array) -> None:
     """The selected map, large enough to hit a cell; on a phone it comes first."""
     picture = _picture(values, cell)
-    side = TAP if shown.narrow else embed.ENLARGED if embed.embedded() else figures.ENLARGED
+    side = TAP if screen.narrow else embed.ENLARGED if embed.embedded() else figures.ENLARGED
     chart = figures.enlarged(
-        picture, shown.scales.limit(cell.path, cell.channel), shown.theme, side, grey=not cell.path
+        picture, screen.scales.limit(cell.path, cell.channel), screen.theme, side, grey=not cell.path
     )
     if said := silence(picture):
         st.caption(said)
     drawn(chart, "enlarged", "The selected map.")
     if not embed.embedded():
-        card = shown.run.scene.weights.card
-        numbers_button("enlarged_numbers", shown.run.network, cell, values, card.classes if card else ())
-    if shown.scales.scope == MAP:  # otherwise the overview's legend says it
-        st.caption(shown.scales.sentence(cell.path, cell.channel))
+        card = screen.run.scene.weights.card
+        numbers_button("enlarged_numbers", screen.run.network, cell, values, card.classes if card else ())
+    if screen.scales.scope == MAP:  # otherwise the overview's legend says it
+        st.caption(screen.scales.sentence(cell.path, cell.channel))
 
 
 def _class(run: Run, cell: Cell) -> str:

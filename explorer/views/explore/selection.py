@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
 from explorer import reads
 from explorer.figures import alternatives
-from explorer.figures.overview.scales import Scales
-from explorer.figures.theme import Theme
 from explorer.layers.base import as_map
 from explorer.network import Cell
 from explorer.views.components.linker.linker import message, mount_pointer
 from explorer.views.explore.explain.tab import explain_tab
 from explorer.views.explore.layer_tab import layer_tab
 from explorer.views.explore.rail import columns_of, rail
-from explorer.views.explore.runs import Run
+from explorer.views.explore.screen import Screen
 from explorer.views.explore.sees.tab import sees_tab
 from explorer.views.explore.tool import open_tab
 from explorer.views.explore.view import follow, refold
@@ -27,24 +24,9 @@ from explorer.views.image.own_images import own_images
 from explorer.views.shell.embed import embedded, open_link
 from explorer.views.shell.state import Session, behind, session, write_address
 
-
-@dataclass(frozen=True)
-class Shown:
-    """What is on the screen: a run, where its colours end, the look, and whether it is a phone."""
-
-    run: Run
-    scales: Scales
-    theme: Theme
-    narrow: bool
-
-
-def _explain(shown: Shown, cell: Cell) -> None:
-    explain_tab(session(), shown.run.scene, shown.run.network, shown.run.acts, shown.theme, shown.scales)
-
-
-TABS: dict[str, Callable[[Shown, Cell], None]] = {
+TABS: dict[str, Callable[[Screen, Cell], None]] = {
     "Layer": layer_tab,
-    "Explain": _explain,
+    "Explain": explain_tab,
     "Sees": sees_tab,
     "What if": whatif_tab,
 }
@@ -52,32 +34,32 @@ OPENING_TAB = "Explain"
 
 
 @st.fragment
-def selection(shown: Shown) -> None:
+def selection(screen: Screen) -> None:
     """The rail and the open tab for the cell that is selected now."""
     # A drawing that came together with a message of this fragment has not been shown yet: the page clears that mark.
     if st.session_state.pop("whole_page", False) or own_images().passing:
         st.rerun(scope="app")
     current = session()
     cell = current.shown.settled_cell()
-    region = reads.region(shown.run.network, cell)
+    region = reads.region(screen.run.network, cell)
     with st.container(key="follows"):
         with st.container(key="right"), st.container(key="cell", gap="small"):
-            mount_pointer(_pointer(current, shown, cell, region), _picked, _settled, _folded)
+            mount_pointer(_pointer(current, screen, cell, region), _picked, _settled, _folded)
             if embedded():
                 open_link(current)
-            enlarged = rail(shown, cell, region)
+            enlarged = rail(screen, cell, region)
         if not embedded():
             with st.container(key="tabs", gap="small"):
-                _tabs(shown, cell)
+                _tabs(screen, cell)
         enlarged()
 
 
-def _tabs(shown: Shown, cell: Cell) -> None:
+def _tabs(screen: Screen, cell: Cell) -> None:
     """Tools for the selected cell; only the open one computes."""
-    TABS[open_tab(session(), list(TABS), OPENING_TAB)](shown, cell)
+    TABS[open_tab(session(), list(TABS), OPENING_TAB)](screen, cell)
 
 
-def _pointer(current: Session, shown: Shown, cell: Cell, region: reads.Region) -> dict[str, Any]:
+def _pointer(current: Session, screen: Screen, cell: Cell, region: reads.Region) -> dict[str, Any]:
     """What the browser must know of the selected cell. The box is in px edges: left, top, right, bottom."""
     box = None
     if region.box is not None and any(region.in_padding):
@@ -88,16 +70,16 @@ def _pointer(current: Session, shown: Shown, cell: Cell, region: reads.Region) -
         "col": cell.col,
         "channel": cell.channel,
         "box": box,
-        "columns": columns_of(as_map(shown.run.network.step(cell.path).output_shape)[2]),
+        "columns": columns_of(as_map(screen.run.network.step(cell.path).output_shape)[2]),
         "serial": current.serial,
         "behind": behind(current),
-        **_words(shown, cell, region),
+        **_words(screen, cell, region),
     }
 
 
-def _words(shown: Shown, cell: Cell, region: reads.Region) -> dict[str, Any]:
+def _words(screen: Screen, cell: Cell, region: reads.Region) -> dict[str, Any]:
     """What the pictures of the rail and the Layer tab show, and what is said of a cell that was just selected."""
-    network, acts = shown.run.network, shown.run.acts
+    network, acts = screen.run.network, screen.run.acts
     values = acts[cell.path][0].reshape(as_map(network.step(cell.path).output_shape))
     names = {
         "photo": alternatives.photo_words(network, cell, region),

@@ -12,6 +12,7 @@ from explorer.lessons import Lesson, load
 from explorer.lessons.exercises import MAX_SEED, TITLES, Exercise, generate
 from explorer.lessons.lesson import kept_together
 from explorer.views.learn import progress
+from explorer.views.learn.figures import draw
 from explorer.views.shell.look import look
 from explorer.views.shell.state import session
 
@@ -42,8 +43,6 @@ def _asked(lesson: Lesson) -> Asked:
 
 @st.fragment
 def _exercise(slug: str) -> None:
-    from explorer.views.learn.lesson import draw
-
     lesson = load(slug)
     asked = _asked(lesson)
     one = generate(asked.family, asked.seed)

@@ -7,17 +7,15 @@ from typing import Any
 import streamlit as st
 
 from explorer.errors import ExplorerError, ImageError
-from explorer.figures.lessons.figure import Chart, charts
 from explorer.figures.theme import Theme
 from explorer.images import samples
 from explorer.layers.base import Array, Shape
 from explorer.lessons import Given, Lesson, Slider, Source, Study
 from explorer.lessons.lesson import Control, Piece, filled, kept_together, pieces
-from explorer.lessons.shown import Shown, Table
 from explorer.scene import ImageChoice, link
 from explorer.views.image.pictures import fitted
 from explorer.views.learn.exercise import exercise
-from explorer.views.shell.charts import CHART
+from explorer.views.learn.figures import draw
 from explorer.views.shell.look import look
 from explorer.views.shell.pages import to_explore
 from explorer.views.shell.state import Session, session
@@ -123,49 +121,6 @@ def _piece(lesson: Lesson, piece: Piece, study: Study, theme: Theme, narrow: boo
     else:
         with st.container(key=f"words_{key}"):
             st.markdown(kept_together(filled(piece.words, study.numbers)))
-
-
-def draw(shown: Shown, theme: Theme, narrow: bool, key: str) -> None:
-    """A record of a lesson or an exercise, its charts side by side where there is room."""
-    if isinstance(shown, Table):
-        _table(shown)
-        return
-    found = charts(shown, theme, narrow)
-    with st.container(key=f"figure_{key}", horizontal=True, vertical_alignment="center"):
-        for place, chart in enumerate(found):
-            if not chart.sign:
-                _chart(chart, f"{key}_{place}")
-                continue
-            with st.container(  # a sign stays with the chart that it stands before
-                key=f"pair_{key}_{place}", horizontal=True, vertical_alignment="center", gap="small", width="content"
-            ):
-                with st.container(key=f"sign_{key}_{place}", width="content"):
-                    st.markdown(chart.sign)
-                _chart(chart, f"{key}_{place}")
-
-
-def _chart(chart: Chart, key: str) -> None:
-    width: Any = "stretch" if chart.wide else chart.figure["layout"]["width"]
-    with st.container(key=f"wide_{key}", width=width):
-        st.plotly_chart(
-            chart.figure,
-            theme=None,
-            width="stretch" if chart.wide else "content",
-            config=CHART,
-            key=f"chart_{key}",
-            alt=chart.alt,
-        )
-
-
-def _table(table: Table) -> None:
-    """Columns of numbers stand to the right, others to the left."""
-    signs = (
-        "--:" if all(not any(map(str.isalpha, row[n])) for row in table.rows) else ":--"
-        for n in range(len(table.header))
-    )
-    lines = [f"| {' | '.join(table.header)} |", f"|{'|'.join(signs)}|"]
-    lines += [f"| {' | '.join(row)} |" for row in table.rows]
-    st.markdown("\n".join(lines))
 
 
 # -- controls -----------------------------------------------------------------------------------------------------

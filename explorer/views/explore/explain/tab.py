@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -11,7 +11,6 @@ import streamlit as st
 from explorer.figures.ledger import figure as figures
 from explorer.figures.ledger.window import routing
 from explorer.figures.ledger.words import ROUNDED, balance_line, following_line, sum_line
-from explorer.figures.overview.scales import Scales
 from explorer.figures.theme import Theme
 from explorer.figures.words import COLOURS, place
 from explorer.layers import MaxPool2D
@@ -38,14 +37,14 @@ from explorer.views.explore.explain.origins import origin_buttons
 from explorer.views.explore.explain.readings import readings
 from explorer.views.explore.explain.size import output_sizes
 from explorer.views.explore.explain.slide import sliding
+from explorer.views.explore.screen import Screen
 from explorer.views.explore.tool import open_part
-from explorer.views.shell.state import Session
+from explorer.views.shell.state import session
 from explorer.views.shell.terms import terms_of
 from explorer.weights import LazyParams, Weights
 
 Acts = Mapping[str, Array]
 
-VIEWS = ("Arithmetic", "Sliding", "Two readings", "Size")
 PAGE = 16
 """How many channels are drawn at a time when all are asked for."""
 STYLE = """<style>
@@ -71,35 +70,39 @@ STYLE = """<style>
 </style>"""
 
 
-def explain_tab(current: Session, scene: Scene, network: Network, acts: Acts, theme: Theme, scales: Scales) -> None:
-    """The ledger of the selected cell of a run: one line, the picture, what follows, and copies to take away.
-
-    `acts` are those of `scene`. It draws into the container `explain`, and can be called from a fragment.
-    """
-    cell = current.shown.settled_cell()
+def explain_tab(screen: Screen, cell: Cell) -> None:
+    """One of its parts; only that one computes."""
     with st.container(key="explain", gap="small"):
         st.html(STYLE)
         with st.container(key="explain_head", horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(f"**{place(network, cell)}**")
-            chosen = open_part(current, "Explain", "View", VIEWS, "explain_view")
-        if chosen == "Arithmetic":
-            _arithmetic(current, scene, network, acts, theme, scales)
-        elif not cell.path:
+            st.markdown(f"**{place(screen.run.network, cell)}**")
+            part = open_part(session(), "Explain", "View", list(PARTS), "explain_view")
+        if part == "Arithmetic" or cell.path:
+            PARTS[part](screen, cell)
+        else:
             st.markdown(
                 "This is the image itself: nothing was computed yet. Select a map of a convolution or of a pooling."
             )
-        elif chosen == "Sliding":
-            sliding(network, _own_params(network, scene.weights, cell), acts, cell, theme, scales)
-        elif chosen == "Two readings":
-            own = _own_params(network, scene.weights, cell)
-            readings(network, own, acts, cell, theme, scales, current.narrow)
-        else:
-            output_sizes(network.step(cell.path))
 
 
-def _arithmetic(current: Session, scene: Scene, network: Network, acts: Acts, theme: Theme, scales: Scales) -> None:
-    cell = current.shown.settled_cell()
-    ledger = _ledger(network, scene.weights, acts, cell)
+def _sliding(screen: Screen, cell: Cell) -> None:
+    run = screen.run
+    sliding(run.network, _own_params(run.network, run.scene.weights, cell), run.acts, cell, screen.theme, screen.scales)
+
+
+def _readings(screen: Screen, cell: Cell) -> None:
+    run, own = screen.run, _own_params(screen.run.network, screen.run.scene.weights, cell)
+    readings(run.network, own, run.acts, cell, screen.theme, screen.scales, screen.narrow)
+
+
+def _sizes(screen: Screen, cell: Cell) -> None:
+    output_sizes(screen.run.network.step(cell.path))
+
+
+def _arithmetic(screen: Screen, cell: Cell) -> None:
+    """The ledger of the cell: one line, the picture, what follows, and copies to take away."""
+    network, acts = screen.run.network, screen.run.acts
+    ledger = _ledger(network, screen.run.scene.weights, acts, cell)
     if isinstance(ledger, InputLedger):
         st.markdown(
             f"This is a number of the image itself: nothing was computed yet. {sum_line(network, ledger)}: a pixel goes "
@@ -107,14 +110,22 @@ def _arithmetic(current: Session, scene: Scene, network: Network, acts: Acts, th
         )
         return
     st.markdown(_line(network, ledger), help=terms_of(ledger))
-    _picture(network, scene, acts, ledger, theme, current.narrow, scales)
-    origin_buttons(current, network, ledger)
-    contributions(network, ledger, theme, current.narrow)
+    _picture(screen, ledger)
+    origin_buttons(session(), network, ledger)
+    contributions(network, ledger, screen.theme, screen.narrow)
     follows = following_line(cell, following(network, acts, cell))
     if follows:
         st.markdown(follows)
     _copies(network, ledger)
     st.caption(ROUNDED)
+
+
+PARTS: dict[str, Callable[[Screen, Cell], None]] = {
+    "Arithmetic": _arithmetic,
+    "Sliding": _sliding,
+    "Two readings": _readings,
+    "Size": _sizes,
+}
 
 
 def _line(network: Network, ledger: Ledger) -> str:
@@ -154,27 +165,21 @@ def _parameters(provenance: str, _params: Mapping[str, Params], _path: str) -> P
 # -- the picture --------------------------------------------------------------------------------------------------
 
 
-def _picture(
-    network: Network, scene: Scene, acts: Acts, ledger: Ledger, theme: Theme, narrow: bool, scales: Scales
-) -> None:
-    options: dict[str, Any] = {}
+def _picture(screen: Screen, ledger: Ledger) -> None:
+    network, options = screen.run.network, dict[str, Any]()
     if isinstance(ledger, ConvLedger):
-        options = {**_channels(ledger), "limit": partial(scales.limit, ledger.below)}
-    width = figures.NARROW if narrow else figures.WIDTH
-    chart = figures.figure(ledger, theme, width, _names(network, scene, ledger), **options)
+        options = {**_channels(ledger), "limit": partial(screen.scales.limit, ledger.below)}
+    width = figures.NARROW if screen.narrow else figures.WIDTH
+    chart = figures.figure(ledger, screen.theme, width, _names(network, screen.run.scene, ledger), **options)
     if chart is None:
         return
     with st.container(key="explain_figure", horizontal=True, gap="large", vertical_alignment="top"):
         with st.container(key="explain_frame", width=chart["layout"]["width"], gap="small"):
             if isinstance(ledger, MaxPoolLedger):
                 st.caption("Its window and winner")
-            _chart(chart, "explain_chart", _alt(network, ledger), place(network, ledger.cell))
+            picture(chart, "explain_chart", _alt(network, ledger), place(network, ledger.cell))
         if isinstance(network.step(ledger.cell.path).layer, MaxPool2D) and isinstance(ledger, MaxPoolLedger):
-            _routing(network, acts, ledger, theme)
-
-
-def _chart(chart: dict[str, Any], key: str, alt: str, shows: str) -> None:
-    picture(chart, key, alt, shows)
+            _routing(network, screen.run.acts, ledger, screen.theme)
 
 
 def _alt(network: Network, ledger: Ledger) -> str:
@@ -218,7 +223,7 @@ def _routing(network: Network, acts: Acts, ledger: MaxPoolLedger, theme: Theme) 
     mask = routing_mask(layer, below)
     with st.container(width=330, gap="small"):
         st.caption(f"Winners of all windows: {int(mask.sum()):,} of {mask.size:,} cells go on")
-        _chart(
+        picture(
             routing(mask, ledger.taps, theme),
             "explain_routing",
             "Which cells of the map below win a window.",

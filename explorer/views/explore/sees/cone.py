@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
 from explorer.figures.cone import maps as cone_maps
@@ -12,23 +10,21 @@ from explorer.figures.cone import words as cone_words
 from explorer.figures.ledger.figure import NARROW, WIDTH
 from explorer.network import Cell
 from explorer.reads.cone import cone
+from explorer.views.explore.screen import Screen
 from explorer.views.shell.charts import CHART
 from explorer.words.glossary import tips
-
-if TYPE_CHECKING:
-    from explorer.views.explore.selection import Shown
 
 AXES = {"Rows": 0, "Columns": 1}
 
 
-def cone_part(shown: Shown, cell: Cell) -> None:
+def cone_part(screen: Screen, cell: Cell) -> None:
     """The cone of `cell`: a sentence, the maps, the side view, and its numbers."""
-    network, width = shown.run.network, NARROW if shown.narrow else WIDTH
+    network, width = screen.run.network, NARROW if screen.narrow else WIDTH
     levels = cone(network, cell)
     st.markdown(cone_words.sentence(network, cell, levels), help=tips("cone", "receptive field"))
     if len(levels) == 1:
         return
-    maps = cone_maps.maps(levels, cell, shown.run.acts, shown.scales, shown.theme, width)
+    maps = cone_maps.maps(levels, cell, screen.run.acts, screen.scales, screen.theme, width)
     st.plotly_chart(
         maps, theme=None, width="content", config=CHART, key="cone_maps", alt="One map of each layer with what is read."
     )
@@ -40,7 +36,7 @@ def cone_part(shown: Shown, cell: Cell) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown("**From the side**, along its")
         axis = st.segmented_control("Axis", list(AXES), key="cone_axis", label_visibility="collapsed")
-    side = cone_side.side(levels, AXES[axis or "Rows"], shown.theme, width)
+    side = cone_side.side(levels, AXES[axis or "Rows"], screen.theme, width)
     st.plotly_chart(side, theme=None, width="content", config=CHART, key="cone_side", alt="The cone from the side.")
     with st.expander("The numbers"):
         st.markdown(cone_words.table(levels))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import streamlit as st
 
@@ -16,14 +16,12 @@ from explorer.network import Cell, Network, Step
 from explorer.network.producer import maker
 from explorer.reads import coverage
 from explorer.reads.coverage import Coverage, Padded, paddings
+from explorer.views.explore.screen import Screen
 from explorer.views.shell.charts import CHART
 from explorer.views.shell.state import session
 from explorer.views.sidebar import edits
 from explorer.windows import span
 from explorer.words.glossary import tips
-
-if TYPE_CHECKING:
-    from explorer.views.explore.selection import Shown
 
 SIDE, SIDE_PHONE = 232, 152
 COUNTED = (
@@ -34,29 +32,29 @@ UNREAD = ("between", "end")
 """The topics of advice about cells that are never read."""
 
 
-def coverage_part(shown: Shown, cell: Cell) -> None:
+def coverage_part(screen: Screen, cell: Cell) -> None:
     """The coverage of the layer behind the selected map: of its input under three paddings, and of the image."""
-    network = shown.run.network
+    network = screen.run.network
     step = _sliding(network, cell)
     if step is None:
         st.markdown(
             "Select a map of a convolution or a pooling, or of a layer above one, to see how often it reads what."
         )
         return
-    side = SIDE_PHONE if shown.narrow else SIDE
+    side = SIDE_PHONE if screen.narrow else SIDE
     choices = _with_own(network, step)
     most = max(choice.coverage.most for choice in choices if choice.coverage)
     (below,) = network.sources(step.path)
     st.markdown(_heading(network, step), help=tips("coverage", "position"))
-    gap: Any = "small" if shown.narrow else "medium"
+    gap: Any = "small" if screen.narrow else "medium"
     with st.container(horizontal=True, gap=gap, key="coverage_own"):
         for padded in choices:
-            _panel(padded, shown, step, below, side, most)
+            _panel(padded, screen, step, below, side, most)
     st.caption(f"{COUNTED} {_scale(most)}")
     with st.container(horizontal=True, gap=gap, key="coverage_whole"):
         if below.path:
-            _whole(shown, step, _own(network, step), f"All of **{below.name}**", below.name, side)
-        _whole(shown, step, _of_image(network, step), "**The image**, through all layers", "pixel", side)
+            _whole(screen, step, _own(network, step), f"All of **{below.name}**", below.name, side)
+        _whole(screen, step, _of_image(network, step), "**The image**, through all layers", "pixel", side)
     _remedies(network, step)
 
 
@@ -111,7 +109,7 @@ def _with_own(network: Network, step: Step) -> list[Padded]:
     return found
 
 
-def _panel(padded: Padded, shown: Shown, step: Step, below: Step, side: int, most: int) -> None:
+def _panel(padded: Padded, screen: Screen, step: Step, below: Step, side: int, most: int) -> None:
     """One padding: its name, its three numbers, the map, what comes out, and a button that takes it."""
     with st.container(width=side + 8, gap="small"):
         mark = " (now)" if padded.chosen else ""
@@ -120,7 +118,7 @@ def _panel(padded: Padded, shown: Shown, step: Step, below: Step, side: int, mos
             st.caption(padded.problem)
             return
         assert isinstance(step.layer, Sliding)
-        chart = figures.ends(padded.coverage, shown.theme, side, below.name, _ends(step.layer, shown.narrow), most)
+        chart = figures.ends(padded.coverage, screen.theme, side, below.name, _ends(step.layer, screen.narrow), most)
         key = f"coverage_{padded.name.replace(' ', '_')}"
         st.plotly_chart(chart, theme=None, width="content", config=CHART, key=key, alt=_alt(padded.coverage))
         st.markdown(_numbers(padded.coverage))
@@ -144,12 +142,12 @@ def _ends(layer: Sliding, narrow: bool) -> int:
     return 3 if narrow else 4 if max(spans) <= 5 else 6
 
 
-def _whole(shown: Shown, step: Step, found: Coverage, title: str, what: str, side: int) -> None:
+def _whole(screen: Screen, step: Step, found: Coverage, title: str, what: str, side: int) -> None:
     """How often each cell is read, as one map."""
     rows, cols = found.positions
     with st.container(width=side + 8, gap="small"):
         st.markdown(title)
-        chart = figures.whole(found, shown.theme, side, what)
+        chart = figures.whole(found, screen.theme, side, what)
         key = f"coverage_{'image' if what == 'pixel' else 'input'}"
         st.plotly_chart(chart, theme=None, width="content", config=CHART, key=key, alt=_alt(found))
         st.markdown(f"{figures.three(found)}  \nof {rows * cols:,} positions of {step.name}")

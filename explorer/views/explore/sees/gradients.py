@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -17,44 +16,42 @@ from explorer.layers.base import Array, as_map
 from explorer.network import Cell, Step
 from explorer.network.producer import maker
 from explorer.reads import regions
+from explorer.views.explore.screen import Screen
 from explorer.views.explore.sees.heavy import allowed, macs_below
 from explorer.views.explore.sees.influence import class_names, key_of
 from explorer.views.shell.charts import CHART
 from explorer.words.glossary import tip
-
-if TYPE_CHECKING:
-    from explorer.views.explore.selection import Shown
 
 PER_PAGE, PER_PAGE_PHONE = 12, 5
 SELECTED = -1
 """The choice of whose gradient: the selected cell, or from 0 on a class."""
 
 
-def gradient_part(shown: Shown, cell: Cell) -> None:
+def gradient_part(screen: Screen, cell: Cell) -> None:
     """The activations of a layer and, below each, the gradient of the selected cell or of a class."""
-    network = shown.run.network
+    network = screen.run.network
     with st.container(horizontal=True, gap="medium", key="gradients_of"):
-        found, name = _whose(shown, cell)
-        step = _where(shown, found.cell)
+        found, name = _whose(screen, cell)
+        step = _where(screen, found.cell)
     if step is None:
         st.markdown("Select a cell of a layer that has maps below it.")
         return
     exact = float(
-        shown.run.acts[found.cell.path].reshape(as_map(network.step(found.cell.path).output_shape))[
+        screen.run.acts[found.cell.path].reshape(as_map(network.step(found.cell.path).output_shape))[
             found.cell.row, found.cell.col, found.cell.channel
         ]
     )
     st.markdown(words.asked(name, found, exact, network))
     if not allowed("gradients", 2 * macs_below(network, found.cell.path)):
         return
-    slopes = _gradients(f"{key_of(shown)}-{found.cell}", shown, found.cell)[step.path]
-    _pages(shown, cell, step, slopes[0].reshape(as_map(step.output_shape)))
+    slopes = _gradients(f"{key_of(screen)}-{found.cell}", screen, found.cell)[step.path]
+    _pages(screen, cell, step, slopes[0].reshape(as_map(step.output_shape)))
 
 
-def _whose(shown: Shown, cell: Cell) -> tuple[Target, str]:
-    """The number whose gradient is shown, and what it is called."""
-    network = shown.run.network
-    names = class_names(shown) if classifies(network) else []
+def _whose(screen: Screen, cell: Cell) -> tuple[Target, str]:
+    """The number whose gradient is screen, and what it is called."""
+    network = screen.run.network
+    names = class_names(screen) if classifies(network) else []
     if st.session_state.get("gradient_of") not in range(SELECTED, len(names)):
         st.session_state["gradient_of"] = SELECTED
     chosen = st.selectbox(
@@ -65,13 +62,13 @@ def _whose(shown: Shown, cell: Cell) -> tuple[Target, str]:
         help=tip("gradient"),
     )
     if chosen == SELECTED:
-        return target(network, shown.run.acts, cell), place(network, cell)
+        return target(network, screen.run.acts, cell), place(network, cell)
     return Target(score(network, chosen)), names[chosen]
 
 
-def _where(shown: Shown, asked: Cell) -> Step | None:
-    """The layer whose maps are shown: one below the number asked about."""
-    network = shown.run.network
+def _where(screen: Screen, asked: Cell) -> Step | None:
+    """The layer whose maps are screen: one below the number asked about."""
+    network = screen.run.network
     leading = regions(network, asked)
     below = [
         network.step(path)
@@ -82,7 +79,7 @@ def _where(shown: Shown, asked: Cell) -> Step | None:
         return None
     paths = [step.path for step in below]
     if st.session_state.get("gradient_at") not in paths:
-        st.session_state["gradient_at"] = _below_weights(shown, asked, paths)
+        st.session_state["gradient_at"] = _below_weights(screen, asked, paths)
     chosen = st.selectbox(
         "at",
         paths,
@@ -93,22 +90,22 @@ def _where(shown: Shown, asked: Cell) -> Step | None:
     return network.step(chosen)
 
 
-def _below_weights(shown: Shown, asked: Cell, paths: list[str]) -> str:
+def _below_weights(screen: Screen, asked: Cell, paths: list[str]) -> str:
     """The nearest layer that reaches the number through weights: between those a gradient is but handed on."""
-    network = shown.run.network
+    network = screen.run.network
     found = maker(network, asked.path, asked.channel, lambda step: bool(step.param_shapes) and step.sources[0] in paths)
     return found[0].sources[0] if found else paths[-1]
 
 
 @st.cache_resource(max_entries=4, show_spinner="Asking backwards …")
-def _gradients(key: str, _shown: Shown, _cell: Cell) -> Mapping[str, Array]:
-    run = _shown.run
+def _gradients(key: str, _screen: Screen, _cell: Cell) -> Mapping[str, Array]:
+    run = _screen.run
     return gradients(run.network, run.scene.weights.params(run.network), run.acts, _cell).acts
 
 
-def _pages(shown: Shown, cell: Cell, step: Step, slopes: Array) -> None:
-    values = shown.run.acts[step.path][0].reshape(as_map(step.output_shape))
-    across = PER_PAGE_PHONE if shown.narrow else PER_PAGE
+def _pages(screen: Screen, cell: Cell, step: Step, slopes: Array) -> None:
+    values = screen.run.acts[step.path][0].reshape(as_map(step.output_shape))
+    across = PER_PAGE_PHONE if screen.narrow else PER_PAGE
     pages = -(-values.shape[2] // across)
     page = 0
     if pages > 1:
@@ -120,13 +117,13 @@ def _pages(shown: Shown, cell: Cell, step: Step, slopes: Array) -> None:
     top = limit([slopes])
     with st.container(gap="small", key="gradients"):
         st.markdown(f"**{step.name}**, its activations")
-        tops = [shown.scales.limit(step.path, channel) for channel in channels]
-        above = figures.page_figure(values, channels, tops, shown.theme, step.path, across)
+        tops = [screen.scales.limit(step.path, channel) for channel in channels]
+        above = figures.page_figure(values, channels, tops, screen.theme, step.path, across)
         alt = f"Maps {channels[0]} to {channels[-1]} of {step.name}."
         st.plotly_chart(above, theme=None, width="content", config=CHART, key="page_of_acts", alt=alt)
         st.markdown("and the gradient at each of its cells")
         below = figures.page_figure(
-            slopes, channels, [top] * len(channels), shown.theme, step.path, across, slopes=True
+            slopes, channels, [top] * len(channels), screen.theme, step.path, across, slopes=True
         )
         alt = f"The gradients at maps {channels[0]} to {channels[-1]} of {step.name}."
         st.plotly_chart(below, theme=None, width="content", config=CHART, key="page_of_gradients", alt=alt)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import streamlit as st
 
@@ -32,22 +32,23 @@ from explorer.network import Cell
 from explorer.running import runner
 from explorer.scene import ImageChoice
 from explorer.views.explore.runs import shared_runner
+from explorer.views.explore.screen import Screen
 from explorer.views.explore.sees.heavy import allowed, macs_below
 from explorer.views.image.pictures import fitted
 from explorer.views.shell.charts import CHART
 from explorer.words.glossary import tip
 
-if TYPE_CHECKING:
-    from explorer.views.explore.selection import Shown
-
 SIDE, SIDE_PHONE = 264, 164
 CELLS = 6
 
 
-def influence_part(shown: Shown, cell: Cell) -> None:
+def influence_part(screen: Screen, cell: Cell) -> None:
     """One of its three questions; only that one computes."""
-    parts: dict[str, Callable[[Shown, Cell], None]] = {"This cell, this image": _cell, "This layer, on average": _layer}
-    if classifies(shown.run.network):
+    parts: dict[str, Callable[[Screen, Cell], None]] = {
+        "This cell, this image": _cell,
+        "This layer, on average": _layer,
+    }
+    if classifies(screen.run.network):
         parts["A class"] = _class
     st.session_state.setdefault("influence_of", next(iter(parts)))
     if st.session_state["influence_of"] not in parts:
@@ -55,23 +56,23 @@ def influence_part(shown: Shown, cell: Cell) -> None:
     chosen = st.segmented_control(
         "Influence of the pixels on", list(parts), key="influence_of", required=True, help=tip("influence")
     )
-    parts[str(chosen)](shown, cell)
+    parts[str(chosen)](screen, cell)
 
 
-def _side(shown: Shown) -> int:
-    return SIDE_PHONE if shown.narrow else SIDE
+def _side(screen: Screen) -> int:
+    return SIDE_PHONE if screen.narrow else SIDE
 
 
-def key_of(shown: Shown) -> str:
+def key_of(screen: Screen) -> str:
     """Everything that the activations and the gradients of this run depend on."""
-    return runner.key(shown.run.network, shown.run.scene.weights, shown.run.picture.pixels)
+    return runner.key(screen.run.network, screen.run.scene.weights, screen.run.picture.pixels)
 
 
 # -- this cell --------------------------------------------------------------------------------------------------------
 
 
-def _cell(shown: Shown, cell: Cell) -> None:
-    network, acts = shown.run.network, shown.run.acts
+def _cell(screen: Screen, cell: Cell) -> None:
+    network, acts = screen.run.network, screen.run.acts
     if not cell.path:
         st.markdown("Select a cell of a layer: a pixel is moved by itself alone.")
         return
@@ -85,19 +86,21 @@ def _cell(shown: Shown, cell: Cell) -> None:
     )
     if not allowed("saliency", (3 * COPIES if smooth else 2) * macs_below(network, found.cell.path)):
         return
-    gradient = _saliency(f"{key_of(shown)}-{found.cell}-{smooth}", shown, found.cell, smooth)
+    gradient = _saliency(f"{key_of(screen)}-{found.cell}-{smooth}", screen, found.cell, smooth)
     values = strongest(gradient)
     region = reads.region(network, cell)
     top = limit([values])
     with st.container(horizontal=True, gap="medium", key="influence_cell"):
-        _chart(figures.outlined_photo(acts[""][0], region, shown.theme, _side(shown)), "influence_photo", "The image.")
+        _chart(
+            figures.outlined_photo(acts[""][0], region, screen.theme, _side(screen)), "influence_photo", "The image."
+        )
         ends = f"from {number(float(values.min()))} to {number(float(values.max()))}"
         alt = f"How much the number changes with each pixel: {ends}."
-        _chart(figures.slopes(values, top, region, shown.theme, _side(shown)), "saliency", alt)
+        _chart(figures.slopes(values, top, region, screen.theme, _side(screen)), "saliency", alt)
     if not values.any():
         st.caption(figures.silent(found.cell))
         return
-    colours = " Of the three colours of a pixel the strongest is shown." if gradient.shape[2] == 3 else ""
+    colours = " Of the three colours of a pixel the strongest is screen." if gradient.shape[2] == 3 else ""
     st.caption(
         f"Blue: a brighter pixel raises the number; orange: it lowers it. A slope is how much the number changes per unit of "
         f"brightness, for small changes; colours end at ±{number(top)}, the 99.5th percentile.{colours} Outside of what "
@@ -110,8 +113,8 @@ def _at(cell: Cell) -> tuple[int, int, int]:
 
 
 @st.cache_resource(max_entries=32, show_spinner="Asking backwards …")
-def _saliency(key: str, _shown: Shown, _cell: Cell, smooth: bool) -> Array:
-    run = _shown.run
+def _saliency(key: str, _screen: Screen, _cell: Cell, smooth: bool) -> Array:
+    run = _screen.run
     params = run.scene.weights.params(run.network)
     if smooth:
         return smoothed(run.network, params, run.picture.pixels, _cell)
@@ -121,8 +124,8 @@ def _saliency(key: str, _shown: Shown, _cell: Cell, smooth: bool) -> Array:
 # -- this layer -------------------------------------------------------------------------------------------------------
 
 
-def _layer(shown: Shown, cell: Cell) -> None:
-    network, step = shown.run.network, shown.run.network.step(cell.path)
+def _layer(screen: Screen, cell: Cell) -> None:
+    network, step = screen.run.network, screen.run.network.step(cell.path)
     if not cell.path:
         st.markdown("Select a cell of a layer: a pixel is moved by itself alone.")
         return
@@ -132,18 +135,18 @@ def _layer(shown: Shown, cell: Cell) -> None:
             "each other. Select a map of an earlier layer."
         )
         return
-    names = _images(shown)
+    names = _images(screen)
     work = len(names) * (network.macs + 2 * CELLS * macs_below(network, cell.path))
     if not allowed("effective", work):
         return
-    weights = shown.run.scene.weights
+    weights = screen.run.scene.weights
     found = _field(
-        f"{runner.key(network, weights, fitted(names[0], network.input_shape).pixels)}-{cell.path}", shown, cell.path
+        f"{runner.key(network, weights, fitted(names[0], network.input_shape).pixels)}-{cell.path}", screen, cell.path
     )
     st.markdown(figures.held(found, step.name), help=tip("effective receptive field"))
     with st.container(key="influence_layer"):
         alt = f"Mean influence in the window of {step.name}: {found.effective} of {found.within.size} px hold 95%."
-        _chart(figures.field(found, shown.theme, _side(shown)), "effective", alt)
+        _chart(figures.field(found, screen.theme, _side(screen)), "effective", alt)
     st.caption(
         f"The mean size of the slopes over {found.samples} cells: {CELLS} each of {len(names)} images of the gallery. Dotted: "
         "the textbook window, its receptive field. Solid: the effective field, the fewest pixels that hold 95% of the "
@@ -151,17 +154,17 @@ def _layer(shown: Shown, cell: Cell) -> None:
     )
 
 
-def _images(shown: Shown) -> list[ImageChoice]:
+def _images(screen: Screen) -> list[ImageChoice]:
     """The images to average over: those of the gallery that suit the network."""
-    gallery = samples.FASHION if shown.run.scene.weights.card else samples.SAMPLES
-    return [ImageChoice(sample.name, "", shown.run.scene.image.fit) for sample in gallery[:12]]
+    gallery = samples.FASHION if screen.run.scene.weights.card else samples.SAMPLES
+    return [ImageChoice(sample.name, "", screen.run.scene.image.fit) for sample in gallery[:12]]
 
 
 @st.cache_resource(max_entries=16, show_spinner="Asking backwards, for many cells of many images …")
-def _field(key: str, _shown: Shown, path: str) -> EffectiveField:
-    network, weights = _shown.run.network, _shown.run.scene.weights
+def _field(key: str, _screen: Screen, path: str) -> EffectiveField:
+    network, weights = _screen.run.network, _screen.run.scene.weights
     runs = (
-        shared_runner().run(network, weights, fitted(choice, network.input_shape).pixels) for choice in _images(_shown)
+        shared_runner().run(network, weights, fitted(choice, network.input_shape).pixels) for choice in _images(_screen)
     )
     return effective_field(network, weights.params(network), runs, path, CELLS)
 
@@ -169,21 +172,21 @@ def _field(key: str, _shown: Shown, path: str) -> EffectiveField:
 # -- a class ----------------------------------------------------------------------------------------------------------
 
 
-def class_names(shown: Shown) -> list[str]:
+def class_names(screen: Screen) -> list[str]:
     """What the units of the last layer are called."""
-    units = as_map(shown.run.network.output_shape)[2]
-    card = shown.run.scene.weights.card
+    units = as_map(screen.run.network.output_shape)[2]
+    card = screen.run.scene.weights.card
     return list(card.classes) if card and len(card.classes) == units else [f"class {unit}" for unit in range(units)]
 
 
-def strongest_class(shown: Shown) -> int:
+def strongest_class(screen: Screen) -> int:
     """The class with the highest score."""
-    return int(shown.run.acts[shown.run.network.steps[-1].path].reshape(-1).argmax())
+    return int(screen.run.acts[screen.run.network.steps[-1].path].reshape(-1).argmax())
 
 
-def _class(shown: Shown, cell: Cell) -> None:
-    network, names = shown.run.network, class_names(shown)
-    best = strongest_class(shown)
+def _class(screen: Screen, cell: Cell) -> None:
+    network, names = screen.run.network, class_names(screen)
+    best = strongest_class(screen)
     if st.session_state.get("class_map_of") not in range(len(names)):
         st.session_state["class_map_of"] = best
     unit = st.selectbox(
@@ -194,18 +197,18 @@ def _class(shown: Shown, cell: Cell) -> None:
     )
     if not allowed("class", 2 * network.macs):
         return
-    found = _map(f"{key_of(shown)}-{unit}", shown, unit)
+    found = _map(f"{key_of(screen)}-{unit}", screen, unit)
     step = network.step(found.path)
     with st.container(horizontal=True, gap="medium", key="influence_class"):
-        over = figures.class_over_photo(shown.run.acts[""][0], found, step, shown.theme, _side(shown))
+        over = figures.class_over_photo(screen.run.acts[""][0], found, step, screen.theme, _side(screen))
         _chart(over, "class_photo", f"Where the evidence for {names[unit]} lies on the image.")
-        plain = enlarged(found.values, float(found.values.max()) or 1.0, shown.theme, _side(shown))
+        plain = enlarged(found.values, float(found.values.max()) or 1.0, screen.theme, _side(screen))
         _chart(
             plain,
             "class_map",
             f"The class map of {names[unit]}, {found.values.shape[0]} × {found.values.shape[1]} cells.",
         )
-    exact = float(shown.run.acts[score(network, unit).path].reshape(-1)[unit])
+    exact = float(screen.run.acts[score(network, unit).path].reshape(-1)[unit])
     order = found.weights.argsort()[::-1][:3]
     listed = ", ".join(f"map {channel} ({number(float(found.weights[channel]))})" for channel in order)
     st.caption(
@@ -218,8 +221,8 @@ def _class(shown: Shown, cell: Cell) -> None:
 
 
 @st.cache_resource(max_entries=32, show_spinner="Asking backwards …")
-def _map(key: str, _shown: Shown, unit: int) -> ClassMap:
-    run = _shown.run
+def _map(key: str, _screen: Screen, unit: int) -> ClassMap:
+    run = _screen.run
     return class_map(run.network, run.scene.weights.params(run.network), run.acts, unit)
 
 

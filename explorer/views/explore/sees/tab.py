@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from explorer.network import Cell
+from explorer.views.explore.screen import Screen
 from explorer.views.explore.sees.cone import cone_part
 from explorer.views.explore.sees.coverage import coverage_part
 from explorer.views.explore.sees.gradients import gradient_part
@@ -15,10 +15,7 @@ from explorer.views.explore.sees.influence import influence_part
 from explorer.views.explore.tool import open_part
 from explorer.views.shell.state import session
 
-if TYPE_CHECKING:
-    from explorer.views.explore.selection import Shown
-
-PARTS: dict[str, Callable[[Shown, Cell], None]] = {
+PARTS: dict[str, Callable[[Screen, Cell], None]] = {
     "Cone": cone_part,
     "Coverage": coverage_part,
     "Influence": influence_part,
@@ -26,7 +23,7 @@ PARTS: dict[str, Callable[[Shown, Cell], None]] = {
 }
 
 
-def sees_tab(shown: Shown, cell: Cell) -> None:
+def sees_tab(screen: Screen, cell: Cell) -> None:
     """One of its parts; only that one computes."""
     with st.container(key="sees", gap="small"):
-        PARTS[open_part(session(), "Sees", "What it sees", list(PARTS), "sees_part")](shown, cell)
+        PARTS[open_part(session(), "Sees", "What it sees", list(PARTS), "sees_part")](screen, cell)

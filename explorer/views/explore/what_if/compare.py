@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import streamlit as st
 
 from explorer.figures.ledger.figure import NARROW, WIDTH
@@ -12,17 +10,15 @@ from explorer.figures.theme import number
 from explorer.figures.tiles import Tile, largest, rows_of_tiles
 from explorer.running import what_if
 from explorer.views.explore.runs import BUDGET, shared_runner
+from explorer.views.explore.screen import Screen
 from explorer.views.explore.what_if.filter import Chosen, map_of, parameters, put, reset
 from explorer.views.shell.charts import CHART
 from explorer.weights import Weights
 
-if TYPE_CHECKING:
-    from explorer.views.explore.selection import Shown
-
 SIDE = 238
 
 
-def compare_part(shown: Shown, chosen: Chosen) -> None:
+def compare_part(screen: Screen, chosen: Chosen) -> None:
     """Two maps and what lies between them."""
     step, channel = chosen.step, chosen.channel
     if not chosen.edited:
@@ -38,9 +34,9 @@ def compare_part(shown: Shown, chosen: Chosen) -> None:
             args=(step.path, channel, chosen.one * 0),
         )
         return
-    weights = shown.run.scene.weights.with_filter(step.path, channel, None)
-    old = parameters(shown.run.network, weights, step, channel)
-    pair = what_if.Pair(map_of(shown, chosen, *old), map_of(shown, chosen, chosen.one))
+    weights = screen.run.scene.weights.with_filter(step.path, channel, None)
+    old = parameters(screen.run.network, weights, step, channel)
+    pair = what_if.Pair(map_of(screen, chosen, *old), map_of(screen, chosen, chosen.one))
     st.markdown(_words(chosen, pair))
     top = largest(pair.before, pair.after)
     tiles = [
@@ -48,19 +44,19 @@ def compare_part(shown: Shown, chosen: Chosen) -> None:
         Tile("after it", pair.after, top),
         Tile("after − before", pair.difference, largest(pair.difference), mark=pair.largest if pair.changed else None),
     ]
-    figure = rows_of_tiles([tiles], shown.theme, NARROW if shown.narrow else WIDTH, SIDE)
+    figure = rows_of_tiles([tiles], screen.theme, NARROW if screen.narrow else WIDTH, SIDE)
     st.plotly_chart(figure, theme=None, width="content", config=CHART, key="whatif_compare", alt=_words(chosen, pair))
     st.caption(
         f"Orange is below zero, blue above. The first two share one scale, up to ±{number(top)}; that of the difference "
         f"ends at ±{number(largest(pair.difference))}. The outlined cell differs most."
     )
-    _answers(shown, weights)
+    _answers(screen, weights)
     st.button("Take the edit back", key="whatif_back", on_click=reset, args=(step.path, channel))
 
 
-def _answers(shown: Shown, before: Weights) -> None:
+def _answers(screen: Screen, before: Weights) -> None:
     """What the network says with and without the edit, where it says anything."""
-    run = shown.run
+    run = screen.run
     last = run.network.steps[-1]
     if last.layer is None or last.layer.short != "softmax" or len(last.output_shape) != 1:
         return

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
@@ -14,13 +13,10 @@ from explorer.layers import Conv2D, DepthwiseConv2D
 from explorer.layers.base import Array
 from explorer.network import Cell, Network, Step
 from explorer.running import what_if
+from explorer.views.explore.screen import Screen
 from explorer.views.shell.state import Session, session
 from explorer.weights import Weights, edit
 from explorer.words.glossary import tips
-
-if TYPE_CHECKING:
-    from explorer.views.explore.selection import Shown
-
 
 EDITABLE = (Conv2D, DepthwiseConv2D)
 
@@ -40,9 +36,9 @@ class Chosen:
     biased: bool
 
 
-def filter_of(shown: Shown, step: Step, cell: Cell) -> Chosen:
+def filter_of(screen: Screen, step: Step, cell: Cell) -> Chosen:
     """The filter that made the selected map, or of the same number where the cell lies further up."""
-    network, weights = shown.run.network, shown.run.scene.weights
+    network, weights = screen.run.network, screen.run.scene.weights
     channel = min(cell.channel, step.output_shape[-1] - 1)
     one, bias = parameters(network, weights, step, channel)
     edited = any(each.channel == channel for each in weights.edits_of(step))
@@ -57,16 +53,16 @@ def parameters(network: Network, weights: Weights, step: Step, channel: int) -> 
     return step.layer.as_filters(params["kernel"])[..., channel], bias
 
 
-def map_of(shown: Shown, chosen: Chosen, one: Array, bias: float | None = None) -> Array:
+def map_of(screen: Screen, chosen: Chosen, one: Array, bias: float | None = None) -> Array:
     """The map, (rows, columns), that the filter `one` would make in the place of the chosen one."""
-    run = shown.run
+    run = screen.run
     own = chosen.bias if bias is None else bias
     return what_if.one_map(run.network, chosen.step.path, chosen.channel, run.acts, one, own)
 
 
-def slice_names(shown: Shown, chosen: Chosen) -> list[str]:
+def slice_names(screen: Screen, chosen: Chosen) -> list[str]:
     """What the kernels of a filter are called: after the maps that they read."""
-    network = shown.run.network
+    network = screen.run.network
     (below,) = network.sources(chosen.step.path)
     assert isinstance(chosen.step.layer, EDITABLE)
     read = chosen.step.layer.channels_read(chosen.channel, below.output_shape)
@@ -75,9 +71,9 @@ def slice_names(shown: Shown, chosen: Chosen) -> list[str]:
     return [f"{below.name}, map {channel}" if below.path else f"channel {channel}" for channel in read]
 
 
-def choose_slice(shown: Shown, chosen: Chosen) -> int:
+def choose_slice(screen: Screen, chosen: Chosen) -> int:
     """Which input map's kernel to look at; kept from one part of the tab to the next."""
-    names = slice_names(shown, chosen)
+    names = slice_names(screen, chosen)
     if len(names) == 1:
         return 0
     kept = min(st.session_state.get("whatif_kept", 0), len(names) - 1)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import streamlit as st
 
@@ -12,13 +10,11 @@ from explorer.figures.theme import number
 from explorer.figures.tiles import Tile, largest, rows_of_tiles
 from explorer.layers.base import Array
 from explorer.running import what_if
+from explorer.views.explore.screen import Screen
 from explorer.views.explore.what_if.filter import EDITABLE, Chosen, choose_slice, map_of, put
 from explorer.views.shell.charts import CHART
 from explorer.weights.bank import FILTER_BY_NAME
 from explorer.weights.edit import flipped
-
-if TYPE_CHECKING:
-    from explorer.views.explore.selection import Shown
 
 SIDE, MAP_SIDE = 176, 238
 OWN = "this filter's kernel"
@@ -29,25 +25,25 @@ MOST_TAPS = 11
 """Larger kernels are not drawn as probes: their numbers would not be seen."""
 
 
-def flip_part(shown: Shown, chosen: Chosen) -> None:
+def flip_part(screen: Screen, chosen: Chosen) -> None:
     """What a half turn of the kernel changes, and what it does not."""
-    step, width = chosen.step, NARROW if shown.narrow else WIDTH
+    step, width = chosen.step, NARROW if screen.narrow else WIDTH
     st.markdown(
         f"**Filter {chosen.channel} of {step.name}**. What this layer computes is *cross-correlation*: the kernel lies on "
         "the picture as it is. *Convolution* turns it by half a turn first."
     )
     tried = _tried()
-    at = choose_slice(shown, chosen) if not tried else 0
+    at = choose_slice(screen, chosen) if not tried else 0
     kernel = np.asarray(tried or chosen.one[:, :, at], np.float64)
     if max(kernel.shape) <= MOST_TAPS:
         st.markdown(_kernel_words(kernel))
-        figure = rows_of_tiles(_probe_tiles(kernel, shown.narrow), shown.theme, width, SIDE)
+        figure = rows_of_tiles(_probe_tiles(kernel, screen.narrow), screen.theme, width, SIDE)
         st.plotly_chart(
             figure, theme=None, width="content", config=CHART, key="whatif_probes", alt=_kernel_words(kernel)
         )
-    pair = what_if.Pair(map_of(shown, chosen, chosen.one), map_of(shown, chosen, flipped(chosen.one)))
+    pair = what_if.Pair(map_of(screen, chosen, chosen.one), map_of(screen, chosen, flipped(chosen.one)))
     st.markdown(_image_words(chosen, pair))
-    figure = rows_of_tiles([_map_tiles(shown, chosen, at, pair)], shown.theme, width, MAP_SIDE)
+    figure = rows_of_tiles([_map_tiles(screen, chosen, at, pair)], screen.theme, width, MAP_SIDE)
     st.plotly_chart(
         figure, theme=None, width="content", config=CHART, key="whatif_flipped", alt=_image_words(chosen, pair)
     )
@@ -122,15 +118,15 @@ def _probe_tiles(kernel: Array, narrow: bool) -> list[list[Tile]]:
     return lines
 
 
-def _map_tiles(shown: Shown, chosen: Chosen, at: int, pair: what_if.Pair) -> list[Tile]:
-    network = shown.run.network
+def _map_tiles(screen: Screen, chosen: Chosen, at: int, pair: what_if.Pair) -> list[Tile]:
+    network = screen.run.network
     (below,) = network.sources(chosen.step.path)
     assert isinstance(chosen.step.layer, EDITABLE)
     channel = chosen.step.layer.channels_read(chosen.channel, below.output_shape)[at]
-    read = shown.run.acts[below.path][0, :, :, channel]
+    read = screen.run.acts[below.path][0, :, :, channel]
     top = largest(pair.before, pair.after)
     name = f"{below.name}, map {channel}" if below.path else "the image"
-    titles = ("correlated", "convolved") if shown.narrow else (CORRELATED, CONVOLVED)
+    titles = ("correlated", "convolved") if screen.narrow else (CORRELATED, CONVOLVED)
     return [
         Tile(name, read, largest(read), grey=not below.path),
         Tile(titles[0], pair.before, top),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -11,20 +11,18 @@ import streamlit as st
 from explorer.layers.base import Array
 from explorer.scene import link
 from explorer.views.components.painter.painter import mount_painter
+from explorer.views.explore.screen import Screen
 from explorer.views.explore.what_if.filter import Chosen, choose_slice, put, reset, slice_names
 from explorer.views.shell.state import session
 from explorer.weights import edit
 from explorer.weights.bank import FILTER_BY_NAME, FILTERS
 from explorer.words.glossary import tip
 
-if TYPE_CHECKING:
-    from explorer.views.explore.selection import Shown
-
 MOST_VALUES = 1_200
 """A filter with more weights than this makes a link too long; it can be looked at, but not edited."""
 
 
-def kernel_part(shown: Shown, chosen: Chosen) -> None:
+def kernel_part(screen: Screen, chosen: Chosen) -> None:
     """Edit the filter; the maps follow."""
     step, channel, one = chosen.step, chosen.channel, chosen.one
     st.markdown(f"**Filter {channel} of {step.name}**: what if its weights were others? The maps follow at once.")
@@ -36,19 +34,19 @@ def kernel_part(shown: Shown, chosen: Chosen) -> None:
         return
     _actions(chosen)
     if one.shape[:2] == (1, 1):
-        _mix(shown, chosen)
+        _mix(screen, chosen)
         _bias(chosen)
         _length()
         return
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        at = choose_slice(shown, chosen)
+        at = choose_slice(screen, chosen)
         alike = one.shape[2] > 1 and st.toggle(
             "All its kernels alike",
             key="whatif_alike",
             help="Puts what you paint or type at the same place in the kernel of every input map.",
         )
     with st.container(horizontal=True, gap="large", key="whatif_grids"):
-        _painter(shown, chosen, at, alike)
+        _painter(screen, chosen, at, alike)
         _editor(chosen, at, alike)
     _bias(chosen)
     _length()
@@ -89,14 +87,14 @@ def _described(title: str) -> str:
     return next((f"{f.title}: {f.about}" for f in FILTER_BY_NAME.values() if f.title == title), title)
 
 
-def _painter(shown: Shown, chosen: Chosen, at: int, alike: bool) -> None:
+def _painter(screen: Screen, chosen: Chosen, at: int, alike: bool) -> None:
     """The kernel as a grid to paint on with a chosen number."""
 
     def painted(cells: list[tuple[int, int, float]]) -> None:
         put(chosen.step.path, chosen.channel, edit.painted(chosen.one, cells, None if alike else at))
 
     with st.container(width=312, gap="small"):
-        mount_painter(f"{chosen.step.path}/{chosen.channel}/{at}", chosen.one, at, shown.theme, painted)
+        mount_painter(f"{chosen.step.path}/{chosen.channel}/{at}", chosen.one, at, screen.theme, painted)
 
 
 def _editor(chosen: Chosen, at: int, alike: bool) -> None:
@@ -130,7 +128,7 @@ def _editor(chosen: Chosen, at: int, alike: bool) -> None:
         st.caption("Double-click a number and type another one. Columns count from 0.")
 
 
-def _mix(shown: Shown, chosen: Chosen) -> None:
+def _mix(screen: Screen, chosen: Chosen) -> None:
     """The weights of a 1x1 filter: one number for every map that it reads."""
     weights = list(edit.values_of(chosen.one))
     key = f"whatif_mix_{chosen.step.path}_{chosen.channel}_{abs(hash(tuple(weights)))}"
@@ -145,7 +143,7 @@ def _mix(shown: Shown, chosen: Chosen) -> None:
 
     st.markdown("A 1×1 filter mixes maps: one weight for each map that it reads.")
     st.data_editor(
-        {"map": slice_names(shown, chosen), "weight": weights},
+        {"map": slice_names(screen, chosen), "weight": weights},
         key=key,
         column_config={
             "map": st.column_config.TextColumn("map", disabled=True),

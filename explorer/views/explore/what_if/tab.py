@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from explorer.network import Cell
 from explorer.network.producer import maker
+from explorer.views.explore.screen import Screen
 from explorer.views.explore.tool import open_part
 from explorer.views.explore.what_if.compare import compare_part
 from explorer.views.explore.what_if.filter import EDITABLE, Chosen, filter_of
@@ -17,23 +17,20 @@ from explorer.views.explore.what_if.flip import flip_part
 from explorer.views.explore.what_if.kernel import kernel_part
 from explorer.views.shell.state import session
 
-if TYPE_CHECKING:
-    from explorer.views.explore.selection import Shown
-
-PARTS: dict[str, Callable[[Shown, Chosen], None]] = {
+PARTS: dict[str, Callable[[Screen, Chosen], None]] = {
     "Kernel": kernel_part,
     "Before and after": compare_part,
     "Flip": flip_part,
 }
 
 
-def whatif_tab(shown: Shown, cell: Cell) -> None:
+def whatif_tab(screen: Screen, cell: Cell) -> None:
     """What the filter behind the selected map is, and what it could be; only the open part computes."""
-    found = maker(shown.run.network, cell.path, cell.channel, lambda step: isinstance(step.layer, EDITABLE))
+    found = maker(screen.run.network, cell.path, cell.channel, lambda step: isinstance(step.layer, EDITABLE))
     with st.container(key="whatif", gap="small"):
         if found is None:
             st.markdown("Select a map of a convolution, or of a layer above one, to edit its filter.")
             return
         part = open_part(session(), "What if", "What if", list(PARTS), "whatif_part")
         step, channel = found
-        PARTS[part](shown, filter_of(shown, step, replace(cell, channel=channel)))
+        PARTS[part](screen, filter_of(screen, step, replace(cell, channel=channel)))

@@ -15,8 +15,8 @@ from explorer.images import drawing
 from explorer.images.crop import Part
 from explorer.scene import link
 from tests.browser.app import App
+from tests.browser.explore.test_explore import jpeg
 from tests.browser.serving import FLAGS
-from tests.browser.test_explore import jpeg
 
 # An event that brings a file, as a browser makes one: paste or drag and drop.
 BRING = """([kind, selector, name, type, data, size]) => {

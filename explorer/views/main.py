@@ -12,11 +12,12 @@ from explorer.views.learn import page as learn
 from explorer.views.share.walkthrough import follow_walk
 from explorer.views.shell.embed import STYLE, embedded
 from explorer.views.shell.look import look
-from explorer.views.shell.pages import ARCHITECTURE, EXPLORE, LEARN, page_of
+from explorer.views.shell.pages import ARCHITECTURE, EXPLORE, LEARN, page_at, register
 from explorer.views.shell.state import follow_address, session
 from explorer.views.sidebar.sidebar import sidebar
 
-PAGE = Path(__file__).parent / "page.html"
+PAGE = Path(__file__).parent / "shell" / "page.html"
+register({EXPLORE: explore.page, LEARN: learn.page, ARCHITECTURE: architecture.page})
 
 
 def show() -> None:
@@ -27,9 +28,9 @@ def show() -> None:
     st.html(f"<style>:root {{ {' '.join(f'--cnn-{name}: {colour};' for name, colour in colours.items())} }}</style>")
     page = st.navigation(
         [
-            page_of(explore.page, EXPLORE),
-            page_of(learn.page, LEARN),
-            page_of(architecture.page, ARCHITECTURE),
+            page_at(EXPLORE),
+            page_at(LEARN),
+            page_at(ARCHITECTURE),
         ],
         position="hidden" if embedded() else "top",
     )

@@ -1,0 +1,47 @@
+"""Preset: a network to start from, with weights, an image and a cell to look at; and the blocks that several share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from explorer.layers import Conv2D, Dense, Flatten, Layer, ReLU, Softmax
+from explorer.network import Cell, Network
+from explorer.scene import ImageChoice, Scene
+from explorer.weights import Weights
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A network to start from. `source` says where it comes from and what differs from it."""
+
+    name: str
+    title: str
+    network: Network
+    weights: Weights
+    image: str
+    cell: Cell
+    source: str
+
+    def scene(self) -> Scene:
+        """The preset as the value that the app shows and links carry."""
+        return Scene(
+            layers=self.network.layers,
+            input_shape=self.network.input_shape,
+            weights=self.weights,
+            image=ImageChoice(self.image),
+            cell=self.cell,
+            preset=self.name,
+        )
+
+
+def conv_relu(filters: int, size: int = 3, padding: str = "valid") -> list[Layer]:
+    """A convolution with `filters` kernels of `size` x `size`, and a ReLU."""
+    return [Conv2D(filters=filters, kernel_size=(size, size), padding=padding), ReLU()]
+
+
+def dense_head(*units: int) -> list[Layer]:
+    """Flatten, dense layers of so many `units` with ReLU between them, and softmax."""
+    layers: list[Layer] = [Flatten()]
+    for n in units[:-1]:
+        layers += [Dense(units=n), ReLU()]
+    return [*layers, Dense(units=units[-1]), Softmax()]
