@@ -269,7 +269,6 @@ def model(network: Network, params: Mapping[str, Params], batch: int = 1, apart:
     graph, inputs, outputs = Graph(), {}, []
     at = {"": "x"}
     for step in network.steps[1:]:
-        assert step.layer is not None
         ends = []
         for source, shape in zip(step.sources, step.source_shapes, strict=True):
             x = f"x{source}" if apart or not source else at[source]

@@ -14,7 +14,8 @@ from typing import Any
 
 from explorer.analysis.architecture import setting_text
 from explorer.errors import ExplorerError
-from explorer.layers import Composite, Conv2D, Dense, Layer, MaxPool2D, Softmax, stack
+from explorer.layers import Composite, Conv2D, Dense, Layer, MaxPool2D, stack
+from explorer.layers.activation.activation import Activation
 from explorer.layers.base import Shape
 from explorer.layers.sliding import Sliding
 from explorer.network import MAX_LAYERS, Network, Step
@@ -252,7 +253,7 @@ class _Search:
         layers = self.network.layers
         for index in range(len(layers) + 1):
             point = self.points[index]
-            if len(point.shape) != 3 or (index < len(layers) and layers[index].short in ("relu", "softmax")):
+            if len(point.shape) != 3 or (index < len(layers) and _is_activation(layers[index])):
                 continue  # an activation stays with the layer that it follows
             where = f"before {{{index}}}" if index < len(layers) else "at the end"
             yield Edit(index, f"insert MaxPool2D {where}", 3.0, layer=MaxPool2D())
@@ -290,9 +291,13 @@ class _Search:
         return found
 
 
+def _is_activation(layer: Layer) -> bool:
+    return isinstance(layer, Activation) or layer.gives_probabilities
+
+
 def _answers(layers: Sequence[Layer]) -> set[int]:
     """The layer whose width is the number of answers: the last weighted one, if a softmax follows it."""
-    if not any(isinstance(layer, Softmax) for layer in layers):
+    if not any(layer.gives_probabilities for layer in layers):
         return set()
     weighted = [i for i, layer in enumerate(layers) if any(name in layer.settings() for name in WIDTHS)]
     return set(weighted[-1:])

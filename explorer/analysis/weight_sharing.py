@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from math import prod
 
 from explorer.errors import SettingError
-from explorer.layers import Conv2D, DepthwiseConv2D
 from explorer.layers.base import Shape, need_map
-from explorer.layers.sliding import Sliding
+from explorer.layers.sliding import Convolving, Sliding
 
 Span = tuple[int, int, int]
 """First place, step, count: the places first, first + step, ... along one axis; some may lie in the padding."""
@@ -53,7 +52,7 @@ class Cost:
 
 def shares(layer: object) -> bool:
     """Whether a layer of this kind shares its weights over places by sliding a kernel."""
-    return isinstance(layer, (Conv2D, DepthwiseConv2D))
+    return isinstance(layer, Convolving)
 
 
 def weight_use(layer: Sliding, shape: Shape, row: int, col: int) -> WeightUse:
@@ -83,7 +82,7 @@ def costs(layer: Sliding, shape: Shape) -> tuple[Cost, Cost, Cost]:
 
     Products with the padding count, as they do everywhere here. Raises SettingError for a layer that shares no weights.
     """
-    if not isinstance(layer, (Conv2D, DepthwiseConv2D)):
+    if not isinstance(layer, Convolving):
         raise SettingError(f"{layer.kind} shares no weights.", "Choose a convolution.")
     rows, cols, channels = need_map(shape)
     out_rows, out_cols, filters = need_map(layer.output_shape(shape))

@@ -24,7 +24,7 @@ def overview_words(network: Network, acts: Mapping[str, Array], classes: Sequenc
     layers = ", ".join(f"{step.name} {shape_words(step.output_shape)}" for step in network.steps)
     last = network.steps[-1]
     answer = ""
-    if classes and last.layer is not None and last.layer.short == "softmax" and last.output_shape == (len(classes),):
+    if classes and last.layer.gives_probabilities and last.output_shape == (len(classes),):
         shares = np.asarray(acts[last.path][0], np.float64)
         best = np.argsort(-shares, kind="stable")[:3]
         answer = " It answers " + ", ".join(f"{classes[i]} {100 * shares[i]:.1f}%" for i in best) + "."

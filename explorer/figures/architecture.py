@@ -11,7 +11,7 @@ from explorer.analysis.architecture import shape_text
 from explorer.figures.theme import FONT, Theme
 from explorer.layers.base import as_map
 from explorer.network import Network, Step
-from explorer.network.main_path import trunk
+from explorer.network.main_path import main_path
 
 TALL = 180
 """Height of the tallest map, in px."""
@@ -31,7 +31,7 @@ class Box:
     """One step, drawn as a box: its middle, width and height in px. `cut`: a vector taller than there is room for.
 
     `also` names the steps folded into it because they keep its shape and mix no maps by weights, as a ReLU does.
-    `beside`: it stands in a branch beside the trunk.
+    `beside`: it stands in a branch beside the main path.
     """
 
     path: str
@@ -54,16 +54,12 @@ def folded(steps: Sequence[Step]) -> list[tuple[Step, tuple[str, ...]]]:
     found: list[tuple[Step, tuple[str, ...]]] = []
     before = ""
     for step in steps:
-        if found and step.output_shape == step.input_shape and _plain(step) and step.sources == (before,):
+        if found and step.output_shape == step.input_shape and step.layer.accompanies and step.sources == (before,):
             found[-1] = (found[-1][0], (*found[-1][1], step.name))
         else:
             found.append((step, ()))
         before = step.path
     return found
-
-
-def _plain(step: Step) -> bool:
-    return step.layer is not None and step.layer.family in ("Activation", "Normalisation")
 
 
 @dataclass(frozen=True)
@@ -81,7 +77,7 @@ def outline(network: Network, room: float = WIDE) -> Outline:
     The names stand upright where they need more than `room` px; where even these do, in less than WIDE, all is squeezed.
     """
     steps = folded(network.steps)
-    main = {step.path for step in trunk(network)}
+    main = {step.path for step in main_path(network)}
     scale = TALL / max(as_map(step.output_shape)[0] for step, _ in steps)
     most = max((step.output_shape[2] for step, _ in steps if len(step.output_shape) == 3))
     sizes = [_size(step, scale, min(BROAD / math.sqrt(most), PER_ROOT)) for step, _ in steps]
@@ -185,9 +181,9 @@ class Growth:
 
 
 def field_sizes(network: Network) -> tuple[Growth, ...]:
-    """The window of every step of the trunk that has maps, as long as windows are regular."""
+    """The window of every step of the main path that has maps, as long as windows are regular."""
     found: list[Growth] = []
-    for step, _ in folded(trunk(network)):
+    for step, _ in folded(main_path(network)):
         if step.window is None or len(step.output_shape) != 3:
             break
         found.append(Growth(step.path, step.name, step.window.rows.size))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from explorer.figures.theme import number
+from explorer.layers import Conv2D
 from explorer.layers.base import Array, as_map
 from explorer.ledger import DenseLedger
 from explorer.network import Cell, Network
@@ -115,7 +116,7 @@ def silence(values: Array) -> str:
 def remarks(network: Network, weights: Weights) -> str:
     """What a visitor should know of the whole picture: where it ends, and that random weights look like noise."""
     said = []
-    convolutions = [step for step in network.steps if step.layer is not None and step.layer.short == "conv"]
+    convolutions = [step for step in network.steps if isinstance(step.layer, Conv2D)]
     if isinstance(weights.base, Seeded) and len(convolutions) > len(weights.overrides) + 1:
         said.append("These weights are random: deep maps of random weights look like noise.")
     if len(network.steps) > 1 and len(network.output_shape) == 3:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from explorer.layers.activation.curve import Curve
 from explorer.layers.activation.rectified import ELU, SELU, LeakyReLU, PReLU
-from explorer.layers.activation.relu import ReLU, Softmax
+from explorer.layers.activation.relu import ReLU
 from explorer.layers.activation.smooth import GELU, HardSiLU, Sigmoid, SiLU, Softplus, Tanh
+from explorer.layers.activation.softmax import Softmax
 from explorer.layers.base import Layer, Reach, Shape
 from explorer.layers.composite.composite import Composite
 from explorer.layers.composite.concatenate import Concatenate
@@ -13,14 +14,19 @@ from explorer.layers.composite.residual import Residual
 from explorer.layers.convolution.conv2d import Conv2D
 from explorer.layers.convolution.depthwise import DepthwiseConv2D
 from explorer.layers.convolution.transpose import Conv2DTranspose
-from explorer.layers.dense import Dense, Flatten
+from explorer.layers.dense import Dense
 from explorer.layers.dropout import Dropout
-from explorer.layers.normalization.batch_normalization import BatchNormalization, LayerNormalization
+from explorer.layers.input import Input
+from explorer.layers.normalization.batch_normalization import BatchNormalization
+from explorer.layers.normalization.layer_normalization import LayerNormalization
 from explorer.layers.normalization.local_response import LocalResponseNormalization
 from explorer.layers.pooling.global_pool import GlobalAveragePool2D, GlobalMaxPool2D
 from explorer.layers.pooling.pool import AveragePool2D, MaxPool2D
 from explorer.layers.rescaling import Rescaling
-from explorer.layers.reshaping.resizing import Cropping2D, UpSampling2D, ZeroPadding2D
+from explorer.layers.reshaping.cropping import Cropping2D
+from explorer.layers.reshaping.flatten import Flatten
+from explorer.layers.reshaping.up_sampling import UpSampling2D
+from explorer.layers.reshaping.zero_padding import ZeroPadding2D
 
 EVERYDAY: tuple[type[Layer], ...] = (Conv2D, ReLU, MaxPool2D, Flatten, Dense, Softmax)
 """What most networks are made of: first in the menu."""
@@ -34,6 +40,7 @@ KINDS: tuple[type[Layer], ...] = (
     *(ZeroPadding2D, Cropping2D, UpSampling2D),
     *(Residual, Concatenate),
 )
+"""The kinds that a network can be made of; the input is none of them."""
 KIND_BY_NAME: dict[str, type[Layer]] = {kind.kind: kind for kind in KINDS}
 
 __all__ = [
@@ -58,6 +65,7 @@ __all__ = [
     "GlobalAveragePool2D",
     "GlobalMaxPool2D",
     "HardSiLU",
+    "Input",
     "Layer",
     "LayerNormalization",
     "LeakyReLU",

@@ -94,12 +94,13 @@ class Sliding(Layer):
 
 
 class Convolving(Sliding):
-    """A layer that slides kernels; each kind declares these settings itself, in the order of its form."""
+    """A layer that slides learned filters, each over all its input; a kind declares these settings in the order of its form."""
 
     kernel_size: tuple[int, int]
     strides: tuple[int, int]
     padding: PaddingValue
     dilation_rate: tuple[int, int]
+    use_bias: bool
 
     @property
     def taps(self) -> tuple[int, int]:

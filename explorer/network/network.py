@@ -12,22 +12,11 @@ from typing import Any
 from explorer.errors import SettingError, ShapeError
 from explorer.layers.base import Layer, Shape, as_map
 from explorer.layers.stack import MAX_LAYERS, layer_spec, split, total
+from explorer.network.cell import Cell
 from explorer.network.planning import MAX_SIDE, Planner
 from explorer.network.step import Step
 
-__all__ = ["MAX_LAYERS", "Cell", "Network", "Step", "canonical", "check_input_shape", "layer_spec", "plan_partly"]
-
 MAX_CHANNELS = 4096
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One number: `channel` at (`row`, `col`) of the step at `path`. A unit of a vector is row 0, column 0."""
-
-    path: str
-    row: int
-    col: int
-    channel: int
 
 
 @dataclass(frozen=True)

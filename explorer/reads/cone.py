@@ -103,7 +103,6 @@ def _windows(steps: Sequence[Step]) -> list[Windows | None]:
     here: Windows | None = Windows(Window(), Window())
     found = [here]
     for step in reversed(steps[1:]):
-        assert step.layer is not None
         rows, cols = (step.layer.window(axis, step.input_shape) for axis in (0, 1))
         here = Windows(here.rows.over(rows), here.cols.over(cols)) if here and rows and cols else None
         found.append(here)

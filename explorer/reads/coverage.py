@@ -92,7 +92,6 @@ def _counted(steps: tuple[Step, ...]) -> Coverage:
     for axis in (0, 1):
         reads = np.eye(as_map(steps[0].output_shape)[axis], dtype=np.float32)
         for step in steps[1:]:
-            assert step.layer is not None
             reads = ((step.layer.axis_reads(axis, step.input_shape).astype(np.float32) @ reads) > 0).astype(np.float32)
         counts.append(reads.sum(axis=0, dtype=np.float64).astype(np.int64))
     rows, cols, _ = as_map(steps[-1].output_shape)

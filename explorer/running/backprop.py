@@ -61,7 +61,6 @@ def _sent(
     step: Step, dy: Array, params: Mapping[str, Params], acts: Mapping[str, Array], learned: dict[str, Params]
 ) -> list[Array]:
     """The gradient that a step hands down to each of its sources; those of its parameters go into `learned`."""
-    assert step.layer is not None
     if isinstance(step.layer, Composite):
         return [step.layer.part(place, dy, step.source_shapes) for place in range(len(step.sources))]
     own = params[step.path] if step.param_shapes else {}

@@ -85,7 +85,6 @@ def _checked_input(network: Network, x: Array) -> Array:
 
 def _forward(step: Step, acts: Mapping[str, Array], params: Mapping[str, Params]) -> Array:
     """The numbers of one step, from those of its sources."""
-    assert step.layer is not None
     if isinstance(step.layer, Composite):
         return _frozen(step.layer.join([acts[source] for source in step.sources]))
     own: Params = {}
@@ -116,7 +115,6 @@ def keys(network: Network, weights: Weights, image: Array) -> list[str]:
     provenance = weights.provenance(network)
     found = {"": image_digest(image)}
     for step in network.steps[1:]:
-        assert step.layer is not None
         # What a composite holds is in the keys of its sources; of itself only the way of joining counts.
         layer = [step.layer.kind, {}] if isinstance(step.layer, Composite) else layer_spec(step.layer)
         own = canonical([[found[source] for source in step.sources], layer, provenance.get(step.path, "")])

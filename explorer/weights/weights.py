@@ -169,7 +169,6 @@ class Weights:
         """The edited filters of a layer that still fit its kernel."""
         if "kernel" not in step.param_shapes:
             return []
-        assert step.layer is not None
         shape = step.layer.drawn_shape(step.param_shapes["kernel"])
         return [f for f in self.filters if f.path == step.path and f.fits(shape)]
 
@@ -225,7 +224,7 @@ class Weights:
             case _:
                 kernel = _drawn(base, step, stream)
         edited = self.edits_of(step)
-        if edited and step.layer is not None:
+        if edited:
             filters = step.layer.as_filters(kernel).copy()
             for one in edited:
                 filters[..., one.channel] = one.kernel(filters.shape[:-1])
@@ -238,7 +237,6 @@ class Weights:
     def draw_bias(self, step: Step, stream: int) -> Array:
         """The bias of one step: the base's whatever the kernel is, but for filters whose bias was edited."""
         bias: Array = self._base(step, stream).bias(stream, step.param_shapes["bias"])
-        assert step.layer is not None
         weights = step.layer.drawn_shape(step.param_shapes["kernel"])[:-1]
         own = {f.channel: value for f in self.edits_of(step) if (value := f.bias(weights)) is not None}
         if own:
@@ -266,12 +264,11 @@ class Weights:
         base, shape = self._base(step, stream), step.param_shapes["kernel"]
         if not isinstance(base, Seeded) or self._fitting(step) is not None or self.edits_of(step):
             return None
-        return base if step.layer is not None and step.layer.drawn_shape(shape) == shape else None
+        return base if step.layer.drawn_shape(shape) == shape else None
 
 
 def initial(step: Step) -> dict[str, Array]:
     """What the parameters of a step start from: 1 for scales and variances, 0 for shifts and means."""
-    assert step.layer is not None
     return {
         name: np.full(shape, step.layer.initial.get(name, 0.0), np.float32) for name, shape in step.param_shapes.items()
     }
@@ -282,7 +279,6 @@ def _drawn(base: Seeded | Trained, step: Step, stream: int) -> Array:
     shape = step.param_shapes["kernel"]
     if isinstance(base, Trained):
         return base.draw(stream, shape)
-    assert step.layer is not None
     return step.layer.as_kernel(base.draw(stream, step.layer.drawn_shape(shape)), shape)
 
 

@@ -85,12 +85,12 @@ def test_a_network_without_windows() -> None:
 
 
 @every_preset
-def test_windows_never_shrink_along_the_trunk(name: str) -> None:
+def test_windows_never_shrink_along_the_main_path(name: str) -> None:
     sizes = [point.size for point in field_sizes(presets.load(name).network)]
     assert sizes == sorted(sizes)
 
 
-def test_a_shortcut_stands_beside_the_trunk_and_is_hollow() -> None:
+def test_a_shortcut_stands_beside_the_main_path_and_is_hollow() -> None:
     network = presets.load("residual").network
     assert [box.name for box in outline(network).boxes if box.beside] == ["res2.shortcut.conv"]
     bars = silhouette(network, LIGHT)["data"][0]["marker"]

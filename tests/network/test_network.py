@@ -57,7 +57,6 @@ def test_steps_follow_each_other(network: Network) -> None:
     assert steps[0].output_shape == network.input_shape
     for before, step in pairwise(steps):
         assert step.input_shape == before.output_shape
-        assert step.layer is not None
         assert step.output_shape == step.layer.output_shape(step.input_shape)
         assert network.step(step.path) is step
     assert network.output_shape == steps[-1].output_shape

@@ -13,6 +13,7 @@ import numpy as np
 from explorer.analysis.influence.target import gradients
 from explorer.errors import SettingError
 from explorer.layers.base import Array, Params, as_map
+from explorer.layers.pooling.pool import Pool2D
 from explorer.network import Cell, Network, Step
 
 
@@ -38,7 +39,7 @@ def classifies(network: Network) -> bool:
 def score(network: Network, unit: int) -> Cell:
     """The score of a class: its number before the softmax, or at the end if there is none."""
     step = network.steps[-1]
-    if step.layer is not None and step.layer.short == "softmax":
+    if step.layer.gives_probabilities:
         (step,) = network.sources(step.path)
     return network.check_cell(Cell(step.path, 0, 0, unit))
 
@@ -60,7 +61,6 @@ def class_map(network: Network, params: Mapping[str, Params], acts: Mapping[str,
 def _source(network: Network) -> Step | None:
     """The last step with maps of more than one cell that no pooling made."""
     for step in reversed(network.lane(network.steps[-1].path)[1:]):
-        assert step.layer is not None
-        if as_map(step.output_shape)[:2] != (1, 1) and step.layer.short != "pool":
+        if as_map(step.output_shape)[:2] != (1, 1) and not isinstance(step.layer, Pool2D):
             return step
     return None

@@ -29,12 +29,12 @@ def target(network: Network, acts: Mapping[str, Array], cell: Cell) -> Target:
     """
     network.check_cell(cell)
     step = network.step(cell.path)
-    if step.layer is not None and step.layer.short == "softmax":
+    if step.layer.gives_probabilities:
         return Target(_below(network, cell), softmax=step.name)
     at = cell
     while True:
         step = network.step(at.path)
-        if step.layer is None or step.param_shapes or step.layer.branches:
+        if step.is_input or step.param_shapes or step.layer.branches:
             return Target(cell)
         under = _below(network, at)
         dx, _ = step.layer.backward(one_hot(acts, at), acts[under.path], {})

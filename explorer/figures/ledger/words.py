@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from explorer.figures.ledger.curve_words import curve_words
 from explorer.figures.theme import number
 from explorer.figures.words import place
-from explorer.layers import Dropout
+from explorer.layers import Dropout, ReLU, Rescaling
+from explorer.layers.formula.writing import in_words
 from explorer.ledger import (
     AveragePoolLedger,
     Changed,
@@ -96,12 +96,11 @@ def _average_pool(network: Network, ledger: AveragePoolLedger) -> str:
 
 def _relu(network: Network, ledger: ReluLedger) -> str:
     tail = "" if ledger.input else " (at 0 there is no slope; by convention it is 0)"
-    return f"max(0, {number(ledger.input)}): slope {ledger.slope}{tail}"
+    return f"{in_words(ReLU().formula, {'x': ledger.input}, number)}: slope {ledger.slope}{tail}"
 
 
 def _rescaling(network: Network, ledger: RescalingLedger) -> str:
-    sign = "−" if ledger.offset < 0 else "+"
-    return f"{number(ledger.input)} × {number(ledger.scale)} {sign} {number(abs(ledger.offset))}"
+    return in_words(Rescaling().formula, ledger.values, number)
 
 
 def _softmax(network: Network, ledger: SoftmaxLedger) -> str:
@@ -115,7 +114,8 @@ def _softmax(network: Network, ledger: SoftmaxLedger) -> str:
 
 
 def _curve(network: Network, ledger: CurveLedger) -> str:
-    return curve_words(ledger)
+    kink = " (the slope jumps here; this is the one from the left)" if ledger.input in ledger.layer.kinks else ""
+    return f"{in_words(ledger.layer.formula, ledger.values, number)}: slope {number(ledger.slope)}{kink}"
 
 
 def _norm(network: Network, ledger: NormLedger) -> str:

@@ -83,7 +83,7 @@ def _around(below: Column, above: Column) -> bool:
 
 def _arc(below: Column, above: Column, pairs: tuple[tuple[int, int], ...], between: tuple[Step, ...]) -> Bundle:
     """Around other columns no map is joined to its own: one line stands for all."""
-    inside = [step for step in between if ".b1." in step.path and step.layer is not None and not step.layer.branches]
+    inside = [step for step in between if ".b1." in step.path and not step.layer.branches]
     added = any(isinstance(step.layer, Residual) for step in between)
     words = ", ".join(map(_brief, inside)) if added else ""
     return Bundle(below, above, pairs, arc=words or " ", inner=inside[0].path if words else "", sum=added)
@@ -92,7 +92,7 @@ def _arc(below: Column, above: Column, pairs: tuple[tuple[int, int], ...], betwe
 def _brief(step: Step) -> str:
     """A layer on an arc in few letters: "1×1 conv, stride 2", "bn"."""
     if not isinstance(step.layer, Conv2D):
-        return step.layer.short if step.layer is not None else ""
+        return step.layer.short
     rows, cols = step.layer.kernel_size
     stride = max(step.layer.strides)
     return f"{rows}×{cols} conv" + (f", stride {stride}" if stride > 1 else "")

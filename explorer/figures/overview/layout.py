@@ -168,8 +168,8 @@ def _titles(network: Network, each: Visible, named: Sequence[tuple[str, tuple[st
     if not each.hidden:
         return "", ""
     steps = [network.step(path) for path in each.unit.steps]
-    joint = next((at for at, step in enumerate(steps) if step.layer is not None and step.layer.branches), 0)
-    stems = [step.layer.short for step in steps[joint + 1 :] if step.layer]  # what a shortcut holds is on its arc
+    joint = next((at for at, step in enumerate(steps) if step.layer.branches), 0)
+    stems = [step.layer.short for step in steps[joint + 1 :]]  # what a shortcut holds is on its arc
     return steps[joint].name, f"+ {', '.join(stems)}" if stems else ""
 
 
@@ -186,7 +186,7 @@ def _moved(column: Column, centre: int) -> Column:
 
 
 def _repeats(step: Step) -> bool:
-    return step.layer is not None and "kernel" not in step.param_shapes and step.output_shape == step.input_shape
+    return not step.is_input and "kernel" not in step.param_shapes and step.output_shape == step.input_shape
 
 
 def lay_out_phone(network: Network, path: str, classes: tuple[str, ...] = (), view: View = WHOLE) -> Layout:
@@ -286,7 +286,7 @@ def _label(column: Column) -> float:
 
 def _fans(step: Step) -> bool:
     """Whether each map of a step reads many maps below it."""
-    return step.layer is not None and "kernel" in step.param_shapes
+    return "kernel" in step.param_shapes
 
 
 def scale_groups(network: Network) -> list[int]:
@@ -299,7 +299,6 @@ def scale_groups(network: Network) -> list[int]:
     numbers: dict[str, int] = {"": 0}
     group = 0
     for step in network.steps[1:]:
-        assert step.layer is not None
         below = numbers[step.sources[0]]
         if "kernel" in step.param_shapes or step.layer.own_scale or not below:
             group += 1
@@ -311,7 +310,7 @@ def scale_groups(network: Network) -> list[int]:
 def is_shares(step: Step) -> bool:
     """Whether it is a softmax of so few units that each has a bar of its own."""
     rows, cols, units = as_map(step.output_shape)
-    return step.layer is not None and step.layer.short == "softmax" and (rows, cols) == (1, 1) and units <= 24
+    return step.layer.gives_probabilities and (rows, cols) == (1, 1) and units <= 24
 
 
 def form_of(step: Step) -> Form:

@@ -10,7 +10,7 @@ import numpy as np
 from explorer.figures.overview.folding import fold
 from explorer.figures.overview.layout import form_of
 from explorer.figures.overview.places import Layout
-from explorer.layers import Composite
+from explorer.layers import Composite, Flatten
 from explorer.layers.base import Layer, as_map
 from explorer.network import Network, Step
 from explorer.reads import spacing, spans
@@ -36,7 +36,7 @@ def _table(step: Step) -> dict[str, Any]:
         "shape": as_map(step.output_shape),
         "form": form_of(step),
     }
-    if step.layer is None:
+    if step.is_input:
         return record
     if isinstance(step.layer, Composite):
         return {**record, "channels": "join", "offsets": step.layer.offsets(step.source_shapes)}
@@ -68,7 +68,7 @@ def folded(network: Network, layout: Layout) -> list[int]:
 
 
 def _channels(layer: Layer, step: Step) -> Any:
-    if as_map(step.output_shape) != as_map(step.input_shape) and layer.short == "flatten":
+    if as_map(step.output_shape) != as_map(step.input_shape) and isinstance(layer, Flatten):
         return "flatten"
     below, above = as_map(step.input_shape)[2], as_map(step.output_shape)[2]
     reads = [layer.channels_read(channel, step.input_shape) for channel in range(above)]

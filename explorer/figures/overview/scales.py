@@ -103,4 +103,4 @@ CAPTIONS = {
 
 
 def _softmax(step: Step) -> bool:
-    return step.layer is not None and step.layer.short == "softmax"
+    return step.layer.gives_probabilities

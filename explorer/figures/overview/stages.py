@@ -56,8 +56,8 @@ def _title(network: Network, part: list[Block]) -> str:
     """The name of a composite that is alone."""
     if len(part) > 1:
         return ""
-    own = [step for path in part[0][-1].steps if (step := network.step(path)).layer is not None]
-    return next((step.name for step in own if step.path.isdigit() and step.layer and step.layer.branches), "")
+    own = [network.step(path) for path in part[0][-1].steps]
+    return next((step.name for step in own if step.path.isdigit() and step.layer.branches), "")
 
 
 def _blocks(units: tuple[Unit, ...]) -> list[Block]:
@@ -97,7 +97,7 @@ def _split(part: list[Block]) -> Iterator[list[Block]]:
 
 
 def _strided(step: Step) -> bool:
-    if step.layer is None or len(step.output_shape) == 1:
+    if len(step.output_shape) == 1:
         return False
     windows = (step.layer.window(axis, step.input_shape) for axis in (0, 1))
     return any(window is not None and window.jump > 1 for window in windows)
@@ -112,7 +112,7 @@ def _ends(step: Step) -> bool:
 
 
 def _joins(step: Step) -> bool:
-    return step.layer is not None and bool(step.layer.branches)
+    return bool(step.layer.branches)
 
 
 def _begins_vectors(network: Network, below: Unit, step: Step) -> bool:

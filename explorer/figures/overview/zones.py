@@ -84,4 +84,4 @@ def _name(network: Network, layout: Layout, column: Column, unit: Unit | None) -
 
 
 def _folds(step: Step) -> bool:
-    return bool(step.param_shapes) or (step.layer is not None and bool(step.layer.branches))
+    return bool(step.param_shapes) or bool(step.layer.branches)

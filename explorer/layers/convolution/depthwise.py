@@ -9,6 +9,7 @@ from explorer.errors import ShapeError
 from explorer.kernels.convolution import convolve
 from explorer.kernels.transposed import convolution_gradients
 from explorer.layers.base import Array, Params, Shape, need_map
+from explorer.layers.naming import Naming
 from explorer.layers.sliding import Convolving
 from explorer.settings import Bool, Int, Padding, PaddingValue, Pair, setting
 
@@ -26,6 +27,7 @@ class DepthwiseConv2D(Convolving):
     kind: ClassVar[str] = "depthwise_conv2d"
     title: ClassVar[str] = "Depthwise convolution"
     short: ClassVar[str] = "dwconv"
+    naming: ClassVar[Naming] = Naming.IN_BLOCK
     family: ClassVar[str] = "Convolution"
     about: ClassVar[str] = "Slides a filter of its own over each map: the maps are not mixed."
 

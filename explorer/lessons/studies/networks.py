@@ -8,7 +8,9 @@ import numpy as np
 
 from explorer import presets
 from explorer.analysis import architecture
-from explorer.layers import Layer, ReLU
+from explorer.layers import Conv2D, Dense, Layer, ReLU
+from explorer.layers.pooling.pool import Pool2D
+from explorer.layers.sliding import Sliding
 from explorer.lessons.lesson import Given, Study
 from explorer.lessons.shifting import SHIFTS, answers, measured, measured_on, moved
 from explorer.lessons.shown import Bars, Curves, Grid, Grids, Line, Mark, Photo, Silhouette, Table
@@ -27,8 +29,8 @@ def typical(given: Given) -> Study:
     network = preset.network
     maps = [step for step in network.steps if len(step.output_shape) == 3]
     last, flat = maps[-1], next(step for step in network.steps if len(step.output_shape) == 1)
-    first = next(step for step in network.steps if step.layer is not None and step.layer.short == "conv")
-    kinds = [step.layer.short for step in network.steps if step.layer is not None]
+    first = next(step for step in network.steps if isinstance(step.layer, Conv2D))
+    layers = [step.layer for step in network.steps]
     return Study(
         {
             "name": preset.title,
@@ -38,15 +40,19 @@ def typical(given: Given) -> Study:
             "flat": count(flat.output_shape[0]),
             "values": count(math.prod(network.input_shape)),
             "classes": count(network.output_shape[0]),
-            "convs": plural(kinds.count("conv"), "convolution"),
-            "pools": plural(kinds.count("pool"), "pooling layer"),
-            "dense": plural(kinds.count("dense"), "dense layer"),
+            "convs": plural(_count_of(Conv2D, layers), "convolution"),
+            "pools": plural(_count_of(Pool2D, layers), "pooling layer"),
+            "dense": plural(_count_of(Dense, layers), "dense layer"),
             "window": _window(last),
         },
         {"silhouette": Silhouette(network, f"{preset.title} to scale, from {size(network.input_shape)} to classes.")},
         preset.scene(),
         f"{preset.title}; the Architecture page has its table",
     )
+
+
+def _count_of(kind: type[Layer], layers: list[Layer]) -> int:
+    return sum(isinstance(layer, kind) for layer in layers)
 
 
 def _window(step: Step) -> str:
@@ -109,7 +115,7 @@ def fields(given: Given) -> Study:
     """What one cell of each layer reads of the image, window in window."""
     layers, shape = STACKS[given.word("stack")], (SIDE, SIDE, 3)
     network = Network(layers, shape)
-    sliding = [step for step in network.steps[1:] if step.layer is not None and step.layer.short in ("conv", "pool")]
+    sliding = [step for step in network.steps[1:] if isinstance(step.layer, Sliding)]
     last = sliding[-1]
     cell = Cell(last.path, last.output_shape[0] // 2, last.output_shape[1] // 2, 0)
     rows, marks = [], []
@@ -118,7 +124,7 @@ def fields(given: Given) -> Study:
     for step in sliding:
         window, layer = step.window, step.layer
         assert window is not None
-        own = layer.window(0, step.input_shape) if layer is not None else None
+        own = layer.window(0, step.input_shape)
         assert own is not None
         sum_ = f"{before.rows.size} + ({own.size} − 1) · {before.rows.jump} = {window.rows.size}"
         rows.append((step.name, str(own.size), str(own.jump), sum_, str(window.rows.jump)))

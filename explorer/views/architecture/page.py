@@ -14,7 +14,7 @@ from explorer.figures.alternatives import shape_words
 from explorer.figures.theme import Theme, compact, number
 from explorer.layers.stack import total
 from explorer.network import Network
-from explorer.network.main_path import trunk
+from explorer.network.main_path import main_path
 from explorer.scene import Scene
 from explorer.views.shell.charts import CHART
 from explorer.views.shell.look import look
@@ -231,7 +231,7 @@ def _growth(network: Network, theme: Theme, narrow: bool) -> None:
         said = [f"A cell of {last.name} has a window of {last.size:,} rows; the image has {image:,}."]
         if passed:
             said.append(f"From {passed} on, the window is as large as the image.")
-        if len(trunk(network)) < len(network.steps):
+        if len(main_path(network)) < len(network.steps):
             said.append("Of branches, the one with the largest window is drawn.")
         st.caption(" ".join(said))
 

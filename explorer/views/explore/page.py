@@ -109,7 +109,7 @@ def _show(current: Session, run: Run) -> None:
 def _answer(run: Run, classes: tuple[str, ...]) -> str:
     """On a phone: what the network says, if it says anything that has a name."""
     last = run.network.steps[-1]
-    if last.layer is not None and last.layer.short == "softmax" and last.output_shape == (len(classes),):
+    if last.layer.gives_probabilities and last.output_shape == (len(classes),):
         shares = run.acts[last.path][0]
         best = int(shares.argmax())
         return f"It says **{classes[best]}**, {overview.percent(float(shares[best]))}."

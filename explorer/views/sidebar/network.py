@@ -15,7 +15,6 @@ from explorer.figures.theme import compact
 from explorer.images import FITS
 from explorer.layers import EVERYDAY, KIND_BY_NAME, KINDS, Composite, Conv2D, Flatten, Layer, MaxPool2D, Shape
 from explorer.layers.stack import split
-from explorer.layers.starters import fresh
 from explorer.network import Network, Step, plan_partly
 from explorer.network.naming import names_by_path
 from explorer.scene import Scene
@@ -228,7 +227,7 @@ def _unfolded(current: Session, path: str, layer_id: str, error: ExplorerError |
 def _insert(current: Session, place: str, title: str) -> None:
     """Put in a layer of the kind with this title, so that its path is `place`."""
     kind = next(kind for kind in KINDS if kind.title == title)
-    edits.insert(current, place, fresh(kind, shape_at(current.scene, place)))
+    edits.insert(current, place, kind.starter(shape_at(current.scene, place)))
 
 
 def shape_at(scene: Scene, place: str) -> Shape:

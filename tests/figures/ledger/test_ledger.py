@@ -34,7 +34,6 @@ from explorer import (
 )
 from explorer.figures.canvas import cell_texts, text_width
 from explorer.figures.ledger.convolution import chosen
-from explorer.figures.ledger.curve_words import CURVE_WORDS
 from explorer.figures.ledger.figure import FIGURES, NARROW, WIDTH, figure
 from explorer.figures.ledger.window import routing
 from explorer.figures.ledger.words import LINES, balance_line, following_line, sum_line
@@ -52,7 +51,6 @@ from explorer.ledger import (
     following,
     routing_mask,
 )
-from explorer.ledger.formats.latex_curves import CURVES
 from tests.strategies import random_params
 
 
@@ -113,12 +111,6 @@ def test_every_record_has_a_line_and_all_but_copies_a_picture() -> None:
     kinds = set(Ledger.__subclasses__())
     assert set(LINES) == kinds
     assert set(FIGURES) == kinds - {CopyLedger, InputLedger, JoinLedger}
-
-
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind is PReLU or issubclass(kind, Curve)])
-def test_every_curve_has_words_and_a_formula(kind: type[Layer]) -> None:
-    assert kind in CURVE_WORDS
-    assert kind in CURVES
 
 
 def test_a_blend_of_four_cells() -> None:

@@ -12,7 +12,6 @@ from explorer import Cell, Concatenate, Conv2D, Network, ReLU, Residual
 from explorer.errors import SettingError, ShapeError
 from explorer.layers.base import Layer
 from explorer.layers.stack import layer_at, total, walk
-from explorer.layers.starters import fresh
 from explorer.scene import Scene
 from explorer.views.shell.state import Moment, Session, fresh_ids
 from explorer.views.sidebar import edits, tree
@@ -158,6 +157,6 @@ def test_what_enters_a_layer_that_is_put_in(place: str, shape: tuple[int, ...]) 
 @given(st.tuples(st.integers(1, 9), st.integers(1, 9), st.integers(1, 4)))
 def test_composites_from_the_menu_fit_what_they_get(shape: tuple[int, int, int]) -> None:
     for kind in (Residual, Concatenate):
-        made = fresh(kind, shape)
+        made = kind.starter(shape)
         assert made.branches != kind().branches
         Network((made,), shape)

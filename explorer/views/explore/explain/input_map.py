@@ -21,7 +21,6 @@ def names(network: Network, below: str) -> tuple[str, ...]:
 def choose_input(network: Network, cell: Cell) -> int | None:
     """Which input map is looked at; None for the strongest. Nothing is asked where the cell reads one map only."""
     step = network.step(cell.path)
-    assert step.layer is not None
     read = step.layer.channels_read(cell.channel, step.input_shape)
     if len(read) == 1:
         return None

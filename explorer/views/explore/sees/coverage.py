@@ -13,7 +13,7 @@ from explorer.figures.cone import coverage as figures
 from explorer.figures.theme import size_text
 from explorer.layers.sliding import Sliding
 from explorer.network import Cell, Network, Step
-from explorer.network.producer import maker
+from explorer.network.producing_step import producing_step
 from explorer.reads import coverage
 from explorer.reads.coverage import Coverage, Padded, paddings
 from explorer.views.explore.screen import Screen
@@ -74,7 +74,7 @@ def _counted(digest: str, path: str, _network: Network) -> tuple[Coverage, Cover
 
 def _sliding(network: Network, cell: Cell) -> Step | None:
     """The layer with a window that made the selected map: the cell's own, or the nearest one below it."""
-    found = maker(
+    found = producing_step(
         network, cell.path, cell.channel, lambda step: isinstance(step.layer, Sliding) and len(step.input_shape) == 3
     )
     return found[0] if found else None

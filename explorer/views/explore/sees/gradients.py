@@ -14,7 +14,7 @@ from explorer.figures.theme import number
 from explorer.figures.words import place
 from explorer.layers.base import Array, as_map
 from explorer.network import Cell, Step
-from explorer.network.producer import maker
+from explorer.network.producing_step import producing_step
 from explorer.reads import regions
 from explorer.views.explore.screen import Screen
 from explorer.views.explore.sees.heavy import allowed, macs_below
@@ -93,7 +93,9 @@ def _where(screen: Screen, asked: Cell) -> Step | None:
 def _below_weights(screen: Screen, asked: Cell, paths: list[str]) -> str:
     """The nearest layer that reaches the number through weights: between those a gradient is but handed on."""
     network = screen.run.network
-    found = maker(network, asked.path, asked.channel, lambda step: bool(step.param_shapes) and step.sources[0] in paths)
+    found = producing_step(
+        network, asked.path, asked.channel, lambda step: bool(step.param_shapes) and step.sources[0] in paths
+    )
     return found[0].sources[0] if found else paths[-1]
 
 

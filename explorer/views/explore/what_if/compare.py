@@ -58,7 +58,7 @@ def _answers(screen: Screen, before: Weights) -> None:
     """What the network says with and without the edit, where it says anything."""
     run = screen.run
     last = run.network.steps[-1]
-    if last.layer is None or last.layer.short != "softmax" or len(last.output_shape) != 1:
+    if not last.layer.gives_probabilities or len(last.output_shape) != 1:
         return
     old = shared_runner().run(run.network, before, run.picture.pixels, BUDGET)[last.path][0]
     card = before.card

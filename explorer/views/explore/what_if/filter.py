@@ -9,7 +9,6 @@ import streamlit as st
 
 from explorer.errors import WeightsError
 from explorer.figures.words import COLOURS
-from explorer.layers import Conv2D, DepthwiseConv2D
 from explorer.layers.base import Array
 from explorer.network import Cell, Network, Step
 from explorer.running import what_if
@@ -17,8 +16,6 @@ from explorer.views.explore.screen import Screen
 from explorer.views.shell.state import Session, session
 from explorer.weights import Weights, edit
 from explorer.words.glossary import tips
-
-EDITABLE = (Conv2D, DepthwiseConv2D)
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +44,6 @@ def filter_of(screen: Screen, step: Step, cell: Cell) -> Chosen:
 
 def parameters(network: Network, weights: Weights, step: Step, channel: int) -> tuple[Array, float]:
     """The kernels (rows, columns, channels that it reads) and the bias of one filter; 0 where it has none."""
-    assert step.layer is not None
     params = weights.params(network)[step.path]
     bias = float(params["bias"][channel]) if "bias" in params else 0.0
     return step.layer.as_filters(params["kernel"])[..., channel], bias
@@ -64,7 +60,6 @@ def slice_names(screen: Screen, chosen: Chosen) -> list[str]:
     """What the kernels of a filter are called: after the maps that they read."""
     network = screen.run.network
     (below,) = network.sources(chosen.step.path)
-    assert isinstance(chosen.step.layer, EDITABLE)
     read = chosen.step.layer.channels_read(chosen.channel, below.output_shape)
     if not below.path and below.output_shape[2] == 3:
         return [COLOURS[channel] for channel in read]

@@ -11,7 +11,7 @@ from explorer.figures.tiles import Tile, largest, rows_of_tiles
 from explorer.layers.base import Array
 from explorer.running import what_if
 from explorer.views.explore.screen import Screen
-from explorer.views.explore.what_if.filter import EDITABLE, Chosen, choose_slice, map_of, put
+from explorer.views.explore.what_if.filter import Chosen, choose_slice, map_of, put
 from explorer.views.shell.charts import CHART
 from explorer.weights.bank import FILTER_BY_NAME
 from explorer.weights.edit import flipped
@@ -121,7 +121,6 @@ def _probe_tiles(kernel: Array, narrow: bool) -> list[list[Tile]]:
 def _map_tiles(screen: Screen, chosen: Chosen, at: int, pair: what_if.Pair) -> list[Tile]:
     network = screen.run.network
     (below,) = network.sources(chosen.step.path)
-    assert isinstance(chosen.step.layer, EDITABLE)
     channel = chosen.step.layer.channels_read(chosen.channel, below.output_shape)[at]
     read = screen.run.acts[below.path][0, :, :, channel]
     top = largest(pair.before, pair.after)

@@ -7,12 +7,13 @@ from dataclasses import replace
 
 import streamlit as st
 
+from explorer.layers.sliding import Convolving
 from explorer.network import Cell
-from explorer.network.producer import maker
+from explorer.network.producing_step import producing_step
 from explorer.views.explore.screen import Screen
 from explorer.views.explore.tool import open_part
 from explorer.views.explore.what_if.compare import compare_part
-from explorer.views.explore.what_if.filter import EDITABLE, Chosen, filter_of
+from explorer.views.explore.what_if.filter import Chosen, filter_of
 from explorer.views.explore.what_if.flip import flip_part
 from explorer.views.explore.what_if.kernel import kernel_part
 from explorer.views.shell.state import session
@@ -26,7 +27,7 @@ PARTS: dict[str, Callable[[Screen, Chosen], None]] = {
 
 def whatif_tab(screen: Screen, cell: Cell) -> None:
     """What the filter behind the selected map is, and what it could be; only the open part computes."""
-    found = maker(screen.run.network, cell.path, cell.channel, lambda step: isinstance(step.layer, EDITABLE))
+    found = producing_step(screen.run.network, cell.path, cell.channel, lambda step: isinstance(step.layer, Convolving))
     with st.container(key="whatif", gap="small"):
         if found is None:
             st.markdown("Select a map of a convolution, or of a layer above one, to edit its filter.")
