@@ -244,6 +244,7 @@ EMIT: dict[type[Layer], Emit] = {
     layers.Sigmoid: _plain("Sigmoid"),
     layers.Tanh: _plain("Tanh"),
     layers.Softplus: _plain("Softplus"),
+    layers.Softsign: _plain("Softsign"),
     layers.Rescaling: _rescaling,
     layers.BatchNormalization: _batch_norm,
     layers.LayerNormalization: _layer_norm,

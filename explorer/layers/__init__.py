@@ -7,6 +7,7 @@ from explorer.layers.activation.rectified import ELU, SELU, LeakyReLU, PReLU
 from explorer.layers.activation.relu import ReLU
 from explorer.layers.activation.smooth import GELU, HardSiLU, Sigmoid, SiLU, Softplus, Tanh
 from explorer.layers.activation.softmax import Softmax
+from explorer.layers.activation.softsign import Softsign
 from explorer.layers.base import Layer, Reach, Shape
 from explorer.layers.composite.composite import Composite
 from explorer.layers.composite.concatenate import Concatenate
@@ -35,7 +36,7 @@ KINDS: tuple[type[Layer], ...] = (
     *EVERYDAY,
     *(DepthwiseConv2D, Conv2DTranspose),
     *(AveragePool2D, GlobalAveragePool2D, GlobalMaxPool2D),
-    *(LeakyReLU, PReLU, ELU, SELU, GELU, SiLU, HardSiLU, Sigmoid, Tanh, Softplus),
+    *(LeakyReLU, PReLU, ELU, SELU, GELU, SiLU, HardSiLU, Sigmoid, Tanh, Softplus, Softsign),
     *(BatchNormalization, LayerNormalization, LocalResponseNormalization, Dropout, Rescaling),
     *(ZeroPadding2D, Cropping2D, UpSampling2D),
     *(Residual, Concatenate),
@@ -81,6 +82,7 @@ __all__ = [
     "Sigmoid",
     "Softmax",
     "Softplus",
+    "Softsign",
     "Tanh",
     "UpSampling2D",
     "ZeroPadding2D",
