@@ -6,16 +6,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
+import numpy as np
 import pytest
 
+import explorer
+from explorer import Cell, Conv2D, Network, Residual
 from explorer.errors import SettingError
+from explorer.figures.ledger.figure import figure
+from explorer.figures.ledger.words import sum_line
+from explorer.figures.theme import LIGHT, number
 from explorer.layers import KINDS, Composite, Curve, Input
 from explorer.layers.base import Array, Layer, Params
 from explorer.layers.elementwise import Elementwise
-from explorer.ledger import CopyLedger, InputLedger, JoinLedger, Ledger
+from explorer.layers.formula.tree import Expression, X
+from explorer.ledger import CopyLedger, InputLedger, JoinLedger, Ledger, explain, to_csv, to_latex
 from explorer.ledger.explain import EXPLANATIONS, explanation
+from explorer.ledger.formats.tex import tex
 from explorer.views.sidebar.network import FAMILIES
 from tests.rows import Table
+from tests.strategies import random_params
 
 SIMPLE = tuple(kind for kind in KINDS if not issubclass(kind, Composite))
 CURVES = tuple(kind for kind in KINDS if issubclass(kind, Curve))
@@ -76,6 +85,38 @@ def test_a_forgotten_row_is_named_with_its_file(table: Table, classes: tuple[typ
 def test_a_family_needs_one_row() -> None:
     assert EXPLAINED.complaints([ForgottenCurve]) == []
     assert explanation(ForgottenCurve) is EXPLANATIONS[Curve]
+
+
+@dataclass(frozen=True)
+class Cube(Curve):
+    """A curve that is in no table, with all that a page of a curve holds."""
+
+    kind: ClassVar[str] = "cube"
+    short: ClassVar[str] = "cube"
+
+    @property
+    def formula(self) -> Expression:
+        return X**3
+
+    def value(self, x: Array) -> Array:
+        return x**3
+
+    def slope(self, x: Array) -> Array:
+        return 3 * x**2
+
+
+def test_a_page_is_all_that_a_curve_needs() -> None:
+    network = Network((Conv2D(), Residual(layers=[["cube", {}]])), (3, 3, 1))
+    params = random_params(network)
+    acts = explorer.run(network, params, np.random.default_rng(0).normal(size=(1, 3, 3, 1)))
+    ledger = explain(network, params, acts, Cell("1.b0.0", 0, 0, 0))
+    value = acts["0"][0, 0, 0, 0]
+    np.testing.assert_allclose(ledger.result, value**3)
+    assert ledger.name == "res1.cube"
+    assert sum_line(network, ledger) == f"**{number(value**3)}** = {number(value)}^3: slope {number(3 * value**2)}"
+    assert to_latex(ledger) == f"{tex(value**3)} = {tex(value)}^{{3}}"
+    assert "curve,0,0,0," in to_csv(ledger)
+    assert figure(ledger, LIGHT) is not None
 
 
 def test_an_unexplained_kind_says_which_row_to_add() -> None:

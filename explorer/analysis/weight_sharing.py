@@ -50,11 +50,6 @@ class Cost:
         return self.weights + self.biases
 
 
-def shares(layer: object) -> bool:
-    """Whether a layer of this kind shares its weights over places by sliding a kernel."""
-    return isinstance(layer, Convolving)
-
-
 def weight_use(layer: Sliding, shape: Shape, row: int, col: int) -> WeightUse:
     """What the weight at (`row`, `col`) of every kernel of `layer` multiplies; `shape` is (rows, columns, channels).
 

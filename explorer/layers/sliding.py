@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
@@ -101,6 +102,10 @@ class Convolving(Sliding):
     padding: PaddingValue
     dilation_rate: tuple[int, int]
     use_bias: bool
+
+    def with_one_filter(self) -> Self:
+        """The same layer with a single filter, which reads a single group of channels."""
+        raise NotImplementedError
 
     @property
     def taps(self) -> tuple[int, int]:

@@ -9,8 +9,8 @@ from typing import Literal
 import numpy as np
 
 from explorer.kernels.convolution import convolve
-from explorer.layers import Conv2D, DepthwiseConv2D
 from explorer.layers.base import Array
+from explorer.layers.sliding import Convolving
 from explorer.network import Network
 from explorer.weights.edit import flipped
 
@@ -23,11 +23,10 @@ def one_map(network: Network, path: str, channel: int, acts: Mapping[str, Array]
     `one` is (rows, columns, channels that it reads); `acts` maps paths to (1, rows, columns, channels).
     """
     layer = network.step(path).layer
-    assert isinstance(layer, Conv2D | DepthwiseConv2D)
+    assert isinstance(layer, Convolving)
     (below,) = network.sources(path)
     read = layer.channels_read(channel, below.output_shape)
-    one_filter = {"filters": 1, "groups": 1} if isinstance(layer, Conv2D) else {"depth_multiplier": 1}
-    alone = layer.with_settings(**one_filter, use_bias=True)
+    alone = layer.with_one_filter().with_settings(use_bias=True)
     x = acts[below.path][..., read.start : read.stop]
     out: Array = alone.forward(x, {"kernel": one[..., None], "bias": np.array([bias])})[0, :, :, 0]
     return out

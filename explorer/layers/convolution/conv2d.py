@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from explorer.errors import ShapeError
 from explorer.kernels.convolution import convolve
@@ -40,6 +40,9 @@ class Conv2D(Convolving):
     )
     groups: int = setting(1, "Split the channels into groups; each filter reads one group only.", Int(1, 4096), "more")
     use_bias: bool = setting(True, "Add one learned number per filter to every sum.", Bool(), "more")
+
+    def with_one_filter(self) -> Self:
+        return self.with_settings(filters=1, groups=1)
 
     def output_shape(self, shape: Shape) -> Shape:
         channels = need_map(shape)[2]

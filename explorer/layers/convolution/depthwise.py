@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from explorer.errors import ShapeError
 from explorer.kernels.convolution import convolve
@@ -43,6 +43,9 @@ class DepthwiseConv2D(Convolving):
         (1, 1), "Distance between neighbouring taps of the kernel: 2 leaves one cell out.", Pair(1, 32), "more"
     )
     use_bias: bool = setting(True, "Add one learned number per filter to every sum.", Bool(), "more")
+
+    def with_one_filter(self) -> Self:
+        return self.with_settings(depth_multiplier=1)
 
     def output_shape(self, shape: Shape) -> Shape:
         channels = need_map(shape)[2] * self.depth_multiplier

@@ -8,7 +8,6 @@ from explorer.analysis.statistics import order, summary
 from explorer.figures import layer as figures
 from explorer.figures.alternatives import kernel_words
 from explorer.figures.theme import number
-from explorer.layers import Conv2D, Conv2DTranspose, DepthwiseConv2D
 from explorer.layers.base import Array, as_map
 from explorer.network import Cell
 from explorer.views.explore.numbers_table import numbers_button
@@ -112,7 +111,7 @@ def _numbers(screen: Screen, cell: Cell, values: Array) -> None:
 
 def _kernel(screen: Screen, cell: Cell) -> None:
     step = screen.run.network.step(cell.path)
-    if not isinstance(step.layer, Conv2D | DepthwiseConv2D | Conv2DTranspose):
+    if len(step.param_shapes.get("kernel", ())) != 4:  # it has no kernels of rows and columns
         return
     params = screen.run.scene.weights.params(screen.run.network)[cell.path]
     kernel = step.layer.as_filters(params["kernel"])

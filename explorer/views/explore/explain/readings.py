@@ -10,14 +10,14 @@ from typing import Any
 import streamlit as st
 
 from explorer.analysis.bottleneck import bottleneck, is_pointwise, mixing
-from explorer.analysis.weight_sharing import costs, shares, weight_use
+from explorer.analysis.weight_sharing import costs, weight_use
 from explorer.figures import sharing as figures
 from explorer.figures.ledger.figure import NARROW, WIDTH
 from explorer.figures.overview.scales import Scales
 from explorer.figures.theme import Theme, number
 from explorer.layers import Conv2DTranspose
 from explorer.layers.base import Array, Params, Shape
-from explorer.layers.sliding import Sliding
+from explorer.layers.sliding import Convolving, Sliding
 from explorer.ledger.readings.slide import Slide, slide
 from explorer.network import Cell, Network
 from explorer.views.components.picture.picture import inks, packed, picture, versioned
@@ -50,7 +50,7 @@ def readings(
     if isinstance(layer, Conv2DTranspose):
         st.markdown(f"In **{step.name}** every cell of the input lays down the same kernel: *Sliding* shows it.")
         return
-    if not shares(layer) or not isinstance(layer, Sliding):
+    if not isinstance(layer, Convolving):
         st.markdown(f"**{step.name}** has no weights that it shares over places. Select a map of a convolution.")
         return
     width = NARROW if narrow else WIDTH
