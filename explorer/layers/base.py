@@ -111,7 +111,7 @@ class Layer:
     stackable: ClassVar[bool] = True
     """Whether networks hold layers of this kind: all but the input, which the network adds itself."""
     elementwise: ClassVar[bool] = False
-    """Whether every number is made from the one at the same place of the same channel, and nothing else that moves."""
+    """Whether every number is made from the one at its own place in its own channel, settings and parameters aside."""
     gives_probabilities: ClassVar[bool] = False
     """Whether its outputs are positive and add up to 1, as a softmax's do."""
     accompanies: ClassVar[bool] = False

@@ -73,8 +73,9 @@ def parameters(given: Given) -> Study:
     preset = presets.load(COUNTED[given.word("network")])
     network = preset.network
     weighted = [row for row in architecture.rows(network) if row.parameters]
-    dense = sum(row.parameters for row in weighted if row.kind == "Dense")
-    conv_macs = sum(row.macs for row in weighted if row.kind != "Dense")
+    dense_paths = {step.path for step in network.steps if isinstance(step.layer, Dense)}
+    dense = sum(row.parameters for row in weighted if row.path in dense_paths)
+    conv_macs = sum(row.macs for row in weighted if row.path not in dense_paths)
     largest = max(weighted, key=lambda row: row.parameters)
     first = weighted[0]
     return Study(
