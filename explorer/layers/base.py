@@ -80,6 +80,8 @@ class Layer:
     """What parameters other than the kernel start from, by name; 0 where nothing is said."""
     statistics: ClassVar[tuple[str, ...]] = ()
     """Parameters that training measures and does not learn. They are not counted."""
+    non_negative: ClassVar[tuple[str, ...]] = ()
+    """Parameters that must not be below 0: variances."""
 
     def __post_init__(self) -> None:
         canonicalise(self)
