@@ -8,7 +8,9 @@ from explorer import layers
 from explorer.layers.base import Array, Layer, Params
 from explorer.ledger.kinds import convolution, copies, curve, dense, joining, normalization, pointwise, pooling
 from explorer.ledger.record import Case, Ledger
-from explorer.network import Cell, Network
+from explorer.network import Cell, Network, check_network
+from explorer.running import parameters
+from explorer.running.activations import check_activations
 
 EXPLANATIONS: dict[type[Layer], Callable[[Case], Ledger]] = {
     layers.Conv2D: convolution.explain_convolution,
@@ -41,11 +43,13 @@ def explain(network: Network, params: Mapping[str, Params], acts: Mapping[str, A
     """Where the number of `cell` comes from, as the record of its kind of layer.
 
     `acts` are those of a run of one image, by path, (1, rows, columns, channels) or (1, units). Raises SettingError if
-    the network has no such cell.
+    the network has no such cell, WeightsError if the activations or parameters that it needs are missing or of another
+    shape.
     """
-    network.check_cell(cell)
-    layer = network.step(cell.path).layer
-    if layer is None:
+    check_network(network).check_cell(cell)
+    step = network.step(cell.path)
+    check_activations(network, acts, (*step.sources, step.path))
+    if step.layer is None:
         return pointwise.explain_input(Case(network, acts, {}, cell))
-    own = params[cell.path] if network.step(cell.path).param_shapes else {}
-    return EXPLANATIONS[type(layer)](Case(network, acts, own, cell))
+    own = parameters.of_step(network, step, parameters.by_path(network, params)) if step.param_shapes else {}
+    return EXPLANATIONS[type(step.layer)](Case(network, acts, own, cell))
