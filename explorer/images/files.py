@@ -20,8 +20,9 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from explorer.errors import ImageError
+from explorer.errors import ImageError, quoted, typed
 from explorer.images.crop import Part
+from explorer.settings import is_whole
 
 MAX_BYTES: Final = 10_000_000
 MAX_PIXELS: Final = 16_000_000
@@ -57,14 +58,18 @@ class Picture:
 
     `pixels`: float32 (height, width, channels) in [0, 1], read-only (a writable array is copied); `decode`
     gives 3 channels, `fit` 1 or 3. `notes`: what was done to the file's pixels, in order, in plain words.
+
+    Raises ImageError for what is no array of floats with three axes; whole numbers (0 to 255) are not scaled.
     """
 
     pixels: Pixels
     notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.pixels.flags.writeable:
-            object.__setattr__(self, "pixels", _sealed(self.pixels.copy()))
+        pixels = self.pixels
+        _check_pixels(pixels)
+        if pixels.flags.writeable or pixels.base is not None or pixels.dtype != np.float32:
+            object.__setattr__(self, "pixels", _sealed(pixels.copy()))
 
 
 def decode(data: bytes) -> Picture:
@@ -76,6 +81,12 @@ def decode(data: bytes) -> Picture:
 
     Raises ImageError, and nothing else, for every file that cannot be used.
     """
+    if not isinstance(data, bytes | bytearray | memoryview):
+        raise ImageError(
+            f"{typed(data)} was given for the bytes of an image file.",
+            "Read the file: pathlib.Path(name).read_bytes().",
+        )
+    data = bytes(data)
     _check_bytes(data)
     with _ONE_AT_A_TIME, warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -96,7 +107,7 @@ def fit(
 
     Raises ImageError for a size, a `how` or a channel count that it cannot give, and for a part that is not inside.
     """
-    _check_fit(height, width, how, channels)
+    _check_fit(picture, height, width, how, channels, part)
     pixels, notes = picture.pixels, list(picture.notes)
     if part is not None:
         notes.append(part.words(*pixels.shape[:2]))
@@ -114,9 +125,13 @@ def fit(
 
 def check_target_size(height: int, width: int) -> None:
     """Raises ImageError for a size in px that no image is made of."""
+    if not is_whole(height) or not is_whole(width):
+        raise ImageError(
+            f"An image cannot be made {quoted(width)} × {quoted(height)} px.", "Use whole numbers of px for both sides."
+        )
     if min(height, width) < 1 or max(height, width) > MAX_SIDE or height * width > MAX_PIXELS:
         raise ImageError(
-            f"An image cannot be made {_size(height, width)} px.",
+            f"An image cannot be made {quoted(width)} × {quoted(height)} px.",
             f"Use 1 to {MAX_SIDE} px a side and at most {_MEGAPIXELS} megapixels.",
         )
 
@@ -175,11 +190,30 @@ def _check_size(width: int, height: int) -> None:
         )
 
 
-def _check_fit(height: int, width: int, how: str, channels: int) -> None:
-    if how not in FITS:
-        raise ImageError(f"There is no way to fit called {how!r}.", f"Use one of {', '.join(FITS)}.")
-    if channels not in (1, 3):
-        raise ImageError(f"An image cannot be given {channels} channels.", "Use 1 (grey) or 3 (RGB).")
+def _check_pixels(pixels: Any) -> None:
+    if not isinstance(pixels, np.ndarray):
+        raise ImageError(f"{typed(pixels)} was given for the pixels.", "Use an array (rows, columns, channels).")
+    if pixels.dtype.kind != "f":
+        raise ImageError(
+            f"The pixels are numbers of type {pixels.dtype}; a picture holds float32, 0 to 1.",
+            "Divide pixels of 0 to 255: pixels / np.float32(255).",
+        )
+    if pixels.ndim != 3 or not pixels.size:
+        raise ImageError(f"The pixels have shape {pixels.shape}.", "Use an array (rows, columns, channels).")
+
+
+def _check_fit(picture: Any, height: Any, width: Any, how: Any, channels: Any, part: Any) -> None:
+    if not isinstance(picture, Picture):
+        raise ImageError(
+            f"{typed(picture)} was given for the picture.",
+            "Use images.decode(data) for a file, or images.Picture(pixels) for an array with values of 0 to 1.",
+        )
+    if not isinstance(how, str) or how not in FITS:
+        raise ImageError(f"There is no way to fit called {quoted(how)}.", f"Use one of {', '.join(FITS)}.")
+    if not is_whole(channels) or channels not in (1, 3):
+        raise ImageError(f"An image cannot be given {quoted(channels)} channels.", "Use 1 (grey) or 3 (RGB).")
+    if part is not None and not isinstance(part, Part):
+        raise ImageError(f"{typed(part)} was given for the part.", "Use images.crop.Part(top, left, height, width).")
     check_target_size(height, width)
 
 

@@ -108,6 +108,8 @@ class Layer:
     """What parameters other than the kernel start from, by name; 0 where nothing is said."""
     statistics: ClassVar[tuple[str, ...]] = ()
     """Parameters that training measures and does not learn. They are not counted."""
+    non_negative: ClassVar[tuple[str, ...]] = ()
+    """Parameters that must not be below 0: variances."""
     stackable: ClassVar[bool] = True
     """Whether networks hold layers of this kind: all but the input, which the network adds itself."""
     elementwise: ClassVar[bool] = False

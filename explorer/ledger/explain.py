@@ -9,7 +9,9 @@ from explorer.errors import SettingError
 from explorer.layers.base import Array, Layer, Params
 from explorer.ledger.kinds import convolution, copies, curve, dense, joining, normalization, pointwise, pooling
 from explorer.ledger.record import Case, Ledger
-from explorer.network import Cell, Network
+from explorer.network import Cell, Network, check_network
+from explorer.running import parameters
+from explorer.running.activations import check_activations
 
 Explanation = Callable[[Case], Ledger]
 
@@ -57,9 +59,11 @@ def explain(network: Network, params: Mapping[str, Params], acts: Mapping[str, A
     """Where the number of `cell` comes from, as the record of its kind of layer.
 
     `acts` are those of a run of one image, by path, (1, rows, columns, channels) or (1, units). Raises SettingError if
-    the network has no such cell.
+    the network has no such cell, WeightsError if the activations or parameters that it needs are missing or of another
+    shape.
     """
-    network.check_cell(cell)
+    check_network(network).check_cell(cell)
     step = network.step(cell.path)
-    own = params[cell.path] if step.param_shapes else {}
+    check_activations(network, acts, (*step.sources, step.path))
+    own = parameters.of_step(network, step, parameters.by_path(network, params)) if step.param_shapes else {}
     return explanation(type(step.layer))(Case(network, acts, own, cell))

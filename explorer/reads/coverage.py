@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from explorer.errors import ExplorerError
+from explorer.errors import ExplorerError, SettingError, typed
 from explorer.layers.base import Array, Shape, as_map
 from explorer.layers.sliding import Sliding
-from explorer.network import Network, Step
+from explorer.network import Network, Step, check_network
 from explorer.windows import span
 
 
@@ -74,16 +74,16 @@ class Coverage:
 
 
 def own(network: Network, path: str) -> Coverage:
-    """How often the layer at `path` reads each cell of its own input."""
-    return _counted(network.lane(path)[-2:])
+    """How often the layer at `path` reads each cell of its own input. Raises SettingError for an unknown path."""
+    return _counted(check_network(network).lane(path)[-2:])
 
 
 def of_image(network: Network, path: str) -> Coverage:
     """How often the layer at `path` reads each pixel of the image, through all layers below it.
 
-    Through branches rows and columns are united one by one.
+    Through branches rows and columns are united one by one. Raises SettingError for an unknown path.
     """
-    return _counted(network.lane(path))
+    return _counted(check_network(network).lane(path))
 
 
 def _counted(steps: tuple[Step, ...]) -> Coverage:
@@ -116,7 +116,10 @@ def paddings(layer: Sliding, shape: Shape) -> tuple[Padded, ...]:
     """The layer's coverage of an input of `shape` with no padding, with 'same', and with as much as can be read.
 
     Full padding is one cell less than the window spans, on every side: then a stride of 1 reads every cell equally often.
+    Raises SettingError for a layer that no window slides over.
     """
+    if not isinstance(layer, Sliding):
+        raise SettingError(f"{typed(layer)} has no sliding window.", "Use a convolution or a pooling.")
     full = tuple((span(layer.taps[axis], layer.dilation[axis]) - 1,) * 2 for axis in (0, 1))
     return tuple(
         _padded(layer, shape, name, value) for name, value in (("valid", "valid"), ("same", "same"), ("full", full))

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import astuple
 from typing import Any
 
-from explorer.errors import ExplorerError, LinkError
+from explorer.errors import ExplorerError, LinkError, typed
 from explorer.images import FITS, drawing
 from explorer.images.crop import Part
 from explorer.layers import KIND_BY_NAME
@@ -45,7 +45,9 @@ _ONLY = re.compile(r"[A-Za-z0-9_-]*")
 
 
 def encode(scene: Scene) -> str:
-    """The scene as "1.<payload>": letters, digits, '-', '_' and '.' only."""
+    """The scene as "1.<payload>": letters, digits, '-', '_' and '.' only. Raises LinkError for what is no Scene."""
+    if not isinstance(scene, Scene):
+        raise LinkError(f"{typed(scene)} was given for the scene.", "Use a Scene, such as that of preset.scene().")
     squeezer = zlib.compressobj(9, zlib.DEFLATED, -15, zdict=_DICTIONARY)
     packed = squeezer.compress(canonical(_plain(scene)).encode()) + squeezer.flush()
     return f"{VERSION}.{base64.urlsafe_b64encode(packed).decode().rstrip('=')}"
@@ -53,6 +55,8 @@ def encode(scene: Scene) -> str:
 
 def decode(text: str) -> Scene:
     """The scene of a link. Raises LinkError, whatever `text` is."""
+    if not isinstance(text, str):
+        raise LinkError(f"{typed(text)} was given for a link.", "Give its text, which begins with '1.'.")
     version, dot, payload = text.partition(".")
     if not dot or version != VERSION:
         raise LinkError("This link is of a kind that this explorer does not know.", "Ask for it to be copied again.")

@@ -1,13 +1,10 @@
 """Weights as a value: where they come from, never the arrays themselves."""
 
+from explorer.weights.edits import Edited, EditedFilter, FromBank, Override
 from explorer.weights.trained import Trained
 from explorer.weights.weights import (
-    Edited,
-    EditedFilter,
-    FromBank,
     LargeParams,
     LazyParams,
-    Override,
     Seeded,
     Weights,
     filter_of,

@@ -8,11 +8,13 @@ from functools import cached_property
 
 import numpy as np
 
-from explorer.errors import SettingError, WeightsError
+from explorer.errors import SettingError, quoted, typed
 from explorer.layers.base import Array, Multiplies, Params, Shape
-from explorer.network import Network, Step, canonical
+from explorer.network import Network, Step, canonical, check_network
+from explorer.settings import check_whole
 from explorer.weights import cards
 from explorer.weights.bank import kernel_of
+from explorer.weights.edits import Edited, EditedFilter, FromBank, Override
 from explorer.weights.seeded import MAX_SEED, SCHEMES, draw_filter, draw_kernel, times
 from explorer.weights.trained import Trained
 
@@ -25,10 +27,9 @@ class Seeded:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        if self.scheme not in SCHEMES:
-            raise SettingError(f"There is no scheme {self.scheme!r}.", f"Use one of {', '.join(SCHEMES)}.")
-        if isinstance(self.seed, bool) or not isinstance(self.seed, int) or not 0 <= self.seed <= MAX_SEED:
-            raise SettingError(f"The seed is {self.seed!r}.", f"Use a whole number, 0 to {MAX_SEED:,}.")
+        if not isinstance(self.scheme, str) or self.scheme not in SCHEMES:
+            raise SettingError(f"There is no scheme {quoted(self.scheme)}.", f"Use one of {', '.join(SCHEMES)}.")
+        object.__setattr__(self, "seed", check_whole("seed", self.seed, 0, MAX_SEED))
 
     def key(self, stream: int) -> list[object]:
         return ["seeded", self.scheme, self.seed, stream]
@@ -50,57 +51,6 @@ _UNTRAINED = Seeded("he_uniform", 0)
 
 
 @dataclass(frozen=True)
-class FromBank:
-    """The kernel of one layer made of hand-made filters, by name."""
-
-    names: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Edited:
-    """The kernel of one layer typed in, in row-major (rows, columns, channels, filters) order."""
-
-    values: tuple[float, ...]
-
-    def __post_init__(self) -> None:
-        if not all(np.abs(self.values) <= np.finfo(np.float32).max):
-            raise WeightsError("A weight is not a finite number.", "Use numbers such as 0.5 or -2.")
-
-
-Override = FromBank | Edited
-
-
-@dataclass(frozen=True)
-class EditedFilter:
-    """One filter of the layer at `path` typed in: `values` in row-major (rows, columns, channels that it reads) order.
-
-    One value more is its bias.
-    """
-
-    path: str
-    channel: int
-    values: tuple[float, ...]
-
-    def __post_init__(self) -> None:
-        if not all(np.abs(self.values) <= np.finfo(np.float32).max):
-            raise WeightsError("A weight is not a finite number.", "Use numbers such as 0.5 or -2.")
-
-    def fits(self, shape: Shape) -> bool:
-        """Whether a kernel of `shape` (rows, columns, channels that a filter reads, filters) has this filter."""
-        count = int(np.prod(shape[:-1]))
-        return len(shape) == 4 and 0 <= self.channel < shape[-1] and len(self.values) in (count, count + 1)
-
-    def kernel(self, shape: Shape) -> Array:
-        """The weights, of `shape` (rows, columns, channels that it reads)."""
-        return np.array(self.values[: int(np.prod(shape))], np.float32).reshape(shape)
-
-    def bias(self, shape: Shape) -> float | None:
-        """The bias, where it was typed in too; `shape` is that of the weights."""
-        count = int(np.prod(shape))
-        return self.values[count] if len(self.values) > count else None
-
-
-@dataclass(frozen=True)
 class Weights:
     """A base for all layers, overrides of the kernels of single ones by path, and edits of single filters.
 
@@ -113,6 +63,14 @@ class Weights:
     overrides: tuple[tuple[str, Override], ...] = ()
     filters: tuple[EditedFilter, ...] = ()
     """Single filters that were edited, in the order of path and channel."""
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.base, Seeded | Trained):
+            raise SettingError(f"{typed(self.base)} was given for the base of weights.", "Use Seeded() or Trained().")
+        if not isinstance(self.overrides, tuple) or not all(map(_is_override, self.overrides)):
+            raise SettingError("The overrides are no tuple of (path, FromBank or Edited).", "Use with_override.")
+        if not isinstance(self.filters, tuple) or not all(isinstance(each, EditedFilter) for each in self.filters):
+            raise SettingError("The edited filters are no tuple of EditedFilter.", "Use with_filter.")
 
     def with_filter(self, path: str, channel: int, values: tuple[float, ...] | None) -> Weights:
         """The same weights with one filter replaced, or as it was before any edit (None)."""
@@ -155,7 +113,7 @@ class Weights:
         )
 
     def params(self, network: Network) -> LazyParams:
-        """{path: {"kernel": ..., "bias": ...}}, float32, drawn when first asked for."""
+        """{path: {"kernel": ..., "bias": ...}}, float32, drawn when first asked for. Raises SettingError for no Network."""
         return LazyParams(network, self)
 
     def provenance(self, network: Network) -> dict[str, str]:
@@ -267,6 +225,15 @@ class Weights:
         return base if step.layer.drawn_shape(shape) == shape else None
 
 
+def _is_override(entry: object) -> bool:
+    return (
+        isinstance(entry, tuple)
+        and len(entry) == 2
+        and isinstance(entry[0], str)
+        and isinstance(entry[1], FromBank | Edited)
+    )
+
+
 def initial(step: Step) -> dict[str, Array]:
     """What the parameters of a step start from: 1 for scales and variances, 0 for shifts and means."""
     return {
@@ -289,7 +256,7 @@ def _weighted(network: Network) -> list[tuple[int | None, Step]]:
     """
     found: list[tuple[int | None, Step]] = []
     stream = 0
-    for step in network.steps:
+    for step in check_network(network).steps:
         if "kernel" in step.param_shapes:
             found.append((stream, step))
             stream += 1

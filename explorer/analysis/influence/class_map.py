@@ -14,7 +14,7 @@ from explorer.analysis.influence.target import gradients
 from explorer.errors import SettingError
 from explorer.layers.base import Array, Params, as_map
 from explorer.layers.pooling.pool import Pool2D
-from explorer.network import Cell, Network, Step
+from explorer.network import Cell, Network, Step, check_network
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,13 +32,13 @@ class ClassMap:
 
 def classifies(network: Network) -> bool:
     """Whether it ends in a vector with more than one number, made from maps: one score per class."""
-    last = network.steps[-1]
+    last = check_network(network).steps[-1]
     return as_map(last.output_shape)[:2] == (1, 1) and as_map(last.output_shape)[2] > 1 and _source(network) is not None
 
 
 def score(network: Network, unit: int) -> Cell:
     """The score of a class: its number before the softmax, or at the end if there is none."""
-    step = network.steps[-1]
+    step = check_network(network).steps[-1]
     if step.layer.gives_probabilities:
         (step,) = network.sources(step.path)
     return network.check_cell(Cell(step.path, 0, 0, unit))
@@ -49,7 +49,7 @@ def class_map(network: Network, params: Mapping[str, Params], acts: Mapping[str,
 
     Raises SettingError for a network that does not classify, or a class that it does not have.
     """
-    source = _source(network)
+    source = _source(check_network(network))
     if not classifies(network) or source is None:
         raise SettingError("This network has no classes.", "Let it end in a dense layer.")
     slope = gradients(network, params, acts, score(network, unit)).acts[source.path][0]

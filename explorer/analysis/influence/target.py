@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.layers.base import Array, Params, as_map
-from explorer.network import Cell, Network
+from explorer.network import Cell, Network, check_network
 from explorer.running import Gradients, backprop
+from explorer.running.activations import check_activations
 
 
 @dataclass(frozen=True)
@@ -25,9 +26,10 @@ def target(network: Network, acts: Mapping[str, Array], cell: Cell) -> Target:
     """The cell itself; of a share of a softmax its score; where a ReLU gives 0, so that nothing moves, what enters it.
 
     `acts` hold one image each. A pooling that took its 0 from such a ReLU is followed down to it.
-    Raises SettingError if the network has no such cell.
+    Raises SettingError if the network has no such cell, WeightsError for activations that are not the network's.
     """
-    network.check_cell(cell)
+    check_network(network).check_cell(cell)
+    check_activations(network, acts, (step.path for step in network.steps[: network.index(cell.path) + 1]))
     step = network.step(cell.path)
     if step.layer.gives_probabilities:
         return Target(_below(network, cell), softmax=step.name)
@@ -60,5 +62,10 @@ def one_hot(acts: Mapping[str, Array], cell: Cell) -> Array:
 
 
 def gradients(network: Network, params: Mapping[str, Params], acts: Mapping[str, Array], cell: Cell) -> Gradients:
-    """How much the number in `cell` would change with every activation below it, and with every parameter."""
+    """How much the number in `cell` would change with every activation below it, and with every parameter.
+
+    Raises what `target` and `explorer.backprop` raise.
+    """
+    check_network(network).check_cell(cell)
+    check_activations(network, acts, [cell.path])
     return backprop(network, params, acts, one_hot(acts, cell), at=cell.path)

@@ -25,6 +25,7 @@ class BatchNormalization(Standardizing):
     about: ClassVar[str] = "Shifts and scales each channel by the mean and spread that training found in it."
     elementwise: ClassVar[bool] = True
     statistics: ClassVar[tuple[str, ...]] = ("moving_mean", "moving_variance")
+    non_negative: ClassVar[tuple[str, ...]] = ("moving_variance",)
 
     def param_shapes(self, shape: Shape) -> dict[str, Shape]:
         return {**super().param_shapes(shape), "moving_mean": (shape[-1],), "moving_variance": (shape[-1],)}
