@@ -24,21 +24,21 @@ from explorer.running import runner
 from explorer.views.components.guide.guide import guide
 from explorer.views.components.linker.linker import mount_scene, mount_tables
 from explorer.views.explore.colours import colours, legend
+from explorer.views.explore.overview_state import laid_out, pager
 from explorer.views.explore.runs import Run, computed, misfit
 from explorer.views.explore.screen import Screen
 from explorer.views.explore.selection import selection
 from explorer.views.explore.toolbar import toolbar
 from explorer.views.explore.trained import trained_panel
-from explorer.views.explore.view import laid_out, pager
 from explorer.views.image.door import door
-from explorer.views.image.own_images import own_images
+from explorer.views.image.visitor_images import visitor_images
 from explorer.views.image.your_image import your_image
 from explorer.views.share.walkthrough import walk_bar
 from explorer.views.shell.charts import CHART
 from explorer.views.shell.embed import embedded
-from explorer.views.shell.look import look
 from explorer.views.shell.state import Session, session, write_address
-from explorer.views.sidebar.network import first_layer
+from explorer.views.shell.theme import current_theme
+from explorer.views.sidebar.add_layer import first_layer
 from explorer.views.sidebar.repairs import repairs
 
 SCROLLBAR = 12
@@ -63,7 +63,7 @@ def page() -> None:
             repairs(current, error, "repairs")
         if current.narrow and not current.scene.layers:  # so is what an empty stack offers
             first_layer(current, "start")
-    if not own_images().passes():
+    if not visitor_images().take_passing():
         write_address(current)
     if result is None:
         your_image(current)
@@ -72,7 +72,7 @@ def page() -> None:
 
 
 def _show(current: Session, run: Run) -> None:
-    theme = look()
+    theme = current_theme()
     cell = current.shown.settled_cell()
     card = run.scene.weights.card
     classes = card.classes if card else ()

@@ -40,7 +40,7 @@ def rail(screen: Screen, cell: Cell, region: Region) -> Callable[[], None]:
     if screen.narrow:
         place_of_map = st.container()
     else:
-        side = embed.PHOTO if embed.embedded() else figures.PHOTO
+        side = embed.FRAME_PHOTO_SIDE if embed.embedded() else figures.PHOTO
         st.plotly_chart(figures.photo(acts[""][0], theme, side), theme=None, width="content", config=CHART, key="photo")
     st.markdown(f"**{place(network, cell)}{_class(screen.run, cell)}**")
     exact = float(values[cell.row, cell.col, cell.channel])
@@ -69,7 +69,7 @@ def _terms(network: Network, cell: Cell, region: Region) -> str:
 def _enlarged(screen: Screen, cell: Cell, values: Array) -> None:
     """The selected map, large enough to hit a cell; on a phone it comes first."""
     picture = _picture(values, cell)
-    side = TAP if screen.narrow else embed.ENLARGED if embed.embedded() else figures.ENLARGED
+    side = TAP if screen.narrow else embed.FRAME_MAP_SIDE if embed.embedded() else figures.ENLARGED
     chart = figures.enlarged(
         picture, screen.scales.limit(cell.path, cell.channel), screen.theme, side, grey=not cell.path
     )

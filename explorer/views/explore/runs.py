@@ -17,7 +17,7 @@ from explorer.running import Budget, Runner
 from explorer.scene import Scene
 from explorer.views.image.pictures import fitted
 from explorer.views.shell.state import Session
-from explorer.views.sidebar.network import plan
+from explorer.views.sidebar.fitting import fitting_steps
 
 BUDGET = Budget(bytes=512_000_000, layer_bytes=1_000_000_000, macs=20_000_000_000)
 SLOW_MACS = 1_000_000_000
@@ -54,7 +54,7 @@ def computed(current: Session) -> tuple[Run, str] | None:
 
 def misfit(scene: Scene) -> ShapeError | None:
     """What stops a stack that does not fit together, if that is what is wrong with it."""
-    _, error = plan(scene)
+    _, error = fitting_steps(scene)
     return error if isinstance(error, ShapeError) else None
 
 

@@ -14,15 +14,15 @@ from explorer.network import Cell
 from explorer.views.components.linker.linker import message, mount_pointer
 from explorer.views.explore.explain.tab import explain_tab
 from explorer.views.explore.layer_tab import layer_tab
+from explorer.views.explore.overview_state import follow, refold
 from explorer.views.explore.rail import columns_of, rail
 from explorer.views.explore.screen import Screen
 from explorer.views.explore.sees.tab import sees_tab
-from explorer.views.explore.tool import open_tab
-from explorer.views.explore.view import follow, refold
+from explorer.views.explore.tab_switch import open_tab
 from explorer.views.explore.what_if.tab import whatif_tab
-from explorer.views.image.own_images import own_images
+from explorer.views.image.visitor_images import visitor_images
 from explorer.views.shell.embed import embedded, open_link
-from explorer.views.shell.state import Session, behind, session, write_address
+from explorer.views.shell.state import Session, session, unwritten_link, write_address
 
 TABS: dict[str, Callable[[Screen, Cell], None]] = {
     "Layer": layer_tab,
@@ -37,7 +37,7 @@ OPENING_TAB = "Explain"
 def selection(screen: Screen) -> None:
     """The rail and the open tab for the cell that is selected now."""
     # A drawing that came together with a message of this fragment has not been shown yet: the page clears that mark.
-    if st.session_state.pop("whole_page", False) or own_images().passing:
+    if st.session_state.pop("whole_page", False) or visitor_images().passing:
         st.rerun(scope="app")
     current = session()
     cell = current.shown.settled_cell()
@@ -72,7 +72,7 @@ def _pointer(current: Session, screen: Screen, cell: Cell, region: reads.Region)
         "box": box,
         "columns": columns_of(as_map(screen.run.network.step(cell.path).output_shape)[2]),
         "serial": current.serial,
-        "behind": behind(current),
+        "behind": unwritten_link(current),
         **_words(screen, cell, region),
     }
 

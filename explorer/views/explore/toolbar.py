@@ -8,8 +8,8 @@ from explorer.images import samples
 from explorer.images.samples import Sample
 from explorer.scene import ImageChoice
 from explorer.views.image.gallery import gallery
-from explorer.views.image.own_images import choose
 from explorer.views.image.pictures import thumbnail
+from explorer.views.image.visitor_images import choose_image
 from explorer.views.image.your_image import your_image_button
 from explorer.views.share.share import share_button
 from explorer.views.share.walkthrough import walk_button
@@ -77,4 +77,4 @@ def _title(sample: Sample) -> str:
 
 def _choose(current: Session, name: str) -> None:
     if name in {s.name for s in (*samples.SAMPLES, *samples.FASHION)}:
-        choose(current, ImageChoice(name, "", current.scene.image.fit))
+        choose_image(current, ImageChoice(name, "", current.scene.image.fit))

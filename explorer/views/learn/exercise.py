@@ -13,8 +13,8 @@ from explorer.lessons.exercises import MAX_SEED, TITLES, Exercise, generate
 from explorer.lessons.lesson import kept_together
 from explorer.views.learn import progress
 from explorer.views.learn.figures import draw
-from explorer.views.shell.look import look
 from explorer.views.shell.state import session
+from explorer.views.shell.theme import current_theme
 
 
 @dataclass
@@ -50,7 +50,7 @@ def _exercise(slug: str) -> None:
         st.header(TITLES[asked.family], anchor=False)
         st.markdown(kept_together(one.question))
         for place, shown in enumerate(one.figures):
-            draw(shown, look(), session().narrow, f"{slug}_exercise_{place}")
+            draw(shown, current_theme(), session().narrow, f"{slug}_exercise_{place}")
         _field(one, asked, slug)
         _marked(one, asked, slug)
         with st.container(horizontal=True, vertical_alignment="center"):

@@ -16,9 +16,9 @@ from explorer.scene import ImageChoice, link
 from explorer.views.image.pictures import fitted
 from explorer.views.learn.exercise import exercise
 from explorer.views.learn.figures import draw
-from explorer.views.shell.look import look
 from explorer.views.shell.pages import to_explore
 from explorer.views.shell.state import Session, session
+from explorer.views.shell.theme import current_theme
 from explorer.words.glossary import known
 
 USUAL, OWN = "cat", "own"
@@ -79,7 +79,7 @@ def _load(choice: ImageChoice, shape: Shape) -> Array:
 def _body(slug: str) -> None:
     from explorer.lessons import load
 
-    lesson, theme, current = load(slug), look(), session()
+    lesson, theme, current = load(slug), current_theme(), session()
     try:
         study, note = _studied(lesson, current)
     except ExplorerError as error:

@@ -10,7 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from explorer.figures.theme import LIGHT, Theme
-from explorer.views.shell.look import look
+from explorer.views.shell.theme import current_theme
 
 _JS = (Path(__file__).parents[1] / "components" / "print" / "print.js").read_text(encoding="utf-8")
 _printer = st.components.v2.component("cnn_print", js=_JS, isolate_styles=False)
@@ -18,7 +18,7 @@ _printer = st.components.v2.component("cnn_print", js=_JS, isolate_styles=False)
 
 def ready_to_print() -> None:
     """Let the browser prepare this page whenever it is printed."""
-    _printer(key="printer", data={"colours": on_paper(look())})
+    _printer(key="printer", data={"colours": on_paper(current_theme())})
 
 
 def on_paper(theme: Theme) -> dict[str, str]:

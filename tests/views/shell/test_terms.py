@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from explorer.ledger import SoftmaxLedger
-from explorer.views.architecture import page as architecture
-from explorer.views.shell.terms import TERMS as OF_LEDGERS
+from explorer.views.architecture.table import COLUMNS
+from explorer.views.shell.terms import TERMS_BY_LEDGER
 from explorer.words.glossary import TERMS, known, tip, tips
 
 VIEWS = sorted((Path(__file__).parents[3] / "explorer" / "views").rglob("*.py"))
@@ -94,14 +94,14 @@ def test_no_sentence_of_the_glossary_is_typed_again() -> None:
 
 def test_every_column_of_the_table_is_told_by_the_glossary() -> None:
     texts = {term.text for term in TERMS}
-    for name, (_, words) in architecture.COLUMNS.items():
+    for name, (_, words) in COLUMNS.items():
         assert any(text in words for text in texts), name
 
 
 def test_what_a_ledger_uses_is_in_the_glossary() -> None:
-    for names in OF_LEDGERS.values():
+    for names in TERMS_BY_LEDGER.values():
         assert all(tip(name) for name in names)
-    assert "**logit**" in tips(*OF_LEDGERS[SoftmaxLedger])
+    assert "**logit**" in tips(*TERMS_BY_LEDGER[SoftmaxLedger])
 
 
 def test_labels_find_their_term() -> None:

@@ -9,7 +9,7 @@ from explorer.figures.words import place
 from explorer.ledger import Ledger
 from explorer.ledger.origins import origins
 from explorer.network import Cell, Network
-from explorer.views.explore.view import follow
+from explorer.views.explore.overview_state import follow
 from explorer.views.shell.state import Session
 
 WORDS = "Select the cell that this number comes from, to see what that one is made of."

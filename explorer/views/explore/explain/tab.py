@@ -38,7 +38,7 @@ from explorer.views.explore.explain.readings import readings
 from explorer.views.explore.explain.size import output_sizes
 from explorer.views.explore.explain.slide import sliding
 from explorer.views.explore.screen import Screen
-from explorer.views.explore.tool import open_part
+from explorer.views.explore.tab_switch import open_part
 from explorer.views.shell.state import session
 from explorer.views.shell.terms import terms_of
 from explorer.weights import LazyParams, Weights

@@ -17,8 +17,8 @@ from explorer.network import Cell, Step
 from explorer.network.producer import maker
 from explorer.reads import regions
 from explorer.views.explore.screen import Screen
-from explorer.views.explore.sees.heavy import allowed, macs_below
 from explorer.views.explore.sees.influence import class_names, key_of
+from explorer.views.explore.sees.on_demand import allowed, macs_below
 from explorer.views.shell.charts import CHART
 from explorer.words.glossary import tip
 

@@ -33,7 +33,7 @@ from explorer.running import runner
 from explorer.scene import ImageChoice
 from explorer.views.explore.runs import shared_runner
 from explorer.views.explore.screen import Screen
-from explorer.views.explore.sees.heavy import allowed, macs_below
+from explorer.views.explore.sees.on_demand import allowed, macs_below
 from explorer.views.image.pictures import fitted
 from explorer.views.shell.charts import CHART
 from explorer.words.glossary import tip

@@ -12,7 +12,7 @@ from explorer.views.explore.sees.cone import cone_part
 from explorer.views.explore.sees.coverage import coverage_part
 from explorer.views.explore.sees.gradients import gradient_part
 from explorer.views.explore.sees.influence import influence_part
-from explorer.views.explore.tool import open_part
+from explorer.views.explore.tab_switch import open_part
 from explorer.views.shell.state import session
 
 PARTS: dict[str, Callable[[Screen, Cell], None]] = {

@@ -10,7 +10,7 @@ import streamlit as st
 from explorer.network import Cell
 from explorer.network.producer import maker
 from explorer.views.explore.screen import Screen
-from explorer.views.explore.tool import open_part
+from explorer.views.explore.tab_switch import open_part
 from explorer.views.explore.what_if.compare import compare_part
 from explorer.views.explore.what_if.filter import EDITABLE, Chosen, filter_of
 from explorer.views.explore.what_if.flip import flip_part

@@ -15,7 +15,7 @@ from explorer.figures.overview.places import WIDTH, Layout, View
 from explorer.layers.base import as_map
 from explorer.layers.stack import split
 from explorer.network import Cell, Network
-from explorer.views.shell.embed import OVERVIEW, embedded
+from explorer.views.shell.embed import FRAME_OVERVIEW_WIDTH, embedded
 from explorer.views.shell.state import Session
 
 TILES = 16
@@ -48,7 +48,7 @@ def laid_out(current: Session, network: Network, classes: tuple[str, ...]) -> La
     if current.narrow:
         layout = lay_out_phone(network, cell.path, classes, view)
     else:
-        layout = lay_out(network, classes, view, OVERVIEW if embedded() else WIDTH)
+        layout = lay_out(network, classes, view, FRAME_OVERVIEW_WIDTH if embedded() else WIDTH)
     st.session_state["laid"] = layout.content
     return layout
 
