@@ -1,6 +1,6 @@
-"""What of a large network a visitor has in view: open stage, unfolded columns, pages of channels.
+"""What the overview shows of a large network: open stage, unfolded columns, which channels of each block.
 
-All of it follows from the selected cell and from what was looked at before; it is no part of the scene, and undo leaves it.
+All of it follows from the selected cell and from the cells selected before; it is not part of the scene or of undo.
 """
 
 from __future__ import annotations
@@ -18,33 +18,33 @@ from explorer.network import Cell, Network
 from explorer.views.shell.embed import FRAME_OVERVIEW_WIDTH, embedded
 from explorer.views.shell.state import Session
 
-TILES = 16
-"""Maps on a phone."""
+MAPS_PER_PAGE = 16
+"""How many maps of a layer a phone shows at a time."""
 
 
 @dataclass
-class Looking:
-    """What was unfolded, and which channel of each block was looked at last, of the network with `digest`."""
+class OverviewState:
+    """The paths of unfolded layers, and the channel last selected in each block, of the network with `digest`."""
 
     digest: str = ""
     unfolded: set[str] = field(default_factory=set)
     channels: dict[int, int] = field(default_factory=dict)
 
 
-def _looking(network: Network) -> Looking:
-    found: Looking = st.session_state.setdefault("looking", Looking())
-    if found.digest != network.digest:
-        st.session_state["looking"] = found = Looking(network.digest)
-    return found
+def _state_of(network: Network) -> OverviewState:
+    state: OverviewState = st.session_state.setdefault("looking", OverviewState())
+    if state.digest != network.digest:
+        st.session_state["looking"] = state = OverviewState(network.digest)
+    return state
 
 
-def laid_out(current: Session, network: Network, classes: tuple[str, ...]) -> Layout:
-    """The overview with the selected cell in view."""
-    cell, kept = current.shown.settled_cell(), _looking(network)
+def overview_layout(current: Session, network: Network, classes: tuple[str, ...]) -> Layout:
+    """The layout of the overview, with the selected cell in view; `classes` name the units of a softmax."""
+    cell, state = current.shown.settled_cell(), _state_of(network)
     if any(cell.path in unit.folded for unit in fold(network)):
-        kept.unfolded.add(cell.path)  # and it stays so: columns that come and go at every step would be a nuisance
-    kept.channels[scale_groups(network)[network.index(cell.path)]] = cell.channel
-    view = View(cell.path, frozenset(kept.unfolded), dict(kept.channels))
+        state.unfolded.add(cell.path)  # for good: columns must not come and go at every selection
+    state.channels[scale_groups(network)[network.index(cell.path)]] = cell.channel
+    view = View(cell.path, frozenset(state.unfolded), dict(state.channels))
     if current.narrow:
         layout = lay_out_phone(network, cell.path, classes, view)
     else:
@@ -53,46 +53,46 @@ def laid_out(current: Session, network: Network, classes: tuple[str, ...]) -> La
     return layout
 
 
-def follow(current: Session, classes: tuple[str, ...]) -> None:
-    """After a pick: if other columns or maps must be shown for it, the whole page is made again."""
+def bring_into_view(current: Session, classes: tuple[str, ...]) -> None:
+    """After a cell was selected: rerun the whole page if the overview must show other columns or maps for it."""
     before = st.session_state.get("laid")
-    if laid_out(current, current.shown.network, classes).content != before:
+    if overview_layout(current, current.shown.network, classes).content != before:
         st.session_state["whole_page"] = True
 
 
-def refold(current: Session, path: str, act: str) -> None:
-    """Give the step at `path` a column of its own, or fold it into the one after it."""
+def fold_or_unfold(current: Session, path: str, action: str) -> None:
+    """Give the layer at `path` a column of its own ("unfold"), or fold it into the next column (any other `action`)."""
     network, cell = current.shown.network, current.shown.settled_cell()
-    kept = _looking(network)
-    after = next((unit for unit in fold(network) if path in unit.folded), None)
-    if after is None:
+    state = _state_of(network)
+    column = next((unit for unit in fold(network) if path in unit.folded), None)
+    if column is None:
         return
-    if act == "unfold":
-        kept.unfolded.add(path)
+    if action == "unfold":
+        state.unfolded.add(path)
     else:
-        kept.unfolded = {each for each in kept.unfolded if each != path and not _together(each, path)}
+        state.unfolded = {other for other in state.unfolded if other != path and not _on_one_shortcut(other, path)}
         if cell.path == path:
-            current.select(replace(cell, path=after.path))
+            current.select(replace(cell, path=column.path))
     st.session_state["whole_page"] = True
 
 
-def pager(current: Session, network: Network, cell: Cell) -> None:
-    """On a phone: pages of sixteen maps of a wide layer."""
+def channel_pager(current: Session, network: Network, cell: Cell) -> None:
+    """On a phone: a pager through the maps of a wide layer, sixteen at a time."""
     shape = as_map(network.step(cell.path).output_shape)
-    pages = -(-shape[2] // TILES)
+    pages = -(-shape[2] // MAPS_PER_PAGE)
     if shape[:2] == (1, 1) or pages == 1:
         return
     key = f"maps_page_{pages}"
-    st.session_state[key] = cell.channel // TILES + 1
+    st.session_state[key] = cell.channel // MAPS_PER_PAGE + 1
 
     def turn() -> None:
         chosen = int(st.session_state[key] or 1) - 1
-        current.select(replace(cell, channel=min(chosen * TILES, shape[2] - 1)))
+        current.select(replace(cell, channel=min(chosen * MAPS_PER_PAGE, shape[2] - 1)))
 
     st.pagination(pages, key=key, on_change=turn)
 
 
-def _together(one: str, two: str) -> bool:
-    """Whether two layers are on the same shortcut: they come and go together."""
-    stacks = [split(path)[0] for path in (one, two)]
-    return stacks[0] == stacks[1] and stacks[0].endswith(".b1.")
+def _on_one_shortcut(path: str, other: str) -> bool:
+    """Whether two layers are on the same shortcut of a residual block: they are unfolded and folded together."""
+    prefix = split(path)[0]
+    return prefix == split(other)[0] and prefix.endswith(".b1.")

@@ -1,4 +1,4 @@
-"""The Sees tab's Influence and Gradients: what changes a number, asked in a browser."""
+"""The parts Influence and Gradients of the Sees tab."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from tests.browser.app import App
 
 
 def radio(app: App, name: str) -> None:
+    """Choose an option by its name."""
     app.page.get_by_role("radio", name=name, exact=True).click()
     app.settled()
 
