@@ -103,7 +103,7 @@ def _cell(screen: Screen, cell: Cell) -> None:
     if not values.any():
         st.caption(figures.silent(asked.cell))
         return
-    colours = " Of the three colours of a pixel the strongest is screen." if gradient.shape[2] == 3 else ""
+    colours = " Of the three colours of a pixel the strongest is shown." if gradient.shape[2] == 3 else ""
     st.caption(
         f"Blue: a brighter pixel raises the number; orange: it lowers it. A slope is how much the number changes per unit of "
         f"brightness, for small changes; colours end at ±{number(slope_limit)}, the 99.5th percentile.{colours} Outside of "
