@@ -1,4 +1,4 @@
-"""The Architecture page: the table, the pictures, advice and questions asked backwards, on the real app."""
+"""The Architecture page: table, charts, advice and inverse design."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def visit(app: App, scene: Scene) -> None:
 
 
 def arrive(app: App, title: str) -> None:
-    """Go to another page by the navigation above."""
+    """Go to another page with the navigation bar."""
     app.page.get_by_test_id("stTopNavLink").filter(has_text=title).click()
     app.settled()
 

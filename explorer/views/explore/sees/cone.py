@@ -1,4 +1,4 @@
-"""Cone: what the selected cell reads of every layer below it, as a row of maps and from the side."""
+"""The part "Cone": what the selected cell reads of every layer below it, as a row of maps and from the side."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ AXES = {"Rows": 0, "Columns": 1}
 
 
 def cone_part(screen: Screen, cell: Cell) -> None:
-    """The cone of `cell`: a sentence, the maps, the side view, and its numbers."""
+    """The cone of `cell`: a sentence, the maps, the side view, and a table of the numbers."""
     network, width = screen.run.network, NARROW if screen.narrow else WIDTH
     levels = cone(network, cell)
     st.markdown(cone_words.sentence(network, cell, levels), help=tips("cone", "receptive field"))
