@@ -66,7 +66,7 @@ def test_a_small_filter_is_told_with_every_weight_and_a_large_one_by_its_range()
 
 def test_what_is_said_of_a_new_cell() -> None:
     cell = Cell("1", 0, 1, 0)
-    assert words.said(NET, cell, -0.5, reads.region(NET, cell)).startswith(
+    assert words.selection_words(NET, cell, -0.5, reads.region(NET, cell)).startswith(
         "pool1, map 0, row 0, column 1: −0.500. Reads rows"
     )
 
@@ -92,5 +92,5 @@ def test_every_step_of_a_preset_can_be_told() -> None:
     for step in preset.network.steps:
         shape = as_map(step.output_shape)
         cell = Cell(step.path, shape[0] // 2, shape[1] // 2, shape[2] - 1)
-        assert step.name in words.said(preset.network, cell, 0.0, reads.region(preset.network, cell))
+        assert step.name in words.selection_words(preset.network, cell, 0.0, reads.region(preset.network, cell))
         assert "Selected: " in words.map_words(preset.network, cell, acts[step.path][0].reshape(shape))

@@ -27,8 +27,8 @@ def test_every_picture_is_a_figure(theme) -> None:  # type: ignore[no-untyped-de
     found = class_map(NETWORK, PARAMS, ACTS, 1)
     for figure in (
         figures.outlined_photo(X[0], seen, theme, 200),
-        figures.slopes(X[0, :, :, 0], 1.0, seen, theme, 200),
-        figures.field(EffectiveField(mean, mean > 5, 3), theme, 200),
+        figures.slopes_figure(X[0, :, :, 0], 1.0, seen, theme, 200),
+        figures.effective_figure(EffectiveField(mean, mean > 5, 3), theme, 200),
         figures.class_over_photo(X[0], found, NETWORK.step(found.path), theme, 200),
     ):
         go.Figure(figure)
@@ -72,15 +72,15 @@ def test_a_class_map_lies_where_its_cells_look() -> None:
 def test_words_name_whose_change_is_shown() -> None:
     dead = Cell("1", *(int(n) for n in np.argwhere(ACTS["1"][0] == 0)[0]))
     found = target(NETWORK, ACTS, dead)
-    said = figures.asked("here", found, -0.5, NETWORK)
+    said = figures.target_words("here", found, -0.5, NETWORK)
     assert "relu1 lets nothing through" in said
     assert "−0.500" in said
     assert (
-        figures.asked("here", target(NETWORK, ACTS, Cell("0", 0, 0, 0)), 2.0, NETWORK)
+        figures.target_words("here", target(NETWORK, ACTS, Cell("0", 0, 0, 0)), 2.0, NETWORK)
         == "Asked about **here**, now 2.00."
     )
     mean = np.zeros((5, 6))
     mean[1:3, 2:5] = 1
-    assert "5 × 6 = 30 px" in (said := figures.held(EffectiveField(mean, mean > 0, 3), "conv1"))
+    assert "5 × 6 = 30 px" in (said := figures.effective_words(EffectiveField(mean, mean > 0, 3), "conv1"))
     assert "**6** of them, 20.0%, which lie within 2 × 3 px" in said
-    assert "No pixel moves" in figures.held(EffectiveField(0 * mean, mean > 9, 3), "conv1")
+    assert "No pixel moves" in figures.effective_words(EffectiveField(0 * mean, mean > 9, 3), "conv1")

@@ -34,7 +34,7 @@ def test_formulas_in_numbers_give_the_counts(layer: Conv2D) -> None:
 
 def test_squares_are_to_scale() -> None:
     found = costs(Conv2D(), (9, 7, 4))
-    chart = figures.squares(found, LIGHT, 776)
+    chart = figures.costs_figure(found, LIGHT, 776)
     go.Figure(chart)
     areas = [(box["x1"] - box["x0"]) * (box["y1"] - box["y0"]) for box in chart["layout"]["shapes"]]
     np.testing.assert_allclose(areas[1] / areas[2], found[1].params / found[2].params)
@@ -43,7 +43,7 @@ def test_squares_are_to_scale() -> None:
 
 
 def test_a_square_that_is_too_small_to_see_says_so() -> None:
-    chart = figures.squares(costs(Conv2D(padding="same"), (64, 64, 10)), LIGHT, 776)
+    chart = figures.costs_figure(costs(Conv2D(padding="same"), (64, 64, 10)), LIGHT, 776)
     assert any("under 1 px wide" in note["text"] for note in chart["layout"]["annotations"])
 
 
@@ -53,7 +53,7 @@ def test_the_matrix_of_a_pixel(width: int) -> None:
     params = random_params(network)
     acts = explorer.run(network, params, np.random.default_rng(0).normal(size=(1, 4, 4, 5)))
     found = mixing(network, params, acts, Cell("0", 1, 2, 1))
-    chart = figures.mixing(found, 1, LIGHT, width)
+    chart = figures.mixing_figure(found, 1, LIGHT, width)
     go.Figure(chart)
     weights, reads, bias, result = (np.asarray(trace["z"]) for trace in chart["data"])
     np.testing.assert_allclose(weights @ reads + bias, result)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from explorer import Cell, Conv2D, Dense, Flatten, Network, ReLU, Residual, UpSampling2D, presets, reads
-from explorer.figures.words import place, reads_help, reads_sentence, remarks, silence
+from explorer.figures.words import place, reads_help, reads_sentence, remarks, silent_map_note
 
 
 def said(network: Network, cell: Cell) -> str:
@@ -68,8 +68,8 @@ def test_uneven_windows_are_named_and_explained() -> None:
 
 
 def test_silent_maps_and_remarks() -> None:
-    assert silence(np.zeros((3, 3))) == "This map is silent for this image: every cell is 0."
-    assert silence(np.eye(3)) == ""
+    assert silent_map_note(np.zeros((3, 3))) == "This map is silent for this image: every cell is 0."
+    assert silent_map_note(np.eye(3)) == ""
     edges, tiny, fashion = (presets.load(name) for name in ("edges", "tinyvgg", "fashion_tinyvgg"))
     assert remarks(edges.network, edges.weights) == "The network ends in maps, not in classes."
     assert remarks(tiny.network, tiny.weights).startswith("These weights are random")

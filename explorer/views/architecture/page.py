@@ -219,7 +219,7 @@ def _silhouette(network: Network, theme: Theme) -> None:
 def _growth(network: Network, theme: Theme, narrow: bool) -> None:
     st.markdown("### What a cell reads grows with depth")
     with st.container(key="growth", gap="small"):
-        points = figures.field_sizes(network)
+        points = figures.window_sizes(network)
         if len(points) < 2:
             st.caption("No layer here has a window that slides over the image.")
             return

@@ -90,7 +90,7 @@ def _show(current: Session, run: Run) -> None:
             with st.container(key="overview"), st.container(width=layout.width, key="overview_chart_frame"):
                 drawn = _drawn(run.network, layout, pictures, theme)
                 st.plotly_chart(drawn.figure, theme=None, width="content", config=CHART, key="overview_chart")
-                mount_tables(run.network.digest, linking.tables(run.network))
+                mount_tables(run.network.digest, linking.read_tables(run.network))
             if current.narrow:
                 pager(current, run.network, cell)
             alt = overview_words(run.network, run.acts, classes)
@@ -144,7 +144,7 @@ class Drawn:
 
 def _drawn(network: Network, layout: Layout, pictures: overview.Pictures, theme: Theme) -> Drawn:
     """The figure for this layout. It is sent once, with its first pictures: a changed one would be built up anew."""
-    key, version = overview.key_of(network, layout, theme), pictures.version
+    key, version = overview.figure_key(network, layout, theme), pictures.version
     found: Drawn | None = st.session_state.get("overview_drawn")
     if found is None or found.key != key:
         found = Drawn(key, version, Figure(overview.figure(network, layout, theme, pictures)))
@@ -170,8 +170,8 @@ def _scene(
         "key": drawn.key,
         "version": pictures.version,
         "tables": network.digest,
-        "slots": linking.slots(layout),
-        "folded": linking.folded(network, layout),
+        "slots": linking.slot_rectangles(layout),
+        "folded": linking.folded_places(network, layout),
         "zones": [asdict(zone) for zone in zones(network, layout)],
         "sources": pictures.sources if drawn.changed else None,
         "texts": {str(index): text for index, text in pictures.texts.items()},

@@ -11,7 +11,7 @@ import streamlit as st
 from explorer.figures import cell as figures
 from explorer.figures.overview.scales import MAP
 from explorer.figures.theme import number
-from explorer.figures.words import place, reads_help, reads_sentence, silence, sum_table
+from explorer.figures.words import place, reads_help, reads_sentence, silent_map_note, sum_table
 from explorer.layers import Dense
 from explorer.layers.base import Array, as_map
 from explorer.ledger import explain_dense, logit_of
@@ -73,7 +73,7 @@ def _enlarged(screen: Screen, cell: Cell, values: Array) -> None:
     chart = figures.enlarged(
         picture, screen.scales.limit(cell.path, cell.channel), screen.theme, side, grey=not cell.path
     )
-    if said := silence(picture):
+    if said := silent_map_note(picture):
         st.caption(said)
     drawn(chart, "enlarged", "The selected map.")
     if not embed.embedded():

@@ -33,7 +33,7 @@ from explorer import (
     UpSampling2D,
 )
 from explorer.figures.canvas import cell_texts, text_width
-from explorer.figures.ledger.convolution import chosen
+from explorer.figures.ledger.convolution import choose_channels
 from explorer.figures.ledger.curve_words import CURVE_WORDS
 from explorer.figures.ledger.figure import FIGURES, NARROW, WIDTH, figure
 from explorer.figures.ledger.window import routing
@@ -195,7 +195,7 @@ def test_the_lines_below_add_up() -> None:
     chart = figure(ledger, LIGHT)
     assert chart is not None
     texts = written(chart)
-    choice = chosen(ledger)
+    choice = choose_channels(ledger)
     assert (len(choice.places), choice.others) == (3, 7)
     total = sum(float(ledger.subtotals[place]) for place in choice.places) + choice.rest + ledger.bias
     assert total == pytest.approx(ledger.result)
@@ -209,9 +209,9 @@ def test_the_lines_below_add_up() -> None:
 def test_pages_of_channels_cover_all_once() -> None:
     ledger = made(Conv2D(filters=1, kernel_size=1), channels=40)[1]
     assert isinstance(ledger, ConvLedger)
-    places = [place for skip in (0, 16, 32) for place in chosen(ledger, 16, skip).places]
+    places = [place for skip in (0, 16, 32) for place in choose_channels(ledger, 16, skip).places]
     assert sorted(places) == list(range(40))
-    assert len(chosen(made(Conv2D(), channels=4)[1]).places) == 4  # type: ignore[arg-type]
+    assert len(choose_channels(made(Conv2D(), channels=4)[1]).places) == 4  # type: ignore[arg-type]
     chart = figure(ledger, LIGHT, most=16, skip=32)
     assert chart is not None
     assert "32 other channels: sum" in written(chart)

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 import explorer
 from explorer import Concatenate, Conv2D, Network, ReLU, Residual, reads
 from explorer.figures.overview import lanes
-from explorer.figures.overview.arcs import box
+from explorer.figures.overview.arcs import label_box
 from explorer.figures.overview.bundles import Bundle, bundles
 from explorer.figures.overview.folding import fold
 from explorer.figures.overview.layout import lay_out, scale_groups
-from explorer.figures.overview.linking import tables
+from explorer.figures.overview.linking import read_tables
 from explorer.figures.overview.places import HEIGHT, WIDTH, Column, Layout, View
 from explorer.figures.overview.stages import stages
 from explorer.figures.overview.zones import zones
@@ -82,7 +82,7 @@ def test_shortcuts_are_arcs_and_a_projection_is_a_box_on_one() -> None:
     assert projection.below.name == "relu_res1"
     shown = [column.name for column in layout.shown]
     assert "res2.shortcut.conv" not in shown
-    left, _, right, bottom = box(projection, layout.frame)
+    left, _, right, bottom = label_box(projection, layout.frame)
     assert projection.below.centre < left < right < projection.above.centre
     assert bottom <= min(slot.y for slot in projection.above.slots) + 8
 
@@ -175,7 +175,7 @@ def test_what_follows_a_branch_has_the_colours_of_its_own_source() -> None:
 
 def test_the_tables_say_what_each_step_takes() -> None:
     network = Network((Residual(layers=(ReLU(),)), Concatenate(stacks=((), (ReLU(),)))), (5, 5, 2))
-    found = tables(network)
+    found = read_tables(network)
     assert [record["sources"] for record in found] == [[], [0], [1, 0], [2], [2, 3]]
     assert (found[2]["channels"], found[2]["offsets"]) == ("join", (0, 0))
     assert found[4]["offsets"] == (0, 2)

@@ -20,7 +20,7 @@ def contributions(network: Network, ledger: Ledger, theme: Theme, narrow: bool) 
     found = contribution_maps(ledger) if isinstance(ledger, DenseLedger) else None
     if found is None:
         return
-    said = dense_maps.words(found, network.step(found.origin).name)
+    said = dense_maps.contribution_words(found, network.step(found.origin).name)
     st.markdown(said)
     figure = dense_maps.contributions(found, theme, NARROW if narrow else WIDTH)
     alt = said.replace("**", "")
@@ -28,4 +28,4 @@ def contributions(network: Network, ledger: Ledger, theme: Theme, narrow: bool) 
         picture(figure, "explain_contributions", alt)
     else:
         st.plotly_chart(figure, theme=None, width="content", config=CHART, key="explain_contributions", alt=alt)
-    st.caption(dense_maps.legend(found))
+    st.caption(dense_maps.contribution_legend(found))

@@ -95,7 +95,7 @@ def _costs(network: Network, layer: Sliding, cell: Cell, theme: Theme, width: in
     found = costs(layer, step.input_shape)
     ways = f"{_shape(step.input_shape)} to {_shape(step.output_shape)}"
     st.markdown(f"**What sharing saves.** Three ways from {ways}; areas are to scale.")
-    chart = figures.squares(found, theme, width)
+    chart = figures.costs_figure(found, theme, width)
     alt = "; ".join(f"{cost.name}: {cost.params:,} parameters" for cost in found)
     picture(chart, "explain_costs", alt, step.name)
     with st.container(key="explain_latex", gap="small"):
@@ -124,7 +124,7 @@ def _pointwise(
         f"bias, gives {number(float(found.result[cell.channel]))}."
     )
     alt = f"{filters} by {channels} weights times {channels} numbers plus bias."
-    picture(figures.mixing(found, cell.channel, theme, width), "explain_mixing", alt, step.name)
+    picture(figures.mixing_figure(found, cell.channel, theme, width), "explain_mixing", alt, step.name)
     saves = bottleneck(network, cell.path)
     if saves is not None:
         st.markdown(

@@ -88,8 +88,8 @@ def _heading(network: Network, step: Step) -> str:
         settings += f", dilation {setting_text(layer.dilation)}"
     said = f"reads every cell of its input {_times(found.most)}."
     if not found.even:
-        said = f"does not read every cell of its input equally often: {figures.three(found)}."
-    return f"**{step.name}** ({settings}) {said} {figures.never(found, 'cells')}".strip()
+        said = f"does not read every cell of its input equally often: {figures.counts_words(found)}."
+    return f"**{step.name}** ({settings}) {said} {figures.never_words(found, 'cells')}".strip()
 
 
 def _times(count: int) -> str:
@@ -118,7 +118,9 @@ def _panel(padded: Padded, screen: Screen, step: Step, below: Step, side: int, m
             st.caption(padded.problem)
             return
         assert isinstance(step.layer, Sliding)
-        chart = figures.ends(padded.coverage, screen.theme, side, below.name, _ends(step.layer, screen.narrow), most)
+        chart = figures.ends_figure(
+            padded.coverage, screen.theme, side, below.name, _ends(step.layer, screen.narrow), most
+        )
         key = f"coverage_{padded.name.replace(' ', '_')}"
         st.plotly_chart(chart, theme=None, width="content", config=CHART, key=key, alt=_alt(padded.coverage))
         st.markdown(_numbers(padded.coverage))
@@ -129,11 +131,11 @@ def _panel(padded: Padded, screen: Screen, step: Step, below: Step, side: int, m
 
 def _numbers(found: Coverage) -> str:
     never = f"; {found.never:,} never" if found.never else ""
-    return f"{figures.three(found)}{never}  \nmakes {size_text(*found.positions)}"
+    return f"{figures.counts_words(found)}{never}  \nmakes {size_text(*found.positions)}"
 
 
 def _alt(found: Coverage) -> str:
-    return f"How often cells are read: {figures.three(found)}."
+    return f"How often cells are read: {figures.counts_words(found)}."
 
 
 def _ends(layer: Sliding, narrow: bool) -> int:
@@ -147,16 +149,16 @@ def _whole(screen: Screen, step: Step, found: Coverage, title: str, what: str, s
     rows, cols = found.positions
     with st.container(width=side + 8, gap="small"):
         st.markdown(title)
-        chart = figures.whole(found, screen.theme, side, what)
+        chart = figures.whole_figure(found, screen.theme, side, what)
         key = f"coverage_{'image' if what == 'pixel' else 'input'}"
         st.plotly_chart(chart, theme=None, width="content", config=CHART, key=key, alt=_alt(found))
-        st.markdown(f"{figures.three(found)}  \nof {rows * cols:,} positions of {step.name}")
+        st.markdown(f"{figures.counts_words(found)}  \nof {rows * cols:,} positions of {step.name}")
 
 
 def _remedies(network: Network, step: Step) -> None:
     """What is never read of the image, on which layers it depends, and what reads it."""
     found = _of_image(network, step)
-    said = figures.never(found, "pixels")
+    said = figures.never_words(found, "pixels")
     st.markdown(said or "Every pixel of the image is read.")
     for remark in _lost(network, step):
         st.markdown(f"**{remark.name}**: {remark.sentence}")

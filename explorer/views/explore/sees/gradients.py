@@ -41,7 +41,7 @@ def gradient_part(screen: Screen, cell: Cell) -> None:
             found.cell.row, found.cell.col, found.cell.channel
         ]
     )
-    st.markdown(words.asked(name, found, exact, network))
+    st.markdown(words.target_words(name, found, exact, network))
     if not allowed("gradients", 2 * macs_below(network, found.cell.path)):
         return
     slopes = _gradients(f"{key_of(screen)}-{found.cell}", screen, found.cell)[step.path]

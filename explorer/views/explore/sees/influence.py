@@ -78,7 +78,7 @@ def _cell(screen: Screen, cell: Cell) -> None:
         return
     found = target(network, acts, cell)
     exact = float(acts[found.cell.path][0].reshape(as_map(network.step(found.cell.path).output_shape))[_at(found.cell)])
-    st.markdown(figures.asked(place(network, cell), found, exact, network))
+    st.markdown(figures.target_words(place(network, cell), found, exact, network))
     smooth = st.toggle(
         "Smoothed",
         key="smooth",
@@ -96,9 +96,9 @@ def _cell(screen: Screen, cell: Cell) -> None:
         )
         ends = f"from {number(float(values.min()))} to {number(float(values.max()))}"
         alt = f"How much the number changes with each pixel: {ends}."
-        _chart(figures.slopes(values, top, region, screen.theme, _side(screen)), "saliency", alt)
+        _chart(figures.slopes_figure(values, top, region, screen.theme, _side(screen)), "saliency", alt)
     if not values.any():
-        st.caption(figures.silent(found.cell))
+        st.caption(figures.no_slope_words(found.cell))
         return
     colours = " Of the three colours of a pixel the strongest is screen." if gradient.shape[2] == 3 else ""
     st.caption(
@@ -143,10 +143,10 @@ def _layer(screen: Screen, cell: Cell) -> None:
     found = _field(
         f"{runner.key(network, weights, fitted(names[0], network.input_shape).pixels)}-{cell.path}", screen, cell.path
     )
-    st.markdown(figures.held(found, step.name), help=tip("effective receptive field"))
+    st.markdown(figures.effective_words(found, step.name), help=tip("effective receptive field"))
     with st.container(key="influence_layer"):
         alt = f"Mean influence in the window of {step.name}: {found.effective} of {found.within.size} px hold 95%."
-        _chart(figures.field(found, screen.theme, _side(screen)), "effective", alt)
+        _chart(figures.effective_figure(found, screen.theme, _side(screen)), "effective", alt)
     st.caption(
         f"The mean size of the slopes over {found.samples} cells: {CELLS} each of {len(names)} images of the gallery. Dotted: "
         "the textbook window, its receptive field. Solid: the effective field, the fewest pixels that hold 95% of the "
