@@ -13,9 +13,9 @@ from scipy.signal import convolve2d, correlate2d
 
 from explorer.errors import SettingError
 from explorer.lessons.exercises import FAMILIES, TITLES, Exercise, generate, varied
-from explorer.lessons.exercises.cells import DIFFERENT, distance, filtered
-from explorer.lessons.exercises.exercise import MOST_OPTIONS, written
-from explorer.lessons.exercises.repairs import trouble
+from explorer.lessons.exercises.cells import MIN_DIFFERENCE, distance, filtered
+from explorer.lessons.exercises.exercise import MAX_OPTIONS, answer_text
+from explorer.lessons.exercises.repairs import broken_network
 from explorer.lessons.shown import Grids
 
 EACH = 80
@@ -46,15 +46,15 @@ def test_exactly_one_answer_is_right(family: str) -> None:
         assert len(set(offered)) == len(offered)
         assert [answer for answer in offered if one.mark(answer).right] == [one.answer]
         for mistake in one.mistakes:
-            assert mistake.name in one.mark(mistake.answer).words
-            assert mistake.name.endswith(".")
+            assert mistake.reason in one.mark(mistake.answer).words
+            assert mistake.reason.endswith(".")
         assert one.mistakes
         assert one.explanation
         if one.numeric:
             assert one.mark(one.answer.replace(",", "")).right
             assert int(one.answer.replace(",", "").replace("−", "-")) is not None
         else:
-            assert 3 <= len(one.options) <= MOST_OPTIONS
+            assert 3 <= len(one.options) <= MAX_OPTIONS
     assert len(texts) > EACH / 3
 
 
@@ -74,7 +74,7 @@ def test_output_sizes_by_placing_windows(family: str) -> None:
         else:
             pad = rest[0] if "each side" in one.question else 0
             expected = len([at for at in range(0, length + 2 * pad, stride) if at + span <= length + 2 * pad])
-        assert one.answer == written(expected), one.question
+        assert one.answer == answer_text(expected), one.question
 
 
 def test_fields_by_counting_backwards() -> None:
@@ -84,7 +84,7 @@ def test_fields_by_counting_backwards() -> None:
         for text in reversed(one.question.split(": ")[1].split(". How")[0].split(", ")):
             kernel, _, *stride = numbers(text)
             rows = (rows - 1) * (stride[0] if stride else 1) + kernel
-        assert one.answer == written(rows), one.question
+        assert one.answer == answer_text(rows), one.question
 
 
 @pytest.mark.parametrize("family", ["reads", "plain_reads", "stride_reads", "padded_reads"])
@@ -107,14 +107,14 @@ def test_values_against_scipy(family: str, slide: Callable[..., Any]) -> None:
         assert isinstance(one.figures[0], Grids)
         image, kernel = (grid.values for grid in one.figures[0].grids)
         bias, row, col = numbers(one.question.replace("4 × 4", "").replace("3 × 3", ""))
-        assert one.answer == written(int(slide(image, kernel, "valid")[row, col] + bias))
+        assert one.answer == answer_text(int(slide(image, kernel, "valid")[row, col] + bias))
 
 
 def test_shifts_by_dividing() -> None:
     for seed in range(EACH):
         one = generate("shifted", seed)
         poolings = 2 if "two max" in one.question else int("max pooling" in one.question)
-        assert one.answer == written(numbers(one.question)[0] // 2**poolings)
+        assert one.answer == answer_text(numbers(one.question)[0] // 2**poolings)
         assert numbers(one.question)[0] % 2**poolings == 0
 
 
@@ -123,13 +123,13 @@ def test_a_mistake_is_named_after_what_was_asked() -> None:
     for seed in range(EACH):
         for family in ("plain_reads", "padded_reads", "reads", "plain_size", "padded_size", "stride_size"):
             one = generate(family, seed)
-            names = " ".join(mistake.name for mistake in one.mistakes)
+            reasons = " ".join(mistake.reason for mistake in one.mistakes)
             if "stride 1" in one.question and "pooling" not in one.question:
-                assert "forgets the stride" not in names
+                assert "forgets the stride" not in reasons
             if "no padding" in one.question:
-                assert "forgets the padding" not in names
+                assert "forgets the padding" not in reasons
             for mistake in one.mistakes:
-                if "two too few" in mistake.name:
+                if "two too few" in mistake.reason:
                     assert int(one.answer) - int(mistake.answer) == 2
 
 
@@ -140,27 +140,27 @@ def test_pooled_values_by_slicing() -> None:
         (x,) = (grid.values for grid in one.figures[0].grids)
         row, col = numbers(one.question)[-2:]
         window = x[2 * row : 2 * row + 2, 2 * col : 2 * col + 2]
-        assert one.answer == written(int(window.max() if one.question.startswith("Max") else window.mean()))
+        assert one.answer == answer_text(int(window.max() if one.question.startswith("Max") else window.mean()))
 
 
 def test_counts_by_counting() -> None:
     for seed in range(EACH):
         one = generate("conv_parameters", seed)
         filters, size, _, _, _, channels = numbers(one.question)
-        assert one.answer == written(sum(size * size * channels + 1 for _ in range(filters)))
+        assert one.answer == answer_text(sum(size * size * channels + 1 for _ in range(filters)))
         one = generate("dense_parameters", seed)
         rows, cols, channels, units = numbers(one.question)
-        assert one.answer == written(rows * cols * channels * units + units)
+        assert one.answer == answer_text(rows * cols * channels * units + units)
         one = generate("places", seed)
         *shape, row, col, channel, _ = numbers(one.question)
-        assert one.answer == written(int(np.ravel_multi_index((row, col, channel), shape)))
+        assert one.answer == answer_text(int(np.ravel_multi_index((row, col, channel), shape)))
 
 
 def test_slopes_and_shares_by_definition() -> None:
     for seed in range(EACH):
         one = generate("slopes", seed)
         assert isinstance(one.figures[0], Grids)
-        assert one.answer == written(sum(value > 0 for value in one.figures[0].grids[0].values.flat))
+        assert one.answer == answer_text(sum(value > 0 for value in one.figures[0].grids[0].values.flat))
         one = generate("shares", seed)
         z = numbers(one.question.split("What")[0])
         powers = [2.718281828459045**value for value in z]
@@ -169,19 +169,19 @@ def test_slopes_and_shares_by_definition() -> None:
 
 def test_every_other_repair_fails() -> None:
     for seed in range(200):
-        case = trouble(random.Random(seed))
+        case = broken_network(random.Random(seed))
         good = [change for change in case.changes if case.works(change)]
         assert good
-        assert len(case.changes) - len(good) >= MOST_OPTIONS - 1
+        assert len(case.changes) - len(good) >= MAX_OPTIONS - 1
     for seed in range(EACH):
-        one, case = generate("repair", seed), trouble(random.Random(f"repair/{seed}"))
+        one, case = generate("repair", seed), broken_network(random.Random(f"repair/{seed}"))
         by_words = {change.words: change for change in case.changes}
         assert [option for option in one.options if case.works(by_words[option])] == [one.answer]
 
 
 def test_maps_of_the_filters_can_be_told_apart() -> None:
     pixels = np.random.default_rng(0).random((16, 16, 3))
-    assert distance(filtered(pixels, "sobel_x"), filtered(pixels, "sobel_y")) > DIFFERENT
+    assert distance(filtered(pixels, "sobel_x"), filtered(pixels, "sobel_y")) > MIN_DIFFERENCE
     assert distance(filtered(pixels, "sobel_x"), filtered(pixels, "sobel_x")) == 0
 
 
@@ -201,7 +201,7 @@ def test_what_cannot_be_asked(family: str, seed: int) -> None:
 
 @pytest.mark.parametrize("said", ["1456", "1,456", " 1 456 ", 1456])
 def test_numbers_may_be_written_in_any_way(said: str | int) -> None:
-    assert written(said) == "1,456"
+    assert answer_text(said) == "1,456"
 
 
 def test_what_is_no_number_is_not_right() -> None:

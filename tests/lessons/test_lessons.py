@@ -14,8 +14,8 @@ from explorer.figures.lessons.figure import charts
 from explorer.figures.theme import DARK, LIGHT
 from explorer.lessons import GROUPS, LESSONS, Lesson, Pick, Slider, Study, by_group, load, neighbours
 from explorer.lessons.exercises import FAMILIES
-from explorer.lessons.lesson import MOST_WORDS, filled, kept_together, pieces, placeholders, word_count
-from explorer.lessons.shown import Table
+from explorer.lessons.lesson import MAX_WORDS, filled, kept_together, pieces, placeholders, word_count
+from explorer.lessons.shown import TextTable
 from explorer.lessons.tools import sample
 from explorer.running import Budget
 from explorer.scene import ImageChoice, link
@@ -42,7 +42,7 @@ def settings(lesson: Lesson) -> list[dict[str, Any]]:
 def test_words_are_few_and_filled_in(lesson: Lesson) -> None:
     found = study(lesson)
     text = filled(lesson.text, found.numbers)
-    assert word_count(text) <= MOST_WORDS, word_count(text)
+    assert word_count(text) <= MAX_WORDS, word_count(text)
     assert set(found.numbers) == placeholders(lesson.text)
     assert "{{" not in text
     assert '"' not in re.sub(r"`[^`]*`", "", lesson.text)
@@ -86,7 +86,7 @@ def test_figures_are_drawn_in_both_looks_and_widths(lesson: Lesson) -> None:
         filled(lesson.text, found.numbers)
         for shown in found.figures.values():
             assert shown.alt.endswith(".")
-            if isinstance(shown, Table):
+            if isinstance(shown, TextTable):
                 assert all(len(row) == len(shown.header) for row in shown.rows)
                 continue
             for theme, narrow in itertools.product((LIGHT, DARK), (False, True)):
@@ -124,7 +124,7 @@ def test_other_images_do_as_well(lesson: Lesson, image: str) -> None:
     found = study(lesson, image)
     assert all("not a number" not in text for text in found.numbers.values())
     for shown in found.figures.values():
-        if not isinstance(shown, Table):
+        if not isinstance(shown, TextTable):
             assert charts(shown, LIGHT)
 
 

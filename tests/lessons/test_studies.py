@@ -11,11 +11,11 @@ from scipy.signal import convolve2d, correlate2d
 
 from explorer.layers import AveragePool2D
 from explorer.lessons import load, mistakes
-from explorer.lessons.shifting import NAMES, SHIFTS, accuracy, measured, measured_on, moved
+from explorer.lessons.shifting import NAMES, SHIFTS, accuracy, measured_accuracies, measured_image_count, moved
 from explorer.lessons.shown import Grids
 from explorer.lessons.studies.convolution import side_by_side
-from explorer.lessons.studies.functions import SLOPES, careless, joined
-from explorer.lessons.tools import activations, count, plural, sample, short
+from explorer.lessons.studies.functions import SLOPES, merged_kernel, unguarded_softmax
+from explorer.lessons.tools import activations, plural, sample, short_number, with_commas
 from explorer.scene import ImageChoice
 
 IMAGES = Path(__file__).parents[1] / "fixtures" / "fashion_test500.npz"
@@ -37,10 +37,10 @@ def grids(slug: str, name: str, **values: Any) -> list[np.ndarray]:
 def test_the_shipped_accuracies_are_those_of_the_engine(name: str) -> None:
     with np.load(IMAGES, allow_pickle=False) as file:
         images, labels = file["images"].astype(np.float32) / np.float32(255), file["labels"]
-    assert measured_on() == len(labels)
-    assert len(measured()[name]) == len(SHIFTS)
+    assert measured_image_count() == len(labels)
+    assert len(measured_accuracies()[name]) == len(SHIFTS)
     for shift in (0, 3, 6):
-        assert measured()[name][shift] == pytest.approx(accuracy(name, images, labels, shift), abs=0.25)
+        assert measured_accuracies()[name][shift] == pytest.approx(accuracy(name, images, labels, shift), abs=0.25)
 
 
 def test_moving_leaves_black_and_loses_what_leaves() -> None:
@@ -111,7 +111,7 @@ def test_slopes_are_derivatives() -> None:
 
 
 def test_the_careless_softmax_overflows_and_the_other_does_not() -> None:
-    shares, _ = careless(np.array([200.0, 0.0], np.float32))
+    shares, _ = unguarded_softmax(np.array([200.0, 0.0], np.float32))
     assert np.isnan(shares[0])
     assert "infinity" in numbers("softmax", add=200)["verdict"]
     assert numbers("softmax", add=200)["share"] == numbers("softmax", add=0)["share"]
@@ -141,11 +141,16 @@ def test_kernels_side_by_side() -> None:
     ("value", "text"), [(2.0, "2"), (-3.0, "−3"), (0.25, "0.250"), (1e-8, "1.00·10⁻⁸"), (12345.0, "12,345")]
 )
 def test_numbers_of_texts(value: float, text: str) -> None:
-    assert short(value) == text
+    assert short_number(value) == text
 
 
 def test_counted_words() -> None:
-    assert (plural(1, "row"), plural(2, "row"), plural(3, "px"), count(1456)) == ("1 row", "2 rows", "3 px", "1,456")
+    assert (plural(1, "row"), plural(2, "row"), plural(3, "px"), with_commas(1456)) == (
+        "1 row",
+        "2 rows",
+        "3 px",
+        "1,456",
+    )
 
 
 @pytest.mark.parametrize(("row", "col"), [(1, 1), (2, 3)])
@@ -171,4 +176,4 @@ def test_the_gradient_of_the_image_by_small_changes(row: int, col: int) -> None:
 def test_joined_kernels_are_the_full_convolution(size: tuple[int, int]) -> None:
     rng = np.random.default_rng(3)
     first, second = rng.normal(size=(3, 5)), rng.normal(size=size)
-    np.testing.assert_allclose(joined(first, second), convolve2d(first, second), atol=1e-12)
+    np.testing.assert_allclose(merged_kernel(first, second), convolve2d(first, second), atol=1e-12)

@@ -13,7 +13,7 @@ from explorer.figures.ledger import figure as ledger
 from explorer.figures.lessons.charts import bars, curves
 from explorer.figures.lessons.grids import grid_figure
 from explorer.figures.theme import Theme
-from explorer.lessons.shown import Bars, Curves, Grid, Grids, Growth, Maps, Mark, Photo, Shown, Silhouette, Worked
+from explorer.lessons.shown import Bars, Curves, Grid, Grids, Maps, Mark, Photo, Shown, Silhouette, Worked
 
 WIDTH, NARROW = 720, 330
 """Widest figure in px, on a desktop and on a phone."""
@@ -25,12 +25,11 @@ PAIR_WIDTH = 152
 
 @dataclass(frozen=True)
 class Chart:
-    """One Plotly figure with its description `alt`; `sign` is written before it. `wide`: it fills the page's width."""
+    """One Plotly figure with its description `alt`; `sign` is written before it."""
 
     figure: dict[str, Any]
     alt: str
     sign: str = ""
-    wide: bool = False
 
 
 def charts(shown: Shown, theme: Theme, narrow: bool = False) -> list[Chart]:
@@ -103,10 +102,6 @@ def _silhouette(shown: Silhouette, theme: Theme, width: int) -> list[Chart]:
     return [Chart(architecture.silhouette(shown.network, theme, width - architecture.UPRIGHT), shown.alt)]
 
 
-def _growth(shown: Growth, theme: Theme, width: int) -> list[Chart]:
-    return [Chart(architecture.growth(shown.network, theme), shown.alt, wide=True)]
-
-
 DRAW: dict[type, Callable[[Any, Theme, int], list[Chart]]] = {
     Grids: _grids,
     Worked: _worked,
@@ -115,5 +110,4 @@ DRAW: dict[type, Callable[[Any, Theme, int], list[Chart]]] = {
     Bars: _bars,
     Curves: _curves,
     Silhouette: _silhouette,
-    Growth: _growth,
 }

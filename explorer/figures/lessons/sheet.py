@@ -84,7 +84,7 @@ def _item(exercise: Exercise, answers: bool) -> str:
 
 
 def _mistake(mistake: Mistake) -> str:
-    return f"<li><b>{html.escape(mistake.answer)}</b>: {html.escape(mistake.name)}</li>"
+    return f"<li><b>{html.escape(mistake.answer)}</b>: {html.escape(mistake.reason)}</li>"
 
 
 def _marked_down(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Whole networks: their shape, where their parameters are, how far they see, and what a dense one lacks."""
+"""Whole networks: their typical shape, parameters, receptive fields, and a comparison with a dense network."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from explorer import presets
 from explorer.analysis import architecture
 from explorer.layers import Layer, ReLU
 from explorer.lessons.lesson import Given, Study
-from explorer.lessons.shifting import SHIFTS, answers, measured, measured_on, moved
-from explorer.lessons.shown import Bars, Curves, Grid, Grids, Line, Mark, Photo, Silhouette, Table
-from explorer.lessons.tools import clothing, conv, count, garment, plural, pool, scene, size, times
+from explorer.lessons.shifting import SHIFTS, class_shares, measured_accuracies, measured_image_count, moved
+from explorer.lessons.shown import Bars, Curves, Grid, Grids, Line, Mark, Photo, Silhouette, TextTable
+from explorer.lessons.tools import clothing, conv, garment, plural, pool, scene, size, square_size, with_commas
 from explorer.network import Cell, Network, Step
 from explorer.reads import region
 from explorer.scene import Scene
@@ -22,7 +22,7 @@ TYPICAL = {"Typical CNN": "article", "Fashion TinyVGG": "fashion_tinyvgg", "LeNe
 
 
 def typical(given: Given) -> Study:
-    """From wide and shallow to narrow and deep."""
+    """The shapes of a network's maps, from many rows and few channels to few rows and many channels."""
     preset = presets.load(TYPICAL[given.word("network")])
     network = preset.network
     maps = [step for step in network.steps if len(step.output_shape) == 3]
@@ -35,9 +35,9 @@ def typical(given: Given) -> Study:
             "input": size(network.input_shape),
             "first": size(first.output_shape),
             "last": size(last.output_shape),
-            "flat": count(flat.output_shape[0]),
-            "values": count(math.prod(network.input_shape)),
-            "classes": count(network.output_shape[0]),
+            "flat": with_commas(flat.output_shape[0]),
+            "values": with_commas(math.prod(network.input_shape)),
+            "classes": with_commas(network.output_shape[0]),
             "convs": plural(kinds.count("conv"), "convolution"),
             "pools": plural(kinds.count("pool"), "pooling layer"),
             "dense": plural(kinds.count("dense"), "dense layer"),
@@ -51,7 +51,7 @@ def typical(given: Given) -> Study:
 
 def _window(step: Step) -> str:
     assert step.window is not None
-    return times(step.window.rows.size)
+    return square_size(step.window.rows.size)
 
 
 COUNTED = {
@@ -63,7 +63,7 @@ COUNTED = {
 
 
 def parameters(given: Given) -> Study:
-    """Where the parameters of a network are, with their arithmetic."""
+    """The number of parameters of every layer of a network, with their formulas."""
     preset = presets.load(COUNTED[given.word("network")])
     network = preset.network
     weighted = [row for row in architecture.rows(network) if row.parameters]
@@ -74,7 +74,7 @@ def parameters(given: Given) -> Study:
     return Study(
         {
             "name": preset.title,
-            "total": count(network.param_count),
+            "total": with_commas(network.param_count),
             "largest": largest.name,
             "formula": largest.formula,
             "first": first.name,
@@ -86,8 +86,8 @@ def parameters(given: Given) -> Study:
             "bars": Bars(
                 tuple(row.name for row in weighted),
                 tuple(float(row.parameters) for row in weighted),
-                tuple(count(row.parameters) for row in weighted),
-                f"Parameters per layer of {preset.title}; {largest.name} has most, {count(largest.parameters)}.",
+                tuple(with_commas(row.parameters) for row in weighted),
+                f"Parameters per layer of {preset.title}; {largest.name} has most, {with_commas(largest.parameters)}.",
                 "parameters",
             )
         },
@@ -106,7 +106,7 @@ SIDE = 48
 
 
 def fields(given: Given) -> Study:
-    """What one cell of each layer reads of the image, window in window."""
+    """The window on the image of one cell of each layer of a stack."""
     layers, shape = STACKS[given.word("stack")], (SIDE, SIDE, 3)
     network = Network(layers, shape)
     sliding = [step for step in network.steps[1:] if step.layer is not None and step.layer.short in ("conv", "pool")]
@@ -128,19 +128,19 @@ def fields(given: Given) -> Study:
     seen = region(network, cell)
     assert seen.hull is not None
     marks[-1] = Mark(seen.hull.top, seen.hull.bottom, seen.hull.left, seen.hull.right)
-    one = scene(layers, shape, given, cell=cell)
+    state = scene(layers, shape, given, cell=cell)
     return Study(
         {
             "stack": given.word("stack").lower(),
             "name": last.name,
-            "window": times(last.window.rows.size),
+            "window": square_size(last.window.rows.size),
             "share": f"{100 * seen.cells / SIDE**2:.0f}%",
-            "plain": times(_last_window(STACKS["Three convolutions"])),
-            "pooled": times(_last_window(STACKS["With pooling"])),
-            "dilated": times(_last_window(STACKS["With dilation"])),
+            "plain": square_size(_last_window(STACKS["Three convolutions"])),
+            "pooled": square_size(_last_window(STACKS["With pooling"])),
+            "dilated": square_size(_last_window(STACKS["With dilation"])),
         },
         {
-            "table": Table(
+            "table": TextTable(
                 ("layer", "its window", "its stride", "window on the image, px", "step on the image, px"),
                 tuple(rows),
                 "How the window grows from layer to layer.",
@@ -151,7 +151,7 @@ def fields(given: Given) -> Study:
                 tuple(marks),
             ),
         },
-        one,
+        state,
         f"this stack with the cell of {last.name} selected",
     )
 
@@ -171,28 +171,28 @@ def _mark(network: Network, step: Step) -> Mark:
 
 
 def beats(given: Given) -> Study:
-    """A convolutional and a dense network on the same garments, moved by some px."""
+    """The accuracy of a convolutional and of a dense network on the same garments, shifted by some px."""
     shift = given.number("shift")
     image, _ = clothing(given)
-    network = presets.load("fashion_tinyvgg")
+    preset = presets.load("fashion_tinyvgg")
     twins = {name: presets.load(name) for name in ("fashion_tinyvgg", "fashion_dense")}
     titles = {"fashion_tinyvgg": "convolutional", "fashion_dense": "dense"}
-    known = measured()
+    accuracies = measured_accuracies()
     classes = cards.load("fashion_tinyvgg").classes
-    picture = moved(given.load(image, network.network.input_shape)[None, :, :, 0], 0, shift)
+    picture = moved(given.load(image, preset.network.input_shape)[None, :, :, 0], 0, shift)
     rows = []
     for name in twins:
-        shares = answers(name, picture)[0]
+        shares = class_shares(name, picture)[0]
         best = int(shares.argmax())
         rows.append((titles[name], classes[best], f"{100 * float(shares[best]):.0f}%"))
-    cnn, dense = (known[name] for name in twins)
-    one = Scene(network.network.layers, network.network.input_shape, network.weights, image, network.cell, network.name)
+    cnn, dense = (accuracies[name] for name in twins)
+    state = Scene(preset.network.layers, preset.network.input_shape, preset.weights, image, preset.cell, preset.name)
     return Study(
         {
             "shift": plural(shift, "px"),
-            "images": count(measured_on()),
-            "cnn_params": count(twins["fashion_tinyvgg"].network.param_count),
-            "dense_params": count(twins["fashion_dense"].network.param_count),
+            "images": with_commas(measured_image_count()),
+            "cnn_params": with_commas(twins["fashion_tinyvgg"].network.param_count),
+            "dense_params": with_commas(twins["fashion_dense"].network.param_count),
             "ratio": f"{twins['fashion_dense'].network.param_count / twins['fashion_tinyvgg'].network.param_count:.1f}",
             "cnn_0": f"{cnn[0]:.1f}%",
             "dense_0": f"{dense[0]:.1f}%",
@@ -205,7 +205,7 @@ def beats(given: Given) -> Study:
         },
         {
             "accuracy": Curves(
-                tuple(Line(titles[name], SHIFTS, known[name]) for name in twins),
+                tuple(Line(titles[name], SHIFTS, accuracies[name]) for name in twins),
                 "images moved by, px",
                 "named rightly, %",
                 f"Accuracy against shift: convolutional from {cnn[0]} to {cnn[-1]}, dense from {dense[0]} to {dense[-1]}.",
@@ -216,8 +216,8 @@ def beats(given: Given) -> Study:
                 (Grid(f"moved by {plural(shift, 'px')}", np.asarray(picture[0], np.float64), "image", numbers=False),),
                 f"A garment moved by {shift} px to the right.",
             ),
-            "answers": Table(("network", "its answer", "share"), tuple(rows), "What both networks say to it."),
+            "answers": TextTable(("network", "its answer", "share"), tuple(rows), "What both networks say to it."),
         },
-        one,
+        state,
         "the convolutional one; “Fashion dense” is its twin in the network list",
     )
