@@ -9,7 +9,7 @@ import numpy as np
 from explorer.analysis.statistics import summary
 from explorer.figures.layer import PAGE
 from explorer.figures.theme import number, size_text
-from explorer.figures.words import place, reads_sentence
+from explorer.figures.words import cell_name, reads_sentence
 from explorer.layers.base import Array, as_map
 from explorer.network import Cell, Network
 from explorer.reads import Region
@@ -41,7 +41,7 @@ def shape_words(shape: Sequence[int]) -> str:
 def photo_words(network: Network, cell: Cell, region: Region) -> str:
     """The input image in words, with the region that the selected cell reads."""
     rows, cols, _ = network.input_shape
-    outlined = f" Outlined: {place(network, cell)}. {reads_sentence(network, cell, region)}" if cell.path else ""
+    outlined = f" Outlined: {cell_name(network, cell)}. {reads_sentence(network, cell, region)}" if cell.path else ""
     return f"The image as the network gets it, {size_text(rows, cols)} px.{outlined}"
 
 
@@ -89,4 +89,4 @@ def kernel_words(kernel: Array, channel: int) -> str:
 
 def selection_words(network: Network, cell: Cell, value: float, region: Region) -> str:
     """The announcement after a cell was selected: the cell, its value and what it reads."""
-    return f"{place(network, cell)}: {number(value)}. {reads_sentence(network, cell, region)}"
+    return f"{cell_name(network, cell)}: {number(value)}. {reads_sentence(network, cell, region)}"

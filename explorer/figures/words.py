@@ -14,8 +14,8 @@ from explorer.weights import Seeded, Weights
 COLOURS = ("red", "green", "blue")
 
 
-def place(network: Network, cell: Cell) -> str:
-    """Which cell: "conv1_2, map 3, row 12, column 4", or "dense3, unit 7", or "input, red, row 0, column 0"."""
+def cell_name(network: Network, cell: Cell) -> str:
+    """A cell in words: "conv1_2, map 3, row 12, column 4", "dense3, unit 7" or "input, red, row 0, column 0"."""
     step = network.step(cell.path)
     shape = as_map(step.output_shape)
     if len(step.output_shape) == 1:
@@ -126,14 +126,14 @@ def remarks(network: Network, weights: Weights) -> str:
 def sum_table(network: Network, ledger: DenseLedger) -> str:
     """A dense unit's sum as a Markdown table: the largest products, the rest, the bias, the result."""
     lines = [
-        f"How {place(network, ledger.cell)} comes to its number",
+        f"How {cell_name(network, ledger.cell)} comes to its number",
         "",
         "| from | value × weight | product |",
         "|:--|--:|--:|",
     ]
     for each in ledger.largest:
         product = f"{number(each.value)} × {number(each.weight)}"
-        lines.append(f"| {place(network, each.source)} | {product} | {number(each.product)} |")
+        lines.append(f"| {cell_name(network, each.source)} | {product} | {number(each.product)} |")
     if ledger.other_count:
         lines.append(f"| {ledger.other_count:,} smaller products | | {number(ledger.others)} |")
     lines += [f"| bias | | {number(ledger.bias)} |", f"| **sum** | | **{number(ledger.result)}** |", ""]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from explorer import Cell, Conv2D, Dense, Flatten, Network, ReLU, Residual, UpSampling2D, presets, reads
-from explorer.figures.words import place, reads_help, reads_sentence, remarks, silent_map_note
+from explorer.figures.words import cell_name, reads_help, reads_sentence, remarks, silent_map_note
 
 
 def said(network: Network, cell: Cell) -> str:
@@ -20,7 +20,7 @@ def test_a_region_inside() -> None:
     network = Network((Conv2D(), ReLU(), Conv2D(strides=2)), (32, 32, 3))
     cell = Cell("2", 3, 4, 0)
     assert said(network, cell) == "Reads rows 6–10, columns 8–12: 5 × 5 px, step on the image 2; none in the padding."
-    assert place(network, cell) == "conv1_2, map 0, row 3, column 4"
+    assert cell_name(network, cell) == "conv1_2, map 0, row 3, column 4"
 
 
 def test_the_padding_is_named_by_its_sides() -> None:
@@ -40,14 +40,14 @@ def test_only_padding_and_the_whole_image() -> None:
     assert said(network, Cell("0", 0, 0, 0)).startswith("It reads nothing but padding")
     network = Network((Conv2D(), Flatten(), Dense(units=2)), (8, 8, 1))
     assert said(network, Cell("2", 0, 0, 1)) == "Reads the whole image, 8 × 8 px; none in the padding."
-    assert place(network, Cell("2", 0, 0, 1)) == "dense2, unit 1"
+    assert cell_name(network, Cell("2", 0, 0, 1)) == "dense2, unit 1"
 
 
 def test_steps_that_differ_and_the_image_itself() -> None:
     network = Network((Conv2D(strides=(2, 1)),), (16, 16, 3))
     assert "step on the image 2 down and 1 across" in said(network, Cell("0", 1, 1, 0))
     assert said(network, Cell("", 0, 0, 2)) == "This is a number of the image itself."
-    assert place(network, Cell("", 5, 6, 2)) == "input, blue, row 5, column 6"
+    assert cell_name(network, Cell("", 5, 6, 2)) == "input, blue, row 5, column 6"
 
 
 def test_a_union_is_named_and_explained() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from explorer.figures.theme import number, size_text
-from explorer.figures.words import place
+from explorer.figures.words import cell_name
 from explorer.network import Cell, Network
 from explorer.reads import Box
 from explorer.reads.cone import Level
@@ -11,7 +11,7 @@ from explorer.reads.cone import Level
 
 def cone_sentence(network: Network, cell: Cell, levels: tuple[Level, ...]) -> str:
     """What the cell reads in the layers below it, down to the image, in a few sentences of Markdown."""
-    where, image = place(network, cell), levels[0]
+    where, image = cell_name(network, cell), levels[0]
     if len(levels) == 1:
         return f"**{where}** is a number of the image itself: there is nothing below it."
     if not image.cells:

@@ -7,7 +7,7 @@ from typing import Any
 
 from explorer.figures.ledger.curve_words import curve_words
 from explorer.figures.theme import number
-from explorer.figures.words import place
+from explorer.figures.words import cell_name
 from explorer.layers import Dropout
 from explorer.ledger import (
     AveragePoolLedger,
@@ -141,8 +141,8 @@ def _copy(network: Network, ledger: CopyLedger) -> str:
     if ledger.source is None:
         return "a zero of the padding"
     if isinstance(network.step(ledger.cell.path).layer, Dropout):
-        return f"{place(network, ledger.source)}, unchanged: dropout acts in training only"
-    return f"a copy of {place(network, ledger.source)}"
+        return f"{cell_name(network, ledger.source)}, unchanged: dropout acts in training only"
+    return f"a copy of {cell_name(network, ledger.source)}"
 
 
 def _sum(network: Network, ledger: SumLedger) -> str:
@@ -157,7 +157,7 @@ def _lane(lane: str, name: str) -> str:
 
 def _join(network: Network, ledger: JoinLedger) -> str:
     maps = f"map {ledger.first}" if ledger.first == ledger.last else f"maps {ledger.first} to {ledger.last}"
-    return f"a copy of {place(network, ledger.source)}: {maps} here are those of branch {ledger.lane}"
+    return f"a copy of {cell_name(network, ledger.source)}: {maps} here are those of branch {ledger.lane}"
 
 
 def _input(network: Network, ledger: InputLedger) -> str:

@@ -75,7 +75,7 @@ def _parts(network: Network, units: tuple[Unit, ...]) -> Iterator[list[Block]]:
     part: list[Block] = []
     for block in _blocks(units):
         steps = [network.step(path) for unit in block for path in unit.steps]
-        own = [step for step in steps if step.path.isdigit()]  # inside a composite nothing begins or ends
+        own = [step for step in steps if step.path.isdigit()]  # layers inside a composite begin and end no stage
         first = own[0] if own else steps[0]
         if part and (_begins(first) or _begins_vectors(network, part[-1][-1], first)):
             yield part

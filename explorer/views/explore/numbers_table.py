@@ -9,7 +9,7 @@ import streamlit as st
 
 from explorer.analysis.map_table import MOST, Table, around, map_csv, units_csv
 from explorer.figures.theme import size_text
-from explorer.figures.words import place
+from explorer.figures.words import cell_name
 from explorer.layers.base import Array
 from explorer.network import Cell, Network
 
@@ -29,7 +29,7 @@ def _dialog(network: Network, cell: Cell, values: Array, names: Sequence[str]) -
             return
         one = values[:, :, cell.channel]
         table = around(one, cell.row, cell.col)
-        what = place(network, cell).partition(", row")[0]
+        what = cell_name(network, cell).partition(", row")[0]
         at = f"Selected: row {cell.row}, column {cell.col}."
         st.markdown(f"**{what}**, {size_text(*one.shape)} cells. {at}{_part(table, one)}")
         columns: dict[str, Any] = {"row": list(table.rows)}

@@ -11,7 +11,7 @@ from explorer.figures import influence as words
 from explorer.figures import layer as figures
 from explorer.figures.maps import limit
 from explorer.figures.theme import number
-from explorer.figures.words import place
+from explorer.figures.words import cell_name
 from explorer.layers.base import Array, as_map
 from explorer.network import Cell, Step
 from explorer.network.producer import maker
@@ -62,7 +62,7 @@ def _whose(screen: Screen, cell: Cell) -> tuple[Target, str]:
         help=tip("gradient"),
     )
     if chosen == SELECTED:
-        return target(network, screen.run.acts, cell), place(network, cell)
+        return target(network, screen.run.acts, cell), cell_name(network, cell)
     return Target(score(network, chosen)), names[chosen]
 
 

@@ -25,7 +25,7 @@ from explorer.figures import influence as figures
 from explorer.figures.cell import enlarged
 from explorer.figures.maps import limit
 from explorer.figures.theme import number
-from explorer.figures.words import place
+from explorer.figures.words import cell_name
 from explorer.images import samples
 from explorer.layers.base import Array, as_map
 from explorer.network import Cell
@@ -78,7 +78,7 @@ def _cell(screen: Screen, cell: Cell) -> None:
         return
     found = target(network, acts, cell)
     exact = float(acts[found.cell.path][0].reshape(as_map(network.step(found.cell.path).output_shape))[_at(found.cell)])
-    st.markdown(figures.target_words(place(network, cell), found, exact, network))
+    st.markdown(figures.target_words(cell_name(network, cell), found, exact, network))
     smooth = st.toggle(
         "Smoothed",
         key="smooth",
