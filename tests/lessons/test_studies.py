@@ -28,9 +28,9 @@ def numbers(slug: str, **values: Any) -> dict[str, str]:
 
 def grids(slug: str, name: str, **values: Any) -> list[np.ndarray]:
     lesson = load(slug)
-    found = lesson.study(lesson.given({**lesson.defaults, **values}, sample, ImageChoice("cat"))).figures[name]
-    assert isinstance(found, Grids)
-    return [grid.values for grid in found.grids]
+    shown = lesson.study(lesson.given({**lesson.defaults, **values}, sample, ImageChoice("cat"))).figures[name]
+    assert isinstance(shown, Grids)
+    return [grid.values for grid in shown.grids]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -74,8 +74,8 @@ def test_the_crossed_average_has_the_shape_of_the_anchors() -> None:
 def test_every_tie_is_marked_and_every_sum_is_too_large() -> None:
     assert mistakes.equal_to_maximum(np.zeros((2, 2))).sum() == 4
     assert mistakes.lifted_softmax(np.zeros(10)).sum() > 1
-    found = numbers("code-log", classes="10", gap=50)
-    assert (found["log"], found["wrong"]) == ("−50.0", "−18.4")
+    texts = numbers("code-log", classes="10", gap=50)
+    assert (texts["log"], texts["wrong"]) == ("−50.0", "−18.4")
 
 
 def test_reading_counts_of_paddings() -> None:
@@ -85,8 +85,8 @@ def test_reading_counts_of_paddings() -> None:
         "full": ("9 times",) * 3,
     }
     for padding, counts in expected.items():
-        found = numbers("padding", padding=padding)
-        assert (found["corner"], found["edge"], found["middle"]) == counts
+        texts = numbers("padding", padding=padding)
+        assert (texts["corner"], texts["edge"], texts["middle"]) == counts
     assert [numbers("padding", padding=p)["out"] for p in expected] == ["4 × 4", "6 × 6", "8 × 8"]
 
 
@@ -124,10 +124,10 @@ def test_linear_layers_in_a_row_are_one() -> None:
 
 
 def test_winners_and_windows_agree() -> None:
-    found = numbers("pooling")
+    texts = numbers("pooling")
     _, pooled, way = grids("pooling", "maps")
     assert way.sum() == pooled.size
-    assert f"{int(way.sum())} of {way.size} cells" in found["way"]
+    assert f"{int(way.sum())} of {way.size} cells" in texts["way"]
 
 
 def test_kernels_side_by_side() -> None:

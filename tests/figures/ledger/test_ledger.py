@@ -151,9 +151,9 @@ def test_the_matrices_hold_the_records_numbers(kernel: int) -> None:
     for place, channel in enumerate(ledger.order):
         part = ledger.part(int(channel))
         for trace, values in zip(matrices, (part.patch, part.kernel, part.products), strict=True):
-            found = trace["z"][place * (kernel + 1) :][:kernel]
+            drawn = trace["z"][place * (kernel + 1) :][:kernel]
             want = values if values is part.kernel else np.where(padding, np.nan, values)
-            np.testing.assert_array_equal(found, want)
+            np.testing.assert_array_equal(drawn, want)
             assert trace["customdata"][place * (kernel + 1), 0].tolist() == [
                 part.channel,
                 -(kernel // 2),

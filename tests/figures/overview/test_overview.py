@@ -156,9 +156,9 @@ def test_the_tables_are_plain_and_small() -> None:
 
 def test_a_step_that_reads_cell_by_cell_needs_no_table() -> None:
     network = Network((ReLU(), MaxPool2D(), Conv2D(kernel_size=1), Conv2D()), (12, 10, 2))
-    found = linking.read_tables(network)
-    assert [table.get("rows") is None for table in found] == [True, True, False, True, False]
-    assert found[2]["cols"] == [[0, 2, 4, 6, 8], [1, 3, 5, 7, 9], 1]
+    tables = linking.read_tables(network)
+    assert [table.get("rows") is None for table in tables] == [True, True, False, True, False]
+    assert tables[2]["cols"] == [[0, 2, 4, 6, 8], [1, 3, 5, 7, 9], 1]
 
 
 def test_a_page_of_other_channels_keeps_the_places() -> None:
