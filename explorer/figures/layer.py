@@ -109,22 +109,22 @@ def histogram_figure(values: Array, top: float, theme: Theme, width: int = 256, 
             "nticks": 4,
             "zeroline": False,
             "showgrid": False,
-            "title": _said("value", theme),
+            "title": _axis_title("value", theme),
         },
         "yaxis": {
             "fixedrange": True,
             "nticks": 3,
             "showgrid": False,
             "zeroline": False,
-            "title": _said("count", theme),
+            "title": _axis_title("count", theme),
         },
         "hovermode": "x",
     }
     return {"data": [bars], "layout": layout}
 
 
-def _said(what: str, theme: Theme) -> dict[str, Any]:
-    return {"text": what, "standoff": 4, "font": {"size": 12, "color": theme.faint}}
+def _axis_title(text: str, theme: Theme) -> dict[str, Any]:
+    return {"text": text, "standoff": 4, "font": {"size": 12, "color": theme.faint}}
 
 
 def _colour(value: float, top: float, theme: Theme) -> str:
