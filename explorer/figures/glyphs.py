@@ -8,7 +8,7 @@ from functools import partial
 from explorer.figures.theme import Theme
 
 WIDE, HIGH = 64, 44
-Cell = tuple[int, int]
+GridCell = tuple[int, int]
 
 
 class Pen:
@@ -40,7 +40,7 @@ class Pen:
         )
 
     def grid(
-        self, x: float, y: float, rows: int, cols: int, side: float, dark: Iterable[Cell] = (), empty: bool = False
+        self, x: float, y: float, rows: int, cols: int, side: float, dark: Iterable[GridCell] = (), empty: bool = False
     ) -> None:
         """A grid of cells of `side` px; those in `dark`, as (row, column), are filled; `empty`: the others are outlines."""
         filled = set(dark)
@@ -76,7 +76,7 @@ class Pen:
         )
 
 
-def _block(top: int, left: int, rows: int, cols: int) -> list[Cell]:
+def _block(top: int, left: int, rows: int, cols: int) -> list[GridCell]:
     return [(row, col) for row in range(top, top + rows) for col in range(left, left + cols)]
 
 
@@ -131,7 +131,7 @@ def _flat(pen: Pen) -> None:
     pen.grid(42, 3, 4, 1, 9.6, [(0, 0), (3, 0)])
 
 
-def _pooled(pen: Pen, dark: tuple[Cell, ...], out: bool = True) -> None:
+def _pooled(pen: Pen, dark: tuple[GridCell, ...], out: bool = True) -> None:
     pen.grid(6, 6, 4, 4, 8, dark)
     pen.box(5.4, 5.4, 16, 16, line=pen.theme.ink)
     if out:

@@ -235,7 +235,7 @@ LESSONS: tuple[Lesson, ...] = (
         (
             *(
                 Slider(name, name.capitalize(), -4, 6, start)
-                for name, start in zip(functions.NAMES, (2, 1, -1), strict=True)
+                for name, start in zip(functions.CLASS_NAMES, (2, 1, -1), strict=True)
             ),
             Slider("add", "Add to all three", 0, 200, 0, 10),
         ),
@@ -247,7 +247,7 @@ LESSONS: tuple[Lesson, ...] = (
         NETWORKS,
         networks.typical,
         ("parameters", "repair"),
-        (Pick("network", "Network", tuple(networks.TYPICAL), "Typical CNN"),),
+        (Pick("network", "Network", tuple(networks.TYPICAL_PRESETS), "Typical CNN"),),
         (src.LECUN, src.VGG, src.ARTICLE),
     ),
     Lesson(
@@ -268,7 +268,7 @@ LESSONS: tuple[Lesson, ...] = (
         NETWORKS,
         networks.parameters,
         ("parameters",),
-        (Pick("network", "Network", tuple(networks.COUNTED), "Fashion TinyVGG"),),
+        (Pick("network", "Network", tuple(networks.COUNTED_PRESETS), "Fashion TinyVGG"),),
         (src.VGG, src.LECUN),
     ),
     Lesson(

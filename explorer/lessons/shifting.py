@@ -14,7 +14,7 @@ from explorer.layers.base import Array
 from explorer.running import run
 
 FILE = Path(__file__).parent / "data" / "shifts.json"
-NAMES = ("fashion_tinyvgg", "fashion_dense")
+PRESET_NAMES = ("fashion_tinyvgg", "fashion_dense")
 SHIFTS = tuple(range(7))
 DIRECTIONS = ((0, 1), (0, -1), (1, 0), (-1, 0))
 """The directions of a shift as (down, right): right, left, down, up."""
@@ -51,7 +51,7 @@ def accuracy(name: str, images: Array, labels: Array, shift: int) -> float:
 def measured_accuracies() -> Mapping[str, tuple[float, ...]]:
     """The accuracies in percent by network for shifts of 0, 1, ... px, as `python -m training.shifts` measured them."""
     plain = json.loads(FILE.read_text(encoding="utf-8"))
-    return {name: tuple(plain["percent"][name]) for name in NAMES}
+    return {name: tuple(plain["percent"][name]) for name in PRESET_NAMES}
 
 
 def measured_image_count() -> int:

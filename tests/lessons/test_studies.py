@@ -11,7 +11,7 @@ from scipy.signal import convolve2d, correlate2d
 
 from explorer.layers import AveragePool2D
 from explorer.lessons import load, mistakes
-from explorer.lessons.shifting import NAMES, SHIFTS, accuracy, measured_accuracies, measured_image_count, moved
+from explorer.lessons.shifting import PRESET_NAMES, SHIFTS, accuracy, measured_accuracies, measured_image_count, moved
 from explorer.lessons.shown import Grids
 from explorer.lessons.studies.convolution import side_by_side
 from explorer.lessons.studies.functions import SLOPES, merged_kernel, unguarded_softmax
@@ -33,7 +33,7 @@ def grids(slug: str, name: str, **values: Any) -> list[np.ndarray]:
     return [grid.values for grid in shown.grids]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", PRESET_NAMES)
 def test_the_shipped_accuracies_are_those_of_the_engine(name: str) -> None:
     with np.load(IMAGES, allow_pickle=False) as file:
         images, labels = file["images"].astype(np.float32) / np.float32(255), file["labels"]

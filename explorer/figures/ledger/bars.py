@@ -13,7 +13,7 @@ from explorer.figures.theme import Theme, number
 from explorer.ledger import DenseLedger, SoftmaxLedger
 from explorer.network import Cell
 
-MAX_UNITS = 12
+MAX_DRAWN_UNITS = 12
 """Units of a softmax that are drawn at most, the largest first."""
 LABEL_WIDTH = 188
 """Width of the names to the left of the bars, in px."""
@@ -55,8 +55,8 @@ def softmax(ledger: SoftmaxLedger, theme: Theme, width: int, names: Sequence[str
     own = ledger.cell.channel
     units = range(len(ledger.inputs))
     drawn: list[int] = list(units)
-    if len(drawn) > MAX_UNITS:
-        largest = np.argsort(-ledger.exponentials, kind="stable")[:MAX_UNITS]
+    if len(drawn) > MAX_DRAWN_UNITS:
+        largest = np.argsort(-ledger.exponentials, kind="stable")[:MAX_DRAWN_UNITS]
         drawn = sorted({*largest.tolist(), own}, key=lambda unit: (-ledger.exponentials[unit], unit))
     canvas = Canvas(theme, width)
     wide = width >= 560

@@ -13,7 +13,7 @@ from explorer.figures.theme import Theme, number
 from explorer.ledger import NormLedger, ResponseLedger, SumLedger
 
 LABEL, OPERAND = 150, 300
-MAX_CHANNELS = 12
+MAX_DRAWN_CHANNELS = 12
 """Channels of a response normalisation that are drawn at most, the strongest ones."""
 
 
@@ -29,7 +29,7 @@ def normalised(ledger: NormLedger, theme: Theme, width: int, names: Sequence[str
 def response(ledger: ResponseLedger, theme: Theme, width: int, names: Sequence[str] = ()) -> dict[str, Any]:
     """A local response normalisation: the squares of its channels, their sum, and the divisor."""
     squares = np.square(ledger.values)
-    drawn = np.sort(np.argsort(-squares, kind="stable")[:MAX_CHANNELS])
+    drawn = np.sort(np.argsort(-squares, kind="stable")[:MAX_DRAWN_CHANNELS])
     lines = []
     for place in drawn.tolist():
         channel = ledger.channels[place]

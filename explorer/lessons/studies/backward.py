@@ -12,13 +12,14 @@ from explorer.lessons.tools import activations, batched, conv, filter_taps, pool
 from explorer.network import Cell
 from explorer.running import backprop
 
-SIDE = 10
+IMAGE_SIDE = 10
+"""Side of the reader's image, in px."""
 
 
 def backward(given: Given) -> Study:
     """The gradient of one pooled cell with respect to every number below it."""
     row, col = given.number("row"), given.number("column")
-    shape, cell = (SIDE, SIDE, 1), Cell("2", row, col, 0)
+    shape, cell = (IMAGE_SIDE, IMAGE_SIDE, 1), Cell("2", row, col, 0)
     kernel = filter_taps("sobel_x")
     state = scene((conv(), ReLU(), pool()), shape, given, with_kernel("0", kernel[:, :, None, None]), cell)
     acts = batched(activations(state, given.picture(*shape)))

@@ -251,13 +251,14 @@ DETECTORS = {
     "Spots and lines": "laplacian",
     "Relief": "emboss",
 }
-VIEW = 48
+DETECTOR_SIDE = 48
+"""Side of the image of `detectors`, in px."""
 
 
 def detectors(given: Given) -> Study:
     """The place where a hand-made filter has its largest output, and the patch of the image there."""
     name = DETECTORS[given.word("filter")]
-    shape = (VIEW, VIEW, 3)
+    shape = (DETECTOR_SIDE, DETECTOR_SIDE, 3)
     state = scene((conv(),), shape, given, with_filters("0", name))
     pixels = given.picture(*shape)
     result = activations(state, pixels)["0"][:, :, 0]

@@ -26,14 +26,17 @@ from explorer.lessons.tools import (
 )
 from explorer.network import Cell
 
-VIEW = 40
+IMAGE_SIDE = 40
+"""Side of the reader's image, in px."""
 
 
 def relu(given: Given) -> Study:
     """One number and a map before and after a ReLU, and two convolutions without one, which merge into a single one."""
     x = given.number("x")
-    shape = (VIEW, VIEW, 3)
-    state = scene((conv(), ReLU()), shape, given, with_filters("0", "sobel_x"), Cell("1", VIEW // 2, VIEW // 3, 0))
+    shape = (IMAGE_SIDE, IMAGE_SIDE, 3)
+    state = scene(
+        (conv(), ReLU()), shape, given, with_filters("0", "sobel_x"), Cell("1", IMAGE_SIDE // 2, IMAGE_SIDE // 3, 0)
+    )
     acts = activations(state, given.picture(*shape))
     before, after = acts["0"][:, :, 0], acts["1"][:, :, 0]
     point = scene((ReLU(),), (1, 1, 1), given)
@@ -70,7 +73,7 @@ def relu(given: Given) -> Study:
 
 def _merged(given: Given) -> str:
     """The largest difference between two convolutions in a row and the one with the merged kernel, on the reader's image."""
-    grey = given.picture(VIEW, VIEW, 1).astype(np.float64)
+    grey = given.picture(IMAGE_SIDE, IMAGE_SIDE, 1).astype(np.float64)
     first, second = filter_taps("sobel_x"), filter_taps("gaussian_blur")
     twice = _plain(_plain(grey[:, :, 0], first), second)
     once = _plain(grey[:, :, 0], merged_kernel(first, second))
@@ -148,17 +151,22 @@ def vanishing(given: Given) -> Study:
                 log=True,
             ),
         },
-        scene((conv(8), ReLU()) * 4, (VIEW, VIEW, 3), given, cell=Cell("1", VIEW // 2, VIEW // 2, 0)),
+        scene(
+            (conv(8), ReLU()) * 4,
+            (IMAGE_SIDE, IMAGE_SIDE, 3),
+            given,
+            cell=Cell("1", IMAGE_SIDE // 2, IMAGE_SIDE // 2, 0),
+        ),
         "four layers with ReLU; Explain shows the slope of each cell",
     )
 
 
-NAMES = ("cat", "dog", "bird")
+CLASS_NAMES = ("cat", "dog", "bird")
 
 
 def softmax(given: Given) -> Study:
     """The softmax of three numbers; a large number added to all shows why the maximum is subtracted."""
-    z = np.array([given.number(name) for name in NAMES], np.float64)
+    z = np.array([given.number(name) for name in CLASS_NAMES], np.float64)
     add = given.number("add")
     state = scene((Softmax(),), (1, 1, 3), given, cell=Cell("0", 0, 0, int(z.argmax())))
     pixels = (z + add).reshape(1, 1, 3)
@@ -168,7 +176,7 @@ def softmax(given: Given) -> Study:
     pair = Softmax().forward(np.array([[z[0] - z[1], 0.0]]), {})[0]
     rows = tuple(
         (
-            NAMES[n],
+            CLASS_NAMES[n],
             short_number(float(z[n] + add)),
             _shown(float(powers[n])),
             _percent(float(naive[n])),
@@ -179,7 +187,7 @@ def softmax(given: Given) -> Study:
     return Study(
         {
             "add": with_commas(add),
-            "best": NAMES[int(z.argmax())],
+            "best": CLASS_NAMES[int(z.argmax())],
             "share": _percent(float(right.max())),
             "total": _percent(float(right.sum(dtype=np.float64))),
             "verdict": "the careless way still works"
@@ -193,7 +201,7 @@ def softmax(given: Given) -> Study:
         },
         {
             "bars": Worked(
-                ledger, f"The exponentials of the three numbers; the largest share is {right.max():.3g}.", NAMES
+                ledger, f"The exponentials of the three numbers; the largest share is {right.max():.3g}.", CLASS_NAMES
             ),
             "table": TextTable(
                 ("", "input", "exp(input)", "careless", "guarded"),

@@ -29,7 +29,8 @@ from explorer.network import Cell
 from explorer.scene import Scene
 from explorer.weights import cards
 
-VIEW = 18
+IMAGE_SIDE = 18
+"""Side of the reader's image, in px."""
 
 
 def pooling(given: Given) -> Study:
@@ -37,7 +38,7 @@ def pooling(given: Given) -> Study:
     largest = given.word("kind") == "max"
     row, col = given.number("row"), given.number("column")
     layer = MaxPool2D() if largest else AveragePool2D()
-    shape, cell = (VIEW, VIEW, 3), Cell("2", row, col, 0)
+    shape, cell = (IMAGE_SIDE, IMAGE_SIDE, 3), Cell("2", row, col, 0)
     state = scene((conv(), ReLU(), layer), shape, given, with_filters("0", "sobel_x"), cell)
     acts = activations(state, given.picture(*shape))
     below, pooled = acts["1"][:, :, 0], acts["2"][:, :, 0]

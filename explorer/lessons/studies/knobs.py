@@ -26,16 +26,18 @@ from explorer.presets import EDGE_FILTERS
 from explorer.weights import Seeded, Weights
 from explorer.weights.bank import FILTER_BY_NAME, LUMA
 
-VIEW = 48
+IMAGE_SIDE = 48
 """Side of the reader's image, in px."""
 
 
 def filters(given: Given) -> Study:
     """The maps of several filters, and the parameters that they cost in this layer and in the next one."""
     n = given.number("filters")
-    names, shape = EDGE_FILTERS[1 : n + 1], (VIEW, VIEW, 3)
+    names, shape = EDGE_FILTERS[1 : n + 1], (IMAGE_SIDE, IMAGE_SIDE, 3)
     layers = (conv(n), ReLU(), conv(n))
-    state = scene(layers[:1], shape, given, with_filters("0", *names), Cell("0", VIEW // 2, VIEW // 2, n - 1))
+    state = scene(
+        layers[:1], shape, given, with_filters("0", *names), Cell("0", IMAGE_SIDE // 2, IMAGE_SIDE // 2, n - 1)
+    )
     maps = activations(state, given.picture(*shape))["0"]
     first, second = (Network(layers, shape).steps[at] for at in (1, 3))
     double = Network((conv(2 * n), ReLU(), conv(2 * n)), shape).steps[3]
@@ -77,9 +79,9 @@ WIDE = 16
 def kernel_size(given: Given) -> Study:
     """The mean over windows of one size, and the cost of one large kernel compared with several small ones."""
     k = given.number("size")
-    shape = (VIEW, VIEW, 3)
+    shape = (IMAGE_SIDE, IMAGE_SIDE, 3)
     mean = np.tile(np.array(LUMA) / (k * k), (k, k, 1))[..., None]
-    at, half = VIEW // 2, k // 2
+    at, half = IMAGE_SIDE // 2, k // 2
     state = scene((conv(1, k),), shape, given, with_kernel("0", mean), Cell("0", at - half, at - half, 0))
     pixels = given.picture(*shape)
     blurred = activations(state, pixels)["0"][:, :, 0]
@@ -136,7 +138,7 @@ def _costs(k: int, single: int, stack: int) -> Bars:
 
 
 def _weights(layers: tuple[Conv2D, ...]) -> int:
-    network = Network(layers, (VIEW, VIEW, WIDE))
+    network = Network(layers, (IMAGE_SIDE, IMAGE_SIDE, WIDE))
     return sum(math.prod(step.param_shapes["kernel"]) for step in network.steps[1:])
 
 
@@ -161,14 +163,16 @@ def one_by_one(given: Given) -> Study:
     """A 1x1 convolution, which mixes the channels of each pixel, and a bottleneck that saves weights with it."""
     mix_filter = FILTER_BY_NAME[MIXES[given.word("mix")]]
     narrow = given.number("narrow")
-    shape = (VIEW, VIEW, 3)
-    state = scene((conv(1, 1),), shape, given, with_filters("0", mix_filter.name), Cell("0", VIEW // 2, VIEW // 2, 0))
+    shape = (IMAGE_SIDE, IMAGE_SIDE, 3)
+    state = scene(
+        (conv(1, 1),), shape, given, with_filters("0", mix_filter.name), Cell("0", IMAGE_SIDE // 2, IMAGE_SIDE // 2, 0)
+    )
     pixels = given.picture(*shape)
     mixed = activations(state, pixels)["0"][:, :, 0]
     deep = (PLACE, PLACE, DEEP)
     direct = Network((conv(DEEP, padding="same"),), deep)
     bottleneck = Network((conv(narrow, 1), conv(narrow, padding="same"), conv(DEEP, 1)), deep)
-    at, params = VIEW // 2, Weights(Seeded()).params(Network((conv(5, 1),), shape))["0"]
+    at, params = IMAGE_SIDE // 2, Weights(Seeded()).params(Network((conv(5, 1),), shape))["0"]
     as_dense = Dense(5).forward(pixels[None], {"kernel": params["kernel"][0, 0], "bias": params["bias"]})
     difference = float(np.abs(as_dense - conv(5, 1).forward(pixels[None], params)).max())
     here = [float(value) for value in pixels[at, at]]

@@ -18,12 +18,17 @@ from explorer.reads import region
 from explorer.scene import Scene
 from explorer.weights import cards
 
-TYPICAL = {"Typical CNN": "article", "Fashion TinyVGG": "fashion_tinyvgg", "LeNet-5": "lenet5", "VGG-16": "vgg16"}
+TYPICAL_PRESETS = {
+    "Typical CNN": "article",
+    "Fashion TinyVGG": "fashion_tinyvgg",
+    "LeNet-5": "lenet5",
+    "VGG-16": "vgg16",
+}
 
 
 def typical(given: Given) -> Study:
     """The shapes of a network's maps, from many rows and few channels to few rows and many channels."""
-    preset = presets.load(TYPICAL[given.word("network")])
+    preset = presets.load(TYPICAL_PRESETS[given.word("network")])
     network = preset.network
     maps = [step for step in network.steps if len(step.output_shape) == 3]
     last, flat = maps[-1], next(step for step in network.steps if len(step.output_shape) == 1)
@@ -54,7 +59,7 @@ def _window(step: Step) -> str:
     return square_size(step.window.rows.size)
 
 
-COUNTED = {
+COUNTED_PRESETS = {
     "Fashion TinyVGG": "fashion_tinyvgg",
     "Fashion LeNet-5": "fashion_lenet5",
     "Fashion dense": "fashion_dense",
@@ -64,7 +69,7 @@ COUNTED = {
 
 def parameters(given: Given) -> Study:
     """The number of parameters of every layer of a network, with their formulas."""
-    preset = presets.load(COUNTED[given.word("network")])
+    preset = presets.load(COUNTED_PRESETS[given.word("network")])
     network = preset.network
     weighted = [row for row in architecture.rows(network) if row.parameters]
     dense = sum(row.parameters for row in weighted if row.kind == "Dense")
@@ -102,12 +107,13 @@ STACKS: dict[str, tuple[Layer, ...]] = {
     "With stride": (conv(8, 3, 2), ReLU(), conv(8, 3, 2), ReLU(), conv(8)),
     "With dilation": (conv(8), ReLU(), conv(8, dilation=2), ReLU(), conv(8, dilation=4)),
 }
-SIDE = 48
+IMAGE_SIDE = 48
+"""Side of the reader's image, in px."""
 
 
 def fields(given: Given) -> Study:
     """The window on the image of one cell of each layer of a stack."""
-    layers, shape = STACKS[given.word("stack")], (SIDE, SIDE, 3)
+    layers, shape = STACKS[given.word("stack")], (IMAGE_SIDE, IMAGE_SIDE, 3)
     network = Network(layers, shape)
     sliding = [step for step in network.steps[1:] if step.layer is not None and step.layer.short in ("conv", "pool")]
     last = sliding[-1]
@@ -134,7 +140,7 @@ def fields(given: Given) -> Study:
             "stack": given.word("stack").lower(),
             "name": last.name,
             "window": square_size(last.window.rows.size),
-            "share": f"{100 * seen.cells / SIDE**2:.0f}%",
+            "share": f"{100 * seen.cells / IMAGE_SIDE**2:.0f}%",
             "plain": square_size(_last_window(STACKS["Three convolutions"])),
             "pooled": square_size(_last_window(STACKS["With pooling"])),
             "dilated": square_size(_last_window(STACKS["With dilation"])),
@@ -157,7 +163,7 @@ def fields(given: Given) -> Study:
 
 
 def _last_window(layers: tuple[Layer, ...]) -> int:
-    window = Network(layers, (SIDE, SIDE, 3)).steps[-1].window
+    window = Network(layers, (IMAGE_SIDE, IMAGE_SIDE, 3)).steps[-1].window
     assert window is not None
     return window.rows.size
 

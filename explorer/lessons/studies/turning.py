@@ -70,7 +70,8 @@ def layout(given: Given) -> Study:
 
 
 KERNELS = {"Emboss": "emboss", "Sobel": "sobel_x", "Gaussian blur": "gaussian_blur"}
-VIEW = 48
+IMAGE_SIDE = 48
+"""Side of the reader's image, in px."""
 
 
 def flip(given: Given) -> Study:
@@ -79,12 +80,12 @@ def flip(given: Given) -> Study:
     dot = np.zeros((5, 5))
     dot[2, 2] = 1
     drawn = [_slide(dot, each) for each in (kernel, flipped(kernel))]
-    pixels = given.picture(VIEW, VIEW, 3)
+    pixels = given.picture(IMAGE_SIDE, IMAGE_SIDE, 3)
     turned = flipped(kernel)[:, :, None, None] * np.array(LUMA)[None, None, :, None]
     plain = kernel[:, :, None, None] * np.array(LUMA)[None, None, :, None]
-    state = scene((conv(),), (VIEW, VIEW, 3), given, with_kernel("0", turned))
+    state = scene((conv(),), (IMAGE_SIDE, IMAGE_SIDE, 3), given, with_kernel("0", turned))
     maps = [
-        activations(scene((conv(),), (VIEW, VIEW, 3), given, with_kernel("0", each)), pixels)["0"][:, :, 0]
+        activations(scene((conv(),), (IMAGE_SIDE, IMAGE_SIDE, 3), given, with_kernel("0", each)), pixels)["0"][:, :, 0]
         for each in (plain, turned)
     ]
     difference = float(np.abs(maps[0] - maps[1]).max())
