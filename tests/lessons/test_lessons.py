@@ -211,7 +211,7 @@ def test_every_idea_has_its_lesson() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "kept"),
+    ("text", "unbroken"),
     [
         ("of 3 × 3 px, 2 by", "of 3\u00a0×\u00a03\u00a0px, 2 by"),
         ("2 · (3 + 1), a · b and 8 rows", "2\u00a0·\u00a0(3 + 1), a · b and 8 rows"),
