@@ -31,7 +31,7 @@ def receptive_field_growth(network: Network, theme: Theme, narrow: bool) -> None
     """Rows of the receptive field by layer; with fewer labels on a `narrow` screen."""
     st.markdown("### What a cell reads grows with depth")
     with st.container(key="growth", gap="small"):
-        points = figures.field_sizes(network)
+        points = figures.window_sizes(network)
         if len(points) < 2:
             st.caption("No layer here has a window that slides over the image.")
             return

@@ -34,7 +34,7 @@ def layer_tab(screen: Screen, cell: Cell) -> None:
 
 def _maps(screen: Screen, cell: Cell, values: Array) -> None:
     channels = _ordered(screen, cell, values)
-    across = MAPS_ACROSS_PHONE if screen.narrow else figures.ACROSS
+    across = MAPS_ACROSS_PHONE if screen.narrow else figures.MAPS_ACROSS
     pages = -(-len(channels) // figures.PAGE)
     page = _page(channels, cell, pages)
     on_page = channels[page * figures.PAGE : (page + 1) * figures.PAGE]
@@ -43,7 +43,7 @@ def _maps(screen: Screen, cell: Cell, values: Array) -> None:
     st.plotly_chart(chart, theme=None, width="content", config=CHART, key="channels")
     if pages == 1:
         return
-    width = across * (figures.TILE + figures.GAP)
+    width = across * (figures.MAP_SIDE + figures.GAP)
     strip = figures.strengths_figure(values, channels, on_page, screen.theme, width, cell.path)
     words = f"The strength of each of the {len(channels):,} maps, the mean magnitude of its numbers."
     st.plotly_chart(strip, theme=None, width="content", config=CHART, key="strengths", alt=words)

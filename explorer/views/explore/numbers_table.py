@@ -9,7 +9,7 @@ import streamlit as st
 
 from explorer.analysis.map_table import MOST, Table, around, map_csv, units_csv
 from explorer.figures.theme import size_text
-from explorer.figures.words import place
+from explorer.figures.words import cell_name
 from explorer.layers.base import Array
 from explorer.network import Cell, Network
 
@@ -32,7 +32,7 @@ def _dialog(network: Network, cell: Cell, values: Array, names: Sequence[str]) -
             return
         map_values = values[:, :, cell.channel]
         table = around(map_values, cell.row, cell.col)
-        map_title = place(network, cell).partition(", row")[0]
+        map_title = cell_name(network, cell).partition(", row")[0]
         selected = f"Selected: row {cell.row}, column {cell.col}."
         st.markdown(
             f"**{map_title}**, {size_text(*map_values.shape)} cells. {selected}{_part_shown(table, map_values)}"

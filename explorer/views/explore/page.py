@@ -90,7 +90,7 @@ def _show(current: Session, run: Run) -> None:
             with st.container(key="overview"), st.container(width=layout.width, key="overview_chart_frame"):
                 sent = _sent_overview(run.network, layout, pictures, theme)
                 st.plotly_chart(sent.figure, theme=None, width="content", config=CHART, key="overview_chart")
-                mount_tables(run.network.digest, linking.tables(run.network))
+                mount_tables(run.network.digest, linking.read_tables(run.network))
             if current.narrow:
                 channel_pager(current, run.network, cell)
             alt = overview_words(run.network, run.acts, classes)
@@ -147,7 +147,7 @@ class SentOverview:
 
 def _sent_overview(network: Network, layout: Layout, pictures: overview.Pictures, theme: Theme) -> SentOverview:
     """The figure for this layout. It is sent once, with its first pictures: Streamlit would rebuild a changed one."""
-    key, version = overview.key_of(network, layout, theme), pictures.version
+    key, version = overview.figure_key(network, layout, theme), pictures.version
     sent: SentOverview | None = st.session_state.get("overview_drawn")
     if sent is None or sent.key != key:
         sent = SentOverview(key, version, Figure(overview.figure(network, layout, theme, pictures)))
@@ -173,8 +173,8 @@ def _scene(
         "key": sent.key,
         "version": pictures.version,
         "tables": network.digest,
-        "slots": linking.slots(layout),
-        "folded": linking.folded(network, layout),
+        "slots": linking.slot_rectangles(layout),
+        "folded": linking.folded_places(network, layout),
         "zones": [asdict(zone) for zone in zones(network, layout)],
         "sources": pictures.sources if sent.changed else None,
         "texts": {str(index): text for index, text in pictures.texts.items()},

@@ -11,7 +11,7 @@ import streamlit as st
 from explorer.figures import cell as figures
 from explorer.figures.overview.scales import MAP
 from explorer.figures.theme import number
-from explorer.figures.words import place, reads_help, reads_sentence, silence, sum_table
+from explorer.figures.words import cell_name, reads_help, reads_sentence, silent_map_note, sum_table
 from explorer.layers import Dense
 from explorer.layers.base import Array, as_map
 from explorer.ledger import explain_dense, logit_of
@@ -41,7 +41,7 @@ def rail(screen: Screen, cell: Cell, region: Region) -> Callable[[], None]:
     else:
         side = embed.FRAME_PHOTO_SIDE if embed.embedded() else figures.PHOTO
         st.plotly_chart(figures.photo(acts[""][0], theme, side), theme=None, width="content", config=CHART, key="photo")
-    st.markdown(f"**{place(network, cell)}{_class(screen.run, cell)}**")
+    st.markdown(f"**{cell_name(network, cell)}{_class(screen.run, cell)}**")
     exact = float(values[cell.row, cell.col, cell.channel])
     st.markdown(f'<span class="cnn-value" title="{exact!r}">{number(exact)}</span>', unsafe_allow_html=True)
     st.markdown(reads_sentence(network, cell, region), help=_terms(network, cell, region))
@@ -72,7 +72,7 @@ def _enlarged(screen: Screen, cell: Cell, values: Array) -> None:
     chart = figures.enlarged(
         picture, screen.scales.limit(cell.path, cell.channel), screen.theme, side, grey=not cell.path
     )
-    if note := silence(picture):
+    if note := silent_map_note(picture):
         st.caption(note)
     drawn(chart, "enlarged", "The selected map.")
     if not embed.embedded():

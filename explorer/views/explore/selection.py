@@ -91,7 +91,7 @@ def _texts(screen: Screen, cell: Cell, region: reads.Region) -> dict[str, Any]:
         "cone_maps": f"A map of each layer down to the photo, with what the selected cell reads. {alternatives.KEYS}",
     }
     exact = float(values[cell.row, cell.col, cell.channel])
-    return {"names": names, "said": alternatives.said(network, cell, exact, region)}
+    return {"names": names, "said": alternatives.selection_words(network, cell, exact, region)}
 
 
 def _picked() -> None:

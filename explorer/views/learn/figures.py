@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
 from explorer.figures.lessons.figure import Chart, charts
 from explorer.figures.theme import Theme
-from explorer.lessons.shown import Shown, Table
+from explorer.lessons.shown import Shown, TextTable
 from explorer.views.shell.charts import CHART
 
 
 def show_figure(shown: Shown, theme: Theme, narrow: bool, key: str) -> None:
     """Show a figure or a table; charts stand side by side if there is room."""
-    if isinstance(shown, Table):
+    if isinstance(shown, TextTable):
         _table(shown)
         return
     side_by_side = charts(shown, theme, narrow)
@@ -32,19 +30,18 @@ def show_figure(shown: Shown, theme: Theme, narrow: bool, key: str) -> None:
 
 
 def _chart(chart: Chart, key: str) -> None:
-    width: Any = "stretch" if chart.wide else chart.figure["layout"]["width"]
-    with st.container(key=f"wide_{key}", width=width):
+    with st.container(key=f"wide_{key}", width=chart.figure["layout"]["width"]):
         st.plotly_chart(
             chart.figure,
             theme=None,
-            width="stretch" if chart.wide else "content",
+            width="content",
             config=CHART,
             key=f"chart_{key}",
             alt=chart.alt,
         )
 
 
-def _table(table: Table) -> None:
+def _table(table: TextTable) -> None:
     """A table as Markdown; columns of numbers are aligned to the right, others to the left."""
     alignments = (
         "--:" if all(not any(map(str.isalpha, row[n])) for row in table.rows) else ":--"

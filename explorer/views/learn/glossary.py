@@ -8,7 +8,8 @@ from collections.abc import Callable
 import streamlit as st
 
 from explorer import lessons
-from explorer.figures.glyphs import HIGH, WIDE, data_address, picture
+from explorer.figures.glyphs import HIGH, WIDE, picture
+from explorer.figures.svg import svg_address
 from explorer.views.shell.theme import current_theme
 from explorer.words.glossary import TERMS, Term, search
 
@@ -30,7 +31,7 @@ def glossary(go: Callable[[str], None]) -> None:
 
 
 def _entry(term: Term, go: Callable[[str], None]) -> None:
-    source = data_address(picture(term.name, current_theme()))
+    source = svg_address(picture(term.name, current_theme()))
     also = f" <span class='cnn-also'>also {html.escape(', '.join(term.also))}</span>" if term.also else ""
     with st.container(key=f"term_{term.name.replace(' ', '-')}", horizontal=True, vertical_alignment="center"):
         st.html(

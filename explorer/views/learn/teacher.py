@@ -6,7 +6,7 @@ import streamlit as st
 
 from explorer import lessons
 from explorer.errors import LinkError
-from explorer.figures.lessons.sheet import MOST, to_html
+from explorer.figures.lessons.sheet import MAX_EXERCISES, to_html
 from explorer.lessons import LESSONS
 from explorer.lessons.exercises import FAMILIES, TITLES, varied
 from explorer.lessons.tools import sample
@@ -34,7 +34,7 @@ def _sheet() -> None:
     with st.container(key="controls_sheet", gap="small"):
         chosen = st.multiselect("Kinds of questions", titles, key="sheet_kinds", placeholder="all kinds")
         left, right = st.columns(2)
-        count = left.number_input("Exercises", 1, MOST, 10, key="sheet_count")
+        count = left.number_input("Exercises", 1, MAX_EXERCISES, 10, key="sheet_count")
         seed = right.number_input("Number of the sheet", 0, 999_999, 1, key="sheet_seed")
     families = varied(family for family in FAMILIES if not chosen or TITLES[family] in chosen)
     with st.container(horizontal=True):

@@ -9,7 +9,8 @@ from pathlib import Path
 import streamlit as st
 
 from explorer.errors import LinkError
-from explorer.figures.qr import QUIET, data_address, svg
+from explorer.figures.qr import QUIET, svg
+from explorer.figures.svg import svg_address
 from explorer.scene import Scene, link, qr
 from explorer.words.description import describe, title
 
@@ -119,7 +120,7 @@ def _qr_code(address: str) -> None:
     side = modules_across * max(2, QR_SIDE // modules_across)  # whole px per module
     with st.container(key="share_code", horizontal=True, vertical_alignment="center", gap="medium"):
         st.html(
-            f'<img class="cnn-code" src="{data_address(picture)}" alt="QR code of the link" width="{side}" height="{side}">',
+            f'<img class="cnn-code" src="{svg_address(picture)}" alt="QR code of the link" width="{side}" height="{side}">',
             width="content",
         )
         with st.container(gap="small"):

@@ -58,7 +58,7 @@ def test_the_pictures_are_the_network(app: App) -> None:
     expect(drawn).to_be_visible()
     assert drawn.evaluate("gd => gd.layout.xaxis.ticktext") == [box.name for box in figures.outline(network).boxes]
     sizes = app.page.locator(".st-key-growth .js-plotly-plot").evaluate("gd => Array.from(gd._fullData[0].y)")
-    assert sizes == [point.size for point in figures.field_sizes(network)]
+    assert sizes == [point.size for point in figures.window_sizes(network)]
 
 
 def test_blocks_stand_above_what_they_hold_and_fold(app: App) -> None:

@@ -33,7 +33,7 @@ from explorer import (
     UpSampling2D,
 )
 from explorer.figures.canvas import cell_texts, text_width
-from explorer.figures.ledger.convolution import chosen
+from explorer.figures.ledger.convolution import choose_channels
 from explorer.figures.ledger.figure import FIGURES, NARROW, WIDTH, figure
 from explorer.figures.ledger.window import routing
 from explorer.figures.ledger.words import LINES, balance_line, following_line, sum_line
@@ -143,9 +143,9 @@ def test_the_matrices_hold_the_records_numbers(kernel: int) -> None:
     for place, channel in enumerate(ledger.order):
         part = ledger.part(int(channel))
         for trace, values in zip(matrices, (part.patch, part.kernel, part.products), strict=True):
-            found = trace["z"][place * (kernel + 1) :][:kernel]
+            drawn = trace["z"][place * (kernel + 1) :][:kernel]
             want = values if values is part.kernel else np.where(padding, np.nan, values)
-            np.testing.assert_array_equal(found, want)
+            np.testing.assert_array_equal(drawn, want)
             assert trace["customdata"][place * (kernel + 1), 0].tolist() == [
                 part.channel,
                 -(kernel // 2),
@@ -187,7 +187,7 @@ def test_the_lines_below_add_up() -> None:
     chart = figure(ledger, LIGHT)
     assert chart is not None
     texts = written(chart)
-    choice = chosen(ledger)
+    choice = choose_channels(ledger)
     assert (len(choice.places), choice.others) == (3, 7)
     total = sum(float(ledger.subtotals[place]) for place in choice.places) + choice.rest + ledger.bias
     assert total == pytest.approx(ledger.result)
@@ -201,9 +201,9 @@ def test_the_lines_below_add_up() -> None:
 def test_pages_of_channels_cover_all_once() -> None:
     ledger = made(Conv2D(filters=1, kernel_size=1), channels=40)[1]
     assert isinstance(ledger, ConvLedger)
-    places = [place for skip in (0, 16, 32) for place in chosen(ledger, 16, skip).places]
+    places = [place for skip in (0, 16, 32) for place in choose_channels(ledger, 16, skip).places]
     assert sorted(places) == list(range(40))
-    assert len(chosen(made(Conv2D(), channels=4)[1]).places) == 4  # type: ignore[arg-type]
+    assert len(choose_channels(made(Conv2D(), channels=4)[1]).places) == 4  # type: ignore[arg-type]
     chart = figure(ledger, LIGHT, most=16, skip=32)
     assert chart is not None
     assert "32 other channels: sum" in written(chart)

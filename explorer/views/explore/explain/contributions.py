@@ -20,7 +20,7 @@ def contributions(network: Network, ledger: Ledger, theme: Theme, narrow: bool) 
     maps = contribution_maps(ledger) if isinstance(ledger, DenseLedger) else None
     if maps is None:
         return
-    sentence = dense_maps.words(maps, network.step(maps.origin).name)
+    sentence = dense_maps.contribution_words(maps, network.step(maps.origin).name)
     st.markdown(sentence)
     figure = dense_maps.contributions(maps, theme, NARROW if narrow else WIDTH)
     alt = sentence.replace("**", "")
@@ -28,4 +28,4 @@ def contributions(network: Network, ledger: Ledger, theme: Theme, narrow: bool) 
         picture(figure, "explain_contributions", alt)
     else:
         st.plotly_chart(figure, theme=None, width="content", config=CHART, key="explain_contributions", alt=alt)
-    st.caption(dense_maps.legend(maps))
+    st.caption(dense_maps.contribution_legend(maps))

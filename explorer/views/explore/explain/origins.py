@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from explorer.errors import ExplorerError
-from explorer.figures.words import place
+from explorer.figures.words import cell_name
 from explorer.ledger import Ledger
 from explorer.ledger.origins import origins
 from explorer.network import Cell, Network
@@ -24,7 +24,7 @@ def origin_buttons(current: Session, network: Network, ledger: Ledger) -> None:
         st.markdown("Comes from", width="content")
         for index, cell in enumerate(sources):
             st.button(
-                place(network, cell),
+                cell_name(network, cell),
                 key=f"origin_{index}",
                 icon=":material/my_location:",
                 help=HELP if index == 0 else None,

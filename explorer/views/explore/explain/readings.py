@@ -92,7 +92,7 @@ def _costs(network: Network, layer: Sliding, cell: Cell, theme: Theme, width: in
     alternatives = costs(layer, step.input_shape)
     shapes = f"{_shape(step.input_shape)} to {_shape(step.output_shape)}"
     st.markdown(f"**What sharing saves.** Three ways from {shapes}; areas are to scale.")
-    chart = figures.squares(alternatives, theme, width)
+    chart = figures.costs_figure(alternatives, theme, width)
     alt = "; ".join(f"{cost.name}: {cost.params:,} parameters" for cost in alternatives)
     picture(chart, "explain_costs", alt, step.name)
     with st.container(key="explain_latex", gap="small"):
@@ -120,7 +120,7 @@ def _pointwise(screen: Screen, params: Mapping[str, Params], cell: Cell, width: 
         f"its bias, gives {number(float(at_pixel.result[cell.channel]))}."
     )
     alt = f"{filters} by {channels} weights times {channels} numbers plus bias."
-    picture(figures.mixing(at_pixel, cell.channel, screen.theme, width), "explain_mixing", alt, step.name)
+    picture(figures.mixing_figure(at_pixel, cell.channel, screen.theme, width), "explain_mixing", alt, step.name)
     block = bottleneck(network, cell.path)
     if block is not None:
         st.markdown(

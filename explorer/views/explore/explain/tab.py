@@ -12,7 +12,7 @@ from explorer.figures.ledger import figure as figures
 from explorer.figures.ledger.window import routing
 from explorer.figures.ledger.words import ROUNDED, balance_line, following_line, sum_line
 from explorer.figures.theme import Theme
-from explorer.figures.words import COLOURS, place
+from explorer.figures.words import COLOURS, cell_name
 from explorer.layers import MaxPool2D
 from explorer.layers.base import Array, Params
 from explorer.ledger import (
@@ -75,7 +75,7 @@ def explain_tab(screen: Screen, cell: Cell) -> None:
     with st.container(key="explain", gap="small"):
         st.html(STYLE)
         with st.container(key="explain_head", horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(f"**{place(screen.run.network, cell)}**")
+            st.markdown(f"**{cell_name(screen.run.network, cell)}**")
             part = open_part(session(), "Explain", "View", list(PARTS), "explain_view")
         if part == "Arithmetic" or cell.path:
             PARTS[part](screen, cell)
@@ -175,13 +175,13 @@ def _picture(screen: Screen, ledger: Ledger) -> None:
         with st.container(key="explain_frame", width=chart["layout"]["width"], gap="small"):
             if isinstance(ledger, MaxPoolLedger):
                 st.caption("Its window and winner")
-            picture(chart, "explain_chart", _alt_text(network, ledger), place(network, ledger.cell))
+            picture(chart, "explain_chart", _alt_text(network, ledger), cell_name(network, ledger.cell))
         if isinstance(network.step(ledger.cell.path).layer, MaxPool2D) and isinstance(ledger, MaxPoolLedger):
             _routing(network, screen.run.acts, ledger, screen.theme)
 
 
 def _alt_text(network: Network, ledger: Ledger) -> str:
-    return f"The arithmetic of {place(network, ledger.cell)}."
+    return f"The arithmetic of {cell_name(network, ledger.cell)}."
 
 
 def _channel_options(ledger: ConvLedger) -> dict[str, int]:
@@ -206,7 +206,7 @@ def _names(network: Network, scene: Scene, ledger: Ledger) -> Sequence[str]:
         channels = network.step(ledger.below).output_shape[2]
         return COLOURS if not ledger.below and channels == 3 else ()
     if isinstance(ledger, DenseLedger):
-        return [place(network, product.source) for product in ledger.largest]
+        return [cell_name(network, product.source) for product in ledger.largest]
     card = scene.weights.card
     if isinstance(ledger, SoftmaxLedger) and card and len(card.classes) == len(ledger.inputs):
         return card.classes

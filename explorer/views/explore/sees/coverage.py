@@ -89,8 +89,8 @@ def _heading(network: Network, step: Step) -> str:
         settings += f", dilation {setting_text(layer.dilation)}"
     sentence = f"reads every cell of its input {_times(coverage_of_input.most)}."
     if not coverage_of_input.even:
-        sentence = f"does not read every cell of its input equally often: {figures.three(coverage_of_input)}."
-    return f"**{step.name}** ({settings}) {sentence} {figures.never(coverage_of_input, 'cells')}".strip()
+        sentence = f"does not read every cell of its input equally often: {figures.counts_words(coverage_of_input)}."
+    return f"**{step.name}** ({settings}) {sentence} {figures.never_words(coverage_of_input, 'cells')}".strip()
 
 
 def _times(count: int) -> str:
@@ -119,7 +119,7 @@ def _panel(padded: Padded, screen: Screen, step: Step, below: Step, side: int, m
             st.caption(padded.problem)
             return
         assert isinstance(step.layer, Sliding)
-        chart = figures.ends(
+        chart = figures.ends_figure(
             padded.coverage, screen.theme, side, below.name, _rows_per_end(step.layer, screen.narrow), most
         )
         key = f"coverage_{padded.name.replace(' ', '_')}"
@@ -132,11 +132,11 @@ def _panel(padded: Padded, screen: Screen, step: Step, below: Step, side: int, m
 
 def _numbers(counts: Coverage) -> str:
     never = f"; {counts.never:,} never" if counts.never else ""
-    return f"{figures.three(counts)}{never}  \nmakes {size_text(*counts.positions)}"
+    return f"{figures.counts_words(counts)}{never}  \nmakes {size_text(*counts.positions)}"
 
 
 def _alt(counts: Coverage) -> str:
-    return f"How often cells are read: {figures.three(counts)}."
+    return f"How often cells are read: {figures.counts_words(counts)}."
 
 
 def _rows_per_end(layer: Sliding, narrow: bool) -> int:
@@ -150,16 +150,16 @@ def _whole_map(screen: Screen, step: Step, counts: Coverage, title: str, what: s
     rows, cols = counts.positions
     with st.container(width=side + 8, gap="small"):
         st.markdown(title)
-        chart = figures.whole(counts, screen.theme, side, what)
+        chart = figures.whole_figure(counts, screen.theme, side, what)
         key = f"coverage_{'image' if what == 'pixel' else 'input'}"
         st.plotly_chart(chart, theme=None, width="content", config=CHART, key=key, alt=_alt(counts))
-        st.markdown(f"{figures.three(counts)}  \nof {rows * cols:,} positions of {step.name}")
+        st.markdown(f"{figures.counts_words(counts)}  \nof {rows * cols:,} positions of {step.name}")
 
 
 def _remedies(network: Network, step: Step) -> None:
     """What is never read of the image, the layers that are the cause, and fixes for them."""
     coverage_of_image = _image_coverage(network, step)
-    unread = figures.never(coverage_of_image, "pixels")
+    unread = figures.never_words(coverage_of_image, "pixels")
     st.markdown(unread or "Every pixel of the image is read.")
     for remark in _advice_on_unread(network, step):
         st.markdown(f"**{remark.name}**: {remark.sentence}")

@@ -11,7 +11,7 @@ from explorer.figures import influence as words
 from explorer.figures import layer as figures
 from explorer.figures.maps import limit
 from explorer.figures.theme import number
-from explorer.figures.words import place
+from explorer.figures.words import cell_name
 from explorer.layers.base import Array, as_map
 from explorer.network import Cell, Step
 from explorer.network.producing_step import producing_step
@@ -41,7 +41,7 @@ def gradient_part(screen: Screen, cell: Cell) -> None:
             asked.cell.row, asked.cell.col, asked.cell.channel
         ]
     )
-    st.markdown(words.asked(name, asked, exact, network))
+    st.markdown(words.target_words(name, asked, exact, network))
     if not may_compute("gradients", 2 * macs_below(network, asked.cell.path)):
         return
     slopes = _gradients(f"{key_of(screen)}-{asked.cell}", screen, asked.cell)[step.path]
@@ -62,7 +62,7 @@ def _choose_target(screen: Screen, cell: Cell) -> tuple[Target, str]:
         help=tip("gradient"),
     )
     if chosen == SELECTED:
-        return target(network, screen.run.acts, cell), place(network, cell)
+        return target(network, screen.run.acts, cell), cell_name(network, cell)
     return Target(score(network, chosen)), names[chosen]
 
 

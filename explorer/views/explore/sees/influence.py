@@ -25,7 +25,7 @@ from explorer.figures import influence as figures
 from explorer.figures.cell import enlarged
 from explorer.figures.maps import limit
 from explorer.figures.theme import number
-from explorer.figures.words import place
+from explorer.figures.words import cell_name
 from explorer.images import samples
 from explorer.layers.base import Array, as_map
 from explorer.network import Cell
@@ -81,7 +81,7 @@ def _cell(screen: Screen, cell: Cell) -> None:
     exact = float(
         acts[asked.cell.path][0].reshape(as_map(network.step(asked.cell.path).output_shape))[_position(asked.cell)]
     )
-    st.markdown(figures.asked(place(network, cell), asked, exact, network))
+    st.markdown(figures.target_words(cell_name(network, cell), asked, exact, network))
     smooth = st.toggle(
         "Smoothed",
         key="smooth",
@@ -99,9 +99,9 @@ def _cell(screen: Screen, cell: Cell) -> None:
         )
         ends = f"from {number(float(values.min()))} to {number(float(values.max()))}"
         alt = f"How much the number changes with each pixel: {ends}."
-        _chart(figures.slopes(values, slope_limit, region, screen.theme, _side(screen)), "saliency", alt)
+        _chart(figures.slopes_figure(values, slope_limit, region, screen.theme, _side(screen)), "saliency", alt)
     if not values.any():
-        st.caption(figures.silent(asked.cell))
+        st.caption(figures.no_slope_words(asked.cell))
         return
     colours = " Of the three colours of a pixel the strongest is shown." if gradient.shape[2] == 3 else ""
     st.caption(
@@ -146,10 +146,10 @@ def _layer(screen: Screen, cell: Cell) -> None:
     field = _field(
         f"{runner.key(network, weights, fitted(images[0], network.input_shape).pixels)}-{cell.path}", screen, cell.path
     )
-    st.markdown(figures.held(field, step.name), help=tip("effective receptive field"))
+    st.markdown(figures.effective_words(field, step.name), help=tip("effective receptive field"))
     with st.container(key="influence_layer"):
         alt = f"Mean influence in the window of {step.name}: {field.effective} of {field.within.size} px hold 95%."
-        _chart(figures.field(field, screen.theme, _side(screen)), "effective", alt)
+        _chart(figures.effective_figure(field, screen.theme, _side(screen)), "effective", alt)
     st.caption(
         f"The mean size of the slopes over {field.samples} cells: {CELLS_PER_IMAGE} each of {len(images)} images of the "
         "gallery. Dotted: the textbook window, its receptive field. Solid: the effective field, the fewest pixels that "
