@@ -8,6 +8,7 @@ import threading
 import tracemalloc
 import warnings
 import zlib
+from typing import Any
 
 import numpy as np
 import pytest
@@ -607,3 +608,42 @@ def test_sentence() -> None:
         "Turned by EXIF, CMYK converted to RGB, resized to 64 × 64."
     )
     assert sentence(("CMYK converted to RGB",)) == "CMYK converted to RGB."
+
+
+# -- arrays from outside ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("pixels", "text"),
+    [
+        (
+            np.full((2, 3, 3), 200, np.uint8),
+            "The pixels are numbers of type uint8; a picture holds float32, 0 to 1. "
+            "Divide pixels of 0 to 255: pixels / np.float32(255).",
+        ),
+        (np.zeros((2, 3), np.float32), "The pixels have shape (2, 3). Use an array (rows, columns, channels)."),
+        ([[0.5]], "A list was given for the pixels. Use an array (rows, columns, channels)."),
+    ],
+    ids=["uint8", "two axes", "list"],
+)
+def test_pixels_that_no_picture_holds(pixels: Any, text: str) -> None:
+    with pytest.raises(ImageError) as caught:
+        Picture(pixels)
+    assert str(caught.value) == text
+
+
+def test_a_picture_of_a_read_only_view_does_not_change_with_its_memory() -> None:
+    pixels = np.zeros((2, 3, 3), np.float32)
+    view = pixels[:]
+    view.flags.writeable = False
+    picture = Picture(view)
+    pixels[...] = 1
+    np.testing.assert_array_equal(picture.pixels, 0)
+
+
+def test_a_path_in_place_of_bytes() -> None:
+    with pytest.raises(ImageError) as caught:
+        decode("cat.png")  # type: ignore[arg-type]
+    assert str(caught.value) == (
+        "A string was given for the bytes of an image file. Read the file: pathlib.Path(name).read_bytes()."
+    )
