@@ -22,8 +22,8 @@ from explorer.layers.formula.tree import Expression, X
 from explorer.ledger import CopyLedger, InputLedger, JoinLedger, Ledger, explain, to_csv, to_latex
 from explorer.ledger.explain import EXPLANATIONS, explanation
 from explorer.ledger.formats.tex import tex
-from explorer.views.sidebar.network import FAMILIES
-from tests.rows import Table
+from explorer.views.sidebar.add_layer import FAMILIES
+from tests.layers.rows import Table
 from tests.strategies import random_params
 
 SIMPLE = tuple(kind for kind in KINDS if not issubclass(kind, Composite))
@@ -128,7 +128,9 @@ def test_an_unexplained_kind_says_which_row_to_add() -> None:
 
 
 def test_a_curve_without_a_formula_says_so() -> None:
-    with pytest.raises(NotImplementedError, match=r"ForgottenCurve has no formula: write one in tests/test_rows\.py\."):
+    with pytest.raises(
+        NotImplementedError, match=r"ForgottenCurve has no formula: write one in tests/layers/test_rows\.py\."
+    ):
         _ = ForgottenCurve().formula
 
 
@@ -140,5 +142,5 @@ def test_every_elementwise_kind_has_a_formula(kind: type[Elementwise]) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_family_has_a_place_in_the_menu(kind: type[Layer]) -> None:
     assert kind.family in FAMILIES, (
-        f"{kind.family!r} is missing in FAMILIES: add it to explorer/views/sidebar/network.py."
+        f"{kind.family!r} is missing in FAMILIES: add it to explorer/views/sidebar/add_layer.py."
     )
