@@ -1,19 +1,8 @@
 """Image files to arrays, brought to the size that a network takes."""
 
-from explorer.images.files import (
-    FITS,
-    FORMATS,
-    LUMA,
-    MAX_BYTES,
-    MAX_PIXELS,
-    MAX_SIDE,
-    Picture,
-    check_target_size,
-    decode,
-    digest,
-    fit,
-    sentence,
-)
+from explorer.images.decoding import FORMATS, MAX_BYTES, decode
+from explorer.images.fitting import FITS, LUMA, check_target_size, fit
+from explorer.images.picture import MAX_PIXELS, MAX_SIDE, Picture, digest, sentence
 
 __all__ = [
     "FITS",

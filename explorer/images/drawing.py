@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from explorer.errors import ImageError
-from explorer.images.files import Picture
+from explorer.images.picture import Picture
 
 SIDES: Final = (28, 64)
 LEVELS: Final = 16

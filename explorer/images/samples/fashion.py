@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from explorer.images.files import Picture
+from explorer.images.picture import Picture
 from explorer.images.samples.sample import Sample
 from explorer.weights import cards
 

@@ -1,0 +1,61 @@
+"""Picture: an image ready for a network, its pixels, and what was done to them.
+
+Pixels are (height, width, channels), row 0 at the top, channels in the order R, G, B, values 0 (black) to
+1 (white) as the file stores them (sRGB in practice; embedded colour profiles are not applied).
+Sizes in texts are width × height in px.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+MAX_PIXELS: Final = 16_000_000
+MAX_SIDE: Final = 8192
+MAX_MEGAPIXELS: Final = MAX_PIXELS // 1_000_000
+
+Pixels = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """An image ready for a network.
+
+    `pixels`: float32 (height, width, channels) in [0, 1], read-only (a writable array is copied); `decode`
+    gives 3 channels, `fit` 1 or 3. `notes`: what was done to the file's pixels, in order, in plain words.
+    """
+
+    pixels: Pixels
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.pixels.flags.writeable:
+            object.__setattr__(self, "pixels", sealed(self.pixels.copy()))
+
+
+def digest(pixels: npt.NDArray[Any]) -> str:
+    """SHA-256 of an array's shape, dtype and every value, as 64 hex digits: a key for caches."""
+    label = f"{pixels.shape}|{pixels.dtype.str}|".encode()
+    return hashlib.sha256(label + pixels.tobytes(order="C")).hexdigest()
+
+
+def sentence(notes: Iterable[str]) -> str:
+    """The notes as one sentence, "Turned by EXIF, resized to 64 × 64."; "" when there are none."""
+    text = ", ".join(notes)
+    return f"{text[0].upper()}{text[1:]}." if text else ""
+
+
+def width_by_height(height: int, width: int) -> str:
+    return f"{width} × {height}"
+
+
+def sealed(pixels: npt.NDArray[Any]) -> Pixels:
+    # A copy when the memory belongs to another array: a read-only view could still change underneath.
+    own = np.array(pixels, dtype=np.float32, order="C", copy=None if pixels.base is None else True)
+    own.setflags(write=False)
+    return own
