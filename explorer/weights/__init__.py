@@ -1,17 +1,10 @@
 """Weights as a value: where they come from, never the arrays themselves."""
 
+from explorer.weights.overrides import Edited, EditedFilter, FromBank, Override
+from explorer.weights.params import LargeParams, LazyParams, filter_of
+from explorer.weights.seeded import Seeded
 from explorer.weights.trained import Trained
-from explorer.weights.weights import (
-    Edited,
-    EditedFilter,
-    FromBank,
-    LargeParams,
-    LazyParams,
-    Override,
-    Seeded,
-    Weights,
-    filter_of,
-)
+from explorer.weights.weights import Weights
 
 __all__ = [
     "Edited",

@@ -2,102 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import numpy as np
 
-from explorer.errors import SettingError, WeightsError
-from explorer.layers.base import Array, Multiplies, Params, Shape
+from explorer.layers.base import Array, Params
 from explorer.network import Network, Step, canonical
 from explorer.weights import cards
 from explorer.weights.bank import kernel_of
-from explorer.weights.seeded import MAX_SEED, SCHEMES, draw_filter, draw_kernel, times
+from explorer.weights.overrides import Edited, EditedFilter, FromBank, Override
+from explorer.weights.params import LazyParams, weighted_steps
+from explorer.weights.seeded import Seeded
 from explorer.weights.trained import Trained
 
-
-@dataclass(frozen=True)
-class Seeded:
-    """Random weights: a scheme and a seed. Biases are zero."""
-
-    scheme: str = "he_uniform"
-    seed: int = 0
-
-    def __post_init__(self) -> None:
-        if self.scheme not in SCHEMES:
-            raise SettingError(f"There is no scheme {self.scheme!r}.", f"Use one of {', '.join(SCHEMES)}.")
-        if isinstance(self.seed, bool) or not isinstance(self.seed, int) or not 0 <= self.seed <= MAX_SEED:
-            raise SettingError(f"The seed is {self.seed!r}.", f"Use a whole number, 0 to {MAX_SEED:,}.")
-
-    def key(self, stream: int) -> list[object]:
-        return ["seeded", self.scheme, self.seed, stream]
-
-    def draw(self, stream: int, shape: Shape) -> Array:
-        return draw_kernel(self.scheme, self.seed, stream, shape)
-
-    def draw_filter(self, stream: int, shape: Shape, channel: int) -> Array:
-        return draw_filter(self.scheme, self.seed, stream, shape, channel)
-
-    def times(self, stream: int, shape: Shape, x: Array) -> Array:
-        return times(self.scheme, self.seed, stream, shape, x)
-
-    def bias(self, stream: int, shape: Shape) -> Array:
-        return np.zeros(shape, np.float32)
-
-
 _UNTRAINED = Seeded("he_uniform", 0)
-
-
-@dataclass(frozen=True)
-class FromBank:
-    """The kernel of one layer made of hand-made filters, by name."""
-
-    names: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Edited:
-    """The kernel of one layer typed in, in row-major (rows, columns, channels, filters) order."""
-
-    values: tuple[float, ...]
-
-    def __post_init__(self) -> None:
-        if not all(np.abs(self.values) <= np.finfo(np.float32).max):
-            raise WeightsError("A weight is not a finite number.", "Use numbers such as 0.5 or -2.")
-
-
-Override = FromBank | Edited
-
-
-@dataclass(frozen=True)
-class EditedFilter:
-    """One filter of the layer at `path` typed in: `values` in row-major (rows, columns, channels that it reads) order.
-
-    One value more is its bias.
-    """
-
-    path: str
-    channel: int
-    values: tuple[float, ...]
-
-    def __post_init__(self) -> None:
-        if not all(np.abs(self.values) <= np.finfo(np.float32).max):
-            raise WeightsError("A weight is not a finite number.", "Use numbers such as 0.5 or -2.")
-
-    def fits(self, shape: Shape) -> bool:
-        """Whether a kernel of `shape` (rows, columns, channels that a filter reads, filters) has this filter."""
-        count = int(np.prod(shape[:-1]))
-        return len(shape) == 4 and 0 <= self.channel < shape[-1] and len(self.values) in (count, count + 1)
-
-    def kernel(self, shape: Shape) -> Array:
-        """The weights, of `shape` (rows, columns, channels that it reads)."""
-        return np.array(self.values[: int(np.prod(shape))], np.float32).reshape(shape)
-
-    def bias(self, shape: Shape) -> float | None:
-        """The bias, where it was typed in too; `shape` is that of the weights."""
-        count = int(np.prod(shape))
-        return self.values[count] if len(self.values) > count else None
 
 
 @dataclass(frozen=True)
@@ -150,7 +69,7 @@ class Weights:
         """Paths of the layers whose weights are random because the trained ones do not fit."""
         return tuple(
             step.path
-            for stream, step in _weighted(network)
+            for stream, step in weighted_steps(network)
             if stream is not None and self._base(step, stream) != self.base and self._fitting(step) is None
         )
 
@@ -162,7 +81,7 @@ class Weights:
         """For each weighted layer, by path, a text that tells its parameters apart from any others."""
         return {
             step.path: canonical([self._key(step, stream), sorted(step.param_shapes.items())])
-            for stream, step in _weighted(network)
+            for stream, step in weighted_steps(network)
         }
 
     def edits_of(self, step: Step) -> list[EditedFilter]:
@@ -284,98 +203,3 @@ def _drawn(base: Seeded | Trained, step: Step, stream: int) -> Array:
         return base.draw(stream, shape)
     assert step.layer is not None
     return step.layer.as_kernel(base.draw(stream, step.layer.drawn_shape(shape)), shape)
-
-
-def _weighted(network: Network) -> list[tuple[int | None, Step]]:
-    """The steps with parameters, each with its stream: the number of kernels before it, None where it has no kernel.
-
-    So a normalisation can be put in between without another draw of the kernels behind it.
-    """
-    found: list[tuple[int | None, Step]] = []
-    stream = 0
-    for step in network.steps:
-        if "kernel" in step.param_shapes:
-            found.append((stream, step))
-            stream += 1
-        elif step.param_shapes:
-            found.append((None, step))
-    return found
-
-
-class LazyParams(Mapping[str, Params]):
-    """The parameters of every weighted layer by path; each is drawn when asked for, and small ones are kept.
-
-    A large layer (VGG-16's first dense layer has 411 MB) is drawn again each time, so that it is not held for long; a
-    single filter of it is had at once by `filter_of`.
-    """
-
-    KEEP_BYTES = 16 << 20
-
-    def __init__(self, network: Network, weights: Weights) -> None:
-        self._weights = weights
-        self._steps = {step.path: (step, stream) for stream, step in _weighted(network)}
-        self._kept: dict[str, Params] = {}
-
-    def __getitem__(self, path: str) -> Params:
-        if path in self._kept:
-            return self._kept[path]
-        step, stream = self._steps[path]
-        if stream is not None and step.param_count * 4 > self.KEEP_BYTES:
-            return LargeParams(self._weights, step, stream)
-        self._kept[path] = self._weights.draw(step, stream)
-        return self._kept[path]
-
-    def __contains__(self, path: object) -> bool:
-        # Mapping's own would draw the parameters to find out.
-        return path in self._steps
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._steps)
-
-    def __len__(self) -> int:
-        return len(self._steps)
-
-
-class LargeParams(Multiplies):
-    """The parameters of one large layer, drawn when one of them is asked for."""
-
-    def __init__(self, weights: Weights, step: Step, stream: int) -> None:
-        self._weights, self._step, self._stream = weights, step, stream
-
-    @property
-    def shapes(self) -> dict[str, Shape]:
-        """The shape of each parameter, without drawing any."""
-        return self._step.param_shapes
-
-    @cached_property
-    def _drawn(self) -> Params:
-        return self._weights.draw(self._step, self._stream)
-
-    def times(self, x: Array) -> Array:
-        """`x` (batch, inputs) times the kernel of a dense layer; the kernel is not held as a whole if that can be."""
-        product = self._weights.times(self._step, self._stream, x)
-        return x @ self._drawn["kernel"].astype(x.dtype, copy=False) if product is None else product
-
-    def filter(self, channel: int) -> Array:
-        """The weights of one filter or unit."""
-        one = self._weights.draw_filter(self._step, self._stream, channel)
-        return self._drawn["kernel"][..., channel] if one is None else one
-
-    def __getitem__(self, name: str) -> Array:
-        if name == "bias" and "bias" in self._step.param_shapes and "_drawn" not in self.__dict__:
-            return self._weights.draw_bias(self._step, self._stream)
-        return self._drawn[name]
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._step.param_shapes
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._step.param_shapes)
-
-    def __len__(self) -> int:
-        return len(self._step.param_shapes)
-
-
-def filter_of(params: Params, channel: int) -> Array:
-    """The weights of one filter (rows, columns, channels) or unit (inputs,); of a large layer no others are drawn."""
-    return params.filter(channel) if isinstance(params, LargeParams) else params["kernel"][..., channel]
