@@ -15,7 +15,7 @@ _AGAIN = "Choose the part again, or take the whole image."
 
 
 @dataclass(frozen=True)
-class Part:
+class Crop:
     """Rows `top` to `top + height - 1` and columns `left` to `left + width - 1`, counted from 0.
 
     Raises ImageError for numbers that no rectangle has; whether it lies in an image is checked by `cut`.
@@ -50,11 +50,11 @@ class Part:
         return f"the {shape} of {down}, {across} of {cols} × {rows} px"
 
 
-def within(part: Part, rows: int, cols: int) -> Part:
+def within(part: Crop, rows: int, cols: int) -> Crop:
     """The part moved, and made smaller only if it must be, so that it lies in an image of (rows, cols) px."""
     height, width = min(part.height, rows), min(part.width, cols)
     top, left = np.clip(part.top, 0, rows - height), np.clip(part.left, 0, cols - width)
-    return Part(int(top), int(left), height, width)
+    return Crop(int(top), int(left), height, width)
 
 
 def _span(what: str, first: int, count: int) -> str:

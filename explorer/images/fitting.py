@@ -8,7 +8,7 @@ import numpy as np
 from PIL import Image
 
 from explorer.errors import ImageError
-from explorer.images.crop import Part
+from explorer.images.crop import Crop
 from explorer.images.picture import MAX_MEGAPIXELS, MAX_PIXELS, MAX_SIDE, Picture, Pixels, sealed, width_by_height
 
 FITS: Final = ("crop", "pad", "stretch")
@@ -16,7 +16,7 @@ LUMA: Final = (0.299, 0.587, 0.114)
 
 
 def fit(
-    picture: Picture, height: int, width: int, how: str = "crop", channels: int = 3, part: Part | None = None
+    picture: Picture, height: int, width: int, how: str = "crop", channels: int = 3, part: Crop | None = None
 ) -> Picture:
     """The picture, or a `part` of it, at (height, width, channels) px, float32 in [0, 1], read-only.
 

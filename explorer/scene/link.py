@@ -17,7 +17,7 @@ from typing import Any
 
 from explorer.errors import ExplorerError, LinkError
 from explorer.images import FITS, drawing
-from explorer.images.crop import Part
+from explorer.images.crop import Crop
 from explorer.layers import KIND_BY_NAME
 from explorer.layers.base import Layer
 from explorer.layers.stack import MAX_DEPTH, Branches, Stack
@@ -226,7 +226,7 @@ def _image(plain: dict[str, Any]) -> ImageChoice:
     sample, digest, fit = plain["p"]
     if fit not in FITS:
         raise LinkError(f"This link names a way to fit images that is not known, {_short(fit)}.", _AGAIN)
-    part = Part(*plain["part"]) if "part" in plain else None
+    part = Crop(*plain["part"]) if "part" in plain else None
     drawn = _text(plain.get("drawing", ""), max(drawing.SIDES) ** 2)
     if drawn:
         drawing.side_of(drawn)

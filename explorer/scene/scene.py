@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from explorer.images import FITS
-from explorer.images.crop import Part
+from explorer.images.crop import Crop
 from explorer.layers.base import Layer, Shape, as_map
 from explorer.network import Cell, Network
 from explorer.weights import Weights
@@ -26,7 +26,7 @@ class ImageChoice:
     sample: str = "cat"
     digest: str = ""
     fit: str = FITS[0]
-    part: Part | None = None
+    part: Crop | None = None
     drawing: str = ""
 
     @property

@@ -15,7 +15,7 @@ from PIL import Image
 
 from explorer import presets
 from explorer.images import MAX_BYTES
-from explorer.images.crop import Part
+from explorer.images.crop import Crop
 from explorer.scene import ImageChoice, Scene
 from explorer.views.image import door, own_images, pad, square
 from explorer.views.image.own_images import KEPT, OwnImages, key_of
@@ -115,7 +115,7 @@ def test_what_is_no_drawing_changes_nothing(current: Session, said: dict[str, An
 
 def test_a_part_is_brought_into_the_image(current: Session) -> None:
     square.heard(current, (40, 60), {"top": 30, "left": 5, "height": 20, "width": 20})
-    assert current.scene.image.part == Part(20, 5, 20, 20)
+    assert current.scene.image.part == Crop(20, 5, 20, 20)
     before = current.now
     for said in ({}, {"top": 0, "left": 0, "height": 0, "width": 3}, {"top": "0", "left": 0, "height": 3, "width": 3}):
         square.heard(current, (40, 60), said)
@@ -125,14 +125,14 @@ def test_a_part_is_brought_into_the_image(current: Session) -> None:
 @pytest.mark.parametrize(
     ("image", "shape", "expected"),
     [
-        (ImageChoice(fit="crop"), (28, 28, 1), Part(0, 10, 40, 40)),
-        (ImageChoice(fit="crop"), (10, 60, 3), Part(15, 0, 10, 60)),
-        (ImageChoice(fit="pad"), (28, 28, 1), Part(0, 0, 40, 60)),
-        (ImageChoice(fit="stretch"), (28, 28, 1), Part(0, 0, 40, 60)),
-        (ImageChoice(fit="pad", part=Part(1, 2, 3, 3)), (28, 28, 1), Part(1, 2, 3, 3)),
+        (ImageChoice(fit="crop"), (28, 28, 1), Crop(0, 10, 40, 40)),
+        (ImageChoice(fit="crop"), (10, 60, 3), Crop(15, 0, 10, 60)),
+        (ImageChoice(fit="pad"), (28, 28, 1), Crop(0, 0, 40, 60)),
+        (ImageChoice(fit="stretch"), (28, 28, 1), Crop(0, 0, 40, 60)),
+        (ImageChoice(fit="pad", part=Crop(1, 2, 3, 3)), (28, 28, 1), Crop(1, 2, 3, 3)),
     ],
 )
-def test_the_frame_is_what_the_network_gets(image: ImageChoice, shape: tuple[int, int, int], expected: Part) -> None:
+def test_the_frame_is_what_the_network_gets(image: ImageChoice, shape: tuple[int, int, int], expected: Crop) -> None:
     assert square.taken(Scene(input_shape=shape, image=image), 40, 60) == expected
 
 
@@ -154,7 +154,7 @@ def test_going_back_to_an_own_image_keeps_the_order_and_takes_its_new_part() -> 
     own = OwnImages()
     for number in range(3):
         own.remember(upload(number))
-    framed = replace(upload(0), part=Part(0, 0, 2, 2))
+    framed = replace(upload(0), part=Crop(0, 0, 2, 2))
     own.remember(framed)
     assert own.kept == [upload(2), upload(1), framed]
 
