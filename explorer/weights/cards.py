@@ -36,7 +36,7 @@ class Confused:
 
 
 @dataclass(frozen=True)
-class Card:
+class ModelCard:
     """Every accuracy is in percent of `test_images` images, of the weights as shipped (float16).
 
     `accuracy_per_epoch` goes with `epochs` (the epochs whose weights were kept, 0 being the initial ones),
@@ -71,7 +71,7 @@ class Card:
         return self.accuracy_per_epoch[self.epochs.index(epoch)]
 
 
-def load(name: str) -> Card:
+def load(name: str) -> ModelCard:
     """The card `name`, one of NAMES. Raises SettingError for any other."""
     if name not in NAMES:
         raise SettingError(f"There are no trained weights called {name!r}.", f"Use one of {', '.join(NAMES)}.")
@@ -79,10 +79,10 @@ def load(name: str) -> Card:
 
 
 @lru_cache(maxsize=len(NAMES))
-def _read(name: str) -> Card:
+def _read(name: str) -> ModelCard:
     plain: dict[str, Any] = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
     epochs, classes = tuple(plain["epochs"]), tuple(plain["classes"])
-    return Card(
+    return ModelCard(
         name=plain["name"],
         architecture=tuple(plain["architecture"]),
         param_count=plain["param_count"],

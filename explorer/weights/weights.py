@@ -61,7 +61,7 @@ class Weights:
         )
 
     @property
-    def card(self) -> cards.Card | None:
+    def card(self) -> cards.ModelCard | None:
         """What is known about the base, if it was trained."""
         return cards.load(self.base.name) if isinstance(self.base, Trained) else None
 

@@ -36,7 +36,7 @@ def compare_part(screen: Screen, chosen: Chosen) -> None:
         return
     weights = screen.run.scene.weights.with_filter(step.path, channel, None)
     old = parameters(screen.run.network, weights, step, channel)
-    pair = what_if.Pair(map_of(screen, chosen, *old), map_of(screen, chosen, chosen.one))
+    pair = what_if.MapPair(map_of(screen, chosen, *old), map_of(screen, chosen, chosen.one))
     st.markdown(_words(chosen, pair))
     top = largest(pair.before, pair.after)
     tiles = [
@@ -71,7 +71,7 @@ def _answers(screen: Screen, before: Weights) -> None:
     st.markdown("\n".join(["| class | before | after |", "| :-- | --: | --: |", *lines]), width="content")
 
 
-def _words(chosen: Chosen, pair: what_if.Pair) -> str:
+def _words(chosen: Chosen, pair: what_if.MapPair) -> str:
     name = f"**Map {chosen.channel} of {chosen.step.name}**"
     if not pair.changed:
         return f"{name}: the edit changes no number of this map on this image."

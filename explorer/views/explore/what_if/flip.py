@@ -41,7 +41,7 @@ def flip_part(screen: Screen, chosen: Chosen) -> None:
         st.plotly_chart(
             figure, theme=None, width="content", config=CHART, key="whatif_probes", alt=_kernel_words(kernel)
         )
-    pair = what_if.Pair(map_of(screen, chosen, chosen.one), map_of(screen, chosen, flipped(chosen.one)))
+    pair = what_if.MapPair(map_of(screen, chosen, chosen.one), map_of(screen, chosen, flipped(chosen.one)))
     st.markdown(_image_words(chosen, pair))
     figure = rows_of_tiles([_map_tiles(screen, chosen, at, pair)], screen.theme, width, MAP_SIDE)
     st.plotly_chart(
@@ -88,7 +88,7 @@ def _kernel_words(kernel: Array) -> str:
     )
 
 
-def _image_words(chosen: Chosen, pair: what_if.Pair) -> str:
+def _image_words(chosen: Chosen, pair: what_if.MapPair) -> str:
     if what_if.symmetry(chosen.one) == "even":
         return "**On your image**: the whole filter is symmetric under a half turn, and both maps are the same."
     row, col = pair.largest
@@ -118,7 +118,7 @@ def _probe_tiles(kernel: Array, narrow: bool) -> list[list[Tile]]:
     return lines
 
 
-def _map_tiles(screen: Screen, chosen: Chosen, at: int, pair: what_if.Pair) -> list[Tile]:
+def _map_tiles(screen: Screen, chosen: Chosen, at: int, pair: what_if.MapPair) -> list[Tile]:
     network = screen.run.network
     (below,) = network.sources(chosen.step.path)
     assert isinstance(chosen.step.layer, EDITABLE)
