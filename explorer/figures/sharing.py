@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from explorer.analysis.bottleneck import Bottleneck, Mixing, Stage
+from explorer.analysis.bottleneck import Bottleneck, ConvolutionCost, Mixing
 from explorer.analysis.weight_sharing import Cost
 from explorer.figures.canvas import Array, Canvas, cell_texts
 from explorer.figures.theme import Theme, colorscale, compact, weight_colorscale
@@ -62,14 +62,14 @@ def _count(number: int) -> str:
 
 def bottleneck_latex(found: Bottleneck) -> str:
     """What each stage costs, their sum, and the one direct convolution."""
-    lines = [_stage(stage) for stage in found.stages]
+    lines = [_stage(stage) for stage in found.convolutions]
     total = (
         rf"\textbf{{together}} &: {_count(found.params)} \text{{ parameters}},\; {_count(found.macs)} \text{{ MACs}}"
     )
     return r"\begin{aligned}" + r" \\ ".join([*lines, total, _stage(found.direct)]) + r"\end{aligned}"
 
 
-def _stage(stage: Stage) -> str:
+def _stage(stage: ConvolutionCost) -> str:
     name = stage.name.replace("_", r"\_")
     rows, cols = stage.kernel
     bias = f" + {_count(stage.biases)}" if stage.biases else ""

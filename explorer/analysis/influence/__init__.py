@@ -1,4 +1,4 @@
-"""What changes a number: gradients as pictures. Of one cell on this image, of a layer on average, of a class."""
+"""Influence: how much a cell, a layer's cells on average, or a class's score depends on each pixel, by gradients."""
 
 from explorer.analysis.influence.class_map import ClassMap, class_map, classifies, score
 from explorer.analysis.influence.effective import EffectiveField, effective_field, spread

@@ -1,6 +1,6 @@
-"""Where a network looks for a class: gradient-weighted class activation maps.
+"""Gradient-weighted class activation maps (Grad-CAM): which places of the last maps raise the score of a class.
 
-Selvaraju et al. 2017 (Grad-CAM), doi:10.1109/ICCV.2017.74.
+Selvaraju et al. 2017, doi:10.1109/ICCV.2017.74.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from explorer.network import Cell, Network, Step
 
 @dataclass(frozen=True, eq=False)
 class ClassMap:
-    """`values`: the map (rows, columns) of the step at `path`, never below 0; `weights`: one number per channel.
+    """A class activation map: `values` (rows, columns) over the step at `path`, never below 0, and `weights` (channels,).
 
     A weight is the mean of the derivative of the class's score over the cells of its channel; the map is the weighted sum
     of the channels, where it is positive.
@@ -30,13 +30,13 @@ class ClassMap:
 
 
 def classifies(network: Network) -> bool:
-    """Whether it ends in a vector with more than one number, made from maps: one score per class."""
+    """Whether the network is a classifier: it makes a vector with more than one number, a score per class, from maps."""
     last = network.steps[-1]
     return as_map(last.output_shape)[:2] == (1, 1) and as_map(last.output_shape)[2] > 1 and _source(network) is not None
 
 
 def score(network: Network, unit: int) -> Cell:
-    """The score of a class: its number before the softmax, or at the end if there is none."""
+    """The cell that holds the score of class `unit`: before the softmax, or at the end if there is none."""
     step = network.steps[-1]
     if step.layer is not None and step.layer.short == "softmax":
         (step,) = network.sources(step.path)
@@ -58,7 +58,7 @@ def class_map(network: Network, params: Mapping[str, Params], acts: Mapping[str,
 
 
 def _source(network: Network) -> Step | None:
-    """The last step with maps of more than one cell that no pooling made."""
+    """The last step whose maps have more than one cell and do not come from a pooling layer."""
     for step in reversed(network.lane(network.steps[-1].path)[1:]):
         assert step.layer is not None
         if as_map(step.output_shape)[:2] != (1, 1) and step.layer.short != "pool":

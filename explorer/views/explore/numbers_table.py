@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from explorer.analysis.map_table import MOST, Table, around, map_csv, units_csv
+from explorer.analysis.map_table import MAX_TABLE_SIDE, MapExcerpt, around, map_csv, units_csv
 from explorer.figures.theme import size_text
 from explorer.figures.words import place
 from explorer.layers.base import Array
@@ -43,10 +43,10 @@ def _dialog(network: Network, cell: Cell, values: Array, names: Sequence[str]) -
         _download(map_csv(one), f"{step.name}-{cell.channel}.csv")
 
 
-def _part(table: Table, whole: Array) -> str:
+def _part(table: MapExcerpt, whole: Array) -> str:
     if table.values.size == whole.size:
         return ""
-    return f" Of this map the {MOST} rows and columns around the cell are shown; the file has all of it."
+    return f" Of this map the {MAX_TABLE_SIDE} rows and columns around the cell are shown; the file has all of it."
 
 
 def _units(name: str, values: Array, cell: Cell, names: Sequence[str]) -> None:

@@ -128,7 +128,7 @@ def _pointwise(
     saves = bottleneck(network, cell.path)
     if saves is not None:
         st.markdown(
-            f"**It narrows the way**: {' → '.join(stage.name for stage in saves.stages)} against one direct "
+            f"**It narrows the way**: {' → '.join(stage.name for stage in saves.convolutions)} against one direct "
             f"{saves.direct.kernel[0]} × {saves.direct.kernel[1]} convolution from {saves.direct.channels:,} to "
             f"{saves.direct.filters:,} maps: {number(saves.direct.params / saves.params)} times fewer parameters, "
             f"{number(saves.direct.macs / saves.macs)} times fewer MACs."

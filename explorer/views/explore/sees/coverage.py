@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from explorer.analysis.advice import Advice, about
+from explorer.analysis.advice import Advice, advise_on
 from explorer.analysis.architecture import setting_text
 from explorer.errors import Fix
 from explorer.figures.cone import coverage as figures
@@ -169,7 +169,7 @@ def _remedies(network: Network, step: Step) -> None:
 def _lost(network: Network, step: Step) -> list[Advice]:
     """Advice about cells that are never read, for this layer and those below it."""
     paths = [each.path for each in network.lane(step.path)[1:]]
-    return [remark for path in paths for remark in about(network, path) if remark.topic in UNREAD]
+    return [remark for path in paths for remark in advise_on(network, path) if remark.topic in UNREAD]
 
 
 def _apply(fix: Fix) -> None:
