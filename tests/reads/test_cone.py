@@ -52,7 +52,7 @@ def test_a_unit_of_a_dense_layer_reads_everything() -> None:
     assert levels[1].cells == 4 * 3
     assert levels[2].is_vector
     assert len(levels[2].region.channels) == 24
-    assert levels[2].places[1].edges(0, 0) == (-0.5, 4.5)
+    assert levels[2].placements[1].edges(0, 0) == (-0.5, 4.5)
 
 
 @given(st.data())
@@ -107,7 +107,7 @@ def test_cells_stand_above_the_middle_of_what_they_read() -> None:
                 box = regions(STACK, Cell(level.path, *((at, 0) if axis == 0 else (0, at)), 0))[""].box
                 assert box is not None
                 middle = (box.top + box.bottom) / 2 if axis == 0 else (box.left + box.right) / 2
-                assert level.places[axis].centre + at * level.places[axis].pitch == middle
+                assert level.placements[axis].centre + at * level.placements[axis].pitch == middle
 
 
 def test_the_strongest_channel_is_chosen_among_those_read_and_where_they_are_read() -> None:

@@ -12,7 +12,7 @@ from explorer.layers.base import Layer, Shape, as_map
 from explorer.layers.sliding import Sliding
 from explorer.network import Cell
 from explorer.reads import regions
-from explorer.reads.coverage import Coverage, of_image, own, paddings
+from explorer.reads.coverage import Coverage, of_image, of_input, paddings
 from tests.strategies import fitting, networks
 
 
@@ -36,7 +36,7 @@ def counted(layer: Sliding, shape: Shape) -> np.ndarray:  # type: ignore[type-ar
 def test_counts_of_random_windows(case: tuple[Layer, Shape]) -> None:
     layer, shape = case
     assert isinstance(layer, Sliding)
-    found = own(Network((layer,), shape), "0")
+    found = of_input(Network((layer,), shape), "0")
     expected = counted(layer, shape)
     np.testing.assert_array_equal(found.counts, expected)
     assert found.positions == layer.output_shape(shape)[:2]
@@ -100,9 +100,9 @@ def test_a_padding_that_cannot_be_says_why() -> None:
 
 
 def test_what_is_never_read() -> None:
-    found = own(Network((MaxPool2D(),), (11, 10, 1)), "0")
+    found = of_input(Network((MaxPool2D(),), (11, 10, 1)), "0")
     assert (found.never_rows, found.never_cols, found.never) == ((10,), (), 10)
-    strided = own(Network((Conv2D(kernel_size=1, strides=2),), (5, 5, 1)), "0")
+    strided = of_input(Network((Conv2D(kernel_size=1, strides=2),), (5, 5, 1)), "0")
     assert (strided.never_rows, strided.never) == ((1, 3), 25 - 9)
 
 

@@ -15,7 +15,7 @@ from explorer.layers.sliding import Sliding
 from explorer.network import Cell, Network, Step
 from explorer.network.producer import maker
 from explorer.reads import coverage
-from explorer.reads.coverage import Coverage, Padded, paddings
+from explorer.reads.coverage import Coverage, PaddingOption, paddings
 from explorer.views.explore.screen import Screen
 from explorer.views.shell.charts import CHART
 from explorer.views.shell.state import session
@@ -69,7 +69,7 @@ def _of_image(network: Network, step: Step) -> Coverage:
 @st.cache_resource(max_entries=128, show_spinner=False)
 def _counted(digest: str, path: str, _network: Network) -> tuple[Coverage, Coverage]:
     """How often the layer at `path` reads its input, and the image: counted once, told in several places."""
-    return coverage.own(_network, path), coverage.of_image(_network, path)
+    return coverage.of_input(_network, path), coverage.of_image(_network, path)
 
 
 def _sliding(network: Network, cell: Cell) -> Step | None:
@@ -100,16 +100,16 @@ def _scale(most: int) -> str:
     return f"The palest colour is 0, the strongest {most:,}; hatched is never read."
 
 
-def _with_own(network: Network, step: Step) -> list[Padded]:
+def _with_own(network: Network, step: Step) -> list[PaddingOption]:
     """Valid, same and full, and the layer's own padding if it is none of these."""
     assert isinstance(step.layer, Sliding)
     found = list(paddings(step.layer, step.input_shape))
     if not any(padded.chosen for padded in found):
-        found.append(Padded("as it is", step.layer.pad, _own(network, step), "", True))
+        found.append(PaddingOption("as it is", step.layer.pad, _own(network, step), "", True))
     return found
 
 
-def _panel(padded: Padded, screen: Screen, step: Step, below: Step, side: int, most: int) -> None:
+def _panel(padded: PaddingOption, screen: Screen, step: Step, below: Step, side: int, most: int) -> None:
     """One padding: its name, its three numbers, the map, what comes out, and a button that takes it."""
     with st.container(width=side + 8, gap="small"):
         mark = " (now)" if padded.chosen else ""
