@@ -1,4 +1,4 @@
-"""Weights as a value: where they come from, never the arrays themselves."""
+"""Weights as a small value: where the numbers come from, not the arrays, which are made when they are asked for."""
 
 from explorer.weights.overrides import Edited, EditedFilter, FromBank, Override
 from explorer.weights.params import LargeParams, LazyParams, filter_of

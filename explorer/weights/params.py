@@ -1,4 +1,4 @@
-"""Parameters by path: drawn when they are asked for, large ones not held for long."""
+"""Parameters by path that are made only when they are asked for; large arrays are not kept."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from explorer.network import Network, Step
 
 
 class ParamSource(Protocol):
-    """What draws the parameters of a step: `Weights`."""
+    """Where parameters come from; `Weights` is one. `stream` is the number of kernels before the step's own."""
 
     def draw(self, step: Step, stream: int | None) -> Params:
         """The parameters of a step."""
@@ -29,41 +29,42 @@ class ParamSource(Protocol):
 def weighted_steps(network: Network) -> list[tuple[int | None, Step]]:
     """The steps with parameters, each with its stream: the number of kernels before it, None where it has no kernel.
 
-    So a normalisation can be put in between without another draw of the kernels behind it.
+    Normalisations are not counted, so that inserting one does not change the kernels after it.
     """
-    found: list[tuple[int | None, Step]] = []
+    steps: list[tuple[int | None, Step]] = []
     stream = 0
     for step in network.steps:
         if "kernel" in step.param_shapes:
-            found.append((stream, step))
+            steps.append((stream, step))
             stream += 1
         elif step.param_shapes:
-            found.append((None, step))
-    return found
+            steps.append((None, step))
+    return steps
 
 
 class LazyParams(Mapping[str, Params]):
-    """The parameters of every weighted layer by path; each is drawn when asked for, and small ones are kept.
+    """The parameters of every weighted layer by path: {path: {"kernel": array, "bias": array}}, drawn when asked for.
 
-    A large layer (VGG-16's first dense layer has 411 MB) is drawn again each time, so that it is not held for long; a
-    single filter of it is had at once by `filter_of`.
+    Small layers are kept. A large one (VGG-16's first dense layer has 411 MB) is drawn again each time, so that it is not
+    held for long; `filter_of` draws a single filter of it.
     """
 
     KEEP_BYTES = 16 << 20
+    """Layers of more bytes are not kept."""
 
     def __init__(self, network: Network, weights: ParamSource) -> None:
         self._weights = weights
         self._steps = {step.path: (step, stream) for stream, step in weighted_steps(network)}
-        self._kept: dict[str, Params] = {}
+        self._drawn: dict[str, Params] = {}
 
     def __getitem__(self, path: str) -> Params:
-        if path in self._kept:
-            return self._kept[path]
+        if path in self._drawn:
+            return self._drawn[path]
         step, stream = self._steps[path]
         if stream is not None and step.param_count * 4 > self.KEEP_BYTES:
             return LargeParams(self._weights, step, stream)
-        self._kept[path] = self._weights.draw(step, stream)
-        return self._kept[path]
+        self._drawn[path] = self._weights.draw(step, stream)
+        return self._drawn[path]
 
     def __contains__(self, path: object) -> bool:
         # Mapping's own would draw the parameters to find out.
@@ -77,7 +78,7 @@ class LazyParams(Mapping[str, Params]):
 
 
 class LargeParams(Multiplies):
-    """The parameters of one large layer, drawn when one of them is asked for."""
+    """The parameters of one large layer, drawn when one of them is first asked for."""
 
     def __init__(self, weights: ParamSource, step: Step, stream: int) -> None:
         self._weights, self._step, self._stream = weights, step, stream
@@ -92,14 +93,14 @@ class LargeParams(Multiplies):
         return self._weights.draw(self._step, self._stream)
 
     def times(self, x: Array) -> Array:
-        """`x` (batch, inputs) times the kernel of a dense layer; the kernel is not held as a whole if that can be."""
+        """`x` (batch, inputs) times the kernel of a dense layer, drawn in blocks if possible and not held as a whole."""
         product = self._weights.times(self._step, self._stream, x)
         return x @ self._drawn["kernel"].astype(x.dtype, copy=False) if product is None else product
 
     def filter(self, channel: int) -> Array:
         """The weights of one filter or unit."""
-        one = self._weights.draw_filter(self._step, self._stream, channel)
-        return self._drawn["kernel"][..., channel] if one is None else one
+        weights = self._weights.draw_filter(self._step, self._stream, channel)
+        return self._drawn["kernel"][..., channel] if weights is None else weights
 
     def __getitem__(self, name: str) -> Array:
         if name == "bias" and "bias" in self._step.param_shapes and "_drawn" not in self.__dict__:
@@ -117,5 +118,5 @@ class LargeParams(Multiplies):
 
 
 def filter_of(params: Params, channel: int) -> Array:
-    """The weights of one filter (rows, columns, channels) or unit (inputs,); of a large layer no others are drawn."""
+    """The weights of one filter (rows, columns, channels) or unit (inputs,), without drawing the others if possible."""
     return params.filter(channel) if isinstance(params, LargeParams) else params["kernel"][..., channel]

@@ -1,4 +1,4 @@
-"""Seeded: random weights as a value, a scheme and a seed."""
+"""Seeded: random weights as a value, which is a scheme and a seed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ MAX_SEED = 2**32 - 1
 
 @dataclass(frozen=True)
 class Seeded:
-    """Random weights: a scheme and a seed. Biases are zero."""
+    """Random kernels, drawn by `scheme` (one of SCHEMES) from `seed`, and zero biases.
+
+    The `stream` of a layer is the number of kernels before its own: each draws other numbers.
+    """
 
     scheme: str = "he_uniform"
     seed: int = 0
@@ -27,16 +30,21 @@ class Seeded:
             raise SettingError(f"The seed is {self.seed!r}.", f"Use a whole number, 0 to {MAX_SEED:,}.")
 
     def key(self, stream: int) -> list[object]:
+        """What tells this kernel apart from any other, as plain data: part of a cache key."""
         return ["seeded", self.scheme, self.seed, stream]
 
     def draw(self, stream: int, shape: Shape) -> Array:
+        """The kernel of `shape`, float32: (rows, columns, channels, filters) or (inputs, units)."""
         return draw_kernel(self.scheme, self.seed, stream, shape)
 
     def draw_filter(self, stream: int, shape: Shape, channel: int) -> Array:
+        """Filter or unit `channel` of the kernel of `shape`, without drawing the others."""
         return draw_filter(self.scheme, self.seed, stream, shape, channel)
 
     def times(self, stream: int, shape: Shape, x: Array) -> Array:
+        """`x` (batch, inputs) times the kernel of `shape` (inputs, units), which is never held as a whole."""
         return times(self.scheme, self.seed, stream, shape, x)
 
     def bias(self, stream: int, shape: Shape) -> Array:
+        """Zeros, float32."""
         return np.zeros(shape, np.float32)

@@ -1,4 +1,4 @@
-"""Where weights come from, as a small immutable value that fits in a link."""
+"""Weights: where all parameters of a network come from, as a small immutable value that fits in a link."""
 
 from __future__ import annotations
 
@@ -16,16 +16,15 @@ from explorer.weights.params import LazyParams, weighted_steps
 from explorer.weights.seeded import Seeded
 from explorer.weights.trained import Trained
 
-_UNTRAINED = Seeded("he_uniform", 0)
+_FALLBACK = Seeded("he_uniform", 0)
 
 
 @dataclass(frozen=True)
 class Weights:
-    """A base for all layers, overrides of the kernels of single ones by path, and edits of single filters.
+    """A `base` for all layers, `overrides` of whole kernels by path, and edits of single `filters`.
 
-    Biases are the base's, but for those of edited filters that have one of their own.
-
-    A layer that trained weights do not fit has `Seeded("he_uniform", 0)` in their place.
+    Biases are the base's, except where an edited filter has one of its own. A layer that trained weights do not fit has
+    those of `Seeded("he_uniform", 0)` instead.
     """
 
     base: Seeded | Trained = Seeded()
@@ -34,35 +33,36 @@ class Weights:
     """Single filters that were edited, in the order of path and channel."""
 
     def with_filter(self, path: str, channel: int, values: tuple[float, ...] | None) -> Weights:
-        """The same weights with one filter replaced, or as it was before any edit (None)."""
-        kept = [f for f in self.filters if (f.path, f.channel) != (path, channel)]
+        """The same weights with one filter replaced by `values`, or without its edit (None)."""
+        edited = [f for f in self.filters if (f.path, f.channel) != (path, channel)]
         if values is not None:
-            kept.append(EditedFilter(path, channel, values))
-        return replace(self, filters=tuple(sorted(kept, key=lambda f: (f.path, f.channel))))
+            edited.append(EditedFilter(path, channel, values))
+        return replace(self, filters=tuple(sorted(edited, key=lambda f: (f.path, f.channel))))
 
     def override(self, path: str) -> Override | None:
+        """The override of the kernel at `path`, whether or not it fits."""
         return dict(self.overrides).get(path)
 
     def with_override(self, path: str, value: Override | None) -> Weights:
-        """The same weights with the kernel at `path` replaced, or given back to the base (None)."""
-        kept = {p: o for p, o in self.overrides if p != path}
+        """The same weights with the kernel at `path` replaced, or with the base's again (None)."""
+        overrides = {p: o for p, o in self.overrides if p != path}
         if value is not None:
-            kept[path] = value
-        return replace(self, overrides=tuple(sorted(kept.items(), key=lambda item: item[0])))
+            overrides[path] = value
+        return replace(self, overrides=tuple(sorted(overrides.items(), key=lambda item: item[0])))
 
-    def moved(self, places: Mapping[str, str]) -> Weights:
-        """The same weights after layers moved: `places` maps old paths to new ones; the rest is dropped."""
-        kept = [(places[p], o) for p, o in self.overrides if p in places]
-        filters = [replace(f, path=places[f.path]) for f in self.filters if f.path in places]
+    def moved(self, new_paths: Mapping[str, str]) -> Weights:
+        """The same weights after layers moved: `new_paths` maps old paths to new ones; edits at other paths are dropped."""
+        overrides = [(new_paths[p], o) for p, o in self.overrides if p in new_paths]
+        filters = [replace(f, path=new_paths[f.path]) for f in self.filters if f.path in new_paths]
         return replace(
             self,
-            overrides=tuple(sorted(kept, key=lambda item: item[0])),
+            overrides=tuple(sorted(overrides, key=lambda item: item[0])),
             filters=tuple(sorted(filters, key=lambda f: (f.path, f.channel))),
         )
 
     @property
     def card(self) -> cards.ModelCard | None:
-        """What is known about the base, if it was trained."""
+        """The model card of the base, if it is a trained network."""
         return cards.load(self.base.name) if isinstance(self.base, Trained) else None
 
     def untrained(self, network: Network) -> tuple[str, ...]:
@@ -74,18 +74,18 @@ class Weights:
         )
 
     def params(self, network: Network) -> LazyParams:
-        """{path: {"kernel": ..., "bias": ...}}, float32, drawn when first asked for."""
+        """{path: {"kernel": array, "bias": array}} for every layer with parameters, float32, drawn when first asked for."""
         return LazyParams(network, self)
 
     def provenance(self, network: Network) -> dict[str, str]:
-        """For each weighted layer, by path, a text that tells its parameters apart from any others."""
+        """For each layer with parameters, by path, a text that is the same only for the same parameters: a key for caches."""
         return {
             step.path: canonical([self._key(step, stream), sorted(step.param_shapes.items())])
             for stream, step in weighted_steps(network)
         }
 
     def edits_of(self, step: Step) -> list[EditedFilter]:
-        """The edited filters of a layer that still fit its kernel."""
+        """The edited filters of a step whose numbers fit its kernel; after a change of settings they may not."""
         if "kernel" not in step.param_shapes:
             return []
         assert step.layer is not None
@@ -95,29 +95,29 @@ class Weights:
     def _key(self, step: Step, stream: int | None) -> list[object]:
         if stream is None:
             return ["initial"]
-        key, found = self._unedited_key(step, stream), self.edits_of(step)
-        return [key, "filters", *([f.channel, *f.values] for f in found)] if found else key
+        key, edited = self._unedited_key(step, stream), self.edits_of(step)
+        return [key, "filters", *([f.channel, *f.values] for f in edited)] if edited else key
 
     def _unedited_key(self, step: Step, stream: int) -> list[object]:
         base = self._base(step, stream)
         match self._fitting(step):
             case FromBank(names):
-                made: list[object] = ["bank", *names]
+                kernel_key: list[object] = ["bank", *names]
             case Edited(values):
-                made = ["edited", *values]
+                kernel_key = ["edited", *values]
             case _:
                 return base.key(stream)
-        # Every seeded bias is zero.
-        return made if isinstance(base, Seeded) else [made, base.key(stream)]
+        # Seeded biases are zero whatever the seed, so that the key need not tell seeds apart.
+        return kernel_key if isinstance(base, Seeded) else [kernel_key, base.key(stream)]
 
     def _base(self, step: Step, stream: int) -> Seeded | Trained:
-        """The base of one layer: random weights where trained ones do not fit."""
+        """The base of one step: the fallback where trained weights do not fit."""
         if isinstance(self.base, Trained) and not self.base.fits(stream, step.param_shapes):
-            return _UNTRAINED
+            return _FALLBACK
         return self.base
 
     def _fitting(self, step: Step) -> Override | None:
-        """The override of a layer, if it still fits the shape of its kernel."""
+        """The override of a step, if it fits the shape of its kernel."""
         override, shape = self.override(step.path), step.param_shapes["kernel"]
         match override:
             case FromBank(names) if len(shape) != 4 or len(names) != shape[-1]:
@@ -127,14 +127,14 @@ class Weights:
         return override
 
     def draw(self, step: Step, stream: int | None) -> Params:
-        """The parameters of one step. Raises WeightsError if a hand-made kernel does not fit."""
-        out = initial(step) if stream is None else self._draw(step, stream)
-        for array in out.values():
+        """The parameters of one step, float32, read-only. Raises WeightsError if a hand-made kernel does not fit."""
+        params = initial(step) if stream is None else self._draw(step, stream)
+        for array in params.values():
             array.flags.writeable = False
-        return out
+        return params
 
     def _draw(self, step: Step, stream: int) -> dict[str, Array]:
-        """The kernel and the bias of a layer that has a kernel."""
+        """The kernel and the bias of a step that has a kernel."""
         base, shape = self._base(step, stream), step.param_shapes["kernel"]
         match self._fitting(step):
             case FromBank(names):
@@ -146,34 +146,34 @@ class Weights:
         edited = self.edits_of(step)
         if edited and step.layer is not None:
             filters = step.layer.as_filters(kernel).copy()
-            for one in edited:
-                filters[..., one.channel] = one.kernel(filters.shape[:-1])
+            for edit in edited:
+                filters[..., edit.channel] = edit.kernel(filters.shape[:-1])
             kernel = step.layer.as_kernel(filters, shape)
-        out = {"kernel": kernel}
+        params = {"kernel": kernel}
         if "bias" in step.param_shapes:
-            out["bias"] = self.draw_bias(step, stream)
-        return out
+            params["bias"] = self.draw_bias(step, stream)
+        return params
 
     def draw_bias(self, step: Step, stream: int) -> Array:
-        """The bias of one step: the base's whatever the kernel is, but for filters whose bias was edited."""
+        """The bias of one step (filters,): the base's, whatever the kernel is, except where a filter's bias was edited."""
         bias: Array = self._base(step, stream).bias(stream, step.param_shapes["bias"])
         assert step.layer is not None
         weights = step.layer.drawn_shape(step.param_shapes["kernel"])[:-1]
-        own = {f.channel: value for f in self.edits_of(step) if (value := f.bias(weights)) is not None}
-        if own:
+        edited = {f.channel: value for f in self.edits_of(step) if (value := f.bias(weights)) is not None}
+        if edited:
             bias = bias.copy()
-            bias[list(own)] = list(own.values())
+            bias[list(edited)] = list(edited.values())
         return bias
 
     def draw_filter(self, step: Step, stream: int, channel: int) -> Array | None:
-        """One filter of the kernel of a step, if it can be had without drawing the whole kernel."""
+        """One filter of the kernel of a step; None if the whole kernel has to be drawn for it."""
         base = self._drawable(step, stream)
         return None if base is None else base.draw_filter(stream, step.param_shapes["kernel"], channel)
 
     def times(self, step: Step, stream: int, x: Array) -> Array | None:
         """`x` (batch, inputs) times the kernel of a dense step (inputs, units), which is drawn a few units at a time.
 
-        None if it cannot be had without drawing the whole kernel.
+        None if the whole kernel has to be drawn for it.
         """
         base, shape = self._drawable(step, stream), step.param_shapes["kernel"]
         if base is None or len(shape) != 2 or x.ndim != 2:
@@ -181,7 +181,7 @@ class Weights:
         return base.times(stream, shape, x)
 
     def _drawable(self, step: Step, stream: int) -> Seeded | None:
-        """The base of a step if its kernel is random, untouched, and drawn in the order in which it is used."""
+        """The base of a step if its kernel is random, not edited, and drawn in the layer's own axis order; else None."""
         base, shape = self._base(step, stream), step.param_shapes["kernel"]
         if not isinstance(base, Seeded) or self._fitting(step) is not None or self.edits_of(step):
             return None
@@ -189,7 +189,7 @@ class Weights:
 
 
 def initial(step: Step) -> dict[str, Array]:
-    """What the parameters of a step start from: 1 for scales and variances, 0 for shifts and means."""
+    """The parameters of a step before any training: 1 for scales and variances, 0 for shifts and means."""
     assert step.layer is not None
     return {
         name: np.full(shape, step.layer.initial.get(name, 0.0), np.float32) for name, shape in step.param_shapes.items()
@@ -197,7 +197,7 @@ def initial(step: Step) -> dict[str, Array]:
 
 
 def _drawn(base: Seeded | Trained, step: Step, stream: int) -> Array:
-    """The kernel of a step as its base has it; a random one is drawn filter by filter and then put in the layer's order."""
+    """The base's kernel of a step; a random one is drawn filter by filter, then brought into the layer's axis order."""
     shape = step.param_shapes["kernel"]
     if isinstance(base, Trained):
         return base.draw(stream, shape)

@@ -137,7 +137,7 @@ def _mix(screen: Screen, chosen: Chosen) -> None:
         said: Any = st.session_state[key]
         changed = chosen.one.astype(np.float64)
         for row, values in said["edited_rows"].items():
-            if (value := values.get("weight")) is not None and abs(float(value)) <= edit.LARGEST:
+            if (value := values.get("weight")) is not None and abs(float(value)) <= edit.MAX_WEIGHT:
                 changed[0, 0, int(row)] = float(value)
         put(chosen.step.path, chosen.channel, changed)
 
@@ -167,7 +167,7 @@ def _bias(chosen: Chosen) -> None:
 
     def typed() -> None:
         value = st.session_state[key]
-        if value is not None and abs(value) <= edit.LARGEST:
+        if value is not None and abs(value) <= edit.MAX_WEIGHT:
             put(chosen.step.path, chosen.channel, chosen.one, float(value))
 
     st.number_input(
