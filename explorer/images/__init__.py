@@ -1,4 +1,4 @@
-"""Image files to arrays, brought to the size that a network takes."""
+"""Images: files, drawings and samples to float32 pixels of the size that a network takes."""
 
 from explorer.images.decoding import FORMATS, MAX_BYTES, decode
 from explorer.images.fitting import FITS, LUMA, check_target_size, fit

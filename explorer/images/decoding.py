@@ -33,7 +33,7 @@ _TURNS: Final = {
 
 # Warning filters belong to the whole process, so two threads that silence Pillow at once could leave them
 # changed. One file at a time also bounds scratch memory: about 0.5 GB at 16 megapixels.
-_ONE_AT_A_TIME: Final = threading.Lock()
+_DECODING_LOCK: Final = threading.Lock()
 
 
 def decode(data: bytes) -> Picture:
@@ -46,7 +46,7 @@ def decode(data: bytes) -> Picture:
     Raises ImageError, and nothing else, for every file that cannot be used.
     """
     _check_bytes(data)
-    with _ONE_AT_A_TIME, warnings.catch_warnings():
+    with _DECODING_LOCK, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         with _open(data) as image:
             _check_size(*image.size)
@@ -105,8 +105,8 @@ def _read(image: Image.Image, data: bytes) -> Picture:
     try:
         image.load()
         notes = _frames(image)
-        turned = _turn(image, notes)
-        pixels = _to_rgb(turned, notes, deep=_is_deep_png(data))
+        upright = _oriented(image, notes)
+        pixels = _to_rgb(upright, notes, deep=_is_deep_png(data))
         return Picture(sealed(pixels), tuple(notes))
     except Exception as error:
         raise ImageError(
@@ -117,6 +117,7 @@ def _read(image: Image.Image, data: bytes) -> Picture:
 
 
 def _frames(image: Image.Image) -> list[str]:
+    """The notes about an animation, of which the first frame is taken."""
     try:
         count = int(getattr(image, "n_frames", 1))
     except Exception:
@@ -124,7 +125,8 @@ def _frames(image: Image.Image) -> list[str]:
     return [f"first of {count} frames"] if count > 1 else []
 
 
-def _turn(image: Image.Image, notes: list[str]) -> Image.Image:
+def _oriented(image: Image.Image, notes: list[str]) -> Image.Image:
+    """The image rotated or mirrored as its EXIF orientation says."""
     # Not ImageOps.exif_transpose: it also rewrites the metadata, and fails where only that is odd.
     try:
         orientation = image.getexif().get(_ORIENTATION_TAG)
@@ -137,6 +139,7 @@ def _turn(image: Image.Image, notes: list[str]) -> Image.Image:
 
 
 def _is_deep_png(data: bytes) -> bool:
+    """Whether it is a PNG with 16 bits a channel, which Pillow reads as 8."""
     return data[:8] == b"\x89PNG\r\n\x1a\n" and data[24] == 16
 
 
@@ -149,10 +152,11 @@ def _to_rgb(image: Image.Image, notes: list[str], deep: bool) -> npt.NDArray[Any
         return _on_white(image.convert("RGBA"), notes)
     if image.mode == "CMYK":
         notes.append("CMYK converted to RGB")
-    return _unit(image.convert("RGB"))
+    return _scaled(image.convert("RGB"))
 
 
-def _unit(image: Image.Image) -> Pixels:
+def _scaled(image: Image.Image) -> Pixels:
+    """8-bit values as float32 in [0, 1]."""
     pixels = np.array(image, dtype=np.float32)
     pixels /= np.float32(255)
     return pixels
@@ -160,12 +164,12 @@ def _unit(image: Image.Image) -> Pixels:
 
 def _on_white(image: Image.Image, notes: list[str]) -> npt.NDArray[Any]:
     alpha = image.getchannel("A")
-    pixels = _unit(image.convert("RGB"))
+    pixels = _scaled(image.convert("RGB"))
     if alpha.getextrema() != (255, 255):
         notes.append("transparency composited on white")
-        cover = _unit(alpha)[..., None]
-        pixels *= cover
-        pixels += 1 - cover
+        opacity = _scaled(alpha)[..., None]
+        pixels *= opacity
+        pixels += 1 - opacity
     return pixels
 
 
@@ -173,8 +177,8 @@ def _from_grey16(image: Image.Image, notes: list[str]) -> npt.NDArray[Any]:
     notes.append("16-bit grey rescaled to 0-1")
     values = np.asarray(image)
     grey = values.astype(np.float32) / np.float32(65535)
-    hidden = image.info.get("transparency")
-    if isinstance(hidden, int) and (values == hidden).any():
+    transparent = image.info.get("transparency")
+    if isinstance(transparent, int) and (values == transparent).any():
         notes.append("transparency composited on white")
-        grey[values == hidden] = 1
+        grey[values == transparent] = 1
     return np.repeat(np.clip(grey, 0, 1)[..., None], 3, axis=2)

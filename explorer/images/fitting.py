@@ -1,4 +1,4 @@
-"""Pictures brought to the size and the channels that a network takes."""
+"""Fitting: a picture brought to the size and the channels that a network takes."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def fit(
     _check_fit(height, width, how, channels)
     pixels, notes = picture.pixels, list(picture.notes)
     if part is not None:
-        notes.append(part.words(*pixels.shape[:2]))
+        notes.append(part.describe(*pixels.shape[:2]))
         pixels = part.cut(pixels)
     if pixels.shape[:2] != (height, width):
         if how == "crop":
@@ -44,7 +44,7 @@ def fit(
 
 
 def check_target_size(height: int, width: int) -> None:
-    """Raises ImageError for a size in px that no image is made of."""
+    """Raises ImageError for a size in px that is too large for an image, or has no pixels."""
     if min(height, width) < 1 or max(height, width) > MAX_SIDE or height * width > MAX_PIXELS:
         raise ImageError(
             f"An image cannot be made {width_by_height(height, width)} px.",
@@ -61,6 +61,7 @@ def _check_fit(height: int, width: int, how: str, channels: int) -> None:
 
 
 def _crop(pixels: Pixels, height: int, width: int, notes: list[str]) -> Pixels:
+    """The largest centred piece with the aspect ratio of (height, width)."""
     rows, cols = pixels.shape[:2]
     keep_rows = min(rows, max(1, round(cols * height / width)))
     keep_cols = min(cols, max(1, round(rows * width / height)))
@@ -72,6 +73,7 @@ def _crop(pixels: Pixels, height: int, width: int, notes: list[str]) -> Pixels:
 
 
 def _inside(pixels: Pixels, height: int, width: int) -> tuple[int, int]:
+    """The largest size with the aspect ratio of `pixels` that lies inside (height, width)."""
     rows, cols = pixels.shape[:2]
     return min(height, max(1, round(rows * width / cols))), min(width, max(1, round(cols * height / rows)))
 
@@ -91,6 +93,7 @@ def _resize(pixels: Pixels, height: int, width: int, notes: list[str]) -> Pixels
 
 
 def _pad(pixels: Pixels, height: int, width: int, notes: list[str]) -> Pixels:
+    """The pixels in the middle of a black image."""
     rows, cols, channels = pixels.shape
     if (rows, cols) == (height, width):
         return pixels
@@ -102,8 +105,7 @@ def _pad(pixels: Pixels, height: int, width: int, notes: list[str]) -> Pixels:
 
 
 def _with_channels(pixels: Pixels, channels: int, notes: list[str]) -> Pixels:
-    have = pixels.shape[2]
-    if have == channels:
+    if pixels.shape[2] == channels:
         return pixels
     if channels == 3:
         notes.append("grey repeated in 3 channels")

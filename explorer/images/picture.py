@@ -1,4 +1,4 @@
-"""Picture: an image ready for a network, its pixels, and what was done to them.
+"""Picture: the pixels of an image, and notes on what was done to them.
 
 Pixels are (height, width, channels), row 0 at the top, channels in the order R, G, B, values 0 (black) to
 1 (white) as the file stores them (sRGB in practice; embedded colour profiles are not applied).
@@ -24,10 +24,10 @@ Pixels = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """An image ready for a network.
+    """An image as pixels, with notes on how they were made.
 
     `pixels`: float32 (height, width, channels) in [0, 1], read-only (a writable array is copied); `decode`
-    gives 3 channels, `fit` 1 or 3. `notes`: what was done to the file's pixels, in order, in plain words.
+    gives 3 channels, `fit` 1 or 3. `notes`: what was done to the file's pixels, in order, in words.
     """
 
     pixels: Pixels
@@ -45,17 +45,19 @@ def digest(pixels: npt.NDArray[Any]) -> str:
 
 
 def sentence(notes: Iterable[str]) -> str:
-    """The notes as one sentence, "Turned by EXIF, resized to 64 × 64."; "" when there are none."""
+    """A picture's notes as one sentence, "Turned by EXIF, resized to 64 × 64."; "" if there are none."""
     text = ", ".join(notes)
     return f"{text[0].upper()}{text[1:]}." if text else ""
 
 
 def width_by_height(height: int, width: int) -> str:
+    """A size in px as it is written of images, the width first: "640 × 480"."""
     return f"{width} × {height}"
 
 
 def sealed(pixels: npt.NDArray[Any]) -> Pixels:
+    """The pixels as a read-only float32 array in memory of its own."""
     # A copy when the memory belongs to another array: a read-only view could still change underneath.
-    own = np.array(pixels, dtype=np.float32, order="C", copy=None if pixels.base is None else True)
-    own.setflags(write=False)
-    return own
+    own_pixels = np.array(pixels, dtype=np.float32, order="C", copy=None if pixels.base is None else True)
+    own_pixels.setflags(write=False)
+    return own_pixels

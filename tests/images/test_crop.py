@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from explorer.errors import ImageError
 from explorer.images import FITS, Picture, fit, sentence
-from explorer.images.crop import Crop, within
+from explorer.images.crop import Crop, moved_inside
 
 ROWS, COLS = 23, 31
 
@@ -90,11 +90,11 @@ whole = st.integers(0, 8000)
 
 @given(part=st.builds(Crop, whole, whole, whole.map(lambda n: n + 1), whole.map(lambda n: n + 1)))
 def test_a_part_can_be_brought_into_the_image(part: Crop) -> None:
-    inside = within(part, ROWS, COLS)
+    inside = moved_inside(part, ROWS, COLS)
     assert inside.cut(noise()).shape == (min(part.height, ROWS), min(part.width, COLS), 3)
-    assert within(inside, ROWS, COLS) == inside
+    assert moved_inside(inside, ROWS, COLS) == inside
 
 
 @given(part=parts())
 def test_a_part_that_is_inside_stays_where_it_is(part: Crop) -> None:
-    assert within(part, ROWS, COLS) == part
+    assert moved_inside(part, ROWS, COLS) == part

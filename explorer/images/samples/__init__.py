@@ -1,4 +1,4 @@
-"""The gallery: images that need no upload. LICENCES.md has author, source and licence of each photograph."""
+"""The gallery: sample images that need no upload. LICENCES.md has author, source and licence of each photograph."""
 
 from __future__ import annotations
 

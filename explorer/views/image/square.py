@@ -14,7 +14,7 @@ import streamlit as st
 from PIL import Image
 
 from explorer.errors import ImageError
-from explorer.images.crop import Crop, within
+from explorer.images.crop import Crop, moved_inside
 from explorer.scene import ImageChoice, Scene
 from explorer.views.image.pictures import source
 from explorer.views.shell.state import Session
@@ -51,7 +51,7 @@ def square(current: Session, size: tuple[int, int], preview: str) -> None:
 def heard(current: Session, size: tuple[int, int], said: Mapping[str, Any]) -> None:
     """Take the part that the browser sent, brought into the image: anybody can send anything."""
     try:
-        part = within(Crop(said["top"], said["left"], said["height"], said["width"]), *size)
+        part = moved_inside(Crop(said["top"], said["left"], said["height"], said["width"]), *size)
     except (KeyError, ImageError):
         return
     choose_part(current, part)
@@ -65,7 +65,7 @@ def choose_part(current: Session, part: Crop | None) -> None:
 def taken(scene: Scene, rows: int, cols: int) -> Crop:
     """What the network gets of an image of (rows, cols) px: the chosen part, the middle when cropped, or all."""
     if scene.image.part is not None:
-        return within(scene.image.part, rows, cols)
+        return moved_inside(scene.image.part, rows, cols)
     if scene.image.fit != "crop":
         return Crop(0, 0, rows, cols)
     height, width = scene.input_shape[:2]
