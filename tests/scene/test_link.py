@@ -16,7 +16,7 @@ from explorer.images import FITS, MAX_SIDE
 from explorer.images.crop import Crop
 from explorer.network import MAX_LAYERS
 from explorer.scene import SCOPES, ImageChoice, Scene
-from explorer.scene.link import _DICTIONARY, MAX_BYTES, MAX_CHARS, decode, encode
+from explorer.scene.link import DICTIONARY, MAX_BYTES, MAX_CHARS, decode, encode
 from explorer.weights import Edited, EditedFilter, FromBank, Seeded, Trained, Weights
 from explorer.weights.seeded import MAX_SEED
 from tests.strategies import KEPT, bases, layers, map_shapes
@@ -167,7 +167,7 @@ def test_links_of_the_first_day_still_open(text: str) -> None:
 
 
 def packed(data: bytes) -> str:
-    squeezer = zlib.compressobj(9, zlib.DEFLATED, -15, zdict=_DICTIONARY)
+    squeezer = zlib.compressobj(9, zlib.DEFLATED, -15, zdict=DICTIONARY)
     return "1." + base64.urlsafe_b64encode(squeezer.compress(data) + squeezer.flush()).decode().rstrip("=")
 
 
