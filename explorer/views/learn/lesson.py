@@ -19,7 +19,7 @@ from explorer.views.learn.figures import draw
 from explorer.views.shell.look import look
 from explorer.views.shell.pages import to_explore
 from explorer.views.shell.state import Session, session
-from explorer.words.glossary import known
+from explorer.words.glossary import tip_of_label
 
 USUAL, OWN = "cat", "own"
 _IMAGE = "course_image"
@@ -157,7 +157,7 @@ def _control(control: Control, key: str, values: dict[str, Any], room: int) -> N
     def changed() -> None:
         values[control.name] = control.check(st.session_state[key])
 
-    words = known(control.label)
+    words = tip_of_label(control.label)
     if isinstance(control, Slider):
         st.slider(control.label, control.low, control.high, step=control.step, key=key, on_change=changed, help=words)
     elif sum(LETTER * len(option) + AIR for option in control.options) <= room:
