@@ -47,7 +47,7 @@ def main() -> None:
     probs = probabilities(test)
     predicted = probs.argmax(-1)
     indices = choose(test, predicted)
-    target = ROOT / "explorer" / "samples" / "fashion_gallery.npz"
+    target = ROOT / "explorer" / "images" / "samples" / "fashion_gallery.npz"
     np.savez_compressed(
         target,
         images=test.images[indices],
