@@ -37,7 +37,7 @@ class MapExcerpt:
         return range(self.col, self.col + self.values.shape[1])
 
 
-def around(values: Array, row: int, col: int, most: int = MAX_TABLE_SIDE) -> MapExcerpt:
+def excerpt_around(values: Array, row: int, col: int, most: int = MAX_TABLE_SIDE) -> MapExcerpt:
     """At most `most` rows and columns of a map (rows, columns) around a cell, in their middle if the border allows."""
     first_row, first_col = (_first(at, size, most) for at, size in zip((row, col), values.shape, strict=True))
     return MapExcerpt(first_row, first_col, values[first_row : first_row + most, first_col : first_col + most])

@@ -31,7 +31,7 @@ def strengths(maps: Array) -> Array:
     return out
 
 
-def order(maps: Array, by_strength: bool) -> list[int]:
+def channel_order(maps: Array, by_strength: bool) -> list[int]:
     """The channels of `maps` (rows, columns, channels) by index, or from the strongest to the weakest (equal ones by index)."""
     if not by_strength:
         return list(range(maps.shape[2]))

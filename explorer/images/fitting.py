@@ -10,9 +10,9 @@ from PIL import Image
 from explorer.errors import ImageError
 from explorer.images.crop import Crop
 from explorer.images.picture import MAX_MEGAPIXELS, MAX_PIXELS, MAX_SIDE, Picture, Pixels, sealed, width_by_height
+from explorer.weights.bank import LUMA
 
 FITS: Final = ("crop", "pad", "stretch")
-LUMA: Final = (0.299, 0.587, 0.114)
 
 
 def fit(

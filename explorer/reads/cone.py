@@ -87,7 +87,7 @@ def cone(network: Network, cell: Cell) -> tuple[Level, ...]:
     return tuple(levels)
 
 
-def strongest(level: Level, maps: Array) -> int:
+def strongest_channel(level: Level, maps: Array) -> int:
     """The channel with the largest mean magnitude over the cells that are read; the first of equals.
 
     `maps` is (rows, columns, channels). The first channel that is read if nothing but padding is, or channel 0.

@@ -116,7 +116,7 @@ class PaddingOption:
     chosen: bool
 
 
-def paddings(layer: Sliding, shape: Shape) -> tuple[PaddingOption, ...]:
+def padding_options(layer: Sliding, shape: Shape) -> tuple[PaddingOption, ...]:
     """The layer's coverage of an input of `shape` (rows, columns, channels) with no padding, 'same' padding and full padding.
 
     Full padding is one cell less than the window spans, on every side: then a stride of 1 reads every cell equally often.

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from explorer import Cell, Conv2D, Dense, Flatten, MaxPool2D, Network, ReLU, Softmax, presets, run
 from explorer.layers.base import as_map
 from explorer.reads import Box, regions
-from explorer.reads.cone import Level, cone, strongest
+from explorer.reads.cone import Level, cone, strongest_channel
 from tests.strategies import cells, nan_reads, networks, random_params
 
 STACK = Network(
@@ -116,7 +116,7 @@ def test_the_strongest_channel_is_chosen_among_those_read_and_where_they_are_rea
     maps = np.zeros((6, 6, 4), np.float32)
     maps[5, 5, 0], maps[1, 1, 1], maps[1, 1, 3] = 9, -1, 50
     assert image.region.channels == (0, 1)
-    assert strongest(image, maps) == 1
+    assert strongest_channel(image, maps) == 1
 
 
 def test_a_deep_network() -> None:
@@ -132,4 +132,4 @@ def test_cells_that_read_padding_alone() -> None:
     image, _ = cone(network, Cell("0", 0, 0, 0))
     assert image.runs == ((), ())
     assert (image.clipped, image.cells) == (None, 0)
-    assert strongest(image, run(network, random_params(network), np.ones((1, 4, 4, 1)))[""][0]) == 0
+    assert strongest_channel(image, run(network, random_params(network), np.ones((1, 4, 4, 1)))[""][0]) == 0

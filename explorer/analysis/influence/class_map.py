@@ -35,7 +35,7 @@ def classifies(network: Network) -> bool:
     return as_map(last.output_shape)[:2] == (1, 1) and as_map(last.output_shape)[2] > 1 and _source(network) is not None
 
 
-def score(network: Network, unit: int) -> Cell:
+def score_cell(network: Network, unit: int) -> Cell:
     """The cell that holds the score of class `unit`: before the softmax, or at the end if there is none."""
     step = network.steps[-1]
     if step.layer is not None and step.layer.short == "softmax":
@@ -51,7 +51,7 @@ def class_map(network: Network, params: Mapping[str, Params], acts: Mapping[str,
     source = _source(network)
     if not classifies(network) or source is None:
         raise SettingError("This network has no classes.", "Let it end in a dense layer.")
-    slope = gradients(network, params, acts, score(network, unit)).acts[source.path][0]
+    slope = gradients(network, params, acts, score_cell(network, unit)).acts[source.path][0]
     weights = slope.mean(axis=(0, 1), dtype=np.float64)
     values = np.maximum(acts[source.path][0].astype(np.float64) @ weights, 0)
     return ClassMap(source.path, weights, values)

@@ -76,7 +76,7 @@ def effective_field(
             _add(total, count, gradient, top, left)
             samples += 1
     mean = total / np.maximum(count, 1)
-    return EffectiveField(mean, spread(mean), samples)
+    return EffectiveField(mean, effective_set(mean), samples)
 
 
 def _cells(step: Step, image: tuple[int, ...], first: int, count: int) -> Iterator[Cell]:
@@ -112,7 +112,7 @@ def _add(total: Array, count: Array, gradient: Array, top: int, left: int) -> No
         count[place] += 1
 
 
-def spread(mean: Array, share: float = EFFECTIVE_SHARE) -> Array:
+def effective_set(mean: Array, share: float = EFFECTIVE_SHARE) -> Array:
     """The smallest set of places that has `share` of the sum of `mean`, as booleans; none where all is 0."""
     order = np.argsort(mean, axis=None, kind="stable")[::-1]
     sums = np.cumsum(mean.ravel()[order])

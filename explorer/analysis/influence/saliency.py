@@ -46,7 +46,7 @@ def smoothed(
     return np.asarray(total / copies, image.dtype)
 
 
-def strongest(gradient: Array) -> Array:
+def strongest_per_pixel(gradient: Array) -> Array:
     """The derivative of largest magnitude among the channels of each pixel, with its sign, (rows, columns)."""
     pick = np.abs(gradient).argmax(axis=2)
     return np.asarray(np.take_along_axis(gradient, pick[:, :, None], axis=2)[:, :, 0])

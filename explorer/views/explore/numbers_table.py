@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from explorer.analysis.map_table import MAX_TABLE_SIDE, MapExcerpt, around, map_csv, units_csv
+from explorer.analysis.map_table import MAX_TABLE_SIDE, MapExcerpt, excerpt_around, map_csv, units_csv
 from explorer.figures.theme import size_text
 from explorer.figures.words import place
 from explorer.layers.base import Array
@@ -28,7 +28,7 @@ def _dialog(network: Network, cell: Cell, values: Array, names: Sequence[str]) -
             _units(step.name, values[0, 0], cell, names)
             return
         one = values[:, :, cell.channel]
-        table = around(one, cell.row, cell.col)
+        table = excerpt_around(one, cell.row, cell.col)
         what = place(network, cell).partition(", row")[0]
         at = f"Selected: row {cell.row}, column {cell.col}."
         st.markdown(f"**{what}**, {size_text(*one.shape)} cells. {at}{_part(table, one)}")

@@ -17,7 +17,7 @@ from explorer.figures.overview.scales import Scales
 from explorer.figures.theme import DARK, LIGHT
 from explorer.layers.base import Array
 from explorer.reads.cone import cone
-from explorer.reads.coverage import of_input, paddings
+from explorer.reads.coverage import of_input, padding_options
 from tests.strategies import random_params
 
 NETWORK = Network((Conv2D(filters=2, padding="same"), ReLU(), Conv2D(filters=3, dilation_rate=3)), (16, 14, 3))
@@ -100,7 +100,7 @@ def texts(figure: dict[str, object]) -> Array:
 
 def test_the_ends_of_three_paddings() -> None:
     layer, shape = Conv2D(), (28, 28, 1)
-    found = [padded.coverage for padded in paddings(layer, shape)]
+    found = [padded.coverage for padded in padding_options(layer, shape)]
     pictures = [coverage.ends(each, LIGHT, 232, "input", 4, 9) for each in found if each]
     assert [texts(picture)[0].tolist()[:4] for picture in pictures] == [list("1233"), list("4666"), list("9999")]
     assert texts(pictures[0])[4].tolist() == [""] * 9

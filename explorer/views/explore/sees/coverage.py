@@ -15,7 +15,7 @@ from explorer.layers.sliding import Sliding
 from explorer.network import Cell, Network, Step
 from explorer.network.producer import maker
 from explorer.reads import coverage
-from explorer.reads.coverage import Coverage, PaddingOption, paddings
+from explorer.reads.coverage import Coverage, PaddingOption, padding_options
 from explorer.views.explore.screen import Screen
 from explorer.views.shell.charts import CHART
 from explorer.views.shell.state import session
@@ -103,7 +103,7 @@ def _scale(most: int) -> str:
 def _with_own(network: Network, step: Step) -> list[PaddingOption]:
     """Valid, same and full, and the layer's own padding if it is none of these."""
     assert isinstance(step.layer, Sliding)
-    found = list(paddings(step.layer, step.input_shape))
+    found = list(padding_options(step.layer, step.input_shape))
     if not any(padded.chosen for padded in found):
         found.append(PaddingOption("as it is", step.layer.pad, _own(network, step), "", True))
     return found

@@ -15,9 +15,9 @@ from explorer.analysis.influence import (
     classifies,
     effective_field,
     saliency,
-    score,
+    score_cell,
     smoothed,
-    strongest,
+    strongest_per_pixel,
     target,
 )
 from explorer.analysis.influence.saliency import COPIES
@@ -87,7 +87,7 @@ def _cell(screen: Screen, cell: Cell) -> None:
     if not allowed("saliency", (3 * COPIES if smooth else 2) * macs_below(network, found.cell.path)):
         return
     gradient = _saliency(f"{key_of(screen)}-{found.cell}-{smooth}", screen, found.cell, smooth)
-    values = strongest(gradient)
+    values = strongest_per_pixel(gradient)
     region = reads.region(network, cell)
     top = limit([values])
     with st.container(horizontal=True, gap="medium", key="influence_cell"):
@@ -208,7 +208,7 @@ def _class(screen: Screen, cell: Cell) -> None:
             "class_map",
             f"The class map of {names[unit]}, {found.values.shape[0]} × {found.values.shape[1]} cells.",
         )
-    exact = float(screen.run.acts[score(network, unit).path].reshape(-1)[unit])
+    exact = float(screen.run.acts[score_cell(network, unit).path].reshape(-1)[unit])
     order = found.weights.argsort()[::-1][:3]
     listed = ", ".join(f"map {channel} ({number(float(found.weights[channel]))})" for channel in order)
     st.caption(
