@@ -21,7 +21,7 @@ from benchmarks.stand import enter, opened, profile, server, timed, tinyvgg, vgg
 from benchmarks.wire import Wire
 from explorer import images
 from explorer.figures.theme import number
-from explorer.figures.words import place
+from explorer.figures.words import cell_name
 from explorer.images import samples
 from explorer.network import Cell, Network
 from explorer.scene import Scene
@@ -184,7 +184,7 @@ def click(app: App, cell: Cell, network: Network, acts: dict[str, Any]) -> tuple
     app.settled()
     app.page.wait_for_timeout(300)
     began, rail_texts, drawn = app.page.evaluate("[__watch.input, __watch.rail, __watch.ledger]")
-    where, value = place(network, hit), float(acts[hit.path][0, hit.row, hit.col, hit.channel])
+    where, value = cell_name(network, hit), float(acts[hit.path][0, hit.row, hit.col, hit.channel])
     rail = [each["at"] for each in rail_texts if where in each["text"] and same_number(each["value"], value)]
     # A pooling's picture holds its number, but does not end with it; a ReLU's holds it after an arrow.
     ledger = [each["at"] for each in drawn if each["shows"] == where and number(value) in each["text"]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -61,9 +62,28 @@ class LinkError(ExplorerError):
 
 
 class WeightsError(ExplorerError):
-    """Weights do not belong to the network, or hold values that are not finite."""
+    """Arrays do not belong to the network (images, weights, activations or gradients), or hold what cannot be used."""
 
 
 def an(number: int) -> str:
     """A number below 80 with its article: "a 7", "an 8"."""
     return f"an {number}" if number in (8, 11, 18) else f"a {number}"
+
+
+def quoted(value: Any) -> str:
+    """The beginning of a value's text, as a message shows it: what comes from outside may be of any length."""
+    try:
+        return reprlib.repr(value)
+    except ValueError:  # Python writes no whole number of more than 4,300 digits
+        return "a number of more than 4,300 digits"
+
+
+_TYPES = {"ndarray": "array", "str": "string", "bytes": "byte string", "dict": "dictionary"}
+
+
+def typed(value: Any) -> str:
+    """What sort of value it is, to begin a sentence with: "None", "A list", "An array"."""
+    if value is None:
+        return "None"
+    name = _TYPES.get(type(value).__name__, type(value).__name__)
+    return f"{'An' if name[:1].lower() in 'aeiou' else 'A'} {name}"

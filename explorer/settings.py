@@ -5,11 +5,10 @@ from __future__ import annotations
 import dataclasses
 import math
 import numbers
-import reprlib
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from explorer.errors import SettingError
+from explorer.errors import SettingError, quoted
 
 Level = Literal["basic", "more"]
 """Whether a form shows a setting at once, or behind "more"."""
@@ -28,8 +27,16 @@ class Type:
         return value
 
 
-# A link may hold a string or a list of any length: messages quote the start of it.
-_shown = reprlib.repr
+def is_whole(value: Any) -> bool:
+    """Whether it is of a type of whole numbers; True and False are not."""
+    return isinstance(value, numbers.Integral) and not isinstance(value, bool)
+
+
+def check_whole(name: str, value: Any, low: int, high: int) -> int:
+    """`value` as int, if it is a whole number from `low` to `high`. Raises SettingError otherwise."""
+    if not is_whole(value) or not low <= value <= high:
+        raise SettingError(f"The {name} is {quoted(value)}.", f"Use a whole number, {low} to {high:,}.")
+    return int(value)
 
 
 def _is_number(value: Any) -> bool:
@@ -42,10 +49,10 @@ def _is_number(value: Any) -> bool:
 def _whole(name: str, value: Any, low: int, high: int) -> int:
     if not _is_number(value):
         raise SettingError(
-            f"{name} is {_shown(value)}, which is not a number.", f"Use a whole number, {low} to {high:,}."
+            f"{name} is {quoted(value)}, which is not a number.", f"Use a whole number, {low} to {high:,}."
         )
     if value != int(value):
-        raise SettingError(f"{name} is {_shown(value)}, which is not whole.", f"Use a whole number, {low} to {high:,}.")
+        raise SettingError(f"{name} is {quoted(value)}, which is not whole.", f"Use a whole number, {low} to {high:,}.")
     if not low <= value <= high:
         raise SettingError(f"{name} is {int(value):,}.", f"Use a whole number, {low} to {high:,}.")
     return int(value)
@@ -72,7 +79,7 @@ class Float(Type):
     def check(self, name: str, value: Any) -> float:
         if not _is_number(value):
             raise SettingError(
-                f"{name} is {_shown(value)}, which is not a finite number.",
+                f"{name} is {quoted(value)}, which is not a finite number.",
                 f"Use a number, {self.low:g} to {self.high:g}.",
             )
         if not self.low <= value <= self.high:
@@ -86,7 +93,7 @@ class Bool(Type):
 
     def check(self, name: str, value: Any) -> bool:
         if not isinstance(value, bool):
-            raise SettingError(f"{name} is {_shown(value)}, which is neither on nor off.", "Use True or False.")
+            raise SettingError(f"{name} is {quoted(value)}, which is neither on nor off.", "Use True or False.")
         return value
 
 
@@ -98,7 +105,7 @@ class Choice(Type):
 
     def check(self, name: str, value: Any) -> str:
         if value not in self.options:
-            raise SettingError(f"{name} is {_shown(value)}.", f"Use one of {', '.join(map(repr, self.options))}.")
+            raise SettingError(f"{name} is {quoted(value)}.", f"Use one of {', '.join(map(repr, self.options))}.")
         return str(value)
 
 
@@ -134,7 +141,7 @@ class Padding(Type):
     def check(self, name: str, value: Any) -> PaddingValue:
         if isinstance(value, str):
             if value not in ("valid", "same"):
-                raise SettingError(f"{name} is {_shown(value)}.", "Use 'valid', 'same' or numbers of cells per side.")
+                raise SettingError(f"{name} is {quoted(value)}.", "Use 'valid', 'same' or numbers of cells per side.")
             return value
         if not isinstance(value, list | tuple):
             side = _whole(name, value, 0, self.high)
@@ -162,7 +169,7 @@ class Sides(Type):
 
     def check(self, name: str, value: Any) -> SidesValue:
         if isinstance(value, str):
-            raise SettingError(f"{name} is {_shown(value)}, which is not a number.", "Use numbers of cells per side.")
+            raise SettingError(f"{name} is {quoted(value)}, which is not a number.", "Use numbers of cells per side.")
         sides = Padding(self.high).check(name, value)
         assert not isinstance(sides, str)
         return sides

@@ -122,6 +122,7 @@ TORCH: dict[type[Layer], Kind] = {
     layers.Sigmoid: lambda layer, x, p: torch.sigmoid(x),
     layers.Tanh: lambda layer, x, p: torch.tanh(x),
     layers.Softplus: lambda layer, x, p: F.softplus(x, threshold=1e9),
+    layers.Softsign: lambda layer, x, p: F.softsign(x),
     layers.Rescaling: lambda layer, x, p: x * layer.scale + layer.offset,
     layers.BatchNormalization: _batch_norm,
     layers.LayerNormalization: _layer_norm,

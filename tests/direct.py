@@ -172,6 +172,7 @@ CURVES: dict[type[Layer], Callable[[Any, float], float]] = {
     layers.Sigmoid: lambda layer, x: _sigmoid(x),
     layers.Tanh: lambda layer, x: math.tanh(x),
     layers.Softplus: lambda layer, x: max(x, 0.0) + math.log1p(math.exp(-abs(x))),
+    layers.Softsign: lambda layer, x: x / (1 + abs(x)),
     layers.Rescaling: lambda layer, x: x * layer.scale + layer.offset,
 }
 """What works number by number, without parameters."""

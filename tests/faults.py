@@ -171,7 +171,7 @@ FAULTS = (
     ),
     Fault(
         "softmax over another axis",
-        f"{LAYERS}/activation/relu.py",
+        f"{LAYERS}/activation/softmax.py",
         "powers.sum(axis=-1",
         "powers.sum(axis=1",
         f"{WRITTEN}[softmax]",
@@ -208,7 +208,7 @@ FAULTS = (
     # -- size -----------------------------------------------------------------------------------------------------
     Fault(
         "flattened with the channels first",
-        f"{LAYERS}/dense.py",
+        f"{LAYERS}/reshaping/flatten.py",
         "return x.reshape(x.shape[0], -1)",
         "return np.moveaxis(x, -1, 1).reshape(x.shape[0], -1)",
         f"{WRITTEN}[flatten]",
@@ -222,7 +222,7 @@ FAULTS = (
     ),
     Fault(
         "cropped at the other end",
-        f"{LAYERS}/reshaping/resizing.py",
+        f"{LAYERS}/reshaping/cropping.py",
         "x[:, top : x.shape[1] - bottom,",
         "x[:, bottom : x.shape[1] - top,",
         f"{WRITTEN}[cropping2d]",
@@ -237,7 +237,7 @@ FAULTS = (
     ),
     Fault(
         "the second cell of a blend left out of what is read",
-        f"{LAYERS}/reshaping/resizing.py",
+        f"{LAYERS}/reshaping/up_sampling.py",
         "        reads[np.arange(len(first)), second] = True\n",
         "",
         "tests/test_every_kind.py::test_reads_of_notable_layers",
@@ -273,7 +273,7 @@ FAULTS = (
     ),
     Fault(
         "softmax gradient of its own unit alone",
-        f"{LAYERS}/activation/relu.py",
+        f"{LAYERS}/activation/softmax.py",
         "shares * (dy - (dy * shares).sum(axis=-1, keepdims=True))",
         "shares * (dy - dy * shares)",
         f"{SLOPE}[softmax]",

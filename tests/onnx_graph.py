@@ -244,6 +244,7 @@ EMIT: dict[type[Layer], Emit] = {
     layers.Sigmoid: _plain("Sigmoid"),
     layers.Tanh: _plain("Tanh"),
     layers.Softplus: _plain("Softplus"),
+    layers.Softsign: _plain("Softsign"),
     layers.Rescaling: _rescaling,
     layers.BatchNormalization: _batch_norm,
     layers.LayerNormalization: _layer_norm,
@@ -269,7 +270,6 @@ def model(network: Network, params: Mapping[str, Params], batch: int = 1, apart:
     graph, inputs, outputs = Graph(), {}, []
     at = {"": "x"}
     for step in network.steps[1:]:
-        assert step.layer is not None
         ends = []
         for source, shape in zip(step.sources, step.source_shapes, strict=True):
             x = f"x{source}" if apart or not source else at[source]

@@ -1,4 +1,4 @@
-"""What holds for every kind in KINDS: a new kind is tested the moment it is listed."""
+"""What holds for every kind in KINDS, and for the input: a new kind is tested the moment it is listed."""
 
 from __future__ import annotations
 
@@ -22,14 +22,15 @@ from explorer import (
     UpSampling2D,
 )
 from explorer.errors import SettingError
-from explorer.layers.base import Layer, Reach, Shape, as_map
+from explorer.layers import Input
+from explorer.layers.base import Layer, Reach, Shape, as_map, kind_of
 from explorer.layers.stack import Branches, Stack
 from explorer.settings import Bool, Choice, Float, Int, Padding, Pair, Setting, Sides, settings_of
 from tests.strategies import SIMPLE, fitting, layer_params, layers, nan_reads
 
-every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind)
+every_kind = pytest.mark.parametrize("kind", [Input, *KINDS], ids=lambda kind: kind.kind)
 # What a composite reads is a union, and its parameters are those of the layers inside: tests/layers/test_composites.py.
-every_simple_kind = pytest.mark.parametrize("kind", SIMPLE, ids=lambda kind: kind.kind)
+every_simple_kind = pytest.mark.parametrize("kind", [Input, *SIMPLE], ids=lambda kind: kind.kind)
 
 # What random settings reach too seldom: groups, depthwise, dilation with clipping, cells that read padding alone.
 NOTABLE: list[tuple[Layer, Shape]] = [
@@ -223,7 +224,7 @@ def test_kinds_say_what_they_are(kind: type[Layer]) -> None:
     assert all((kind.kind, kind.title, kind.short, kind.__doc__))
     assert kind.kind == kind.kind.lower()
     assert kind.about.index(".") == len(kind.about) - 1, "one sentence for the menu"
-    assert [other for other in KINDS if other.kind == kind.kind] == [kind]
+    assert kind_of(kind.kind) is kind
     for declared in settings_of(kind):
         assert declared.help.endswith((".", ").")), declared.name
         assert declared.level in ("basic", "more")

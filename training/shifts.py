@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from explorer.lessons.shifting import FILE, NAMES, SHIFTS, accuracy
+from explorer.lessons.shifting import FILE, PRESET_NAMES, SHIFTS, accuracy
 
 IMAGES = Path(__file__).parent.parent / "tests" / "fixtures" / "fashion_test500.npz"
 
@@ -18,7 +18,7 @@ IMAGES = Path(__file__).parent.parent / "tests" / "fixtures" / "fashion_test500.
 def main() -> None:
     with np.load(IMAGES, allow_pickle=False) as file:
         images, labels = file["images"].astype(np.float32) / np.float32(255), file["labels"]
-    percent = {name: [round(accuracy(name, images, labels, shift), 2) for shift in SHIFTS] for name in NAMES}
+    percent = {name: [round(accuracy(name, images, labels, shift), 2) for shift in SHIFTS] for name in PRESET_NAMES}
     FILE.write_text(json.dumps({"images": len(labels), "percent": percent}, indent=1) + "\n", encoding="utf-8")
 
 

@@ -125,8 +125,8 @@ def _row(network: Network, step: Step) -> Row:
         path=step.path,
         level=step.path.count(".b"),
         name=step.name,
-        kind=step.layer.title if step.layer is not None else "Input",
-        settings=settings_text(step.layer) if step.layer is not None else "",
+        kind=step.layer.title,
+        settings=settings_text(step.layer),
         shape=step.output_shape,
         parameters=step.param_count,
         formula=formula(learned(step)),
@@ -143,8 +143,6 @@ def _row(network: Network, step: Step) -> Row:
 
 def learned(step: Step) -> dict[str, Shape]:
     """The shapes of the trainable parameters; of a kernel (rows, columns, channels that a filter reads, filters)."""
-    if step.layer is None:
-        return {}
     shapes = {name: shape for name, shape in step.param_shapes.items() if name not in step.layer.statistics}
     return {name: step.layer.drawn_shape(shape) if name == "kernel" else shape for name, shape in shapes.items()}
 

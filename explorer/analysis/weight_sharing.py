@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from math import prod
 
 from explorer.errors import SettingError
-from explorer.layers import Conv2D, DepthwiseConv2D
 from explorer.layers.base import Shape, need_map
-from explorer.layers.sliding import Sliding
+from explorer.layers.sliding import Convolving, Sliding
 
 Span = tuple[int, int, int]
 """(first, step, count): the indices first, first + step, ... along one axis; some may lie in the padding."""
@@ -52,11 +51,6 @@ class Cost:
         return self.weights + self.biases
 
 
-def shares(layer: object) -> bool:
-    """Whether a layer shares its weights over places by sliding a kernel."""
-    return isinstance(layer, (Conv2D, DepthwiseConv2D))
-
-
 def weight_use(layer: Sliding, shape: Shape, row: int, col: int) -> WeightUse:
     """Where the weight at (`row`, `col`) of a kernel of `layer` is used; `shape` of the input is (rows, columns, channels).
 
@@ -85,7 +79,7 @@ def costs(layer: Sliding, shape: Shape) -> tuple[Cost, Cost, Cost]:
     `shape` of the input is (rows, columns, channels). Products with the padding count, as in `macs`. Raises SettingError for
     a layer that shares no weights.
     """
-    if not isinstance(layer, (Conv2D, DepthwiseConv2D)):
+    if not isinstance(layer, Convolving):
         raise SettingError(f"{layer.kind} shares no weights.", "Choose a convolution.")
     rows, cols, channels = need_map(shape)
     out_rows, out_cols, filters = need_map(layer.output_shape(shape))

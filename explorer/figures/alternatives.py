@@ -1,4 +1,4 @@
-"""What pictures show, in words: for those who hear the page, and for those whose browser draws none of it."""
+"""Descriptions of the pictures of the Explore page, for screen readers and for browsers that cannot draw them."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ import numpy as np
 from explorer.analysis.statistics import summary
 from explorer.figures.layer import PAGE
 from explorer.figures.theme import number, size_text
-from explorer.figures.words import place, reads_sentence
+from explorer.figures.words import cell_name, reads_sentence
 from explorer.layers.base import Array, as_map
 from explorer.network import Cell, Network
 from explorer.reads import Region
 
-SMALL = 36
-"""Of a map with at most so many cells every number is read out."""
+MAX_READ_CELLS = 36
+"""Of a map with at most this many cells the description has every number."""
 KEYS = "Arrow keys move the cell, with Shift by 8; left and right bracket change the map, plus and minus the layer."
 
 
 def overview_words(network: Network, acts: Mapping[str, Array], classes: Sequence[str]) -> str:
-    """All maps: the layers with their shapes, and what the network answers if its last units have names."""
+    """The overview in words: the layers with their shapes, and the answer of a classifier whose `classes` are known."""
     layers = ", ".join(f"{step.name} {shape_words(step.output_shape)}" for step in network.steps)
     last = network.steps[-1]
     answer = ""
-    if classes and last.layer is not None and last.layer.short == "softmax" and last.output_shape == (len(classes),):
+    if classes and last.layer.gives_probabilities and last.output_shape == (len(classes),):
         shares = np.asarray(acts[last.path][0], np.float64)
         best = np.argsort(-shares, kind="stable")[:3]
         answer = " It answers " + ", ".join(f"{classes[i]} {100 * shares[i]:.1f}%" for i in best) + "."
@@ -39,24 +39,24 @@ def shape_words(shape: Sequence[int]) -> str:
 
 
 def photo_words(network: Network, cell: Cell, region: Region) -> str:
-    """The network's input with the outline of what the selected cell reads."""
+    """The input image in words, with the region that the selected cell reads."""
     rows, cols, _ = network.input_shape
-    outlined = f" Outlined: {place(network, cell)}. {reads_sentence(network, cell, region)}" if cell.path else ""
+    outlined = f" Outlined: {cell_name(network, cell)}. {reads_sentence(network, cell, region)}" if cell.path else ""
     return f"The image as the network gets it, {size_text(rows, cols)} px.{outlined}"
 
 
 def map_words(network: Network, cell: Cell, values: Array) -> str:
-    """The selected map of `values` (rows, columns, channels), or the units of a vector, with the selected number."""
+    """The selected map of `values` (rows, columns, channels), or all units of a vector, in words, with the selected number."""
     step = network.step(cell.path)
     vector = values.shape[:2] == (1, 1) and len(step.output_shape) == 1
-    one = values[0, 0] if vector else values[:, :, cell.channel]
-    found = summary(one)
-    what = f"All {one.size:,} units" if vector else f"{_map(cell)} of {step.name}, {size_text(*one.shape)} cells"
-    range_ = f"from {number(found.minimum)} to {number(found.maximum)}, mean {number(found.mean)}"
-    at = f"unit {cell.channel}" if vector else f"row {cell.row}, column {cell.col}"
+    shown = values[0, 0] if vector else values[:, :, cell.channel]
+    stats = summary(shown)
+    what = f"All {shown.size:,} units" if vector else f"{_map(cell)} of {step.name}, {size_text(*shown.shape)} cells"
+    span = f"from {number(stats.minimum)} to {number(stats.maximum)}, mean {number(stats.mean)}"
+    selected = f"unit {cell.channel}" if vector else f"row {cell.row}, column {cell.col}"
     exact = number(float(values[cell.row, cell.col, cell.channel]))
-    numbers = f" {_every(one)}" if one.size <= SMALL else ""
-    return f"{what}: {range_}, {100 * found.zeros:.1f}% exactly 0. Selected: {at}, {exact}.{numbers} {KEYS}"
+    numbers = f" {_every(shown)}" if shown.size <= MAX_READ_CELLS else ""
+    return f"{what}: {span}, {100 * stats.zeros:.1f}% exactly 0. Selected: {selected}, {exact}.{numbers} {KEYS}"
 
 
 def _map(cell: Cell) -> str:
@@ -64,29 +64,29 @@ def _map(cell: Cell) -> str:
 
 
 def _every(values: Array) -> str:
-    """Every number, row by row."""
+    """Every number of a map (rows, columns) or of a vector, row by row."""
     rows = values.reshape(1, -1) if values.ndim == 1 else values
     lines = (" ".join(number(float(value)) for value in row) for row in rows)
     return f"{'Units' if values.ndim == 1 else 'Rows'}: {'; '.join(lines)}."
 
 
 def channels_words(network: Network, path: str) -> str:
-    """The maps of one layer, of which a page is shown."""
+    """The page of maps of the layer at `path`, in words."""
     step = network.step(path)
     count = as_map(step.output_shape)[2]
     return f"The {count:,} maps of {step.name} side by side{', page by page' if count > PAGE else ''}. {KEYS}"
 
 
 def kernel_words(kernel: Array, channel: int) -> str:
-    """The kernels of one filter of `kernel` (rows, columns, channels, filters): all weights of a small filter."""
-    one = kernel[..., channel]
-    rows, cols, count = one.shape
-    head = f"Filter {channel}: {size_text(rows, cols)} weights for each of {count:,} channels"
-    if one.size > SMALL:
-        return f"{head}, from {number(float(one.min()))} to {number(float(one.max()))}."
-    return f"{head}. " + " ".join(f"Channel {i}, {_every(one[:, :, i]).lower()}" for i in range(count))
+    """One filter of `kernel` (rows, columns, channels, filters) in words: every weight of a small one, else their range."""
+    weights = kernel[..., channel]
+    rows, cols, count = weights.shape
+    heading = f"Filter {channel}: {size_text(rows, cols)} weights for each of {count:,} channels"
+    if weights.size > MAX_READ_CELLS:
+        return f"{heading}, from {number(float(weights.min()))} to {number(float(weights.max()))}."
+    return f"{heading}. " + " ".join(f"Channel {i}, {_every(weights[:, :, i]).lower()}" for i in range(count))
 
 
-def said(network: Network, cell: Cell, value: float, region: Region) -> str:
-    """What is read out when a cell was selected."""
-    return f"{place(network, cell)}: {number(value)}. {reads_sentence(network, cell, region)}"
+def selection_words(network: Network, cell: Cell, value: float, region: Region) -> str:
+    """The announcement after a cell was selected: the cell, its value and what it reads."""
+    return f"{cell_name(network, cell)}: {number(value)}. {reads_sentence(network, cell, region)}"

@@ -1,4 +1,4 @@
-"""The whole network to scale, and how what a cell reads grows with depth."""
+"""Figures of the Architecture page: the network as a row of boxes to scale, and window sizes plotted against depth."""
 
 from __future__ import annotations
 
@@ -11,27 +11,28 @@ from explorer.analysis.architecture import shape_text
 from explorer.figures.theme import FONT, Theme
 from explorer.layers.base import as_map
 from explorer.network import Network, Step
-from explorer.network.main_path import trunk
+from explorer.network.main_path import main_path
 
 TALL = 180
 """Height of the tallest map, in px."""
-BROAD, PER_ROOT = 44, 10
+MAX_BOX_WIDTH, PER_ROOT = 44, 10
 """Width of the box with the most channels, in px, and the most px per square root of channels."""
-THIN, LEAST = 4, 3
-"""Width of a vector's bar, and the least width and height of anything, in px."""
-LETTER = 7.2
+VECTOR_WIDTH, MIN_SIDE = 4, 3
+"""Width of a vector's bar, and the least width and height of a box, in px."""
+LETTER_WIDTH = 7.2
+"""Width of a letter below the boxes, in px."""
 UPRIGHT = 20
-"""Room for a name that stands upright, in px."""
+"""Width of a name that is turned by 90 degrees, in px."""
 WIDE = 1000
-"""Names stand upright where they would need more px than this side by side."""
+"""Usual width, in px: names that need more side by side are turned by 90 degrees."""
 
 
 @dataclass(frozen=True)
-class Box:
-    """One step, drawn as a box: its middle, width and height in px. `cut`: a vector taller than there is room for.
+class StepBox:
+    """The box of one step: x of its middle, width and height, in px. `cut`: a vector that is taller than drawn.
 
-    `also` names the steps folded into it because they keep its shape and mix no maps by weights, as a ReLU does.
-    `beside`: it stands in a branch beside the trunk.
+    `also` names the activations and normalisations after it, which share its box. `beside`: the step is in a branch and
+    not on the main path.
     """
 
     path: str
@@ -46,64 +47,62 @@ class Box:
 
     @property
     def vector(self) -> bool:
+        """Whether the step's output is a vector."""
         return len(self.shape) == 1
 
 
-def folded(steps: Sequence[Step]) -> list[tuple[Step, tuple[str, ...]]]:
-    """The steps that change something, each with the names of those that read it, in turn, and change no shape."""
-    found: list[tuple[Step, tuple[str, ...]]] = []
-    before = ""
+def with_followers(steps: Sequence[Step]) -> list[tuple[Step, tuple[str, ...]]]:
+    """All steps except activations and normalisations, each with the names of those that directly follow it."""
+    groups: list[tuple[Step, tuple[str, ...]]] = []
+    previous = ""
     for step in steps:
-        if found and step.output_shape == step.input_shape and _plain(step) and step.sources == (before,):
-            found[-1] = (found[-1][0], (*found[-1][1], step.name))
+        if groups and step.output_shape == step.input_shape and step.layer.accompanies and step.sources == (previous,):
+            groups[-1] = (groups[-1][0], (*groups[-1][1], step.name))
         else:
-            found.append((step, ()))
-        before = step.path
-    return found
-
-
-def _plain(step: Step) -> bool:
-    return step.layer is not None and step.layer.family in ("Activation", "Normalisation")
+            groups.append((step, ()))
+        previous = step.path
+    return groups
 
 
 @dataclass(frozen=True)
 class Outline:
-    """All boxes from left to right, the width of the whole in px, and whether the names below stand upright."""
+    """All boxes from left to right, the total width in px, and whether the names below are turned by 90 degrees."""
 
-    boxes: tuple[Box, ...]
+    boxes: tuple[StepBox, ...]
     width: float
     upright: bool
 
 
 def outline(network: Network, room: float = WIDE) -> Outline:
-    """Where everything stands: height to the scale of the rows, width to the square root of the channels.
+    """The positions of all boxes: heights in proportion to the rows, widths to the square root of the channels.
 
-    The names stand upright where they need more than `room` px; where even these do, in less than WIDE, all is squeezed.
+    Names that need more than `room` px are turned by 90 degrees. If the boxes still do not fit into a `room` that is less
+    than WIDE, their widths are reduced.
     """
-    steps = folded(network.steps)
-    main = {step.path for step in trunk(network)}
+    steps = with_followers(network.steps)
+    main = {step.path for step in main_path(network)}
     scale = TALL / max(as_map(step.output_shape)[0] for step, _ in steps)
-    most = max((step.output_shape[2] for step, _ in steps if len(step.output_shape) == 3))
-    sizes = [_size(step, scale, min(BROAD / math.sqrt(most), PER_ROOT)) for step, _ in steps]
-    rooms = [max(w + 6, len(step.name) * LETTER + 8) for (step, _), (w, _) in zip(steps, sizes, strict=True)]
+    most_channels = max((step.output_shape[2] for step, _ in steps if len(step.output_shape) == 3))
+    sizes = [_size(step, scale, min(MAX_BOX_WIDTH / math.sqrt(most_channels), PER_ROOT)) for step, _ in steps]
+    rooms = [max(w + 6, len(step.name) * LETTER_WIDTH + 8) for (step, _), (w, _) in zip(steps, sizes, strict=True)]
     upright = sum(rooms) > room
     if upright:
         rooms = [max(width + 6, UPRIGHT) for width, _ in sizes]
     tight = min(room / sum(rooms), 1.0) if room < WIDE else 1.0
-    x, found = 0.0, []
+    x, boxes = 0.0, []
     for (step, also), (wide, height), own in zip(steps, sizes, rooms, strict=True):
-        width, room = max(tight * wide, LEAST), tight * own
+        width, room = max(tight * wide, MIN_SIDE), tight * own
         cut, beside = len(step.output_shape) == 1 and step.output_shape[0] * scale > TALL, step.path not in main
-        found.append(Box(step.path, step.name, also, step.output_shape, x + room / 2, width, height, cut, beside))
+        boxes.append(StepBox(step.path, step.name, also, step.output_shape, x + room / 2, width, height, cut, beside))
         x += room
-    return Outline(tuple(found), x, upright)
+    return Outline(tuple(boxes), x, upright)
 
 
 def _size(step: Step, scale: float, per_root: float) -> tuple[float, float]:
     if len(step.output_shape) == 1:
-        return THIN, min(max(step.output_shape[0] * scale, LEAST), TALL)
+        return VECTOR_WIDTH, min(max(step.output_shape[0] * scale, MIN_SIDE), TALL)
     rows, _, channels = as_map(step.output_shape)
-    return max(per_root * math.sqrt(channels), LEAST), max(rows * scale, LEAST)
+    return max(per_root * math.sqrt(channels), MIN_SIDE), max(rows * scale, MIN_SIDE)
 
 
 CAPTION = (
@@ -114,36 +113,36 @@ BESIDE = " Hollow boxes stand in branches beside the one that reads most; the bo
 
 
 def caption(network: Network) -> str:
-    """What the silhouette means, in words."""
+    """How to read the row of boxes."""
     return CAPTION + BESIDE if any(box.beside for box in outline(network).boxes) else CAPTION
 
 
 def silhouette(network: Network, theme: Theme, room: float = WIDE) -> dict[str, Any]:
-    """The network from the image to the answer, wide and shallow to narrow and deep."""
+    """The network as a row of boxes from the input to the output, as a Plotly figure about `room` px wide."""
     drawn = outline(network, room)
-    found, width, upright = drawn.boxes, drawn.width, drawn.upright
-    longest = max(len(box.name) for box in found)
-    foot = round(longest * LETTER) + 14 if upright else 26
-    air = UPRIGHT // 2 if upright else 0  # the outermost names would be left out where they reach over the edge
+    boxes, width, upright = drawn.boxes, drawn.width, drawn.upright
+    longest = max(len(box.name) for box in boxes)
+    foot = round(longest * LETTER_WIDTH) + 14 if upright else 26
+    margin = UPRIGHT // 2 if upright else 0  # Plotly leaves out names that reach over the edge
     bars = {
         "type": "bar",
-        "x": [box.x for box in found],
-        "y": [box.height for box in found],
-        "base": [-box.height / 2 for box in found],
-        "width": [box.width for box in found],
-        "marker": {"color": [_colour(box, theme) for box in found], "line": _edges(found, theme)},
-        "customdata": [_words(box) for box in found],
+        "x": [box.x for box in boxes],
+        "y": [box.height for box in boxes],
+        "base": [-box.height / 2 for box in boxes],
+        "width": [box.width for box in boxes],
+        "marker": {"color": [_colour(box, theme) for box in boxes], "line": _edges(boxes, theme)},
+        "customdata": [_words(box) for box in boxes],
         "hovertemplate": "%{customdata}<extra></extra>",
     }
     layout = _layout(theme) | {
-        "width": round(width) + 2 * air,
+        "width": round(width) + 2 * margin,
         "height": TALL + 12 + foot,
         "margin": {"l": 0, "r": 0, "t": 6, "b": foot, "pad": 0},
         "xaxis": {
             **_AXIS,
-            "range": [-air, width + air],
-            "tickvals": [box.x for box in found],
-            "ticktext": [box.name for box in found],
+            "range": [-margin, width + margin],
+            "tickvals": [box.x for box in boxes],
+            "ticktext": [box.name for box in boxes],
             "tickangle": -90 if upright else 0,
             "showgrid": False,
             "zeroline": False,
@@ -155,13 +154,13 @@ def silhouette(network: Network, theme: Theme, room: float = WIDE) -> dict[str, 
     return {"data": [bars], "layout": layout}
 
 
-def _edges(boxes: Sequence[Box], theme: Theme) -> dict[str, Any]:
+def _edges(boxes: Sequence[StepBox], theme: Theme) -> dict[str, Any]:
     if not any(box.beside for box in boxes):
         return {"width": 0}
     return {"width": [1.5 if box.beside else 0 for box in boxes], "color": theme.bar}
 
 
-def _colour(box: Box, theme: Theme) -> str:
+def _colour(box: StepBox, theme: Theme) -> str:
     if box.beside:
         return "rgba(0,0,0,0)"
     if box.cut:
@@ -169,37 +168,37 @@ def _colour(box: Box, theme: Theme) -> str:
     return theme.faint if not box.path else theme.bar
 
 
-def _words(box: Box) -> str:
+def _words(box: StepBox) -> str:
     also = f", {', '.join(box.also)}" if box.also else ""
     what = f"{box.shape[0]:,} numbers" if box.vector else shape_text(box.shape)
     return f"{box.name}{also}<br>{what}"
 
 
 @dataclass(frozen=True)
-class Growth:
-    """One point of the plot: a step and the rows of the image that its window spans, padding included."""
+class WindowSize:
+    """One point of the plot: a step and the rows of the image that its window spans, in px, padding included."""
 
     path: str
     name: str
     size: int
 
 
-def field_sizes(network: Network) -> tuple[Growth, ...]:
-    """The window of every step of the trunk that has maps, as long as windows are regular."""
-    found: list[Growth] = []
-    for step, _ in folded(trunk(network)):
+def window_sizes(network: Network) -> tuple[WindowSize, ...]:
+    """The window sizes of the steps on the main path, as long as they have maps and regular windows."""
+    points: list[WindowSize] = []
+    for step, _ in with_followers(main_path(network)):
         if step.window is None or len(step.output_shape) != 3:
             break
-        found.append(Growth(step.path, step.name, step.window.rows.size))
-    return tuple(found)
+        points.append(WindowSize(step.path, step.name, step.window.rows.size))
+    return tuple(points)
 
 
 def growth(network: Network, theme: Theme, most_level: int = 8) -> dict[str, Any]:
-    """The window's rows against depth, as steps, with the image's own size as a line across.
+    """The size of the window, in rows of the image, against depth, with a dashed line at the size of the image.
 
-    More than `most_level` names stand upright.
+    If there are more than `most_level` names, they are turned by 90 degrees.
     """
-    points, image = field_sizes(network), network.input_shape[0]
+    points, image = window_sizes(network), network.input_shape[0]
     places = list(range(len(points)))
     top = max(image, *(point.size for point in points)) * 1.12
     steps = {
@@ -214,7 +213,7 @@ def growth(network: Network, theme: Theme, most_level: int = 8) -> dict[str, Any
     }
     longest = max(len(point.name) for point in points)
     upright = len(points) > most_level
-    foot = round(longest * LETTER) + 14 if upright else 30
+    foot = round(longest * LETTER_WIDTH) + 14 if upright else 30
     layout = _layout(theme) | {
         "height": 240 + foot,
         "margin": {"l": 52, "r": 12, "t": 8, "b": foot},
@@ -223,7 +222,7 @@ def growth(network: Network, theme: Theme, most_level: int = 8) -> dict[str, Any
             "range": [-0.4, len(points) - 0.6],
             "tickvals": places,
             "ticktext": [point.name for point in points],
-            # where few names do not fit side by side, as on a phone, Plotly turns them and makes room
+            # On a phone even few names may not fit side by side; Plotly then turns them and makes room.
             **({"tickangle": -90} if upright else {"autotickangles": [0, -90], "automargin": True}),
             "showgrid": False,
             "zeroline": False,

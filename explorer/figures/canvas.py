@@ -1,4 +1,4 @@
-"""What the pictures of ledgers are drawn on: one pair of axes in px, numbers in cells, signed bars."""
+"""Canvas: a Plotly figure with axes in px, to which text, boxes, outlines, hatching and signed bars are added."""
 
 from __future__ import annotations
 
@@ -15,14 +15,17 @@ Array = NDArray[Any]
 TEXT = 12
 """Smallest font size, in px."""
 LINE = 26
-"""Height in px of a line with a bar."""
+"""Height of a line of text with a bar, in px."""
 VALUE = 62
-"""Width in px of the column of numbers beside bars."""
+"""Width of the column of numbers to the right of bars, in px."""
 
 
 @dataclass
 class Canvas:
-    """A figure of `width` x `height` px that grows as things are put on it. x runs right and y down, in px."""
+    """A figure of `width` x `height` px under construction; callers increase `height` as they add lines.
+
+    x runs right and y down, in px. `data`, `shapes` and `notes` become Plotly's traces, shapes and annotations.
+    """
 
     theme: Theme
     width: int
@@ -32,7 +35,7 @@ class Canvas:
     notes: list[dict[str, Any]] = field(default_factory=list)
 
     def write(self, text: str, x: float, y: float, anchor: str = "left", **font: Any) -> None:
-        """Text whose `anchor` (left, center, right) is at `x` and whose middle is at `y`."""
+        """Add text whose `anchor` (left, center, right) is at `x` and whose vertical middle is at `y`."""
         self.notes.append(
             {
                 "text": text,
@@ -47,18 +50,18 @@ class Canvas:
         )
 
     def box(self, left: float, top: float, right: float, bottom: float, **look: Any) -> None:
-        """A rectangle."""
+        """Add a rectangle; `look` overrides Plotly's properties of the shape."""
         line = {"width": 1, "color": self.theme.faint}
         shape = {"type": "rect", "x0": left, "y0": top, "x1": right, "y1": bottom, "line": line}
         self.shapes.append(shape | look)
 
     def outline(self, left: float, top: float, right: float, bottom: float) -> None:
-        """The strong outline of a selection: white over black."""
+        """Add the outline of a selection: white over black, visible on any colour."""
         for colour, width in (("#000000", 3.5), ("#ffffff", 1.5)):
             self.box(left, top, right, bottom, line={"width": width, "color": colour})
 
     def hatch(self, boxes: Iterable[tuple[float, float, float, float]]) -> None:
-        """Diagonal lines in boxes (left, top, right, bottom): cells of the padding."""
+        """Add diagonal lines in boxes (left, top, right, bottom), which mark cells of the padding."""
         path = []
         for left, top, right, bottom in boxes:
             wide, high = right - left, bottom - top
@@ -71,7 +74,7 @@ class Canvas:
             self.shapes.append({"type": "path", "path": "".join(path), "line": line, "opacity": 0.45})
 
     def bar(self, value: float, top: float, left: float, right: float, y: float, strong: bool = False) -> None:
-        """A bar from the middle between `left` and `right`, which stand for minus and plus `top`; then the number."""
+        """Add a signed bar and its number at height `y`; `left` and `right` stand for minus and plus `top`."""
         middle, half = (left + right) / 2, (right - left) / 2
         share = value / top if top and np.isfinite(value) else 0.0
         length = float(np.clip(share, -1, 1)) * half
@@ -83,7 +86,7 @@ class Canvas:
         self.write(f"<b>{text}</b>" if strong else text, right + VALUE, y, "right")
 
     def figure(self) -> dict[str, Any]:
-        """The whole as a Plotly figure."""
+        """The canvas as a Plotly figure (a dictionary)."""
         axis = {"visible": False, "fixedrange": True, "autorange": False}
         layout = {
             "width": self.width,
@@ -106,15 +109,15 @@ class Canvas:
 
 
 def text_width(text: str) -> float:
-    """About how wide `text` is at 12 px; in system fonts it is rarely wider."""
+    """An estimate of the width of `text` at 12 px, in px; system fonts are rarely wider."""
     return sum(3.2 if letter in ".,·" else 5.0 if letter in "⁻⁰¹²³⁴⁵⁶⁷⁸⁹" else 7.0 for letter in text)
 
 
 def cell_texts(*matrices: Array, room: float) -> list[list[list[str]]] | None:
-    """The numbers of matrices (rows, columns) to be written in cells `room` px wide, NaN as "".
+    """The numbers of matrices (rows, columns) as texts for cells `room` px wide, NaN as "".
 
-    Within a matrix all have equally many decimals: three significant digits for the largest, or two where three do not
-    fit in every matrix; None where not even these fit.
+    All numbers of a matrix have the same number of decimals: three significant digits for the largest, or two if three do
+    not fit in every matrix. None if not even two fit.
     """
     for digits in (3, 2):
         texts = [_matrix_texts(matrix, digits) for matrix in matrices]

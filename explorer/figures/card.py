@@ -9,7 +9,7 @@ from explorer.weights.cards import ModelCard
 
 
 def classes_figure(card: ModelCard, theme: Theme) -> dict[str, Any]:
-    """Accuracy per class in percent, the classes from top to bottom."""
+    """A horizontal bar per class: its accuracy in percent."""
     bars = {
         "type": "bar",
         "orientation": "h",
@@ -64,12 +64,12 @@ def _layout(title: str, theme: Theme) -> dict[str, Any]:
 
 
 def classes_words(card: ModelCard) -> str:
-    """The bars in words."""
+    """The accuracy of every class in words."""
     shares = zip(card.classes, card.accuracy_per_class, strict=True)
     return f"Named rightly, per class: {', '.join(f'{name} {share:.1f}%' for name, share in shares)}."
 
 
 def confusion_words(card: ModelCard) -> str:
-    """The confusion matrix in words: what was named rightly is on the bars, here is what was confused most."""
+    """The most frequent confusions in words."""
     pairs = ", ".join(f"{pair.count} images of {pair.true} were named {pair.predicted}" for pair in card.confused_pairs)
     return f"True class by answer. Confused most: {pairs}."

@@ -1,4 +1,4 @@
-"""The rail: the photo on which the region is outlined, and one map enlarged with its exact values."""
+"""The pictures of the rail: the input image, on which regions are outlined, and one enlarged map with exact values."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from explorer.figures.theme import FONT, Theme, colorscale
 
 Array = NDArray[Any]
 PHOTO, ENLARGED = 296, 208
+"""Longest side of the image and of the enlarged map, in px."""
 
 
 def photo(pixels: Array, theme: Theme, side: int = PHOTO) -> dict[str, Any]:
-    """The image (rows, columns, channels) in [0, 1] as a figure of at most `side` px, one unit per pixel.
+    """The image (rows, columns, channels) in [0, 1] as a figure of at most `side` px; its axes count pixels.
 
-    The browser outlines regions on it and widens the axes where a region reaches into the padding.
+    The browser outlines regions on it and widens the axes for regions that reach into the padding.
     """
     rows, cols = pixels.shape[:2]
     image = {"type": "image", "source": photo_png(pixels), "hoverinfo": "skip"}
@@ -25,7 +26,10 @@ def photo(pixels: Array, theme: Theme, side: int = PHOTO) -> dict[str, Any]:
 
 
 def enlarged(values: Array, top: float, theme: Theme, side: int = ENLARGED, grey: bool = False) -> dict[str, Any]:
-    """One map (rows, columns) in the colours of its block, with the exact value of every cell on hover."""
+    """One map (rows, columns) in colours from minus to plus `top`, with the exact value of every cell on hover.
+
+    `grey` maps run from black at 0 to white at `top`.
+    """
     rows, cols = values.shape
     scale: Any = [[0, "#000000"], [1, "#ffffff"]] if grey else colorscale(theme)
     heatmap = {

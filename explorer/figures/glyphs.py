@@ -1,19 +1,18 @@
-"""The tiny pictures of the glossary, 56 x 40 px, drawn by code in the colour of the text around them."""
+"""The small pictures of the glossary, WIDE x HIGH px: one SVG per term in the colours of the theme."""
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Iterable
 from functools import partial
 
 from explorer.figures.theme import Theme
 
 WIDE, HIGH = 64, 44
-Cell = tuple[int, int]
+GridCell = tuple[int, int]
 
 
 class Pen:
-    """Shapes of one picture; x runs right and y down, in px."""
+    """Collects the shapes of one picture as SVG elements; x runs right and y down, in px."""
 
     def __init__(self, theme: Theme) -> None:
         self.theme = theme
@@ -22,6 +21,7 @@ class Pen:
     def box(
         self, x: float, y: float, w: float, h: float, fill: str = "none", line: str = "", dash: bool = False
     ) -> None:
+        """A rectangle of `w` x `h` px with its top left corner at (x, y); no outline if `line` is empty."""
         stroke = f' stroke="{line}" stroke-width="1.5"' if line else ""
         dashes = ' stroke-dasharray="3 2"' if dash else ""
         self.shapes.append(
@@ -31,6 +31,7 @@ class Pen:
     def path(
         self, points: Iterable[tuple[float, float]], colour: str = "", width: float = 1.8, dash: bool = False
     ) -> None:
+        """Straight lines from point to point, in the colour of text if `colour` is empty."""
         line = " ".join(f"{x:g},{y:g}" for x, y in points)
         dashes = ' stroke-dasharray="3 2"' if dash else ""
         self.shapes.append(
@@ -39,9 +40,9 @@ class Pen:
         )
 
     def grid(
-        self, x: float, y: float, rows: int, cols: int, side: float, dark: Iterable[Cell] = (), empty: bool = False
+        self, x: float, y: float, rows: int, cols: int, side: float, dark: Iterable[GridCell] = (), empty: bool = False
     ) -> None:
-        """Cells of `side` px; those in `dark` are filled."""
+        """A grid of cells of `side` px; those in `dark`, as (row, column), are filled; `empty`: the others are outlines."""
         filled = set(dark)
         for row in range(rows):
             for col in range(cols):
@@ -51,6 +52,7 @@ class Pen:
                 )
 
     def arrow(self, x0: float, y0: float, x1: float, y1: float) -> None:
+        """An arrow from (x0, y0) to (x1, y1), level or upright."""
         self.path(((x0, y0), (x1, y1)), width=1.4)
         back = 4 if x1 > x0 else -4
         if abs(x1 - x0) >= abs(y1 - y0):
@@ -60,24 +62,26 @@ class Pen:
             self.path(((x1 - 3, y1 - up), (x1, y1), (x1 + 3, y1 - up)), width=1.4)
 
     def text(self, text: str, x: float, y: float, size: int = 13) -> None:
+        """Text centred at `x` on the base line `y`."""
         self.shapes.append(
             f'<text x="{x:g}" y="{y:g}" font-size="{size}" font-family="sans-serif" text-anchor="middle" '
             f'fill="{self.theme.ink}">{text}</text>'
         )
 
     def svg(self) -> str:
+        """The whole picture as an SVG document."""
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDE}" height="{HIGH}" viewBox="0 0 {WIDE} {HIGH}">'
             f"{''.join(self.shapes)}</svg>"
         )
 
 
-def _block(top: int, left: int, rows: int, cols: int) -> list[Cell]:
+def _block(top: int, left: int, rows: int, cols: int) -> list[GridCell]:
     return [(row, col) for row in range(top, top + rows) for col in range(left, left + cols)]
 
 
 def _window(pen: Pen, top: int = 0, left: int = 0, taps: int = 3, step: int = 0) -> None:
-    """A window on a grid of cells, and where it goes next."""
+    """A window on a grid of cells, and dashed its next position, `step` cells to the right."""
     pen.grid(12, 2, 5, 5, 8, _block(top, left, taps, taps))
     if step:
         pen.box(12 + (left + step) * 8 - 0.6, 2 + top * 8 - 0.6, taps * 8, taps * 8, line=pen.theme.ink, dash=True)
@@ -127,7 +131,7 @@ def _flat(pen: Pen) -> None:
     pen.grid(42, 3, 4, 1, 9.6, [(0, 0), (3, 0)])
 
 
-def _pooled(pen: Pen, dark: tuple[Cell, ...], out: bool = True) -> None:
+def _pooled(pen: Pen, dark: tuple[GridCell, ...], out: bool = True) -> None:
     pen.grid(6, 6, 4, 4, 8, dark)
     pen.box(5.4, 5.4, 16, 16, line=pen.theme.ink)
     if out:
@@ -202,7 +206,7 @@ def _tap(pen: Pen) -> None:
 
 
 def _deep(pen: Pen) -> None:
-    """What a cell reads, wider in every layer below it."""
+    """Layers under each other, with what a cell reads growing from the top down."""
     for n, wide in enumerate((6, 16, 30, 46)):
         pen.box(8, 3 + n * 11, 48, 6, pen.theme.zero)
         pen.box(32 - wide / 2, 3 + n * 11, wide, 6, pen.theme.bar)
@@ -230,13 +234,13 @@ def _product(pen: Pen) -> None:
 
 
 def _outside(pen: Pen) -> None:
-    """A window that begins beyond the image."""
+    """A window that begins outside the image."""
     pen.grid(20, 10, 3, 3, 8)
     pen.box(12, 2, 16, 16, line=pen.theme.ink, dash=True)
 
 
 def _halo(pen: Pen) -> None:
-    """Where brightness counts: most in the middle."""
+    """Influence that is strongest in the middle."""
     pen.grid(12, 2, 5, 5, 8)
     for row, col in _block(1, 1, 3, 3):
         pen.box(12 + col * 8, 2 + row * 8, 6.8, 6.8, pen.theme.diverging[3])
@@ -309,12 +313,7 @@ PICTURES: dict[str, Callable[[Pen], None]] = {
 
 
 def picture(term: str, theme: Theme) -> str:
-    """The picture of a term as SVG. Raises KeyError for a term without one."""
+    """The SVG picture of a glossary term. Raises KeyError for a term without one."""
     pen = Pen(theme)
     PICTURES[term](pen)
     return pen.svg()
-
-
-def data_address(svg: str) -> str:
-    """An SVG as an address for an image."""
-    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()

@@ -1,4 +1,4 @@
-"""Influence as pictures: how a number changes with the pixels, on this image, on average, and for a class."""
+"""Pictures and sentences about influence: gradients on the image, effective receptive fields and class maps."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from explorer.network import Cell, Network, Step
 from explorer.reads import Region
 
 OVERLAY = ("rgba(77,184,255,0)", "rgba(77,184,255,0.85)")
-"""Evidence for a class lies over the photo in a colour of its own, which dark and bright photos both let through."""
+"""Colours of no and of most evidence for a class, over the image: a blue that is visible on dark and bright images."""
 
 
 def outlined_photo(pixels: Array, region: Region, theme: Theme, side: int) -> dict[str, Any]:
-    """The image with what the cell reads outlined."""
+    """The image (rows, columns, channels) with an outline around the region that a cell reads."""
     chart = photo(pixels, theme, side)
     chart["layout"]["shapes"] = _outline(region)
     return chart
 
 
-def slopes(values: Array, top: float, region: Region, theme: Theme, side: int) -> dict[str, Any]:
+def slopes_figure(values: Array, top: float, region: Region, theme: Theme, side: int) -> dict[str, Any]:
     """A derivative per pixel, (rows, columns), in the colours of activations from minus to plus `top`."""
     chart = enlarged(values, top, theme, side)
     chart["data"][0]["hovertemplate"] = "row %{y}, column %{x}: slope %{z:.4g}<extra></extra>"
@@ -40,9 +40,9 @@ def _outline(region: Region) -> list[dict[str, Any]]:
     return [{"type": "rect", **edges, "line": {"color": colour, "width": width}} for colour, width in lines]
 
 
-def field(found: EffectiveField, theme: Theme, side: int) -> dict[str, Any]:
-    """The mean influence per place of the textbook window; the effective part has an outline."""
-    chart = enlarged(found.mean, float(found.mean.max()) or 1.0, theme, side)
+def effective_figure(effective: EffectiveField, theme: Theme, side: int) -> dict[str, Any]:
+    """The mean influence at each place of the textbook window, with an outline around the effective receptive field."""
+    chart = enlarged(effective.mean, float(effective.mean.max()) or 1.0, theme, side)
     chart["data"][0] |= {
         "zmin": 0,
         "colorscale": [[0, theme.zero], [1, theme.bar]],
@@ -50,7 +50,7 @@ def field(found: EffectiveField, theme: Theme, side: int) -> dict[str, Any]:
     }
     edge = {"color": theme.ink, "width": 1.5}
     chart["layout"]["shapes"] = [
-        {"type": "path", "path": border(found.within), "line": edge},
+        {"type": "path", "path": border(effective.within), "line": edge},
         {
             "type": "rect",
             "x0": 0,
@@ -66,7 +66,7 @@ def field(found: EffectiveField, theme: Theme, side: int) -> dict[str, Any]:
 
 
 def border(within: Array) -> str:
-    """The edges between places that belong to a set and those that do not, as a path; cells are 1 wide around integers."""
+    """The border of the cells where `within` (rows, columns) is true, as a path; cell (r, c) is 1 wide, centred at (c, r)."""
     padded = np.pad(within, 1)
     down = np.argwhere(padded[1:, 1:-1] != padded[:-1, 1:-1])
     across = np.argwhere(padded[1:-1, 1:] != padded[1:-1, :-1])
@@ -75,19 +75,19 @@ def border(within: Array) -> str:
     return "".join(lines) or "M0,0"
 
 
-def class_over_photo(pixels: Array, found: ClassMap, step: Step, theme: Theme, side: int) -> dict[str, Any]:
-    """The class map over the image: each cell around the middle of what it reads, as wide as the step between cells."""
+def class_over_photo(pixels: Array, class_map: ClassMap, step: Step, theme: Theme, side: int) -> dict[str, Any]:
+    """A class map over the image: each cell is centred on what it reads and as wide as the step between cells."""
     chart = photo(pixels, theme, side)
     (x0, dx), (y0, dy) = (_placed(step, axis, pixels.shape[axis]) for axis in (1, 0))
     heat = {
         "type": "heatmap",
-        "z": np.ascontiguousarray(found.values, np.float32),
+        "z": np.ascontiguousarray(class_map.values, np.float32),
         "x0": x0,
         "dx": dx,
         "y0": y0,
         "dy": dy,
         "zmin": 0,
-        "zmax": float(found.values.max()) or 1.0,
+        "zmax": float(class_map.values.max()) or 1.0,
         "colorscale": [[0, OVERLAY[0]], [1, OVERLAY[1]]],
         "showscale": False,
         "hovertemplate": "evidence %{z:.4g}<extra></extra>",
@@ -98,7 +98,7 @@ def class_over_photo(pixels: Array, found: ClassMap, step: Step, theme: Theme, s
 
 
 def _placed(step: Step, axis: int, length: int) -> tuple[float, float]:
-    """Where cell 0 of an axis has its middle on the image, and how far the cells are apart, in px."""
+    """The middle of cell 0 along an axis of the image, and the distance between neighbouring cells, in px."""
     if step.window is None:
         pitch = length / step.output_shape[axis]
         return pitch / 2 - 0.5, pitch
@@ -109,8 +109,8 @@ def _placed(step: Step, axis: int, length: int) -> tuple[float, float]:
 # -- words ------------------------------------------------------------------------------------------------------------
 
 
-def asked(place: str, target: Target, exact: float, network: Network) -> str:
-    """Whose change is shown: `place` names the selected cell, `exact` is the number whose gradient is taken."""
+def target_words(place: str, target: Target, exact: float, network: Network) -> str:
+    """Which number the gradient is of: `place` names the selected cell, `exact` is that number."""
     if target.dead:
         return (
             f"**{place}** is 0: {target.dead} lets nothing through, because what enters it, {number(exact)}, is not above "
@@ -122,19 +122,19 @@ def asked(place: str, target: Target, exact: float, network: Network) -> str:
     return f"Asked about **{place}**, now {number(exact)}."
 
 
-def held(found: EffectiveField, name: str) -> str:
-    """The effective field in numbers."""
-    rows, cols = (np.flatnonzero(found.within.any(axis=axis)) for axis in (1, 0))
-    height, width = found.within.shape
-    if not found.effective:
-        return f"No pixel moves any of the {found.samples} cells of {name} that were tried."
+def effective_words(effective: EffectiveField, name: str) -> str:
+    """The effective receptive field of the layer `name` in numbers: its size beside that of the textbook window."""
+    rows, cols = (np.flatnonzero(effective.within.any(axis=axis)) for axis in (1, 0))
+    height, width = effective.within.shape
+    if not effective.effective:
+        return f"No pixel moves any of the {effective.samples} cells of {name} that were tried."
     return (
-        f"A cell of **{name}** could read {height} × {width} = {found.within.size:,} px. 95% of the influence comes from "
-        f"**{found.effective:,}** of them, {number(100 * found.share)}%, which lie within {rows[-1] - rows[0] + 1} × "
+        f"A cell of **{name}** could read {height} × {width} = {effective.within.size:,} px. 95% of the influence comes from "
+        f"**{effective.effective:,}** of them, {number(100 * effective.share)}%, which lie within {rows[-1] - rows[0] + 1} × "
         f"{cols[-1] - cols[0] + 1} px."
     )
 
 
-def silent(cell: Cell) -> str:
-    """What to say where every slope is 0."""
+def no_slope_words(cell: Cell) -> str:
+    """The note for a cell whose gradient is 0 at every pixel."""
     return f"Nothing in this image moves it: every slope at row {cell.row}, column {cell.col} is exactly 0."

@@ -1,4 +1,4 @@
-"""All channels of one layer: a page of maps, a strip of strengths, a histogram, and the kernels behind a map."""
+"""Figures of the Layer tab: a page of maps, a bar of strength per map, a histogram, and the kernels of a filter."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from explorer.figures.maps import grey_png, indices, map_png, reduced
 from explorer.figures.theme import FONT, Theme, palette, weight_colorscale
 
 Array = NDArray[Any]
-ACROSS, TILE, GAP, LABEL = 12, 56, 8, 16
+MAPS_ACROSS, MAP_SIDE, GAP, LABEL = 12, 56, 8, 16
 EDGE = 4
-"""Room to the left of the maps for the outline of a chosen one, in px."""
+"""Space to the left of the maps for the outline of the selected one, in px."""
 PAGE = 48
-"""Channels on a page."""
+"""Number of maps on a page."""
 
 
 def page_figure(
@@ -26,19 +26,20 @@ def page_figure(
     tops: Sequence[float],
     theme: Theme,
     path: str,
-    across: int = ACROSS,
+    across: int = MAPS_ACROSS,
     slopes: bool = False,
 ) -> dict[str, Any]:
     """The maps of `channels` side by side, each with its number. `maps` is (rows, columns, all channels).
 
-    `tops` holds the limit of the colours of each of `channels`. The image's are grey, unless `slopes` are shown.
+    `tops` holds the colour limit of each of `channels`. The channels of the image (`path` "") are grey from 0 to 1, unless
+    `slopes` says that these are derivatives.
     """
     rows, cols, _ = maps.shape
-    scale = TILE / max(rows, cols)
+    scale = MAP_SIDE / max(rows, cols)
     w, h = max(cols * scale, 2), max(rows * scale, 2)
     traces, texts, slots = [], [], []
     for place, (channel, top) in enumerate(zip(channels, tops, strict=True)):
-        x, y = EDGE + (place % across) * (TILE + GAP), (place // across) * (TILE + LABEL + GAP) + LABEL
+        x, y = EDGE + (place % across) * (MAP_SIDE + GAP), (place // across) * (MAP_SIDE + LABEL + GAP) + LABEL
         picture = reduced(maps[:, :, channel : channel + 1])[:, :, 0]
         source = map_png(indices(picture, top), theme) if path or slopes else grey_png(picture)
         dx, dy = w / picture.shape[1], h / picture.shape[0]
@@ -56,7 +57,7 @@ def page_figure(
         texts.append({"text": str(channel), "x": x, "y": y - LABEL / 2, "showarrow": False, "xanchor": "left"})
         slots.append([channel, x, y, w, h])
     lines = -(-len(channels) // across)
-    layout = _layout(EDGE + across * (TILE + GAP), max(lines, 1) * (TILE + LABEL + GAP), theme)
+    layout = _layout(EDGE + across * (MAP_SIDE + GAP), max(lines, 1) * (MAP_SIDE + LABEL + GAP), theme)
     layout["annotations"] = [{**text, "font": {"size": 12, "color": theme.faint}} for text in texts]
     layout["meta"] = {"path": path, "slots": slots}
     return {"data": traces, "layout": layout}
@@ -65,7 +66,7 @@ def page_figure(
 def strengths_figure(
     maps: Array, channels: list[int], shown: list[int], theme: Theme, width: int, path: str = ""
 ) -> dict[str, Any]:
-    """A tick per channel, as high as the mean magnitude of its map; those of the page that is shown stand out."""
+    """A bar per channel, as high as the mean magnitude of its map; channels in `shown` (the page) are emphasized."""
     values = strengths(maps)[channels]
     on_page = set(shown)
     bars = {
@@ -88,7 +89,7 @@ def strengths_figure(
 
 
 def histogram_figure(values: Array, top: float, theme: Theme, width: int = 256, height: int = 162) -> dict[str, Any]:
-    """How often each value occurs in a map: 40 equal bins from the lowest to the highest value."""
+    """The histogram of a map: 40 equal bins from the lowest to the highest value, coloured like the map up to `top`."""
     counts, edges = np.histogram(values.astype(np.float64).ravel(), bins=40)
     middles = (edges[:-1] + edges[1:]) / 2
     colours = [_colour(value, top, theme) for value in middles]
@@ -108,22 +109,22 @@ def histogram_figure(values: Array, top: float, theme: Theme, width: int = 256, 
             "nticks": 4,
             "zeroline": False,
             "showgrid": False,
-            "title": _said("value", theme),
+            "title": _axis_title("value", theme),
         },
         "yaxis": {
             "fixedrange": True,
             "nticks": 3,
             "showgrid": False,
             "zeroline": False,
-            "title": _said("count", theme),
+            "title": _axis_title("count", theme),
         },
         "hovermode": "x",
     }
     return {"data": [bars], "layout": layout}
 
 
-def _said(what: str, theme: Theme) -> dict[str, Any]:
-    return {"text": what, "standoff": 4, "font": {"size": 12, "color": theme.faint}}
+def _axis_title(text: str, theme: Theme) -> dict[str, Any]:
+    return {"text": text, "standoff": 4, "font": {"size": 12, "color": theme.faint}}
 
 
 def _colour(value: float, top: float, theme: Theme) -> str:
@@ -132,20 +133,20 @@ def _colour(value: float, top: float, theme: Theme) -> str:
 
 
 def kernels_figure(kernel: Array, channel: int, theme: Theme, most: int = 12) -> dict[str, Any]:
-    """The filter of one output channel: a slice per input channel, purple below zero, green above.
+    """The filter of one output channel: its kernels side by side, purple below zero, green above, on one scale.
 
-    `kernel` is (rows, columns, channels, filters); at most `most` slices are drawn. One scale for all of them.
+    `kernel` is (rows, columns, channels, filters); at most `most` kernels are drawn, one per input channel.
     """
-    one = kernel[:, :, :, channel]
-    count = min(one.shape[2], most)
-    side = max(one.shape[0], one.shape[1])
-    laid = np.full((one.shape[0], count * (side + 1) - 1), np.nan, np.float64)
+    filter_weights = kernel[:, :, :, channel]
+    count = min(filter_weights.shape[2], most)
+    side = max(filter_weights.shape[0], filter_weights.shape[1])
+    matrix = np.full((filter_weights.shape[0], count * (side + 1) - 1), np.nan, np.float64)
     for index in range(count):
-        laid[:, index * (side + 1) : index * (side + 1) + one.shape[1]] = one[:, :, index]
-    top = float(np.abs(one).max()) or 1.0
+        matrix[:, index * (side + 1) : index * (side + 1) + filter_weights.shape[1]] = filter_weights[:, :, index]
+    top = float(np.abs(filter_weights).max()) or 1.0
     heatmap = {
         "type": "heatmap",
-        "z": laid,
+        "z": matrix,
         "zmin": -top,
         "zmax": top,
         "colorscale": weight_colorscale(theme),
@@ -154,10 +155,10 @@ def kernels_figure(kernel: Array, channel: int, theme: Theme, most: int = 12) ->
         "hovertemplate": "weight %{z:.4g}<extra></extra>",
     }
     cell = min(16, 56 / side)
-    layout = _layout(round(laid.shape[1] * cell), round(laid.shape[0] * cell), theme)
+    layout = _layout(round(matrix.shape[1] * cell), round(matrix.shape[0] * cell), theme)
     layout |= {
-        "xaxis": {"visible": False, "fixedrange": True, "range": [-0.5, laid.shape[1] - 0.5]},
-        "yaxis": {"visible": False, "fixedrange": True, "range": [laid.shape[0] - 0.5, -0.5]},
+        "xaxis": {"visible": False, "fixedrange": True, "range": [-0.5, matrix.shape[1] - 0.5]},
+        "yaxis": {"visible": False, "fixedrange": True, "range": [matrix.shape[0] - 0.5, -0.5]},
         "hovermode": "closest",
     }
     return {"data": [heatmap], "layout": layout}

@@ -1,4 +1,4 @@
-"""Feature maps as small PNG pictures: scale, reduce, colour, encode."""
+"""Feature maps as small PNG pictures: colour limits, reduction, palette indices, encoding."""
 
 from __future__ import annotations
 
@@ -16,22 +16,23 @@ Array = NDArray[Any]
 THUMBNAIL = 88
 """Longest side of a map in the overview, in px: twice its 44 px on the screen, for sharp displays."""
 PERCENTILE = 99.5
+"""Percentile of the magnitudes at which a colour scale ends."""
 BAR_ROWS, BAR_PX = 8, 120
-"""Rows of the picture of a bar, and its length in px if it stands for 1."""
+"""Rows of the picture of a bar, and the length in px of a bar that stands for 1."""
 
 
 def limit(arrays: list[Array]) -> float:
-    """The magnitude at which a shared colour scale ends: the 99.5th percentile of all magnitudes, and never 0.
+    """The magnitude at which a colour scale shared by `arrays` ends: the 99.5th percentile of all finite magnitudes.
 
-    When at least 99.5% of the cells are zero, the largest magnitude; 1 when there is nothing but zeros.
+    The largest magnitude if at least 99.5% of the cells are zero; 1 if all are.
     """
     sizes = np.concatenate([np.abs(a, dtype=np.float32).ravel() for a in arrays])
     sizes = sizes[np.isfinite(sizes)]
     if not sizes.size:
         return 1.0
     place = min(int(sizes.size * PERCENTILE / 100), sizes.size - 1)
-    found = float(np.partition(sizes, place)[place]) or float(sizes.max())
-    return found or 1.0
+    magnitude = float(np.partition(sizes, place)[place]) or float(sizes.max())
+    return magnitude or 1.0
 
 
 def reduced_shape(rows: int, cols: int, longest: int = THUMBNAIL) -> tuple[int, int]:
@@ -64,7 +65,7 @@ def reduced(maps: Array, longest: int = THUMBNAIL) -> Array:
 
 
 def indices(values: Array, top: float) -> NDArray[np.uint8]:
-    """Places in the palette: 127 is zero, 0 and 254 are minus and plus `top` and beyond."""
+    """Indices into the palette: 127 is zero, 0 and 254 are minus and plus `top` and beyond."""
     scaled = np.clip(np.nan_to_num(values / top), -1, 1)
     return np.asarray(np.rint(scaled * 127) + 127, np.uint8)
 
@@ -90,10 +91,9 @@ def photo_png(pixels: Array) -> str:
 
 
 def bars_png(shares: Array, theme: Theme, room: int = 0) -> str:
-    """Shares in [0, 1], one bar each below the other, as a PNG data address; with `room` px free
-    to the right of them.
+    """Shares in [0, 1] as bars below each other, as a PNG data address, with `room` px free to their right.
 
-    Each takes BAR_ROWS rows and lies in the lower ones, under its name.
+    Each bar takes BAR_ROWS rows and lies in the lower ones, below the unit's name.
     """
     lengths = np.clip(np.rint(np.nan_to_num(shares) * BAR_PX), 1, BAR_PX).astype(int)
     bars = np.where(np.arange(BAR_PX)[None, :] < lengths[:, None], 2, 1).astype(np.uint8)

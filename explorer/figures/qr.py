@@ -1,18 +1,16 @@
-"""A QR code as a crisp SVG: dark on white in every theme, for that is what readers expect."""
+"""QR codes as SVG, dark on white in every theme because scanners expect that."""
 
 from __future__ import annotations
-
-import base64
 
 import numpy as np
 from numpy.typing import NDArray
 
 QUIET = 4
-"""Light modules that the standard asks for on every side."""
+"""Width of the light margin around a QR code, in modules, as ISO/IEC 18004 asks for."""
 
 
 def svg(modules: NDArray[np.bool_], scale: int = 4) -> str:
-    """The code (side, side) as an SVG of `scale` px per module; every row of dark modules is one piece of one path."""
+    """The modules (side, side), true where dark, as an SVG of `scale` px per module with a margin of QUIET modules."""
     side = len(modules) + 2 * QUIET
     parts = []
     for row, line in enumerate(modules):
@@ -26,8 +24,3 @@ def svg(modules: NDArray[np.bool_], scale: int = 4) -> str:
         f'viewBox="0 0 {side} {side}" shape-rendering="crispEdges"><path fill="#ffffff" d="M0,0h{side}v{side}h-{side}z"/>'
         f'<path fill="#000000" d="{"".join(parts)}"/></svg>'
     )
-
-
-def data_address(picture: str) -> str:
-    """An SVG as an address that an `<img>` can have as its source."""
-    return f"data:image/svg+xml;base64,{base64.b64encode(picture.encode()).decode()}"

@@ -1,4 +1,4 @@
-"""Costs of shared and unshared weights to scale, and a 1x1 convolution as a matrix at one pixel."""
+"""Pictures of weight sharing (costs as squares) and of a 1x1 convolution (a matrix product at one pixel)."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from explorer.analysis.weight_sharing import Cost
 from explorer.figures.canvas import Array, Canvas, cell_texts
 from explorer.figures.theme import Theme, colorscale, compact, weight_colorscale
 
-SQUARE = 200
+MAX_SQUARE = 200
 """Side of the largest square, in px."""
-MATRIX = (300.0, 240.0)
-"""Room for the matrix of a 1x1 convolution, in px."""
+MATRIX_ROOM = (300.0, 240.0)
+"""Largest width and height of the matrix of a 1x1 convolution, in px."""
 HEAD, GAP = 22, 26
 
 
-def squares(costs: Sequence[Cost], theme: Theme, width: int) -> dict[str, Any]:
-    """One square per way to connect, its area in proportion to the parameters; names and counts below."""
-    side = min(SQUARE, (width - 20) // len(costs))
+def costs_figure(costs: Sequence[Cost], theme: Theme, width: int) -> dict[str, Any]:
+    """One square per kind of connection, its area in proportion to the parameters; names and counts below."""
+    side = min(MAX_SQUARE, (width - 20) // len(costs))
     most, step = max(cost.params for cost in costs), width / len(costs)
     canvas = Canvas(theme, width, side + 44)
     for at, cost in enumerate(costs):
@@ -38,7 +38,7 @@ def squares(costs: Sequence[Cost], theme: Theme, width: int) -> dict[str, Any]:
 
 
 def cost_latex(cost: Cost) -> str:
-    """Parameters and MACs symbol by symbol, then in numbers."""
+    """The formulas of parameters and MACs in LaTeX, in symbols and then in numbers."""
     sums = [_terms(cost.weight_terms)]
     if cost.bias_terms:
         sums.append(_terms(cost.bias_terms))
@@ -60,13 +60,12 @@ def _count(number: int) -> str:
     return f"{number:,}".replace(",", "{,}")
 
 
-def bottleneck_latex(found: Bottleneck) -> str:
-    """What each stage costs, their sum, and the one direct convolution."""
-    lines = [_stage(stage) for stage in found.convolutions]
-    total = (
-        rf"\textbf{{together}} &: {_count(found.params)} \text{{ parameters}},\; {_count(found.macs)} \text{{ MACs}}"
-    )
-    return r"\begin{aligned}" + r" \\ ".join([*lines, total, _stage(found.direct)]) + r"\end{aligned}"
+def bottleneck_latex(bottleneck: Bottleneck) -> str:
+    """The parameters and MACs of each stage of a bottleneck, their sum, and those of one direct convolution, in LaTeX."""
+    lines = [_stage(stage) for stage in bottleneck.convolutions]
+    params, macs = _count(bottleneck.params), _count(bottleneck.macs)
+    total = rf"\textbf{{together}} &: {params} \text{{ parameters}},\; {macs} \text{{ MACs}}"
+    return r"\begin{aligned}" + r" \\ ".join([*lines, total, _stage(bottleneck.direct)]) + r"\end{aligned}"
 
 
 def _stage(stage: ConvolutionCost) -> str:
@@ -80,24 +79,24 @@ def _stage(stage: ConvolutionCost) -> str:
     )
 
 
-def mixing(found: Mixing, channel: int, theme: Theme, width: int) -> dict[str, Any]:
-    """weights x numbers read + bias = numbers written, at one pixel; the row of filter `channel` is outlined."""
-    filters, channels = found.matrix.shape
+def mixing_figure(layer: Mixing, channel: int, theme: Theme, width: int) -> dict[str, Any]:
+    """The 1x1 convolution at one pixel: weights x inputs + bias = outputs; the row of filter `channel` is outlined."""
+    filters, channels = layer.matrix.shape
     column = 46.0
-    room = min(MATRIX[0], width - 3 * column - 3 * GAP)
-    wide, high = min(46.0, room / channels), min(24.0, MATRIX[1] / max(filters, channels))
+    room = min(MATRIX_ROOM[0], width - 3 * column - 3 * GAP)
+    wide, high = min(46.0, room / channels), min(24.0, MATRIX_ROOM[1] / max(filters, channels))
     canvas = Canvas(theme, width, HEAD)
     tall, top = max(filters, channels) * high, float(HEAD)
     lefts = np.cumsum([0.0, channels * wide + GAP, column + GAP, column + GAP]).tolist()
-    limit = float(max(np.abs(found.vector).max(initial=0), np.abs(found.result).max(initial=0))) or 1.0
-    weight = float(np.abs(found.matrix).max(initial=0)) or 1.0
-    parts: list[tuple[str, Array, float, float]] = [
-        ("weights", found.matrix, wide, weight),
-        ("reads", found.vector[:, None], column, limit),
-        ("bias", found.bias[:, None], column, limit),
-        ("result", found.result[:, None], column, limit),
+    limit = float(max(np.abs(layer.vector).max(initial=0), np.abs(layer.result).max(initial=0))) or 1.0
+    weight = float(np.abs(layer.matrix).max(initial=0)) or 1.0
+    matrices: list[tuple[str, Array, float, float]] = [
+        ("weights", layer.matrix, wide, weight),
+        ("reads", layer.vector[:, None], column, limit),
+        ("bias", layer.bias[:, None], column, limit),
+        ("result", layer.result[:, None], column, limit),
     ]
-    for at, (name, values, cell, most) in enumerate(parts):
+    for at, (name, values, cell, most) in enumerate(matrices):
         start = top + (tall - len(values) * high) / 2
         trace = {
             "type": "heatmap",

@@ -1,4 +1,4 @@
-"""Colours, fonts and the way numbers are written. Zero always recedes into the page."""
+"""The two themes with their colours, and the font. Zero is always close to the colour of the page."""
 
 from __future__ import annotations
 
@@ -30,9 +30,10 @@ FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', 'Noto Sa
 
 @dataclass(frozen=True)
 class Theme:
-    """One of the two looks.
+    """The colours of the light or the dark theme, as "#rrggbb".
 
-    `diverging`, for activations, and `weights` run from the most negative colour through zero to the most positive one.
+    `page` is the background, `ink` text, `faint` lines and secondary text, `bar` bars and selections. `diverging` (for
+    activations) and `weights` run from the most negative colour through `zero` to the most positive one.
     """
 
     name: str
@@ -83,7 +84,7 @@ def palette(theme: Theme) -> NDArray[np.uint8]:
 
 
 def colorscale(theme: Theme) -> list[list[Any]]:
-    """The same colours as a Plotly colour scale."""
+    """The colours of activations as a Plotly colour scale, from the most negative through zero to the most positive."""
     return [[place / 4, colour] for place, colour in enumerate(theme.diverging)]
 
 

@@ -1,4 +1,4 @@
-"""Matrices side by side on a canvas, each with its name, its numbers where they fit, and its own colours."""
+"""Matrices side by side on a canvas, each with a title, its own colours and, where they fit, its numbers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from explorer.figures.canvas import Array, Canvas, cell_texts
 from explorer.figures.theme import Theme, colorscale, weight_colorscale
 
 GAP, HEAD = 28, 24
-NUMBERED = 24
+MIN_NUMBERED_CELL = 24
 """Cells at least this wide, in px, hold their number."""
 
 
@@ -39,7 +39,7 @@ def rows_of_tiles(lines: Sequence[Sequence[Tile]], theme: Theme, width: int, sid
         gap = GAP if width >= 560 else 8
         room = min(side, (width - 4 - gap * (most - 1)) / most)
         canvas.height += HEAD
-        # Pictures of other sizes than the first are brought to the same height: cells stay comparable where they can.
+        # One cell size per line, set by its largest tile, so that neighbouring tiles can be compared cell by cell.
         cell = room / max(max(tile.values.shape) for tile in line)
         for at, tile in enumerate(line):
             left = 2 + at * (room + gap)
@@ -69,7 +69,7 @@ def _matrix(canvas: Canvas, tile: Tile, left: float, top: float, cell: float) ->
         places = np.stack(np.meshgrid(np.arange(rows), np.arange(cols), indexing="ij"), axis=2)
         heat["customdata"] = places.astype(np.int16)
         heat["hovertemplate"] = "row %{customdata[0]}, column %{customdata[1]}: %{z:.4g}<extra></extra>"
-    texts = cell_texts(tile.values, room=cell - 3) if cell >= NUMBERED else None
+    texts = cell_texts(tile.values, room=cell - 3) if cell >= MIN_NUMBERED_CELL else None
     canvas.data.append(heat)
     if texts is not None:
         canvas.data.append(_numbers(heat, texts[0]))
@@ -84,7 +84,7 @@ def _matrix(canvas: Canvas, tile: Tile, left: float, top: float, cell: float) ->
 
 
 def _numbers(heat: dict[str, Any], texts: list[list[str]]) -> dict[str, Any]:
-    """The numbers of a matrix, each dark or light, whichever is read better on its cell; Plotly's own grey is too pale."""
+    """The numbers of a matrix as text, black or white by contrast with the cell, because Plotly's own grey is too pale."""
     (rows, cols), scale = heat["z"].shape, heat["colorscale"]
     shares = np.clip((heat["z"].ravel() - heat["zmin"]) / (heat["zmax"] - heat["zmin"]), 0, 1)
     stops = np.array([[int(colour[at : at + 2], 16) for at in (1, 3, 5)] for _, colour in scale])
@@ -103,7 +103,7 @@ def _numbers(heat: dict[str, Any], texts: list[list[str]]) -> dict[str, Any]:
 
 
 def brightness(colour: Array) -> float:
-    """Relative luminance of (red, green, blue) of 255, as WCAG 2 has it; black is read better above 0.179."""
+    """The relative luminance of a colour (red, green, blue), 0 to 255 each, by WCAG 2; above 0.179 black contrasts better."""
     parts = np.asarray(colour) / 255
     linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
     return float(linear @ (0.2126, 0.7152, 0.0722))

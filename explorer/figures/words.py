@@ -1,10 +1,11 @@
-"""Sentences about a cell, made from its records."""
+"""Sentences about a cell: which one it is, what it reads of the image, and what to know of its network."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from explorer.figures.theme import number
+from explorer.layers import Conv2D
 from explorer.layers.base import Array, as_map
 from explorer.ledger import DenseLedger
 from explorer.network import Cell, Network
@@ -14,8 +15,8 @@ from explorer.weights import Seeded, Weights
 COLOURS = ("red", "green", "blue")
 
 
-def place(network: Network, cell: Cell) -> str:
-    """Which cell: "conv1_2, map 3, row 12, column 4", or "dense3, unit 7", or "input, red, row 0, column 0"."""
+def cell_name(network: Network, cell: Cell) -> str:
+    """A cell in words: "conv1_2, map 3, row 12, column 4", "dense3, unit 7" or "input, red, row 0, column 0"."""
     step = network.step(cell.path)
     shape = as_map(step.output_shape)
     if len(step.output_shape) == 1:
@@ -28,7 +29,7 @@ def place(network: Network, cell: Cell) -> str:
 
 
 def reads_sentence(network: Network, cell: Cell, region: Region) -> str:
-    """What the cell reads of the image, in words and numbers."""
+    """One sentence on which rows and columns of the image the cell reads, and how many px lie in the padding."""
     if not cell.path:
         return "This is a number of the image itself."
     if region.hull is None:
@@ -59,9 +60,9 @@ UNEVEN = (
 
 
 def reads_help(network: Network, cell: Cell, region: Region) -> str:
-    """What the sentence of reads_sentence means where a region is no one rectangle, or windows are not regular."""
+    """An explanation of `reads_sentence` for a union of regions or uneven windows; "" where none is needed."""
     notes = ((UNION, region.union), (UNEVEN, _uneven(network, cell)))
-    return " ".join(words for words, told in notes if told and not region.whole)
+    return " ".join(words for words, applies in notes if applies and not region.whole)
 
 
 def _span(what: str, first: int, last: int) -> str:
@@ -107,33 +108,33 @@ def _holes(region: Region) -> str:
     return f"; skips {skipped:,} of these pixels"
 
 
-def silence(values: Array) -> str:
-    """What to say of a map (rows, columns) that is nothing but zeros; "" of any other."""
+def silent_map_note(values: Array) -> str:
+    """A note about a map (rows, columns) that is zero everywhere; "" for any other."""
     return "" if np.any(values) else "This map is silent for this image: every cell is 0."
 
 
 def remarks(network: Network, weights: Weights) -> str:
-    """What a visitor should know of the whole picture: where it ends, and that random weights look like noise."""
-    said = []
-    convolutions = [step for step in network.steps if step.layer is not None and step.layer.short == "conv"]
+    """Notes about the overview: that maps of random weights look like noise, and that the network has no classes."""
+    notes = []
+    convolutions = [step for step in network.steps if isinstance(step.layer, Conv2D)]
     if isinstance(weights.base, Seeded) and len(convolutions) > len(weights.overrides) + 1:
-        said.append("These weights are random: deep maps of random weights look like noise.")
+        notes.append("These weights are random: deep maps of random weights look like noise.")
     if len(network.steps) > 1 and len(network.output_shape) == 3:
-        said.append("The network ends in maps, not in classes.")
-    return " ".join(said)
+        notes.append("The network ends in maps, not in classes.")
+    return " ".join(notes)
 
 
 def sum_table(network: Network, ledger: DenseLedger) -> str:
     """A dense unit's sum as a Markdown table: the largest products, the rest, the bias, the result."""
     lines = [
-        f"How {place(network, ledger.cell)} comes to its number",
+        f"How {cell_name(network, ledger.cell)} comes to its number",
         "",
         "| from | value × weight | product |",
         "|:--|--:|--:|",
     ]
     for each in ledger.largest:
         product = f"{number(each.value)} × {number(each.weight)}"
-        lines.append(f"| {place(network, each.source)} | {product} | {number(each.product)} |")
+        lines.append(f"| {cell_name(network, each.source)} | {product} | {number(each.product)} |")
     if ledger.other_count:
         lines.append(f"| {ledger.other_count:,} smaller products | | {number(ledger.others)} |")
     lines += [f"| bias | | {number(ledger.bias)} |", f"| **sum** | | **{number(ledger.result)}** |", ""]

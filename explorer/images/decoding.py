@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from explorer.errors import ImageError
+from explorer.errors import ImageError, typed
 from explorer.images.picture import MAX_MEGAPIXELS, MAX_PIXELS, MAX_SIDE, Picture, Pixels, sealed, width_by_height
 
 MAX_BYTES: Final = 10_000_000
@@ -45,6 +45,12 @@ def decode(data: bytes) -> Picture:
 
     Raises ImageError, and nothing else, for every file that cannot be used.
     """
+    if not isinstance(data, bytes | bytearray | memoryview):
+        raise ImageError(
+            f"{typed(data)} was given for the bytes of an image file.",
+            "Read the file: pathlib.Path(name).read_bytes().",
+        )
+    data = bytes(data)
     _check_bytes(data)
     with _DECODING_LOCK, warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from PIL import Image
 
-from explorer.errors import ImageError
+from explorer.errors import ImageError, quoted, typed
 from explorer.images.crop import Crop
 from explorer.images.picture import MAX_MEGAPIXELS, MAX_PIXELS, MAX_SIDE, Picture, Pixels, sealed, width_by_height
+from explorer.settings import is_whole
 from explorer.weights.bank import LUMA
 
 FITS: Final = ("crop", "pad", "stretch")
@@ -27,7 +28,7 @@ def fit(
 
     Raises ImageError for a size, a `how` or a channel count that it cannot give, and for a part that is not inside.
     """
-    _check_fit(height, width, how, channels)
+    _check_fit(picture, height, width, how, channels, part)
     pixels, notes = picture.pixels, list(picture.notes)
     if part is not None:
         notes.append(part.describe(*pixels.shape[:2]))
@@ -45,18 +46,29 @@ def fit(
 
 def check_target_size(height: int, width: int) -> None:
     """Raises ImageError for a size in px that is too large for an image, or has no pixels."""
+    if not is_whole(height) or not is_whole(width):
+        raise ImageError(
+            f"An image cannot be made {quoted(width)} × {quoted(height)} px.", "Use whole numbers of px for both sides."
+        )
     if min(height, width) < 1 or max(height, width) > MAX_SIDE or height * width > MAX_PIXELS:
         raise ImageError(
-            f"An image cannot be made {width_by_height(height, width)} px.",
+            f"An image cannot be made {quoted(width)} × {quoted(height)} px.",
             f"Use 1 to {MAX_SIDE} px a side and at most {MAX_MEGAPIXELS} megapixels.",
         )
 
 
-def _check_fit(height: int, width: int, how: str, channels: int) -> None:
-    if how not in FITS:
-        raise ImageError(f"There is no way to fit called {how!r}.", f"Use one of {', '.join(FITS)}.")
-    if channels not in (1, 3):
-        raise ImageError(f"An image cannot be given {channels} channels.", "Use 1 (grey) or 3 (RGB).")
+def _check_fit(picture: Any, height: Any, width: Any, how: Any, channels: Any, part: Any) -> None:
+    if not isinstance(picture, Picture):
+        raise ImageError(
+            f"{typed(picture)} was given for the picture.",
+            "Use images.decode(data) for a file, or images.Picture(pixels) for an array with values of 0 to 1.",
+        )
+    if not isinstance(how, str) or how not in FITS:
+        raise ImageError(f"There is no way to fit called {quoted(how)}.", f"Use one of {', '.join(FITS)}.")
+    if not is_whole(channels) or channels not in (1, 3):
+        raise ImageError(f"An image cannot be given {quoted(channels)} channels.", "Use 1 (grey) or 3 (RGB).")
+    if part is not None and not isinstance(part, Crop):
+        raise ImageError(f"{typed(part)} was given for the part.", "Use images.crop.Crop(top, left, height, width).")
     check_target_size(height, width)
 
 

@@ -15,6 +15,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from explorer.errors import ImageError, typed
+
 MAX_PIXELS: Final = 16_000_000
 MAX_SIDE: Final = 8192
 MAX_MEGAPIXELS: Final = MAX_PIXELS // 1_000_000
@@ -28,14 +30,30 @@ class Picture:
 
     `pixels`: float32 (height, width, channels) in [0, 1], read-only (a writable array is copied); `decode`
     gives 3 channels, `fit` 1 or 3. `notes`: what was done to the file's pixels, in order, in words.
+
+    Raises ImageError for what is no array of floats with three axes; whole numbers (0 to 255) are not scaled.
     """
 
     pixels: Pixels
     notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.pixels.flags.writeable:
-            object.__setattr__(self, "pixels", sealed(self.pixels.copy()))
+        pixels = self.pixels
+        _check_pixels(pixels)
+        if pixels.flags.writeable or pixels.base is not None or pixels.dtype != np.float32:
+            object.__setattr__(self, "pixels", sealed(pixels.copy()))
+
+
+def _check_pixels(pixels: Any) -> None:
+    if not isinstance(pixels, np.ndarray):
+        raise ImageError(f"{typed(pixels)} was given for the pixels.", "Use an array (rows, columns, channels).")
+    if pixels.dtype.kind != "f":
+        raise ImageError(
+            f"The pixels are numbers of type {pixels.dtype}; a picture holds float32, 0 to 1.",
+            "Divide pixels of 0 to 255: pixels / np.float32(255).",
+        )
+    if pixels.ndim != 3 or not pixels.size:
+        raise ImageError(f"The pixels have shape {pixels.shape}.", "Use an array (rows, columns, channels).")
 
 
 def digest(pixels: npt.NDArray[Any]) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from explorer.layers.activation.curve import Curve
 from explorer.layers.activation.rectified import ELU, SELU, LeakyReLU, PReLU
-from explorer.layers.activation.relu import ReLU, Softmax
+from explorer.layers.activation.relu import ReLU
 from explorer.layers.activation.smooth import GELU, HardSiLU, Sigmoid, SiLU, Softplus, Tanh
+from explorer.layers.activation.softmax import Softmax
+from explorer.layers.activation.softsign import Softsign
 from explorer.layers.base import Layer, Reach, Shape
 from explorer.layers.composite.composite import Composite
 from explorer.layers.composite.concatenate import Concatenate
@@ -13,14 +15,19 @@ from explorer.layers.composite.residual import Residual
 from explorer.layers.convolution.conv2d import Conv2D
 from explorer.layers.convolution.depthwise import DepthwiseConv2D
 from explorer.layers.convolution.transpose import Conv2DTranspose
-from explorer.layers.dense import Dense, Flatten
+from explorer.layers.dense import Dense
 from explorer.layers.dropout import Dropout
-from explorer.layers.normalization.batch_normalization import BatchNormalization, LayerNormalization
+from explorer.layers.input import Input
+from explorer.layers.normalization.batch_normalization import BatchNormalization
+from explorer.layers.normalization.layer_normalization import LayerNormalization
 from explorer.layers.normalization.local_response import LocalResponseNormalization
 from explorer.layers.pooling.global_pool import GlobalAveragePool2D, GlobalMaxPool2D
 from explorer.layers.pooling.pool import AveragePool2D, MaxPool2D
 from explorer.layers.rescaling import Rescaling
-from explorer.layers.reshaping.resizing import Cropping2D, UpSampling2D, ZeroPadding2D
+from explorer.layers.reshaping.cropping import Cropping2D
+from explorer.layers.reshaping.flatten import Flatten
+from explorer.layers.reshaping.up_sampling import UpSampling2D
+from explorer.layers.reshaping.zero_padding import ZeroPadding2D
 
 EVERYDAY: tuple[type[Layer], ...] = (Conv2D, ReLU, MaxPool2D, Flatten, Dense, Softmax)
 """What most networks are made of: first in the menu."""
@@ -29,11 +36,12 @@ KINDS: tuple[type[Layer], ...] = (
     *EVERYDAY,
     *(DepthwiseConv2D, Conv2DTranspose),
     *(AveragePool2D, GlobalAveragePool2D, GlobalMaxPool2D),
-    *(LeakyReLU, PReLU, ELU, SELU, GELU, SiLU, HardSiLU, Sigmoid, Tanh, Softplus),
+    *(LeakyReLU, PReLU, ELU, SELU, GELU, SiLU, HardSiLU, Sigmoid, Tanh, Softplus, Softsign),
     *(BatchNormalization, LayerNormalization, LocalResponseNormalization, Dropout, Rescaling),
     *(ZeroPadding2D, Cropping2D, UpSampling2D),
     *(Residual, Concatenate),
 )
+"""The kinds that a network can be made of; the input is none of them."""
 KIND_BY_NAME: dict[str, type[Layer]] = {kind.kind: kind for kind in KINDS}
 
 __all__ = [
@@ -58,6 +66,7 @@ __all__ = [
     "GlobalAveragePool2D",
     "GlobalMaxPool2D",
     "HardSiLU",
+    "Input",
     "Layer",
     "LayerNormalization",
     "LeakyReLU",
@@ -73,6 +82,7 @@ __all__ = [
     "Sigmoid",
     "Softmax",
     "Softplus",
+    "Softsign",
     "Tanh",
     "UpSampling2D",
     "ZeroPadding2D",

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.errors import SettingError, ShapeError
+from explorer.layers.naming import Naming
 from explorer.settings import canonicalise, settings_of
 from explorer.windows import Window
 
@@ -62,14 +63,41 @@ def need_map(shape: Shape) -> tuple[int, int, int]:
     return as_map(shape)
 
 
+_kinds: dict[str, type[Layer]] = {}
+
+
+def kind_of(name: str) -> type[Layer] | None:
+    """The kind of layer called `name`, such as "conv2d"; None if there is none. The input is a kind too."""
+    return _kinds.get(name)
+
+
+def _register(kind: type[Layer]) -> None:
+    known = _kinds.get(kind.kind)
+    # A server that reloads a changed file defines its kinds once more.
+    if known and (known.__module__, known.__qualname__) != (kind.__module__, kind.__qualname__):
+        raise SettingError(
+            f"{kind.__module__}.{kind.__qualname__} calls itself {kind.kind!r}, as {known.__module__}."
+            f"{known.__qualname__} does.",
+            "Give every kind of layer a name of its own.",
+        )
+    _kinds[kind.kind] = kind
+
+
 @dataclass(frozen=True)
 class Layer:
-    """Base of every kind. The defaults describe a layer that works cell by cell and has no parameters."""
+    """Base of every kind. The defaults describe a layer that works cell by cell and has no parameters.
+
+    A subclass that sets `kind` registers itself under that name. Raises SettingError if the name is taken.
+    """
 
     kind: ClassVar[str] = ""
+    """What links call it, unique: conv2d."""
     title: ClassVar[str] = ""
+    """What people call it: Convolution."""
     short: ClassVar[str] = ""
-    """The stem of the names that layers of this kind get: conv, relu, pool."""
+    """The stem of the names that layers of this kind get: conv, relu, pool. For display only."""
+    naming: ClassVar[Naming] = Naming.BY_STEM
+    """How the names of its layers go on after the stem."""
     about: ClassVar[str] = ""
     """One sentence for the menu."""
     family: ClassVar[str] = ""
@@ -80,6 +108,28 @@ class Layer:
     """What parameters other than the kernel start from, by name; 0 where nothing is said."""
     statistics: ClassVar[tuple[str, ...]] = ()
     """Parameters that training measures and does not learn. They are not counted."""
+    non_negative: ClassVar[tuple[str, ...]] = ()
+    """Parameters that must not be below 0: variances."""
+    stackable: ClassVar[bool] = True
+    """Whether networks hold layers of this kind: all but the input, which the network adds itself."""
+    elementwise: ClassVar[bool] = False
+    """Whether every number is made from the one at its own place in its own channel, settings and parameters aside."""
+    gives_probabilities: ClassVar[bool] = False
+    """Whether its outputs are positive and add up to 1, as a softmax's do."""
+    accompanies: ClassVar[bool] = False
+    """Whether the outline of a network lists it with the layer before it: activations and normalisations."""
+    own_column: ClassVar[bool] = False
+    """Whether the overview never folds it into the layer before it, not even where each cell reads one cell."""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if cls.__dict__.get("kind"):
+            _register(cls)
+
+    @classmethod
+    def starter(cls, shape: Shape) -> Layer:
+        """A layer of this kind for the menu to put behind `shape`: with its defaults, unless those would be of no use."""
+        return cls()
 
     def __post_init__(self) -> None:
         canonicalise(self)

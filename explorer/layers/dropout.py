@@ -19,6 +19,8 @@ class Dropout(Layer):
     title: ClassVar[str] = "Dropout"
     short: ClassVar[str] = "dropout"
     family: ClassVar[str] = "Normalisation"
+    elementwise: ClassVar[bool] = True
+    accompanies: ClassVar[bool] = True
     about: ClassVar[str] = (
         "Acts in training only, where it sets random numbers to zero: here every number passes unchanged."
     )

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from explorer.kernels.cellwise import by_blocks
-from explorer.layers.base import Array, Layer, Params
+from explorer.layers.base import Array, Params
+from explorer.layers.elementwise import Elementwise
+from explorer.layers.formula.tree import Expression, Symbol, X
 from explorer.settings import Float, setting
 
 
 @dataclass(frozen=True)
-class Rescaling(Layer):
+class Rescaling(Elementwise):
     """scale * x + offset, cell by cell, with fixed numbers."""
 
     kind: ClassVar[str] = "rescaling"
@@ -19,10 +21,16 @@ class Rescaling(Layer):
     short: ClassVar[str] = "rescale"
     family: ClassVar[str] = "Normalisation"
     own_scale: ClassVar[bool] = True
+    own_column: ClassVar[bool] = True
+    accompanies: ClassVar[bool] = True
     about: ClassVar[str] = "Multiplies and shifts every number, as a network's training expects its images."
 
     scale: float = setting(1.0, "Every number is multiplied by this.", Float())
     offset: float = setting(0.0, "Then this is added.", Float())
+
+    @property
+    def formula(self) -> Expression:
+        return X * Symbol("scale") + Symbol("offset")
 
     def forward(self, x: Array, params: Params) -> Array:
         return by_blocks(lambda at: at * self.scale + self.offset, x)

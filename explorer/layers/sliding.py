@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 
@@ -94,12 +95,17 @@ class Sliding(Layer):
 
 
 class Convolving(Sliding):
-    """A layer that slides kernels; each kind declares these settings itself, in the order of its form."""
+    """A layer that slides learned filters, each over all its input; a kind declares these settings in the order of its form."""
 
     kernel_size: tuple[int, int]
     strides: tuple[int, int]
     padding: PaddingValue
     dilation_rate: tuple[int, int]
+    use_bias: bool
+
+    def with_one_filter(self) -> Self:
+        """The same layer with a single filter, which reads a single group of channels."""
+        raise NotImplementedError
 
     @property
     def taps(self) -> tuple[int, int]:

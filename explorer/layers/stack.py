@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from explorer.errors import SettingError
+from explorer.layers.base import Layer, kind_of
 from explorer.settings import Type
-
-if TYPE_CHECKING:
-    from explorer.layers.base import Layer
 
 MAX_LAYERS = 512
 """Layers of a network, those in composites counted."""
@@ -21,7 +19,7 @@ MAX_DEPTH = 6
 """How deep composites may hold each other."""
 MAX_BRANCHES = 16
 
-Layers = tuple["Layer", ...]
+Layers = tuple[Layer, ...]
 
 
 @dataclass(frozen=True)
@@ -60,13 +58,11 @@ class Branches(Type):
 
 
 def _layer(name: str, value: Any) -> Layer:
-    from explorer.layers import KIND_BY_NAME, Layer  # which are made with the types from here
-
-    if isinstance(value, Layer):
+    if isinstance(value, Layer) and value.stackable:
         return value
     match value:
-        case [str(kind), dict(settings)] if kind in KIND_BY_NAME:
-            return KIND_BY_NAME[kind]().with_settings(**settings)
+        case [str(called), dict(settings)] if (kind := kind_of(called)) and kind.stackable:
+            return kind().with_settings(**settings)
     raise SettingError(f"{name} holds something that is no layer.", "Use layers such as Conv2D(filters=8).")
 
 

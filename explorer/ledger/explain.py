@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from explorer import layers
+from explorer.errors import SettingError
 from explorer.layers.base import Array, Layer, Params
 from explorer.ledger.kinds import convolution, copies, curve, dense, joining, normalization, pointwise, pooling
 from explorer.ledger.record import Case, Ledger
-from explorer.network import Cell, Network
+from explorer.network import Cell, Network, check_network
+from explorer.running import parameters
+from explorer.running.activations import check_activations
 
-EXPLANATIONS: dict[type[Layer], Callable[[Case], Ledger]] = {
+Explanation = Callable[[Case], Ledger]
+
+EXPLANATIONS: dict[type[Layer], Explanation] = {
+    layers.Input: pointwise.explain_input,
     layers.Conv2D: convolution.explain_convolution,
     layers.DepthwiseConv2D: convolution.explain_depthwise,
     layers.Conv2DTranspose: convolution.explain_transposed,
@@ -23,7 +29,7 @@ EXPLANATIONS: dict[type[Layer], Callable[[Case], Ledger]] = {
     layers.Softmax: pointwise.explain_softmax,
     layers.Rescaling: pointwise.explain_rescaling,
     layers.PReLU: curve.explain_prelu,
-    **{kind: curve.explain_curve for kind in layers.KINDS if issubclass(kind, layers.Curve)},
+    layers.Curve: curve.explain_curve,
     layers.BatchNormalization: normalization.explain_batch_norm,
     layers.LayerNormalization: normalization.explain_layer_norm,
     layers.LocalResponseNormalization: normalization.explain_local_response,
@@ -35,17 +41,29 @@ EXPLANATIONS: dict[type[Layer], Callable[[Case], Ledger]] = {
     layers.Residual: joining.explain_residual,
     layers.Concatenate: joining.explain_concatenate,
 }
+"""A row for a family, such as Curve, holds for all its kinds."""
+
+
+def explanation(kind: type[Layer]) -> Explanation:
+    """How the cells of a kind are explained. Raises SettingError, with the row to add, if EXPLANATIONS has none."""
+    for family in kind.__mro__:
+        if family in EXPLANATIONS:
+            return EXPLANATIONS[family]
+    raise SettingError(
+        f"The cells of {kind.kind} have no explanation.",
+        f"Add a row for {kind.__name__} to EXPLANATIONS in explorer/ledger/explain.py.",
+    )
 
 
 def explain(network: Network, params: Mapping[str, Params], acts: Mapping[str, Array], cell: Cell) -> Ledger:
     """Where the number of `cell` comes from, as the record of its kind of layer.
 
     `acts` are those of a run of one image, by path, (1, rows, columns, channels) or (1, units). Raises SettingError if
-    the network has no such cell.
+    the network has no such cell, WeightsError if the activations or parameters that it needs are missing or of another
+    shape.
     """
-    network.check_cell(cell)
-    layer = network.step(cell.path).layer
-    if layer is None:
-        return pointwise.explain_input(Case(network, acts, {}, cell))
-    own = params[cell.path] if network.step(cell.path).param_shapes else {}
-    return EXPLANATIONS[type(layer)](Case(network, acts, own, cell))
+    check_network(network).check_cell(cell)
+    step = network.step(cell.path)
+    check_activations(network, acts, (*step.sources, step.path))
+    own = parameters.of_step(network, step, parameters.by_path(network, params)) if step.param_shapes else {}
+    return explanation(type(step.layer))(Case(network, acts, own, cell))

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.layers import BatchNormalization, Curve, Dropout, MaxPool2D, PReLU, ReLU, Rescaling
+from explorer.layers import MaxPool2D
 from explorer.layers.base import Array, as_map
 from explorer.ledger.kinds.pooling import explain_max_pool
 from explorer.ledger.record import Case
 from explorer.network import Cell, Network, Step
-
-CELLWISE = (ReLU, Rescaling, Curve, PReLU, BatchNormalization, Dropout)
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,7 @@ def following(network: Network, acts: Mapping[str, Array], cell: Cell) -> Change
     if len(takers) != 1:
         return None
     (step,) = takers
-    if isinstance(step.layer, CELLWISE):
+    if step.layer.elementwise:
         values = acts[step.path][0].reshape(as_map(step.output_shape))
         return Changed(step.name, step.layer.kind, float(values[cell.row, cell.col, cell.channel]))
     if isinstance(step.layer, MaxPool2D):

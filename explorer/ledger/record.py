@@ -57,9 +57,7 @@ class Case:
 
     @property
     def layer(self) -> Layer:
-        layer = self.step.layer
-        assert layer is not None
-        return layer
+        return self.step.layer
 
     @property
     def below(self) -> Step:

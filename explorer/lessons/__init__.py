@@ -1,4 +1,4 @@
-"""The course: lessons in their order, each a text with live figures, and exercises that the engine makes and marks."""
+"""The course: lessons in order, each a text with computed figures, and exercises that are generated and marked."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ __all__ = [
 ]
 
 GROUPS: tuple[str, ...] = tuple(dict.fromkeys(lesson.group for lesson in LESSONS))
-"""The groups in the order of the course."""
+"""The groups of lessons in the order of the course."""
 _BY_SLUG = {lesson.slug: lesson for lesson in LESSONS}
 
 
 def load(slug: str) -> Lesson:
-    """The lesson `slug`. Raises SettingError if there is none."""
+    """The lesson with the slug `slug`. Raises SettingError if there is none."""
     if slug not in _BY_SLUG:
         raise SettingError(f"There is no lesson {slug[:40]!r}.", "Choose one from the contents.")
     return _BY_SLUG[slug]
@@ -38,6 +38,6 @@ def by_group() -> dict[str, tuple[Lesson, ...]]:
 
 
 def neighbours(lesson: Lesson) -> tuple[Lesson | None, Lesson | None]:
-    """The lesson before and the one after."""
+    """The lessons before and after a lesson; None at the ends of the course."""
     at = LESSONS.index(lesson)
     return (LESSONS[at - 1] if at else None), (LESSONS[at + 1] if at + 1 < len(LESSONS) else None)

@@ -1,4 +1,4 @@
-"""The order of the course: every lesson with its group, its controls, its exercises and its sources."""
+"""The list of all lessons in order, each with its group, study, exercises, controls and sources."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from explorer.lessons.studies import (
     gathering,
     hierarchy,
     knobs,
+    map_size,
     networks,
     textbook,
     turning,
@@ -153,7 +154,7 @@ LESSONS: tuple[Lesson, ...] = (
         "stride",
         "Stride",
         KNOBS,
-        knobs.stride,
+        map_size.stride,
         ("stride_size", "stride_reads"),
         (Slider("stride", "Stride", 1, 5, 2),),
         (src.SPRINGENBERG, src.RESNET, src.AZULAY),
@@ -162,23 +163,23 @@ LESSONS: tuple[Lesson, ...] = (
         "padding",
         "Padding: valid, same, full",
         KNOBS,
-        knobs.padding,
+        map_size.padding,
         ("padded_reads", "padded_size"),
-        (Pick("padding", "Padding", tuple(knobs.PADDINGS), "same"),),
+        (Pick("padding", "Padding", tuple(map_size.PADDINGS), "same"),),
         (src.DUMOULIN, src.ISLAM),
     ),
     Lesson(
         "output",
         "The size of the map, step by step",
         KNOBS,
-        knobs.output,
+        map_size.output,
         ("output_size", "repair"),
         (
             Slider("length", "Rows of the input", 7, 24, 12),
             Slider("kernel", "Kernel", 1, 7, 3),
             Slider("stride", "Stride", 1, 4, 2),
             Slider("dilation", "Dilation", 1, 3, 1),
-            Pick("padding", "Padding on each side", tuple(knobs.SIDES), "valid"),
+            Pick("padding", "Padding on each side", tuple(map_size.SIDES), "valid"),
         ),
         (src.DUMOULIN,),
     ),
@@ -234,7 +235,7 @@ LESSONS: tuple[Lesson, ...] = (
         (
             *(
                 Slider(name, name.capitalize(), -4, 6, start)
-                for name, start in zip(functions.NAMES, (2, 1, -1), strict=True)
+                for name, start in zip(functions.CLASS_NAMES, (2, 1, -1), strict=True)
             ),
             Slider("add", "Add to all three", 0, 200, 0, 10),
         ),
@@ -246,7 +247,7 @@ LESSONS: tuple[Lesson, ...] = (
         NETWORKS,
         networks.typical,
         ("parameters", "repair"),
-        (Pick("network", "Network", tuple(networks.TYPICAL), "Typical CNN"),),
+        (Pick("network", "Network", tuple(networks.TYPICAL_PRESETS), "Typical CNN"),),
         (src.LECUN, src.VGG, src.ARTICLE),
     ),
     Lesson(
@@ -267,7 +268,7 @@ LESSONS: tuple[Lesson, ...] = (
         NETWORKS,
         networks.parameters,
         ("parameters",),
-        (Pick("network", "Network", tuple(networks.COUNTED), "Fashion TinyVGG"),),
+        (Pick("network", "Network", tuple(networks.COUNTED_PRESETS), "Fashion TinyVGG"),),
         (src.VGG, src.LECUN),
     ),
     Lesson(
@@ -334,7 +335,7 @@ LESSONS: tuple[Lesson, ...] = (
         "code-words",
         "Sentences that cannot be right",
         CODE,
-        textbook.words,
+        textbook.claims,
         ("output_size", "parameters", "repair"),
         (
             Pick("kernel", "Kernel", ("3", "5", "7"), "3"),

@@ -1,7 +1,7 @@
-"""Lesson: a short text with live figures. The words are Markdown in `text/`; every number in them is filled in.
+"""Lesson: a short Markdown text in `text/` with figures, and the study that computes its numbers and figures.
 
-A text is read in pieces: a line `::figure name` stands for a figure, `::controls` for what the reader can change, and what
-follows `::why` is the mathematics, folded away. `{{name}}` is filled from the study of the lesson, which the engine makes.
+In a text, a line `::figure name` stands for a figure, `::controls` for the controls, and what follows `::why` is the
+mathematics, collapsed at first. `{{name}}` is replaced by a number of the study.
 """
 
 from __future__ import annotations
@@ -20,15 +20,16 @@ from explorer.scene import ImageChoice, Scene
 
 Loader = Callable[[ImageChoice, Shape], Array]
 TEXTS = Path(__file__).parent / "text"
-"""The texts of the lessons, each in the folder that is called as the module of its study."""
-MOST_WORDS = 300
+"""The texts of the lessons, each in a folder named after the module of its study."""
+MAX_WORDS = 300
+"""Most words in a lesson's text."""
 _PLACE = re.compile(r"\{\{(\w+)\}\}")
 _DIRECTIVE = re.compile(r"^::(figure (?P<figure>\w+)|controls|why)$")
 
 
 @dataclass(frozen=True)
 class Source:
-    """Where something comes from; `doi` without the address."""
+    """A reference to a publication. `doi` and `arxiv` are identifiers without the address."""
 
     text: str
     doi: str = ""
@@ -36,6 +37,7 @@ class Source:
 
     @property
     def address(self) -> str:
+        """The web address of the publication; "" if it has neither a DOI nor an arXiv number."""
         if self.doi:
             return f"https://doi.org/{self.doi}"
         return f"https://arxiv.org/abs/{self.arxiv}" if self.arxiv else ""
@@ -43,7 +45,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Slider:
-    """A whole number from `low` to `high` in steps of `step`."""
+    """A control of a lesson: a whole number from `low` to `high` in steps of `step`."""
 
     name: str
     label: str
@@ -61,7 +63,7 @@ class Slider:
 
 @dataclass(frozen=True)
 class Pick:
-    """One of a few named options."""
+    """A control of a lesson: a choice among a few named options."""
 
     name: str
     label: str
@@ -78,9 +80,9 @@ Control = Slider | Pick
 
 @dataclass(frozen=True)
 class Given:
-    """What a study starts from: the values of the controls, the reader's image, and how to load one at any shape.
+    """The inputs of a study: values of the controls by name, the reader's image, and a function that loads images.
 
-    `load` gives float32 (rows, columns, channels) in [0, 1].
+    `load` takes an image and a shape (rows, columns, channels) and returns float32 pixels in [0, 1].
     """
 
     values: Mapping[str, Any]
@@ -88,23 +90,23 @@ class Given:
     image: ImageChoice = field(default_factory=ImageChoice)
 
     def picture(self, *shape: int) -> Array:
-        """The reader's image as (rows, columns, channels)."""
+        """The reader's image at `shape` (rows, columns, channels), float32 in [0, 1]."""
         return self.load(self.image, shape)
 
     def number(self, name: str) -> int:
-        """The value of a slider, or of a pick among numbers."""
+        """The value of a slider, or of a choice among numbers, as an integer."""
         return int(self.values[name])
 
     def word(self, name: str) -> str:
-        """The value of a pick."""
+        """The value of a choice, as text."""
         return str(self.values[name])
 
 
 @dataclass(frozen=True)
 class Study:
-    """What a lesson found out for what was given: texts for its placeholders, figures by name, and a state to open.
+    """The result of a lesson's study: texts by placeholder, figures by name, and a scene to open on the Explore page.
 
-    `opens` says in a few words what `scene` shows on the Explore page.
+    `opens` says in a few words what `scene` shows.
     """
 
     numbers: Mapping[str, str]
@@ -115,7 +117,7 @@ class Study:
 
 @dataclass(frozen=True)
 class Lesson:
-    """One lesson. `slug` goes into links and never changes; `families` name the exercises that belong to it."""
+    """One lesson. `slug` is part of links and never changes; `families` name its families of exercises."""
 
     slug: str
     title: str
@@ -127,23 +129,23 @@ class Lesson:
 
     @property
     def text(self) -> str:
-        """The Markdown as it was written, with placeholders."""
+        """The Markdown text with its placeholders."""
         return _read(self.study.__module__.rpartition(".")[2], self.slug)
 
     @property
     def defaults(self) -> dict[str, Any]:
-        """The values of the controls to start from."""
+        """The initial values of the controls by name."""
         return {control.name: control.default for control in self.controls}
 
     def given(self, values: Mapping[str, Any], load: Loader, image: ImageChoice) -> Given:
-        """What to study, every value brought into the range of its control."""
+        """The inputs of the study, every value brought into the range of its control."""
         checked = {c.name: c.check(values.get(c.name, c.default)) for c in self.controls}
         return Given(checked, load, image)
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A part of a text in its order: words, a figure by name, or the controls; `why` if it is folded away."""
+    """One piece of a text: Markdown, a figure by name, or the controls; `why`: it belongs to the collapsed part."""
 
     words: str = ""
     figure: str = ""
@@ -152,8 +154,8 @@ class Piece:
 
 
 def pieces(text: str) -> tuple[Piece, ...]:
-    """A text as its pieces."""
-    found: list[Piece] = []
+    """The pieces of a lesson's text, in order."""
+    result: list[Piece] = []
     lines: list[str] = []
     why = False
 
@@ -161,31 +163,31 @@ def pieces(text: str) -> tuple[Piece, ...]:
         words = "\n".join(lines).strip()
         lines.clear()
         if words:
-            found.append(Piece(words=words, why=why))
+            result.append(Piece(words=words, why=why))
 
     for line in text.splitlines():
-        said = _DIRECTIVE.match(line.strip())
-        if said is None:
+        directive = _DIRECTIVE.match(line.strip())
+        if directive is None:
             lines.append(line)
             continue
         close()
-        if said["figure"]:
-            found.append(Piece(figure=said["figure"], why=why))
+        if directive["figure"]:
+            result.append(Piece(figure=directive["figure"], why=why))
         elif line.strip() == "::controls":
-            found.append(Piece(controls=True, why=why))
+            result.append(Piece(controls=True, why=why))
         else:
             why = True
     close()
-    return tuple(found)
+    return tuple(result)
 
 
 def placeholders(text: str) -> set[str]:
-    """The names that a text wants filled in."""
+    """The names of the placeholders in a text."""
     return set(_PLACE.findall(text))
 
 
 def filled(text: str, numbers: Mapping[str, str]) -> str:
-    """The text with every placeholder filled. Raises SettingError for a name that the study does not have."""
+    """The text with every placeholder replaced from `numbers`. Raises SettingError for a name that is missing there."""
 
     def put(match: re.Match[str]) -> str:
         if match[1] not in numbers:
@@ -196,12 +198,12 @@ def filled(text: str, numbers: Mapping[str, str]) -> str:
 
 
 def kept_together(text: str) -> str:
-    """The text with its sizes, 3 × 3 or 8 px, kept from being broken at the end of a line."""
+    """The text with no-break spaces in sizes such as 3 × 3 or 8 px, so that lines do not break there."""
     return re.sub(r"(?<=[\d*]) (px\b|[×·] (?=[\d*(]))", lambda m: "\u00a0" + m[1].replace(" ", "\u00a0"), text)
 
 
 def word_count(text: str) -> int:
-    """How many words a reader has to read, the folded part among them; formulas and numbers count as one each."""
+    """The number of words in a text, the collapsed part included; a formula or a number counts as one."""
     plain = re.sub(r"\$\$.*?\$\$|\$[^$]*\$", " formula ", text, flags=re.DOTALL)
     return sum(
         bool(re.search(r"\w", word))

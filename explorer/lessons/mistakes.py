@@ -1,6 +1,6 @@
-"""Mistakes that stand in textbooks and articles, made once more on purpose, to be shown beside the right result.
+"""Wrong implementations, as found in textbooks and articles, which lessons show beside the right result.
 
-Each is our own shortest form of the mistake, not anybody's code. None of it is used to compute anything else.
+Each is a minimal version of the mistake, not anybody's code, and used for nothing else.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from explorer.layers.base import Array
 
 
 def cropped_convolution(x: Array, kernel: Array) -> Array:
-    """A "valid" map (rows, columns) by filtering at full size and cropping half a kernel from every side.
+    """Wrong: a "valid" map (rows, columns) by filtering at full size and cropping half a kernel from every side.
 
-    Raises ValueError where the crop and the promised size disagree: kernels of one cell or of an even size, images that
-    are not square.
+    Raises ValueError where the cropped size is not the right one: for kernels of size 1 or of an even size, and for images
+    that are not square.
     """
     half, promised = kernel.shape[0] // 2, x.shape[0] - kernel.shape[0] + 1
     out = np.zeros((promised, promised))
@@ -25,7 +25,7 @@ def cropped_convolution(x: Array, kernel: Array) -> Array:
 
 
 def crossed_average(x: Array) -> Array:
-    """Average pooling of 2 x 2 with the axes of the second mean counted as if the first had removed none.
+    """Wrong: 2 x 2 average pooling by two means, the second over an axis number that the first has shifted.
 
     `x` is (batch, rows, columns, channels). Raises ValueError for odd sizes.
     """
@@ -36,7 +36,7 @@ def crossed_average(x: Array) -> Array:
 
 
 def equal_to_maximum(x: Array) -> Array:
-    """Which cells of a map (rows, columns) equal the maximum of their 2 x 2 window: every tie is marked."""
+    """Wrong as a routing mask: which cells of a map (rows, columns) equal the maximum of their 2 x 2 window, ties included."""
     rows, cols = x.shape
     largest = x.reshape(rows // 2, 2, cols // 2, 2).max(axis=(1, 3))
     mask: Array = np.isclose(x, largest.repeat(2, axis=0).repeat(2, axis=1))
@@ -44,17 +44,17 @@ def equal_to_maximum(x: Array) -> Array:
 
 
 def lifted_softmax(z: Array, more: float = 1e-8) -> Array:
-    """Softmax with a small number added to every share, so that no logarithm is infinite."""
+    """Wrong: softmax with a small number added to every share, so that no logarithm is infinite."""
     powers = np.exp(z - z.max())
     out: Array = powers / powers.sum() + more
     return out
 
 
 def same_by_full(kernel: int) -> int:
-    """The padding that some texts give for "same"."""
+    """Wrong: the padding that some texts give for "same" is that of "full"."""
     return kernel - 1
 
 
 def ceiling_size(length: int, kernel: int, stride: int, pad: int) -> int:
-    """The size of a map, rounded up."""
+    """Wrong: the size of a map, rounded up instead of down."""
     return 1 - (-(length + 2 * pad - kernel) // stride)

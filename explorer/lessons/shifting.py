@@ -1,4 +1,4 @@
-"""How accurate a trained network is on images that were moved: what the lesson on dense networks compares."""
+"""Accuracy of trained networks on shifted images, which the lesson on dense networks compares."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from explorer.layers.base import Array
 from explorer.running import run
 
 FILE = Path(__file__).parent / "data" / "shifts.json"
-NAMES = ("fashion_tinyvgg", "fashion_dense")
+PRESET_NAMES = ("fashion_tinyvgg", "fashion_dense")
 SHIFTS = tuple(range(7))
-WAYS = ((0, 1), (0, -1), (1, 0), (-1, 0))
-"""Right, left, down, up."""
+DIRECTIONS = ((0, 1), (0, -1), (1, 0), (-1, 0))
+"""The directions of a shift as (down, right): right, left, down, up."""
 
 
 def moved(images: Array, down: int, right: int) -> Array:
-    """`images` (batch, rows, columns) moved by whole px; what is left free is black, what leaves is gone."""
+    """`images` (batch, rows, columns) shifted by whole px; pixels that come in are black."""
     out = np.zeros_like(images)
     rows, cols = images.shape[1:]
     out[:, max(down, 0) : rows + min(down, 0), max(right, 0) : cols + min(right, 0)] = images[
@@ -30,29 +30,30 @@ def moved(images: Array, down: int, right: int) -> Array:
     return out
 
 
-def answers(name: str, images: Array) -> Array:
-    """The shares (batch, classes) that a shipped network gives to `images` (batch, rows, columns) in [0, 1]."""
+def class_shares(name: str, images: Array) -> Array:
+    """The softmax shares (batch, classes) of the preset `name` for `images` (batch, rows, columns) in [0, 1]."""
     preset = presets.load(name)
     acts = run(preset.network, preset.weights.params(preset.network), images[..., None].astype(np.float32))
     return acts[preset.network.steps[-1].path]
 
 
 def accuracy(name: str, images: Array, labels: Array, shift: int) -> float:
-    """Percent of `images` that are named rightly after a shift by `shift` px, the mean of the four directions."""
-    ways = WAYS if shift else WAYS[:1]
+    """The accuracy in percent on `images` shifted by `shift` px, averaged over the four directions."""
+    ways = DIRECTIONS if shift else DIRECTIONS[:1]
     right = [
-        answers(name, moved(images, shift * down, shift * across)).argmax(axis=1) == labels for down, across in ways
+        class_shares(name, moved(images, shift * down, shift * across)).argmax(axis=1) == labels
+        for down, across in ways
     ]
     return float(100 * np.mean(right))
 
 
 @lru_cache(maxsize=1)
-def measured() -> Mapping[str, tuple[float, ...]]:
-    """The accuracies by network for shifts of 0, 1, ... px, as `python -m training.shifts` wrote them."""
+def measured_accuracies() -> Mapping[str, tuple[float, ...]]:
+    """The accuracies in percent by network for shifts of 0, 1, ... px, as `python -m training.shifts` measured them."""
     plain = json.loads(FILE.read_text(encoding="utf-8"))
-    return {name: tuple(plain["percent"][name]) for name in NAMES}
+    return {name: tuple(plain["percent"][name]) for name in PRESET_NAMES}
 
 
-def measured_on() -> int:
-    """How many test images they are of."""
+def measured_image_count() -> int:
+    """The number of test images behind `measured_accuracies`."""
     return int(json.loads(FILE.read_text(encoding="utf-8"))["images"])

@@ -1,6 +1,6 @@
-"""What a lesson shows beside its words: small records, computed here and drawn by `figures.lessons`.
+"""Records of what a lesson shows beside its text. `figures.lessons` draws them.
 
-Every record has an `alt`: one sentence that says what is to be seen, for those who do not see it.
+Every record has an `alt`: one sentence that describes the picture to those who cannot see it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ GridKind = Literal["image", "map", "weight", "mask", "count"]
 
 @dataclass(frozen=True)
 class Mark:
-    """An outlined rectangle of cells, all four included; negative places lie in the padding."""
+    """An outlined rectangle of cells: first and last row and column; negative ones lie in the padding."""
 
     top: int
     bottom: int
@@ -29,10 +29,11 @@ class Mark:
 
 @dataclass(frozen=True, eq=False)
 class Grid:
-    """A matrix of numbers (rows, columns) as coloured cells, NaN an empty one; or an image (rows, columns, 3).
+    """A matrix (rows, columns) as coloured cells, NaN as an empty cell; or an image (rows, columns, 3).
 
-    `kind` chooses the colours: an image is grey from 0 to 1, a mask is on or off, a count runs from 0 up. `padding` says
-    which cells lie in the padding (hatched). `top` is where the colours end, None for the largest magnitude.
+    `kind` chooses the colours: an image is grey from 0 to 1, a mask is on or off, a count runs from 0 up. `padding` marks
+    the cells that lie in the padding (hatched). `numbers`: they are written in the cells where they fit. `top` is the
+    colour limit, None for the largest magnitude.
     """
 
     title: str
@@ -43,12 +44,12 @@ class Grid:
     numbers: bool = True
     top: float | None = None
     size: int = 220
-    """Longest side in px."""
+    """Longest side, in px."""
 
 
 @dataclass(frozen=True, eq=False)
 class Grids:
-    """Grids side by side, with a sign such as "×" or "=" before all but the first."""
+    """Grids side by side; `signs`, such as "×" or "=", stand between them."""
 
     grids: tuple[Grid, ...]
     alt: str
@@ -57,7 +58,7 @@ class Grids:
 
 @dataclass(frozen=True, eq=False)
 class Worked:
-    """The arithmetic of one cell. `names` are those of a convolution's channels, a product's source or a class."""
+    """The arithmetic of one cell. `names` are those of input channels, of products' sources or of classes."""
 
     ledger: Ledger
     alt: str
@@ -66,7 +67,7 @@ class Worked:
 
 @dataclass(frozen=True, eq=False)
 class Maps:
-    """Feature maps (rows, columns, channels) side by side under `titles`; `grey` for parts of an image in [0, 1]."""
+    """Feature maps (rows, columns, channels) side by side, one title each; `grey` for images in [0, 1]. `side` is in px."""
 
     values: Array
     titles: tuple[str, ...]
@@ -87,7 +88,7 @@ class Photo:
 
 @dataclass(frozen=True)
 class Bars:
-    """One bar per label, with its own text; `unit` says what is counted."""
+    """A bar chart: a bar per label with a text beside it; `unit` says what is counted."""
 
     labels: tuple[str, ...]
     values: tuple[float, ...]
@@ -98,7 +99,7 @@ class Bars:
 
 @dataclass(frozen=True)
 class Line:
-    """One named line of a plot."""
+    """One named line of a line chart."""
 
     name: str
     x: tuple[float, ...]
@@ -107,7 +108,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Curves:
-    """Lines over one axis; `at` marks a place on it. `log` for a logarithmic upright axis."""
+    """A line chart; `at` marks a value on the x axis. `log`: the y axis is logarithmic."""
 
     lines: tuple[Line, ...]
     x_title: str
@@ -120,27 +121,19 @@ class Curves:
 
 @dataclass(frozen=True)
 class Silhouette:
-    """A whole network to scale."""
+    """A whole network as boxes to scale."""
 
     network: Network
     alt: str
 
 
 @dataclass(frozen=True)
-class Growth:
-    """How what a cell reads grows with depth."""
-
-    network: Network
-    alt: str
-
-
-@dataclass(frozen=True)
-class Table:
-    """Rows of texts under a header; the first column names its row."""
+class TextTable:
+    """A table of texts with a header; the first column names its row."""
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     alt: str
 
 
-Shown = Grids | Worked | Maps | Photo | Bars | Curves | Silhouette | Growth | Table
+Shown = Grids | Worked | Maps | Photo | Bars | Curves | Silhouette | TextTable

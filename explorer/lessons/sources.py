@@ -1,4 +1,4 @@
-"""Papers that the lessons rest on."""
+"""The publications that lessons refer to."""
 
 from __future__ import annotations
 

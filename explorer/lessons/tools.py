@@ -1,4 +1,4 @@
-"""What several studies need: small networks, their runs, and hand-made kernels."""
+"""Helpers of the studies: short ways to write layers, weights, scenes and runs, and numbers as text."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from explorer.weights.bank import FILTER_BY_NAME
 from explorer.words.numerals import number, size_text
 
 GARMENT = "fashion-4359"
+"""The sample that stands in where the reader's image is no garment: a sneaker."""
 COLOURS = ("red", "green", "blue")
 
 
@@ -32,18 +33,18 @@ def conv(
     groups: int = 1,
     bias: bool = True,
 ) -> Conv2D:
-    """A convolution that is alike along rows and columns; `padding` may be a number of cells on every side."""
+    """A convolution with the same settings along rows and columns; `padding` may be a number of cells on every side."""
     sides: PaddingValue = padding if not isinstance(padding, int) else ((padding, padding), (padding, padding))
     return Conv2D(filters, (size, size), (stride, stride), sides, (dilation, dilation), groups, bias)
 
 
 def pool(size: int = 2, stride: int = 2) -> MaxPool2D:
-    """A max pooling that is alike along rows and columns."""
+    """A max pooling with the same settings along rows and columns."""
     return MaxPool2D((size, size), (stride, stride))
 
 
-def count(value: int) -> str:
-    """A whole number with commas."""
+def with_commas(value: int) -> str:
+    """1456 as "1,456"."""
     return f"{value:,}"
 
 
@@ -52,28 +53,33 @@ def size(shape: Shape) -> str:
     return " × ".join(f"{n:,}" for n in shape)
 
 
-def times(n: int) -> str:
+def square_size(n: int) -> str:
     """3 as "3 × 3"."""
     return size_text(n, n)
 
 
 def plural(n: int, what: str) -> str:
-    """1 row, 2 rows."""
+    """A number with its noun: "1 row", "2 rows"."""
     return f"{n:,} {what}{'s' * (n != 1 and what != 'px')}"
 
 
-def taps(name: str) -> Array:
-    """The taps of a hand-made filter (rows, columns), float64."""
+def matrix_text(matrix: Array) -> str:
+    """A matrix (rows, columns) as "1 2; 3 −4": the numbers of a row after each other, the rows behind semicolons."""
+    return "; ".join(" ".join(f"{v:g}" for v in line) for line in matrix).replace("-", "−")
+
+
+def filter_taps(name: str) -> Array:
+    """The kernel (rows, columns) of the hand-made filter `name`, float64."""
     return np.array(FILTER_BY_NAME[name].taps, np.float64)
 
 
-def bank(path: str, *names: str) -> Weights:
-    """Weights whose layer at `path` has the named hand-made filters."""
+def with_filters(path: str, *names: str) -> Weights:
+    """Seeded weights, except that the layer at `path` has the named hand-made filters."""
     return Weights(Seeded(), ((path, FromBank(names)),))
 
 
-def typed(path: str, kernel: Array) -> Weights:
-    """Weights whose layer at `path` has `kernel` (rows, columns, channels, filters)."""
+def with_kernel(path: str, kernel: Array) -> Weights:
+    """Seeded weights, except that the layer at `path` has `kernel` (rows, columns, channels, filters)."""
     return Weights(Seeded(), ((path, Edited(tuple(float(f"{v:.6g}") for v in kernel.ravel()))),))
 
 
@@ -85,43 +91,43 @@ def scene(
     cell: Cell | None = None,
     image: ImageChoice | None = None,
 ) -> Scene:
-    """A state to open in Explore, with the reader's image."""
+    """A scene to open on the Explore page, with the reader's image unless `image` is given."""
     rows, cols, channels = shape
     return Scene(tuple(layers), (rows, cols, channels), weights or Weights(), image or given.image, cell)
 
 
-def activations(one: Scene, pixels: Array) -> dict[str, Array]:
+def activations(state: Scene, pixels: Array) -> dict[str, Array]:
     """Every activation of a scene for `pixels` (rows, columns, channels), without the batch axis, float64."""
-    network: Network = one.network
-    acts = run(network, one.weights.params(network), pixels[None].astype(np.float64))
+    network: Network = state.network
+    acts = run(network, state.weights.params(network), pixels[None].astype(np.float64))
     return {path: values[0] for path, values in acts.items()}
 
 
 def batched(acts: dict[str, Array]) -> dict[str, Array]:
-    """The same with a batch axis of 1, as ledgers want them."""
+    """The activations with a batch axis of length 1, as ledgers need them."""
     return {path: values[None] for path, values in acts.items()}
 
 
 def clothing(given: Given) -> tuple[ImageChoice, bool]:
-    """An image for the networks that know clothing: the reader's own upload or garment, else a sneaker (False)."""
+    """An image for networks trained on clothing, and whether it is the reader's: an upload or garment, else a sneaker."""
     image = given.image
     own = not image.sample or image.sample in {sample.name for sample in FASHION}
     return (image, True) if own else (ImageChoice(GARMENT), False)
 
 
-def short(value: float, digits: int = 3) -> str:
-    """A number for a text: whole numbers as they are, others with three significant digits."""
+def short_number(value: float, digits: int = 3) -> str:
+    """A number as text: whole numbers in full, others with `digits` significant digits."""
     return f"{value:,.0f}".replace("-", "−") if abs(value) < 1e6 and value == int(value) else number(value, digits)
 
 
 def sample(choice: ImageChoice, shape: Shape) -> Array:
-    """An image of the gallery at `shape`: how lessons load images where nobody can upload one."""
+    """A gallery image at `shape` (rows, columns, channels), float32 in [0, 1]: a `Loader` that knows no uploads."""
     rows, cols, channels = shape
-    found = samples.pattern_at(choice.sample, rows, cols) or samples.load(choice.sample)
-    return fit(found, rows, cols, choice.fit, channels).pixels
+    picture = samples.pattern_at(choice.sample, rows, cols) or samples.load(choice.sample)
+    return fit(picture, rows, cols, choice.fit, channels).pixels
 
 
 def garment(image: ImageChoice) -> str:
-    """What to call an image of `clothing`: "the gallery's “Sneaker”", or "your image" for an upload."""
+    """The name of an image from `clothing`: "the gallery's “Sneaker”", or "your image" for an upload."""
     label = next((sample.label for sample in FASHION if sample.name == image.sample), "")
     return f"the gallery's “{label}”" if label else "your image"

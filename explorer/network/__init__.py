@@ -1,7 +1,8 @@
 """A stack of layers that plans itself in whole numbers: its steps, their names and their addresses."""
 
 from explorer.layers.stack import MAX_LAYERS, layer_spec
-from explorer.network.network import Cell, Network, canonical, check_input_shape, plan_partly
+from explorer.network.cell import Cell
+from explorer.network.network import Network, canonical, check_input_shape, check_network, plan_partly
 from explorer.network.step import Rectangle, Step
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Step",
     "canonical",
     "check_input_shape",
+    "check_network",
     "layer_spec",
     "plan_partly",
 ]

@@ -1,4 +1,4 @@
-"""The trunk: one way through a network that branches, from the image to the last layer."""
+"""The main path: the layers on the direct way from the input to the last layer, of parallel branches one."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from explorer.layers.composite.composite import Composite
 from explorer.layers.stack import Layers, stack_path
-from explorer.network.network import Network, Step
+from explorer.network.network import Network
+from explorer.network.step import Step
 
 
-def trunk(network: Network) -> tuple[Step, ...]:
-    """The input and the steps that lead to the last one, each of which reads the one before it.
+def main_path(network: Network) -> tuple[Step, ...]:
+    """The input and the layers on the direct way from it to the last step; each reads the one before it.
 
     Of parallel branches the one is followed whose last cells have the largest window on the image, uneven ones being the
     largest, then the one with the most layers, then the first. So what a cell reads never shrinks along it.

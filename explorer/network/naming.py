@@ -5,28 +5,30 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from explorer.layers import KINDS
 from explorer.layers.base import Layer
 from explorer.layers.composite.composite import Composite
+from explorer.layers.naming import Naming
 from explorer.layers.stack import stack_path
 
 
 def names_by_path(layers: tuple[Layer, ...]) -> dict[str, str]:
     """The name of every layer, those inside composites too: res1.conv2, res3.shortcut.conv, concat1.b.relu."""
-    found: dict[str, str] = {}
+    names: dict[str, str] = {}
     for index, (layer, name) in enumerate(zip(layers, names_of(layers), strict=True)):
-        found[str(index)] = name
-        _add_inner(found, layer, str(index), name)
-    return found
+        names[str(index)] = name
+        _add_inner(names, layer, str(index), name)
+    return names
 
 
-def _add_inner(found: dict[str, str], layer: Layer, path: str, name: str) -> None:
+def _add_inner(names: dict[str, str], layer: Layer, path: str, name: str) -> None:
     if not isinstance(layer, Composite):
         return
     for place, (branch, lane) in enumerate(zip(layer.branches, layer.lanes, strict=True)):
         head, prefix = f"{name}.{lane}." if lane else f"{name}.", stack_path(path, place)
         for index, (each, own) in enumerate(zip(branch, _inner_names(branch), strict=True)):
-            found[f"{prefix}{index}"] = head + own
-            _add_inner(found, each, f"{prefix}{index}", head + own)
+            names[f"{prefix}{index}"] = head + own
+            _add_inner(names, each, f"{prefix}{index}", head + own)
 
 
 def _inner_names(layers: tuple[Layer, ...]) -> list[str]:
@@ -39,19 +41,17 @@ def _inner_names(layers: tuple[Layer, ...]) -> list[str]:
     return names
 
 
-CONVS = ("conv", "dwconv", "tconv")
-FOLLOWERS = (
-    *("relu", "leaky", "prelu", "elu", "selu", "gelu", "silu", "hsilu", "sigmoid", "tanh", "softplus"),
-    *("bn", "ln", "lrn"),
-)
-"""Stems of layers that are named after the layer that they follow: relu2_1 follows conv2_1."""
-_FOLLOWER = re.compile(rf"({'|'.join(FOLLOWERS)})(_(res|concat)\d+|[\d_.]*)[a-j]?")
+def _stems(naming: Naming) -> str:
+    return "|".join(sorted({kind.short for kind in KINDS if kind.naming is naming}))
+
+
+_FOLLOWER = re.compile(rf"({_stems(Naming.FOLLOWS)})(_({_stems(Naming.BY_KIND)})\d+|[\d_.]*)[a-j]?")
 
 
 def stem_of(name: str) -> str:
     """ "relu" of "relu2_1", for layers that stand beside the one they are named after; the whole of any other name."""
-    found = _FOLLOWER.fullmatch(name)
-    return found[1] if found else name
+    match = _FOLLOWER.fullmatch(name)
+    return match[1] if match else name
 
 
 def names_of(layers: tuple[Layer, ...]) -> tuple[str, ...]:
@@ -62,50 +62,43 @@ def names_of(layers: tuple[Layer, ...]) -> tuple[str, ...]:
     after the layer that they follow. Composites are counted by kind (res1, res2).
     """
     blocks = _blocks(layers)
-    convs = Counter(block for block, layer in zip(blocks, layers, strict=True) if layer.short in CONVS)
-    seen: Counter[int] = Counter()
-    composites: Counter[str] = Counter()
+    sizes = Counter(block for block, layer in zip(blocks, layers, strict=True) if layer.naming is Naming.IN_BLOCK)
+    in_block: Counter[int] = Counter()
+    of_kind: Counter[str] = Counter()
     names: list[str] = []
     tag = ""
     for block, layer in zip(blocks, layers, strict=True):
-        if layer.short in CONVS:
-            seen[block] += 1
-            tag = f"{block}_{seen[block]}" if convs[block] > 1 else f"{block}"
-        elif layer.short in ("pool", "dense"):
-            tag = f"{block}"
-        stem = layer.short
-        if isinstance(layer, Composite):
-            composites[stem] += 1
-            names.append(f"{stem}{composites[stem]}")
-            tag = f"_{names[-1]}"
-            continue
-        names.append(f"{stem}{tag}" if stem in (*CONVS, "pool", "dense", *FOLLOWERS) else stem)
+        match layer.naming:
+            case Naming.IN_BLOCK:
+                in_block[block] += 1
+                tag = f"{block}_{in_block[block]}" if sizes[block] > 1 else f"{block}"
+            case Naming.ENDS_BLOCK | Naming.OWN_BLOCK:
+                tag = f"{block}"
+            case Naming.BY_KIND:
+                of_kind[layer.short] += 1
+                names.append(f"{layer.short}{of_kind[layer.short]}")
+                tag = f"_{names[-1]}"
+                continue
+            case Naming.BY_STEM:
+                names.append(layer.short)
+                continue
+        names.append(f"{layer.short}{tag}")
     return _unique(names)
 
 
 def _blocks(layers: tuple[Layer, ...]) -> list[int]:
+    """The block of every layer, counted from 1."""
     blocks: list[int] = []
-    block, fresh = 1, True
+    block, empty, ended = 1, True, False
     for layer in layers:
-        if layer.short == "dense":
-            block += 0 if fresh else 1
-            fresh = False
-        elif layer.short in CONVS:
-            if not fresh and blocks and _ended(layers[: len(blocks)]):
-                block += 1
-            fresh = False
+        starts = layer.naming is Naming.OWN_BLOCK or (layer.naming is Naming.IN_BLOCK and ended)
+        block += starts and not empty
+        if layer.naming in (Naming.IN_BLOCK, Naming.OWN_BLOCK):
+            empty = False
+        if layer.naming in (Naming.IN_BLOCK, Naming.OWN_BLOCK, Naming.ENDS_BLOCK):
+            ended = layer.naming is not Naming.IN_BLOCK
         blocks.append(block)
     return blocks
-
-
-def _ended(above: tuple[Layer, ...]) -> bool:
-    """Whether the block ended: a pooling or dense layer came after the last convolution."""
-    for layer in reversed(above):
-        if layer.short in CONVS:
-            return False
-        if layer.short in ("pool", "dense"):
-            return True
-    return False
 
 
 def _unique(names: list[str]) -> tuple[str, ...]:

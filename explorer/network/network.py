@@ -5,43 +5,49 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from explorer.errors import SettingError, ShapeError
-from explorer.layers.base import Layer, Shape, as_map
+import numpy as np
+
+from explorer.errors import SettingError, ShapeError, quoted, typed
+from explorer.layers.base import Layer, Shape
 from explorer.layers.stack import MAX_LAYERS, layer_spec, split, total
+from explorer.network.cell import Cell, check_is_cell, check_place
 from explorer.network.planning import MAX_SIDE, Planner
 from explorer.network.step import Step
+from explorer.settings import is_whole
 
-__all__ = ["MAX_LAYERS", "Cell", "Network", "Step", "canonical", "check_input_shape", "layer_spec", "plan_partly"]
+__all__ = [
+    "MAX_LAYERS",
+    "Cell",
+    "Network",
+    "Step",
+    "canonical",
+    "check_input_shape",
+    "check_network",
+    "layer_spec",
+    "plan_partly",
+]
 
 MAX_CHANNELS = 4096
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One number: `channel` at (`row`, `col`) of the step at `path`. A unit of a vector is row 0, column 0."""
-
-    path: str
-    row: int
-    col: int
-    channel: int
 
 
 @dataclass(frozen=True)
 class Network:
     """Layers in order and the shape of the image (rows, columns, channels).
 
-    Raises ShapeError when a layer cannot follow the one before it, with the nearest settings that fit as `fixes`.
+    Raises ShapeError when a layer cannot follow the one before it, with the nearest settings that fit as `fixes`, and
+    SettingError for what is no list of layers or no shape.
     """
 
     layers: tuple[Layer, ...]
     input_shape: Shape
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "layers", tuple(self.layers))
+        object.__setattr__(self, "layers", check_layers(self.layers))
         object.__setattr__(self, "input_shape", check_input_shape(self.input_shape))
         count = total(self.layers)
         if count > MAX_LAYERS:
@@ -62,9 +68,9 @@ class Network:
 
     def index(self, path: str) -> int:
         """The place of the step at `path` among `steps` (0 is the input). Raises SettingError."""
-        if path not in self._by_path:
+        if not isinstance(path, str) or path not in self._by_path:
             raise SettingError(
-                f"There is no layer at path {path!r}.", f"Paths run from '0' to '{len(self.layers) - 1}'."
+                f"There is no layer at path {quoted(path)}.", f"Paths run from '0' to '{len(self.layers) - 1}'."
             )
         return self._by_path[path]
 
@@ -105,12 +111,7 @@ class Network:
 
     def check_cell(self, cell: Cell) -> Cell:
         """`cell`, if the network has it. Raises SettingError with the range otherwise."""
-        shape = as_map(self.step(cell.path).output_shape)
-        for what, value, length in zip(
-            ("row", "column", "channel"), (cell.row, cell.col, cell.channel), shape, strict=True
-        ):
-            if not 0 <= value < length:
-                raise SettingError(f"There is no {what} {value}.", f"{what.capitalize()}s run from 0 to {length - 1}.")
+        check_place(check_is_cell(cell), self.step(cell.path).output_shape)
         return cell
 
     @property
@@ -142,15 +143,43 @@ def canonical(data: Any) -> str:
 
 
 def check_input_shape(shape: Any) -> Shape:
-    """(rows, columns, channels) as whole numbers in range. Raises SettingError."""
+    """(rows, columns, channels) as int, from whole numbers of any type, in range. Raises SettingError."""
     if not isinstance(shape, list | tuple) or len(shape) != 3:
-        raise SettingError(f"The input shape is {shape!r}.", "Use three numbers: rows, columns, channels.")
+        raise SettingError(f"The input shape is {quoted(shape)}.", "Use three numbers: rows, columns, channels.")
     for what, value, high in zip(
         ("rows", "columns", "channels"), shape, (MAX_SIDE, MAX_SIDE, MAX_CHANNELS), strict=True
     ):
-        if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= high:
-            raise SettingError(f"The input has {value!r} {what}.", f"Use a whole number, 1 to {high:,}.")
-    return tuple(shape)
+        if not is_whole(value) or not 1 <= value <= high:
+            raise SettingError(f"The input has {quoted(value)} {what}.", f"Use a whole number, 1 to {high:,}.")
+    return tuple(int(value) for value in shape)
+
+
+def check_layers(layers: Any) -> tuple[Layer, ...]:
+    """The layers of a network in a tuple. Raises SettingError for anything that is no layer, with its place."""
+    if isinstance(layers, str | bytes | Mapping | Set | np.ndarray) or not isinstance(layers, Iterable):
+        raise SettingError(f"{typed(layers)} was given for the layers.", _LAYERS)
+    listed = tuple(layers)
+    for place, layer in enumerate(listed):
+        if isinstance(layer, type) and issubclass(layer, Layer):
+            name = layer.__name__
+            raise SettingError(f"Layer {place} is the kind {name} itself.", f"Make a layer of it: {name}().")
+        if not isinstance(layer, Layer) or not layer.kind:
+            raise SettingError(f"Layer {place} is {quoted(layer)}, which is no layer.", _LAYERS)
+    return listed
+
+
+_LAYERS = "Use a list of layers such as [Conv2D(filters=8), ReLU()]."
+
+
+def check_network(value: Any) -> Network:
+    """`value`, if it is a Network. Raises SettingError otherwise."""
+    if isinstance(value, Network):
+        return value
+    holds_one = isinstance(getattr(value, "network", None), Network)
+    raise SettingError(
+        f"{typed(value)} was given for the network.",
+        "It holds one: give its .network." if holds_one else "Use a Network, such as presets.load('lenet5').network.",
+    )
 
 
 def plan_partly(layers: tuple[Layer, ...], input_shape: Shape) -> tuple[tuple[Step, ...], ShapeError | None]:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from explorer.errors import ExplorerError, Fix, ShapeError
+from explorer.errors import ExplorerError, Fix, SettingError, ShapeError
 from explorer.layers.base import Layer, Shape
 from explorer.layers.composite.composite import Composite
+from explorer.layers.input import Input
+from explorer.layers.pooling.pool import Pool2D
 from explorer.layers.stack import Layers, stack_path
 from explorer.network.naming import names_by_path
 from explorer.network.step import Step
 from explorer.windows import Window, Windows, hull
 
 MAX_SIDE = 4096
+INPUT = Input()
 _IDENTITY = Windows(Window(), Window())
 
 
@@ -23,7 +26,7 @@ class Planner:
     def __init__(self, layers: Layers, input_shape: Shape) -> None:
         self.layers = layers
         self.names = names_by_path(layers)
-        self.steps = [Step("", "input", None, input_shape, input_shape, _IDENTITY, {}, 0, 0)]
+        self.steps = [Step("", INPUT.short, INPUT, input_shape, input_shape, _IDENTITY, {}, 0, 0)]
 
     def plan(self) -> tuple[Step, ...]:
         """The input, then every layer after those whose numbers it takes. Raises ShapeError."""
@@ -43,6 +46,8 @@ class Planner:
         return below
 
     def _layer(self, layer: Layer, path: str, below: Step) -> Step:
+        if not layer.stackable:
+            raise SettingError(f"Layer {path} is the {layer.kind}, which a network adds itself.", "Leave it out.")
         if isinstance(layer, Composite):
             ends = [self._stack(branch, stack_path(path, place), below) for place, branch in enumerate(layer.branches)]
             step = _joint(layer, path, self.names[path], below, ends)
@@ -84,7 +89,7 @@ class Planner:
                 found[name] = (whole, Fix(_label(layers[index], changes), path, dict(changes)))
         yield from (fix for whole, fix in sorted(found.values(), key=lambda item: not item[0]))
         for above in reversed(range(index)):
-            if layers[above].short == "pool" and _fits(layers[:above] + layers[above + 1 : index + 1], first):
+            if isinstance(layers[above], Pool2D) and _fits(layers[:above] + layers[above + 1 : index + 1], first):
                 yield Fix(f"remove {self.names[f'{prefix}{above}']}", f"{prefix}{above}", None)
                 break
         yield Fix(f"remove {self.names[path]}", path, None)

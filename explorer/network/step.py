@@ -14,18 +14,18 @@ Rectangle = tuple[int, int, int, int]
 
 @dataclass(frozen=True)
 class Step:
-    """One layer in its place, or the input (`layer` None, path "").
+    """One layer in its place; the first step of a network is the input, whose path is "".
 
     `input_shape` and `output_shape` are (rows, columns, channels) or (units,), without the batch. `window` is what a
     cell reads of the image along rows and columns, in px, padding included; None where it is not regular.
     `macs` are multiply-accumulates for one image, without the bias. `sources` are the paths of the steps whose numbers
-    it takes: one, or for a composite the last of each branch, all of which have steps of their own; so its
-    parameters and arithmetic are counted there, and its own step only joins.
+    it takes: none for the input, one for most layers, for a composite the last of each branch. Those have steps of
+    their own; so its parameters and arithmetic are counted there, and its own step only joins.
     """
 
     path: str
     name: str
-    layer: Layer | None
+    layer: Layer
     input_shape: Shape
     output_shape: Shape
     window: Windows | None
@@ -35,16 +35,19 @@ class Step:
     sources: tuple[str, ...] = ()
     source_shapes: tuple[Shape, ...] = ()
 
+    @property
+    def is_input(self) -> bool:
+        """Whether it is the image, which takes its numbers from no other step."""
+        return not self.sources
+
     def reach(self, place: int, reach: Reach) -> Reach:
         """The cells of source `place` that the cells in `reach` of this step can depend on."""
-        assert self.layer is not None
         if isinstance(self.layer, Composite):
             return self.layer.reach_into(place, reach, self.source_shapes)
         return self.layer.reach(reach, self.input_shape)
 
     def channels_read(self, place: int, channel: int) -> range:
         """The channels of source `place` that output `channel` reads."""
-        assert self.layer is not None
         if not isinstance(self.layer, Composite):
             return self.layer.channels_read(channel, self.input_shape)
         own = channel - self.layer.offsets(self.source_shapes)[place]
@@ -52,12 +55,10 @@ class Step:
 
     def readers(self, place: int, reach: Reach) -> Reach:
         """The cells of this step that can depend on any of the cells in `reach` of source `place`."""
-        assert self.layer is not None
         if isinstance(self.layer, Composite):
             return self.layer.reach_out(place, reach, self.source_shapes)
         return self.layer.readers(reach, self.input_shape)
 
     def box(self, box: Rectangle, reach: Reach) -> Rectangle | None:
         """The textbook rectangle one step down, as Layer.box says; joining moves nothing."""
-        assert self.layer is not None
         return box if isinstance(self.layer, Composite) else self.layer.box(box, reach, self.input_shape)

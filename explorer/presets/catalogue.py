@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from explorer.errors import SettingError
+from explorer.errors import SettingError, quoted
 from explorer.presets import branches, classic, fashion, teaching
 from explorer.presets.preset import Preset
 
@@ -23,8 +23,8 @@ OPENING = "fashion_tinyvgg"
 
 def load(name: str) -> Preset:
     """The preset `name`, one of NAMES. Raises SettingError for any other."""
-    if name not in _BUILDERS:
-        raise SettingError(f"There is no preset {name!r}.", f"Use one of {', '.join(NAMES)}.")
+    if not isinstance(name, str) or name not in _BUILDERS:
+        raise SettingError(f"There is no preset {quoted(name)}.", f"Use one of {', '.join(NAMES)}.")
     return _built(name)
 
 

@@ -104,7 +104,6 @@ def _windows(steps: Sequence[Step]) -> list[Windows | None]:
     window: Windows | None = Windows(Window(), Window())
     windows = [window]
     for step in reversed(steps[1:]):
-        assert step.layer is not None
         rows, cols = (step.layer.window(axis, step.input_shape) for axis in (0, 1))
         window = Windows(window.rows.over(rows), window.cols.over(cols)) if window and rows and cols else None
         windows.append(window)

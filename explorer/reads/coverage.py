@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from explorer.errors import ExplorerError
+from explorer.errors import ExplorerError, SettingError, typed
 from explorer.layers.base import Array, Shape, as_map
 from explorer.layers.sliding import Sliding
-from explorer.network import Network, Step
+from explorer.network import Network, Step, check_network
 from explorer.windows import span
 
 
@@ -77,16 +77,17 @@ class Coverage:
 
 
 def of_input(network: Network, path: str) -> Coverage:
-    """At how many positions the layer at `path` reads each cell of its own input."""
-    return _counted(network.lane(path)[-2:])
+    """At how many positions the layer at `path` reads each cell of its own input. Raises SettingError for an unknown path."""
+    return _counted(check_network(network).lane(path)[-2:])
 
 
 def of_image(network: Network, path: str) -> Coverage:
     """At how many positions the layer at `path` reads each pixel of the image, through all layers below it.
 
-    Where branches meet, the rows that they read are united, and the columns by themselves.
+    Where branches meet, the rows that they read are united, and the columns by themselves. Raises SettingError for an
+    unknown path.
     """
-    return _counted(network.lane(path))
+    return _counted(check_network(network).lane(path))
 
 
 def _counted(steps: tuple[Step, ...]) -> Coverage:
@@ -95,7 +96,6 @@ def _counted(steps: tuple[Step, ...]) -> Coverage:
     for axis in (0, 1):
         reads = np.eye(as_map(steps[0].output_shape)[axis], dtype=np.float32)
         for step in steps[1:]:
-            assert step.layer is not None
             reads = ((step.layer.axis_reads(axis, step.input_shape).astype(np.float32) @ reads) > 0).astype(np.float32)
         counts.append(reads.sum(axis=0, dtype=np.float64).astype(np.int64))
     rows, cols, _ = as_map(steps[-1].output_shape)
@@ -120,7 +120,10 @@ def padding_options(layer: Sliding, shape: Shape) -> tuple[PaddingOption, ...]:
     """The layer's coverage of an input of `shape` (rows, columns, channels) with no padding, 'same' padding and full padding.
 
     Full padding is one cell less than the window spans, on every side: then a stride of 1 reads every cell equally often.
+    Raises SettingError for a layer that no window slides over.
     """
+    if not isinstance(layer, Sliding):
+        raise SettingError(f"{typed(layer)} has no sliding window.", "Use a convolution or a pooling.")
     full = tuple((span(layer.taps[axis], layer.dilation[axis]) - 1,) * 2 for axis in (0, 1))
     return tuple(
         _padded(layer, shape, name, value) for name, value in (("valid", "valid"), ("same", "same"), ("full", full))

@@ -16,7 +16,7 @@ import numpy as np
 
 from explorer.errors import SettingError
 from explorer.layers.base import Bools, Reach, Shape, as_map
-from explorer.network import Cell, Network, Rectangle
+from explorer.network import Cell, Network, Rectangle, check_network
 from explorer.reads.unions import Product, union
 
 
@@ -113,7 +113,7 @@ def regions(network: Network, cell: Cell) -> dict[str, Region]:
     Where a channel of a concatenation comes from another branch, the regions in this branch are empty.
     Raises SettingError if the network has no such cell.
     """
-    network.check_cell(cell)
+    check_network(network).check_cell(cell)
     index = network.index(cell.path)
     end = network.steps[index]
     pending: dict[str, list[tuple[Reach, Rectangle | None]]] = {
@@ -150,7 +150,7 @@ def readers(network: Network, cell: Cell) -> dict[str, Region]:
     `rows`, `cols` and `channels` are exact for a stack; a cell of their product reads `cell` if any such does. Steps in
     branches beside the cell's own do not read it: they are left out.
     """
-    network.check_cell(cell)
+    check_network(network).check_cell(cell)
     index = network.index(cell.path)
     reaches_at = {cell.path: [_reach_of(cell, network.steps[index].output_shape)]}
     region_at: dict[str, Region] = {}

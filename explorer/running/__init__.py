@@ -1,6 +1,7 @@
 """Computing: every activation, every gradient, and what changes with other weights."""
 
 from explorer.running.backprop import Gradients, backprop
-from explorer.running.runner import Budget, Runner, run
+from explorer.running.budget import Budget
+from explorer.running.runner import Runner, run
 
 __all__ = ["Budget", "Gradients", "Runner", "backprop", "run"]

@@ -7,19 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
 
 from explorer.errors import WeightsError
 from explorer.kernels.threads import one_in_blas
 from explorer.layers.base import Array, Params
 from explorer.layers.composite.composite import Composite
-from explorer.network import Network, Step
+from explorer.network import Network, Step, check_network
+from explorer.running import parameters
+from explorer.running.activations import check_activations
+from explorer.running.conversion import exact_floats
 
 
 @dataclass(frozen=True, eq=False)
 class Gradients:
     """`acts`: by path, for every step that leads to the one asked about, in the shape of its activation; "" is the image.
 
-    Where several layers read a step, what they hand down is added up.
+    Where several layers read a step, what they hand down is added up. They are read-only: neighbours may share memory.
 
     `params`: by path and name, in the shape of the parameter, summed over the batch.
     """
@@ -34,37 +40,45 @@ def backprop(
     """The gradients of sum(dy * acts[at]) with respect to every activation up to `at` and every parameter there.
 
     `acts` are those of `explorer.run(network, params, x)`; `at` is a path, by default the last step's; `dy` has the shape
-    of its activation. Of the tied cells of a max pooling the first in reading order takes all; at 0 a ReLU's slope is 0.
-    Raises SettingError for an unknown path, WeightsError where `dy` has another shape.
+    of its activation, and can be written to afterwards. Of the tied cells of a max pooling the first in reading order takes
+    all; at 0 a ReLU's slope is 0. Raises SettingError for an unknown path, WeightsError where `dy`, a parameter or an
+    activation is missing, has another shape, or holds no numbers.
     """
+    check_network(network)
     end = network.steps[-1].path if at is None else at
     index = network.index(end)
-    if dy.shape != acts[end].shape:
-        raise WeightsError(
-            f"The gradient at {network.steps[index].name} has shape {dy.shape}; its activation has {acts[end].shape}.",
-            "Give one number per number of the activation.",
-        )
-    dy = dy.astype(acts[end].dtype, copy=False)
-    found: dict[str, Array] = {end: dy}
+    check_activations(network, acts, (step.path for step in network.steps[: index + 1]))
+    given = parameters.by_path(network, params)
+    arriving: dict[str, Array] = {end: _first(network.steps[index], dy, acts[end])}
     learned: dict[str, Params] = {}
     with one_in_blas():
         for step in network.steps[index:0:-1]:
-            if step.path not in found:
+            if step.path not in arriving:
                 continue  # in a branch beside the one that leads here
-            sent = _sent(step, found[step.path], params, acts, learned)
+            own = parameters.of_step(network, step, given)
+            sent = _sent(step, arriving[step.path], own, acts, learned)
             for source, gradient in zip(step.sources, sent, strict=True):
-                found[source] = found[source] + gradient if source in found else gradient
-    return Gradients({step.path: found[step.path] for step in network.steps if step.path in found}, learned)
+                arriving[source] = arriving[source] + gradient if source in arriving else gradient
+    for gradient in arriving.values():
+        gradient.flags.writeable = False
+    return Gradients({step.path: arriving[step.path] for step in network.steps if step.path in arriving}, learned)
 
 
-def _sent(
-    step: Step, dy: Array, params: Mapping[str, Params], acts: Mapping[str, Array], learned: dict[str, Params]
-) -> list[Array]:
+def _first(step: Step, dy: Any, act: Array) -> Array:
+    """A copy of `dy` in the dtype of the activation that it belongs to."""
+    array = exact_floats(dy, f"the gradient at {step.name}")
+    if array.shape != act.shape:
+        raise WeightsError(
+            f"The gradient at {step.name} has shape {array.shape}; its activation has {act.shape}.",
+            "Give one number per number of the activation.",
+        )
+    return np.array(array, act.dtype)
+
+
+def _sent(step: Step, dy: Array, own: Params, acts: Mapping[str, Array], learned: dict[str, Params]) -> list[Array]:
     """The gradient that a step hands down to each of its sources; those of its parameters go into `learned`."""
-    assert step.layer is not None
     if isinstance(step.layer, Composite):
         return [step.layer.part(place, dy, step.source_shapes) for place in range(len(step.sources))]
-    own = params[step.path] if step.param_shapes else {}
     dx, gradients = step.layer.backward(dy, acts[step.sources[0]], own)
     if step.param_shapes:
         learned[step.path] = gradients

@@ -2,131 +2,57 @@
 
 from __future__ import annotations
 
-import hashlib
-import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-import numpy as np
-
-from explorer.errors import BudgetError, CancelledError, WeightsError
-from explorer.images import digest as image_digest
+from explorer.errors import BudgetError, CancelledError, SettingError, WeightsError, quoted, typed
 from explorer.kernels.threads import one_in_blas
 from explorer.layers.base import Array, Params
 from explorer.layers.composite.composite import Composite
-from explorer.network import Network, Step, canonical, layer_spec
-from explorer.weights import LargeParams, Weights
+from explorer.network import Network, Step, check_network
+from explorer.running import inputs, parameters
+from explorer.running.budget import UNLIMITED, Budget
+from explorer.running.conversion import private
+from explorer.running.memo import Memo, key, keys
+from explorer.settings import is_whole
+from explorer.weights import Weights
+
+__all__ = ["Budget", "Progress", "Runner", "key", "keys", "run"]
 
 Progress = Callable[[int, int, str], None]
 """Called before each layer: how many are done, how many there are, the name of the next one."""
 
 
-@dataclass(frozen=True)
-class Budget:
-    """What a run may use: bytes of activations, bytes of one layer's weights, multiply-accumulates, seconds.
-
-    None is unlimited.
-    """
-
-    bytes: int | None = None
-    layer_bytes: int | None = None
-    macs: int | None = None
-    seconds: float | None = None
-
-    def check(self, network: Network, itemsize: int = 4) -> None:
-        """Raises BudgetError, in whole numbers and before anything is allocated, if `network` would need more."""
-        need = network.activation_count * itemsize
-        if self.bytes is not None and need > self.bytes:
-            raise BudgetError(
-                f"The maps of this network would take {need / 1e6:,.0f} MB; the limit is {self.bytes / 1e6:,.0f} MB.",
-                "Use a smaller image, fewer filters, or pooling earlier.",
-            )
-        heaviest = max(network.steps, key=lambda step: step.param_count)
-        if self.layer_bytes is not None and heaviest.param_count * 4 > self.layer_bytes:
-            raise BudgetError(
-                f"The weights of {heaviest.name} alone would take {heaviest.param_count * 4 / 1e6:,.0f} MB; the limit is "
-                f"{self.layer_bytes / 1e6:,.0f} MB.",
-                "Use fewer units or filters, or pooling before it.",
-            )
-        if self.macs is not None and network.macs > self.macs:
-            raise BudgetError(
-                f"One run would take {network.macs / 1e9:,.1f} billion multiply-adds; the limit is "
-                f"{self.macs / 1e9:,.0f} billion.",
-                "Use a smaller image, fewer filters, or a stride of 2 early.",
-            )
-
-
 def run(network: Network, params: Mapping[str, Params], x: Array) -> dict[str, Array]:
     """Every activation of `network` for `x` (batch, rows, columns, channels), by path; "" is the input.
 
-    dtype follows `x`. Activations are read-only. Raises WeightsError if `x` or a parameter has the wrong shape.
+    `params` are by path and name, such as `weights.params(network)`. dtype follows `x`: float32 and float64 stay, float16,
+    booleans and whole numbers up to 2**24 become float32, larger whole numbers float64; lists and tensors are taken too.
+    Nothing is rounded or scaled: what no float64 holds exactly is refused, and so is uint8, which is how files hold
+    pixels of 0 to 255 (divide by 255 first). NaN and infinity are numbers like others.
+
+    Activations are read-only, and nothing that is written to `x` or `params` later changes them. Raises WeightsError if
+    `x` or a parameter has the wrong shape, a wrong name, or no numbers; SettingError if `network` is no Network.
     """
-    x = _checked_input(network, x)
-    acts = {"": _frozen(x.view())}
+    x = private(inputs.images(check_network(network), x))
+    given = parameters.by_path(network, params)
+    acts = {"": x}
     with one_in_blas():
         for step in network.steps[1:]:
-            acts[step.path] = _forward(step, acts, params)
+            acts[step.path] = _forward(network, step, acts, given)
     return acts
 
 
-def _checked_input(network: Network, x: Array) -> Array:
-    x = np.asarray(x)
-    if x.dtype not in (np.float32, np.float64):
-        x = x.astype(np.float32)
-    if x.ndim != 4 or x.shape[1:] != network.input_shape:
-        raise WeightsError(
-            f"The images have shape {x.shape}; the network takes (batch, {', '.join(map(str, network.input_shape))}).",
-            "Fit the image to the network's input first: explorer.images.fit.",
-        )
-    return x
-
-
-def _forward(step: Step, acts: Mapping[str, Array], params: Mapping[str, Params]) -> Array:
-    """The numbers of one step, from those of its sources."""
-    assert step.layer is not None
+def _forward(network: Network, step: Step, acts: Mapping[str, Array], params: Mapping[str, Any]) -> Array:
+    """The numbers of one step, from those of its sources, read-only."""
     if isinstance(step.layer, Composite):
-        return _frozen(step.layer.join([acts[source] for source in step.sources]))
-    own: Params = {}
-    if step.param_shapes:
-        if step.path not in params:
-            raise WeightsError(f"There are no parameters for {step.name}.", f"Give them under path {step.path!r}.")
-        own = params[step.path]
-        shapes = own.shapes if isinstance(own, LargeParams) else {name: array.shape for name, array in own.items()}
-        for name, shape in step.param_shapes.items():
-            has = shapes.get(name, "missing")
-            if has != shape:
-                raise WeightsError(
-                    f"The {name} of {step.name} is {has}; it must be {shape}.", "Use weights made for it."
-                )
-    return _frozen(step.layer.forward(acts[step.sources[0]], own))
-
-
-def _frozen(array: Array) -> Array:
-    array.flags.writeable = False
-    return array
-
-
-def keys(network: Network, weights: Weights, image: Array) -> list[str]:
-    """One key per step but the input: everything that its output depends on.
-
-    Chained from the keys of its sources, so that an edit changes the keys of what follows it, and no others.
-    """
-    provenance = weights.provenance(network)
-    found = {"": image_digest(image)}
-    for step in network.steps[1:]:
-        assert step.layer is not None
-        # What a composite holds is in the keys of its sources; of itself only the way of joining counts.
-        layer = [step.layer.kind, {}] if isinstance(step.layer, Composite) else layer_spec(step.layer)
-        own = canonical([[found[source] for source in step.sources], layer, provenance.get(step.path, "")])
-        found[step.path] = hashlib.sha256(own.encode()).hexdigest()
-    return [found[step.path] for step in network.steps[1:]]
-
-
-def key(network: Network, weights: Weights, image: Array) -> str:
-    """One key for a whole run."""
-    return [image_digest(image), *keys(network, weights, image)][-1]
+        out = step.layer.join([acts[source] for source in step.sources])
+    else:
+        out = step.layer.forward(acts[step.sources[0]], parameters.of_step(network, step, params))
+    out.flags.writeable = False
+    return out
 
 
 @dataclass
@@ -138,44 +64,53 @@ class Runner:
     """
 
     memo_bytes: int = 512 << 20
-    _memo: OrderedDict[str, Array] = field(default_factory=OrderedDict)
-    _used: int = 0
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _memo: Memo = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        if not is_whole(self.memo_bytes):
+            raise SettingError(f"The memo is to hold {quoted(self.memo_bytes)} bytes.", "Use a whole number of bytes.")
+        self._memo = Memo(self.memo_bytes)
 
     def run(
         self,
         network: Network,
         weights: Weights,
         image: Array,
-        budget: Budget = Budget(),
+        budget: Budget = UNLIMITED,
         progress: Progress | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> dict[str, Array]:
         """Every activation for one `image` (rows, columns, channels), by path, each with a batch axis of 1.
 
-        Raises BudgetError before anything is allocated or when the time is over, CancelledError between two layers.
+        `image` is converted, or refused, as in `explorer.run`, and can be written to afterwards. Raises BudgetError before
+        anything is allocated or when the time is over, CancelledError between two layers, WeightsError for the image,
+        SettingError if another argument is not what it must be.
         """
-        budget.check(network, 8 if image.dtype == np.float64 else 4)
+        _check(network, weights, budget)
+        batch = inputs.image(network, image)
+        budget.check(network, batch.dtype.itemsize)
         deadline = None if budget.seconds is None else time.monotonic() + budget.seconds
         params = weights.params(network)
-        acts = {"": _frozen(_checked_input(network, image[None]).view())}
-        for done, (step, entry) in enumerate(zip(network.steps[1:], keys(network, weights, image), strict=True)):
-            known = self._recall(entry)
+        acts = {"": private(batch)}
+        for done, (step, entry) in enumerate(zip(network.steps[1:], keys(network, weights, acts[""][0]), strict=True)):
+            known = self._memo.recall(entry)
             if known is None:
                 self._pause(done, network, step, deadline, progress, cancelled)
                 with one_in_blas():
-                    known = _forward(step, acts, params)
-                self._remember(entry, known)
+                    known = _forward(network, step, acts, params)
+                self._memo.remember(entry, known)
             acts[step.path] = known
         return acts
 
     def missing(self, network: Network, weights: Weights, image: Array) -> tuple[Step, ...]:
         """The steps of this run that are not remembered: those that it will compute, wherever in branches they are."""
+        _check(network, weights)
         entries = zip(network.steps[1:], keys(network, weights, image), strict=True)
         return tuple(step for step, entry in entries if entry not in self._memo)
 
     def knows(self, network: Network, weights: Weights, image: Array) -> int:
         """How many steps of this run are remembered."""
+        _check(network, weights)
         return len(network.steps) - 1 - len(self.missing(network, weights, image))
 
     @staticmethod
@@ -194,20 +129,13 @@ class Runner:
         if progress is not None:
             progress(done, len(network.steps) - 1, step.name)
 
-    def _recall(self, entry: str) -> Array | None:
-        with self._lock:
-            found = self._memo.get(entry)
-            if found is not None:
-                self._memo.move_to_end(entry)
-            return found
 
-    def _remember(self, entry: str, array: Array) -> None:
-        owned = array if array.base is None else array.copy()
-        with self._lock:
-            if entry in self._memo:
-                return
-            self._memo[entry] = _frozen(owned)
-            self._used += owned.nbytes
-            while self._used > self.memo_bytes and self._memo:
-                _, dropped = self._memo.popitem(last=False)
-                self._used -= dropped.nbytes
+def _check(network: Any, weights: Any, budget: Any = UNLIMITED) -> None:
+    check_network(network)
+    if not isinstance(weights, Weights):
+        raise WeightsError(
+            f"{typed(weights)} was given for the weights.",
+            "Use Weights, such as presets.load('lenet5').weights; for arrays by path there is explorer.run.",
+        )
+    if not isinstance(budget, Budget):
+        raise SettingError(f"{typed(budget)} was given for the budget.", "Use Budget(), which is unlimited.")

@@ -8,10 +8,13 @@ from typing import Literal
 
 import numpy as np
 
+from explorer.errors import SettingError, WeightsError
 from explorer.kernels.convolution import convolve
-from explorer.layers import Conv2D, DepthwiseConv2D
 from explorer.layers.base import Array
-from explorer.network import Network
+from explorer.layers.sliding import Convolving
+from explorer.network import Cell, Network, check_network
+from explorer.running.activations import check_activations
+from explorer.running.conversion import exact_floats
 from explorer.weights.edit import flipped
 
 Symmetry = Literal["even", "odd", ""]
@@ -20,16 +23,29 @@ Symmetry = Literal["even", "odd", ""]
 def one_map(network: Network, path: str, channel: int, acts: Mapping[str, Array], one: Array, bias: float) -> Array:
     """Map `channel` of the (depthwise) convolution at `path`, (rows, columns), as the filter `one` would make it.
 
-    `one` is (rows, columns, channels that it reads); `acts` maps paths to (1, rows, columns, channels).
+    `one` is (rows, columns, channels that it reads); `acts` maps paths to (1, rows, columns, channels). Raises
+    SettingError for another kind of layer or an unknown channel, WeightsError where `one` or `acts` do not fit.
     """
-    layer = network.step(path).layer
-    assert isinstance(layer, Conv2D | DepthwiseConv2D)
+    check_network(network).check_cell(Cell(path, 0, 0, channel))
+    step = network.step(path)
+    layer = step.layer
+    if not isinstance(layer, Convolving):
+        raise SettingError(f"{step.name} is no convolution.", "Choose a layer of kind Conv2D or DepthwiseConv2D.")
     (below,) = network.sources(path)
+    check_activations(network, acts, [below.path])
     read = layer.channels_read(channel, below.output_shape)
-    one_filter = {"filters": 1, "groups": 1} if isinstance(layer, Conv2D) else {"depth_multiplier": 1}
-    alone = layer.with_settings(**one_filter, use_bias=True)
+    one = exact_floats(one, f"the filter of {step.name}")
+    if one.shape != (*layer.kernel_size, len(read)):
+        raise WeightsError(
+            f"The filter of {step.name} is {one.shape}; it must be {(*layer.kernel_size, len(read))}.",
+            "Give (rows, columns, channels that it reads).",
+        )
+    alone = layer.with_one_filter().with_settings(use_bias=True)
     x = acts[below.path][..., read.start : read.stop]
-    out: Array = alone.forward(x, {"kernel": one[..., None], "bias": np.array([bias])})[0, :, :, 0]
+    shift = exact_floats(bias, f"the bias of {step.name}")
+    if shift.shape != ():
+        raise WeightsError(f"The bias of one filter of {step.name} has shape {shift.shape}.", "Give one number.")
+    out: Array = alone.forward(x, {"kernel": one[..., None], "bias": shift[None]})[0, :, :, 0]
     return out
 
 

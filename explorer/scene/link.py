@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import astuple
 from typing import Any
 
-from explorer.errors import ExplorerError, LinkError
+from explorer.errors import ExplorerError, LinkError, typed
 from explorer.images import FITS, drawing
 from explorer.images.crop import Crop
 from explorer.layers import KIND_BY_NAME
@@ -54,14 +54,18 @@ _AGAIN = "Ask for it to be copied again, whole."
 
 
 def encode(scene: Scene) -> str:
-    """The link of a scene, "1.<payload>": letters, digits, '-', '_' and '.' only."""
+    """The link of a scene, "1.<payload>": letters, digits, '-', '_' and '.' only. Raises LinkError for what is no Scene."""
+    if not isinstance(scene, Scene):
+        raise LinkError(f"{typed(scene)} was given for the scene.", "Use a Scene, such as that of preset.scene().")
     compressor = zlib.compressobj(9, zlib.DEFLATED, -15, zdict=DICTIONARY)
     packed = compressor.compress(canonical(to_plain(scene)).encode()) + compressor.flush()
     return f"{VERSION}.{base64.urlsafe_b64encode(packed).decode().rstrip('=')}"
 
 
 def decode(text: str) -> Scene:
-    """The scene of the link `text`. Raises LinkError, and nothing else, for a text that is no link."""
+    """The scene of the link `text`. Raises LinkError, and nothing else, for what is no link."""
+    if not isinstance(text, str):
+        raise LinkError(f"{typed(text)} was given for a link.", "Give its text, which begins with '1.'.")
     version, dot, payload = text.partition(".")
     if not dot or version != VERSION:
         raise LinkError("This link is of a kind that this explorer does not know.", "Ask for it to be copied again.")

@@ -1,4 +1,4 @@
-"""The three pages, and what stands on each of them."""
+"""The entry point of the app: navigation between the three pages, and what all of them share."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from explorer.views.explore import page as explore
 from explorer.views.learn import page as learn
 from explorer.views.share.walkthrough import follow_walk
 from explorer.views.shell.embed import STYLE, embedded
-from explorer.views.shell.look import look
 from explorer.views.shell.pages import ARCHITECTURE, EXPLORE, LEARN, page_at, register
 from explorer.views.shell.state import follow_address, session
+from explorer.views.shell.theme import current_theme
 from explorer.views.sidebar.sidebar import sidebar
 
 PAGE = Path(__file__).parent / "shell" / "page.html"
@@ -21,9 +21,9 @@ register({EXPLORE: explore.page, LEARN: learn.page, ARCHITECTURE: architecture.p
 
 
 def show() -> None:
-    """The page that the address asks for."""
+    """Draw the page that the address names, with its sidebar."""
     st.html(PAGE)
-    theme = look()
+    theme = current_theme()
     colours = {"page": theme.page, "ink": theme.ink, "accent": theme.bar, "line": theme.zero, "faint": theme.faint}
     st.html(f"<style>:root {{ {' '.join(f'--cnn-{name}: {colour};' for name, colour in colours.items())} }}</style>")
     page = st.navigation(

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from numbers import Real
+from typing import Any
 
 import numpy as np
 
-from explorer.errors import WeightsError
+from explorer.errors import WeightsError, quoted, typed
 from explorer.layers.base import Array, Shape
+from explorer.weights.edit import MAX_WEIGHT
 
 
 @dataclass(frozen=True)
@@ -24,8 +27,7 @@ class Edited:
     values: tuple[float, ...]
 
     def __post_init__(self) -> None:
-        if not all(np.abs(self.values) <= np.finfo(np.float32).max):
-            raise WeightsError("A weight is not a finite number.", "Use numbers such as 0.5 or -2.")
+        check_values(self.values)
 
 
 Override = FromBank | Edited
@@ -43,8 +45,7 @@ class EditedFilter:
     values: tuple[float, ...]
 
     def __post_init__(self) -> None:
-        if not all(np.abs(self.values) <= np.finfo(np.float32).max):
-            raise WeightsError("A weight is not a finite number.", "Use numbers such as 0.5 or -2.")
+        check_values(self.values)
 
     def fits(self, shape: Shape) -> bool:
         """Whether a kernel of `shape` (rows, columns, channels that a filter reads, filters) can take this filter."""
@@ -59,3 +60,14 @@ class EditedFilter:
         """The bias, if it was edited too; `shape` is that of the weights."""
         count = int(np.prod(shape))
         return self.values[count] if len(self.values) > count else None
+
+
+def check_values(values: Any) -> None:
+    """Raises WeightsError unless `values` are finite numbers that float32 can hold."""
+    if not isinstance(values, tuple):
+        raise WeightsError(f"{typed(values)} was given for weights.", "Use a tuple of numbers.")
+    for value in values:
+        if not isinstance(value, Real):
+            raise WeightsError(f"A weight is {quoted(value)}, which is no number.", "Use numbers such as 0.5 or -2.")
+    if not all(abs(value) <= MAX_WEIGHT for value in values):
+        raise WeightsError("A weight is not a finite number.", "Use numbers such as 0.5 or -2.")

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Protocol
 
 from explorer.layers.base import Array, Multiplies, Params, Shape
-from explorer.network import Network, Step
+from explorer.network import Network, Step, check_network
 
 
 class ParamSource(Protocol):
@@ -33,7 +33,7 @@ def weighted_steps(network: Network) -> list[tuple[int | None, Step]]:
     """
     steps: list[tuple[int | None, Step]] = []
     stream = 0
-    for step in network.steps:
+    for step in check_network(network).steps:
         if "kernel" in step.param_shapes:
             steps.append((stream, step))
             stream += 1

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.errors import SettingError
+from explorer.errors import SettingError, quoted
 from explorer.layers.base import Array, Shape
+from explorer.settings import check_whole
 from explorer.weights.random_kernels import SCHEMES, draw_filter, draw_kernel, times
 
 MAX_SEED = 2**32 - 1
@@ -24,10 +25,9 @@ class Seeded:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        if self.scheme not in SCHEMES:
-            raise SettingError(f"There is no scheme {self.scheme!r}.", f"Use one of {', '.join(SCHEMES)}.")
-        if isinstance(self.seed, bool) or not isinstance(self.seed, int) or not 0 <= self.seed <= MAX_SEED:
-            raise SettingError(f"The seed is {self.seed!r}.", f"Use a whole number, 0 to {MAX_SEED:,}.")
+        if not isinstance(self.scheme, str) or self.scheme not in SCHEMES:
+            raise SettingError(f"There is no scheme {quoted(self.scheme)}.", f"Use one of {', '.join(SCHEMES)}.")
+        object.__setattr__(self, "seed", check_whole("seed", self.seed, 0, MAX_SEED))
 
     def key(self, stream: int) -> list[object]:
         """What tells this kernel apart from any other, as plain data: part of a cache key."""

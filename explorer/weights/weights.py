@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from explorer.errors import SettingError, typed
 from explorer.layers.base import Array, Params
 from explorer.network import Network, Step, canonical
 from explorer.weights import cards
@@ -31,6 +32,14 @@ class Weights:
     overrides: tuple[tuple[str, Override], ...] = ()
     filters: tuple[EditedFilter, ...] = ()
     """Single filters that were edited, in the order of path and channel."""
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.base, Seeded | Trained):
+            raise SettingError(f"{typed(self.base)} was given for the base of weights.", "Use Seeded() or Trained().")
+        if not isinstance(self.overrides, tuple) or not all(map(_is_override, self.overrides)):
+            raise SettingError("The overrides are no tuple of (path, FromBank or Edited).", "Use with_override.")
+        if not isinstance(self.filters, tuple) or not all(isinstance(each, EditedFilter) for each in self.filters):
+            raise SettingError("The edited filters are no tuple of EditedFilter.", "Use with_filter.")
 
     def with_filter(self, path: str, channel: int, values: tuple[float, ...] | None) -> Weights:
         """The same weights with one filter replaced by `values`, or without its edit (None)."""
@@ -74,7 +83,10 @@ class Weights:
         )
 
     def params(self, network: Network) -> LazyParams:
-        """{path: {"kernel": array, "bias": array}} for every layer with parameters, float32, drawn when first asked for."""
+        """{path: {"kernel": array, "bias": array}} for every layer with parameters, float32, drawn when first asked for.
+
+        Raises SettingError for what is no Network.
+        """
         return LazyParams(network, self)
 
     def provenance(self, network: Network) -> dict[str, str]:
@@ -88,7 +100,6 @@ class Weights:
         """The edited filters of a step whose numbers fit its kernel; after a change of settings they may not."""
         if "kernel" not in step.param_shapes:
             return []
-        assert step.layer is not None
         shape = step.layer.drawn_shape(step.param_shapes["kernel"])
         return [f for f in self.filters if f.path == step.path and f.fits(shape)]
 
@@ -144,7 +155,7 @@ class Weights:
             case _:
                 kernel = _drawn(base, step, stream)
         edited = self.edits_of(step)
-        if edited and step.layer is not None:
+        if edited:
             filters = step.layer.as_filters(kernel).copy()
             for edit in edited:
                 filters[..., edit.channel] = edit.kernel(filters.shape[:-1])
@@ -157,7 +168,6 @@ class Weights:
     def draw_bias(self, step: Step, stream: int) -> Array:
         """The bias of one step (filters,): the base's, whatever the kernel is, except where a filter's bias was edited."""
         bias: Array = self._base(step, stream).bias(stream, step.param_shapes["bias"])
-        assert step.layer is not None
         weights = step.layer.drawn_shape(step.param_shapes["kernel"])[:-1]
         edited = {f.channel: value for f in self.edits_of(step) if (value := f.bias(weights)) is not None}
         if edited:
@@ -185,12 +195,20 @@ class Weights:
         base, shape = self._base(step, stream), step.param_shapes["kernel"]
         if not isinstance(base, Seeded) or self._fitting(step) is not None or self.edits_of(step):
             return None
-        return base if step.layer is not None and step.layer.drawn_shape(shape) == shape else None
+        return base if step.layer.drawn_shape(shape) == shape else None
+
+
+def _is_override(entry: object) -> bool:
+    return (
+        isinstance(entry, tuple)
+        and len(entry) == 2
+        and isinstance(entry[0], str)
+        and isinstance(entry[1], FromBank | Edited)
+    )
 
 
 def initial(step: Step) -> dict[str, Array]:
     """The parameters of a step before any training: 1 for scales and variances, 0 for shifts and means."""
-    assert step.layer is not None
     return {
         name: np.full(shape, step.layer.initial.get(name, 0.0), np.float32) for name, shape in step.param_shapes.items()
     }
@@ -201,5 +219,4 @@ def _drawn(base: Seeded | Trained, step: Step, stream: int) -> Array:
     shape = step.param_shapes["kernel"]
     if isinstance(base, Trained):
         return base.draw(stream, shape)
-    assert step.layer is not None
     return step.layer.as_kernel(base.draw(stream, step.layer.drawn_shape(shape)), shape)

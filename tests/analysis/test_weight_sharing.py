@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import explorer
-from explorer import Conv2D, MaxPool2D, Network, ReLU
-from explorer.analysis.weight_sharing import costs, shares, weight_use
+from explorer import Conv2D, MaxPool2D, Network
+from explorer.analysis.weight_sharing import costs, weight_use
 from explorer.errors import SettingError
 from explorer.layers import DepthwiseConv2D
 from explorer.layers.sliding import Sliding
@@ -93,9 +93,6 @@ def test_costs_are_those_of_the_matrices(layer: Sliding, shape: tuple[int, int, 
 
 
 def test_what_shares_nothing() -> None:
-    assert shares(Conv2D())
-    assert not shares(MaxPool2D())
-    assert not shares(ReLU())
     with pytest.raises(SettingError, match="max_pool2d shares no weights"):
         costs(MaxPool2D(), (4, 4, 1))
     with pytest.raises(SettingError, match=r"There is no weight \(3, 0\)"):

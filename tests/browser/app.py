@@ -1,4 +1,4 @@
-"""The app as a visitor has it in hands: what tests do and read, in the words of the screen."""
+"""A page object for the app: what browser tests do on the page and read from it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ HUB = "window.__cnnExplorer"
 
 
 class App:
-    """One open page."""
+    """One browser page with the app open."""
 
     def __init__(self, page: Page, address: str) -> None:
         self._page = page
@@ -21,27 +21,28 @@ class App:
 
     @property
     def page(self) -> Page:
-        """The page, which shows the app's first screen if nothing else was opened yet."""
+        """Playwright's page; the app's opening screen if nothing else was opened yet."""
         if self._page.url == "about:blank":
             self.open()
         return self._page
 
     def open(self, query: str = "") -> None:
+        """Open a query of the Explore page, and wait until its overview is drawn."""
         self.visit(query)
         self.drawn()
 
     def visit(self, path: str) -> None:
-        """Go to an address of the app, whatever is there."""
+        """Go to an address of the app, and do not wait for the overview: not every page has one."""
         self._page.goto(f"{self.address}/{path}")
 
     def resize(self, width: int, height: int) -> None:
-        """Make the window another size, in px."""
+        """Set the size of the window, in px."""
         self._page.set_viewport_size({"width": width, "height": height})
 
     # -- waiting ----------------------------------------------------------------------------------------------
 
     def drawn(self) -> None:
-        """Until the pictures that the server sent last are in the chart and a cell is selected."""
+        """Wait until the chart has the pictures that the server sent last, and a cell is selected."""
         self.page.wait_for_function(
             f"""() => {{
                 const hub = {HUB}, gd = document.querySelector('.st-key-overview .js-plotly-plot');
@@ -52,34 +53,36 @@ class App:
         self.page.wait_for_selector(".st-key-cell .cnn-value")
 
     def version(self) -> str:
-        """What tells the pictures on the screen apart from any others."""
+        """The version of the pictures on the screen; it changes with any number in them."""
         return str(self.page.evaluate(f"{HUB}.scene.version"))
 
     def changed(self, version: str) -> None:
-        """Until other pictures than those of `version` are drawn."""
+        """Wait until pictures of another version than `version` are drawn."""
         self.page.wait_for_function(f"old => {HUB}.scene.version !== old", arg=version)
         self.drawn()
 
     def settled(self) -> None:
-        """Until Streamlit has no script running."""
+        """Wait until Streamlit has no script running."""
         self.page.wait_for_timeout(150)
         self.page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
 
     # -- reading ----------------------------------------------------------------------------------------------
 
     def scene(self) -> Scene:
-        """The scene that the address holds."""
+        """The scene that the link in the address encodes."""
         return link.decode(str(self.page.evaluate("new URL(location).searchParams.get('m')")))
 
     def steps(self) -> list[dict[str, Any]]:
+        """The network's steps as the browser has them."""
         found: list[dict[str, Any]] = self.page.evaluate(f"{HUB}.scene.steps")
         return found
 
     def names(self) -> list[str]:
+        """The names of the steps."""
         return [step["name"] for step in self.steps()]
 
     def chosen(self) -> Cell:
-        """The selected cell as the browser has it."""
+        """The selected cell according to the browser."""
         at = self.page.evaluate(f"{HUB}.chosen")
         return Cell(self.steps()[at["step"]]["path"], at["row"], at["col"], at["channel"])
 
@@ -91,10 +94,11 @@ class App:
         return found
 
     def text(self, key: str) -> str:
+        """The text in the container with this key."""
         return self.page.locator(f".st-key-{key}").inner_text()
 
     def row(self, name: str) -> Locator:
-        """The row of a layer in the sidebar."""
+        """The row of a layer in the sidebar's list."""
         return self.page.locator(".st-key-rows [class*='st-key-row_']").filter(
             has=self.page.get_by_text(name, exact=True)
         )
@@ -102,7 +106,7 @@ class App:
     # -- doing ------------------------------------------------------------------------------------------------
 
     def place(self, cell: Cell) -> tuple[float, float]:
-        """Where a cell is in the window."""
+        """The middle of a cell in the overview, in px of the window."""
         at: list[float] = self.page.evaluate(
             f"""([path, row, col, channel]) => {{
                 const step = {HUB}.scene.steps.find((s) => s.path === path);
@@ -120,10 +124,11 @@ class App:
         return at[0], at[1]
 
     def hover(self, cell: Cell) -> None:
+        """Move the pointer to a cell of the overview."""
         self.page.mouse.move(*self.place(cell))
 
     def click(self, cell: Cell) -> Cell:
-        """Click a cell and wait until the rail tells of it.
+        """Click a cell and wait until the right column shows it.
 
         A click falls on a whole px of the screen; where cells are smaller than that, the one that was hit is returned.
         """
@@ -135,7 +140,7 @@ class App:
         return hit
 
     def answered(self, cell: Cell) -> None:
-        """Until Python has answered that `cell` is selected."""
+        """Wait until the server has confirmed that `cell` is selected."""
         self.page.wait_for_function(
             f"""want => {{
                 const p = {HUB}.pointer;
@@ -146,13 +151,14 @@ class App:
         self.settled()
 
     def in_address(self) -> None:
-        """Until the address has caught up with the selected cell."""
+        """Wait until the link in the address has the selected cell."""
         cell = self.chosen()
         self.page.wait_for_function(f"() => !{HUB}.pointer.behind")
         self.settled()
         assert self.scene().cell == cell
 
     def preset(self, title: str) -> None:
+        """Choose a preset in the sidebar."""
         version = self.version()
         self.page.locator(".st-key-preset [data-baseweb=select], .st-key-preset [role=combobox]").first.click()
         self.page.get_by_role("option", name=title, exact=True).click()
@@ -165,7 +171,7 @@ class App:
         self.settled()
 
     def menu(self, name: str, action: str) -> None:
-        """Do something from the menu of a row."""
+        """Choose an action from the menu of a row."""
         self.row(name).get_by_role("button", name="Actions").click()
         self.page.get_by_role("menuitem", name=action, exact=True).or_(
             self.page.get_by_role("option", name=action)

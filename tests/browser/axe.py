@@ -1,4 +1,4 @@
-"""axe-core in the page: what it finds, and what of it is not ours to change."""
+"""Running axe-core in the page: its findings without those in parts that Streamlit makes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NOT_OURS: tuple[tuple[str, str], ...] = ()
 
 
 def findings(page: Page) -> list[str]:
-    """Every serious or critical finding, as "rule at selector: what is wrong"."""
+    """All serious and critical findings, as "rule at selector: what is wrong"."""
     page.evaluate(SOURCE)
     found: dict[str, Any] = page.evaluate(
         "axe.run(document, { resultTypes: ['violations'] }).then((r) => ({ violations: r.violations }))"
@@ -38,7 +38,7 @@ def _excluded(page: Page, rule: str, at: str) -> bool:
 
 
 def nameless(page: Page) -> list[str]:
-    """Charts that have no words for those who do not see them, by the key of their container."""
+    """The keys of the containers of charts that have no alternative text."""
     found: list[str] = page.evaluate(
         """() => [...document.querySelectorAll('.js-plotly-plot')].filter((gd) => {
             const named = gd.closest('[role=img], [role=application], [role=figure]');

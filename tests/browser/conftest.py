@@ -18,6 +18,7 @@ expect.set_options(timeout=15_000)  # ms; a machine that does other things as we
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark all tests in this folder as browser tests."""
     for item in items:
         if "browser" in Path(item.fspath).parts:
             item.add_marker(pytest.mark.browser)
@@ -25,13 +26,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of the running app. CNN_EXPLORER_URL names one that runs already."""
+    """The address of a running app: a server of its own, or the one that CNN_EXPLORER_URL names."""
     with serving(tmp_path_factory.mktemp("server") / "log.txt") as address:
         yield address
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
+    """The browser that all tests share."""
     with browsing() as browser:
         yield browser
 
@@ -75,5 +77,5 @@ def _app(server: str, chromium: Browser, width: int, height: int, scheme: str = 
 
 @cache
 def _context(chromium: Browser, width: int, height: int, scheme: str) -> BrowserContext:
-    """One for all tests of a kind, so that the scripts are fetched and compiled once."""
+    """The browser context that all tests of this size and color scheme share: scripts are fetched and compiled once."""
     return new_context(chromium, width, height, scheme)

@@ -1,8 +1,8 @@
-"""Pictures of every state in light and dark, on a desk and on a phone, and a sheet with all of them.
+"""Screenshots of every state in light and dark, on a desktop and on a phone, and a page that shows all of them.
 
     python -m tests.browser.screenshots [part of a name ...]
 
-writes build/screenshots/*.png and index.html there. It goes on where a state fails, says so, and ends with 1.
+writes build/screenshots/*.png and index.html there. After a state that fails it goes on with the next, and exits with status 1.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ PUT_AWAY = "localStorage.setItem('cnn-explorer-first-minute', JSON.stringify({ g
 
 
 def main(parts: list[str]) -> int:
-    """Take the pictures; 1 where any state could not be reached or had an error in the page."""
+    """Take all screenshots; returns 1 if any state could not be reached or had an error in the page, else 0."""
     OUT.mkdir(parents=True, exist_ok=True)
     states = [state for state in STATES if not parts or any(part in state.name for part in parts)]
     failed = []
@@ -82,7 +82,7 @@ def shot(page: Page, address: str, state: State, size: tuple[int, int], scheme: 
 
 
 def _grow(app: App, size: tuple[int, int]) -> None:
-    """Make the window as high as the page, so that the picture shows all of it; what comes into view may grow it again."""
+    """Make the window as high as the page; content that comes into view can make the page higher, so it is repeated."""
     for _ in range(2):
         height = int(app.page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight"))
         app.page.set_viewport_size({"width": size[0], "height": min(max(height, size[1]), TALLEST)})
@@ -91,7 +91,7 @@ def _grow(app: App, size: tuple[int, int]) -> None:
 
 
 def sheet() -> str:
-    """All pictures of one state side by side, in the order of the table."""
+    """The HTML page with all screenshots of a state side by side, in the order of STATES."""
     rows = []
     for state in STATES:
         names = [file_of(state, size, scheme) for size in state.sizes for scheme in SCHEMES]

@@ -1,4 +1,4 @@
-"""The app on a server of its own, and a browser to look at it: for the tests and for the screenshots."""
+"""Starting the app's server and a browser, for the browser tests and the screenshots."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ FLAGS = [
 
 @contextmanager
 def serving(log: Path) -> Iterator[str]:
-    """The address of the running app. CNN_EXPLORER_URL names one that runs already."""
+    """The address of a running app: a server of its own, or the one that CNN_EXPLORER_URL names."""
     if os.environ.get("CNN_EXPLORER_URL"):
         yield os.environ["CNN_EXPLORER_URL"]
         return
@@ -75,7 +75,7 @@ def _wait(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
 
 @contextmanager
 def browsing() -> Iterator[Browser]:
-    """The browser: the one of this machine, else Playwright's own."""
+    """A Chromium: the one installed on this machine, else Playwright's own."""
     found = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chromium-browser")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
@@ -84,7 +84,7 @@ def browsing() -> Iterator[Browser]:
 
 
 def new_context(browser: Browser, width: int, height: int, scheme: str = "light") -> BrowserContext:
-    """A window of a size, in a light or a dark system, that knows nothing of any other."""
+    """A browser context of a window size, in the light or dark color scheme, without cookies or storage of others."""
     context = browser.new_context(
         viewport={"width": width, "height": height},
         color_scheme=scheme,  # type: ignore[arg-type]
@@ -95,7 +95,7 @@ def new_context(browser: Browser, width: int, height: int, scheme: str = "light"
 
 
 def forget(context: BrowserContext) -> None:
-    """Closes all pages of a context, with all that they keep; the scripts that were fetched stay."""
+    """Close all pages of a context and clear their storage; fetched scripts stay in its cache."""
     for page in context.pages:
         if page.url.startswith("http"):
             page.evaluate("() => { localStorage.clear(); }")

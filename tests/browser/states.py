@@ -1,4 +1,7 @@
-"""Every state of the screen that is worth a look. To add one: a line in STATES, and a function if something must be done."""
+"""The states of the screen that accessibility checks and screenshots visit.
+
+To add one: a line in STATES, and a function if something has to be done on the page first.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +23,9 @@ BOTH = (DESK, PHONE)
 
 @dataclass(frozen=True)
 class State:
-    """A state of the screen: where it starts, what is done there, at which sizes it is seen.
+    """A state of the screen: the query it starts from, what is done there, and the window sizes that are looked at.
 
-    `whole` shows the page down to its end; `hints` leaves the hints of the first minute on.
+    `whole` shows the page down to its end; `hints` keeps the hints for first-time visitors.
     """
 
     name: str
@@ -39,22 +42,24 @@ def of(preset: str) -> str:
 
 
 def scene(what: Scene) -> str:
+    """The query that opens a scene."""
     return f"?m={link.encode(what)}"
 
 
 def is_phone(app: App) -> bool:
+    """Whether the window is narrow, as on a phone."""
     return int(app.page.evaluate("window.innerWidth")) < 640
 
 
 def drawer(app: App) -> None:
-    """On a phone the network is in a drawer."""
+    """Open the sidebar on a phone, where it is a drawer."""
     if is_phone(app):
         app.page.locator('[data-testid="stExpandSidebarButton"]').click()
         app.page.wait_for_timeout(600)
 
 
 def press(name: str) -> Callable[[App], None]:
-    """Press the first button of this name."""
+    """An action that presses the first button of this name."""
 
     def act(app: App) -> None:
         app.page.get_by_role("button", name=re.compile(name)).first.click()
@@ -65,14 +70,17 @@ def press(name: str) -> Callable[[App], None]:
 
 
 def hover(app: App) -> None:
+    """Point at a cell."""
     app.hover(Cell("6", 6, 6, 3))
 
 
 def click_a_unit(app: App) -> None:
+    """Select a unit of the last layer."""
     app.click(Cell("13", 0, 0, 7))
 
 
 def tab(name: str, app: App) -> None:
+    """Open a tab and scroll to it."""
     place = app.page.locator(".st-key-tab")
     place.get_by_text(name, exact=True).click()
     app.settled()
@@ -90,30 +98,33 @@ def part(name: str, key: str, label: str, app: App) -> None:
 
 
 def form(app: App) -> None:
+    """Open the form of the first convolution."""
     drawer(app)
     app.toggle("conv1_1")
 
 
 def more_settings(app: App) -> None:
+    """Open the form with all settings."""
     form(app)
     app.page.get_by_text("More settings").click()
     app.settled()
 
 
 def wrong_number(app: App) -> None:
+    """Type a value that is out of range."""
     form(app)
     app.type_number("Kernel size", "99")
 
 
 def too_large(app: App) -> None:
-    """An edit after which a layer does not fit."""
+    """Make an edit after which a layer does not fit."""
     drawer(app)
     app.toggle("pool2")
     app.type_number("Pool size", "40")
 
 
 def block(app: App) -> None:
-    """The form of a composite, with its layers."""
+    """Open the form of a composite, with its layers."""
     drawer(app)
     row = app.page.locator(".st-key-rows").get_by_text(re.compile("^res")).first
     row.scroll_into_view_if_needed()
@@ -122,24 +133,27 @@ def block(app: App) -> None:
 
 
 def selected(app: App) -> None:
-    """Scrolled to the cell: its map, its value, its pixels."""
+    """Scroll to the selected cell."""
     app.page.locator(".st-key-cell").evaluate("(e) => e.scrollIntoView({ block: 'start' })")
     app.page.wait_for_timeout(600)
 
 
 def row_menu(app: App) -> None:
+    """Open the menu of actions of a row."""
     drawer(app)
     app.row("conv1_1").get_by_role("button", name="Actions").click()
     app.page.wait_for_timeout(500)
 
 
 def add_menu(app: App) -> None:
+    """Open the menu that adds a layer."""
     drawer(app)
     app.page.get_by_role("button", name="Add a layer").click()
     app.page.wait_for_timeout(500)
 
 
 def weights(app: App) -> None:
+    """Open the section Weights of the sidebar."""
     drawer(app)
     app.page.get_by_text("Weights", exact=True).last.click()
     app.settled()
@@ -148,14 +162,17 @@ def weights(app: App) -> None:
 
 
 def bad_file(app: App) -> None:
+    """Upload a file that is no image."""
     app.upload("words.png", b"these are words, not a picture", "image/png")
 
 
 def own(way: str, app: App) -> None:
+    """Open the panel "Your image" at one of its sources."""
     app.your_image(way)
 
 
 def stride(app: App) -> None:
+    """Do what the hints for first-time visitors ask for."""
     app.hover(Cell("1", 5, 5, 2))
     app.click(Cell("1", 5, 5, 2))
     version = app.version()

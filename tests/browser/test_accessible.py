@@ -1,4 +1,4 @@
-"""For those who do not see the page or do not use a mouse: names, contrast, keys, numbers."""
+"""Accessibility: names, contrast, keyboard control, and numbers as tables."""
 
 from __future__ import annotations
 
@@ -17,12 +17,14 @@ PARTS = {
 
 
 def sound(app: App, what: str) -> None:
+    """Fail if axe-core finds anything, or a chart has no alternative text."""
     app.settled()
     app.page.wait_for_timeout(400)  # after this nothing fades in any more
     assert (what, findings(app.page), nameless(app.page)) == (what, [], [])
 
 
 def tab(app: App, name: str) -> None:
+    """Open a tab."""
     app.page.locator(".st-key-tab").get_by_text(name, exact=True).click()
 
 
@@ -73,7 +75,7 @@ def test_axe_finds_nothing_grave_on_a_phone(phone: App) -> None:
 
 
 def test_keys_alone_reach_cells_and_what_they_say(app: App) -> None:
-    """Tab to the maps, then arrows, brackets, plus and minus; each new cell is said once; the focus stays and is seen."""
+    """Tab to the maps, then arrows, brackets, plus and minus: each new cell is announced once; the focus stays visible."""
     page = app.page
     said = page.locator(".cnn-said[aria-live=polite]")
     for _ in range(60):
@@ -101,7 +103,7 @@ def test_keys_alone_reach_cells_and_what_they_say(app: App) -> None:
 
 
 def said_of(app: App) -> str:
-    """The name that the enlarged map has to have now."""
+    """The alternative text that the enlarged map must have for the selected cell."""
     name = str(app.page.evaluate(f"{HUB}.pointer.names.enlarged"))
     assert "Selected: row 8, column 3" in name
     return name

@@ -1,4 +1,4 @@
-"""Sizes, looks and keys."""
+"""Window sizes, the dark theme and keyboard control."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.browser.app import HUB, App
 
 
 def overflow(app: App) -> int:
-    """How many px the page is wider than the window."""
+    """By how many px the page is wider than the window."""
     return int(app.page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
 
 

@@ -1,4 +1,4 @@
-"""Bad input: one sentence with the cause, the number and the remedy; what was on the screen stays."""
+"""Invalid input: a message with cause, number and remedy, while the screen keeps its last valid state."""
 
 from __future__ import annotations
 

@@ -14,28 +14,28 @@ VALUES = np.arange(-4.0, 14.0, dtype=np.float32).reshape(3, 3, 2)  # map 0 has t
 
 
 def test_a_small_map_is_told_with_every_number() -> None:
-    told = words.map_words(NET, Cell("1", 0, 2, 0), VALUES)
-    assert told.startswith("Map 0 of pool1, 3 × 3 cells: from −4.00 to 12.0, mean 4.00, 11.1% exactly 0.")
-    assert "Selected: row 0, column 2, 0. Rows: −4.00 −2.00 0; 2.00 4.00 6.00; 8.00 10.0 12.0. Arrow keys" in told
+    text = words.map_words(NET, Cell("1", 0, 2, 0), VALUES)
+    assert text.startswith("Map 0 of pool1, 3 × 3 cells: from −4.00 to 12.0, mean 4.00, 11.1% exactly 0.")
+    assert "Selected: row 0, column 2, 0. Rows: −4.00 −2.00 0; 2.00 4.00 6.00; 8.00 10.0 12.0. Arrow keys" in text
 
 
 def test_a_large_map_is_told_by_its_range() -> None:
-    told = words.map_words(NET, Cell("0", 1, 2, 1), np.ones((6, 7, 2), np.float32))
-    assert "from 1.00 to 1.00, mean 1.00, 0.0% exactly 0. Selected: row 1, column 2, 1.00. Arrow" in told
-    assert "Rows:" not in told
+    text = words.map_words(NET, Cell("0", 1, 2, 1), np.ones((6, 7, 2), np.float32))
+    assert "from 1.00 to 1.00, mean 1.00, 0.0% exactly 0. Selected: row 1, column 2, 1.00. Arrow" in text
+    assert "Rows:" not in text
 
 
 def test_units_are_told_as_such() -> None:
-    told = words.map_words(NET, Cell("3", 0, 0, 2), np.array([[[1.0, 0.0, -3.0]]], np.float32))
-    assert told.startswith(
+    text = words.map_words(NET, Cell("3", 0, 0, 2), np.array([[[1.0, 0.0, -3.0]]], np.float32))
+    assert text.startswith(
         "All 3 units: from −3.00 to 1.00, mean −0.667, 33.3% exactly 0. Selected: unit 2, −3.00. Units: "
     )
 
 
 def test_the_photo_says_what_is_outlined() -> None:
     cell = Cell("1", 0, 1, 0)
-    told = words.photo_words(NET, cell, reads.region(NET, cell))
-    assert told.startswith(
+    text = words.photo_words(NET, cell, reads.region(NET, cell))
+    assert text.startswith(
         "The image as the network gets it, 8 × 8 px. Outlined: pool1, map 0, row 0, column 1. Reads rows 0–3"
     )
     assert words.photo_words(NET, Cell("", 0, 0, 0), reads.region(NET, Cell("", 0, 0, 0))).endswith("8 × 8 px.")
@@ -45,20 +45,20 @@ def test_the_overview_names_layers_and_the_largest_answers() -> None:
     preset = presets.load("fashion_dense")
     acts = run(preset.network, preset.weights.params(preset.network), np.full((1, 28, 28, 1), 0.3, np.float32))
     classes = preset.weights.card.classes  # type: ignore[union-attr]
-    told = words.overview_words(preset.network, acts, classes)
+    text = words.overview_words(preset.network, acts, classes)
     shares = acts[preset.network.steps[-1].path][0]
     best = [classes[i] for i in np.argsort(-shares)[:3]]
-    assert f"It answers {best[0]} {100 * shares.max():.1f}%, {best[1]} " in told
-    assert "input 28 × 28, 1 map, " in told
-    assert ", dense1 128 units, " in told
+    assert f"It answers {best[0]} {100 * shares.max():.1f}%, {best[1]} " in text
+    assert "input 28 × 28, 1 map, " in text
+    assert ", dense1 128 units, " in text
     assert "It answers" not in words.overview_words(preset.network, acts, ())
 
 
 def test_a_small_filter_is_told_with_every_weight_and_a_large_one_by_its_range() -> None:
     kernel = np.zeros((1, 2, 2, 3), np.float32)
     kernel[0, :, 0, 1], kernel[0, :, 1, 1] = (1, 2), (3, 4)
-    told = words.kernel_words(kernel, 1)
-    assert told == (
+    text = words.kernel_words(kernel, 1)
+    assert text == (
         "Filter 1: 1 × 2 weights for each of 2 channels. Channel 0, rows: 1.00 2.00. Channel 1, rows: 3.00 4.00."
     )
     assert words.kernel_words(np.ones((3, 3, 5, 1)), 0).endswith("for each of 5 channels, from 1.00 to 1.00.")
@@ -66,7 +66,7 @@ def test_a_small_filter_is_told_with_every_weight_and_a_large_one_by_its_range()
 
 def test_what_is_said_of_a_new_cell() -> None:
     cell = Cell("1", 0, 1, 0)
-    assert words.said(NET, cell, -0.5, reads.region(NET, cell)).startswith(
+    assert words.selection_words(NET, cell, -0.5, reads.region(NET, cell)).startswith(
         "pool1, map 0, row 0, column 1: −0.500. Reads rows"
     )
 
@@ -92,5 +92,5 @@ def test_every_step_of_a_preset_can_be_told() -> None:
     for step in preset.network.steps:
         shape = as_map(step.output_shape)
         cell = Cell(step.path, shape[0] // 2, shape[1] // 2, shape[2] - 1)
-        assert step.name in words.said(preset.network, cell, 0.0, reads.region(preset.network, cell))
+        assert step.name in words.selection_words(preset.network, cell, 0.0, reads.region(preset.network, cell))
         assert "Selected: " in words.map_words(preset.network, cell, acts[step.path][0].reshape(shape))

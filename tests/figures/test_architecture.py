@@ -8,7 +8,7 @@ import pytest
 from plotly.graph_objects import Figure
 
 from explorer import BatchNormalization, Conv2D, Flatten, Network, ReLU, Residual, presets
-from explorer.figures.architecture import TALL, WIDE, field_sizes, folded, growth, outline, silhouette
+from explorer.figures.architecture import TALL, WIDE, growth, outline, silhouette, window_sizes, with_followers
 from explorer.figures.theme import DARK, LIGHT
 
 every_preset = pytest.mark.parametrize("name", presets.NAMES)
@@ -56,11 +56,11 @@ def test_every_step_is_in_one_box(name: str) -> None:
     network = presets.load(name).network
     boxed = [name for box in outline(network).boxes for name in (box.name, *box.also)]
     assert boxed == [step.name for step in network.steps]
-    assert folded(network.steps)[0][0].path == ""
+    assert with_followers(network.steps)[0][0].path == ""
 
 
 def test_growth_is_the_windows_of_the_maps() -> None:
-    points = field_sizes(presets.load("tinyvgg").network)
+    points = window_sizes(presets.load("tinyvgg").network)
     assert [(point.name, point.size) for point in points] == [
         ("input", 1),
         ("conv1_1", 3),
@@ -77,27 +77,27 @@ def test_growth_is_the_windows_of_the_maps() -> None:
 
 
 def test_growth_of_vgg16_ends_at_212() -> None:
-    assert field_sizes(presets.load("vgg16").network)[-1].size == 212
+    assert window_sizes(presets.load("vgg16").network)[-1].size == 212
 
 
 def test_a_network_without_windows() -> None:
-    assert len(field_sizes(Network((Flatten(),), (4, 4, 1)))) == 1
+    assert len(window_sizes(Network((Flatten(),), (4, 4, 1)))) == 1
 
 
 @every_preset
 def test_windows_never_shrink_along_the_trunk(name: str) -> None:
-    sizes = [point.size for point in field_sizes(presets.load(name).network)]
+    sizes = [point.size for point in window_sizes(presets.load(name).network)]
     assert sizes == sorted(sizes)
 
 
-def test_a_shortcut_stands_beside_the_trunk_and_is_hollow() -> None:
+def test_a_shortcut_stands_beside_the_main_path_and_is_hollow() -> None:
     network = presets.load("residual").network
     assert [box.name for box in outline(network).boxes if box.beside] == ["res2.shortcut.conv"]
     bars = silhouette(network, LIGHT)["data"][0]["marker"]
     hollow = [place for place, colour in enumerate(bars["color"]) if colour == "rgba(0,0,0,0)"]
     assert [network.step(outline(network).boxes[place].path).name for place in hollow] == ["res2.shortcut.conv"]
     assert [width > 0 for width in bars["line"]["width"]] == [box.beside for box in outline(network).boxes]
-    assert "res2.shortcut.conv" not in [point.name for point in field_sizes(network)]
+    assert "res2.shortcut.conv" not in [point.name for point in window_sizes(network)]
 
 
 def test_what_begins_a_branch_is_not_folded_into_the_branch_before_it() -> None:

@@ -24,12 +24,12 @@ themes = pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES)
 def test_every_picture_is_a_figure(theme) -> None:  # type: ignore[no-untyped-def]
     seen = region(NETWORK, Cell("0", 1, 1, 0))
     mean = np.arange(12.0).reshape(3, 4)
-    found = class_map(NETWORK, PARAMS, ACTS, 1)
+    evidence = class_map(NETWORK, PARAMS, ACTS, 1)
     for figure in (
         figures.outlined_photo(X[0], seen, theme, 200),
-        figures.slopes(X[0, :, :, 0], 1.0, seen, theme, 200),
-        figures.field(EffectiveField(mean, mean > 5, 3), theme, 200),
-        figures.class_over_photo(X[0], found, NETWORK.step(found.path), theme, 200),
+        figures.slopes_figure(X[0, :, :, 0], 1.0, seen, theme, 200),
+        figures.effective_figure(EffectiveField(mean, mean > 5, 3), theme, 200),
+        figures.class_over_photo(X[0], evidence, NETWORK.step(evidence.path), theme, 200),
     ):
         go.Figure(figure)
         assert max(figure["layout"]["width"], figure["layout"]["height"]) == 200
@@ -59,9 +59,9 @@ def test_a_border_separates_what_belongs_from_what_does_not() -> None:
 
 
 def test_a_class_map_lies_where_its_cells_look() -> None:
-    found = class_map(NETWORK, PARAMS, ACTS, 0)
-    assert found.path == "1"
-    heat = figures.class_over_photo(X[0], found, NETWORK.step("1"), THEMES["light"], 200)["data"][1]
+    evidence = class_map(NETWORK, PARAMS, ACTS, 0)
+    assert evidence.path == "1"
+    heat = figures.class_over_photo(X[0], evidence, NETWORK.step("1"), THEMES["light"], 200)["data"][1]
     for row, col in ((0, 0), (3, 2)):
         hull = region(NETWORK, Cell("1", row, col, 0)).hull
         assert hull is not None
@@ -71,16 +71,16 @@ def test_a_class_map_lies_where_its_cells_look() -> None:
 
 def test_words_name_whose_change_is_shown() -> None:
     dead = Cell("1", *(int(n) for n in np.argwhere(ACTS["1"][0] == 0)[0]))
-    found = target(NETWORK, ACTS, dead)
-    said = figures.asked("here", found, -0.5, NETWORK)
-    assert "relu1 lets nothing through" in said
-    assert "−0.500" in said
+    score = target(NETWORK, ACTS, dead)
+    sentence = figures.target_words("here", score, -0.5, NETWORK)
+    assert "relu1 lets nothing through" in sentence
+    assert "−0.500" in sentence
     assert (
-        figures.asked("here", target(NETWORK, ACTS, Cell("0", 0, 0, 0)), 2.0, NETWORK)
+        figures.target_words("here", target(NETWORK, ACTS, Cell("0", 0, 0, 0)), 2.0, NETWORK)
         == "Asked about **here**, now 2.00."
     )
     mean = np.zeros((5, 6))
     mean[1:3, 2:5] = 1
-    assert "5 × 6 = 30 px" in (said := figures.held(EffectiveField(mean, mean > 0, 3), "conv1"))
-    assert "**6** of them, 20.0%, which lie within 2 × 3 px" in said
-    assert "No pixel moves" in figures.held(EffectiveField(0 * mean, mean > 9, 3), "conv1")
+    assert "5 × 6 = 30 px" in (sentence := figures.effective_words(EffectiveField(mean, mean > 0, 3), "conv1"))
+    assert "**6** of them, 20.0%, which lie within 2 × 3 px" in sentence
+    assert "No pixel moves" in figures.effective_words(EffectiveField(0 * mean, mean > 9, 3), "conv1")

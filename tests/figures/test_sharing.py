@@ -33,17 +33,17 @@ def test_formulas_in_numbers_give_the_counts(layer: Conv2D) -> None:
 
 
 def test_squares_are_to_scale() -> None:
-    found = costs(Conv2D(), (9, 7, 4))
-    chart = figures.squares(found, LIGHT, 776)
+    conv_costs = costs(Conv2D(), (9, 7, 4))
+    chart = figures.costs_figure(conv_costs, LIGHT, 776)
     go.Figure(chart)
     areas = [(box["x1"] - box["x0"]) * (box["y1"] - box["y0"]) for box in chart["layout"]["shapes"]]
-    np.testing.assert_allclose(areas[1] / areas[2], found[1].params / found[2].params)
+    np.testing.assert_allclose(areas[1] / areas[2], conv_costs[1].params / conv_costs[2].params)
     texts = [note["text"] for note in chart["layout"]["annotations"]]
     assert "296 parameters" in texts
 
 
 def test_a_square_that_is_too_small_to_see_says_so() -> None:
-    chart = figures.squares(costs(Conv2D(padding="same"), (64, 64, 10)), LIGHT, 776)
+    chart = figures.costs_figure(costs(Conv2D(padding="same"), (64, 64, 10)), LIGHT, 776)
     assert any("under 1 px wide" in note["text"] for note in chart["layout"]["annotations"])
 
 
@@ -52,8 +52,8 @@ def test_the_matrix_of_a_pixel(width: int) -> None:
     network = Network((Conv2D(filters=3, kernel_size=1),), (4, 4, 5))
     params = random_params(network)
     acts = explorer.run(network, params, np.random.default_rng(0).normal(size=(1, 4, 4, 5)))
-    found = mixing(network, params, acts, Cell("0", 1, 2, 1))
-    chart = figures.mixing(found, 1, LIGHT, width)
+    pixel = mixing(network, params, acts, Cell("0", 1, 2, 1))
+    chart = figures.mixing_figure(pixel, 1, LIGHT, width)
     go.Figure(chart)
     weights, reads, bias, result = (np.asarray(trace["z"]) for trace in chart["data"])
     np.testing.assert_allclose(weights @ reads + bias, result)
@@ -62,9 +62,9 @@ def test_the_matrix_of_a_pixel(width: int) -> None:
 
 
 def test_a_bottleneck_in_numbers() -> None:
-    found = bottleneck(presets.load("bottleneck").network, "2")
-    assert found is not None
-    text = figures.bottleneck_latex(found).replace("{,}", "")
+    record = bottleneck(presets.load("bottleneck").network, "2")
+    assert record is not None
+    text = figures.bottleneck_latex(record).replace("{,}", "")
     for left, right in re.findall(r"([\d \\cdot+]+) = (\d+) \\text", text):
         assert evaluated(left.strip()) == int(right)
     assert "70016" in text

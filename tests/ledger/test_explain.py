@@ -17,7 +17,6 @@ from explorer.errors import SettingError
 from explorer.figures.ledger.words import balance_line
 from explorer.layers.base import as_map
 from explorer.ledger import (
-    EXPLANATIONS,
     ConvLedger,
     CurveLedger,
     Ledger,
@@ -62,11 +61,6 @@ def from_csv(ledger: Ledger) -> float:
         powers = [float(row["exponential"]) for row in rows[:-2]]
         return powers[ledger.cell.channel] / sum(powers)
     return sum(float(row["product"]) for row in rows[:-2])
-
-
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind)
-def test_every_kind_has_an_explanation(kind: type) -> None:
-    assert kind in EXPLANATIONS
 
 
 def test_every_record_has_a_formula_and_a_table() -> None:

@@ -14,8 +14,8 @@ from explorer.figures.lessons.figure import charts
 from explorer.figures.theme import DARK, LIGHT
 from explorer.lessons import GROUPS, LESSONS, Lesson, Pick, Slider, Study, by_group, load, neighbours
 from explorer.lessons.exercises import FAMILIES
-from explorer.lessons.lesson import MOST_WORDS, filled, kept_together, pieces, placeholders, word_count
-from explorer.lessons.shown import Table
+from explorer.lessons.lesson import MAX_WORDS, filled, kept_together, pieces, placeholders, word_count
+from explorer.lessons.shown import TextTable
 from explorer.lessons.tools import sample
 from explorer.running import Budget
 from explorer.scene import ImageChoice, link
@@ -40,10 +40,10 @@ def settings(lesson: Lesson) -> list[dict[str, Any]]:
 
 @EACH
 def test_words_are_few_and_filled_in(lesson: Lesson) -> None:
-    found = study(lesson)
-    text = filled(lesson.text, found.numbers)
-    assert word_count(text) <= MOST_WORDS, word_count(text)
-    assert set(found.numbers) == placeholders(lesson.text)
+    result = study(lesson)
+    text = filled(lesson.text, result.numbers)
+    assert word_count(text) <= MAX_WORDS, word_count(text)
+    assert set(result.numbers) == placeholders(lesson.text)
     assert "{{" not in text
     assert '"' not in re.sub(r"`[^`]*`", "", lesson.text)
 
@@ -81,12 +81,12 @@ def test_the_reader_of_digits_leaves_names_alone() -> None:
 def test_figures_are_drawn_in_both_looks_and_widths(lesson: Lesson) -> None:
     named = {piece.figure for piece in pieces(lesson.text) if piece.figure}
     for values in settings(lesson):
-        found = study(lesson, **values)
-        assert set(found.figures) == named
-        filled(lesson.text, found.numbers)
-        for shown in found.figures.values():
+        result = study(lesson, **values)
+        assert set(result.figures) == named
+        filled(lesson.text, result.numbers)
+        for shown in result.figures.values():
             assert shown.alt.endswith(".")
-            if isinstance(shown, Table):
+            if isinstance(shown, TextTable):
                 assert all(len(row) == len(shown.header) for row in shown.rows)
                 continue
             for theme, narrow in itertools.product((LIGHT, DARK), (False, True)):
@@ -121,10 +121,10 @@ def test_every_lesson_has_what_it_needs(lesson: Lesson) -> None:
 @pytest.mark.parametrize("image", ["photographer", "impulse", "ramp", "fashion-4359"])
 @EACH
 def test_other_images_do_as_well(lesson: Lesson, image: str) -> None:
-    found = study(lesson, image)
-    assert all("not a number" not in text for text in found.numbers.values())
-    for shown in found.figures.values():
-        if not isinstance(shown, Table):
+    result = study(lesson, image)
+    assert all("not a number" not in text for text in result.numbers.values())
+    for shown in result.figures.values():
+        if not isinstance(shown, TextTable):
             assert charts(shown, LIGHT)
 
 
@@ -152,15 +152,15 @@ def test_a_number_that_is_missing_is_told() -> None:
 
 
 def test_dense_against_the_known_numbers() -> None:
-    found = study(load("dense")).numbers
-    assert (found["values"], found["pixels"], found["weights"]) == ("196,608", "65,536", "25,165,824")
+    texts = study(load("dense")).numbers
+    assert (texts["values"], texts["pixels"], texts["weights"]) == ("196,608", "65,536", "25,165,824")
 
 
 @pytest.mark.parametrize("by", range(7))
 def test_a_map_moves_with_its_image(by: int) -> None:
-    found = study(load("position"), shift=by).numbers
-    assert found["same"] == "100%"
-    assert (found["carried"] == "100%") == (by % 2 == 0)
+    texts = study(load("position"), shift=by).numbers
+    assert texts["same"] == "100%"
+    assert (texts["carried"] == "100%") == (by % 2 == 0)
 
 
 def test_the_flip_draws_the_kernel() -> None:
@@ -211,11 +211,11 @@ def test_every_idea_has_its_lesson() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "kept"),
+    ("text", "unbroken"),
     [
         ("of 3 × 3 px, 2 by", "of 3\u00a0×\u00a03\u00a0px, 2 by"),
         ("2 · (3 + 1), a · b and 8 rows", "2\u00a0·\u00a0(3 + 1), a · b and 8 rows"),
     ],
 )
-def test_sizes_are_not_broken_at_the_end_of_a_line(text: str, kept: str) -> None:
-    assert kept_together(text) == kept
+def test_sizes_are_not_broken_at_the_end_of_a_line(text: str, unbroken: str) -> None:
+    assert kept_together(text) == unbroken

@@ -11,11 +11,11 @@ from scipy.signal import convolve2d, correlate2d
 
 from explorer.layers import AveragePool2D
 from explorer.lessons import load, mistakes
-from explorer.lessons.shifting import NAMES, SHIFTS, accuracy, measured, measured_on, moved
+from explorer.lessons.shifting import PRESET_NAMES, SHIFTS, accuracy, measured_accuracies, measured_image_count, moved
 from explorer.lessons.shown import Grids
 from explorer.lessons.studies.convolution import side_by_side
-from explorer.lessons.studies.functions import SLOPES, careless, joined
-from explorer.lessons.tools import activations, count, plural, sample, short
+from explorer.lessons.studies.functions import SLOPES, merged_kernel, unguarded_softmax
+from explorer.lessons.tools import activations, plural, sample, short_number, with_commas
 from explorer.scene import ImageChoice
 
 IMAGES = Path(__file__).parents[1] / "fixtures" / "fashion_test500.npz"
@@ -28,19 +28,19 @@ def numbers(slug: str, **values: Any) -> dict[str, str]:
 
 def grids(slug: str, name: str, **values: Any) -> list[np.ndarray]:
     lesson = load(slug)
-    found = lesson.study(lesson.given({**lesson.defaults, **values}, sample, ImageChoice("cat"))).figures[name]
-    assert isinstance(found, Grids)
-    return [grid.values for grid in found.grids]
+    shown = lesson.study(lesson.given({**lesson.defaults, **values}, sample, ImageChoice("cat"))).figures[name]
+    assert isinstance(shown, Grids)
+    return [grid.values for grid in shown.grids]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", PRESET_NAMES)
 def test_the_shipped_accuracies_are_those_of_the_engine(name: str) -> None:
     with np.load(IMAGES, allow_pickle=False) as file:
         images, labels = file["images"].astype(np.float32) / np.float32(255), file["labels"]
-    assert measured_on() == len(labels)
-    assert len(measured()[name]) == len(SHIFTS)
+    assert measured_image_count() == len(labels)
+    assert len(measured_accuracies()[name]) == len(SHIFTS)
     for shift in (0, 3, 6):
-        assert measured()[name][shift] == pytest.approx(accuracy(name, images, labels, shift), abs=0.25)
+        assert measured_accuracies()[name][shift] == pytest.approx(accuracy(name, images, labels, shift), abs=0.25)
 
 
 def test_moving_leaves_black_and_loses_what_leaves() -> None:
@@ -74,8 +74,8 @@ def test_the_crossed_average_has_the_shape_of_the_anchors() -> None:
 def test_every_tie_is_marked_and_every_sum_is_too_large() -> None:
     assert mistakes.equal_to_maximum(np.zeros((2, 2))).sum() == 4
     assert mistakes.lifted_softmax(np.zeros(10)).sum() > 1
-    found = numbers("code-log", classes="10", gap=50)
-    assert (found["log"], found["wrong"]) == ("−50.0", "−18.4")
+    texts = numbers("code-log", classes="10", gap=50)
+    assert (texts["log"], texts["wrong"]) == ("−50.0", "−18.4")
 
 
 def test_reading_counts_of_paddings() -> None:
@@ -85,8 +85,8 @@ def test_reading_counts_of_paddings() -> None:
         "full": ("9 times",) * 3,
     }
     for padding, counts in expected.items():
-        found = numbers("padding", padding=padding)
-        assert (found["corner"], found["edge"], found["middle"]) == counts
+        texts = numbers("padding", padding=padding)
+        assert (texts["corner"], texts["edge"], texts["middle"]) == counts
     assert [numbers("padding", padding=p)["out"] for p in expected] == ["4 × 4", "6 × 6", "8 × 8"]
 
 
@@ -111,7 +111,7 @@ def test_slopes_are_derivatives() -> None:
 
 
 def test_the_careless_softmax_overflows_and_the_other_does_not() -> None:
-    shares, _ = careless(np.array([200.0, 0.0], np.float32))
+    shares, _ = unguarded_softmax(np.array([200.0, 0.0], np.float32))
     assert np.isnan(shares[0])
     assert "infinity" in numbers("softmax", add=200)["verdict"]
     assert numbers("softmax", add=200)["share"] == numbers("softmax", add=0)["share"]
@@ -124,10 +124,10 @@ def test_linear_layers_in_a_row_are_one() -> None:
 
 
 def test_winners_and_windows_agree() -> None:
-    found = numbers("pooling")
+    texts = numbers("pooling")
     _, pooled, way = grids("pooling", "maps")
     assert way.sum() == pooled.size
-    assert f"{int(way.sum())} of {way.size} cells" in found["way"]
+    assert f"{int(way.sum())} of {way.size} cells" in texts["way"]
 
 
 def test_kernels_side_by_side() -> None:
@@ -141,11 +141,16 @@ def test_kernels_side_by_side() -> None:
     ("value", "text"), [(2.0, "2"), (-3.0, "−3"), (0.25, "0.250"), (1e-8, "1.00·10⁻⁸"), (12345.0, "12,345")]
 )
 def test_numbers_of_texts(value: float, text: str) -> None:
-    assert short(value) == text
+    assert short_number(value) == text
 
 
 def test_counted_words() -> None:
-    assert (plural(1, "row"), plural(2, "row"), plural(3, "px"), count(1456)) == ("1 row", "2 rows", "3 px", "1,456")
+    assert (plural(1, "row"), plural(2, "row"), plural(3, "px"), with_commas(1456)) == (
+        "1 row",
+        "2 rows",
+        "3 px",
+        "1,456",
+    )
 
 
 @pytest.mark.parametrize(("row", "col"), [(1, 1), (2, 3)])
@@ -171,4 +176,4 @@ def test_the_gradient_of_the_image_by_small_changes(row: int, col: int) -> None:
 def test_joined_kernels_are_the_full_convolution(size: tuple[int, int]) -> None:
     rng = np.random.default_rng(3)
     first, second = rng.normal(size=(3, 5)), rng.normal(size=size)
-    np.testing.assert_allclose(joined(first, second), convolve2d(first, second), atol=1e-12)
+    np.testing.assert_allclose(merged_kernel(first, second), convolve2d(first, second), atol=1e-12)

@@ -272,7 +272,6 @@ def really_read(network: Network, start: str, cell: Cell) -> Array:
             if isinstance(step.layer, explorer.layers.Composite):
                 acts[step.path] = step.layer.join([acts[source] for source in step.sources])
             else:
-                assert step.layer is not None
                 acts[step.path] = step.layer.forward(acts[step.sources[0]], params.get(step.path, {}))
         return acts[cell.path]
 

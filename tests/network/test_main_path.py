@@ -1,4 +1,4 @@
-"""The trunk: one way from the image to the last layer."""
+"""The main path: the direct way from the input to the last layer."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from itertools import pairwise
 from hypothesis import given
 
 from explorer import Network, presets
-from explorer.network.main_path import trunk
+from explorer.network.main_path import main_path
 from tests.strategies import nested_networks
 
 
 @given(nested_networks())
 def test_every_step_reads_the_one_before_it_and_the_ends_are_the_networks(network: Network) -> None:
-    found = trunk(network)
+    found = main_path(network)
     assert found[0].path == ""
     assert found[-1] is network.steps[-1]
     for below, step in pairwise(found):
@@ -22,7 +22,7 @@ def test_every_step_reads_the_one_before_it_and_the_ends_are_the_networks(networ
 
 @given(nested_networks())
 def test_of_branches_the_one_with_the_largest_window_is_followed(network: Network) -> None:
-    found = trunk(network)
+    found = main_path(network)
     for taken, step in pairwise(found):
         windows = [source.window for source in network.sources(step.path)]
         if None in windows:
@@ -33,7 +33,7 @@ def test_of_branches_the_one_with_the_largest_window_is_followed(network: Networ
 
 
 def test_presets() -> None:
-    names = [step.name for step in trunk(presets.load("inception").network)]
+    names = [step.name for step in main_path(presets.load("inception").network)]
     assert [name for name in names if name.startswith("concat1")] == [
         "concat1.c.conv1",
         "concat1.c.relu1",
@@ -42,4 +42,4 @@ def test_presets() -> None:
         "concat1",
     ]
     plain = presets.load("lenet5").network
-    assert trunk(plain) == plain.steps
+    assert main_path(plain) == plain.steps

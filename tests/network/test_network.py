@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import dataclasses
 from itertools import pairwise
+from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -57,7 +59,6 @@ def test_steps_follow_each_other(network: Network) -> None:
     assert steps[0].output_shape == network.input_shape
     for before, step in pairwise(steps):
         assert step.input_shape == before.output_shape
-        assert step.layer is not None
         assert step.output_shape == step.layer.output_shape(step.input_shape)
         assert network.step(step.path) is step
     assert network.output_shape == steps[-1].output_shape
@@ -173,6 +174,51 @@ BAD_SHAPES = [(8, 8), (8, 8, 3, 1), (0, 8, 3), (8, -1, 3), (8, 8, 5000), (8.0, 8
 def test_bad_input_shapes(shape: object) -> None:
     with pytest.raises(SettingError, match="The input"):
         Network((), shape)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("kind", [np.int64, np.uint8, np.int16])
+def test_whole_numbers_of_numpy_are_a_shape(kind: type) -> None:
+    network = Network((Conv2D(filters=kind(4)),), (kind(8), kind(9), kind(3)))
+    assert network == Network((Conv2D(filters=4),), (8, 9, 3))
+    assert network.digest == Network((Conv2D(filters=4),), (8, 9, 3)).digest
+    assert {type(n) for step in network.steps for n in step.output_shape} == {int}
+
+
+@pytest.mark.parametrize(
+    ("layers", "problem", "remedy"),
+    [
+        (
+            ("conv",),
+            "Layer 0 is 'conv', which is no layer.",
+            "Use a list of layers such as [Conv2D(filters=8), ReLU()].",
+        ),
+        ((ReLU(), None), "Layer 1 is None, which is no layer.", "Use a list of layers such as"),
+        ((ReLU(), ["relu", {}]), "Layer 1 is ['relu', {}], which is no layer.", "Use a list of layers such as"),
+        ((Layer(),), "Layer 0 is Layer(), which is no layer.", "Use a list of layers such as"),
+        ((ReLU, ReLU()), "Layer 0 is the kind ReLU itself.", "Make a layer of it: ReLU()."),
+        ("conv", "A string was given for the layers.", "Use a list of layers such as"),
+        (None, "None was given for the layers.", "Use a list of layers such as"),
+        (ReLU(), "A ReLU was given for the layers.", "Use a list of layers such as"),
+        ({"0": ReLU()}, "A dictionary was given for the layers.", "Use a list of layers such as"),
+        ({ReLU()}, "A set was given for the layers.", "Use a list of layers such as"),
+    ],
+    ids=str,
+)
+def test_what_is_no_layer_is_refused(layers: Any, problem: str, remedy: str) -> None:
+    with pytest.raises(SettingError) as caught:
+        Network(layers, (8, 8, 3))
+    assert caught.value.problem == problem
+    assert caught.value.remedy.startswith(remedy)
+
+
+def test_layers_may_come_one_by_one() -> None:
+    assert Network((layer for layer in [ReLU(), Flatten()]), (8, 8, 3)) == Network((ReLU(), Flatten()), (8, 8, 3))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("path", [None, 0, [], "conv1", "-1", np.zeros(2)], ids=str)
+def test_paths_that_are_not_there(path: Any) -> None:
+    with pytest.raises(SettingError, match=r"There is no layer at path .*\. Paths run from '0' to '12'\."):
+        presets.load("tinyvgg").network.step(path)
 
 
 @pytest.mark.parametrize(

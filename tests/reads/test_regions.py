@@ -29,7 +29,6 @@ def really_read(network: Network, start: int, cell: Cell) -> Array:
 
     def forward(x: Array) -> Array:
         for step in network.steps[start + 1 : end + 1]:
-            assert step.layer is not None
             x = step.layer.forward(x, params.get(step.path, {}))
         return x
 
@@ -133,7 +132,6 @@ def looked_up(network: Network, index: int, at: int, axis: int) -> tuple[int, in
     """The hull at the image by look-ups alone: the least first and the greatest last of all cells between two ends."""
     low = high = at
     for step in reversed(network.steps[1 : index + 1]):
-        assert step.layer is not None
         firsts, lasts = reads.spans(step.layer.axis_reads(axis, step.input_shape))
         real = [(firsts[i], lasts[i]) for i in range(low, high + 1) if firsts[i] >= 0]
         if not real:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -104,6 +106,42 @@ def test_a_step_in_the_middle_can_be_asked_about() -> None:
     kernel[1:4, 2:5] = params["0"]["kernel"][:, :, 0, 1]
     np.testing.assert_array_equal(found.acts[""][0, :, :, 0], kernel)
     assert set(backprop(network, params, acts, np.ones((1, 3))).params) == {"0", "3"}
+
+
+def test_nothing_written_later_changes_gradients() -> None:
+    network = Network((ReLU(), Flatten(), explorer.Dropout()), (2, 2, 1))
+    acts = explorer.run(network, {}, np.ones((1, 2, 2, 1)))
+    dy = np.arange(4.0)[None]
+    gradients = backprop(network, {}, acts, dy)
+    assert dy.flags.writeable
+    dy[...] = -7
+    for gradient in gradients.acts.values():
+        np.testing.assert_array_equal(gradient.ravel(), [0, 1, 2, 3])
+        with pytest.raises(ValueError, match="read-only"):
+            gradient[...] = 0
+
+
+@pytest.mark.parametrize("dy", [[[1, 2, 3, 4]], np.array([[1, 2, 3, 4]], ">f8"), np.array([[1, 2, 3, 4]], np.int8)])
+def test_the_gradient_to_start_from_is_converted(dy: Any) -> None:
+    network = Network((Flatten(),), (2, 2, 1))
+    acts = explorer.run(network, {}, np.ones((1, 2, 2, 1)))
+    np.testing.assert_array_equal(backprop(network, {}, acts, dy).acts[""].ravel(), [1, 2, 3, 4])
+
+
+def test_activations_that_are_not_those_of_a_run() -> None:
+    network = Network((ReLU(), Flatten()), (2, 2, 1))
+    acts = explorer.run(network, {}, np.ones((2, 2, 2, 1)))
+    for wrong, problem in (
+        ({**acts, "0": None}, "There are no activations of relu, path '0'."),
+        ({**acts, "0": [1.0]}, "A list was given for the activations of relu."),
+        ({**acts, "0": np.ones((2, 2, 2, 1), int)}, "An array of int64 was given for the activations of relu."),
+        ({**acts, "1": np.ones((2, 5))}, "The activations of flatten have shape (2, 5); they must be (batch, 4)."),
+        ({**acts, "1": np.ones((3, 4))}, "The activations of flatten are those of 3 images, others those of 2."),
+        ("acts", "A string was given for the activations."),
+    ):
+        with pytest.raises(WeightsError) as caught:
+            backprop(network, {}, wrong, np.ones((2, 4)))  # type: ignore[arg-type]
+        assert str(caught.value) == f"{problem} Give what explorer.run(network, params, x) returned."
 
 
 def test_what_cannot_be_asked() -> None:

@@ -92,8 +92,9 @@ def test_float32_and_float64_runs_do_not_share_memories(computed: list[str]) -> 
         assert double[path].dtype == np.float64
 
 
-def test_other_numbers_become_float32() -> None:
-    acts = Runner().run(NETWORK, Weights(), np.ones(SHAPE, np.uint8))
+@pytest.mark.parametrize("dtype", [np.int64, np.int8, np.bool_, np.float16])
+def test_other_numbers_become_float32(dtype: type) -> None:
+    acts = Runner().run(NETWORK, Weights(), np.ones(SHAPE, dtype))
     assert {act.dtype for act in acts.values()} == {np.dtype(np.float32)}
     assert_same(acts, wanted(NETWORK, Weights(), np.ones(SHAPE, np.float32)))
 
@@ -120,7 +121,7 @@ def test_what_is_remembered_does_not_change_with_the_callers_image() -> None:
 def test_wrong_shapes_are_refused_in_words() -> None:
     with pytest.raises(WeightsError) as caught:
         Runner().run(NETWORK, Weights(), image(shape=(16, 15, 3)))
-    assert caught.value.problem == "The images have shape (1, 16, 15, 3); the network takes (batch, 16, 16, 3)."
+    assert caught.value.problem == "The image has shape (16, 15, 3); the network takes (16, 16, 3)."
     params = {path: dict(own) for path, own in Weights().params(NETWORK).items()}
     params["3"]["kernel"] = params["3"]["kernel"][:2]
     with pytest.raises(WeightsError) as caught:
@@ -204,7 +205,7 @@ def test_equal_bytes_in_another_shape_are_another_image() -> None:
 
 
 def held(runner: Runner) -> int:
-    return sum(array.nbytes for array in runner._memo.values())
+    return sum(array.nbytes for array in runner._memo)
 
 
 def test_the_memo_is_bounded_in_bytes() -> None:
@@ -236,7 +237,7 @@ def test_a_memo_too_small_for_anything_still_runs() -> None:
 def test_remembered_arrays_do_not_hold_larger_ones() -> None:
     runner = Runner()
     runner.run(NETWORK, Weights(), image())
-    assert all(array.base is None for array in runner._memo.values())
+    assert all(array.base is None for array in runner._memo)
 
 
 # -- budget, progress, cancel -------------------------------------------------------------------------------------------------
@@ -284,7 +285,7 @@ def test_a_budget_is_kept_to_the_byte_and_the_multiply_add() -> None:
 
 def test_images_of_whole_numbers_are_budgeted_as_the_float32_that_they_become() -> None:
     with pytest.raises(BudgetError):
-        Runner().run(NETWORK, Weights(), np.ones(SHAPE, np.uint8), Budget(bytes=4 * NETWORK.activation_count - 1))
+        Runner().run(NETWORK, Weights(), np.ones(SHAPE, np.int16), Budget(bytes=4 * NETWORK.activation_count - 1))
 
 
 def test_the_time_is_checked_between_layers(monkeypatch: pytest.MonkeyPatch, computed: list[str]) -> None:
@@ -340,7 +341,7 @@ def test_threads_share_one_runner() -> None:
     for thread in threads:
         thread.join()
     assert failures == []
-    assert held(runner) == runner._used <= runner.memo_bytes
+    assert held(runner) == runner._memo.used <= runner.memo_bytes
 
 
 def test_the_presets_run() -> None:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from explorer import presets
 from explorer.errors import LinkError
-from explorer.figures.qr import QUIET, data_address, svg
+from explorer.figures.qr import QUIET, svg
+from explorer.figures.svg import svg_address
 from explorer.scene import link, qr
 from explorer.scene.qr.bits import VERSIONS, capacity, correction, fitting, multiplied, total_codewords
 from explorer.scene.qr.penalty import penalty
@@ -121,4 +122,4 @@ def test_the_drawing_has_every_dark_module_and_no_other() -> None:
         assert not found[y, x : x + int(width.split("v")[0])].any()
         found[y, x : x + int(width.split("v")[0])] = True
     np.testing.assert_array_equal(found, np.pad(modules, 4))
-    assert data_address(drawn).startswith("data:image/svg+xml;base64,")
+    assert svg_address(drawn).startswith("data:image/svg+xml;base64,")

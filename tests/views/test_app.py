@@ -1,4 +1,4 @@
-"""What app.py does before the pages' modules are there."""
+"""What app.py sends before the pages' modules are imported."""
 
 from __future__ import annotations
 
@@ -17,6 +17,6 @@ def test_the_script_that_is_fetched_ahead_is_one_that_streamlit_has() -> None:
     assert not app.exception
     ahead = [element.proto.body for element in app.get("html") if "import(" in element.proto.body]
     assert len(ahead) == 1
-    found = re.search(r"static/js/PlotlyChart\.[\w-]+\.js", ahead[0])
-    assert found
-    assert (Path(streamlit.__file__).parent / "static" / found[0]).is_file()
+    script = re.search(r"static/js/PlotlyChart\.[\w-]+\.js", ahead[0])
+    assert script
+    assert (Path(streamlit.__file__).parent / "static" / script[0]).is_file()

@@ -9,6 +9,7 @@ from typing import Any
 
 from explorer.analysis.architecture import setting_text
 from explorer.layers import Conv2D, Layer, MaxPool2D
+from explorer.layers.activation.activation import Activation
 from explorer.layers.base import Shape
 from explorer.layers.sliding import Sliding
 
@@ -101,12 +102,16 @@ def insertions(layers: Sequence[Layer], shapes: Sequence[Shape]) -> Iterator[Edi
     `shapes` are those that reach each layer, and last that of the output.
     """
     for index, shape in enumerate(shapes):
-        if len(shape) != 3 or (index < len(layers) and layers[index].short in ("relu", "softmax")):
+        if len(shape) != 3 or (index < len(layers) and _is_activation(layers[index])):
             continue  # an activation stays with the layer that it follows
         where = f"before {{{index}}}" if index < len(layers) else "at the end"
         yield Edit(index, f"insert MaxPool2D {where}", STRUCTURAL_SIZE, layer=MaxPool2D())
         conv = Conv2D(filters=min(shape[2], MAX_FILTERS), kernel_size=(3, 3), padding="same")
         yield Edit(index, f"insert Conv2D 3 × 3, same, {where}", STRUCTURAL_SIZE, layer=conv)
+
+
+def _is_activation(layer: Layer) -> bool:
+    return isinstance(layer, Activation) or layer.gives_probabilities
 
 
 def _label(index: int, name: str, old: Any, new: Any) -> str:

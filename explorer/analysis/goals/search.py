@@ -23,7 +23,7 @@ from explorer.analysis.goals.edits import (
 )
 from explorer.analysis.goals.goal import FIELD, MACS, PARAMETERS, SIZE, measure, meets
 from explorer.errors import ExplorerError
-from explorer.layers import Composite, Dense, Layer, Softmax, stack
+from explorer.layers import Composite, Dense, Layer, stack
 from explorer.layers.base import Shape
 from explorer.layers.sliding import Sliding
 from explorer.network import MAX_LAYERS, Network
@@ -251,7 +251,7 @@ class _Search:
 
 def _classifiers(layers: Sequence[Layer]) -> set[int]:
     """The index of the layer whose width is the number of classes: the last with a width, if there is a softmax."""
-    if not any(isinstance(layer, Softmax) for layer in layers):
+    if not any(layer.gives_probabilities for layer in layers):
         return set()
     weighted = [i for i, layer in enumerate(layers) if any(name in layer.settings() for name in WIDTH_SETTINGS)]
     return set(weighted[-1:])

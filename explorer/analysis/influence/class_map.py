@@ -13,7 +13,8 @@ import numpy as np
 from explorer.analysis.influence.target import gradients
 from explorer.errors import SettingError
 from explorer.layers.base import Array, Params, as_map
-from explorer.network import Cell, Network, Step
+from explorer.layers.pooling.pool import Pool2D
+from explorer.network import Cell, Network, Step, check_network
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,14 +32,14 @@ class ClassMap:
 
 def classifies(network: Network) -> bool:
     """Whether the network is a classifier: it makes a vector with more than one number, a score per class, from maps."""
-    last = network.steps[-1]
+    last = check_network(network).steps[-1]
     return as_map(last.output_shape)[:2] == (1, 1) and as_map(last.output_shape)[2] > 1 and _source(network) is not None
 
 
 def score_cell(network: Network, unit: int) -> Cell:
     """The cell that holds the score of class `unit`: before the softmax, or at the end if there is none."""
-    step = network.steps[-1]
-    if step.layer is not None and step.layer.short == "softmax":
+    step = check_network(network).steps[-1]
+    if step.layer.gives_probabilities:
         (step,) = network.sources(step.path)
     return network.check_cell(Cell(step.path, 0, 0, unit))
 
@@ -48,7 +49,7 @@ def class_map(network: Network, params: Mapping[str, Params], acts: Mapping[str,
 
     Raises SettingError for a network that does not classify, or a class that it does not have.
     """
-    source = _source(network)
+    source = _source(check_network(network))
     if not classifies(network) or source is None:
         raise SettingError("This network has no classes.", "Let it end in a dense layer.")
     slope = gradients(network, params, acts, score_cell(network, unit)).acts[source.path][0]
@@ -60,7 +61,6 @@ def class_map(network: Network, params: Mapping[str, Params], acts: Mapping[str,
 def _source(network: Network) -> Step | None:
     """The last step whose maps have more than one cell and do not come from a pooling layer."""
     for step in reversed(network.lane(network.steps[-1].path)[1:]):
-        assert step.layer is not None
-        if as_map(step.output_shape)[:2] != (1, 1) and step.layer.short != "pool":
+        if as_map(step.output_shape)[:2] != (1, 1) and not isinstance(step.layer, Pool2D):
             return step
     return None

@@ -13,9 +13,10 @@ import numpy as np
 
 from explorer.analysis.influence.saliency import saliency
 from explorer.analysis.influence.target import target
-from explorer.errors import SettingError
+from explorer.errors import SettingError, WeightsError, typed
 from explorer.layers.base import Array, Params, as_map
-from explorer.network import Cell, Network, Step
+from explorer.network import Cell, Network, Step, check_network
+from explorer.settings import check_whole
 from explorer.windows import Windows
 
 EFFECTIVE_SHARE = 0.95
@@ -60,7 +61,10 @@ def effective_field(
     there are such, else over all; their channels too. A cell silenced by a ReLU counts with what enters the ReLU.
     Raises SettingError where windows are not regular: they have no common shape to average in.
     """
-    step = network.step(path)
+    step = check_network(network).step(path)
+    cells = check_whole("number of cells", cells, 1, 10_000)
+    if isinstance(runs, str | bytes | Mapping | np.ndarray) or not isinstance(runs, Iterable):
+        raise WeightsError(f"{typed(runs)} was given for the runs.", "Give a list of what explorer.run returned.")
     if step.window is None:
         raise SettingError(f"The windows of {step.name} are uneven.", "Choose a layer that comes before.")
     height, width = step.window.rows.size, step.window.cols.size

@@ -11,8 +11,10 @@ import numpy as np
 
 from explorer.analysis.influence.target import gradients
 from explorer.layers.base import Array, Params
-from explorer.network import Cell, Network
-from explorer.running import run
+from explorer.network import Cell, Network, check_network
+from explorer.running import inputs, run
+from explorer.settings import check_whole
+from explorer.weights.seeded import MAX_SEED
 
 COPIES = 16
 """Noisy copies of the image that are averaged."""
@@ -34,8 +36,12 @@ def smoothed(
 ) -> Array:
     """The mean saliency over `copies` copies of `image` (rows, columns, channels), each with normal noise of its own.
 
-    The noise has a standard deviation of NOISE of the image's range; the same seed gives the same picture.
+    The noise has a standard deviation of NOISE of the image's range; the same seed gives the same picture. Raises
+    SettingError for an unknown cell, WeightsError for an image or parameters that do not fit.
     """
+    check_network(network).check_cell(cell)
+    image = inputs.image(network, image)[0]
+    copies, seed = check_whole("number of copies", copies, 1, 10_000), check_whole("seed", seed, 0, MAX_SEED)
     draws = np.random.default_rng(seed)
     deviation = NOISE * float(image.max() - image.min())
     total = np.zeros(image.shape, np.float64)

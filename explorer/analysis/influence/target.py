@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.layers.base import Array, Params, as_map
-from explorer.network import Cell, Network
+from explorer.network import Cell, Network, check_network
 from explorer.running import Gradients, backprop
+from explorer.running.activations import check_activations
 
 
 @dataclass(frozen=True)
@@ -25,16 +26,17 @@ def target(network: Network, acts: Mapping[str, Array], cell: Cell) -> Target:
     """The cell itself; for a softmax the score before it; where a ReLU gives 0, so that its slope is 0, what enters it.
 
     `acts` hold one image. A pooling that took its 0 from such a ReLU is followed down to it.
-    Raises SettingError if the network has no such cell.
+    Raises SettingError if the network has no such cell, WeightsError for activations that are not the network's.
     """
-    network.check_cell(cell)
+    check_network(network).check_cell(cell)
+    check_activations(network, acts, (step.path for step in network.steps[: network.index(cell.path) + 1]))
     step = network.step(cell.path)
-    if step.layer is not None and step.layer.short == "softmax":
+    if step.layer.gives_probabilities:
         return Target(_below(network, cell), softmax=step.name)
     followed = cell
     while True:
         step = network.step(followed.path)
-        if step.layer is None or step.param_shapes or step.layer.branches:
+        if step.is_input or step.param_shapes or step.layer.branches:
             return Target(cell)
         below = _below(network, followed)
         dx, _ = step.layer.backward(one_hot(acts, followed), acts[below.path], {})
@@ -60,5 +62,10 @@ def one_hot(acts: Mapping[str, Array], cell: Cell) -> Array:
 
 
 def gradients(network: Network, params: Mapping[str, Params], acts: Mapping[str, Array], cell: Cell) -> Gradients:
-    """The derivative of the number in `cell` with respect to every activation below it and to every parameter."""
+    """The derivative of the number in `cell` with respect to every activation below it and to every parameter.
+
+    Raises what `target` and `explorer.backprop` raise.
+    """
+    check_network(network).check_cell(cell)
+    check_activations(network, acts, [cell.path])
     return backprop(network, params, acts, one_hot(acts, cell), at=cell.path)

@@ -1,1 +1,1 @@
-"""What a cell reads, layer by layer."""
+"""Figures of what a cell reads in every layer below it (its cone), and of coverage."""

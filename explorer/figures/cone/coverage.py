@@ -1,4 +1,4 @@
-"""Coverage as a picture: how often each cell is read, and hatched what never is."""
+"""Coverage as a picture: how often each cell of an input is read; rows and columns never read are hatched."""
 
 from __future__ import annotations
 
@@ -10,48 +10,48 @@ from explorer.figures.canvas import Canvas, text_width
 from explorer.figures.theme import Theme
 from explorer.reads.coverage import Coverage
 
-MOST_PLACED = 16_384
-"""Of a map with more cells than this the hover tells the count, but not the row and the column."""
+MAX_PLACED_CELLS = 16_384
+"""Up to this many cells, the hover shows row and column beside the count; they would make larger figures too heavy."""
 
 
-def whole(found: Coverage, theme: Theme, side: int, what: str) -> dict[str, Any]:
-    """All counts as a map of at most `side` px, pale for 0 and strong for the most. `what` names the cells on hover."""
-    rows, cols = len(found.rows), len(found.cols)
-    return _picture(found, (list(range(rows)), list(range(cols))), theme, side, what, found.most)
+def whole_figure(coverage: Coverage, theme: Theme, side: int, cells_name: str) -> dict[str, Any]:
+    """All counts as a map of at most `side` px, from pale at 0 to the strongest colour. `cells_name` is for the hover."""
+    rows, cols = len(coverage.rows), len(coverage.cols)
+    return _picture(coverage, (list(range(rows)), list(range(cols))), theme, side, cells_name, coverage.most)
 
 
-def ends(found: Coverage, theme: Theme, side: int, what: str, keep: int, most: int) -> dict[str, Any]:
-    """The first and the last `keep` rows and columns, with every count written; a gap stands for what is between.
+def ends_figure(coverage: Coverage, theme: Theme, side: int, cells_name: str, keep: int, most: int) -> dict[str, Any]:
+    """The counts of the first and last `keep` rows and columns, written in the cells; a gap replaces those between.
 
-    The strongest colour is `most`, so that several can be compared.
+    The strongest colour stands for the count `most`, so that several figures can be compared.
     """
-    picked = (_picked(len(found.rows), keep), _picked(len(found.cols), keep))
-    return _picture(found, picked, theme, side, what, most, written=True)
+    picked = (_picked(len(coverage.rows), keep), _picked(len(coverage.cols), keep))
+    return _picture(coverage, picked, theme, side, cells_name, most, written=True)
 
 
 def _picked(length: int, keep: int) -> list[int]:
-    """Indices of a row or column; -1 is the gap."""
+    """The first and last `keep` indices of an axis with -1 for the gap between them, or all where that is shorter."""
     if length <= 2 * keep + 1:
         return list(range(length))
     return [*range(keep), -1, *range(length - keep, length)]
 
 
 def _picture(
-    found: Coverage,
+    coverage: Coverage,
     picked: tuple[list[int], list[int]],
     theme: Theme,
     side: int,
-    what: str,
+    cells_name: str,
     most: int,
     written: bool = False,
 ) -> dict[str, Any]:
     rows, cols = picked
     cell = side / max(len(rows), len(cols))
     canvas = Canvas(theme, max(round(len(cols) * cell), 24), max(round(len(rows) * cell), 24))
-    counts = found.counts[np.ix_(rows, cols)].astype(np.float32)
+    counts = coverage.counts[np.ix_(rows, cols)].astype(np.float32)
     counts[np.array(rows) < 0] = counts[:, np.array(cols) < 0] = np.nan
-    placed = counts.size <= MOST_PLACED
-    where = f"{what}, row %{{customdata[0]}}, column %{{customdata[1]}}: " if placed else ""
+    shows_place = counts.size <= MAX_PLACED_CELLS
+    where = f"{cells_name}, row %{{customdata[0]}}, column %{{customdata[1]}}: " if shows_place else ""
     heat: dict[str, Any] = {
         "type": "heatmap",
         "x": (cell * np.arange(len(cols) + 1)).tolist(),
@@ -64,7 +64,7 @@ def _picture(
         "hoverongaps": False,
         "hovertemplate": f"{where}read by %{{z:,}} positions<extra></extra>",
     }
-    if placed:
+    if shows_place:
         heat["customdata"] = np.stack(np.meshgrid(rows, cols, indexing="ij"), axis=2).astype(np.int16)
     if written:
         texts = [["" if np.isnan(n) else f"{n:,.0f}" for n in line] for line in counts]
@@ -72,7 +72,7 @@ def _picture(
             heat |= {"text": texts, "texttemplate": "%{text}", "textfont": {"size": 12}}
     canvas.data.append(heat)
     _gaps(canvas, picked, cell)
-    _never(canvas, found, picked, cell)
+    _never(canvas, coverage, picked, cell)
     canvas.box(0.5, 0.5, canvas.width - 0.5, canvas.height - 0.5)
     return canvas.figure()
 
@@ -90,11 +90,11 @@ def _gaps(canvas: Canvas, picked: tuple[list[int], list[int]], cell: float) -> N
             canvas.write(text, (at + 0.5) * cell, (rows.index(-1) + 0.5) * cell, "center", color=canvas.theme.faint)
 
 
-def _never(canvas: Canvas, found: Coverage, picked: tuple[list[int], list[int]], cell: float) -> None:
+def _never(canvas: Canvas, coverage: Coverage, picked: tuple[list[int], list[int]], cell: float) -> None:
     """Hatch and outline the rows and columns that no position reads."""
     rows, cols = (
-        stretches(tuple(at for at, index in enumerate(part) if index in never))
-        for part, never in zip(picked, (set(found.never_rows), set(found.never_cols)), strict=True)
+        stretches(tuple(at for at, index in enumerate(indices) if index in unread))
+        for indices, unread in zip(picked, (set(coverage.never_rows), set(coverage.never_cols)), strict=True)
     )
     boxes = [(0.0, a * cell, float(canvas.width), (b + 1) * cell) for a, b in rows]
     boxes += [(a * cell, 0.0, (b + 1) * cell, float(canvas.height)) for a, b in cols]
@@ -104,28 +104,30 @@ def _never(canvas: Canvas, found: Coverage, picked: tuple[list[int], list[int]],
 
 
 def stretches(indices: tuple[int, ...]) -> list[tuple[int, int]]:
-    """Indices as stretches (first, last) without a gap."""
-    found: list[tuple[int, int]] = []
+    """Ascending indices as runs (first, last) without gaps."""
+    runs: list[tuple[int, int]] = []
     for index in indices:
-        if found and found[-1][1] == index - 1:
-            found[-1] = (found[-1][0], index)
+        if runs and runs[-1][1] == index - 1:
+            runs[-1] = (runs[-1][0], index)
         else:
-            found.append((index, index))
-    return found
+            runs.append((index, index))
+    return runs
 
 
-def three(found: Coverage) -> str:
-    """The counts in the first corner, on the first edge and in the middle: "corner 1, edge 3, middle 9"."""
-    return f"corner {found.corner:,}, edge {found.edge:,}, middle {found.middle:,}"
+def counts_words(coverage: Coverage) -> str:
+    """The counts at the first corner, on the first edge and in the middle: "corner 1, edge 3, middle 9"."""
+    return f"corner {coverage.corner:,}, edge {coverage.edge:,}, middle {coverage.middle:,}"
 
 
-def never(found: Coverage, what: str) -> str:
-    """What is never read, in words: "12 of 144 pixels are never read: row 11; columns 3, 7 and 4 more"; "" if nothing."""
-    if not found.never:
+def never_words(coverage: Coverage, cells_name: str) -> str:
+    """Which cells are never read: "12 of 144 pixels are never read: row 11; columns 3, 7 and 4 more"; "" if none."""
+    if not coverage.never:
         return ""
-    total = len(found.rows) * len(found.cols)
-    parts = [_listed(name, part) for name, part in (("row", found.never_rows), ("column", found.never_cols)) if part]
-    return f"{found.never:,} of {total:,} {what} are never read: {'; '.join(parts)}."
+    total = len(coverage.rows) * len(coverage.cols)
+    parts = [
+        _listed(name, part) for name, part in (("row", coverage.never_rows), ("column", coverage.never_cols)) if part
+    ]
+    return f"{coverage.never:,} of {total:,} {cells_name} are never read: {'; '.join(parts)}."
 
 
 def _listed(name: str, indices: tuple[int, ...]) -> str:

@@ -1,4 +1,4 @@
-"""The cone as a row of maps: one of each layer, with what the selected cell reads of it outlined."""
+"""The cone as a row of maps, one per layer, with an outline around what the selected cell reads of it."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from explorer.reads.cone import Level, strongest_channel
 from explorer.reads.unions import rectangles
 
 SIDE, GAP, HEAD, FOOT, EDGE = 100, 11, 20, 52, 3
-"""Side of a tile in px, the gaps between tiles, the room above and below each, and that for outlines at the edge."""
-MOST_RECTANGLES = 900
-"""Of a reading with more holes than this only the frame is drawn."""
+"""Side of a tile, gap between tiles, space above and below each, and space for outlines at the edge, in px."""
+MAX_RECTANGLES = 900
+"""If a cell reads more separate rectangles than this, only the frame around them is drawn."""
 
 
 @dataclass(frozen=True)
-class Tile:
-    """A map on the screen: its left and top edge and the size of a cell, in px. Vectors are laid out row by row."""
+class LevelTile:
+    """One level's map on the canvas: left and top edge and the size of a cell, in px. Vectors are laid out row by row."""
 
     level: Level
     channel: int
@@ -37,7 +37,7 @@ class Tile:
     cols: int
 
     def box(self, top: float, bottom: float, left: float, right: float) -> tuple[float, float, float, float]:
-        """Rows and columns (first and last) as left, top, right, bottom in px."""
+        """The rectangle (left, top, right, bottom), in px, of first and last rows and columns."""
         return (
             self.x + left * self.cell,
             self.y + top * self.cell,
@@ -54,10 +54,10 @@ def maps(
     theme: Theme,
     width: int,
 ) -> dict[str, Any]:
-    """One map per level from the image to the cell's own, as many beside each other as go into `width` px.
+    """One map per level from the image to the selected cell's own, in lines of at most `width` px.
 
-    Of the layers between, the map is the strongest of those that are read, where it is read. `layout.meta` tells the
-    browser where the maps are.
+    For the layers between, the map is the one with the largest magnitude in the region that is read. `layout.meta` holds
+    the positions of the maps for the browser.
     """
     across = max(1, (width + GAP - 2 * EDGE) // (SIDE + GAP))
     canvas = Canvas(theme, min(len(levels), across) * (SIDE + GAP) - GAP + 2 * EDGE)
@@ -72,15 +72,15 @@ def maps(
         canvas.width = max(canvas.width, min(math.ceil(end), width))
         slots.append([level.path, channel, tile.x, tile.y, tile.cell, tile.rows, tile.cols, level.shape[2]])
     canvas.height = -(-len(levels) // across) * (SIDE + HEAD + FOOT) - 12
-    for colour, line in (("#000000", 3.5), ("#ffffff", 1.5)):  # where the browser outlines what a hovered cell reads
+    for colour, line in (("#000000", 3.5), ("#ffffff", 1.5)):  # the browser moves these to what a hovered cell reads
         canvas.shapes.append({"type": "path", "path": "M0,0", "line": {"width": line, "color": colour}})
     figure = canvas.figure()
     figure["layout"]["meta"] = {"slots": slots}
     return figure
 
 
-def _tile(level: Level, channel: int, left: float, top: float) -> Tile:
-    """A map shrunk so far that the textbook window, which may reach into the padding, fits beside it."""
+def _tile(level: Level, channel: int, left: float, top: float) -> LevelTile:
+    """The tile of a level, its map reduced so that the textbook window fits, padding included."""
     rows, cols, units = level.shape
     if level.is_vector:
         cols = math.ceil(math.sqrt(units))
@@ -89,10 +89,10 @@ def _tile(level: Level, channel: int, left: float, top: float) -> Tile:
     above, before = (max(0, -box.top), max(0, -box.left)) if box else (0, 0)
     below, after = (max(0, box.bottom - rows + 1), max(0, box.right - cols + 1)) if box else (0, 0)
     cell = SIDE / max(above + rows + below, before + cols + after)
-    return Tile(level, channel, left + before * cell, top + above * cell, cell, rows, cols)
+    return LevelTile(level, channel, left + before * cell, top + above * cell, cell, rows, cols)
 
 
-def _picture(canvas: Canvas, tile: Tile, values: Array, top: float, own: bool) -> None:
+def _picture(canvas: Canvas, tile: LevelTile, values: Array, top: float, own: bool) -> None:
     theme, level = canvas.theme, tile.level
     picture = _laid(tile, values)
     if not level.path:
@@ -131,8 +131,8 @@ def _picture(canvas: Canvas, tile: Tile, values: Array, top: float, own: bool) -
             canvas.shapes.append({"type": "path", "path": path, "line": {"width": line, "color": colour}})
 
 
-def _laid(tile: Tile, values: Array) -> Array:
-    """The tile's map, (rows, columns); the numbers of a vector row by row, what is left over as zeros."""
+def _laid(tile: LevelTile, values: Array) -> Array:
+    """The tile's map (rows, columns); a vector is laid out row by row and filled up with zeros."""
     if not tile.level.is_vector:
         return np.asarray(values[:, :, tile.channel])
     laid = np.zeros(tile.rows * tile.cols, np.float32)
@@ -140,23 +140,23 @@ def _laid(tile: Tile, values: Array) -> Array:
     return laid.reshape(tile.rows, tile.cols)
 
 
-def _rectangles(tile: Tile) -> list[tuple[float, float, float, float]]:
-    """What is really read, as rectangles in px: one if there are no holes."""
+def _rectangles(tile: LevelTile) -> list[tuple[float, float, float, float]]:
+    """The cells that are really read, as rectangles (left, top, right, bottom) in px; one if there are no holes."""
     region, (rows, cols) = tile.level.region, tile.level.runs
     if tile.level.is_vector:
         units = region.channels
         if len(units) == tile.level.shape[2] > 1:
             return [tile.box(0, tile.rows - 1, 0, tile.cols - 1)]
-        places = [divmod(unit, tile.cols) for unit in units[:MOST_RECTANGLES]]
+        places = [divmod(unit, tile.cols) for unit in units[:MAX_RECTANGLES]]
         return [tile.box(row, row, col, col) for row, col in places]
-    found = rectangles(region.plane) if region.union else [(*row, *col) for row in rows for col in cols]
-    if len(found) > MOST_RECTANGLES and region.hull:
+    boxes = rectangles(region.plane) if region.union else [(*row, *col) for row in rows for col in cols]
+    if len(boxes) > MAX_RECTANGLES and region.hull:
         return [tile.box(*region.hull)]
-    return [tile.box(*each) for each in found]
+    return [tile.box(*each) for each in boxes]
 
 
-def _padding(canvas: Canvas, tile: Tile, edges: tuple[float, float, float, float]) -> None:
-    """The textbook window, dashed, where it leaves the map; its part outside hatched."""
+def _padding(canvas: Canvas, tile: LevelTile, edges: tuple[float, float, float, float]) -> None:
+    """Draw the textbook window dashed if it reaches into the padding, with its part outside the map hatched."""
     region = tile.level.region
     if tile.level.is_vector or region.box is None or not any(region.in_padding):
         return
@@ -177,8 +177,8 @@ def _path(box: tuple[float, float, float, float]) -> str:
     return f"M{left:.1f},{top:.1f}H{right:.1f}V{bottom:.1f}H{left:.1f}Z"
 
 
-def _words(canvas: Canvas, tile: Tile, left: float, top: float) -> float:
-    """The name above a tile, which map it is and how much of it is read below; how wide the text is, in px."""
+def _words(canvas: Canvas, tile: LevelTile, left: float, top: float) -> float:
+    """Write the name above a tile, and below it which map it is and how much is read; return the text's width in px."""
     level, theme = tile.level, canvas.theme
     canvas.write(level.names[-1], left, top + 9)
     y = top + HEAD + SIDE + 11

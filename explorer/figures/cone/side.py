@@ -1,4 +1,4 @@
-"""The cone from the side: a line of cells per layer over the image, and how what is read widens downwards."""
+"""The cone seen from the side: a line of cells per layer, the image at the bottom, and what is read of each."""
 
 from __future__ import annotations
 
@@ -6,32 +6,32 @@ from itertools import pairwise
 from typing import Any
 
 from explorer.figures.canvas import Canvas, text_width
-from explorer.figures.theme import Theme, number, rgb
+from explorer.figures.theme import Theme, rgb
 from explorer.reads.cone import Level
 
 AXES = ("rows", "columns")
-SEEN = 4
-"""Cells narrower than this, in px, are drawn as one band."""
-LABEL, NUMBERS = 150, 190
-TALL, LOW = 44, 30
-"""Height of a level in px, in a stack of usual depth and in a deep one."""
-DEEP = 10
+MIN_CELL_WIDTH = 4
+"""Cells narrower than this, in px, are drawn without lines between them."""
+LABEL_WIDTH, NUMBERS_WIDTH = 150, 190
+LEVEL_HEIGHT, LOW_LEVEL_HEIGHT = 44, 30
+"""Height of a level, in px, for up to MAX_TALL_LEVELS levels and for more."""
+MAX_TALL_LEVELS = 10
 
 
 def side(levels: tuple[Level, ...], axis: int, theme: Theme, width: int) -> dict[str, Any]:
-    """The side view along `axis` (0 rows, 1 columns), at most `width` px wide: the selected cell on top, the image below.
+    """The side view along `axis` (0 rows, 1 columns), `width` px wide, the selected cell at the top, the image at the bottom.
 
-    Every cell stands above the middle of what it reads of the image. Filled cells are really read; the solid frame is the
+    Every cell is drawn above the middle of what it reads of the image. Filled cells are really read; the solid frame is the
     window on the map, the dashed one the textbook window, which may lie in the padding.
     """
     canvas = Canvas(theme, width)
     wide = width >= 560
-    pitch = (LOW if len(levels) > DEEP else TALL) + (0 if wide else 18)
-    left, right = (LABEL, width - NUMBERS) if wide else (3, width - 3)
+    pitch = (LOW_LEVEL_HEIGHT if len(levels) > MAX_TALL_LEVELS else LEVEL_HEIGHT) + (0 if wide else 18)
+    left, right = (LABEL_WIDTH, width - NUMBERS_WIDTH) if wide else (3, width - 3)
     low, high = _extent(levels, axis)
     scale = (right - left) / (high - low)
     _legend(canvas, wide)
-    band = 14 if pitch >= TALL else 10
+    band = 14 if pitch >= LEVEL_HEIGHT else 10
     drawn = [
         _Line(level, axis, canvas.height + pitch * (at + 1) - band - 8, band, left - low * scale, scale)
         for at, level in enumerate(reversed(levels))
@@ -54,7 +54,7 @@ def side(levels: tuple[Level, ...], axis: int, theme: Theme, width: int) -> dict
 
 
 def size_line(level: Level, axis: int) -> str:
-    """How much of a level is read along an axis: "reads 5 of 28 rows", or "all 28 columns"."""
+    """How much of a level is read along an axis: "5 of 28 rows", "all 28 columns" or "120 of 400 units"."""
     what, total = AXES[axis], level.shape[axis]
     if level.is_vector:
         units, every = len(level.region.channels), level.shape[2]
@@ -67,31 +67,34 @@ def size_line(level: Level, axis: int) -> str:
 
 def _name(level: Level, wide: bool) -> str:
     whole = " + ".join(level.names)
-    return whole if text_width(whole) <= (LABEL - 8 if wide else 150) else f"{level.names[0]} + …"
+    return whole if text_width(whole) <= (LABEL_WIDTH - 8 if wide else 150) else f"{level.names[0]} + …"
 
 
 class _Line:
-    """One level in px: where its cells lie."""
+    """The line of one level along one axis: the positions of its cells, in px."""
 
     def __init__(self, level: Level, axis: int, top: float, high: float, zero: float, scale: float) -> None:
         self.level, self.axis, self.top, self.bottom = level, axis, top, top + high
         self._zero, self._scale = zero, scale
 
     def edges(self, first: int, last: int) -> tuple[float, float]:
+        """The left edge of cell `first` and the right edge of cell `last`, in px."""
         a, b = self.level.placements[self.axis].edges(first, last)
         return self._zero + a * self._scale, self._zero + b * self._scale
 
     @property
     def cell(self) -> float:
-        """The width of a cell."""
+        """The width of a cell, in px."""
         return self.level.placements[self.axis].pitch * self._scale
 
     @property
     def box(self) -> tuple[int, int] | None:
+        """The first and last cell of the textbook window, which may lie in the padding; None if windows are uneven."""
         return _box(self.level, self.axis)
 
     @property
     def hull(self) -> tuple[int, int] | None:
+        """The first and last cell that is really read; None if none is."""
         read = (self.level.region.rows, self.level.region.cols)[self.axis]
         return (read[0], read[-1]) if read else None
 
@@ -104,14 +107,14 @@ def _box(level: Level, axis: int) -> tuple[int, int] | None:
 
 
 def _extent(levels: tuple[Level, ...], axis: int) -> tuple[float, float]:
-    """From the leftmost to the rightmost edge of anything that is drawn, in px of the image."""
+    """The leftmost and the rightmost edge of all levels and textbook windows, in px of the image."""
     edges = [level.placements[axis].edges(0, level.shape[axis] - 1) for level in levels]
     edges += [level.placements[axis].edges(*box) for level in levels if (box := _box(level, axis))]
     return min(a for a, _ in edges), max(b for _, b in edges)
 
 
 def _cone(canvas: Canvas, above: _Line, below: _Line) -> None:
-    """What widens between two levels: filled what is really read, dashed the textbook window."""
+    """Connect what is read of two neighbouring levels: filled for what is really read, dashed for the textbook window."""
     red, green, blue = rgb(canvas.theme.bar)
     if above.hull and below.hull:
         path = _between(above, below, above.hull, below.hull)
@@ -139,7 +142,7 @@ def _cells(canvas: Canvas, line: _Line, selected: bool) -> None:
     for first, last in level.runs[axis]:
         a, b = line.edges(first, last)
         canvas.box(a, line.top, b, line.bottom, fillcolor=theme.bar, line={"width": 0})
-    if line.cell >= SEEN and count > 1:
+    if line.cell >= MIN_CELL_WIDTH and count > 1:
         path = "".join(f"M{line.edges(at, at)[0]:.1f},{line.top:g}V{line.bottom:g}" for at in range(1, count))
         canvas.shapes.append({"type": "path", "path": path, "line": {"width": 1, "color": theme.page}})
     if line.box is not None and not level.is_vector:
@@ -151,7 +154,7 @@ def _cells(canvas: Canvas, line: _Line, selected: bool) -> None:
 
 
 def _frames(canvas: Canvas, line: _Line, box: tuple[int, int]) -> None:
-    """The textbook window, dashed, with its part in the padding hatched; and solid what of it is on the map."""
+    """Draw the textbook window: its part on the map as a solid frame, the whole dashed and its padding hatched."""
     theme, count = canvas.theme, line.level.shape[line.axis]
     ink = {"width": 1.5, "color": theme.ink}
     inside = max(box[0], 0), min(box[1], count - 1)
@@ -171,7 +174,7 @@ def _corners(line: _Line, part: tuple[int, int]) -> tuple[float, float, float, f
 
 
 def _legend(canvas: Canvas, wide: bool) -> None:
-    """The three readings, named."""
+    """Draw the legend: cells really read, the window on the map, the textbook window in the padding."""
     theme, x, y = canvas.theme, 2.0, 12.0
     entries = (
         ("really read", {"fillcolor": theme.bar, "line": {"width": 0}}),
@@ -185,8 +188,3 @@ def _legend(canvas: Canvas, wide: bool) -> None:
         canvas.write(text, x + 24, y)
         x += 24 + text_width(text) + 18
     canvas.height = y + 14
-
-
-def percent(share: float) -> str:
-    """A share as "36%", "0.51%", "100%"."""
-    return f"{number(100 * share)}%"

@@ -1,17 +1,17 @@
-"""The cone in words and as a table of numbers."""
+"""The cone of a cell as a sentence and as a table of numbers."""
 
 from __future__ import annotations
 
 from explorer.figures.theme import number, size_text
-from explorer.figures.words import place
+from explorer.figures.words import cell_name
 from explorer.network import Cell, Network
 from explorer.reads import Box
 from explorer.reads.cone import Level
 
 
-def sentence(network: Network, cell: Cell, levels: tuple[Level, ...]) -> str:
-    """From the cell down to the image, in plain words."""
-    where, image = place(network, cell), levels[0]
+def cone_sentence(network: Network, cell: Cell, levels: tuple[Level, ...]) -> str:
+    """What the cell reads in the layers below it, down to the image, in a few sentences of Markdown."""
+    where, image = cell_name(network, cell), levels[0]
     if len(levels) == 1:
         return f"**{where}** is a number of the image itself: there is nothing below it."
     if not image.cells:
@@ -46,15 +46,15 @@ def _image(image: Level) -> str:
     size = f"{size_text(hull.height, hull.width)} px of the image"
     if image.region.holes:
         size = f"{image.cells:,} px in {size}"
-    said = f"{size}, {number(100 * image.share)}% of it."
+    text = f"{size}, {number(100 * image.share)}% of it."
     if box is not None:
         outside = box.height * box.width - _area(image.clipped)
         skipped = _area(image.clipped) - image.cells
         if outside:
-            said += f" Its textbook window, {size_text(box.height, box.width)}, has {outside:,} more in the padding."
+            text += f" Its textbook window, {size_text(box.height, box.width)}, has {outside:,} more in the padding."
         if skipped:
-            said += f" Of that window, {skipped:,} px on the image are not read: {_why(image)}."
-    return said
+            text += f" Of that window, {skipped:,} px on the image are not read: {_why(image)}."
+    return text
 
 
 def _why(image: Level) -> str:
@@ -78,7 +78,7 @@ def _neighbour(image: Level) -> str:
     return f"The cell below it reads {rows} px further down, the one beside it {cols} px further across."
 
 
-def table(levels: tuple[Level, ...]) -> str:
+def cone_table(levels: tuple[Level, ...]) -> str:
     """The numbers of every level as a Markdown table, the image last."""
     lines = [
         "| layer | textbook window | on the map | really read | share | jump | start |",
@@ -106,7 +106,7 @@ def _pair(rows: int, cols: int) -> str:
     return text.replace("-", "−")
 
 
-HELP = (
+TABLE_HELP = (
     "Jump: how many cells of this layer further on the next cell's window lies. Start: the row and column at which the "
     "window of cell 0, 0 begins; a negative one lies in the padding."
 )

@@ -1,1 +1,1 @@
-"""The arithmetic of a cell as a picture."""
+"""Figures and sentences of ledgers: the arithmetic that produced the number of one cell."""

@@ -1,4 +1,4 @@
-"""Ledgers as lists of bars: a dense unit's largest products, a softmax's exponentials."""
+"""Ledgers of dense units and softmax as lists of bars: the largest products, or the exponentials."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from explorer.figures.theme import Theme, number
 from explorer.ledger import DenseLedger, SoftmaxLedger
 from explorer.network import Cell
 
-MOST_UNITS = 12
-"""Of more units than this a softmax shows the largest ones."""
-LABEL = 188
+MAX_DRAWN_UNITS = 12
+"""Units of a softmax that are drawn at most, the largest first."""
+LABEL_WIDTH = 188
+"""Width of the names to the left of the bars, in px."""
 
 
 def dense(ledger: DenseLedger, theme: Theme, width: int, names: Sequence[str] = ()) -> dict[str, Any]:
@@ -36,8 +37,8 @@ def dense(ledger: DenseLedger, theme: Theme, width: int, names: Sequence[str] = 
         y, strong = canvas.height + LINE / 2, name == "sum"
         canvas.write(f"<b>{name}</b>" if strong else name, 0, y)
         if wide:
-            canvas.write(product, LABEL + 150, y, "right", color=theme.faint)
-        canvas.bar(value, top, LABEL + (170 if wide else 0), width - VALUE, y, strong)
+            canvas.write(product, LABEL_WIDTH + 150, y, "right", color=theme.faint)
+        canvas.bar(value, top, LABEL_WIDTH + (170 if wide else 0), width - VALUE, y, strong)
         canvas.height += LINE
     return canvas.figure()
 
@@ -47,22 +48,22 @@ def _place(cell: Cell) -> str:
 
 
 def softmax(ledger: SoftmaxLedger, theme: Theme, width: int, names: Sequence[str] = ()) -> dict[str, Any]:
-    """One bar per unit: the exponential of what is left of its input after the maximum is subtracted.
+    """One bar per unit: the exponential of its input minus the maximum of all inputs.
 
-    Of many units the largest are drawn, and always the cell's own; `names` are those of the units.
+    Of many units only the largest are drawn, and always the cell's own. `names` are those of the units.
     """
     own = ledger.cell.channel
     units = range(len(ledger.inputs))
     drawn: list[int] = list(units)
-    if len(drawn) > MOST_UNITS:
-        largest = np.argsort(-ledger.exponentials, kind="stable")[:MOST_UNITS]
+    if len(drawn) > MAX_DRAWN_UNITS:
+        largest = np.argsort(-ledger.exponentials, kind="stable")[:MAX_DRAWN_UNITS]
         drawn = sorted({*largest.tolist(), own}, key=lambda unit: (-ledger.exponentials[unit], unit))
     canvas = Canvas(theme, width)
     wide = width >= 560
-    left, right = (LABEL + 150.0 if wide else 110.0), width - VALUE - (70.0 if wide else 0.0)
+    left, right = (LABEL_WIDTH + 150.0 if wide else 110.0), width - VALUE - (70.0 if wide else 0.0)
     canvas.write("unit", 0, LINE / 2 - 2, color=theme.faint)
     if wide:
-        canvas.write("input − maximum", LABEL + 130, LINE / 2 - 2, "right", color=theme.faint)
+        canvas.write("input − maximum", LABEL_WIDTH + 130, LINE / 2 - 2, "right", color=theme.faint)
         canvas.write("its share", width, LINE / 2 - 2, "right", color=theme.faint)
     canvas.write("exponential", right + VALUE - 8, LINE / 2 - 2, "right", color=theme.faint)
     canvas.height = LINE
@@ -89,7 +90,7 @@ def _unit(canvas: Canvas, ledger: SoftmaxLedger, unit: int, name: str, span: tup
     canvas.write(number(power), right + VALUE - 8, y, "right")
     if wide:
         difference = f"{number(value)} − {bracketed(ledger.maximum)}"
-        canvas.write(difference, LABEL + 130, y, "right", color=canvas.theme.faint)
+        canvas.write(difference, LABEL_WIDTH + 130, y, "right", color=canvas.theme.faint)
         share = f"{100 * power / ledger.total:.1f}%" if power >= 0.0005 * ledger.total else "< 0.1%"
         canvas.write(f"<b>{share}</b>" if own else share, canvas.width, y, "right")
     canvas.height += LINE

@@ -1,4 +1,4 @@
-"""The picture of a convolution's arithmetic: patch, kernel and products of the channels that matter most."""
+"""The arithmetic of a convolution's cell as a picture: patch, kernel and products of the channels with most effect."""
 
 from __future__ import annotations
 
@@ -14,39 +14,39 @@ from explorer.figures.theme import Theme, colorscale, weight_colorscale
 from explorer.ledger import ConvLedger
 
 Array = NDArray[Any]
-FIRST = 3
-"""How many channels are drawn at first; one more if that is all of them."""
-NUMBERED = 5
-"""The largest kernel whose cells hold numbers."""
-GAP, HEAD, SIGN, LABEL = 16, 26, 26, 62
+CHANNELS_AT_FIRST = 3
+"""Number of channels that are drawn at first; one more if that makes all of them."""
+MAX_NUMBERED_KERNEL = 5
+"""Largest side of a kernel whose numbers are written in the cells."""
+GAP, HEAD, SIGN_WIDTH, LABEL_WIDTH = 16, 26, 26, 62
 CELL_HEIGHT = 28
 
 
 @dataclass(frozen=True)
-class Choice:
-    """Which channels are drawn (their places, the largest first), how many are not, and the sum of those."""
+class ChannelChoice:
+    """The channels to draw, as indices into the ledger by size of subtotal; how many others there are, and their sum."""
 
     places: tuple[int, ...]
     others: int
     rest: float
 
 
-def chosen(ledger: ConvLedger, most: int = FIRST, skip: int = 0) -> Choice:
-    """`most` channels by the size of their subtotals, after `skip` larger ones."""
+def choose_channels(ledger: ConvLedger, most: int = CHANNELS_AT_FIRST, skip: int = 0) -> ChannelChoice:
+    """The `most` channels with the largest subtotals, after the first `skip` of them."""
     count = len(ledger.order)
     if skip == 0 and count == most + 1:
         most = count
     places = ledger.order[skip : skip + most]
     rest = np.delete(ledger.subtotals, places)
-    return Choice(tuple(int(place) for place in places), count - len(places), float(rest.sum()))
+    return ChannelChoice(tuple(int(place) for place in places), count - len(places), float(rest.sum()))
 
 
 @dataclass(frozen=True)
 class _Plan:
-    """Where things lie, in px.
+    """The measures of the picture, in px.
 
-    Cells are `wide` x `high`; `lefts` are the left edges of the three matrices, `bars` what the bars span, `sign` the room
-    for a sign between matrices. `stacked`: bars lie above the matrices, not to the right.
+    Cells are `wide` x `high`; `lefts` are the left edges of the three matrices, `bars` the left and right end of the bars,
+    `sign` the space for a sign between matrices. `stacked`: bars lie above the matrices, not to their right.
     """
 
     wide: float
@@ -58,19 +58,19 @@ class _Plan:
 
 
 def _plan(width: int, taps: tuple[int, int]) -> _Plan:
-    """Bars to the right of the matrices, or above them where there is no room."""
+    """The measures for a kernel of `taps` (rows, columns): bars right of the matrices, or above them on narrow screens."""
     rows, cols = taps
-    numbered = max(rows, cols) <= NUMBERED
+    numbered = max(rows, cols) <= MAX_NUMBERED_KERNEL
     stacked = width < 560
-    sign = SIGN - 8.0 if stacked else float(SIGN)
-    room = width - 2 * sign if stacked else width - LABEL - 2 * sign - GAP - VALUE - 70
+    sign = SIGN_WIDTH - 8.0 if stacked else float(SIGN_WIDTH)
+    room = width - 2 * sign if stacked else width - LABEL_WIDTH - 2 * sign - GAP - VALUE - 70
     wide = min(46.0 if numbered else 22.0, room / (3 * cols))
     high = float(CELL_HEIGHT) if numbered else min(22.0, wide)
     if not numbered:
         wide = high = min(wide, 220 / rows, 220 / cols)
-    first = 0.0 if stacked else float(LABEL)
+    first = 0.0 if stacked else float(LABEL_WIDTH)
     lefts = (first, first + cols * wide + sign, first + 2 * (cols * wide + sign))
-    left = LABEL + 76.0 if stacked else lefts[2] + cols * wide + GAP
+    left = LABEL_WIDTH + 76.0 if stacked else lefts[2] + cols * wide + GAP
     return _Plan(wide, high, lefts, (left, width - VALUE), sign, stacked)
 
 
@@ -79,22 +79,22 @@ def convolution(
     theme: Theme,
     width: int,
     names: Sequence[str] = (),
-    most: int = FIRST,
+    most: int = CHANNELS_AT_FIRST,
     skip: int = 0,
     limit: Callable[[int], float] | None = None,
 ) -> dict[str, Any]:
     """One row per channel: patch x kernel = products, and its subtotal as a bar; then the rest, the bias and the sum.
 
     `names` are those of the input channels. Kernels of at most 5 x 5 have their numbers written in the cells.
-    `limit` says where the colours of an input channel end on its own map, so that what is read looks as it does there;
-    without it they end at the largest number that is read.
+    `limit` gives the colour limit of an input channel's map, so that the patch has the same colours as on the map; without
+    it colours end at the largest magnitude in the patches.
     """
     rows, cols = ledger.taps.padding.shape
     empty = not ledger.taps.padding.size
-    plan, choice = _plan(width, (max(rows, 1), max(cols, 1))), chosen(ledger, most, skip)
+    plan, choice = _plan(width, (max(rows, 1), max(cols, 1))), choose_channels(ledger, most, skip)
     canvas = Canvas(theme, width)
-    if empty:  # a place that no kernel of a transposed convolution reaches
-        choice = Choice((), 0, 0.0)
+    if empty:  # no tap of a transposed convolution reaches this cell
+        choice = ChannelChoice((), 0, 0.0)
         canvas.write("No kernel reaches this place: it reads nothing.", 0, LINE / 2)
         canvas.height = LINE
     else:
@@ -129,7 +129,7 @@ def _heads(canvas: Canvas, plan: _Plan, cols: int) -> None:
     canvas.height = HEAD
 
 
-def _totals(ledger: ConvLedger, choice: Choice, others: str) -> list[tuple[str, float]]:
+def _totals(ledger: ConvLedger, choice: ChannelChoice, others: str) -> list[tuple[str, float]]:
     lines = []
     if choice.others:
         word = "channel" if choice.others == 1 else "channels"
@@ -147,7 +147,7 @@ def _matrices(
     tops: list[float],
     limit: Callable[[int], float] | None,
 ) -> None:
-    """Three traces, each with the matrices of all rows one below the other."""
+    """Add three heatmaps (patches, kernels, products), each with the matrices of all channels below each other."""
     padding = ledger.taps.padding
     drawn = list(places)
     patches, products = (np.where(padding, np.nan, part[drawn]) for part in (ledger.patches, ledger.products))
@@ -156,7 +156,7 @@ def _matrices(
     colours = colorscale(canvas.theme)
     shown = (patches, ledger.kernels[drawn], products)
     texts = None
-    if max(padding.shape) <= NUMBERED:
+    if max(padding.shape) <= MAX_NUMBERED_KERNEL:
         texts = cell_texts(*(part.reshape(-1, padding.shape[1]) for part in shown), room=plan.wide - 3)
     for at, (every, scale, what) in enumerate(
         (
@@ -177,9 +177,9 @@ def _matrices(
 
 
 def _as_on_its_map(trace: dict[str, Any], limits: list[float], rows: int) -> tuple[float, float]:
-    """Where the colours of what is read end. If every channel has its own limit, the numbers are brought to one scale.
+    """The colour range of the patches, given each channel's limit.
 
-    The exact numbers go with the cells then, for the hover.
+    A heatmap has one range, so if limits differ, the values are rescaled to it and the exact ones are kept for the hover.
     """
     top = max(limits)
     if min(limits) < top:
@@ -192,7 +192,7 @@ def _as_on_its_map(trace: dict[str, Any], limits: list[float], rows: int) -> tup
 
 
 def _spaced(lines: list[list[str]], rows: int) -> list[list[str]]:
-    """Lines of texts with an empty one after every `rows`, but not at the end."""
+    """The lines with an empty one after every `rows` lines, but not at the end."""
     blank = [""] * len(lines[0])
     blocks = [[*lines[at : at + rows], blank] for at in range(0, len(lines), rows)]
     return [line for block in blocks for line in block][:-1]
@@ -223,7 +223,7 @@ def _trace(
 
 
 def _marks(canvas: Canvas, plan: _Plan, padding: Array, tops: list[float]) -> None:
-    """Outlines of the matrices, the signs between them, and the cells in the padding."""
+    """Add outlines around the matrices, signs between them, and hatching on cells in the padding."""
     rows, cols = padding.shape
     hatched, labels = [], []
     for top in tops:
@@ -238,7 +238,7 @@ def _marks(canvas: Canvas, plan: _Plan, padding: Array, tops: list[float]) -> No
                 hatched.append((x, y, x + plan.wide, y + plan.high))
                 labels.append((x + plan.wide / 2, y + plan.high / 2))
     canvas.hatch(hatched)
-    if labels and max(rows, cols) <= NUMBERED and plan.wide >= 24:
+    if labels and max(rows, cols) <= MAX_NUMBERED_KERNEL and plan.wide >= 24:
         canvas.data.append(
             {
                 "type": "scatter",

@@ -1,4 +1,4 @@
-"""The curve of a layer that works cell by cell, with the cell's point and its slope."""
+"""The curve of an element-wise layer with the point of the cell and its slope."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ HEIGHT = 240
 
 
 def relu(ledger: ReluLedger, theme: Theme, width: int, names: Sequence[str] = ()) -> dict[str, Any]:
-    """max(x, 0) with the cell's point."""
+    """The curve of ReLU, max(x, 0), with the point of the cell."""
     reach = abs(ledger.input) * 1.6 or 1.0
     return _curve([-reach, 0.0, reach], [0.0, 0.0, reach], ledger, ledger.slope, theme, width)
 
 
 def rescaling(ledger: RescalingLedger, theme: Theme, width: int, names: Sequence[str] = ()) -> dict[str, Any]:
-    """scale * x + offset with the cell's point."""
+    """The line of a rescaling, scale * x + offset, with the point of the cell."""
     reach = max(abs(ledger.input) * 1.6, 1.0)
     xs = [-reach, reach]
     ys = [ledger.scale * x + ledger.offset for x in xs]
@@ -26,10 +26,10 @@ def rescaling(ledger: RescalingLedger, theme: Theme, width: int, names: Sequence
 
 
 def curve(ledger: CurveLedger, theme: Theme, width: int, names: Sequence[str] = ()) -> dict[str, Any]:
-    """Any other curve with the cell's point."""
+    """The curve of any other activation with the point of the cell."""
     drawn = _curve(ledger.xs.tolist(), ledger.ys.tolist(), ledger, ledger.slope, theme, width)
-    drawn["data"][0]["line"]["simplify"] = False  # a curve, not a few of its points
-    if ledger.ys[0] < ledger.ys[-1]:  # it rises: there is room above on the left
+    drawn["data"][0]["line"]["simplify"] = False  # else Plotly drops points and bends show corners
+    if ledger.ys[0] < ledger.ys[-1]:  # a rising curve leaves the upper left corner free for the text
         corner = {"xref": "paper", "yref": "paper", "x": 0.02, "y": 0.98, "xanchor": "left", "yanchor": "top"}
         drawn["layout"]["annotations"][0] |= {**corner, "xshift": 0, "yshift": 0, "align": "left"}
     return drawn

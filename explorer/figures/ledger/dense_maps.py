@@ -1,4 +1,4 @@
-"""A dense unit's contributions drawn on the last maps: all together, and the channels that matter most."""
+"""The contributions to a dense unit, drawn on the maps that were flattened: their sum, and the strongest channels."""
 
 from __future__ import annotations
 
@@ -12,42 +12,42 @@ SIDE = 166
 ACROSS, NARROW_ACROSS, LINES = 4, 2, 2
 
 
-def contributions(found: ContributionMaps, theme: Theme, width: int) -> dict[str, Any]:
-    """First what each place adds with all channels together, then the strongest channels, on one scale of their own."""
+def contributions(maps: ContributionMaps, theme: Theme, width: int) -> dict[str, Any]:
+    """The contributions summed over channels, then those of the strongest channels, which share a colour scale."""
     across = ACROSS if width >= 560 else NARROW_ACROSS
-    drawn = found.order[: across * LINES - 1]
-    top = channel_top(found)
-    tiles = [Tile("all maps together", found.total, largest(found.total), mark=found.largest)]
+    drawn = maps.order[: across * LINES - 1]
+    top = channel_limit(maps)
+    tiles = [Tile("all maps together", maps.total, largest(maps.total), mark=maps.largest)]
     tiles += [
-        Tile(f"map {channel}: {number(float(found.subtotals[channel]))}", found.products[:, :, channel], top)
+        Tile(f"map {channel}: {number(float(maps.subtotals[channel]))}", maps.products[:, :, channel], top)
         for channel in drawn
     ]
     lines = [tiles[at : at + across] for at in range(0, len(tiles), across)]
     return rows_of_tiles(lines, theme, width, SIDE)
 
 
-def channel_top(found: ContributionMaps) -> float:
-    """Where the colours of the single channels end."""
-    return largest(found.products)
+def channel_limit(maps: ContributionMaps) -> float:
+    """The colour limit that the single channels share."""
+    return largest(maps.products)
 
 
-def words(found: ContributionMaps, name: str) -> str:
-    """How the maps add up to the number, and which place matters most."""
-    row, col = found.largest
-    total = float(found.total.sum())
-    whole = f"Together {number(total)}: the number of this unit."
-    if found.bias:
-        whole = f"Together {number(total)}; with the bias, {number(found.bias)}, that is {number(found.result)}."
-    what = "adds" if found.total[row, col] > 0 else "takes away"
+def contribution_words(maps: ContributionMaps, name: str) -> str:
+    """How the contributions add up to the unit's number, and which place contributes most."""
+    row, col = maps.largest
+    total = float(maps.total.sum())
+    sum_text = f"Together {number(total)}: the number of this unit."
+    if maps.bias:
+        sum_text = f"Together {number(total)}; with the bias, {number(maps.bias)}, that is {number(maps.result)}."
+    verb = "adds" if maps.total[row, col] > 0 else "takes away"
     return (
-        f"**Where on {name} it comes from**: value × weight, put back to the place that it was flattened from. {whole} The "
-        f"place that {what} most is row {row}, column {col}: {number(float(found.total[row, col]))}."
+        f"**Where on {name} it comes from**: value × weight, put back to the place that it was flattened from. {sum_text} The "
+        f"place that {verb} most is row {row}, column {col}: {number(float(maps.total[row, col]))}."
     )
 
 
-def legend(found: ContributionMaps) -> str:
-    """What the colours mean."""
+def contribution_legend(maps: ContributionMaps) -> str:
+    """What the colours of the contributions mean."""
     return (
-        f"Blue adds, orange takes away. All maps together up to ±{number(largest(found.total))}, single maps up to "
-        f"±{number(channel_top(found))}; beside each its sum."
+        f"Blue adds, orange takes away. All maps together up to ±{number(largest(maps.total))}, single maps up to "
+        f"±{number(channel_limit(maps))}; beside each its sum."
     )

@@ -1,4 +1,4 @@
-"""The picture of a ledger, by kind of record."""
+"""The figure of a ledger, chosen by the type of the record."""
 
 from __future__ import annotations
 
@@ -46,10 +46,10 @@ FIGURES: dict[type[Ledger], Callable[..., dict[str, Any]]] = {
 def figure(
     ledger: Ledger, theme: Theme, width: int = WIDTH, names: Sequence[str] = (), **options: Any
 ) -> dict[str, Any] | None:
-    """The picture of `ledger`, at most `width` px wide; None for a number that is only a copy.
+    """The figure of `ledger`, at most `width` px wide; None for a number that is only copied.
 
-    `names` are those of a convolution's input channels, of a dense unit's products or of a softmax's units. `options` go
-    to the picture: `most`, `skip` and `limit` of a convolution.
+    `names` are those of a convolution's input channels, of a dense unit's products or of a softmax's units. `options` are
+    passed on: `most`, `skip` and `limit` of a convolution.
     """
     draw = FIGURES.get(type(ledger))
     return draw(ledger, theme, width, names, **options) if draw else None

@@ -1,4 +1,4 @@
-"""Ledgers as steps: what is done with a number, one line after the other, and what is left of it."""
+"""Ledgers of normalisations and sums as a list of steps, with the value after each as a bar."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from explorer.figures.theme import Theme, number
 from explorer.ledger import NormLedger, ResponseLedger, SumLedger
 
 LABEL, OPERAND = 150, 300
-MOST = 12
-"""Of more channels than this the strongest are drawn."""
+MAX_DRAWN_CHANNELS = 12
+"""Channels of a response normalisation that are drawn at most, the strongest ones."""
 
 
 def normalised(ledger: NormLedger, theme: Theme, width: int, names: Sequence[str] = ()) -> dict[str, Any]:
@@ -27,9 +27,9 @@ def normalised(ledger: NormLedger, theme: Theme, width: int, names: Sequence[str
 
 
 def response(ledger: ResponseLedger, theme: Theme, width: int, names: Sequence[str] = ()) -> dict[str, Any]:
-    """The squares of the channels that count, what they add up to, and what the number is divided by."""
+    """A local response normalisation: the squares of its channels, their sum, and the divisor."""
     squares = np.square(ledger.values)
-    drawn = np.sort(np.argsort(-squares, kind="stable")[:MOST])
+    drawn = np.sort(np.argsort(-squares, kind="stable")[:MAX_DRAWN_CHANNELS])
     lines = []
     for place in drawn.tolist():
         channel = ledger.channels[place]
@@ -45,13 +45,13 @@ def response(ledger: ResponseLedger, theme: Theme, width: int, names: Sequence[s
 
 
 def added(ledger: SumLedger, theme: Theme, width: int, names: Sequence[str] = ()) -> dict[str, Any]:
-    """What each branch of a residual block adds, and the sum."""
+    """What each branch adds, and the sum."""
     lines = [(each.name, each.lane, each.value) for each in ledger.addends]
     return _lines([*lines, ("sum", "", ledger.result)], theme, width)
 
 
 def _lines(lines: list[tuple[str, str, float]], theme: Theme, width: int) -> dict[str, Any]:
-    """A name, what it is computed with, and the value as a signed bar; the last line stands out."""
+    """A line per (name, operand, value), with the value as a signed bar; the last line is emphasized."""
     top = max((abs(value) for _, _, value in lines if np.isfinite(value)), default=0.0)
     canvas = Canvas(theme, min(width, 620))
     wide = width >= 560

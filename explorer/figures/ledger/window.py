@@ -1,4 +1,4 @@
-"""The pictures of pooling: the window with its winner, and the cells of a whole map that win."""
+"""The pictures of pooling: one window with its largest cell, and the cells of a whole map that are largest in theirs."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from explorer.ledger import AveragePoolLedger, MaxPoolLedger
 from explorer.ledger.window import Taps
 
 Array = NDArray[Any]
-NUMBERED = 5
+MAX_NUMBERED_WINDOW = 5
 EDGE = 3
-"""Room in px for outlines at the edge."""
-LEAST = 200
+"""Space for outlines at the edge, in px."""
+MIN_WIDTH = 200
 """Least width in px: Streamlit widens charts that are narrower than about 150."""
-ROUTING = 208
-"""Longest side of the map of winners, in px."""
+ROUTING_SIDE = 208
+"""Longest side of the routing map, in px."""
 
 
 def max_window(ledger: MaxPoolLedger, theme: Theme, width: int, names: Sequence[str] = ()) -> dict[str, Any]:
-    """The window of a max pooling, its winner outlined."""
+    """The window of a max pooling with its largest cell outlined."""
     canvas, wide, high = _window(ledger.values, ledger.taps, theme, width)
     row, col = ledger.winner
     left, top = EDGE + col * wide, EDGE + row * high
@@ -38,12 +38,12 @@ def average_window(ledger: AveragePoolLedger, theme: Theme, width: int, names: S
 
 
 def _window(values: Array, taps: Taps, theme: Theme, width: int) -> tuple[Canvas, float, float]:
-    """A canvas with the numbers under a window; cells in the padding are hatched."""
+    """A canvas with the numbers of a window, cells in the padding hatched; and the width and height of a cell, in px."""
     rows, cols = values.shape
-    numbered = max(rows, cols) <= NUMBERED
+    numbered = max(rows, cols) <= MAX_NUMBERED_WINDOW
     wide = min(64.0 if numbered else 22.0, (min(width, 340) - 2 * EDGE) / cols)
     high = 44.0 if numbered else min(wide, 340 / rows)
-    canvas = Canvas(theme, max(round(cols * wide + 2 * EDGE), LEAST), rows * high + 2 * EDGE)
+    canvas = Canvas(theme, max(round(cols * wide + 2 * EDGE), MIN_WIDTH), rows * high + 2 * EDGE)
     seen = np.where(taps.padding, np.nan, values)
     top = float(np.nanmax(np.abs(seen), initial=0)) or 1.0
     trace: dict[str, Any] = {
@@ -74,11 +74,11 @@ def _window(values: Array, taps: Taps, theme: Theme, width: int) -> tuple[Canvas
     return canvas, wide, high
 
 
-def routing(mask: Array, taps: Taps, theme: Theme, side: int = ROUTING) -> dict[str, Any]:
-    """Which cells of a map (rows, columns) win a window; the window over `taps` is outlined."""
+def routing(mask: Array, taps: Taps, theme: Theme, side: int = ROUTING_SIDE) -> dict[str, Any]:
+    """The routing `mask` (rows, columns): which cells are the largest of a window; the window of `taps` is outlined."""
     rows, cols = mask.shape
     scale = (side - 2 * EDGE) / max(rows, cols)
-    canvas = Canvas(theme, max(round(cols * scale + 2 * EDGE), LEAST), rows * scale + 2 * EDGE)
+    canvas = Canvas(theme, max(round(cols * scale + 2 * EDGE), MIN_WIDTH), rows * scale + 2 * EDGE)
     canvas.data.append(
         {
             "type": "heatmap",

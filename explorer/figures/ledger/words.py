@@ -1,14 +1,14 @@
-"""A ledger in one line, and what the next layer makes of its number."""
+"""A ledger as one line of Markdown, and what the next layer does with its number."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from explorer.figures.ledger.curve_words import curve_words
 from explorer.figures.theme import number
-from explorer.figures.words import place
-from explorer.layers import Dropout
+from explorer.figures.words import cell_name
+from explorer.layers import Dropout, ReLU, Rescaling
+from explorer.layers.formula.writing import in_words
 from explorer.ledger import (
     AveragePoolLedger,
     Changed,
@@ -34,12 +34,12 @@ ROUNDED = "Numbers are rounded for display only; every sum is made of the exact 
 
 
 def sum_line(network: Network, ledger: Ledger) -> str:
-    """Where the number comes from, in one line of Markdown."""
+    """The arithmetic of the cell in one line of Markdown: its number and how it is computed."""
     return f"**{number(ledger.result)}** = {LINES[type(ledger)](network, ledger)}"
 
 
 def balance_line(ledger: Ledger) -> str:
-    """ "" where the sum and the map's number read the same, else both and why they differ."""
+    """Why the ledger's exact result differs from the number in the map; "" if both are displayed alike."""
     if ledger.balanced():
         return ""
     return (
@@ -49,7 +49,7 @@ def balance_line(ledger: Ledger) -> str:
 
 
 def bracketed(value: float) -> str:
-    """A number that follows a sign: in brackets if it has one itself."""
+    """A number to be written after an operator: in brackets if it is negative."""
     return f"({number(value)})" if value < 0 else number(value)
 
 
@@ -96,12 +96,11 @@ def _average_pool(network: Network, ledger: AveragePoolLedger) -> str:
 
 def _relu(network: Network, ledger: ReluLedger) -> str:
     tail = "" if ledger.input else " (at 0 there is no slope; by convention it is 0)"
-    return f"max(0, {number(ledger.input)}): slope {ledger.slope}{tail}"
+    return f"{in_words(ReLU().formula, {'x': ledger.input}, number)}: slope {ledger.slope}{tail}"
 
 
 def _rescaling(network: Network, ledger: RescalingLedger) -> str:
-    sign = "−" if ledger.offset < 0 else "+"
-    return f"{number(ledger.input)} × {number(ledger.scale)} {sign} {number(abs(ledger.offset))}"
+    return in_words(Rescaling().formula, ledger.values, number)
 
 
 def _softmax(network: Network, ledger: SoftmaxLedger) -> str:
@@ -115,7 +114,8 @@ def _softmax(network: Network, ledger: SoftmaxLedger) -> str:
 
 
 def _curve(network: Network, ledger: CurveLedger) -> str:
-    return curve_words(ledger)
+    kink = " (the slope jumps here; this is the one from the left)" if ledger.input in ledger.layer.kinks else ""
+    return f"{in_words(ledger.layer.formula, ledger.values, number)}: slope {number(ledger.slope)}{kink}"
 
 
 def _norm(network: Network, ledger: NormLedger) -> str:
@@ -141,8 +141,8 @@ def _copy(network: Network, ledger: CopyLedger) -> str:
     if ledger.source is None:
         return "a zero of the padding"
     if isinstance(network.step(ledger.cell.path).layer, Dropout):
-        return f"{place(network, ledger.source)}, unchanged: dropout acts in training only"
-    return f"a copy of {place(network, ledger.source)}"
+        return f"{cell_name(network, ledger.source)}, unchanged: dropout acts in training only"
+    return f"a copy of {cell_name(network, ledger.source)}"
 
 
 def _sum(network: Network, ledger: SumLedger) -> str:
@@ -151,13 +151,13 @@ def _sum(network: Network, ledger: SumLedger) -> str:
 
 
 def _lane(lane: str, name: str) -> str:
-    """Which lane an addend ends, where its name does not say it."""
+    """A note that an addend comes by the shortcut, unless its name says so."""
     return "" if lane != "shortcut" or ".shortcut." in name else ", by the shortcut"
 
 
 def _join(network: Network, ledger: JoinLedger) -> str:
     maps = f"map {ledger.first}" if ledger.first == ledger.last else f"maps {ledger.first} to {ledger.last}"
-    return f"a copy of {place(network, ledger.source)}: {maps} here are those of branch {ledger.lane}"
+    return f"a copy of {cell_name(network, ledger.source)}: {maps} here are those of branch {ledger.lane}"
 
 
 def _input(network: Network, ledger: InputLedger) -> str:
@@ -182,21 +182,20 @@ LINES: dict[type[Ledger], Callable[[Network, Any], str]] = {
 }
 
 
-def following_line(cell: Cell, found: Changed | Pooled | None) -> str:
-    """What the next layer makes of the number; "" where that cannot be said of one number alone."""
-    if found is None:
+def following_line(cell: Cell, following: Changed | Pooled | None) -> str:
+    """What the next layer does with the number; "" where that depends on other numbers too."""
+    if following is None:
         return ""
-    if isinstance(found, Changed):
-        if found.kind == Dropout.kind:
-            return f"Then **{found.name}** passes it on unchanged: dropout acts in training only."
-        return f"Then **{found.name}** makes it {number(found.value)}."
-    if not found.windows:
-        return f"No window of **{found.name}** reads it: it is left over by the floor."
-    if len(found.windows) == 1:
-        if not found.won:
-            return f"Then **{found.name}** drops it: another cell of its window wins."
-        tied = f" ({found.ties} cells tie; it is the first)" if found.ties > 1 else ""
-        return f"Then **{found.name}** keeps it: it wins its window{tied}."
-    return (
-        f"Then **{found.name}** reads it in {len(found.windows)} windows; it wins {len(found.won) or 'none'} of them."
-    )
+    if isinstance(following, Changed):
+        if following.kind == Dropout.kind:
+            return f"Then **{following.name}** passes it on unchanged: dropout acts in training only."
+        return f"Then **{following.name}** makes it {number(following.value)}."
+    if not following.windows:
+        return f"No window of **{following.name}** reads it: it is left over by the floor."
+    if len(following.windows) == 1:
+        if not following.won:
+            return f"Then **{following.name}** drops it: another cell of its window wins."
+        tied = f" ({following.ties} cells tie; it is the first)" if following.ties > 1 else ""
+        return f"Then **{following.name}** keeps it: it wins its window{tied}."
+    won = len(following.won) or "none"
+    return f"Then **{following.name}** reads it in {len(following.windows)} windows; it wins {won} of them."

@@ -1,1 +1,1 @@
-"""The figures of the course."""
+"""Figures of lessons and exercises, and the printable sheet of exercises."""

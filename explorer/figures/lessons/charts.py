@@ -1,4 +1,4 @@
-"""Bars and curves of lessons."""
+"""Bar charts and line charts of lessons."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from explorer.lessons.shown import Bars, Curves
 HEIGHT = 280
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 DASHES = ("solid", "dash", "dot", "dashdot")
-"""Lines differ in their dashes and widths too: nothing is said by hue alone."""
+"""Lines differ in dashes too, so that nobody needs to tell colours apart."""
 
 
 def bars(shown: Bars, theme: Theme, width: int) -> dict[str, Any]:
-    """One line per bar: its label, the bar from 0, its text. On a phone the label stands above its bar."""
+    """A horizontal bar per label, from 0, with its text. Labels that take too much width stand above their bars."""
     canvas = Canvas(theme, width)
     label = max(map(text_width, shown.labels)) + 16
     room = max(map(text_width, shown.texts)) + 10
@@ -42,7 +42,7 @@ def bars(shown: Bars, theme: Theme, width: int) -> dict[str, Any]:
 
 
 def _powers(values: Sequence[float]) -> dict[str, Any]:
-    """Ticks of a logarithmic axis at up to six powers of ten, written out: Plotly sets exponents too small to read."""
+    """Ticks of a logarithmic axis at up to six powers of ten, as text because Plotly's own exponents are too small."""
     low, high = (math.floor(math.log10(end(values))) for end in (min, max))
     powers = range(high, low - 1, -max(1, -(-(high - low) // 5)))
     texts = ["1" if n == 0 else f"10{str(n).translate(_RAISED)}" for n in powers]

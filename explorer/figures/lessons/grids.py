@@ -1,4 +1,4 @@
-"""Matrices of lessons and exercises: an enlarged map with numbers in its cells, outlines, and hatched padding."""
+"""Grids of lessons and exercises: matrices as coloured cells with numbers, outlines and hatched padding."""
 
 from __future__ import annotations
 
@@ -16,42 +16,42 @@ from explorer.lessons.shown import Grid, Mark
 Array = NDArray[Any]
 HEAD = 24
 """Height of the title above a grid, in px."""
-LEAST = 152
-"""Least width in px: Streamlit widens charts that are narrower."""
-READABLE = 24
-"""Cells narrower than this, in px, hold no numbers."""
+MIN_WIDTH = 152
+"""Least width of a figure, in px: Streamlit widens narrower charts."""
+MIN_NUMBERED_CELL = 24
+"""Least width of a cell in which its number is written, in px."""
 EDGE = 2
-"""Room in px for outlines around the matrix."""
+"""Space for outlines around the matrix, in px."""
 
 
-def grid(one: Grid, theme: Theme, room: int = 1000) -> dict[str, Any]:
-    """The matrix as a figure at most `room` px wide, its title above it."""
-    rows, cols = one.values.shape[:2]
-    size = min(one.size, room - 2 * EDGE)
-    coloured = one.values.ndim == 3
-    figure = cell.photo(one.values, theme, size) if coloured else _matrix(one, theme, size)
+def grid_figure(grid_figure: Grid, theme: Theme, room: int = 1000) -> dict[str, Any]:
+    """The grid as a figure at most `room` px wide, with its title above."""
+    rows, cols = grid_figure.values.shape[:2]
+    size = min(grid_figure.size, room - 2 * EDGE)
+    is_photo = grid_figure.values.ndim == 3
+    figure = cell.photo(grid_figure.values, theme, size) if is_photo else _matrix(grid_figure, theme, size)
     layout = figure["layout"]
-    wide, high = layout["width"], layout["height"]
-    canvas = Canvas(theme, wide)
-    if one.padding is not None:
-        canvas.shapes.append(_hatch(np.argwhere(one.padding).tolist(), theme))
-    for mark in one.marks:
+    width, height = layout["width"], layout["height"]
+    canvas = Canvas(theme, width)
+    if grid_figure.padding is not None:
+        canvas.shapes.append(_hatch(np.argwhere(grid_figure.padding).tolist(), theme))
+    for mark in grid_figure.marks:
         _outline(canvas, mark)
-    for axis, cells, px in (("xaxis", cols, wide), ("yaxis", rows, high)):  # shapes are cut off where the axes end
+    for axis, cells, px in (("xaxis", cols, width), ("yaxis", rows, height)):  # shapes are cut off where the axes end
         low, edge = -0.5, EDGE * cells / px
         ends = [low - edge, cells + low + edge]
         layout[axis] |= {"range": ends if axis == "xaxis" else ends[::-1]}
-    spare = max(LEAST - wide - 2 * EDGE, 0)
-    wanted = max(round(len(one.title) * 6.6) - wide, spare)
+    spare = max(MIN_WIDTH - width - 2 * EDGE, 0)
+    extra = max(round(len(grid_figure.title) * 6.6) - width, spare)
     layout |= {
-        "width": wide + 2 * EDGE + wanted,
-        "height": high + HEAD + 2 * EDGE,
-        "margin": {"l": 0, "r": wanted, "t": HEAD, "b": 0, "pad": 0},
+        "width": width + 2 * EDGE + extra,
+        "height": height + HEAD + 2 * EDGE,
+        "margin": {"l": 0, "r": extra, "t": HEAD, "b": 0, "pad": 0},
         "plot_bgcolor": "rgba(0,0,0,0)",
-        "shapes": [*_frames(one.values, theme), *canvas.shapes],
+        "shapes": [*_frames(grid_figure.values, theme), *canvas.shapes],
         "annotations": [
             {
-                "text": one.title,
+                "text": grid_figure.title,
                 "xref": "paper",
                 "yref": "paper",
                 "x": 0,
@@ -69,39 +69,39 @@ def grid(one: Grid, theme: Theme, room: int = 1000) -> dict[str, Any]:
     return {"data": figure["data"], "layout": layout}
 
 
-def _matrix(one: Grid, theme: Theme, size: int) -> dict[str, Any]:
-    """The enlarged map in the colours of its kind, with numbers where they can be read."""
-    values, top = np.asarray(one.values, np.float64), _top(one)
-    figure = cell.enlarged(values, top, theme, size, grey=one.kind == "image")
+def _matrix(grid_figure: Grid, theme: Theme, size: int) -> dict[str, Any]:
+    """The figure of a matrix in the colours of its kind, with numbers in cells that are wide enough."""
+    values, top = np.asarray(grid_figure.values, np.float64), _top(grid_figure)
+    figure = cell.enlarged(values, top, theme, size, grey=grid_figure.kind == "image")
     wide = figure["layout"]["width"] / values.shape[1]
-    trace = figure["data"][0] | _colours(one, theme, top) | {"z": values, "hoverongaps": False}
-    if one.kind in ("mask", "count") and wide >= 8:
+    trace = figure["data"][0] | _colours(grid_figure, theme, top) | {"z": values, "hoverongaps": False}
+    if grid_figure.kind in ("mask", "count") and wide >= 8:
         trace |= {"xgap": 1, "ygap": 1}
-    texts = _texts(values, wide - 3) if one.numbers and wide >= READABLE else None
+    texts = _texts(values, wide - 3) if grid_figure.numbers and wide >= MIN_NUMBERED_CELL else None
     if texts is not None:
         trace |= {"text": texts, "texttemplate": "%{text}", "textfont": {"size": 12}}
     return figure | {"data": [trace]}
 
 
 def _texts(values: Array, room: float) -> list[list[str]] | None:
-    """The numbers in the cells; whole numbers without decimals, and an empty cell for NaN."""
-    known = values[np.isfinite(values)]
-    if known.size and np.array_equal(known, np.rint(known)) and np.abs(known).max() < 1e6:
+    """The texts of the cells: whole numbers without decimals, "" for NaN; None if the numbers do not fit."""
+    numbers = values[np.isfinite(values)]
+    if numbers.size and np.array_equal(numbers, np.rint(numbers)) and np.abs(numbers).max() < 1e6:
         return [["" if np.isnan(v) else f"{v:,.0f}".replace("-", "−") for v in line] for line in values]
-    found = cell_texts(values, room=room)
-    return found[0] if found is not None else None
+    texts = cell_texts(values, room=room)
+    return texts[0] if texts is not None else None
 
 
-def _top(one: Grid) -> float:
-    if one.top is not None:
-        return one.top
-    sizes = np.abs(one.values[np.isfinite(one.values)])
+def _top(grid_figure: Grid) -> float:
+    if grid_figure.top is not None:
+        return grid_figure.top
+    sizes = np.abs(grid_figure.values[np.isfinite(grid_figure.values)])
     return float(sizes.max(initial=0)) or 1.0
 
 
-def _colours(one: Grid, theme: Theme, top: float) -> dict[str, Any]:
-    """The colour scale of a kind; an image is grey already."""
-    match one.kind:
+def _colours(grid_figure: Grid, theme: Theme, top: float) -> dict[str, Any]:
+    """The properties of the heatmap that give a grid the colours of its kind."""
+    match grid_figure.kind:
         case "weight":
             return {"colorscale": weight_colorscale(theme), "zmin": -top, "zmax": top}
         case "mask":
@@ -124,7 +124,7 @@ def _outline(canvas: Canvas, mark: Mark) -> None:
 
 
 def _frames(values: Array, theme: Theme) -> list[dict[str, Any]]:
-    """A thin line around the matrix, or around each of its parts where empty columns lie between them."""
+    """A thin frame around the matrix, or around each of its parts if empty columns separate them."""
     rows, cols = values.shape[:2]
     empty = [-1, cols] if values.ndim == 3 else [-1, *np.flatnonzero(np.isnan(values).all(axis=0)).tolist(), cols]
     parts = [(left, right) for left, right in pairwise(empty) if right - left > 1] or [(-1, cols)]
@@ -133,7 +133,7 @@ def _frames(values: Array, theme: Theme) -> list[dict[str, Any]]:
 
 
 def _hatch(cells: list[list[int]], theme: Theme) -> dict[str, Any]:
-    """Diagonal lines in cells of the padding."""
+    """A shape of diagonal lines in the cells (row, column) that lie in the padding."""
     path = []
     for row, col in cells:
         left, top = col - 0.5, row - 0.5

@@ -1,4 +1,4 @@
-"""A teacher's sheet: exercises as a page that prints well, with or without the answers, the same ones for a seed."""
+"""A sheet of exercises for teachers: a printable HTML page, with or without answers, determined by a seed."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ import numpy as np
 from explorer.figures.maps import grey_png, indices, map_png, photo_png
 from explorer.figures.theme import LIGHT
 from explorer.layers.base import Array
-from explorer.lessons.exercises import FAMILIES, TITLES, Exercise, generate
+from explorer.lessons.exercises import FAMILIES, TITLES, Exercise, Mistake, generate
 from explorer.lessons.shown import Grid, Grids, Maps
 
-MOST = 60
-"""Exercises on a sheet."""
-WRITTEN = 8
-"""Matrices of at most so many rows and columns are written as numbers, larger ones drawn."""
+MAX_EXERCISES = 60
+"""Most exercises on a sheet."""
+MAX_WRITTEN_SIDE = 8
+"""Matrices of at most this many rows and columns are written as numbers; larger ones are drawn."""
 STYLE = """
 :root { color-scheme: light; }
 body { font: 15px/1.5 system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', Arial, sans-serif; color: #1f2933;
@@ -45,45 +45,50 @@ img { image-rendering: pixelated; border: 1px solid #9aa5b1; }
 
 
 def exercises(families: Sequence[str], seed: int, count: int) -> tuple[Exercise, ...]:
-    """`count` exercises, at most MOST, of `families` in turn. The same seed makes the same ones."""
+    """`count` exercises (1 to MAX_EXERCISES) of the `families` in turn; the same for the same seed."""
     chosen = [family for family in FAMILIES if family in families] or list(FAMILIES)
-    wanted = min(max(count, 1), MOST)
+    wanted = min(max(count, 1), MAX_EXERCISES)
     return tuple(generate(chosen[n % len(chosen)], (seed * 1009 + n * 7919) % 1_000_000) for n in range(wanted))
 
 
 def to_html(families: Sequence[str], seed: int, count: int, answers: bool) -> str:
-    """The sheet as one HTML page that needs nothing else."""
-    found = exercises(families, seed, count)
+    """The sheet as one self-contained HTML page."""
+    sheet = exercises(families, seed, count)
     title = "Convolutional networks: exercises" + (" with answers" if answers else "")
-    items = "\n".join(_item(one, answers) for one in found)
-    who = "" if answers else '<p class="who"><span>Name</span><span>Date</span></p>'
+    items = "\n".join(_item(exercise, answers) for exercise in sheet)
+    name_lines = "" if answers else '<p class="who"><span>Name</span><span>Date</span></p>'
     return (
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
         f'<meta name="viewport" content="width=device-width"><style>{STYLE}</style></head><body>'
-        f'<h1>{title}</h1><p class="about">Sheet {seed}, {len(found)} exercises. Rows, columns and channels count from 0. '
-        f"Convolution does not turn its kernel.</p>{who}<ol>{items}</ol>"
+        f'<h1>{title}</h1><p class="about">Sheet {seed}, {len(sheet)} exercises. Rows, columns and channels count from 0. '
+        f"Convolution does not turn its kernel.</p>{name_lines}<ol>{items}</ol>"
         "<footer>Made and answered by CNN Explorer. The same number makes the same sheet.</footer></body></html>\n"
     )
 
 
-def _item(one: Exercise, answers: bool) -> str:
-    parts = [f"<h2>{html.escape(TITLES[one.family])}</h2>", _marked_down(one.question)]
-    parts += [f'<div class="figures">{_figures(figure)}</div>' for figure in one.figures]
+def _item(exercise: Exercise, answers: bool) -> str:
+    parts = [f"<h2>{html.escape(TITLES[exercise.family])}</h2>", _marked_down(exercise.question)]
+    parts += [f'<div class="figures">{_figures(figure)}</div>' for figure in exercise.figures]
     if answers:
-        wrong = "".join(f"<li><b>{html.escape(m.answer)}</b>: {html.escape(m.name)}</li>" for m in one.mistakes[:4])
+        wrong = "".join(_mistake(mistake) for mistake in exercise.mistakes[:4])
         parts.append(
-            f'<div class="answer"><b>{html.escape(one.answer)}</b>. {_inline(one.explanation)}'
+            f'<div class="answer"><b>{html.escape(exercise.answer)}</b>. {_inline(exercise.explanation)}'
             f'<ul class="wrong">{wrong}</ul></div>'
         )
-    elif one.options:
-        parts.append('<ul class="options">' + "".join(f"<li>{html.escape(o)}</li>" for o in one.options) + "</ul>")
+    elif exercise.options:
+        options = "".join(f"<li>{html.escape(option)}</li>" for option in exercise.options)
+        parts.append(f'<ul class="options">{options}</ul>')
     else:
-        parts.append(f'<p>Answer: <span class="line"></span> {html.escape(one.unit)}</p>')
+        parts.append(f'<p>Answer: <span class="line"></span> {html.escape(exercise.unit)}</p>')
     return f'<li class="exercise">{"".join(parts)}</li>'
 
 
+def _mistake(mistake: Mistake) -> str:
+    return f"<li><b>{html.escape(mistake.answer)}</b>: {html.escape(mistake.reason)}</li>"
+
+
 def _marked_down(text: str) -> str:
-    """The little Markdown that exercises use: paragraphs, quotations, strong words."""
+    """HTML of the Markdown that exercises use: paragraphs, quotations, bold words."""
     out = []
     for block in text.split("\n\n"):
         quoted = block.startswith("> ")
@@ -101,22 +106,23 @@ def _figures(shown: Grids | Maps) -> str:
         return "".join(_figure(title, shown.values[:, :, n], shown.alt) for n, title in enumerate(shown.titles))
     signs = ("", *shown.signs)
     return "".join(
-        f"<b>{html.escape(signs[n]) if n < len(signs) else ''}</b>{_grid(one, shown.alt)}"
-        for n, one in enumerate(shown.grids)
+        f"<b>{html.escape(signs[n]) if n < len(signs) else ''}</b>{_grid(grid, shown.alt)}"
+        for n, grid in enumerate(shown.grids)
     )
 
 
-def _grid(one: Grid, alt: str) -> str:
-    if one.values.ndim == 3:
-        return _picture(one.title, photo_png(one.values), alt)
-    if max(one.values.shape) <= WRITTEN:
+def _grid(grid: Grid, alt: str) -> str:
+    if grid.values.ndim == 3:
+        return _picture(grid.title, photo_png(grid.values), alt)
+    if max(grid.values.shape) <= MAX_WRITTEN_SIDE:
         rows = "".join(
-            "<tr>" + "".join(f"<td>{value:g}</td>".replace("-", "−") for value in line) + "</tr>" for line in one.values
+            "<tr>" + "".join(f"<td>{value:g}</td>".replace("-", "−") for value in line) + "</tr>"
+            for line in grid.values
         )
-        return f"<figure><figcaption>{html.escape(one.title)}</figcaption><table>{rows}</table></figure>"
-    if one.kind == "image":
-        return _picture(one.title, grey_png(one.values), alt)
-    return _figure(one.title, one.values, alt)
+        return f"<figure><figcaption>{html.escape(grid.title)}</figcaption><table>{rows}</table></figure>"
+    if grid.kind == "image":
+        return _picture(grid.title, grey_png(grid.values), alt)
+    return _figure(grid.title, grid.values, alt)
 
 
 def _figure(title: str, values: Array, alt: str) -> str:

@@ -1,44 +1,46 @@
-"""Shortcuts as arcs above the maps: the layers on one as a box, and a plus where it is added."""
+"""Shortcut connections, drawn as arcs above the maps: a box for the layers on the shortcut, a plus where it is added."""
 
 from __future__ import annotations
 
 from explorer.figures.overview.bundles import Bundle
-from explorer.figures.overview.places import LETTER, Frame
+from explorer.figures.overview.places import LETTER_WIDTH, Frame
 from explorer.figures.theme import Theme
 
-ABOVE = 10
-"""How far above the maps an arc runs, in px."""
-BEND, PLUS, BOX = 7, 6, 16
-"""Radius of its corners, radius of the plus, height of the box, in px."""
+ARC_RISE = 10
+"""Distance between an arc and the top of the maps, in px."""
+BEND_RADIUS, PLUS_RADIUS, BOX_HEIGHT = 7, 6, 16
+"""Radius of an arc's corners, radius of the plus sign, height of the box of layers, in px."""
 
 
-def run(bundle: Bundle, frame: Frame) -> tuple[float, float, float, float, float]:
-    """From (x0, y0) up to the height y, over to x1, and down to (x1, y1), all in px."""
+def route(bundle: Bundle, frame: Frame) -> tuple[float, float, float, float, float]:
+    """The course (x0, y0, y, x1, y1) of an arc, in px: from (x0, y0) up to y, across to x1, down to (x1, y1)."""
     x0, x1 = bundle.below.centre, bundle.above.centre
-    return x0, bundle.below.slots[0].y - 2, frame.head - ABOVE, x1, bundle.above.slots[0].y - 2
+    return x0, bundle.below.slots[0].y - 2, frame.head - ARC_RISE, x1, bundle.above.slots[0].y - 2
 
 
-def box(bundle: Bundle, frame: Frame) -> tuple[float, float, float, float]:
-    """The rectangle (x0, y0, x1, y1) of the layers on the arc; without any, that of the arc itself."""
-    x0, _, y, x1, _ = run(bundle, frame)
-    half = len(bundle.arc) * LETTER / 2 + 6 if bundle.inner else (x1 - x0) / 2
-    return (x0 + x1) / 2 - half, y - BOX / 2, (x0 + x1) / 2 + half, y + BOX / 2
+def label_box(bundle: Bundle, frame: Frame) -> tuple[float, float, float, float]:
+    """The box (x0, y0, x1, y1) around the names of the layers on an arc, in px; of a bare arc its horizontal part."""
+    x0, _, y, x1, _ = route(bundle, frame)
+    half = len(bundle.arc) * LETTER_WIDTH / 2 + 6 if bundle.inner else (x1 - x0) / 2
+    return (x0 + x1) / 2 - half, y - BOX_HEIGHT / 2, (x0 + x1) / 2 + half, y + BOX_HEIGHT / 2
 
 
-def drawing(bundle: Bundle, frame: Frame, theme: Theme) -> str:
-    """The arc as SVG."""
-    x0, y0, y, x1, y1 = run(bundle, frame)
-    path = f"M{x0},{y0:.1f}V{y + BEND}Q{x0},{y} {x0 + BEND},{y}H{x1 - BEND}Q{x1},{y} {x1},{y + BEND}V{y1:.1f}"
+def arc_svg(bundle: Bundle, frame: Frame, theme: Theme) -> str:
+    """The arc of a bundle as SVG elements."""
+    x0, y0, y, x1, y1 = route(bundle, frame)
+    left_bend = f"V{y + BEND_RADIUS}Q{x0},{y} {x0 + BEND_RADIUS},{y}"
+    right_bend = f"H{x1 - BEND_RADIUS}Q{x1},{y} {x1},{y + BEND_RADIUS}"
+    path = f"M{x0},{y0:.1f}{left_bend}{right_bend}V{y1:.1f}"
     out = [f'<path d="{path}" fill="none" stroke="{theme.ink}" stroke-opacity="0.55" stroke-width="1.5"/>']
     if bundle.inner:
-        left, top, right, _ = box(bundle, frame)
+        left, top, right, _ = label_box(bundle, frame)
         out.append(
-            f'<rect x="{left:.1f}" y="{top:.1f}" width="{right - left:.1f}" height="{BOX}" rx="4" fill="{theme.page}" '
+            f'<rect x="{left:.1f}" y="{top:.1f}" width="{right - left:.1f}" height="{BOX_HEIGHT}" rx="4" fill="{theme.page}" '
             f'stroke="{theme.ink}" stroke-opacity="0.55"/>'
         )
     if bundle.sum:
         out.append(
-            f'<circle cx="{x1}" cy="{y + 1}" r="{PLUS}" fill="{theme.page}" stroke="{theme.ink}" stroke-opacity="0.7"/>'
+            f'<circle cx="{x1}" cy="{y + 1}" r="{PLUS_RADIUS}" fill="{theme.page}" stroke="{theme.ink}" stroke-opacity="0.7"/>'
             f'<path d="M{x1 - 3.5},{y + 1}H{x1 + 3.5}M{x1},{y - 2.5}V{y + 4.5}" stroke="{theme.ink}" stroke-width="1.3"/>'
         )
     return "".join(out)

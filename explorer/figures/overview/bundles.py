@@ -1,4 +1,4 @@
-"""What joins neighbouring columns: edges between maps, or between wide layers a ribbon that says how many there are."""
+"""The connections between columns of the overview: one edge per pair of maps, one ribbon between wide layers, or an arc."""
 
 from __future__ import annotations
 
@@ -11,15 +11,16 @@ from explorer.layers import Conv2D, Residual
 from explorer.layers.base import as_map
 from explorer.network import Network, Step
 
-WIDE_MAPS = 32
-"""Two columns with at least so many maps each are joined by a ribbon: of narrower ones most maps are drawn."""
+MIN_RIBBON_MAPS = 32
+"""Two columns of at least this many maps each are joined by a ribbon; of narrower layers most maps are drawn anyway."""
 
 
 @dataclass(frozen=True)
 class Bundle:
-    """From the column `below` to the column `above`: `pairs` are (place below, place above) of the slots that are joined.
+    """All connections from the column `below` to the column `above`, which reads it.
 
-    A `ribbon` stands for more pairs of maps than are drawn; `words` tell how many.
+    `pairs` are the indices (slot below, slot above) of connected slots. A `ribbon` replaces the single edges where far more
+    maps are connected than are drawn; `words` is its hover text.
     """
 
     below: Column
@@ -28,10 +29,10 @@ class Bundle:
     ribbon: bool = False
     words: str = ""
     arc: str = ""
-    """Not empty where it leads around other columns: the words on it, or " " where there are none."""
+    """If not empty, an arc over the columns between is drawn: the text on it, " " for an arc without text."""
 
     inner: str = ""
-    """The first of the layers on the arc, if there are any."""
+    """The path of the first layer on the arc; "" if there is none."""
 
     sum: bool = False
     """Whether the arc ends in an addition."""
@@ -39,7 +40,7 @@ class Bundle:
 
 @lru_cache(maxsize=32)
 def bundles(network: Network, layout: Layout) -> tuple[Bundle, ...]:
-    """One for every visible column that another one reads, straight or through columns that are not visible."""
+    """A bundle for every pair of visible columns of which one reads the other, directly or through hidden steps."""
     columns = {column.path: column for column in layout.shown}
     return tuple(
         _bundle(network, columns[path], above, between)
@@ -49,18 +50,18 @@ def bundles(network: Network, layout: Layout) -> tuple[Bundle, ...]:
 
 
 def _between(network: Network, shown: Collection[str], path: str) -> dict[str, tuple[Step, ...]]:
-    """The visible steps that the one at `path` reads, each with the steps on the ways to it: hidden ones and its own."""
-    ways: dict[str, set[str]] = {path: set()}
-    found: dict[str, tuple[Step, ...]] = {}
+    """The visible steps that the step at `path` reads, each with the steps that lie on the way to it, `path` included."""
+    passed: dict[str, set[str]] = {path: set()}
+    between: dict[str, tuple[Step, ...]] = {}
     for step in reversed(network.steps[: network.index(path) + 1]):
-        if step.path not in ways:
+        if step.path not in passed:
             continue
         if step.path in shown and step.path != path:
-            found[step.path] = tuple(each for each in network.steps if each.path in ways[step.path])
+            between[step.path] = tuple(each for each in network.steps if each.path in passed[step.path])
             continue
         for source in step.sources:
-            ways.setdefault(source, set()).update(ways[step.path], {step.path})
-    return {step.path: found[step.path] for step in network.steps if step.path in found}
+            passed.setdefault(source, set()).update(passed[step.path], {step.path})
+    return {step.path: between[step.path] for step in network.steps if step.path in between}
 
 
 def _bundle(network: Network, below: Column, above: Column, between: tuple[Step, ...]) -> Bundle:
@@ -69,7 +70,7 @@ def _bundle(network: Network, below: Column, above: Column, between: tuple[Step,
     )
     if _around(below, above):
         return _arc(below, above, pairs, between)
-    wide = below.hidden and above.hidden and min(below.shape[2], above.shape[2]) >= WIDE_MAPS
+    wide = below.hidden and above.hidden and min(below.shape[2], above.shape[2]) >= MIN_RIBBON_MAPS
     wide = wide and len(pairs) == len(below.slots) * len(above.slots)
     if not wide:
         return Bundle(below, above, pairs)
@@ -77,22 +78,22 @@ def _bundle(network: Network, below: Column, above: Column, between: tuple[Step,
 
 
 def _around(below: Column, above: Column) -> bool:
-    """Whether other columns stand between two; a lane of its own, or one that holds nothing, is free."""
+    """Whether other columns stand between the two and none of the two is part of a lane, where the way is free."""
     return above.rank - below.rank > 1 and below.top is None and above.top is None and not above.joins
 
 
 def _arc(below: Column, above: Column, pairs: tuple[tuple[int, int], ...], between: tuple[Step, ...]) -> Bundle:
-    """Around other columns no map is joined to its own: one line stands for all."""
-    inside = [step for step in between if ".b1." in step.path and step.layer is not None and not step.layer.branches]
+    """A bundle over other columns: a single arc stands for all its edges."""
+    inside = [step for step in between if ".b1." in step.path and not step.layer.branches]
     added = any(isinstance(step.layer, Residual) for step in between)
     words = ", ".join(map(_brief, inside)) if added else ""
     return Bundle(below, above, pairs, arc=words or " ", inner=inside[0].path if words else "", sum=added)
 
 
 def _brief(step: Step) -> str:
-    """A layer on an arc in few letters: "1×1 conv, stride 2", "bn"."""
+    """A short description of a layer on an arc: "1×1 conv, stride 2", "bn"."""
     if not isinstance(step.layer, Conv2D):
-        return step.layer.short if step.layer is not None else ""
+        return step.layer.short
     rows, cols = step.layer.kernel_size
     stride = max(step.layer.strides)
     return f"{rows}×{cols} conv" + (f", stride {stride}" if stride > 1 else "")
@@ -106,16 +107,16 @@ def _joined(below: Column, above: Column, slot: Slot, between: tuple[Step, ...])
 
 
 def channels_read(between: tuple[Step, ...], below: str, channel: int) -> Collection[int]:
-    """The channels of the step at `below` that `channel` of the last of the steps reads, through all of them."""
+    """The channels of the step at `below` that `channel` of the last step of `between` reads through those steps."""
     read: dict[str, Collection[int]] = {between[-1].path: range(channel, channel + 1)}
     for step in reversed(between):
         for place, source in enumerate(step.sources):
-            count, found = as_map(step.source_shapes[place])[2], set(read.get(source, ()))
-            for one in read.get(step.path, ()):
-                if len(found) == count:
+            count, channels = as_map(step.source_shapes[place])[2], set(read.get(source, ()))
+            for reader in read.get(step.path, ()):
+                if len(channels) == count:
                     break
-                found.update(step.channels_read(place, one))
-            read[source] = range(count) if len(found) == count else found
+                channels.update(step.channels_read(place, reader))
+            read[source] = range(count) if len(channels) == count else channels
     return read.get(below, ())
 
 
@@ -130,11 +131,11 @@ def _words(between: tuple[Step, ...], drawn: int) -> str:
     )
 
 
-def drawing(bundle: Bundle) -> str:
-    """The edges as the data of an SVG path; of a ribbon the band from one column to the other, to be filled."""
+def edges_path(bundle: Bundle) -> str:
+    """The data of an SVG path: the edges of a bundle, or for a ribbon the outline of the area between the columns."""
     if bundle.ribbon:
         return _band(bundle.below.slots, bundle.above.slots)
-    return "".join(curve(bundle.below.slots[low], bundle.above.slots[high]) for low, high in bundle.pairs)
+    return "".join(edge_path(bundle.below.slots[low], bundle.above.slots[high]) for low, high in bundle.pairs)
 
 
 def _band(left: tuple[Slot, ...], right: tuple[Slot, ...]) -> str:
@@ -147,8 +148,8 @@ def _band(left: tuple[Slot, ...], right: tuple[Slot, ...]) -> str:
     )
 
 
-def curve(source: Slot, target: Slot) -> str:
-    """A path from the right side of one slot to the left side of another."""
+def edge_path(source: Slot, target: Slot) -> str:
+    """The data of an SVG path from the right side of one slot to the left side of another."""
     x0, y0 = source.x + source.w + 1, source.y + source.h / 2
     x1, y1 = target.x - 1, target.y + target.h / 2
     if abs(y0 - y1) < 0.5:

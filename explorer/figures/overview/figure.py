@@ -1,8 +1,7 @@
-"""The overview: the whole network as one Plotly figure, and the pictures that go into it."""
+"""The overview: one Plotly figure of the whole network, and the pictures of the maps in it."""
 
 from __future__ import annotations
 
-import base64
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,48 +22,50 @@ from explorer.figures.maps import (
     reduced_shape,
 )
 from explorer.figures.overview import arcs, minimap
-from explorer.figures.overview.bundles import Bundle, bundles, drawing
-from explorer.figures.overview.lanes import LABEL
-from explorer.figures.overview.places import BARS, FOOT, SHARES, Card, Column, Frame, Layout, Slot
+from explorer.figures.overview.bundles import Bundle, bundles, edges_path
+from explorer.figures.overview.lanes import BAND_LABEL
+from explorer.figures.overview.places import BAR_WIDTH, FOOT, SHARE_TEXT_WIDTH, Column, Frame, Layout, Slot, StageCard
 from explorer.figures.overview.scales import Scales
+from explorer.figures.svg import svg_address
 from explorer.figures.theme import FONT, Theme
 from explorer.network import Network
 
 Array = NDArray[Any]
-ROOM_PX = BAR_PX * SHARES // BARS
-"""Room beside the bars in their picture, in its px."""
+SHARES_PX = BAR_PX * SHARE_TEXT_WIDTH // BAR_WIDTH
+"""Space to the right of the bars in their picture, in px of the picture, for the percentages."""
 CARD_TOP = 22
-"""How far a card begins above the names in it, in px."""
+"""Distance from the top of a stage's card to the names in it, in px."""
 LEGEND = 40
-"""Length of a legend, in px."""
-OVERLAYS = ("hover_edges", "hover_under", "hover_over", "chosen_under", "chosen_over", "hover_feeds", "chosen_feeds")
-"""The shapes of the overview, empty at first; the browser sets their paths."""
+"""Length of the colour bar below a group of columns, in px."""
 
 
 @dataclass(frozen=True)
 class Pictures:
-    """What the overview shows for one run: a PNG per slot, in order, and the texts that tell the scales."""
+    """What changes in the overview from run to run: a PNG data address per slot, in order, and texts by annotation index.
+
+    The texts are the limits of the colour scales, the softmax shares and the ranges of shown channels.
+    """
 
     sources: list[str]
     texts: dict[int, str]
 
     @cached_property
     def version(self) -> str:
-        """A text that changes exactly when the pictures or their texts do."""
+        """A digest that changes exactly when a picture or a text does."""
         whole = repr((self.sources, sorted(self.texts.items())))
         return hashlib.sha256(whole.encode()).hexdigest()[:16]
 
 
-def key_of(network: Network, layout: Layout, theme: Theme) -> str:
-    """A text that changes exactly when the figure must be another one: its places, its edges or its colours."""
+def figure_key(network: Network, layout: Layout, theme: Theme) -> str:
+    """A key that changes exactly when the figure must be drawn anew: with positions, edges or colours."""
     edges = repr([bundle.pairs for bundle in bundles(network, layout)])
     return f"{network.digest[:12]}-{layout.key}-{hashlib.sha256(edges.encode()).hexdigest()[:8]}-{theme.name}"
 
 
 def figure(network: Network, layout: Layout, theme: Theme, pictures: Pictures) -> dict[str, Any]:
-    """The overview as a Plotly figure: its places, names, edges, legends, and the pictures that it shows first.
+    """The overview as a Plotly figure: maps, names, edges and legends, showing `pictures` first.
 
-    The browser puts later pictures into the same places.
+    As long as `figure_key` stays the same, the browser replaces the pictures in place.
     """
     slots = [(column, slot) for column in layout.columns for slot in column.slots]
     places = [
@@ -89,13 +90,13 @@ def figure(network: Network, layout: Layout, theme: Theme, pictures: Pictures) -
             "shapes": _overlays(theme),
             "images": [_backdrop(network, layout, theme)],
             "annotations": _annotations(network, layout, theme, pictures),
-            "meta": {"key": key_of(network, layout, theme)},
+            "meta": {"key": figure_key(network, layout, theme)},
         },
     }
 
 
 def pictures(scales: Scales, layout: Layout, theme: Theme) -> Pictures:
-    """The pictures of the run that `scales` belongs to."""
+    """The pictures and texts of the run whose activations `scales` holds."""
     sources = [
         _source(column, slot, _values(scales, column), scales.limit(column.path, slot.channel), theme)
         for column in layout.columns
@@ -110,36 +111,36 @@ def pictures(scales: Scales, layout: Layout, theme: Theme) -> Pictures:
 
 
 def _values(scales: Scales, column: Column) -> Array:
-    """The numbers of a step as (rows, columns, channels)."""
+    """The activations of a column's step as (rows, columns, channels)."""
     values: Array = scales.acts[column.path][0].reshape(column.shape)
     return values
 
 
 def _legends(layout: Layout) -> list[list[Column]]:
-    """The groups that have a picture, each with the columns that do."""
-    found = [[column for column in columns if column.slots] for _, columns in layout.groups]
-    return [columns for columns in found if columns]
+    """The groups with a common colour scale that have visible columns, each as the list of these."""
+    groups = [[column for column in columns if column.slots] for _, columns in layout.groups]
+    return [columns for columns in groups if columns]
 
 
 def percent(share: float) -> str:
-    """A share in percent with one decimal; one that is not nothing never reads 0."""
+    """A share in percent with one decimal; "<0.1%" for a positive one that would be rounded to 0."""
     return "<0.1%" if 0 < share < 0.0005 else f"{100 * share:.1f}%"
 
 
 def _source(column: Column, slot: Slot, values: Array, top: float, theme: Theme) -> str:
     if column.form == "bars":
-        return bars_png(values[0, 0], theme, ROOM_PX)
+        return bars_png(values[0, 0], theme, SHARES_PX)
     if column.form == "strip":
         strip = reduced(values.reshape(-1, 1, 1), round(slot.h))
         return map_png(indices(strip[:, :, 0], top), theme)
-    one = reduced(values[:, :, slot.channel : slot.channel + 1])[:, :, 0]
-    return grey_png(one) if column.path == "" else map_png(indices(one, top), theme)
+    small = reduced(values[:, :, slot.channel : slot.channel + 1])[:, :, 0]
+    return grey_png(small) if column.path == "" else map_png(indices(small, top), theme)
 
 
 def _picture_size(column: Column, slot: Slot) -> tuple[int, int]:
-    """Rows and columns in px of the picture that goes into a slot."""
+    """Rows and columns, in px, of the picture that `_source` makes for a slot."""
     if column.form == "bars":
-        return BAR_ROWS * column.shape[2], BAR_PX + ROOM_PX
+        return BAR_ROWS * column.shape[2], BAR_PX + SHARES_PX
     if column.form == "strip":
         return reduced_length(column.shape[2], round(slot.h)), 1
     rows, cols, _ = column.shape
@@ -147,7 +148,7 @@ def _picture_size(column: Column, slot: Slot) -> tuple[int, int]:
 
 
 def _image(slot: Slot, size: tuple[int, int], source: str, name: str) -> dict[str, Any]:
-    """A picture of `size` px in the slot's rectangle; x0 and y0 are the centre of its first px."""
+    """A Plotly image trace that fills the slot with a picture of `size` (rows, columns); x0, y0 is its first px's centre."""
     dx, dy = slot.w / size[1], slot.h / size[0]
     return {
         "type": "image",
@@ -162,9 +163,9 @@ def _image(slot: Slot, size: tuple[int, int], source: str, name: str) -> dict[st
 
 
 def _legend_bar(columns: list[Column], layout: Layout, theme: Theme) -> dict[str, Any]:
-    """The colours of a group from its lowest to its highest value, below its columns."""
+    """The colour bar of a group, from its lowest to its highest value, below its columns."""
     x = _middle(columns)
-    top = layout.height - FOOT + 14 if columns[0].top is None else columns[0].top + LABEL - 6
+    top = layout.height - FOOT + 14 if columns[0].top is None else columns[0].top + BAND_LABEL - 6
     slot = Slot(0, x - LEGEND / 2, top, LEGEND, 3 if columns[0].top is not None else 5)
     ramp = np.arange(255, dtype=np.uint8)[None]
     source = grey_png(ramp / 254) if columns[0].path == "" else map_png(ramp, theme)
@@ -176,15 +177,14 @@ def _axis(span: list[float]) -> dict[str, Any]:
 
 
 def _backdrop(network: Network, layout: Layout, theme: Theme) -> dict[str, Any]:
-    """Edges, cards and silhouette as one drawing behind the maps: shapes cost time at every hover, a picture does not."""
-    joined = "".join(_joined(bundle, layout.frame, theme) for bundle in bundles(network, layout))
-    parts = (
-        f"{_cards(layout, theme)}{joined}{minimap.drawing(minimap.minimap(network, layout), theme.bar, theme.faint)}"
-    )
+    """Edges, cards and minimap as one SVG behind the maps: Plotly shapes would cost time at every hover, an image does not."""
+    edges = "".join(_bundle_svg(bundle, layout.frame, theme) for bundle in bundles(network, layout))
+    boxes = minimap.minimap_svg(minimap.minimap(network, layout), theme.bar, theme.faint)
+    parts = f"{_cards_svg(layout, theme)}{edges}{boxes}"
     size = f'width="{layout.width}" height="{layout.height}" viewBox="0 0 {layout.width} {layout.height}"'
-    drawing = f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{parts}</svg>'
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{parts}</svg>'
     return {
-        "source": "data:image/svg+xml;base64," + base64.b64encode(drawing.encode()).decode(),
+        "source": svg_address(svg),
         "xref": "x",
         "yref": "y",
         "x": 0,
@@ -196,19 +196,19 @@ def _backdrop(network: Network, layout: Layout, theme: Theme) -> dict[str, Any]:
     }
 
 
-def _joined(bundle: Bundle, frame: Frame, theme: Theme) -> str:
-    """Many edges between two columns are drawn fainter, so that they do not outshine the maps."""
+def _bundle_svg(bundle: Bundle, frame: Frame, theme: Theme) -> str:
+    """The SVG of a bundle. Many edges between two columns are drawn fainter, so that the maps stay prominent."""
     if bundle.arc:
-        return arcs.drawing(bundle, frame, theme)
-    path = drawing(bundle)
+        return arcs.arc_svg(bundle, frame, theme)
+    path = edges_path(bundle)
     if bundle.ribbon:
         return f'<path d="{path}" fill="{theme.ink}" fill-opacity="0.08"/>'
     opacity = 0.10 if len(bundle.below.slots) * len(bundle.above.slots) <= 40 else 0.06
     return f'<path d="{path}" fill="none" stroke="{theme.ink}" stroke-opacity="{opacity}"/>'
 
 
-def _cards(layout: Layout, theme: Theme) -> str:
-    """A frame around each stage; a closed one looks like a stack."""
+def _cards_svg(layout: Layout, theme: Theme) -> str:
+    """The SVG frame around each stage; a closed stage gets a second frame behind it, like a stack of cards."""
     parts = []
     for card in layout.cards:
         y0, y1 = layout.frame.names - CARD_TOP, layout.height - FOOT + 4
@@ -221,7 +221,7 @@ def _cards(layout: Layout, theme: Theme) -> str:
 
 
 def _overlays(theme: Theme) -> list[dict[str, Any]]:
-    """What a cell reads is drawn solid, what reads it dashed."""
+    """The shapes that the browser moves: outlines of what a cell reads (solid) and of what reads it (dashed)."""
     lines = {
         "hover_edges": ("rgba(94,106,122,0.7)", 1.2, "solid"),
         "hover_under": ("#000000", 3.5, "solid"),
@@ -244,13 +244,13 @@ def _overlays(theme: Theme) -> list[dict[str, Any]]:
 
 
 def _arc_text(bundle: Bundle, frame: Frame, theme: Theme) -> dict[str, Any]:
-    """The layers on an arc."""
-    left, top, right, bottom = arcs.box(bundle, frame)
+    """The annotation that names the layers on an arc."""
+    left, top, right, bottom = arcs.label_box(bundle, frame)
     return _text(bundle.arc, (left + right) / 2, (top + bottom) / 2, theme.ink)
 
 
 def _annotations(network: Network, layout: Layout, theme: Theme, pictures: Pictures) -> list[dict[str, Any]]:
-    """Names above the columns, then a legend (text and bar) per group, then the shares beside their bars."""
+    """All texts. The order is what `Pictures.texts` counts by: column names, legends, shares; then texts that stay."""
     out = [_name(column, layout.frame, theme) for column in layout.shown]
     for columns in _legends(layout):
         out.append(_legend_text(columns, layout, theme))
@@ -265,18 +265,19 @@ def _annotations(network: Network, layout: Layout, theme: Theme, pictures: Pictu
     return out
 
 
-def _card_text(card: Card, layout: Layout, theme: Theme) -> dict[str, Any]:
-    """Above the names in a stage: what it is called, or that a click opens it."""
+def _card_text(card: StageCard, layout: Layout, theme: Theme) -> dict[str, Any]:
+    """The annotation at the top of a stage: its title if it is open, else that a click opens it."""
     middle, top = (card.x0 + card.x1) / 2, layout.frame.names - CARD_TOP + 2
     return _text(card.title if card.open else "open ▸", middle, top, theme.faint, yanchor="top")
 
 
 def _share_places(column: Column, theme: Theme) -> list[dict[str, Any]]:
-    """An empty text beside each bar, for its share, then the names above the bars."""
+    """An empty annotation beside each bar, to be filled with its share, then the names above the bars."""
     (slot,), units = column.slots, column.shape[2]
     pitch, at = slot.h / units, 6 / 8
     shares = [
-        _text("", slot.x + BARS + 4, slot.y + pitch * (unit + at), theme.ink, xanchor="left") for unit in range(units)
+        _text("", slot.x + BAR_WIDTH + 4, slot.y + pitch * (unit + at), theme.ink, xanchor="left")
+        for unit in range(units)
     ]
     names = [
         _text(label, slot.x - 1, slot.y + pitch * (unit + 0.36), theme.faint, xanchor="left")
@@ -297,7 +298,7 @@ def _header(column: Column, theme: Theme) -> str:
 
 
 def _middle(columns: list[Column]) -> float:
-    """Between the first and the last column of a group; those in lanes beside the first do not count."""
+    """The x of the middle of a group's columns; columns in lanes do not count if the first one is outside lanes."""
     beside = [column for column in columns if (column.top is None) == (columns[0].top is None)]
     return (beside[0].centre + beside[-1].centre) / 2
 

@@ -74,19 +74,14 @@ def shortcut_of(step: Step) -> str:
 
 
 def _takes_in(below: Step, unit: Unit, step: Step) -> bool:
-    joined = below.layer is not None and bool(below.layer.branches)
+    joined = bool(below.layer.branches)
     return cellwise(step) and (bool(unit.folded) or bool(below.param_shapes) or joined)
 
 
 def cellwise(step: Step) -> bool:
-    """Whether each cell reads the same cell one step down and nothing else; softmax and rescaling stand alone."""
+    """Whether each cell reads the same cell one step down and nothing else; some kinds keep a column of their own."""
     layer = step.layer
-    if (
-        layer is None
-        or layer.branches
-        or layer.short in ("softmax", "rescale", "pool")
-        or step.output_shape != step.input_shape
-    ):
+    if layer.own_column or layer.branches or step.output_shape != step.input_shape:
         return False
     channels = as_map(step.output_shape)[2]
     own = all(layer.channels_read(n, step.input_shape) == range(n, n + 1) for n in {0, channels - 1})

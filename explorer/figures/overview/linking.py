@@ -1,4 +1,4 @@
-"""What the browser needs to show, without asking, which cells a cell reads: look-up tables per step and axis."""
+"""Look-up tables per step and axis, from which the browser finds by itself which cells a cell reads."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ import numpy as np
 from explorer.figures.overview.folding import fold
 from explorer.figures.overview.layout import form_of
 from explorer.figures.overview.places import Layout
-from explorer.layers import Composite
+from explorer.layers import Composite, Flatten
 from explorer.layers.base import Layer, as_map
 from explorer.network import Network, Step
 from explorer.reads import spacing, spans
 
 
 @lru_cache(maxsize=32)
-def tables(network: Network) -> list[dict[str, Any]]:
-    """One record per step, in order; they change with the network alone.
+def read_tables(network: Network) -> list[dict[str, Any]]:
+    """One record per step, in order, of what its cells read; it depends on the network alone.
 
     `rows` and `cols` hold, for each output row (column), the first and the last cell that it reads one step down, and the
     distance between neighbouring cells read (the dilation), or None where each reads its own place; `channels` is
     "own", "all", "flatten", or a list of [first, last] per output channel. The input has none of these. `sources` are the
-    places of the steps that it reads. A composite joins them: its `channels` is "join", and `offsets` holds for each source
-    the channel to which its channel 0 goes.
+    indices of the steps that it reads. Of a composite, which joins its sources, `channels` is "join" and `offsets` holds
+    for each source the output channel to which the source's channel 0 goes.
     """
     return [{**_table(step), "sources": [network.index(source) for source in step.sources]} for step in network.steps]
 
@@ -36,7 +36,7 @@ def _table(step: Step) -> dict[str, Any]:
         "shape": as_map(step.output_shape),
         "form": form_of(step),
     }
-    if step.layer is None:
+    if step.is_input:
         return record
     if isinstance(step.layer, Composite):
         return {**record, "channels": "join", "offsets": step.layer.offsets(step.source_shapes)}
@@ -54,13 +54,13 @@ def _axis(layer: Layer, axis: int, step: Step) -> list[Any] | None:
     return [*spans(reads), spacing(reads)]
 
 
-def slots(layout: Layout) -> list[list[list[float]]]:
-    """For each step its pictures on the screen: [first channel, x, y, width, height] in px; none of a hidden step."""
+def slot_rectangles(layout: Layout) -> list[list[list[float]]]:
+    """For each step the rectangles of its pictures: [first channel, x, y, width, height] in px; empty if it is hidden."""
     return [[[s.channel, s.x, s.y, s.w, s.h] for s in column.slots] for column in layout.columns]
 
 
-def folded(network: Network, layout: Layout) -> list[int]:
-    """The places of the steps that are folded into a column that is shown, which stands for them."""
+def folded_places(network: Network, layout: Layout) -> list[int]:
+    """The indices of the steps that have no column of their own because a visible one represents them."""
     if not layout.frame.folds:
         return []
     shown = {column.path for column in layout.shown}
@@ -68,7 +68,7 @@ def folded(network: Network, layout: Layout) -> list[int]:
 
 
 def _channels(layer: Layer, step: Step) -> Any:
-    if as_map(step.output_shape) != as_map(step.input_shape) and layer.short == "flatten":
+    if as_map(step.output_shape) != as_map(step.input_shape) and isinstance(layer, Flatten):
         return "flatten"
     below, above = as_map(step.input_shape)[2], as_map(step.output_shape)[2]
     reads = [layer.channels_read(channel, step.input_shape) for channel in range(above)]

@@ -1,4 +1,4 @@
-"""The whole network to scale in one line above a large overview, with what is open below in brackets."""
+"""The minimap above a large overview: all layers to scale in one line, with a bracket under the open stage."""
 
 from __future__ import annotations
 
@@ -10,16 +10,19 @@ from explorer.figures.overview.places import Layout
 from explorer.network import Network
 
 TOP, TALL = 6, 40
-"""Where it begins, and the height of the tallest map, in px."""
+"""Top edge of the minimap and height of its tallest box, in px."""
 GAP, THINNER = 3, 0.8
-"""Between two boxes, in px, and how much narrower they are than on the Architecture page."""
+"""Gap between boxes, in px, and their width as a share of that on the Architecture page."""
 BRACKET = 5
-"""Below the boxes, in px."""
+"""Distance from the boxes to the bracket below them, in px."""
 
 
 @dataclass(frozen=True)
-class Mini:
-    """One box: the step that is selected by a click on it, what it is called, and its rectangle in px."""
+class MiniBox:
+    """One box: the path of the step that a click selects, its hover text, and its rectangle in px.
+
+    `open`: its step is in the stage that is open below.
+    """
 
     path: str
     words: str
@@ -30,8 +33,8 @@ class Mini:
     open: bool
 
 
-def minimap(network: Network, layout: Layout) -> tuple[Mini, ...]:
-    """A box per step that changes something, in the middle of the overview's width; empty where all columns are shown."""
+def minimap(network: Network, layout: Layout) -> tuple[MiniBox, ...]:
+    """A box per layer that changes the shape or mixes channels, centred; empty for an overview without stages."""
     if not layout.cards:
         return ()
     boxes = architecture.outline(network).boxes
@@ -40,20 +43,20 @@ def minimap(network: Network, layout: Layout) -> tuple[Mini, ...]:
     natural = sum(box.width for box in boxes) * THINNER
     squeeze = min(1.0, (layout.width - 24 - GAP * len(boxes)) / natural)
     x = (layout.width - natural * squeeze - GAP * (len(boxes) - 1)) / 2
-    found = []
+    result = []
     for box in boxes:
         w, h = box.width * THINNER * squeeze, max(box.height * TALL / architecture.TALL, 2)
         words = ", ".join((box.name, *box.also)) + ": " + " × ".join(f"{n:,}" for n in box.shape)
         y = TOP + (TALL - h) / 2
-        found.append(
-            Mini(shown[box.path], words, round(x, 1), round(y, 1), round(w, 1), round(h, 1), box.path in opened)
+        result.append(
+            MiniBox(shown[box.path], words, round(x, 1), round(y, 1), round(w, 1), round(h, 1), box.path in opened)
         )
         x += w + GAP
-    return tuple(found)
+    return tuple(result)
 
 
-def drawing(boxes: tuple[Mini, ...], ink: str, faint: str) -> str:
-    """The boxes as SVG; a bracket below those whose stage is open."""
+def minimap_svg(boxes: tuple[MiniBox, ...], ink: str, faint: str) -> str:
+    """The boxes as SVG elements, with a bracket below those whose stage is open."""
     if not boxes:
         return ""
     parts = [

@@ -1,4 +1,4 @@
-"""What the overview is made of, as plain records: columns of slots in px, cards of stages, and what of it is in view."""
+"""The records that a layout of the overview is made of, and its measures: slots, columns, cards of stages, views."""
 
 from __future__ import annotations
 
@@ -10,54 +10,63 @@ from explorer.figures.theme import size_text
 from explorer.network.naming import stem_of
 
 Form = Literal["maps", "strip", "bars"]
-SLOTS = 10
-MAP, SMALL_MAP = 44, 30
-"""Longest side of a map in px, and how far it may shrink so that a network of usual depth fits."""
+MAPS_PER_COLUMN = 10
+"""Maps drawn of a layer at most; the hover and the Layer tab show the others."""
+MAP_SIDE, MIN_MAP_SIDE = 44, 30
+"""Longest side of a map in px, and the least to which it shrinks so that a network of usual depth fits."""
 WIDTH, HEIGHT = 800, 572
+"""Usual width and height of the overview, in px."""
 HEAD, FOOT = 66, 46
-STRIP = 18
-BARS = 40
-ROW = 40
+"""Space above the maps for names, and below them for legends, in px."""
+STRIP_WIDTH = 18
+"""Width of the strip that shows a vector, in px."""
+BAR_WIDTH = 40
+"""Length of a bar that stands for a share of 1, in px."""
+UNIT_HEIGHT = 40
 """Height of a unit in a short vector, in px."""
-SHARES = 44
-"""Room for the percentages beside the bars, in px."""
-PHONE, TILE, ACROSS, TILES = 356, 82, 4, 16
-"""On a phone: width, side of a map, maps across, and how many at most."""
-ARCS = 16
-"""Room for arcs above the maps, in px."""
-WIDEST = 64
-LEGEND = 40
-"""Least distance between the middles of columns with a colour scale each, in px: the limits stand below them."""
-LETTER, BOLD = 6.4, 7.0
-"""Width of a letter above the columns, in px, rounded up."""
+SHARE_TEXT_WIDTH = 44
+"""Width of the percentages beside the bars, in px."""
+PHONE_WIDTH, PHONE_MAP, PHONE_MAPS_ACROSS, MAX_PHONE_MAPS = 356, 82, 4, 16
+"""On a phone: width of the overview and side of a map, in px; maps in a row; and maps at most."""
+ARC_ROOM = 16
+"""Additional height above the maps of a network with shortcut arcs, in px."""
+MAX_GAP = 64
+"""Widest gap between columns to which spare width is distributed, in px."""
+LEGEND_PITCH = 40
+"""Least distance between the middles of columns with different colour scales, in px: room for the limits below them."""
+LETTER_WIDTH, BOLD_LETTER_WIDTH = 6.4, 7.0
+"""Width of a regular and of a bold letter above the columns, in px, rounded up."""
 
 
 @dataclass(frozen=True)
 class Frame:
-    """The room around the maps: where names begin and maps begin, in px from the top, maps per column, and the width."""
+    """The space that a layout can use: y of the names and of the first maps, in px; maps per column; width in px.
+
+    `folds`: cell-wise layers share the column of the layer before them, so names take a second line.
+    """
 
     names: int = 4
     head: int = HEAD
-    slots: int = SLOTS
+    slots: int = MAPS_PER_COLUMN
     folds: bool = False
     width: int = WIDTH
 
     @property
     def with_arcs(self) -> Frame:
-        """The same with room for shortcuts above the maps."""
-        return replace(self, head=self.head + ARCS)
+        """The same frame with space for shortcut arcs above the maps."""
+        return replace(self, head=self.head + ARC_ROOM)
 
 
 PLAIN, FOLDED, STAGED = Frame(), Frame(4, 82, folds=True), Frame(82, 160, 8, folds=True)
-"""Of small networks; of those whose names have a line more; of those with stages and a silhouette of the whole."""
+"""For networks whose columns all fit; for those that must fold layers; for those with stages and a minimap."""
 
 
 @dataclass(frozen=True)
 class View:
-    """What of a large network is on the screen.
+    """Which part of a large network is visible.
 
-    `path` is the selected step: its stage is open. The steps in `unfolded` have columns of their own. `channels` tells, by
-    the number of a block of `scale_groups`, which channel must be among those shown.
+    `path` is the selected step: its stage is open. The steps in `unfolded` have columns of their own. `channels` maps the
+    number of a group (see `scale_groups`) to the channel that must be among those shown.
     """
 
     path: str = ""
@@ -66,12 +75,16 @@ class View:
 
     @property
     def apart(self) -> frozenset[str]:
+        """The paths of all steps that must have columns of their own: the unfolded ones and the selected one."""
         return self.unfolded | {self.path}
 
 
 @dataclass(frozen=True)
 class Gaps:
-    """Least gaps between columns, in px: where each map reads its own, where edges fan out, and between stages besides."""
+    """Least gaps between columns, in px.
+
+    `narrow`: each map reads one map. `wide`: each map reads many, so edges spread out. `card`: added between stages.
+    """
 
     narrow: int
     wide: int
@@ -79,15 +92,15 @@ class Gaps:
 
 
 AIRY, TIGHT = Gaps(6, 18, 10), Gaps(4, 10, 9)
-"""As a rule, and where the columns are wider than the overview all the same."""
+"""The usual gaps, and those for columns that are too wide even with the smallest maps."""
 
 WHOLE = View()
-"""Nothing chosen: every stage is closed."""
+"""The view in which nothing is selected: every stage is closed."""
 
 
 @dataclass(frozen=True)
 class Slot:
-    """One picture: the first channel it shows and its rectangle in px, y downwards."""
+    """The rectangle of one picture in px, y downwards, and the channel that it shows (of a vector the first)."""
 
     channel: int
     x: float
@@ -98,7 +111,11 @@ class Slot:
 
 @dataclass(frozen=True)
 class Column:
-    """One step. `form`: a picture per map, one strip for a vector, or bars for shares. `hidden` maps have no slot."""
+    """One step of the network in the overview. `slots` are its pictures; none where the step is not visible.
+
+    `shape` is (rows, columns, channels); `form` says how it is drawn, see `form_of` in layout; `group` is the number of
+    its colour scale; `centre` is the x of its middle, in px.
+    """
 
     path: str
     name: str
@@ -108,44 +125,45 @@ class Column:
     slots: tuple[Slot, ...]
     group: int
     labels: tuple[str, ...] = ()
-    """What the units of a vector are called, if they are called anything: the classes."""
+    """Names of the units of a final softmax: the classes."""
 
     repeats: bool = False
-    """Whether it has the size of its left neighbour, cell for cell, so that this need not be said again."""
+    """Whether it has the shape of its left neighbour, so that the caption leaves it out."""
 
     title: str = ""
-    """What stands above it in place of its name: the first layer folded into it, or its stage."""
+    """The text above it instead of its name: the first layer folded into it, or its stage."""
 
     also: str = ""
-    """A line below that: what else is in the column."""
+    """A second line below the title: which other layers the column represents."""
 
     closed: bool = False
-    """Whether it stands for a whole stage."""
+    """Whether it represents a closed stage."""
 
     rank: int = 0
-    """Its place from the left among the visible columns; columns in parallel lanes share it."""
+    """Its position from the left among the visible columns; columns in parallel lanes can have the same."""
 
     top: float | None = None
-    """Where its name stands, in px, if it is in a lane and not at the head of the overview."""
+    """The y of its name, in px, if it is in a lane; None if the name stands at the top of the overview."""
 
     joins: bool = False
-    """Whether lanes end in it."""
+    """Whether it is the concatenation of branches that are drawn as lanes."""
 
     marks: tuple[tuple[float, str], ...] = ()
-    """Where lanes end: which channels come from which branch, with the place of the text, in px."""
+    """For a concatenation of lanes, the texts (y in px, text) that say which channels come from which branch."""
 
     @property
     def header(self) -> str:
-        """The name above the column; a layer that is named after the one before it stands beside it."""
+        """The name above the column; of a layer named after its left neighbour only the stem: "relu" of "relu2_1"."""
         return self.title or stem_of(self.name)
 
     @property
     def hidden(self) -> int:
+        """How many maps have no slot."""
         return self.shape[2] - len(self.slots) if self.form == "maps" else 0
 
     @property
     def caption(self) -> tuple[str, str]:
-        """Two short lines: the size, and how many; empty where the left neighbour says it."""
+        """Two short lines below the header: the size and the number of maps; empty where they repeat the neighbour's."""
         if self.top is not None and self.form == "maps":
             return self._count(self.shape[2]), ""
         if self.repeats:
@@ -169,10 +187,10 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Card:
-    """A stage with more than one column: its name, its left and right edge in px, and whether it is open.
+class StageCard:
+    """The frame of a stage that is closed or has several columns: title, left and right edge in px, whether it is open.
 
-    `path` is the step that is selected by a click on it, `steps` are all of its steps.
+    `path` is the step that a click selects, `steps` are the paths of all its steps.
     """
 
     title: str
@@ -185,9 +203,9 @@ class Card:
 
 @dataclass(frozen=True)
 class Layout:
-    """The whole overview, with a column per step; those of hidden steps have no slots.
+    """The layout of an overview: its size in px and a column per step; columns of steps that are not visible have no slots.
 
-    `key` changes exactly when the places do, and not when other channels come into the same slots.
+    `key` changes exactly when positions do, and not when the same slots show other channels.
     """
 
     width: int
@@ -195,21 +213,21 @@ class Layout:
     columns: tuple[Column, ...]
     key: str
     frame: Frame = PLAIN
-    cards: tuple[Card, ...] = ()
+    cards: tuple[StageCard, ...] = ()
 
     @property
     def content(self) -> str:
-        """A text that changes with the places and with the channels that are in them."""
+        """A key that changes with the positions and with the channels that are shown there."""
         firsts = (slot.channel for c in self.shown for slot in (c.slots if c.marks else c.slots[:1]))
         return f"{self.key}-{'.'.join(map(str, firsts))}"
 
     @property
     def shown(self) -> list[Column]:
-        """The columns that have pictures: all of them, or on a phone the selected one."""
+        """The visible columns; on a phone only the selected one."""
         return [column for column in self.columns if column.slots]
 
     @property
     def groups(self) -> list[tuple[int, list[Column]]]:
-        """Columns that share one colour scale, from left to right."""
+        """The groups of columns with a common colour scale, as (number, columns), from left to right."""
         numbers = sorted({column.group for column in self.columns})
         return [(n, [c for c in self.columns if c.group == n]) for n in numbers]

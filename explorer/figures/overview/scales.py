@@ -1,4 +1,4 @@
-"""Where the colours of the maps end: at a limit per map, per block, or one for the whole network."""
+"""Colour scales of the maps: the limit at which colours end, per map, per block or for the whole network."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ BLOCK, MAP, NETWORK = "block", "map", "network"
 
 @dataclass(frozen=True, eq=False)
 class Scales:
-    """The limits of one run's colours. `acts` maps paths to (1, rows, columns, channels) or (1, units).
+    """The colour limits of one run. `acts` maps paths to activations (1, rows, columns, channels) or (1, units).
 
     Colours run from minus to plus the limit, which is the 99.5th percentile of magnitudes: of one map (a vector counts as
-    one map), of a block, or of the whole network. The photo always ends at 1, and a softmax has a scale of its own: its
-    shares are of another kind than what the other layers compute.
+    one map), of a block, or of the whole network, as `scope` says. The image always ends at 1, and a softmax has a scale of
+    its own, because shares cannot be compared with other activations.
     """
 
     network: Network
     acts: Mapping[str, Array]
     scope: str = BLOCK
-    _found: dict[object, float] = field(default_factory=dict, repr=False)
+    _limits: dict[object, float] = field(default_factory=dict, repr=False)
 
     def limit(self, path: str, channel: int = 0) -> float:
         """The largest magnitude that has a colour of its own in map `channel` of the step at `path`."""
@@ -39,14 +39,14 @@ class Scales:
         if not path or is_shares(step):
             return 1.0
         if self.scope == MAP and not _softmax(step):
-            return self._once((path, channel if self._has_maps(step) else 0), lambda: self._own(step, channel))
+            return self._cached((path, channel if self._has_maps(step) else 0), lambda: self._own(step, channel))
         steps = list(self._all()) if self.scope == NETWORK and not _softmax(step) else self._block(index)
-        return self._once(steps[0].path, lambda: limit([self.acts[each.path] for each in steps]))
+        return self._cached(steps[0].path, lambda: limit([self.acts[each.path] for each in steps]))
 
-    def _once(self, key: object, compute: Any) -> float:
-        if key not in self._found:
-            self._found[key] = compute()
-        return self._found[key]
+    def _cached(self, key: object, compute: Any) -> float:
+        if key not in self._limits:
+            self._limits[key] = compute()
+        return self._limits[key]
 
     def _own(self, step: Step, channel: int) -> float:
         acts = self.acts[step.path][0]
@@ -64,7 +64,7 @@ class Scales:
         return [step for step, group in zip(self.network.steps, groups, strict=True) if group == groups[index]]
 
     def legend(self, path: str) -> str:
-        """What stands below the colours of the step at `path`, and of the others in its block."""
+        """The text below the colour bar of the step at `path` and its block, such as "±1.45"."""
         step = self.network.step(path)
         if not path or is_shares(step):
             return "0 to 1"
@@ -99,8 +99,8 @@ CAPTIONS = {
     MAP: "one scale per map",
     NETWORK: "one scale for all",
 }
-"""How far a scale reaches, in words that stand within a sentence."""
+"""What a scope is called within a sentence."""
 
 
 def _softmax(step: Step) -> bool:
-    return step.layer is not None and step.layer.short == "softmax"
+    return step.layer.gives_probabilities

@@ -1,4 +1,4 @@
-"""The stages of a deep network: what lies between two poolings or strided layers. All but one are closed to a card."""
+"""The stages of a deep network: the layers between two poolings or strided layers. The overview opens one at a time."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from explorer.figures.overview.folding import Unit
 from explorer.layers.stack import top
 from explorer.network import Network, Step
 
-MOST, WITH_COMPOSITES = 6, 8
-"""Columns of a stage: a longer one is split, so that it fits when it is open."""
+MAX_STAGE_COLUMNS, MAX_STAGE_COLUMNS_WITH_COMPOSITES = 6, 8
+"""Columns of a stage at most, without and with composites: longer ones are split, so that an open stage fits."""
 
 
 @dataclass(frozen=True)
 class Stage:
-    """Neighbouring columns that open and close together; `title` is what its card is called."""
+    """Neighbouring columns that are opened and closed together; `title` stands on the stage's card."""
 
     title: str
     units: tuple[Unit, ...]
@@ -27,55 +27,55 @@ class Stage:
         return tuple(path for unit in self.units for path in unit.steps)
 
     @property
-    def face(self) -> Unit:
-        """The column that stands for the stage when it is closed: its last one."""
+    def representative(self) -> Unit:
+        """The column that is shown for the stage when it is closed: its last one."""
         return self.units[-1]
 
 
 def stages(network: Network, units: tuple[Unit, ...]) -> tuple[Stage, ...]:
-    """All columns in stages, in order. The image is one by itself.
+    """The columns grouped into stages, in order. The input is a stage by itself.
 
-    A pooling ends a stage, a convolution or a composite with a stride begins one, and so does the first vector. A composite
-    is in one stage, whole; one that is alone in it gives it its name.
+    A pooling ends a stage; a convolution or a composite with a stride begins one, and so does the first vector. A composite
+    is never divided; if it is alone in a stage, the stage is named after it.
     """
     parts = [part for whole in _parts(network, units) for part in _split(whole)]
-    found, number = [], 0
+    result, number = [], 0
     for part in parts:
         vectors = len(network.step(part[-1][-1].path).output_shape) == 1
         number += not vectors and part[0][0].path != ""
         title = "input" if part[0][0].path == "" else "dense" if vectors else _title(network, part) or f"stage {number}"
-        found.append(Stage(title, tuple(unit for block in part for unit in block)))
-    return tuple(found)
+        result.append(Stage(title, tuple(unit for block in part for unit in block)))
+    return tuple(result)
 
 
 Block = list[Unit]
-"""The columns of one layer of the network itself: of a composite those of all layers inside, and its own."""
+"""The columns of one top-level layer; for a composite those of all layers inside and its own."""
 
 
 def _title(network: Network, part: list[Block]) -> str:
-    """The name of a composite that is alone."""
+    """The name of the composite if a stage consists of nothing else, "" otherwise."""
     if len(part) > 1:
         return ""
-    own = [step for path in part[0][-1].steps if (step := network.step(path)).layer is not None]
-    return next((step.name for step in own if step.path.isdigit() and step.layer and step.layer.branches), "")
+    own = [network.step(path) for path in part[0][-1].steps]
+    return next((step.name for step in own if step.path.isdigit() and step.layer.branches), "")
 
 
 def _blocks(units: tuple[Unit, ...]) -> list[Block]:
-    found: list[Block] = []
+    blocks: list[Block] = []
     for unit in units:
         key = unit.path and top(unit.steps[0])
-        if found and key != "" and found[-1][0].path and top(found[-1][0].steps[0]) == key:
-            found[-1].append(unit)
+        if blocks and key != "" and blocks[-1][0].path and top(blocks[-1][0].steps[0]) == key:
+            blocks[-1].append(unit)
         else:
-            found.append([unit])
-    return found
+            blocks.append([unit])
+    return blocks
 
 
 def _parts(network: Network, units: tuple[Unit, ...]) -> Iterator[list[Block]]:
     part: list[Block] = []
     for block in _blocks(units):
         steps = [network.step(path) for unit in block for path in unit.steps]
-        own = [step for step in steps if step.path.isdigit()]  # inside a composite nothing begins or ends
+        own = [step for step in steps if step.path.isdigit()]  # layers inside a composite begin and end no stage
         first = own[0] if own else steps[0]
         if part and (_begins(first) or _begins_vectors(network, part[-1][-1], first)):
             yield part
@@ -89,15 +89,15 @@ def _parts(network: Network, units: tuple[Unit, ...]) -> Iterator[list[Block]]:
 
 
 def _split(part: list[Block]) -> Iterator[list[Block]]:
-    """A part in pieces of nearly the same length, none longer than MOST columns unless a composite alone is."""
-    most = MOST if all(len(block) == 1 for block in part) else WITH_COMPOSITES
+    """A stage in pieces of nearly equal length, none longer than the limit unless a single composite is."""
+    most = MAX_STAGE_COLUMNS if all(len(block) == 1 for block in part) else MAX_STAGE_COLUMNS_WITH_COMPOSITES
     pieces = -(-sum(map(len, part)) // most)
     bounds = [round(len(part) * n / pieces) for n in range(pieces + 1)]
     return (part[low:high] for low, high in itertools.pairwise(bounds) if low < high)
 
 
 def _strided(step: Step) -> bool:
-    if step.layer is None or len(step.output_shape) == 1:
+    if len(step.output_shape) == 1:
         return False
     windows = (step.layer.window(axis, step.input_shape) for axis in (0, 1))
     return any(window is not None and window.jump > 1 for window in windows)
@@ -112,7 +112,7 @@ def _ends(step: Step) -> bool:
 
 
 def _joins(step: Step) -> bool:
-    return step.layer is not None and bool(step.layer.branches)
+    return bool(step.layer.branches)
 
 
 def _begins_vectors(network: Network, below: Unit, step: Step) -> bool:
@@ -120,10 +120,10 @@ def _begins_vectors(network: Network, below: Unit, step: Step) -> bool:
 
 
 @dataclass(frozen=True)
-class Visible:
-    """One column on the screen. `hidden` are the steps that it stands for and does not show.
+class VisibleColumn:
+    """A column that is on the screen. `hidden` are the paths of the steps that it represents without showing them.
 
-    `stage` is the place of its stage among `stages`, None where the overview has none; `closed` tells a stage's card.
+    `stage` is the index of its stage, None for an overview without stages; `closed`: it represents a closed stage.
     """
 
     unit: Unit
@@ -132,17 +132,17 @@ class Visible:
     closed: bool = False
 
 
-def in_line(units: tuple[Unit, ...]) -> tuple[Visible, ...]:
-    """Every column, without stages."""
-    return tuple(Visible(unit, unit.folded) for unit in units)
+def in_line(units: tuple[Unit, ...]) -> tuple[VisibleColumn, ...]:
+    """The visible columns of an overview without stages: all of them."""
+    return tuple(VisibleColumn(unit, unit.folded) for unit in units)
 
 
-def in_stages(found: tuple[Stage, ...], selected: str) -> tuple[Visible, ...]:
-    """The columns when only the stage of the step at `selected` is open. A stage of one column needs no card."""
-    shown: list[Visible] = []
-    for place, stage in enumerate(found):
+def in_stages(all_stages: tuple[Stage, ...], selected: str) -> tuple[VisibleColumn, ...]:
+    """The visible columns when only the stage of the step at `selected` is open. A stage of one column is always open."""
+    shown: list[VisibleColumn] = []
+    for place, stage in enumerate(all_stages):
         if len(stage.units) == 1 or selected in stage.steps:
-            shown += [Visible(unit, unit.folded, place) for unit in stage.units]
+            shown += [VisibleColumn(unit, unit.folded, place) for unit in stage.units]
         else:
-            shown.append(Visible(stage.face, stage.steps[:-1], place, closed=True))
+            shown.append(VisibleColumn(stage.representative, stage.steps[:-1], place, closed=True))
     return tuple(shown)

@@ -1,4 +1,4 @@
-"""What else the pointer finds in the overview: names that fold, cards that open, ribbons, the silhouette."""
+"""Areas of the overview beside the maps that react to the pointer: names, cards, ribbons, arcs and the minimap."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from explorer.figures.overview import arcs
 from explorer.figures.overview.bundles import Bundle, bundles
 from explorer.figures.overview.folding import Unit, cellwise, fold
 from explorer.figures.overview.minimap import BRACKET, TALL, TOP, minimap
-from explorer.figures.overview.places import FOOT, LETTER, Card, Column, Layout
+from explorer.figures.overview.places import FOOT, LETTER_WIDTH, Column, Layout, StageCard
 from explorer.network import Network, Step
 
 Act = Literal["select", "fold", "unfold", ""]
@@ -18,7 +18,7 @@ Act = Literal["select", "fold", "unfold", ""]
 
 @dataclass(frozen=True)
 class Zone:
-    """A rectangle (x0, y0, x1, y1) in px, what a click on it does to the step at `path`, and what is said of it."""
+    """A rectangle (x0, y0, x1, y1) in px, what a click on it does with the step at `path`, and its hover text."""
 
     box: tuple[float, float, float, float]
     act: Act
@@ -28,53 +28,55 @@ class Zone:
 
 @lru_cache(maxsize=32)
 def zones(network: Network, layout: Layout) -> tuple[Zone, ...]:
-    """All of them; where two overlap the first counts."""
-    found = [_arc(network, layout, bundle) for bundle in bundles(network, layout) if bundle.arc]
+    """All zones of a layout; where two overlap, the first one counts."""
+    result = [_arc(network, layout, bundle) for bundle in bundles(network, layout) if bundle.arc]
     if not layout.frame.folds:
-        return tuple(found)
-    found += [
+        return tuple(result)
+    result += [
         Zone((box.x - 1, TOP, box.x + box.w + 2, TOP + TALL + BRACKET), "select", box.path, f"{box.words}. {_GO}")
         for box in minimap(network, layout)
     ]
-    found += [_card(network, layout, card) for card in layout.cards if not card.open]
+    result += [_card(network, layout, card) for card in layout.cards if not card.open]
     units = {unit.path: unit for unit in fold(network, [column.path for column in layout.shown])}
-    found += [zone for column in layout.shown if (zone := _name(network, layout, column, units.get(column.path)))]
+    result += [zone for column in layout.shown if (zone := _name(network, layout, column, units.get(column.path)))]
     for bundle in bundles(network, layout):
         if bundle.ribbon:
             left, right = bundle.below.slots[0], bundle.above.slots[0]
             box = (left.x + left.w, layout.frame.head, right.x, layout.height - FOOT)
-            found.append(Zone(box, "", "", bundle.words))
-    return tuple(found)
+            result.append(Zone(box, "", "", bundle.words))
+    return tuple(result)
 
 
 def _arc(network: Network, layout: Layout, bundle: Bundle) -> Zone:
-    """A shortcut: what it does, and where its layers are."""
+    """The zone of an arc; its text says what the shortcut adds."""
     below, above = bundle.below.name, bundle.above.name
     if not bundle.sum:
-        return Zone(arcs.box(bundle, layout.frame), "", "", f"The maps of {below} go to {above} as they are.")
+        return Zone(arcs.label_box(bundle, layout.frame), "", "", f"The maps of {below} go to {above} as they are.")
     if bundle.inner:
         words = f"Shortcut: {bundle.arc} of {below} is added to what the layers make. Click to see it."
-        return Zone(arcs.box(bundle, layout.frame), "select", bundle.inner, words)
-    return Zone(arcs.box(bundle, layout.frame), "", "", f"Shortcut: {below} itself is added to what the layers make.")
+        return Zone(arcs.label_box(bundle, layout.frame), "select", bundle.inner, words)
+    return Zone(
+        arcs.label_box(bundle, layout.frame), "", "", f"Shortcut: {below} itself is added to what the layers make."
+    )
 
 
 _GO = "Click to go there."
 
 
-def _card(network: Network, layout: Layout, card: Card) -> Zone:
+def _card(network: Network, layout: Layout, card: StageCard) -> Zone:
     first, last = network.step(card.steps[0]).name, network.step(card.steps[-1]).name
     words = f"{card.title}: {first} to {last}, {len(card.steps)} layers. Click to open it."
     return Zone((card.x0, layout.frame.names - 22, card.x1, layout.frame.head), "select", card.path, words)
 
 
 def _name(network: Network, layout: Layout, column: Column, unit: Unit | None) -> Zone | None:
-    """The name of a column in which layers are folded, or of one that was unfolded."""
+    """The zone of a column's name, if a click there can unfold a layer or fold it again; else None."""
     if column.closed or not column.path:
         return None
-    index, half = network.index(column.path), max(len(column.header), len(column.also), 6) * LETTER / 2
+    index, half = network.index(column.path), max(len(column.header), len(column.also), 6) * LETTER_WIDTH / 2
     box = (column.centre - half, layout.frame.names, column.centre + half, layout.frame.head)
-    takers = network.takers(column.path)
-    above = takers[0] if len(takers) == 1 else None
+    readers = network.takers(column.path)
+    above = readers[0] if len(readers) == 1 else None
     if column.also and unit is not None:
         words = f"The maps of {column.name}: {column.header} is folded into it. Click to see {column.header} by itself."
         return Zone(box, "unfold", unit.folded[-1], words)
@@ -84,4 +86,4 @@ def _name(network: Network, layout: Layout, column: Column, unit: Unit | None) -
 
 
 def _folds(step: Step) -> bool:
-    return bool(step.param_shapes) or (step.layer is not None and bool(step.layer.branches))
+    return bool(step.param_shapes) or bool(step.layer.branches)

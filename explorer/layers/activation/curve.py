@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from explorer.kernels.cellwise import by_blocks
-from explorer.layers.base import Array, Layer, Params
+from explorer.layers.activation.activation import Activation
+from explorer.layers.base import Array, Params
 
 
 @dataclass(frozen=True)
-class Curve(Layer):
-    """y = f(x), cell by cell. A kind gives f and its slope, both float64 in and float64 out.
+class Curve(Activation):
+    """An activation without parameters. A kind gives its formula, f and the slope of f, both float64 in and float64 out.
 
     They are computed in float64 whatever the run's dtype, and rounded once: the output is within one unit in the last
-    place of the exact number.
+    place of the exact number. At a kink `slope` gives the one from the left, by convention.
     """
-
-    family: ClassVar[str] = "Activation"
-    kinks: ClassVar[tuple[float, ...]] = ()
-    """Where the slope jumps. There `slope` gives the one from the left, by convention."""
 
     def value(self, x: Array) -> Array:
         """f(x) for float64 numbers of any shape; never writes to `x`."""

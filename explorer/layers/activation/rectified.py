@@ -7,13 +7,19 @@ from typing import ClassVar
 
 import numpy as np
 
+from explorer.layers.activation.activation import Activation
 from explorer.layers.activation.curve import Curve
-from explorer.layers.base import Array, Layer, Params, Shape
+from explorer.layers.base import Array, Params, Shape
+from explorer.layers.formula.tree import Expression, Noted, Number, Piecewise, Symbol, X, exp
 from explorer.settings import Float, setting
 
 SELU_SCALE = 1.0507009873554805
 SELU_ALPHA = 1.6732632423543772
 """Chosen so that numbers of mean 0 and variance 1 keep both: Klambauer et al. 2017, arXiv:1706.02515."""
+
+_ZERO = Number(0)
+_UNCHANGED = Noted(X, "unchanged above 0")
+_ALPHA = Symbol("alpha", r"\alpha")
 
 
 @dataclass(frozen=True)
@@ -28,6 +34,10 @@ class LeakyReLU(Curve):
 
     negative_slope: float = setting(0.3, "Negative numbers are multiplied by this.", Float(-10, 10))
 
+    @property
+    def formula(self) -> Expression:
+        return Piecewise(X, _ZERO, _UNCHANGED, Noted(X * Symbol("negative_slope", "a"), "the slope below 0"))
+
     def value(self, x: Array) -> Array:
         return _bent(x, self.negative_slope)
 
@@ -39,7 +49,7 @@ class LeakyReLU(Curve):
 
 
 @dataclass(frozen=True)
-class PReLU(Layer):
+class PReLU(Activation):
     """x above zero, alpha * x below, with one learned alpha per channel. He et al. 2015, arXiv:1502.01852.
 
     This is Keras' PReLU with shared_axes=[1, 2] (one alpha for all cells of a map) and PyTorch's with as many parameters
@@ -49,9 +59,13 @@ class PReLU(Layer):
     kind: ClassVar[str] = "prelu"
     title: ClassVar[str] = "PReLU"
     short: ClassVar[str] = "prelu"
-    family: ClassVar[str] = "Activation"
     about: ClassVar[str] = "Like leaky ReLU, with a slope below zero that is learned for each channel."
+    kinks: ClassVar[tuple[float, ...]] = (0.0,)
     initial: ClassVar[dict[str, float]] = {"alpha": 0.25}
+
+    @property
+    def formula(self) -> Expression:
+        return Piecewise(X, _ZERO, _UNCHANGED, Noted(X * _ALPHA, "the learned slope of this channel"))
 
     def param_shapes(self, shape: Shape) -> dict[str, Shape]:
         return {"alpha": (shape[-1],)}
@@ -77,6 +91,10 @@ class ELU(Curve):
 
     alpha: float = setting(1.0, "Very negative numbers come out as minus this.", Float(-10, 10))
 
+    @property
+    def formula(self) -> Expression:
+        return Piecewise(X, _ZERO, _UNCHANGED, _ALPHA * (exp(X) - 1))
+
     def value(self, x: Array) -> Array:
         return _exponential(x, 1.0, self.alpha)
 
@@ -93,6 +111,11 @@ class SELU(Curve):
     short: ClassVar[str] = "selu"
     about: ClassVar[str] = "An ELU scaled so that numbers keep mean 0 and variance 1 from layer to layer."
     kinks: ClassVar[tuple[float, ...]] = (0.0,)
+
+    @property
+    def formula(self) -> Expression:
+        scale, alpha = Number(SELU_SCALE, "1.0507"), Number(SELU_ALPHA, "1.6733")
+        return Piecewise(X, _ZERO, scale * X, scale * alpha * (exp(X) - 1))
 
     def value(self, x: Array) -> Array:
         return _exponential(x, SELU_SCALE, SELU_ALPHA)

@@ -1,4 +1,4 @@
-"""ReLU and softmax."""
+"""ReLU: what is below zero is cut off."""
 
 from __future__ import annotations
 
@@ -7,18 +7,24 @@ from typing import ClassVar
 
 import numpy as np
 
-from explorer.layers.base import Array, Layer, Params, Shape, as_map
+from explorer.layers.activation.activation import Activation
+from explorer.layers.base import Array, Params
+from explorer.layers.formula.tree import Expression, X, largest
 
 
 @dataclass(frozen=True)
-class ReLU(Layer):
+class ReLU(Activation):
     """max(x, 0), cell by cell; its slope at 0 is 0 by convention. Nair and Hinton 2010."""
 
     kind: ClassVar[str] = "relu"
     title: ClassVar[str] = "ReLU"
     short: ClassVar[str] = "relu"
-    family: ClassVar[str] = "Activation"
     about: ClassVar[str] = "Replaces every negative number by zero."
+    kinks: ClassVar[tuple[float, ...]] = (0.0,)
+
+    @property
+    def formula(self) -> Expression:
+        return largest(0, X)
 
     def forward(self, x: Array, params: Params) -> Array:
         out: Array = np.maximum(x, x.dtype.type(0))
@@ -26,32 +32,4 @@ class ReLU(Layer):
 
     def backward(self, dy: Array, x: Array, params: Params) -> tuple[Array, Params]:
         out: Array = dy * (x > 0)
-        return out, {}
-
-
-@dataclass(frozen=True)
-class Softmax(Layer):
-    """exp(x) divided by its sum over the last axis: shares that add up to 1.
-
-    The largest input is subtracted first, which changes nothing but keeps exp from overflowing.
-    """
-
-    kind: ClassVar[str] = "softmax"
-    title: ClassVar[str] = "Softmax"
-    short: ClassVar[str] = "softmax"
-    own_scale: ClassVar[bool] = True
-    family: ClassVar[str] = "Activation"
-    about: ClassVar[str] = "Turns the last numbers into shares that add up to 1."
-
-    def channels_read(self, channel: int, shape: Shape) -> range:
-        return range(as_map(shape)[2])
-
-    def forward(self, x: Array, params: Params) -> Array:
-        powers: Array = np.exp(x - x.max(axis=-1, keepdims=True))
-        powers /= powers.sum(axis=-1, keepdims=True)
-        return powers
-
-    def backward(self, dy: Array, x: Array, params: Params) -> tuple[Array, Params]:
-        shares = self.forward(x, params)
-        out: Array = shares * (dy - (dy * shares).sum(axis=-1, keepdims=True))
         return out, {}

@@ -11,6 +11,7 @@ from scipy.special import erfc, expit
 
 from explorer.layers.activation.curve import Curve
 from explorer.layers.base import Array
+from explorer.layers.formula.tree import Abbreviated, Expression, X, clip, exp, log, normal_share, tanh
 from explorer.settings import Bool, setting
 
 _ROOT = math.sqrt(2 / math.pi)
@@ -26,6 +27,10 @@ class Sigmoid(Curve):
     short: ClassVar[str] = "sigmoid"
     about: ClassVar[str] = "Squeezes every number into the range from 0 to 1."
     own_scale: ClassVar[bool] = True
+
+    @property
+    def formula(self) -> Expression:
+        return 1 / (1 + exp(-X))
 
     def value(self, x: Array) -> Array:
         return _sigmoid(x)
@@ -44,6 +49,10 @@ class Tanh(Curve):
     about: ClassVar[str] = "Squeezes every number into the range from -1 to 1."
     own_scale: ClassVar[bool] = True
 
+    @property
+    def formula(self) -> Expression:
+        return tanh(X)
+
     def value(self, x: Array) -> Array:
         found: Array = np.tanh(x)
         return found
@@ -60,6 +69,10 @@ class Softplus(Curve):
     title: ClassVar[str] = "Softplus"
     short: ClassVar[str] = "softplus"
     about: ClassVar[str] = "A ReLU with a rounded corner: never quite zero."
+
+    @property
+    def formula(self) -> Expression:
+        return log(1 + exp(X))
 
     def value(self, x: Array) -> Array:
         found: Array = np.maximum(x, 0.0) + np.log1p(np.exp(-np.abs(x)))
@@ -78,6 +91,10 @@ class SiLU(Curve):
     short: ClassVar[str] = "silu"
     about: ClassVar[str] = "Multiplies every number by its own sigmoid: smooth, and dips a little below zero."
 
+    @property
+    def formula(self) -> Expression:
+        return X / (1 + exp(-X))
+
     def value(self, x: Array) -> Array:
         return x * _sigmoid(x)
 
@@ -95,6 +112,10 @@ class HardSiLU(Curve):
     short: ClassVar[str] = "hsilu"
     about: ClassVar[str] = "A cheap SiLU: zero below -3, unchanged above 3, a parabola between."
     kinks: ClassVar[tuple[float, ...]] = (-3.0, 3.0)
+
+    @property
+    def formula(self) -> Expression:
+        return X * clip(X + 3, 0, 6) / 6
 
     def value(self, x: Array) -> Array:
         found: Array = x * np.clip(x + 3, 0, 6) / 6
@@ -119,6 +140,13 @@ class GELU(Curve):
     about: ClassVar[str] = "Multiplies every number by the share of a normal distribution that lies below it."
 
     approximate: bool = setting(False, "Use the formula with tanh in place of the exact one.", Bool(), "more")
+
+    @property
+    def formula(self) -> Expression:
+        note = "the share of a normal distribution that lies below it"
+        if not self.approximate:
+            return X * Abbreviated(r"\Phi", X, normal_share(X), note)
+        return X * Abbreviated(r"\Phi", X, 1 / (1 + exp(-2 * _ROOT * (X + _CUBIC * X**3))), f"about {note}")
 
     def value(self, x: Array) -> Array:
         return x * self.gate(x)

@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from explorer.layers.base import Array, Bools, Layer, Params, Reach, Shape, as_map
+from explorer.layers.naming import Naming
 from explorer.layers.stack import Layers
 from explorer.settings import Padding, settings_of
 from explorer.windows import Window, hull
@@ -22,6 +23,7 @@ class Composite(Layer):
     """A layer of stacks. Cell (row, col) of the output is made of cell (row, col) of every stack's output."""
 
     family: ClassVar[str] = "Block"
+    naming: ClassVar[Naming] = Naming.BY_KIND
     own_scale: ClassVar[bool] = True
 
     @property

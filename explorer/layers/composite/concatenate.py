@@ -10,8 +10,9 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from explorer.errors import ExplorerError, ShapeError
-from explorer.layers.base import Array, Shape
+from explorer.layers.base import Array, Layer, Shape
 from explorer.layers.composite.composite import Composite, same_padded, shape_words
+from explorer.layers.convolution.conv2d import Conv2D
 from explorer.layers.stack import Branches, Layers
 from explorer.settings import setting
 
@@ -32,6 +33,13 @@ class Concatenate(Composite):
     about: ClassVar[str] = "Runs stacks side by side on the same input and puts their maps one behind the other."
 
     stacks: tuple[Layers, ...] = setting(((), ()), "The stacks, in the order in which their maps are put.", Branches())
+
+    @classmethod
+    def starter(cls, shape: Shape) -> Layer:
+        """Behind maps: two convolutions side by side, of unequal size."""
+        if len(shape) != 3:
+            return cls()
+        return cls(stacks=((Conv2D(filters=4, kernel_size=(1, 1)),), (Conv2D(filters=4, padding="same"),)))
 
     @property
     def branches(self) -> tuple[Layers, ...]:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 
 from explorer.errors import ExplorerError, ShapeError
-from explorer.layers.base import Array, Shape
+from explorer.layers.activation.relu import ReLU
+from explorer.layers.base import Array, Layer, Shape
 from explorer.layers.composite.composite import Composite, same_padded, shape_words
-from explorer.layers.convolution.conv2d import Conv2D
+from explorer.layers.convolution.conv2d import MAX_FILTERS, Conv2D
 from explorer.layers.stack import Layers, Stack
 from explorer.settings import setting
 
@@ -25,6 +26,14 @@ class Residual(Composite):
 
     layers: Layers = setting((), "The layers that the shortcut leads around.", Stack())
     shortcut: Layers = setting((), "The layers on the shortcut. None: the input is added as it is.", Stack())
+
+    @classmethod
+    def starter(cls, shape: Shape) -> Layer:
+        """Behind maps: two convolutions that keep their size and number, so that the input can be added."""
+        if len(shape) != 3:
+            return cls()
+        conv = Conv2D(filters=min(shape[2], MAX_FILTERS), padding="same")
+        return cls(layers=(conv, ReLU(), conv))
 
     @property
     def branches(self) -> tuple[Layers, ...]:

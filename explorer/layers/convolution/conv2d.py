@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from explorer.errors import ShapeError
 from explorer.kernels.convolution import convolve
 from explorer.kernels.transposed import convolution_gradients
 from explorer.layers.base import Array, Params, Shape, need_map
+from explorer.layers.naming import Naming
 from explorer.layers.sliding import Convolving
 from explorer.settings import Bool, Int, Padding, PaddingValue, Pair, setting
+
+MAX_FILTERS = 4096
 
 
 @dataclass(frozen=True)
@@ -20,10 +23,11 @@ class Conv2D(Convolving):
     kind: ClassVar[str] = "conv2d"
     title: ClassVar[str] = "Convolution"
     short: ClassVar[str] = "conv"
+    naming: ClassVar[Naming] = Naming.IN_BLOCK
     family: ClassVar[str] = "Convolution"
     about: ClassVar[str] = "Slides filters over the maps below: each filter makes one new map."
 
-    filters: int = setting(8, "How many filters, and so how many maps come out.", Int(1, 4096))
+    filters: int = setting(8, "How many filters, and so how many maps come out.", Int(1, MAX_FILTERS))
     kernel_size: tuple[int, int] = setting((3, 3), "Rows and columns of each kernel, in cells.", Pair(1, 63))
     strides: tuple[int, int] = setting(
         (1, 1), "How far the window moves from one output cell to the next.", Pair(1, 32)
@@ -36,6 +40,9 @@ class Conv2D(Convolving):
     )
     groups: int = setting(1, "Split the channels into groups; each filter reads one group only.", Int(1, 4096), "more")
     use_bias: bool = setting(True, "Add one learned number per filter to every sum.", Bool(), "more")
+
+    def with_one_filter(self) -> Self:
+        return self.with_settings(filters=1, groups=1)
 
     def output_shape(self, shape: Shape) -> Shape:
         channels = need_map(shape)[2]

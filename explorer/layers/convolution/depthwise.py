@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from explorer.errors import ShapeError
 from explorer.kernels.convolution import convolve
 from explorer.kernels.transposed import convolution_gradients
 from explorer.layers.base import Array, Params, Shape, need_map
+from explorer.layers.naming import Naming
 from explorer.layers.sliding import Convolving
 from explorer.settings import Bool, Int, Padding, PaddingValue, Pair, setting
 
@@ -26,6 +27,7 @@ class DepthwiseConv2D(Convolving):
     kind: ClassVar[str] = "depthwise_conv2d"
     title: ClassVar[str] = "Depthwise convolution"
     short: ClassVar[str] = "dwconv"
+    naming: ClassVar[Naming] = Naming.IN_BLOCK
     family: ClassVar[str] = "Convolution"
     about: ClassVar[str] = "Slides a filter of its own over each map: the maps are not mixed."
 
@@ -41,6 +43,9 @@ class DepthwiseConv2D(Convolving):
         (1, 1), "Distance between neighbouring taps of the kernel: 2 leaves one cell out.", Pair(1, 32), "more"
     )
     use_bias: bool = setting(True, "Add one learned number per filter to every sum.", Bool(), "more")
+
+    def with_one_filter(self) -> Self:
+        return self.with_settings(depth_multiplier=1)
 
     def output_shape(self, shape: Shape) -> Shape:
         channels = need_map(shape)[2] * self.depth_multiplier

@@ -11,6 +11,7 @@ from explorer.errors import ShapeError
 from explorer.kernels.convolution import convolve
 from explorer.kernels.transposed import kernel_gradient, spread_out
 from explorer.layers.base import Array, Bools, Layer, Params, Shape, need_map
+from explorer.layers.naming import Naming
 from explorer.settings import Bool, Int, Padding, PaddingValue, Pair, setting
 from explorer.windows import Window, span
 
@@ -29,6 +30,7 @@ class Conv2DTranspose(Layer):
     kind: ClassVar[str] = "conv2d_transpose"
     title: ClassVar[str] = "Transposed convolution"
     short: ClassVar[str] = "tconv"
+    naming: ClassVar[Naming] = Naming.IN_BLOCK
     family: ClassVar[str] = "Convolution"
     about: ClassVar[str] = "Lays its kernel down once per cell and adds up: makes maps larger, with learned weights."
 

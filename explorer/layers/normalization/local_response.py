@@ -8,6 +8,7 @@ from typing import ClassVar
 from explorer.kernels.adjoint import local_response_gradient
 from explorer.kernels.normalization import local_response
 from explorer.layers.base import Array, Layer, Params, Shape, as_map
+from explorer.layers.naming import Naming
 from explorer.settings import Float, Int, setting
 
 
@@ -24,6 +25,8 @@ class LocalResponseNormalization(Layer):
     title: ClassVar[str] = "Local response normalisation"
     short: ClassVar[str] = "lrn"
     family: ClassVar[str] = "Normalisation"
+    naming: ClassVar[Naming] = Naming.FOLLOWS
+    accompanies: ClassVar[bool] = True
     about: ClassVar[str] = "Divides every number by how strong the neighbouring channels are at the same place."
 
     depth_radius: int = setting(2, "How many channels on either side count.", Int(0, 512))

@@ -9,6 +9,7 @@ from explorer.errors import SettingError, an
 from explorer.kernels.adjoint import average_pool_gradient, max_pool_gradient
 from explorer.kernels.pooling import average_pool, max_pool
 from explorer.layers.base import Array, Params, Shape
+from explorer.layers.naming import Naming
 from explorer.layers.sliding import Sliding
 from explorer.settings import Bool, Padding, PaddingValue, Pair, setting
 
@@ -18,6 +19,8 @@ class Pool2D(Sliding):
     """A window that slides over each channel. `strides` of 2 halves rows and columns."""
 
     short: ClassVar[str] = "pool"
+    naming: ClassVar[Naming] = Naming.ENDS_BLOCK
+    own_column: ClassVar[bool] = True
     family: ClassVar[str] = "Pooling"
 
     pool_size: tuple[int, int] = setting((2, 2), "Rows and columns of the window, in cells.", Pair(1, 63))

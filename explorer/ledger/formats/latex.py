@@ -7,8 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from explorer.layers.activation.relu import ReLU
 from explorer.layers.base import Array
-from explorer.ledger.formats.latex_curves import curve
+from explorer.layers.formula.writing import in_latex
+from explorer.layers.rescaling import Rescaling
 from explorer.ledger.formats.tex import signed, tex
 from explorer.ledger.kinds.convolution import ConvLedger
 from explorer.ledger.kinds.copies import CopyLedger
@@ -91,11 +93,15 @@ def _softmax(ledger: SoftmaxLedger) -> str:
 
 
 def _relu(ledger: ReluLedger) -> str:
-    return rf"{tex(ledger.result)} = \max(0,\ {tex(ledger.input)})"
+    return f"{tex(ledger.result)} = {in_latex(ReLU().formula, {'x': ledger.input}, tex)}"
 
 
 def _rescaling(ledger: RescalingLedger) -> str:
-    return rf"{tex(ledger.result)} = {signed(ledger.input)} \cdot {signed(ledger.scale)} + {signed(ledger.offset)}"
+    return f"{tex(ledger.result)} = {in_latex(Rescaling().formula, ledger.values, tex)}"
+
+
+def _curve(ledger: CurveLedger) -> str:
+    return f"{tex(ledger.result)} = {in_latex(ledger.layer.formula, ledger.values, tex)}"
 
 
 def _norm(ledger: NormLedger) -> str:
@@ -141,7 +147,7 @@ FORMULAS: dict[type[Ledger], Callable[[Any], str]] = {
     SoftmaxLedger: _softmax,
     ReluLedger: _relu,
     RescalingLedger: _rescaling,
-    CurveLedger: curve,
+    CurveLedger: _curve,
     NormLedger: _norm,
     ResponseLedger: _response,
     CopyLedger: _copy,

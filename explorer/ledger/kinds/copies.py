@@ -7,7 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.layers.base import as_map
-from explorer.layers.reshaping.resizing import Cropping2D, UpSampling2D, ZeroPadding2D
+from explorer.layers.reshaping.cropping import Cropping2D
+from explorer.layers.reshaping.up_sampling import UpSampling2D
+from explorer.layers.reshaping.zero_padding import ZeroPadding2D
 from explorer.ledger.kinds.convolution import ConvLedger
 from explorer.ledger.record import Case, Ledger
 from explorer.ledger.window import Taps, under

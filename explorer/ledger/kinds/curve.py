@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from explorer.layers.activation.activation import Activation
 from explorer.layers.activation.curve import Curve
-from explorer.layers.activation.rectified import LeakyReLU, PReLU
-from explorer.layers.base import Array, Layer
+from explorer.layers.activation.rectified import PReLU
+from explorer.layers.base import Array
 from explorer.ledger.record import Case, Ledger
 
 LEAST_REACH = 4.0
@@ -24,12 +25,18 @@ class CurveLedger(Ledger):
     float64, kinks among them.
     """
 
-    layer: Layer
+    layer: Activation
     input: float
     slope: float
     alpha: float | None
     xs: Array
     ys: Array
+
+    @property
+    def values(self) -> dict[str, float]:
+        """What the symbols of the layer's formula stand for."""
+        learned = {} if self.alpha is None else {"alpha": self.alpha}
+        return {"x": self.input, **self.layer.settings(), **learned}
 
 
 def explain_curve(case: Case) -> CurveLedger:
@@ -48,7 +55,7 @@ def explain_prelu(case: Case) -> CurveLedger:
 class _Bent:
     """The curve of a PReLU's channel. (A LeakyReLU would refuse a slope that training has made very large.)"""
 
-    kinks = LeakyReLU.kinks
+    kinks = PReLU.kinks
 
     def __init__(self, below: float) -> None:
         self.below = below
@@ -61,7 +68,7 @@ class _Bent:
         return np.where(x > 0, 1.0, self.below)
 
 
-def _ledger(case: Case, layer: Layer, curve: Curve | _Bent, alpha: float | None) -> CurveLedger:
+def _ledger(case: Case, layer: Activation, curve: Curve | _Bent, alpha: float | None) -> CurveLedger:
     value = case.here
     at = np.array([value])
     reach = max(abs(value) * 1.6, LEAST_REACH) if np.isfinite(value) else LEAST_REACH

@@ -9,7 +9,8 @@ import numpy as np
 
 from explorer.errors import SettingError
 from explorer.layers.base import Array, Params, Shape, as_map
-from explorer.layers.dense import Dense, Flatten
+from explorer.layers.dense import Dense
+from explorer.layers.reshaping.flatten import Flatten
 from explorer.ledger.record import Case, Ledger, exact
 from explorer.network import Cell, Network
 from explorer.weights import filter_of
@@ -118,6 +119,6 @@ def _source(cell: Cell, path: str, shape: Shape, unit: int) -> Cell:
 def logit_of(network: Network, cell: Cell) -> Cell:
     """The unit whose sum stands behind `cell`: the dense unit below a softmax, else the cell itself."""
     step = network.step(cell.path)
-    if step.layer is not None and step.layer.short == "softmax":
+    if step.layer.gives_probabilities:
         return Cell(step.sources[0], cell.row, cell.col, cell.channel)
     return cell

@@ -9,7 +9,8 @@ from typing import NamedTuple
 import numpy as np
 
 from explorer.layers.base import Array
-from explorer.layers.normalization.batch_normalization import BatchNormalization, LayerNormalization
+from explorer.layers.normalization.batch_normalization import BatchNormalization
+from explorer.layers.normalization.layer_normalization import LayerNormalization
 from explorer.layers.normalization.local_response import LocalResponseNormalization
 from explorer.ledger.record import Case, Ledger, exact
 

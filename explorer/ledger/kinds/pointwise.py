@@ -35,6 +35,11 @@ class RescalingLedger(Ledger):
     scale: float
     offset: float
 
+    @property
+    def values(self) -> dict[str, float]:
+        """What the symbols of the layer's formula stand for."""
+        return {"x": self.input, "scale": self.scale, "offset": self.offset}
+
 
 @dataclass(frozen=True, eq=False)
 class SoftmaxLedger(Ledger):

@@ -1,4 +1,4 @@
-"""Exercises: generated from a seed, answered by the engine, marked with the name of the mistake."""
+"""Exercises: generated from a seed, answered by the library itself, and marked with the reason of a mistake."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable
 
 from explorer.errors import SettingError
 from explorer.lessons.exercises import cells, counting, functions, repairs, shapes
-from explorer.lessons.exercises.exercise import Draft, Exercise, Marking, Mistake
+from explorer.lessons.exercises.exercise import Exercise, ExerciseDraft, Marking, Mistake
 
 __all__ = ["FAMILIES", "TITLES", "Exercise", "Marking", "Mistake", "generate", "varied"]
 
-FAMILIES: dict[str, Callable[[random.Random], Draft]] = {
+FAMILIES: dict[str, Callable[[random.Random], ExerciseDraft]] = {
     "output_size": shapes.output_size,
     "plain_size": shapes.plain_size,
     "stride_size": shapes.stride_size,
@@ -31,11 +31,11 @@ FAMILIES: dict[str, Callable[[random.Random], Draft]] = {
     "which_filter": cells.which_filter,
     "repair": repairs.repair,
     "pooled": cells.pooled,
-    "field": shapes.field,
+    "field": shapes.receptive_field,
     "slopes": functions.slopes,
     "shares": functions.shares,
 }
-"""What makes each family of exercises; of those with one title the most general comes first."""
+"""The function that generates each family; among families with the same title the most general comes first."""
 TITLES = {
     "output_size": "How large is the map?",
     "plain_size": "How large is the map?",
@@ -59,11 +59,12 @@ TITLES = {
     "slopes": "What flows back?",
     "shares": "What does softmax say?",
 }
+"""The title of each family's exercises."""
 MAX_SEED = 999_999
 
 
 def varied(families: Iterable[str]) -> tuple[str, ...]:
-    """The same families in an order in which all titles come once before any comes again."""
+    """The families in an order in which every title comes once before any comes again."""
     seen: Counter[str] = Counter()
     turns = []
     for place, family in enumerate(families):
@@ -73,10 +74,10 @@ def varied(families: Iterable[str]) -> tuple[str, ...]:
 
 
 def generate(family: str, seed: int) -> Exercise:
-    """The exercise of `family` for `seed`, 0 to 999,999: always the same one. Raises SettingError for an unknown family."""
+    """The exercise of `family` that belongs to `seed`, 0 to 999,999. Raises SettingError for an unknown family or seed."""
     if family not in FAMILIES:
         raise SettingError(f"There are no exercises called {family[:40]!r}.", f"Use one of {', '.join(FAMILIES)}.")
     if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= MAX_SEED:
         raise SettingError(f"The seed is {seed!r}.", f"Use a whole number, 0 to {MAX_SEED:,}.")
-    chance = random.Random(f"{family}/{seed}")
-    return FAMILIES[family](chance).finished(family, seed, chance)
+    rng = random.Random(f"{family}/{seed}")
+    return FAMILIES[family](rng).finished(family, seed, rng)

@@ -1,4 +1,4 @@
-"""Exercises about single cells and maps: what they read, which number they hold, what made them."""
+"""Exercises about cells and maps: which pixels a cell reads, which number it holds, which filter made a map."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ import numpy as np
 from explorer.images import fit, samples
 from explorer.layers import AveragePool2D, Conv2D, MaxPool2D
 from explorer.layers.base import Array
-from explorer.lessons.exercises.exercise import Draft, Mistake, written
+from explorer.lessons.exercises.exercise import ExerciseDraft, Mistake, answer_text
 from explorer.lessons.shown import Grid, Grids
-from explorer.lessons.tools import conv
+from explorer.lessons.tools import conv, matrix_text
 from explorer.network import Cell, Network
 from explorer.reads import region
 from explorer.running import run
 from explorer.weights.bank import FILTER_BY_NAME, kernel_of
 
 SIDE = 48
-"""Of the pictures of "which filter", in px."""
+"""Side of the pictures of `which_filter`, in px."""
 PHOTOS = ("cat", "coffee", "astronaut", "pagoda", "flower", "rocket", "photographer")
 BANK = ("sobel_x", "sobel_y", "laplacian", "box_blur", "sharpen", "red_green", "blue_yellow")
 LOOKS = {
@@ -30,8 +30,8 @@ LOOKS = {
     "red_green": "it would show colours and no edges, blue where red wins and orange where green does",
     "blue_yellow": "it would show colours and no edges, blue where blue wins and orange where red and green do",
 }
-"""What one would see in the map of each filter."""
-DIFFERENT = 0.15
+"""How the map of each filter would look."""
+MIN_DIFFERENCE = 0.15
 """Least difference between two maps, as a share of the larger one's magnitude, for them to be told apart."""
 
 
@@ -39,42 +39,42 @@ def _span(what: str, first: int, last: int) -> str:
     return f"{what} {first}" if first == last else f"{what}s {first} to {last}".replace("-", "−")
 
 
-def plain_reads(chance: random.Random) -> Draft:
+def plain_reads(rng: random.Random) -> ExerciseDraft:
     """The rows that a cell of a plain convolution reads: no stride, no padding."""
-    return _reads(chance, chance.choice((2, 3, 5, 7)), 1, 0, False)
+    return _reads(rng, rng.choice((2, 3, 5, 7)), 1, 0, False)
 
 
-def stride_reads(chance: random.Random) -> Draft:
+def stride_reads(rng: random.Random) -> ExerciseDraft:
     """The rows that a cell of a convolution with a stride reads, without padding."""
-    return _reads(chance, chance.choice((2, 3, 5)), chance.choice((2, 2, 3, 4)), 0, False)
+    return _reads(rng, rng.choice((2, 3, 5)), rng.choice((2, 2, 3, 4)), 0, False)
 
 
-def padded_reads(chance: random.Random) -> Draft:
+def padded_reads(rng: random.Random) -> ExerciseDraft:
     """The rows that a cell of a padded convolution really reads."""
-    return _reads(chance, chance.choice((3, 3, 5)), chance.choice((1, 1, 2)), chance.choice((1, 2)), False)
+    return _reads(rng, rng.choice((3, 3, 5)), rng.choice((1, 1, 2)), rng.choice((1, 2)), False)
 
 
-def reads(chance: random.Random) -> Draft:
+def reads(rng: random.Random) -> ExerciseDraft:
     """The rows of the image that one cell really reads."""
-    kernel, stride, pad = chance.choice((3, 3, 5)), chance.choice((1, 2, 2, 3)), chance.choice((0, 1, 2))
-    return _reads(chance, kernel, stride, pad, chance.random() < 0.4)
+    kernel, stride, pad = rng.choice((3, 3, 5)), rng.choice((1, 2, 2, 3)), rng.choice((0, 1, 2))
+    return _reads(rng, kernel, stride, pad, rng.random() < 0.4)
 
 
-def _reads(chance: random.Random, kernel: int, stride: int, pad: int, pooled: bool) -> Draft:
-    length = chance.randint(12, 32)
+def _reads(rng: random.Random, kernel: int, stride: int, pad: int, pooled: bool) -> ExerciseDraft:
+    length = rng.randint(12, 32)
     layers: list[Conv2D | MaxPool2D] = [conv(1, kernel, stride, pad)]
     if pooled:
         layers.append(MaxPool2D())
     network = Network(tuple(layers), (length, length, 1))
     last = network.steps[-1]
-    row = chance.choice((0, 1, *range(last.output_shape[0])) if pad else range(1, last.output_shape[0]))
-    found = region(network, Cell(last.path, row, 0, 0))
-    assert found.hull is not None
-    assert found.box is not None
+    row = rng.choice((0, 1, *range(last.output_shape[0])) if pad else range(1, last.output_shape[0]))
+    read_region = region(network, Cell(last.path, row, 0, 0))
+    assert read_region.hull is not None
+    assert read_region.box is not None
     assert last.window is not None
     size, jump = last.window.rows.size, last.window.rows.jump
-    wrong = (
-        (found.box.top, found.box.bottom, "That counts rows of the padding, which are not in the image."),
+    wrong_spans = (
+        (read_region.box.top, read_region.box.bottom, "That counts rows of the padding, which are not in the image."),
         *(
             ((row, row + size - 1, "That forgets the stride: neighbouring cells are further apart on the image."),)
             if jump > 1
@@ -87,75 +87,91 @@ def _reads(chance: random.Random, kernel: int, stride: int, pad: int, pooled: bo
             "That centres the window on the row; it starts there.",
         ),
         (row * jump - pad, row * jump - pad + kernel - 1, "That follows one layer only; pooling widens the window."),
-        (found.hull.top + 1, found.hull.bottom + 1, "That counts from 1; rows count from 0."),
-        (found.hull.top, found.hull.bottom + 1, "That includes one row too many: the last is first + size − 1."),
+        (read_region.hull.top + 1, read_region.hull.bottom + 1, "That counts from 1; rows count from 0."),
+        (
+            read_region.hull.top,
+            read_region.hull.bottom + 1,
+            "That includes one row too many: the last is first + size − 1.",
+        ),
     )
-    above = ", then max pooling 2 × 2 with stride 2" if pooled else ""
+    pooling_text = ", then max pooling 2 × 2 with stride 2" if pooled else ""
     steps = "stride 1 (it stops at every row)" if stride == 1 and not pad else f"stride {stride}"
     around = f"{pad} row{'s' * (pad > 1)} of zeros on each side" if pad else "nothing added around (no padding)"
-    name = "the pooled map" if pooled else "the map"
-    return Draft(
+    map_name = "the pooled map" if pooled else "the map"
+    return ExerciseDraft(
         f"An image of {length} rows enters a convolution: kernel {kernel} × {kernel}, {steps}, "
-        f"{around}{above}. Which rows of the **image** does a cell in **row {row}** of {name} read? "
+        f"{around}{pooling_text}. Which rows of the **image** does a cell in **row {row}** of {map_name} read? "
         "Rows count from 0.",
-        _span("row", found.hull.top, found.hull.bottom),
-        tuple(Mistake(_span("row", first, end), name) for first, end, name in wrong if end >= first),
-        f"Its window starts at {row} · {jump} − {-last.window.rows.start} = {found.box.top} and spans {size} rows, to "
-        f"{found.box.bottom}; the image has rows 0 to {length - 1}.".replace("= -", "= −").replace("to -", "to −"),
+        _span("row", read_region.hull.top, read_region.hull.bottom),
+        tuple(Mistake(_span("row", first, end), map_name) for first, end, map_name in wrong_spans if end >= first),
+        f"Its window starts at {row} · {jump} − {-last.window.rows.start} = {read_region.box.top} and spans {size} rows, to "
+        f"{read_region.box.bottom}; the image has rows 0 to {length - 1}.".replace("= -", "= −").replace(
+            "to -", "to −"
+        ),
         numeric=False,
     )
 
 
-def shifted(chance: random.Random) -> Draft:
-    """By how many cells a map moves with its image, without pooling and behind it."""
-    pools = chance.choice((0, 1, 1, 2))
-    by = chance.randint(2, 12) * 2**pools
+def shifted(rng: random.Random) -> ExerciseDraft:
+    """By how many cells a map moves when its image is shifted, with up to two poolings in between."""
+    pools = rng.choice((0, 1, 1, 2))
+    shift_px = rng.randint(2, 12) * 2**pools
     pixels = np.zeros((2, 4, 96, 1))
-    pixels[(0, 1), 1, (8, 8 + by), 0] = 1
+    pixels[(0, 1), 1, (8, 8 + shift_px), 0] = 1
     layers = (conv(1, 1, bias=False), *[MaxPool2D()] * pools)
     network = Network(layers, pixels.shape[1:])
-    found = run(network, {"0": {"kernel": np.ones((1, 1, 1, 1))}}, pixels)[network.steps[-1].path]
-    before, after = (int(each.max(axis=(0, 2)).argmax()) for each in found)
-    behind = ("", ", then a max pooling of 2 × 2 with stride 2", ", then two max poolings of 2 × 2 with stride 2")[
-        pools
-    ]
-    return Draft(
-        f"A picture is moved by **{by} px** to the right. A convolution reads it, stopping at every place{behind}. By how "
-        "many cells does the last map move?",
-        written(after - before),
+    maps = run(network, {"0": {"kernel": np.ones((1, 1, 1, 1))}}, pixels)[network.steps[-1].path]
+    before, after = (int(picture.max(axis=(0, 2)).argmax()) for picture in maps)
+    pooling_text = (
+        "",
+        ", then a max pooling of 2 × 2 with stride 2",
+        ", then two max poolings of 2 × 2 with stride 2",
+    )[pools]
+    return ExerciseDraft(
+        f"A picture is moved by **{shift_px} px** to the right. A convolution reads it, stopping at every "
+        f"place{pooling_text}. By how many cells does the last map move?",
+        answer_text(after - before),
         (
             Mistake(
-                written(by), "That is the picture's own shift; a cell behind each pooling stands for twice as many px."
+                answer_text(shift_px),
+                "That is the picture's own shift; a cell behind each pooling stands for twice as many px.",
             ),
-            Mistake(written(0), "That would be invariance; maps move with the picture."),
-            Mistake(written(by * 2**pools), "That doubles; a pooled map has fewer cells, so it moves by fewer."),
-            Mistake(written(by // 2), "That halves once; each pooling halves, and a convolution does not."),
+            Mistake(answer_text(0), "That would be invariance; maps move with the picture."),
             Mistake(
-                written(by - 1), "That takes something off; what moves in the picture moves by as much in the map."
+                answer_text(shift_px * 2**pools), "That doubles; a pooled map has fewer cells, so it moves by fewer."
             ),
-            Mistake(written(by - 2 * pools), "That subtracts the windows; steps divide."),
+            Mistake(answer_text(shift_px // 2), "That halves once; each pooling halves, and a convolution does not."),
+            Mistake(
+                answer_text(shift_px - 1),
+                "That takes something off; what moves in the picture moves by as much in the map.",
+            ),
+            Mistake(answer_text(shift_px - 2 * pools), "That subtracts the windows; steps divide."),
         ),
-        f"The convolution's map moves by {by} cells, as the picture by {by} px."
-        + (f" Each pooling halves that: {' → '.join(str(by // 2**n) for n in range(pools + 1))}." if pools else ""),
+        f"The convolution's map moves by {shift_px} cells, as the picture by {shift_px} px."
+        + (
+            f" Each pooling halves that: {' → '.join(str(shift_px // 2**n) for n in range(pools + 1))}."
+            if pools
+            else ""
+        ),
         unit="cells",
     )
 
 
-def value(chance: random.Random) -> Draft:
-    """One number of the map of a 4 x 4 example."""
-    return _value(chance, False)
+def value(rng: random.Random) -> ExerciseDraft:
+    """One number of the map that a 3 x 3 kernel makes of a 4 x 4 image."""
+    return _value(rng, False)
 
 
-def flipped_value(chance: random.Random) -> Draft:
-    """One number of what mathematics calls the convolution of a 4 x 4 example: the kernel is turned first."""
-    return _value(chance, True)
+def flipped_value(rng: random.Random) -> ExerciseDraft:
+    """One number of the mathematical convolution of a 4 x 4 image, which turns the kernel by half a turn first."""
+    return _value(rng, True)
 
 
-def _value(chance: random.Random, turned: bool) -> Draft:
-    x = np.array([chance.randint(0, 9) for _ in range(16)], np.float64).reshape(4, 4)
-    kernel = np.array([chance.choice((-2, -1, -1, 0, 0, 1, 1, 2)) for _ in range(9)], np.float64).reshape(3, 3)
-    bias, row, col = chance.choice((-3, -1, 1, 2, 4)), chance.randint(0, 1), chance.randint(0, 1)
-    kernel[chance.randint(0, 2), 2] = chance.choice((-1, 1, 2))  # a kernel of zeros asks nothing
+def _value(rng: random.Random, turned: bool) -> ExerciseDraft:
+    x = np.array([rng.randint(0, 9) for _ in range(16)], np.float64).reshape(4, 4)
+    kernel = np.array([rng.choice((-2, -1, -1, 0, 0, 1, 1, 2)) for _ in range(9)], np.float64).reshape(3, 3)
+    bias, row, col = rng.choice((-3, -1, 1, 2, 4)), rng.randint(0, 1), rng.randint(0, 1)
+    kernel[rng.randint(0, 2), 2] = rng.choice((-1, 1, 2))  # a kernel of zeros would make no exercise
     drawn, kernel = kernel, kernel[::-1, ::-1] if turned else kernel
     result = _map(x, kernel, bias)
     here = float(result[row, col])
@@ -170,20 +186,23 @@ def _value(chance: random.Random, turned: bool) -> Draft:
         if turned
         else "That turns the kernel first, as mathematics does; deep learning does not."
     )
-    return Draft(
+    return ExerciseDraft(
         f"{first}An image of 4 × 4, a kernel of 3 × 3 that stops at every place, a bias of {bias}. Which number is in "
         f"**row {row}, column {col}** of the map, before any ReLU?".replace("of -", "of −"),
-        written(int(here)),
+        answer_text(int(here)),
         (
-            Mistake(written(int(here) - bias), "That forgets the bias."),
-            Mistake(written(int(_map(x, kernel[::-1, ::-1], bias)[row, col])), slid),
-            Mistake(written(int(result[col, row])), "That mixes up rows and columns: the row comes first."),
+            Mistake(answer_text(int(here) - bias), "That forgets the bias."),
+            Mistake(answer_text(int(_map(x, kernel[::-1, ::-1], bias)[row, col])), slid),
+            Mistake(answer_text(int(result[col, row])), "That mixes up rows and columns: the row comes first."),
             Mistake(
-                written(int(_map(x, kernel.T, bias)[row, col])), "That lays the kernel's columns on the image's rows."
+                answer_text(int(_map(x, kernel.T, bias)[row, col])),
+                "That lays the kernel's columns on the image's rows.",
             ),
-            Mistake(written(max(int(here), 0)), "That applies a ReLU; the question is before it."),
-            Mistake(written(int(_map(x, np.abs(kernel), bias)[row, col])), "That drops the minus signs of the kernel."),
-            Mistake(written(int(result[0, 0])), "That is the window at the top left, row 0, column 0."),
+            Mistake(answer_text(max(int(here), 0)), "That applies a ReLU; the question is before it."),
+            Mistake(
+                answer_text(int(_map(x, np.abs(kernel), bias)[row, col])), "That drops the minus signs of the kernel."
+            ),
+            Mistake(answer_text(int(result[0, 0])), "That is the window at the top left, row 0, column 0."),
         ),
         f"{'The last weight of the kernel meets the first cell: ' if turned else ''}{terms} + {offset} = {here:.0f}.".replace(
             "-", "−"
@@ -191,7 +210,7 @@ def _value(chance: random.Random, turned: bool) -> Draft:
         figures=(
             Grids(
                 (Grid("image", x, "count", size=152), Grid("kernel", drawn, "weight", size=118)),
-                f"Image: {_words(x)}. Kernel: {_words(drawn)}.",
+                f"Image: {matrix_text(x)}. Kernel: {matrix_text(drawn)}.",
                 ("×",),
             ),
         ),
@@ -199,7 +218,7 @@ def _value(chance: random.Random, turned: bool) -> Draft:
 
 
 def _map(x: Array, kernel: Array, bias: float) -> Array:
-    """The map of a single-channel convolution, by the engine, (rows, columns)."""
+    """The map (rows, columns) of a convolution of one channel."""
     layer = Conv2D(filters=1)
     out: Array = layer.forward(
         x[None, :, :, None], {"kernel": kernel[:, :, None, None], "bias": np.array([float(bias)])}
@@ -207,68 +226,69 @@ def _map(x: Array, kernel: Array, bias: float) -> Array:
     return out[0, :, :, 0]
 
 
-def _words(matrix: Array) -> str:
-    return "; ".join(" ".join(f"{v:g}" for v in line) for line in matrix).replace("-", "−")
-
-
-def pooled(chance: random.Random) -> Draft:
+def pooled(rng: random.Random) -> ExerciseDraft:
     """One number of a pooled 4 x 4 map."""
-    x = np.array([chance.randint(-6, 9) for _ in range(16)], np.float64).reshape(4, 4)
-    largest, row, col = chance.random() < 0.6, chance.randint(0, 1), chance.randint(0, 1)
+    x = np.array([rng.randint(-6, 9) for _ in range(16)], np.float64).reshape(4, 4)
+    largest, row, col = rng.random() < 0.6, rng.randint(0, 1), rng.randint(0, 1)
     window = x[2 * row : 2 * row + 2, 2 * col : 2 * col + 2]
-    if not largest:  # whole numbers only
+    if not largest:  # so that the mean is a whole number
         window[1, 1] += (-window.sum()) % 4
     layer = MaxPool2D() if largest else AveragePool2D()
     out = layer.forward(x[None, :, :, None], {})[0, :, :, 0]
     mean, total = float(window.mean()), float(window.sum())
     strong = float(window.flat[int(np.abs(window).argmax())])
     wrong = [
-        Mistake(written(int(total)), "That adds the window up; pooling does not."),
-        Mistake(written(int(out[col, row])), "That is another window: the row comes first."),
-        Mistake(written(int(window.min())), "That is the smallest number of the window."),
-        Mistake(written(int(x.max())), "That is the largest number of the whole map; each window has its own."),
-        Mistake(written(int(x[row, col])), "That takes the cell at the same place; the window starts at twice that."),
+        Mistake(answer_text(int(total)), "That adds the window up; pooling does not."),
+        Mistake(answer_text(int(out[col, row])), "That is another window: the row comes first."),
+        Mistake(answer_text(int(window.min())), "That is the smallest number of the window."),
+        Mistake(answer_text(int(x.max())), "That is the largest number of the whole map; each window has its own."),
         Mistake(
-            written(int(x[row : row + 2, col : col + 2].max())), "That forgets the stride: windows do not overlap here."
+            answer_text(int(x[row, col])), "That takes the cell at the same place; the window starts at twice that."
+        ),
+        Mistake(
+            answer_text(int(x[row : row + 2, col : col + 2].max())),
+            "That forgets the stride: windows do not overlap here.",
         ),
     ]
     if largest:
-        wrong.insert(0, Mistake(written(int(strong)), "That compares magnitudes; −5 is smaller than 1."))
+        wrong.insert(0, Mistake(answer_text(int(strong)), "That compares magnitudes; −5 is smaller than 1."))
         if mean == int(mean):
-            wrong.append(Mistake(written(int(mean)), "That is the mean; max pooling keeps the largest."))
+            wrong.append(Mistake(answer_text(int(mean)), "That is the mean; max pooling keeps the largest."))
     else:
-        wrong.insert(0, Mistake(written(int(window.max())), "That is the largest; average pooling takes the mean."))
+        wrong.insert(0, Mistake(answer_text(int(window.max())), "That is the largest; average pooling takes the mean."))
     kind = "Max" if largest else "Average"
     numbers = ", ".join(f"{v:g}" for v in window.flat).replace("-", "−")
-    said = (
-        f"the largest is {written(int(out[row, col]))}" if largest else f"their mean is {written(int(out[row, col]))}"
+    result_text = (
+        f"the largest is {answer_text(int(out[row, col]))}"
+        if largest
+        else f"their mean is {answer_text(int(out[row, col]))}"
     )
-    return Draft(
+    return ExerciseDraft(
         f"{kind} pooling of 2 × 2 with stride 2. Which number is in **row {row}, column {col}** of the pooled map?",
-        written(int(out[row, col])),
+        answer_text(int(out[row, col])),
         tuple(wrong),
-        f"The window holds {numbers}: {said}.",
-        figures=(Grids((Grid("map", x, "map", size=152),), f"Map: {_words(x)}."),),
+        f"The window holds {numbers}: {result_text}.",
+        figures=(Grids((Grid("map", x, "map", size=152),), f"Map: {matrix_text(x)}."),),
     )
 
 
-def which_filter(chance: random.Random) -> Draft:
-    """Which hand-made filter turned a photograph into a map."""
-    photo = chance.choice(PHOTOS)
+def which_filter(rng: random.Random) -> ExerciseDraft:
+    """Which of several hand-made filters made a given map of a photograph."""
+    photo = rng.choice(PHOTOS)
     whole = fit(samples.load(photo), 2 * SIDE, 2 * SIDE, "crop", 3).pixels
-    top, left = chance.randint(0, SIDE), chance.randint(0, SIDE)
+    top, left = rng.randint(0, SIDE), rng.randint(0, SIDE)
     pixels = whole[top : top + SIDE, left : left + SIDE]
     names = [name for name in BANK if photo != "photographer" or name not in ("red_green", "blue_yellow")]
-    chance.shuffle(names)
+    rng.shuffle(names)
     maps = {name: filtered(pixels, name) for name in names}
     right = names[0]
-    others = [name for name in names[1:] if distance(maps[right], maps[name]) > DIFFERENT]
-    made = FILTER_BY_NAME[right]
-    return Draft(
+    others = [name for name in names[1:] if distance(maps[right], maps[name]) > MIN_DIFFERENCE]
+    right_filter = FILTER_BY_NAME[right]
+    return ExerciseDraft(
         "Compare the picture with its map: blue is positive, orange negative.",
         _option(right),
         tuple(Mistake(_option(n), f"That would look otherwise: {LOOKS[n]}.") for n in others),
-        f"{made.title}: {_small(made.about)}",
+        f"{right_filter.title}: {_decapitalized(right_filter.about)}",
         numeric=False,
         figures=(
             Grids(
@@ -284,7 +304,7 @@ def which_filter(chance: random.Random) -> Draft:
 
 
 def filtered(pixels: Array, name: str) -> Array:
-    """The map (rows, columns) that a filter of the bank makes of an image (rows, columns, 3)."""
+    """The map (rows, columns) that the hand-made filter `name` makes of an image (rows, columns, 3)."""
     network = Network((Conv2D(filters=1),), pixels.shape)
     kernel = kernel_of((name,), (3, 3, 3, 1))
     acts = run(network, {"0": {"kernel": kernel, "bias": np.zeros(1, np.float32)}}, pixels[None].astype(np.float64))
@@ -298,10 +318,10 @@ def distance(first: Array, second: Array) -> float:
 
 
 def _option(name: str) -> str:
-    """A filter as an answer: its title, and what it shows for those who have not met it."""
-    made = FILTER_BY_NAME[name]
-    return f"{made.title} ({_small(made.about).removesuffix('.')})"
+    """A filter as an option: its title and a description."""
+    bank_filter = FILTER_BY_NAME[name]
+    return f"{bank_filter.title} ({_decapitalized(bank_filter.about).removesuffix('.')})"
 
 
-def _small(text: str) -> str:
+def _decapitalized(text: str) -> str:
     return text[0].lower() + text[1:]

@@ -1,4 +1,4 @@
-"""Exercise: a question with one right answer, the mistakes that people make, and how to mark what was said."""
+"""Exercise: a question with one right answer and the usual mistakes, and the marking of answers."""
 
 from __future__ import annotations
 
@@ -7,30 +7,32 @@ from dataclasses import dataclass
 
 from explorer.lessons.shown import Grids, Maps
 
-MOST_OPTIONS = 4
+MAX_OPTIONS = 4
+"""Most options of a multiple-choice exercise."""
 
 
 @dataclass(frozen=True)
 class Mistake:
-    """A wrong answer, as it is written, and what leads to it: a sentence that begins with "That"."""
+    """A wrong answer, formatted like `Exercise.answer`, and a sentence that explains it, which begins with "That"."""
 
     answer: str
-    name: str
+    reason: str
 
 
 @dataclass(frozen=True)
 class Marking:
-    """Whether an answer is right, and what to say of it."""
+    """Whether an answer is right, and the sentence that is shown for it."""
 
     right: bool
     words: str
 
 
 @dataclass(frozen=True)
-class Draft:
-    """What a family makes. Mistakes are in order of importance; those that coincide with the answer are dropped.
+class ExerciseDraft:
+    """An exercise as a family generates it, before its mistakes are cleaned up and its options shuffled.
 
-    `numeric` exercises have a field for a whole number, the others options.
+    Mistakes are in order of importance; they may repeat each other or the answer. `numeric` exercises ask for a whole
+    number, the others offer options.
     """
 
     question: str
@@ -41,18 +43,18 @@ class Draft:
     figures: tuple[Grids | Maps, ...] = ()
     unit: str = ""
 
-    def finished(self, family: str, seed: int, chance: random.Random) -> Exercise:
-        """The exercise, its mistakes freed of repetitions, its options shuffled."""
-        known: dict[str, Mistake] = {}
+    def finished(self, family: str, seed: int, rng: random.Random) -> Exercise:
+        """The finished exercise: mistakes that repeat each other or the answer are dropped, options are shuffled."""
+        by_answer: dict[str, Mistake] = {}
         for mistake in self.mistakes:
             if mistake.answer != self.answer:
-                known.setdefault(mistake.answer, mistake)
-        mistakes = tuple(known.values())
+                by_answer.setdefault(mistake.answer, mistake)
+        mistakes = tuple(by_answer.values())
         options: list[str] = []
         if not self.numeric:
-            mistakes = mistakes[: MOST_OPTIONS - 1]
+            mistakes = mistakes[: MAX_OPTIONS - 1]
             options = [self.answer, *(mistake.answer for mistake in mistakes)]
-            chance.shuffle(options)
+            rng.shuffle(options)
         return Exercise(
             family,
             seed,
@@ -68,9 +70,9 @@ class Draft:
 
 @dataclass(frozen=True)
 class Exercise:
-    """A question in Markdown, with figures. Without `options` the answer is a whole number.
+    """A question in Markdown with one right answer and figures. Without `options` the answer is a whole number.
 
-    `answer` and the mistakes' answers are written as the reader sees them ("1,456"); `explanation` derives the answer.
+    `answer` and the mistakes' answers are formatted for the reader ("1,456"); `explanation` derives the answer.
     """
 
     family: str
@@ -85,24 +87,25 @@ class Exercise:
 
     @property
     def numeric(self) -> bool:
+        """Whether the answer is a whole number and not one of several options."""
         return not self.options
 
-    def mark(self, said: str | int) -> Marking:
-        """What to say to an answer: an option, or a number as it was typed."""
-        text = written(said) if self.numeric else str(said)
+    def mark(self, given: str | int) -> Marking:
+        """The marking of an answer: one of the options, or a number as it was typed."""
+        text = answer_text(given) if self.numeric else str(given)
         if text == self.answer:
             return Marking(True, "Right.")
         for mistake in self.mistakes:
             if mistake.answer == text:
-                return Marking(False, f"Not quite. {mistake.name}")
+                return Marking(False, f"Not quite. {mistake.reason}")
         if self.numeric and not text.removeprefix("−").replace(",", "").isdecimal():
             return Marking(False, "That is no whole number.")
         return Marking(False, "Not quite, and none of the usual mistakes either.")
 
 
-def written(said: str | int) -> str:
-    """A whole number as the exercises write it: 1456, "1456", "1,456" and "1 456" become "1,456"."""
-    plain = str(said).strip().replace(",", "").replace(" ", "").replace("−", "-")
+def answer_text(answer: str | int) -> str:
+    """A whole number in the format of answers: 1456, "1456", "1,456" and "1 456" become "1,456"."""
+    plain = str(answer).strip().replace(",", "").replace(" ", "").replace("−", "-")
     try:
         number = int(plain)
     except ValueError:

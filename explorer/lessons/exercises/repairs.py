@@ -1,4 +1,4 @@
-"""Exercises about repairs: a network whose last layer does not fit, and changes of which one helps."""
+"""Exercises about repairs: a network with a layer that does not fit, and changes of which one repairs it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from explorer.errors import ExplorerError
 from explorer.layers import Conv2D, Dense, Flatten, Layer, MaxPool2D, ReLU
-from explorer.lessons.exercises.exercise import Draft, Mistake
+from explorer.lessons.exercises.exercise import ExerciseDraft, Mistake
 from explorer.lessons.tools import conv
 from explorer.network import Network
 
@@ -16,7 +16,7 @@ Layers = tuple[Layer, ...]
 
 @dataclass(frozen=True)
 class Change:
-    """One way to change a network, in words, and why it helps or does not."""
+    """A change of a network: its description, the changed layers, and why it helps or does not."""
 
     words: str
     layers: Layers
@@ -24,8 +24,8 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Trouble:
-    """A stack that does not fit together on an image of `side` px, and changes to try."""
+class BrokenNetwork:
+    """Layers that do not fit together on an image (side, side, 3), their error message, and changes to try."""
 
     side: int
     layers: Layers
@@ -33,12 +33,12 @@ class Trouble:
     changes: tuple[Change, ...]
 
     def works(self, change: Change) -> bool:
-        """Whether the network fits together after the change."""
+        """Whether the changed layers fit together."""
         return problem(change.layers, self.side) is None
 
 
 def problem(layers: Layers, side: int) -> str | None:
-    """What is wrong with a stack on an image (side, side, 3); None if nothing is."""
+    """The error message of layers on an image (side, side, 3); None if they fit together."""
     try:
         Network(layers, (side, side, 3))
     except ExplorerError as error:
@@ -46,21 +46,21 @@ def problem(layers: Layers, side: int) -> str | None:
     return None
 
 
-def trouble(chance: random.Random) -> Trouble:
-    """A network that does not fit together, of one of three sorts."""
-    return chance.choice((_too_small, _too_small, _flat, _groups))(chance)
+def broken_network(rng: random.Random) -> BrokenNetwork:
+    """A network with one of three errors: maps too small, a vector where maps are needed, or groups that do not divide."""
+    return rng.choice((_too_small, _too_small, _flat, _groups))(rng)
 
 
-def repair(chance: random.Random) -> Draft:
-    """Which of four changes makes the network fit together."""
-    case = trouble(chance)
-    good = [change for change in case.changes if case.works(change)]
-    bad = [change for change in case.changes if not case.works(change)]
-    right = chance.choice(good)
-    chance.shuffle(bad)
-    return Draft(
-        f"An image of {case.side} × {case.side} × 3 goes through: {_stack(case.layers)}. The app says:\n\n> {case.error}\n\n"
-        "Which change repairs it?",
+def repair(rng: random.Random) -> ExerciseDraft:
+    """Which of several changes repairs a network."""
+    broken = broken_network(rng)
+    good = [change for change in broken.changes if broken.works(change)]
+    bad = [change for change in broken.changes if not broken.works(change)]
+    right = rng.choice(good)
+    rng.shuffle(bad)
+    return ExerciseDraft(
+        f"An image of {broken.side} × {broken.side} × 3 goes through: {_stack(broken.layers)}. The app says:\n\n"
+        f"> {broken.error}\n\nWhich change repairs it?",
         right.words,
         tuple(Mistake(change.words, change.why) for change in bad),
         right.why,
@@ -85,18 +85,18 @@ def _stack(layers: Layers) -> str:
     return ", ".join(_name(layer) for layer in layers)
 
 
-def _said(layers: Layers, side: int) -> str:
-    found = problem(layers, side)
-    assert found is not None
-    return found
+def _error(layers: Layers, side: int) -> str:
+    text = problem(layers, side)
+    assert text is not None
+    return text
 
 
-def _too_small(chance: random.Random) -> Trouble:
-    """Maps have shrunk below the kernel."""
-    kernel = chance.choice((5, 7))
-    pools = chance.choice((2, 3))
-    filters = chance.choice((8, 16))
-    side = chance.randint(2 ** (pools + 1) + 4, (kernel - 1) * 2**pools + 2)
+def _too_small(rng: random.Random) -> BrokenNetwork:
+    """A network whose maps become smaller than a kernel."""
+    kernel = rng.choice((5, 7))
+    pools = rng.choice((2, 3))
+    filters = rng.choice((8, 16))
+    side = rng.randint(2 ** (pools + 1) + 4, (kernel - 1) * 2**pools + 2)
     head: list[Layer] = []
     for _ in range(pools):
         head += [Conv2D(filters=filters, padding="same"), MaxPool2D()]
@@ -147,13 +147,13 @@ def _too_small(chance: random.Random) -> Trouble:
             "That changes how many maps there are, not how large they are.",
         ),
     )
-    return Trouble(side, layers, _said(layers, side), changes)
+    return BrokenNetwork(side, layers, _error(layers, side), changes)
 
 
-def _flat(chance: random.Random) -> Trouble:
-    """A layer that needs maps after the Flatten."""
-    side, filters, units = chance.choice((28, 32, 64)), chance.choice((8, 16)), chance.choice((10, 32))
-    late = chance.choice((Conv2D(filters=filters), MaxPool2D()))
+def _flat(rng: random.Random) -> BrokenNetwork:
+    """A network with a layer that needs maps after the Flatten."""
+    side, filters, units = rng.choice((28, 32, 64)), rng.choice((8, 16)), rng.choice((10, 32))
+    late = rng.choice((Conv2D(filters=filters), MaxPool2D()))
     first, dense = conv(filters, padding="same"), Dense(units=units)
     layers: Layers = (first, ReLU(), Flatten(), late, dense)
     what = "pooling" if isinstance(late, MaxPool2D) else "second convolution"
@@ -184,13 +184,13 @@ def _flat(chance: random.Random) -> Trouble:
             "No window slides over a vector, whatever its stride.",
         ),
     )
-    return Trouble(side, layers, _said(layers, side), changes)
+    return BrokenNetwork(side, layers, _error(layers, side), changes)
 
 
-def _groups(chance: random.Random) -> Trouble:
-    """Channels that do not divide into groups."""
-    filters, groups = chance.choice(((10, 4), (12, 8), (10, 3), (16, 6), (8, 3), (20, 8)))
-    side = chance.choice((28, 32, 64))
+def _groups(rng: random.Random) -> BrokenNetwork:
+    """A network whose channels do not divide into the groups of a convolution."""
+    filters, groups = rng.choice(((10, 4), (12, 8), (10, 3), (16, 6), (8, 3), (20, 8)))
+    side = rng.choice((28, 32, 64))
     first = Conv2D(filters=filters, padding="same")
     late = Conv2D(filters=groups * 2, groups=groups, padding="same")
     layers: Layers = (first, ReLU(), late)
@@ -227,4 +227,4 @@ def _groups(chance: random.Random) -> Trouble:
             "Pooling makes maps smaller; there are as many channels as before.",
         ),
     )
-    return Trouble(side, layers, _said(layers, side), changes)
+    return BrokenNetwork(side, layers, _error(layers, side), changes)

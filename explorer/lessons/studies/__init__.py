@@ -1,1 +1,1 @@
-"""What the lessons find out: one function per lesson, from what is given to numbers, figures and a state to open."""
+"""The studies of the lessons: one function per lesson, which computes its numbers, its figures and a scene to open."""

@@ -1,4 +1,4 @@
-"""A first look backward: how a gradient comes down from one pooled cell to the weights and the image."""
+"""Backpropagation in a small network: the gradient of one pooled cell down to the weights and the image."""
 
 from __future__ import annotations
 
@@ -8,35 +8,36 @@ from explorer.layers import ReLU
 from explorer.layers.base import Array
 from explorer.lessons.lesson import Given, Study
 from explorer.lessons.shown import Grid, Grids, Mark
-from explorer.lessons.tools import activations, batched, conv, pool, scene, short, taps, typed
+from explorer.lessons.tools import activations, batched, conv, filter_taps, pool, scene, short_number, with_kernel
 from explorer.network import Cell
 from explorer.running import backprop
 
-SIDE = 10
+IMAGE_SIDE = 10
+"""Side of the reader's image, in px."""
 
 
 def backward(given: Given) -> Study:
     """The gradient of one pooled cell with respect to every number below it."""
     row, col = given.number("row"), given.number("column")
-    shape, cell = (SIDE, SIDE, 1), Cell("2", row, col, 0)
-    kernel = taps("sobel_x")
-    one = scene((conv(), ReLU(), pool()), shape, given, typed("0", kernel[:, :, None, None]), cell)
-    acts = batched(activations(one, given.picture(*shape)))
+    shape, cell = (IMAGE_SIDE, IMAGE_SIDE, 1), Cell("2", row, col, 0)
+    kernel = filter_taps("sobel_x")
+    state = scene((conv(), ReLU(), pool()), shape, given, with_kernel("0", kernel[:, :, None, None]), cell)
+    acts = batched(activations(state, given.picture(*shape)))
     seed = np.zeros_like(acts["2"])
     seed[0, row, col, 0] = 1
-    found = backprop(one.network, one.weights.params(one.network), acts, seed)
+    gradients = backprop(state.network, state.weights.params(state.network), acts, seed)
     maps = {path: acts[path][0, :, :, 0] for path in acts}
-    slopes = {path: found.acts[path][0, :, :, 0] for path in acts}
-    weights = np.asarray(found.params["0"]["kernel"][:, :, 0, 0])
+    slopes = {path: gradients.acts[path][0, :, :, 0] for path in acts}
+    weights = np.asarray(gradients.params["0"]["kernel"][:, :, 0, 0])
     names = {"": "image", "0": "convolution", "1": "ReLU", "2": "pooled"}
     flows = bool(np.any(slopes["0"]))
     winner = np.argwhere(slopes["1"])
-    at = Mark(row, row, col, col)
+    mark = Mark(row, row, col, col)
     return Study(
         {
             "cell": f"row {row}, column {col}",
-            "value": short(float(maps["2"][row, col])),
-            "one": short(float(seed.max())),
+            "value": short_number(float(maps["2"][row, col])),
+            "one": short_number(float(seed.max())),
             "winner": f"row {winner[0][0]}, column {winner[0][1]}" if len(winner) else "none",
             "relu": "That cell is above zero, so the gradient passes unchanged"
             if flows
@@ -45,7 +46,7 @@ def backward(given: Given) -> Study:
             "weights": "the very patch that lies under the window"
             if flows
             else "zero: this cell does not ask for any change",
-            "bias": short(float(found.params["0"]["bias"][0])),
+            "bias": short_number(float(gradients.params["0"]["bias"][0])),
         },
         {
             "forward": Grids(
@@ -54,7 +55,7 @@ def backward(given: Given) -> Study:
                         names[path],
                         maps[path],
                         "image" if not path else "map",
-                        (at,) if path == "2" else (),
+                        (mark,) if path == "2" else (),
                         numbers=False,
                         size=150,
                     )
@@ -77,7 +78,7 @@ def backward(given: Given) -> Study:
                 "The gradient of each weight.",
             ),
         },
-        one,
+        state,
         "this network with the pooled cell selected",
     )
 

@@ -1,4 +1,4 @@
-"""Convolution itself: tied neurons, the sliding window, its sum, filters and kernels, detectors."""
+"""Convolution: shared weights, the sliding window, the sum of one cell, filters and kernels, feature detectors."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from explorer.lessons.shown import Bars, Grid, Grids, Mark, Worked
 from explorer.lessons.tools import (
     COLOURS,
     activations,
-    bank,
     batched,
     conv,
-    count,
+    filter_taps,
     plural,
     scene,
-    short,
+    short_number,
     size,
-    taps,
-    times,
+    square_size,
+    with_commas,
+    with_filters,
 )
 from explorer.network import Cell, Network
 from explorer.weights import Seeded, Weights
@@ -34,7 +34,7 @@ SMALL = 8
 
 
 def tied(given: Given) -> Study:
-    """Every pixel that one weight multiplies, and what not sharing it would cost."""
+    """The pixels that one shared weight multiplies, and how many weights there were without sharing."""
     row, col = given.number("row"), given.number("column")
     layer, shape = conv(), (SMALL, SMALL, 1)
     network = Network((layer,), shape)
@@ -44,19 +44,19 @@ def tied(given: Given) -> Study:
     separate = reads[0] * reads[1]
     dense = math.prod(Network((Flatten(), Dense(units=outputs)), shape).steps[2].param_shapes["kernel"])
     last = (row + network.output_shape[0] - 1, col + network.output_shape[1] - 1)
-    grey, kernel = given.picture(*shape)[:, :, 0], taps("sobel_x")
+    grey, kernel = given.picture(*shape)[:, :, 0], filter_taps("sobel_x")
     return Study(
         {
-            "outputs": count(outputs),
+            "outputs": with_commas(outputs),
             "out": size(network.output_shape[:2]),
-            "side": times(SMALL),
-            "kernel": times(3),
-            "own": count(own),
-            "separate": count(separate),
-            "dense": count(dense),
-            "pixels": count(SMALL * SMALL),
+            "side": square_size(SMALL),
+            "kernel": square_size(3),
+            "own": with_commas(own),
+            "separate": with_commas(separate),
+            "dense": with_commas(dense),
+            "pixels": with_commas(SMALL * SMALL),
             "weight": f"row {row}, column {col}",
-            "value": short(float(kernel[row, col])),
+            "value": short_number(float(kernel[row, col])),
             "rows": f"{row} to {last[0]}",
             "columns": f"{col} to {last[1]}",
         },
@@ -72,39 +72,39 @@ def tied(given: Given) -> Study:
             "costs": Bars(
                 ("dense", "own weights for every patch", "shared weights"),
                 (dense, separate, own),
-                (count(dense), count(separate), count(own)),
-                f"Weights: {count(dense)} dense, {count(separate)} with own patches, {count(own)} shared.",
-                f"weights for {count(outputs)} neurons",
+                (with_commas(dense), with_commas(separate), with_commas(own)),
+                f"Weights: {with_commas(dense)} dense, {with_commas(separate)} with own patches, {with_commas(own)} shared.",
+                f"weights for {with_commas(outputs)} neurons",
             ),
         },
-        scene((layer,), shape, given, bank("0", "sobel_x"), Cell("0", 2, 2, 0)),
-        f"these {count(outputs)} tied neurons on your image",
+        scene((layer,), shape, given, with_filters("0", "sobel_x"), Cell("0", 2, 2, 0)),
+        f"these {with_commas(outputs)} tied neurons on your image",
     )
 
 
 def sliding(given: Given) -> Study:
-    """One stop of the window: the patch, the products, their sum."""
+    """One position of the window: the patch, the products, their sum."""
     row, col = given.number("row"), given.number("column")
     layer, shape = conv(), (SMALL, SMALL, 1)
-    one = scene((layer,), shape, given, bank("0", "sobel_x"), Cell("0", row, col, 0))
+    state = scene((layer,), shape, given, with_filters("0", "sobel_x"), Cell("0", row, col, 0))
     grey = given.picture(*shape)
-    result = activations(one, grey)["0"][:, :, 0]
-    kernel = taps("sobel_x")
+    result = activations(state, grey)["0"][:, :, 0]
+    kernel = filter_taps("sobel_x")
     patch = np.asarray(grey[row : row + 3, col : col + 3, 0], np.float64)
-    done = row * result.shape[1] + col + 1
-    known = np.where(np.arange(result.size).reshape(result.shape) < done, result, np.nan)
+    done_count = row * result.shape[1] + col + 1
+    cells_so_far = np.where(np.arange(result.size).reshape(result.shape) < done_count, result, np.nan)
     value = float(result[row, col])
     return Study(
         {
-            "kernel": times(3),
-            "products": count(kernel.size),
-            "value": short(value),
+            "kernel": square_size(3),
+            "products": with_commas(kernel.size),
+            "value": short_number(value),
             "where": f"row {row}, column {col}",
-            "done": count(done),
-            "all": count(result.size),
-            "side": times(SMALL),
+            "done": with_commas(done_count),
+            "all": with_commas(result.size),
+            "side": square_size(SMALL),
             "out": size(result.shape),
-            "said": _said(value),
+            "said": _brightness_change(value),
         },
         {
             "window": Grids(
@@ -112,14 +112,14 @@ def sliding(given: Given) -> Study:
                     Grid("the image", grey[:, :, 0], "image", (Mark(row, row + 2, col, col + 2),), numbers=False),
                     Grid(
                         "the map so far",
-                        known,
+                        cells_so_far,
                         "map",
                         (Mark(row, row, col, col),),
                         top=float(np.abs(result).max()) or 1.0,
                         size=252,
                     ),
                 ),
-                f"The window at row {row}, column {col}; {done} of {result.size} cells of the map are filled in.",
+                f"The window at row {row}, column {col}; {done_count} of {result.size} cells of the map are filled in.",
                 ("→",),
             ),
             "sum": Grids(
@@ -128,64 +128,67 @@ def sliding(given: Given) -> Study:
                     Grid("the kernel", kernel, "weight", size=144),
                     Grid("products", patch * kernel, "map", size=144),
                 ),
-                f"The patch times the kernel; the products add up to {short(value)}.",
+                f"The patch times the kernel; the products add up to {short_number(value)}.",
                 ("×", "="),
             ),
         },
-        one,
+        state,
         "the same window at the same place",
     )
 
 
-def _said(value: float) -> str:
+def _brightness_change(value: float) -> str:
+    """What the output of an upright Sobel filter says about the brightness."""
     if abs(value) < 0.05:
         return "about zero: left and right of the window's middle are equally bright"
     return "positive: it gets brighter to the right" if value > 0 else "negative: it gets darker to the right"
 
 
 PATCH = 32
-"""Side of the image of the patch equation, in px."""
+"""Side of the image of `patch` and `filters_and_kernels`, in px."""
 
 
 def patch(given: Given) -> Study:
-    """The sum behind one cell of a map of a colour image."""
+    """The sum that makes one cell of the map of a colour image."""
     row, col = given.number("row"), given.number("column")
     shape = (PATCH, PATCH, 3)
     cell = Cell("0", row, col, 0)
-    one = scene((conv(),), shape, given, bank("0", "sobel_x"), cell)
-    acts = activations(one, given.picture(*shape))
-    ledger = explain(one.network, one.weights.params(one.network), batched(acts), cell)
+    state = scene((conv(),), shape, given, with_filters("0", "sobel_x"), cell)
+    acts = activations(state, given.picture(*shape))
+    ledger = explain(state.network, state.weights.params(state.network), batched(acts), cell)
     assert isinstance(ledger, ConvLedger)
     parts = [float(value) for value in ledger.subtotals]
     return Study(
         {
-            "count": count(ledger.count),
-            "kernel": times(3),
-            "channels": count(len(ledger.channels)),
+            "count": with_commas(ledger.count),
+            "kernel": square_size(3),
+            "channels": with_commas(len(ledger.channels)),
             "where": f"row {row}, column {col}",
             "rows": f"{row} to {row + 2}",
             "columns": f"{col} to {col + 2}",
-            "red": short(parts[0]),
-            "green": short(parts[1]),
-            "blue": short(parts[2]),
-            "bias": short(ledger.bias),
-            "result": short(ledger.result),
+            "red": short_number(parts[0]),
+            "green": short_number(parts[1]),
+            "blue": short_number(parts[2]),
+            "bias": short_number(ledger.bias),
+            "result": short_number(ledger.result),
         },
         {
             "ledger": Worked(
-                ledger, f"Patch, kernel and products of red, green and blue; sum {short(ledger.result)}.", COLOURS
+                ledger,
+                f"Patch, kernel and products of red, green and blue; sum {short_number(ledger.result)}.",
+                COLOURS,
             )
         },
-        one,
+        state,
         "the arithmetic of this cell, in the Explain tab",
     )
 
 
 def filters_and_kernels(given: Given) -> Study:
-    """What a filter is made of."""
+    """Filters as rows of kernels, one per input channel, and the number of parameters."""
     channels, filters = given.number("channels"), given.number("filters")
     shape = (PATCH, PATCH, channels)
-    one = scene((conv(filters),), shape if channels in (1, 3) else (PATCH, PATCH, 3), given)
+    state = scene((conv(filters),), shape if channels in (1, 3) else (PATCH, PATCH, 3), given)
     network = Network((conv(filters),), shape)
     kernel = Weights(Seeded()).params(network)["0"]["kernel"]
     grids = tuple(
@@ -202,17 +205,17 @@ def filters_and_kernels(given: Given) -> Study:
     step = network.steps[1]
     return Study(
         {
-            "channels": count(channels),
+            "channels": with_commas(channels),
             "filters": plural(filters, "filter"),
             "makes": plural(filters, "map"),
             "above": _above(filters),
-            "kernel": times(3),
-            "taps": count(9),
-            "per_filter": count(9 * channels),
+            "kernel": square_size(3),
+            "taps": with_commas(9),
+            "per_filter": with_commas(9 * channels),
             "kernels": plural(channels * filters, "kernel"),
-            "weights": count(math.prod(step.param_shapes["kernel"])),
+            "weights": with_commas(math.prod(step.param_shapes["kernel"])),
             "biases": "one bias" if filters == 1 else f"{filters} biases",
-            "parameters": count(step.param_count),
+            "parameters": with_commas(step.param_count),
             "shape": size(step.param_shapes["kernel"]),
         },
         {
@@ -220,14 +223,14 @@ def filters_and_kernels(given: Given) -> Study:
                 grids, "Each filter is a row of kernels.", ("and",) * (len(grids) - 1) if channels < 8 else ()
             )
         },
-        one,
+        state,
         f"a convolution of {plural(filters, 'filter')} on {'a grey' if channels == 1 else 'a colour'} image; "
         "the Layer tab shows their kernels",
     )
 
 
 def _above(filters: int) -> str:
-    """Which of the filters are drawn: three at most."""
+    """The sentence that says how many of the filters are drawn: three at most."""
     if filters == 1:
         return "Above it is drawn"
     return f"Above are {'both' if filters == 2 else 'the first 3'}"
@@ -248,32 +251,33 @@ DETECTORS = {
     "Spots and lines": "laplacian",
     "Relief": "emboss",
 }
-VIEW = 48
+DETECTOR_SIDE = 48
+"""Side of the image of `detectors`, in px."""
 
 
 def detectors(given: Given) -> Study:
-    """Where a hand-made filter answers most, and what is there."""
+    """The place where a hand-made filter has its largest output, and the patch of the image there."""
     name = DETECTORS[given.word("filter")]
-    shape = (VIEW, VIEW, 3)
-    one = scene((conv(),), shape, given, bank("0", name))
+    shape = (DETECTOR_SIDE, DETECTOR_SIDE, 3)
+    state = scene((conv(),), shape, given, with_filters("0", name))
     pixels = given.picture(*shape)
-    result = activations(one, pixels)["0"][:, :, 0]
+    result = activations(state, pixels)["0"][:, :, 0]
     row, col = (int(n) for n in np.unravel_index(int(result.argmax()), result.shape))
     still = np.unravel_index(int(np.abs(result).argmin()), result.shape)
     grey = pixels @ np.array((0.299, 0.587, 0.114))
     patches = grey[row : row + 3, col : col + 3]
     about = next(f.about for f in FILTERS if f.name == name)
     strongest = float(result[row, col])
-    one = scene((conv(),), shape, given, bank("0", name), Cell("0", row, col, 0))
+    state = scene((conv(),), shape, given, with_filters("0", name), Cell("0", row, col, 0))
     return Study(
         {
             "about": about,
-            "strongest": short(strongest),
+            "strongest": short_number(strongest),
             "where": f"row {row}, column {col}",
-            "still": short(float(result[still])),
-            "negative": short(float(result.min())),
+            "still": short_number(float(result[still])),
+            "negative": short_number(float(result.min())),
             "quiet": f"{100 * float((np.abs(result) < 0.1 * strongest).mean()):.0f}%",
-            "cells": count(result.size),
+            "cells": with_commas(result.size),
             "tenth": f"{100 * 0.1:.0f}%",
         },
         {
@@ -288,12 +292,12 @@ def detectors(given: Given) -> Study:
             "patch": Grids(
                 (
                     Grid("what is there, in grey", patches, "image", size=132),
-                    Grid("the filter", taps(name), "weight", size=132),
+                    Grid("the filter", filter_taps(name), "weight", size=132),
                 ),
                 "The patch that the filter answers to most, and the filter.",
                 ("looks like",),
             ),
         },
-        one,
+        state,
         "this filter with its strongest cell selected",
     )

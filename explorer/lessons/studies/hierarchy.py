@@ -1,4 +1,4 @@
-"""Edges to parts to objects: which pieces of images excite a filter of a trained network most."""
+"""What the filters of a trained network detect: the patches of gallery images with the largest outputs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from explorer.images.samples import FASHION
 from explorer.layers.base import Array
 from explorer.lessons.lesson import Given, Study
 from explorer.lessons.shown import Grid, Grids, Mark
-from explorer.lessons.tools import activations, clothing, count, garment, plural, short, times
+from explorer.lessons.tools import activations, clothing, garment, plural, short_number, square_size, with_commas
 from explorer.network import Cell, Network
 from explorer.reads import region
 from explorer.running import run
@@ -22,6 +22,7 @@ NETWORK = "fashion_tinyvgg"
 LAYERS = {"conv1_1": "2", "conv1_2": "4", "conv2_1": "7", "conv2_2": "9"}
 """The convolutions, each by the path of its ReLU."""
 BEST = 8
+"""Number of patches that are shown."""
 
 
 @lru_cache(maxsize=1)
@@ -33,7 +34,7 @@ def _gallery() -> tuple[Array, dict[str, Array]]:
 
 
 def hierarchy(given: Given) -> Study:
-    """The strongest pieces for one filter, and its map of the reader's garment."""
+    """The patches with the largest outputs of one filter, and its map of the reader's garment."""
     preset = presets.load(NETWORK)
     network = preset.network
     path = LAYERS[given.word("layer")]
@@ -64,11 +65,11 @@ def hierarchy(given: Given) -> Study:
     silent = sum(bool(not acts[path][:, :, :, n].any()) for n in range(step.output_shape[2]))
     return Study(
         {
-            "window": times(window.rows.size),
-            "first": times(windows[0].rows.size) if windows[0] else "",
-            "last": times(windows[-1].rows.size) if windows[-1] else "",
-            "image": times(network.input_shape[0]),
-            "gallery": count(len(images)),
+            "window": square_size(window.rows.size),
+            "first": square_size(windows[0].rows.size) if windows[0] else "",
+            "last": square_size(windows[-1].rows.size) if windows[-1] else "",
+            "image": square_size(network.input_shape[0]),
+            "gallery": with_commas(len(images)),
             "garment": garment(image),
             "kinds": _kinds(kinds),
             "silent": "No filter of this layer is silent for all of them"
@@ -78,7 +79,7 @@ def hierarchy(given: Given) -> Study:
         {
             "pieces": Grids(
                 tuple(
-                    Grid(f"{kind}, {short(value)}", each, "image", numbers=False, size=140)
+                    Grid(f"{kind}, {short_number(value)}", each, "image", numbers=False, size=140)
                     for each, value, kind in zip(pieces, values, kinds, strict=True)
                 ),
                 f"The pieces of gallery images that excite filter {channel} of {given.word('layer')} most.",
@@ -103,14 +104,14 @@ def hierarchy(given: Given) -> Study:
     )
 
 
-def _peak(one: Array) -> tuple[int, int]:
+def _peak(values: Array) -> tuple[int, int]:
     """Row and column of the largest number of a map."""
-    row, col = np.unravel_index(int(one.argmax()), one.shape)
+    row, col = np.unravel_index(int(values.argmax()), values.shape)
     return int(row), int(col)
 
 
 def piece(grey: Array, network: Network, cell: Cell) -> Array:
-    """What a cell reads of an image (rows, columns), at the full size of its window; black where that is padding."""
+    """The window of a cell on a grey image (rows, columns); its part in the padding is black."""
     box = region(network, cell).box
     assert box is not None
     around = max(box.height, box.width)
@@ -119,8 +120,8 @@ def piece(grey: Array, network: Network, cell: Cell) -> Array:
 
 
 def _kinds(kinds: list[str]) -> str:
-    """Whether the pieces come of one class or of several."""
-    found = list(dict.fromkeys(kinds))
-    if len(found) == 1:
-        return f"all of them of one class, {found[0]}"
-    return f"of {len(found)} classes: {', '.join(found)}"
+    """Of which classes the patches are, in words."""
+    distinct = list(dict.fromkeys(kinds))
+    if len(distinct) == 1:
+        return f"all of them of one class, {distinct[0]}"
+    return f"of {len(distinct)} classes: {', '.join(distinct)}"

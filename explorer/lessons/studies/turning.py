@@ -1,4 +1,4 @@
-"""Convolution, continued: how arrays lie in memory, and the flip."""
+"""The memory layout of a batch, and the difference between convolution and cross-correlation."""
 
 from __future__ import annotations
 
@@ -8,7 +8,17 @@ from explorer.layers import Flatten
 from explorer.layers.base import Array
 from explorer.lessons.lesson import Given, Study
 from explorer.lessons.shown import Grid, Grids, Mark
-from explorer.lessons.tools import COLOURS, activations, conv, count, scene, short, size, taps, typed
+from explorer.lessons.tools import (
+    COLOURS,
+    activations,
+    conv,
+    filter_taps,
+    scene,
+    short_number,
+    size,
+    with_commas,
+    with_kernel,
+)
 from explorer.network import Cell, Network
 from explorer.weights.bank import LUMA
 from explorer.weights.edit import flipped
@@ -18,7 +28,7 @@ BATCH = (2, 4, 5, 3)
 
 
 def layout(given: Given) -> Study:
-    """Where one number of a batch lies in memory."""
+    """The place in memory of one number of a batch."""
     at = tuple(given.number(name) for name in ("image", "row", "column", "channel"))
     image, row, col, channel = at
     places = np.arange(np.prod(BATCH)).reshape(BATCH)
@@ -39,19 +49,19 @@ def layout(given: Given) -> Study:
     return Study(
         {
             "batch": size(BATCH),
-            "images": count(BATCH[0]),
-            "rows": count(BATCH[1]),
-            "columns": count(BATCH[2]),
-            "total": count(int(places.size)),
-            "place": count(place),
+            "images": with_commas(BATCH[0]),
+            "rows": with_commas(BATCH[1]),
+            "columns": with_commas(BATCH[2]),
+            "total": with_commas(int(places.size)),
+            "place": with_commas(place),
             "address": f"[{image}, {row}, {col}, {channel}]",
             "colour": COLOURS[channel],
-            "next_channel": count(int(places[0, 0, 0, 1] - places[0, 0, 0, 0])),
-            "next_column": count(int(places[0, 0, 1, 0] - places[0, 0, 0, 0])),
-            "next_row": count(int(places[0, 1, 0, 0] - places[0, 0, 0, 0])),
-            "next_image": count(int(places[1, 0, 0, 0])),
+            "next_channel": with_commas(int(places[0, 0, 0, 1] - places[0, 0, 0, 0])),
+            "next_column": with_commas(int(places[0, 0, 1, 0] - places[0, 0, 0, 0])),
+            "next_row": with_commas(int(places[0, 1, 0, 0] - places[0, 0, 0, 0])),
+            "next_image": with_commas(int(places[1, 0, 0, 0])),
             "sum": f"(({image} · {BATCH[1]} + {row}) · {BATCH[2]} + {col}) · {BATCH[3]} + {channel} = {place}",
-            "unit": count(within),
+            "unit": with_commas(within),
         },
         {"places": Grids(grids, f"Image {image} as three planes; each cell holds its place in memory.")},
         scene(network.layers, network.input_shape, given, cell=Cell("0", 0, 0, within)),
@@ -60,21 +70,22 @@ def layout(given: Given) -> Study:
 
 
 KERNELS = {"Emboss": "emboss", "Sobel": "sobel_x", "Gaussian blur": "gaussian_blur"}
-VIEW = 48
+IMAGE_SIDE = 48
+"""Side of the reader's image, in px."""
 
 
 def flip(given: Given) -> Study:
-    """The same kernel slid as it is, and turned by half a turn first."""
-    kernel = taps(KERNELS[given.word("kernel")])
+    """The maps of a kernel as it is (cross-correlation) and turned by half a turn first (convolution)."""
+    kernel = filter_taps(KERNELS[given.word("kernel")])
     dot = np.zeros((5, 5))
     dot[2, 2] = 1
     drawn = [_slide(dot, each) for each in (kernel, flipped(kernel))]
-    pixels = given.picture(VIEW, VIEW, 3)
+    pixels = given.picture(IMAGE_SIDE, IMAGE_SIDE, 3)
     turned = flipped(kernel)[:, :, None, None] * np.array(LUMA)[None, None, :, None]
     plain = kernel[:, :, None, None] * np.array(LUMA)[None, None, :, None]
-    one = scene((conv(),), (VIEW, VIEW, 3), given, typed("0", turned))
+    state = scene((conv(),), (IMAGE_SIDE, IMAGE_SIDE, 3), given, with_kernel("0", turned))
     maps = [
-        activations(scene((conv(),), (VIEW, VIEW, 3), given, typed("0", each)), pixels)["0"][:, :, 0]
+        activations(scene((conv(),), (IMAGE_SIDE, IMAGE_SIDE, 3), given, with_kernel("0", each)), pixels)["0"][:, :, 0]
         for each in (plain, turned)
     ]
     difference = float(np.abs(maps[0] - maps[1]).max())
@@ -82,7 +93,7 @@ def flip(given: Given) -> Study:
     top = float(np.abs(maps[0]).max()) or 1.0
     return Study(
         {
-            "difference": short(difference) if difference > 1e-6 else short(0.0),
+            "difference": short_number(difference) if difference > 1e-6 else short_number(0.0),
             "verdict": _verdict(difference, negative, top),
         },
         {
@@ -101,17 +112,17 @@ def flip(given: Given) -> Study:
                     Grid("your image, slid as it is", maps[0], "map", numbers=False, top=top),
                     Grid("your image, turned first", maps[1], "map", numbers=False, top=top),
                 ),
-                f"Two maps; their largest difference is {short(difference)}.",
+                f"Two maps; their largest difference is {short_number(difference)}.",
                 ("or",),
             ),
         },
-        one,
+        state,
         "the turned kernel; “Flip” in the What if tab turns it back",
     )
 
 
 def _slide(x: Array, kernel: Array) -> Array:
-    """The map of one channel by the engine, (rows, columns)."""
+    """The map (rows, columns) of a convolution of one channel."""
     out: Array = conv(bias=False).forward(x[None, :, :, None], {"kernel": kernel[:, :, None, None]})
     return out[0, :, :, 0]
 

@@ -1,4 +1,4 @@
-"""Why convolution: dense layers do not scale, and position matters less than pattern."""
+"""Why convolution: the number of weights of dense layers, and maps that move with their image."""
 
 from __future__ import annotations
 
@@ -11,40 +11,40 @@ from explorer.layers import Conv2D, Dense, Flatten, MaxPool2D
 from explorer.layers.base import Array
 from explorer.lessons.lesson import Given, Study
 from explorer.lessons.shown import Bars, Grid, Grids, Mark
-from explorer.lessons.tools import activations, bank, count, plural, scene, short, times
+from explorer.lessons.tools import activations, plural, scene, short_number, square_size, with_commas, with_filters
 from explorer.network import Cell, Network
 
 BYTES = 4
-"""Of one weight as float32."""
+"""Bytes of one weight as float32."""
 
 
 def dense(given: Given) -> Study:
-    """Weights of a first dense layer on a colour image, beside those of a convolution with as many outputs."""
+    """The number of weights of a dense layer on a colour image, and of a convolution with as many filters as it has units."""
     side, units = given.number("side"), given.number("units")
     first = Network((Flatten(), Dense(units=units)), (side, side, 3)).steps[2]
     larger = Network((Flatten(), Dense(units=units)), (2 * side, 2 * side, 3)).steps[2]
     conv = Network((Conv2D(filters=units),), (side, side, 3)).steps[1]
     weights, conv_weights = (math.prod(step.param_shapes["kernel"]) for step in (first, conv))
-    texts = (count(weights), count(conv_weights))
+    texts = (with_commas(weights), with_commas(conv_weights))
     open_side = min(side, 128)
     return Study(
         {
-            "side": times(side),
-            "pixels": count(side * side),
-            "values": count(first.input_shape[0]),
-            "units": count(units),
-            "weights": count(weights),
-            "megabytes": short(weights * BYTES / 1e6),
-            "bytes": count(BYTES),
-            "factor": count(math.prod(larger.param_shapes["kernel"]) // weights),
-            "kernel": times(3),
-            "conv": count(conv_weights),
-            "ratio": count(round(weights / conv_weights)),
-            "one": count(conv_weights // units),
+            "side": square_size(side),
+            "pixels": with_commas(side * side),
+            "values": with_commas(first.input_shape[0]),
+            "units": with_commas(units),
+            "weights": with_commas(weights),
+            "megabytes": short_number(weights * BYTES / 1e6),
+            "bytes": with_commas(BYTES),
+            "factor": with_commas(math.prod(larger.param_shapes["kernel"]) // weights),
+            "kernel": square_size(3),
+            "conv": with_commas(conv_weights),
+            "ratio": with_commas(round(weights / conv_weights)),
+            "one": with_commas(conv_weights // units),
         },
         {
             "weights": Bars(
-                (f"dense, {count(units)} units", f"convolution, {count(units)} filters"),
+                (f"dense, {with_commas(units)} units", f"convolution, {with_commas(units)} filters"),
                 (weights, conv_weights),
                 texts,
                 f"Two bars of weights: {texts[0]} for the dense layer, {texts[1]} for the convolution.",
@@ -52,31 +52,31 @@ def dense(given: Given) -> Study:
             )
         },
         scene((Flatten(), Dense(units=units)), (open_side, open_side, 3), given, cell=Cell("1", 0, 0, 0)),
-        f"a dense layer of {count(units)} units on {'a smaller image, ' if open_side < side else ''}{times(open_side)} px; "
-        "the network panel counts its parameters",
+        f"a dense layer of {with_commas(units)} units on {'a smaller image, ' if open_side < side else ''}"
+        f"{square_size(open_side)} px; the network panel counts its parameters",
     )
 
 
-VIEW = 24
-"""Side of the piece of the picture that is looked at, in px."""
+IMAGE_SIDE = 24
+"""Side of the part of the picture that is used, in px."""
 
 
 def shifted(picture: Array, by: int) -> Array:
-    """The piece (VIEW x VIEW) of a larger picture, with what it shows moved `by` px to the right: nothing is invented."""
+    """A square of IMAGE_SIDE px from a larger picture, chosen so that its content moves `by` px right without padding."""
     start = 8 - by
-    return picture[8 : 8 + VIEW, start : start + VIEW]
+    return picture[8 : 8 + IMAGE_SIDE, start : start + IMAGE_SIDE]
 
 
 def position(given: Given) -> Study:
-    """What a shift of the image does to a map and to a pooled map."""
+    """The effect of a shift of the image on a map (it moves along) and on a pooled map."""
     by = given.number("shift")
-    picture = given.picture(VIEW + 16, VIEW + 16, 3)
+    picture = given.picture(IMAGE_SIDE + 16, IMAGE_SIDE + 16, 3)
     layers = (Conv2D(filters=1), MaxPool2D())
-    one = scene(layers, (VIEW, VIEW, 3), given, bank("0", "sobel_x"))
-    before, after = (activations(one, shifted(picture, at)) for at in (0, by))
+    state = scene(layers, (IMAGE_SIDE, IMAGE_SIDE, 3), given, with_filters("0", "sobel_x"))
+    before, after = (activations(state, shifted(picture, at)) for at in (0, by))
     maps = [acts["0"][:, :, 0] for acts in (before, after)]
     pooled = [acts["1"][:, :, 0] for acts in (before, after)]
-    found = moved_along(maps[0], maps[1], by)
+    moved_share = moved_along(maps[0], maps[1], by)
     still, carried = share_equal(pooled[0], pooled[1]), moved_along(pooled[0], pooled[1], by // 2)
     top = float(np.abs(maps[0]).max()) or 1.0
     dot = _dot(by)
@@ -112,34 +112,34 @@ def position(given: Given) -> Study:
     return Study(
         {
             "by": plural(by, "px"),
-            "same": f"{100 * found:.0f}%",
+            "same": f"{100 * moved_share:.0f}%",
             "still": f"{100 * still:.0f}%",
             "carried": f"{100 * carried:.0f}%",
-            "window": times(2),
+            "window": square_size(2),
             "parity": _parity(by),
             "dot_same": str(dot[0]),
             "dot_moves": str(dot[1]),
         },
         {"before": rows[0], "after": rows[1]},
-        one,
+        state,
         "the same two layers on the whole picture",
     )
 
 
 def moved_along(first: Array, second: Array, by: int) -> float:
-    """The share of the cells of `second` that are `first`, moved `by` columns to the right, where both exist."""
+    """The share of cells of `second` that equal those of `first` moved `by` columns to the right, where both exist."""
     if by >= first.shape[1]:
         return 0.0
     return share_equal(first[:, : first.shape[1] - by], second[:, by:])
 
 
 def share_equal(first: Array, second: Array) -> float:
-    """The share of cells in which two maps agree to rounding."""
+    """The share of cells in which two maps are equal up to rounding."""
     return float(np.isclose(first, second, rtol=1e-9, atol=1e-12).mean())
 
 
 def _dot(by: int) -> tuple[int, int]:
-    """A dot wandering over 8 columns of pooled pairs: to how many neighbouring steps the pooled row stays, or changes."""
+    """A dot moves over a row of 8 cells, pooled in pairs: in how many steps the pooled row stays the same, and changes."""
     rows = [np.eye(8)[at].reshape(4, 2).max(axis=1) for at in range(8)]
     same = sum(bool(np.array_equal(a, b)) for a, b in pairwise(rows))
     return same, len(rows) - 1 - same

@@ -1,1 +1,1 @@
-"""The Explore page."""
+"""The Explore page and its tabs."""

@@ -1,4 +1,4 @@
-"""What the colours mean, in a line below the overview, and how far one scale reaches, by choice."""
+"""The legend below the overview, and the choice of what shares one color scale: a map, a block or the network."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ TITLES = {"map": "Map", "block": "Block", "network": "Network"}
 
 
 def legend(scope: str, layout: Layout) -> str:
-    """The line below the overview."""
-    said = f"Orange is below zero, blue above; {CAPTIONS[scope]}, clipped at the 99.5th percentile."
-    if any(c.form == "maps" and max(c.shape[:2]) > THUMBNAIL for c in layout.shown):
-        said += f" Of maps larger than {THUMBNAIL} × {THUMBNAIL} each dot is the strongest of its cells."
-    return said
+    """The sentence below the overview that says what the colors mean."""
+    sentence = f"Orange is below zero, blue above; {CAPTIONS[scope]}, clipped at the 99.5th percentile."
+    if any(card.form == "maps" and max(card.shape[:2]) > THUMBNAIL for card in layout.shown):
+        sentence += f" Of maps larger than {THUMBNAIL} × {THUMBNAIL} each dot is the strongest of its cells."
+    return sentence
 
 
 def colours(current: Session) -> None:
-    """A button that opens the choice."""
+    """The button "Colours", which opens the choice of the scale."""
     st.html(STYLE)
     st.session_state["scope"] = current.scene.scope
 

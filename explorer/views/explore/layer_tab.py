@@ -8,7 +8,6 @@ from explorer.analysis.statistics import channel_order, summary
 from explorer.figures import layer as figures
 from explorer.figures.alternatives import kernel_words
 from explorer.figures.theme import number
-from explorer.layers import Conv2D, Conv2DTranspose, DepthwiseConv2D
 from explorer.layers.base import Array, as_map
 from explorer.network import Cell
 from explorer.views.explore.numbers_table import numbers_button
@@ -16,11 +15,11 @@ from explorer.views.explore.screen import Screen
 from explorer.views.shell.charts import CHART
 from explorer.words.glossary import tips
 
-ACROSS_PHONE = 5
+MAPS_ACROSS_PHONE = 5
 
 
 def layer_tab(screen: Screen, cell: Cell) -> None:
-    """All maps of a layer, a page at a time; of a vector, its statistics."""
+    """All maps of the selected cell's layer, a page at a time, with the statistics and the filter of the selected one."""
     step = screen.run.network.step(cell.path)
     values = screen.run.acts[cell.path][0].reshape(as_map(step.output_shape))
     with st.container(key="layer_tab", gap="small"):
@@ -35,16 +34,16 @@ def layer_tab(screen: Screen, cell: Cell) -> None:
 
 def _maps(screen: Screen, cell: Cell, values: Array) -> None:
     channels = _ordered(screen, cell, values)
-    across = ACROSS_PHONE if screen.narrow else figures.ACROSS
+    across = MAPS_ACROSS_PHONE if screen.narrow else figures.MAPS_ACROSS
     pages = -(-len(channels) // figures.PAGE)
     page = _page(channels, cell, pages)
     on_page = channels[page * figures.PAGE : (page + 1) * figures.PAGE]
-    tops = [screen.scales.limit(cell.path, channel) for channel in on_page]
-    chart = figures.page_figure(values, on_page, tops, screen.theme, cell.path, across)
+    limits = [screen.scales.limit(cell.path, channel) for channel in on_page]
+    chart = figures.page_figure(values, on_page, limits, screen.theme, cell.path, across)
     st.plotly_chart(chart, theme=None, width="content", config=CHART, key="channels")
     if pages == 1:
         return
-    width = across * (figures.TILE + figures.GAP)
+    width = across * (figures.MAP_SIDE + figures.GAP)
     strip = figures.strengths_figure(values, channels, on_page, screen.theme, width, cell.path)
     words = f"The strength of each of the {len(channels):,} maps, the mean magnitude of its numbers."
     st.plotly_chart(strip, theme=None, width="content", config=CHART, key="strengths", alt=words)
@@ -55,7 +54,7 @@ def _maps(screen: Screen, cell: Cell, values: Array) -> None:
 
 
 def _ordered(screen: Screen, cell: Cell, values: Array) -> list[int]:
-    """Channels in index order, or in the order of their strengths when 'Sort' was pressed, which then stays."""
+    """Channels by index, or by strength after 'Sort by strength' was pressed; that order stays when values change."""
     frozen = st.session_state.get("sorted_channels")
     key = (cell.path, values.shape[2])
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -81,30 +80,30 @@ def _freeze(key: tuple[str, int], channels: list[int]) -> None:
 
 
 def _page(channels: list[int], cell: Cell, pages: int) -> int:
-    """Which page: that of the selected map, unless the visitor turned over."""
-    own = channels.index(cell.channel) // figures.PAGE
+    """The index of the page: the selected map's, until the visitor turns to another."""
+    page_of_cell = channels.index(cell.channel) // figures.PAGE
     if pages == 1:
         return 0
     if st.session_state.get("page_of") != (cell.path, cell.channel):
         st.session_state["page_of"] = (cell.path, cell.channel)
-        st.session_state["channel_page"] = own + 1
+        st.session_state["channel_page"] = page_of_cell + 1
     chosen = st.pagination(pages, key="channel_page")
     return int(chosen or 1) - 1
 
 
 def _numbers(screen: Screen, cell: Cell, values: Array) -> None:
-    one = values if values.shape[:2] == (1, 1) else values[:, :, cell.channel]
-    found = summary(one)
-    what = (
+    map_values = values if values.shape[:2] == (1, 1) else values[:, :, cell.channel]
+    stats = summary(map_values)
+    title = (
         "All units" if values.shape[:2] == (1, 1) else f"Map {cell.channel}" if cell.path else f"Channel {cell.channel}"
     )
     st.markdown(
-        f"**{what}**: from {number(found.minimum)} to {number(found.maximum)}, mean {number(found.mean)}, "
-        f"{100 * found.zeros:.1f}% of the cells are exactly 0. {screen.scales.sentence(cell.path, cell.channel)}",
+        f"**{title}**: from {number(stats.minimum)} to {number(stats.maximum)}, mean {number(stats.mean)}, "
+        f"{100 * stats.zeros:.1f}% of the cells are exactly 0. {screen.scales.sentence(cell.path, cell.channel)}",
         help=tips("unit" if values.shape[:2] == (1, 1) else "map", "activation"),
     )
-    chart = figures.histogram_figure(one, screen.scales.limit(cell.path, cell.channel), screen.theme)
-    words = f"How often each value occurs, from {number(found.minimum)} to {number(found.maximum)}, in bars."
+    chart = figures.histogram_figure(map_values, screen.scales.limit(cell.path, cell.channel), screen.theme)
+    words = f"How often each value occurs, from {number(stats.minimum)} to {number(stats.maximum)}, in bars."
     st.plotly_chart(chart, theme=None, width="content", config=CHART, key="histogram", alt=words)
     card = screen.run.scene.weights.card
     numbers_button("layer_numbers", screen.run.network, cell, values, card.classes if card else ())
@@ -112,7 +111,7 @@ def _numbers(screen: Screen, cell: Cell, values: Array) -> None:
 
 def _kernel(screen: Screen, cell: Cell) -> None:
     step = screen.run.network.step(cell.path)
-    if not isinstance(step.layer, Conv2D | DepthwiseConv2D | Conv2DTranspose):
+    if len(step.param_shapes.get("kernel", ())) != 4:  # it has no kernels of rows and columns
         return
     params = screen.run.scene.weights.params(screen.run.network)[cell.path]
     kernel = step.layer.as_filters(params["kernel"])

@@ -1,4 +1,4 @@
-"""The numbers behind a picture as a table that can be read out, copied and taken away."""
+"""The numbers of a map or a vector as a table, in a dialog, with a CSV download."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ import streamlit as st
 
 from explorer.analysis.map_table import MAX_TABLE_SIDE, MapExcerpt, excerpt_around, map_csv, units_csv
 from explorer.figures.theme import size_text
-from explorer.figures.words import place
+from explorer.figures.words import cell_name
 from explorer.layers.base import Array
 from explorer.network import Cell, Network
 
 
 def numbers_button(key: str, network: Network, cell: Cell, values: Array, names: Sequence[str] = ()) -> None:
-    """A button that shows the selected map of `values` (rows, columns, channels) as a table; `names` are a vector's."""
+    """A button that opens the table of the selected map of `values`, (rows, columns, channels).
+
+    Of a vector all units are shown; `names` are their classes, if it has any.
+    """
     if st.button("Numbers as a table", icon=":material/table:", key=key, type="tertiary"):
         _dialog(network, cell, values, names)
 
@@ -27,11 +30,13 @@ def _dialog(network: Network, cell: Cell, values: Array, names: Sequence[str]) -
         if len(step.output_shape) == 1:
             _units(step.name, values[0, 0], cell, names)
             return
-        one = values[:, :, cell.channel]
-        table = excerpt_around(one, cell.row, cell.col)
-        what = place(network, cell).partition(", row")[0]
-        at = f"Selected: row {cell.row}, column {cell.col}."
-        st.markdown(f"**{what}**, {size_text(*one.shape)} cells. {at}{_part(table, one)}")
+        map_values = values[:, :, cell.channel]
+        table = excerpt_around(map_values, cell.row, cell.col)
+        map_title = cell_name(network, cell).partition(", row")[0]
+        selected = f"Selected: row {cell.row}, column {cell.col}."
+        st.markdown(
+            f"**{map_title}**, {size_text(*map_values.shape)} cells. {selected}{_part_shown(table, map_values)}"
+        )
         columns: dict[str, Any] = {"row": list(table.rows)}
         columns |= {str(col): table.values[:, i].tolist() for i, col in enumerate(table.cols)}
         config: dict[str, Any] = {
@@ -40,10 +45,10 @@ def _dialog(network: Network, cell: Cell, values: Array, names: Sequence[str]) -
         config["row"] = st.column_config.NumberColumn("row", format="%d", pinned=True, width=56)
         st.dataframe(columns, column_config=config, hide_index=True, height=440, key="numbers_table")
         st.caption("Rows go down, columns across, both from 0. Four digits are shown; the file has all of them.")
-        _download(map_csv(one), f"{step.name}-{cell.channel}.csv")
+        _download(map_csv(map_values), f"{step.name}-{cell.channel}.csv")
 
 
-def _part(table: MapExcerpt, whole: Array) -> str:
+def _part_shown(table: MapExcerpt, whole: Array) -> str:
     if table.values.size == whole.size:
         return ""
     return f" Of this map the {MAX_TABLE_SIDE} rows and columns around the cell are shown; the file has all of it."
@@ -51,14 +56,14 @@ def _part(table: MapExcerpt, whole: Array) -> str:
 
 def _units(name: str, values: Array, cell: Cell, names: Sequence[str]) -> None:
     st.markdown(f"**{name}**, {len(values):,} units; selected: unit {cell.channel}.")
-    known = names if len(names) == len(values) else ()
+    classes = names if len(names) == len(values) else ()
     columns: dict[str, Any] = {"unit": list(range(len(values)))}
-    if known:
-        columns["class"] = list(known)
+    if classes:
+        columns["class"] = list(classes)
     columns["value"] = values.tolist()
     config = {"value": st.column_config.NumberColumn("value", format="%.6g")}
     st.dataframe(columns, column_config=config, hide_index=True, height=440, key="numbers_table", width="content")
-    _download(units_csv(values, known), f"{name}.csv")
+    _download(units_csv(values, classes), f"{name}.csv")
 
 
 def _download(text: str, name: str) -> None:

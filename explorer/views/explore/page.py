@@ -1,4 +1,4 @@
-"""The Explore page."""
+"""The Explore page: the overview of all maps, the image, and the selected cell."""
 
 from __future__ import annotations
 
@@ -24,59 +24,59 @@ from explorer.running import runner
 from explorer.views.components.guide.guide import guide
 from explorer.views.components.linker.linker import mount_scene, mount_tables
 from explorer.views.explore.colours import colours, legend
-from explorer.views.explore.runs import Run, computed, misfit
+from explorer.views.explore.overview_state import channel_pager, overview_layout
+from explorer.views.explore.runs import Run, misfit, run_or_last_good
 from explorer.views.explore.screen import Screen
 from explorer.views.explore.selection import selection
 from explorer.views.explore.toolbar import toolbar
 from explorer.views.explore.trained import trained_panel
-from explorer.views.explore.view import laid_out, pager
 from explorer.views.image.door import door
-from explorer.views.image.own_images import own_images
+from explorer.views.image.visitor_images import visitor_images
 from explorer.views.image.your_image import your_image
 from explorer.views.share.walkthrough import walk_bar
 from explorer.views.shell.charts import CHART
 from explorer.views.shell.embed import embedded
-from explorer.views.shell.look import look
 from explorer.views.shell.state import Session, session, write_address
-from explorer.views.sidebar.network import first_layer
+from explorer.views.shell.theme import current_theme
+from explorer.views.sidebar.add_layer import first_layer
 from explorer.views.sidebar.repairs import repairs
 
-SCROLLBAR = 12
-"""Room for a scrollbar in px: an open stage may be too wide, and what is below must not jump when another is opened."""
+SCROLLBAR_HEIGHT = 12
+"""Room for a scrollbar in px: an open stage may be wider than the page, and opening it must not move what is below."""
 
 
 def page() -> None:
-    """The whole page."""
+    """The whole page without the sidebar."""
     current = session()
     guide(current)
     walk_bar(current)
     toolbar(current)
     if not embedded():
         door(current)
-    messages = st.container(key="messages")  # always there, so that what follows keeps its place
+    messages = st.container(key="messages")  # also when empty, so that what follows keeps its place
     with messages:
-        result = computed(current)
-        for text in (current.notice, result[1] if result else ""):
+        outcome = run_or_last_good(current)
+        for text in (current.notice, outcome[1] if outcome else ""):
             if text:
                 st.error(text)
-        if current.narrow and (error := misfit(current.scene)):  # its row is in a drawer
+        if current.narrow and (error := misfit(current.scene)):  # its row is in the closed drawer
             repairs(current, error, "repairs")
-        if current.narrow and not current.scene.layers:  # so is what an empty stack offers
+        if current.narrow and not current.scene.layers:  # its buttons for a first layer are in the drawer too
             first_layer(current, "start")
-    if not own_images().passes():
+    if not visitor_images().take_passing():
         write_address(current)
-    if result is None:
+    if outcome is None:
         your_image(current)
     else:
-        _show(current, result[0])
+        _show(current, outcome[0])
 
 
 def _show(current: Session, run: Run) -> None:
-    theme = look()
+    theme = current_theme()
     cell = current.shown.settled_cell()
     card = run.scene.weights.card
     classes = card.classes if card else ()
-    layout = laid_out(current, run.network, classes)
+    layout = overview_layout(current, run.network, classes)
     key = f"{runner.key(run.network, run.scene.weights, run.picture.pixels)}-{current.scene.scope}"
     scales = _scales(key, run.network, run.acts, current.scene.scope)
     pictures = _pictures(f"{key}-{layout.content}-{theme.name}", scales, layout, theme)
@@ -86,18 +86,18 @@ def _show(current: Session, run: Run) -> None:
                 st.markdown(_answer(run, classes))
                 _chips(current, run.network, cell)
             if layout.cards:
-                st.html(f"<style>.st-key-overview {{ min-height: {layout.height + SCROLLBAR}px; }}</style>")
+                st.html(f"<style>.st-key-overview {{ min-height: {layout.height + SCROLLBAR_HEIGHT}px; }}</style>")
             with st.container(key="overview"), st.container(width=layout.width, key="overview_chart_frame"):
-                drawn = _drawn(run.network, layout, pictures, theme)
-                st.plotly_chart(drawn.figure, theme=None, width="content", config=CHART, key="overview_chart")
-                mount_tables(run.network.digest, linking.tables(run.network))
+                sent = _sent_overview(run.network, layout, pictures, theme)
+                st.plotly_chart(sent.figure, theme=None, width="content", config=CHART, key="overview_chart")
+                mount_tables(run.network.digest, linking.read_tables(run.network))
             if current.narrow:
-                pager(current, run.network, cell)
+                channel_pager(current, run.network, cell)
             alt = overview_words(run.network, run.acts, classes)
-            mount_scene(_scene(run.network, layout, pictures, theme, drawn, alt))
+            mount_scene(_scene(run.network, layout, pictures, theme, sent, alt))
             with st.container(horizontal=True, key="legend", gap="small", vertical_alignment="top"):
-                said = f"{legend(scales.scope, layout)} {sentence(run.picture.notes)} {remarks(run.network, run.scene.weights)}"
-                st.caption(said)
+                notes = f"{sentence(run.picture.notes)} {remarks(run.network, run.scene.weights)}"
+                st.caption(f"{legend(scales.scope, layout)} {notes}")
                 colours(current)
         if not embedded():
             your_image(current, _answer(run, classes) if current.narrow else "")
@@ -107,9 +107,9 @@ def _show(current: Session, run: Run) -> None:
 
 
 def _answer(run: Run, classes: tuple[str, ...]) -> str:
-    """On a phone: what the network says, if it says anything that has a name."""
+    """On a phone: the class that the network predicts, if its outputs are named classes; else ""."""
     last = run.network.steps[-1]
-    if last.layer is not None and last.layer.short == "softmax" and last.output_shape == (len(classes),):
+    if last.layer.gives_probabilities and last.output_shape == (len(classes),):
         shares = run.acts[last.path][0]
         best = int(shares.argmax())
         return f"It says **{classes[best]}**, {overview.percent(float(shares[best]))}."
@@ -117,7 +117,7 @@ def _answer(run: Run, classes: tuple[str, ...]) -> str:
 
 
 def _chips(current: Session, network: Network, cell: Cell) -> None:
-    """On a phone: which layer to look at."""
+    """On a phone: buttons that choose the layer to look at."""
     names = {step.path: step.name for step in network.steps}
     st.session_state["chips"] = cell.path
 
@@ -133,8 +133,11 @@ def _chips(current: Session, network: Network, cell: Cell) -> None:
 
 
 @dataclass
-class Drawn:
-    """The overview as it was sent to this visitor: with which pictures, and whether others came after them."""
+class SentOverview:
+    """The overview's figure as the visitor's browser has it.
+
+    `version` is that of the pictures in it; `changed` says that the browser has replaced them since.
+    """
 
     key: str
     version: str
@@ -142,15 +145,15 @@ class Drawn:
     changed: bool = False
 
 
-def _drawn(network: Network, layout: Layout, pictures: overview.Pictures, theme: Theme) -> Drawn:
-    """The figure for this layout. It is sent once, with its first pictures: a changed one would be built up anew."""
-    key, version = overview.key_of(network, layout, theme), pictures.version
-    found: Drawn | None = st.session_state.get("overview_drawn")
-    if found is None or found.key != key:
-        found = Drawn(key, version, Figure(overview.figure(network, layout, theme, pictures)))
-        st.session_state["overview_drawn"] = found
-    found.changed = found.changed or found.version != version
-    return found
+def _sent_overview(network: Network, layout: Layout, pictures: overview.Pictures, theme: Theme) -> SentOverview:
+    """The figure for this layout. It is sent once, with its first pictures: Streamlit would rebuild a changed one."""
+    key, version = overview.figure_key(network, layout, theme), pictures.version
+    sent: SentOverview | None = st.session_state.get("overview_drawn")
+    if sent is None or sent.key != key:
+        sent = SentOverview(key, version, Figure(overview.figure(network, layout, theme, pictures)))
+        st.session_state["overview_drawn"] = sent
+    sent.changed = sent.changed or sent.version != version
+    return sent
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -164,16 +167,16 @@ def _pictures(key: str, _scales: Scales, _layout: Layout, _theme: Theme) -> over
 
 
 def _scene(
-    network: Network, layout: Layout, pictures: overview.Pictures, theme: Theme, drawn: Drawn, alt: str
+    network: Network, layout: Layout, pictures: overview.Pictures, theme: Theme, sent: SentOverview, alt: str
 ) -> dict[str, Any]:
     return {
-        "key": drawn.key,
+        "key": sent.key,
         "version": pictures.version,
         "tables": network.digest,
-        "slots": linking.slots(layout),
-        "folded": linking.folded(network, layout),
+        "slots": linking.slot_rectangles(layout),
+        "folded": linking.folded_places(network, layout),
         "zones": [asdict(zone) for zone in zones(network, layout)],
-        "sources": pictures.sources if drawn.changed else None,
+        "sources": pictures.sources if sent.changed else None,
         "texts": {str(index): text for index, text in pictures.texts.items()},
         "ink": theme.ink,
         "alt": alt,

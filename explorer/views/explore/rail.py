@@ -1,4 +1,4 @@
-"""The right rail: the photo with the region, the selected map enlarged, and what the cell reads, in words."""
+"""The right column: the photo with the cell's region, its value, the selected map enlarged, what it reads in words."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import streamlit as st
 from explorer.figures import cell as figures
 from explorer.figures.overview.scales import MAP
 from explorer.figures.theme import number
-from explorer.figures.words import place, reads_help, reads_sentence, silence, sum_table
+from explorer.figures.words import cell_name, reads_help, reads_sentence, silent_map_note, sum_table
 from explorer.layers import Dense
 from explorer.layers.base import Array, as_map
 from explorer.ledger import explain_dense, logit_of
@@ -25,24 +25,23 @@ from explorer.views.shell import embed
 from explorer.views.shell.charts import CHART
 from explorer.words.glossary import tip, tips
 
-TAP = 264
-"""Side of the enlarged map on a phone, in px: large enough to hit a cell with a finger."""
+PHONE_MAP_SIDE = 264
+"""Side of the enlarged map on a phone, in px: large enough to tap a cell."""
 
 
 def rail(screen: Screen, cell: Cell, region: Region) -> Callable[[], None]:
-    """What there is to see and read of `cell`; what is returned draws the enlarged map into its place.
+    """Draw the column for `cell`, except for the enlarged map, which the returned function draws into its place.
 
-    A new map takes Plotly about 60 ms in the browser, during which it does nothing else: what is sent before it is shown
-    before it.
+    Plotly takes about 60 ms for a new map and blocks the browser meanwhile: what the caller sends before it is shown first.
     """
     network, acts, theme = screen.run.network, screen.run.acts, screen.theme
     values = acts[cell.path][0].reshape(as_map(network.step(cell.path).output_shape))
     if screen.narrow:
         place_of_map = st.container()
     else:
-        side = embed.PHOTO if embed.embedded() else figures.PHOTO
+        side = embed.FRAME_PHOTO_SIDE if embed.embedded() else figures.PHOTO
         st.plotly_chart(figures.photo(acts[""][0], theme, side), theme=None, width="content", config=CHART, key="photo")
-    st.markdown(f"**{place(network, cell)}{_class(screen.run, cell)}**")
+    st.markdown(f"**{cell_name(network, cell)}{_class(screen.run, cell)}**")
     exact = float(values[cell.row, cell.col, cell.channel])
     st.markdown(f'<span class="cnn-value" title="{exact!r}">{number(exact)}</span>', unsafe_allow_html=True)
     st.markdown(reads_sentence(network, cell, region), help=_terms(network, cell, region))
@@ -60,21 +59,21 @@ def rail(screen: Screen, cell: Cell, region: Region) -> Callable[[], None]:
 
 
 def _terms(network: Network, cell: Cell, region: Region) -> str:
-    """What the words mean in which a cell is told, after what is special about this one."""
-    what = "unit" if len(network.step(cell.path).output_shape) == 1 else "map"
-    own = reads_help(network, cell, region)
-    return "\n\n".join(filter(None, (own, tips("cell", what, "receptive field", "step on the image"))))
+    """The tooltip of the sentence on what a cell reads: what is special about this cell, then the terms."""
+    cell_kind = "unit" if len(network.step(cell.path).output_shape) == 1 else "map"
+    special = reads_help(network, cell, region)
+    return "\n\n".join(filter(None, (special, tips("cell", cell_kind, "receptive field", "step on the image"))))
 
 
 def _enlarged(screen: Screen, cell: Cell, values: Array) -> None:
-    """The selected map, large enough to hit a cell; on a phone it comes first."""
+    """The selected map, large enough to click a cell; on a phone it comes first."""
     picture = _picture(values, cell)
-    side = TAP if screen.narrow else embed.ENLARGED if embed.embedded() else figures.ENLARGED
+    side = PHONE_MAP_SIDE if screen.narrow else embed.FRAME_MAP_SIDE if embed.embedded() else figures.ENLARGED
     chart = figures.enlarged(
         picture, screen.scales.limit(cell.path, cell.channel), screen.theme, side, grey=not cell.path
     )
-    if said := silence(picture):
-        st.caption(said)
+    if note := silent_map_note(picture):
+        st.caption(note)
     drawn(chart, "enlarged", "The selected map.")
     if not embed.embedded():
         card = screen.run.scene.weights.card
@@ -84,7 +83,7 @@ def _enlarged(screen: Screen, cell: Cell, values: Array) -> None:
 
 
 def _class(run: Run, cell: Cell) -> str:
-    """The class that a unit of the last layers stands for, if the weights were trained on classes."""
+    """The class of a unit of the last layers after a colon, if the weights were trained on classes; else ""."""
     card, logit = run.scene.weights.card, logit_of(run.network, Cell(run.network.steps[-1].path, 0, 0, 0))
     if card is None or run.network.output_shape != (len(card.classes),):
         return ""
@@ -92,7 +91,7 @@ def _class(run: Run, cell: Cell) -> str:
 
 
 def _contributions(run: Run, cell: Cell) -> None:
-    """For a unit of a dense layer, or the softmax above it: the products that weigh most in its sum."""
+    """For a unit of a dense layer, or the softmax above it: the largest products in its sum."""
     network = run.network
     logit = logit_of(network, cell)
     step = network.step(logit.path)
@@ -103,7 +102,7 @@ def _contributions(run: Run, cell: Cell) -> None:
 
 
 def columns_of(units: int) -> int:
-    """How many columns a vector gets when it is shown as a map, row by row."""
+    """The number of columns of a vector of `units` numbers when it is shown as a map, row by row."""
     return max(1, math.ceil(math.sqrt(units)))
 
 
@@ -113,6 +112,6 @@ def _picture(values: Array, cell: Cell) -> Array:
     if (rows, cols) != (1, 1):
         return np.asarray(values[:, :, cell.channel])
     width = columns_of(channels)
-    laid = np.full(-(-channels // width) * width, np.nan, np.float32)
-    laid[:channels] = values[0, 0]
-    return laid.reshape(-1, width)
+    padded = np.full(-(-channels // width) * width, np.nan, np.float32)
+    padded[:channels] = values[0, 0]
+    return padded.reshape(-1, width)

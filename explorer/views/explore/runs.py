@@ -1,4 +1,4 @@
-"""Runs of scenes: budget, progress, stop, and the last good one when the present one cannot be."""
+"""Running the network of a scene: budget, progress, the Stop button, and the last good run after an error."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from explorer.running import Budget, Runner
 from explorer.scene import Scene
 from explorer.views.image.pictures import fitted
 from explorer.views.shell.state import Session
-from explorer.views.sidebar.network import plan
+from explorer.views.sidebar.fitting import fitting_steps
 
 BUDGET = Budget(bytes=512_000_000, layer_bytes=1_000_000_000, macs=20_000_000_000)
 SLOW_MACS = 1_000_000_000
-"""A run of more multiply-adds than this can take long on a small or a busy machine: it shows its progress."""
-TELL_EVERY = 0.15
-"""Seconds between two words about it."""
+"""A run of more MACs can take long on a small or a busy machine: it shows its progress."""
+PROGRESS_SECONDS = 0.15
+"""Time between two updates of the progress bar."""
 
 
 @dataclass(frozen=True)
 class Run:
-    """One computed scene."""
+    """A scene with its network, its fitted image, and the activations by path."""
 
     scene: Scene
     network: Network
@@ -36,36 +36,38 @@ class Run:
     acts: Mapping[str, Array]
 
 
-def computed(current: Session) -> tuple[Run, str] | None:
-    """The present scene, computed; if that cannot be, the last good one stays and the reason is told."""
-    note = ""
+def run_or_last_good(current: Session) -> tuple[Run, str] | None:
+    """The run of the present scene and ""; after an error that of the last good scene, and what is wrong.
+
+    None if the last good scene cannot be computed either; the reason is then the session's notice.
+    """
     try:
         run = _run(current, current.scene)
         current.shown = run.scene
-        return run, note
+        return run, ""
     except ExplorerError as error:
-        note = _reason(current, error)
+        reason = _reason(current, error)
     try:
-        return _run(current, current.shown), note
+        return _run(current, current.shown), reason
     except ExplorerError as error:
         current.notice = str(error)
         return None
 
 
 def misfit(scene: Scene) -> ShapeError | None:
-    """What stops a stack that does not fit together, if that is what is wrong with it."""
-    _, error = plan(scene)
+    """The error of the first layer that does not fit, if that is what is wrong with the scene."""
+    _, error = fitting_steps(scene)
     return error if isinstance(error, ShapeError) else None
 
 
 def _reason(current: Session, error: ExplorerError) -> str:
-    """What to say above the picture; why a layer does not fit is told with its repairs."""
-    found = misfit(current.scene)
-    if found is None:
+    """The message above the maps; why a layer does not fit stands at its row, with the fixes."""
+    error_of_layer = misfit(current.scene)
+    if error_of_layer is None:
         return str(error)
-    name = names_by_path(current.scene.layers)[found.path]
-    told = f"{name} does not fit: what you see is the last network that did."
-    return told if current.narrow else f"{told} Its row in the list of layers says why, and has the repairs."
+    name = names_by_path(current.scene.layers)[error_of_layer.path]
+    message = f"{name} does not fit: what you see is the last network that did."
+    return message if current.narrow else f"{message} Its row in the list of layers says why, and has the repairs."
 
 
 def _run(current: Session, scene: Scene) -> Run:
@@ -77,14 +79,14 @@ def _run(current: Session, scene: Scene) -> Run:
 
 @st.cache_resource
 def shared_runner() -> Runner:
-    """One runner, and one memo, for all visitors."""
+    """The runner of all visitors, whose memo they share."""
     return Runner()
 
 
 def _acts(current: Session, network: Network, scene: Scene, picture: Picture) -> Mapping[str, Array]:
     engine = shared_runner()
-    ahead = sum(step.macs for step in engine.missing(network, scene.weights, picture.pixels))
-    if ahead < SLOW_MACS:
+    macs_to_do = sum(step.macs for step in engine.missing(network, scene.weights, picture.pixels))
+    if macs_to_do < SLOW_MACS:
         return engine.run(network, scene.weights, picture.pixels, BUDGET)
     if current.cancelled:
         raise CancelledError("The run was stopped.", "Change something, or undo, to go on.")
@@ -94,13 +96,13 @@ def _acts(current: Session, network: Network, scene: Scene, picture: Picture) ->
         bar = st.progress(0.0, "Computing the maps …")
         st.button("Stop", key="stop", on_click=_stop, args=(current,))
 
-    told = 0.0
+    updated_at = 0.0
 
     def progress(done: int, total: int, name: str) -> None:
-        nonlocal told
-        if time.monotonic() - told < TELL_EVERY:  # the page draws each message: it would take the time of the layers
+        nonlocal updated_at
+        if time.monotonic() - updated_at < PROGRESS_SECONDS:  # sending an update can take longer than a layer
             return
-        told = time.monotonic()
+        updated_at = time.monotonic()
         bar.progress(done / total, f"Computing {name}, layer {done + 1} of {total}")
 
     try:

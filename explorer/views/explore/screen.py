@@ -1,4 +1,4 @@
-"""What one rerun of Explore shows: the run, its colours, the look, and how much room there is."""
+"""What the views of the Explore page draw from in one rerun."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from explorer.views.explore.runs import Run
 
 @dataclass(frozen=True)
 class Screen:
-    """Everything that the rail and the tabs draw from. `narrow` is on for a phone."""
+    """The run, the color scales of its maps, the theme, and whether the screen is `narrow`, as on a phone."""
 
     run: Run
     scales: Scales

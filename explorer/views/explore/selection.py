@@ -1,4 +1,7 @@
-"""What follows the selected cell: the rail and the tabs. It reruns alone when a cell is picked."""
+"""The part of the Explore page that shows the selected cell: the right column and the tabs.
+
+It is a fragment, which Streamlit reruns alone when another cell is selected.
+"""
 
 from __future__ import annotations
 
@@ -14,15 +17,15 @@ from explorer.network import Cell
 from explorer.views.components.linker.linker import message, mount_pointer
 from explorer.views.explore.explain.tab import explain_tab
 from explorer.views.explore.layer_tab import layer_tab
+from explorer.views.explore.overview_state import bring_into_view, fold_or_unfold
 from explorer.views.explore.rail import columns_of, rail
 from explorer.views.explore.screen import Screen
 from explorer.views.explore.sees.tab import sees_tab
-from explorer.views.explore.tool import open_tab
-from explorer.views.explore.view import follow, refold
+from explorer.views.explore.tab_switch import open_tab
 from explorer.views.explore.what_if.tab import whatif_tab
-from explorer.views.image.own_images import own_images
+from explorer.views.image.visitor_images import visitor_images
 from explorer.views.shell.embed import embedded, open_link
-from explorer.views.shell.state import Session, behind, session, write_address
+from explorer.views.shell.state import Session, session, unwritten_link, write_address
 
 TABS: dict[str, Callable[[Screen, Cell], None]] = {
     "Layer": layer_tab,
@@ -35,9 +38,9 @@ OPENING_TAB = "Explain"
 
 @st.fragment
 def selection(screen: Screen) -> None:
-    """The rail and the open tab for the cell that is selected now."""
-    # A drawing that came together with a message of this fragment has not been shown yet: the page clears that mark.
-    if st.session_state.pop("whole_page", False) or own_images().passing:
+    """The right column and the open tab for the selected cell."""
+    # Only a rerun of the page clears `passing`: a drawing that arrived with a message of this fragment is not shown yet.
+    if st.session_state.pop("whole_page", False) or visitor_images().passing:
         st.rerun(scope="app")
     current = session()
     cell = current.shown.settled_cell()
@@ -47,20 +50,20 @@ def selection(screen: Screen) -> None:
             mount_pointer(_pointer(current, screen, cell, region), _picked, _settled, _folded)
             if embedded():
                 open_link(current)
-            enlarged = rail(screen, cell, region)
+            draw_map = rail(screen, cell, region)
         if not embedded():
             with st.container(key="tabs", gap="small"):
                 _tabs(screen, cell)
-        enlarged()
+        draw_map()
 
 
 def _tabs(screen: Screen, cell: Cell) -> None:
-    """Tools for the selected cell; only the open one computes."""
+    """The tabs for the selected cell; only the open one computes."""
     TABS[open_tab(session(), list(TABS), OPENING_TAB)](screen, cell)
 
 
 def _pointer(current: Session, screen: Screen, cell: Cell, region: reads.Region) -> dict[str, Any]:
-    """What the browser must know of the selected cell. The box is in px edges: left, top, right, bottom."""
+    """The data of the selected cell for the browser. `box` has the edges left, top, right, bottom in px of the image."""
     box = None
     if region.box is not None and any(region.in_padding):
         box = [region.box.left - 0.5, region.box.top - 0.5, region.box.right + 0.5, region.box.bottom + 0.5]
@@ -72,13 +75,13 @@ def _pointer(current: Session, screen: Screen, cell: Cell, region: reads.Region)
         "box": box,
         "columns": columns_of(as_map(screen.run.network.step(cell.path).output_shape)[2]),
         "serial": current.serial,
-        "behind": behind(current),
-        **_words(screen, cell, region),
+        "behind": unwritten_link(current),
+        **_texts(screen, cell, region),
     }
 
 
-def _words(screen: Screen, cell: Cell, region: reads.Region) -> dict[str, Any]:
-    """What the pictures of the rail and the Layer tab show, and what is said of a cell that was just selected."""
+def _texts(screen: Screen, cell: Cell, region: reads.Region) -> dict[str, Any]:
+    """Alternative texts of the pictures beside the overview, and the sentence that screen readers say of a selection."""
     network, acts = screen.run.network, screen.run.acts
     values = acts[cell.path][0].reshape(as_map(network.step(cell.path).output_shape))
     names = {
@@ -88,22 +91,22 @@ def _words(screen: Screen, cell: Cell, region: reads.Region) -> dict[str, Any]:
         "cone_maps": f"A map of each layer down to the photo, with what the selected cell reads. {alternatives.KEYS}",
     }
     exact = float(values[cell.row, cell.col, cell.channel])
-    return {"names": names, "said": alternatives.said(network, cell, exact, region)}
+    return {"names": names, "said": alternatives.selection_words(network, cell, exact, region)}
 
 
 def _picked() -> None:
-    """The browser picked a cell: check it, for anybody can send anything, and select it."""
-    said, current = message("pick"), session()
-    if not isinstance(said, Mapping):
+    """Select the cell that the browser sends, if it is one of this network: the message can come from anybody."""
+    request, current = message("pick"), session()
+    if not isinstance(request, Mapping):
         return
     try:
-        cell = Cell(str(said["path"]), int(said["row"]), int(said["col"]), int(said["channel"]))
+        cell = Cell(str(request["path"]), int(request["row"]), int(request["col"]), int(request["channel"]))
         current.shown.network.check_cell(cell)
     except Exception:  # whatever it was, it was not a cell of this network
         return
-    current.serial = int(said.get("serial", 0))
+    current.serial = int(request.get("serial", 0))
     current.select(cell)
-    follow(current, _classes(current))
+    bring_into_view(current, _classes(current))
 
 
 def _classes(current: Session) -> tuple[str, ...]:
@@ -112,13 +115,13 @@ def _classes(current: Session) -> tuple[str, ...]:
 
 
 def _folded() -> None:
-    """The browser was clicked on the name of a column in which layers are folded, or could be."""
-    said, current = message("fold"), session()
-    if isinstance(said, Mapping):
-        current.serial = int(said.get("serial", 0))
-        refold(current, str(said.get("path", "")), str(said.get("act", "")))
+    """Fold or unfold layers after a click on the name of a column."""
+    request, current = message("fold"), session()
+    if isinstance(request, Mapping):
+        current.serial = int(request.get("serial", 0))
+        fold_or_unfold(current, str(request.get("path", "")), str(request.get("act", "")))
 
 
 def _settled() -> None:
-    """The visitor has stayed on a cell for a second: now it goes into the address."""
+    """Write the selection to the address: the browser reports that it has not changed for a second."""
     write_address(session())

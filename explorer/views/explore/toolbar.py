@@ -1,4 +1,4 @@
-"""The line above the overview: images, the visitor's own, and sharing."""
+"""The toolbar above the overview: sample images, the visitor's own image, Share and Walkthrough."""
 
 from __future__ import annotations
 
@@ -8,20 +8,21 @@ from explorer.images import samples
 from explorer.images.samples import Sample
 from explorer.scene import ImageChoice
 from explorer.views.image.gallery import gallery
-from explorer.views.image.own_images import choose
 from explorer.views.image.pictures import thumbnail
+from explorer.views.image.visitor_images import choose_image
 from explorer.views.image.your_image import your_image_button
 from explorer.views.share.share import share_button
 from explorer.views.share.walkthrough import walk_button
 from explorer.views.shell.embed import embedded
 from explorer.views.shell.state import Session
 
-SHOWN = 6
-SIX = ("Sneaker", "Ankle boot", "Bag", "Dress", "Trouser", "Pullover")
+THUMBNAILS = 6
+FIRST_CLASSES = ("Sneaker", "Ankle boot", "Bag", "Dress", "Trouser", "Pullover")
+"""Classes of clothing whose samples come first; one that the network names rightly is taken of each."""
 
 
 def toolbar(current: Session) -> None:
-    """Six images, more of them, the visitor's own, and the address to share."""
+    """The whole toolbar; in a frame of another page the thumbnails alone."""
     with st.container(key="image", horizontal=True, vertical_alignment="center", gap="small"):
         _thumbnails(current)
         if embedded():
@@ -32,33 +33,33 @@ def toolbar(current: Session) -> None:
         walk_button(current.scene)
 
 
-def offered(current: Session) -> tuple[Sample, ...]:
-    """The gallery, those that suit the network first: clothing for a network that knows clothing."""
+def offered_samples(current: Session) -> tuple[Sample, ...]:
+    """The sample images in the order in which they are offered: clothing first for a network trained on clothing."""
     if current.scene.weights.card is None:
         return _with_chosen(samples.SAMPLES, current.scene.image.sample)
-    first = [next(s for s in samples.FASHION if s.label == label == s.predicted) for label in SIX]
+    first = [next(s for s in samples.FASHION if s.label == label == s.predicted) for label in FIRST_CLASSES]
     rest = [s for s in samples.FASHION if s not in first]
     return _with_chosen((*first, *rest, *samples.SAMPLES), current.scene.image.sample)
 
 
 def _with_chosen(gallery: tuple[Sample, ...], name: str) -> tuple[Sample, ...]:
-    """The gallery with the chosen image among those that are shown: in the last of their places."""
-    chosen = next((s for s in gallery[SHOWN:] if s.name == name), None)
+    """`gallery` with the chosen image among the thumbnails: it moves to their last place if it is further down."""
+    chosen = next((s for s in gallery[THUMBNAILS:] if s.name == name), None)
     if chosen is None:
         return gallery
-    return (*gallery[: SHOWN - 1], chosen, *(s for s in gallery[SHOWN - 1 :] if s is not chosen))
+    return (*gallery[: THUMBNAILS - 1], chosen, *(s for s in gallery[THUMBNAILS - 1 :] if s is not chosen))
 
 
 def _thumbnails(current: Session) -> None:
     items = [
         {"name": s.name, "title": f"{s.title} ({s.credit})", "source": thumbnail(s.name)}
-        for s in offered(current)[:SHOWN]
+        for s in offered_samples(current)[:THUMBNAILS]
     ]
     gallery(current, items, lambda name: _choose(current, name))
 
 
 def _more(current: Session) -> None:
-    rest = {_title(s): s.name for s in offered(current)[SHOWN:]}
+    rest = {_title(s): s.name for s in offered_samples(current)[THUMBNAILS:]}
 
     def pick() -> None:
         _choose(current, rest[st.session_state["more_images"]])
@@ -67,7 +68,7 @@ def _more(current: Session) -> None:
 
 
 def _title(sample: Sample) -> str:
-    """What the menu calls a sample; of clothing its true class, and what the network says where it is wrong."""
+    """The label of a sample in the menu; for clothing the true class, and the predicted one if that is wrong."""
     if not sample.label:
         return sample.title
     number = sample.name.removeprefix("fashion-")
@@ -77,4 +78,4 @@ def _title(sample: Sample) -> str:
 
 def _choose(current: Session, name: str) -> None:
     if name in {s.name for s in (*samples.SAMPLES, *samples.FASHION)}:
-        choose(current, ImageChoice(name, "", current.scene.image.fit))
+        choose_image(current, ImageChoice(name, "", current.scene.image.fit))

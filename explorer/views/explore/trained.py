@@ -1,4 +1,4 @@
-"""What a trained network brings to the screen: training time, what it knows, and its card."""
+"""The panel of a trained network: a slider over its training epochs, its accuracy, and its model card."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from explorer.words.glossary import tips
 
 
 def trained_panel(current: Session, network: Network, theme: Theme) -> None:
-    """A slider through training time, one sentence on what the network knows, and the way to its card."""
+    """The panel, if the weights were trained and have a card; else nothing."""
     card, base = current.shown.weights.card, current.shown.weights.base
     if card is None or not isinstance(base, Trained):
         return
@@ -28,10 +28,10 @@ def trained_panel(current: Session, network: Network, theme: Theme) -> None:
         if len(card.epochs) > 1:
             _slider(current, card, base)
         with st.container(width="stretch"):
-            st.markdown(_knows(current, card, base, network))
+            st.markdown(_accuracy_words(current, card, base, network))
         with st.container(width="content", gap="small"):
             st.button("About this network", icon=":material/info:", key="about", on_click=_open)
-            if not _clothing(current):
+            if not _shows_clothing(current):
                 st.button(
                     "See it through photo filters",
                     icon=":material/filter_b_and_w:",
@@ -62,14 +62,14 @@ def _to_epoch(current: Session, name: str) -> None:
     current.commit(replace(current.scene, weights=weights))
 
 
-def _knows(current: Session, card: ModelCard, base: Trained, network: Network) -> str:
+def _accuracy_words(current: Session, card: ModelCard, base: Trained, network: Network) -> str:
     share = f"{card.accuracy_at(base.epoch):.1f}% of {card.test_images:,} test images rightly"
-    right = (
+    tested = (
         f"Here it names {share}."
         if _as_trained(current, base, network)
         else (f"As trained it names {share}; as it is now, nobody has tested it.")
     )
-    if _clothing(current):
+    if _shows_clothing(current):
         sample = next(s for s in samples.FASHION if s.name == current.shown.image.sample)
         only = f"This network only knows clothing. The image is a test image of class **{sample.label}**."
     else:
@@ -77,7 +77,7 @@ def _knows(current: Session, card: ModelCard, base: Trained, network: Network) -
     random = [network.step(path).name for path in current.shown.weights.untrained(network)]
     if random:
         only += f" Of another shape than trained, so random now: {', '.join(random)}."
-    return f"{only} {right}"
+    return f"{only} {tested}"
 
 
 def _as_trained(current: Session, base: Trained, network: Network) -> bool:
@@ -86,7 +86,7 @@ def _as_trained(current: Session, base: Trained, network: Network) -> bool:
     return network == presets.load(base.name).network and not weights.filters and not weights.overrides
 
 
-def _clothing(current: Session) -> bool:
+def _shows_clothing(current: Session) -> bool:
     return current.shown.image.sample in {sample.name for sample in samples.FASHION}
 
 

@@ -1,4 +1,4 @@
-"""Pictures that come in by themselves: pasted, or dropped anywhere on the page."""
+"""Images that are pasted, or dropped anywhere on the page."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 
 from explorer.images import MAX_BYTES
-from explorer.views.image.own_images import own_images, take
+from explorer.views.image.visitor_images import take_file, visitor_images
 from explorer.views.shell.state import Session
 
 _STATIC = Path(__file__).parents[1] / "components" / "door"
@@ -25,21 +25,21 @@ _component = st.components.v2.component(
 
 
 def door(current: Session) -> None:
-    """Listen for pictures. Nothing is seen of it until one is held over the page."""
+    """Listen for pasted and dropped images; visible only while a file is dragged over the page."""
 
-    def came() -> None:
-        said: Any = getattr(st.session_state.get("door"), "file", None)
-        if isinstance(said, Mapping) and let_in(current, said):
-            own_images().open, own_images().way = True, "File"
+    def received() -> None:
+        message: Any = getattr(st.session_state.get("door"), "file", None)
+        if isinstance(message, Mapping) and receive_file(current, message):
+            visitor_images().open, visitor_images().way = True, "File"
 
     with st.container(key="door_frame"):
-        _component(key="door", data={"most": MAX_BYTES}, on_file_change=came)
+        _component(key="door", data={"most": MAX_BYTES}, on_file_change=received)
 
 
-def let_in(current: Session, said: Mapping[str, Any]) -> bool:
-    """Take what the browser sent: a name and the bytes in base64, or only their number where it is too large."""
-    name = str(said.get("name") or "The picture")[:80]
-    if type(size := said.get("size")) is int:
+def receive_file(current: Session, message: Mapping[str, Any]) -> bool:
+    """Take a file from the browser: its name and its bytes in base64, or only its size in bytes if it is too large."""
+    name = str(message.get("name") or "The picture")[:80]
+    if type(size := message.get("size")) is int:
         megabytes = math.ceil(size / 100_000) / 10
         current.notice = (
             f"{name}: The file has {megabytes:,.1f} MB; at most {MAX_BYTES // 1_000_000} MB can be read. "
@@ -47,8 +47,8 @@ def let_in(current: Session, said: Mapping[str, Any]) -> bool:
         )
         return False
     try:
-        data = base64.b64decode(str(said["data"]), validate=True)
+        data = base64.b64decode(str(message["data"]), validate=True)
     except (KeyError, binascii.Error):
         current.notice = f"{name}: It did not arrive whole. Try again, or upload it as a file."
         return False
-    return take(current, name, data)
+    return take_file(current, name, data)

@@ -1,4 +1,4 @@
-"""Rows of pictures to choose from: in the toolbar six of the gallery and one's own, in the panel all of one's own."""
+"""Rows of thumbnails to choose an image from: sample images in the toolbar, the visitor's own images in the panel."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import streamlit as st
 from explorer.errors import ImageError
 from explorer.images import fit
 from explorer.scene import ImageChoice
-from explorer.views.image.own_images import choose, key_of, own_images
 from explorer.views.image.pictures import source, uploads
+from explorer.views.image.visitor_images import choose_image, key_of, visitor_images
 from explorer.views.shell.state import Session
 
 _STATIC = Path(__file__).parents[1] / "components" / "gallery"
@@ -22,28 +22,28 @@ _component = st.components.v2.component(
     css=(_STATIC / "gallery.css").read_text(encoding="utf-8"),
     isolate_styles=False,
 )
-SIDE = 80
-"""Side of a thumbnail in px: twice what is shown, for screens of fine px."""
+THUMBNAIL_SIDE = 80
+"""Side of a thumbnail in px: twice its size on the screen, for displays of high density."""
 
 
 def gallery(current: Session, items: Sequence[Mapping[str, str]], pick: Callable[[str], None]) -> None:
-    """The toolbar's row: these items, and the visitor's own image once there is one."""
-    own, chosen = own_images(), current.scene.image
+    """The toolbar's row: the sample images `items`, and the visitor's own image once there is one."""
+    own, chosen = visitor_images(), current.scene.image
     if not chosen.digest or uploads().get(chosen.digest):
         own.remember(chosen)
-    ours = [chosen] if own.find(key_of(chosen)) else own.kept[:1]
+    ours = [chosen] if own.image_of(key_of(chosen)) else own.kept[:1]
 
     def picked() -> None:
-        said: Any = st.session_state.get("gallery")
-        name = str(getattr(said, "pick", "") or "")
-        if (mine := own.find(name)) is not None:
-            choose(current, mine)
+        message: Any = st.session_state.get("gallery")
+        name = str(getattr(message, "pick", "") or "")
+        if (mine := own.image_of(name)) is not None:
+            choose_image(current, mine)
         else:
             pick(name)
 
     def resized() -> None:
-        said: Any = st.session_state.get("gallery")
-        current.narrow = bool(getattr(said, "narrow", False))
+        message: Any = st.session_state.get("gallery")
+        current.narrow = bool(getattr(message, "narrow", False))
 
     with st.container(width="content"):
         data = {"items": [*items, *map(_item, ours)], "chosen": _name(chosen), "narrow": current.narrow}
@@ -51,16 +51,16 @@ def gallery(current: Session, items: Sequence[Mapping[str, str]], pick: Callable
 
 
 def own_gallery(current: Session) -> None:
-    """All own images of this visit."""
-    own = own_images()
+    """A row of all own images of this session."""
+    own = visitor_images()
 
     def picked() -> None:
-        said: Any = st.session_state.get("own_gallery")
-        if (mine := own.find(str(getattr(said, "pick", "")))) is not None:
-            choose(current, mine)
+        message: Any = st.session_state.get("own_gallery")
+        if (mine := own.image_of(str(getattr(message, "pick", "")))) is not None:
+            choose_image(current, mine)
 
     st.caption("Your images of this visit")
-    data = {"items": [_item(each) for each in own.kept], "chosen": _name(current.scene.image)}
+    data = {"items": [_item(image) for image in own.kept], "chosen": _name(current.scene.image)}
     _component(key="own_gallery", data=data, on_pick_change=picked)
 
 
@@ -75,10 +75,10 @@ def _item(choice: ImageChoice) -> dict[str, str]:
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _thumbnail(key: str, _choice: ImageChoice) -> str:
-    """An own image as a small PNG data address; "" if the server has it no longer."""
+    """An own image as a data URL of a small PNG; "" if the server no longer has it."""
     from explorer.figures.maps import photo_png
 
     try:
-        return photo_png(fit(source(_choice), SIDE, SIDE, "crop", 3, _choice.part).pixels)
+        return photo_png(fit(source(_choice), THUMBNAIL_SIDE, THUMBNAIL_SIDE, "crop", 3, _choice.part).pixels)
     except ImageError:
         return ""

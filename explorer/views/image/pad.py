@@ -1,4 +1,4 @@
-"""The drawing pad: an own canvas, whose drawing is the image while it is being made."""
+"""The drawing pad: a canvas whose drawing is the image of the scene while it is drawn."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import streamlit as st
 
 from explorer.errors import ImageError
 from explorer.images import drawing
-from explorer.views.image.own_images import draw, own_images
+from explorer.views.image.visitor_images import take_drawing, visitor_images
 from explorer.views.shell.state import Session
 
 _STATIC = Path(__file__).parents[1] / "components" / "pad"
@@ -21,29 +21,29 @@ _component = st.components.v2.component(
     isolate_styles=False,
 )
 LIVE_MACS = 300_000_000
-"""A network of more multiply-adds answers too slowly to follow the pen: it gets a stroke when it is done."""
+"""A network with more MACs is too slow to follow the pen: it gets a stroke only when it is finished."""
 
 
 def pad(current: Session) -> None:
-    """A black square to draw on in white; the maps follow."""
+    """A black square to draw on in white; the maps follow the drawing."""
 
     def drawn() -> None:
-        said: Any = getattr(st.session_state.get("pad"), "drawn", None)
-        if isinstance(said, Mapping):
-            heard(current, said)
+        message: Any = getattr(st.session_state.get("pad"), "drawn", None)
+        if isinstance(message, Mapping):
+            receive_drawing(current, message)
 
     data = {
         "side": drawing.side_for(*current.scene.input_shape[:2]),
         "levels": current.scene.image.drawing,
-        "serial": own_images().serial,
+        "serial": visitor_images().serial,
         "live": sum(step.macs for step in current.shown.network.steps) < LIVE_MACS,
     }
     _component(key="pad", data=data, on_drawn_change=drawn)
 
 
-def heard(current: Session, said: Mapping[str, Any]) -> None:
-    """Take a drawing from the browser, if it is one: anybody can send anything."""
-    levels, numbers = said.get("levels"), (said.get("serial"), said.get("stroke"))
+def receive_drawing(current: Session, message: Mapping[str, Any]) -> None:
+    """Take a drawing from the browser. A message that is not a valid drawing is ignored: it can come from anybody."""
+    levels, numbers = message.get("levels"), (message.get("serial"), message.get("stroke"))
     if not isinstance(levels, str) or not all(type(number) is int for number in numbers):
         return
     try:
@@ -51,4 +51,4 @@ def heard(current: Session, said: Mapping[str, Any]) -> None:
     except ImageError as error:
         current.notice = str(error)
         return
-    draw(current, levels, said["serial"], said["stroke"])
+    take_drawing(current, levels, message["serial"], message["stroke"])

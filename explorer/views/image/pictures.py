@@ -1,4 +1,4 @@
-"""Where the visitor's image comes from: the gallery, or an upload that this server still holds."""
+"""Loading the image of a scene: a sample, a drawing, or an upload that this server still holds."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from explorer.scene import ImageChoice
 
 @dataclass
 class Uploads:
-    """Uploaded files by digest, in memory only; the oldest go when they exceed `limit` bytes together."""
+    """Uploaded files by digest, in memory only; the oldest are dropped when all together exceed `limit` bytes."""
 
     limit: int = 128 << 20
     _files: OrderedDict[str, bytes] = field(default_factory=OrderedDict)
@@ -34,25 +34,29 @@ class Uploads:
         return digest
 
     def get(self, digest: str) -> bytes | None:
+        """The file with this digest, if it is still held."""
         with self._lock:
             return self._files.get(digest)
 
 
 @st.cache_resource
 def uploads() -> Uploads:
-    """The one store of this server."""
+    """The uploads of all visitors of this server."""
     return Uploads()
 
 
 def fitted(choice: ImageChoice, shape: Shape) -> Picture:
-    """The chosen image at the network's size, (rows, columns, channels). Raises ImageError if it is not to be had."""
+    """The chosen image at the size of the network's input, (rows, columns, channels).
+
+    Raises ImageError if the server does not have it.
+    """
     if choice.digest:
-        _file(choice)  # before the memo is asked: a photo that is gone is gone for everybody
+        _file(choice)  # before the cache is asked: a photo that was dropped must not be shown from there
     return _fitted(f"{choice!r} {shape!r}", choice, shape)
 
 
 def source(choice: ImageChoice) -> Picture:
-    """The chosen image in its own size, (rows, columns, 3). Raises ImageError if it is not to be had."""
+    """The chosen image at its original size, (rows, columns, 3). Raises ImageError if the server does not have it."""
     if choice.drawing:
         return drawing.picture(choice.drawing)
     return samples.load(choice.sample) if choice.sample else decode(_file(choice))
@@ -76,7 +80,7 @@ def _file(choice: ImageChoice) -> bytes:
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def thumbnail(name: str, side: int = 80) -> str:
-    """A sample as a small PNG data address."""
+    """A sample image as a data URL of a PNG of `side` px."""
     from explorer.figures.maps import photo_png
 
     return photo_png(fit(samples.load(name), side, side, "crop", 3).pixels)

@@ -1,4 +1,4 @@
-"""Choosing a part of the image by dragging: a picture, and on it the square that the network gets."""
+"""Cropping the image: a preview with a frame around the part that the network gets."""
 
 from __future__ import annotations
 
@@ -26,18 +26,19 @@ _component = st.components.v2.component(
     css=(_STATIC / "square.css").read_text(encoding="utf-8"),
     isolate_styles=False,
 )
-LONG_SIDE = 640
+PREVIEW_SIDE = 640
+"""Longer side of the preview that the browser gets, in px."""
 
 
 def square(current: Session, size: tuple[int, int], preview: str) -> None:
-    """The image of (rows, columns) px with a frame that can be moved and sized by pointer and keys."""
+    """The image, `size` = (rows, columns) px, with a frame that pointer and keys move and resize."""
 
     def framed() -> None:
-        said: Any = getattr(st.session_state.get("square"), "part", None)
-        if isinstance(said, Mapping):
-            heard(current, size, said)
+        message: Any = getattr(st.session_state.get("square"), "part", None)
+        if isinstance(message, Mapping):
+            receive_part(current, size, message)
 
-    box = taken(current.scene, *size)
+    box = part_used(current.scene, *size)
     data = {
         "source": preview,
         "rows": size[0],
@@ -48,22 +49,22 @@ def square(current: Session, size: tuple[int, int], preview: str) -> None:
     _component(key="square", data=data, on_part_change=framed)
 
 
-def heard(current: Session, size: tuple[int, int], said: Mapping[str, Any]) -> None:
-    """Take the part that the browser sent, brought into the image: anybody can send anything."""
+def receive_part(current: Session, size: tuple[int, int], message: Mapping[str, Any]) -> None:
+    """Take the part that the browser sent, moved into the image. An invalid message is ignored: it can come from anybody."""
     try:
-        part = moved_inside(Crop(said["top"], said["left"], said["height"], said["width"]), *size)
+        part = moved_inside(Crop(message["top"], message["left"], message["height"], message["width"]), *size)
     except (KeyError, ImageError):
         return
     choose_part(current, part)
 
 
 def choose_part(current: Session, part: Crop | None) -> None:
-    """Show this part of the image; None for all of it."""
+    """Give the network this part of the image; None for all of it."""
     current.commit(replace(current.scene, image=replace(current.scene.image, part=part)))
 
 
-def taken(scene: Scene, rows: int, cols: int) -> Crop:
-    """What the network gets of an image of (rows, cols) px: the chosen part, the middle when cropped, or all."""
+def part_used(scene: Scene, rows: int, cols: int) -> Crop:
+    """The part of an image of (rows, cols) px that the network gets: the chosen one, the middle when cropped, or all."""
     if scene.image.part is not None:
         return moved_inside(scene.image.part, rows, cols)
     if scene.image.fit != "crop":
@@ -77,9 +78,9 @@ def taken(scene: Scene, rows: int, cols: int) -> Crop:
 
 
 def preview(choice: ImageChoice) -> tuple[tuple[int, int], str]:
-    """The size of the chosen image in px, (rows, columns), and a small copy of it as a data address.
+    """The size of the chosen image in px, (rows, columns), and a small copy of it as a data URL.
 
-    Raises ImageError if the image is not to be had.
+    Raises ImageError if the server does not have the image.
     """
     return _preview(f"{choice.sample} {choice.digest} {choice.drawing}", choice)
 
@@ -88,7 +89,7 @@ def preview(choice: ImageChoice) -> tuple[tuple[int, int], str]:
 def _preview(key: str, _choice: ImageChoice) -> tuple[tuple[int, int], str]:
     pixels = source(_choice).pixels
     image = Image.fromarray(np.rint(pixels * 255).astype(np.uint8))
-    image.thumbnail((LONG_SIDE, LONG_SIDE))
+    image.thumbnail((PREVIEW_SIDE, PREVIEW_SIDE))
     out = io.BytesIO()
     image.save(out, "JPEG", quality=85)
     return (pixels.shape[0], pixels.shape[1]), f"data:image/jpeg;base64,{base64.b64encode(out.getvalue()).decode()}"

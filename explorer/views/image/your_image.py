@@ -1,4 +1,4 @@
-"""The place for the visitor's own image: a file, the camera or a drawing, and what of it the network gets."""
+"""The panel "Your image": a file, the camera or a drawing, and the part of it that the network gets."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from explorer.errors import ImageError
 from explorer.images import LUMA
 from explorer.scene import Scene
 from explorer.views.image.gallery import own_gallery
-from explorer.views.image.own_images import own_images, take
 from explorer.views.image.pad import pad
 from explorer.views.image.square import preview, square
+from explorer.views.image.visitor_images import take_file, visitor_images
 from explorer.views.shell.state import Session
 from explorer.words.glossary import tip
 
 _CSS = (Path(__file__).parent / "your_image.css").read_text(encoding="utf-8")
 FITS = {"crop": "Middle", "pad": "Whole", "stretch": "Stretched"}
-STAYS = "It stays in this server's memory; whoever gets your link can see it while it is there."
+PRIVACY = "It stays in this server's memory; whoever gets your link can see it while it is there."
 
 
 def your_image_button(current: Session) -> None:
-    """Opens and closes the panel."""
-    own = own_images()
+    """The button that opens and closes the panel."""
+    own = visitor_images()
 
     def turn() -> None:
         own.open = not own.open
@@ -35,12 +35,12 @@ def your_image_button(current: Session) -> None:
     st.button("Your image", icon=":material/add_photo_alternate:", key="your_image", on_click=turn)
 
 
-def your_image(current: Session, said: str = "") -> None:
-    """The panel, if it is open: beside the overview, so that the maps are seen while the image changes.
+def your_image(current: Session, answer: str = "") -> None:
+    """The panel, if it is open: beside the overview, so that the maps are visible while the image changes.
 
-    `said` is the network's answer in words, for screens on which the overview is not in view.
+    `answer` is what the network says, in words, for screens on which the overview is not in view.
     """
-    own = own_images()
+    own = visitor_images()
     if not own.open:
         return
     with st.container(key="your_image_panel", gap="xsmall"):
@@ -60,18 +60,18 @@ def your_image(current: Session, said: str = "") -> None:
             width="stretch",
         )
         WAYS[own.way](current)
-        if said:
-            st.markdown(said)
+        if answer:
+            st.markdown(answer)
         if own.way != "Draw":
-            _what_of_it(current)
-        _input_words(current)
+            _crop_and_fit(current)
+        _input_caption(current)
         if len(own.kept) > 1:
             own_gallery(current)
 
 
 def _head() -> None:
     def close() -> None:
-        own_images().open = False
+        visitor_images().open = False
 
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.markdown("**Your image**", width="content")
@@ -85,12 +85,12 @@ def _file(current: Session) -> None:
         on_change=_taken,
         args=(current, "upload"),
     )
-    st.caption(f"Or paste a picture, or drop it anywhere on this page. {STAYS}")
+    st.caption(f"Or paste a picture, or drop it anywhere on this page. {PRIVACY}")
 
 
 def _camera(current: Session) -> None:
     st.camera_input("Take a picture", key="camera", on_change=_taken, args=(current, "camera"))
-    st.caption(STAYS)
+    st.caption(PRIVACY)
 
 
 def _draw(current: Session) -> None:
@@ -104,16 +104,16 @@ WAYS: dict[str, Callable[[Session], None]] = {"File": _file, "Camera": _camera, 
 def _taken(current: Session, key: str) -> None:
     file: Any = st.session_state[key]
     if file is not None:
-        take(current, file.name if key == "upload" else "The photo", file.getvalue())
+        take_file(current, file.name if key == "upload" else "The photo", file.getvalue())
 
 
-def _what_of_it(current: Session) -> None:
-    """The image with the frame of what the network gets, the way back to all of it, and how it is fitted."""
+def _crop_and_fit(current: Session) -> None:
+    """The image with the frame of the part that the network gets, and how that is fitted to the input."""
     image = current.scene.image
     try:
         size, source = preview(image)
     except ImageError:
-        return  # the page says so already
+        return  # the page shows this error already
     square(current, size, source)
     st.session_state["image_fit"] = "part" if image.part else image.fit
 
@@ -134,20 +134,20 @@ def _what_of_it(current: Session) -> None:
     )
 
 
-def _input_words(current: Session) -> None:
-    """The network's input, and the way to its size and colours; on a phone they are in the drawer."""
+def _input_caption(current: Session) -> None:
+    """The shape of the network's input, and a button to its form; on a phone the form is in the drawer."""
 
     def to_form() -> None:
         current.open_id = "input"
 
     if current.narrow:
-        st.caption(f"{_input(current.scene)} To change that, open the row **input** of the network's list.")
+        st.caption(f"{_input_sentence(current.scene)} To change that, open the row **input** of the network's list.")
         return
-    st.caption(_input(current.scene))
+    st.caption(_input_sentence(current.scene))
     st.button("Change the input's size or colours", key="to_input", type="tertiary", on_click=to_form)
 
 
-def _input(scene: Scene) -> str:
+def _input_sentence(scene: Scene) -> str:
     rows, cols, channels = scene.input_shape
     luma = " + ".join(f"{share} {name}" for share, name in zip(LUMA, ("red", "green", "blue"), strict=True))
     colours = {1: f"grey: {luma}", 3: "red, green and blue"}.get(channels, f"{channels} channels")

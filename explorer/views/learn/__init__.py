@@ -1,1 +1,1 @@
-"""The Learn page."""
+"""The Learn page: lessons, exercises, the glossary, material for teachers."""

@@ -1,4 +1,4 @@
-"""One lesson on the screen: words, controls, live figures, mathematics, a state to open, sources, an exercise."""
+"""One lesson: text, controls, live figures, mathematics, a link to Explore, sources, and an exercise."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from explorer.lessons.lesson import Control, Piece, filled, kept_together, piece
 from explorer.scene import ImageChoice, link
 from explorer.views.image.pictures import fitted
 from explorer.views.learn.exercise import exercise
-from explorer.views.learn.figures import draw
-from explorer.views.shell.look import look
+from explorer.views.learn.figures import show_figure
 from explorer.views.shell.pages import to_explore
 from explorer.views.shell.state import Session, session
+from explorer.views.shell.theme import current_theme
 from explorer.words.glossary import tip_of_label
 
-USUAL, OWN = "cat", "own"
-_IMAGE = "course_image"
-"""The image of the lessons while the visitor has no photo; and what stands for the one on Explore."""
+DEFAULT_IMAGE, AS_ON_EXPLORE = "cat", "own"
+"""The sample that lessons use at first, and the choice that stands for the image on Explore."""
+_IMAGE_KEY = "course_image"
 
 
 def show(current: Session, lesson: Lesson) -> None:
-    """The lesson and its exercise; both rerun alone when something in them changes."""
+    """The lesson and its exercise; both are fragments, which Streamlit reruns alone."""
     st.caption(lesson.group)
     st.title(lesson.title, anchor=False)
     _body(lesson.slug)
@@ -35,31 +35,33 @@ def show(current: Session, lesson: Lesson) -> None:
 
 
 def reader_image(current: Session) -> ImageChoice:
-    """The visitor's own image or photo; the opening network's garments are too coarse for most lessons."""
-    return lesson_image(st.session_state.get(_IMAGE, OWN), current.scene.image)
+    """The image that the visitor chose for the lessons, by default the one on Explore."""
+    return lesson_image(st.session_state.get(_IMAGE_KEY, AS_ON_EXPLORE), current.scene.image)
 
 
 def lesson_image(chosen: str, image: ImageChoice) -> ImageChoice:
-    """The image that was chosen for the lessons; with OWN the one on Explore, but a photo in place of a garment."""
-    if chosen != OWN:
+    """The sample `chosen`, or for AS_ON_EXPLORE the `image` on Explore; in place of clothing, too coarse here, the default."""
+    if chosen != AS_ON_EXPLORE:
         return ImageChoice(chosen)
-    return ImageChoice(USUAL) if _garment(image) else image
+    return ImageChoice(DEFAULT_IMAGE) if _is_clothing(image) else image
 
 
-def _garment(image: ImageChoice) -> bool:
+def _is_clothing(image: ImageChoice) -> bool:
     return image.sample in {sample.name for sample in samples.FASHION}
 
 
 def image_choice(current: Session) -> None:
-    """Which image the lessons use: the one on Explore, or one of the gallery."""
+    """The field that chooses the image of the lessons: the one on Explore, or a sample."""
     image = current.scene.image
-    usual = "a cat, to begin with" if _garment(image) else "your own image" if image.own else "as on Explore"
-    titles = {OWN: usual, **{sample.name: sample.title for sample in samples.SAMPLES}}
-    kept = st.session_state.get(_IMAGE, OWN)
-    st.session_state["course_image_box"] = kept if kept in titles else OWN
+    as_on_explore = (
+        "a cat, to begin with" if _is_clothing(image) else "your own image" if image.own else "as on Explore"
+    )
+    titles = {AS_ON_EXPLORE: as_on_explore, **{sample.name: sample.title for sample in samples.SAMPLES}}
+    choice = st.session_state.get(_IMAGE_KEY, AS_ON_EXPLORE)
+    st.session_state["course_image_box"] = choice if choice in titles else AS_ON_EXPLORE
 
     def pick() -> None:
-        st.session_state[_IMAGE] = st.session_state["course_image_box"]
+        st.session_state[_IMAGE_KEY] = st.session_state["course_image_box"]
 
     st.selectbox(
         "Image of the lessons",
@@ -79,7 +81,7 @@ def _load(choice: ImageChoice, shape: Shape) -> Array:
 def _body(slug: str) -> None:
     from explorer.lessons import load
 
-    lesson, theme, current = load(slug), look(), session()
+    lesson, theme, current = load(slug), current_theme(), session()
     try:
         study, note = _studied(lesson, current)
     except ExplorerError as error:
@@ -104,20 +106,20 @@ def _body(slug: str) -> None:
 
 
 def _studied(lesson: Lesson, current: Session) -> tuple[Study, str]:
-    """The study for the present values, on the reader's image; on the usual one if that is gone."""
+    """The study for the present values on the reader's image, and ""; on the default image, with a note, if that is gone."""
     values, image = _values(lesson), reader_image(current)
     try:
         return lesson.study(lesson.given(values, _load, image)), ""
     except ImageError as error:
-        usual: Given = lesson.given(values, _load, ImageChoice(USUAL))
-        return lesson.study(usual), f"{error} Until then the lesson uses the cat."
+        fallback: Given = lesson.given(values, _load, ImageChoice(DEFAULT_IMAGE))
+        return lesson.study(fallback), f"{error} Until then the lesson uses the cat."
 
 
 def _piece(lesson: Lesson, piece: Piece, study: Study, theme: Theme, narrow: bool, key: str) -> None:
     if piece.controls:
         _controls(lesson)
     elif piece.figure:
-        draw(study.figures[piece.figure], theme, narrow, key)
+        show_figure(study.figures[piece.figure], theme, narrow, key)
     else:
         with st.container(key=f"words_{key}"):
             st.markdown(kept_together(filled(piece.words, study.numbers)))
@@ -127,43 +129,43 @@ def _piece(lesson: Lesson, piece: Piece, study: Study, theme: Theme, narrow: boo
 
 
 def _values(lesson: Lesson) -> dict[str, Any]:
-    """What the reader has set in this lesson; it stays while the session lasts."""
-    kept: dict[str, dict[str, Any]] = st.session_state.setdefault("course_values", {})
-    return kept.setdefault(lesson.slug, lesson.defaults)
+    """The values of the lesson's controls, by name; they last as long as the session."""
+    all_values: dict[str, dict[str, Any]] = st.session_state.setdefault("course_values", {})
+    return all_values.setdefault(lesson.slug, lesson.defaults)
 
 
 def _controls(lesson: Lesson) -> None:
     values = _values(lesson)
     with st.container(key=f"controls_{lesson.slug}", gap="small"):
-        abreast = len(lesson.controls) if len(lesson.controls) <= 3 else 2
-        for start in range(0, len(lesson.controls), abreast):  # row by row: on a phone they stand in their order
-            row = lesson.controls[start : start + abreast]
+        per_row = len(lesson.controls) if len(lesson.controls) <= 3 else 2
+        for start in range(0, len(lesson.controls), per_row):  # row by row, so that a phone keeps their order
+            row = lesson.controls[start : start + per_row]
             for column, control in zip(st.columns(len(row), gap="medium"), row, strict=True):
                 key = f"course_{lesson.slug}_{control.name}"
                 st.session_state[key] = control.check(values[control.name])
                 with column:
-                    _control(control, key, values, PHONE if session().narrow else DESK // abreast - GAP)
+                    _control(control, key, values, PHONE_WIDTH if session().narrow else DESK_WIDTH // per_row - GAP)
 
 
-LETTER, AIR = 7.5, 34
-"""Width of a letter of an option, and of what is around its text, in px."""
-PHONE, DESK, GAP = 310, 728, 16
-"""Room for controls side by side, and what is lost between two, in px."""
+LETTER_WIDTH, OPTION_MARGIN = 7.5, 34
+"""Width of a letter of an option, and of the space around its text, in px."""
+PHONE_WIDTH, DESK_WIDTH, GAP = 310, 728, 16
+"""Width available to a row of controls, and the space between two, in px."""
 
 
 def _control(control: Control, key: str, values: dict[str, Any], room: int) -> None:
-    """A slider; or options side by side where there is room for all, else in a list."""
+    """One control: a slider, or options side by side if `room` px are enough for all of them, else as a list."""
 
     def changed() -> None:
         values[control.name] = control.check(st.session_state[key])
 
-    words = tip_of_label(control.label)
+    tooltip = tip_of_label(control.label)
     if isinstance(control, Slider):
-        st.slider(control.label, control.low, control.high, step=control.step, key=key, on_change=changed, help=words)
-    elif sum(LETTER * len(option) + AIR for option in control.options) <= room:
-        st.segmented_control(control.label, control.options, key=key, required=True, on_change=changed, help=words)
+        st.slider(control.label, control.low, control.high, step=control.step, key=key, on_change=changed, help=tooltip)
+    elif sum(LETTER_WIDTH * len(option) + OPTION_MARGIN for option in control.options) <= room:
+        st.segmented_control(control.label, control.options, key=key, required=True, on_change=changed, help=tooltip)
     else:
-        st.selectbox(control.label, control.options, key=key, on_change=changed, help=words)
+        st.selectbox(control.label, control.options, key=key, on_change=changed, help=tooltip)
 
 
 def _sources(sources: tuple[Source, ...]) -> None:
@@ -172,5 +174,7 @@ def _sources(sources: tuple[Source, ...]) -> None:
     with st.expander("Sources", icon=":material/menu_book:"):
         for source in sources:
             address = source.address
-            tail = f" [{'doi:' + source.doi if source.doi else 'arXiv:' + source.arxiv}]({address})" if address else ""
-            st.markdown(f"- {source.text}.{tail}")
+            reference = (
+                f" [{'doi:' + source.doi if source.doi else 'arXiv:' + source.arxiv}]({address})" if address else ""
+            )
+            st.markdown(f"- {source.text}.{reference}")

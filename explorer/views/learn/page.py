@@ -1,4 +1,4 @@
-"""The Learn page: the course's contents in the sidebar, one lesson at a time, and what teachers need."""
+"""The Learn page: the table of contents in the sidebar, one lesson at a time, the glossary, material for teachers."""
 
 from __future__ import annotations
 
@@ -19,15 +19,16 @@ from explorer.views.shell.state import session
 
 _STYLE = Path(__file__).parent / "learn.html"
 PARAMETER = "lesson"
+"""The query parameter that names a lesson or one of EXTRAS."""
 EXTRAS: dict[str, tuple[str, Callable[[], None]]] = {
     "glossary": ("Glossary", lambda: glossary(go)),
     "teachers": ("For teachers", teachers),
 }
-"""Pages beside the lessons, by what the address calls them."""
+"""Pages beside the lessons: title and function, by the name in the address."""
 
 
 def page() -> None:
-    """The lesson that the address names, or the contents."""
+    """The lesson or extra page that the address names, or the table of contents."""
     st.html(_STYLE)
     ready_to_print()
     asked = st.query_params.get(PARAMETER, "")
@@ -42,25 +43,25 @@ def page() -> None:
             st.error(str(error))
             lesson = None
         if lesson is None:
-            _start()
+            _contents_page()
         else:
             show(session(), lesson)
-            _ends(lesson)
+            _previous_and_next(lesson)
     progress.keep(lesson.slug if lesson else "")
 
 
 def contents() -> None:
-    """The sidebar of the Learn page."""
+    """The table of contents, in the sidebar."""
     now = st.query_params.get(PARAMETER, "")
-    known = set(progress.done())
+    done = set(progress.done())
     with st.container(key="course_contents"):
         st.header("The course", anchor=False)
-        st.caption(f"{len(known)} of {len(LESSONS)} lessons done. This browser remembers them.")
+        st.caption(f"{len(done)} of {len(LESSONS)} lessons done. This browser remembers them.")
         image_choice(session())
         for group, members in lessons.by_group().items():
             st.subheader(group, anchor=False)
             for lesson in members:
-                icon = ":material/check_circle:" if lesson.slug in known else ":material/radio_button_unchecked:"
+                icon = ":material/check_circle:" if lesson.slug in done else ":material/radio_button_unchecked:"
                 _entry(lesson.slug, lesson.title, icon, lesson.slug == now)
         st.subheader("Beside the lessons", anchor=False)
         for slug, icon in (("glossary", ":material/menu_book:"), ("teachers", ":material/school:")):
@@ -73,40 +74,40 @@ def _entry(slug: str, title: str, icon: str, now: bool) -> None:
 
 
 def go(slug: str) -> None:
-    """Turn to a lesson; "" is the contents. It goes into the address, so that Back leads back."""
+    """Open a lesson, an extra page, or for "" the contents; the address changes, so that the browser's Back works."""
     if slug:
         st.query_params[PARAMETER] = slug
     else:
         st.query_params.pop(PARAMETER, None)
 
 
-def _start() -> None:
+def _contents_page() -> None:
     st.title("How a convolutional network sees", anchor=False)
-    known = set(progress.done())
-    first = next((lesson for lesson in LESSONS if lesson.slug not in known), LESSONS[0])
+    done = set(progress.done())
+    first = next((lesson for lesson in LESSONS if lesson.slug not in done), LESSONS[0])
     st.markdown(
         f"{len(LESSONS)} short lessons, from why images need convolution to reading whole networks. In each you change "
         "something and see at once what follows, on your own image if you like; then comes a question that is made new "
         "every time. Take them in order, or jump to what you need."
     )
     with st.container(horizontal=True, key="lesson_actions"):
-        word = "Go on with" if known else "Start with"
-        st.button(f"{word}: {first.title}", type="primary", key="start_course", on_click=go, args=(first.slug,))
-        if known:
+        invitation = "Go on with" if done else "Start with"
+        st.button(f"{invitation}: {first.title}", type="primary", key="start_course", on_click=go, args=(first.slug,))
+        if done:
             st.button("Forget my progress", key="forget", type="tertiary", on_click=progress.forget)
     for group, members in lessons.by_group().items():
         st.header(group, anchor=False)
         with st.container(horizontal=True, gap="small", key=f"group_{LESSONS.index(members[0])}"):
             for lesson in members:
-                icon = ":material/check:" if lesson.slug in known else None
+                icon = ":material/check:" if lesson.slug in done else None
                 st.button(lesson.title, key=f"start_{lesson.slug}", icon=icon, on_click=go, args=(lesson.slug,))
     with st.container(horizontal=True, gap="small", key="group_extras"):
         for slug, (title, _) in EXTRAS.items():
             st.button(title, key=f"start_{slug}", type="tertiary", on_click=go, args=(slug,))
 
 
-def _ends(lesson: Lesson) -> None:
-    """Back and on."""
+def _previous_and_next(lesson: Lesson) -> None:
+    """The buttons to the previous and to the next lesson."""
     before, after = lessons.neighbours(lesson)
     with st.container(horizontal=True, horizontal_alignment="distribute", key="lesson_ends"):
         st.button(
@@ -120,11 +121,11 @@ def _ends(lesson: Lesson) -> None:
             f"Next: {after.title}" if after else "Finish: to the contents",
             key="next_lesson",
             type="primary",
-            on_click=_on,
+            on_click=_finish,
             args=(lesson.slug, after.slug if after else ""),
         )
 
 
-def _on(slug: str, following: str) -> None:
+def _finish(slug: str, following: str) -> None:
     progress.finish(slug)
     go(following)

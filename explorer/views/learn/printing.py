@@ -1,4 +1,4 @@
-"""What the browser does before it prints: charts in the light look whatever the page's look is, folds opened."""
+"""Preparing the page for printing: the browser draws charts in the light theme and opens all expanders."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from pathlib import Path
 import streamlit as st
 
 from explorer.figures.theme import LIGHT, Theme
-from explorer.views.shell.look import look
+from explorer.views.shell.theme import current_theme
 
 _JS = (Path(__file__).parents[1] / "components" / "print" / "print.js").read_text(encoding="utf-8")
 _printer = st.components.v2.component("cnn_print", js=_JS, isolate_styles=False)
 
 
 def ready_to_print() -> None:
-    """Let the browser prepare this page whenever it is printed."""
-    _printer(key="printer", data={"colours": on_paper(look())})
+    """Have the browser prepare this page whenever it is printed."""
+    _printer(key="printer", data={"colours": print_colors(current_theme())})
 
 
-def on_paper(theme: Theme) -> dict[str, str]:
-    """Every colour of a look with that of the light one in its place; empty for the light look itself."""
+def print_colors(theme: Theme) -> dict[str, str]:
+    """For every color of `theme` the one that the light theme has in its place; empty for the light theme itself."""
     if theme == LIGHT:
         return {}
     return dict(zip(_colours(theme), _colours(LIGHT), strict=True))
 
 
 def _colours(theme: Theme) -> Iterator[str]:
-    """All of a look, in the order of its fields, without its name."""
-    return chain.from_iterable((each,) if isinstance(each, str) else each for each in astuple(theme)[1:])
+    """All colors of a theme, in the order of its fields; the first field is its name."""
+    return chain.from_iterable((value,) if isinstance(value, str) else value for value in astuple(theme)[1:])

@@ -1,4 +1,4 @@
-"""Which lessons are done: known to this session, kept in the visitor's browser, never in a link."""
+"""The lessons that the visitor has finished: kept in the session and in the browser's storage, never in a link."""
 
 from __future__ import annotations
 
@@ -19,25 +19,25 @@ _KEY = "course_done"
 
 
 def done() -> list[str]:
-    """The slugs of the lessons that are done, in the order in which they were."""
-    found: list[str] = st.session_state.setdefault(_KEY, [])
-    return found
+    """The slugs of the finished lessons, in the order in which they were finished."""
+    slugs: list[str] = st.session_state.setdefault(_KEY, [])
+    return slugs
 
 
 def finish(slug: str) -> None:
-    """This lesson is done."""
+    """Mark a lesson as finished."""
     if slug not in done():
         st.session_state[_KEY] = [*done(), slug]
 
 
 def forget() -> None:
-    """Nothing is done."""
+    """Forget all progress, in the session and in the browser."""
     st.session_state[_KEY] = []
     st.session_state["course_clear"] = st.session_state.get("course_clear", 0) + 1
 
 
 def keep(slug: str) -> None:
-    """Let the browser keep what is done and tell what it kept before; `slug` is the lesson on the screen."""
+    """Exchange progress with the browser's storage, in both directions; `slug` is the lesson on the screen, or ""."""
     data = {
         "done": done(),
         "slugs": list(SLUGS),
@@ -45,17 +45,17 @@ def keep(slug: str) -> None:
         "clear": st.session_state.get("course_clear", 0),
         "narrow": session().narrow,
     }
-    _keeper(key="course_keeper", data=data, on_done_change=_told, on_narrow_change=_resized)
+    _keeper(key="course_keeper", data=data, on_done_change=_merge_stored, on_narrow_change=_resized)
 
 
 def _resized() -> None:
-    said: Any = st.session_state.get("course_keeper")
-    session().narrow = bool(getattr(said, "narrow", False))
+    message: Any = st.session_state.get("course_keeper")
+    session().narrow = bool(getattr(message, "narrow", False))
 
 
-def _told() -> None:
-    said: Any = st.session_state.get("course_keeper")
-    kept = getattr(said, "done", None)
-    for slug in kept if isinstance(kept, list) else []:
+def _merge_stored() -> None:
+    message: Any = st.session_state.get("course_keeper")
+    stored = getattr(message, "done", None)
+    for slug in stored if isinstance(stored, list) else []:
         if slug in SLUGS:
             finish(slug)

@@ -1,4 +1,4 @@
-"""What teachers need: sheets of exercises to print, and walkthroughs made of lessons."""
+"""The page for teachers: sheets of exercises to print, and walkthroughs made of lessons."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import streamlit as st
 
 from explorer import lessons
 from explorer.errors import LinkError
-from explorer.figures.lessons.sheet import MOST, to_html
+from explorer.figures.lessons.sheet import MAX_EXERCISES, to_html
 from explorer.lessons import LESSONS
 from explorer.lessons.exercises import FAMILIES, TITLES, varied
 from explorer.lessons.tools import sample
@@ -14,9 +14,7 @@ from explorer.scene import ImageChoice, walkthrough
 from explorer.scene.walkthrough import Stop, Walkthrough
 from explorer.views.share.share import base_address
 
-USUAL = "cat"
-FIRST = ("sliding", "stride", "padding")
-"""The lessons that a walkthrough is offered from at first."""
+SAMPLE_IMAGE = "cat"
 
 
 def teachers() -> None:
@@ -36,14 +34,14 @@ def _sheet() -> None:
     with st.container(key="controls_sheet", gap="small"):
         chosen = st.multiselect("Kinds of questions", titles, key="sheet_kinds", placeholder="all kinds")
         left, right = st.columns(2)
-        count = left.number_input("Exercises", 1, MOST, 10, key="sheet_count")
+        count = left.number_input("Exercises", 1, MAX_EXERCISES, 10, key="sheet_count")
         seed = right.number_input("Number of the sheet", 0, 999_999, 1, key="sheet_seed")
     families = varied(family for family in FAMILIES if not chosen or TITLES[family] in chosen)
     with st.container(horizontal=True):
         for answers, label in ((False, "Download the sheet"), (True, "Download with answers")):
             st.download_button(
                 label,
-                _made(families, int(seed), int(count), answers),
+                _sheet_html(families, int(seed), int(count), answers),
                 file_name=f"exercises-{int(seed)}{'-answers' if answers else ''}.html",
                 mime="text/html",
                 icon=":material/download:",
@@ -53,7 +51,7 @@ def _sheet() -> None:
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
-def _made(families: tuple[str, ...], seed: int, count: int, answers: bool) -> str:
+def _sheet_html(families: tuple[str, ...], seed: int, count: int, answers: bool) -> str:
     return to_html(families, seed, count, answers)
 
 
@@ -83,10 +81,10 @@ def _walkthrough() -> None:
 
 
 def course_walk(slugs: tuple[str, ...]) -> Walkthrough:
-    """The states that these lessons open, each with the lesson's name and what is to be seen."""
+    """A walkthrough of the states that these lessons open in Explore, each with the lesson's title and what it shows."""
     stops = []
     for slug in slugs:
         lesson = lessons.load(slug)
-        study = lesson.study(lesson.given(lesson.defaults, sample, ImageChoice(USUAL)))
+        study = lesson.study(lesson.given(lesson.defaults, sample, ImageChoice(SAMPLE_IMAGE)))
         stops.append(Stop(study.scene, f"{lesson.title}. You see {study.opens}."))
     return Walkthrough(tuple(stops), "From the course")

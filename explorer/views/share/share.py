@@ -9,7 +9,8 @@ from pathlib import Path
 import streamlit as st
 
 from explorer.errors import LinkError
-from explorer.figures.qr import QUIET, data_address, svg
+from explorer.figures.qr import QUIET, svg
+from explorer.figures.svg import svg_address
 from explorer.scene import Scene, link, qr
 from explorer.words.description import describe, title
 
@@ -20,49 +21,49 @@ _copy = st.components.v2.component(
     css=(_STATIC / "copy.css").read_text(encoding="utf-8"),
     isolate_styles=False,
 )
-LONG = 2_000
-"""Links of more characters than this are cut off by some mail programs, chats and proxies."""
-FINE = 25
-"""Codes above this version have more than 117 modules a side: a phone must see them large."""
-CODE = 230
-"""Side of the code on the screen, px, about."""
-FRAME = (800, 600)
+SAFE_CHARS = 2_000
+"""Some mail programs, chats and proxies cut off links of more characters."""
+MAX_SMALL_VERSION = 25
+"""QR codes above this version have more than 117 modules a side: a phone must see them large."""
+QR_SIDE = 230
+"""Approximate side of the QR code on the screen, px: a module is a whole number of px."""
+FRAME_SIZE = (800, 600)
 """Width and height of the embedded frame, px."""
 
 
 @dataclass(frozen=True)
-class Shared:
-    """What is handed out: the address, what it shows in words, and the code of a frame that shows it."""
+class ShareTexts:
+    """What the Share dialog offers: the link, a description of the scene, and the HTML of a frame that shows it."""
 
     address: str
     words: str
     frame: str
 
 
-def shared(base: str, scene: Scene) -> Shared:
-    """What to hand out for `scene` at the app's address `base`."""
+def share_texts(base: str, scene: Scene) -> ShareTexts:
+    """The texts for `scene`; `base` is the address of the app without its query."""
     query = f"{base}?m={link.encode(scene)}"
     name = html.escape(f"CNN Explorer: {title(scene)}")
-    width, height = FRAME
+    width, height = FRAME_SIZE
     frame = (
         f'<iframe src="{html.escape(f"{query}&embed=true")}" width="{width}" height="{height}" title="{name}" '
         'loading="lazy" allow="clipboard-write" style="border: 1px solid #8884; max-width: 100%"></iframe>'
     )
-    return Shared(query, describe(scene), frame)
+    return ShareTexts(query, describe(scene), frame)
 
 
 def length_words(count: int) -> str:
-    """How long the link is, and what that means."""
-    if count <= LONG:
+    """The length of a link of `count` characters, with a warning if it is long."""
+    if count <= SAFE_CHARS:
         return f"{count:,} characters."
     return (
-        f"{count:,} characters: above {LONG:,} some mail programs, chats and proxies cut a link off. Edited filters make it "
-        "long, because every weight travels in it."
+        f"{count:,} characters: above {SAFE_CHARS:,} some mail programs, chats and proxies cut a link off. Edited filters "
+        "make it long, because every weight travels in it."
     )
 
 
 def share_button(scene: Scene) -> None:
-    """The button that opens the dialog."""
+    """The button that opens the Share dialog."""
     st.button("Share", icon=":material/link:", key="share", on_click=_open)
     if st.session_state.pop("sharing", False):
         _dialog(scene)
@@ -80,9 +81,9 @@ def base_address() -> str:
 
 @st.dialog("Share what you see", width="medium")
 def _dialog(scene: Scene) -> None:
-    what = shared(base_address(), scene)
+    texts = share_texts(base_address(), scene)
     with st.container(key="share_dialog", gap="small"):
-        st.markdown(f"**{what.words}**")
+        st.markdown(f"**{texts.words}**")
         st.markdown("Whoever opens the link sees this network with this image, and this cell selected.")
         if scene.image.digest:
             st.warning(
@@ -90,15 +91,16 @@ def _dialog(scene: Scene) -> None:
                 "is started again. For a link that lasts, choose an image of the gallery.",
                 icon=":material/hourglass_bottom:",
             )
-        copy_row("copy_link", "Link", what.address, "Copy link")
-        if len(what.address) > LONG:
-            st.warning(length_words(len(what.address)), icon=":material/straighten:")
+        copy_row("copy_link", "Link", texts.address, "Copy link")
+        if len(texts.address) > SAFE_CHARS:
+            st.warning(length_words(len(texts.address)), icon=":material/straighten:")
         else:
-            st.caption(length_words(len(what.address)))
-        _code(what.address)
-        copy_row("copy_frame", "Embed it in a page", what.frame, "Copy embed code")
+            st.caption(length_words(len(texts.address)))
+        _qr_code(texts.address)
+        copy_row("copy_frame", "Embed it in a page", texts.frame, "Copy embed code")
         st.caption(
-            f"A frame of {FRAME[0]} × {FRAME[1]} px with the maps and the selected cell only; change its size at will."
+            f"A frame of {FRAME_SIZE[0]} × {FRAME_SIZE[1]} px with the maps and the selected cell only; change its size at "
+            "will."
         )
 
 
@@ -107,23 +109,23 @@ def copy_row(key: str, label: str, text: str, button: str) -> None:
     _copy(key=key, data={"label": label, "text": text, "button": button})
 
 
-def _code(address: str) -> None:
+def _qr_code(address: str) -> None:
     """The link as a QR code to be read from a screen, if it is short enough for one."""
     try:
         modules = qr.encode(address)
     except LinkError as error:
         st.markdown(f"**QR code**  \n{error}")
         return
-    picture, whole = svg(modules), len(modules) + 2 * QUIET
-    side = whole * max(2, CODE // whole)  # whole px per module
+    picture, modules_across = svg(modules), len(modules) + 2 * QUIET
+    side = modules_across * max(2, QR_SIDE // modules_across)  # whole px per module
     with st.container(key="share_code", horizontal=True, vertical_alignment="center", gap="medium"):
         st.html(
-            f'<img class="cnn-code" src="{data_address(picture)}" alt="QR code of the link" width="{side}" height="{side}">',
+            f'<img class="cnn-code" src="{svg_address(picture)}" alt="QR code of the link" width="{side}" height="{side}">',
             width="content",
         )
         with st.container(gap="small"):
             st.markdown("**QR code**  \nOpens the link when a phone's camera is pointed at it.")
-            if qr.version_of(modules) > FINE:
+            if qr.version_of(modules) > MAX_SMALL_VERSION:
                 st.markdown("This link is long, so its code is fine: show the downloaded picture large.")
             st.download_button(
                 "Download as SVG", picture, "cnn-explorer-link.svg", "image/svg+xml", icon=":material/download:"

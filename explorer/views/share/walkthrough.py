@@ -1,4 +1,4 @@
-"""Walkthroughs on the Explore page: the bar that leads through one, and the dialog in which one is made."""
+"""Walkthroughs on the Explore page: the bar of the one that is followed, and the dialog that makes one."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ import streamlit as st
 from explorer.errors import LinkError
 from explorer.scene import Scene, walkthrough
 from explorer.scene.walkthrough import MAX_NOTE, MAX_STOPS, MAX_TITLE, Stop, Walkthrough
-from explorer.views.share.share import LONG, base_address, copy_row
+from explorer.views.share.share import SAFE_CHARS, base_address, copy_row
 from explorer.views.shell.state import Session, session
 from explorer.words.description import describe
 
 PARAMETER = "w"
+"""The query parameter that holds an encoded walkthrough."""
 STYLE = """<style>
 .st-key-walk { border-left: 4px solid var(--cnn-accent); padding: 8px 12px; border-radius: 4px; margin-bottom: 8px;
   background: color-mix(in srgb, var(--cnn-accent) 7%, transparent); }
@@ -27,7 +28,7 @@ STYLE = """<style>
 
 @dataclass
 class Walk:
-    """The walkthrough that a visitor is led through: which stop, and which questions have been answered with "Show"."""
+    """The walkthrough that the visitor follows: the index of its stop, and the stops revealed after their question."""
 
     text: str
     walk: Walkthrough
@@ -36,35 +37,36 @@ class Walk:
 
     @property
     def stop(self) -> Stop:
+        """The present stop."""
         return self.walk.stops[self.at]
 
     @property
     def waiting(self) -> bool:
-        """Whether the stop's state is still to be predicted; the first one has nothing before it to predict from."""
+        """Whether the stop asks for a prediction and is still hidden; the first has no state before it to predict from."""
         return self.stop.predict and self.at > 0 and self.at not in self.shown
 
     def follow(self, scene: Scene) -> None:
-        """Go to the stop that shows `scene`, the nearest if there are several: Back of the browser, or a reload, led to it.
+        """Go to the stop that shows `scene`, the nearest of several: the browser's Back, or a reload, can lead to it.
 
-        While a question waits, the state before it is on the screen, and the question stays. A state that is on the
-        screen has been revealed: it is not asked about again.
+        While a question waits, the state of the stop before is on the screen, and the question stays. A state that is
+        on the screen counts as revealed.
         """
         scenes = [stop.scene for stop in self.walk.stops]
         if scene == scenes[self.at - 1 if self.waiting else self.at]:
             return
-        places = [place for place, each in enumerate(scenes) if each == scene]
-        if places:
-            self.at = min(places, key=lambda place: abs(place - self.at))
+        matches = [index for index, stop_scene in enumerate(scenes) if stop_scene == scene]
+        if matches:
+            self.at = min(matches, key=lambda index: abs(index - self.at))
             self.shown.add(self.at)
 
 
 def _walk() -> Walk | None:
-    found: Walk | None = st.session_state.get("walk")
-    return found
+    walk: Walk | None = st.session_state.get("walk")
+    return walk
 
 
 def follow_walk(current: Session) -> None:
-    """Take up the walkthrough of the address, before anything is drawn; Back and Forward of the browser move in it."""
+    """Load the walkthrough in the address, before anything is drawn; the browser's Back and Forward move in it."""
     text, now = st.query_params.get(PARAMETER, ""), _walk()
     if text and (now is None or now.text != text):
         try:
@@ -84,7 +86,7 @@ def follow_walk(current: Session) -> None:
 
 
 def walk_bar(current: Session) -> None:
-    """Note, place and buttons of the walkthrough, if the visitor is in one."""
+    """The bar with note, step number and buttons, if the visitor follows a walkthrough."""
     now = _walk()
     if now is None:
         return
@@ -105,7 +107,7 @@ def walk_bar(current: Session) -> None:
 
 def _buttons(current: Session, now: Walk, count: int) -> None:
     with st.container(horizontal=True, gap="small", key="walk_buttons", width="content"):
-        if not now.waiting and current.scene != _kept(now.stop.scene, current.scene):
+        if not now.waiting and current.scene != _with_open_tool(now.stop.scene, current.scene):
             st.button("Return to this step", key="walk_return", type="tertiary", on_click=_turn, args=(0,))
         st.button("Back", key="walk_back", disabled=now.at == 0, on_click=_turn, args=(-1,))
         if now.waiting:
@@ -118,13 +120,13 @@ def _buttons(current: Session, now: Walk, count: int) -> None:
         )
 
 
-def _kept(stop: Scene, present: Scene) -> Scene:
-    """A stop that names no tool leaves the one that is open."""
+def _with_open_tool(stop: Scene, present: Scene) -> Scene:
+    """The scene of a stop; if it names no tab, with the one that is open."""
     return replace(stop, tool=stop.tool or present.tool)
 
 
 def plain(text: str) -> str:
-    """A text of a stranger as Markdown that shows it letter by letter; lines stay apart."""
+    """Markdown that shows `text` literally, with its line breaks: a walkthrough can come from anybody."""
     escaped = re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
     return escaped.replace("\n", "  \n")
 
@@ -155,33 +157,34 @@ def _end() -> None:
 
 @dataclass
 class Draft:
-    """A walkthrough in the making."""
+    """A walkthrough that the visitor is composing."""
 
     title: str = ""
     stops: list[Stop] = field(default_factory=list)
 
-    def moved(self, at: int, by: int) -> None:
-        """The stop at `at` changes places with the one `by` further on, if there is one."""
+    def move(self, at: int, by: int) -> None:
+        """Swap the stop at index `at` with the one `by` places further on, if there is one."""
         to = at + by
         if 0 <= at < len(self.stops) and 0 <= to < len(self.stops):
             self.stops[at], self.stops[to] = self.stops[to], self.stops[at]
 
-    def removed(self, at: int) -> None:
+    def remove(self, at: int) -> None:
+        """Drop the stop at index `at`, if there is one."""
         if 0 <= at < len(self.stops):
             del self.stops[at]
 
 
 def _draft() -> Draft:
-    """The visitor's draft; it starts from the walkthrough that they are in, so that it can be changed."""
+    """The visitor's draft. It starts from the walkthrough that they follow, so that it can be changed."""
     if "walk_draft" not in st.session_state:
         now = _walk()
         st.session_state["walk_draft"] = Draft(now.walk.title, list(now.walk.stops)) if now else Draft()
-    found: Draft = st.session_state["walk_draft"]
-    return found
+    draft: Draft = st.session_state["walk_draft"]
+    return draft
 
 
 def walk_button(scene: Scene) -> None:
-    """The button that opens the dialog."""
+    """The button that opens the dialog in which a walkthrough is made."""
     st.button("Walkthrough", icon=":material/route:", key="make_walk", on_click=_open)
     if st.session_state.pop("making_walk", False):
         _dialog(scene)
@@ -200,14 +203,14 @@ def _dialog(scene: Scene) -> None:
             "write a note, add it; then the next one."
         )
         st.session_state["walk_title"] = draft.title
-        st.text_input("Title", key="walk_title", max_chars=MAX_TITLE, on_change=_titled)
+        st.text_input("Title", key="walk_title", max_chars=MAX_TITLE, on_change=_set_title)
         for at, stop in enumerate(draft.stops):
             _row(at, stop, len(draft.stops))
-        _new(scene, draft)
+        _new_stop(scene, draft)
         _link(draft)
 
 
-def _titled() -> None:
+def _set_title() -> None:
     _draft().title = str(st.session_state["walk_title"])
 
 
@@ -217,16 +220,16 @@ def _row(at: int, stop: Stop, count: int) -> None:
         note = plain(stop.note or describe(stop.scene))
         st.markdown(f"**{at + 1}.** {note}{predict}", width="stretch")
         draft = _draft()
-        for name, off, act in (
-            ("Up", at == 0, lambda: draft.moved(at, -1)),
-            ("Down", at == count - 1, lambda: draft.moved(at, 1)),
-            ("Delete", False, lambda: draft.removed(at)),
+        for name, disabled, action in (
+            ("Up", at == 0, lambda: draft.move(at, -1)),
+            ("Down", at == count - 1, lambda: draft.move(at, 1)),
+            ("Delete", False, lambda: draft.remove(at)),
         ):
-            st.button(name, key=f"walk_{name}_{at}", disabled=off, on_click=act, type="tertiary")
+            st.button(name, key=f"walk_{name}_{at}", disabled=disabled, on_click=action, type="tertiary")
 
 
-def _new(scene: Scene, draft: Draft) -> None:
-    """The state on the screen, to be added."""
+def _new_stop(scene: Scene, draft: Draft) -> None:
+    """The form that adds the state on the screen."""
     with st.form("walk_new", clear_on_submit=True):
         st.markdown(f"**On the screen now:** {plain(describe(scene))}")
         st.text_area("Note", key="walk_note", max_chars=MAX_NOTE, height=80)
@@ -237,10 +240,9 @@ def _new(scene: Scene, draft: Draft) -> None:
 
 
 def _add(scene: Scene) -> None:
-    said = st.session_state
-    _draft().stops.append(
-        Stop(scene, str(said["walk_note"]).strip(), bool(said["walk_predict"]), str(said["walk_question"]).strip())
-    )
+    entered = st.session_state
+    note, question = (str(entered[key]).strip() for key in ("walk_note", "walk_question"))
+    _draft().stops.append(Stop(scene, note, bool(entered["walk_predict"]), question))
 
 
 def _link(draft: Draft) -> None:
@@ -254,4 +256,6 @@ def _link(draft: Draft) -> None:
     address = f"{base_address()}?{PARAMETER}={text}"
     copy_row("copy_walk", "Link of the walkthrough", address, "Copy link")
     count = f"{len(draft.stops)} step{'s' * (len(draft.stops) != 1)}, {len(address):,} characters."
-    st.caption(f"{count} Some mail programs cut off links of more than {LONG:,}." if len(address) > LONG else count)
+    st.caption(
+        f"{count} Some mail programs cut off links of more than {SAFE_CHARS:,}." if len(address) > SAFE_CHARS else count
+    )

@@ -1,1 +1,1 @@
-"""What every page needs: the session, the address, the look, the way between pages."""
+"""What every page needs: the session, the address, the color theme, navigation between pages."""

@@ -1,8 +1,8 @@
-"""How every chart is shown."""
+"""Plotly settings that all charts share."""
 
 from __future__ import annotations
 
 from typing import Any
 
 CHART: dict[str, Any] = {"displayModeBar": False, "responsive": False, "doubleClick": False}
-"""Plotly's settings: no tool bar, and nothing that resets what the linking component has set."""
+"""No tool bar, and nothing that resets the outlines that the linker component has drawn."""

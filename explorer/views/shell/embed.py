@@ -1,4 +1,4 @@
-"""The app inside another page (`?embed=true`): the maps and the selected cell, nothing to build with."""
+"""The app embedded in another page (`?embed=true`): the maps and the selected cell, without editing controls."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import streamlit as st
 from explorer.scene import link
 from explorer.views.shell.state import Session
 
-PHOTO, ENLARGED = 200, 160
-"""Sides of the photo and of the enlarged map in a frame, px: with the words they stand in 600 px of height."""
-OVERVIEW = 560
-"""Width of the maps in a frame, px: what is left of the 800 of the usual frame."""
+FRAME_PHOTO_SIDE, FRAME_MAP_SIDE = 200, 160
+"""Sides of the photo and of the enlarged map in a frame, px: with the text they fit into 600 px of height."""
+FRAME_OVERVIEW_WIDTH = 560
+"""Width of the overview in a frame, px: what is left of the usual 800."""
 STYLE = """<style>
 [data-testid="stMainBlockContainer"] { padding: 8px 12px 12px !important; max-width: 1320px; }
 [data-testid="stHeader"] { display: none; }
@@ -33,6 +33,6 @@ def embedded() -> bool:
 
 
 def open_link(current: Session) -> None:
-    """The way from a frame to the whole app, showing the same scene, in a tab of its own."""
+    """A link that opens the same scene in the full app, in a new browser tab."""
     address = f"?m={link.encode(current.scene)}"  # relative: in a frame st.context.url may be the page around it
     st.html(f'<a class="cnn-open" href="{address}" target="_blank" rel="noopener">Open in CNN Explorer ↗</a>')

@@ -1,6 +1,6 @@
-"""The state of one visitor: a scene, its history, and how it follows the address.
+"""The session of one visitor: the scene, its undo history, and the link in the browser's address.
 
-The scene is the truth: widgets are set from it before they render and commit to it when they change.
+The scene is the only source of truth: widgets are set from it before they render, and commit to it when they change.
 """
 
 from __future__ import annotations
@@ -18,14 +18,15 @@ from explorer.layers.stack import total, walk
 from explorer.network import Cell
 from explorer.scene import Scene, link
 
-KEPT_STEPS = 100
+MAX_UNDO_STEPS = 100
 STALE_SECONDS = 1.5
+"""How long a rerun may still carry the address before our last write: the browser has not heard of it yet."""
 _serials: Iterator[int] = itertools.count(1)
 
 
 @dataclass(frozen=True)
 class Moment:
-    """What undo steps through: a scene, and an id per layer by which its widgets are known.
+    """One entry of the undo history: a scene, and an id per layer from which the keys of its widgets are made.
 
     The ids are in the order of explorer.layers.stack.walk: a composite comes before the layers that it holds.
     """
@@ -35,13 +36,17 @@ class Moment:
 
     @property
     def paths(self) -> list[tuple[str, str]]:
-        """The path and the id of every layer, in that order."""
-        return [(path, known) for (path, _), known in zip(walk(self.scene.layers), self.ids, strict=True)]
+        """(path, id) of every layer, in the order of `ids`."""
+        return [(path, layer_id) for (path, _), layer_id in zip(walk(self.scene.layers), self.ids, strict=True)]
 
 
 @dataclass
 class Session:
-    """One visitor. `shown` is the last scene that could be computed; the picture stays with it."""
+    """The state of one visitor, kept by Streamlit from rerun to rerun.
+
+    `shown` is the last scene that could be computed: while `now` cannot be, the page shows that one. `written` is the
+    link last read from or written to the address, `before` the one until then.
+    """
 
     now: Moment
     shown: Scene
@@ -52,7 +57,7 @@ class Session:
     written_at: float = 0.0
     open_id: str = ""
     problem: tuple[str, str] | None = None
-    """The id of a row and what was wrong with the last thing typed there."""
+    """The id of a row in the sidebar, and what was wrong with the last value typed there."""
     notice: str = ""
     serial: int = 0
     narrow: bool = False
@@ -61,15 +66,16 @@ class Session:
 
     @property
     def scene(self) -> Scene:
+        """The present scene, whether or not it can be computed."""
         return self.now.scene
 
     def commit(self, scene: Scene, ids: tuple[str, ...] | None = None) -> None:
-        """Make `scene` the present one; what was there can be undone."""
-        self._settle()
+        """Make `scene` the present one, as one step of undo; `ids` are those of its layers if they change."""
+        self._clear_messages()
         scene = replace(scene, tool=scene.tool or self.scene.tool)
         if scene == self.scene:
             return
-        self.past = [*self.past[-KEPT_STEPS:], self.now]
+        self.past = [*self.past[-MAX_UNDO_STEPS:], self.now]
         self.future = []
         self.now = Moment(scene, self.ids_for(scene) if ids is None else ids)
 
@@ -79,19 +85,21 @@ class Session:
         return self.now.ids if count == len(self.now.ids) else fresh_ids(count)
 
     def undo(self) -> None:
+        """Go back one step, if there is one."""
         if self.past:
             self.future.append(self.now)
             self.now = self.past.pop()
-            self._settle()
+            self._clear_messages()
 
     def redo(self) -> None:
+        """Go forward one step, if the last one was undone."""
         if self.future:
             self.past.append(self.now)
             self.now = self.future.pop()
-            self._settle()
+            self._clear_messages()
 
-    def _settle(self) -> None:
-        """Whatever was said about an earlier moment is over."""
+    def _clear_messages(self) -> None:
+        """Forget messages that are about an earlier moment."""
         self.problem, self.notice, self.cancelled = None, "", False
 
     def select(self, cell: Cell) -> None:
@@ -100,24 +108,23 @@ class Session:
         self.shown = replace(self.shown, cell=cell)
 
     def set_scope(self, scope: str) -> None:
-        """Let one colour scale reach as far as `scope`, in every moment: undo is for the network, not for the look."""
-
-        self._look(scope=scope)
+        """Share one color scale per map, block or network, in all of the history: undo is for the network alone."""
+        self._set_everywhere(scope=scope)
 
     def set_tool(self, tool: str) -> None:
-        """Open a tool below the maps, in every moment."""
-        self._look(tool=tool)
+        """Open a tab below the maps, in all of the history: undo does not switch tabs."""
+        self._set_everywhere(tool=tool)
 
-    def _look(self, **ways: str) -> None:
-        def seen(moment: Moment) -> Moment:
-            return replace(moment, scene=replace(moment.scene, **ways))  # type: ignore[arg-type]
+    def _set_everywhere(self, **options: str) -> None:
+        def changed(moment: Moment) -> Moment:
+            return replace(moment, scene=replace(moment.scene, **options))  # type: ignore[arg-type]
 
-        self.now, self.shown = seen(self.now), replace(self.shown, **ways)  # type: ignore[arg-type]
-        self.past, self.future = [*map(seen, self.past)], [*map(seen, self.future)]
+        self.now, self.shown = changed(self.now), replace(self.shown, **options)  # type: ignore[arg-type]
+        self.past, self.future = [*map(changed, self.past)], [*map(changed, self.future)]
 
 
 def fresh_ids(count: int) -> tuple[str, ...]:
-    """Ids that no layer of this process has had."""
+    """`count` ids that no layer in this process has had yet."""
     return tuple(f"layer{next(_serials)}" for _ in range(count))
 
 
@@ -128,18 +135,18 @@ def session() -> Session:
         narrow = "Mobi" in (st.context.headers.get("User-Agent") or "")
         moment = Moment(scene, fresh_ids(total(scene.layers)))
         st.session_state["session"] = Session(moment, scene, narrow=narrow)
-    found: Session = st.session_state["session"]
-    return found
+    current: Session = st.session_state["session"]
+    return current
 
 
 def follow_address(current: Session, page: str) -> None:
-    """If the address is not what was written last (Back, a pasted link), take the scene from it.
+    """If the address is not the one written last (Back, a pasted link), load the scene that it encodes.
 
-    Turning to another `page` clears the address: what is on the screen stays, and is written again.
+    Switching to another `page` clears the address; the scene stays, and is written to the address again.
     """
     address = st.query_params.get("m", "")
-    turned, current.page = current.page not in ("", page), page
-    if turned and not address:
+    page_changed, current.page = current.page not in ("", page), page
+    if page_changed and not address:
         current.before = current.written = ""
         return
     if address == current.written:
@@ -158,7 +165,7 @@ def follow_address(current: Session, page: str) -> None:
 
 
 def write_address(current: Session) -> None:
-    """Put the scene into the address, unless it is there."""
+    """Write the link of the present scene to the address, unless it is there already."""
     text = link.encode(current.scene)
     if st.context.is_embedded:
         return  # it would fill the history of the page around the frame, and its Back would stay in the frame
@@ -174,8 +181,8 @@ def _untouched(scene: Scene) -> bool:
     return scene == presets.load(presets.OPENING).scene()
 
 
-def behind(current: Session) -> str:
-    """The link that the address does not show yet, or ""."""
+def unwritten_link(current: Session) -> str:
+    """The link of the present scene if the address does not show it yet, else ""."""
     text = link.encode(current.scene)
     if st.context.is_embedded or len(text) > link.MAX_CHARS:
         return ""

@@ -1,11 +1,11 @@
-"""Which terms of the glossary a ledger uses: the tooltip of its line."""
+"""The glossary terms behind a ledger, for the tooltip of its line in the Explain tab."""
 
 from __future__ import annotations
 
 from explorer.ledger import AveragePoolLedger, ConvLedger, DenseLedger, Ledger, MaxPoolLedger, ReluLedger, SoftmaxLedger
 from explorer.words.glossary import tips
 
-TERMS: dict[type, tuple[str, ...]] = {
+TERMS_BY_LEDGER: dict[type, tuple[str, ...]] = {
     ConvLedger: ("patch", "kernel", "bias", "contribution"),
     DenseLedger: ("unit", "weight", "bias", "contribution"),
     MaxPoolLedger: ("max pooling", "tie", "routing mask"),
@@ -16,6 +16,6 @@ TERMS: dict[type, tuple[str, ...]] = {
 
 
 def terms_of(ledger: Ledger) -> str | None:
-    """What the words mean that a ledger's line uses; None where it uses none that has to be explained."""
-    names = TERMS.get(type(ledger), ())
+    """The definitions of the terms that a ledger's line uses, as Markdown; None if it uses none."""
+    names = TERMS_BY_LEDGER.get(type(ledger), ())
     return tips(*names) if names else None

@@ -1,1 +1,1 @@
-"""The sidebar: the network as a list of forms."""
+"""The sidebar: the network as a list of layers with forms."""

@@ -1,10 +1,12 @@
-"""Edits of the stack: insert, move, duplicate, remove, change. Each keeps ids and hand-made kernels with their layers.
+"""Edits of a session's network: insert, move, duplicate, remove, change a layer, add and remove branches.
 
-Layers are named by their paths, "3" or "3.b0.1"; a whole number stands for a layer that is in no composite.
+Widget ids, edited kernels and the selected cell stay with their layers. A layer is addressed by its path, "3" or "3.b0.1";
+an integer addresses a layer outside of composites.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -13,47 +15,47 @@ from explorer.layers.base import Layer
 from explorer.layers.stack import layer_at, replaced, total
 from explorer.scene import Scene
 from explorer.views.shell.state import Session, fresh_ids
-from explorer.views.sidebar import tree
+from explorer.views.sidebar import layer_tree
 
-Place = str | int
-
-
-def _tree(session: Session) -> tree.Stack:
-    return tree.grown(session.scene.layers, session.now.ids)
+LayerPath = str | int
 
 
-def rearrange(session: Session, changed: tree.Stack) -> None:
-    """Commit a changed tree: what belongs to a path follows the layer that was there. Raises SettingError."""
+def _tree(session: Session) -> layer_tree.Nodes:
+    return layer_tree.to_tree(session.scene.layers, session.now.ids)
+
+
+def rearrange(session: Session, changed: layer_tree.Nodes) -> None:
+    """Commit a changed tree as one step of undo: weights, ids and the cell follow their layers. Raises SettingError."""
     scene = session.scene
-    layers = tree.built(changed)
-    known = {node.id: path for path, node in tree.walk(_tree(session))}
-    nodes = list(tree.walk(changed))
-    places = {known[node.id]: path for path, node in nodes if node.id in known}
+    layers = layer_tree.to_layers(changed)
+    old_paths = {node.id: path for path, node in layer_tree.walk(_tree(session))}
+    nodes = list(layer_tree.walk(changed))
+    new_paths = {old_paths[node.id]: path for path, node in nodes if node.id in old_paths}
     cell = scene.cell
     if cell is not None and cell.path:
-        cell = replace(cell, path=places[cell.path]) if cell.path in places else None
+        cell = replace(cell, path=new_paths[cell.path]) if cell.path in new_paths else None
     session.commit(
-        replace(scene, layers=layers, weights=scene.weights.moved(places), cell=cell, preset=""),
+        replace(scene, layers=layers, weights=scene.weights.moved(new_paths), cell=cell, preset=""),
         tuple(node.id for _, node in nodes),
     )
 
 
-def insert(session: Session, place: Place, layer: Layer) -> None:
-    """Put `layer` in so that its path is `place`, and open its form. Raises SettingError if it would be too deep."""
-    if not session.scene.layers:  # the first maps are worth more than the pixel that was selected for want of any
+def insert(session: Session, path: LayerPath, layer: Layer) -> None:
+    """Insert `layer` so that its path is `path`, and open its form. Raises SettingError if it would be nested too deep."""
+    if not session.scene.layers:  # of an empty network only a pixel could be selected: show the new layer instead
         session.now = replace(session.now, scene=replace(session.scene, cell=None))
     changed = _tree(session)
-    stack, index = tree.opened(changed, str(place))
-    (node,) = tree.grown((layer,), fresh_ids(total((layer,))))
+    stack, index = layer_tree.locate(changed, str(path))
+    (node,) = layer_tree.to_tree((layer,), fresh_ids(total((layer,))))
     stack.insert(index, node)
     rearrange(session, changed)
     session.open_id = node.id
 
 
-def move(session: Session, place: Place, by: int) -> None:
-    """Move a layer up (-1) or down (+1) in its stack; nothing at the ends."""
+def move(session: Session, path: LayerPath, by: int) -> None:
+    """Move a layer up (-1) or down (+1) in its stack; at the ends nothing happens."""
     changed = _tree(session)
-    stack, index = tree.opened(changed, str(place))
+    stack, index = layer_tree.locate(changed, str(path))
     target = index + by
     if not 0 <= target < len(stack):
         return
@@ -61,43 +63,45 @@ def move(session: Session, place: Place, by: int) -> None:
     rearrange(session, changed)
 
 
-def duplicate(session: Session, place: Place) -> None:
-    """Put a copy of a layer right below it."""
-    prefix, _, index = str(place).rpartition(".")
+def duplicate(session: Session, path: LayerPath) -> None:
+    """Insert a copy of a layer right below it."""
+    prefix, _, index = str(path).rpartition(".")
     below = f"{prefix}.{int(index) + 1}" if prefix else str(int(index) + 1)
-    insert(session, below, layer_at(session.scene.layers, str(place)))
+    insert(session, below, layer_at(session.scene.layers, str(path)))
 
 
-def remove(session: Session, place: Place) -> None:
-    """Take a layer out, with everything that it holds."""
+def remove(session: Session, path: LayerPath) -> None:
+    """Remove a layer, with all layers inside it."""
     changed = _tree(session)
-    stack, index = tree.opened(changed, str(place))
+    stack, index = layer_tree.locate(changed, str(path))
     del stack[index]
     rearrange(session, changed)
 
 
-def add_branch(session: Session, place: Place) -> None:
-    """Give a composite one more branch, which is empty. Raises SettingError if it has as many as there can be."""
-    _set_branches(session, place, lambda stacks: [*stacks, []])
+def add_branch(session: Session, path: LayerPath) -> None:
+    """Add an empty branch to a composite. Raises SettingError if it has the largest number already."""
+    _set_branches(session, path, lambda stacks: [*stacks, []])
 
 
-def remove_branch(session: Session, place: Place, branch: int) -> None:
-    """Take a branch out of a composite. Raises SettingError if fewer than two would be left."""
-    _set_branches(session, place, lambda stacks: [each for at, each in enumerate(stacks) if at != branch])
+def remove_branch(session: Session, path: LayerPath, branch: int) -> None:
+    """Remove a branch of a composite. Raises SettingError if fewer than two would be left."""
+    _set_branches(session, path, lambda stacks: [stack for index, stack in enumerate(stacks) if index != branch])
 
 
-def _set_branches(session: Session, place: Place, how: Any) -> None:
+def _set_branches(
+    session: Session, path: LayerPath, edit: Callable[[list[layer_tree.Nodes]], list[layer_tree.Nodes]]
+) -> None:
     changed = _tree(session)
-    stack, index = tree.opened(changed, str(place))
-    node = stack[index]
-    node.stacks = how(node.stacks)
-    node.layer = node.layer.with_settings(stacks=[tree.built(each) for each in node.stacks])
+    siblings, index = layer_tree.locate(changed, str(path))
+    node = siblings[index]
+    node.stacks = edit(node.stacks)
+    node.layer = node.layer.with_settings(stacks=[layer_tree.to_layers(stack) for stack in node.stacks])
     rearrange(session, changed)
 
 
-def change(session: Session, place: Place, **settings: Any) -> None:
-    """Change settings of a layer. Raises SettingError for a value that cannot be; nothing changes then."""
-    path, scene = str(place), session.scene
+def change(session: Session, path: LayerPath, **settings: Any) -> None:
+    """Change settings of a layer. Raises SettingError for an invalid value, and then changes nothing."""
+    path, scene = str(path), session.scene
     old = layer_at(scene.layers, path)
     new = old.with_settings(**settings)
     if new == old:
@@ -107,24 +111,24 @@ def change(session: Session, place: Place, **settings: Any) -> None:
         session.commit(replace(scene, layers=layers, preset=""), session.now.ids)
         return
     changed = _tree(session)
-    stack, index = tree.opened(changed, path)
-    (node,) = tree.grown((new,), (stack[index].id, *fresh_ids(total((new,)) - 1)))
-    _adopt(stack[index], node)
+    stack, index = layer_tree.locate(changed, path)
+    (node,) = layer_tree.to_tree((new,), (stack[index].id, *fresh_ids(total((new,)) - 1)))
+    _keep_ids(stack[index], node)
     stack[index] = node
     rearrange(session, changed)
 
 
-def _adopt(old: tree.Node, new: tree.Node) -> None:
-    """Layers of a composite that stay where they are keep their ids, and so what was made by hand for them."""
-    for before, after in zip(old.stacks, new.stacks, strict=False):
-        for one, other in zip(before, after, strict=False):
-            if type(one.layer) is type(other.layer):
-                other.id = one.id
-                _adopt(one, other)
+def _keep_ids(old: layer_tree.Node, new: layer_tree.Node) -> None:
+    """Give layers inside a changed composite the ids of those in the same place, so that their edited kernels stay."""
+    for old_stack, new_stack in zip(old.stacks, new.stacks, strict=False):
+        for old_node, new_node in zip(old_stack, new_stack, strict=False):
+            if type(old_node.layer) is type(new_node.layer):
+                new_node.id = old_node.id
+                _keep_ids(old_node, new_node)
 
 
 def apply(session: Session, fix: Fix) -> None:
-    """Carry out a remedy."""
+    """Apply a fix that an error or a piece of advice offers."""
     if fix.changes is None:
         remove(session, fix.path)
     else:
@@ -132,6 +136,6 @@ def apply(session: Session, fix: Fix) -> None:
 
 
 def start_from(session: Session, scene: Scene) -> None:
-    """Start from another scene: new ids, nothing open; colours reach as far as before."""
+    """Replace the scene: new ids, no form open; the range of the color scale stays."""
     session.commit(replace(scene, scope=session.scene.scope), fresh_ids(total(scene.layers)))
     session.open_id = ""

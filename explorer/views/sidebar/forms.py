@@ -1,4 +1,4 @@
-"""A layer's form, made from the declarations of its settings."""
+"""The form of a layer, generated from the declarations of its settings."""
 
 from __future__ import annotations
 
@@ -18,14 +18,15 @@ _CUSTOM = "custom"
 
 
 def layer_form(path: str, layer: Layer, layer_id: str) -> None:
-    """The form of one layer: everyday settings first, the rest behind 'More settings'."""
-    declared = [s for s in settings_of(layer) if not isinstance(s.type, Stack | Branches)]  # those have rows
+    """The form of one layer: basic settings first, the rest in the expander 'More settings'."""
+    # The layers inside a composite have rows of their own.
+    declared = [setting for setting in settings_of(layer) if not isinstance(setting.type, Stack | Branches)]
     if not declared:
         st.caption(layer.about if layer.branches else f"{layer.about} It has no settings.")
         return
     st.caption(layer.about)
-    _fields(path, layer, layer_id, [s for s in declared if s.level == "basic"])
-    more = [s for s in declared if s.level == "more"]
+    _fields(path, layer, layer_id, [setting for setting in declared if setting.level == "basic"])
+    more = [setting for setting in declared if setting.level == "more"]
     if more:
         with st.expander("More settings"):
             _fields(path, layer, layer_id, more)
@@ -33,15 +34,15 @@ def layer_form(path: str, layer: Layer, layer_id: str) -> None:
 
 
 def _fields(path: str, layer: Layer, layer_id: str, declared: list[Setting]) -> None:
-    """Two short fields to a line, long ones on a line of their own."""
+    """Two short fields per line, long ones on a line of their own."""
     line: list[Setting] = []
-    for each in declared:
-        if not _short(layer, layer_id, each):
+    for setting in declared:
+        if not _short(layer, layer_id, setting):
             _line(path, layer, layer_id, line)
             line = []
-            _field(path, layer, layer_id, each)
+            _field(path, layer, layer_id, setting)
             continue
-        line.append(each)
+        line.append(setting)
         if len(line) == 2:
             _line(path, layer, layer_id, line)
             line = []
@@ -50,9 +51,9 @@ def _fields(path: str, layer: Layer, layer_id: str, declared: list[Setting]) -> 
 
 def _line(path: str, layer: Layer, layer_id: str, declared: list[Setting]) -> None:
     if declared:
-        for column, each in zip(st.columns(2, gap="small"), declared, strict=False):
+        for column, setting in zip(st.columns(2, gap="small"), declared, strict=False):
             with column:
-                _field(path, layer, layer_id, each)
+                _field(path, layer, layer_id, setting)
 
 
 def _short(layer: Layer, layer_id: str, declared: Setting) -> bool:
@@ -62,8 +63,8 @@ def _short(layer: Layer, layer_id: str, declared: Setting) -> bool:
     return isinstance(declared.type, Int | Float)
 
 
-def title(name: str) -> str:
-    """'kernel_size' as 'Kernel size'."""
+def setting_label(name: str) -> str:
+    """The label of a setting: 'Kernel size' for 'kernel_size'."""
     return name.replace("_", " ").capitalize()
 
 
@@ -77,7 +78,7 @@ def _field(path: str, layer: Layer, layer_id: str, declared: Setting) -> None:
         case Bool():
             st.session_state[key] = value
             st.checkbox(
-                title(declared.name),
+                setting_label(declared.name),
                 key=key,
                 help=declared.help,
                 on_change=_commit,
@@ -86,7 +87,7 @@ def _field(path: str, layer: Layer, layer_id: str, declared: Setting) -> None:
         case Choice(options):
             st.session_state[key] = value
             st.selectbox(
-                title(declared.name),
+                setting_label(declared.name),
                 options,
                 key=key,
                 help=declared.help,
@@ -104,7 +105,7 @@ def _field(path: str, layer: Layer, layer_id: str, declared: Setting) -> None:
 def _number(path: str, layer_id: str, declared: Setting, key: str, value: float) -> None:
     st.session_state[key] = value
     st.number_input(
-        title(declared.name),
+        setting_label(declared.name),
         key=key,
         step=1 if isinstance(value, int) else _step(value),
         format="%d" if isinstance(value, int) else "%.4g",
@@ -115,17 +116,17 @@ def _number(path: str, layer_id: str, declared: Setting, key: str, value: float)
 
 
 def _step(value: float) -> float:
-    """How far a click moves a number: a tenth, or less for a small one."""
+    """The increment of a number field: 0.1, or the leading decimal digit of a smaller value."""
     return 0.1 if value == 0 or abs(value) >= 0.1 else 10.0 ** math.floor(math.log10(abs(value)))
 
 
 def _pair(path: str, layer_id: str, declared: Setting, key: str, value: tuple[int, int]) -> None:
-    """One number while rows and columns agree; two after 'apart'."""
+    """One number while rows and columns agree; two when they differ or 'Rows and columns apart' is on."""
     apart = f"{layer_id}_apart"
     if value[0] == value[1] and not st.session_state.get(apart, False):
         st.session_state[key] = value[0]
         st.number_input(
-            title(declared.name),
+            setting_label(declared.name),
             key=key,
             step=1,
             help=declared.help,
@@ -135,14 +136,14 @@ def _pair(path: str, layer_id: str, declared: Setting, key: str, value: tuple[in
         return
     st.session_state[apart] = True
     keys = (f"{key}_rows", f"{key}_cols")
-    for column, each, label, number in zip(st.columns(2), keys, ("rows", "columns"), value, strict=True):
-        st.session_state[each] = number
+    for column, field_key, label, number in zip(st.columns(2), keys, ("rows", "columns"), value, strict=True):
+        st.session_state[field_key] = number
         column.number_input(
-            f"{title(declared.name)}, {label}",
-            key=each,
+            f"{setting_label(declared.name)}, {label}",
+            key=field_key,
             step=1,
             help=declared.help,
-            on_change=_commit_many,
+            on_change=_commit_pair,
             args=(path, layer_id, declared.name, keys),
         )
 
@@ -150,7 +151,7 @@ def _pair(path: str, layer_id: str, declared: Setting, key: str, value: tuple[in
 def _padding(path: str, layer_id: str, declared: Setting, key: str, value: Any) -> None:
     st.session_state[key] = value if isinstance(value, str) else _CUSTOM
     st.segmented_control(
-        title(declared.name),
+        setting_label(declared.name),
         ["valid", "same", _CUSTOM],
         key=key,
         help=declared.help,
@@ -163,15 +164,15 @@ def _padding(path: str, layer_id: str, declared: Setting, key: str, value: Any) 
 
 
 def _sides(path: str, layer_id: str, declared: Setting, key: str, value: Any) -> None:
-    """A number per side."""
+    """One number for each side."""
     sides = ("top", "bottom", "left", "right")
     keys = tuple(f"{key}_{side}" for side in sides)
     columns = [*st.columns(2), *st.columns(2)]
-    for column, each, side, number in zip(columns, keys, sides, (*value[0], *value[1]), strict=True):
-        st.session_state[each] = number
+    for column, field_key, side, number in zip(columns, keys, sides, (*value[0], *value[1]), strict=True):
+        st.session_state[field_key] = number
         column.number_input(
-            f"{title(declared.name)}, {side}",
-            key=each,
+            f"{setting_label(declared.name)}, {side}",
+            key=field_key,
             step=1,
             help=declared.help,
             on_change=_commit_sides,
@@ -180,11 +181,11 @@ def _sides(path: str, layer_id: str, declared: Setting, key: str, value: Any) ->
 
 
 def apart_switch(layer: Layer, layer_id: str) -> None:
-    """Lets rows and columns be set apart, where a layer has pairs."""
-    pairs = [s for s in settings_of(layer) if isinstance(s.type, Pair)]
+    """The checkbox that gives rows and columns their own fields, if the layer has settings of both."""
+    pairs = [setting for setting in settings_of(layer) if isinstance(setting.type, Pair)]
     if pairs:
         key = f"{layer_id}_apart"
-        uneven = any(len(set(getattr(layer, s.name))) > 1 for s in pairs)
+        uneven = any(len(set(getattr(layer, pair.name))) > 1 for pair in pairs)
         st.session_state[f"{key}_switch"] = uneven or bool(st.session_state.get(key, False))
         st.checkbox(
             "Rows and columns apart",
@@ -204,7 +205,7 @@ def _commit(path: str, layer_id: str, name: str, key: str) -> None:
     _change(path, layer_id, name, st.session_state[key])
 
 
-def _commit_many(path: str, layer_id: str, name: str, keys: tuple[str, str]) -> None:
+def _commit_pair(path: str, layer_id: str, name: str, keys: tuple[str, str]) -> None:
     _change(path, layer_id, name, tuple(st.session_state[key] for key in keys))
 
 
@@ -221,10 +222,10 @@ def _commit_sides(path: str, layer_id: str, name: str, keys: tuple[str, ...]) ->
 
 
 def _change(path: str, layer_id: str, name: str, value: Any) -> None:
-    """Commit a setting, or keep what was there and say why at the row."""
+    """Commit a setting; if the value is invalid, keep the old one and show the reason at the row."""
     current = session()
     if dict(current.now.paths).get(path) != layer_id:
-        return  # the row moved while this was typed
+        return  # the layer moved while the value was typed
     try:
         edits.change(current, path, **{name: value})
     except SettingError as error:

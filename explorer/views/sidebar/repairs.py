@@ -1,4 +1,4 @@
-"""What repairs a layer that does not fit, as buttons: at its row, and on a phone also where it is told."""
+"""The fixes for a layer that does not fit, as buttons: at its row, and on a phone also above the maps."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from explorer.views.sidebar import edits
 
 
 def repairs(current: Session, error: ShapeError, key: str) -> None:
-    """Why the layer does not fit, and a button for each change that was tried and works."""
+    """Why the layer does not fit, and a button for each change that was tried and works; `key` is the container's."""
     with st.container(key=key):
         st.error(error.problem)
         for index, fix in enumerate(error.fixes):

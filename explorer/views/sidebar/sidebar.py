@@ -1,4 +1,4 @@
-"""What stands in the sidebar: the course's contents on the Learn page, the network everywhere else."""
+"""The sidebar: the table of contents on the Learn page, the network on the other pages."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from explorer.views.sidebar.network import network_panel
 
 
 def sidebar(current: Session, page: str) -> None:
-    """The sidebar of the page that is called `page`."""
+    """The sidebar of the page with the title `page`."""
     with st.sidebar:
         if page == "Learn":
             learn.contents()

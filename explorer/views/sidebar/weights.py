@@ -1,4 +1,4 @@
-"""The weights of the network in the sidebar: random ones by scheme and seed, or that they were trained."""
+"""The section "Weights" of the sidebar: scheme and seed of random weights, or the note that they were trained."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from explorer.words.glossary import tip
 
 
 def weights_panel(current: Session) -> None:
-    """The scheme and the seed of random weights, and a button that rolls others."""
+    """Scheme and seed of random weights, and a button that draws others."""
     base = current.scene.weights.base
     with st.expander("Weights"):
         if current.scene.weights.overrides:

@@ -1,4 +1,4 @@
-"""Residual blocks and parallel branches in the browser: what is read through both lanes, both addends, inner forms."""
+"""Residual blocks and parallel branches: reads through all branches, both addends of a sum, forms of inner layers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def opened(app: App, name: str) -> App:
 
 
 def test_the_browser_follows_both_lanes_of_a_block(app: App) -> None:
-    """What the hub looks up is the hull of what is read, in every layer below, also around and through a shortcut."""
+    """The browser's outline in every layer below is the hull of what the cell reads, also through a shortcut."""
     network = presets.load("residual").network
     opened(app, "residual")
     names = [step["path"] for step in app.steps()]
@@ -64,7 +64,7 @@ def test_a_sum_shows_both_addends_and_inner_layers_have_forms(app: App) -> None:
 
 
 def test_a_number_leads_to_the_cells_that_it_comes_from(app: App) -> None:
-    """Both addends of a sum, and of a concatenated map the cell in its branch, which the overview then shows."""
+    """Buttons select both addends of a sum, and the source in its branch of a concatenated map; the overview shows it."""
     opened(app, "residual")
     for path, name in (("2.b0.2", "res1.conv2"), ("1", "relu1")):
         hit = app.click(Cell("2", 10, 12, 3))

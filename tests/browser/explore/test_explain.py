@@ -1,4 +1,4 @@
-"""The Explain tab: a cell's number, where it comes from, what follows, and copies to take away."""
+"""The Explain tab: the arithmetic of a cell, what the next layer does with its number, and exports."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CHART = ".st-key-explain_chart .cnn-picture"
 
 
 def exact(cell: Cell) -> Ledger:
-    """The ledger of a cell of the network that the app opens on."""
+    """The ledger of a cell of the opening network."""
     preset = presets.load("fashion_tinyvgg")
     pixels = explorer.images.fit(samples.load(preset.image), 28, 28, channels=1).pixels
     params = preset.weights.params(preset.network)

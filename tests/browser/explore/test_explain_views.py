@@ -1,4 +1,4 @@
-"""Sliding, Two readings and Size in the Explain tab: what only a browser shows."""
+"""The views Sliding, Two readings and Size of the Explain tab."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ SLIDE = ".cnn-slide"
 
 
 def view(app: App, name: str) -> Locator:
+    """Open a view of the Explain tab."""
     panel = opened(app)
     panel.locator(".st-key-explain_view").get_by_text(name, exact=True).click()
     app.settled()
@@ -27,7 +28,7 @@ def view(app: App, name: str) -> Locator:
 
 
 def shown(app: App) -> dict[str, Any]:
-    """What the sliding window shows at present, at full precision."""
+    """The state of the sliding window in the browser, at full precision."""
     found: dict[str, Any] = app.page.locator(SLIDE).evaluate("el => ({...el.shown, ...el.state})")
     return found
 

@@ -1,4 +1,4 @@
-"""The main job, in a real browser: build, upload, see, click, share."""
+"""The main tasks on the Explore page: build a network, upload an image, select a cell, share the link."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def outlined(app: App) -> list[float]:
 
 
 def assert_region(app: App, cell: Cell) -> None:
-    """The box on the photo and the sentence are the library's region."""
+    """Check the box on the photo and the sentence against `reads.region`."""
     hull = explorer.reads.region(app.scene().network, cell).hull
     assert hull is not None
     np.testing.assert_allclose(outlined(app), [hull.left - 0.5, hull.top - 0.5, hull.right + 0.5, hull.bottom + 0.5])
@@ -229,7 +229,7 @@ def test_back_returns_to_what_was_there(edges: App) -> None:
 
 
 def test_the_browser_chains_reads_exactly(app: App) -> None:
-    """The hulls that the browser outlines, against the library's, with dilation, stride, padding and groups."""
+    """The browser's hulls equal those of `reads`, with dilation, stride, padding and groups."""
     layers = (
         Conv2D(filters=4, padding="same", dilation_rate=2),
         Conv2D(filters=6, padding="same", dilation_rate=2, groups=2),

@@ -1,4 +1,4 @@
-"""The Sees tab's Influence and Gradients: what changes a number, asked in a browser."""
+"""The parts Influence and Gradients of the Sees tab."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from tests.browser.app import App
 
 
 def radio(app: App, name: str) -> None:
+    """Choose an option by its name."""
     app.page.get_by_role("radio", name=name, exact=True).click()
     app.settled()
 
@@ -39,6 +40,13 @@ def test_influence_of_the_pixels(app: App) -> None:
     radio(app, "A class")
     expect(part).to_contain_text("Score of Sneaker")
     expect(app.page.locator(".st-key-class_map .js-plotly-plot")).to_be_visible()
+
+
+def test_the_caption_of_a_colour_image_says_which_slope_is_shown(edges: App) -> None:
+    radio(edges, "Sees")
+    radio(edges, "Influence")
+    part = edges.page.locator(".st-key-sees")
+    expect(part).to_contain_text("Of the three colours of a pixel the strongest is shown.")
 
 
 def test_a_cell_that_a_relu_silences_is_asked_about_by_what_enters_it(app: App) -> None:

@@ -1,4 +1,4 @@
-"""Large networks: folded columns, stages, pages of channels, the silhouette."""
+"""Large networks: folded columns, stages, and pages of channels."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def channels(app: App, name: str) -> list[int]:
 
 
 def zone(app: App, words: str) -> tuple[float, float, dict[str, Any]]:
-    """The middle of the zone of which `words` are said, in px of the window."""
+    """The middle of the clickable zone with the tooltip `words`, in px of the window, and the zone."""
     at = app.page.evaluate(
         f"""words => {{
             const zone = {HUB}.scene.zones.find((z) => z.words.includes(words)), [x0, y0, x1, y1] = zone.box;

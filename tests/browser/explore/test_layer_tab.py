@@ -1,4 +1,4 @@
-"""The Layer tab: every channel, the sort that stays, pages."""
+"""The Layer tab: all channels, sorting by strength, pages."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def open_tab(app: App) -> None:
 
 
 def channels(app: App, wanted: str) -> list[int]:
-    """The channels that are drawn, when they are as `wanted`: a condition on `slots`."""
+    """The channels that are drawn, once the JavaScript condition `wanted` on `slots` is true."""
     found: list[int] = app.page.wait_for_function(
         f"() => {{ const slots = {SLOTS}; return slots.length && {wanted} && slots; }}"
     ).json_value()

@@ -1,4 +1,4 @@
-"""The colours on the screen, turned back into numbers: legends are true after every change."""
+"""Pixels of the screen, converted back to numbers with the legend, are the activations after every change."""
 
 from __future__ import annotations
 
@@ -45,19 +45,19 @@ def acts_of(scene: Scene) -> dict[str, Any]:
 
 
 def share(colour: Pixels, theme: Theme) -> tuple[float, float]:
-    """Where a colour lies on the scale, -1 to 1, and how far from the scale it is (0 to 1)."""
+    """The position of a color on the scale, -1 to 1, and its distance from the scale, 0 to 1."""
     away = np.abs(palette(theme).astype(np.int64) - colour).sum(axis=1)
     return (int(away.argmin()) - 127) / 127, float(away.min()) / 765
 
 
 def flat(values: Any, row: int, col: int, top: float) -> bool:
-    """Whether a cell and its neighbours have nearly the same colour: a px of the screen may miss it, or mix them."""
+    """Whether a cell and its neighbors have nearly equal values: a pixel of the screen may show a neighbor or a mixture."""
     part = values[max(row - 2, 0) : row + 3, max(col - 2, 0) : col + 3]
     return bool(np.ptp(np.clip(part, -top, top)) < 0.08 * top)
 
 
 def check(app: App, scene: Scene, theme: Theme) -> int:
-    """Compares colours in the overview and in the enlarged map with the numbers; returns how many were compared."""
+    """Compare colors in the overview and in the enlarged map with the activations; returns how many were compared."""
     acts, network = acts_of(scene), scene.network
     scales = Scales(network, acts, scene.scope)
     said = app.page.evaluate(LEGENDS)

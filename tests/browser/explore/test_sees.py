@@ -36,7 +36,7 @@ def show(app: App, preset: str, cell: Cell) -> None:
 
 
 def ran(name: str) -> tuple[Any, Any, Any]:
-    """A preset's network, its parameters and its activations on its own image."""
+    """The network of a preset, its parameters, and its activations on the preset's image."""
     preset = presets.load(name)
     pixels = images.fit(samples.load(preset.image), *preset.network.input_shape[:2], channels=1).pixels
     params = preset.weights.params(preset.network)
@@ -49,7 +49,7 @@ def slots(app: App) -> list[list[Any]]:
 
 
 def place(app: App, slot: list[Any], row: int, col: int) -> tuple[float, float]:
-    """Where a cell of one of the cone's maps is in the window."""
+    """The position of a cell of one of the cone's maps, in px of the window."""
     box = app.page.locator(MAPS).bounding_box()
     assert box is not None
     return box["x"] + slot[2] + (col + 0.5) * slot[4], box["y"] + slot[3] + (row + 0.5) * slot[4]

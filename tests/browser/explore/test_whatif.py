@@ -1,4 +1,4 @@
-"""The What if tab: edits of a filter change the maps, travel in the link, and can be taken back."""
+"""The What if tab: edits of a filter change the maps, are part of the link, and can be undone."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_a_number_typed_into_the_grid(app: App) -> None:
 
 
 def painter(app: App, row: int, col: int) -> tuple[float, float]:
-    """The middle of a cell of the painter."""
+    """The middle of a cell of the painting grid, in px of the window."""
     cell = app.page.locator(f".cnn-grid > [aria-label^='row {row}, column {col}:']")
     cell.scroll_into_view_if_needed()
     box = cell.bounding_box()
@@ -92,7 +92,7 @@ def painter(app: App, row: int, col: int) -> tuple[float, float]:
 
 
 def test_painting_a_stroke_and_taking_it_back(app: App) -> None:
-    """A drag paints every cell that it crosses, in one step of undo; keys paint as well."""
+    """Dragging paints every cell on its way as one step of undo; keys paint as well."""
     first = app.version()
     app.page.locator(".cnn-brushes").get_by_role("button", name="−0.5").click()
     app.page.mouse.move(*painter(app, 0, 0))

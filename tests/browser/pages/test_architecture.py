@@ -1,4 +1,4 @@
-"""The Architecture page: the table, the pictures, advice and questions asked backwards, on the real app."""
+"""The Architecture page: table, charts, advice and inverse design."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def visit(app: App, scene: Scene) -> None:
 
 
 def arrive(app: App, title: str) -> None:
-    """Go to another page by the navigation above."""
+    """Go to another page with the navigation bar."""
     app.page.get_by_test_id("stTopNavLink").filter(has_text=title).click()
     app.settled()
 
@@ -58,7 +58,7 @@ def test_the_pictures_are_the_network(app: App) -> None:
     expect(drawn).to_be_visible()
     assert drawn.evaluate("gd => gd.layout.xaxis.ticktext") == [box.name for box in figures.outline(network).boxes]
     sizes = app.page.locator(".st-key-growth .js-plotly-plot").evaluate("gd => Array.from(gd._fullData[0].y)")
-    assert sizes == [point.size for point in figures.field_sizes(network)]
+    assert sizes == [point.size for point in figures.window_sizes(network)]
 
 
 def test_blocks_stand_above_what_they_hold_and_fold(app: App) -> None:

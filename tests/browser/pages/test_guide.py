@@ -1,4 +1,4 @@
-"""The first minute: ticks itself off, can be put away, and stays away."""
+"""The hints for first-time visitors: they are ticked off when done, can be closed, and stay closed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Learn page: every lesson, its figures, exercises, what it opens, and the way back."""
+"""The Learn page: all lessons with figures and exercises, what they open in Explore, the glossary, printing."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from explorer.lessons import LESSONS, load
 from explorer.lessons.exercises import generate
 from explorer.lessons.tools import sample
 from explorer.scene import ImageChoice, link
-from explorer.views.learn.lesson import OWN, lesson_image
+from explorer.views.learn.lesson import AS_ON_EXPLORE, lesson_image
 from tests.browser.app import App
 from tests.browser.axe import findings, nameless
 
 
 def sound(app: App) -> None:
-    """Nothing grave for axe, every chart described, no heading that skips a level, nothing written small."""
+    """Fail for a finding of axe-core, a chart without alternative text, a skipped heading level, or small text."""
     expect(app.page.locator(".st-key-contents_teachers button")).to_be_visible()  # the sidebar is drawn last
     app.settled()
     app.page.wait_for_timeout(400)  # after this nothing fades in any more
@@ -104,7 +104,7 @@ OPENED = ("filters", "flatten", "code-words")
 
 
 def test_explore_opens_what_lessons_promise(app: App) -> None:
-    """CNN_ALL_LESSONS=1 opens those of all lessons, which takes some minutes."""
+    """A few lessons; all of them with CNN_ALL_LESSONS=1, which takes some minutes."""
     image = ImageChoice("cat")
     visit(app)
     for lesson in LESSONS if os.environ.get("CNN_ALL_LESSONS") else map(load, OPENED):
@@ -119,7 +119,7 @@ def test_explore_opens_what_lessons_promise(app: App) -> None:
         assert [step["path"] for step in app.steps()][-1] == promised.network.steps[-1].path, lesson.slug
         assert app.chosen() == promised.settled_cell(), lesson.slug
         expect(app.page.locator(".st-key-messages [role=alert]")).to_have_count(0)
-        image = lesson_image(OWN, promised.image)
+        image = lesson_image(AS_ON_EXPLORE, promised.image)
         app.page.get_by_role("link", name="Learn").click()
         arrived(app, "How a convolutional network sees")
 
@@ -195,5 +195,5 @@ def test_a_dark_lesson_is_printed_light_with_its_folds_open(dark: App) -> None:
 
 
 def _light(colour: str) -> bool:
-    """Whether "rgb(r, g, b)" is rather light."""
+    """Whether a color "rgb(r, g, b)" is light."""
     return sum(int(n) for n in colour.removeprefix("rgb(").removesuffix(")").split(",")) > 384

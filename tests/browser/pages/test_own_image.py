@@ -1,4 +1,4 @@
-"""The visitor's own image in a real browser: pasted, dropped, drawn, photographed, and a part of it."""
+"""The visitor's own image: pasted, dropped, drawn, taken with the camera, and cropped."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_a_pasted_picture_is_the_image_and_a_dropped_one_too(app: App) -> None:
 
 
 def stroke(app: App, *points: tuple[float, float], lift: bool = True) -> None:
-    """A stroke on the pad through points (x, y) in shares of its side."""
+    """Draw a stroke on the pad through points (x, y), as fractions of its side."""
     box = app.page.locator(".cnn-pad canvas").bounding_box()
     assert box
     at = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
@@ -85,7 +85,7 @@ def stroke(app: App, *points: tuple[float, float], lift: bool = True) -> None:
 
 
 def pad_levels(app: App) -> str:
-    """What is on the pad, read from its canvas as 28 x 28 means."""
+    """The drawing on the pad: the means of its canvas over 28 x 28 squares."""
     found: str = app.page.evaluate(
         """() => {
             const pad = document.querySelector(".cnn-pad canvas"), each = pad.width / 28;
@@ -129,7 +129,7 @@ def test_the_maps_follow_a_drawing_that_travels_in_the_link(app: App) -> None:
 
 
 def note(app: App) -> Crop:
-    """The part that the line under the overview tells of."""
+    """The part of the image that the caption below the overview names."""
     found = re.search(r"square of rows (\d+)–(\d+), columns (\d+)–(\d+) of 640 × 480 px", app.text("left"))
     assert found, app.text("left")
     top, bottom, left, right = map(int, found.groups())
@@ -216,7 +216,7 @@ def test_the_camera_is_asked_for_only_when_it_is_chosen(with_camera: App) -> Non
 
 
 def test_a_drawing_is_not_lost_beside_a_message_of_the_rail(app: App) -> None:
-    """Streamlit reruns only one fragment for messages that are sent together; the maps must follow all the same."""
+    """Streamlit reruns only one fragment for messages that are sent together; the maps must follow nevertheless."""
     app.your_image("Draw")
     version = app.version()
     app.page.evaluate(

@@ -1,4 +1,4 @@
-"""The Share dialog, and the app in a frame."""
+"""The Share dialog, and the app embedded in a frame."""
 
 from __future__ import annotations
 

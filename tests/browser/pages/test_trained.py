@@ -1,4 +1,4 @@
-"""The trained network: what the app opens on, training time, the card, the classes, what it does not know."""
+"""Trained networks: the opening screen, the slider over epochs, the model card, and images of other kinds."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def shares(app: App) -> list[float]:
 
 
 def computed(epoch: int) -> np.ndarray:
-    """What the engine says of the opening picture with the weights of `epoch`, in percent."""
+    """The probabilities of the opening image with the weights of `epoch`, in percent."""
     preset = presets.load("fashion_tinyvgg")
     pixels = explorer.images.fit(samples.load(preset.image), 28, 28, channels=1).pixels
     weights = type(preset.weights)(Trained("fashion_tinyvgg", epoch))

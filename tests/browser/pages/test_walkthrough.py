@@ -1,4 +1,4 @@
-"""Walkthroughs: led through by a link, and made in the dialog."""
+"""Walkthroughs: following one from a link, and making one in the dialog."""
 
 from __future__ import annotations
 

@@ -43,14 +43,14 @@ def test_each_map_of_the_cone_outlines_what_is_read(width: int) -> None:
     for slot, path in zip(slots, paths(figure, "#ffd400"), strict=True):
         level = levels[[each.path for each in levels].index(slot[0])]
         _, _, x, y, size, rows, cols, _ = slot
-        found = set()
+        outlined = set()
         for left, top, right, bottom in re.findall(r"M(.*?),(.*?)H(.*?)V(.*?)H", path):
             for row in range(rows):
                 for col in range(cols):
                     inside = float(left) < x + (col + 0.5) * size < float(right)
                     if inside and float(top) < y + (row + 0.5) * size < float(bottom):
-                        found.add((row, col))
-        assert found == {(row, col) for row in level.region.rows for col in level.region.cols}
+                        outlined.add((row, col))
+        assert outlined == {(row, col) for row in level.region.rows for col in level.region.cols}
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
@@ -85,13 +85,13 @@ def test_a_deep_cone_fits() -> None:
 
 
 def test_the_sentence_tells_the_three_readings() -> None:
-    said = cone_words.sentence(NETWORK, CELL, cone(NETWORK, CELL))
-    assert said == (
+    sentence = cone_words.cone_sentence(NETWORK, CELL, cone(NETWORK, CELL))
+    assert sentence == (
         "**conv1_2, map 1, row 0, column 4** reads 9 cells in 7 × 7 of relu1_1, and so 8 × 9 px of the image, 32.1% of it. "
         "Its textbook window, 9 × 9, has 9 more in the padding. The cell next to it reads 1 px further on."
     )
-    assert "9 × 9 | 8 × 9 | 72" in cone_words.table(cone(NETWORK, CELL))
-    assert "nothing below it" in cone_words.sentence(NETWORK, Cell("", 0, 0, 0), cone(NETWORK, Cell("", 0, 0, 0)))
+    assert "9 × 9 | 8 × 9 | 72" in cone_words.cone_table(cone(NETWORK, CELL))
+    assert "nothing below it" in cone_words.cone_sentence(NETWORK, Cell("", 0, 0, 0), cone(NETWORK, Cell("", 0, 0, 0)))
 
 
 def texts(figure: dict[str, object]) -> Array:
@@ -100,13 +100,13 @@ def texts(figure: dict[str, object]) -> Array:
 
 def test_the_ends_of_three_paddings() -> None:
     layer, shape = Conv2D(), (28, 28, 1)
-    found = [padded.coverage for padded in padding_options(layer, shape)]
-    pictures = [coverage.ends(each, LIGHT, 232, "input", 4, 9) for each in found if each]
+    coverages = [padded.coverage for padded in padding_options(layer, shape)]
+    pictures = [coverage.ends_figure(each, LIGHT, 232, "input", 4, 9) for each in coverages if each]
     assert [texts(picture)[0].tolist()[:4] for picture in pictures] == [list("1233"), list("4666"), list("9999")]
     assert texts(pictures[0])[4].tolist() == [""] * 9
     assert [picture["data"][0]["zmax"] for picture in pictures] == [9, 9, 9]
     np.testing.assert_array_equal(pictures[0]["data"][0]["customdata"][8, 8], [27, 27])
-    assert [coverage.three(each) for each in found if each] == [
+    assert [coverage.counts_words(each) for each in coverages if each] == [
         "corner 1, edge 3, middle 9",
         "corner 4, edge 6, middle 9",
         "corner 9, edge 9, middle 9",
@@ -114,14 +114,14 @@ def test_the_ends_of_three_paddings() -> None:
 
 
 def test_what_is_never_read_is_outlined_and_named() -> None:
-    found = of_input(Network((MaxPool2D(),), (11, 11, 1)), "0")
-    picture = coverage.whole(found, LIGHT, 110, "input")
+    pool_coverage = of_input(Network((MaxPool2D(),), (11, 11, 1)), "0")
+    picture = coverage.whole_figure(pool_coverage, LIGHT, 110, "input")
     Figure(picture)
     marked = [s for s in picture["layout"]["shapes"] if s["type"] == "rect" and s["line"]["color"] == LIGHT.ink]
     assert [(s["x0"], s["y0"], s["x1"], s["y1"]) for s in marked] == [(0, 100, 110, 110), (100, 0, 110, 110)]
-    np.testing.assert_array_equal(picture["data"][0]["z"], found.counts)
-    assert coverage.never(found, "cells") == "21 of 121 cells are never read: row 10; column 10."
+    np.testing.assert_array_equal(picture["data"][0]["z"], pool_coverage.counts)
+    assert coverage.never_words(pool_coverage, "cells") == "21 of 121 cells are never read: row 10; column 10."
     strided = of_input(Network((Conv2D(kernel_size=1, strides=2),), (20, 3, 1)), "0")
-    assert coverage.never(strided, "pixels") == (
+    assert coverage.never_words(strided, "pixels") == (
         "40 of 60 pixels are never read: rows 1, 3, 5, 7 and 6 more; column 1."
     )

@@ -33,8 +33,7 @@ from explorer import (
     UpSampling2D,
 )
 from explorer.figures.canvas import cell_texts, text_width
-from explorer.figures.ledger.convolution import chosen
-from explorer.figures.ledger.curve_words import CURVE_WORDS
+from explorer.figures.ledger.convolution import choose_channels
 from explorer.figures.ledger.figure import FIGURES, NARROW, WIDTH, figure
 from explorer.figures.ledger.window import routing
 from explorer.figures.ledger.words import LINES, balance_line, following_line, sum_line
@@ -52,7 +51,6 @@ from explorer.ledger import (
     following,
     routing_mask,
 )
-from explorer.ledger.formats.latex_curves import CURVES
 from tests.strategies import random_params
 
 
@@ -115,12 +113,6 @@ def test_every_record_has_a_line_and_all_but_copies_a_picture() -> None:
     assert set(FIGURES) == kinds - {CopyLedger, InputLedger, JoinLedger}
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind is PReLU or issubclass(kind, Curve)])
-def test_every_curve_has_words_and_a_formula(kind: type[Layer]) -> None:
-    assert kind in CURVE_WORDS
-    assert kind in CURVES
-
-
 def test_a_blend_of_four_cells() -> None:
     ledger = made(UpSampling2D(interpolation="bilinear"), cell=(1, 2, 0))[1]
     assert isinstance(ledger, ConvLedger)
@@ -151,9 +143,9 @@ def test_the_matrices_hold_the_records_numbers(kernel: int) -> None:
     for place, channel in enumerate(ledger.order):
         part = ledger.part(int(channel))
         for trace, values in zip(matrices, (part.patch, part.kernel, part.products), strict=True):
-            found = trace["z"][place * (kernel + 1) :][:kernel]
+            drawn = trace["z"][place * (kernel + 1) :][:kernel]
             want = values if values is part.kernel else np.where(padding, np.nan, values)
-            np.testing.assert_array_equal(found, want)
+            np.testing.assert_array_equal(drawn, want)
             assert trace["customdata"][place * (kernel + 1), 0].tolist() == [
                 part.channel,
                 -(kernel // 2),
@@ -195,7 +187,7 @@ def test_the_lines_below_add_up() -> None:
     chart = figure(ledger, LIGHT)
     assert chart is not None
     texts = written(chart)
-    choice = chosen(ledger)
+    choice = choose_channels(ledger)
     assert (len(choice.places), choice.others) == (3, 7)
     total = sum(float(ledger.subtotals[place]) for place in choice.places) + choice.rest + ledger.bias
     assert total == pytest.approx(ledger.result)
@@ -209,9 +201,9 @@ def test_the_lines_below_add_up() -> None:
 def test_pages_of_channels_cover_all_once() -> None:
     ledger = made(Conv2D(filters=1, kernel_size=1), channels=40)[1]
     assert isinstance(ledger, ConvLedger)
-    places = [place for skip in (0, 16, 32) for place in chosen(ledger, 16, skip).places]
+    places = [place for skip in (0, 16, 32) for place in choose_channels(ledger, 16, skip).places]
     assert sorted(places) == list(range(40))
-    assert len(chosen(made(Conv2D(), channels=4)[1]).places) == 4  # type: ignore[arg-type]
+    assert len(choose_channels(made(Conv2D(), channels=4)[1]).places) == 4  # type: ignore[arg-type]
     chart = figure(ledger, LIGHT, most=16, skip=32)
     assert chart is not None
     assert "32 other channels: sum" in written(chart)

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from explorer.figures.lessons.sheet import MOST, exercises, to_html
+from explorer.figures.lessons.sheet import MAX_EXERCISES, exercises, to_html
 from explorer.lessons.exercises import FAMILIES, TITLES
 
 VOID = {"meta", "img", "br"}
@@ -42,20 +42,20 @@ def test_both_sheets_have_the_same_questions_and_only_one_the_answers() -> None:
     plain, solved = (to_html(("value", "parameters"), 3, 6, answers) for answers in (False, True))
     questions = [re.findall(r"<h2>.*?</h2><p>.*?</p>", text) for text in (plain, solved)]
     assert questions[0] == questions[1]
-    for one in exercises(("value", "parameters"), 3, 6):
-        assert f"<b>{one.answer}</b>" in solved
-        assert one.explanation[:20] not in plain
-        assert TITLES[one.family] in plain
+    for exercise in exercises(("value", "parameters"), 3, 6):
+        assert f"<b>{exercise.answer}</b>" in solved
+        assert exercise.explanation[:20] not in plain
+        assert TITLES[exercise.family] in plain
     assert plain.count('class="line"') == 6
 
 
 def test_seeds_make_sheets() -> None:
     assert to_html(("value",), 3, 5, True) == to_html(("value",), 3, 5, True)
     assert to_html(("value",), 3, 5, True) != to_html(("value",), 4, 5, True)
-    assert len({one.seed for one in exercises(("value",), 3, MOST)}) == MOST
+    assert len({exercise.seed for exercise in exercises(("value",), 3, MAX_EXERCISES)}) == MAX_EXERCISES
 
 
 def test_counts_stay_in_range_and_no_family_means_all() -> None:
-    assert len(exercises(("value",), 0, 10**6)) == MOST
+    assert len(exercises(("value",), 0, 10**6)) == MAX_EXERCISES
     assert len(exercises((), 0, 0)) == 1
-    assert {one.family for one in exercises((), 0, len(FAMILIES))} == set(FAMILIES)
+    assert {exercise.family for exercise in exercises((), 0, len(FAMILIES))} == set(FAMILIES)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 import explorer
 from explorer import Conv2D, MaxPool2D, Network, ReLU
 from explorer.figures.overview.folding import Unit, fold, plain
-from explorer.figures.overview.stages import MOST, in_line, in_stages, stages
+from explorer.figures.overview.stages import MAX_STAGE_COLUMNS, in_line, in_stages, stages
 from explorer.presets import NAMES
 from tests.strategies import nested_networks, networks
 
@@ -28,9 +28,9 @@ def test_every_step_is_in_one_column_and_the_selected_one_is_seen(network: Netwo
     selected = data.draw(st.sampled_from(paths))
     for units in (plain(network), fold(network), fold(network, {*unfolded, selected})):
         assert [path for unit in units for path in unit.steps] == paths
-    found = stages(network, units)
-    assert [path for stage in found for path in stage.steps] == paths
-    for shown in (in_line(units), in_stages(found, selected)):
+    all_stages = stages(network, units)
+    assert [path for stage in all_stages for path in stage.steps] == paths
+    for shown in (in_line(units), in_stages(all_stages, selected)):
         assert [path for each in shown for path in (*each.hidden, each.unit.path)] == paths
         assert selected in [each.unit.path for each in shown]
     for unit in fold(network):
@@ -45,10 +45,18 @@ def test_a_relu_stands_for_its_convolution_unless_that_is_unfolded() -> None:
 
 
 def test_the_stages_of_vgg16_are_its_blocks() -> None:
-    found = stages(VGG, fold(VGG))
-    assert [stage.title for stage in found] == ["input", *(f"stage {n}" for n in range(1, 6)), "dense"]
-    assert names(VGG, found[3].steps) == ["conv3_1", "relu3_1", "conv3_2", "relu3_2", "conv3_3", "relu3_3", "pool3"]
-    assert [VGG.step(stage.face.path).name for stage in found] == [
+    vgg_stages = stages(VGG, fold(VGG))
+    assert [stage.title for stage in vgg_stages] == ["input", *(f"stage {n}" for n in range(1, 6)), "dense"]
+    assert names(VGG, vgg_stages[3].steps) == [
+        "conv3_1",
+        "relu3_1",
+        "conv3_2",
+        "relu3_2",
+        "conv3_3",
+        "relu3_3",
+        "pool3",
+    ]
+    assert [VGG.step(stage.representative.path).name for stage in vgg_stages] == [
         "input", "pool1", "pool2", "pool3", "pool4", "pool5", "softmax"
     ]  # fmt: skip
 
@@ -63,7 +71,7 @@ def test_a_stride_begins_a_stage() -> None:
 def test_long_stages_are_split_evenly() -> None:
     network = Network((Conv2D(padding="same"),) * 20, (9, 9, 1))
     sizes = [len(stage.units) for stage in stages(network, fold(network))]
-    assert max(sizes) <= MOST
+    assert max(sizes) <= MAX_STAGE_COLUMNS
     assert sum(sizes) == 21
     assert max(sizes[1:]) - min(sizes[1:]) <= 1
 
@@ -71,8 +79,8 @@ def test_long_stages_are_split_evenly() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_closed_stages_hide_all_but_their_last_column(name: str) -> None:
     network = explorer.presets.load(name).network
-    found = stages(network, fold(network))
-    shown = in_stages(found, "")
-    assert len(shown) == len(found)
-    for each, stage in zip(shown, found, strict=True):
-        assert each.unit == stage.face
+    all_stages = stages(network, fold(network))
+    shown = in_stages(all_stages, "")
+    assert len(shown) == len(all_stages)
+    for each, stage in zip(shown, all_stages, strict=True):
+        assert each.unit == stage.representative

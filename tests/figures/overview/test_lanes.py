@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 import explorer
 from explorer import Concatenate, Conv2D, Network, ReLU, Residual, reads
 from explorer.figures.overview import lanes
-from explorer.figures.overview.arcs import box
+from explorer.figures.overview.arcs import label_box
 from explorer.figures.overview.bundles import Bundle, bundles
 from explorer.figures.overview.folding import fold
 from explorer.figures.overview.layout import lay_out, scale_groups
-from explorer.figures.overview.linking import tables
+from explorer.figures.overview.linking import read_tables
 from explorer.figures.overview.places import HEIGHT, WIDTH, Column, Layout, View
 from explorer.figures.overview.stages import stages
 from explorer.figures.overview.zones import zones
@@ -82,24 +82,24 @@ def test_shortcuts_are_arcs_and_a_projection_is_a_box_on_one() -> None:
     assert projection.below.name == "relu_res1"
     shown = [column.name for column in layout.shown]
     assert "res2.shortcut.conv" not in shown
-    left, _, right, bottom = box(projection, layout.frame)
+    left, _, right, bottom = label_box(projection, layout.frame)
     assert projection.below.centre < left < right < projection.above.centre
     assert bottom <= min(slot.y for slot in projection.above.slots) + 8
 
 
 def test_the_arc_says_what_it_is_and_leads_to_its_layers() -> None:
     network, layout = residual()
-    found = {zone.path: zone for zone in zones(network, layout) if zone.words.startswith("Shortcut")}
-    assert found[""].words == "Shortcut: relu1 itself is added to what the layers make."
-    assert found["4.b1.0"].act == "select"
+    by_path = {zone.path: zone for zone in zones(network, layout) if zone.words.startswith("Shortcut")}
+    assert by_path[""].words == "Shortcut: relu1 itself is added to what the layers make."
+    assert by_path["4.b1.0"].act == "select"
     assert "res2.shortcut.conv" in [column.name for column in lay_out(network, (), View("4.b1.0")).shown]
 
 
 def test_the_stages_of_resnet18_are_those_of_its_paper() -> None:
     network = NETWORKS["resnet18"]
-    found = stages(network, fold(network))
-    assert [stage.title for stage in found] == ["input", *(f"stage {n}" for n in range(1, 6)), "dense"]
-    blocks = [[network.step(path).name for path in stage.steps if path.isdigit()] for stage in found]
+    all_stages = stages(network, fold(network))
+    assert [stage.title for stage in all_stages] == ["input", *(f"stage {n}" for n in range(1, 6)), "dense"]
+    blocks = [[network.step(path).name for path in stage.steps if path.isdigit()] for stage in all_stages]
     assert blocks[2] == ["res1", "relu_res1", "res2", "relu_res2"]
     assert blocks[5] == ["res7", "relu_res7", "res8", "relu_res8"]
 
@@ -158,9 +158,9 @@ def test_each_lane_turns_its_own_pages(channel: int) -> None:
     shown = [slot.channel for slot in end.slots]
     assert channel in shown
     for low, high in ((0, 9), (9, 23), (23, 64)):
-        mine = [each for each in shown if low <= each < high]
-        assert mine == list(range(mine[0], mine[0] + len(mine)))
-        assert len(mine) == len([each for each in first_shown(network) if low <= each < high]) > 1
+        lane = [each for each in shown if low <= each < high]
+        assert lane == list(range(lane[0], lane[0] + len(lane)))
+        assert len(lane) == len([each for each in first_shown(network) if low <= each < high]) > 1
 
 
 def first_shown(network: Network) -> list[int]:
@@ -175,11 +175,11 @@ def test_what_follows_a_branch_has_the_colours_of_its_own_source() -> None:
 
 def test_the_tables_say_what_each_step_takes() -> None:
     network = Network((Residual(layers=(ReLU(),)), Concatenate(stacks=((), (ReLU(),)))), (5, 5, 2))
-    found = tables(network)
-    assert [record["sources"] for record in found] == [[], [0], [1, 0], [2], [2, 3]]
-    assert (found[2]["channels"], found[2]["offsets"]) == ("join", (0, 0))
-    assert found[4]["offsets"] == (0, 2)
-    assert found[4]["shape"] == as_map((5, 5, 4))
+    tables = read_tables(network)
+    assert [record["sources"] for record in tables] == [[], [0], [1, 0], [2], [2, 3]]
+    assert (tables[2]["channels"], tables[2]["offsets"]) == ("join", (0, 0))
+    assert tables[4]["offsets"] == (0, 2)
+    assert tables[4]["shape"] == as_map((5, 5, 4))
 
 
 @pytest.mark.parametrize("name", BRANCHED)

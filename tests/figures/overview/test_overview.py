@@ -150,15 +150,15 @@ def test_the_version_changes_with_the_pictures() -> None:
 
 def test_the_tables_are_plain_and_small() -> None:
     network = explorer.presets.load("vgg16").network
-    text = json.dumps(linking.tables(network))
+    text = json.dumps(linking.read_tables(network))
     assert len(text) < 30_000
 
 
 def test_a_step_that_reads_cell_by_cell_needs_no_table() -> None:
     network = Network((ReLU(), MaxPool2D(), Conv2D(kernel_size=1), Conv2D()), (12, 10, 2))
-    found = linking.tables(network)
-    assert [table.get("rows") is None for table in found] == [True, True, False, True, False]
-    assert found[2]["cols"] == [[0, 2, 4, 6, 8], [1, 3, 5, 7, 9], 1]
+    tables = linking.read_tables(network)
+    assert [table.get("rows") is None for table in tables] == [True, True, False, True, False]
+    assert tables[2]["cols"] == [[0, 2, 4, 6, 8], [1, 3, 5, 7, 9], 1]
 
 
 def test_a_page_of_other_channels_keeps_the_places() -> None:
@@ -168,7 +168,7 @@ def test_a_page_of_other_channels_keeps_the_places() -> None:
     for channel in (0, 7, 8, 301, 511):
         turned = lay_out(network, (), View("24", channels={group: channel}))
         assert turned.key == layout.key
-        assert overview.key_of(network, turned, LIGHT) == overview.key_of(network, layout, LIGHT)
+        assert overview.figure_key(network, turned, LIGHT) == overview.figure_key(network, layout, LIGHT)
         for column, before in zip(turned.columns, layout.columns, strict=True):
             shown = [slot.channel for slot in column.slots]
             if column.form == "maps" and column.slots and column.group == group:
@@ -180,7 +180,7 @@ def test_a_page_of_other_channels_keeps_the_places() -> None:
 
 def test_tables_tell_groups_and_dilation() -> None:
     network = Network((Conv2D(filters=4, groups=2, dilation_rate=3, padding="same"),), (12, 12, 4))
-    (_, table) = linking.tables(network)
+    (_, table) = linking.read_tables(network)
     assert table["channels"] == [[0, 1], [0, 1], [2, 3], [2, 3]]
     assert table["rows"][2] == 3
 

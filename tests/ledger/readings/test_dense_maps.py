@@ -78,4 +78,4 @@ def test_the_picture_shows_them(theme, width: int) -> None:  # type: ignore[no-u
         np.testing.assert_allclose(trace["z"], found.products[:, :, channel], rtol=1e-6)
     assert len({trace["zmax"] for trace in others}) == 1
     row, col = found.largest
-    assert f"row {row}, column {col}" in dense_maps.words(found, "conv1")
+    assert f"row {row}, column {col}" in dense_maps.contribution_words(found, "conv1")

@@ -1,4 +1,4 @@
-"""What the first minute asks for."""
+"""What the hints for first-time visitors ask for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the painter hears from a browser is checked before anything is done with it."""
+"""Messages from the painting grid in the browser are checked before anything is done with them."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from explorer.views.components.painter.painter import _cells
 
 
 def test_a_stroke() -> None:
-    said = {"what": "0/1/2", "serial": 5, "cells": [[0, 1, 0.5], [2, 2, -1]]}
-    assert _cells(said, "0/1/2") == [(0, 1, 0.5), (2, 2, -1.0)]
+    message = {"what": "0/1/2", "serial": 5, "cells": [[0, 1, 0.5], [2, 2, -1]]}
+    assert _cells(message, "0/1/2") == [(0, 1, 0.5), (2, 2, -1.0)]
 
 
 @pytest.mark.parametrize(
-    "said",
+    "message",
     [
         None,
         "paint",
@@ -27,5 +27,5 @@ def test_a_stroke() -> None:
         {"what": "0/1/2", "cells": [[0, float("inf"), 1]]},
     ],
 )
-def test_anything_else_paints_nothing(said: Any) -> None:
-    assert _cells(said, "0/1/2") == []
+def test_anything_else_paints_nothing(message: Any) -> None:
+    assert _cells(message, "0/1/2") == []

@@ -1,4 +1,4 @@
-"""What the browser gets of a figure: lists of short numbers, and large arrays packed as Plotly reads them."""
+"""How figures are sent to the browser: small arrays as lists of rounded numbers, large ones in Plotly's binary form."""
 
 from __future__ import annotations
 

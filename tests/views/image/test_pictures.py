@@ -1,4 +1,4 @@
-"""Uploads are bounded and found by digest."""
+"""The store of uploads: bounded in bytes, addressed by digest."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Learn page without a browser: which image lessons use, and that a state to open is committed as promised."""
+"""The Learn page without a browser: the image of the lessons, and the states that they open in Explore."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from explorer import presets
 from explorer.lessons import LESSONS, Lesson
 from explorer.lessons.tools import sample
 from explorer.scene import ImageChoice, link
-from explorer.views.learn.lesson import OWN, lesson_image
+from explorer.views.learn.lesson import AS_ON_EXPLORE, lesson_image
 from explorer.views.shell.state import Moment, Session, fresh_ids
 
 
 @pytest.mark.parametrize(
     ("chosen", "image", "expected"),
     [
-        (OWN, ImageChoice("fashion-4359"), ImageChoice("cat")),
-        (OWN, ImageChoice("rocket"), ImageChoice("rocket")),
-        (OWN, ImageChoice("", "0123abcd"), ImageChoice("", "0123abcd")),
+        (AS_ON_EXPLORE, ImageChoice("fashion-4359"), ImageChoice("cat")),
+        (AS_ON_EXPLORE, ImageChoice("rocket"), ImageChoice("rocket")),
+        (AS_ON_EXPLORE, ImageChoice("", "0123abcd"), ImageChoice("", "0123abcd")),
         ("coffee", ImageChoice("rocket"), ImageChoice("coffee")),
     ],
 )

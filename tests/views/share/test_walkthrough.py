@@ -1,4 +1,4 @@
-"""The making of walkthroughs, without a browser."""
+"""Following and composing walkthroughs, without a browser."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ def stops(count: int, predict: bool = False) -> list[Stop]:
 
 def test_a_draft_is_reordered_and_shortened() -> None:
     draft = Draft("", stops(3))
-    draft.moved(2, -1)
+    draft.move(2, -1)
     assert [stop.note for stop in draft.stops] == ["Note 0", "Note 2", "Note 1"]
-    draft.moved(0, -1)
-    draft.moved(2, 1)
-    draft.removed(7)
+    draft.move(0, -1)
+    draft.move(2, 1)
+    draft.remove(7)
     assert [stop.note for stop in draft.stops] == ["Note 0", "Note 2", "Note 1"]
-    draft.removed(1)
+    draft.remove(1)
     assert [stop.note for stop in draft.stops] == ["Note 0", "Note 1"]
 
 

@@ -1,4 +1,4 @@
-"""A visitor's session without a browser: history, ids, edits."""
+"""A visitor's session without a browser: undo history, ids of layers, edits."""
 
 from __future__ import annotations
 
@@ -54,12 +54,12 @@ def test_a_change_that_changes_nothing_is_no_step() -> None:
 
 def test_ids_stay_with_their_layers() -> None:
     current = session()
-    known = dict(zip(current.now.ids, current.scene.layers, strict=True))
+    layer_by_id = dict(zip(current.now.ids, current.scene.layers, strict=True))
     edits.move(current, 0, 1)
     edits.insert(current, 2, ReLU())
     edits.remove(current, 5)
     for layer_id, layer in zip(current.now.ids, current.scene.layers, strict=True):
-        assert known.get(layer_id, ReLU()) == layer
+        assert layer_by_id.get(layer_id, ReLU()) == layer
     assert len(set(current.now.ids)) == len(current.now.ids)
 
 

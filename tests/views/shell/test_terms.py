@@ -1,4 +1,4 @@
-"""Tooltips: what a word means is said once, in the glossary; what a view types itself says what a control does."""
+"""Tooltips: terms are defined once, in the glossary; a tooltip written in a view says what a control does."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from explorer.ledger import SoftmaxLedger
-from explorer.views.architecture import page as architecture
-from explorer.views.shell.terms import TERMS as OF_LEDGERS
+from explorer.views.architecture.table import COLUMNS
+from explorer.views.shell.terms import TERMS_BY_LEDGER
 from explorer.words.glossary import TERMS, tip, tip_of_label, tips
 
 VIEWS = sorted((Path(__file__).parents[3] / "explorer" / "views").rglob("*.py"))
@@ -33,42 +33,42 @@ CONTROLS = {
     ),
     *("Show", "Shows", "Start", "Starts", "Turn", "Turns", "Undo", "Undoes"),
 }
-"""How a tooltip begins that says what a control does. What a word means comes from `glossary.tip` or `tips`."""
+"""First words of tooltips that say what a control does. Definitions of terms come from `glossary.tip` or `tips`."""
 
 
 def helps(source: str) -> Iterator[ast.expr]:
-    """Every expression that is passed as `help=`, both ends of an if-else apart."""
+    """Every expression that is passed as `help=`; of a conditional expression both branches."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call):
-            yield from (each for keyword in node.keywords if keyword.arg == "help" for each in ends(keyword.value))
+            yield from (each for keyword in node.keywords if keyword.arg == "help" for each in branches(keyword.value))
 
 
-def ends(node: ast.expr) -> Iterator[ast.expr]:
+def branches(node: ast.expr) -> Iterator[ast.expr]:
     if isinstance(node, ast.IfExp):
-        yield from (*ends(node.body), *ends(node.orelse))
+        yield from (*branches(node.body), *branches(node.orelse))
     else:
         yield node
 
 
-def begins(node: ast.expr) -> str | None:
-    """The words that a typed text begins with; None for a text from elsewhere, such as the glossary or a setting."""
+def literal_start(node: ast.expr) -> str | None:
+    """The literal start of a text; None for a text from elsewhere, such as the glossary or a setting."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return node.value
     if isinstance(node, ast.JoinedStr):
-        return begins(node.values[0])
-    return begins(node.left) if isinstance(node, ast.BinOp) else None
+        return literal_start(node.values[0])
+    return literal_start(node.left) if isinstance(node, ast.BinOp) else None
 
 
-def defined(source: str) -> list[str]:
-    """The typed tooltips that do not begin as one about a control does."""
-    typed = [text for text in map(begins, helps(source)) if text is not None]
+def written_definitions(source: str) -> list[str]:
+    """The tooltips written in `source` that do not begin as one about a control does."""
+    typed = [text for text in map(literal_start, helps(source)) if text is not None]
     return [text for text in typed if text.split()[0].strip(".,:") not in CONTROLS]
 
 
 @pytest.mark.parametrize("path", VIEWS, ids=lambda path: path.stem)
 def test_no_view_explains_a_term_in_words_of_its_own(path: Path) -> None:
-    found = defined(path.read_text(encoding="utf-8"))
-    assert found == [], "take it from explorer/glossary.py, or begin with what the control does"
+    definitions = written_definitions(path.read_text(encoding="utf-8"))
+    assert definitions == [], "take it from explorer/glossary.py, or begin with what the control does"
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_no_view_explains_a_term_in_words_of_its_own(path: Path) -> None:
     ],
 )
 def test_the_reader_of_tooltips_tells_them_apart(source: str, count: int) -> None:
-    assert len(defined(source)) == count
+    assert len(written_definitions(source)) == count
 
 
 def test_no_sentence_of_the_glossary_is_typed_again() -> None:
@@ -94,14 +94,14 @@ def test_no_sentence_of_the_glossary_is_typed_again() -> None:
 
 def test_every_column_of_the_table_is_told_by_the_glossary() -> None:
     texts = {term.text for term in TERMS}
-    for name, (_, words) in architecture.COLUMNS.items():
+    for name, (_, words) in COLUMNS.items():
         assert any(text in words for text in texts), name
 
 
 def test_what_a_ledger_uses_is_in_the_glossary() -> None:
-    for names in OF_LEDGERS.values():
+    for names in TERMS_BY_LEDGER.values():
         assert all(tip(name) for name in names)
-    assert "**logit**" in tips(*OF_LEDGERS[SoftmaxLedger])
+    assert "**logit**" in tips(*TERMS_BY_LEDGER[SoftmaxLedger])
 
 
 def test_labels_find_their_term() -> None:

@@ -1,1 +1,1 @@
-"""The Explain tab: the arithmetic of the selected cell."""
+"""The Explain tab: how the selected cell's number is computed."""

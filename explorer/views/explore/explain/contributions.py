@@ -1,4 +1,4 @@
-"""The contributions of a dense unit, drawn on the maps that were flattened for it."""
+"""The contributions to a dense unit, as maps: each where its input was before it was flattened."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from explorer.views.shell.charts import CHART
 
 
 def contributions(network: Network, ledger: Ledger, theme: Theme, narrow: bool) -> None:
-    """Maps of what each place adds to a dense unit's sum; nothing where it reads no maps."""
-    found = contribution_maps(ledger) if isinstance(ledger, DenseLedger) else None
-    if found is None:
+    """Maps of what each place adds to the sum of a dense unit; nothing for other ledgers, or if it reads no maps."""
+    maps = contribution_maps(ledger) if isinstance(ledger, DenseLedger) else None
+    if maps is None:
         return
-    said = dense_maps.words(found, network.step(found.origin).name)
-    st.markdown(said)
-    figure = dense_maps.contributions(found, theme, NARROW if narrow else WIDTH)
-    alt = said.replace("**", "")
-    if 2 * found.total.size <= MOST_LISTED:  # each cell comes with its row and column
+    sentence = dense_maps.contribution_words(maps, network.step(maps.origin).name)
+    st.markdown(sentence)
+    figure = dense_maps.contributions(maps, theme, NARROW if narrow else WIDTH)
+    alt = sentence.replace("**", "")
+    if 2 * maps.total.size <= MOST_LISTED:  # each cell comes with its row and column
         picture(figure, "explain_contributions", alt)
     else:
         st.plotly_chart(figure, theme=None, width="content", config=CHART, key="explain_contributions", alt=alt)
-    st.caption(dense_maps.legend(found))
+    st.caption(dense_maps.contribution_legend(maps))

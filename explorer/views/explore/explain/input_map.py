@@ -1,4 +1,4 @@
-"""Which of the maps that a filter reads is looked at: one choice for all the views of the Explain tab."""
+"""The choice of one of the maps that a filter reads, shared by all views of the Explain tab."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from explorer.figures.words import COLOURS
 from explorer.network import Cell, Network
 
 
-def names(network: Network, below: str) -> tuple[str, ...]:
-    """What the maps of the step at `below` are called."""
+def input_map_names(network: Network, below: str) -> tuple[str, ...]:
+    """The names of the maps of the step at `below`; of the image, those of its colors."""
     channels = network.step(below).output_shape[-1]
     if not below:
         return (
@@ -19,27 +19,26 @@ def names(network: Network, below: str) -> tuple[str, ...]:
 
 
 def choose_input(network: Network, cell: Cell) -> int | None:
-    """Which input map is looked at; None for the strongest. Nothing is asked where the cell reads one map only."""
+    """The channel of the chosen input map; None for the strongest, and, without asking, if the cell reads only one."""
     step = network.step(cell.path)
-    assert step.layer is not None
     read = step.layer.channels_read(cell.channel, step.input_shape)
     if len(read) == 1:
         return None
-    called = names(network, step.sources[0])
-    kept: dict[str, int] = st.session_state.setdefault("input_map_kept", {})
+    names = input_map_names(network, step.sources[0])
+    choices: dict[str, int] = st.session_state.setdefault("input_map_kept", {})
     key = f"input_map_{cell.path}_{read.start}"
-    st.session_state[key] = kept[key] if kept.get(key, -1) in read else -1
+    st.session_state[key] = choices[key] if choices.get(key, -1) in read else -1
 
     def keep() -> None:
-        kept[key] = int(st.session_state[key])
+        choices[key] = int(st.session_state[key])
 
-    found = st.selectbox(
+    chosen = st.selectbox(
         "Input map",
         [-1, *read],
         key=key,
         width=240,
         on_change=keep,
-        format_func=lambda n: "the strongest" if n < 0 else called[n],
+        format_func=lambda n: "the strongest" if n < 0 else names[n],
         help="Choose a map below. The strongest can add most: its strength times the sum of its kernel's magnitudes.",
     )
-    return None if found in (None, -1) else int(found)
+    return None if chosen in (None, -1) else int(chosen)

@@ -1,4 +1,7 @@
-"""Two readings of a convolution: one filter that slides, many neurons with tied weights; and what sharing saves."""
+"""The view "Two readings": a convolution as one sliding filter and as many neurons with shared weights.
+
+Below it, what sharing saves, and for a 1x1 convolution the dense layer that it is at every pixel.
+"""
 
 from __future__ import annotations
 
@@ -10,18 +13,19 @@ from typing import Any
 import streamlit as st
 
 from explorer.analysis.bottleneck import bottleneck, is_pointwise, mixing
-from explorer.analysis.weight_sharing import costs, shares, weight_use
+from explorer.analysis.weight_sharing import costs, weight_use
 from explorer.figures import sharing as figures
 from explorer.figures.ledger.figure import NARROW, WIDTH
 from explorer.figures.overview.scales import Scales
 from explorer.figures.theme import Theme, number
 from explorer.layers import Conv2DTranspose
-from explorer.layers.base import Array, Params, Shape
-from explorer.layers.sliding import Sliding
+from explorer.layers.base import Params, Shape
+from explorer.layers.sliding import Convolving, Sliding
 from explorer.ledger.readings.slide import Slide, slide
 from explorer.network import Cell, Network
 from explorer.views.components.picture.picture import inks, packed, picture, versioned
-from explorer.views.explore.explain.input_map import choose_input, names
+from explorer.views.explore.explain.input_map import choose_input, input_map_names
+from explorer.views.explore.screen import Screen
 
 _STATIC = Path(__file__).parents[2] / "components" / "readings"
 _component = st.components.v2.component(
@@ -35,56 +39,49 @@ _component = st.components.v2.component(
 )
 
 
-def readings(
-    network: Network,
-    params: Mapping[str, Params],
-    acts: Mapping[str, Array],
-    cell: Cell,
-    theme: Theme,
-    scales: Scales,
-    narrow: bool,
-) -> None:
-    """What sharing weights means in the layer of `cell`; `params` are those of the cell's layer."""
+def readings(screen: Screen, params: Mapping[str, Params], cell: Cell) -> None:
+    """Weight sharing in the layer of `cell`; `params` are the parameters of that layer, by path."""
+    network, acts, theme = screen.run.network, screen.run.acts, screen.theme
     step = network.step(cell.path)
     layer = step.layer
     if isinstance(layer, Conv2DTranspose):
         st.markdown(f"In **{step.name}** every cell of the input lays down the same kernel: *Sliding* shows it.")
         return
-    if not shares(layer) or not isinstance(layer, Sliding):
+    if not isinstance(layer, Convolving):
         st.markdown(f"**{step.name}** has no weights that it shares over places. Select a map of a convolution.")
         return
-    width = NARROW if narrow else WIDTH
+    width = NARROW if screen.narrow else WIDTH
     if is_pointwise(step):
-        _pointwise(network, params, acts, cell, theme, width)
-    found = slide(network, params, acts, cell, choose_input(network, cell), most=1)
-    data = _data(network, layer, found, theme, scales)
+        _pointwise(screen, params, cell, width)
+    record = slide(network, params, acts, cell, choose_input(network, cell), most=1)
+    data = _data(network, layer, record, theme, screen.scales)
     _component(key="explain_readings", data=versioned(data))
     _component(key="explain_readings_at", data={"role": "at", "row": cell.row, "col": cell.col}, height=1)
     _costs(network, layer, cell, theme, width)
 
 
-def _data(network: Network, layer: Sliding, found: Slide, theme: Theme, scales: Scales) -> dict[str, Any]:
-    cell, shape = found.cell, network.step(found.cell.path).input_shape
+def _data(network: Network, layer: Sliding, record: Slide, theme: Theme, scales: Scales) -> dict[str, Any]:
+    cell, shape = record.cell, network.step(record.cell.path).input_shape
     uses = [
         [asdict(weight_use(layer, shape, row, col)) for col in range(layer.taps[1])] for row in range(layer.taps[0])
     ]
     return {
         "role": "maps",
-        "taps": found.taps,
-        "step": found.step,
-        "dilation": found.dilation,
-        "sides": found.sides,
-        "size": found.maps.shape[1:],
-        "shape": found.output.shape,
+        "taps": record.taps,
+        "step": record.step,
+        "dilation": record.dilation,
+        "sides": record.sides,
+        "size": record.maps.shape[1:],
+        "shape": record.output.shape,
         "uses": uses,
-        "kernel": found.kernels[0].tolist(),
-        "map": packed(found.maps[0]),
-        "name": names(network, found.below)[found.channels[0]],
-        "below": f"{network.step(found.below).name}, {names(network, found.below)[found.channels[0]]}",
+        "kernel": record.kernels[0].tolist(),
+        "map": packed(record.maps[0]),
+        "name": input_map_names(network, record.below)[record.channels[0]],
+        "below": f"{network.step(record.below).name}, {input_map_names(network, record.below)[record.channels[0]]}",
         "title": f"{network.step(cell.path).name}, map {cell.channel}",
-        "grey": not found.below,
-        "limit": scales.limit(found.below, found.channels[0]),
-        "weight": float(abs(found.kernels[0]).max(initial=0)) or 1.0,
+        "grey": not record.below,
+        "limit": scales.limit(record.below, record.channels[0]),
+        "weight": float(abs(record.kernels[0]).max(initial=0)) or 1.0,
         "theme": inks(theme),
     }
 
@@ -92,14 +89,14 @@ def _data(network: Network, layer: Sliding, found: Slide, theme: Theme, scales: 
 def _costs(network: Network, layer: Sliding, cell: Cell, theme: Theme, width: int) -> None:
     """The same layer with shared, local and dense weights, counted."""
     step = network.step(cell.path)
-    found = costs(layer, step.input_shape)
-    ways = f"{_shape(step.input_shape)} to {_shape(step.output_shape)}"
-    st.markdown(f"**What sharing saves.** Three ways from {ways}; areas are to scale.")
-    chart = figures.squares(found, theme, width)
-    alt = "; ".join(f"{cost.name}: {cost.params:,} parameters" for cost in found)
+    alternatives = costs(layer, step.input_shape)
+    shapes = f"{_shape(step.input_shape)} to {_shape(step.output_shape)}"
+    st.markdown(f"**What sharing saves.** Three ways from {shapes}; areas are to scale.")
+    chart = figures.costs_figure(alternatives, theme, width)
+    alt = "; ".join(f"{cost.name}: {cost.params:,} parameters" for cost in alternatives)
     picture(chart, "explain_costs", alt, step.name)
     with st.container(key="explain_latex", gap="small"):
-        for cost in found:
+        for cost in alternatives:
             st.markdown(f"**{cost.name.capitalize()}**: {cost.params:,} parameters, {cost.macs:,} MACs")
             st.latex(figures.cost_latex(cost))
     st.caption(
@@ -112,26 +109,25 @@ def _shape(shape: Shape) -> str:
     return " × ".join(f"{length:,}" for length in shape)
 
 
-def _pointwise(
-    network: Network, params: Mapping[str, Params], acts: Mapping[str, Array], cell: Cell, theme: Theme, width: int
-) -> None:
+def _pointwise(screen: Screen, params: Mapping[str, Params], cell: Cell, width: int) -> None:
     """A 1x1 convolution as a dense layer at a pixel, and the bottleneck that it is part of."""
-    found, step = mixing(network, params, acts, cell), network.step(cell.path)
-    filters, channels = found.matrix.shape
+    network = screen.run.network
+    at_pixel, step = mixing(network, params, screen.run.acts, cell), network.step(cell.path)
+    filters, channels = at_pixel.matrix.shape
     st.markdown(
         f"**A 1 × 1 convolution is a small dense layer at every pixel**: it mixes the {channels:,} channels at row "
-        f"{found.row}, column {found.col} into {filters:,}. Row {cell.channel} of the weights times what is read, plus its "
-        f"bias, gives {number(float(found.result[cell.channel]))}."
+        f"{at_pixel.row}, column {at_pixel.col} into {filters:,}. Row {cell.channel} of the weights times what is read, plus "
+        f"its bias, gives {number(float(at_pixel.result[cell.channel]))}."
     )
     alt = f"{filters} by {channels} weights times {channels} numbers plus bias."
-    picture(figures.mixing(found, cell.channel, theme, width), "explain_mixing", alt, step.name)
-    saves = bottleneck(network, cell.path)
-    if saves is not None:
+    picture(figures.mixing_figure(at_pixel, cell.channel, screen.theme, width), "explain_mixing", alt, step.name)
+    block = bottleneck(network, cell.path)
+    if block is not None:
         st.markdown(
-            f"**It narrows the way**: {' → '.join(stage.name for stage in saves.convolutions)} against one direct "
-            f"{saves.direct.kernel[0]} × {saves.direct.kernel[1]} convolution from {saves.direct.channels:,} to "
-            f"{saves.direct.filters:,} maps: {number(saves.direct.params / saves.params)} times fewer parameters, "
-            f"{number(saves.direct.macs / saves.macs)} times fewer MACs."
+            f"**It narrows the way**: {' → '.join(stage.name for stage in block.convolutions)} against one direct "
+            f"{block.direct.kernel[0]} × {block.direct.kernel[1]} convolution from {block.direct.channels:,} to "
+            f"{block.direct.filters:,} maps: {number(block.direct.params / block.params)} times fewer parameters, "
+            f"{number(block.direct.macs / block.macs)} times fewer MACs."
         )
         with st.container(key="explain_bottleneck"):
-            st.latex(figures.bottleneck_latex(saves))
+            st.latex(figures.bottleneck_latex(block))

@@ -1,4 +1,4 @@
-"""Size: how the rows and columns of a map come about, and what the floor leaves unread."""
+"""The view "Size": the formula for the rows and columns of a map, with its numbers and what it leaves unread."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FORMULA = (
 
 
 def output_sizes(step: Step) -> None:
-    """The derivation for the layer at `step`, along rows and columns."""
+    """The formula and its numbers for the layer at `step`, along rows and columns."""
     if not isinstance(step.layer, Sliding):
         st.markdown(f"No window slides in **{step.name}**. Select a map of a convolution or of a pooling.")
         return
@@ -33,8 +33,8 @@ def output_sizes(step: Step) -> None:
         _axis("Columns", cols, f"{cols.text}.")
 
 
-def _axis(what: str, size: OutputSize, text: str) -> None:
-    st.markdown(f"**{what}**: {text}")
+def _axis(title: str, size: OutputSize, text: str) -> None:
+    st.markdown(f"**{title}**: {text}")
     last = (size.result - 1) * size.stride - size.before
     end = last + size.dilation * (size.kernel - 1)
     st.markdown(

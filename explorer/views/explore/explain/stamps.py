@@ -1,4 +1,4 @@
-"""Sliding, for a transposed convolution: its cells lay their kernels down one after the other, in the browser."""
+"""The view "Sliding" of a transposed convolution: an animation of the input's cells, each adding its scaled kernel."""
 
 from __future__ import annotations
 
@@ -10,38 +10,32 @@ import streamlit as st
 from explorer.errors import SettingError
 from explorer.figures.overview.scales import Scales
 from explorer.figures.theme import Theme
-from explorer.layers.base import Array, Params
+from explorer.layers.base import Params
 from explorer.ledger.readings.stamps import Stamps, stamps
 from explorer.network import Cell, Network
 from explorer.views.components.picture.picture import inks, packed, versioned
-from explorer.views.explore.explain.input_map import choose_input, names
+from explorer.views.explore.explain.input_map import choose_input, input_map_names
+from explorer.views.explore.screen import Screen
 
 
-def stamping(
-    network: Network,
-    params: Mapping[str, Params],
-    acts: Mapping[str, Array],
-    cell: Cell,
-    theme: Theme,
-    scales: Scales,
-    component: Any,
-) -> None:
-    """The map of `cell` as the cells below it lay their kernels down; `component` is that of the sliding window."""
+def stamping(screen: Screen, params: Mapping[str, Params], cell: Cell, component: Any) -> None:
+    """The animation for the map of `cell`; `component` is that of `sliding`, which draws this as well."""
+    network = screen.run.network
     st.markdown(
         "Here no window slides over what is read: every cell of the input **lays its kernel down** on the output, scaled "
         "by its number."
     )
     try:
-        found = stamps(network, params, acts, cell, choose_input(network, cell))
+        record = stamps(network, params, screen.run.acts, cell, choose_input(network, cell))
     except SettingError as error:
         st.caption(str(error))
         return
-    data = _data(network, found, theme, scales)
+    data = _data(network, record, screen.theme, screen.scales)
     component(key="explain_stamps", data=versioned(data))
-    rows, cols = found.values.shape
+    rows, cols = record.values.shape
     row, col = (
-        min((at + cut) // step, length - 1)
-        for at, cut, step, length in zip((cell.row, cell.col), found.cut, found.step, (rows, cols), strict=True)
+        min((position + cut) // step, length - 1)
+        for position, cut, step, length in zip((cell.row, cell.col), record.cut, record.step, (rows, cols), strict=True)
     )
     key = f"{cell.path}:{cell.row}:{cell.col}:{cell.channel}"
     component(key="explain_stamps_at", data={"role": "at", "row": row, "col": col, "cols": cols, "key": key}, height=1)
@@ -50,33 +44,33 @@ def stamping(
     )
 
 
-def _data(network: Network, found: Stamps, theme: Theme, scales: Scales) -> dict[str, Any]:
-    cell = found.cell
-    called = names(network, found.below)[found.channel]
+def _data(network: Network, record: Stamps, theme: Theme, scales: Scales) -> dict[str, Any]:
+    cell = record.cell
+    name = input_map_names(network, record.below)[record.channel]
     return {
         "role": "maps",
         "id": f"{cell.path}:{cell.channel}",
         "op": "stamp",
-        "taps": found.kernel.shape,
-        "step": found.step,
-        "dilation": found.dilation,
-        "cut": found.cut,
+        "taps": record.kernel.shape,
+        "step": record.step,
+        "dilation": record.dilation,
+        "cut": record.cut,
         "sides": ((0, 0), (0, 0)),
-        "size": found.values.shape,
-        "shape": found.values.shape,
-        "outShape": found.output.shape,
-        "names": [called],
-        "others": found.channels - 1,
-        "maps": packed(found.values),
-        "kernels": packed(found.kernel),
-        "sums": packed(found.sums),
-        "bias": found.bias,
-        "output": packed(found.output),
-        "below": f"{network.step(found.below).name}, {called}",
+        "size": record.values.shape,
+        "shape": record.values.shape,
+        "outShape": record.output.shape,
+        "names": [name],
+        "others": record.channels - 1,
+        "maps": packed(record.values),
+        "kernels": packed(record.kernel),
+        "sums": packed(record.sums),
+        "bias": record.bias,
+        "output": packed(record.output),
+        "below": f"{network.step(record.below).name}, {name}",
         "title": f"{network.step(cell.path).name}, map {cell.channel}",
-        "grey": not found.below,
-        "limit": scales.limit(found.below, found.channel),
+        "grey": not record.below,
+        "limit": scales.limit(record.below, record.channel),
         "outLimit": scales.limit(cell.path, cell.channel),
-        "weight": float(abs(found.kernel).max(initial=0)) or 1.0,
+        "weight": float(abs(record.kernel).max(initial=0)) or 1.0,
         "theme": inks(theme),
     }

@@ -1,4 +1,4 @@
-"""The Explain tab: the arithmetic of the selected cell."""
+"""The Explain tab: the arithmetic of the selected cell, and three more views of its layer."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from explorer.figures.ledger import figure as figures
 from explorer.figures.ledger.window import routing
 from explorer.figures.ledger.words import ROUNDED, balance_line, following_line, sum_line
 from explorer.figures.theme import Theme
-from explorer.figures.words import COLOURS, place
+from explorer.figures.words import COLOURS, cell_name
 from explorer.layers import MaxPool2D
 from explorer.layers.base import Array, Params
 from explorer.ledger import (
@@ -38,15 +38,15 @@ from explorer.views.explore.explain.readings import readings
 from explorer.views.explore.explain.size import output_sizes
 from explorer.views.explore.explain.slide import sliding
 from explorer.views.explore.screen import Screen
-from explorer.views.explore.tool import open_part
+from explorer.views.explore.tab_switch import open_part
 from explorer.views.shell.state import session
 from explorer.views.shell.terms import terms_of
 from explorer.weights import LazyParams, Weights
 
 Acts = Mapping[str, Array]
 
-PAGE = 16
-"""How many channels are drawn at a time when all are asked for."""
+CHANNELS_PER_PAGE = 16
+"""How many channels are drawn at a time when the visitor asks for all."""
 STYLE = """<style>
 .st-key-explain_head { flex-wrap: wrap; justify-content: space-between; }
 .st-key-explain_head [data-testid="stMarkdown"] { flex: 1 1 240px; }
@@ -71,11 +71,11 @@ STYLE = """<style>
 
 
 def explain_tab(screen: Screen, cell: Cell) -> None:
-    """One of its parts; only that one computes."""
+    """The tab: the switch between its views, and the open one; only that one computes."""
     with st.container(key="explain", gap="small"):
         st.html(STYLE)
         with st.container(key="explain_head", horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(f"**{place(screen.run.network, cell)}**")
+            st.markdown(f"**{cell_name(screen.run.network, cell)}**")
             part = open_part(session(), "Explain", "View", list(PARTS), "explain_view")
         if part == "Arithmetic" or cell.path:
             PARTS[part](screen, cell)
@@ -86,13 +86,11 @@ def explain_tab(screen: Screen, cell: Cell) -> None:
 
 
 def _sliding(screen: Screen, cell: Cell) -> None:
-    run = screen.run
-    sliding(run.network, _own_params(run.network, run.scene.weights, cell), run.acts, cell, screen.theme, screen.scales)
+    sliding(screen, _layer_params(screen.run.network, screen.run.scene.weights, cell), cell)
 
 
 def _readings(screen: Screen, cell: Cell) -> None:
-    run, own = screen.run, _own_params(screen.run.network, screen.run.scene.weights, cell)
-    readings(run.network, own, run.acts, cell, screen.theme, screen.scales, screen.narrow)
+    readings(screen, _layer_params(screen.run.network, screen.run.scene.weights, cell), cell)
 
 
 def _sizes(screen: Screen, cell: Cell) -> None:
@@ -100,7 +98,7 @@ def _sizes(screen: Screen, cell: Cell) -> None:
 
 
 def _arithmetic(screen: Screen, cell: Cell) -> None:
-    """The ledger of the cell: one line, the picture, what follows, and copies to take away."""
+    """The ledger of the cell: a sentence, the figure, what the next layer does with the number, and exports."""
     network, acts = screen.run.network, screen.run.acts
     ledger = _ledger(network, screen.run.scene.weights, acts, cell)
     if isinstance(ledger, InputLedger):
@@ -113,10 +111,10 @@ def _arithmetic(screen: Screen, cell: Cell) -> None:
     _picture(screen, ledger)
     origin_buttons(session(), network, ledger)
     contributions(network, ledger, screen.theme, screen.narrow)
-    follows = following_line(cell, following(network, acts, cell))
-    if follows:
-        st.markdown(follows)
-    _copies(network, ledger)
+    next_use = following_line(cell, following(network, acts, cell))
+    if next_use:
+        st.markdown(next_use)
+    _exports(network, ledger)
     st.caption(ROUNDED)
 
 
@@ -132,7 +130,7 @@ def _line(network: Network, ledger: Ledger) -> str:
     return f"{sum_line(network, ledger)}. {balance_line(ledger)}".strip()
 
 
-# -- the record ---------------------------------------------------------------------------------------------------
+# -- the ledger ---------------------------------------------------------------------------------------------------
 
 
 def _ledger(network: Network, weights: Weights, acts: Acts, cell: Cell) -> Ledger:
@@ -142,10 +140,10 @@ def _ledger(network: Network, weights: Weights, acts: Acts, cell: Cell) -> Ledge
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _ledger_cached(key: str, _network: Network, _weights: Weights, _acts: Acts, _cell: Cell) -> Ledger:
-    return explain(_network, _own_params(_network, _weights, _cell), _acts, _cell)
+    return explain(_network, _layer_params(_network, _weights, _cell), _acts, _cell)
 
 
-def _own_params(network: Network, weights: Weights, cell: Cell) -> Mapping[str, Params]:
+def _layer_params(network: Network, weights: Weights, cell: Cell) -> Mapping[str, Params]:
     """The parameters of the cell's layer, by its path."""
     step, params = network.step(cell.path), weights.params(network)
     if not step.param_shapes:
@@ -168,7 +166,7 @@ def _parameters(provenance: str, _params: Mapping[str, Params], _path: str) -> P
 def _picture(screen: Screen, ledger: Ledger) -> None:
     network, options = screen.run.network, dict[str, Any]()
     if isinstance(ledger, ConvLedger):
-        options = {**_channels(ledger), "limit": partial(screen.scales.limit, ledger.below)}
+        options = {**_channel_options(ledger), "limit": partial(screen.scales.limit, ledger.below)}
     width = figures.NARROW if screen.narrow else figures.WIDTH
     chart = figures.figure(ledger, screen.theme, width, _names(network, screen.run.scene, ledger), **options)
     if chart is None:
@@ -177,29 +175,29 @@ def _picture(screen: Screen, ledger: Ledger) -> None:
         with st.container(key="explain_frame", width=chart["layout"]["width"], gap="small"):
             if isinstance(ledger, MaxPoolLedger):
                 st.caption("Its window and winner")
-            picture(chart, "explain_chart", _alt(network, ledger), place(network, ledger.cell))
+            picture(chart, "explain_chart", _alt_text(network, ledger), cell_name(network, ledger.cell))
         if isinstance(network.step(ledger.cell.path).layer, MaxPool2D) and isinstance(ledger, MaxPoolLedger):
             _routing(network, screen.run.acts, ledger, screen.theme)
 
 
-def _alt(network: Network, ledger: Ledger) -> str:
-    return f"The arithmetic of {place(network, ledger.cell)}."
+def _alt_text(network: Network, ledger: Ledger) -> str:
+    return f"The arithmetic of {cell_name(network, ledger.cell)}."
 
 
-def _channels(ledger: ConvLedger) -> dict[str, int]:
-    """Which channels are drawn: the three largest, or all of them, page by page."""
+def _channel_options(ledger: ConvLedger) -> dict[str, int]:
+    """Options for the figure of a convolution: its three largest channels, or a page of all of them."""
     count = len(ledger.order)
     if count <= 4:
         return {}
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        every = st.toggle(
+        all_channels = st.toggle(
             "All channels", key="explain_all", help="Shows them sorted by the size of what they add, the largest first."
         )
-        if not every:
+        if not all_channels:
             return {}
-        pages = -(-count // PAGE)
+        pages = -(-count // CHANNELS_PER_PAGE)
         page = st.pagination(pages, key=f"explain_page_{pages}") if pages > 1 else 1
-    return {"most": PAGE, "skip": PAGE * (page - 1)}
+    return {"most": CHANNELS_PER_PAGE, "skip": CHANNELS_PER_PAGE * (page - 1)}
 
 
 def _names(network: Network, scene: Scene, ledger: Ledger) -> Sequence[str]:
@@ -208,7 +206,7 @@ def _names(network: Network, scene: Scene, ledger: Ledger) -> Sequence[str]:
         channels = network.step(ledger.below).output_shape[2]
         return COLOURS if not ledger.below and channels == 3 else ()
     if isinstance(ledger, DenseLedger):
-        return [place(network, each.source) for each in ledger.largest]
+        return [cell_name(network, product.source) for product in ledger.largest]
     card = scene.weights.card
     if isinstance(ledger, SoftmaxLedger) and card and len(card.classes) == len(ledger.inputs):
         return card.classes
@@ -216,7 +214,7 @@ def _names(network: Network, scene: Scene, ledger: Ledger) -> Sequence[str]:
 
 
 def _routing(network: Network, acts: Acts, ledger: MaxPoolLedger, theme: Theme) -> None:
-    """The cells of the map below that win a window, with the present window on it."""
+    """The map of the cells below that are the maximum of a window, with the present window marked."""
     layer = network.step(ledger.cell.path).layer
     assert isinstance(layer, MaxPool2D)
     below = acts[ledger.source.path][0][:, :, ledger.source.channel]
@@ -231,10 +229,10 @@ def _routing(network: Network, acts: Acts, ledger: MaxPoolLedger, theme: Theme) 
         )
 
 
-# -- to take away -------------------------------------------------------------------------------------------------
+# -- export ------------------------------------------------------------------------------------------------------
 
 
-def _copies(network: Network, ledger: Ledger) -> None:
+def _exports(network: Network, ledger: Ledger) -> None:
     cell, step = ledger.cell, network.step(ledger.cell.path)
     with st.container(horizontal=True, gap="small"):
         with st.popover("Copy as formula", icon=":material/function:"):

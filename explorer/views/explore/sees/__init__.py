@@ -1,1 +1,1 @@
-"""The Sees tab: what the selected cell looks at, and what would move it."""
+"""The Sees tab: what the selected cell reads, and what would change its number."""

@@ -1,4 +1,4 @@
-"""Cone: what the selected cell reads of every layer below it, as a row of maps and from the side."""
+"""The part "Cone": what the selected cell reads of every layer below it, as a row of maps and from the side."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ AXES = {"Rows": 0, "Columns": 1}
 
 
 def cone_part(screen: Screen, cell: Cell) -> None:
-    """The cone of `cell`: a sentence, the maps, the side view, and its numbers."""
+    """The cone of `cell`: a sentence, the maps, the side view, and a table of the numbers."""
     network, width = screen.run.network, NARROW if screen.narrow else WIDTH
     levels = cone(network, cell)
-    st.markdown(cone_words.sentence(network, cell, levels), help=tips("cone", "receptive field"))
+    st.markdown(cone_words.cone_sentence(network, cell, levels), help=tips("cone", "receptive field"))
     if len(levels) == 1:
         return
     maps = cone_maps.maps(levels, cell, screen.run.acts, screen.scales, screen.theme, width)
@@ -39,5 +39,5 @@ def cone_part(screen: Screen, cell: Cell) -> None:
     side = cone_side.side(levels, AXES[axis or "Rows"], screen.theme, width)
     st.plotly_chart(side, theme=None, width="content", config=CHART, key="cone_side", alt="The cone from the side.")
     with st.expander("The numbers"):
-        st.markdown(cone_words.table(levels))
-        st.caption(cone_words.HELP)
+        st.markdown(cone_words.cone_table(levels))
+        st.caption(cone_words.TABLE_HELP)

@@ -1,4 +1,4 @@
-"""Influence: what would change the selected cell, on this image; a layer on average; where a class is seen."""
+"""The part "Influence": which pixels change the selected cell, a layer's cells on average, or a class."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from explorer.figures import influence as figures
 from explorer.figures.cell import enlarged
 from explorer.figures.maps import limit
 from explorer.figures.theme import number
-from explorer.figures.words import place
+from explorer.figures.words import cell_name
 from explorer.images import samples
 from explorer.layers.base import Array, as_map
 from explorer.network import Cell
@@ -33,17 +33,18 @@ from explorer.running import runner
 from explorer.scene import ImageChoice
 from explorer.views.explore.runs import shared_runner
 from explorer.views.explore.screen import Screen
-from explorer.views.explore.sees.heavy import allowed, macs_below
+from explorer.views.explore.sees.on_demand import macs_below, may_compute
 from explorer.views.image.pictures import fitted
 from explorer.views.shell.charts import CHART
 from explorer.words.glossary import tip
 
 SIDE, SIDE_PHONE = 264, 164
-CELLS = 6
+"""Side of each picture in px."""
+CELLS_PER_IMAGE = 6
 
 
 def influence_part(screen: Screen, cell: Cell) -> None:
-    """One of its three questions; only that one computes."""
+    """The switch between the three questions, and the open one; only that one computes."""
     parts: dict[str, Callable[[Screen, Cell], None]] = {
         "This cell, this image": _cell,
         "This layer, on average": _layer,
@@ -64,7 +65,7 @@ def _side(screen: Screen) -> int:
 
 
 def key_of(screen: Screen) -> str:
-    """Everything that the activations and the gradients of this run depend on."""
+    """A cache key of all that the activations and gradients of this run depend on: network, weights, image."""
     return runner.key(screen.run.network, screen.run.scene.weights, screen.run.picture.pixels)
 
 
@@ -76,39 +77,41 @@ def _cell(screen: Screen, cell: Cell) -> None:
     if not cell.path:
         st.markdown("Select a cell of a layer: a pixel is moved by itself alone.")
         return
-    found = target(network, acts, cell)
-    exact = float(acts[found.cell.path][0].reshape(as_map(network.step(found.cell.path).output_shape))[_at(found.cell)])
-    st.markdown(figures.asked(place(network, cell), found, exact, network))
+    asked = target(network, acts, cell)
+    exact = float(
+        acts[asked.cell.path][0].reshape(as_map(network.step(asked.cell.path).output_shape))[_position(asked.cell)]
+    )
+    st.markdown(figures.target_words(cell_name(network, cell), asked, exact, network))
     smooth = st.toggle(
         "Smoothed",
         key="smooth",
         help=tip("smoothing"),
     )
-    if not allowed("saliency", (3 * COPIES if smooth else 2) * macs_below(network, found.cell.path)):
+    if not may_compute("saliency", (3 * COPIES if smooth else 2) * macs_below(network, asked.cell.path)):
         return
-    gradient = _saliency(f"{key_of(screen)}-{found.cell}-{smooth}", screen, found.cell, smooth)
+    gradient = _saliency(f"{key_of(screen)}-{asked.cell}-{smooth}", screen, asked.cell, smooth)
     values = strongest_per_pixel(gradient)
     region = reads.region(network, cell)
-    top = limit([values])
+    slope_limit = limit([values])
     with st.container(horizontal=True, gap="medium", key="influence_cell"):
         _chart(
             figures.outlined_photo(acts[""][0], region, screen.theme, _side(screen)), "influence_photo", "The image."
         )
         ends = f"from {number(float(values.min()))} to {number(float(values.max()))}"
         alt = f"How much the number changes with each pixel: {ends}."
-        _chart(figures.slopes(values, top, region, screen.theme, _side(screen)), "saliency", alt)
+        _chart(figures.slopes_figure(values, slope_limit, region, screen.theme, _side(screen)), "saliency", alt)
     if not values.any():
-        st.caption(figures.silent(found.cell))
+        st.caption(figures.no_slope_words(asked.cell))
         return
-    colours = " Of the three colours of a pixel the strongest is screen." if gradient.shape[2] == 3 else ""
+    colours = " Of the three colours of a pixel the strongest is shown." if gradient.shape[2] == 3 else ""
     st.caption(
         f"Blue: a brighter pixel raises the number; orange: it lowers it. A slope is how much the number changes per unit of "
-        f"brightness, for small changes; colours end at ±{number(top)}, the 99.5th percentile.{colours} Outside of what "
-        "the cell reads every slope is exactly 0."
+        f"brightness, for small changes; colours end at ±{number(slope_limit)}, the 99.5th percentile.{colours} Outside of "
+        "what the cell reads every slope is exactly 0."
     )
 
 
-def _at(cell: Cell) -> tuple[int, int, int]:
+def _position(cell: Cell) -> tuple[int, int, int]:
     return cell.row, cell.col, cell.channel
 
 
@@ -135,27 +138,28 @@ def _layer(screen: Screen, cell: Cell) -> None:
             "each other. Select a map of an earlier layer."
         )
         return
-    names = _images(screen)
-    work = len(names) * (network.macs + 2 * CELLS * macs_below(network, cell.path))
-    if not allowed("effective", work):
+    images = _images(screen)
+    work = len(images) * (network.macs + 2 * CELLS_PER_IMAGE * macs_below(network, cell.path))
+    if not may_compute("effective", work):
         return
     weights = screen.run.scene.weights
-    found = _field(
-        f"{runner.key(network, weights, fitted(names[0], network.input_shape).pixels)}-{cell.path}", screen, cell.path
+    field = _field(
+        f"{runner.key(network, weights, fitted(images[0], network.input_shape).pixels)}-{cell.path}", screen, cell.path
     )
-    st.markdown(figures.held(found, step.name), help=tip("effective receptive field"))
+    st.markdown(figures.effective_words(field, step.name), help=tip("effective receptive field"))
     with st.container(key="influence_layer"):
-        alt = f"Mean influence in the window of {step.name}: {found.effective} of {found.within.size} px hold 95%."
-        _chart(figures.field(found, screen.theme, _side(screen)), "effective", alt)
+        alt = f"Mean influence in the window of {step.name}: {field.effective} of {field.within.size} px hold 95%."
+        _chart(figures.effective_figure(field, screen.theme, _side(screen)), "effective", alt)
     st.caption(
-        f"The mean size of the slopes over {found.samples} cells: {CELLS} each of {len(names)} images of the gallery. Dotted: "
-        "the textbook window, its receptive field. Solid: the effective field, the fewest pixels that hold 95% of the "
-        "sum. Pixels in the middle reach a cell on more paths than those at the edge (Luo et al. 2016, arXiv:1701.04128)."
+        f"The mean size of the slopes over {field.samples} cells: {CELLS_PER_IMAGE} each of {len(images)} images of the "
+        "gallery. Dotted: the textbook window, its receptive field. Solid: the effective field, the fewest pixels that "
+        "hold 95% of the sum. Pixels in the middle reach a cell on more paths than those at the edge (Luo et al. 2016, "
+        "arXiv:1701.04128)."
     )
 
 
 def _images(screen: Screen) -> list[ImageChoice]:
-    """The images to average over: those of the gallery that suit the network."""
+    """The images to average over: samples of clothing for a network trained on clothing, else of the gallery."""
     gallery = samples.FASHION if screen.run.scene.weights.card else samples.SAMPLES
     return [ImageChoice(sample.name, "", screen.run.scene.image.fit) for sample in gallery[:12]]
 
@@ -166,21 +170,21 @@ def _field(key: str, _screen: Screen, path: str) -> EffectiveField:
     runs = (
         shared_runner().run(network, weights, fitted(choice, network.input_shape).pixels) for choice in _images(_screen)
     )
-    return effective_field(network, weights.params(network), runs, path, CELLS)
+    return effective_field(network, weights.params(network), runs, path, CELLS_PER_IMAGE)
 
 
 # -- a class ----------------------------------------------------------------------------------------------------------
 
 
 def class_names(screen: Screen) -> list[str]:
-    """What the units of the last layer are called."""
+    """The names of the units of the last layer: the classes of trained weights, else "class 0", "class 1" and so on."""
     units = as_map(screen.run.network.output_shape)[2]
     card = screen.run.scene.weights.card
     return list(card.classes) if card and len(card.classes) == units else [f"class {unit}" for unit in range(units)]
 
 
 def strongest_class(screen: Screen) -> int:
-    """The class with the highest score."""
+    """The index of the unit of the last layer with the largest activation."""
     return int(screen.run.acts[screen.run.network.steps[-1].path].reshape(-1).argmax())
 
 
@@ -195,28 +199,28 @@ def _class(screen: Screen, cell: Cell) -> None:
         key="class_map_of",
         format_func=lambda unit: f"{names[unit]}{', what the network says' if unit == best else ''}",
     )
-    if not allowed("class", 2 * network.macs):
+    if not may_compute("class", 2 * network.macs):
         return
-    found = _map(f"{key_of(screen)}-{unit}", screen, unit)
-    step = network.step(found.path)
+    evidence = _map(f"{key_of(screen)}-{unit}", screen, unit)
+    step = network.step(evidence.path)
     with st.container(horizontal=True, gap="medium", key="influence_class"):
-        over = figures.class_over_photo(screen.run.acts[""][0], found, step, screen.theme, _side(screen))
-        _chart(over, "class_photo", f"Where the evidence for {names[unit]} lies on the image.")
-        plain = enlarged(found.values, float(found.values.max()) or 1.0, screen.theme, _side(screen))
+        overlay = figures.class_over_photo(screen.run.acts[""][0], evidence, step, screen.theme, _side(screen))
+        _chart(overlay, "class_photo", f"Where the evidence for {names[unit]} lies on the image.")
+        plain = enlarged(evidence.values, float(evidence.values.max()) or 1.0, screen.theme, _side(screen))
         _chart(
             plain,
             "class_map",
-            f"The class map of {names[unit]}, {found.values.shape[0]} × {found.values.shape[1]} cells.",
+            f"The class map of {names[unit]}, {evidence.values.shape[0]} × {evidence.values.shape[1]} cells.",
         )
     exact = float(screen.run.acts[score_cell(network, unit).path].reshape(-1)[unit])
-    order = found.weights.argsort()[::-1][:3]
-    listed = ", ".join(f"map {channel} ({number(float(found.weights[channel]))})" for channel in order)
+    heaviest = evidence.weights.argsort()[::-1][:3]
+    listed = ", ".join(f"map {channel} ({number(float(evidence.weights[channel]))})" for channel in heaviest)
     st.caption(
         f"Score of {names[unit]}: {number(exact)}. Each map of {step.name} is weighed by the mean slope of the score over its "
         f"cells, heaviest {listed}; their sum is shown where it is above 0 (Grad-CAM, Selvaraju et al. 2017, "
         "doi:10.1109/ICCV.2017.74). It says which places raise the score, not why."
     )
-    if not found.values.any():
+    if not evidence.values.any():
         st.caption("Here the sum is nowhere above 0: nothing on this image speaks for this class.")
 
 

@@ -1,4 +1,4 @@
-"""The Sees tab: what the selected cell sees of the image, and how evenly its layer looks at it."""
+"""The Sees tab: cone and coverage of what the selected cell reads, influence and gradients of its number."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from explorer.views.explore.sees.cone import cone_part
 from explorer.views.explore.sees.coverage import coverage_part
 from explorer.views.explore.sees.gradients import gradient_part
 from explorer.views.explore.sees.influence import influence_part
-from explorer.views.explore.tool import open_part
+from explorer.views.explore.tab_switch import open_part
 from explorer.views.shell.state import session
 
 PARTS: dict[str, Callable[[Screen, Cell], None]] = {
@@ -24,6 +24,6 @@ PARTS: dict[str, Callable[[Screen, Cell], None]] = {
 
 
 def sees_tab(screen: Screen, cell: Cell) -> None:
-    """One of its parts; only that one computes."""
+    """The tab: the switch between its parts, and the open one; only that one computes."""
     with st.container(key="sees", gap="small"):
         PARTS[open_part(session(), "Sees", "What it sees", list(PARTS), "sees_part")](screen, cell)

@@ -1,1 +1,1 @@
-"""The What if tab: other weights."""
+"""The What if tab: edits of a filter and their effect."""

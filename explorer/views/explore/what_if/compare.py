@@ -1,4 +1,4 @@
-"""Before and after: the selected map with its filter as it came and as it is now, and the difference."""
+"""The part "Before and after": the selected map with its original and its edited filter, and the difference."""
 
 from __future__ import annotations
 
@@ -11,15 +11,16 @@ from explorer.figures.tiles import Tile, largest, rows_of_tiles
 from explorer.running import what_if
 from explorer.views.explore.runs import BUDGET, shared_runner
 from explorer.views.explore.screen import Screen
-from explorer.views.explore.what_if.filter import Chosen, map_of, parameters, put, reset
+from explorer.views.explore.what_if.filter import ChosenFilter, filter_parameters, map_of, put_filter, reset_filter
 from explorer.views.shell.charts import CHART
 from explorer.weights import Weights
 
-SIDE = 238
+TILE_SIDE = 238
+"""Side of each map in px."""
 
 
-def compare_part(screen: Screen, chosen: Chosen) -> None:
-    """Two maps and what lies between them."""
+def compare_part(screen: Screen, chosen: ChosenFilter) -> None:
+    """Both maps and their difference; of an unedited filter a button that switches it off."""
     step, channel = chosen.step, chosen.channel
     if not chosen.edited:
         st.markdown(
@@ -30,48 +31,48 @@ def compare_part(screen: Screen, chosen: Chosen) -> None:
             "Switch it off",
             key="whatif_off",
             help="Sets all its weights to 0: the map shows its bias alone.",
-            on_click=put,
-            args=(step.path, channel, chosen.one * 0),
+            on_click=put_filter,
+            args=(step.path, channel, chosen.kernel * 0),
         )
         return
     weights = screen.run.scene.weights.with_filter(step.path, channel, None)
-    old = parameters(screen.run.network, weights, step, channel)
-    pair = what_if.MapPair(map_of(screen, chosen, *old), map_of(screen, chosen, chosen.one))
+    original = filter_parameters(screen.run.network, weights, step, channel)
+    pair = what_if.MapPair(map_of(screen, chosen, *original), map_of(screen, chosen, chosen.kernel))
     st.markdown(_words(chosen, pair))
-    top = largest(pair.before, pair.after)
+    limit = largest(pair.before, pair.after)
     tiles = [
-        Tile("before the edit", pair.before, top),
-        Tile("after it", pair.after, top),
+        Tile("before the edit", pair.before, limit),
+        Tile("after it", pair.after, limit),
         Tile("after − before", pair.difference, largest(pair.difference), mark=pair.largest if pair.changed else None),
     ]
-    figure = rows_of_tiles([tiles], screen.theme, NARROW if screen.narrow else WIDTH, SIDE)
+    figure = rows_of_tiles([tiles], screen.theme, NARROW if screen.narrow else WIDTH, TILE_SIDE)
     st.plotly_chart(figure, theme=None, width="content", config=CHART, key="whatif_compare", alt=_words(chosen, pair))
     st.caption(
-        f"Orange is below zero, blue above. The first two share one scale, up to ±{number(top)}; that of the difference "
+        f"Orange is below zero, blue above. The first two share one scale, up to ±{number(limit)}; that of the difference "
         f"ends at ±{number(largest(pair.difference))}. The outlined cell differs most."
     )
-    _answers(screen, weights)
-    st.button("Take the edit back", key="whatif_back", on_click=reset, args=(step.path, channel))
+    _class_changes(screen, weights)
+    st.button("Take the edit back", key="whatif_back", on_click=reset_filter, args=(step.path, channel))
 
 
-def _answers(screen: Screen, before: Weights) -> None:
-    """What the network says with and without the edit, where it says anything."""
+def _class_changes(screen: Screen, before: Weights) -> None:
+    """The softmax's probabilities without and with the edit, if the network ends in one."""
     run = screen.run
     last = run.network.steps[-1]
-    if last.layer is None or last.layer.short != "softmax" or len(last.output_shape) != 1:
+    if not last.layer.gives_probabilities or len(last.output_shape) != 1:
         return
     old = shared_runner().run(run.network, before, run.picture.pixels, BUDGET)[last.path][0]
     card = before.card
-    named = card.classes if card and len(card.classes) == len(old) else [f"class {unit}" for unit in range(len(old))]
-    found = what_if.answers(old, run.acts[last.path][0])
+    names = card.classes if card and len(card.classes) == len(old) else [f"class {unit}" for unit in range(len(old))]
+    answers = what_if.answers(old, run.acts[last.path][0])
     first = int(old.argmax())
-    says = "It still says" if found[0].unit == first else f"It said **{named[first]}**; now it says"
-    st.markdown(f"**The answer.** {says} **{named[found[0].unit]}**.")
-    lines = [f"| {named[each.unit]} | {percent(each.before)} | {percent(each.after)} |" for each in found]
+    says = "It still says" if answers[0].unit == first else f"It said **{names[first]}**; now it says"
+    st.markdown(f"**The answer.** {says} **{names[answers[0].unit]}**.")
+    lines = [f"| {names[answer.unit]} | {percent(answer.before)} | {percent(answer.after)} |" for answer in answers]
     st.markdown("\n".join(["| class | before | after |", "| :-- | --: | --: |", *lines]), width="content")
 
 
-def _words(chosen: Chosen, pair: what_if.MapPair) -> str:
+def _words(chosen: ChosenFilter, pair: what_if.MapPair) -> str:
     name = f"**Map {chosen.channel} of {chosen.step.name}**"
     if not pair.changed:
         return f"{name}: the edit changes no number of this map on this image."

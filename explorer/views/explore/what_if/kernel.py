@@ -1,4 +1,4 @@
-"""Kernel: the numbers of the selected map's filter, to paint, type over, turn, negate, or take from the bank."""
+"""The part "Kernel": editing the selected map's filter by painting, typing, turning, or from the bank of filters."""
 
 from __future__ import annotations
 
@@ -12,73 +12,74 @@ from explorer.layers.base import Array
 from explorer.scene import link
 from explorer.views.components.painter.painter import mount_painter
 from explorer.views.explore.screen import Screen
-from explorer.views.explore.what_if.filter import Chosen, choose_slice, put, reset, slice_names
+from explorer.views.explore.what_if.filter import ChosenFilter, choose_slice, put_filter, reset_filter, slice_names
 from explorer.views.shell.state import session
 from explorer.weights import edit
 from explorer.weights.bank import FILTER_BY_NAME, FILTERS
 from explorer.words.glossary import tip
 
-MOST_VALUES = 1_200
-"""A filter with more weights than this makes a link too long; it can be looked at, but not edited."""
+MAX_EDITABLE_WEIGHTS = 1_200
+"""An edited filter with more weights would make the link too long."""
 
 
-def kernel_part(screen: Screen, chosen: Chosen) -> None:
-    """Edit the filter; the maps follow."""
-    step, channel, one = chosen.step, chosen.channel, chosen.one
+def kernel_part(screen: Screen, chosen: ChosenFilter) -> None:
+    """The controls for the filter; the maps follow every edit."""
+    step, channel, kernel = chosen.step, chosen.channel, chosen.kernel
     st.markdown(f"**Filter {channel} of {step.name}**: what if its weights were others? The maps follow at once.")
-    if one.size > MOST_VALUES:
+    if kernel.size > MAX_EDITABLE_WEIGHTS:
         st.caption(
-            f"It has {one.size:,} weights; up to {MOST_VALUES:,} can be edited, because edits travel in the link. Under "
-            "*Before and after* it can be switched off."
+            f"It has {kernel.size:,} weights; up to {MAX_EDITABLE_WEIGHTS:,} can be edited, because edits travel in the link. "
+            "Under *Before and after* it can be switched off."
         )
         return
     _actions(chosen)
-    if one.shape[:2] == (1, 1):
-        _mix(screen, chosen)
+    if kernel.shape[:2] == (1, 1):
+        _pointwise_editor(screen, chosen)
         _bias(chosen)
-        _length()
+        _link_length()
         return
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         at = choose_slice(screen, chosen)
-        alike = one.shape[2] > 1 and st.toggle(
+        alike = kernel.shape[2] > 1 and st.toggle(
             "All its kernels alike",
             key="whatif_alike",
             help="Puts what you paint or type at the same place in the kernel of every input map.",
         )
     with st.container(horizontal=True, gap="large", key="whatif_grids"):
         _painter(screen, chosen, at, alike)
-        _editor(chosen, at, alike)
+        _slice_editor(chosen, at, alike)
     _bias(chosen)
-    _length()
+    _link_length()
 
 
-def _actions(chosen: Chosen) -> None:
-    path, channel, one = chosen.step.path, chosen.channel, chosen.one
+def _actions(chosen: ChosenFilter) -> None:
+    path, channel, kernel = chosen.step.path, chosen.channel, chosen.kernel
     changes: dict[str, tuple[Callable[[Array], Array], str]] = {
         "Negate": (edit.negated, "Every weight with the other sign."),
         "Flip": (edit.flipped, "Half a turn: convolution in the mathematical sense instead of cross-correlation."),
         "Normalise": (edit.normalised, "Divided by the sum of the magnitudes, which becomes 1."),
         "Switch off": (np.zeros_like, "All weights 0: the map shows its bias alone, the same number everywhere."),
     }
-    if one.shape[:2] == (1, 1):
+    if kernel.shape[:2] == (1, 1):
         del changes["Flip"]  # one number has nothing to turn
-    elif one.shape[0] == one.shape[1]:
+    elif kernel.shape[0] == kernel.shape[1]:
         changes["Turn"] = (edit.rotated, "A quarter turn against the clock.")
     with st.container(horizontal=True, gap="small", key="whatif_actions"):
         for name, (change, about) in changes.items():
-            st.button(name, key=f"whatif_{name}", help=about, on_click=put, args=(path, channel, change(one)))
-        st.button("Reset", key="whatif_reset", disabled=not chosen.edited, on_click=reset, args=(path, channel))
+            st.button(name, key=f"whatif_{name}", help=about, on_click=put_filter, args=(path, channel, change(kernel)))
+        st.button("Reset", key="whatif_reset", disabled=not chosen.edited, on_click=reset_filter, args=(path, channel))
         _bank(chosen)
 
 
-def _bank(chosen: Chosen) -> None:
-    """Hand-made filters that fit the window."""
-    shape = chosen.one.shape
-    titles = {f.title: f.name for f in FILTERS if len(f.taps) <= shape[0] and len(f.taps[0]) <= shape[1]}
+def _bank(chosen: ChosenFilter) -> None:
+    """A menu of the filters of the bank that are not larger than this one."""
+    shape = chosen.kernel.shape
+    fitting = (f for f in FILTERS if len(f.taps) <= shape[0] and len(f.taps[0]) <= shape[1])
+    titles = {f.title: f.name for f in fitting}
 
     def take() -> None:
         name = titles[st.session_state["whatif_bank"]]
-        put(chosen.step.path, chosen.channel, edit.from_bank(name, shape))
+        put_filter(chosen.step.path, chosen.channel, edit.from_bank(name, shape))
 
     st.menu_button("Take from the bank", list(titles), key="whatif_bank", on_click=take, format_func=_described)
 
@@ -87,32 +88,32 @@ def _described(title: str) -> str:
     return next((f"{f.title}: {f.about}" for f in FILTER_BY_NAME.values() if f.title == title), title)
 
 
-def _painter(screen: Screen, chosen: Chosen, at: int, alike: bool) -> None:
-    """The kernel as a grid to paint on with a chosen number."""
+def _painter(screen: Screen, chosen: ChosenFilter, at: int, alike: bool) -> None:
+    """A slice of the kernel as a grid to paint on with a chosen number."""
 
     def painted(cells: list[tuple[int, int, float]]) -> None:
-        put(chosen.step.path, chosen.channel, edit.painted(chosen.one, cells, None if alike else at))
+        put_filter(chosen.step.path, chosen.channel, edit.painted(chosen.kernel, cells, None if alike else at))
 
     with st.container(width=312, gap="small"):
-        mount_painter(f"{chosen.step.path}/{chosen.channel}/{at}", chosen.one, at, screen.theme, painted)
+        mount_painter(f"{chosen.step.path}/{chosen.channel}/{at}", chosen.kernel, at, screen.theme, painted)
 
 
-def _editor(chosen: Chosen, at: int, alike: bool) -> None:
-    """The weights of one kernel as a grid of numbers."""
-    one = chosen.one
-    grid = np.array(edit.values_of(one)).reshape(one.shape)[:, :, at]
+def _slice_editor(chosen: ChosenFilter, at: int, alike: bool) -> None:
+    """A slice of the kernel as a table of numbers to type into."""
+    kernel = chosen.kernel
+    grid = np.array(edit.values_of(kernel)).reshape(kernel.shape)[:, :, at]
     key = f"whatif_grid_{chosen.step.path}_{chosen.channel}_{at}_{abs(hash(grid.tobytes()))}"
     table = {str(col): grid[:, col].tolist() for col in range(grid.shape[1])}
 
     def typed() -> None:
-        said: Any = st.session_state[key]
+        edited: Any = st.session_state[key]
         cells = [
             (int(row), int(col), float(value))
-            for row, changed in said["edited_rows"].items()
+            for row, changed in edited["edited_rows"].items()
             for col, value in changed.items()
             if value is not None
         ]
-        put(chosen.step.path, chosen.channel, edit.painted(one, cells, None if alike else at))
+        put_filter(chosen.step.path, chosen.channel, edit.painted(kernel, cells, None if alike else at))
 
     columns = {name: st.column_config.NumberColumn(name, format="%.4g", step=1e-6) for name in table}
     with st.container(width="stretch", gap="small"):
@@ -128,18 +129,18 @@ def _editor(chosen: Chosen, at: int, alike: bool) -> None:
         st.caption("Double-click a number and type another one. Columns count from 0.")
 
 
-def _mix(screen: Screen, chosen: Chosen) -> None:
-    """The weights of a 1x1 filter: one number for every map that it reads."""
-    weights = list(edit.values_of(chosen.one))
+def _pointwise_editor(screen: Screen, chosen: ChosenFilter) -> None:
+    """The weights of a 1x1 filter as a table: one for each map that it reads."""
+    weights = list(edit.values_of(chosen.kernel))
     key = f"whatif_mix_{chosen.step.path}_{chosen.channel}_{abs(hash(tuple(weights)))}"
 
     def typed() -> None:
-        said: Any = st.session_state[key]
-        changed = chosen.one.astype(np.float64)
-        for row, values in said["edited_rows"].items():
+        edited: Any = st.session_state[key]
+        changed = chosen.kernel.astype(np.float64)
+        for row, values in edited["edited_rows"].items():
             if (value := values.get("weight")) is not None and abs(float(value)) <= edit.MAX_WEIGHT:
                 changed[0, 0, int(row)] = float(value)
-        put(chosen.step.path, chosen.channel, changed)
+        put_filter(chosen.step.path, chosen.channel, changed)
 
     st.markdown("A 1×1 filter mixes maps: one weight for each map that it reads.")
     st.data_editor(
@@ -157,8 +158,8 @@ def _mix(screen: Screen, chosen: Chosen) -> None:
     )
 
 
-def _bias(chosen: Chosen) -> None:
-    """The number that is added to every sum of the filter."""
+def _bias(chosen: ChosenFilter) -> None:
+    """The field for the filter's bias."""
     if not chosen.biased:
         st.caption("This layer has no bias.")
         return
@@ -168,7 +169,7 @@ def _bias(chosen: Chosen) -> None:
     def typed() -> None:
         value = st.session_state[key]
         if value is not None and abs(value) <= edit.MAX_WEIGHT:
-            put(chosen.step.path, chosen.channel, chosen.one, float(value))
+            put_filter(chosen.step.path, chosen.channel, chosen.kernel, float(value))
 
     st.number_input(
         "Bias",
@@ -181,8 +182,8 @@ def _bias(chosen: Chosen) -> None:
     )
 
 
-def _length() -> None:
-    """Whether the edits fit into the link."""
+def _link_length() -> None:
+    """How long the link is with the edits, and a warning if it is too long."""
     scene = session().scene
     if not scene.weights.filters:
         return

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from explorer import Conv2D, Flatten, Network, ReLU, presets, reads
 from explorer.layers import Layer
 from explorer.network import Step
-from explorer.network.producer import maker
+from explorer.network.producing_step import producing_step
 from tests.strategies import cells, nested_networks
 
 
@@ -33,26 +33,26 @@ def convolution(step: Step) -> bool:
     ],
 )
 def test_presets(name: str, path: str, channel: int, wanted: tuple[str, int]) -> None:
-    found = maker(presets.load(name).network, path, channel, convolution)
+    found = producing_step(presets.load(name).network, path, channel, convolution)
     assert found is not None
     assert (found[0].path, found[1]) == wanted
 
 
 def test_a_unit_of_a_flattened_map_and_nothing_at_all() -> None:
     network = Network((Conv2D(filters=4), ReLU(), Flatten()), (6, 6, 2))
-    found = maker(network, "2", 4 * 7 + 2, convolution)
+    found = producing_step(network, "2", 4 * 7 + 2, convolution)
     assert found is not None
     assert (found[0].path, found[1]) == ("0", 2)
-    assert maker(network, "", 0, convolution) is None
-    assert maker(Network((ReLU(),), (3, 3, 1)), "0", 0, convolution) is None
+    assert producing_step(network, "", 0, convolution) is None
+    assert producing_step(Network((ReLU(),), (3, 3, 1)), "0", 0, convolution) is None
 
 
 @given(st.data())
 def test_the_cell_reads_the_map_that_it_is_said_to_come_from(data: st.DataObject) -> None:
     network = data.draw(nested_networks())
     cell = data.draw(cells(network))
-    found = maker(network, cell.path, cell.channel, convolution)
-    steps: list[tuple[str, Layer]] = [(step.path, step.layer) for step in network.steps if step.layer]
+    found = producing_step(network, cell.path, cell.channel, convolution)
+    steps: list[tuple[str, Layer]] = [(step.path, step.layer) for step in network.steps]
     if found is None:
         assert not isinstance(network.step(cell.path).layer, Conv2D)
         return

@@ -1,4 +1,4 @@
-"""Which of the two looks the visitor's page has."""
+"""The color theme of the visitor's page: light or dark."""
 
 from __future__ import annotations
 
@@ -7,6 +7,6 @@ import streamlit as st
 from explorer.figures.theme import LIGHT, THEMES, Theme
 
 
-def look() -> Theme:
-    """Light or dark, as Streamlit shows the page; light where it does not say."""
+def current_theme() -> Theme:
+    """The theme that Streamlit reports for the page; light where it reports none."""
     return THEMES.get(str(st.context.theme.type), LIGHT)

@@ -1,4 +1,4 @@
-"""Work that takes longer than a moment is done when it is asked for."""
+"""Long computations start only when the visitor presses a button."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import streamlit as st
 from explorer.figures.theme import compact
 from explorer.network import Network
 
-MOST = 3_000_000_000
-"""Multiply-adds that are done without asking: a second or so."""
+MACS_WITHOUT_ASKING = 3_000_000_000
+"""MACs that are computed without asking: about a second."""
 
 
-def allowed(key: str, macs: int) -> bool:
-    """Whether to go on; if not, a button to ask for it stands in its place. A large network is asked about once."""
-    if macs <= MOST or st.session_state.get(f"allowed_{key}") == macs:
+def may_compute(key: str, macs: int) -> bool:
+    """Whether to go on; if not, a button that starts the computation is shown. It is asked once per `key` and `macs`."""
+    if macs <= MACS_WITHOUT_ASKING or st.session_state.get(f"allowed_{key}") == macs:
         return True
     place = st.empty()
     if place.button(f"Compute: about {compact(macs)} multiply-adds", icon=":material/play_arrow:", key=f"heavy_{key}"):
@@ -24,5 +24,5 @@ def allowed(key: str, macs: int) -> bool:
 
 
 def macs_below(network: Network, path: str) -> int:
-    """Multiply-adds of the layers up to the one at `path`."""
+    """MACs of all layers up to the one at `path`, which is included."""
     return sum(step.macs for step in network.steps[: network.index(path) + 1])

@@ -1,4 +1,4 @@
-"""Applying what was asked backwards, without a browser."""
+"""Applying proposals of inverse design, without a browser."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from explorer import presets
 from explorer.analysis.goals import FIELD, GOALS, MACS, PARAMETERS, SIZE, Proposal, smallest_edits
-from explorer.views.architecture.page import COLUMNS, QUESTIONS, apply, counted
+from explorer.views.architecture.inverse_design import QUESTIONS, apply_proposal, with_unit
 from explorer.views.shell.state import Moment, Session, fresh_ids
 
 
@@ -16,15 +16,15 @@ def session(name: str) -> Session:
 
 
 def inserting(current: Session, kind: str) -> Proposal:
-    found = smallest_edits(current.scene.network, SIZE, 12, most=50)
-    return next(proposal for proposal in found if kind in proposal.label)
+    proposals = smallest_edits(current.scene.network, SIZE, 12, most=50)
+    return next(proposal for proposal in proposals if kind in proposal.label)
 
 
 def test_a_proposal_is_one_step_of_undo_and_keeps_ids_cell_and_kernels() -> None:
     current = session("edges")
     before = current.now
     proposal = inserting(current, "insert MaxPool2D before conv2")
-    apply(current, before.scene.network, proposal)
+    apply_proposal(current, before.scene.network, proposal)
     assert current.scene.layers == proposal.layers
     assert current.scene.preset == ""
     place = proposal.origin.index(None)
@@ -42,7 +42,7 @@ def test_a_proposal_for_another_network_is_not_applied() -> None:
     proposal = inserting(current, "MaxPool2D")
     other = session("tinyvgg")
     before = other.now
-    apply(other, current.scene.network, proposal)
+    apply_proposal(other, current.scene.network, proposal)
     assert other.now == before
 
 
@@ -51,10 +51,9 @@ def test_a_proposal_for_another_network_is_not_applied() -> None:
     [(1, SIZE, "1 row"), (13, SIZE, "13 rows"), (16, FIELD, "16 px"), (19920, PARAMETERS, "19,920 parameters")],
 )
 def test_values_with_their_units(value: int, goal: str, text: str) -> None:
-    assert counted(value, goal) == text
-    assert counted(2_000_000, MACS) == "2,000,000 MACs"
+    assert with_unit(value, goal) == text
+    assert with_unit(2_000_000, MACS) == "2,000,000 MACs"
 
 
-def test_every_goal_and_column_is_explained() -> None:
+def test_every_goal_has_a_question() -> None:
     assert set(QUESTIONS) == set(GOALS)
-    assert all(words.endswith(".") for _, words in COLUMNS.values())

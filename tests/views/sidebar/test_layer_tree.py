@@ -1,4 +1,4 @@
-"""Edits inside composites: what belongs to a layer follows it, wherever it goes."""
+"""Edits inside composites: ids, weights and the selected cell follow their layers."""
 
 from __future__ import annotations
 
@@ -12,11 +12,10 @@ from explorer import Cell, Concatenate, Conv2D, Network, ReLU, Residual
 from explorer.errors import SettingError, ShapeError
 from explorer.layers.base import Layer
 from explorer.layers.stack import layer_at, total, walk
-from explorer.layers.starters import fresh
 from explorer.scene import Scene
 from explorer.views.shell.state import Moment, Session, fresh_ids
-from explorer.views.sidebar import edits, tree
-from explorer.views.sidebar.network import shape_at
+from explorer.views.sidebar import edits, layer_tree
+from explorer.views.sidebar.add_layer import shape_at
 from explorer.weights import FromBank
 from tests.strategies import nested_networks
 
@@ -29,7 +28,7 @@ def session(layers: tuple[Layer, ...] = LAYERS) -> Session:
     return Session(Moment(scene, fresh_ids(total(layers))), scene)
 
 
-def known(current: Session) -> dict[str, Layer]:
+def layers_by_id(current: Session) -> dict[str, Layer]:
     """The layer of every id."""
     layers = dict(walk(current.scene.layers))
     return {layer_id: layers[path] for path, layer_id in current.now.paths}
@@ -37,22 +36,22 @@ def known(current: Session) -> dict[str, Layer]:
 
 @settings(max_examples=60)
 @given(nested_networks())
-def test_a_tree_brings_back_its_stack(network: Network) -> None:
+def test_a_tree_converts_back_to_its_layers(network: Network) -> None:
     ids = fresh_ids(total(network.layers))
-    grown = tree.grown(network.layers, ids)
-    assert tree.built(grown) == network.layers
-    assert [(path, node.id) for path, node in tree.walk(grown)] == list(
+    tree = layer_tree.to_tree(network.layers, ids)
+    assert layer_tree.to_layers(tree) == network.layers
+    assert [(path, node.id) for path, node in layer_tree.walk(tree)] == list(
         zip((path for path, _ in walk(network.layers)), ids, strict=True)
     )
-    for path, node in tree.walk(grown):
-        stack, index = tree.opened(grown, path)
+    for path, node in layer_tree.walk(tree):
+        stack, index = layer_tree.locate(tree, path)
         assert stack[index] is node
-        assert layer_at(network.layers, path) == node.built()
+        assert layer_at(network.layers, path) == node.to_layer()
 
 
-def test_layers_are_put_into_branches_and_taken_out() -> None:
+def test_layers_are_inserted_into_branches_and_removed() -> None:
     current = session()
-    before = known(current)
+    before = layers_by_id(current)
     edits.insert(current, "1.b0.1", Conv2D(filters=5, padding="same"))
     assert [layer.kind for layer in current.scene.layers[1].branches[0]] == ["conv2d", "conv2d", "relu", "conv2d"]
     assert current.open_id == dict(current.now.paths)["1.b0.1"]
@@ -61,11 +60,11 @@ def test_layers_are_put_into_branches_and_taken_out() -> None:
     edits.remove(current, "1.b0.1")
     edits.remove(current, "1.b1.0")
     assert current.scene.layers == LAYERS
-    assert known(current).keys() == before.keys()
+    assert layers_by_id(current).keys() == before.keys()
     for _ in range(4):
         current.undo()
     assert current.scene.layers == LAYERS
-    assert known(current) == before
+    assert layers_by_id(current) == before
 
 
 def test_a_composite_is_moved_copied_and_removed_with_what_it_holds() -> None:
@@ -158,6 +157,6 @@ def test_what_enters_a_layer_that_is_put_in(place: str, shape: tuple[int, ...]) 
 @given(st.tuples(st.integers(1, 9), st.integers(1, 9), st.integers(1, 4)))
 def test_composites_from_the_menu_fit_what_they_get(shape: tuple[int, int, int]) -> None:
     for kind in (Residual, Concatenate):
-        made = fresh(kind, shape)
+        made = kind.starter(shape)
         assert made.branches != kind().branches
         Network((made,), shape)

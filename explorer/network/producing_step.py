@@ -1,14 +1,17 @@
-"""Which layer made a map: followed downwards through all that only passes maps on."""
+"""Which layer produced a map: it is looked for downwards, through layers that only pass maps on."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from explorer.layers.base import as_map
-from explorer.network.network import Network, Step
+from explorer.network.network import Network
+from explorer.network.step import Step
 
 
-def maker(network: Network, path: str, channel: int, wanted: Callable[[Step], bool]) -> tuple[Step, int] | None:
+def producing_step(
+    network: Network, path: str, channel: int, wanted: Callable[[Step], bool]
+) -> tuple[Step, int] | None:
     """The nearest `wanted` step from `path` downwards, and which of its channels leads to `channel` there.
 
     Through a sum the layers come first, then the shortcut; through a concatenation the branch that the channel comes from.
@@ -22,6 +25,6 @@ def maker(network: Network, path: str, channel: int, wanted: Callable[[Step], bo
         if not read:
             continue  # another branch of a concatenation
         own = read[0] if len(read) == 1 else min(channel, as_map(step.source_shapes[place])[2] - 1)
-        if found := maker(network, source, own, wanted):
-            return found
+        if produced := producing_step(network, source, own, wanted):
+            return produced
     return None

@@ -1,4 +1,4 @@
-"""The visitor's own images without a browser: how they come in, which are kept, and what a stranger may send."""
+"""The visitor's own images without a browser: uploads, pasted files and drawings, which are kept, and invalid messages."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from explorer import presets
 from explorer.images import MAX_BYTES
 from explorer.images.crop import Crop
 from explorer.scene import ImageChoice, Scene
-from explorer.views.image import door, own_images, pad, square
-from explorer.views.image.own_images import KEPT, OwnImages, key_of
+from explorer.views.image import door, pad, square, visitor_images
 from explorer.views.image.pictures import fitted, source, uploads
+from explorer.views.image.visitor_images import MAX_IMAGES, VisitorImages, key_of
 from explorer.views.shell.state import Moment, Session, fresh_ids
 
 BLANK = "0" * 784
@@ -43,7 +43,7 @@ def png(rows: int = 6, cols: int = 9) -> bytes:
 def test_a_file_becomes_the_image_and_can_be_undone(current: Session) -> None:
     before = current.scene
     current.notice = "something else"
-    assert own_images.take(current, "mine.png", png())
+    assert visitor_images.take_file(current, "mine.png", png())
     assert current.scene == replace(before, image=ImageChoice("", current.scene.image.digest, before.image.fit))
     assert current.notice == ""
     assert uploads().get(current.scene.image.digest) == png()
@@ -53,20 +53,20 @@ def test_a_file_becomes_the_image_and_can_be_undone(current: Session) -> None:
 
 
 @pytest.mark.parametrize("data", [b"", b"words", png()[:40]])
-def test_a_file_that_is_no_image_changes_nothing_and_is_told(current: Session, data: bytes) -> None:
+def test_a_file_that_is_no_image_changes_nothing_and_is_explained(current: Session, data: bytes) -> None:
     before = current.now
-    assert not own_images.take(current, "mine.png", data)
+    assert not visitor_images.take_file(current, "mine.png", data)
     assert current.now is before
     assert current.notice.startswith("mine.png: The ")
 
 
-def test_what_is_pasted_comes_in_as_it_is(current: Session) -> None:
-    assert door.let_in(current, {"name": "a.png", "data": base64.b64encode(png()).decode()})
+def test_a_pasted_file_is_kept_byte_for_byte(current: Session) -> None:
+    assert door.receive_file(current, {"name": "a.png", "data": base64.b64encode(png()).decode()})
     assert uploads().get(current.scene.image.digest) == png()
 
 
 @pytest.mark.parametrize(
-    ("said", "told"),
+    ("message", "notice"),
     [
         ({"name": "big.bmp", "size": MAX_BYTES + 1}, "big.bmp: The file has 10.1 MB; at most 10 MB can be read."),
         ({"name": "odd.png", "data": "no base64!"}, "odd.png: It did not arrive whole."),
@@ -75,22 +75,22 @@ def test_what_is_pasted_comes_in_as_it_is(current: Session) -> None:
         ({"name": "big.bmp", "size": "many"}, "big.bmp: It did not arrive whole."),
     ],
 )
-def test_what_does_not_come_in_is_told(current: Session, said: dict[str, Any], told: str) -> None:
+def test_a_file_that_is_refused_is_explained(current: Session, message: dict[str, Any], notice: str) -> None:
     before = current.now
-    assert not door.let_in(current, said)
+    assert not door.receive_file(current, message)
     assert current.now is before
-    assert current.notice.startswith(told)
+    assert current.notice.startswith(notice)
 
 
-def message(levels: Any = DOT, serial: Any = 1, stroke: Any = 1) -> dict[str, Any]:
+def drawn(levels: Any = DOT, serial: Any = 1, stroke: Any = 1) -> dict[str, Any]:
     return {"levels": levels, "serial": serial, "stroke": stroke}
 
 
 def test_a_stroke_is_one_step_of_the_history(current: Session) -> None:
     before = current.scene
     for serial, levels in enumerate((BLANK, DOT, DOT[::-1]), 1):
-        pad.heard(current, message(levels, serial, 7))
-    pad.heard(current, message(BLANK, 4, 8))
+        pad.receive_drawing(current, drawn(levels, serial, 7))
+    pad.receive_drawing(current, drawn(BLANK, 4, 8))
     assert current.scene.image == ImageChoice("", "", before.image.fit, None, BLANK)
     current.undo()
     assert current.scene.image.drawing == DOT[::-1]
@@ -99,26 +99,30 @@ def test_a_stroke_is_one_step_of_the_history(current: Session) -> None:
 
 
 def test_a_drawing_in_the_making_passes_once(current: Session) -> None:
-    pad.heard(current, message())
-    assert own_images.own_images().passes()
-    assert not own_images.own_images().passes()
+    pad.receive_drawing(current, drawn())
+    assert visitor_images.visitor_images().take_passing()
+    assert not visitor_images.visitor_images().take_passing()
 
 
 @pytest.mark.parametrize(
-    "said", [{}, message(7), message("0" * 10), message(serial="1"), message(stroke=True), message("z" * 784)]
+    "message", [{}, drawn(7), drawn("0" * 10), drawn(serial="1"), drawn(stroke=True), drawn("z" * 784)]
 )
-def test_what_is_no_drawing_changes_nothing(current: Session, said: dict[str, Any]) -> None:
+def test_what_is_no_drawing_changes_nothing(current: Session, message: dict[str, Any]) -> None:
     before = current.now
-    pad.heard(current, said)
+    pad.receive_drawing(current, message)
     assert current.now is before
 
 
 def test_a_part_is_brought_into_the_image(current: Session) -> None:
-    square.heard(current, (40, 60), {"top": 30, "left": 5, "height": 20, "width": 20})
+    square.receive_part(current, (40, 60), {"top": 30, "left": 5, "height": 20, "width": 20})
     assert current.scene.image.part == Crop(20, 5, 20, 20)
     before = current.now
-    for said in ({}, {"top": 0, "left": 0, "height": 0, "width": 3}, {"top": "0", "left": 0, "height": 3, "width": 3}):
-        square.heard(current, (40, 60), said)
+    for message in (
+        {},
+        {"top": 0, "left": 0, "height": 0, "width": 3},
+        {"top": "0", "left": 0, "height": 3, "width": 3},
+    ):
+        square.receive_part(current, (40, 60), message)
     assert current.now is before
 
 
@@ -133,7 +137,7 @@ def test_a_part_is_brought_into_the_image(current: Session) -> None:
     ],
 )
 def test_the_frame_is_what_the_network_gets(image: ImageChoice, shape: tuple[int, int, int], expected: Crop) -> None:
-    assert square.taken(Scene(input_shape=shape, image=image), 40, 60) == expected
+    assert square.part_used(Scene(input_shape=shape, image=image), 40, 60) == expected
 
 
 def upload(number: int) -> ImageChoice:
@@ -141,17 +145,17 @@ def upload(number: int) -> ImageChoice:
 
 
 def test_the_last_own_images_are_kept_newest_first() -> None:
-    own = OwnImages()
-    for number in range(KEPT + 2):
+    own = VisitorImages()
+    for number in range(MAX_IMAGES + 2):
         own.remember(upload(number))
         own.remember(ImageChoice("cat"))
-    assert own.kept == [upload(number) for number in range(KEPT + 1, 1, -1)]
-    assert own.find(key_of(upload(3))) == upload(3)
-    assert own.find("own-nothing") is None
+    assert own.kept == [upload(number) for number in range(MAX_IMAGES + 1, 1, -1)]
+    assert own.image_of(key_of(upload(3))) == upload(3)
+    assert own.image_of("own-nothing") is None
 
 
 def test_going_back_to_an_own_image_keeps_the_order_and_takes_its_new_part() -> None:
-    own = OwnImages()
+    own = VisitorImages()
     for number in range(3):
         own.remember(upload(number))
     framed = replace(upload(0), part=Crop(0, 0, 2, 2))
@@ -160,7 +164,7 @@ def test_going_back_to_an_own_image_keeps_the_order_and_takes_its_new_part() -> 
 
 
 def test_a_drawing_that_goes_on_is_one_image_and_another_one_is_another() -> None:
-    own = OwnImages()
+    own = VisitorImages()
     first, second, third = (ImageChoice("", "", "crop", None, levels) for levels in (BLANK, DOT, DOT[::-1]))
     own.remember(first)
     own.remember(second)

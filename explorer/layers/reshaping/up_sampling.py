@@ -1,0 +1,65 @@
+"""Up-sampling: larger maps, by repeating cells or by blending neighbours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from explorer.kernels.adjoint import resample_gradient
+from explorer.kernels.resampling import linear_taps, resample
+from explorer.layers.base import Array, Bools, Layer, Params, Shape, need_map
+from explorer.settings import Choice, Pair, setting
+from explorer.windows import Window
+
+
+@dataclass(frozen=True)
+class UpSampling2D(Layer):
+    """Maps `size` times as tall and wide: every cell repeated (nearest), or straight lines between centres (bilinear).
+
+    Bilinear has half-pixel centres and repeats the edge, as Keras, tf.image.resize and PyTorch with align_corners=False:
+    output cell r lies at (r + 1/2) / size - 1/2 of the input. A cell on the spot of another reads that one alone.
+    """
+
+    kind: ClassVar[str] = "up_sampling2d"
+    title: ClassVar[str] = "Up-sampling"
+    short: ClassVar[str] = "up"
+    family: ClassVar[str] = "Size"
+    about: ClassVar[str] = "Makes maps larger by repeating cells or by blending neighbours."
+
+    size: tuple[int, int] = setting((2, 2), "How many times as many rows and columns.", Pair(1, 32))
+    interpolation: str = setting(
+        "nearest", "nearest: every cell repeated. bilinear: blended.", Choice(("nearest", "bilinear"))
+    )
+
+    def output_shape(self, shape: Shape) -> Shape:
+        rows, cols, channels = need_map(shape)
+        return (rows * self.size[0], cols * self.size[1], channels)
+
+    def window(self, axis: int, shape: Shape) -> Window | None:
+        return Window() if self.size[axis] == 1 else None
+
+    def taps(self, axis: int, length: int) -> tuple[Array, Array, Array]:
+        """Per output row (column): the two input rows (columns) it is made of, and the share of the second.
+
+        Where the share is 0 both are the same.
+        """
+        if self.interpolation == "bilinear":
+            return linear_taps(length, self.size[axis])
+        places = np.repeat(np.arange(length), self.size[axis])
+        return places, places, np.zeros(len(places))
+
+    def axis_reads(self, axis: int, shape: Shape) -> Bools:
+        first, second, _ = self.taps(axis, shape[axis])
+        reads = np.zeros((len(first), shape[axis]), np.bool_)
+        reads[np.arange(len(first)), first] = True
+        reads[np.arange(len(first)), second] = True
+        return reads
+
+    def forward(self, x: Array, params: Params) -> Array:
+        return resample(x, self.taps(0, x.shape[1]), self.taps(1, x.shape[2]))
+
+    def backward(self, dy: Array, x: Array, params: Params) -> tuple[Array, Params]:
+        rows, cols = (self.taps(axis, x.shape[1 + axis]) for axis in (0, 1))
+        return resample_gradient(dy, rows, cols, (x.shape[1], x.shape[2])), {}

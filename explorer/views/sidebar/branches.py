@@ -1,0 +1,88 @@
+"""The branches of a composite in the layer list: a heading per branch, its rows, and a menu that adds a layer to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from explorer.errors import SettingError
+from explorer.layers import KINDS, Composite, Concatenate
+from explorer.layers.stack import MAX_BRANCHES, Layers, stack_path
+from explorer.views.shell.state import Session
+from explorer.views.sidebar import edits
+from explorer.views.sidebar.add_layer import insert_kind
+
+MIN_BRANCHES = 2
+
+
+@dataclass(frozen=True)
+class CompositeRow:
+    """A composite in the list: the layer, its path, and the id of its row."""
+
+    layer: Composite
+    path: str
+    id: str
+
+
+def branches(current: Session, row: CompositeRow, rows: Callable[[Layers, str], None]) -> None:
+    """The branches of a composite; `rows(layers, prefix)` shows the layers of one of them."""
+    layer = row.layer
+    with st.container(key=f"inside_{row.id}", gap=None):
+        for branch, stack in enumerate(layer.branches):
+            prefix = stack_path(row.path, branch)
+            _heading(current, row, branch)
+            rows(stack, prefix)
+            _add_menu(current, row.id, branch, f"{prefix}{len(stack)}")
+        if isinstance(layer, Concatenate) and len(layer.stacks) < MAX_BRANCHES:
+            st.button(
+                "Add a branch",
+                icon=":material/call_split:",
+                key=f"branch_{row.id}",
+                type="tertiary",
+                on_click=_try,
+                args=(current, row.id, edits.add_branch, current, row.path),
+            )
+
+
+def _heading(current: Session, row: CompositeRow, branch: int) -> None:
+    """The name of a branch; one of a concatenation can be removed while more than two are there."""
+    layer = row.layer
+    with st.container(horizontal=True, gap=None, key=f"lane_{row.id}_{branch}", vertical_alignment="center"):
+        st.caption(_branch_label(layer, branch), width="stretch")
+        if isinstance(layer, Concatenate) and len(layer.stacks) > MIN_BRANCHES:
+            st.button(
+                f"Remove branch {layer.lanes[branch]}",
+                icon=":material/close:",
+                key=f"unbranch_{row.id}_{branch}",
+                type="tertiary",
+                help=f"Removes branch {layer.lanes[branch]} and its layers.",
+                on_click=_try,
+                args=(current, row.id, edits.remove_branch, current, row.path, branch),
+            )
+
+
+def _branch_label(layer: Composite, branch: int) -> str:
+    empty = "" if layer.branches[branch] else ": passes the input on"
+    if isinstance(layer, Concatenate):
+        return f"branch {layer.lanes[branch]}{empty}"
+    return f"{layer.lanes[branch] or 'layers'}{empty}"
+
+
+def _add_menu(current: Session, row_id: str, branch: int, path: str) -> None:
+    key = f"add_{row_id}_{branch}"
+
+    def add() -> None:
+        _try(current, row_id, insert_kind, current, path, st.session_state[key])
+
+    titles = [kind.title for kind in KINDS]
+    st.menu_button("Add here", titles, icon=":material/add:", key=key, type="tertiary", on_click=add)
+
+
+def _try(current: Session, row_id: str, edit: Callable[..., None], *arguments: object) -> None:
+    """Carry out an edit, or show at the row why it is not possible."""
+    try:
+        edit(*arguments)
+    except SettingError as error:
+        current.problem = (row_id, str(error))
