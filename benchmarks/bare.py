@@ -1,4 +1,4 @@
-"""The least that such an app can be: a Streamlit page with one Plotly chart. What it needs to show it is the floor."""
+"""A Streamlit page with one Plotly chart and nothing else: how fast it shows is a lower bound for the app."""
 
 import numpy as np
 import plotly.graph_objects as go

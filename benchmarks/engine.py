@@ -1,9 +1,9 @@
-"""The engine against onnxruntime, and PyTorch where it is installed: time and memory of a run that keeps every activation.
+"""Benchmark of the engine against onnxruntime and, if installed, PyTorch: time and memory of a run, all activations kept.
 
 python -m benchmarks.engine [--rounds N] [--threads N] [network ...]
 
-Each network runs in a process of its own. The rivals take turns, round by round, with two threads each (or N) and every
-activation as an output, so that a busy machine is busy for all of them; what counts is the ratio of the medians. CPU time
+Each network runs in a process of its own. The engines take turns, round by round, with two threads each (or N) and every
+activation as an output, so that a busy machine slows all of them; what counts is the ratio of the medians. CPU time
 is that of all threads. Memory is what numpy asks for at its peak beyond weights and image.
 """
 
@@ -21,11 +21,12 @@ from collections.abc import Callable
 from typing import Any
 
 MEGA = 1_000_000
-# network: at most so many times onnxruntime's time
 TARGETS = {"lenet5": 4.0, "tinyvgg": 4.0, "alexnet": 2.0, "vgg16": 2.0, "resnet18": 4.0, "mobilenet_v1": 4.0}
+"""Per network, the largest accepted ratio of the engine's time to onnxruntime's."""
 MEMORY_FACTOR, MEMORY_EXTRA = 1.25, 64 * MEGA
-SECONDS = 0.1
-"""A round repeats a small network so long, so that the clock can tell."""
+"""Accepted memory: this factor times the bytes of all activations, and so many bytes more."""
+ROUND_SECONDS = 0.1
+"""A round repeats a small network for so long, because a single run is too short to time."""
 
 
 def clock(work: Callable[[], Any], repeats: int) -> tuple[float, float]:
@@ -37,7 +38,7 @@ def clock(work: Callable[[], Any], repeats: int) -> tuple[float, float]:
 
 
 def measure(name: str, rounds: int, threads: int) -> dict[str, Any]:
-    """Medians per rival, in s, and memory in bytes. Runs in its own process."""
+    """Median and best times per engine, in s, and memory in bytes; the process must do nothing else."""
     import numpy as np
 
     import explorer
@@ -45,36 +46,37 @@ def measure(name: str, rounds: int, threads: int) -> dict[str, Any]:
     from tests.onnx_graph import as_onnx, model, session
 
     network = presets.load(name).network
-    drawn = presets.load(name).weights.params(network)
-    params = {path: {what: drawn[path][what] for what in drawn[path]} for path in drawn}  # large ones are drawn here
+    lazy = presets.load(name).weights.params(network)
+    # Large arrays are drawn here, not while the clock runs.
+    params = {path: {what: lazy[path][what] for what in lazy[path]} for path in lazy}
     x = np.random.default_rng(0).random((1, *network.input_shape), np.float32)
     onnx = session(model(network, params), threads)
-    fed = {"x": as_onnx(x)}
-    rivals: dict[str, Callable[[], Any]] = {
+    feed = {"x": as_onnx(x)}
+    engines: dict[str, Callable[[], Any]] = {
         "explorer": lambda: explorer.run(network, params, x),
-        "onnxruntime": lambda: onnx.run(None, fed),
+        "onnxruntime": lambda: onnx.run(None, feed),
     }
     try:
         from oracles.torch_network import eager
 
-        rivals["torch"] = eager(network, params, x, threads)
+        engines["torch"] = eager(network, params, x, threads)
     except ImportError:
         pass
     repeats = {}
-    for rival, work in rivals.items():
+    for engine, work in engines.items():
         work()
-        repeats[rival] = max(1, round(SECONDS / max(clock(work, 1)[0], 1e-6)))
-    times: dict[str, list[tuple[float, float]]] = {rival: [] for rival in rivals}
+        repeats[engine] = max(1, round(ROUND_SECONDS / max(clock(work, 1)[0], 1e-6)))
+    times: dict[str, list[tuple[float, float]]] = {engine: [] for engine in engines}
     for _ in range(rounds):
-        for rival, work in rivals.items():
-            times[rival].append(clock(work, repeats[rival]))
+        for engine, work in engines.items():
+            times[engine].append(clock(work, repeats[engine]))
     tracemalloc.start()
     acts = explorer.run(network, params, x)
     peak = tracemalloc.get_traced_memory()[1]
     return {
-        "wall": {rival: statistics.median(wall for wall, _ in found) for rival, found in times.items()},
-        "cpu": {rival: statistics.median(cpu for _, cpu in found) for rival, found in times.items()},
-        "fastest": {rival: min(wall for wall, _ in found) for rival, found in times.items()},
+        "wall": {engine: statistics.median(wall for wall, _ in runs) for engine, runs in times.items()},
+        "cpu": {engine: statistics.median(cpu for _, cpu in runs) for engine, runs in times.items()},
+        "fastest": {engine: min(wall for wall, _ in runs) for engine, runs in times.items()},
         "peak": peak,
         "activations": sum(array.nbytes for array in acts.values()),
     }
@@ -83,18 +85,18 @@ def measure(name: str, rounds: int, threads: int) -> dict[str, Any]:
 def main() -> int:
     from explorer import presets
 
-    ask = argparse.ArgumentParser(description=__doc__)
-    ask.add_argument("networks", nargs="*", default=list(TARGETS))
-    ask.add_argument("--rounds", type=int, default=15)
-    ask.add_argument("--threads", type=int, default=2, help="as many processors may be used, too")
-    ask.add_argument("--one", help=argparse.SUPPRESS)
-    options = ask.parse_args()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("networks", nargs="*", default=list(TARGETS))
+    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--threads", type=int, default=2, help="as many processors may be used, too")
+    parser.add_argument("--one", help=argparse.SUPPRESS)
+    options = parser.parse_args()
     if options.one:
         if hasattr(os, "sched_setaffinity"):
             os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: options.threads])
         print(json.dumps(measure(options.one, options.rounds, options.threads)))
         return 0
-    good = True
+    all_good = True
     if os.environ.pop("OPENBLAS_CORETYPE", ""):
         print("OPENBLAS_CORETYPE is left out: it would hold numpy, and only numpy, to the kernels of another processor")
     heads = f"{'network':14}{'explorer':>11}{'onnxruntime':>13}{'torch':>9}"
@@ -109,24 +111,24 @@ def main() -> int:
         done = subprocess.run(command, env=environment, capture_output=True, text=True)
         if done.returncode:
             print(f"{name:14}failed: {done.stderr.strip().splitlines()[-1]}")
-            good = False
+            all_good = False
             continue
-        good &= _report(name, json.loads(done.stdout.splitlines()[-1]))
-    return 0 if good else 1
+        all_good &= _report(name, json.loads(done.stdout.splitlines()[-1]))
+    return 0 if all_good else 1
 
 
-def _report(name: str, found: dict[str, Any]) -> bool:
-    """One line; whether time and memory keep to their bounds."""
-    ratio, cpu, best = (found[what]["explorer"] / found[what]["onnxruntime"] for what in ("wall", "cpu", "fastest"))
-    limit = MEMORY_FACTOR * found["activations"] + MEMORY_EXTRA
+def _report(name: str, result: dict[str, Any]) -> bool:
+    """Prints one line; False if time or memory is over its target."""
+    ratio, cpu, best = (result[what]["explorer"] / result[what]["onnxruntime"] for what in ("wall", "cpu", "fastest"))
+    limit = MEMORY_FACTOR * result["activations"] + MEMORY_EXTRA
     times = "".join(
-        f"{1e3 * found['wall'][rival]:>{width - 3}.2f} ms" if rival in found["wall"] else f"{'-':>{width}}"
-        for rival, width in (("explorer", 11), ("onnxruntime", 13), ("torch", 9))
+        f"{1e3 * result['wall'][engine]:>{width - 3}.2f} ms" if engine in result["wall"] else f"{'-':>{width}}"
+        for engine, width in (("explorer", 11), ("onnxruntime", 13), ("torch", 9))
     )
-    good = ratio <= TARGETS.get(name, 4.0) and found["peak"] <= limit
+    good = ratio <= TARGETS.get(name, 4.0) and result["peak"] <= limit
     print(
         f"{name:14}{times}  {ratio:>5.2f}x{cpu:>5.2f}x{best:>5.2f}x  {TARGETS.get(name, 4.0):>5.1f}x  "
-        f"{found['peak'] / MEGA:.0f} of {limit / MEGA:.0f} MB{'' if good else '   OVER'}",
+        f"{result['peak'] / MEGA:.0f} of {limit / MEGA:.0f} MB{'' if good else '   OVER'}",
         flush=True,
     )
     return good

@@ -1,4 +1,4 @@
-"""How fast the app answers, in Chromium, on TinyVGG: `python -m benchmarks.interaction`."""
+"""Benchmark of the app in Chromium, on TinyVGG: pictures, hover, clicks, edits, bytes: `python -m benchmarks.interaction`."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ GALLERY = tuple(sample.title for sample in samples.SAMPLES[:6])
 
 @dataclass(frozen=True)
 class Plan:
-    """How often each thing is done."""
+    """How often each action is measured."""
 
     cold: int = 5
     warm: int = 10
@@ -49,7 +49,7 @@ QUICK = Plan(cold=1, warm=2, moves=30, clicks=5, edits=3)
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the table."""
+    """One line of the result: `samples` of one measurement, in `unit`, and what is `expected` of them."""
 
     what: str
     samples: list[float]
@@ -57,46 +57,50 @@ class Row:
     unit: str = "ms"
 
     def cells(self) -> tuple[str, ...]:
+        """The line's texts: name, number of samples, median, 95th percentile, expectation."""
         median, p95 = statistics.median(self.samples), percentile(self.samples, 95)
         return self.what, str(len(self.samples)), f"{median:,.1f} {self.unit}", f"{p95:,.1f} {self.unit}", self.expected
 
 
 def percentile(values: list[float], percent: float) -> float:
-    """The nearest rank."""
+    """The percentile of `values` by nearest rank."""
     ranked = sorted(values)
     return ranked[max(math.ceil(len(ranked) * percent / 100) - 1, 0)]
 
 
 def first_picture(browser: Browser, address: str) -> float:
+    """Milliseconds until a browser with an empty cache has drawn the app."""
     with profile(browser) as context:
         return drawn_at(opened(context.new_page(), address, tinyvgg()))
 
 
 def drawn_at(app: App) -> float:
+    """When the pictures were drawn, in ms since the page was opened."""
     return float(app.page.evaluate("__watch.drawnAt"))
 
 
 def cold_server(browser: Browser, times: int) -> list[float]:
-    found = []
+    """First pictures of servers that have just been started, in ms."""
+    milliseconds = []
     for _ in range(times):
         with server() as address:
-            found.append(first_picture(browser, address))
-    return found
+            milliseconds.append(first_picture(browser, address))
+    return milliseconds
 
 
 def returning(browser: Browser, address: str, times: int) -> list[float]:
-    """A browser that has the app's scripts in its cache."""
-    found = []
+    """First pictures in a browser that has the app's scripts in its cache, in ms."""
+    milliseconds = []
     with profile(browser) as context:
         for _ in range(times + 1):
             page = context.new_page()
-            found.append(drawn_at(opened(page, address, tinyvgg())))
+            milliseconds.append(drawn_at(opened(page, address, tinyvgg())))
             page.close()
-    return found[1:]
+    return milliseconds[1:]
 
 
 def bare_picture(browser: Browser, address: str) -> float:
-    """Until a page with nothing but one chart has drawn it."""
+    """Milliseconds until a page with nothing but one chart has drawn it."""
     with profile(browser) as context:
         page = context.new_page()
         page.goto(address, wait_until="commit")
@@ -105,12 +109,12 @@ def bare_picture(browser: Browser, address: str) -> float:
 
 
 def bare(browser: Browser, cold: int, warm: int) -> Iterator[Row]:
-    """The floor of the first picture."""
-    found = []
+    """First pictures of a page with nothing but one chart: a lower bound for the app."""
+    milliseconds = []
     for _ in range(cold):
         with server(BARE) as address:
-            found.append(bare_picture(browser, address))
-    yield Row("bare Streamlit page with one chart, cold server", found)
+            milliseconds.append(bare_picture(browser, address))
+    yield Row("bare Streamlit page with one chart, cold server", milliseconds)
     with server(BARE) as address:
         bare_picture(browser, address)
         yield Row(
@@ -119,19 +123,19 @@ def bare(browser: Browser, cold: int, warm: int) -> Iterator[Row]:
 
 
 def some_cells(count: int, seed: int) -> list[Cell]:
-    """Different cells of maps that are drawn."""
-    rng, found = random.Random(seed), list[Cell]()
+    """`count` different cells of the maps that are drawn."""
+    rng, cells = random.Random(seed), list[Cell]()
     steps = [step for step in tinyvgg().network.steps[1:] if len(step.output_shape) == 3]
-    while len(found) < count:
+    while len(cells) < count:
         step = rng.choice(steps)
         cell = Cell(step.path, *(rng.randrange(n) for n in step.output_shape))
-        if cell not in found:
-            found.append(cell)
-    return found
+        if cell not in cells:
+            cells.append(cell)
+    return cells
 
 
 def hovers(app: App, count: int) -> tuple[list[float], list[float]]:
-    """Time in the handler, and from a move to the next frame."""
+    """Times in ms of the hover handler, and from a move of the mouse to the next frame."""
     app.page.evaluate("() => { __cnnExplorer.timings.hover = []; __watch.moves = []; }")
     for cell in some_cells(count, 1):
         app.hover(cell)
@@ -141,20 +145,21 @@ def hovers(app: App, count: int) -> tuple[list[float], list[float]]:
 
 
 def activations(scene: Scene) -> dict[str, Any]:
+    """All activations of the scene's network on its sample image, computed by the library."""
     pixels = images.fit(samples.load(scene.image.sample), *scene.input_shape[:2]).pixels
     return dict(explorer.run(scene.network, scene.weights.params(scene.network), pixels[None]))
 
 
 def clicks(app: App, count: int) -> tuple[list[float], list[float]]:
-    """Until the rail tells of the cell, and until its ledger is drawn."""
+    """Times in ms from a click until the rail shows the cell, and until its ledger is drawn."""
     scene = tinyvgg()
     acts = activations(scene)
-    found = [click(app, cell, scene.network, acts) for cell in some_cells(count, 2)]
-    return [rail for rail, _ in found], [ledger for _, ledger in found]
+    times = [click(app, cell, scene.network, acts) for cell in some_cells(count, 2)]
+    return [rail for rail, _ in times], [ledger for _, ledger in times]
 
 
 def wide_clicks(browser: Browser, address: str, count: int) -> list[float]:
-    """The ledger of cells that read 512 maps."""
+    """Times in ms from a click until the ledger is drawn, for cells that read 512 maps."""
     scene, rng = vgg16(), random.Random(4)
     assert scene.cell is not None
     path, acts = scene.cell.path, activations(scene)
@@ -168,7 +173,7 @@ def wide_clicks(browser: Browser, address: str, count: int) -> list[float]:
 
 
 def click(app: App, cell: Cell, network: Network, acts: dict[str, Any]) -> tuple[float, float]:
-    """From mouse up until the rail tells of the cell, with the library's value, and until its ledger is drawn."""
+    """Times in ms from mouse up until the rail shows the cell with the library's value, and until its ledger is drawn."""
     app.hover(cell)
     app.page.wait_for_timeout(150)
     app.page.evaluate("__watch.follow()")
@@ -178,49 +183,54 @@ def click(app: App, cell: Cell, network: Network, acts: dict[str, Any]) -> tuple
     app.answered(hit)
     app.settled()
     app.page.wait_for_timeout(300)
-    began, said, drawn = app.page.evaluate("[__watch.input, __watch.rail, __watch.ledger]")
+    began, rail_texts, drawn = app.page.evaluate("[__watch.input, __watch.rail, __watch.ledger]")
     where, value = cell_name(network, hit), float(acts[hit.path][0, hit.row, hit.col, hit.channel])
-    rail = [each["at"] for each in said if where in each["text"] and same(each["value"], value)]
+    rail = [each["at"] for each in rail_texts if where in each["text"] and same_number(each["value"], value)]
     # A pooling's picture holds its number, but does not end with it; a ReLU's holds it after an arrow.
     ledger = [each["at"] for each in drawn if each["shows"] == where and number(value) in each["text"]]
     if not rail or not ledger:
-        raise RuntimeError(f"{where}: {value} was never shown. It said {said} and drew {drawn}")
+        raise RuntimeError(f"{where}: {value} was never shown. The rail said {rail_texts} and drew {drawn}")
     return float(rail[0] - began), float(ledger[0] - began)
 
 
-def same(shown: str, value: float) -> bool:
+def same_number(shown: str, value: float) -> bool:
+    """Whether the text that is shown is `value`, as far as its digits go."""
     return bool(shown) and math.isclose(float(shown), value, rel_tol=1e-4, abs_tol=1e-6)
 
 
 def open_weights(app: App) -> None:
+    """Opens the sidebar's section with the seed."""
     app.page.locator(".st-key-network").get_by_text("Weights", exact=True).click()
     app.settled()
 
 
 def other_seeds(app: App, count: int) -> list[float]:
+    """Times in ms from entering another seed until the maps are drawn."""
     return [enter(app, "Seed", 2000 + index) for index in range(count)]
 
 
 def other_kernels(app: App, count: int) -> list[float]:
+    """Times in ms from entering another kernel size until the maps are drawn."""
     app.toggle("conv1_2")
-    found = [enter(app, "Kernel size", size) for size in KERNELS[:count]]
+    milliseconds = [enter(app, "Kernel size", size) for size in KERNELS[:count]]
     app.toggle("conv1_2")
-    return found
+    return milliseconds
 
 
 def other_images(app: App, count: int) -> list[float]:
-    """Images that the network with its present weights has not seen."""
-    found: list[float] = []
+    """Times in ms from choosing another image until its maps are drawn, each for the first time with these weights."""
+    milliseconds: list[float] = []
     chosen = GALLERY[0]
-    while len(found) < count:
-        enter(app, "Seed", 3000 + len(found))
-        for title in [t for t in GALLERY if t != chosen][: count - len(found)]:
-            found.append(timed(app, app.page.get_by_role("button", name=title).click))
+    while len(milliseconds) < count:
+        enter(app, "Seed", 3000 + len(milliseconds))
+        for title in [t for t in GALLERY if t != chosen][: count - len(milliseconds)]:
+            milliseconds.append(timed(app, app.page.get_by_role("button", name=title).click))
             chosen = title
-    return found
+    return milliseconds
 
 
 def on_the_wire(browser: Browser, address: str) -> list[Row]:
+    """Bytes that the browser receives for each action."""
     with profile(browser) as context:
         page = context.new_page()
         wire = Wire(page)
@@ -245,10 +255,12 @@ def _button(app: App, title: str) -> Callable[[], None]:
 
 
 def kilobytes(what: str, counts: dict[str, int]) -> Row:
+    """The sum of `counts` (bytes) as a line of the result."""
     return Row(f"bytes: {what}", [sum(counts.values()) / 1000], unit="kB")
 
 
 def measure(browser: Browser, plan: Plan) -> Iterator[Row]:
+    """All lines of the result, each as soon as it is measured."""
     yield from bare(browser, plan.cold, plan.warm)
     yield Row("first picture, cold server", cold_server(browser, plan.cold), "2,000 ms median")
     with server() as address:
@@ -275,6 +287,7 @@ def measure(browser: Browser, plan: Plan) -> Iterator[Row]:
 
 
 def table(rows: list[Row]) -> str:
+    """The result as text, in columns."""
     lines = [("", "n", "median", "p95", "expected"), *(row.cells() for row in rows)]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     return "\n".join(
@@ -288,10 +301,10 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="few repetitions")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every sample to FILE")
     options = parser.parse_args()
-    found = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chromium-browser")
+    chromium = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chromium-browser")
     rows: list[Row] = []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         for row in measure(browser, QUICK if options.quick else Plan()):
             rows.append(row)
             print("measured:", *row.cells(), file=sys.stderr, flush=True)

@@ -1,7 +1,7 @@
-"""How fast the app answers on a large network, in Chromium, on VGG-16 at 224: `python -m benchmarks.large`.
+"""Benchmark of the app on a large network, in Chromium, on VGG-16 at 224: `python -m benchmarks.large`.
 
-Beside the times it prints what the server's processor worked, which other programs on the machine disturb less, and the
-bytes that come over the wire.
+Besides the times it prints the server's processor time, which other programs on the machine disturb less, and the bytes
+that the browser receives.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ SEEDS = (101, 102, 103)
 STAGES = ("stage 1", "stage 3", "stage 4", "stage 2")
 
 
-def worked() -> float:
-    """Seconds of processor time of the servers that this process has started, in whole hundredths."""
+def server_seconds() -> float:
+    """Processor time, in s, of the servers that this process has started."""
     total = 0.0
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
@@ -40,16 +40,16 @@ def worked() -> float:
 
 
 def measured(what: str, wire: Wire, do: Callable[[], float], expected: str = "-") -> Iterator[Row]:
-    """A time, the server's work and the bytes of one action."""
-    before, times = worked(), list[float]()
+    """The time, the server's processor time and the received bytes of one action."""
+    before, times = server_seconds(), list[float]()
     counts = wire.of(lambda: times.append(do()), 500)
     yield Row(what, times, expected)
-    yield Row(f"{what}: the server's processor", [1000 * (worked() - before)])
+    yield Row(f"{what}: the server's processor", [1000 * (server_seconds() - before)])
     yield kilobytes(what, counts)
 
 
 def choose(app: App, title: str) -> float:
-    """From the click on a preset's name until its pictures are drawn."""
+    """Milliseconds from the click on a preset's name until its pictures are drawn."""
     app.page.locator(".st-key-preset [data-baseweb=select], .st-key-preset [role=combobox]").first.click()
     option = app.page.get_by_role("option", name=title, exact=True)
     option.wait_for()
@@ -57,6 +57,7 @@ def choose(app: App, title: str) -> float:
 
 
 def open_stage(app: App, title: str) -> float:
+    """Milliseconds from the click on a stage until its maps are drawn."""
     at = app.page.evaluate(
         f"""title => {{
             const {{ box: [x0, y0, x1] }} = {HUB}.scene.zones.find((zone) => zone.words.startsWith(title + ":"));
@@ -69,7 +70,7 @@ def open_stage(app: App, title: str) -> float:
 
 
 def hovers(app: App) -> list[float]:
-    """The handler's time over every map that is drawn."""
+    """Times in ms of the hover handler, one over each map that is drawn."""
     app.page.evaluate(f"() => {{ {HUB}.timings.hover = []; }}")
     spots = app.page.evaluate(
         f"""() => {{
@@ -81,11 +82,12 @@ def hovers(app: App) -> list[float]:
     for x, y in spots:
         app.page.mouse.move(x, y)
     app.page.wait_for_timeout(300)
-    found: list[float] = app.page.evaluate(f"{HUB}.timings.hover")
-    return found
+    milliseconds: list[float] = app.page.evaluate(f"{HUB}.timings.hover")
+    return milliseconds
 
 
 def measure(browser: Browser) -> Iterator[Row]:
+    """All lines of the result, each as soon as it is measured."""
     with server() as address, profile(browser) as context:
         context.set_default_timeout(180_000)
         page = context.new_page()
@@ -105,10 +107,10 @@ def measure(browser: Browser) -> Iterator[Row]:
 
 
 def main() -> None:
-    found = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chromium-browser")
+    chromium = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chromium-browser")
     rows: list[Row] = []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         for row in measure(browser):
             rows.append(row)
             print("measured:", *row.cells(), file=sys.stderr, flush=True)

@@ -1,4 +1,4 @@
-"""A server, a browser and a page to measure on."""
+"""What the benchmarks of the app share: a server, a browser, a page, and actions that are timed."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ WATCH = (Path(__file__).parent / "watch.js").read_text(encoding="utf-8")
 
 
 def tinyvgg() -> Scene:
+    """TinyVGG with random weights."""
     return replace(presets.load("tinyvgg").scene(), weights=Weights())
 
 
@@ -54,12 +55,13 @@ def server(script: Path = ROOT / "app.py") -> Iterator[str]:
             process.terminate()
             process.wait(10)
             log.seek(0)
-            said = log.read()
-            if died is not None or "Traceback" in said:
-                print(f"The server's exit code was {died}; it said:\n{said}", file=sys.stderr)
+            output = log.read()
+            if died is not None or "Traceback" in output:
+                print(f"The server's exit code was {died}; it printed:\n{output}", file=sys.stderr)
 
 
 def wait_for(address: str, seconds: float = 60) -> None:
+    """Returns when the address answers. Raises OSError if it does not within `seconds`."""
     deadline = time.monotonic() + seconds
     while True:
         try:
@@ -73,7 +75,7 @@ def wait_for(address: str, seconds: float = 60) -> None:
 
 @contextmanager
 def profile(browser: Browser) -> Iterator[BrowserContext]:
-    """A browser that has never been here."""
+    """A browser window with empty cache and storage."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     context.set_default_timeout(30_000)
     context.add_init_script(WATCH)
@@ -82,7 +84,7 @@ def profile(browser: Browser) -> Iterator[BrowserContext]:
 
 
 def opened(page: Page, address: str, scene: Scene) -> App:
-    """The app with `scene`, when nothing moves any more."""
+    """The app with `scene`, once everything is drawn."""
     app = App(page, address)
     page.goto(f"{address}/?m={link.encode(scene)}", wait_until="commit")
     ready(app)
@@ -91,14 +93,14 @@ def opened(page: Page, address: str, scene: Scene) -> App:
 
 
 def ready(app: App) -> None:
-    """Until new pictures are drawn, for good."""
+    """Returns when new pictures are drawn and do not change any more."""
     app.page.wait_for_function("window.__watch && __watch.ready()")
     app.page.wait_for_timeout(200)
     app.page.wait_for_function("__watch.ready()")
 
 
 def timed(app: App, do: Callable[[], object]) -> float:
-    """From the last mouse up or Enter until the new pictures are drawn."""
+    """Milliseconds from the last mouse up or Enter of `do` until the new pictures are drawn."""
     app.page.evaluate("__watch.arm()")
     do()
     ready(app)
@@ -106,6 +108,7 @@ def timed(app: App, do: Callable[[], object]) -> float:
 
 
 def enter(app: App, label: str, value: int) -> float:
-    number = app.page.get_by_label(label, exact=True)
-    number.fill(str(value))
-    return timed(app, lambda: number.press("Enter"))
+    """Milliseconds from entering a number into the field `label` until the new pictures are drawn."""
+    field = app.page.get_by_label(label, exact=True)
+    field.fill(str(value))
+    return timed(app, lambda: field.press("Enter"))

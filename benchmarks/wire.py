@@ -1,4 +1,4 @@
-"""What a page receives, in bytes."""
+"""Wire: the bytes that a page receives, by kind."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ STATIC = {"Script", "Stylesheet", "Font", "Image", "Manifest"}
 
 @dataclass
 class Wire:
-    """Counts what a page receives."""
+    """Counts the bytes that a page receives: "static" files, other "http" answers, and "socket" messages."""
 
     page: Page
     counts: dict[str, int] = field(default_factory=dict)
@@ -44,7 +44,7 @@ class Wire:
         self._add("socket", len(data.encode() if frame["opcode"] == 1 else base64.b64decode(data)))
 
     def of(self, do: Callable[[], object], quiet: int = 0) -> dict[str, int]:
-        """What comes in while `do` runs and `quiet` ms more."""
+        """The bytes received by kind while `do` runs and for `quiet` ms more."""
         self.counts = {}
         do()
         self.page.wait_for_timeout(quiet)

@@ -1,4 +1,4 @@
-"""Errors that a visitor can act on: each has the problem, with its numbers, and a remedy."""
+"""The package's exceptions: each states a problem, with its numbers, and a remedy."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any
 
 
 class ExplorerError(Exception):
-    """Base of every error that the explorer raises on purpose.
+    """The base of all exceptions that the package raises on purpose.
 
-    `problem` says in one sentence what is wrong, with the numbers; `remedy` says what to do.
+    `problem` says in one sentence what is wrong, with the numbers; `remedy` says what to do about it.
     """
 
     def __init__(self, problem: str, remedy: str = "") -> None:
@@ -26,9 +26,9 @@ class SettingError(ExplorerError):
 
 @dataclass(frozen=True)
 class Fix:
-    """One change of settings that repairs a network: what a remedy button applies.
+    """One change that repairs a network, applied by a button: new settings of a layer, or its removal.
 
-    `path` names the layer to change, `changes` its new settings; `changes` of None removes the layer.
+    `path` is the layer's, `changes` are its new settings by name, None to remove it. `label` is the button's text.
     """
 
     label: str

@@ -1,4 +1,4 @@
-"""Settings of layers, declared once: the check, the form, the link and the tests all read the declaration."""
+"""Settings of layers, each declared once: checks, forms, links and tests all read the declaration."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ from typing import Any, Literal
 from explorer.errors import SettingError, quoted
 
 Level = Literal["basic", "more"]
+"""Whether a form shows a setting at once, or behind "more"."""
 
 
 @dataclass(frozen=True)
 class Type:
-    """What values a setting takes. `check` returns the canonical value or raises SettingError."""
+    """The type of a setting: which values it takes, and how a value is written in one canonical way."""
 
     def check(self, name: str, value: Any) -> Any:
+        """The canonical form of `value`. Raises SettingError, naming the setting, for a value that it does not take."""
         raise NotImplementedError
 
     def plain(self, value: Any) -> Any:
@@ -127,6 +129,7 @@ class Pair(Type):
 
 
 PaddingValue = str | tuple[tuple[int, int], tuple[int, int]]
+"""The canonical form of a padding: "valid", "same", or cells per side ((top, bottom), (left, right))."""
 
 
 @dataclass(frozen=True)
@@ -141,8 +144,8 @@ class Padding(Type):
                 raise SettingError(f"{name} is {quoted(value)}.", "Use 'valid', 'same' or numbers of cells per side.")
             return value
         if not isinstance(value, list | tuple):
-            each = _whole(name, value, 0, self.high)
-            return ((each, each), (each, each))
+            side = _whole(name, value, 0, self.high)
+            return ((side, side), (side, side))
         if len(value) != 2:
             raise SettingError(
                 f"{name} has {len(value)} parts.", "Use two: ((top, bottom), (left, right)), or (rows, columns)."
@@ -155,6 +158,7 @@ class Padding(Type):
 
 
 SidesValue = tuple[tuple[int, int], tuple[int, int]]
+"""Cells per side: ((top, bottom), (left, right))."""
 
 
 @dataclass(frozen=True)
@@ -166,14 +170,14 @@ class Sides(Type):
     def check(self, name: str, value: Any) -> SidesValue:
         if isinstance(value, str):
             raise SettingError(f"{name} is {quoted(value)}, which is not a number.", "Use numbers of cells per side.")
-        found = Padding(self.high).check(name, value)
-        assert not isinstance(found, str)
-        return found
+        sides = Padding(self.high).check(name, value)
+        assert not isinstance(sides, str)
+        return sides
 
 
 @dataclass(frozen=True)
 class Setting:
-    """A declared setting: its name, type, default, one-sentence help, and level (basic, or behind 'more')."""
+    """A setting as it is declared: its name, type, default, help in one sentence, and level."""
 
     name: str
     type: Type
@@ -183,12 +187,12 @@ class Setting:
 
 
 def setting(default: Any, help: str, type: Type, level: Level = "basic") -> Any:
-    """Declare a field of a layer. `default` must be in canonical form, which `check` keeps as it is."""
+    """Declares a dataclass field of a layer as a setting. `default` must be in canonical form."""
     return dataclasses.field(default=default, metadata={"type": type, "help": help, "level": level})
 
 
 def settings_of(layer_or_kind: Any) -> tuple[Setting, ...]:
-    """The declared settings of a layer or of a kind, in the order in which they are declared."""
+    """The settings of a layer or of a kind of layer, in the order in which they are declared."""
     return tuple(
         Setting(f.name, f.metadata["type"], f.default, f.metadata["help"], f.metadata["level"])
         for f in dataclasses.fields(layer_or_kind)
@@ -197,7 +201,7 @@ def settings_of(layer_or_kind: Any) -> tuple[Setting, ...]:
 
 
 def canonicalise(layer: Any) -> None:
-    """Check every setting of a frozen layer and put its canonical value in place. Raises SettingError."""
+    """Checks every setting of a frozen layer and replaces its value by the canonical one. Raises SettingError."""
     for declared in settings_of(layer):
         value = declared.type.check(declared.name, getattr(layer, declared.name))
         object.__setattr__(layer, declared.name, value)

@@ -15,10 +15,10 @@ from explorer.settings import PaddingValue
 
 @dataclass(frozen=True)
 class Window:
-    """What one cell reads along one axis, where that is regular.
+    """The cells of a lower layer that one cell reads along one axis, where all cells read alike.
 
-    `size`: cells spanned, dilation included. `jump`: the step between neighbouring cells. `start`: the first cell
-    that cell 0 reads; negative means in the padding. All in cells of the layer that it is seen from.
+    `size`: cells spanned, dilation included. `jump`: the step from one cell's window to the next one's. `start`: the first
+    cell that cell 0 reads; negative in the padding. All in cells of the lower layer.
     """
 
     size: int = 1
@@ -26,7 +26,7 @@ class Window:
     start: int = 0
 
     def over(self, below: Window) -> Window:
-        """This window composed with the one below it: what it reads two layers down."""
+        """This window composed with the one `below` it: what its cells read two layers down."""
         return Window(
             size=below.size + (self.size - 1) * below.jump,
             jump=below.jump * self.jump,
@@ -34,21 +34,21 @@ class Window:
         )
 
     def interval(self, first: int, last: int) -> tuple[int, int]:
-        """First and last cell read by the cells `first` to `last` (inclusive); may lie in the padding."""
+        """The first and the last cell that the cells `first` to `last` (inclusive) read; they may lie in the padding."""
         return first * self.jump + self.start, last * self.jump + self.start + self.size - 1
 
 
 def hull(windows: Sequence[Window | None]) -> Window | None:
-    """The smallest window around all of them; None where one is not regular or where they move by other steps."""
-    known = [window for window in windows if window is not None]
-    if not known or len(known) < len(windows) or len({window.jump for window in known}) > 1:
+    """The smallest window around all of them; None where one is not regular, or where their jumps differ."""
+    regular = [window for window in windows if window is not None]
+    if not regular or len(regular) < len(windows) or len({window.jump for window in regular}) > 1:
         return None
-    start = min(window.start for window in known)
-    return Window(max(window.start + window.size for window in known) - start, known[0].jump, start)
+    start = min(window.start for window in regular)
+    return Window(max(window.start + window.size for window in regular) - start, regular[0].jump, start)
 
 
 class Windows(NamedTuple):
-    """A window per axis."""
+    """The windows along both axes."""
 
     rows: Window
     cols: Window

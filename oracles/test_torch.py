@@ -18,23 +18,26 @@ from oracles.torch_network import activations
 from tests.strategies import SIMPLE, fitting, layer_params, nested_networks, random_params
 
 FROZEN = ("moving_mean", "moving_variance")
-"""PyTorch takes these as constants."""
+"""Parameters that PyTorch takes as constants: they have no gradient."""
 
 
-def turned(x: Array) -> Any:
+def to_torch(x: Array) -> Any:
+    """An array NHWC as a tensor NCHW; vectors as they are."""
     array = np.ascontiguousarray(x.transpose(0, 3, 1, 2)) if x.ndim == 4 else x
     return torch.from_numpy(array.copy())
 
 
-def back(x: Any) -> Array:
+def to_numpy(x: Any) -> Array:
+    """A tensor NCHW as an array NHWC; vectors as they are."""
     array = x.detach().numpy()
     return array.transpose(0, 2, 3, 1) if array.ndim == 4 else array
 
 
-def near(found: Array, wanted: Array, what: str, gain: float = 1.0) -> None:
-    assert found.shape == wanted.shape, what
-    scale = max(gain, float(np.abs(wanted).max(initial=0)))
-    np.testing.assert_allclose(found / scale, wanted / scale, rtol=0, atol=1e-11, err_msg=what)
+def near(actual: Array, expected: Array, what: str, gain: float = 1.0) -> None:
+    """Asserts that two arrays differ by at most 1e-11 of the largest magnitude, or of `gain` if that is larger."""
+    assert actual.shape == expected.shape, what
+    scale = max(gain, float(np.abs(expected).max(initial=0)))
+    np.testing.assert_allclose(actual / scale, expected / scale, rtol=0, atol=1e-11, err_msg=what)
 
 
 @pytest.mark.parametrize("kind", SIMPLE, ids=lambda kind: kind.kind)
@@ -46,16 +49,16 @@ def test_every_kind_equals_pytorch(kind: type[Layer], data: Any) -> None:
     params = layer_params(layer, shape)
     x = rng.normal(size=(2, *shape))
     dy = rng.normal(size=(2, *layer.output_shape(shape)))
-    image = turned(x).requires_grad_()
+    image = to_torch(x).requires_grad_()
     own = {name: torch.from_numpy(np.array(value)).requires_grad_() for name, value in params.items()}
     out = TORCH[kind](layer, image, own)
-    near(layer.forward(x, params), back(out), "forward")
-    dx, found = layer.backward(dy, x, params)
-    out.backward(turned(dy))
+    near(layer.forward(x, params), to_numpy(out), "forward")
+    dx, gradients = layer.backward(dy, x, params)
+    out.backward(to_torch(dy))
     # A normalisation multiplies a rounding by up to 1 / sqrt(epsilon), where all channels are alike (or there is one).
     gain = getattr(layer, "epsilon", 1.0) ** -0.5
-    near(dx, back(image.grad), "input", gain)
-    for name, value in found.items():
+    near(dx, to_numpy(image.grad), "input", gain)
+    for name, value in gradients.items():
         if name not in FROZEN:
             near(value, own[name].grad.numpy(), name, gain)
 
@@ -72,17 +75,17 @@ def test_composites_equal_pytorch(network: Network, seed: int) -> None:
         for path, values in params.items()
     }
     # Where a layer passes on what it got, as dropout does, PyTorch gives back the same tensor, with one gradient for both.
-    wanted = activations(network, own, turned(acts[""]).requires_grad_(), lambda out: out.view_as(out))
-    for each in wanted.values():
-        each.retain_grad()
+    tensors = activations(network, own, to_torch(acts[""]).requires_grad_(), lambda out: out.view_as(out))
+    for tensor in tensors.values():
+        tensor.retain_grad()
     dy = rng.normal(size=acts[network.steps[-1].path].shape)
-    wanted[network.steps[-1].path].backward(turned(dy))
-    found = explorer.backprop(network, params, acts, dy)
+    tensors[network.steps[-1].path].backward(to_torch(dy))
+    gradients = explorer.backprop(network, params, acts, dy)
     # Roundings grow from layer to layer, and most in normalisations: by up to 1 / sqrt(epsilon) each.
     gain = float(np.prod([getattr(step.layer, "epsilon", 1.0) ** -0.5 for step in network.steps]))
     for step in network.steps:
-        near(acts[step.path], back(wanted[step.path]), f"forward of {step.name}", gain)
-        near(found.acts[step.path], back(wanted[step.path].grad), f"gradient at {step.name}", gain)
+        near(acts[step.path], to_numpy(tensors[step.path]), f"forward of {step.name}", gain)
+        near(gradients.acts[step.path], to_numpy(tensors[step.path].grad), f"gradient at {step.name}", gain)
         for name in step.param_shapes:
             if name not in FROZEN:
-                near(found.params[step.path][name], own[step.path][name].grad.numpy(), f"{step.name} {name}", gain)
+                near(gradients.params[step.path][name], own[step.path][name].grad.numpy(), f"{step.name} {name}", gain)

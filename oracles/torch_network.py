@@ -1,4 +1,4 @@
-"""A network run eagerly by PyTorch with every activation kept, for `benchmarks.engine`."""
+"""A network run by PyTorch in eager mode with every activation kept, for `benchmarks.engine` and the tests beside it."""
 
 from __future__ import annotations
 
@@ -14,30 +14,31 @@ from explorer.network import Network
 from oracles.torch_kinds import TORCH
 
 JOIN: dict[Any, Callable[[list[Any]], Any]] = {
-    Residual: lambda taken: taken[0] + taken[1],
-    Concatenate: lambda taken: torch.cat(taken, 1),
+    Residual: lambda branches: branches[0] + branches[1],
+    Concatenate: lambda branches: torch.cat(branches, 1),
 }
+"""Per kind of composite, how it joins the outputs of its branches (batch, channels, rows, columns)."""
 
 
 def activations(
     network: Network, own: Mapping[str, Mapping[str, Any]], image: Any, keep: Callable[[Any], Any] = lambda out: out
 ) -> dict[str, Any]:
-    """What every step makes of `image` (batch, channels, rows, columns), by path; `own` are parameters as tensors.
+    """The output of every step for `image` (batch, channels, rows, columns), by path; `own` are parameters as tensors.
 
     `keep` is applied to every output.
     """
     acts = {"": image}
     for step in network.steps[1:]:
-        taken = [acts[source] for source in step.sources]
+        inputs = [acts[source] for source in step.sources]
         if isinstance(step.layer, Composite):
-            acts[step.path] = keep(JOIN[type(step.layer)](taken))
+            acts[step.path] = keep(JOIN[type(step.layer)](inputs))
         else:
-            acts[step.path] = keep(TORCH[type(step.layer)](step.layer, taken[0], own.get(step.path, {})))
+            acts[step.path] = keep(TORCH[type(step.layer)](step.layer, inputs[0], own.get(step.path, {})))
     return acts
 
 
 def eager(network: Network, params: Mapping[str, Params], x: Array, threads: int) -> Callable[[], list[Any]]:
-    """A call that runs the whole network; weights are converted beforehand."""
+    """A function that runs the whole network on `x` (NHWC) and returns all activations; weights are converted beforehand."""
     torch.set_num_threads(threads)
     own = {
         path: {name: torch.from_numpy(np.array(array)) for name, array in values.items()}

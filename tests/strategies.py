@@ -27,7 +27,8 @@ from explorer.errors import SettingError, ShapeError
 from explorer.layers import Composite, stack
 from explorer.layers.base import Array, Layer, Params, Shape, as_map
 from explorer.weights import Seeded, Trained, trained
-from explorer.weights.seeded import MAX_SEED, SCHEMES
+from explorer.weights.random_kernels import SCHEMES
+from explorer.weights.seeded import MAX_SEED
 
 MAX_CELLS = 1500
 

@@ -1,4 +1,4 @@
-"""The three networks as plain data, in the explorer's words: index in the list = path of the layer."""
+"""The three trained networks as plain data, with the explorer's names; a layer's index in its list is its path."""
 
 from __future__ import annotations
 
@@ -15,28 +15,35 @@ OFFSET = -0.8102
 
 @dataclass(frozen=True)
 class Layer:
+    """A layer: its kind and its settings, named as in the explorer."""
+
     kind: str
     settings: dict[str, Any] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
+        """The layer as on its card: "Conv2D(filters=6, kernel_size=(5, 5), padding=same)"."""
         return f"{self.kind}({', '.join(f'{name}={value}' for name, value in self.settings.items())})"
 
 
 def rescaling() -> Layer:
+    """The rescaling of pixels to mean 0 and standard deviation 1."""
     return Layer("Rescaling", {"scale": SCALE, "offset": OFFSET})
 
 
 def conv(filters: int, kernel_size: int, padding: str) -> list[Layer]:
+    """A convolution and a ReLU."""
     settings = {"filters": filters, "kernel_size": (kernel_size, kernel_size), "padding": padding}
     return [Layer("Conv2D", settings), Layer("ReLU")]
 
 
 def pool() -> Layer:
+    """A 2x2 max pooling."""
     return Layer("MaxPool2D", {"pool_size": (2, 2), "strides": (2, 2)})
 
 
 def dense(units: int) -> Layer:
+    """A dense layer."""
     return Layer("Dense", {"units": units})
 
 
@@ -55,10 +62,12 @@ def tinyvgg(first: int = 10, second: int = 16) -> list[Layer]:
 
 
 def dense_twin() -> list[Layer]:
+    """Two dense layers and no convolution: what the other two are compared with."""
     return [rescaling(), Layer("Flatten"), dense(128), Layer("ReLU"), dense(10), Layer("Softmax")]
 
 
 def output_shape(layer: Layer, shape: tuple[int, ...]) -> tuple[int, ...]:
+    """Shape (no batch axis) that the layer makes of an input of `shape`."""
     if layer.kind == "Conv2D":
         loss = 0 if layer.settings["padding"] == "same" else layer.settings["kernel_size"][0] - 1
         return shape[0] - loss, shape[1] - loss, layer.settings["filters"]
@@ -85,5 +94,6 @@ def kernel_shape(layer: Layer, input_shape: tuple[int, ...]) -> tuple[int, ...] 
 
 
 def param_count(layers: list[Layer]) -> int:
+    """Weights and biases of all layers."""
     kernels = [kernel_shape(layer, shape) for layer, shape in zip(layers, shapes(layers), strict=False)]
     return sum(math.prod(kernel) + kernel[-1] for kernel in kernels if kernel)

@@ -1,4 +1,4 @@
-"""The card of a trained network: what it is, where it comes from, what it can do and what it is bad at."""
+"""The model card of a trained network: architecture, data, recipe, accuracy, and what it is bad at."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from training.data import CLASSES, HELD_OUT, Photos
 from training.recipe import Recipe
 from training.torch_net import Params
 
-PAIRS = 6
+MAX_PAIRS = 6
+"""Pairs of confused classes that a card has."""
 
 
 def confusion(predicted: np.ndarray, labels: np.ndarray) -> np.ndarray:
@@ -25,12 +26,13 @@ def confusion(predicted: np.ndarray, labels: np.ndarray) -> np.ndarray:
 def confused_pairs(matrix: np.ndarray) -> list[dict[str, Any]]:
     """The most frequent mistakes, most frequent first."""
     wrong = matrix - np.diag(np.diag(matrix))
-    order = np.argsort(-wrong, axis=None, kind="stable")[:PAIRS]
+    order = np.argsort(-wrong, axis=None, kind="stable")[:MAX_PAIRS]
     cells = [divmod(int(flat), 10) for flat in order]
     return [{"true": CLASSES[t], "predicted": CLASSES[p], "count": int(wrong[t, p])} for t, p in cells]
 
 
 def bad_at(matrix: np.ndarray) -> str:
+    """What the network is bad at, in words, from its confusion counts (10, 10)."""
     rates = np.diag(matrix) / matrix.sum(axis=1)
     worst = int(np.argmin(rates))
     mistakes = (f"{p['count']} × {p['true']} taken for {p['predicted']}" for p in confused_pairs(matrix))
@@ -41,7 +43,7 @@ def bad_at(matrix: np.ndarray) -> str:
     )
 
 
-def _layers(layers: list[Layer]) -> list[dict[str, Any]]:
+def _layer_table(layers: list[Layer]) -> list[dict[str, Any]]:
     rows = []
     for index, (layer, below) in enumerate(zip(layers, shapes(layers), strict=False)):
         kernel = kernel_shape(layer, below)
@@ -72,14 +74,14 @@ def _recipe(recipe: Recipe) -> dict[str, Any]:
 def describe(
     name: str, layers: list[Layer], recipe: Recipe, shipped: dict[int, Params], test: Photos
 ) -> dict[str, Any]:
-    """The card; every accuracy is in percent, of the shipped float16 weights on all test images."""
+    """The card as plain data; every accuracy is in percent, of the shipped float16 weights on all test images."""
     predicted = {epoch: reference.predict(layers, params, test.images) for epoch, params in shipped.items()}
     matrix = confusion(predicted[recipe.epochs], test.labels)
     per_class = 100 * np.diag(matrix) / matrix.sum(axis=1)
     return {
         "name": name,
         "architecture": [layer.text for layer in layers],
-        "layers": _layers(layers),
+        "layers": _layer_table(layers),
         "param_count": param_count(layers),
         "input": "28x28x1 grey, values in [0, 1], white object on black ground",
         "rescaling": {"scale": SCALE, "offset": OFFSET},
@@ -110,6 +112,6 @@ def _rounded(value: Any) -> Any:
 
 
 def to_json(content: dict[str, Any]) -> str:
-    """Indented, with short lists of numbers on one line."""
+    """The card as JSON, indented, with lists of numbers on one line."""
     text = json.dumps(_rounded(content), indent=2, ensure_ascii=False)
-    return re.sub(r"\[[\d\s,.]+\]", lambda found: "[" + " ".join(found[0][1:-1].split()) + "]", text) + "\n"
+    return re.sub(r"\[[\d\s,.]+\]", lambda match: "[" + " ".join(match[0][1:-1].split()) + "]", text) + "\n"

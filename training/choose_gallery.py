@@ -11,18 +11,19 @@ from training.ship import ROOT, load_card, load_epoch
 
 PER_CLASS = 4
 WRONG = 8
+"""Images that the network gets wrong."""
 SEED = 40
 
 
 def probabilities(test: Photos) -> np.ndarray:
-    """(n, 10), by the shipped weights of the last epoch."""
+    """Class probabilities (n, 10) of the test images, by the shipped weights of the last epoch."""
     params = load_epoch(NAME, load_card(NAME)["last_epoch"])
     parts = np.split(test.images, 20)
     return np.concatenate([reference.run(LAYERS, params, to_input(part))[-1] for part in parts])
 
 
 def wrong_per_class(predicted: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """How many mistakes to show of each class: at most two, shared out by the number of mistakes made."""
+    """How many wrong answers to show of each class: at most two, in proportion to those that the network gives."""
     left = np.bincount(labels[predicted != labels], minlength=10).astype(float)
     shown = np.zeros(10, int)
     for _ in range(WRONG):
@@ -32,13 +33,14 @@ def wrong_per_class(predicted: np.ndarray, labels: np.ndarray) -> np.ndarray:
 
 
 def choose(test: Photos, predicted: np.ndarray) -> np.ndarray:
-    draw = np.random.default_rng(SEED)
+    """Indices of the chosen test images, by class, those with right answers first."""
+    rng = np.random.default_rng(SEED)
     right = predicted == test.labels
     chosen: list[int] = []
     for label, wrong in enumerate(wrong_per_class(predicted, test.labels)):
         for wanted, count in ((True, PER_CLASS - wrong), (False, wrong)):
             pool = np.flatnonzero((test.labels == label) & (right == wanted))
-            chosen += sorted(draw.choice(pool, count, replace=False).tolist())
+            chosen += sorted(rng.choice(pool, count, replace=False).tolist())
     return np.array(chosen)
 
 
@@ -47,7 +49,7 @@ def main() -> None:
     probs = probabilities(test)
     predicted = probs.argmax(-1)
     indices = choose(test, predicted)
-    target = ROOT / "explorer" / "samples" / "fashion_gallery.npz"
+    target = ROOT / "explorer" / "images" / "samples" / "fashion_gallery.npz"
     np.savez_compressed(
         target,
         images=test.images[indices],

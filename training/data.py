@@ -14,12 +14,13 @@ CLASSES = (
 )  # fmt: skip
 DEBIAN_FOLDER = Path("/usr/share/datasets/fashion-mnist")
 HELD_OUT = 5_000
+"""Training images on which recipes are compared."""
 HELD_OUT_SEED = 2017
 
 
 @dataclass(frozen=True)
 class Photos:
-    """Images uint8 (n, 28, 28), white object on black ground, and labels uint8 (n,)."""
+    """Photographs with their classes: `images` uint8 (n, 28, 28), white object on black ground, `labels` uint8 (n,)."""
 
     images: np.ndarray
     labels: np.ndarray
@@ -28,11 +29,12 @@ class Photos:
         return len(self.labels)
 
     def pick(self, indices: np.ndarray) -> Photos:
+        """The photographs at these indices."""
         return Photos(self.images[indices], self.labels[indices])
 
 
 def folder() -> Path:
-    """Folder of the four idx files; raises FileNotFoundError saying how to get them."""
+    """The folder of the four idx files. Raises FileNotFoundError, which says how to get them."""
     chosen = Path(os.environ.get("FASHION_MNIST", DEBIAN_FOLDER))
     if not any(chosen.glob("t10k-images*")):
         raise FileNotFoundError(
@@ -43,7 +45,10 @@ def folder() -> Path:
 
 
 def read_idx(path: Path) -> np.ndarray:
-    """An idx file of unsigned bytes, gzipped or not: two zero bytes, type 8, rank, big-endian sizes, data."""
+    """The array in an idx file of unsigned bytes, gzipped or not. Raises ValueError for another type of file.
+
+    The format is two zero bytes, type 8, rank, big-endian sizes, data.
+    """
     raw = path.read_bytes()
     content = gzip.decompress(raw) if path.suffix == ".gz" else raw
     if content[:3] != b"\0\0\x08":
@@ -54,27 +59,29 @@ def read_idx(path: Path) -> np.ndarray:
 
 
 def _load(prefix: str) -> Photos:
-    def one(kind: str) -> np.ndarray:
+    def array(kind: str) -> np.ndarray:
         return read_idx(min(folder().glob(f"{prefix}-{kind}*")))
 
-    return Photos(one("images-idx3-ubyte"), one("labels-idx1-ubyte"))
+    return Photos(array("images-idx3-ubyte"), array("labels-idx1-ubyte"))
 
 
 def training_photos() -> Photos:
+    """The 60,000 training images."""
     return _load("train")
 
 
 def test_photos() -> Photos:
+    """The 10,000 test images."""
     return _load("t10k")
 
 
 def split_for_choosing() -> tuple[Photos, Photos]:
-    """55,000 training images to fit and 5,000 held out: recipes are chosen on these, not on the test set."""
+    """55,000 training images to train on, and 5,000 held out on which recipes are chosen instead of on the test set."""
     photos = training_photos()
     order = np.random.default_rng(HELD_OUT_SEED).permutation(len(photos))
     return photos.pick(np.sort(order[HELD_OUT:])), photos.pick(np.sort(order[:HELD_OUT]))
 
 
 def to_input(images: np.ndarray) -> np.ndarray:
-    """uint8 (n, 28, 28) -> float32 (n, 28, 28, 1) in [0, 1]: what the networks are given."""
+    """The networks' input, float32 (n, 28, 28, 1) in [0, 1], of images uint8 (n, 28, 28)."""
     return (images.astype(np.float32) / np.float32(255))[..., None]

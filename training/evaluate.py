@@ -1,4 +1,4 @@
-"""`python -m training.evaluate [name ...]`: accuracy of the shipped weights, by this project's own engine."""
+"""Accuracy of the shipped weights, computed by the explorer's own engine: `python -m training.evaluate [name ...]`."""
 
 from __future__ import annotations
 
@@ -34,15 +34,16 @@ def evaluate(name: str, test: Photos) -> bool:
     started = time.perf_counter()
     right = predict(name, test.images) == test.labels
     measured = 100 * float(right.mean())
-    promised = json.loads((CARDS / f"{name}.json").read_text())["accuracy"]
-    print(f"{name}: {measured:.2f}% of {len(test):,} test images (card: {promised:.2f}%), "
+    on_card = json.loads((CARDS / f"{name}.json").read_text())["accuracy"]
+    print(f"{name}: {measured:.2f}% of {len(test):,} test images (card: {on_card:.2f}%), "
           f"{time.perf_counter() - started:.0f} s")  # fmt: skip
     for label, title in enumerate(CLASSES):
         print(f"  {title:12} {right[test.labels == label].mean():6.1%}")
-    return abs(measured - promised) <= TOLERANCE
+    return abs(measured - on_card) <= TOLERANCE
 
 
 def main(names: list[str]) -> int:
+    """Exit code 1 if a card says another accuracy."""
     test = test_photos()
     agrees = [evaluate(name, test) for name in names or NAMES]
     return 0 if all(agrees) else 1

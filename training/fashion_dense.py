@@ -1,4 +1,4 @@
-"""`python -m training.fashion_dense` trains it and writes its weights, card and parity fixture."""
+"""Trains fashion_dense and writes its weights, card and parity fixture: `python -m training.fashion_dense`."""
 
 from __future__ import annotations
 

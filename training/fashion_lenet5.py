@@ -1,4 +1,4 @@
-"""`python -m training.fashion_lenet5` trains it and writes its weights, card and parity fixture."""
+"""Trains fashion_lenet5 and writes its weights, card and parity fixture: `python -m training.fashion_lenet5`."""
 
 from __future__ import annotations
 

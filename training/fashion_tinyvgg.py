@@ -1,4 +1,4 @@
-"""`python -m training.fashion_tinyvgg` trains it and writes its weights, card and parity fixture."""
+"""Trains fashion_tinyvgg and writes its weights, card and parity fixture: `python -m training.fashion_tinyvgg`."""
 
 from __future__ import annotations
 

@@ -15,9 +15,9 @@ SEED = 500
 
 def main() -> None:
     test = test_photos()
-    draw = np.random.default_rng(SEED)
+    rng = np.random.default_rng(SEED)
     classes = [np.flatnonzero(test.labels == label) for label in range(10)]
-    chosen = [draw.choice(indices, PER_CLASS, replace=False) for indices in classes]
+    chosen = [rng.choice(indices, PER_CLASS, replace=False) for indices in classes]
     indices = np.sort(np.concatenate(chosen))
     photos = test.pick(indices)
     TARGET.parent.mkdir(parents=True, exist_ok=True)

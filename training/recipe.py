@@ -1,4 +1,4 @@
-"""The training recipe shared by the networks: AdamW, one cycle, shifts and flips; the seed decides all."""
+"""The training recipe of all networks: AdamW, one-cycle schedule, shifts and flips; the same seed gives the same weights."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ THREADS = 1  # sums are then in the same order on every run
 
 @dataclass(frozen=True)
 class Recipe:
-    """Numbers of a run; `keep` lists the epochs whose weights are shipped (0 = initialisation)."""
+    """The numbers of a training run; `keep` lists the epochs whose weights are shipped (0 is before training)."""
 
     epochs: int
     keep: tuple[int, ...]
@@ -32,6 +32,7 @@ class Recipe:
     seed: int = 1
 
     def words(self) -> str:
+        """The recipe in words, for the card."""
         return (
             f"AdamW (weight decay {self.weight_decay} on all parameters), cross-entropy on the logits, "
             f"batches of {self.batch}, {self.epochs} epochs, one-cycle schedule (Smith 2018, "
@@ -43,19 +44,20 @@ class Recipe:
         )
 
     def numbers(self) -> dict[str, object]:
+        """The recipe as plain data, for the card."""
         return asdict(self)
 
 
 @dataclass(frozen=True)
-class Trained:
-    """Parameters (float32, explorer layout) per kept epoch, and what the run took."""
+class TrainingResult:
+    """Parameters (float32, explorer layout) per kept epoch, and how long training took."""
 
     params: dict[int, Params]
     seconds: float
 
 
 def augment(images: torch.Tensor, shift: int, generator: torch.Generator) -> torch.Tensor:
-    """uint8 (n, 28, 28) -> the same, each image shifted on black ground and flipped or not."""
+    """Augmented images, uint8 (n, 28, 28): each shifted by up to `shift` px on black ground, and half of them flipped."""
     count, size = len(images), images.shape[1]
     padded = nn.functional.pad(images, (shift,) * 4)
     starts = torch.randint(0, 2 * shift + 1, (2, count, 1), generator=generator)
@@ -71,8 +73,8 @@ def train(
     recipe: Recipe,
     photos: data.Photos,
     watch: Callable[[int, Params], str] = lambda epoch, params: "",
-) -> Trained:
-    """Trains from scratch and returns the kept epochs; `watch` may add words to each epoch's line."""
+) -> TrainingResult:
+    """Trains from scratch; what `watch(epoch, params)` returns is printed at the end of each epoch's line."""
     torch.set_num_threads(THREADS)
     torch.use_deterministic_algorithms(True)
     torch.manual_seed(recipe.seed)
@@ -89,7 +91,7 @@ def train(
         pct_start=recipe.warm_up,
         final_div_factor=1e4,
     )
-    kept = {0: export(net, layers)}
+    by_epoch = {0: export(net, layers)}
     started = time.perf_counter()
     for epoch in range(1, recipe.epochs + 1):
         losses = []
@@ -104,14 +106,15 @@ def train(
             losses.append(loss.item())
         params = export(net, layers)
         if epoch in recipe.keep:
-            kept[epoch] = params
+            by_epoch[epoch] = params
         seconds = time.perf_counter() - started
-        words = f"epoch {epoch:2d}  loss {np.mean(losses):.4f}  {seconds:5.0f} s  {watch(epoch, params)}"
-        print(words, flush=True)
-    return Trained({epoch: kept[epoch] for epoch in recipe.keep}, time.perf_counter() - started)
+        line = f"epoch {epoch:2d}  loss {np.mean(losses):.4f}  {seconds:5.0f} s  {watch(epoch, params)}"
+        print(line, flush=True)
+    return TrainingResult({epoch: by_epoch[epoch] for epoch in recipe.keep}, time.perf_counter() - started)
 
 
 def options(description: str) -> argparse.Namespace:
+    """The command line of a training script."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--seed", type=int, help="another seed: reports accuracy and writes nothing")
     parser.add_argument("--choose", action="store_true", help="train on 55,000, report on 5,000 others")

@@ -29,7 +29,7 @@ def _softmax(x: np.ndarray) -> np.ndarray:
 
 
 def step(layer: Layer, x: np.ndarray, kernel: np.ndarray | None, bias: np.ndarray | None) -> np.ndarray:
-    """One layer: x (n, rows, cols, channels) or (n, units) -> its output, NHWC."""
+    """The output of one layer, NHWC or (n, units), for `x` (n, rows, cols, channels) or (n, units)."""
     if layer.kind == "Rescaling":
         return x * x.dtype.type(layer.settings["scale"]) + x.dtype.type(layer.settings["offset"])
     if layer.kind == "Conv2D":
@@ -41,7 +41,7 @@ def step(layer: Layer, x: np.ndarray, kernel: np.ndarray | None, bias: np.ndarra
 
 
 def run(layers: list[Layer], params: dict[str, np.ndarray], x: np.ndarray) -> list[np.ndarray]:
-    """Output of every layer; parameters are cast to the dtype of x."""
+    """The output of every layer; parameters are converted to the dtype of `x`."""
     outputs: list[np.ndarray] = []
     for index, layer in enumerate(layers):
         arrays = (params.get(f"{index}/{name}") for name in ("kernel", "bias"))
@@ -54,8 +54,8 @@ def run(layers: list[Layer], params: dict[str, np.ndarray], x: np.ndarray) -> li
 def predict(layers: list[Layer], params: dict[str, np.ndarray], images: np.ndarray) -> np.ndarray:
     """Class (n,) that the network gives each uint8 image (n, 28, 28)."""
     starts = range(0, len(images), BATCH)
-    tops = [run(layers, params, to_input(images[start : start + BATCH]))[-1].argmax(-1) for start in starts]
-    return np.concatenate(tops)
+    classes = [run(layers, params, to_input(images[start : start + BATCH]))[-1].argmax(-1) for start in starts]
+    return np.concatenate(classes)
 
 
 def accuracy(layers: list[Layer], params: dict[str, np.ndarray], photos: Photos) -> float:

@@ -1,4 +1,4 @@
-"""From a training run to what is shipped: float16 npz, card and parity fixture."""
+"""Writes what is shipped after training: float16 weights, card and parity fixture."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import numpy as np
 from training import card, data, recipe, reference
 from training.architecture import Layer
 from training.parity import write_parity
-from training.recipe import Recipe, Trained
+from training.recipe import Recipe, TrainingResult
 from training.torch_net import Params
 
 ROOT = Path(__file__).parents[1]
@@ -22,7 +22,7 @@ FIXTURES = ROOT / "tests" / "fixtures"
 
 
 def halved(params: Params) -> Params:
-    """Rounded to float16, as shipped."""
+    """The parameters rounded to float16, as shipped."""
     return {key: array.astype(np.float16) for key, array in params.items()}
 
 
@@ -34,20 +34,21 @@ def load_epoch(name: str, epoch: int) -> Params:
 
 
 def load_card(name: str) -> dict[str, Any]:
+    """The card of a shipped network, as plain data."""
     return json.loads((WEIGHTS / f"{name}.json").read_text())
 
 
 def _watcher(layers: list[Layer], photos: data.Photos, last: int) -> Callable[[int, Params], str]:
-    def words(epoch: int, params: Params) -> str:
+    def held_out_accuracy(epoch: int, params: Params) -> str:
         due = epoch == last or epoch % 3 == 0
         return f"held out {reference.accuracy(layers, params, photos):.2f}%" if due else ""
 
-    return words
+    return held_out_accuracy
 
 
-def _choose(layers: list[Layer], chosen: Recipe) -> None:
-    fit, held_out = data.split_for_choosing()
-    recipe.train(layers, chosen, fit, _watcher(layers, held_out, chosen.epochs))
+def _train_on_split(layers: list[Layer], chosen: Recipe) -> None:
+    training, held_out = data.split_for_choosing()
+    recipe.train(layers, chosen, training, _watcher(layers, held_out, chosen.epochs))
 
 
 def _report_other_seed(layers: list[Layer], chosen: Recipe, seed: int) -> None:
@@ -57,7 +58,7 @@ def _report_other_seed(layers: list[Layer], chosen: Recipe, seed: int) -> None:
     print(f"seed {seed}: {score:.2f}% of the 10,000 test images; nothing written")
 
 
-def _write(name: str, layers: list[Layer], chosen: Recipe, result: Trained) -> None:
+def _write(name: str, layers: list[Layer], chosen: Recipe, result: TrainingResult) -> None:
     WEIGHTS.mkdir(parents=True, exist_ok=True)
     FIXTURES.mkdir(parents=True, exist_ok=True)
     shipped = {epoch: halved(params) for epoch, params in result.params.items()}
@@ -79,10 +80,10 @@ def _write(name: str, layers: list[Layer], chosen: Recipe, result: Trained) -> N
 
 
 def command(name: str, layers: list[Layer], chosen: Recipe) -> None:
-    """What `python -m training.<name>` does."""
+    """Runs `python -m training.<name>`."""
     asked = recipe.options(f"Train {name} and write its weights, card and parity fixture.")
     if asked.choose:
-        _choose(layers, chosen)
+        _train_on_split(layers, chosen)
     elif asked.seed is not None:
         _report_other_seed(layers, chosen, asked.seed)
     else:

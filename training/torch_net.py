@@ -1,4 +1,4 @@
-"""A layer list as a torch module, and its weights in the explorer's layout (NHWC, HWIO) and back."""
+"""The networks as PyTorch modules, and their weights converted to the explorer's layout (NHWC, HWIO) and back."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ Params = dict[str, np.ndarray]
 
 
 class Rescaling(nn.Module):
+    """scale * x + offset."""
+
     def __init__(self, scale: float, offset: float) -> None:
         super().__init__()
         self.scale, self.offset = scale, offset
@@ -35,7 +37,7 @@ def _module(layer: Layer, below: tuple[int, ...]) -> nn.Module:
 
 
 def build(layers: list[Layer]) -> nn.Sequential:
-    """The module, softmax included; He-normal kernels (He et al. 2015, arXiv:1502.01852), zero biases."""
+    """A network as a module, softmax included; He-normal kernels (He et al. 2015, arXiv:1502.01852), zero biases."""
     pairs = zip(layers, shapes(layers), strict=False)
     net = nn.Sequential(*(_module(layer, below) for layer, below in pairs))
     for module in net:
@@ -52,7 +54,7 @@ def _flattened_below(layers: list[Layer], index: int) -> tuple[int, int, int] | 
 
 
 def export(net: nn.Sequential, layers: list[Layer]) -> Params:
-    """`path/kernel` and `path/bias`, float32; dense rows in NHWC order (row, col, channel)."""
+    """The module's parameters as `path/kernel` and `path/bias`, float32; dense rows in NHWC order (row, col, channel)."""
     params: Params = {}
     for index, module in enumerate(net):
         if not isinstance(module, nn.Conv2d | nn.Linear):
@@ -72,7 +74,7 @@ def export(net: nn.Sequential, layers: list[Layer]) -> Params:
 
 
 def load(net: nn.Sequential, layers: list[Layer], params: Params) -> None:
-    """The reverse of `export`."""
+    """Puts parameters in the explorer's layout into the module: the reverse of `export`."""
     for index, module in enumerate(net):
         if not isinstance(module, nn.Conv2d | nn.Linear):
             continue
@@ -90,7 +92,7 @@ def load(net: nn.Sequential, layers: list[Layer], params: Params) -> None:
 
 @torch.no_grad()
 def activations(net: nn.Sequential, x: np.ndarray) -> list[np.ndarray]:
-    """x (n, 28, 28, 1) -> per layer its output, NHWC or (n, units); a flattened volume in NHWC order too."""
+    """The output of every layer for `x` (n, 28, 28, 1): NHWC or (n, units); a flattened one in NHWC order too."""
     value = torch.from_numpy(np.array(x.transpose(0, 3, 1, 2), order="C"))
     results: list[np.ndarray] = []
     for module in net:

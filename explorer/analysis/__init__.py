@@ -1,1 +1,1 @@
-"""What can be said about a network as a whole: its table, advice, goals, influence."""
+"""Analyses of a network: the table of its layers, advice, inverse design, weight sharing, influence."""

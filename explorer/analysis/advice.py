@@ -1,6 +1,6 @@
-"""Shape advice: settings that work and yet waste something, each with the nearest settings that do not.
+"""Advice about shapes: settings that are legal but wasteful, each with the nearest settings that are not.
 
-All numbers come from what the outputs of a layer really read (reads.py), not from formulas about it.
+All numbers come from what the outputs of a layer really read (see reads/), not from formulas about it.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from explorer.reads import region
 from explorer.windows import span
 
 AXES = ("row", "column")
-MOST_FIXES = 3
+MAX_FIXES = 3
 
 
 @dataclass(frozen=True)
 class Advice:
-    """One remark about the layer at `path`. `topic` tells remarks of a layer apart; each of `fixes` ends this one."""
+    """One remark about the layer at `path`: its `topic`, unique in the layer, and fixes after each of which it is gone."""
 
     path: str
     name: str
@@ -36,12 +36,12 @@ class Advice:
 
 
 def advise(network: Network) -> tuple[Advice, ...]:
-    """Everything worth a remark, layer by layer. Every fix was tried: the network plans and the remark is gone."""
-    return tuple(remark for step in network.steps[1:] for remark in about(network, step.path))
+    """All remarks about a network, layer by layer. Every fix was tried: the network can be planned, the remark is gone."""
+    return tuple(remark for step in network.steps[1:] for remark in advise_on(network, step.path))
 
 
-def about(network: Network, path: str) -> tuple[Advice, ...]:
-    """Everything worth a remark about one layer."""
+def advise_on(network: Network, path: str) -> tuple[Advice, ...]:
+    """All remarks about the layer at `path`, with their fixes."""
     name = network.step(path).name
     return tuple(
         Advice(path, name, topic, sentence, tuple(_fixes(network, path, topic)))
@@ -50,12 +50,12 @@ def about(network: Network, path: str) -> tuple[Advice, ...]:
 
 
 def remarks(network: Network, path: str) -> dict[str, str]:
-    """What there is to say about one layer: topic -> sentence."""
+    """The sentences about the layer at `path` by topic, without fixes."""
     step = network.step(path)
     layer, shape = step.layer, step.input_shape
     if not isinstance(layer, Sliding) or len(shape) != 3:
         return {}
-    said = {
+    sentences = {
         "between": _between(layer, shape),
         "end": _end(layer, shape),
         "wide": _wide(layer, shape),
@@ -63,11 +63,11 @@ def remarks(network: Network, path: str) -> dict[str, str]:
         "padding only": _padding_only(layer, shape),
         "holes": _holes(network, path, layer),
     }
-    return {topic: sentence for topic, sentence in said.items() if sentence}
+    return {topic: sentence for topic, sentence in sentences.items() if sentence}
 
 
 def unread(layer: Sliding, shape: Shape, axis: int) -> tuple[int, int]:
-    """How many input rows (columns) no output reads: (between those that are read, after the last of them)."""
+    """How many input rows (`axis` 0) or columns (1) no output reads: (between those that are read, after the last one)."""
     read = np.flatnonzero(layer.axis_reads(axis, shape).any(axis=0))
     if not read.size:
         return 0, shape[axis]
@@ -124,7 +124,7 @@ def _wide(layer: Sliding, shape: Shape) -> str:
 
 
 def idle_padding(layer: Sliding, shape: Shape, axis: int) -> int:
-    """How many cells of padding along an axis no window reads."""
+    """How many cells of padding along `axis` (0 rows, 1 columns) no window reads."""
     before, after = layer.sides(shape)[axis]
     kernel, stride, dilation = layer.taps[axis], layer.step[axis], layer.dilation[axis]
     outputs = layer.output_shape(shape)[axis]
@@ -150,7 +150,7 @@ def _padding_only(layer: Sliding, shape: Shape) -> str:
 
 
 def _holes(network: Network, path: str, layer: Sliding) -> str:
-    """A dilation that is too large for what is below it: cells within the window are left out."""
+    """The remark about a dilation that leaves out pixels: it is larger than what one cell of the layer below reads."""
     if max(layer.dilation) == 1:
         return ""
     step = network.step(path)
@@ -166,13 +166,13 @@ def _holes(network: Network, path: str, layer: Sliding) -> str:
 
 
 def _fixes(network: Network, path: str, topic: str) -> Iterator[Fix]:
-    """The nearest settings after which the remark is gone and no other has come, one fix per setting."""
+    """The nearest settings after which the remark is gone and no other appears, at most one fix per setting."""
     layer, shape = network.step(path).layer, network.step(path).input_shape
     assert isinstance(layer, Sliding)
     before = set(remarks(network, path))
     used: set[str] = set()
     for name, value in _candidates(layer, shape, topic):
-        if name in used or len(used) == MOST_FIXES or getattr(layer, name) == value:
+        if name in used or len(used) == MAX_FIXES or getattr(layer, name) == value:
             continue
         try:
             changed = layer.with_settings(**{name: value})
@@ -185,7 +185,7 @@ def _fixes(network: Network, path: str, topic: str) -> Iterator[Fix]:
 
 
 def _candidates(layer: Sliding, shape: Shape, topic: str) -> Iterator[tuple[str, Any]]:
-    """Settings to try, nearest first. The order decides which come first on the screen."""
+    """Settings to try, nearest first; fixes are shown in this order."""
     kernel = "kernel_size" if "kernel_size" in layer.settings() else "pool_size"
     taps, step = layer.taps, layer.step
     if topic in ("wide", "padding only"):
@@ -217,7 +217,7 @@ def _strides(step: tuple[int, int]) -> Iterator[tuple[str, Any]]:
 
 
 def _paddings(layer: Sliding, shape: Shape) -> Iterator[tuple[str, Any]]:
-    """Explicit padding with less and less of it, then what the two words mean."""
+    """Explicit padding, less and less of it, then "same" and "valid"."""
     sides = layer.sides(shape)
     for less in range(1, max(max(side) for side in sides) + 1):
         yield "padding", tuple((before, max(after - less, 0)) for before, after in sides)

@@ -1,4 +1,4 @@
-"""The network as a table: per layer its shape, its parameters with their arithmetic, its cost, and what it reads."""
+"""The architecture table: per layer its shape, its parameters with their formula, its cost, and what a cell of it reads."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from explorer.reads import Region, region
 from explorer.settings import settings_of
 from explorer.windows import Windows
 
-FLOAT32 = 4
-"""Bytes of one number."""
+BYTES_PER_NUMBER = 4
+"""Of an activation in float32."""
 UNEVEN, WHOLE = "uneven", "whole image"
 
 
 @dataclass(frozen=True)
 class Sums:
-    """What a composite amounts to, with all that it holds: parameters, multiply-accumulates, bytes of float32 outputs.
+    """The totals of a composite and of all layers inside it: parameters, multiply-accumulates, bytes of float32 outputs.
 
-    `formula` adds up the parameters of the layers right inside it ("" without any).
+    `formula` adds up the parameters of the layers directly inside it ("" without any).
     """
 
     parameters: int
@@ -37,10 +37,10 @@ class Sums:
 
 @dataclass(frozen=True)
 class Row:
-    """One step. `macs` are multiply-accumulates without the bias, `memory` bytes of its float32 output.
+    """One line of the table: a step. `macs` are multiply-accumulates without the bias, `memory` bytes of its float32 output.
 
-    `level` is how many composites it lies in. The numbers are the step's own, so that each is counted once over all rows;
-    a composite's own step only joins: what it holds is in the rows that follow, and their sum with its own is `sums`.
+    `level` is how many composites the step is nested in. The numbers are the step's own, so that each is counted once over
+    all rows: a composite only joins its branches, the layers inside it have rows of their own, and `sums` adds them all up.
     `formula` shows where `parameters` comes from ("" without any). `window` is in px, padding included, None where it is
     not regular; `size`, `step` and `start` say the same in words, rows × columns. `larger_than_image`: the window spans
     more rows or columns than the image has. `share` is the part of the image's pixels that a cell in the middle reads.
@@ -66,13 +66,13 @@ class Row:
 
     @property
     def whole(self) -> Sums:
-        """What the row amounts to: of a composite the sums, of any other layer its own numbers."""
+        """The totals of a composite; of any other layer its own numbers."""
         return self.sums or Sums(self.parameters, self.macs, self.memory, self.formula)
 
 
 @dataclass(frozen=True)
 class Totals:
-    """Sums over the network. `memory`: bytes that all steps hold together as float32, the input included."""
+    """Sums over the network. `memory`: bytes of the float32 outputs of all steps, the input included."""
 
     layers: int
     parameters: int
@@ -81,24 +81,24 @@ class Totals:
 
 
 def rows(network: Network) -> tuple[Row, ...]:
-    """A row for the input and one for every layer, in order; a composite comes before the layers that it holds."""
-    found: dict[str, Row] = {}
-    for step in network.steps:  # in which a composite comes after the layers that it holds
+    """A row for the input and one for every layer, in order; a composite comes before the layers inside it."""
+    row_at: dict[str, Row] = {}
+    for step in network.steps:  # here a composite comes after the layers inside it
         row = _row(network, step)
         if isinstance(step.layer, Composite):
-            row = replace(row, sums=_sums(row, [found[path] for path in _right_inside(step.path, step.layer)]))
-        found[step.path] = row
-    return tuple(found[path] for path in ["", *(path for path, _ in walk(network.layers))])
+            row = replace(row, sums=_sums(row, [row_at[path] for path in _directly_inside(step.path, step.layer)]))
+        row_at[step.path] = row
+    return tuple(row_at[path] for path in ["", *(path for path, _ in walk(network.layers))])
 
 
-def _right_inside(path: str, layer: Composite) -> list[str]:
-    """The paths of the layers in a composite's branches; what those hold in turn is not among them."""
+def _directly_inside(path: str, layer: Composite) -> list[str]:
+    """The paths of the layers in a composite's branches, without those that are nested deeper."""
     places = enumerate(layer.branches)
     return [f"{stack_path(path, place)}{index}" for place, branch in places for index in range(len(branch))]
 
 
 def _sums(row: Row, inside: list[Row]) -> Sums:
-    parts = [each.whole for each in inside]
+    parts = [row.whole for row in inside]
     parameters = sum(part.parameters for part in parts)
     counted = " + ".join(f"{part.parameters:,}" for part in parts if part.parameters)
     return Sums(
@@ -110,13 +110,15 @@ def _sums(row: Row, inside: list[Row]) -> Sums:
 
 
 def totals(network: Network) -> Totals:
-    """How many layers, parameters, multiply-accumulates and bytes of activations."""
-    return Totals(len(network.steps) - 1, network.param_count, network.macs, FLOAT32 * network.activation_count)
+    """The network's layers, parameters, multiply-accumulates and bytes of activations."""
+    return Totals(
+        len(network.steps) - 1, network.param_count, network.macs, BYTES_PER_NUMBER * network.activation_count
+    )
 
 
 def _row(network: Network, step: Step) -> Row:
-    seen = region(network, middle(step))
-    size, stride, start = _window_words(step.window, seen)
+    image_region = region(network, middle(step))
+    size, stride, start = _window_words(step.window, image_region)
     high, wide, _ = network.input_shape
     window = step.window
     return Row(
@@ -129,18 +131,18 @@ def _row(network: Network, step: Step) -> Row:
         parameters=step.param_count,
         formula=formula(learned(step)),
         macs=step.macs,
-        memory=FLOAT32 * math.prod(step.output_shape),
+        memory=BYTES_PER_NUMBER * math.prod(step.output_shape),
         window=window,
         size=size,
         step=stride,
         start=start,
         larger_than_image=window is not None and (window.rows.size > high or window.cols.size > wide),
-        share=seen.cells / (high * wide),
+        share=image_region.cells / (high * wide),
     )
 
 
 def learned(step: Step) -> dict[str, Shape]:
-    """The shapes of what is learned, each kernel as (rows, columns, channels that a filter reads, filters)."""
+    """The shapes of the trainable parameters; of a kernel (rows, columns, channels that a filter reads, filters)."""
     shapes = {name: shape for name, shape in step.param_shapes.items() if name not in step.layer.statistics}
     return {name: step.layer.drawn_shape(shape) if name == "kernel" else shape for name, shape in shapes.items()}
 
@@ -151,9 +153,10 @@ def middle(step: Step) -> Cell:
     return Cell(step.path, high // 2, wide // 2, channels // 2)
 
 
-def _window_words(window: Windows | None, seen: Region) -> tuple[str, str, str]:
+def _window_words(window: Windows | None, image_region: Region) -> tuple[str, str, str]:
+    """The window's size, step and start as the table writes them."""
     if window is None:
-        return (WHOLE if seen.whole else UNEVEN), "", ""
+        return (WHOLE if image_region.whole else UNEVEN), "", ""
     down, across = window
     start = f"{down.start}, {across.start}".replace("-", "−")
     return f"{down.size} × {across.size}", f"{down.jump} × {across.jump}", start
@@ -165,7 +168,7 @@ def shape_text(shape: Shape) -> str:
 
 
 def formula(param_shapes: Mapping[str, Shape]) -> str:
-    """Where a count of parameters comes from, in its numbers: "(3·3·10 + 1) · 16 = 1,456"; "" if there are none."""
+    """The count of parameters as a formula with its numbers: "(3·3·10 + 1) · 16 = 1,456"; "" if there are none."""
     if not param_shapes:
         return ""
     total = f"{sum(math.prod(shape) for shape in param_shapes.values()):,}"
@@ -198,7 +201,7 @@ def _is_number(value: Any) -> bool:
 
 
 def settings_text(layer: Layer) -> str:
-    """The everyday settings, and of the others those that differ from their defaults; what a composite holds."""
+    """The basic settings, and those of the others that differ from their defaults; of a composite what is inside it."""
     if isinstance(layer, Composite):
         return layer.summary
     shown = [

@@ -15,7 +15,7 @@ from explorer.network import Cell, Network, Step
 
 @dataclass(frozen=True, eq=False)
 class Mixing:
-    """matrix @ vector + bias = result at one pixel, float64.
+    """A 1x1 convolution at one pixel, as a matrix product: matrix @ vector + bias = result, all float64.
 
     `matrix` is (filters, input channels) with zeros where a filter does not read a channel of another group; `vector` are
     the input channels at (`row`, `col`) of the layer below, zeros in the padding; `bias` is zeros where there is none.
@@ -35,7 +35,10 @@ def is_pointwise(step: Step) -> bool:
 
 
 def mixing(network: Network, params: Mapping[str, Params], acts: Mapping[str, Array], cell: Cell) -> Mixing:
-    """What a 1x1 convolution does at the pixel of `cell`. Raises SettingError for another layer."""
+    """The matrix product that the 1x1 convolution at `cell.path` computes at the pixel of `cell`.
+
+    `acts` hold one image. Raises SettingError for another kind of layer.
+    """
     network.check_cell(cell)
     step = network.step(cell.path)
     layer = step.layer
@@ -58,8 +61,12 @@ def mixing(network: Network, params: Mapping[str, Params], acts: Mapping[str, Ar
 
 
 @dataclass(frozen=True)
-class Stage:
-    """One convolution of a bottleneck, or the direct one: kernel rows and columns, channels in and out, output size."""
+class ConvolutionCost:
+    """The sizes that decide what one convolution costs.
+
+    `kernel` is its rows and columns, `channels` what a filter reads, `filters` what comes out, `rows` and `cols` are those of
+    the output, `biases` a number.
+    """
 
     name: str
     kernel: tuple[int, int]
@@ -71,38 +78,44 @@ class Stage:
 
     @property
     def weights(self) -> int:
+        """Weights of all kernels."""
         return self.kernel[0] * self.kernel[1] * self.channels * self.filters
 
     @property
     def params(self) -> int:
+        """Weights and biases."""
         return self.weights + self.biases
 
     @property
     def macs(self) -> int:
+        """Multiply-accumulates for one image, without the bias."""
         return self.rows * self.cols * self.weights
 
 
 @dataclass(frozen=True)
 class Bottleneck:
-    """`stages` as the network has them, and the one `direct` convolution that goes from their input to their output."""
+    """The costs of a bottleneck's `convolutions`, and of the one `direct` convolution from their input to their output."""
 
-    stages: tuple[Stage, ...]
-    direct: Stage
+    convolutions: tuple[ConvolutionCost, ...]
+    direct: ConvolutionCost
 
     @property
     def params(self) -> int:
-        return sum(stage.params for stage in self.stages)
+        """Parameters of all its convolutions."""
+        return sum(cost.params for cost in self.convolutions)
 
     @property
     def macs(self) -> int:
-        return sum(stage.macs for stage in self.stages)
+        """Multiply-accumulates of all its convolutions, for one image."""
+        return sum(cost.macs for cost in self.convolutions)
 
 
 def bottleneck(network: Network, path: str) -> Bottleneck | None:
-    """The bottleneck that the 1x1 convolution at `path` is part of: it narrows, a larger convolution follows, and
-    perhaps another 1x1 convolution. None where there is none. He et al. 2016, arXiv:1512.03385.
+    """The bottleneck that the 1x1 convolution at `path` is part of, or None.
 
-    The direct convolution has the large one's kernel, and its biases if that has any.
+    In a bottleneck a 1x1 convolution has fewer filters than channels, a larger convolution follows, and perhaps another
+    1x1 convolution (He et al. 2016, arXiv:1512.03385). The direct convolution has the large one's kernel, and biases if that
+    has any.
     """
     convolutions = [step for step in network.steps if isinstance(step.layer, Conv2D)]
     for at, step in enumerate(convolutions[:-1]):
@@ -110,8 +123,8 @@ def bottleneck(network: Network, path: str) -> Bottleneck | None:
         members = [step, large, *(each for each in last if is_pointwise(each))]
         if path not in [each.path for each in members] or not is_pointwise(step) or is_pointwise(large):
             continue
-        if _narrows(step) and _joined(network, members):
-            return Bottleneck(tuple(_stage(each) for each in members), _direct(step, large, members[-1]))
+        if _narrows(step) and _adjacent(network, members):
+            return Bottleneck(tuple(_cost(each) for each in members), _direct(step, large, members[-1]))
     return None
 
 
@@ -119,7 +132,7 @@ def _narrows(step: Step) -> bool:
     return step.output_shape[2] < step.input_shape[2]
 
 
-def _joined(network: Network, members: list[Step]) -> bool:
+def _adjacent(network: Network, members: list[Step]) -> bool:
     """Whether nothing but layers that keep the shape lies between the convolutions, and none of them has groups."""
     if any(isinstance(step.layer, Conv2D) and step.layer.groups > 1 for step in members):
         return False
@@ -128,15 +141,15 @@ def _joined(network: Network, members: list[Step]) -> bool:
     return all(step.input_shape == step.output_shape for step in between)
 
 
-def _stage(step: Step) -> Stage:
+def _cost(step: Step) -> ConvolutionCost:
     assert isinstance(step.layer, Conv2D)
     rows, cols, filters = step.output_shape
     biases = filters if step.layer.use_bias else 0
-    return Stage(step.name, step.layer.kernel_size, step.input_shape[2], filters, rows, cols, biases)
+    return ConvolutionCost(step.name, step.layer.kernel_size, step.input_shape[2], filters, rows, cols, biases)
 
 
-def _direct(first: Step, large: Step, last: Step) -> Stage:
+def _direct(first: Step, large: Step, last: Step) -> ConvolutionCost:
     assert isinstance(large.layer, Conv2D)
     rows, cols, filters = last.output_shape
     biases = filters if large.layer.use_bias else 0
-    return Stage("direct", large.layer.kernel_size, first.input_shape[2], filters, rows, cols, biases)
+    return ConvolutionCost("direct", large.layer.kernel_size, first.input_shape[2], filters, rows, cols, biases)

@@ -1,4 +1,7 @@
-"""The numbers of a map as a table: all of a small one, the neighbourhood of a cell in a large one, and CSV."""
+"""A map's numbers as text to read or to take away: an excerpt around a cell for the screen, whole maps as CSV files.
+
+The table of layers is in architecture.py, the numbers that sum up a map in statistics.py.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +14,13 @@ import numpy as np
 
 from explorer.layers.base import Array
 
-MOST = 64
-"""Rows and columns that a table shows."""
+MAX_TABLE_SIDE = 64
+"""Rows and columns of an excerpt, at most."""
 
 
 @dataclass(frozen=True, eq=False)
-class Table:
-    """A part of a map: `values` (rows, columns) whose first cell is (`row`, `col`) of the map."""
+class MapExcerpt:
+    """The rows and columns of a map that a table shows: `values` (rows, columns), the first of them cell (`row`, `col`)."""
 
     row: int
     col: int
@@ -25,19 +28,19 @@ class Table:
 
     @property
     def rows(self) -> range:
-        """The map's rows in the table."""
+        """The indices of its rows in the map."""
         return range(self.row, self.row + self.values.shape[0])
 
     @property
     def cols(self) -> range:
-        """The map's columns in the table."""
+        """The indices of its columns in the map."""
         return range(self.col, self.col + self.values.shape[1])
 
 
-def around(values: Array, row: int, col: int, most: int = MOST) -> Table:
-    """At most `most` rows and columns of a map (rows, columns), with the cell as near the middle as the border allows."""
+def excerpt_around(values: Array, row: int, col: int, most: int = MAX_TABLE_SIDE) -> MapExcerpt:
+    """At most `most` rows and columns of a map (rows, columns) around a cell, in their middle if the border allows."""
     first_row, first_col = (_first(at, size, most) for at, size in zip((row, col), values.shape, strict=True))
-    return Table(first_row, first_col, values[first_row : first_row + most, first_col : first_col + most])
+    return MapExcerpt(first_row, first_col, values[first_row : first_row + most, first_col : first_col + most])
 
 
 def _first(at: int, size: int, most: int) -> int:
@@ -45,16 +48,16 @@ def _first(at: int, size: int, most: int) -> int:
 
 
 def map_csv(values: Array) -> str:
-    """A whole map (rows, columns), a header with the columns first, each number so that it reads back exactly."""
+    """A whole map (rows, columns) as CSV: a header with the column indices, then a line per row; numbers read back exactly."""
     lines = [["row", *range(values.shape[1])], *([row, *map(_exact, line)] for row, line in enumerate(values))]
-    return _written(lines)
+    return _csv(lines)
 
 
 def units_csv(values: Array, names: Sequence[str] = ()) -> str:
-    """The units of a vector, one to a line, with their classes where they have names."""
+    """A vector (units,) as CSV, one unit to a line, with the classes' `names` if there are any; numbers read back exactly."""
     if names:
-        return _written([["unit", "class", "value"], *([i, names[i], _exact(v)] for i, v in enumerate(values))])
-    return _written([["unit", "value"], *([i, _exact(v)] for i, v in enumerate(values))])
+        return _csv([["unit", "class", "value"], *([i, names[i], _exact(v)] for i, v in enumerate(values))])
+    return _csv([["unit", "value"], *([i, _exact(v)] for i, v in enumerate(values))])
 
 
 def _exact(value: np.floating) -> str:
@@ -62,7 +65,7 @@ def _exact(value: np.floating) -> str:
     return np.format_float_positional(value, unique=True, trim="-") if abs(value) < 1e15 else repr(float(value))
 
 
-def _written(lines: Sequence[Sequence[object]]) -> str:
+def _csv(lines: Sequence[Sequence[object]]) -> str:
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows(lines)
     return out.getvalue()

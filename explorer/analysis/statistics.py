@@ -1,4 +1,4 @@
-"""Numbers that sum up a map or a channel, as plain records."""
+"""Summary statistics of a map: smallest, largest and mean number, zeros; and channels in the order of their strength."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from explorer.layers.base import Array
 
 @dataclass(frozen=True)
 class Statistics:
-    """Smallest, largest and mean value, and the share of cells that are exactly zero (0 to 1). In float64."""
+    """Smallest, largest and mean number of a map, and the share of its cells that are exactly zero (0 to 1), in float64."""
 
     minimum: float
     maximum: float
@@ -26,13 +26,13 @@ def summary(values: Array) -> Statistics:
 
 
 def strengths(maps: Array) -> Array:
-    """How strong each channel of `maps` (rows, columns, channels) is: the mean magnitude of its cells."""
+    """The strength of each channel of `maps` (rows, columns, channels), as (channels,): the mean magnitude of its cells."""
     out: Array = np.abs(maps, dtype=np.float64).mean(axis=(0, 1))
     return out
 
 
-def order(maps: Array, by_strength: bool) -> list[int]:
-    """Channels in index order, or from the strongest to the weakest (equal ones in index order)."""
+def channel_order(maps: Array, by_strength: bool) -> list[int]:
+    """The channels of `maps` (rows, columns, channels) by index, or from the strongest to the weakest (equal ones by index)."""
     if not by_strength:
         return list(range(maps.shape[2]))
     return [int(channel) for channel in np.argsort(-strengths(maps), kind="stable")]

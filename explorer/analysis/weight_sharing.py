@@ -1,4 +1,4 @@
-"""Shared weights: every position that one weight of a kernel multiplies, and the same layer with nothing shared."""
+"""Weight sharing: where one weight of a kernel is used, and what the layer would cost if no weights were shared."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from explorer.layers.base import Shape, need_map
 from explorer.layers.sliding import Convolving, Sliding
 
 Span = tuple[int, int, int]
-"""First place, step, count: the places first, first + step, ... along one axis; some may lie in the padding."""
+"""(first, step, count): the indices first, first + step, ... along one axis; some may lie in the padding."""
 
 
 @dataclass(frozen=True)
 class WeightUse:
-    """Where the weight at (`row`, `col`) of a kernel is used in one input map, once per output cell.
+    """The cells of one input map that the weight at (`row`, `col`) of a kernel multiplies, one per output cell.
 
-    `rows` and `cols` are the input rows and columns that it meets, those in the padding among them; `positions` is how
-    many cells that makes, `real` how many of them lie on the map.
+    `rows` and `cols` are the input rows and columns of these cells, those in the padding included; `positions` is how many
+    cells there are, `real` how many of them lie on the map and not in the padding.
     """
 
     row: int
@@ -31,7 +31,7 @@ class WeightUse:
 
 @dataclass(frozen=True)
 class Cost:
-    """One way to connect the same input to the same output, by name.
+    """What one way to connect a given input to a given output costs; `name` says which way.
 
     `weights` and `biases` are parameters, `macs` multiply-accumulates for one image, without the bias. `weight_terms` and
     `mac_terms` are (symbol, number) pairs whose product the counts are, in reading order.
@@ -47,11 +47,12 @@ class Cost:
 
     @property
     def params(self) -> int:
+        """Weights and biases."""
         return self.weights + self.biases
 
 
 def weight_use(layer: Sliding, shape: Shape, row: int, col: int) -> WeightUse:
-    """What the weight at (`row`, `col`) of every kernel of `layer` multiplies; `shape` is (rows, columns, channels).
+    """Where the weight at (`row`, `col`) of a kernel of `layer` is used; `shape` of the input is (rows, columns, channels).
 
     Raises SettingError if the kernel has no such weight, ShapeError if the layer cannot follow the shape.
     """
@@ -73,9 +74,10 @@ def _real(span: Span, length: int) -> int:
 
 
 def costs(layer: Sliding, shape: Shape) -> tuple[Cost, Cost, Cost]:
-    """The layer as it is, locally connected (a filter of its own for every place), and dense (everything to everything).
+    """The costs of the layer as it is, locally connected (a filter of its own at every place), and dense (all to all).
 
-    Products with the padding count, as they do everywhere here. Raises SettingError for a layer that shares no weights.
+    `shape` of the input is (rows, columns, channels). Products with the padding count, as in `macs`. Raises SettingError for
+    a layer that shares no weights.
     """
     if not isinstance(layer, Convolving):
         raise SettingError(f"{layer.kind} shares no weights.", "Choose a convolution.")
@@ -84,15 +86,15 @@ def costs(layer: Sliding, shape: Shape) -> tuple[Cost, Cost, Cost]:
     read = len(layer.channels_read(0, shape))
     kernel = (("K_h", layer.taps[0]), ("K_w", layer.taps[1]), ("C", read), ("F", filters))
     places = (("H'", out_rows), ("W'", out_cols))
-    one, every = (("F", filters),), (*places, ("F", filters))
-    dense = (("H", rows), ("W", cols), ("C", channels), *every)
+    per_filter, per_output = (("F", filters),), (*places, ("F", filters))
+    dense = (("H", rows), ("W", cols), ("C", channels), *per_output)
     if read != channels:  # groups and depthwise: the C of the kernel is not that of the input
         kernel = (*kernel[:2], ("C_g", read), kernel[3])
     bias = layer.use_bias
     return (
-        _cost("convolution", kernel, (*places, *kernel), one, bias),
-        _cost("locally connected", (*places, *kernel), (*places, *kernel), every, bias),
-        _cost("dense", dense, dense, every, bias),
+        _cost("convolution", kernel, (*places, *kernel), per_filter, bias),
+        _cost("locally connected", (*places, *kernel), (*places, *kernel), per_output, bias),
+        _cost("dense", dense, dense, per_output, bias),
     )
 
 

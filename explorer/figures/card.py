@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from explorer.figures.theme import FONT, Theme
-from explorer.weights.cards import Card
+from explorer.weights.cards import ModelCard
 
 
-def classes_figure(card: Card, theme: Theme) -> dict[str, Any]:
+def classes_figure(card: ModelCard, theme: Theme) -> dict[str, Any]:
     """A horizontal bar per class: its accuracy in percent."""
     bars = {
         "type": "bar",
@@ -26,7 +26,7 @@ def classes_figure(card: Card, theme: Theme) -> dict[str, Any]:
     return {"data": [bars], "layout": layout}
 
 
-def confusion_figure(card: Card, theme: Theme) -> dict[str, Any]:
+def confusion_figure(card: ModelCard, theme: Theme) -> dict[str, Any]:
     """The confusion matrix: a row per true class, a column per answer, counts of test images.
 
     The colours follow the square root of the counts, so that rare confusions are seen beside the diagonal.
@@ -63,13 +63,13 @@ def _layout(title: str, theme: Theme) -> dict[str, Any]:
     }
 
 
-def classes_words(card: Card) -> str:
+def classes_words(card: ModelCard) -> str:
     """The accuracy of every class in words."""
     shares = zip(card.classes, card.accuracy_per_class, strict=True)
     return f"Named rightly, per class: {', '.join(f'{name} {share:.1f}%' for name, share in shares)}."
 
 
-def confusion_words(card: Card) -> str:
+def confusion_words(card: ModelCard) -> str:
     """The most frequent confusions in words."""
     pairs = ", ".join(f"{pair.count} images of {pair.true} were named {pair.predicted}" for pair in card.confused_pairs)
     return f"True class by answer. Confused most: {pairs}."

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from explorer.analysis.bottleneck import Bottleneck, Mixing, Stage
+from explorer.analysis.bottleneck import Bottleneck, ConvolutionCost, Mixing
 from explorer.analysis.weight_sharing import Cost
 from explorer.figures.canvas import Array, Canvas, cell_texts
 from explorer.figures.theme import Theme, colorscale, compact, weight_colorscale
@@ -62,13 +62,13 @@ def _count(number: int) -> str:
 
 def bottleneck_latex(bottleneck: Bottleneck) -> str:
     """The parameters and MACs of each stage of a bottleneck, their sum, and those of one direct convolution, in LaTeX."""
-    lines = [_stage(stage) for stage in bottleneck.stages]
+    lines = [_stage(stage) for stage in bottleneck.convolutions]
     params, macs = _count(bottleneck.params), _count(bottleneck.macs)
     total = rf"\textbf{{together}} &: {params} \text{{ parameters}},\; {macs} \text{{ MACs}}"
     return r"\begin{aligned}" + r" \\ ".join([*lines, total, _stage(bottleneck.direct)]) + r"\end{aligned}"
 
 
-def _stage(stage: Stage) -> str:
+def _stage(stage: ConvolutionCost) -> str:
     name = stage.name.replace("_", r"\_")
     rows, cols = stage.kernel
     bias = f" + {_count(stage.biases)}" if stage.biases else ""

@@ -1,19 +1,9 @@
-"""Image files to arrays, brought to the size that a network takes."""
+"""Images: files, drawings and samples to float32 pixels of the size that a network takes."""
 
-from explorer.images.files import (
-    FITS,
-    FORMATS,
-    LUMA,
-    MAX_BYTES,
-    MAX_PIXELS,
-    MAX_SIDE,
-    Picture,
-    check_target_size,
-    decode,
-    digest,
-    fit,
-    sentence,
-)
+from explorer.images.decoding import FORMATS, MAX_BYTES, decode
+from explorer.images.fitting import FITS, check_target_size, fit
+from explorer.images.picture import MAX_PIXELS, MAX_SIDE, Picture, digest, sentence
+from explorer.weights.bank import LUMA
 
 __all__ = [
     "FITS",

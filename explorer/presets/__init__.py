@@ -1,4 +1,4 @@
-"""Networks to start from, each with weights, an image and a cell to look at."""
+"""Presets: networks to start from, each with weights, an image and a selected cell."""
 
 from explorer.presets.catalogue import BRANCHED, NAMES, OPENING, load
 from explorer.presets.preset import Preset

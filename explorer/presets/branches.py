@@ -1,4 +1,4 @@
-"""Networks of the literature with shortcuts and parallel branches, or made of depthwise layers. All have random weights."""
+"""Presets from the literature with shortcuts, parallel branches or depthwise layers. All have random weights."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ def _conv(filters: int, size: int = 3, stride: int = 1, padding: PaddingValue = 
     return Conv2D(filters=filters, kernel_size=(size, size), strides=(stride, stride), padding=padding), ReLU()
 
 
-def _normed(filters: int, size: int = 3, stride: int = 1) -> Layers:
-    """A convolution without bias and a batch normalisation; padding as PyTorch's, alike on all sides."""
+def _conv_norm(filters: int, size: int = 3, stride: int = 1) -> Layers:
+    """A convolution without bias and a batch normalisation; padding as in PyTorch, the same on all sides."""
     side = size // 2
     padding: PaddingValue = ((side, side), (side, side)) if side else "valid"
     conv = Conv2D(filters=filters, kernel_size=(size, size), strides=(stride, stride), padding=padding, use_bias=False)
@@ -46,10 +46,10 @@ def _normed(filters: int, size: int = 3, stride: int = 1) -> Layers:
 # -- residual networks ----------------------------------------------------------------------------------------------
 
 
-def _block(filters: int, stride: int = 1, project: bool = False) -> Layers:
+def _residual_block(filters: int, stride: int = 1, project: bool = False) -> Layers:
     """Two 3 × 3 convolutions with a shortcut around them, then ReLU."""
-    inner = (*_normed(filters, 3, stride), ReLU(), *_normed(filters))
-    return Residual(layers=inner, shortcut=_normed(filters, 1, stride) if project else ()), ReLU()
+    inner = (*_conv_norm(filters, 3, stride), ReLU(), *_conv_norm(filters))
+    return Residual(layers=inner, shortcut=_conv_norm(filters, 1, stride) if project else ()), ReLU()
 
 
 def _residual() -> Preset:
@@ -66,16 +66,17 @@ def _residual() -> Preset:
 
 
 def _plain_block(filters: int, stride: int = 1) -> Layers:
+    """A residual block without normalisation, then ReLU; with a stride its shortcut is a 1 × 1 convolution."""
     inner = (*_conv(filters, 3, stride), _conv(filters)[0])
     shortcut = (_conv(filters, 1, stride, "valid")[0],) if stride > 1 else ()
     return Residual(layers=inner, shortcut=shortcut), ReLU()
 
 
 def _resnet18() -> Preset:
-    layers: list[Layer] = [*_normed(64, 7, 2), ReLU()]
+    layers: list[Layer] = [*_conv_norm(64, 7, 2), ReLU()]
     layers.append(MaxPool2D(pool_size=(3, 3), strides=(2, 2), padding=((1, 1), (1, 1))))
     for filters, stride in ((64, 1), (128, 2), (256, 2), (512, 2)):
-        layers += [*_block(filters, stride, project=stride > 1), *_block(filters)]
+        layers += [*_residual_block(filters, stride, project=stride > 1), *_residual_block(filters)]
     return _preset(
         "resnet18",
         "ResNet-18",
@@ -92,7 +93,7 @@ def _resnet18() -> Preset:
 
 
 def _fire(squeeze: int, expand: int) -> Layers:
-    """A few 1 × 1 filters, then as many 1 × 1 as 3 × 3 ones side by side."""
+    """A fire module: `squeeze` 1 × 1 filters, then `expand` 1 × 1 and `expand` 3 × 3 filters in parallel."""
     return *_conv(squeeze, 1), Concatenate(stacks=(_conv(expand, 1), _conv(expand, 3)))
 
 
@@ -113,6 +114,7 @@ def _squeezenet11() -> Preset:
 
 
 def _inception_module(one: int, three: tuple[int, int], five: tuple[int, int], pooled: int) -> Layer:
+    """Four parallel branches: `one` 1 × 1 filters; 1 × 1 then 3 × 3; 1 × 1 then 5 × 5; max pooling then 1 × 1."""
     pool = MaxPool2D(pool_size=(3, 3), strides=(1, 1), padding="same")
     return Concatenate(
         stacks=(
@@ -140,6 +142,7 @@ def _inception() -> Preset:
 
 
 def _dense_layer(growth: int) -> Layer:
+    """A layer of a dense block: its input, and beside it the maps of `growth` filters made from it."""
     conv = Conv2D(filters=growth, padding="same", use_bias=False)
     return Concatenate(stacks=((), (BatchNormalization(), ReLU(), conv)))
 
@@ -161,10 +164,11 @@ def _densenet() -> Preset:
 
 def _unet() -> Preset:
     def level(filters: int, *inner: Layer) -> Layers:
+        """Two convolutions, then what is inside this level."""
         return *_conv(filters), *_conv(filters), *inner
 
     def around(filters: int, lower: Layers) -> Layers:
-        """The level as it is beside what comes of half its size and back up."""
+        """The maps as they are, beside the `lower` level at half the size and up again; then two convolutions."""
         up = Conv2DTranspose(filters=filters, kernel_size=(2, 2), strides=(2, 2))
         return Concatenate(stacks=((), (MaxPool2D(), *lower, up))), *_conv(filters), *_conv(filters)
 
@@ -186,6 +190,7 @@ def _unet() -> Preset:
 
 
 def _separable(filters: int, stride: int) -> Layers:
+    """A depthwise separable convolution: depthwise 3 × 3, then 1 × 1, each with normalisation and ReLU."""
     depthwise = DepthwiseConv2D(strides=(stride, stride), padding="same", use_bias=False)
     pointwise = Conv2D(filters=filters, kernel_size=(1, 1), use_bias=False)
     return depthwise, BatchNormalization(), ReLU(), pointwise, BatchNormalization(), ReLU()
@@ -208,7 +213,7 @@ def _mobilenet_v1() -> Preset:
     )
 
 
-MAKERS: dict[str, Callable[[], Preset]] = {
+BUILDERS: dict[str, Callable[[], Preset]] = {
     "residual": _residual,
     "resnet18": _resnet18,
     "squeezenet11": _squeezenet11,

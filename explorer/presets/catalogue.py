@@ -16,19 +16,19 @@ NAMES: tuple[str, ...] = (
     *BRANCHED,
     "empty",
 )
-_MAKERS = {**fashion.MAKERS, **teaching.MAKERS, **classic.MAKERS, **branches.MAKERS}
+_BUILDERS = {**fashion.BUILDERS, **teaching.BUILDERS, **classic.BUILDERS, **branches.BUILDERS}
 OPENING = "fashion_tinyvgg"
 """The preset on which the app opens."""
 
 
 def load(name: str) -> Preset:
     """The preset `name`, one of NAMES. Raises SettingError for any other."""
-    if not isinstance(name, str) or name not in _MAKERS:
+    if not isinstance(name, str) or name not in _BUILDERS:
         raise SettingError(f"There is no preset {quoted(name)}.", f"Use one of {', '.join(NAMES)}.")
-    return _made(name)
+    return _built(name)
 
 
 @cache
-def _made(name: str) -> Preset:
-    """Once each: their titles are on every screen, and planning them all took half of the sidebar's time."""
-    return _MAKERS[name]()
+def _built(name: str) -> Preset:
+    """Built once each: every screen shows all titles, and planning all networks anew took half of the sidebar's time."""
+    return _BUILDERS[name]()

@@ -1,4 +1,4 @@
-"""Networks of the literature, as this engine can build them, and two small studies. All have random weights."""
+"""Presets from the literature that are plain stacks, and two small studies of them. All have random weights."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ def _conv(filters: int, size: int = 3, stride: int = 1, padding: PaddingValue = 
 
 
 def _pool(padding: PaddingValue = "valid") -> Layer:
-    """The overlapping pooling of AlexNet and its time: 3x3, stride 2."""
+    """The overlapping pooling of AlexNet and its contemporaries: 3x3, stride 2."""
     return MaxPool2D(pool_size=(3, 3), strides=(2, 2), padding=padding)
 
 
 def _classifier() -> list[Layer]:
+    """The head of AlexNet and VGG: two dense layers of 4,096 units, then 1,000 classes."""
     layers: list[Layer] = [Flatten()]
     for _ in range(2):
         layers += [Dense(units=4096), ReLU()]
@@ -152,7 +153,7 @@ def _vgg16() -> Preset:
     )
 
 
-MAKERS: dict[str, Callable[[], Preset]] = {
+BUILDERS: dict[str, Callable[[], Preset]] = {
     "lenet5": _lenet5,
     "vgg16": _vgg16,
     "alexnet": _alexnet,

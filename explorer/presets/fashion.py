@@ -1,4 +1,4 @@
-"""Networks that this project trained on photographs of clothing."""
+"""Presets with trained weights: networks that this project trained on photographs of clothing."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _fashion_dense() -> Preset:
     )
 
 
-MAKERS: dict[str, Callable[[], Preset]] = {
+BUILDERS: dict[str, Callable[[], Preset]] = {
     "fashion_tinyvgg": _fashion_tinyvgg,
     "fashion_lenet5": _fashion_lenet5,
     "fashion_dense": _fashion_dense,

@@ -1,4 +1,4 @@
-"""Preset: a network to start from, with weights, an image and a cell to look at; and the blocks that several share."""
+"""Preset: a network to start from, with weights, an image and a selected cell; and blocks that several networks share."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from explorer.weights import Weights
 
 @dataclass(frozen=True)
 class Preset:
-    """A network to start from. `source` says where it comes from and what differs from it."""
+    """A network to start from. `source` says which publication it follows and what differs; `image` names a sample."""
 
     name: str
     title: str
@@ -35,12 +35,12 @@ class Preset:
 
 
 def conv_relu(filters: int, size: int = 3, padding: str = "valid") -> list[Layer]:
-    """A convolution with `filters` kernels of `size` x `size`, and a ReLU."""
+    """A convolution with `filters` filters of `size` x `size`, and a ReLU."""
     return [Conv2D(filters=filters, kernel_size=(size, size), padding=padding), ReLU()]
 
 
 def dense_head(*units: int) -> list[Layer]:
-    """Flatten, dense layers of so many `units` with ReLU between them, and softmax."""
+    """Flatten, a dense layer for each of `units` with ReLU between them, and softmax."""
     layers: list[Layer] = [Flatten()]
     for n in units[:-1]:
         layers += [Dense(units=n), ReLU()]

@@ -1,4 +1,4 @@
-"""Small networks to learn from: hand-made filters, the typical architecture, TinyVGG, and none at all."""
+"""Small presets for learning: hand-made filters, a typical architecture, TinyVGG, and an empty stack."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def _empty() -> Preset:
     )
 
 
-MAKERS: dict[str, Callable[[], Preset]] = {
+BUILDERS: dict[str, Callable[[], Preset]] = {
     "edges": _edges,
     "article": _article,
     "tinyvgg": _tinyvgg,

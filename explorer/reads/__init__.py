@@ -1,4 +1,4 @@
-"""What a cell reads: exact sets of rows, columns and channels, step by step down to the image."""
+"""What a cell reads of every step below it, down to the image: exact sets of rows, columns and channels."""
 
 from explorer.reads.regions import Box, Region, readers, region, regions, spacing, spans
 

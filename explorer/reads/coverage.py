@@ -1,8 +1,7 @@
-"""Coverage: by how many positions of a layer's window a cell is read.
+"""Coverage: at how many positions of a layer's window each input cell, or each pixel of the image, is read.
 
-A position is one placing of the window: one row and column of the layer's output. Channels are not counted, because every
-filter stands at the same positions. What is counted is whether a position reads a cell, so that of the image, seen through
-several layers, a pixel counts once per position however many ways lead there.
+A position is one placement of the window: one row and column of the layer's output. Channels are not counted, because every
+filter has the same positions. A position counts a pixel once, however many paths through the layers lead to it.
 """
 
 from __future__ import annotations
@@ -21,9 +20,10 @@ from explorer.windows import span
 
 @dataclass(frozen=True, eq=False)
 class Coverage:
-    """How often each row and each column is read: of cell (row, col), `rows[row] * cols[col]` positions.
+    """At how many positions each row and each column is read: cell (row, col) is read at `rows[row] * cols[col]`.
 
-    `positions` are the rows and columns of the output: how many positions there are along each axis.
+    `rows` and `cols` are whole numbers, one per input row and column. `positions` are how many there are along each axis:
+    the rows and columns of the output.
     """
 
     rows: Array
@@ -32,7 +32,7 @@ class Coverage:
 
     @property
     def counts(self) -> Array:
-        """By how many positions each cell is read, (rows, columns), whole numbers."""
+        """At how many positions each cell is read, (rows, columns), whole numbers."""
         return np.multiply.outer(self.rows, self.cols)
 
     @property
@@ -47,10 +47,12 @@ class Coverage:
 
     @property
     def middle(self) -> int:
+        """The count in the middle row and column."""
         return int(self.rows[len(self.rows) // 2] * self.cols[len(self.cols) // 2])
 
     @property
     def most(self) -> int:
+        """The largest count of any cell."""
         return int(self.rows.max() * self.cols.max())
 
     @property
@@ -65,29 +67,31 @@ class Coverage:
 
     @property
     def never_cols(self) -> tuple[int, ...]:
+        """Columns that no position reads."""
         return tuple(np.flatnonzero(self.cols == 0).tolist())
 
     @property
     def never(self) -> int:
-        """How many cells no position reads."""
+        """The number of cells that no position reads."""
         return int(self.rows.size * self.cols.size - (self.rows > 0).sum() * (self.cols > 0).sum())
 
 
-def own(network: Network, path: str) -> Coverage:
-    """How often the layer at `path` reads each cell of its own input. Raises SettingError for an unknown path."""
+def of_input(network: Network, path: str) -> Coverage:
+    """At how many positions the layer at `path` reads each cell of its own input. Raises SettingError for an unknown path."""
     return _counted(check_network(network).lane(path)[-2:])
 
 
 def of_image(network: Network, path: str) -> Coverage:
-    """How often the layer at `path` reads each pixel of the image, through all layers below it.
+    """At how many positions the layer at `path` reads each pixel of the image, through all layers below it.
 
-    Through branches rows and columns are united one by one. Raises SettingError for an unknown path.
+    Where branches meet, the rows that they read are united, and the columns by themselves. Raises SettingError for an
+    unknown path.
     """
     return _counted(check_network(network).lane(path))
 
 
 def _counted(steps: tuple[Step, ...]) -> Coverage:
-    """Reads of the last step among the cells of the first; each reads the one before it."""
+    """The coverage of the first step's output by the last step; each step reads the one before it."""
     counts: list[Array] = []
     for axis in (0, 1):
         reads = np.eye(as_map(steps[0].output_shape)[axis], dtype=np.float32)
@@ -99,8 +103,8 @@ def _counted(steps: tuple[Step, ...]) -> Coverage:
 
 
 @dataclass(frozen=True, eq=False)
-class Padded:
-    """One choice of padding for a layer: its coverage and output size, or the reason why it cannot be.
+class PaddingOption:
+    """A possible padding of a layer: the coverage that it would give, or the `problem` that rules it out.
 
     `chosen`: it pads just as the layer does now.
     """
@@ -112,8 +116,8 @@ class Padded:
     chosen: bool
 
 
-def paddings(layer: Sliding, shape: Shape) -> tuple[Padded, ...]:
-    """The layer's coverage of an input of `shape` with no padding, with 'same', and with as much as can be read.
+def padding_options(layer: Sliding, shape: Shape) -> tuple[PaddingOption, ...]:
+    """The layer's coverage of an input of `shape` (rows, columns, channels) with no padding, 'same' padding and full padding.
 
     Full padding is one cell less than the window spans, on every side: then a stride of 1 reads every cell equally often.
     Raises SettingError for a layer that no window slides over.
@@ -126,12 +130,12 @@ def paddings(layer: Sliding, shape: Shape) -> tuple[Padded, ...]:
     )
 
 
-def _padded(layer: Sliding, shape: Shape, name: str, padding: Any) -> Padded:
+def _padded(layer: Sliding, shape: Shape, name: str, padding: Any) -> PaddingOption:
     try:
         changed = layer.with_settings(padding=padding)
         rows, cols, _ = changed.output_shape(shape)
     except ExplorerError as error:
-        return Padded(name, padding, None, str(error), False)
+        return PaddingOption(name, padding, None, str(error), False)
     counts = [changed.axis_reads(axis, shape).sum(axis=0, dtype=np.int64) for axis in (0, 1)]
     chosen = changed.sides(shape) == layer.sides(shape)
-    return Padded(name, padding, Coverage(counts[0], counts[1], (rows, cols)), "", chosen)
+    return PaddingOption(name, padding, Coverage(counts[0], counts[1], (rows, cols)), "", chosen)

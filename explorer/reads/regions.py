@@ -1,7 +1,7 @@
-"""Which cells a cell reads: exactly, composed through any number of layers.
+"""Regions: exactly which cells a cell reads, through any number of layers.
 
 A layer says along each axis which input rows (columns) an output row (column) can depend on, and which channels a
-channel reads; a cell's reads are followed downwards layer by layer, and united where branches part. This is exact under
+channel reads; a cell's reads are followed down layer by layer, and united where branches separate. This is exact under
 clipping, stride, dilation and padding, where clipping a composed textbook window is not. See Araujo, Norris and Sim 2019,
 "Computing receptive fields of convolutional neural networks", doi:10.23915/distill.00021.
 """
@@ -21,7 +21,7 @@ from explorer.reads.unions import Product, union
 
 
 class Box(NamedTuple):
-    """A rectangle of cells, all four included; rows and columns count from 0, negative ones lie in the padding."""
+    """A rectangle of cells, all four limits included; rows and columns count from 0, negative ones lie in the padding."""
 
     top: int
     bottom: int
@@ -30,24 +30,25 @@ class Box(NamedTuple):
 
     @property
     def height(self) -> int:
+        """Number of rows."""
         return self.bottom - self.top + 1
 
     @property
     def width(self) -> int:
+        """Number of columns."""
         return self.right - self.left + 1
 
 
 @dataclass(frozen=True)
 class Region:
-    """What one cell reads of an earlier step.
+    """What one cell reads of the output of an earlier step.
 
     `box` is the textbook rectangle, padding included (None where windows are not regular). `rows`, `cols` and `channels`
     are the indices really read, `hull` the smallest rectangle around them (None when nothing real is read), `holes`
-    whether the hull holds rows or columns that are not read. `shape` is that of the step `seen_from`.
+    whether the hull has cells that are not read. `shape` is that of the step whose path is `seen_from`.
 
-    Through branches several such products of rows, columns and channels may be read: then `parts` holds them, and
-    `rows`, `cols` and `channels` are those of any part; not every cell of their product is read. `parts` is empty
-    where they are all there is to say.
+    Every cell in the product of `rows`, `cols` and `channels` is read, unless branches read several such products: then
+    `parts` holds these, and `rows`, `cols` and `channels` are those of any part. `parts` is empty otherwise.
     """
 
     seen_from: str
@@ -67,34 +68,28 @@ class Region:
 
     @property
     def cells(self) -> int:
-        """How many places (row, column) are read, in whichever channels."""
+        """The number of places (row, column) that are read in any channel."""
         if not self.channels:
             return 0
         return int(self.plane.sum()) if self.parts else len(self.rows) * len(self.cols)
 
     @property
     def plane(self) -> Bools:
-        """Which places are read, in whichever channels: booleans (rows, columns)."""
-        out: Bools = np.asarray(self.mask.any(axis=2))
-        return out
+        """Which places are read in any channel: booleans (rows, columns)."""
+        plane: Bools = np.asarray(self.mask.any(axis=2))
+        return plane
 
     @property
     def mask(self) -> Bools:
         """Which cells are read: booleans (rows, columns, channels)."""
-        out = np.zeros(as_map(self.shape), np.bool_)
+        mask = np.zeros(as_map(self.shape), np.bool_)
         for rows, cols, channels in self.parts or (Product(self.rows, self.cols, self.channels),):
-            out[np.ix_(rows, cols, channels)] = True
-        return out
-
-    def on_channel(self, channel: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """The rows and the columns that are read of one channel in any part; both empty where it is not read."""
-        parts = [p for p in self.parts or (Product(self.rows, self.cols, self.channels),) if channel in p.channels]
-        rows, cols = ({at for part in parts for at in part[axis]} for axis in (0, 1))
-        return tuple(sorted(rows)), tuple(sorted(cols))
+            mask[np.ix_(rows, cols, channels)] = True
+        return mask
 
     @property
     def in_padding(self) -> tuple[int, int, int, int]:
-        """Rows above and below, columns left and right of the map that the textbook rectangle covers."""
+        """Rows above and below the map, columns left and right of it, that the textbook rectangle covers."""
         if self.box is None:
             return (0, 0, 0, 0)
         rows, cols, _ = as_map(self.shape)
@@ -113,39 +108,39 @@ class Region:
 
 
 def regions(network: Network, cell: Cell) -> dict[str, Region]:
-    """What `cell` reads of every step that leads to it, its own included, by path.
+    """What `cell` reads of every step below it, and of its own step, by path.
 
-    Of a step in a branch that a channel of a concatenation does not come from, nothing is read: the region is empty.
+    Where a channel of a concatenation comes from another branch, the regions in this branch are empty.
     Raises SettingError if the network has no such cell.
     """
     check_network(network).check_cell(cell)
     index = network.index(cell.path)
     end = network.steps[index]
     pending: dict[str, list[tuple[Reach, Rectangle | None]]] = {
-        end.path: [(_one(cell, end.output_shape), (cell.row, cell.row, cell.col, cell.col))]
+        end.path: [(_reach_of(cell, end.output_shape), (cell.row, cell.row, cell.col, cell.col))]
     }
-    found: dict[str, Region] = {}
+    region_at: dict[str, Region] = {}
     for step in reversed(network.steps[: index + 1]):
         if step.path not in pending:
             continue
         reaches = union(reach for reach, _ in pending[step.path])
         box = _around(pending[step.path])
-        found[step.path] = _region(step.path, step.output_shape, box, reaches)
+        region_at[step.path] = _region(step.path, step.output_shape, box, reaches)
         for place, source in enumerate(step.sources):
             for reach in reaches:
                 below = step.reach(place, reach)
                 lower = step.box(box, reach) if box is not None and reach.channels.any() else None
                 pending.setdefault(source, []).append((below, lower))
-    return {step.path: found[step.path] for step in network.steps if step.path in found}
+    return {step.path: region_at[step.path] for step in network.steps if step.path in region_at}
 
 
 def _around(arrivals: Iterable[tuple[Reach, Rectangle | None]]) -> Rectangle | None:
-    """The rectangle around those of all ways that lead to a step; None where one is not regular."""
+    """The rectangle around those that reach a step along different paths; None where one is not regular."""
     boxes = [box for reach, box in arrivals if reach.channels.any()]
-    known = [box for box in boxes if box is not None]
-    if not known or len(known) < len(boxes):
+    regular = [box for box in boxes if box is not None]
+    if not regular or len(regular) < len(boxes):
         return None
-    tops, bottoms, lefts, rights = zip(*known, strict=True)
+    tops, bottoms, lefts, rights = zip(*regular, strict=True)
     return min(tops), max(bottoms), min(lefts), max(rights)
 
 
@@ -157,31 +152,34 @@ def readers(network: Network, cell: Cell) -> dict[str, Region]:
     """
     check_network(network).check_cell(cell)
     index = network.index(cell.path)
-    known = {cell.path: [_one(cell, network.steps[index].output_shape)]}
-    found: dict[str, Region] = {}
+    reaches_at = {cell.path: [_reach_of(cell, network.steps[index].output_shape)]}
+    region_at: dict[str, Region] = {}
     for step in network.steps[index + 1 :]:
         arriving = [
-            step.readers(place, reach) for place, source in enumerate(step.sources) for reach in known.get(source, ())
+            step.readers(place, reach)
+            for place, source in enumerate(step.sources)
+            for reach in reaches_at.get(source, ())
         ]
         if arriving:
-            known[step.path] = union(arriving)
-            found[step.path] = _region(step.path, step.output_shape, None, known[step.path])
-    return found
+            reaches_at[step.path] = union(arriving)
+            region_at[step.path] = _region(step.path, step.output_shape, None, reaches_at[step.path])
+    return region_at
 
 
 def region(network: Network, cell: Cell, seen_from: str = "") -> Region:
     """What `cell` reads of the step `seen_from` ("" is the image). Raises SettingError for a step above the cell."""
-    found = regions(network, cell)
+    region_at = regions(network, cell)
     network.step(seen_from)
-    if seen_from not in found:
+    if seen_from not in region_at:
         raise SettingError(
             f"{network.step(seen_from).name} does not lead to {network.step(cell.path).name}.",
             "Ask for a step below the cell's own, or for its own.",
         )
-    return found[seen_from]
+    return region_at[seen_from]
 
 
-def _one(cell: Cell, shape: Shape) -> Reach:
+def _reach_of(cell: Cell, shape: Shape) -> Reach:
+    """The one cell, as booleans along each axis of its own step's output."""
     rows, cols, channels = (np.zeros(n, np.bool_) for n in as_map(shape))
     rows[cell.row], cols[cell.col], channels[cell.channel] = True, True, True
     return Reach(rows, cols, channels)
@@ -192,12 +190,12 @@ def _region(path: str, shape: Shape, box: Rectangle | None, reaches: list[Reach]
     rows, cols, channels = (tuple(sorted({at for part in parts for at in part[axis]})) for axis in range(3))
     hull = Box(rows[0], rows[-1], cols[0], cols[-1]) if rows and cols and channels else None
     holes = hull is not None and _holes(parts, hull)
-    union = tuple(parts) if len(parts) > 1 else ()
-    return Region(path, shape, Box(*box) if box else None, rows, cols, channels, hull, holes, union)
+    several = tuple(parts) if len(parts) > 1 else ()
+    return Region(path, shape, Box(*box) if box else None, rows, cols, channels, hull, holes, several)
 
 
 def _holes(parts: list[Product], hull: Box) -> bool:
-    """Whether the hull holds cells that are read in no channel."""
+    """Whether the hull has cells that are read in no channel."""
     if any(len(part.rows) == hull.height and len(part.cols) == hull.width for part in parts):
         return False
     read = np.zeros((hull.height, hull.width), np.bool_)
@@ -207,7 +205,10 @@ def _holes(parts: list[Product], hull: Box) -> bool:
 
 
 def spans(reads: Bools) -> tuple[list[int], list[int]]:
-    """First and last input cell that each output cell reads; (-1, -1) where it reads padding alone."""
+    """First and last input index that each output index reads, along one axis; -1 and -1 where it reads padding only.
+
+    `reads` are booleans (outputs, inputs).
+    """
     any_read = reads.any(axis=1)
     first = np.where(any_read, reads.argmax(axis=1), -1)
     last = np.where(any_read, reads.shape[1] - 1 - reads[:, ::-1].argmax(axis=1), -1)
@@ -215,7 +216,10 @@ def spans(reads: Bools) -> tuple[list[int], list[int]]:
 
 
 def spacing(reads: Bools) -> int:
-    """The distance between neighbouring cells that one output reads: 1 where no cell is left out."""
+    """The step between neighbouring input indices that one output index reads: 1 where none is left out.
+
+    `reads` are booleans (outputs, inputs).
+    """
     outputs, cells = np.nonzero(reads)
     steps = np.diff(cells)[np.diff(outputs) == 0]
     return int(np.gcd.reduce(steps)) if steps.size else 1

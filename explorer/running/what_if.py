@@ -58,7 +58,7 @@ def symmetry(one: Array) -> Symmetry:
 
 
 @dataclass(frozen=True, eq=False)
-class Pair:
+class MapPair:
     """Two maps (rows, columns) of the same size, and how they differ."""
 
     before: Array
@@ -110,7 +110,7 @@ class Probe:
 
     name: str
     picture: Array
-    pair: Pair
+    pair: MapPair
 
 
 AROUND = 2
@@ -136,7 +136,7 @@ def probes(kernel: Array) -> tuple[Probe, ...]:
     )
 
 
-def both(picture: Array, kernel: Array, full: bool = False) -> Pair:
+def both(picture: Array, kernel: Array, full: bool = False) -> MapPair:
     """`picture` (rows, columns) cross-correlated and convolved with `kernel`, by the engine's own convolution, float64."""
     rows, cols = kernel.shape
     sides = ((rows - 1, rows - 1), (cols - 1, cols - 1)) if full else ((0, 0), (0, 0))
@@ -146,4 +146,4 @@ def both(picture: Array, kernel: Array, full: bool = False) -> Pair:
         out: Array = convolve(x, np.ascontiguousarray(taps)[:, :, None, None], None, sides=sides)[0, :, :, 0]
         return out
 
-    return Pair(slide(kernel), slide(flipped(kernel)))
+    return MapPair(slide(kernel), slide(flipped(kernel)))

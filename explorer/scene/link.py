@@ -17,7 +17,7 @@ from typing import Any
 
 from explorer.errors import ExplorerError, LinkError, typed
 from explorer.images import FITS, drawing
-from explorer.images.crop import Part
+from explorer.images.crop import Crop
 from explorer.layers import KIND_BY_NAME
 from explorer.layers.base import Layer
 from explorer.layers.stack import MAX_DEPTH, Branches, Stack
@@ -28,10 +28,12 @@ from explorer.weights import Edited, EditedFilter, FromBank, Override, Seeded, T
 
 VERSION = "1"
 MAX_CHARS = 16_000
+"""Characters of a link, at most."""
 MAX_BYTES = 1_000_000
+"""Bytes that a payload may expand to: a few characters could otherwise fill the memory."""
 
 # Part of the format: changing a letter of it makes version 2.
-_DICTIONARY = (
+DICTIONARY = (
     b'{"c":["4",12,12,0],"i":[224,224,3],"l":[["rescaling",{"offset":0.0,"scale":1.0}],["softmax",{}],["flatten",{}],'
     b'["average_pool2d",{"pool_size":[2,2],"strides":[2,2]}],["dense",{"units":10}],["dense",{"units":4096}],'
     b'["conv2d",{"dilation_rate":[1,1],"groups":1,"strides":[2,2],"use_bias":false}],["relu",{}],["max_pool2d",{}],'
@@ -39,22 +41,29 @@ _DICTIONARY = (
     b'"padding":"same"}],["relu",{}]],"n":"vgg16","o":[["0","bank",["sobel_x"]]],"p":["cat","","crop"],'
     b'"w":["seeded","he_uniform",0]}'
 )
-DICTIONARY = _DICTIONARY
-"""For other texts made of scenes."""
-_ONLY = re.compile(r"[A-Za-z0-9_-]*")
+"""What the compressor starts from; walkthroughs, which are made of scenes, use it too."""
+_PAYLOAD = re.compile(r"[A-Za-z0-9_-]*")
+_MAX_PATH = 80
+"""Characters of a path, at most."""
+_MAX_NAME = 40
+"""Characters of any other name, at most."""
+_MAX_DIGEST = 64
+_MAX_INDEX = 10**9
+"""No row, column or channel is larger; whether a cell exists is checked when the network is planned."""
+_AGAIN = "Ask for it to be copied again, whole."
 
 
 def encode(scene: Scene) -> str:
-    """The scene as "1.<payload>": letters, digits, '-', '_' and '.' only. Raises LinkError for what is no Scene."""
+    """The link of a scene, "1.<payload>": letters, digits, '-', '_' and '.' only. Raises LinkError for what is no Scene."""
     if not isinstance(scene, Scene):
         raise LinkError(f"{typed(scene)} was given for the scene.", "Use a Scene, such as that of preset.scene().")
-    squeezer = zlib.compressobj(9, zlib.DEFLATED, -15, zdict=_DICTIONARY)
-    packed = squeezer.compress(canonical(_plain(scene)).encode()) + squeezer.flush()
+    compressor = zlib.compressobj(9, zlib.DEFLATED, -15, zdict=DICTIONARY)
+    packed = compressor.compress(canonical(to_plain(scene)).encode()) + compressor.flush()
     return f"{VERSION}.{base64.urlsafe_b64encode(packed).decode().rstrip('=')}"
 
 
 def decode(text: str) -> Scene:
-    """The scene of a link. Raises LinkError, whatever `text` is."""
+    """The scene of the link `text`. Raises LinkError, and nothing else, for what is no link."""
     if not isinstance(text, str):
         raise LinkError(f"{typed(text)} was given for a link.", "Give its text, which begins with '1.'.")
     version, dot, payload = text.partition(".")
@@ -70,42 +79,7 @@ def decode(text: str) -> Scene:
 
 
 def to_plain(scene: Scene) -> dict[str, Any]:
-    """The scene as the plain data that a link holds."""
-    return _plain(scene)
-
-
-def from_plain(plain: Any) -> Scene:
-    """The scene of the plain data of a link. Raises LinkError, whatever `plain` is."""
-    try:
-        return _scene(plain)
-    except LinkError:
-        raise
-    except ExplorerError as error:
-        raise LinkError(f"This link holds a setting that cannot be. {error.problem}", _AGAIN) from None
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, OverflowError):
-        raise LinkError("This link is damaged.", _AGAIN) from None
-
-
-_PATH = 80
-"""Letters of the longest path."""
-_AGAIN = "Ask for it to be copied again, whole."
-
-
-def _unpack(payload: str) -> bytes:
-    if not _ONLY.fullmatch(payload):
-        raise LinkError("This link has characters that no link of ours has.", _AGAIN)
-    try:
-        packed = base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4))
-        opener = zlib.decompressobj(-15, zdict=_DICTIONARY)
-        data = opener.decompress(packed, MAX_BYTES)
-    except (binascii.Error, zlib.error):
-        raise LinkError("This link is damaged.", _AGAIN) from None
-    if not opener.eof:
-        raise LinkError("This link is cut off or too large.", _AGAIN)
-    return data
-
-
-def _plain(scene: Scene) -> dict[str, Any]:
+    """The scene as the plain data (lists, dictionaries, texts, numbers) that a link holds."""
     cell = scene.cell
     plain: dict[str, Any] = {
         "i": scene.input_shape,
@@ -131,6 +105,32 @@ def _plain(scene: Scene) -> dict[str, Any]:
     return plain
 
 
+def from_plain(plain: Any) -> Scene:
+    """The reverse of `to_plain`. Raises LinkError, and nothing else, for data that are no scene."""
+    try:
+        return _scene(plain)
+    except LinkError:
+        raise
+    except ExplorerError as error:
+        raise LinkError(f"This link holds a setting that cannot be. {error.problem}", _AGAIN) from None
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, OverflowError):
+        raise LinkError("This link is damaged.", _AGAIN) from None
+
+
+def _unpack(payload: str) -> bytes:
+    if not _PAYLOAD.fullmatch(payload):
+        raise LinkError("This link has characters that no link of ours has.", _AGAIN)
+    try:
+        packed = base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4))
+        decompressor = zlib.decompressobj(-15, zdict=DICTIONARY)
+        data = decompressor.decompress(packed, MAX_BYTES)
+    except (binascii.Error, zlib.error):
+        raise LinkError("This link is damaged.", _AGAIN) from None
+    if not decompressor.eof:
+        raise LinkError("This link is cut off or too large.", _AGAIN)
+    return data
+
+
 def _plain_base(base: Seeded | Trained) -> list[Any]:
     match base:
         case Seeded(scheme, seed):
@@ -149,7 +149,7 @@ def _plain_override(override: Override) -> list[Any]:
 
 def _scene(plain: dict[str, Any]) -> Scene:
     specs = plain["l"]
-    count = _counted(specs)
+    count = _layer_count(specs)
     if count > MAX_LAYERS:
         raise LinkError(f"This link has {count:,} layers; at most {MAX_LAYERS} can be shown.", _AGAIN)
     if len(plain.get("o", [])) > MAX_LAYERS:
@@ -160,9 +160,9 @@ def _scene(plain: dict[str, Any]) -> Scene:
         weights=Weights(_base(*plain["w"]), tuple(_override(*o) for o in plain.get("o", [])), _filters(plain)),
         image=_image(plain),
         cell=_cell(*plain["c"]) if "c" in plain else None,
-        preset=_text(plain["n"], 40),
+        preset=_text(plain["n"], _MAX_NAME),
         scope=_scope(plain.get("s", "block")),
-        tool=_text(plain.get("t", ""), 40),
+        tool=_text(plain.get("t", ""), _MAX_NAME),
     )
 
 
@@ -172,18 +172,18 @@ def _scope(name: Any) -> str:
     return str(name)
 
 
-def _counted(specs: list[Any], deep: int = 0) -> int:
-    """How many layers there are, those in composites too, before any of them is made."""
-    if deep > MAX_DEPTH:
+def _layer_count(specs: list[Any], depth: int = 0) -> int:
+    """The number of layers, those in composites included, counted before any of them is made."""
+    if depth > MAX_DEPTH:
         raise LinkError(f"This link holds composites more than {MAX_DEPTH} inside each other.", _AGAIN)
     count = len(specs)
     for kind, settings in specs:
-        count += sum(_counted(stack, deep + 1) for stack in _stacks(kind, settings))
+        count += sum(_layer_count(stack, depth + 1) for stack in _stacks(kind, settings))
     return count
 
 
 def _stacks(kind: str, settings: dict[str, Any]) -> Iterator[list[Any]]:
-    """The stacks that the specification of a layer holds."""
+    """The specifications of the stacks inside a composite; none for other layers."""
     for declared in settings_of(KIND_BY_NAME[kind]) if kind in KIND_BY_NAME else ():
         if isinstance(declared.type, Stack):
             yield settings.get(declared.name, [])
@@ -201,28 +201,28 @@ def _base(kind: str, name: str, number: int) -> Seeded | Trained:
     if kind == "seeded":
         return Seeded(name, number)
     if kind == "trained":
-        return Trained(_text(name, 40), number)
+        return Trained(_text(name, _MAX_NAME), number)
     raise LinkError(f"This link names weights of an unknown kind, {_short(kind)}.", _AGAIN)
 
 
 def _filters(plain: dict[str, Any]) -> tuple[EditedFilter, ...]:
     return tuple(
-        EditedFilter(_text(path, _PATH), _whole(channel), tuple(float(value) for value in values))
+        EditedFilter(_text(path, _MAX_PATH), _index(channel), tuple(float(value) for value in values))
         for path, channel, values in plain.get("f", [])
     )
 
 
-def _whole(value: Any) -> int:
-    if type(value) is not int or abs(value) > 10**9:
+def _index(value: Any) -> int:
+    if type(value) is not int or abs(value) > _MAX_INDEX:
         raise LinkError("This link names a filter or a cell that cannot be.", _AGAIN)
     return value
 
 
 def _override(path: str, kind: str, values: list[Any]) -> tuple[str, Override]:
     if kind == "bank":
-        return _text(path, _PATH), FromBank(tuple(_text(name, 40) for name in values))
+        return _text(path, _MAX_PATH), FromBank(tuple(_text(name, _MAX_NAME) for name in values))
     if kind == "edited":
-        return _text(path, _PATH), Edited(tuple(float(value) for value in values))
+        return _text(path, _MAX_PATH), Edited(tuple(float(value) for value in values))
     raise LinkError(f"This link names weights of an unknown kind, {_short(kind)}.", _AGAIN)
 
 
@@ -230,18 +230,18 @@ def _image(plain: dict[str, Any]) -> ImageChoice:
     sample, digest, fit = plain["p"]
     if fit not in FITS:
         raise LinkError(f"This link names a way to fit images that is not known, {_short(fit)}.", _AGAIN)
-    part = Part(*plain["part"]) if "part" in plain else None
-    drawn = _text(plain.get("drawing", ""), max(drawing.SIDES) ** 2)
-    if drawn:
-        drawing.side_of(drawn)
-    return ImageChoice(_text(sample, 40), _text(digest, 64), fit, part, drawn)
+    part = Crop(*plain["part"]) if "part" in plain else None
+    levels = _text(plain.get("drawing", ""), max(drawing.SIDES) ** 2)
+    if levels:
+        drawing.side_of(levels)  # raises for a text that is no drawing
+    return ImageChoice(_text(sample, _MAX_NAME), _text(digest, _MAX_DIGEST), fit, part, levels)
 
 
 def _cell(path: str, row: int, col: int, channel: int) -> Cell:
     for value in (row, col, channel):
-        if type(value) is not int or abs(value) > 10**9:
+        if type(value) is not int or abs(value) > _MAX_INDEX:
             raise LinkError("This link names a cell that cannot be.", _AGAIN)
-    return Cell(_text(path, _PATH), row, col, channel)
+    return Cell(_text(path, _MAX_PATH), row, col, channel)
 
 
 def _text(value: Any, longest: int) -> str:

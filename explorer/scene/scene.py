@@ -6,27 +6,27 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from explorer.images import FITS
-from explorer.images.crop import Part
+from explorer.images.crop import Crop
 from explorer.layers.base import Layer, Shape, as_map
 from explorer.network import Cell, Network
 from explorer.weights import Weights
 
 SCOPES = ("map", "block", "network")
-"""How far one colour scale reaches."""
+"""What one colour scale is shared by: the cells of a map, of the maps of a block, or of the whole network."""
 
 
 @dataclass(frozen=True)
 class ImageChoice:
-    """Which image, and how it is brought to the network's size.
+    """Which image is shown to the network, and how it is brought to the network's size.
 
-    `sample` names one of the gallery; an upload has `sample` "" and is known by the `digest` of its file; a drawing
-    has neither, and is its own text (see explorer.drawing). `part` is what was chosen of the image, None for all of it.
+    `sample` names one of the gallery; an upload has `sample` "" and is identified by the `digest` of its file; a drawing has
+    neither: its px are the text `drawing` (see images/drawing.py). `part` is the chosen crop, None for the whole image.
     """
 
     sample: str = "cat"
     digest: str = ""
     fit: str = FITS[0]
-    part: Part | None = None
+    part: Crop | None = None
     drawing: str = ""
 
     @property
@@ -37,7 +37,7 @@ class ImageChoice:
 
 @dataclass(frozen=True)
 class Scene:
-    """A stack (which may not fit together while it is being edited), weights, image and selected cell."""
+    """A stack of layers (which may not fit together while it is edited), weights, image, selected cell, and view options."""
 
     layers: tuple[Layer, ...] = ()
     input_shape: Shape = (64, 64, 3)
@@ -46,9 +46,9 @@ class Scene:
     cell: Cell | None = None
     preset: str = ""
     scope: str = "block"
-    """How far one colour scale reaches: one of SCOPES. A way of looking: undo steps over it."""
+    """What one colour scale is shared by, one of SCOPES. A view option: undo skips changes of it."""
     tool: str = ""
-    """Which tool is open below the maps: "tab" or "tab/part"; "" for the one that is open already. A way of looking."""
+    """The tool that is open below the maps, "tab" or "tab/part"; "" leaves open what is open. A view option."""
 
     @property
     def network(self) -> Network:
@@ -56,7 +56,7 @@ class Scene:
         return _planned(self.layers, self.input_shape)
 
     def settled_cell(self) -> Cell:
-        """The selected cell, brought into the network's range: the middle of the first map if there is none."""
+        """The selected cell, clamped to the network's shapes; the middle of the first layer's first map if there is none."""
         network = self.network
         paths = {step.path for step in network.steps}
         path = self.cell.path if self.cell and self.cell.path in paths else network.steps[min(1, len(paths) - 1)].path
@@ -77,5 +77,5 @@ def _planned_repr(key: str, layers: tuple[Layer, ...], input_shape: Shape) -> Ne
 
 
 def _planned(layers: tuple[Layer, ...], input_shape: Shape) -> Network:
-    # The key holds the class names too: equality of dataclasses with equal fields but other types must not collide.
+    # The text has class names too: layers of two kinds are equal dataclasses if their fields are equal.
     return _planned_repr(repr((layers, input_shape)), layers, input_shape)

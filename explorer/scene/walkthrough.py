@@ -1,6 +1,6 @@
-"""Walkthroughs: states of the app in an order, each with a note, as one short text for an address: "1.<payload>".
+"""Walkthroughs: a sequence of scenes, each with a note, and its link "1.<payload>".
 
-A stop holds only what differs from the stop before it. Whatever a stranger puts into an address raises LinkError and
+A stop is written as its differences from the stop before it. Whatever a stranger puts into an address raises LinkError and
 nothing else.
 """
 
@@ -24,16 +24,17 @@ MAX_CHARS = 16_000
 MAX_BYTES = 1_000_000
 MAX_STOPS = 40
 MAX_NOTE = 600
+"""Characters of a note or a question, at most."""
 MAX_TITLE = 80
 _AGAIN = "Ask for it to be copied again, whole."
-_ONLY = re.compile(r"[A-Za-z0-9_-]*")
+_PAYLOAD = re.compile(r"[A-Za-z0-9_-]*")
 
 
 @dataclass(frozen=True)
 class Stop:
-    """One state and what is said about it.
+    """One scene and the note to it.
 
-    With `predict` the state is not shown at first: the reader is asked `question` about what will come.
+    With `predict` the scene is hidden at first, and the reader is asked `question` about it.
     """
 
     scene: Scene
@@ -44,7 +45,7 @@ class Stop:
 
 @dataclass(frozen=True)
 class Walkthrough:
-    """Stops in their order. Raises LinkError for none, or for more or longer ones than a link may have."""
+    """Stops in their order, one at least. Raises LinkError for more, or for longer texts, than a link may have."""
 
     stops: tuple[Stop, ...]
     title: str = ""
@@ -63,7 +64,7 @@ class Walkthrough:
 
 
 def encode(walk: Walkthrough) -> str:
-    """The walkthrough as "1.<payload>": letters, digits, '-', '_' and '.' only. Raises LinkError if that is too long."""
+    """The link of a walkthrough, "1.<payload>": letters, digits, '-', '_', '.' only. Raises LinkError if it is too long."""
     stops: list[dict[str, Any]] = []
     before: dict[str, Any] = {}
     for stop in walk.stops:
@@ -77,8 +78,8 @@ def encode(walk: Walkthrough) -> str:
         entry |= {"p": 1} if stop.predict else {}
         stops.append(entry)
         before = plain
-    squeezer = zlib.compressobj(9, zlib.DEFLATED, -15, zdict=link.DICTIONARY)
-    packed = squeezer.compress(canonical({"t": walk.title, "w": stops}).encode()) + squeezer.flush()
+    compressor = zlib.compressobj(9, zlib.DEFLATED, -15, zdict=link.DICTIONARY)
+    packed = compressor.compress(canonical({"t": walk.title, "w": stops}).encode()) + compressor.flush()
     text = f"{VERSION}.{base64.urlsafe_b64encode(packed).decode().rstrip('=')}"
     if len(text) > MAX_CHARS:
         raise LinkError(
@@ -89,7 +90,7 @@ def encode(walk: Walkthrough) -> str:
 
 
 def decode(text: str) -> Walkthrough:
-    """The walkthrough of a link. Raises LinkError, whatever `text` is."""
+    """The walkthrough of the link `text`. Raises LinkError, and nothing else, for a text that is no link."""
     version, dot, payload = text.partition(".")
     if not dot or version != VERSION:
         raise LinkError("This walkthrough is of a kind that this explorer does not know.", _AGAIN)
@@ -105,15 +106,15 @@ def decode(text: str) -> Walkthrough:
 
 
 def _unpack(payload: str) -> bytes:
-    if not _ONLY.fullmatch(payload):
+    if not _PAYLOAD.fullmatch(payload):
         raise LinkError("This walkthrough has characters that no link of ours has.", _AGAIN)
     try:
         packed = base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4))
-        opener = zlib.decompressobj(-15, zdict=link.DICTIONARY)
-        data = opener.decompress(packed, MAX_BYTES)
+        decompressor = zlib.decompressobj(-15, zdict=link.DICTIONARY)
+        data = decompressor.decompress(packed, MAX_BYTES)
     except (binascii.Error, zlib.error):
         raise LinkError("This walkthrough is damaged.", _AGAIN) from None
-    if not opener.eof:
+    if not decompressor.eof:
         raise LinkError("This walkthrough is cut off or too large.", _AGAIN)
     return data
 
@@ -121,15 +122,15 @@ def _unpack(payload: str) -> bytes:
 def _stops(entries: Any) -> list[Stop]:
     if not isinstance(entries, list) or len(entries) > MAX_STOPS:
         raise LinkError(f"This walkthrough does not have 1 to {MAX_STOPS} stops.", _AGAIN)
-    found: list[Stop] = []
+    stops: list[Stop] = []
     plain: dict[str, Any] = {}
     for entry in entries:
         gone = entry.get("g", [])
         plain = {key: value for key, value in {**plain, **entry["s"]}.items() if key not in gone}
         scene = link.from_plain(plain)
         question, note = _text(entry.get("q", ""), MAX_NOTE), _text(entry.get("n", ""), MAX_NOTE)
-        found.append(Stop(scene, note, entry.get("p") == 1, question))
-    return found
+        stops.append(Stop(scene, note, entry.get("p") == 1, question))
+    return stops
 
 
 def _text(value: Any, longest: int) -> str:

@@ -1,14 +1,10 @@
-"""Weights as a value: where they come from, never the arrays themselves."""
+"""Weights as a small value: where the numbers come from, not the arrays, which are made when they are asked for."""
 
-from explorer.weights.edits import Edited, EditedFilter, FromBank, Override
+from explorer.weights.overrides import Edited, EditedFilter, FromBank, Override
+from explorer.weights.params import LargeParams, LazyParams, filter_of
+from explorer.weights.seeded import Seeded
 from explorer.weights.trained import Trained
-from explorer.weights.weights import (
-    LargeParams,
-    LazyParams,
-    Seeded,
-    Weights,
-    filter_of,
-)
+from explorer.weights.weights import Weights
 
 __all__ = [
     "Edited",

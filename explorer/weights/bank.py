@@ -1,4 +1,4 @@
-"""Hand-made filters: small kernels whose effect can be told in a sentence."""
+"""The bank of hand-made filters (Sobel, Laplacian, blur ...), and kernels made of them."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from explorer.errors import WeightsError
 from explorer.layers.base import Shape
 
 LUMA = (0.299, 0.587, 0.114)
-"""Weights of red, green and blue in grey (ITU-R BT.601)."""
+"""Weights of red, green and blue in a grey value (ITU-R BT.601)."""
 
 
 @dataclass(frozen=True)
 class Filter:
-    """A hand-made filter: `taps` (rows x columns), how it weighs the channels of a colour image, and what it shows."""
+    """A hand-made filter: `taps` (rows, columns), weights of the channels of a colour image, and in words what it shows."""
 
     name: str
     title: str
@@ -91,14 +91,14 @@ def kernel_of(names: tuple[str, ...], shape: Shape) -> NDArray[np.float32]:
     for index, name in enumerate(names):
         if name not in FILTER_BY_NAME:
             raise WeightsError(f"There is no hand-made filter {name!r}.", f"Use one of {', '.join(FILTER_BY_NAME)}.")
-        made = FILTER_BY_NAME[name]
-        taps = np.array(made.taps, np.float64)
+        hand_made = FILTER_BY_NAME[name]
+        taps = np.array(hand_made.taps, np.float64)
         if taps.shape[0] > rows or taps.shape[1] > cols:
             raise WeightsError(
-                f"The filter {made.title!r} is {taps.shape[0]} x {taps.shape[1]}, the window {rows} x {cols}.",
+                f"The filter {hand_made.title!r} is {taps.shape[0]} x {taps.shape[1]}, the window {rows} x {cols}.",
                 f"Use a kernel_size of at least {taps.shape[0]}.",
             )
         top, left = (rows - taps.shape[0]) // 2, (cols - taps.shape[1]) // 2
-        weights = np.array(made.colours) if channels == 3 else np.full(channels, 1 / channels)
+        weights = np.array(hand_made.colours) if channels == 3 else np.full(channels, 1 / channels)
         kernel[top : top + taps.shape[0], left : left + taps.shape[1], :, index] = taps[:, :, None] * weights
     return kernel

@@ -1,4 +1,4 @@
-"""The card of a trained network: what it is, what it was made from and how, what it can do and what it is bad at."""
+"""Model cards of the trained networks: architecture, data, recipe, accuracy, and what the network is bad at."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ NAMES: Final = ("fashion_tinyvgg", "fashion_lenet5", "fashion_dense")
 
 
 @dataclass(frozen=True)
-class Data:
-    """What a network was trained on."""
+class TrainingData:
+    """The data that a network was trained on, their source and licence."""
 
     name: str
     images: str
@@ -27,7 +27,7 @@ class Data:
 
 
 @dataclass(frozen=True)
-class Confused:
+class ConfusedPair:
     """`count` test images of class `true` were taken for class `predicted`."""
 
     true: str
@@ -36,10 +36,10 @@ class Confused:
 
 
 @dataclass(frozen=True)
-class Card:
-    """Every accuracy is in percent of `test_images` images, of the weights as shipped (float16).
+class ModelCard:
+    """The card of one network. Accuracies are in percent of `test_images` images, for the weights as shipped (float16).
 
-    `accuracy_per_epoch` goes with `epochs` (the epochs whose weights were kept, 0 being the initial ones),
+    `accuracy_per_epoch` goes with `epochs` (the epochs whose weights are shipped, 0 being before training),
     `accuracy_per_class` with `classes`. `confusion` counts images: rows are true classes, columns predicted ones.
     `rounding_cost` is how many points of accuracy float16 costs.
     """
@@ -49,7 +49,7 @@ class Card:
     param_count: int
     input: str
     classes: tuple[str, ...]
-    data: Data
+    data: TrainingData
     recipe: str
     seed: int
     epochs: tuple[int, ...]
@@ -59,7 +59,7 @@ class Card:
     accuracy_per_epoch: tuple[float, ...]
     accuracy_per_class: tuple[float, ...]
     confusion: tuple[tuple[int, ...], ...]
-    confused_pairs: tuple[Confused, ...]
+    confused_pairs: tuple[ConfusedPair, ...]
     bad_at: str
     weights_licence: str
     rounding_cost: float
@@ -67,41 +67,42 @@ class Card:
     machine: str
 
     def accuracy_at(self, epoch: int) -> float:
-        """Accuracy of the weights kept after `epoch`."""
+        """Accuracy in percent of the weights after `epoch`, one of `epochs`."""
         return self.accuracy_per_epoch[self.epochs.index(epoch)]
 
 
-def load(name: str) -> Card:
-    """The card `name`, one of NAMES. Raises SettingError for any other."""
+def load(name: str) -> ModelCard:
+    """The card of network `name`, one of NAMES. Raises SettingError for any other."""
     if name not in NAMES:
         raise SettingError(f"There are no trained weights called {name!r}.", f"Use one of {', '.join(NAMES)}.")
     return _read(name)
 
 
 @lru_cache(maxsize=len(NAMES))
-def _read(name: str) -> Card:
-    plain: dict[str, Any] = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
-    epochs, classes = tuple(plain["epochs"]), tuple(plain["classes"])
-    return Card(
-        name=plain["name"],
-        architecture=tuple(plain["architecture"]),
-        param_count=plain["param_count"],
-        input=plain["input"],
+def _read(name: str) -> ModelCard:
+    """The card in the file that training/card.py wrote."""
+    fields: dict[str, Any] = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+    epochs, classes = tuple(fields["epochs"]), tuple(fields["classes"])
+    return ModelCard(
+        name=fields["name"],
+        architecture=tuple(fields["architecture"]),
+        param_count=fields["param_count"],
+        input=fields["input"],
         classes=classes,
-        data=Data(**plain["data"]),
-        recipe=plain["recipe"]["words"],
-        seed=plain["seed"],
+        data=TrainingData(**fields["data"]),
+        recipe=fields["recipe"]["words"],
+        seed=fields["seed"],
         epochs=epochs,
-        last_epoch=plain["last_epoch"],
-        test_images=plain["test_images"],
-        accuracy=plain["accuracy"],
-        accuracy_per_epoch=tuple(plain["accuracy_per_epoch"][str(epoch)] for epoch in epochs),
-        accuracy_per_class=tuple(plain["accuracy_per_class"][title] for title in classes),
-        confusion=tuple(tuple(row) for row in plain["confusion"]),
-        confused_pairs=tuple(Confused(**pair) for pair in plain["confused_pairs"]),
-        bad_at=plain["bad_at"],
-        weights_licence=plain["weights_licence"],
-        rounding_cost=plain["float16"]["cost_in_points"],
-        training_seconds=plain["training_seconds"],
-        machine=plain["machine"],
+        last_epoch=fields["last_epoch"],
+        test_images=fields["test_images"],
+        accuracy=fields["accuracy"],
+        accuracy_per_epoch=tuple(fields["accuracy_per_epoch"][str(epoch)] for epoch in epochs),
+        accuracy_per_class=tuple(fields["accuracy_per_class"][title] for title in classes),
+        confusion=tuple(tuple(row) for row in fields["confusion"]),
+        confused_pairs=tuple(ConfusedPair(**pair) for pair in fields["confused_pairs"]),
+        bad_at=fields["bad_at"],
+        weights_licence=fields["weights_licence"],
+        rounding_cost=fields["float16"]["cost_in_points"],
+        training_seconds=fields["training_seconds"],
+        machine=fields["machine"],
     )

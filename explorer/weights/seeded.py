@@ -1,142 +1,50 @@
-"""Seeded random weights whose numbers never change.
-
-numpy promises that the raw output of a bit generator stays the same, but not what `Generator` makes of it. So the raw
-64-bit words of Philox are turned into numbers here, with operations that are exact in every IEEE arithmetic: a link made
-today shows the same maps in ten years. Salmon et al. 2011, doi:10.1145/2063384.2063405.
-"""
+"""Seeded: random weights as a value, which is a scheme and a seed."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterator
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from explorer.errors import WeightsError
-from explorer.kernels.threads import share
-from explorer.layers.base import Shape
+from explorer.errors import SettingError, quoted
+from explorer.layers.base import Array, Shape
+from explorer.settings import check_whole
+from explorer.weights.random_kernels import SCHEMES, draw_filter, draw_kernel, times
 
-SCHEMES: dict[str, str] = {
-    "he_uniform": "He: keeps the size of the numbers through ReLU layers (He et al. 2015, arXiv:1502.01852).",
-    "glorot_uniform": "Glorot: keeps the size of the numbers without ReLU (Glorot and Bengio 2010).",
-    "lecun_uniform": "LeCun: variance 1 over the number of inputs (LeCun et al. 1998).",
-}
 MAX_SEED = 2**32 - 1
 
 
-def limit(scheme: str, shape: Shape) -> float:
-    """The largest magnitude that `scheme` draws for a kernel of `shape`: (rows, columns, in, out) or (in, out)."""
-    field = math.prod(shape[:-2])
-    fan_in, fan_out = field * shape[-2], field * shape[-1]
-    if scheme == "he_uniform":
-        return math.sqrt(6.0 / fan_in)
-    if scheme == "glorot_uniform":
-        return math.sqrt(6.0 / (fan_in + fan_out))
-    if scheme == "lecun_uniform":
-        return math.sqrt(3.0 / fan_in)
-    raise WeightsError(f"There is no scheme {scheme!r}.", f"Use one of {', '.join(SCHEMES)}.")
+@dataclass(frozen=True)
+class Seeded:
+    """Random kernels, drawn by `scheme` (one of SCHEMES) from `seed`, and zero biases.
 
-
-def draw_kernel(scheme: str, seed: int, stream: int, shape: Shape) -> NDArray[np.float32]:
-    """A float32 kernel of `shape`, evenly spread over plus and minus `limit(scheme, shape)`.
-
-    Each weighted layer has its own `stream`. Filters are drawn one after the other, so that more filters keep the
-    first ones. The kernel of a dense layer comes in columns (Fortran order): it may have hundreds of megabytes, and is
-    not copied into rows.
+    The `stream` of a layer is the number of kernels before its own: each draws other numbers.
     """
-    size, filters = math.prod(shape[:-1]), shape[-1]
-    if len(shape) == 2:
-        return _even(seed, stream, 0, math.prod(shape), limit(scheme, shape)).reshape(filters, size).T
-    out = np.empty((size, filters), np.float32)
 
-    def put(first: int, part: NDArray[np.float32]) -> None:
-        out[:, first : first + len(part)] = part.T
+    scheme: str = "he_uniform"
+    seed: int = 0
 
-    _by_units(scheme, seed, stream, shape, put)
-    return out.reshape(shape)
+    def __post_init__(self) -> None:
+        if not isinstance(self.scheme, str) or self.scheme not in SCHEMES:
+            raise SettingError(f"There is no scheme {quoted(self.scheme)}.", f"Use one of {', '.join(SCHEMES)}.")
+        object.__setattr__(self, "seed", check_whole("seed", self.seed, 0, MAX_SEED))
 
+    def key(self, stream: int) -> list[object]:
+        """What tells this kernel apart from any other, as plain data: part of a cache key."""
+        return ["seeded", self.scheme, self.seed, stream]
 
-def draw_filter(scheme: str, seed: int, stream: int, shape: Shape, channel: int) -> NDArray[np.float32]:
-    """One filter of the kernel that `draw_kernel` draws, of `shape[:-1]`, without drawing the others."""
-    size = math.prod(shape[:-1])
-    return _even(seed, stream, channel * size, size, limit(scheme, shape)).reshape(shape[:-1])
+    def draw(self, stream: int, shape: Shape) -> Array:
+        """The kernel of `shape`, float32: (rows, columns, channels, filters) or (inputs, units)."""
+        return draw_kernel(self.scheme, self.seed, stream, shape)
 
+    def draw_filter(self, stream: int, shape: Shape, channel: int) -> Array:
+        """Filter or unit `channel` of the kernel of `shape`, without drawing the others."""
+        return draw_filter(self.scheme, self.seed, stream, shape, channel)
 
-def times(scheme: str, seed: int, stream: int, shape: Shape, x: NDArray[Any]) -> NDArray[Any]:
-    """`x` (batch, inputs) times the dense kernel of `shape` (inputs, units) that `draw_kernel` draws.
+    def times(self, stream: int, shape: Shape, x: Array) -> Array:
+        """`x` (batch, inputs) times the kernel of `shape` (inputs, units), which is never held as a whole."""
+        return times(self.scheme, self.seed, stream, shape, x)
 
-    The kernel is drawn and used a few units at a time, so that it is never held as a whole.
-    """
-    out: NDArray[Any] = np.empty((len(x), shape[1]), x.dtype)
-
-    def use(first: int, part: NDArray[np.float32]) -> None:
-        out[:, first : first + len(part)] = x @ part.astype(x.dtype, copy=False).T
-
-    _by_units(scheme, seed, stream, shape, use)
-    return out
-
-
-def _by_units(
-    scheme: str, seed: int, stream: int, shape: Shape, use: Callable[[int, NDArray[np.float32]], None]
-) -> None:
-    """Draws filters, or units of a dense layer, some at a time, and hands them to `use`: the number of the first, and
-    an array (filters, weights of each) that is soon drawn over."""
-    size, units = math.prod(shape[:-1]), shape[-1]
-    some = max(UNITS_BLOCK // size // PER_COUNT, 1) * PER_COUNT  # so that each lot begins with a count of its own
-    largest = limit(scheme, shape)
-
-    def work(parts: Iterator[int]) -> None:
-        buffer = np.empty((min(some, units), size), np.float32)
-        for first in parts:
-            part = buffer[: min(some, units - first)]
-            _fill(_bits(seed, stream, first * size), part.reshape(-1), largest)
-            use(first, part)
-
-    share(range(0, units, some), work)
-
-
-BLOCK = 1 << 16
-"""How many numbers are drawn at a time: few enough to stay in the cache while they are scaled."""
-UNITS_BLOCK = 1 << 17
-"""The same for whole filters or units."""
-SHARE = 1 << 18
-"""How many of them a thread draws before it asks for more."""
-PER_COUNT = 8
-"""Numbers that Philox makes of one value of its counter: four words of two halves."""
-
-
-def _bits(seed: int, stream: int, first: int) -> Any:
-    """What draws the numbers from the `first` one on, which is a multiple of `PER_COUNT`."""
-    bits = np.random.Philox(key=np.array([seed, stream], np.uint64))
-    return bits.advance(first // PER_COUNT)
-
-
-def _even(seed: int, stream: int, first: int, count: int, largest: float) -> NDArray[np.float32]:
-    """`count` float32 numbers from the `first` one on, evenly spread over plus and minus `largest`."""
-    ahead = first % PER_COUNT
-    out = np.empty(ahead + count, np.float32)
-
-    def work(parts: Iterator[int]) -> None:
-        for start in parts:
-            _fill(_bits(seed, stream, first - ahead + start), out[start : start + SHARE], largest)
-
-    share(range(0, len(out), SHARE), work)
-    return out[ahead:]
-
-
-def _fill(bits: Any, out: NDArray[np.float32], largest: float) -> None:
-    """Fills `out` with the next numbers.
-
-    Each is made of the upper 24 bits of a half of a 64-bit word, lower half first, as (bits / 2**23 - 1) times
-    `largest`; all but the last multiplication is exact.
-    """
-    for start in range(0, len(out), BLOCK):
-        part = out[start : start + BLOCK]
-        halves = bits.random_raw((len(part) + 1) // 2).astype("<u8", copy=False).view("<u4")
-        halves >>= 8
-        part[:] = halves.view("<i4")[: len(part)]  # signed, because processors turn those into floats at once
-        part *= np.float32(2.0**-23)
-        part -= np.float32(1.0)
-        part *= np.float32(largest)
+    def bias(self, stream: int, shape: Shape) -> Array:
+        """Zeros, float32."""
+        return np.zeros(shape, np.float32)

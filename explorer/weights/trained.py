@@ -1,4 +1,4 @@
-"""Trained weights: kernels and biases read from the files in `trained/`, by network and epoch."""
+"""Trained: weights that this project trained, by network and epoch, read from the files in `trained/`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["NAMES", "Trained", "epochs"]
 
 
 def epochs(name: str) -> tuple[int, ...]:
-    """The epochs whose weights are shipped, in order; 0 is before training. Raises SettingError for an unknown name."""
+    """The epochs of network `name` whose weights are shipped, ascending; 0 is before training. Raises SettingError."""
     return cards.load(name).epochs
 
 
@@ -24,39 +24,43 @@ def epochs(name: str) -> tuple[int, ...]:
 class Trained:
     """The weights of network `name` after `epoch` passes over its training images.
 
-    They go to weighted layers in their order (`stream`), so that a layer without weights can be put in between.
+    They go to the layers with a kernel in their order (`stream`), so that a layer without one can be inserted anywhere.
     """
 
     name: str
     epoch: int
 
     def __post_init__(self) -> None:
-        kept = epochs(self.name)
-        if type(self.epoch) is not int or self.epoch not in kept:
+        shipped = epochs(self.name)
+        if type(self.epoch) is not int or self.epoch not in shipped:
             raise SettingError(
                 f"{self.name} has no weights of epoch {self.epoch!r}.",
-                f"Use one of the epochs {', '.join(map(str, kept))}." if len(kept) > 1 else f"Use epoch {kept[0]}.",
+                f"Use one of the epochs {', '.join(map(str, shipped))}."
+                if len(shipped) > 1
+                else f"Use epoch {shipped[0]}.",
             )
 
     def fits(self, stream: int, shapes: dict[str, Shape]) -> bool:
-        """Whether the trained layer has exactly these parameters: kernel, and bias or none, of these shapes."""
+        """Whether the trained layer number `stream` has exactly the parameters in `shapes`: kernel, and bias or none."""
         layers = _layers(self.name, self.epoch)
         return stream < len(layers) and {name: array.shape for name, array in layers[stream].items()} == shapes
 
     def key(self, stream: int) -> list[object]:
+        """What tells this layer's parameters apart from any others, as plain data: part of a cache key."""
         return ["trained", self.name, self.epoch, stream]
 
     def draw(self, stream: int, shape: Shape) -> Array:
-        """The kernel; `fits` says whether `shape` is its own."""
+        """The kernel of layer number `stream`, float32; `fits` says whether `shape` is its own."""
         return _layers(self.name, self.epoch)[stream]["kernel"].reshape(shape)
 
     def bias(self, stream: int, shape: Shape) -> Array:
+        """The bias of layer number `stream`, float32; `fits` says whether `shape` is its own."""
         return _layers(self.name, self.epoch)[stream]["bias"].reshape(shape)
 
 
 @lru_cache(maxsize=32)
 def _layers(name: str, epoch: int) -> tuple[Params, ...]:
-    """The parameters of each weighted layer in the order of the stack, float32, read-only."""
+    """The parameters of each layer with a kernel, in the order of the stack, float32, read-only."""
     prefix, by_path = f"e{epoch}/", dict[int, dict[str, Array]]()
     with np.load(cards.FOLDER / f"{name}.npz", allow_pickle=False) as file:
         for entry in file.files:

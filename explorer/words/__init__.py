@@ -1,1 +1,1 @@
-"""How numbers are written, what terms mean, and a scene in one line."""
+"""Texts: how numbers are written, the glossary, and descriptions of scenes."""

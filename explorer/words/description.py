@@ -1,4 +1,4 @@
-"""What a scene shows, in one line: for the share dialog, the title of an embedded frame, and lists of links."""
+"""Descriptions of scenes, one line each: for the share dialog, the title of an embedded frame, and lists of links."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _UPLOAD = "an uploaded photo"
 def describe(scene: Scene) -> str:
     """The scene in words: "TinyVGG, 64 × 64 RGB, 8 layers, random weights (seed 0), photo 'Dahlia', cell conv1_1 row 31 …".
 
-    It tells of any scene that a link can hold, also of one whose layers do not fit together.
+    It works for every scene that a link can hold, also for one whose layers do not fit together.
     """
     parts = [title(scene), _input(scene.input_shape), _count(total(scene.layers), "layer")]
     if scene.layers:
@@ -27,7 +27,7 @@ def describe(scene: Scene) -> str:
 
 
 def title(scene: Scene) -> str:
-    """The name of the preset, or that it is nobody's but the visitor's."""
+    """The title of the preset, if the network is still that of a preset; else "Own network"."""
     if scene.preset in presets.NAMES:
         preset = presets.load(scene.preset)
         if (preset.network.layers, preset.network.input_shape) == (scene.layers, scene.input_shape):
@@ -46,20 +46,20 @@ def _input(shape: Shape) -> str:
 
 def _weights(scene: Scene) -> str:
     weights = scene.weights
-    base, made = weights.base, {path for path, _ in weights.overrides}
+    base, overridden = weights.base, {path for path, _ in weights.overrides}
     if isinstance(base, Seeded):
-        said = [f"random weights (seed {base.seed})"] if _kernels(scene) - made or not made else []
+        parts = [f"random weights (seed {base.seed})"] if _kernels(scene) - overridden or not overridden else []
     else:
-        said = [f"trained for {_count(base.epoch, 'epoch')}" if base.epoch else "untrained weights"]
-    if made:
-        said.append(f"hand-made filters in {_count(len(made), 'layer')}")
+        parts = [f"trained for {_count(base.epoch, 'epoch')}" if base.epoch else "untrained weights"]
+    if overridden:
+        parts.append(f"hand-made filters in {_count(len(overridden), 'layer')}")
     if weights.filters:
-        said.append(_count(len(weights.filters), "edited filter"))
-    return ", ".join(said)
+        parts.append(_count(len(weights.filters), "edited filter"))
+    return ", ".join(parts)
 
 
 def _kernels(scene: Scene) -> set[str]:
-    """The paths of layers that have a kernel, as far as the stack can be planned."""
+    """The paths of the layers that have a kernel; none while the stack cannot be planned."""
     try:
         return {step.path for step in scene.network.steps if "kernel" in step.param_shapes}
     except ExplorerError:
@@ -73,10 +73,10 @@ def _image(choice: ImageChoice) -> str:
 def _whole_image(choice: ImageChoice) -> str:
     if choice.own:
         return "a drawing" if choice.drawing else _UPLOAD
-    known = {sample.name: sample for sample in (*samples.SAMPLES, *samples.FASHION)}
-    if choice.sample not in known:
+    sample_by_name = {sample.name: sample for sample in (*samples.SAMPLES, *samples.FASHION)}
+    if choice.sample not in sample_by_name:
         return f"image '{choice.sample}'"
-    sample = known[choice.sample]
+    sample = sample_by_name[choice.sample]
     return f"{'test image' if sample.label else sample.kind} '{sample.title}'"
 
 

@@ -1,6 +1,6 @@
-"""Each term of the interface in one sentence: the text of its tooltip wherever it stands, and its entry in the glossary.
+"""The glossary: each term of the interface in one sentence, the same in its tooltips and in the list of all terms.
 
-What a setting of a layer means is declared once, with the setting; such a term takes its sentence from there.
+The help of a layer's setting is declared once, with the setting; a term that is a setting takes its sentence from there.
 """
 
 from __future__ import annotations
@@ -15,7 +15,11 @@ from explorer.settings import settings_of
 
 @dataclass(frozen=True)
 class Term:
-    """A term as it is written in the middle of a sentence, and what it means; `setting` names the one that declares it."""
+    """A term, spelled as in the middle of a sentence, and its meaning.
+
+    `also` are other names of it, `lesson` is the slug of the lesson that explains it, `setting` the name of the setting whose
+    help is its text; "" for none.
+    """
 
     name: str
     text: str
@@ -25,10 +29,10 @@ class Term:
 
 
 def _declared(kind: type[Layer], setting: str) -> str:
-    return next(each.help for each in settings_of(kind) if each.name == setting)
+    return next(declared.help for declared in settings_of(kind) if declared.name == setting)
 
 
-def _of(name: str, kind: type[Layer], setting: str, lesson: str, *also: str) -> Term:
+def _setting_term(name: str, kind: type[Layer], setting: str, lesson: str, *also: str) -> Term:
     return Term(name, _declared(kind, setting), also, lesson, setting)
 
 
@@ -65,7 +69,7 @@ TERMS: tuple[Term, ...] = (
     ),
     Term("dense layer", Dense.about, ("fully connected",), "flatten"),
     Term("depth", "How many channels there are at one place; also, how many layers a network has.", (), "architecture"),
-    _of("dilation", Conv2D, "dilation_rate", "fields", "dilation_rate", "atrous"),
+    _setting_term("dilation", Conv2D, "dilation_rate", "fields", "dilation_rate", "atrous"),
     Term(
         "effective receptive field",
         "The part of the window that really moves a cell's number for this image; mostly its middle.",
@@ -75,7 +79,7 @@ TERMS: tuple[Term, ...] = (
     Term("epoch", "One pass over all training images.", (), "hierarchy"),
     Term("equivariance", "What moves in the image moves in the map, by the same amount.", (), "position"),
     Term("filter", "One kernel for each input channel and a bias; it makes one map.", (), "filter"),
-    _of("filters", Conv2D, "filters", "filters"),
+    _setting_term("filters", Conv2D, "filters", "filters"),
     Term(
         "fit",
         "How your image takes the network's form: its middle (crop), all of it with black bars (pad), or all of it squeezed "
@@ -91,7 +95,7 @@ TERMS: tuple[Term, ...] = (
         "flip",
     ),
     Term("gradient", "How much a result would change if a number were a little larger.", (), "backward"),
-    _of("groups", Conv2D, "groups", "filter"),
+    _setting_term("groups", Conv2D, "groups", "filter"),
     Term(
         "influence",
         "How much a number changes when a pixel becomes a little brighter: the slope at this image.",
@@ -105,7 +109,7 @@ TERMS: tuple[Term, ...] = (
         "position",
     ),
     Term("kernel", "A small matrix of weights for one input channel.", (), "filter"),
-    _of("kernel size", Conv2D, "kernel_size", "size", "kernel_size"),
+    _setting_term("kernel size", Conv2D, "kernel_size", "size", "kernel_size"),
     Term("kind", "What a layer does, such as convolution or pooling.", (), "architecture"),
     Term("layer", "One step of a network: it turns the numbers of the step below into new ones.", (), "architecture"),
     Term(
@@ -137,7 +141,7 @@ TERMS: tuple[Term, ...] = (
         ("shape",),
         "output",
     ),
-    _of("padding", Conv2D, "padding", "padding", "same", "valid"),
+    _setting_term("padding", Conv2D, "padding", "padding", "same", "valid"),
     Term("parameter", "A number that training learns: a weight or a bias.", (), "parameters"),
     Term(
         "parameter count",
@@ -184,42 +188,44 @@ TERMS: tuple[Term, ...] = (
         "fields",
     ),
     Term("strength", "The mean magnitude of a map's numbers: how much it answers, whatever the sign.", (), "detectors"),
-    _of("stride", Conv2D, "strides", "stride", "strides"),
+    _setting_term("stride", Conv2D, "strides", "stride", "strides"),
     Term("tap", "One place of a kernel: a weight and the cell that lies under it.", (), "output"),
     Term("tie", "Several cells of a window hold the largest number; the first in reading order wins.", (), "pooling"),
     Term("unit", "One number of a vector, such as the output of a dense layer.", (), "flatten"),
-    _of("units", Dense, "units", "flatten"),
-    _of("use_bias", Conv2D, "use_bias", "patch"),
+    _setting_term("units", Dense, "units", "flatten"),
+    _setting_term("use_bias", Conv2D, "use_bias", "patch"),
     Term("weight", "A number by which an input is multiplied; training learns it.", (), "tied"),
 )
+MAX_SEARCH_WORDS = 8
+"""Words of a search that are looked at."""
 _BY_NAME = {name: term for term in TERMS for name in (*term.also, term.name)}
 
 
 def tip(name: str) -> str:
-    """What a term means, in one sentence. Raises KeyError for a term that the glossary does not have."""
+    """The meaning of a term, in one sentence. Raises KeyError for a term that the glossary does not have."""
     return _BY_NAME[name].text
 
 
 def tips(*names: str) -> str:
-    """What several terms mean, for the tooltip of a text in which they occur: Markdown, a paragraph for each."""
+    """The meanings of several terms as Markdown, a paragraph for each: a tooltip for a text in which they occur."""
     return "\n\n".join(f"**{_BY_NAME[name].name}**: {tip(name)}" for name in names)
 
 
-def known(label: str) -> str | None:
-    """What a label means if it is a term of the glossary, however it is capitalised; else None."""
+def tip_of_label(label: str) -> str | None:
+    """The meaning of a label that is a term of the glossary, in capitals or not; None for another label."""
     return next((term.text for name, term in _BY_NAME.items() if name.lower() == label.lower()), None)
 
 
 def search(words: str) -> tuple[Term, ...]:
-    """The terms whose name or text has every word of `words`; those with a word in their name come first."""
-    wanted = words.lower().split()[:8]
-    found = [term for term in TERMS if all(word in _all(term) for word in wanted)]
-    return tuple(sorted(found, key=lambda term: not any(word in _named(term) for word in wanted) if wanted else 0))
+    """The terms whose name or text contains every word of `words`; those whose name contains one come first."""
+    wanted = words.lower().split()[:MAX_SEARCH_WORDS]
+    matches = [term for term in TERMS if all(word in _all_text(term) for word in wanted)]
+    return tuple(sorted(matches, key=lambda term: not any(word in _names(term) for word in wanted) if wanted else 0))
 
 
-def _named(term: Term) -> str:
+def _names(term: Term) -> str:
     return " ".join((term.name, *term.also)).lower()
 
 
-def _all(term: Term) -> str:
-    return f"{_named(term)} {term.text}".lower()
+def _all_text(term: Term) -> str:
+    return f"{_names(term)} {term.text}".lower()

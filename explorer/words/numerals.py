@@ -1,4 +1,7 @@
-"""How numbers are written: three significant digits, a real minus sign. For display only."""
+"""Numerals: how numbers are written on the screen, with three significant digits and a real minus sign.
+
+For display only: what is computed, exported or linked keeps all digits.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,14 @@ import numpy as np
 
 
 def number(value: float, digits: int = 3) -> str:
-    """`value` with three significant digits and a real minus sign; 0 is "0"."""
+    """`value` with `digits` significant digits and a real minus sign: "1,230", "0.0457", "4.57·10⁻⁵"; 0 is "0"."""
     if not np.isfinite(value):
         return "not a number" if np.isnan(value) else ("∞" if value > 0 else "−∞")
     if value == 0:
         return "0"
-    size = abs(float(f"{value:.{digits - 1}e}"))
-    if 1e-3 <= size < 10**6:
-        decimals = max(0, digits - 1 - int(np.floor(np.log10(size))))
+    magnitude = abs(float(f"{value:.{digits - 1}e}"))
+    if 1e-3 <= magnitude < 10**6:
+        decimals = max(0, digits - 1 - int(np.floor(np.log10(magnitude))))
         text = f"{value:,.{decimals}f}"
     else:
         mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
@@ -28,7 +31,7 @@ def size_text(rows: int, cols: int) -> str:
 
 
 def compact(count: int) -> str:
-    """A count in at most five characters: exact below ten thousand, then 36.9K, 2.36M."""
+    """A count in at most five characters: exact below ten thousand, then with a unit, 36.9K or 2.36M."""
     if count < 10_000:
         return f"{count:,}"
     for size, unit in ((10**9, "G"), (10**6, "M"), (10**3, "K")):

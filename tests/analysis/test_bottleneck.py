@@ -41,7 +41,7 @@ def test_the_preset_saves_what_its_paper_says() -> None:
     for path in (narrow.path, wide.path):
         found = bottleneck(network, path)
         assert found is not None
-        assert [stage.name for stage in found.stages] == [narrow.name, large.name, wide.name]
+        assert [stage.name for stage in found.convolutions] == [narrow.name, large.name, wide.name]
         assert (found.params, found.direct.params) == (70_016, 590_080)
         assert found.macs == sum(step.macs for step in (narrow, large, wide))
         assert found.direct.macs == 28 * 28 * 590_080 - 28 * 28 * 256
@@ -55,5 +55,5 @@ def test_what_is_no_bottleneck() -> None:
     assert bottleneck(pooled, "0") is None
     two = bottleneck(Network((Conv2D(filters=2, kernel_size=1), ReLU(), Conv2D(filters=8)), (8, 8, 4)), "0")
     assert two is not None
-    assert [stage.filters for stage in two.stages] == [2, 8]
+    assert [stage.filters for stage in two.convolutions] == [2, 8]
     assert (two.direct.channels, two.direct.filters, two.direct.rows) == (4, 8, 6)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from explorer.analysis.map_table import around, map_csv, units_csv
+from explorer.analysis.map_table import excerpt_around, map_csv, units_csv
 
 SIDES = st.integers(1, 20)
 
@@ -20,7 +20,7 @@ SIDES = st.integers(1, 20)
 def test_the_cell_is_in_the_table_and_the_table_is_of_the_map(rows: int, cols: int, data: st.DataObject) -> None:
     values = np.arange(rows * cols).reshape(rows, cols)
     row, col = data.draw(st.integers(0, rows - 1)), data.draw(st.integers(0, cols - 1))
-    table = around(values, row, col, 7)
+    table = excerpt_around(values, row, col, 7)
     assert row in table.rows
     assert col in table.cols
     np.testing.assert_array_equal(table.values, values[np.ix_(table.rows, table.cols)])

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explorer.analysis.statistics import order, strengths, summary
+from explorer.analysis.statistics import channel_order, strengths, summary
 
 
 @settings(deadline=None, derandomize=True)
@@ -25,7 +25,7 @@ def test_summary_and_order(seed: int, channels: int) -> None:
     np.testing.assert_allclose(
         strong, [np.mean([abs(float(v)) for v in maps[:, :, c].ravel()]) for c in range(channels)]
     )
-    assert order(maps, by_strength=False) == list(range(channels))
-    ranked = order(maps, by_strength=True)
+    assert channel_order(maps, by_strength=False) == list(range(channels))
+    ranked = channel_order(maps, by_strength=True)
     assert sorted(ranked) == list(range(channels))
     assert all(strong[a] > strong[b] or (strong[a] == strong[b] and a < b) for a, b in itertools.pairwise(ranked))

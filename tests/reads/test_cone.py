@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from explorer import Cell, Conv2D, Dense, Flatten, MaxPool2D, Network, ReLU, Softmax, presets, run
 from explorer.layers.base import as_map
 from explorer.reads import Box, regions
-from explorer.reads.cone import Level, cone, strongest
+from explorer.reads.cone import Level, cone, strongest_channel
 from tests.strategies import cells, nan_reads, networks, random_params
 
 STACK = Network(
@@ -52,7 +52,7 @@ def test_a_unit_of_a_dense_layer_reads_everything() -> None:
     assert levels[1].cells == 4 * 3
     assert levels[2].is_vector
     assert len(levels[2].region.channels) == 24
-    assert levels[2].places[1].edges(0, 0) == (-0.5, 4.5)
+    assert levels[2].placements[1].edges(0, 0) == (-0.5, 4.5)
 
 
 @given(st.data())
@@ -106,7 +106,7 @@ def test_cells_stand_above_the_middle_of_what_they_read() -> None:
                 box = regions(STACK, Cell(level.path, *((at, 0) if axis == 0 else (0, at)), 0))[""].box
                 assert box is not None
                 middle = (box.top + box.bottom) / 2 if axis == 0 else (box.left + box.right) / 2
-                assert level.places[axis].centre + at * level.places[axis].pitch == middle
+                assert level.placements[axis].centre + at * level.placements[axis].pitch == middle
 
 
 def test_the_strongest_channel_is_chosen_among_those_read_and_where_they_are_read() -> None:
@@ -115,7 +115,7 @@ def test_the_strongest_channel_is_chosen_among_those_read_and_where_they_are_rea
     maps = np.zeros((6, 6, 4), np.float32)
     maps[5, 5, 0], maps[1, 1, 1], maps[1, 1, 3] = 9, -1, 50
     assert image.region.channels == (0, 1)
-    assert strongest(image, maps) == 1
+    assert strongest_channel(image, maps) == 1
 
 
 def test_a_deep_network() -> None:
@@ -131,4 +131,4 @@ def test_cells_that_read_padding_alone() -> None:
     image, _ = cone(network, Cell("0", 0, 0, 0))
     assert image.runs == ((), ())
     assert (image.clipped, image.cells) == (None, 0)
-    assert strongest(image, run(network, random_params(network), np.ones((1, 4, 4, 1)))[""][0]) == 0
+    assert strongest_channel(image, run(network, random_params(network), np.ones((1, 4, 4, 1)))[""][0]) == 0

@@ -12,7 +12,7 @@ from explorer.layers.base import Layer, Shape, as_map
 from explorer.layers.sliding import Sliding
 from explorer.network import Cell
 from explorer.reads import regions
-from explorer.reads.coverage import Coverage, of_image, own, paddings
+from explorer.reads.coverage import Coverage, of_image, of_input, padding_options
 from tests.strategies import fitting, networks
 
 
@@ -36,14 +36,14 @@ def counted(layer: Sliding, shape: Shape) -> np.ndarray:  # type: ignore[type-ar
 def test_counts_of_random_windows(case: tuple[Layer, Shape]) -> None:
     layer, shape = case
     assert isinstance(layer, Sliding)
-    found = own(Network((layer,), shape), "0")
+    found = of_input(Network((layer,), shape), "0")
     expected = counted(layer, shape)
     np.testing.assert_array_equal(found.counts, expected)
     assert found.positions == layer.output_shape(shape)[:2]
     assert found.never == (expected == 0).sum()
     assert found.most == expected.max()
     assert found.even == bool((expected == expected.max()).all())
-    for padded in paddings(layer, shape):
+    for padded in padding_options(layer, shape):
         if padded.coverage is not None:
             changed = layer.with_settings(padding=padded.padding)
             np.testing.assert_array_equal(padded.coverage.counts, counted(changed, shape))
@@ -63,14 +63,14 @@ def test_counts_of_the_image_through_random_stacks(network: Network) -> None:
 
 
 def three(layer: Sliding, side: int = 12) -> list[tuple[int, int, int]]:
-    found = [padded.coverage for padded in paddings(layer, (side, side, 1))]
+    found = [padded.coverage for padded in padding_options(layer, (side, side, 1))]
     return [(c.corner, c.edge, c.middle) for c in found if c is not None]
 
 
 def test_a_3x3_window_reads_corner_edge_and_middle() -> None:
     assert three(Conv2D()) == [(1, 3, 9), (4, 6, 9), (9, 9, 9)]
-    assert [padded.chosen for padded in paddings(Conv2D(), (12, 12, 1))] == [True, False, False]
-    assert [p.coverage.positions for p in paddings(Conv2D(), (12, 12, 1)) if p.coverage] == [
+    assert [padded.chosen for padded in padding_options(Conv2D(), (12, 12, 1))] == [True, False, False]
+    assert [p.coverage.positions for p in padding_options(Conv2D(), (12, 12, 1)) if p.coverage] == [
         (10, 10),
         (12, 12),
         (14, 14),
@@ -82,27 +82,27 @@ def test_a_3x3_window_reads_corner_edge_and_middle() -> None:
 def test_with_full_padding_and_a_stride_of_1_every_cell_is_read_equally_often(
     kernel: tuple[int, int], dilation: tuple[int, int]
 ) -> None:
-    full = paddings(Conv2D(kernel_size=kernel, dilation_rate=dilation), (20, 21, 1))[2].coverage
+    full = padding_options(Conv2D(kernel_size=kernel, dilation_rate=dilation), (20, 21, 1))[2].coverage
     assert full is not None
     assert full.even
     assert full.most == kernel[0] * kernel[1]
 
 
 def test_a_padding_that_cannot_be_says_why() -> None:
-    valid, same, full = paddings(Conv2D(kernel_size=9, padding="same"), (5, 5, 1))
+    valid, same, full = padding_options(Conv2D(kernel_size=9, padding="same"), (5, 5, 1))
     assert valid.coverage is None
     assert "spans 9 px" in valid.problem
     assert same.chosen
     assert full.coverage is not None
-    wide = paddings(Conv2D(kernel_size=63, dilation_rate=2), (200, 200, 1))[2]
+    wide = padding_options(Conv2D(kernel_size=63, dilation_rate=2), (200, 200, 1))[2]
     assert wide.coverage is None
     assert "64" in wide.problem
 
 
 def test_what_is_never_read() -> None:
-    found = own(Network((MaxPool2D(),), (11, 10, 1)), "0")
+    found = of_input(Network((MaxPool2D(),), (11, 10, 1)), "0")
     assert (found.never_rows, found.never_cols, found.never) == ((10,), (), 10)
-    strided = own(Network((Conv2D(kernel_size=1, strides=2),), (5, 5, 1)), "0")
+    strided = of_input(Network((Conv2D(kernel_size=1, strides=2),), (5, 5, 1)), "0")
     assert (strided.never_rows, strided.never) == ((1, 3), 25 - 9)
 
 

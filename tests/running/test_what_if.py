@@ -90,5 +90,5 @@ def test_the_answers_are_those_that_lead_before_or_after(shares: np.ndarray, mos
 
 
 def test_a_pair_names_its_largest_difference() -> None:
-    pair = what_if.Pair(np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[1.0, 0.0], [4.0, 6.0]]))
+    pair = what_if.MapPair(np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[1.0, 0.0], [4.0, 6.0]]))
     assert (pair.largest, pair.most, pair.changed) == ((0, 1), -2.0, 3)

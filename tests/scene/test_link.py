@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from explorer import KINDS, AveragePool2D, Cell, Conv2D, Dense, Flatten, MaxPool2D, ReLU, Rescaling, Softmax, presets
 from explorer.errors import LinkError
 from explorer.images import FITS, MAX_SIDE
-from explorer.images.crop import Part
+from explorer.images.crop import Crop
 from explorer.network import MAX_LAYERS
 from explorer.scene import SCOPES, ImageChoice, Scene
-from explorer.scene.link import _DICTIONARY, MAX_BYTES, MAX_CHARS, decode, encode
+from explorer.scene.link import DICTIONARY, MAX_BYTES, MAX_CHARS, decode, encode
 from explorer.weights import Edited, EditedFilter, FromBank, Seeded, Trained, Weights
 from explorer.weights.seeded import MAX_SEED
 from tests.strategies import KEPT, bases, layers, map_shapes
@@ -46,7 +46,7 @@ scenes = st.builds(
         short,
         st.text("0123456789abcdef", max_size=64),
         st.sampled_from(FITS),
-        st.one_of(st.none(), st.builds(Part, *[st.integers(0, MAX_SIDE)] * 2, *[st.integers(1, MAX_SIDE)] * 2)),
+        st.one_of(st.none(), st.builds(Crop, *[st.integers(0, MAX_SIDE)] * 2, *[st.integers(1, MAX_SIDE)] * 2)),
         st.one_of(st.just(""), st.text("0123456789abcdef", min_size=784, max_size=784)),
     ),
     cell=st.one_of(st.none(), st.builds(Cell, short, *[st.integers(-(10**9), 10**9)] * 3)),
@@ -167,7 +167,7 @@ def test_links_of_the_first_day_still_open(text: str) -> None:
 
 
 def packed(data: bytes) -> str:
-    squeezer = zlib.compressobj(9, zlib.DEFLATED, -15, zdict=_DICTIONARY)
+    squeezer = zlib.compressobj(9, zlib.DEFLATED, -15, zdict=DICTIONARY)
     return "1." + base64.urlsafe_b64encode(squeezer.compress(data) + squeezer.flush()).decode().rstrip("=")
 
 
@@ -239,7 +239,7 @@ def test_the_base_of_the_following_links_is_good() -> None:
     scene = decode(linked())
     assert scene.layers == (Conv2D(filters=2), Rescaling(scale=2))
     assert scene.weights == Weights(Seeded(seed=7), (("0", Edited((0.5,) * 54)),))
-    assert scene.image == ImageChoice("cat", "", "crop", Part(1, 2, 3, 4), "7" * 784)
+    assert scene.image == ImageChoice("cat", "", "crop", Crop(1, 2, 3, 4), "7" * 784)
 
 
 @settings(max_examples=300)

@@ -9,8 +9,7 @@ from hypothesis import given, settings
 from explorer import Conv2D, Dense, Flatten, MaxPool2D, Network, ReLU, presets, run
 from explorer.errors import ExplorerError, SettingError, WeightsError
 from explorer.layers.base import Layer
-from explorer.weights import Edited, FromBank, LargeParams, Seeded, Trained, Weights, cards, filter_of
-from explorer.weights import weights as provenance
+from explorer.weights import Edited, FromBank, LargeParams, LazyParams, Seeded, Trained, Weights, cards, filter_of
 from explorer.weights.seeded import MAX_SEED
 from tests.strategies import bases, networks
 
@@ -57,7 +56,7 @@ def test_layers_without_weights_take_no_stream() -> None:
 def test_parameters_are_drawn_once_if_small(monkeypatch: pytest.MonkeyPatch) -> None:
     params = Weights().params(NETWORK)
     assert params["0"] is params["0"]
-    monkeypatch.setattr(provenance.LazyParams, "KEEP_BYTES", 0)
+    monkeypatch.setattr(LazyParams, "KEEP_BYTES", 0)
     params = Weights().params(NETWORK)
     assert params["0"] is not params["0"]
     np.testing.assert_array_equal(params["0"]["kernel"], params["0"]["kernel"])

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from explorer import Cell, Conv2D, presets
-from explorer.images.crop import Part
+from explorer.images.crop import Crop
 from explorer.scene import ImageChoice, Scene
 from explorer.weights import Trained
 from explorer.words.description import describe, title
@@ -53,7 +53,7 @@ def test_an_upload_and_an_unknown_image() -> None:
     assert ", an uploaded photo, " in describe(replace(scene, image=ImageChoice("", "f" * 24)))
     assert ", a drawing, " in describe(replace(scene, image=ImageChoice("", drawing="0" * 784)))
     assert ", part of photo 'Coffee cup', " in describe(
-        replace(scene, image=ImageChoice("coffee", part=Part(0, 0, 9, 9)))
+        replace(scene, image=ImageChoice("coffee", part=Crop(0, 0, 9, 9)))
     )
     assert ", image 'gone', " in describe(replace(scene, image=ImageChoice("gone")))
 

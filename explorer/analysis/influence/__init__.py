@@ -1,8 +1,8 @@
-"""What changes a number: gradients as pictures. Of one cell on this image, of a layer on average, of a class."""
+"""Influence: how much a cell, a layer's cells on average, or a class's score depends on each pixel, by gradients."""
 
-from explorer.analysis.influence.class_map import ClassMap, class_map, classifies, score
-from explorer.analysis.influence.effective import EffectiveField, effective_field, spread
-from explorer.analysis.influence.saliency import saliency, smoothed, strongest
+from explorer.analysis.influence.class_map import ClassMap, class_map, classifies, score_cell
+from explorer.analysis.influence.effective import EffectiveField, effective_field, effective_set
+from explorer.analysis.influence.saliency import saliency, smoothed, strongest_per_pixel
 from explorer.analysis.influence.target import Target, gradients, target
 
 __all__ = [
@@ -12,11 +12,11 @@ __all__ = [
     "class_map",
     "classifies",
     "effective_field",
+    "effective_set",
     "gradients",
     "saliency",
-    "score",
+    "score_cell",
     "smoothed",
-    "spread",
-    "strongest",
+    "strongest_per_pixel",
     "target",
 ]

@@ -1,6 +1,6 @@
-"""Where a network looks for a class: gradient-weighted class activation maps.
+"""Gradient-weighted class activation maps (Grad-CAM): which places of the last maps raise the score of a class.
 
-Selvaraju et al. 2017 (Grad-CAM), doi:10.1109/ICCV.2017.74.
+Selvaraju et al. 2017, doi:10.1109/ICCV.2017.74.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from explorer.network import Cell, Network, Step, check_network
 
 @dataclass(frozen=True, eq=False)
 class ClassMap:
-    """`values`: the map (rows, columns) of the step at `path`, never below 0; `weights`: one number per channel.
+    """A class activation map: `values` (rows, columns) over the step at `path`, never below 0, and `weights` (channels,).
 
     A weight is the mean of the derivative of the class's score over the cells of its channel; the map is the weighted sum
     of the channels, where it is positive.
@@ -31,13 +31,13 @@ class ClassMap:
 
 
 def classifies(network: Network) -> bool:
-    """Whether it ends in a vector with more than one number, made from maps: one score per class."""
+    """Whether the network is a classifier: it makes a vector with more than one number, a score per class, from maps."""
     last = check_network(network).steps[-1]
     return as_map(last.output_shape)[:2] == (1, 1) and as_map(last.output_shape)[2] > 1 and _source(network) is not None
 
 
-def score(network: Network, unit: int) -> Cell:
-    """The score of a class: its number before the softmax, or at the end if there is none."""
+def score_cell(network: Network, unit: int) -> Cell:
+    """The cell that holds the score of class `unit`: before the softmax, or at the end if there is none."""
     step = check_network(network).steps[-1]
     if step.layer.gives_probabilities:
         (step,) = network.sources(step.path)
@@ -52,14 +52,14 @@ def class_map(network: Network, params: Mapping[str, Params], acts: Mapping[str,
     source = _source(check_network(network))
     if not classifies(network) or source is None:
         raise SettingError("This network has no classes.", "Let it end in a dense layer.")
-    slope = gradients(network, params, acts, score(network, unit)).acts[source.path][0]
+    slope = gradients(network, params, acts, score_cell(network, unit)).acts[source.path][0]
     weights = slope.mean(axis=(0, 1), dtype=np.float64)
     values = np.maximum(acts[source.path][0].astype(np.float64) @ weights, 0)
     return ClassMap(source.path, weights, values)
 
 
 def _source(network: Network) -> Step | None:
-    """The last step with maps of more than one cell that no pooling made."""
+    """The last step whose maps have more than one cell and do not come from a pooling layer."""
     for step in reversed(network.lane(network.steps[-1].path)[1:]):
         if as_map(step.output_shape)[:2] != (1, 1) and not isinstance(step.layer, Pool2D):
             return step

@@ -1,4 +1,4 @@
-"""The effective receptive field: how a layer's influence is spread within the window that it could read.
+"""The effective receptive field: how the influence on a layer's cells is distributed over the window that they read.
 
 Luo, Li, Urtasun and Zemel 2016, "Understanding the effective receptive field in deep convolutional neural networks",
 arXiv:1701.04128.
@@ -19,18 +19,18 @@ from explorer.network import Cell, Network, Step, check_network
 from explorer.settings import check_whole
 from explorer.windows import Windows
 
-HELD = 0.95
-"""The effective field is the smallest set of pixels that holds this part of all influence."""
+EFFECTIVE_SHARE = 0.95
+"""The effective field is the smallest set of pixels that has this share of all influence."""
 _PLASTIC = (0.7548776662466927, 0.5698402909980532)
 """Steps of an evenly spread sequence in the square: 1/p and 1/p^2 of the plastic number p."""
 
 
 @dataclass(frozen=True, eq=False)
 class EffectiveField:
-    """`mean`: the mean magnitude of the derivative per place of the textbook window, (window rows, window columns).
+    """The influence of each place of the textbook window: `mean` (window rows, window columns), the mean |derivative|.
 
-    It is the mean over `samples` pairs of an image and a cell; where the window lay in the padding of some of them, over
-    the others; `within`: the smallest set of places that holds HELD of the sum, as booleans in the same shape.
+    The mean is over `samples` pairs of an image and a cell; at places that lay in the padding for some of them, over the
+    others. `within`, booleans of the same shape, is the smallest set of places that has EFFECTIVE_SHARE of the sum.
     """
 
     mean: Array
@@ -68,7 +68,7 @@ def effective_field(
     if step.window is None:
         raise SettingError(f"The windows of {step.name} are uneven.", "Choose a layer that comes before.")
     height, width = step.window.rows.size, step.window.cols.size
-    total, counted = np.zeros((height, width)), np.zeros((height, width))
+    total, count = np.zeros((height, width)), np.zeros((height, width))
     samples = 0
     for number, acts in enumerate(runs):
         for cell in _cells(step, network.input_shape, number * cells, cells):
@@ -77,14 +77,14 @@ def effective_field(
                 step.window.rows.interval(cell.row, cell.row)[0],
                 step.window.cols.interval(cell.col, cell.col)[0],
             )
-            _add(total, counted, gradient, top, left)
+            _add(total, count, gradient, top, left)
             samples += 1
-    mean = total / np.maximum(counted, 1)
-    return EffectiveField(mean, spread(mean), samples)
+    mean = total / np.maximum(count, 1)
+    return EffectiveField(mean, effective_set(mean), samples)
 
 
 def _cells(step: Step, image: tuple[int, ...], first: int, count: int) -> Iterator[Cell]:
-    """`count` cells of a step, from the `first` on of an evenly spread sequence."""
+    """`count` cells of a step: numbers `first` to `first + count - 1` of an evenly spread sequence."""
     assert step.window is not None
     rows, cols, channels = as_map(step.output_shape)
     ranges = [_inner(step.window, axis, length, image[axis]) for axis, length in enumerate((rows, cols))]
@@ -102,22 +102,25 @@ def _inner(windows: Windows, axis: int, length: int, image: int) -> tuple[int, i
     return (inside[0], inside[-1] + 1) if inside else (0, length)
 
 
-def _add(total: Array, counted: Array, gradient: Array, top: int, left: int) -> None:
-    """Adds the part of `gradient` under the window at (`top`, `left`), which may reach beyond the image."""
+def _add(total: Array, count: Array, gradient: Array, top: int, left: int) -> None:
+    """Adds the part of `gradient` inside the window at (`top`, `left`) to `total`, and 1 to `count` wherever there is one.
+
+    The window may reach beyond the image.
+    """
     rows, cols = gradient.shape
     height, width = total.shape
     r0, r1, c0, c1 = max(top, 0), min(top + height, rows), max(left, 0), min(left + width, cols)
     if r0 < r1 and c0 < c1:
         place = (slice(r0 - top, r1 - top), slice(c0 - left, c1 - left))
         total[place] += gradient[r0:r1, c0:c1]
-        counted[place] += 1
+        count[place] += 1
 
 
-def spread(mean: Array, held: float = HELD) -> Array:
-    """The smallest set of places that holds `held` of the sum, as booleans; none where all is 0."""
+def effective_set(mean: Array, share: float = EFFECTIVE_SHARE) -> Array:
+    """The smallest set of places that has `share` of the sum of `mean`, as booleans; none where all is 0."""
     order = np.argsort(mean, axis=None, kind="stable")[::-1]
     sums = np.cumsum(mean.ravel()[order])
-    found = np.zeros(mean.size, np.bool_)
+    within = np.zeros(mean.size, np.bool_)
     if sums[-1] > 0:
-        found[order[: int(np.searchsorted(sums, held * sums[-1])) + 1]] = True
-    return found.reshape(mean.shape)
+        within[order[: int(np.searchsorted(sums, share * sums[-1])) + 1]] = True
+    return within.reshape(mean.shape)

@@ -15,7 +15,7 @@ from explorer.figures.overview.scales import Scales
 from explorer.figures.theme import Theme, number, rgb, size_text
 from explorer.network import Cell
 from explorer.reads import Box
-from explorer.reads.cone import Level, strongest
+from explorer.reads.cone import Level, strongest_channel
 from explorer.reads.unions import rectangles
 
 SIDE, GAP, HEAD, FOOT, EDGE = 100, 11, 20, 52, 3
@@ -65,7 +65,7 @@ def maps(
     for at, level in enumerate(levels):
         left, top = EDGE + at % across * (SIDE + GAP), at // across * (SIDE + HEAD + FOOT)
         values = acts[level.path][0].reshape(level.shape)
-        channel = cell.channel if at == len(levels) - 1 else strongest(level, values)
+        channel = cell.channel if at == len(levels) - 1 else strongest_channel(level, values)
         tile = _tile(level, channel, left, top + HEAD)
         _picture(canvas, tile, values, scales.limit(level.path, channel), own=at == len(levels) - 1)
         end = left + _words(canvas, tile, left, top) + EDGE

@@ -79,13 +79,13 @@ class _Line:
 
     def edges(self, first: int, last: int) -> tuple[float, float]:
         """The left edge of cell `first` and the right edge of cell `last`, in px."""
-        a, b = self.level.places[self.axis].edges(first, last)
+        a, b = self.level.placements[self.axis].edges(first, last)
         return self._zero + a * self._scale, self._zero + b * self._scale
 
     @property
     def cell(self) -> float:
         """The width of a cell, in px."""
-        return self.level.places[self.axis].pitch * self._scale
+        return self.level.placements[self.axis].pitch * self._scale
 
     @property
     def box(self) -> tuple[int, int] | None:
@@ -108,8 +108,8 @@ def _box(level: Level, axis: int) -> tuple[int, int] | None:
 
 def _extent(levels: tuple[Level, ...], axis: int) -> tuple[float, float]:
     """The leftmost and the rightmost edge of all levels and textbook windows, in px of the image."""
-    edges = [level.places[axis].edges(0, level.shape[axis] - 1) for level in levels]
-    edges += [level.places[axis].edges(*box) for level in levels if (box := _box(level, axis))]
+    edges = [level.placements[axis].edges(0, level.shape[axis] - 1) for level in levels]
+    edges += [level.placements[axis].edges(*box) for level in levels if (box := _box(level, axis))]
     return min(a for a, _ in edges), max(b for _, b in edges)
 
 

@@ -1,4 +1,4 @@
-"""The gallery: images that need no upload. LICENCES.md has author, source and licence of each photograph."""
+"""The gallery: sample images that need no upload. LICENCES.md has author, source and licence of each photograph."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Final
 
 from explorer.errors import ImageError
-from explorer.images.files import Picture, check_target_size, decode
+from explorer.images.decoding import decode
+from explorer.images.fitting import check_target_size
+from explorer.images.picture import Picture
 from explorer.images.samples import patterns
 from explorer.images.samples.fashion import FASHION, PICTURES
 from explorer.images.samples.sample import Sample

@@ -1,4 +1,4 @@
-"""Test patterns whose answer is known: what a filter does to them can be checked by eye.
+"""Test patterns: images on which the effect of a filter is known and can be checked by eye.
 
 Each function returns float32 (height, width, 3) in [0, 1], grey (R = G = B).
 """
@@ -17,6 +17,7 @@ Pixels = npt.NDArray[np.float32]
 
 
 def _grey(plane: npt.NDArray[np.floating | np.bool_]) -> Pixels:
+    """A plane (height, width) as three equal channels."""
     return np.repeat(plane.astype(np.float32)[..., None], 3, axis=2)
 
 
@@ -37,14 +38,14 @@ def horizontal_edge(height: int = SIDE, width: int = SIDE) -> Pixels:
     return _grey(np.broadcast_to((np.arange(height) >= height // 2)[:, None], (height, width)))
 
 
-def square(height: int, width: int) -> int:
-    """Side of the checkerboard's squares in px: 8, or 4 on small images."""
+def checker_side(height: int, width: int) -> int:
+    """Side of the checkerboard's squares in px: 8, or 4 on images with fewer than 48 px a side."""
     return 8 if min(height, width) >= 48 else 4
 
 
 def checkerboard(height: int = SIDE, width: int = SIDE) -> Pixels:
-    """Squares of `square` px, black at row 0, column 0."""
-    side = square(height, width)
+    """Squares of `checker_side` px, black at row 0, column 0."""
+    side = checker_side(height, width)
     return _grey((np.arange(height)[:, None] // side + np.arange(width) // side) % 2 == 1)
 
 

@@ -1,4 +1,4 @@
-"""Sample: what is known about one image of the gallery."""
+"""Sample: one image of the gallery, without its pixels."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class Sample:
-    """One image of the gallery: `name` goes into links and never changes, `credit` is shown with it.
+    """One image of the gallery: `name` is part of links and never changes, `credit` is shown with it.
 
-    Clothing has its true class as `label`, and as `predicted` the class that fashion_tinyvgg gives it.
+    For clothing, `label` is the true class and `predicted` the class that fashion_tinyvgg gives it; else both are "".
     """
 
     name: str

@@ -35,7 +35,7 @@ def alignment(version: int) -> tuple[int, ...]:
 
 
 def total_codewords(version: int) -> int:
-    """How many bytes a version holds, data and correction together: its modules without patterns and formats, by 8."""
+    """Bytes that a version holds, data and correction together: an eighth of its modules without patterns and formats."""
     modules = (16 * version + 128) * version + 64
     count = len(alignment(version))
     if count:
@@ -46,16 +46,17 @@ def total_codewords(version: int) -> int:
 
 
 def data_codewords(version: int, level: str) -> int:
-    """How many of them are data."""
+    """Bytes of data that a version holds at a level."""
     return total_codewords(version) - CORRECTION[level][version - 1] * BLOCKS[level][version - 1]
 
 
 def capacity(version: int, level: str) -> int:
-    """How many bytes of text fit: 4 bits name the mode, 8 or 16 the length."""
+    """Bytes of text that fit: 4 bits of the data name the mode, 8 or 16 its length."""
     return data_codewords(version, level) - (2 if version < 10 else 3)
 
 
 CAPACITY_40 = capacity(40, "L")
+"""Bytes of text in the largest code."""
 
 
 def fitting(length: int) -> tuple[int, str]:
@@ -69,24 +70,24 @@ def codewords(data: bytes, version: int, level: str) -> bytes:
     filled = _filled(data, version, level)
     blocks, size = BLOCKS[level][version - 1], CORRECTION[level][version - 1]
     short, longer = divmod(len(filled), blocks)
-    parts, at = [], 0
+    parts, start = [], 0
     for index in range(blocks):
         length = short + (index >= blocks - longer)
-        parts.append(filled[at : at + length])
-        at += length
+        parts.append(filled[start : start + length])
+        start += length
     checks = [correction(part, size) for part in parts]
-    woven = [part[i] for i in range(short + 1) for part in parts if i < len(part)]
-    return bytes([*woven, *(check[i] for i in range(size) for check in checks)])
+    interleaved = [part[i] for i in range(short + 1) for part in parts if i < len(part)]
+    return bytes([*interleaved, *(check[i] for i in range(size) for check in checks)])
 
 
 def _filled(data: bytes, version: int, level: str) -> bytes:
-    """Mode, length and text, ended by up to four zeros and filled up with the two bytes of the standard."""
-    room = data_codewords(version, level)
+    """The data codewords: mode, length and text, up to four zero bits, then the two padding bytes of the standard in turn."""
+    size = data_codewords(version, level)
     bits = f"0100{len(data):0{8 if version < 10 else 16}b}" + "".join(f"{byte:08b}" for byte in data)
-    bits += "0" * min(4, room * 8 - len(bits))
+    bits += "0" * min(4, size * 8 - len(bits))
     bits += "0" * (-len(bits) % 8)
     filled = bytearray(int(bits[i : i + 8], 2) for i in range(0, len(bits), 8))
-    filled.extend((0xEC, 0x11)[i % 2] for i in range(room - len(filled)))
+    filled.extend((0xEC, 0x11)[i % 2] for i in range(size - len(filled)))
     return bytes(filled)
 
 
@@ -105,10 +106,10 @@ def _generator(size: int) -> tuple[tuple[int, ...], ...]:
     polynomial, root = [0] * (size - 1) + [1], 1
     for _ in range(size):
         polynomial = [
-            multiplied(each, root) ^ (polynomial[i + 1] if i + 1 < size else 0) for i, each in enumerate(polynomial)
+            multiplied(term, root) ^ (polynomial[i + 1] if i + 1 < size else 0) for i, term in enumerate(polynomial)
         ]
         root = multiplied(root, 2)
-    return tuple(tuple(multiplied(each, factor) for each in polynomial) for factor in range(256))
+    return tuple(tuple(multiplied(term, factor) for term in polynomial) for factor in range(256))
 
 
 def correction(data: bytes, size: int) -> bytes:

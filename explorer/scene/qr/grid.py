@@ -14,7 +14,7 @@ _LEVEL_BITS = {"L": 0b01, "M": 0b00}
 
 
 def blank(version: int) -> tuple[Modules, Modules]:
-    """The patterns of a version (side, side), and where they are; the places of the format are kept free."""
+    """A code of a version without data (side, side), and a mask of its modules that hold no data (patterns and formats)."""
     side = 17 + 4 * version
     modules, fixed = np.zeros((side, side), bool), np.zeros((side, side), bool)
     modules[6, ::2] = modules[::2, 6] = True
@@ -25,7 +25,7 @@ def blank(version: int) -> tuple[Modules, Modules]:
     fixed[8, side - 8 :] = fixed[side - 8 :, 8] = True
     modules[side - 8, 8] = True
     centres = alignment(version)
-    corners = {(6, 6), (6, side - 7), (side - 7, 6)}  # the finders stand there
+    corners = {(6, 6), (6, side - 7), (side - 7, 6)}  # where the finder patterns are
     for row, col in {(row, col) for row in centres for col in centres} - corners:
         _square(modules, fixed, row - 2, col - 2, 5)
     if version >= 7:
@@ -34,14 +34,14 @@ def blank(version: int) -> tuple[Modules, Modules]:
 
 
 def _finder(modules: Modules, fixed: Modules, row: int, col: int) -> None:
-    """A finder pattern of 7 x 7 with the light line around it."""
+    """A finder pattern, 7 x 7, with its light margin."""
     fixed[max(row - 1, 0) : row + 8, max(col - 1, 0) : col + 8] = True
     modules[max(row - 1, 0) : row + 8, max(col - 1, 0) : col + 8] = False
     _square(modules, fixed, row, col, 7)
 
 
 def _square(modules: Modules, fixed: Modules, row: int, col: int, side: int) -> None:
-    """A dark square with a light ring inside its rim."""
+    """A dark square, inside it a light ring, inside that a dark square."""
     fixed[row : row + side, col : col + side] = True
     modules[row : row + side, col : col + side] = True
     modules[row + 1 : row + side - 1, col + 1 : col + side - 1] = False
@@ -65,7 +65,7 @@ def _remainder(value: int, divisor: int) -> int:
 
 
 def path(fixed: Modules) -> Iterator[tuple[int, int]]:
-    """Rows and columns in the order in which bits are placed: up and down in double columns, from the right."""
+    """The modules (row, column) in the order in which bits are placed: in double columns from the right, up and down."""
     side = len(fixed)
     for turn, right in enumerate(c if c > 6 else c - 1 for c in range(side - 1, 0, -2)):
         rows = range(side) if turn % 2 else range(side - 1, -1, -1)
@@ -76,17 +76,17 @@ def path(fixed: Modules) -> Iterator[tuple[int, int]]:
 
 
 def place(modules: Modules, fixed: Modules, data: bytes) -> None:
-    """Write `data` along the path, the highest bit of each byte first; the few modules left over stay light."""
+    """Writes `data` into the modules that are free, the highest bit of each byte first; those left over stay light."""
     bits = np.unpackbits(np.frombuffer(data, np.uint8)).astype(bool)
     for (row, col), bit in zip(path(fixed), bits, strict=False):
         modules[row, col] = bit
 
 
 def masked(modules: Modules, fixed: Modules, version: int, level: str, mask: int) -> Modules:
-    """The data turned where mask 0 to 7 says so, and the format written."""
+    """The finished code: the data inverted where `mask`, 0 to 7, says so, and the format information written."""
     side = len(modules)
     i, j = np.indices((side, side))
-    where = (
+    inverted = (
         (i + j) % 2 == 0,
         i % 2 == 0,
         j % 3 == 0,
@@ -96,9 +96,9 @@ def masked(modules: Modules, fixed: Modules, version: int, level: str, mask: int
         (i * j % 2 + i * j % 3) % 2 == 0,
         ((i + j) % 2 + i * j % 3) % 2 == 0,
     )[mask]
-    out: Modules = modules ^ (where & ~fixed)
-    _format(out, _LEVEL_BITS[level] << 3 | mask)
-    return out
+    code: Modules = modules ^ (inverted & ~fixed)
+    _format(code, _LEVEL_BITS[level] << 3 | mask)
+    return code
 
 
 def _format(modules: Modules, data: int) -> None:

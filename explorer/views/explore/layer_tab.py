@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from explorer.analysis.statistics import order, summary
+from explorer.analysis.statistics import channel_order, summary
 from explorer.figures import layer as figures
 from explorer.figures.alternatives import kernel_words
 from explorer.figures.theme import number
@@ -69,10 +69,10 @@ def _ordered(screen: Screen, cell: Cell, values: Array) -> list[int]:
             "Sort by strength",
             key="sort",
             on_click=_freeze,
-            args=(key, order(values, by_strength=True)),
+            args=(key, channel_order(values, by_strength=True)),
             help=f"Puts the strongest maps first and keeps that order, whatever changes, until you go back. {tips('strength')}",
         )
-    return order(values, by_strength=False)
+    return channel_order(values, by_strength=False)
 
 
 def _freeze(key: tuple[str, int], channels: list[int]) -> None:

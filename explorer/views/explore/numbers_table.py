@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from explorer.analysis.map_table import MOST, Table, around, map_csv, units_csv
+from explorer.analysis.map_table import MAX_TABLE_SIDE, MapExcerpt, excerpt_around, map_csv, units_csv
 from explorer.figures.theme import size_text
 from explorer.figures.words import cell_name
 from explorer.layers.base import Array
@@ -31,7 +31,7 @@ def _dialog(network: Network, cell: Cell, values: Array, names: Sequence[str]) -
             _units(step.name, values[0, 0], cell, names)
             return
         map_values = values[:, :, cell.channel]
-        table = around(map_values, cell.row, cell.col)
+        table = excerpt_around(map_values, cell.row, cell.col)
         map_title = cell_name(network, cell).partition(", row")[0]
         selected = f"Selected: row {cell.row}, column {cell.col}."
         st.markdown(
@@ -48,10 +48,10 @@ def _dialog(network: Network, cell: Cell, values: Array, names: Sequence[str]) -
         _download(map_csv(map_values), f"{step.name}-{cell.channel}.csv")
 
 
-def _part_shown(table: Table, whole: Array) -> str:
+def _part_shown(table: MapExcerpt, whole: Array) -> str:
     if table.values.size == whole.size:
         return ""
-    return f" Of this map the {MOST} rows and columns around the cell are shown; the file has all of it."
+    return f" Of this map the {MAX_TABLE_SIDE} rows and columns around the cell are shown; the file has all of it."
 
 
 def _units(name: str, values: Array, cell: Cell, names: Sequence[str]) -> None:

@@ -15,7 +15,7 @@ from explorer.views.shell.charts import CHART
 from explorer.views.shell.state import Session
 from explorer.views.sidebar import edits
 from explorer.weights import Trained
-from explorer.weights.cards import Card
+from explorer.weights.cards import ModelCard
 from explorer.words.glossary import tips
 
 
@@ -43,7 +43,7 @@ def trained_panel(current: Session, network: Network, theme: Theme) -> None:
         _about(card, theme)
 
 
-def _slider(current: Session, card: Card, base: Trained) -> None:
+def _slider(current: Session, card: ModelCard, base: Trained) -> None:
     st.session_state["epoch"] = base.epoch
     with st.container(width=200):
         st.select_slider(
@@ -62,7 +62,7 @@ def _to_epoch(current: Session, name: str) -> None:
     current.commit(replace(current.scene, weights=weights))
 
 
-def _accuracy_words(current: Session, card: Card, base: Trained, network: Network) -> str:
+def _accuracy_words(current: Session, card: ModelCard, base: Trained, network: Network) -> str:
     share = f"{card.accuracy_at(base.epoch):.1f}% of {card.test_images:,} test images rightly"
     tested = (
         f"Here it names {share}."
@@ -99,7 +99,7 @@ def _open() -> None:
 
 
 @st.dialog("About this network", width="large")
-def _about(card: Card, theme: Theme) -> None:
+def _about(card: ModelCard, theme: Theme) -> None:
     st.markdown(
         f"**{card.accuracy:.2f}%** of {card.test_images:,} test images named rightly by the weights that are shipped, computed "
         f"with this explorer's own engine. {card.param_count:,} parameters. {card.bad_at}"

@@ -14,7 +14,7 @@ import streamlit as st
 from PIL import Image
 
 from explorer.errors import ImageError
-from explorer.images.crop import Part, within
+from explorer.images.crop import Crop, moved_inside
 from explorer.scene import ImageChoice, Scene
 from explorer.views.image.pictures import source
 from explorer.views.shell.state import Session
@@ -52,29 +52,29 @@ def square(current: Session, size: tuple[int, int], preview: str) -> None:
 def receive_part(current: Session, size: tuple[int, int], message: Mapping[str, Any]) -> None:
     """Take the part that the browser sent, moved into the image. An invalid message is ignored: it can come from anybody."""
     try:
-        part = within(Part(message["top"], message["left"], message["height"], message["width"]), *size)
+        part = moved_inside(Crop(message["top"], message["left"], message["height"], message["width"]), *size)
     except (KeyError, ImageError):
         return
     choose_part(current, part)
 
 
-def choose_part(current: Session, part: Part | None) -> None:
+def choose_part(current: Session, part: Crop | None) -> None:
     """Give the network this part of the image; None for all of it."""
     current.commit(replace(current.scene, image=replace(current.scene.image, part=part)))
 
 
-def part_used(scene: Scene, rows: int, cols: int) -> Part:
+def part_used(scene: Scene, rows: int, cols: int) -> Crop:
     """The part of an image of (rows, cols) px that the network gets: the chosen one, the middle when cropped, or all."""
     if scene.image.part is not None:
-        return within(scene.image.part, rows, cols)
+        return moved_inside(scene.image.part, rows, cols)
     if scene.image.fit != "crop":
-        return Part(0, 0, rows, cols)
+        return Crop(0, 0, rows, cols)
     height, width = scene.input_shape[:2]
     keep_rows, keep_cols = (
         min(rows, max(1, round(cols * height / width))),
         min(cols, max(1, round(rows * width / height))),
     )
-    return Part((rows - keep_rows) // 2, (cols - keep_cols) // 2, keep_rows, keep_cols)
+    return Crop((rows - keep_rows) // 2, (cols - keep_cols) // 2, keep_rows, keep_cols)
 
 
 def preview(choice: ImageChoice) -> tuple[tuple[int, int], str]:

@@ -19,7 +19,7 @@ from explorer.views.learn.figures import show_figure
 from explorer.views.shell.pages import to_explore
 from explorer.views.shell.state import Session, session
 from explorer.views.shell.theme import current_theme
-from explorer.words.glossary import known
+from explorer.words.glossary import tip_of_label
 
 DEFAULT_IMAGE, AS_ON_EXPLORE = "cat", "own"
 """The sample that lessons use at first, and the choice that stands for the image on Explore."""
@@ -159,7 +159,7 @@ def _control(control: Control, key: str, values: dict[str, Any], room: int) -> N
     def changed() -> None:
         values[control.name] = control.check(st.session_state[key])
 
-    tooltip = known(control.label)
+    tooltip = tip_of_label(control.label)
     if isinstance(control, Slider):
         st.slider(control.label, control.low, control.high, step=control.step, key=key, on_change=changed, help=tooltip)
     elif sum(LETTER_WIDTH * len(option) + OPTION_MARGIN for option in control.options) <= room:

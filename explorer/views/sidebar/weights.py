@@ -10,7 +10,7 @@ import streamlit as st
 from explorer.errors import SettingError
 from explorer.views.shell.state import Session
 from explorer.weights import Seeded, Trained, Weights
-from explorer.weights.seeded import SCHEMES
+from explorer.weights.random_kernels import SCHEMES
 from explorer.words.glossary import tip
 
 

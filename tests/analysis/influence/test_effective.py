@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from explorer import Conv2D, Dense, Flatten, GlobalAveragePool2D, MaxPool2D, Network, ReLU, Softmax, UpSampling2D, run
-from explorer.analysis.influence import class_map, classifies, effective_field, score, spread
+from explorer.analysis.influence import class_map, classifies, effective_field, effective_set, score_cell
 from explorer.errors import SettingError
 from tests.strategies import random_params
 
@@ -22,7 +22,7 @@ def runs(network: Network, params, count: int = 2):  # type: ignore[no-untyped-d
 
 @given(arrays(np.float64, (4, 5), elements=st.floats(0, 10)))
 def test_the_smallest_set_that_holds_the_part(mean: np.ndarray) -> None:
-    found = spread(mean, 0.9)
+    found = effective_set(mean, 0.9)
     if not mean.any():
         assert not found.any()
         return
@@ -82,8 +82,8 @@ def test_a_class_map_behind_an_average_is_the_weighted_sum_of_its_maps() -> None
 
 
 def test_the_score_stands_before_the_softmax() -> None:
-    assert score(AVERAGED, 3).path == "3"
-    assert score(Network((Conv2D(2, 3), Flatten(), Dense(4)), (5, 5, 1)), 3).path == "2"
+    assert score_cell(AVERAGED, 3).path == "3"
+    assert score_cell(Network((Conv2D(2, 3), Flatten(), Dense(4)), (5, 5, 1)), 3).path == "2"
 
 
 def test_what_classifies() -> None:

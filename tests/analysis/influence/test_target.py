@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from explorer import Cell, Conv2D, Dense, Flatten, MaxPool2D, Network, ReLU, Softmax, run
-from explorer.analysis.influence import gradients, saliency, smoothed, strongest, target
+from explorer.analysis.influence import gradients, saliency, smoothed, strongest_per_pixel, target
 from explorer.errors import SettingError
 from explorer.reads import region
 from tests.strategies import random_params
@@ -109,7 +109,7 @@ def test_smoothing_is_the_mean_over_noisy_copies_and_repeats_itself() -> None:
 
 
 def test_the_strongest_channel_keeps_its_sign() -> None:
-    np.testing.assert_array_equal(strongest(np.array([[[1.0, -3.0, 2.0], [0.0, 0.0, 0.5]]])), [[-3.0, 0.5]])
+    np.testing.assert_array_equal(strongest_per_pixel(np.array([[[1.0, -3.0, 2.0], [0.0, 0.0, 0.5]]])), [[-3.0, 0.5]])
 
 
 def test_gradients_reach_every_step_below() -> None:

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from explorer.images import drawing
-from explorer.images.crop import Part
+from explorer.images.crop import Crop
 from explorer.scene import link
 from tests.browser.app import App
 from tests.browser.explore.test_explore import jpeg
@@ -128,12 +128,12 @@ def test_the_maps_follow_a_drawing_that_travels_in_the_link(app: App) -> None:
     assert drawing.side_of(levels) == 28
 
 
-def note(app: App) -> Part:
+def note(app: App) -> Crop:
     """The part of the image that the caption below the overview names."""
     found = re.search(r"square of rows (\d+)–(\d+), columns (\d+)–(\d+) of 640 × 480 px", app.text("left"))
     assert found, app.text("left")
     top, bottom, left, right = map(int, found.groups())
-    return Part(top, left, bottom - top + 1, right - left + 1)
+    return Crop(top, left, bottom - top + 1, right - left + 1)
 
 
 def test_a_square_of_the_photo_is_chosen_by_dragging_and_by_keys(app: App) -> None:
@@ -163,7 +163,7 @@ def test_a_square_of_the_photo_is_chosen_by_dragging_and_by_keys(app: App) -> No
     app.page.keyboard.press("Shift+ArrowRight")
     app.changed(version)
     app.settled()
-    assert app.scene().image.part == note(app) == Part(1, 81, part.height, part.width)
+    assert app.scene().image.part == note(app) == Crop(1, 81, part.height, part.width)
     shared, version = link.encode(app.scene()), app.version()
     app.page.locator(".st-key-image_fit").get_by_text("Middle", exact=True).click()
     app.changed(version)

@@ -17,7 +17,7 @@ from explorer.figures.overview.scales import Scales
 from explorer.figures.theme import DARK, LIGHT
 from explorer.layers.base import Array
 from explorer.reads.cone import cone
-from explorer.reads.coverage import own, paddings
+from explorer.reads.coverage import of_input, padding_options
 from tests.strategies import random_params
 
 NETWORK = Network((Conv2D(filters=2, padding="same"), ReLU(), Conv2D(filters=3, dilation_rate=3)), (16, 14, 3))
@@ -100,7 +100,7 @@ def texts(figure: dict[str, object]) -> Array:
 
 def test_the_ends_of_three_paddings() -> None:
     layer, shape = Conv2D(), (28, 28, 1)
-    coverages = [padded.coverage for padded in paddings(layer, shape)]
+    coverages = [padded.coverage for padded in padding_options(layer, shape)]
     pictures = [coverage.ends_figure(each, LIGHT, 232, "input", 4, 9) for each in coverages if each]
     assert [texts(picture)[0].tolist()[:4] for picture in pictures] == [list("1233"), list("4666"), list("9999")]
     assert texts(pictures[0])[4].tolist() == [""] * 9
@@ -114,14 +114,14 @@ def test_the_ends_of_three_paddings() -> None:
 
 
 def test_what_is_never_read_is_outlined_and_named() -> None:
-    pool_coverage = own(Network((MaxPool2D(),), (11, 11, 1)), "0")
+    pool_coverage = of_input(Network((MaxPool2D(),), (11, 11, 1)), "0")
     picture = coverage.whole_figure(pool_coverage, LIGHT, 110, "input")
     Figure(picture)
     marked = [s for s in picture["layout"]["shapes"] if s["type"] == "rect" and s["line"]["color"] == LIGHT.ink]
     assert [(s["x0"], s["y0"], s["x1"], s["y1"]) for s in marked] == [(0, 100, 110, 110), (100, 0, 110, 110)]
     np.testing.assert_array_equal(picture["data"][0]["z"], pool_coverage.counts)
     assert coverage.never_words(pool_coverage, "cells") == "21 of 121 cells are never read: row 10; column 10."
-    strided = own(Network((Conv2D(kernel_size=1, strides=2),), (20, 3, 1)), "0")
+    strided = of_input(Network((Conv2D(kernel_size=1, strides=2),), (20, 3, 1)), "0")
     assert coverage.never_words(strided, "pixels") == (
         "40 of 60 pixels are never read: rows 1, 3, 5, 7 and 6 more; column 1."
     )

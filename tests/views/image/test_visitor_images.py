@@ -15,7 +15,7 @@ from PIL import Image
 
 from explorer import presets
 from explorer.images import MAX_BYTES
-from explorer.images.crop import Part
+from explorer.images.crop import Crop
 from explorer.scene import ImageChoice, Scene
 from explorer.views.image import door, pad, square, visitor_images
 from explorer.views.image.pictures import fitted, source, uploads
@@ -115,7 +115,7 @@ def test_what_is_no_drawing_changes_nothing(current: Session, message: dict[str,
 
 def test_a_part_is_brought_into_the_image(current: Session) -> None:
     square.receive_part(current, (40, 60), {"top": 30, "left": 5, "height": 20, "width": 20})
-    assert current.scene.image.part == Part(20, 5, 20, 20)
+    assert current.scene.image.part == Crop(20, 5, 20, 20)
     before = current.now
     for message in (
         {},
@@ -129,14 +129,14 @@ def test_a_part_is_brought_into_the_image(current: Session) -> None:
 @pytest.mark.parametrize(
     ("image", "shape", "expected"),
     [
-        (ImageChoice(fit="crop"), (28, 28, 1), Part(0, 10, 40, 40)),
-        (ImageChoice(fit="crop"), (10, 60, 3), Part(15, 0, 10, 60)),
-        (ImageChoice(fit="pad"), (28, 28, 1), Part(0, 0, 40, 60)),
-        (ImageChoice(fit="stretch"), (28, 28, 1), Part(0, 0, 40, 60)),
-        (ImageChoice(fit="pad", part=Part(1, 2, 3, 3)), (28, 28, 1), Part(1, 2, 3, 3)),
+        (ImageChoice(fit="crop"), (28, 28, 1), Crop(0, 10, 40, 40)),
+        (ImageChoice(fit="crop"), (10, 60, 3), Crop(15, 0, 10, 60)),
+        (ImageChoice(fit="pad"), (28, 28, 1), Crop(0, 0, 40, 60)),
+        (ImageChoice(fit="stretch"), (28, 28, 1), Crop(0, 0, 40, 60)),
+        (ImageChoice(fit="pad", part=Crop(1, 2, 3, 3)), (28, 28, 1), Crop(1, 2, 3, 3)),
     ],
 )
-def test_the_frame_is_what_the_network_gets(image: ImageChoice, shape: tuple[int, int, int], expected: Part) -> None:
+def test_the_frame_is_what_the_network_gets(image: ImageChoice, shape: tuple[int, int, int], expected: Crop) -> None:
     assert square.part_used(Scene(input_shape=shape, image=image), 40, 60) == expected
 
 
@@ -158,7 +158,7 @@ def test_going_back_to_an_own_image_keeps_the_order_and_takes_its_new_part() -> 
     own = VisitorImages()
     for number in range(3):
         own.remember(upload(number))
-    framed = replace(upload(0), part=Part(0, 0, 2, 2))
+    framed = replace(upload(0), part=Crop(0, 0, 2, 2))
     own.remember(framed)
     assert own.kept == [upload(2), upload(1), framed]
 

@@ -11,7 +11,7 @@ import pytest
 from explorer.ledger import SoftmaxLedger
 from explorer.views.architecture.table import COLUMNS
 from explorer.views.shell.terms import TERMS_BY_LEDGER
-from explorer.words.glossary import TERMS, known, tip, tips
+from explorer.words.glossary import TERMS, tip, tip_of_label, tips
 
 VIEWS = sorted((Path(__file__).parents[3] / "explorer" / "views").rglob("*.py"))
 CONTROLS = {
@@ -105,5 +105,5 @@ def test_what_a_ledger_uses_is_in_the_glossary() -> None:
 
 
 def test_labels_find_their_term() -> None:
-    assert known("Stride") == known("strides") == tip("stride")
-    assert known("Rows of the input") is None
+    assert tip_of_label("Stride") == tip_of_label("strides") == tip("stride")
+    assert tip_of_label("Rows of the input") is None

@@ -124,7 +124,7 @@ def _pointwise(screen: Screen, params: Mapping[str, Params], cell: Cell, width: 
     block = bottleneck(network, cell.path)
     if block is not None:
         st.markdown(
-            f"**It narrows the way**: {' → '.join(stage.name for stage in block.stages)} against one direct "
+            f"**It narrows the way**: {' → '.join(stage.name for stage in block.convolutions)} against one direct "
             f"{block.direct.kernel[0]} × {block.direct.kernel[1]} convolution from {block.direct.channels:,} to "
             f"{block.direct.filters:,} maps: {number(block.direct.params / block.params)} times fewer parameters, "
             f"{number(block.direct.macs / block.macs)} times fewer MACs."

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from explorer.analysis.advice import Advice, about
+from explorer.analysis.advice import Advice, advise_on
 from explorer.analysis.architecture import setting_text
 from explorer.errors import Fix
 from explorer.figures.cone import coverage as figures
@@ -15,7 +15,7 @@ from explorer.layers.sliding import Sliding
 from explorer.network import Cell, Network, Step
 from explorer.network.producing_step import producing_step
 from explorer.reads import coverage
-from explorer.reads.coverage import Coverage, Padded, paddings
+from explorer.reads.coverage import Coverage, PaddingOption, padding_options
 from explorer.views.explore.screen import Screen
 from explorer.views.shell.charts import CHART
 from explorer.views.shell.state import session
@@ -70,7 +70,7 @@ def _image_coverage(network: Network, step: Step) -> Coverage:
 @st.cache_resource(max_entries=128, show_spinner=False)
 def _coverages(digest: str, path: str, _network: Network) -> tuple[Coverage, Coverage]:
     """The coverage of the layer's own input and of the image by the layer at `path`."""
-    return coverage.own(_network, path), coverage.of_image(_network, path)
+    return coverage.of_input(_network, path), coverage.of_image(_network, path)
 
 
 def _windowed_step(network: Network, cell: Cell) -> Step | None:
@@ -101,16 +101,16 @@ def _scale(most: int) -> str:
     return f"The palest colour is 0, the strongest {most:,}; hatched is never read."
 
 
-def _paddings(network: Network, step: Step) -> list[Padded]:
+def _paddings(network: Network, step: Step) -> list[PaddingOption]:
     """Valid, same and full, and the layer's own padding if it is none of these."""
     assert isinstance(step.layer, Sliding)
-    choices = list(paddings(step.layer, step.input_shape))
+    choices = list(padding_options(step.layer, step.input_shape))
     if not any(padded.chosen for padded in choices):
-        choices.append(Padded("as it is", step.layer.pad, _input_coverage(network, step), "", True))
+        choices.append(PaddingOption("as it is", step.layer.pad, _input_coverage(network, step), "", True))
     return choices
 
 
-def _panel(padded: Padded, screen: Screen, step: Step, below: Step, side: int, most: int) -> None:
+def _panel(padded: PaddingOption, screen: Screen, step: Step, below: Step, side: int, most: int) -> None:
     """One padding: its name, the map of counts, their range, the output size, and a button that applies the padding."""
     with st.container(width=side + 8, gap="small"):
         mark = " (now)" if padded.chosen else ""
@@ -172,7 +172,7 @@ def _remedies(network: Network, step: Step) -> None:
 def _advice_on_unread(network: Network, step: Step) -> list[Advice]:
     """Advice about cells that are never read, for this layer and those below it."""
     paths = [below.path for below in network.lane(step.path)[1:]]
-    return [remark for path in paths for remark in about(network, path) if remark.topic in UNREAD_TOPICS]
+    return [remark for path in paths for remark in advise_on(network, path) if remark.topic in UNREAD_TOPICS]
 
 
 def _apply(fix: Fix) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from explorer.analysis.influence import Target, classifies, gradients, score, target
+from explorer.analysis.influence import Target, classifies, gradients, score_cell, target
 from explorer.figures import influence as words
 from explorer.figures import layer as figures
 from explorer.figures.maps import limit
@@ -63,7 +63,7 @@ def _choose_target(screen: Screen, cell: Cell) -> tuple[Target, str]:
     )
     if chosen == SELECTED:
         return target(network, screen.run.acts, cell), cell_name(network, cell)
-    return Target(score(network, chosen)), names[chosen]
+    return Target(score_cell(network, chosen)), names[chosen]
 
 
 def _choose_layer(screen: Screen, asked: Cell) -> Step | None:

@@ -15,9 +15,9 @@ from explorer.analysis.influence import (
     classifies,
     effective_field,
     saliency,
-    score,
+    score_cell,
     smoothed,
-    strongest,
+    strongest_per_pixel,
     target,
 )
 from explorer.analysis.influence.saliency import COPIES
@@ -90,7 +90,7 @@ def _cell(screen: Screen, cell: Cell) -> None:
     if not may_compute("saliency", (3 * COPIES if smooth else 2) * macs_below(network, asked.cell.path)):
         return
     gradient = _saliency(f"{key_of(screen)}-{asked.cell}-{smooth}", screen, asked.cell, smooth)
-    values = strongest(gradient)
+    values = strongest_per_pixel(gradient)
     region = reads.region(network, cell)
     slope_limit = limit([values])
     with st.container(horizontal=True, gap="medium", key="influence_cell"):
@@ -212,7 +212,7 @@ def _class(screen: Screen, cell: Cell) -> None:
             "class_map",
             f"The class map of {names[unit]}, {evidence.values.shape[0]} × {evidence.values.shape[1]} cells.",
         )
-    exact = float(screen.run.acts[score(network, unit).path].reshape(-1)[unit])
+    exact = float(screen.run.acts[score_cell(network, unit).path].reshape(-1)[unit])
     heaviest = evidence.weights.argsort()[::-1][:3]
     listed = ", ".join(f"map {channel} ({number(float(evidence.weights[channel]))})" for channel in heaviest)
     st.caption(

@@ -37,7 +37,7 @@ def compare_part(screen: Screen, chosen: ChosenFilter) -> None:
         return
     weights = screen.run.scene.weights.with_filter(step.path, channel, None)
     original = filter_parameters(screen.run.network, weights, step, channel)
-    pair = what_if.Pair(map_of(screen, chosen, *original), map_of(screen, chosen, chosen.kernel))
+    pair = what_if.MapPair(map_of(screen, chosen, *original), map_of(screen, chosen, chosen.kernel))
     st.markdown(_words(chosen, pair))
     limit = largest(pair.before, pair.after)
     tiles = [
@@ -72,7 +72,7 @@ def _class_changes(screen: Screen, before: Weights) -> None:
     st.markdown("\n".join(["| class | before | after |", "| :-- | --: | --: |", *lines]), width="content")
 
 
-def _words(chosen: ChosenFilter, pair: what_if.Pair) -> str:
+def _words(chosen: ChosenFilter, pair: what_if.MapPair) -> str:
     name = f"**Map {chosen.channel} of {chosen.step.name}**"
     if not pair.changed:
         return f"{name}: the edit changes no number of this map on this image."

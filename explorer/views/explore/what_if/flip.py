@@ -42,7 +42,7 @@ def flip_part(screen: Screen, chosen: ChosenFilter) -> None:
         st.plotly_chart(
             figure, theme=None, width="content", config=CHART, key="whatif_probes", alt=_kernel_words(kernel)
         )
-    pair = what_if.Pair(map_of(screen, chosen, chosen.kernel), map_of(screen, chosen, flipped(chosen.kernel)))
+    pair = what_if.MapPair(map_of(screen, chosen, chosen.kernel), map_of(screen, chosen, flipped(chosen.kernel)))
     st.markdown(_image_words(chosen, pair))
     figure = rows_of_tiles([_map_tiles(screen, chosen, at, pair)], screen.theme, width, MAP_SIDE)
     st.plotly_chart(
@@ -89,7 +89,7 @@ def _kernel_words(kernel: Array) -> str:
     )
 
 
-def _image_words(chosen: ChosenFilter, pair: what_if.Pair) -> str:
+def _image_words(chosen: ChosenFilter, pair: what_if.MapPair) -> str:
     if what_if.symmetry(chosen.kernel) == "even":
         return "**On your image**: the whole filter is symmetric under a half turn, and both maps are the same."
     row, col = pair.largest
@@ -119,7 +119,7 @@ def _probe_tiles(kernel: Array, narrow: bool) -> list[list[Tile]]:
     return rows
 
 
-def _map_tiles(screen: Screen, chosen: ChosenFilter, at: int, pair: what_if.Pair) -> list[Tile]:
+def _map_tiles(screen: Screen, chosen: ChosenFilter, at: int, pair: what_if.MapPair) -> list[Tile]:
     network = screen.run.network
     (below,) = network.sources(chosen.step.path)
     channel = chosen.step.layer.channels_read(chosen.channel, below.output_shape)[at]

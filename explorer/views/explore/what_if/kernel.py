@@ -138,7 +138,7 @@ def _pointwise_editor(screen: Screen, chosen: ChosenFilter) -> None:
         edited: Any = st.session_state[key]
         changed = chosen.kernel.astype(np.float64)
         for row, values in edited["edited_rows"].items():
-            if (value := values.get("weight")) is not None and abs(float(value)) <= edit.LARGEST:
+            if (value := values.get("weight")) is not None and abs(float(value)) <= edit.MAX_WEIGHT:
                 changed[0, 0, int(row)] = float(value)
         put_filter(chosen.step.path, chosen.channel, changed)
 
@@ -168,7 +168,7 @@ def _bias(chosen: ChosenFilter) -> None:
 
     def typed() -> None:
         value = st.session_state[key]
-        if value is not None and abs(value) <= edit.LARGEST:
+        if value is not None and abs(value) <= edit.MAX_WEIGHT:
             put_filter(chosen.step.path, chosen.channel, chosen.kernel, float(value))
 
     st.number_input(

@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explorer.errors import WeightsError
-from explorer.weights.seeded import BLOCK, MAX_SEED, SCHEMES, SHARE, draw_filter, draw_kernel, limit, times
+from explorer.weights.random_kernels import BLOCK, SCHEMES, SHARE, draw_filter, draw_kernel, limit, times
+from explorer.weights.seeded import MAX_SEED
 
 MASK = 2**64 - 1
 

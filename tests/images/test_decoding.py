@@ -1,14 +1,14 @@
+"""Image files to pictures, and refusals in words."""
+
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import io
 import struct
 import threading
 import tracemalloc
 import warnings
 import zlib
-from typing import Any
 
 import numpy as np
 import pytest
@@ -17,35 +17,10 @@ from hypothesis import strategies as st
 from PIL import Image, ImageFile, ImageOps
 
 from explorer.errors import ImageError
-from explorer.images import FITS, FORMATS, MAX_BYTES, MAX_PIXELS, MAX_SIDE, Picture, decode, digest, fit, sentence
+from explorer.images import MAX_BYTES, MAX_PIXELS, MAX_SIDE, decode
+from tests.images.pictures import LOSSLESS, VALID, noise, save, smooth, unit
 
 SAVE_AGAIN = "Save it as PNG or JPEG and upload it again."
-LOSSLESS = {"PNG": {}, "WEBP": {"lossless": True}, "BMP": {}}
-
-
-def save(image: Image.Image, format: str, **options: object) -> bytes:
-    file = io.BytesIO()
-    image.save(file, format, **options)
-    return file.getvalue()
-
-
-def noise(height: int = 30, width: int = 40, channels: int = 3) -> np.ndarray:
-    return np.random.default_rng(7).integers(0, 256, (height, width, channels), dtype=np.uint8)
-
-
-def smooth(height: int = 48, width: int = 64) -> np.ndarray:
-    """A gradient with a different slope in each channel: no turn of it equals another."""
-    row, col = np.mgrid[0:height, 0:width]
-    planes = [row * 255 / height, col * 255 / width, (row + 2 * col) * 255 / (height + 2 * width)]
-    return np.stack(planes, axis=2).astype(np.uint8)
-
-
-def picture(pixels: np.ndarray) -> Picture:
-    return Picture(pixels.astype(np.float32))
-
-
-def unit(pixels: np.ndarray) -> np.ndarray:
-    return pixels.astype(np.float32) / np.float32(255)
 
 
 def raw_png(width: int, height: int, depth: int, colour: int, rows: bytes) -> bytes:
@@ -97,26 +72,6 @@ def test_modes_of_png_without_a_note(mode: str) -> None:
     got = decode(save(image, "PNG"))
     np.testing.assert_array_equal(got.pixels, unit(np.asarray(image.convert("RGB"))))
     assert got.notes == ()
-
-
-def test_picture_is_float32_read_only_and_frozen() -> None:
-    got = decode(save(Image.fromarray(noise()), "PNG"))
-    assert got.pixels.dtype == np.float32
-    assert got.pixels.shape == (30, 40, 3)
-    assert got.pixels.flags.c_contiguous
-    assert got.pixels.base is None
-    with pytest.raises(ValueError, match="read-only"):
-        got.pixels[0, 0, 0] = 0
-    with pytest.raises(dataclasses.FrozenInstanceError):
-        got.notes = ()  # type: ignore[misc]
-
-
-def test_a_picture_made_by_hand_is_safe_from_its_array() -> None:
-    pixels = unit(noise())
-    made = Picture(pixels)
-    pixels[:] = 0
-    np.testing.assert_array_equal(made.pixels, unit(noise()))
-    assert not made.pixels.flags.writeable
 
 
 def test_other_formats_are_refused() -> None:
@@ -378,7 +333,6 @@ def test_cut_anywhere_gives_the_whole_picture_or_none(format: str) -> None:
         np.testing.assert_array_equal(got.pixels, whole)
 
 
-VALID = {format: save(Image.fromarray(noise(12, 16)), format) for format in FORMATS}
 MAGIC = [b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"RIFF\x20\0\0\0WEBPVP8 ", b"GIF89a", b"BM"]
 
 
@@ -433,212 +387,6 @@ def test_pillow_and_the_warning_filters_are_left_alone() -> None:
     for thread in threads:
         thread.join()
     assert state() == before
-
-
-# Fitting
-
-
-@settings(max_examples=150, deadline=None)
-@given(
-    st.tuples(st.integers(1, 70), st.integers(1, 70)),
-    st.tuples(st.integers(1, 70), st.integers(1, 70)),
-    st.sampled_from(FITS),
-    st.sampled_from([1, 3]),
-)
-def test_fit_gives_the_size_and_range(
-    source: tuple[int, int], target: tuple[int, int], how: str, channels: int
-) -> None:
-    got = fit(picture(unit(noise(*source))), *target, how=how, channels=channels)
-    assert got.pixels.shape == (*target, channels)
-    assert got.pixels.dtype == np.float32
-    assert got.pixels.flags.c_contiguous
-    assert not got.pixels.flags.writeable
-    assert got.pixels.min() >= 0
-    assert got.pixels.max() <= 1
-
-
-@pytest.mark.parametrize("channels", [1, 3])
-@pytest.mark.parametrize("how", ["crop", "stretch"])
-@pytest.mark.parametrize("target", [(7, 9), (64, 64), (224, 100), (1, 1)])
-def test_constant_stays_constant(target: tuple[int, int], how: str, channels: int) -> None:
-    got = fit(picture(np.full((50, 33, 3), 0.3)), *target, how=how, channels=channels)
-    np.testing.assert_allclose(got.pixels, 0.3, rtol=0, atol=1e-6)
-
-
-@pytest.mark.parametrize("how", FITS)
-def test_same_size_passes_unchanged(how: str) -> None:
-    source = decode(VALID["PNG"])
-    assert fit(source, 12, 16, how=how) is source
-
-
-def test_crop_is_centred() -> None:
-    source = np.zeros((6, 10, 3))
-    source[:, 2:8] = unit(noise(6, 6))
-    got = fit(picture(source), 6, 6)
-    np.testing.assert_array_equal(got.pixels, unit(noise(6, 6)))
-    assert got.notes == ("cropped from 10 × 6 to 6 × 6",)
-    tall = fit(picture(source.transpose(1, 0, 2)), 6, 6)
-    np.testing.assert_array_equal(tall.pixels, unit(noise(6, 6)).transpose(1, 0, 2))
-
-
-def test_crop_takes_the_wanted_aspect_ratio() -> None:
-    got = fit(picture(unit(noise(600, 800))), 50, 100)
-    assert got.notes == ("cropped from 800 × 600 to 800 × 400", "resized to 100 × 50")
-
-
-def test_pad_keeps_the_aspect_ratio_and_is_centred_on_black() -> None:
-    got = fit(picture(np.ones((60, 80, 3))), 64, 64, how="pad")
-    np.testing.assert_array_equal(got.pixels[:8], 0)
-    np.testing.assert_array_equal(got.pixels[56:], 0)
-    np.testing.assert_allclose(got.pixels[8:56], 1, atol=1e-6)
-    assert got.notes == ("resized to 64 × 48", "padded with black to 64 × 64")
-
-
-def test_pad_of_the_inner_size_moves_no_value() -> None:
-    got = fit(picture(unit(noise(6, 10))), 10, 10, how="pad")
-    np.testing.assert_array_equal(got.pixels[2:8], unit(noise(6, 10)))
-    assert got.notes == ("padded with black to 10 × 10",)
-
-
-def test_stretch_keeps_the_corners() -> None:
-    source = np.zeros((20, 40, 3))
-    source[:10, :20] = 1
-    got = fit(picture(source), 20, 20, how="stretch")
-    np.testing.assert_allclose(got.pixels[:6, :6], 1, atol=1e-6)
-    np.testing.assert_allclose(got.pixels[14:, 14:], 0, atol=1e-6)
-    np.testing.assert_allclose(got.pixels.mean(), 0.25, atol=1e-3)
-    assert got.notes == ("resized to 20 × 20",)
-
-
-def test_enlarging_a_linear_ramp_keeps_it_linear() -> None:
-    ramp = np.repeat(np.linspace(0, 1, 32)[None, :, None], 3, axis=2).repeat(32, axis=0)
-    got = fit(picture(ramp), 64, 64).pixels[32, 8:-8, 0].astype(np.float64)
-    np.testing.assert_allclose(np.diff(got, 2), 0, atol=2e-3)
-
-
-def test_grey_is_luma() -> None:
-    source = np.zeros((1, 3, 3))
-    source[0, [0, 1, 2], [0, 1, 2]] = 1
-    got = fit(picture(source), 1, 3, channels=1)
-    np.testing.assert_allclose(got.pixels[0, :, 0], [0.299, 0.587, 0.114], atol=1e-7)
-    assert got.notes == ("made grey",)
-
-
-def test_grey_of_grey_is_the_same_values_without_a_note() -> None:
-    source = np.repeat(unit(noise(channels=1)), 3, axis=2)
-    got = fit(picture(source), 30, 40, channels=1)
-    np.testing.assert_array_equal(got.pixels[..., 0], source[..., 0])
-    assert got.notes == ()
-    back = fit(got, 30, 40, channels=3)
-    np.testing.assert_array_equal(back.pixels, source)
-    assert back.notes == ("grey repeated in 3 channels",)
-
-
-def test_notes_are_extended() -> None:
-    source = Picture(unit(noise(600, 800)), ("turned by EXIF",))
-    got = fit(source, 64, 64, channels=1)
-    assert got.notes == (
-        "turned by EXIF",
-        "cropped from 800 × 600 to 600 × 600",
-        "resized to 64 × 64",
-        "made grey",
-    )
-    assert source.notes == ("turned by EXIF",)
-
-
-def test_fit_does_not_touch_its_source() -> None:
-    pixels = unit(noise())
-    before = pixels.copy()
-    got = fit(Picture(pixels), 30, 40, channels=1)
-    pixels[:] = 0
-    assert got.pixels.max() > 0
-    np.testing.assert_array_equal(before, unit(noise()))
-
-
-@pytest.mark.parametrize("channels", [0, 2, 4, -1])
-def test_other_channel_counts(channels: int) -> None:
-    with pytest.raises(ImageError) as caught:
-        fit(decode(VALID["PNG"]), 8, 8, channels=channels)
-    assert caught.value.problem == f"An image cannot be given {channels} channels."
-    assert caught.value.remedy == "Use 1 (grey) or 3 (RGB)."
-
-
-@pytest.mark.parametrize("size", [(0, 8), (8, -1), (8193, 8), (5000, 5000)])
-def test_impossible_sizes(size: tuple[int, int]) -> None:
-    with pytest.raises(ImageError) as caught:
-        fit(decode(VALID["PNG"]), *size)
-    assert caught.value.problem == f"An image cannot be made {size[1]} × {size[0]} px."
-    assert caught.value.remedy == "Use 1 to 8192 px a side and at most 16 megapixels."
-
-
-def test_unknown_fit() -> None:
-    with pytest.raises(ImageError) as caught:
-        fit(decode(VALID["PNG"]), 8, 8, how="tile")
-    assert caught.value.problem == "There is no way to fit called 'tile'."
-    assert caught.value.remedy == "Use one of crop, pad, stretch."
-
-
-# Digests and sentences
-
-
-def test_digest_changes_with_one_value_anywhere() -> None:
-    base = np.random.default_rng(1).random((600, 600, 3), dtype=np.float32)
-    assert base.size > 500_000  # above this st.cache_data looks at a sample only
-    digests = {digest(base)}
-    for at in np.random.default_rng(2).integers(0, base.size, 20):
-        changed = base.copy()
-        changed.flat[at] += np.float32(0.25)
-        digests.add(digest(changed))
-    assert len(digests) == 21
-
-
-def test_digest_knows_shape_and_dtype_but_not_memory_order() -> None:
-    base = np.arange(24, dtype=np.float32).reshape(2, 3, 4)
-    zeros = np.zeros(4, np.float32)
-    assert len(digest(base)) == 64
-    assert digest(base) == digest(base.copy()) == digest(np.asfortranarray(base))
-    assert digest(base) != digest(base.reshape(3, 2, 4))
-    assert digest(zeros) != digest(zeros.view(np.int32))
-
-
-def test_sentence() -> None:
-    assert sentence(()) == ""
-    assert sentence(["made grey"]) == "Made grey."
-    assert sentence(("turned by EXIF", "CMYK converted to RGB", "resized to 64 × 64")) == (
-        "Turned by EXIF, CMYK converted to RGB, resized to 64 × 64."
-    )
-    assert sentence(("CMYK converted to RGB",)) == "CMYK converted to RGB."
-
-
-# -- arrays from outside ------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("pixels", "text"),
-    [
-        (
-            np.full((2, 3, 3), 200, np.uint8),
-            "The pixels are numbers of type uint8; a picture holds float32, 0 to 1. "
-            "Divide pixels of 0 to 255: pixels / np.float32(255).",
-        ),
-        (np.zeros((2, 3), np.float32), "The pixels have shape (2, 3). Use an array (rows, columns, channels)."),
-        ([[0.5]], "A list was given for the pixels. Use an array (rows, columns, channels)."),
-    ],
-    ids=["uint8", "two axes", "list"],
-)
-def test_pixels_that_no_picture_holds(pixels: Any, text: str) -> None:
-    with pytest.raises(ImageError) as caught:
-        Picture(pixels)
-    assert str(caught.value) == text
-
-
-def test_a_picture_of_a_read_only_view_does_not_change_with_its_memory() -> None:
-    pixels = np.zeros((2, 3, 3), np.float32)
-    view = pixels[:]
-    view.flags.writeable = False
-    picture = Picture(view)
-    pixels[...] = 1
-    np.testing.assert_array_equal(picture.pixels, 0)
 
 
 def test_a_path_in_place_of_bytes() -> None:

@@ -1,4 +1,4 @@
-"""What can be changed in drawn weights: the kernel of a layer, from the bank or typed in, and single filters."""
+"""Overrides: hand-made kernels and edited numbers that replace the base's weights."""
 
 from __future__ import annotations
 
@@ -10,21 +10,19 @@ import numpy as np
 
 from explorer.errors import WeightsError, quoted, typed
 from explorer.layers.base import Array, Shape
-
-LARGEST = float(np.finfo(np.float32).max)
-"""The largest magnitude of a weight."""
+from explorer.weights.edit import MAX_WEIGHT
 
 
 @dataclass(frozen=True)
 class FromBank:
-    """The kernel of one layer made of hand-made filters, by name."""
+    """A layer's kernel made of hand-made filters, one name of the bank per filter."""
 
     names: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Edited:
-    """The kernel of one layer typed in, in row-major (rows, columns, channels, filters) order."""
+    """A layer's whole kernel, typed in: `values` in row-major order of (rows, columns, channels, filters), all finite."""
 
     values: tuple[float, ...]
 
@@ -37,9 +35,9 @@ Override = FromBank | Edited
 
 @dataclass(frozen=True)
 class EditedFilter:
-    """One filter of the layer at `path` typed in: `values` in row-major (rows, columns, channels that it reads) order.
+    """Filter `channel` of the layer at `path`, typed in: `values` in row-major order of (rows, columns, channels read).
 
-    One value more is its bias.
+    A further value at the end, if there is one, is the filter's bias.
     """
 
     path: str
@@ -50,16 +48,16 @@ class EditedFilter:
         check_values(self.values)
 
     def fits(self, shape: Shape) -> bool:
-        """Whether a kernel of `shape` (rows, columns, channels that a filter reads, filters) has this filter."""
+        """Whether a kernel of `shape` (rows, columns, channels that a filter reads, filters) can take this filter."""
         count = int(np.prod(shape[:-1]))
         return len(shape) == 4 and 0 <= self.channel < shape[-1] and len(self.values) in (count, count + 1)
 
     def kernel(self, shape: Shape) -> Array:
-        """The weights, of `shape` (rows, columns, channels that it reads)."""
+        """The weights as float32 of `shape` (rows, columns, channels that it reads)."""
         return np.array(self.values[: int(np.prod(shape))], np.float32).reshape(shape)
 
     def bias(self, shape: Shape) -> float | None:
-        """The bias, where it was typed in too; `shape` is that of the weights."""
+        """The bias, if it was edited too; `shape` is that of the weights."""
         count = int(np.prod(shape))
         return self.values[count] if len(self.values) > count else None
 
@@ -71,5 +69,5 @@ def check_values(values: Any) -> None:
     for value in values:
         if not isinstance(value, Real):
             raise WeightsError(f"A weight is {quoted(value)}, which is no number.", "Use numbers such as 0.5 or -2.")
-    if not all(abs(value) <= LARGEST for value in values):
+    if not all(abs(value) <= MAX_WEIGHT for value in values):
         raise WeightsError("A weight is not a finite number.", "Use numbers such as 0.5 or -2.")

@@ -1,0 +1,130 @@
+"""Fitting: a picture brought to the size and the channels that a network takes."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+from PIL import Image
+
+from explorer.errors import ImageError, quoted, typed
+from explorer.images.crop import Crop
+from explorer.images.picture import MAX_MEGAPIXELS, MAX_PIXELS, MAX_SIDE, Picture, Pixels, sealed, width_by_height
+from explorer.settings import is_whole
+from explorer.weights.bank import LUMA
+
+FITS: Final = ("crop", "pad", "stretch")
+
+
+def fit(
+    picture: Picture, height: int, width: int, how: str = "crop", channels: int = 3, part: Crop | None = None
+) -> Picture:
+    """The picture, or a `part` of it, at (height, width, channels) px, float32 in [0, 1], read-only.
+
+    `how` is one of `FITS`: "crop" cuts the largest centred piece of the wanted aspect ratio and resizes it,
+    "pad" resizes to fit inside and centres on black (0), "stretch" ignores the aspect ratio. Lanczos when
+    either axis shrinks, bicubic otherwise; what overshoots is clipped. One channel is grey by ITU-R BT.601
+    luma (0.299 R + 0.587 G + 0.114 B); three are RGB. Pixels that already fit pass unchanged, bit for bit.
+
+    Raises ImageError for a size, a `how` or a channel count that it cannot give, and for a part that is not inside.
+    """
+    _check_fit(picture, height, width, how, channels, part)
+    pixels, notes = picture.pixels, list(picture.notes)
+    if part is not None:
+        notes.append(part.describe(*pixels.shape[:2]))
+        pixels = part.cut(pixels)
+    if pixels.shape[:2] != (height, width):
+        if how == "crop":
+            pixels = _crop(pixels, height, width, notes)
+        inner = _inside(pixels, height, width) if how == "pad" else (height, width)
+        pixels = _resize(pixels, *inner, notes)
+        if how == "pad":
+            pixels = _pad(pixels, height, width, notes)
+    pixels = _with_channels(pixels, channels, notes)
+    return picture if pixels is picture.pixels else Picture(sealed(pixels), tuple(notes))
+
+
+def check_target_size(height: int, width: int) -> None:
+    """Raises ImageError for a size in px that is too large for an image, or has no pixels."""
+    if not is_whole(height) or not is_whole(width):
+        raise ImageError(
+            f"An image cannot be made {quoted(width)} × {quoted(height)} px.", "Use whole numbers of px for both sides."
+        )
+    if min(height, width) < 1 or max(height, width) > MAX_SIDE or height * width > MAX_PIXELS:
+        raise ImageError(
+            f"An image cannot be made {quoted(width)} × {quoted(height)} px.",
+            f"Use 1 to {MAX_SIDE} px a side and at most {MAX_MEGAPIXELS} megapixels.",
+        )
+
+
+def _check_fit(picture: Any, height: Any, width: Any, how: Any, channels: Any, part: Any) -> None:
+    if not isinstance(picture, Picture):
+        raise ImageError(
+            f"{typed(picture)} was given for the picture.",
+            "Use images.decode(data) for a file, or images.Picture(pixels) for an array with values of 0 to 1.",
+        )
+    if not isinstance(how, str) or how not in FITS:
+        raise ImageError(f"There is no way to fit called {quoted(how)}.", f"Use one of {', '.join(FITS)}.")
+    if not is_whole(channels) or channels not in (1, 3):
+        raise ImageError(f"An image cannot be given {quoted(channels)} channels.", "Use 1 (grey) or 3 (RGB).")
+    if part is not None and not isinstance(part, Crop):
+        raise ImageError(f"{typed(part)} was given for the part.", "Use images.crop.Crop(top, left, height, width).")
+    check_target_size(height, width)
+
+
+def _crop(pixels: Pixels, height: int, width: int, notes: list[str]) -> Pixels:
+    """The largest centred piece with the aspect ratio of (height, width)."""
+    rows, cols = pixels.shape[:2]
+    keep_rows = min(rows, max(1, round(cols * height / width)))
+    keep_cols = min(cols, max(1, round(rows * width / height)))
+    if (keep_rows, keep_cols) == (rows, cols):
+        return pixels
+    notes.append(f"cropped from {width_by_height(rows, cols)} to {width_by_height(keep_rows, keep_cols)}")
+    top, left = (rows - keep_rows) // 2, (cols - keep_cols) // 2
+    return pixels[top : top + keep_rows, left : left + keep_cols]
+
+
+def _inside(pixels: Pixels, height: int, width: int) -> tuple[int, int]:
+    """The largest size with the aspect ratio of `pixels` that lies inside (height, width)."""
+    rows, cols = pixels.shape[:2]
+    return min(height, max(1, round(rows * width / cols))), min(width, max(1, round(cols * height / rows)))
+
+
+def _resize(pixels: Pixels, height: int, width: int, notes: list[str]) -> Pixels:
+    rows, cols = pixels.shape[:2]
+    if (rows, cols) == (height, width):
+        return pixels
+    notes.append(f"resized to {width_by_height(height, width)}")
+    shrinks = height < rows or width < cols
+    filter_ = Image.Resampling.LANCZOS if shrinks else Image.Resampling.BICUBIC
+    resized: Pixels = np.empty((height, width, pixels.shape[2]), np.float32)
+    for channel in range(pixels.shape[2]):
+        plane = Image.fromarray(np.ascontiguousarray(pixels[..., channel]))
+        resized[..., channel] = np.asarray(plane.resize((width, height), filter_))
+    return np.clip(resized, 0, 1, out=resized)
+
+
+def _pad(pixels: Pixels, height: int, width: int, notes: list[str]) -> Pixels:
+    """The pixels in the middle of a black image."""
+    rows, cols, channels = pixels.shape
+    if (rows, cols) == (height, width):
+        return pixels
+    notes.append(f"padded with black to {width_by_height(height, width)}")
+    padded = np.zeros((height, width, channels), np.float32)
+    top, left = (height - rows) // 2, (width - cols) // 2
+    padded[top : top + rows, left : left + cols] = pixels
+    return padded
+
+
+def _with_channels(pixels: Pixels, channels: int, notes: list[str]) -> Pixels:
+    if pixels.shape[2] == channels:
+        return pixels
+    if channels == 3:
+        notes.append("grey repeated in 3 channels")
+        return np.repeat(pixels, 3, axis=2)
+    red = pixels[..., :1]
+    if np.array_equal(np.broadcast_to(red, pixels.shape), pixels):
+        return red
+    notes.append("made grey")
+    luma: Pixels = np.clip(pixels @ np.array(LUMA, np.float32), 0, 1)
+    return luma[..., None]

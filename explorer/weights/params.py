@@ -1,0 +1,122 @@
+"""Parameters by path that are made only when they are asked for; large arrays are not kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Protocol
+
+from explorer.layers.base import Array, Multiplies, Params, Shape
+from explorer.network import Network, Step, check_network
+
+
+class ParamSource(Protocol):
+    """Where parameters come from; `Weights` is one. `stream` is the number of kernels before the step's own."""
+
+    def draw(self, step: Step, stream: int | None) -> Params:
+        """The parameters of a step."""
+
+    def draw_bias(self, step: Step, stream: int) -> Array:
+        """The bias of a step alone."""
+
+    def draw_filter(self, step: Step, stream: int, channel: int) -> Array | None:
+        """One filter, or None if the whole kernel has to be drawn for it."""
+
+    def times(self, step: Step, stream: int, x: Array) -> Array | None:
+        """`x` times the kernel, or None if the whole kernel has to be drawn for it."""
+
+
+def weighted_steps(network: Network) -> list[tuple[int | None, Step]]:
+    """The steps with parameters, each with its stream: the number of kernels before it, None where it has no kernel.
+
+    Normalisations are not counted, so that inserting one does not change the kernels after it.
+    """
+    steps: list[tuple[int | None, Step]] = []
+    stream = 0
+    for step in check_network(network).steps:
+        if "kernel" in step.param_shapes:
+            steps.append((stream, step))
+            stream += 1
+        elif step.param_shapes:
+            steps.append((None, step))
+    return steps
+
+
+class LazyParams(Mapping[str, Params]):
+    """The parameters of every weighted layer by path: {path: {"kernel": array, "bias": array}}, drawn when asked for.
+
+    Small layers are kept. A large one (VGG-16's first dense layer has 411 MB) is drawn again each time, so that it is not
+    held for long; `filter_of` draws a single filter of it.
+    """
+
+    KEEP_BYTES = 16 << 20
+    """Layers of more bytes are not kept."""
+
+    def __init__(self, network: Network, weights: ParamSource) -> None:
+        self._weights = weights
+        self._steps = {step.path: (step, stream) for stream, step in weighted_steps(network)}
+        self._drawn: dict[str, Params] = {}
+
+    def __getitem__(self, path: str) -> Params:
+        if path in self._drawn:
+            return self._drawn[path]
+        step, stream = self._steps[path]
+        if stream is not None and step.param_count * 4 > self.KEEP_BYTES:
+            return LargeParams(self._weights, step, stream)
+        self._drawn[path] = self._weights.draw(step, stream)
+        return self._drawn[path]
+
+    def __contains__(self, path: object) -> bool:
+        # Mapping's own would draw the parameters to find out.
+        return path in self._steps
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._steps)
+
+    def __len__(self) -> int:
+        return len(self._steps)
+
+
+class LargeParams(Multiplies):
+    """The parameters of one large layer, drawn when one of them is first asked for."""
+
+    def __init__(self, weights: ParamSource, step: Step, stream: int) -> None:
+        self._weights, self._step, self._stream = weights, step, stream
+
+    @property
+    def shapes(self) -> dict[str, Shape]:
+        """The shape of each parameter, without drawing any."""
+        return self._step.param_shapes
+
+    @cached_property
+    def _drawn(self) -> Params:
+        return self._weights.draw(self._step, self._stream)
+
+    def times(self, x: Array) -> Array:
+        """`x` (batch, inputs) times the kernel of a dense layer, drawn in blocks if possible and not held as a whole."""
+        product = self._weights.times(self._step, self._stream, x)
+        return x @ self._drawn["kernel"].astype(x.dtype, copy=False) if product is None else product
+
+    def filter(self, channel: int) -> Array:
+        """The weights of one filter or unit."""
+        weights = self._weights.draw_filter(self._step, self._stream, channel)
+        return self._drawn["kernel"][..., channel] if weights is None else weights
+
+    def __getitem__(self, name: str) -> Array:
+        if name == "bias" and "bias" in self._step.param_shapes and "_drawn" not in self.__dict__:
+            return self._weights.draw_bias(self._step, self._stream)
+        return self._drawn[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._step.param_shapes
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._step.param_shapes)
+
+    def __len__(self) -> int:
+        return len(self._step.param_shapes)
+
+
+def filter_of(params: Params, channel: int) -> Array:
+    """The weights of one filter (rows, columns, channels) or unit (inputs,), without drawing the others if possible."""
+    return params.filter(channel) if isinstance(params, LargeParams) else params["kernel"][..., channel]
