@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import reprlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -87,3 +87,18 @@ def typed(value: Any) -> str:
         return "None"
     name = _TYPES.get(type(value).__name__, type(value).__name__)
     return f"{'An' if name[:1].lower() in 'aeiou' else 'A'} {name}"
+
+
+class MissingExtraError(ExplorerError, ImportError):
+    """A part of the library needs a package that the bare installation leaves out."""
+
+    def __init__(self, what: str, missing: Sequence[str], extra: str) -> None:
+        verb, pronoun = ("is", "it") if len(missing) == 1 else ("are", "them")
+        super().__init__(
+            f"{what} {' and '.join(missing)}, which {verb} not installed.",
+            f'Install {pronoun} with: pip install "cnn-explorer[{extra}]"',
+        )
+
+
+class ServerError(ExplorerError):
+    """The app's server could not be started."""

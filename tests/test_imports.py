@@ -28,6 +28,7 @@ ROOMS = (
 FORBIDDEN = {
     "views": (),
     "figures": ("streamlit", "explorer.views"),
+    "cli": ("streamlit", "plotly", "explorer.views"),
     "core": ("streamlit", "plotly", "explorer.views", "explorer.figures"),
 }
 CORE_NEEDS = {"numpy", "scipy", "PIL", "explorer"}

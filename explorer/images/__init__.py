@@ -1,5 +1,6 @@
 """Image files to arrays, brought to the size that a network takes."""
 
+from explorer.images.choosing import picture_for
 from explorer.images.files import (
     FITS,
     FORMATS,
@@ -27,5 +28,6 @@ __all__ = [
     "decode",
     "digest",
     "fit",
+    "picture_for",
     "sentence",
 ]

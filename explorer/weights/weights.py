@@ -275,7 +275,7 @@ class LazyParams(Mapping[str, Params]):
     KEEP_BYTES = 16 << 20
 
     def __init__(self, network: Network, weights: Weights) -> None:
-        self._weights = weights
+        self.weights = weights
         self._steps = {step.path: (step, stream) for stream, step in _weighted(network)}
         self._kept: dict[str, Params] = {}
 
@@ -284,8 +284,8 @@ class LazyParams(Mapping[str, Params]):
             return self._kept[path]
         step, stream = self._steps[path]
         if stream is not None and step.param_count * 4 > self.KEEP_BYTES:
-            return LargeParams(self._weights, step, stream)
-        self._kept[path] = self._weights.draw(step, stream)
+            return LargeParams(self.weights, step, stream)
+        self._kept[path] = self.weights.draw(step, stream)
         return self._kept[path]
 
     def __contains__(self, path: object) -> bool:
