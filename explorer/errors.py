@@ -1,4 +1,13 @@
-"""Errors that a visitor can act on: each has the problem, with its numbers, and a remedy."""
+"""Errors that a visitor can act on: each has the problem, with its numbers, and a remedy.
+
+>>> try:
+...     explorer.Network((explorer.Conv2D(kernel_size=7),), (5, 5, 3))
+... except explorer.errors.ShapeError as error:
+...     print(error.problem)
+...     print([fix.label for fix in error.fixes])
+Layer 0 (conv2d) cannot follow shape (5, 5, 3). A 7-tall kernel spans 7 px, but its input is only 5 px.
+['kernel_size = 5', 'padding = same', 'remove conv1']
+"""
 
 from __future__ import annotations
 
@@ -66,7 +75,11 @@ class WeightsError(ExplorerError):
 
 
 def an(number: int) -> str:
-    """A number below 80 with its article: "a 7", "an 8"."""
+    """A number below 80 with its article.
+
+    >>> an(7), an(8)
+    ('a 7', 'an 8')
+    """
     return f"an {number}" if number in (8, 11, 18) else f"a {number}"
 
 

@@ -2,6 +2,10 @@
 
 `overview`, `architecture`, `growth`, `explain`, `cone`, `cone_maps` and `maps` are for everybody; they carry the names of
 the modules that draw them, which are imported by their full names. Without plotly the import raises MissingExtraError.
+
+>>> preset = explorer.presets.load("edges")
+>>> explorer.figures.overview(preset.network, preset.weights, preset.image).layout.height
+572
 """
 
 from importlib.util import find_spec

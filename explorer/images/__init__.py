@@ -1,4 +1,8 @@
-"""Image files to arrays, brought to the size that a network takes."""
+"""Image files to arrays, brought to the size that a network takes.
+
+>>> explorer.images.picture_for("cat", (64, 64, 3)).pixels.shape
+(64, 64, 3)
+"""
 
 from explorer.images.choosing import picture_for
 from explorer.images.files import (

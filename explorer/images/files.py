@@ -60,6 +60,9 @@ class Picture:
     gives 3 channels, `fit` 1 or 3. `notes`: what was done to the file's pixels, in order, in plain words.
 
     Raises ImageError for what is no array of floats with three axes; whole numbers (0 to 255) are not scaled.
+
+    >>> explorer.images.Picture(np.zeros((4, 6, 3), np.float32), ("made by hand",)).pixels.shape
+    (4, 6, 3)
     """
 
     pixels: Pixels
@@ -80,6 +83,10 @@ def decode(data: bytes) -> Picture:
     `MAX_PIXELS` px and `MAX_SIDE` px a side; size is checked before any pixel is decoded.
 
     Raises ImageError, and nothing else, for every file that cannot be used.
+
+    >>> scene = explorer.presets.load("vgg16").scene()
+    >>> explorer.link.decode(explorer.link.encode(scene)) == scene
+    True
     """
     if not isinstance(data, bytes | bytearray | memoryview):
         raise ImageError(
@@ -106,6 +113,11 @@ def fit(
     luma (0.299 R + 0.587 G + 0.114 B); three are RGB. Pixels that already fit pass unchanged, bit for bit.
 
     Raises ImageError for a size, a `how` or a channel count that it cannot give, and for a part that is not inside.
+
+    >>> picture = explorer.images.samples.load("cat")
+    >>> fitted = explorer.images.fit(picture, 32, 32, channels=1)
+    >>> fitted.pixels.shape, fitted.notes
+    ((32, 32, 1), ('resized to 32 × 32', 'made grey'))
     """
     _check_fit(picture, height, width, how, channels, part)
     pixels, notes = picture.pixels, list(picture.notes)
@@ -124,7 +136,10 @@ def fit(
 
 
 def check_target_size(height: int, width: int) -> None:
-    """Raises ImageError for a size in px that no image is made of."""
+    """Raises ImageError for a size in px that no image is made of.
+
+    >>> explorer.images.check_target_size(64, 64)
+    """
     if not is_whole(height) or not is_whole(width):
         raise ImageError(
             f"An image cannot be made {quoted(width)} × {quoted(height)} px.", "Use whole numbers of px for both sides."
@@ -137,13 +152,21 @@ def check_target_size(height: int, width: int) -> None:
 
 
 def digest(pixels: npt.NDArray[Any]) -> str:
-    """SHA-256 of an array's shape, dtype and every value, as 64 hex digits: a key for caches."""
+    """SHA-256 of an array's shape, dtype and every value, as 64 hex digits: a key for caches.
+
+    >>> explorer.images.digest(np.zeros((2, 2)))[:8]
+    '5f376bdc'
+    """
     label = f"{pixels.shape}|{pixels.dtype.str}|".encode()
     return hashlib.sha256(label + pixels.tobytes(order="C")).hexdigest()
 
 
 def sentence(notes: Iterable[str]) -> str:
-    """The notes as one sentence, "Turned by EXIF, resized to 64 × 64."; "" when there are none."""
+    """The notes as one sentence, "Turned by EXIF, resized to 64 × 64."; "" when there are none.
+
+    >>> explorer.images.sentence(["turned by EXIF", "resized to 64 × 64"])
+    'Turned by EXIF, resized to 64 × 64.'
+    """
     text = ", ".join(notes)
     return f"{text[0].upper()}{text[1:]}." if text else ""
 

@@ -43,6 +43,12 @@ class Network:
 
     Raises ShapeError when a layer cannot follow the one before it, with the nearest settings that fit as `fixes`, and
     SettingError for what is no list of layers or no shape.
+
+    >>> network = explorer.Network((explorer.Conv2D(filters=4), explorer.ReLU(), explorer.MaxPool2D()), (28, 28, 1))
+    >>> network
+    <Network: 3 layers on 28 × 28 × 1, 40 parameters, 24,336 MACs>
+    >>> network["pool1"].output_shape
+    (13, 13, 4)
     """
 
     layers: tuple[Layer, ...]
@@ -99,8 +105,12 @@ class Network:
     def summary(self) -> str:
         """A table in text: path, name, kind, output shape, parameters, MACs, window in px; then the totals.
 
-        >>> print(Network((), (8, 8, 1)).summary().splitlines()[-1].strip())
-        total  0 layers                       0     0
+        >>> for line in explorer.presets.load("lenet5").network.summary().splitlines()[:4]:
+        ...     print(line)
+        path  name     kind         output        parameters     MACs  window
+        ────  ───────  ───────────  ────────────  ──────────  ───────  ───────────
+              input    Input        32 × 32 × 1                        1 × 1
+        0     conv1    Convolution  28 × 28 × 6          156  117,600  5 × 5
         """
         return text(self.layers, self.steps)
 

@@ -21,7 +21,11 @@ from explorer.reads.unions import Product, union
 
 
 class Box(NamedTuple):
-    """A rectangle of cells, all four included; rows and columns count from 0, negative ones lie in the padding."""
+    """A rectangle of cells, all four included; rows and columns count from 0, negative ones lie in the padding.
+
+    >>> explorer.reads.Box(top=-1, bottom=3, left=0, right=4).height
+    5
+    """
 
     top: int
     bottom: int
@@ -48,6 +52,11 @@ class Region:
     Through branches several such products of rows, columns and channels may be read: then `parts` holds them, and
     `rows`, `cols` and `channels` are those of any part; not every cell of their product is read. `parts` is empty
     where they are all there is to say.
+
+    >>> network = explorer.Network((explorer.Conv2D(dilation_rate=2),), (9, 9, 1))
+    >>> region = explorer.reads.region(network, explorer.Cell("0", 0, 0, 0))
+    >>> region.rows, region.holes, region.cells
+    ((0, 2, 4), True, 9)
     """
 
     seen_from: str
@@ -117,6 +126,11 @@ def regions(network: Network, cell: Cell) -> dict[str, Region]:
 
     Of a step in a branch that a channel of a concatenation does not come from, nothing is read: the region is empty.
     Raises SettingError if the network has no such cell.
+
+    >>> network = explorer.presets.load("tinyvgg").network
+    >>> reads = explorer.reads.regions(network, explorer.Cell("2", 3, 4, 5))
+    >>> {network.step(path).name: region.rows for path, region in reads.items()}
+    {'input': (3, 4, 5, 6, 7), 'conv1_1': (3, 4, 5), 'relu1_1': (3, 4, 5), 'conv1_2': (3,)}
     """
     check_network(network).check_cell(cell)
     index = network.index(cell.path)
@@ -154,6 +168,10 @@ def readers(network: Network, cell: Cell) -> dict[str, Region]:
 
     `rows`, `cols` and `channels` are exact for a stack; a cell of their product reads `cell` if any such does. Steps in
     branches beside the cell's own do not read it: they are left out.
+
+    >>> network = explorer.Network((explorer.Conv2D(filters=2),), (9, 9, 1))
+    >>> explorer.reads.readers(network, explorer.Cell("", 4, 4, 0))["0"].rows
+    (2, 3, 4)
     """
     check_network(network).check_cell(cell)
     index = network.index(cell.path)
@@ -170,7 +188,12 @@ def readers(network: Network, cell: Cell) -> dict[str, Region]:
 
 
 def region(network: Network, cell: Cell, seen_from: str = "") -> Region:
-    """What `cell` reads of the step `seen_from` ("" is the image). Raises SettingError for a step above the cell."""
+    """What `cell` reads of the step `seen_from` ("" is the image). Raises SettingError for a step above the cell.
+
+    >>> network = explorer.presets.load("tinyvgg").network
+    >>> explorer.reads.region(network, explorer.Cell("4", row=12, col=3, channel=0)).hull
+    Box(top=24, bottom=29, left=6, right=11)
+    """
     found = regions(network, cell)
     network.step(seen_from)
     if seen_from not in found:
@@ -207,7 +230,11 @@ def _holes(parts: list[Product], hull: Box) -> bool:
 
 
 def spans(reads: Bools) -> tuple[list[int], list[int]]:
-    """First and last input cell that each output cell reads; (-1, -1) where it reads padding alone."""
+    """First and last input cell that each output cell reads; (-1, -1) where it reads padding alone.
+
+    >>> explorer.reads.spans(np.array([[False, True, True], [False, False, False]]))
+    ([1, -1], [2, -1])
+    """
     any_read = reads.any(axis=1)
     first = np.where(any_read, reads.argmax(axis=1), -1)
     last = np.where(any_read, reads.shape[1] - 1 - reads[:, ::-1].argmax(axis=1), -1)
@@ -215,7 +242,11 @@ def spans(reads: Bools) -> tuple[list[int], list[int]]:
 
 
 def spacing(reads: Bools) -> int:
-    """The distance between neighbouring cells that one output reads: 1 where no cell is left out."""
+    """The distance between neighbouring cells that one output reads: 1 where no cell is left out.
+
+    >>> explorer.reads.spacing(np.array([[True, False, True, False, True]]))
+    2
+    """
     outputs, cells = np.nonzero(reads)
     steps = np.diff(cells)[np.diff(outputs) == 0]
     return int(np.gcd.reduce(steps)) if steps.size else 1

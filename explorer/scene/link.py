@@ -2,6 +2,10 @@
 
 The payload is canonical JSON, deflated with a fixed dictionary, in URL-safe base64. Version 1 is frozen: what was shared
 must open for ever. Whatever a stranger puts into an address raises LinkError and nothing else.
+
+>>> text = explorer.link.encode(explorer.presets.load("lenet5").scene())
+>>> explorer.link.decode(text).preset
+'lenet5'
 """
 
 from __future__ import annotations
@@ -45,7 +49,11 @@ _ONLY = re.compile(r"[A-Za-z0-9_-]*")
 
 
 def encode(scene: Scene) -> str:
-    """The scene as "1.<payload>": letters, digits, '-', '_' and '.' only. Raises LinkError for what is no Scene."""
+    """The scene as "1.<payload>": letters, digits, '-', '_' and '.' only. Raises LinkError for what is no Scene.
+
+    >>> explorer.link.encode(explorer.Scene((explorer.ReLU(),), (32, 32, 3)))[:2]
+    '1.'
+    """
     if not isinstance(scene, Scene):
         raise LinkError(f"{typed(scene)} was given for the scene.", "Use a Scene, such as that of preset.scene().")
     squeezer = zlib.compressobj(9, zlib.DEFLATED, -15, zdict=_DICTIONARY)
@@ -70,12 +78,21 @@ def decode(text: str) -> Scene:
 
 
 def to_plain(scene: Scene) -> dict[str, Any]:
-    """The scene as the plain data that a link holds."""
+    """The scene as the plain data that a link holds.
+
+    >>> explorer.link.to_plain(explorer.Scene((explorer.ReLU(),), (32, 32, 3)))["l"]
+    [['relu', {}]]
+    """
     return _plain(scene)
 
 
 def from_plain(plain: Any) -> Scene:
-    """The scene of the plain data of a link. Raises LinkError, whatever `plain` is."""
+    """The scene of the plain data of a link. Raises LinkError, whatever `plain` is.
+
+    >>> scene = explorer.presets.load("lenet5").scene()
+    >>> explorer.link.from_plain(explorer.link.to_plain(scene)) == scene
+    True
+    """
     try:
         return _scene(plain)
     except LinkError:

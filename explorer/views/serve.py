@@ -21,6 +21,6 @@ with st.container(key="ahead"):
     if CHARTS:
         st.html(AHEAD.format(CHARTS[0].name), unsafe_allow_javascript=True)
 
-from explorer.views.shell.main import show  # noqa: E402
+from explorer.views.main import show  # noqa: E402
 
 show()

@@ -17,14 +17,29 @@ LARGEST = float(np.finfo(np.float32).max)
 
 @dataclass(frozen=True)
 class FromBank:
-    """The kernel of one layer made of hand-made filters, by name."""
+    """The kernel of one layer made of hand-made filters, by name.
+
+    >>> network = explorer.Network((explorer.Conv2D(filters=1),), (8, 8, 1))
+    >>> weights = explorer.Weights().with_override("0", explorer.FromBank(("sobel_x",)))
+    >>> weights.params(network)["0"]["kernel"][:, :, 0, 0]
+    array([[-1.,  0.,  1.],
+           [-2.,  0.,  2.],
+           [-1.,  0.,  1.]], dtype=float32)
+    """
 
     names: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Edited:
-    """The kernel of one layer typed in, in row-major (rows, columns, channels, filters) order."""
+    """The kernel of one layer typed in, in row-major (rows, columns, channels, filters) order.
+
+    >>> network = explorer.Network((explorer.Conv2D(filters=1, kernel_size=2),), (8, 8, 1))
+    >>> weights = explorer.Weights().with_override("0", explorer.Edited((1.0, 0.0, 0.0, -1.0)))
+    >>> weights.params(network)["0"]["kernel"][:, :, 0, 0]
+    array([[ 1.,  0.],
+           [ 0., -1.]], dtype=float32)
+    """
 
     values: tuple[float, ...]
 
@@ -40,6 +55,12 @@ class EditedFilter:
     """One filter of the layer at `path` typed in: `values` in row-major (rows, columns, channels that it reads) order.
 
     One value more is its bias.
+
+    >>> network = explorer.Network((explorer.Conv2D(filters=2, kernel_size=1),), (8, 8, 1))
+    >>> weights = explorer.Weights(filters=(explorer.EditedFilter("0", channel=1, values=(0.5, 3.0)),))
+    >>> params = weights.params(network)["0"]
+    >>> float(params["kernel"][0, 0, 0, 1]), params["bias"].tolist()
+    (0.5, [0.0, 3.0])
     """
 
     path: str

@@ -25,6 +25,9 @@ class Trained:
     """The weights of network `name` after `epoch` passes over its training images.
 
     They go to weighted layers in their order (`stream`), so that a layer without weights can be put in between.
+
+    >>> explorer.Weights(explorer.Trained("fashion_tinyvgg", 24)).card.classes[0]
+    'T-shirt/top'
     """
 
     name: str

@@ -21,7 +21,13 @@ from explorer.weights.trained import Trained
 
 @dataclass(frozen=True)
 class Seeded:
-    """Random weights: a scheme and a seed. Biases are zero."""
+    """Random weights: a scheme and a seed. Biases are zero.
+
+    >>> weights = explorer.Weights(explorer.Seeded("glorot_uniform", seed=7))
+    >>> network = explorer.Network((explorer.Dense(units=2),), (1, 1, 1))
+    >>> weights.params(network)["0"]["kernel"].round(3)
+    array([[-0.951,  1.052]], dtype=float32)
+    """
 
     scheme: str = "he_uniform"
     seed: int = 0
@@ -57,6 +63,10 @@ class Weights:
     Biases are the base's, but for those of edited filters that have one of their own.
 
     A layer that trained weights do not fit has `Seeded("he_uniform", 0)` in their place.
+
+    >>> network = explorer.presets.load("lenet5").network
+    >>> {path: params["kernel"].shape for path, params in explorer.Weights().params(network).items()}
+    {'0': (5, 5, 1, 6), '3': (5, 5, 6, 16), '7': (400, 120), '9': (120, 84), '11': (84, 10)}
     """
 
     base: Seeded | Trained = Seeded()

@@ -207,7 +207,7 @@ def test_the_installed_app_answers_and_serves_its_page(address: str) -> None:
 def test_the_installed_app_shows_its_first_screen_without_an_error(full: Environment) -> None:
     code = """
 from streamlit.testing.v1 import AppTest
-script = "from explorer.views.shell.main import show; show()"
+script = "from explorer.views.main import show; show()"
 app = AppTest.from_string(script, default_timeout=120).run()
 print(len(app.exception), len(app.get("plotly_chart")) > 0)
 """

@@ -129,7 +129,7 @@ def test_the_app_begins_with_what_was_handed_over(monkeypatch: pytest.MonkeyPatc
     path = handing.write(handed)
     monkeypatch.setenv(handing.VARIABLE, str(path))
     try:
-        script = "from explorer.views.shell.main import show\nshow()"
+        script = "from explorer.views.main import show\nshow()"
         app = AppTest.from_string(script, default_timeout=120).run()
         assert not app.exception
         assert app.session_state["session"].scene.network == NETWORK

@@ -13,7 +13,7 @@ from explorer import presets
 from explorer.cli.main import parser
 from explorer.cli.naming import scene_of
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 
 
 def blocks(name: str) -> list[str]:
