@@ -84,7 +84,11 @@ def an(number: int) -> str:
 
 
 def quoted(value: Any) -> str:
-    """The beginning of a value's text, as a message shows it: what comes from outside may be of any length."""
+    """The beginning of a value's text, as a message shows it: what comes from outside may be of any length.
+
+    >>> quoted([1, 2, 3])
+    '[1, 2, 3]'
+    """
     try:
         return reprlib.repr(value)
     except ValueError:  # Python writes no whole number of more than 4,300 digits
@@ -95,7 +99,11 @@ _TYPES = {"ndarray": "array", "str": "string", "bytes": "byte string", "dict": "
 
 
 def typed(value: Any) -> str:
-    """What sort of value it is, to begin a sentence with: "None", "A list", "An array"."""
+    """What sort of value it is, to begin a sentence with.
+
+    >>> typed(None), typed([]), typed("x")
+    ('None', 'A list', 'A string')
+    """
     if value is None:
         return "None"
     name = _TYPES.get(type(value).__name__, type(value).__name__)

@@ -15,6 +15,7 @@ from explorer.errors import MissingExtraError
 if find_spec("plotly") is None:
     raise MissingExtraError("Figures need", ["plotly"], "figures")
 
-from explorer.figures.public import architecture, cone, cone_maps, explain, growth, maps, overview
+from explorer.figures.library.cells import cone, cone_maps, explain, maps
+from explorer.figures.library.networks import architecture, growth, overview
 
 __all__ = ["architecture", "cone", "cone_maps", "explain", "growth", "maps", "overview"]

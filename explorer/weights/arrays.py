@@ -10,7 +10,8 @@ import numpy as np
 from explorer.errors import WeightsError
 from explorer.layers.base import Array, Params
 from explorer.network import Network, Step
-from explorer.weights.weights import Edited, EditedFilter, LazyParams, Override, Weights, initial
+from explorer.weights.edits import Edited, EditedFilter, Override
+from explorer.weights.weights import LazyParams, Weights, initial
 
 MOST_NUMBERS = 100_000
 """So many numbers can be edits. They are written down again at every turn of the app, which takes 0.1 s for 100,000."""

@@ -18,7 +18,7 @@ import pytest
 
 import explorer
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 OPTIONS = doctest.ELLIPSIS
 
 
@@ -74,7 +74,7 @@ def test_the_examples_run_as_written(name: str) -> None:
 def test_examples_are_found_and_a_wrong_one_fails() -> None:
     assert len(modules()) > 30
     assert {test.name for test in examples("explorer.running.runner")} == {
-        f"explorer.running.runner.{name}" for name in ("Budget", "Runner", "run")
+        f"explorer.running.runner.{name}" for name in ("Runner", "run")
     }
     wrong = doctest.DocTestParser().get_doctest(">>> 1 + 1\n3\n", {}, "wrong", None, 0)
     assert doctest.DocTestRunner().run(wrong, out=lambda text: None).failed == 1
