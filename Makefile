@@ -5,12 +5,12 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run test unit browser lint types benchmark benchmark-engine screenshots soak oracles clean
+.PHONY: run test unit browser package lint types benchmark benchmark-engine screenshots soak oracles clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/streamlit run app.py --server.port $(PORT)
 
-test: lint types unit browser
+test: lint types unit browser package
 
 unit: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -n auto --ignore=tests/browser
@@ -18,6 +18,10 @@ unit: $(VENV)/dev.stamp
 # On a machine that does other things as well a browser may miss its time: once more, and the summary tells (R).
 browser: $(VENV)/dev.stamp $(VENV)/browser.stamp
 	$(BIN)/python -m pytest tests/browser --reruns 1 -r R
+
+# The wheel and the sdist, installed into an environment of their own outside the repository.
+package: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest -p no:xdist tests/package/checks.py
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .

@@ -1,91 +1,69 @@
 """See inside a convolutional network: every map, what any cell reads, the arithmetic of any number.
 
-import explorer
-preset = explorer.presets.load("tinyvgg")
-acts = explorer.run(preset.network, preset.weights.params(preset.network), x)
+>>> import explorer
+>>> preset = explorer.presets.load("tinyvgg")
+>>> network, params = preset.network, preset.weights.params(preset.network)
+>>> image = explorer.images.picture_for("cat", network.input_shape).pixels[None]
+>>> explorer.run(network, params, image)["12"].shape
+(1, 10)
+
+What stands in `__all__` stays; anything else may move. `docs/library.md` is the page to learn it from.
 """
 
-from explorer import images, presets, reads
-from explorer.layers import (
-    ELU,
-    GELU,
-    KINDS,
-    SELU,
-    AveragePool2D,
-    BatchNormalization,
-    Concatenate,
-    Conv2D,
-    Conv2DTranspose,
-    Cropping2D,
-    Dense,
-    DepthwiseConv2D,
-    Dropout,
-    Flatten,
-    GlobalAveragePool2D,
-    GlobalMaxPool2D,
-    HardSiLU,
-    LayerNormalization,
-    LeakyReLU,
-    LocalResponseNormalization,
-    MaxPool2D,
-    PReLU,
-    ReLU,
-    Rescaling,
-    Residual,
-    Sigmoid,
-    SiLU,
-    Softmax,
-    Softplus,
-    Softsign,
-    Tanh,
-    UpSampling2D,
-    ZeroPadding2D,
-)
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+
+from explorer import errors, images, presets, reads
+from explorer.layers import *  # noqa: F403  # every kind of layer, so that a new one is public as soon as it is listed
+from explorer.layers import KINDS
+from explorer.ledger import explain
 from explorer.network import Cell, Network
+from explorer.reads.cone import cone
 from explorer.running import Budget, Gradients, Runner, backprop, run
+from explorer.scene import ImageChoice, Scene, link
+from explorer.serving.opening import open_app as open
+from explorer.version import __version__
+from explorer.weights import Edited, EditedFilter, FromBank, Seeded, Trained, Weights
 
 __all__ = [
-    "ELU",
-    "GELU",
     "KINDS",
-    "SELU",
-    "AveragePool2D",
-    "BatchNormalization",
     "Budget",
     "Cell",
-    "Concatenate",
-    "Conv2D",
-    "Conv2DTranspose",
-    "Cropping2D",
-    "Dense",
-    "DepthwiseConv2D",
-    "Dropout",
-    "Flatten",
-    "GlobalAveragePool2D",
-    "GlobalMaxPool2D",
+    "Edited",
+    "EditedFilter",
+    "FromBank",
     "Gradients",
-    "HardSiLU",
-    "LayerNormalization",
-    "LeakyReLU",
-    "LocalResponseNormalization",
-    "MaxPool2D",
+    "ImageChoice",
     "Network",
-    "PReLU",
-    "ReLU",
-    "Rescaling",
-    "Residual",
     "Runner",
-    "SiLU",
-    "Sigmoid",
-    "Softmax",
-    "Softplus",
-    "Softsign",
-    "Tanh",
-    "UpSampling2D",
-    "ZeroPadding2D",
+    "Scene",
+    "Seeded",
+    "Trained",
+    "Weights",
+    "__version__",
     "backprop",
+    "cone",
+    "errors",
+    "explain",
     "images",
+    "link",
+    "open",
     "presets",
     "reads",
     "run",
 ]
+__all__ += [kind.__name__ for kind in KINDS]
+if find_spec("plotly") is not None:  # or `from explorer import *` would fail in a bare installation
+    __all__ += ["figures"]  # noqa: F405
+
+
+def __getattr__(name: str) -> ModuleType:
+    """`explorer.figures`, imported when it is first asked for: it needs plotly, which says MissingExtraError."""
+    if name == "figures":
+        return import_module("explorer.figures")
+    raise AttributeError(f"module 'explorer' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), "figures"})

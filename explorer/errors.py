@@ -1,9 +1,18 @@
-"""The package's exceptions: each states a problem, with its numbers, and a remedy."""
+"""The package's exceptions: each states a problem, with its numbers, and a remedy.
+
+>>> try:
+...     explorer.Network((explorer.Conv2D(kernel_size=7),), (5, 5, 3))
+... except explorer.errors.ShapeError as error:
+...     print(error.problem)
+...     print([fix.label for fix in error.fixes])
+Layer 0 (conv2d) cannot follow shape (5, 5, 3). A 7-tall kernel spans 7 px, but its input is only 5 px.
+['kernel_size = 5', 'padding = same', 'remove conv1']
+"""
 
 from __future__ import annotations
 
 import reprlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -66,12 +75,20 @@ class WeightsError(ExplorerError):
 
 
 def an(number: int) -> str:
-    """A number below 80 with its article: "a 7", "an 8"."""
+    """A number below 80 with its article.
+
+    >>> an(7), an(8)
+    ('a 7', 'an 8')
+    """
     return f"an {number}" if number in (8, 11, 18) else f"a {number}"
 
 
 def quoted(value: Any) -> str:
-    """The beginning of a value's text, as a message shows it: what comes from outside may be of any length."""
+    """The beginning of a value's text, as a message shows it: what comes from outside may be of any length.
+
+    >>> quoted([1, 2, 3])
+    '[1, 2, 3]'
+    """
     try:
         return reprlib.repr(value)
     except ValueError:  # Python writes no whole number of more than 4,300 digits
@@ -82,8 +99,27 @@ _TYPES = {"ndarray": "array", "str": "string", "bytes": "byte string", "dict": "
 
 
 def typed(value: Any) -> str:
-    """What sort of value it is, to begin a sentence with: "None", "A list", "An array"."""
+    """What sort of value it is, to begin a sentence with.
+
+    >>> typed(None), typed([]), typed("x")
+    ('None', 'A list', 'A string')
+    """
     if value is None:
         return "None"
     name = _TYPES.get(type(value).__name__, type(value).__name__)
     return f"{'An' if name[:1].lower() in 'aeiou' else 'A'} {name}"
+
+
+class MissingExtraError(ExplorerError, ImportError):
+    """A part of the library needs a package that the bare installation leaves out."""
+
+    def __init__(self, what: str, missing: Sequence[str], extra: str) -> None:
+        verb, pronoun = ("is", "it") if len(missing) == 1 else ("are", "them")
+        super().__init__(
+            f"{what} {' and '.join(missing)}, which {verb} not installed.",
+            f'Install {pronoun} with: pip install "cnn-explorer[{extra}]"',
+        )
+
+
+class ServerError(ExplorerError):
+    """The app's server could not be started."""

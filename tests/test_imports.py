@@ -20,7 +20,7 @@ MAX_FILES = 15
 ROOMS = (
     *("errors", "settings", "windows", "limits"),
     *("kernels", "layers", "network", "reads", "weights", "images", "running", "learning", "ledger", "analysis"),
-    *("formats", "scene", "presets", "words", "lessons", "figures", "views"),
+    *("formats", "scene", "presets", "words", "lessons", "serving", "figures", "views"),
 )
 """Every room imports only from itself and from those before it."""
 
@@ -28,6 +28,7 @@ ROOMS = (
 FORBIDDEN = {
     "views": (),
     "figures": ("streamlit", "explorer.views"),
+    "cli": ("streamlit", "plotly", "explorer.views"),
     "core": ("streamlit", "plotly", "explorer.views", "explorer.figures"),
 }
 CORE_NEEDS = {"numpy", "scipy", "PIL", "explorer"}

@@ -13,13 +13,14 @@ from explorer.layers import Composite
 from explorer.layers.base import Layer, Shape, as_map
 from explorer.layers.stack import stack_path, walk
 from explorer.network import Cell, Network, Step
+from explorer.network.summary import UNEVEN, WHOLE
+from explorer.network.summary import shape_text as shape_text
 from explorer.reads import Region, region
 from explorer.settings import settings_of
 from explorer.windows import Windows
 
 BYTES_PER_NUMBER = 4
 """Of an activation in float32."""
-UNEVEN, WHOLE = "uneven", "whole image"
 
 
 @dataclass(frozen=True)
@@ -160,11 +161,6 @@ def _window_words(window: Windows | None, image_region: Region) -> tuple[str, st
     down, across = window
     start = f"{down.start}, {across.start}".replace("-", "−")
     return f"{down.size} × {across.size}", f"{down.jump} × {across.jump}", start
-
-
-def shape_text(shape: Shape) -> str:
-    """(28, 28, 10) as "28 × 28 × 10"."""
-    return " × ".join(f"{n:,}" for n in shape)
 
 
 def formula(param_shapes: Mapping[str, Shape]) -> str:

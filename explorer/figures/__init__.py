@@ -1,1 +1,21 @@
-"""Pictures: records in, Plotly figures out. Nothing here knows Streamlit."""
+"""Pictures: records in, Plotly figures out. Nothing here knows Streamlit.
+
+`overview`, `architecture`, `growth`, `explain`, `cone`, `cone_maps` and `maps` are for everybody; they carry the names of
+the modules that draw them, which are imported by their full names. Without plotly the import raises MissingExtraError.
+
+>>> preset = explorer.presets.load("edges")
+>>> explorer.figures.overview(preset.network, preset.weights, preset.image).layout.height
+572
+"""
+
+from importlib.util import find_spec
+
+from explorer.errors import MissingExtraError
+
+if find_spec("plotly") is None:
+    raise MissingExtraError("Figures need", ["plotly"], "figures")
+
+from explorer.figures.library.cells import cone, cone_maps, explain, maps
+from explorer.figures.library.networks import architecture, growth, overview
+
+__all__ = ["architecture", "cone", "cone_maps", "explain", "growth", "maps", "overview"]

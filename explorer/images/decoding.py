@@ -44,6 +44,11 @@ def decode(data: bytes) -> Picture:
     `MAX_PIXELS` px and `MAX_SIDE` px a side; size is checked before any pixel is decoded.
 
     Raises ImageError, and nothing else, for every file that cannot be used.
+
+    >>> buffer = io.BytesIO()
+    >>> Image.new("RGB", (6, 4), "white").save(buffer, "PNG")
+    >>> explorer.images.decode(buffer.getvalue()).pixels.shape
+    (4, 6, 3)
     """
     if not isinstance(data, bytes | bytearray | memoryview):
         raise ImageError(

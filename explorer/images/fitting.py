@@ -27,6 +27,11 @@ def fit(
     luma (0.299 R + 0.587 G + 0.114 B); three are RGB. Pixels that already fit pass unchanged, bit for bit.
 
     Raises ImageError for a size, a `how` or a channel count that it cannot give, and for a part that is not inside.
+
+    >>> picture = explorer.images.samples.load("cat")
+    >>> fitted = explorer.images.fit(picture, 32, 32, channels=1)
+    >>> fitted.pixels.shape, fitted.notes
+    ((32, 32, 1), ('resized to 32 × 32', 'made grey'))
     """
     _check_fit(picture, height, width, how, channels, part)
     pixels, notes = picture.pixels, list(picture.notes)
@@ -45,7 +50,10 @@ def fit(
 
 
 def check_target_size(height: int, width: int) -> None:
-    """Raises ImageError for a size in px that is too large for an image, or has no pixels."""
+    """Raises ImageError for a size in px that is too large for an image, or has no pixels.
+
+    >>> explorer.images.check_target_size(64, 64)
+    """
     if not is_whole(height) or not is_whole(width):
         raise ImageError(
             f"An image cannot be made {quoted(width)} × {quoted(height)} px.", "Use whole numbers of px for both sides."

@@ -32,6 +32,9 @@ class Picture:
     gives 3 channels, `fit` 1 or 3. `notes`: what was done to the file's pixels, in order, in words.
 
     Raises ImageError for what is no array of floats with three axes; whole numbers (0 to 255) are not scaled.
+
+    >>> explorer.images.Picture(np.zeros((4, 6, 3), np.float32), ("made by hand",)).pixels.shape
+    (4, 6, 3)
     """
 
     pixels: Pixels
@@ -57,13 +60,21 @@ def _check_pixels(pixels: Any) -> None:
 
 
 def digest(pixels: npt.NDArray[Any]) -> str:
-    """SHA-256 of an array's shape, dtype and every value, as 64 hex digits: a key for caches."""
+    """SHA-256 of an array's shape, dtype and every value, as 64 hex digits: a key for caches.
+
+    >>> explorer.images.digest(np.zeros((2, 2)))[:8]
+    '5f376bdc'
+    """
     label = f"{pixels.shape}|{pixels.dtype.str}|".encode()
     return hashlib.sha256(label + pixels.tobytes(order="C")).hexdigest()
 
 
 def sentence(notes: Iterable[str]) -> str:
-    """A picture's notes as one sentence, "Turned by EXIF, resized to 64 × 64."; "" if there are none."""
+    """A picture's notes as one sentence, "Turned by EXIF, resized to 64 × 64."; "" if there are none.
+
+    >>> explorer.images.sentence(["turned by EXIF", "resized to 64 × 64"])
+    'Turned by EXIF, resized to 64 × 64.'
+    """
     text = ", ".join(notes)
     return f"{text[0].upper()}{text[1:]}." if text else ""
 

@@ -12,7 +12,11 @@ from explorer.settings import Bool, Int, setting
 
 @dataclass(frozen=True)
 class Dense(Layer):
-    """Every output unit is a weighted sum of all inputs along the last axis, plus a bias."""
+    """Every output unit is a weighted sum of all inputs along the last axis, plus a bias.
+
+    >>> explorer.Dense(units=10).param_shapes((784,))
+    {'kernel': (784, 10), 'bias': (10,)}
+    """
 
     kind: ClassVar[str] = "dense"
     title: ClassVar[str] = "Dense"

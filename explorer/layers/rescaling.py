@@ -14,7 +14,11 @@ from explorer.settings import Float, setting
 
 @dataclass(frozen=True)
 class Rescaling(Elementwise):
-    """scale * x + offset, cell by cell, with fixed numbers."""
+    """scale * x + offset, cell by cell, with fixed numbers.
+
+    >>> explorer.Rescaling(scale=2.0, offset=-1.0).forward(np.array([[0.0, 0.5, 1.0]]), {})
+    array([[-1.,  0.,  1.]])
+    """
 
     kind: ClassVar[str] = "rescaling"
     title: ClassVar[str] = "Rescaling"

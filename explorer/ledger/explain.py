@@ -61,6 +61,12 @@ def explain(network: Network, params: Mapping[str, Params], acts: Mapping[str, A
     `acts` are those of a run of one image, by path, (1, rows, columns, channels) or (1, units). Raises SettingError if
     the network has no such cell, WeightsError if the activations or parameters that it needs are missing or of another
     shape.
+
+    >>> network = explorer.Network((explorer.MaxPool2D(),), (2, 2, 1))
+    >>> acts = explorer.run(network, {}, np.array([0.1, 0.4, 0.3, 0.2]).reshape(1, 2, 2, 1))
+    >>> ledger = explorer.explain(network, {}, acts, explorer.Cell("0", 0, 0, 0))
+    >>> ledger.result, ledger.source
+    (0.4, Cell(path='', row=0, col=1, channel=0))
     """
     check_network(network).check_cell(cell)
     step = network.step(cell.path)

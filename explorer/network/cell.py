@@ -15,6 +15,9 @@ class Cell:
     """One number: `channel` at (`row`, `col`) of the step at `path`. A unit of a vector is row 0, column 0.
 
     Whole numbers of other types (numpy's) become int. Whether a network has such a cell, `Network.check_cell` says.
+
+    >>> explorer.Cell("4", row=12, col=3, channel=0)
+    Cell(path='4', row=12, col=3, channel=0)
     """
 
     path: str

@@ -7,6 +7,7 @@ import json
 import math
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property
 from typing import Any
 
@@ -18,6 +19,7 @@ from explorer.layers.stack import MAX_LAYERS, layer_spec, split, total
 from explorer.network.cell import Cell, check_is_cell, check_place
 from explorer.network.planning import MAX_SIDE, Planner
 from explorer.network.step import Step
+from explorer.network.summary import html, text
 from explorer.settings import is_whole
 
 __all__ = [
@@ -35,12 +37,18 @@ __all__ = [
 MAX_CHANNELS = 4096
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Network:
     """Layers in order and the shape of the image (rows, columns, channels).
 
     Raises ShapeError when a layer cannot follow the one before it, with the nearest settings that fit as `fixes`, and
     SettingError for what is no list of layers or no shape.
+
+    >>> network = explorer.Network((explorer.Conv2D(filters=4), explorer.ReLU(), explorer.MaxPool2D()), (28, 28, 1))
+    >>> network
+    <Network: 3 layers on 28 × 28 × 1, 40 parameters, 24,336 MACs>
+    >>> network["pool1"].output_shape
+    (13, 13, 4)
     """
 
     layers: tuple[Layer, ...]
@@ -77,6 +85,44 @@ class Network:
     def step(self, path: str) -> Step:
         """The step at `path`; "" is the input. Raises SettingError."""
         return self.steps[self.index(path)]
+
+    def __getitem__(self, name: str) -> Step:
+        """The step with this path or this name: `network["5"]`, `network["conv1_2"]`; "" is the input.
+
+        Raises SettingError, with the names that are near, where there is none.
+        """
+        if name in self._by_path:
+            return self.step(name)
+        named = {step.name: step for step in self.steps}
+        if name not in named:
+            near = get_close_matches(str(name), named, n=3, cutoff=0.5)
+            raise SettingError(
+                f"There is no layer {name!r}.",
+                f"Did you mean {' or '.join(near)}?" if near else f"The names run from input to {self.steps[-1].name}.",
+            )
+        return named[name]
+
+    def summary(self) -> str:
+        """A table in text: path, name, kind, output shape, parameters, MACs, window in px; then the totals.
+
+        >>> for line in explorer.presets.load("lenet5").network.summary().splitlines()[:4]:
+        ...     print(line)
+        path  name     kind         output        parameters     MACs  window
+        ────  ───────  ───────────  ────────────  ──────────  ───────  ───────────
+              input    Input        32 × 32 × 1                        1 × 1
+        0     conv1    Convolution  28 × 28 × 6          156  117,600  5 × 5
+        """
+        return text(self.layers, self.steps)
+
+    def __repr__(self) -> str:
+        shape = " × ".join(map(str, self.input_shape))
+        count = len(self.steps) - 1
+        plural = "" if count == 1 else "s"
+        return f"<Network: {count} layer{plural} on {shape}, {self.param_count:,} parameters, {self.macs:,} MACs>"
+
+    def _repr_html_(self) -> str:
+        """What notebooks show."""
+        return html(self.layers, self.steps)
 
     def sources(self, path: str) -> tuple[Step, ...]:
         """The steps whose numbers the step at `path` takes: none for the input. Raises SettingError."""

@@ -1,4 +1,8 @@
-"""Presets: networks to start from, each with weights, an image and a selected cell."""
+"""Presets: networks to start from, each with weights, an image and a selected cell.
+
+>>> explorer.presets.NAMES[:3], explorer.presets.OPENING
+(('fashion_tinyvgg', 'fashion_lenet5', 'fashion_dense'), 'fashion_tinyvgg')
+"""
 
 from explorer.presets.catalogue import BRANCHED, NAMES, OPENING, load
 from explorer.presets.preset import Preset

@@ -22,7 +22,11 @@ OPENING = "fashion_tinyvgg"
 
 
 def load(name: str) -> Preset:
-    """The preset `name`, one of NAMES. Raises SettingError for any other."""
+    """The preset `name`, one of NAMES. Raises SettingError for any other.
+
+    >>> explorer.presets.load("vgg16").network.param_count
+    138357544
+    """
     if not isinstance(name, str) or name not in _BUILDERS:
         raise SettingError(f"There is no preset {quoted(name)}.", f"Use one of {', '.join(NAMES)}.")
     return _built(name)

@@ -12,7 +12,12 @@ from explorer.weights import Weights
 
 @dataclass(frozen=True)
 class Preset:
-    """A network to start from. `source` says which publication it follows and what differs; `image` names a sample."""
+    """A network to start from. `source` says which publication it follows and what differs; `image` names a sample.
+
+    >>> preset = explorer.presets.load("lenet5")
+    >>> preset.title, preset.image, preset.cell
+    ('LeNet-5, modern form', 'photographer', Cell(path='2', row=6, col=6, channel=0))
+    """
 
     name: str
     title: str

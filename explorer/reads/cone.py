@@ -73,6 +73,10 @@ def cone(network: Network, cell: Cell) -> tuple[Level, ...]:
     """The levels of the cone of `cell`, the image first; a composite on the way is one step.
 
     Raises SettingError if there is no such cell.
+
+    >>> network = explorer.presets.load("lenet5").network
+    >>> [(level.names[0], level.cells) for level in explorer.cone(network, explorer.Cell("5", 2, 2, 0))]
+    [('input', 256), ('conv1', 144), ('pool1', 36), ('conv2', 4), ('pool2', 1)]
     """
     region_at = regions(network, cell)
     steps = network.lane(cell.path)

@@ -21,7 +21,11 @@ from explorer.reads.unions import Product, union
 
 
 class Box(NamedTuple):
-    """A rectangle of cells, all four limits included; rows and columns count from 0, negative ones lie in the padding."""
+    """A rectangle of cells, all four limits included; rows and columns count from 0, negative ones lie in the padding.
+
+    >>> explorer.reads.Box(top=-1, bottom=3, left=0, right=4).height
+    5
+    """
 
     top: int
     bottom: int
@@ -49,6 +53,11 @@ class Region:
 
     Every cell in the product of `rows`, `cols` and `channels` is read, unless branches read several such products: then
     `parts` holds these, and `rows`, `cols` and `channels` are those of any part. `parts` is empty otherwise.
+
+    >>> network = explorer.Network((explorer.Conv2D(dilation_rate=2),), (9, 9, 1))
+    >>> region = explorer.reads.region(network, explorer.Cell("0", 0, 0, 0))
+    >>> region.rows, region.holes, region.cells
+    ((0, 2, 4), True, 9)
     """
 
     seen_from: str
@@ -112,6 +121,11 @@ def regions(network: Network, cell: Cell) -> dict[str, Region]:
 
     Where a channel of a concatenation comes from another branch, the regions in this branch are empty.
     Raises SettingError if the network has no such cell.
+
+    >>> network = explorer.presets.load("tinyvgg").network
+    >>> reads = explorer.reads.regions(network, explorer.Cell("2", 3, 4, 5))
+    >>> {network.step(path).name: region.rows for path, region in reads.items()}
+    {'input': (3, 4, 5, 6, 7), 'conv1_1': (3, 4, 5), 'relu1_1': (3, 4, 5), 'conv1_2': (3,)}
     """
     check_network(network).check_cell(cell)
     index = network.index(cell.path)
@@ -149,6 +163,10 @@ def readers(network: Network, cell: Cell) -> dict[str, Region]:
 
     `rows`, `cols` and `channels` are exact for a stack; a cell of their product reads `cell` if any such does. Steps in
     branches beside the cell's own do not read it: they are left out.
+
+    >>> network = explorer.Network((explorer.Conv2D(filters=2),), (9, 9, 1))
+    >>> explorer.reads.readers(network, explorer.Cell("", 4, 4, 0))["0"].rows
+    (2, 3, 4)
     """
     check_network(network).check_cell(cell)
     index = network.index(cell.path)
@@ -167,7 +185,12 @@ def readers(network: Network, cell: Cell) -> dict[str, Region]:
 
 
 def region(network: Network, cell: Cell, seen_from: str = "") -> Region:
-    """What `cell` reads of the step `seen_from` ("" is the image). Raises SettingError for a step above the cell."""
+    """What `cell` reads of the step `seen_from` ("" is the image). Raises SettingError for a step above the cell.
+
+    >>> network = explorer.presets.load("tinyvgg").network
+    >>> explorer.reads.region(network, explorer.Cell("4", row=12, col=3, channel=0)).hull
+    Box(top=24, bottom=29, left=6, right=11)
+    """
     region_at = regions(network, cell)
     network.step(seen_from)
     if seen_from not in region_at:
@@ -208,6 +231,9 @@ def spans(reads: Bools) -> tuple[list[int], list[int]]:
     """First and last input index that each output index reads, along one axis; -1 and -1 where it reads padding only.
 
     `reads` are booleans (outputs, inputs).
+
+    >>> explorer.reads.spans(np.array([[False, True, True], [False, False, False]]))
+    ([1, -1], [2, -1])
     """
     any_read = reads.any(axis=1)
     first = np.where(any_read, reads.argmax(axis=1), -1)
@@ -219,6 +245,9 @@ def spacing(reads: Bools) -> int:
     """The step between neighbouring input indices that one output index reads: 1 where none is left out.
 
     `reads` are booleans (outputs, inputs).
+
+    >>> explorer.reads.spacing(np.array([[True, False, True, False, True]]))
+    2
     """
     outputs, cells = np.nonzero(reads)
     steps = np.diff(cells)[np.diff(outputs) == 0]

@@ -28,6 +28,11 @@ class Gradients:
     Where several layers read a step, what they hand down is added up. They are read-only: neighbours may share memory.
 
     `params`: by path and name, in the shape of the parameter, summed over the batch.
+
+    >>> network = explorer.Network((explorer.ReLU(),), (1, 2, 1))
+    >>> acts = explorer.run(network, {}, np.array([-1.0, 2.0]).reshape(1, 1, 2, 1))
+    >>> explorer.backprop(network, {}, acts, np.ones((1, 1, 2, 1))).acts[""].ravel()
+    array([0., 1.])
     """
 
     acts: dict[str, Array]
@@ -43,6 +48,13 @@ def backprop(
     of its activation, and can be written to afterwards. Of the tied cells of a max pooling the first in reading order takes
     all; at 0 a ReLU's slope is 0. Raises SettingError for an unknown path, WeightsError where `dy`, a parameter or an
     activation is missing, has another shape, or holds no numbers.
+
+    >>> network = explorer.Network((explorer.Flatten(), explorer.Dense(units=1)), (1, 2, 1))
+    >>> params = {"1": {"kernel": np.array([[3.0], [4.0]]), "bias": np.zeros(1)}}
+    >>> acts = explorer.run(network, params, np.array([1.0, 2.0]).reshape(1, 1, 2, 1))
+    >>> gradients = explorer.backprop(network, params, acts, np.ones((1, 1)))
+    >>> gradients.acts[""].ravel(), gradients.params["1"]["kernel"].ravel()
+    (array([3., 4.]), array([1., 2.]))
     """
     check_network(network)
     end = network.steps[-1].path if at is None else at

@@ -16,6 +16,12 @@ class Budget:
     """What a run may use: bytes of activations, bytes of one layer's weights, multiply-accumulates, seconds.
 
     None is unlimited. Raises SettingError for a limit that is no number.
+
+    >>> explorer.Budget(bytes=1_000_000).check(explorer.presets.load("lenet5").network)
+    >>> explorer.Budget(bytes=1_000_000).check(explorer.presets.load("vgg16").network)
+    Traceback (most recent call last):
+        ...
+    explorer.errors.BudgetError: The maps of this network would take 115 MB; the limit is 1 MB. ...
     """
 
     bytes: int | None = None

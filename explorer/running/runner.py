@@ -35,6 +35,11 @@ def run(network: Network, params: Mapping[str, Params], x: Array) -> dict[str, A
 
     Activations are read-only, and nothing that is written to `x` or `params` later changes them. Raises WeightsError if
     `x` or a parameter has the wrong shape, a wrong name, or no numbers; SettingError if `network` is no Network.
+
+    >>> network = explorer.Network((explorer.ReLU(),), (1, 2, 1))
+    >>> x = np.array([-1.0, 2.0]).reshape(1, 1, 2, 1)
+    >>> explorer.run(network, {}, x)["0"].ravel()
+    array([0., 2.])
     """
     x = private(inputs.images(check_network(network), x))
     given = parameters.by_path(network, params)
@@ -61,6 +66,12 @@ class Runner:
 
     One serves all visitors: entries are keyed by the prefix of the stack, the provenance of its weights and the digest
     of the image, and bounded in bytes; the least recently used go first.
+
+    >>> preset, runner = explorer.presets.load("lenet5"), explorer.Runner()
+    >>> image = explorer.images.picture_for("photographer", preset.network.input_shape).pixels
+    >>> acts = runner.run(preset.network, preset.weights, image)
+    >>> runner.knows(preset.network, preset.weights, image)
+    13
     """
 
     memo_bytes: int = 512 << 20

@@ -2,6 +2,10 @@
 
 The payload is canonical JSON, deflated with a fixed dictionary, in URL-safe base64. Version 1 is frozen: what was shared
 must open for ever. Whatever a stranger puts into an address raises LinkError and nothing else.
+
+>>> text = explorer.link.encode(explorer.presets.load("lenet5").scene())
+>>> explorer.link.decode(text).preset
+'lenet5'
 """
 
 from __future__ import annotations
@@ -54,7 +58,11 @@ _AGAIN = "Ask for it to be copied again, whole."
 
 
 def encode(scene: Scene) -> str:
-    """The link of a scene, "1.<payload>": letters, digits, '-', '_' and '.' only. Raises LinkError for what is no Scene."""
+    """The link of a scene, "1.<payload>": letters, digits, '-', '_' and '.' only. Raises LinkError for what is no Scene.
+
+    >>> explorer.link.encode(explorer.Scene((explorer.ReLU(),), (32, 32, 3)))[:2]
+    '1.'
+    """
     if not isinstance(scene, Scene):
         raise LinkError(f"{typed(scene)} was given for the scene.", "Use a Scene, such as that of preset.scene().")
     compressor = zlib.compressobj(9, zlib.DEFLATED, -15, zdict=DICTIONARY)
@@ -63,7 +71,12 @@ def encode(scene: Scene) -> str:
 
 
 def decode(text: str) -> Scene:
-    """The scene of the link `text`. Raises LinkError, and nothing else, for what is no link."""
+    """The scene of the link `text`. Raises LinkError, and nothing else, for what is no link.
+
+    >>> scene = explorer.presets.load("vgg16").scene()
+    >>> explorer.link.decode(explorer.link.encode(scene)) == scene
+    True
+    """
     if not isinstance(text, str):
         raise LinkError(f"{typed(text)} was given for a link.", "Give its text, which begins with '1.'.")
     version, dot, payload = text.partition(".")
@@ -79,7 +92,11 @@ def decode(text: str) -> Scene:
 
 
 def to_plain(scene: Scene) -> dict[str, Any]:
-    """The scene as the plain data (lists, dictionaries, texts, numbers) that a link holds."""
+    """The scene as the plain data (lists, dictionaries, texts, numbers) that a link holds.
+
+    >>> explorer.link.to_plain(explorer.Scene((explorer.ReLU(),), (32, 32, 3)))["l"]
+    [['relu', {}]]
+    """
     cell = scene.cell
     plain: dict[str, Any] = {
         "i": scene.input_shape,

@@ -21,6 +21,9 @@ class ImageChoice:
 
     `sample` names one of the gallery; an upload has `sample` "" and is identified by the `digest` of its file; a drawing has
     neither: its px are the text `drawing` (see images/drawing.py). `part` is the chosen crop, None for the whole image.
+
+    >>> explorer.ImageChoice("coffee", fit="pad").own
+    False
     """
 
     sample: str = "cat"
@@ -37,7 +40,12 @@ class ImageChoice:
 
 @dataclass(frozen=True)
 class Scene:
-    """A stack of layers (which may not fit together while it is edited), weights, image, selected cell, and view options."""
+    """A stack of layers (which may not fit together while it is edited), weights, image, selected cell, and view options.
+
+    >>> scene = explorer.Scene((explorer.Conv2D(), explorer.ReLU()), (32, 32, 3))
+    >>> scene.network.output_shape, scene.settled_cell()
+    ((30, 30, 8), Cell(path='0', row=15, col=15, channel=0))
+    """
 
     layers: tuple[Layer, ...] = ()
     input_shape: Shape = (64, 64, 3)

@@ -15,14 +15,29 @@ from explorer.weights.edit import MAX_WEIGHT
 
 @dataclass(frozen=True)
 class FromBank:
-    """A layer's kernel made of hand-made filters, one name of the bank per filter."""
+    """A layer's kernel made of hand-made filters, one name of the bank per filter.
+
+    >>> network = explorer.Network((explorer.Conv2D(filters=1),), (8, 8, 1))
+    >>> weights = explorer.Weights().with_override("0", explorer.FromBank(("sobel_x",)))
+    >>> weights.params(network)["0"]["kernel"][:, :, 0, 0]
+    array([[-1.,  0.,  1.],
+           [-2.,  0.,  2.],
+           [-1.,  0.,  1.]], dtype=float32)
+    """
 
     names: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Edited:
-    """A layer's whole kernel, typed in: `values` in row-major order of (rows, columns, channels, filters), all finite."""
+    """A layer's whole kernel, typed in: `values` in row-major order of (rows, columns, channels, filters), all finite.
+
+    >>> network = explorer.Network((explorer.Conv2D(filters=1, kernel_size=2),), (8, 8, 1))
+    >>> weights = explorer.Weights().with_override("0", explorer.Edited((1.0, 0.0, 0.0, -1.0)))
+    >>> weights.params(network)["0"]["kernel"][:, :, 0, 0]
+    array([[ 1.,  0.],
+           [ 0., -1.]], dtype=float32)
+    """
 
     values: tuple[float, ...]
 
@@ -38,6 +53,12 @@ class EditedFilter:
     """Filter `channel` of the layer at `path`, typed in: `values` in row-major order of (rows, columns, channels read).
 
     A further value at the end, if there is one, is the filter's bias.
+
+    >>> network = explorer.Network((explorer.Conv2D(filters=2, kernel_size=1),), (8, 8, 1))
+    >>> weights = explorer.Weights(filters=(explorer.EditedFilter("0", channel=1, values=(0.5, 3.0)),))
+    >>> params = weights.params(network)["0"]
+    >>> float(params["kernel"][0, 0, 0, 1]), params["bias"].tolist()
+    (0.5, [0.0, 3.0])
     """
 
     path: str

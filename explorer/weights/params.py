@@ -53,7 +53,7 @@ class LazyParams(Mapping[str, Params]):
     """Layers of more bytes are not kept."""
 
     def __init__(self, network: Network, weights: ParamSource) -> None:
-        self._weights = weights
+        self.weights = weights
         self._steps = {step.path: (step, stream) for stream, step in weighted_steps(network)}
         self._drawn: dict[str, Params] = {}
 
@@ -62,8 +62,8 @@ class LazyParams(Mapping[str, Params]):
             return self._drawn[path]
         step, stream = self._steps[path]
         if stream is not None and step.param_count * 4 > self.KEEP_BYTES:
-            return LargeParams(self._weights, step, stream)
-        self._drawn[path] = self._weights.draw(step, stream)
+            return LargeParams(self.weights, step, stream)
+        self._drawn[path] = self.weights.draw(step, stream)
         return self._drawn[path]
 
     def __contains__(self, path: object) -> bool:

@@ -19,6 +19,11 @@ class Seeded:
     """Random kernels, drawn by `scheme` (one of SCHEMES) from `seed`, and zero biases.
 
     The `stream` of a layer is the number of kernels before its own: each draws other numbers.
+
+    >>> weights = explorer.Weights(explorer.Seeded("glorot_uniform", seed=7))
+    >>> network = explorer.Network((explorer.Dense(units=2),), (1, 1, 1))
+    >>> weights.params(network)["0"]["kernel"].round(3)
+    array([[-0.951,  1.052]], dtype=float32)
     """
 
     scheme: str = "he_uniform"

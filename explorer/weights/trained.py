@@ -25,6 +25,9 @@ class Trained:
     """The weights of network `name` after `epoch` passes over its training images.
 
     They go to the layers with a kernel in their order (`stream`), so that a layer without one can be inserted anywhere.
+
+    >>> explorer.Weights(explorer.Trained("fashion_tinyvgg", 24)).card.classes[0]
+    'T-shirt/top'
     """
 
     name: str

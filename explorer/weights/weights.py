@@ -26,6 +26,10 @@ class Weights:
 
     Biases are the base's, except where an edited filter has one of its own. A layer that trained weights do not fit has
     those of `Seeded("he_uniform", 0)` instead.
+
+    >>> network = explorer.presets.load("lenet5").network
+    >>> {path: params["kernel"].shape for path, params in explorer.Weights().params(network).items()}
+    {'0': (5, 5, 1, 6), '3': (5, 5, 6, 16), '7': (400, 120), '9': (120, 84), '11': (84, 10)}
     """
 
     base: Seeded | Trained = Seeded()

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from explorer.figures import architecture, cell
+from explorer.figures import cell
+from explorer.figures.architecture import UPRIGHT, silhouette
 from explorer.figures.ledger import figure as ledger
 from explorer.figures.lessons.charts import bars, curves
 from explorer.figures.lessons.grids import grid_figure
@@ -99,7 +100,7 @@ def _curves(shown: Curves, theme: Theme, width: int) -> list[Chart]:
 
 
 def _silhouette(shown: Silhouette, theme: Theme, width: int) -> list[Chart]:
-    return [Chart(architecture.silhouette(shown.network, theme, width - architecture.UPRIGHT), shown.alt)]
+    return [Chart(silhouette(shown.network, theme, width - UPRIGHT), shown.alt)]
 
 
 DRAW: dict[type, Callable[[Any, Theme, int], list[Chart]]] = {

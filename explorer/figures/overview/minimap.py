@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from explorer.figures import architecture
+from explorer.figures.architecture import TALL as BOXES_TALL
+from explorer.figures.architecture import outline
 from explorer.figures.overview.folding import fold
 from explorer.figures.overview.places import Layout
 from explorer.network import Network
@@ -37,7 +38,7 @@ def minimap(network: Network, layout: Layout) -> tuple[MiniBox, ...]:
     """A box per layer that changes the shape or mixes channels, centred; empty for an overview without stages."""
     if not layout.cards:
         return ()
-    boxes = architecture.outline(network).boxes
+    boxes = outline(network).boxes
     shown = {path: unit.path for unit in fold(network) for path in unit.steps}
     opened = {path for card in layout.cards if card.open for path in card.steps}
     natural = sum(box.width for box in boxes) * THINNER
@@ -45,7 +46,7 @@ def minimap(network: Network, layout: Layout) -> tuple[MiniBox, ...]:
     x = (layout.width - natural * squeeze - GAP * (len(boxes) - 1)) / 2
     result = []
     for box in boxes:
-        w, h = box.width * THINNER * squeeze, max(box.height * TALL / architecture.TALL, 2)
+        w, h = box.width * THINNER * squeeze, max(box.height * TALL / BOXES_TALL, 2)
         words = ", ".join((box.name, *box.also)) + ": " + " × ".join(f"{n:,}" for n in box.shape)
         y = TOP + (TALL - h) / 2
         result.append(

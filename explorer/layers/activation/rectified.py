@@ -24,7 +24,11 @@ _ALPHA = Symbol("alpha", r"\alpha")
 
 @dataclass(frozen=True)
 class LeakyReLU(Curve):
-    """x above zero, negative_slope * x below. Maas, Hannun and Ng 2013."""
+    """x above zero, negative_slope * x below. Maas, Hannun and Ng 2013.
+
+    >>> explorer.LeakyReLU(negative_slope=0.1).forward(np.array([[-1.0, 2.0]]), {})
+    array([[-0.1,  2. ]])
+    """
 
     kind: ClassVar[str] = "leaky_relu"
     title: ClassVar[str] = "Leaky ReLU"
@@ -54,6 +58,9 @@ class PReLU(Activation):
 
     This is Keras' PReLU with shared_axes=[1, 2] (one alpha for all cells of a map) and PyTorch's with as many parameters
     as channels.
+
+    >>> explorer.PReLU().forward(np.array([[-2.0, 3.0]]), {"alpha": np.array([0.25, 0.25])})
+    array([[-0.5,  3. ]])
     """
 
     kind: ClassVar[str] = "prelu"
@@ -81,7 +88,11 @@ class PReLU(Activation):
 
 @dataclass(frozen=True)
 class ELU(Curve):
-    """x above zero, alpha * (exp(x) - 1) below. Clevert, Unterthiner and Hochreiter 2016, arXiv:1511.07289."""
+    """x above zero, alpha * (exp(x) - 1) below. Clevert, Unterthiner and Hochreiter 2016, arXiv:1511.07289.
+
+    >>> explorer.ELU().forward(np.array([[-1.0, 2.0]]), {}).round(4)
+    array([[-0.6321,  2.    ]])
+    """
 
     kind: ClassVar[str] = "elu"
     title: ClassVar[str] = "ELU"
@@ -104,7 +115,11 @@ class ELU(Curve):
 
 @dataclass(frozen=True)
 class SELU(Curve):
-    """ELU with alpha 1.6733, all times 1.0507. Klambauer et al. 2017, arXiv:1706.02515."""
+    """ELU with alpha 1.6733, all times 1.0507. Klambauer et al. 2017, arXiv:1706.02515.
+
+    >>> explorer.SELU().forward(np.array([[-1.0, 2.0]]), {}).round(4)
+    array([[-1.1113,  2.1014]])
+    """
 
     kind: ClassVar[str] = "selu"
     title: ClassVar[str] = "SELU"

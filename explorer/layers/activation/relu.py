@@ -14,7 +14,11 @@ from explorer.layers.formula.tree import Expression, X, largest
 
 @dataclass(frozen=True)
 class ReLU(Activation):
-    """max(x, 0), cell by cell; its slope at 0 is 0 by convention. Nair and Hinton 2010."""
+    """max(x, 0), cell by cell; its slope at 0 is 0 by convention. Nair and Hinton 2010.
+
+    >>> explorer.ReLU().forward(np.array([[-1.0, 0.0, 2.0]]), {})
+    array([[0., 0., 2.]])
+    """
 
     kind: ClassVar[str] = "relu"
     title: ClassVar[str] = "ReLU"

@@ -20,7 +20,11 @@ _CUBIC = 0.044715
 
 @dataclass(frozen=True)
 class Sigmoid(Curve):
-    """1 / (1 + exp(-x)), written so that no exponential overflows."""
+    """1 / (1 + exp(-x)), written so that no exponential overflows.
+
+    >>> explorer.Sigmoid().forward(np.array([[-1.0, 0.0, 1.0]]), {}).round(4)
+    array([[0.2689, 0.5   , 0.7311]])
+    """
 
     kind: ClassVar[str] = "sigmoid"
     title: ClassVar[str] = "Sigmoid"
@@ -41,7 +45,11 @@ class Sigmoid(Curve):
 
 @dataclass(frozen=True)
 class Tanh(Curve):
-    """The hyperbolic tangent, (exp(x) - exp(-x)) / (exp(x) + exp(-x))."""
+    """The hyperbolic tangent, (exp(x) - exp(-x)) / (exp(x) + exp(-x)).
+
+    >>> explorer.Tanh().forward(np.array([[-1.0, 0.0, 1.0]]), {}).round(4)
+    array([[-0.7616,  0.    ,  0.7616]])
+    """
 
     kind: ClassVar[str] = "tanh"
     title: ClassVar[str] = "Tanh"
@@ -63,7 +71,11 @@ class Tanh(Curve):
 
 @dataclass(frozen=True)
 class Softplus(Curve):
-    """log(1 + exp(x)): a ReLU with a rounded corner, written so that no exponential overflows. Dugas et al. 2001."""
+    """log(1 + exp(x)): a ReLU with a rounded corner, written so that no exponential overflows. Dugas et al. 2001.
+
+    >>> explorer.Softplus().forward(np.array([[-1.0, 0.0, 1.0]]), {}).round(4)
+    array([[0.3133, 0.6931, 1.3133]])
+    """
 
     kind: ClassVar[str] = "softplus"
     title: ClassVar[str] = "Softplus"
@@ -84,7 +96,11 @@ class Softplus(Curve):
 
 @dataclass(frozen=True)
 class SiLU(Curve):
-    """x * sigmoid(x), also called swish. Elfwing, Uchibe and Doya 2018, arXiv:1702.03118."""
+    """x * sigmoid(x), also called swish. Elfwing, Uchibe and Doya 2018, arXiv:1702.03118.
+
+    >>> explorer.SiLU().forward(np.array([[-1.0, 0.0, 1.0]]), {}).round(4)
+    array([[-0.2689,  0.    ,  0.7311]])
+    """
 
     kind: ClassVar[str] = "silu"
     title: ClassVar[str] = "SiLU (swish)"
@@ -105,7 +121,11 @@ class SiLU(Curve):
 
 @dataclass(frozen=True)
 class HardSiLU(Curve):
-    """x * clip(x + 3, 0, 6) / 6, also called hard-swish: SiLU made of straight pieces. Howard et al. 2019, arXiv:1905.02244."""
+    """x * clip(x + 3, 0, 6) / 6, also called hard-swish: SiLU made of straight pieces. Howard et al. 2019, arXiv:1905.02244.
+
+    >>> explorer.HardSiLU().forward(np.array([[-1.5, 4.0]]), {})
+    array([[-0.375,  4.   ]])
+    """
 
     kind: ClassVar[str] = "hard_silu"
     title: ClassVar[str] = "Hard SiLU (hard-swish)"
@@ -132,6 +152,9 @@ class GELU(Curve):
 
     Exact by default; `approximate` puts sigmoid(2 u) for Phi(x), u = sqrt(2 / pi) * (x + 0.044715 x^3), which is the
     paper's tanh formula in other words.
+
+    >>> explorer.GELU().forward(np.array([[-1.0, 0.0, 1.0]]), {}).round(4)
+    array([[-0.1587,  0.    ,  0.8413]])
     """
 
     kind: ClassVar[str] = "gelu"

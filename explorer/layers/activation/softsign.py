@@ -19,6 +19,9 @@ class Softsign(Curve):
     Bergstra, Desjardins, Lamblin and Bengio 2009, Quadratic polynomials learn better image features, technical report
     1337, Université de Montréal; Turian, Bergstra and Bengio 2009, Quadratic features and deep architectures for chunking,
     NAACL HLT, aclanthology.org/N09-2062.
+
+    >>> explorer.Softsign().forward(np.array([[-1.0, 0.0, 3.0]]), {})
+    array([[-0.5 ,  0.  ,  0.75]])
     """
 
     kind: ClassVar[str] = "softsign"

@@ -25,6 +25,10 @@ class Concatenate(Composite):
     """The maps of its first stack, then those of the second, and so on. An empty stack passes the input on.
 
     Szegedy et al. 2015, arXiv:1409.4842, section 4.
+
+    >>> block = explorer.Concatenate(stacks=((explorer.Conv2D(filters=4, kernel_size=1),), ()))
+    >>> explorer.Network((block,), (16, 16, 8)).output_shape
+    (16, 16, 12)
     """
 
     kind: ClassVar[str] = "concatenate"

@@ -17,7 +17,12 @@ from explorer.settings import setting
 
 @dataclass(frozen=True)
 class Residual(Composite):
-    """layers(x) + shortcut(x), cell by cell. An empty shortcut passes x on as it is. He et al. 2016, arXiv:1512.03385."""
+    """layers(x) + shortcut(x), cell by cell. An empty shortcut passes x on as it is. He et al. 2016, arXiv:1512.03385.
+
+    >>> block = explorer.Residual(layers=(explorer.Conv2D(filters=8, padding="same"), explorer.ReLU()))
+    >>> explorer.Network((block,), (16, 16, 8)).output_shape
+    (16, 16, 8)
+    """
 
     kind: ClassVar[str] = "residual"
     title: ClassVar[str] = "Residual block"

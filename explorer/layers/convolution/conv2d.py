@@ -18,7 +18,14 @@ MAX_FILTERS = 4096
 
 @dataclass(frozen=True)
 class Conv2D(Convolving):
-    """Two-dimensional convolution in the sense of deep learning: cross-correlation, the kernel is not flipped."""
+    """Two-dimensional convolution in the sense of deep learning: cross-correlation, the kernel is not flipped.
+
+    >>> layer = explorer.Conv2D(filters=4, kernel_size=5, padding="same")
+    >>> layer.output_shape((28, 28, 3))
+    (28, 28, 4)
+    >>> layer.param_shapes((28, 28, 3))
+    {'kernel': (5, 5, 3, 4), 'bias': (4,)}
+    """
 
     kind: ClassVar[str] = "conv2d"
     title: ClassVar[str] = "Convolution"

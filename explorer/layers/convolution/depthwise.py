@@ -22,6 +22,9 @@ class DepthwiseConv2D(Convolving):
 
     The kernel is (rows, columns, channels, depth_multiplier), the bias (channels * depth_multiplier,), as in Keras. With a
     1x1 convolution behind it, it makes a separable convolution: Sifre 2014; Howard et al. 2017, arXiv:1704.04861.
+
+    >>> explorer.DepthwiseConv2D(depth_multiplier=2).output_shape((28, 28, 3))
+    (26, 26, 6)
     """
 
     kind: ClassVar[str] = "depthwise_conv2d"

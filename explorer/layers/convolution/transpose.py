@@ -25,6 +25,9 @@ class Conv2DTranspose(Layer):
     cuts so many cells off (n - 1) * stride + span, as PyTorch's `padding` does. Of what 'same' cuts off, the odd cell
     goes after. The kernel is (rows, columns, filters, channels), as in Keras. It is not flipped: tap (0, 0) lands above and
     to the left of tap (1, 1).
+
+    >>> explorer.Conv2DTranspose(filters=4, strides=2, padding="same").output_shape((14, 14, 8))
+    (28, 28, 4)
     """
 
     kind: ClassVar[str] = "conv2d_transpose"

@@ -17,6 +17,9 @@ class BatchNormalization(Standardizing):
 
     This is inference; in training the mean and variance are those of the batch. Ioffe and Szegedy 2015,
     arXiv:1502.03167. The axis is the last, the channels.
+
+    >>> explorer.BatchNormalization().param_shapes((14, 14, 8))
+    {'gamma': (8,), 'beta': (8,), 'moving_mean': (8,), 'moving_variance': (8,)}
     """
 
     kind: ClassVar[str] = "batch_normalization"

@@ -16,6 +16,10 @@ class LayerNormalization(Standardizing):
     """Each cell with the mean and variance of its own channels. Ba, Kiros and Hinton 2016, arXiv:1607.06450.
 
     The axis is the last, as in Keras by default: every place of the maps on its own, not the whole map at once.
+
+    >>> ones, zeros = np.ones(3), np.zeros(3)
+    >>> explorer.LayerNormalization(epsilon=1e-7).forward(np.array([[1.0, 2.0, 3.0]]), {"gamma": ones, "beta": zeros}).round(3)
+    array([[-1.225,  0.   ,  1.225]])
     """
 
     kind: ClassVar[str] = "layer_normalization"

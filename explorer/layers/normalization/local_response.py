@@ -19,6 +19,9 @@ class LocalResponseNormalization(Layer):
     The settings are those of tf.nn.local_response_normalization, their defaults AlexNet's (n = 5, k = 2, alpha = 1e-4,
     beta = 0.75): Krizhevsky, Sutskever and Hinton 2012, section 3.3. Alpha multiplies the *sum*; ONNX and PyTorch divide
     by the size n = 2 * depth_radius + 1 first, so that their alpha is n times this one.
+
+    >>> explorer.LocalResponseNormalization().output_shape((27, 27, 96))
+    (27, 27, 96)
     """
 
     kind: ClassVar[str] = "local_response_normalization"

@@ -35,7 +35,11 @@ class GlobalPool2D(Layer):
 
 @dataclass(frozen=True)
 class GlobalMaxPool2D(GlobalPool2D):
-    """The largest number of each map."""
+    """The largest number of each map.
+
+    >>> explorer.GlobalMaxPool2D().forward(np.arange(8.0).reshape(1, 2, 2, 2), {})
+    array([[6., 7.]])
+    """
 
     kind: ClassVar[str] = "global_max_pool2d"
     title: ClassVar[str] = "Global max pooling"
@@ -51,7 +55,11 @@ class GlobalMaxPool2D(GlobalPool2D):
 
 @dataclass(frozen=True)
 class GlobalAveragePool2D(GlobalPool2D):
-    """The mean of each map. Lin, Chen and Yan 2014, arXiv:1312.4400."""
+    """The mean of each map. Lin, Chen and Yan 2014, arXiv:1312.4400.
+
+    >>> explorer.GlobalAveragePool2D().forward(np.arange(8.0).reshape(1, 2, 2, 2), {})
+    array([[3., 4.]])
+    """
 
     kind: ClassVar[str] = "global_average_pool2d"
     title: ClassVar[str] = "Global average pooling"

@@ -63,7 +63,12 @@ class Pool2D(Sliding):
 
 @dataclass(frozen=True)
 class MaxPool2D(Pool2D):
-    """The largest number in each window. Padding counts as minus infinity: it never wins."""
+    """The largest number in each window. Padding counts as minus infinity: it never wins.
+
+    >>> explorer.MaxPool2D().forward(np.arange(16.0).reshape(1, 4, 4, 1), {})[0, :, :, 0]
+    array([[ 5.,  7.],
+           [13., 15.]])
+    """
 
     kind: ClassVar[str] = "max_pool2d"
     title: ClassVar[str] = "Max pooling"
@@ -78,7 +83,12 @@ class MaxPool2D(Pool2D):
 
 @dataclass(frozen=True)
 class AveragePool2D(Pool2D):
-    """The mean of each window. Padding is left out of the count unless `count_padding` is on."""
+    """The mean of each window. Padding is left out of the count unless `count_padding` is on.
+
+    >>> explorer.AveragePool2D().forward(np.arange(16.0).reshape(1, 4, 4, 1), {})[0, :, :, 0]
+    array([[ 2.5,  4.5],
+           [10.5, 12.5]])
+    """
 
     kind: ClassVar[str] = "average_pool2d"
     title: ClassVar[str] = "Average pooling"

@@ -16,7 +16,11 @@ from explorer.windows import Window
 
 @dataclass(frozen=True)
 class Cropping2D(Layer):
-    """Rows and columns cut off at the edges of every map."""
+    """Rows and columns cut off at the edges of every map.
+
+    >>> explorer.Cropping2D(cropping=1).output_shape((8, 8, 3))
+    (6, 6, 3)
+    """
 
     kind: ClassVar[str] = "cropping2d"
     title: ClassVar[str] = "Cropping"

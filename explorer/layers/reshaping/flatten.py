@@ -13,7 +13,11 @@ from explorer.windows import Window
 
 @dataclass(frozen=True)
 class Flatten(Layer):
-    """Writes maps as one vector: row by row, in each row column by column, in each cell channel by channel."""
+    """Writes maps as one vector: row by row, in each row column by column, in each cell channel by channel.
+
+    >>> explorer.Flatten().output_shape((7, 7, 16))
+    (784,)
+    """
 
     kind: ClassVar[str] = "flatten"
     title: ClassVar[str] = "Flatten"

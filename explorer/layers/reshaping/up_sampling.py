@@ -20,6 +20,9 @@ class UpSampling2D(Layer):
 
     Bilinear has half-pixel centres and repeats the edge, as Keras, tf.image.resize and PyTorch with align_corners=False:
     output cell r lies at (r + 1/2) / size - 1/2 of the input. A cell on the spot of another reads that one alone.
+
+    >>> explorer.UpSampling2D().output_shape((8, 8, 3))
+    (16, 16, 3)
     """
 
     kind: ClassVar[str] = "up_sampling2d"

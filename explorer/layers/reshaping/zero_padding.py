@@ -15,7 +15,11 @@ from explorer.windows import Window
 
 @dataclass(frozen=True)
 class ZeroPadding2D(Layer):
-    """Zeros around every map."""
+    """Zeros around every map.
+
+    >>> explorer.ZeroPadding2D(padding=1).output_shape((8, 8, 3))
+    (10, 10, 3)
+    """
 
     kind: ClassVar[str] = "zero_padding2d"
     title: ClassVar[str] = "Zero padding"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from explorer.figures import architecture as figures
 from explorer.figures.alternatives import shape_words
+from explorer.figures.architecture import caption, growth, window_sizes
+from explorer.figures.architecture import silhouette as silhouette_figure
 from explorer.figures.theme import Theme
 from explorer.network import Network
 from explorer.network.main_path import main_path
@@ -16,7 +17,7 @@ def silhouette(network: Network, theme: Theme) -> None:
     """The outputs of all layers side by side, to scale."""
     st.markdown("### To scale")
     with st.container(key="silhouette", gap="small"):
-        chart = figures.silhouette(network, theme)
+        chart = silhouette_figure(network, theme)
         first, last = network.steps[0], network.steps[-1]
         alt = (
             f"The outputs of {len(network.steps):,} steps side by side and to scale, from {first.name}, "
@@ -24,18 +25,18 @@ def silhouette(network: Network, theme: Theme) -> None:
         )
         with st.container(width=chart["layout"]["width"], key="silhouette_frame"):
             st.plotly_chart(chart, theme=None, width="content", config=CHART, key="silhouette_chart", alt=alt)
-    st.caption(figures.caption(network))
+    st.caption(caption(network))
 
 
 def receptive_field_growth(network: Network, theme: Theme, narrow: bool) -> None:
     """Rows of the receptive field by layer; with fewer labels on a `narrow` screen."""
     st.markdown("### What a cell reads grows with depth")
     with st.container(key="growth", gap="small"):
-        points = figures.window_sizes(network)
+        points = window_sizes(network)
         if len(points) < 2:
             st.caption("No layer here has a window that slides over the image.")
             return
-        chart = figures.growth(network, theme, 4 if narrow else 8)
+        chart = growth(network, theme, 4 if narrow else 8)
         alt = f"Rows of the window by layer: {', '.join(f'{p.name} {p.size:,}' for p in points)}."
         st.plotly_chart(chart, theme=None, width="stretch", config=CHART, key="growth_chart", alt=alt)
         image_rows, last = network.input_shape[0], points[-1]

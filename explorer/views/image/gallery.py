@@ -11,7 +11,7 @@ import streamlit as st
 from explorer.errors import ImageError
 from explorer.images import fit
 from explorer.scene import ImageChoice
-from explorer.views.image.pictures import source, uploads
+from explorer.views.image.pictures import held, source
 from explorer.views.image.visitor_images import choose_image, key_of, visitor_images
 from explorer.views.shell.state import Session
 
@@ -29,7 +29,7 @@ THUMBNAIL_SIDE = 80
 def gallery(current: Session, items: Sequence[Mapping[str, str]], pick: Callable[[str], None]) -> None:
     """The toolbar's row: the sample images `items`, and the visitor's own image once there is one."""
     own, chosen = visitor_images(), current.scene.image
-    if not chosen.digest or uploads().get(chosen.digest):
+    if not chosen.digest or held(chosen.digest):
         own.remember(chosen)
     ours = [chosen] if own.image_of(key_of(chosen)) else own.kept[:1]
 

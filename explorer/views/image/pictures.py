@@ -13,6 +13,7 @@ from explorer.errors import ImageError
 from explorer.images import Picture, decode, drawing, fit, samples
 from explorer.layers.base import Shape
 from explorer.scene import ImageChoice
+from explorer.serving.handing import received
 
 
 @dataclass
@@ -45,12 +46,23 @@ def uploads() -> Uploads:
     return Uploads()
 
 
+def held(digest: str) -> bool:
+    """Whether this server has the visitor's own image of this digest."""
+    return bool(uploads().get(digest) or _handed(digest))
+
+
+def _handed(digest: str) -> Picture | None:
+    """The picture that the server was started with, if that is its digest."""
+    handed = received()
+    return handed.picture if handed and digest and handed.scene.image.digest == digest else None
+
+
 def fitted(choice: ImageChoice, shape: Shape) -> Picture:
     """The chosen image at the size of the network's input, (rows, columns, channels).
 
     Raises ImageError if the server does not have it.
     """
-    if choice.digest:
+    if choice.digest and not held(choice.digest):
         _file(choice)  # before the cache is asked: a photo that was dropped must not be shown from there
     return _fitted(f"{choice!r} {shape!r}", choice, shape)
 
@@ -59,7 +71,7 @@ def source(choice: ImageChoice) -> Picture:
     """The chosen image at its original size, (rows, columns, 3). Raises ImageError if the server does not have it."""
     if choice.drawing:
         return drawing.picture(choice.drawing)
-    return samples.load(choice.sample) if choice.sample else decode(_file(choice))
+    return samples.load(choice.sample) if choice.sample else _handed(choice.digest) or decode(_file(choice))
 
 
 @st.cache_resource(max_entries=96, show_spinner=False)

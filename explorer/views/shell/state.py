@@ -17,6 +17,7 @@ from explorer.errors import LinkError
 from explorer.layers.stack import total, walk
 from explorer.network import Cell
 from explorer.scene import Scene, link
+from explorer.serving.handing import received
 
 MAX_UNDO_STEPS = 100
 STALE_SECONDS = 1.5
@@ -131,12 +132,18 @@ def fresh_ids(count: int) -> tuple[str, ...]:
 def session() -> Session:
     """This visitor's session, made from the opening preset at the first visit."""
     if "session" not in st.session_state:
-        scene = presets.load(presets.OPENING).scene()
+        scene = opening()
         narrow = "Mobi" in (st.context.headers.get("User-Agent") or "")
         moment = Moment(scene, fresh_ids(total(scene.layers)))
         st.session_state["session"] = Session(moment, scene, narrow=narrow)
     current: Session = st.session_state["session"]
     return current
+
+
+def opening() -> Scene:
+    """The scene of a first visit: what the server was started with, else the opening preset's."""
+    handed = received()
+    return handed.scene if handed else presets.load(presets.OPENING).scene()
 
 
 def follow_address(current: Session, page: str) -> None:
@@ -155,7 +162,7 @@ def follow_address(current: Session, page: str) -> None:
         return  # the browser had not yet heard of our last change when it sent this
     current.before = current.written = address
     try:
-        scene = link.decode(address) if address else presets.load(presets.OPENING).scene()
+        scene = link.decode(address) if address else opening()
     except LinkError as error:
         current.notice = str(error)
         return
@@ -178,7 +185,7 @@ def write_address(current: Session) -> None:
 
 
 def _untouched(scene: Scene) -> bool:
-    return scene == presets.load(presets.OPENING).scene()
+    return scene == opening()
 
 
 def unwritten_link(current: Session) -> str:

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from explorer import Conv2D, MaxPool2D, presets
 from explorer.analysis import architecture, goals
-from explorer.figures import architecture as figures
+from explorer.figures.architecture import outline, window_sizes
 from explorer.scene import Scene, link
 from tests.browser.app import App
 
@@ -56,9 +56,9 @@ def test_the_pictures_are_the_network(app: App) -> None:
     visit(app, presets.load("vgg16").scene())
     drawn = app.page.locator(".st-key-silhouette .js-plotly-plot")
     expect(drawn).to_be_visible()
-    assert drawn.evaluate("gd => gd.layout.xaxis.ticktext") == [box.name for box in figures.outline(network).boxes]
+    assert drawn.evaluate("gd => gd.layout.xaxis.ticktext") == [box.name for box in outline(network).boxes]
     sizes = app.page.locator(".st-key-growth .js-plotly-plot").evaluate("gd => Array.from(gd._fullData[0].y)")
-    assert sizes == [point.size for point in figures.window_sizes(network)]
+    assert sizes == [point.size for point in window_sizes(network)]
 
 
 def test_blocks_stand_above_what_they_hold_and_fold(app: App) -> None:

@@ -134,7 +134,7 @@ def _line(network: Network, ledger: Ledger) -> str:
 
 
 def _ledger(network: Network, weights: Weights, acts: Acts, cell: Cell) -> Ledger:
-    key = f"{runner.key(network, weights, acts[''])}-{cell}"
+    key = f"{runner.key(network, weights, acts[''][0])}-{cell}"
     return _ledger_cached(key, network, weights, acts, cell)
 
 

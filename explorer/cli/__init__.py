@@ -1,0 +1,1 @@
+"""The command line: `cnn-explorer`, or `python -m explorer`."""

@@ -1,0 +1,52 @@
+"""What is typed on the command line, as networks and cells."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+from explorer import presets
+from explorer.errors import SettingError
+from explorer.network import Cell, Network
+from explorer.scene import Scene, link
+
+
+def scene_of(text: str) -> Scene:
+    """The scene of a preset's name, of an address of the app, or of a link's payload. Raises SettingError or LinkError.
+
+    >>> scene_of("lenet5").input_shape
+    (32, 32, 1)
+    """
+    if text in presets.NAMES:
+        return presets.load(text).scene()
+    payload = parse_qs(urlsplit(text).query).get("m", [text.removeprefix("m=")])[0]
+    if re.match(r"\d+\.", payload):
+        return link.decode(payload)
+    raise SettingError(
+        f"There is no preset {text!r}, and it is no link.",
+        f"Use a link of the app, or one of {', '.join(presets.NAMES)}.",
+    )
+
+
+def cell_of(network: Network, text: str) -> Cell:
+    """The cell that is written as "conv1_2 3 4 5" or "2:3,4,5" (row, column, channel), or of a vector "dense3 7".
+
+    Raises SettingError.
+
+    >>> cell_of(presets.load("lenet5").network, "conv1 3 4 5")
+    Cell(path='0', row=3, col=4, channel=5)
+    """
+    layer, *places = re.split(r"[\s:,]+", text.strip())
+    step = network[layer]
+    numbers = [int(place) for place in places if re.fullmatch(r"-?\d+", place)]
+    vector = len(step.output_shape) == 1
+    if vector and len(numbers) == 1:
+        numbers = [0, 0, *numbers]
+    if len(numbers) != 3 or len(numbers) < len(places):
+        raise SettingError(
+            f"{text!r} is no cell of {step.name}.",
+            f"Write it as '{step.name} 7', with the unit."
+            if vector
+            else f"Write it as '{step.name} 3 4 5': row, column, channel.",
+        )
+    return network.check_cell(Cell(step.path, *numbers))

@@ -1,0 +1,148 @@
+"""Figures of one cell, and of one layer: the arithmetic, what is read, the maps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from plotly.graph_objects import Figure
+
+from explorer.errors import SettingError
+from explorer.figures.cone.maps import maps as cone_maps_figure
+from explorer.figures.cone.side import AXES, side
+from explorer.figures.layer import page_figure
+from explorer.figures.ledger.figure import WIDTH
+from explorer.figures.ledger.figure import figure as ledger_figure
+from explorer.figures.library.run import ComputedRun, WeightsLike, computed, standing_alone, theme_named
+from explorer.figures.overview.scales import BLOCK
+from explorer.figures.words import COLOURS, cell_name
+from explorer.images.choosing import ImageLike
+from explorer.layers.base import as_map
+from explorer.ledger import ConvLedger, DenseLedger, Ledger, SoftmaxLedger
+from explorer.ledger import explain as explain_cell
+from explorer.network import Cell, Network
+from explorer.reads.cone import cone as cone_levels
+
+
+def explain(
+    network: Network,
+    weights: WeightsLike,
+    image: ImageLike,
+    cell: Cell,
+    *,
+    width: int = WIDTH,
+    theme: str = "light",
+) -> Figure:
+    """The arithmetic of one cell: its window, its weights, their products, and the sum. `width` is in px.
+
+    Raises SettingError for a cell that the network has not, or one that only copies a number (there is nothing to draw:
+    `explorer.explain` says where it comes from).
+
+    >>> from explorer import figures, presets
+    >>> preset = presets.load("edges")
+    >>> picture = figures.explain(preset.network, preset.weights, preset.image, preset.cell)
+    >>> picture.data[0].type
+    'heatmap'
+    """
+    result = computed(network, weights, image)
+    look = theme_named(theme)
+    ledger = explain_cell(network, result.params, result.acts, cell)
+    options: dict[str, Any] = {}
+    if isinstance(ledger, ConvLedger):
+        options["limit"] = partial(result.scales.limit, ledger.below)
+    drawn = ledger_figure(ledger, look, width, _names(result, ledger), **options)
+    if drawn is None:
+        raise SettingError(
+            f"{cell_name(network, cell)} is a number that is only passed on: there is no arithmetic to draw.",
+            "Choose a cell of a convolution, a pooling, an activation or a dense layer.",
+        )
+    return standing_alone(drawn, look)
+
+
+def _names(result: ComputedRun, ledger: Ledger) -> Sequence[str]:
+    """The names of a convolution's input channels, of a dense unit's products or of a softmax's units."""
+    match ledger:
+        case ConvLedger() if not ledger.below and result.network.input_shape[2] == 3:
+            return COLOURS
+        case DenseLedger():
+            return [cell_name(result.network, each.source) for each in ledger.largest]
+        case SoftmaxLedger() if len(result.classes) == len(ledger.inputs):
+            return result.classes
+    return ()
+
+
+def cone(network: Network, cell: Cell, *, axis: str = "rows", width: int = WIDTH, theme: str = "light") -> Figure:
+    """What one cell reads of every layer below it, seen from the side along the "rows" or the "columns". No run is needed.
+
+    Filled cells are really read; the solid frame is the window on the map, the dashed one the textbook window, which may
+    lie in the padding. `width` is in px. Raises SettingError for an unknown cell or axis.
+
+    >>> from explorer import Cell, figures, presets
+    >>> network = presets.load("lenet5").network
+    >>> [note.text for note in figures.cone(network, Cell("5", 2, 2, 0)).layout.annotations][-1]
+    '16 of 32 rows'
+    """
+    if axis not in AXES:
+        raise SettingError(f"There is no axis {axis!r}.", f"Use one of {', '.join(AXES)}.")
+    look = theme_named(theme)
+    return standing_alone(side(cone_levels(network, cell), AXES.index(axis), look, width), look)
+
+
+def cone_maps(
+    network: Network,
+    weights: WeightsLike,
+    image: ImageLike,
+    cell: Cell,
+    *,
+    width: int = WIDTH,
+    theme: str = "light",
+) -> Figure:
+    """What one cell reads, on the maps themselves: one map per layer from the image to the cell's own.
+
+    Bright is read, veiled is not, hatched lies in the padding. Of the layers between, the strongest of the maps that are
+    read is shown. `width` is in px. Raises SettingError for an unknown cell.
+
+    >>> from explorer import figures, presets
+    >>> preset = presets.load("edges")
+    >>> picture = figures.cone_maps(preset.network, preset.weights, preset.image, preset.cell)
+    >>> len(picture.layout.meta["slots"])
+    3
+    """
+    result = computed(network, weights, image)
+    look = theme_named(theme)
+    levels = cone_levels(network, cell)
+    return standing_alone(cone_maps_figure(levels, cell, result.acts, result.scales, look, width), look)
+
+
+def maps(
+    network: Network,
+    weights: WeightsLike,
+    image: ImageLike,
+    layer: str,
+    *,
+    channels: Sequence[int] | None = None,
+    scope: str = BLOCK,
+    theme: str = "light",
+) -> Figure:
+    """The maps of one layer side by side, each with its number. `layer` is a path or a name.
+
+    `channels` are those to draw, by default the first 48; `scope` is as in `overview`. Raises SettingError for a layer
+    without maps, or a channel that it has not.
+
+    >>> from explorer import figures, presets
+    >>> preset = presets.load("edges")
+    >>> len(figures.maps(preset.network, preset.weights, preset.image, "conv1").data)
+    10
+    """
+    step = network[layer]
+    if len(step.output_shape) != 3:
+        raise SettingError(f"{step.name} has {step.output_shape[0]:,} numbers and no maps.", "Choose a layer above it.")
+    shown = list(range(min(step.output_shape[2], 48))) if channels is None else list(channels)
+    for channel in shown:
+        network.check_cell(Cell(step.path, 0, 0, channel))
+    result = computed(network, weights, image, scope)
+    look = theme_named(theme)
+    values = result.acts[step.path][0].reshape(as_map(step.output_shape))
+    tops = [result.scales.limit(step.path, channel) for channel in shown]
+    return standing_alone(page_figure(values, shown, tops, look, step.path), look)

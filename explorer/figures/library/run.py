@@ -1,0 +1,56 @@
+"""One image through a network, and what every figure of the library needs besides: its theme and its frame."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from plotly.graph_objects import Figure
+
+from explorer.errors import SettingError
+from explorer.figures.overview.scales import BLOCK, CAPTIONS, Scales
+from explorer.figures.theme import THEMES, Theme
+from explorer.images.choosing import ImageLike, picture_for
+from explorer.layers.base import Array, Params
+from explorer.network import Network
+from explorer.running import run
+from explorer.weights import Weights
+
+WeightsLike = Weights | Mapping[str, Params]
+"""Weights, or arrays by path and name: `{"0": {"kernel": ..., "bias": ...}}`."""
+
+
+@dataclass(frozen=True, eq=False)
+class ComputedRun:
+    """One image through a network, and where the colours of its maps end. `classes` name the units of its answer."""
+
+    network: Network
+    params: Mapping[str, Params]
+    acts: Mapping[str, Array]
+    scales: Scales
+    classes: tuple[str, ...]
+
+
+def computed(network: Network, weights: WeightsLike, image: ImageLike, scope: str = BLOCK) -> ComputedRun:
+    """The network run on the image. Raises ImageError, WeightsError or SettingError."""
+    if scope not in CAPTIONS:
+        raise SettingError(f"There is no scale per {scope!r}.", f"Use one of {', '.join(CAPTIONS)}.")
+    params = weights.params(network) if isinstance(weights, Weights) else weights
+    card = weights.card if isinstance(weights, Weights) else None
+    acts = run(network, params, picture_for(image, network.input_shape).pixels[None])
+    return ComputedRun(network, params, acts, Scales(network, acts, scope), card.classes if card else ())
+
+
+def theme_named(name: str) -> Theme:
+    """The theme "light" or "dark". Raises SettingError for any other name."""
+    if name not in THEMES:
+        raise SettingError(f"There is no theme {name!r}.", f"Use one of {', '.join(THEMES)}.")
+    return THEMES[name]
+
+
+def standing_alone(drawn: dict[str, Any], theme: Theme) -> Figure:
+    """A figure that stands on its own: with the page's colour behind it."""
+    figure = Figure(drawn)
+    figure.update_layout(paper_bgcolor=theme.page)
+    return figure

@@ -1,0 +1,1 @@
+"""Starting the app: the command that serves it, and what a notebook hands over to it."""

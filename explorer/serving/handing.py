@@ -1,0 +1,78 @@
+"""What a notebook hands over to the app: a scene and pixels, in a file that only this user can read.
+
+The file is written before the server starts and deleted as soon as the server has read it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.errors import ExplorerError, LinkError
+from explorer.images import Picture
+from explorer.network import canonical
+from explorer.scene import Scene, link
+
+VARIABLE = "CNN_EXPLORER_HANDED"
+"""The environment variable that names the file."""
+
+
+@dataclass(frozen=True, eq=False)
+class Handed:
+    """A scene to begin with, and the picture that its image's digest means (None: a sample, or a drawing)."""
+
+    scene: Scene
+    picture: Picture | None = None
+
+
+def write(handed: Handed) -> Path:
+    """Write it to a new file (mode 0600) in a directory of its own (mode 0700); the caller removes both with `remove`."""
+    arrays: dict[str, NDArray[Any]] = {
+        "scene": np.frombuffer(canonical(link.to_plain(handed.scene)).encode(), np.uint8)
+    }
+    if handed.picture is not None:
+        arrays["pixels"] = handed.picture.pixels
+    path = Path(tempfile.mkdtemp(prefix="cnn-explorer-")) / "handed.npz"
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        np.savez(file, **arrays)  # type: ignore[arg-type]
+    return path
+
+
+def read(path: Path) -> Handed:
+    """What `write` wrote. Raises LinkError for anything else."""
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            scene = link.from_plain(json.loads(file["scene"].tobytes()))
+            return Handed(scene, Picture(file["pixels"]) if "pixels" in file else None)
+    except ExplorerError:
+        raise
+    except Exception as error:
+        raise LinkError("What was handed over to the app cannot be read.", "Open it again.") from error
+
+
+def remove(path: Path) -> None:
+    """Delete the file and its directory, if they are still there."""
+    with contextlib.suppress(FileNotFoundError):
+        shutil.rmtree(path.parent)
+
+
+@cache
+def received() -> Handed | None:
+    """What this server was started with, if anything: read once, and then the file is gone. Raises LinkError."""
+    name = os.environ.get(VARIABLE, "")
+    if not name or not Path(name).is_file():
+        return None
+    try:
+        return read(Path(name))
+    finally:
+        remove(Path(name))

@@ -1,0 +1,90 @@
+"""`explorer.open`: the app on a network of one's own, from a notebook or a script."""
+
+from __future__ import annotations
+
+import webbrowser
+from collections.abc import Mapping
+
+from explorer.errors import ImageError
+from explorer.images import Picture, digest, samples
+from explorer.images.choosing import ImageLike, picture_for
+from explorer.layers.base import Params
+from explorer.network import Cell, Network
+from explorer.scene import ImageChoice, Scene
+from explorer.serving import handing
+from explorer.serving.server import Server, check_extra
+from explorer.weights import Weights
+from explorer.weights.arrays import from_arrays
+
+
+def open_app(
+    network: Network,
+    weights: Weights | Mapping[str, Params] | None = None,
+    image: ImageLike = "cat",
+    *,
+    cell: Cell | None = None,
+    port: int | None = None,
+    browser: bool = True,
+) -> Server:
+    """Open the app on `network` and return at once with its Server: `.address`, and `.close()` to stop it.
+
+    `weights` is a Weights value or arrays by path, at most 100,000 numbers (see explorer.weights.arrays for what they may
+    be); by default random. `image` is a sample's name, the bytes of a file, a Picture, or pixels (rows, columns, channels)
+    in [0, 1] of the input's shape. `cell` is selected at first. The server listens at `port`, by default a free one, of
+    this machine only, and ends with this process. Arrays reach it through a file that only this user can read and that is
+    deleted as soon as it was read. `browser`: show it in the browser.
+
+    Raises MissingExtraError without streamlit, ServerError if it cannot start, SettingError for an unknown cell, ImageError
+    and WeightsError for what it cannot show.
+
+    >>> import explorer
+    >>> preset = explorer.presets.load("edges")
+    >>> with explorer.open(preset.network, preset.weights, preset.image, browser=False) as app:
+    ...     print(app.address.rpartition(":")[0])
+    http://127.0.0.1
+    """
+    check_extra()
+    path = handing.write(handed(network, weights, image, cell))
+    try:
+        server = Server(port, environment={handing.VARIABLE: str(path)}, on_close=lambda: handing.remove(path))
+    except BaseException:
+        handing.remove(path)
+        raise
+    if browser:
+        webbrowser.open(server.address)
+    return server
+
+
+def handed(
+    network: Network, weights: Weights | Mapping[str, Params] | None, image: ImageLike, cell: Cell | None
+) -> handing.Handed:
+    """The scene and the picture that the app begins with. Raises as `open_app` does."""
+    if network.input_shape[2] not in (1, 3):
+        raise ImageError(
+            f"The app shows images of 1 or 3 channels; this network takes {network.input_shape[2]}.",
+            "Use explorer.run and explorer.figures.",
+        )
+    choice, picture = _choice(image, network)
+    scene = Scene(
+        layers=network.layers,
+        input_shape=network.input_shape,
+        weights=_weights(network, weights),
+        image=choice,
+        cell=network.check_cell(cell) if cell is not None else None,
+    )
+    return handing.Handed(scene, picture)
+
+
+def _choice(image: ImageLike, network: Network) -> tuple[ImageChoice, Picture | None]:
+    """The image as the scene names it, and its pixels where these are not a sample's."""
+    if isinstance(image, str):
+        samples.load(image)
+        return ImageChoice(image), None
+    picture = picture_for(image, network.input_shape)
+    return ImageChoice("", digest(picture.pixels)[:24]), picture
+
+
+def _weights(network: Network, weights: Weights | Mapping[str, Params] | None) -> Weights:
+    if weights is None:
+        return Weights()
+    return weights if isinstance(weights, Weights) else from_arrays(network, weights)
