@@ -22,7 +22,7 @@ def from_arrays(network: Network, params: Mapping[str, Params]) -> Weights:
     """The Weights whose parameters of `network` are these arrays, {path: {"kernel": ..., "bias": ...}}, as float32.
 
     What `Weights.params` made is given back as the Weights that it came from. Raises WeightsError for arrays of the wrong
-    shape, for more than MAX_EDITED_NUMBERS, and for what a Weights value cannot hold: the biases of dense layers and whatever is
+    shape, for more than MAX_EDITED_NUMBERS, and for what a Weights value cannot hold: the biases of dense layers and what is
     learned without a kernel may only be what they start from.
 
     >>> from explorer import Dense, Network
