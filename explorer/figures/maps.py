@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -51,17 +52,31 @@ def reduced(maps: Array, longest: int = THUMBNAIL) -> Array:
 
     Each block of cells is stood for by its value of largest magnitude: a mean would cancel edges to grey.
     """
-    rows, cols, channels = maps.shape
+    rows, cols, _ = maps.shape
     factor = -(-max(rows, cols) // longest)
     if factor <= 1:
         return maps
-    padded = np.pad(maps, ((0, -rows % factor), (0, -cols % factor), (0, 0)))
-    high, low = (
-        pick(pick(padded.reshape(padded.shape[0] // factor, factor, -1, factor, channels), axis=3), axis=1)
-        for pick in (np.max, np.min)
-    )
+    high, low = (_block_extremes(pick, _block_extremes(pick, maps, 0, factor), 1, factor) for pick in (np.max, np.min))
     kept: Array = np.where(high >= -low, high, low)
     return kept
+
+
+def _block_extremes(pick: Callable[..., Array], maps: Array, axis: int, factor: int) -> Array:
+    """`pick` (np.max or np.min) of every `factor` neighbours along `axis`, 0 or 1; the last block may be shorter.
+
+    Nothing of the size of `maps` is allocated: a column of 3,000,000 units, padded to whole blocks on both axes, would
+    take 80 GiB.
+    """
+    length = maps.shape[axis]
+    whole = length // factor * factor
+    before = (slice(None),) * axis
+    parts = []
+    if whole:
+        split = (*maps.shape[:axis], whole // factor, factor, *maps.shape[axis + 1 :])
+        parts.append(pick(maps[(*before, slice(whole))].reshape(split), axis=axis + 1))
+    if whole < length:
+        parts.append(pick(maps[(*before, slice(whole, None))], axis=axis, keepdims=True))
+    return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=axis)
 
 
 def indices(values: Array, top: float) -> NDArray[np.uint8]:
