@@ -1,4 +1,9 @@
-"""Max and average pooling: one pass over the window's taps, whole maps at a time."""
+"""Max and average pooling: one pass over the window's taps, whole maps at a time.
+
+Which cell wins a maximum is one rule, that of numpy's argmax over the real cells of the window in reading order: a NaN wins
+over every number, as numpy's maximum passes it on; of equals the first wins; padding never wins. `winners` follows it for
+windows that slide, `first_largest` for cells in a row. The gradient, the ledger and the map of winners ask these two.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +25,34 @@ def max_pool(x: Array, size: tuple[int, int], strides: tuple[int, int], sides: S
     for tap in taps[2:]:
         np.maximum(out, tap, out=out)
     return out
+
+
+def winners(x: Array, size: tuple[int, int], strides: tuple[int, int], sides: Sides) -> Array:
+    """Which tap of each window wins the maximum, counted in reading order: row * window columns + column.
+
+    `x` is (batch, rows, columns, channels); returns whole numbers (batch, out rows, out columns, channels).
+    """
+    taps = windows(pad(x, sides, -np.inf), size, strides)
+    outputs = taps.shape[1:3]
+    first_rows, first_cols = (
+        np.maximum(sides[axis][0] - np.arange(outputs[axis]) * strides[axis], 0).astype(np.int32) for axis in (0, 1)
+    )
+    shape = (*taps.shape[:3], taps.shape[5])
+    winner = np.broadcast_to((first_rows[:, None] * size[1] + first_cols)[None, :, :, None], shape).copy()
+    largest, with_nan = np.full(shape, -np.inf, x.dtype), bool(np.isnan(x).any())
+    for at, (row, col) in enumerate(np.ndindex(*size)):
+        tap = taps[:, :, :, row, col]
+        larger = tap > largest
+        if with_nan:
+            larger |= np.isnan(tap) & ~np.isnan(largest)
+        np.copyto(largest, tap, where=larger)
+        winner[larger] = at
+    return winner
+
+
+def first_largest(cells: Array, axis: int) -> Array:
+    """Which of the cells along `axis` wins the maximum; none of them is padding."""
+    return np.asarray(cells.argmax(axis=axis))
 
 
 def average_pool(
