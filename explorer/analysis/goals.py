@@ -18,6 +18,7 @@ from explorer.layers import Composite, Conv2D, Dense, Layer, MaxPool2D, stack
 from explorer.layers.activation.activation import Activation
 from explorer.layers.base import Shape
 from explorer.layers.sliding import Sliding
+from explorer.limits import CHANNELS
 from explorer.network import MAX_LAYERS, Network, Step
 from explorer.network.naming import names_of
 from explorer.windows import Window
@@ -257,7 +258,7 @@ class _Search:
                 continue  # an activation stays with the layer that it follows
             where = f"before {{{index}}}" if index < len(layers) else "at the end"
             yield Edit(index, f"insert MaxPool2D {where}", 3.0, layer=MaxPool2D())
-            conv = Conv2D(filters=min(point.shape[2], 4096), kernel_size=(3, 3), padding="same")
+            conv = Conv2D(filters=min(point.shape[2], CHANNELS), kernel_size=(3, 3), padding="same")
             yield Edit(index, f"insert Conv2D 3 × 3, same, {where}", 3.0, layer=conv)
 
     def pairs(self, singles: list[tuple[int, Edit]]) -> list[tuple[int, tuple[Edit, ...]]]:

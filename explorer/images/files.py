@@ -20,20 +20,21 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from explorer import limits
 from explorer.errors import ImageError, quoted, typed
 from explorer.images.crop import Part
 from explorer.settings import is_whole
 
-MAX_BYTES: Final = 10_000_000
-MAX_PIXELS: Final = 16_000_000
-MAX_SIDE: Final = 8192
+MAX_BYTES: Final = limits.FILE_BYTES
+MAX_PIXELS: Final = limits.FILE_PIXELS
+MAX_SIDE: Final = limits.FILE_SIDE
 FORMATS: Final = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 FITS: Final = ("crop", "pad", "stretch")
 LUMA: Final = (0.299, 0.587, 0.114)
 
 _SAVE_AGAIN: Final = "Save it as PNG or JPEG and upload it again."
 _MEGAPIXELS: Final = MAX_PIXELS // 1_000_000
-_SHRINK: Final = "Resize it to at most 4000 × 4000 px."
+_SHRINK: Final = f"Resize it to at most {math.isqrt(MAX_PIXELS)} × {math.isqrt(MAX_PIXELS)} px."
 _ORIENTATION_TAG: Final = 0x0112
 _TURNS: Final = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -124,16 +125,10 @@ def fit(
 
 
 def check_target_size(height: int, width: int) -> None:
-    """Raises ImageError for a size in px that no image is made of."""
-    if not is_whole(height) or not is_whole(width):
-        raise ImageError(
-            f"An image cannot be made {quoted(width)} × {quoted(height)} px.", "Use whole numbers of px for both sides."
-        )
-    if min(height, width) < 1 or max(height, width) > MAX_SIDE or height * width > MAX_PIXELS:
-        raise ImageError(
-            f"An image cannot be made {quoted(width)} × {quoted(height)} px.",
-            f"Use 1 to {MAX_SIDE} px a side and at most {_MEGAPIXELS} megapixels.",
-        )
+    """Raises ImageError for a size in px that no network takes, in the words in which planning refuses it."""
+    for what, side in (("rows", height), ("columns", width)):
+        if not is_whole(side) or not 1 <= side <= limits.IMAGE_SIDE:
+            raise ImageError(*limits.wrong_side(what, quoted(side)))
 
 
 def digest(pixels: npt.NDArray[Any]) -> str:

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import astuple
 from typing import Any
 
+from explorer import limits
 from explorer.errors import ExplorerError, LinkError, typed
 from explorer.images import FITS, drawing
 from explorer.images.crop import Part
@@ -27,8 +28,8 @@ from explorer.settings import settings_of
 from explorer.weights import Edited, EditedFilter, FromBank, Override, Seeded, Trained, Weights
 
 VERSION = "1"
-MAX_CHARS = 16_000
-MAX_BYTES = 1_000_000
+MAX_CHARS = limits.LINK_CHARS
+MAX_BYTES = limits.LINK_BYTES
 
 # Part of the format: changing a letter of it makes version 2.
 _DICTIONARY = (

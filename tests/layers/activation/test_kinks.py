@@ -1,4 +1,4 @@
-"""At a kink the slope is the one from the left, in the slope, in the gradient and in the ledger; and only kinks are called so."""
+"""At a kink the slope is the one from the left: in the slope, the gradient and the ledger. Only kinks are called so."""
 
 from __future__ import annotations
 
