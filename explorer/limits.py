@@ -57,6 +57,14 @@ ASKED_MACS: Final = 3_000_000_000
 """Tools that take more than this, a second or so, compute when they are asked to."""
 LIVE_MACS: Final = 300_000_000
 """A network of more answers too slowly to follow the pen: it gets a stroke when it is done."""
+PICTURE_SIDE: Final = 1024
+"""Cells or px a side of one picture: of larger maps blocks are drawn, of which a screen shows no less. At 4 bytes a cell
+the browser gets 4 MB, where a map of MAP_SIDE would be 268."""
+WINDOW_CELLS: Final = 4_194_304
+"""Places of a textbook window over which influence is averaged, about 50 bytes each: strides make windows of billions of
+px, far beyond the image."""
+TABLE_NUMBERS: Final = 1_000_000
+"""Numbers of a table to read or to take away: about 15 bytes of text each, and a second or two to write them."""
 
 
 def wrong_side(what: str, shown: object) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from PIL import Image
 
 from explorer.figures.maps import (
     bars_png,
+    block_size,
     grey_png,
     indices,
     limit,
@@ -23,6 +24,7 @@ from explorer.figures.maps import (
     reduced,
     reduced_length,
     reduced_shape,
+    shrunk,
 )
 from explorer.figures.theme import LIGHT, palette, rgb
 
@@ -99,6 +101,16 @@ def test_reduced_gives_what_padding_to_whole_blocks_gives(rows: int, cols: int, 
     blocks = padded.reshape(padded.shape[0] // factor, factor, -1, factor, 2)
     high, low = blocks.max(axis=(1, 3)), blocks.min(axis=(1, 3))
     np.testing.assert_array_equal(reduced(maps, longest), np.where(high >= -low, high, low))
+
+
+@given(st.integers(1, 40), st.integers(1, 40), st.integers(1, 12), st.integers(0, 99))
+def test_shrunk_gives_the_mean_of_each_block(rows: int, cols: int, longest: int, seed: int) -> None:
+    pixels = np.random.default_rng(seed).random((rows, cols, 3))
+    small, factor = shrunk(pixels, longest)
+    assert factor == block_size(rows, cols, longest)
+    assert small.shape[:2] == reduced_shape(rows, cols, longest)
+    last = pixels[(small.shape[0] - 1) * factor :, (small.shape[1] - 1) * factor :]
+    np.testing.assert_allclose(small[-1, -1], last.mean(axis=(0, 1)))
 
 
 def test_limit_is_the_percentile_of_all_magnitudes() -> None:
