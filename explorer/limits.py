@@ -49,6 +49,8 @@ ACTIVATION_BYTES: Final = 512_000_000
 """All maps of one run: several visitors share the memory of a server."""
 LAYER_BYTES: Final = 1_000_000_000
 """The weights of one layer, which are drawn when it is computed."""
+REMEMBERED_BYTES: Final = 256_000_000
+"""What screens keep for their next run beside the activations: fitted images, gradients, explanations."""
 RUN_MACS: Final = 20_000_000_000
 """Multiply-accumulates of one run: VGG-16 on 224 x 224 px takes 15.5 billion."""
 SLOW_MACS: Final = 1_000_000_000

@@ -27,10 +27,11 @@ def summary(values: Array) -> Statistics:
 
 def strengths(maps: Array) -> Array:
     """How strong each channel of `maps` (rows, columns, channels) is: the mean magnitude of its cells."""
-    total = np.zeros(maps.shape[2])
+    total: Array = np.zeros(maps.shape[2])
     for row in maps:  # one at a time: in float64 all together would take twice what they take themselves
         total += np.abs(row).sum(axis=0, dtype=np.float64)
-    return total / (maps.shape[0] * maps.shape[1])
+    total /= maps.shape[0] * maps.shape[1]
+    return total
 
 
 def order(maps: Array, by_strength: bool) -> list[int]:

@@ -58,7 +58,7 @@ def reduced(maps: Array, longest: int = THUMBNAIL) -> Array:
 
     Each block of cells is stood for by its value of largest magnitude: a mean would cancel edges to grey.
     """
-    factor = block_size(*maps.shape[:2], longest)
+    factor = block_size(maps.shape[0], maps.shape[1], longest)
     if factor == 1:
         return maps
     high, low = (_by_blocks(pick, _by_blocks(pick, maps, 0, factor), 1, factor) for pick in (np.max, np.min))
@@ -71,7 +71,7 @@ def shrunk(pixels: Array, longest: int = PICTURE_SIDE) -> tuple[Array, int]:
 
     Each block is its mean: what a screen shows of so many pixels anyway.
     """
-    factor = block_size(*pixels.shape[:2], longest)
+    factor = block_size(pixels.shape[0], pixels.shape[1], longest)
     if factor == 1:
         return pixels, 1
     return _by_blocks(np.mean, _by_blocks(np.mean, pixels, 0, factor), 1, factor), factor

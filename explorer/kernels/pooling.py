@@ -8,7 +8,6 @@ windows that slide, `first_largest` for cells in a row. The gradient, the ledger
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import product
 from typing import NamedTuple
 
 import numpy as np
@@ -94,7 +93,13 @@ def average_pool(
             _sum_taps(by_row, 1, size[0], strides[0], total)
             np.divide(total, count[first:last], out=part, casting="same_kind")
 
-    share(list(product(*(range(0, n, by) for n, by in zip((batch, out_rows, channels), step, strict=True)))), work)
+    parts = [
+        (image, first, channel)
+        for image in range(0, batch, step.images)
+        for first in range(0, out_rows, step.rows)
+        for channel in range(0, channels, step.channels)
+    ]
+    share(parts, work)
     return out
 
 
