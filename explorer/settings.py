@@ -8,6 +8,7 @@ import numbers
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from explorer import limits
 from explorer.errors import SettingError, quoted
 
 Level = Literal["basic", "more"]
@@ -63,7 +64,7 @@ class Int(Type):
     """A whole number from `low` to `high`."""
 
     low: int = 1
-    high: int = 4096
+    high: int = limits.CHANNELS
 
     def check(self, name: str, value: Any) -> int:
         return _whole(name, value, self.low, self.high)

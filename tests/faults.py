@@ -108,9 +108,23 @@ FAULTS = (
     Fault(
         "zeros in the padding of a maximum",
         f"{KERNELS}/pooling.py",
-        "sides, -np.inf)",
-        "sides, 0.0)",
+        "view = windows(pad(x, sides, -np.inf)",
+        "view = windows(pad(x, sides, 0.0)",
         f"{POOL}padding_never_wins_a_maximum",
+    ),
+    Fault(
+        "padding wins against minus infinity",
+        f"{KERNELS}/pooling.py",
+        "np.maximum(sides[axis][0] - ",
+        "0 * np.maximum(sides[axis][0] - ",
+        "tests/ledger/test_windows.py::test_the_gradient_lands_on_the_winner_of_the_ledger",
+    ),
+    Fault(
+        "means of float32 summed in float32",
+        f"{KERNELS}/pooling.py",
+        "across = np.empty((step.images, span, out_cols, step.channels))",
+        "across = np.empty((step.images, span, out_cols, step.channels), x.dtype)",
+        f"{POOL}a_mean_in_float32_is_the_exact_one_rounded",
     ),
     Fault(
         "the mean of rows alone",
@@ -245,9 +259,9 @@ FAULTS = (
     # -- backward -------------------------------------------------------------------------------------------------
     Fault(
         "of tied cells the last wins",
-        f"{KERNELS}/adjoint.py",
-        "row, col] > best",
-        "row, col] >= best",
+        f"{KERNELS}/pooling.py",
+        "tap > largest",
+        "tap >= largest",
         f"{GRADIENTS}of_tied_cells_the_first_takes_all",
     ),
     Fault(

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.figures.maps import photo_png
+from explorer.figures.maps import block_size, photo_png, reduced, shrunk
 from explorer.figures.theme import FONT, Theme, colorscale
+from explorer.limits import PICTURE_SIDE
 
 Array = NDArray[Any]
 PHOTO, ENLARGED = 296, 208
@@ -21,27 +22,43 @@ def photo(pixels: Array, theme: Theme, side: int = PHOTO) -> dict[str, Any]:
     The browser outlines regions on it and widens the axes for regions that reach into the padding.
     """
     rows, cols = pixels.shape[:2]
-    image = {"type": "image", "source": photo_png(pixels), "hoverinfo": "skip"}
+    small, factor = shrunk(pixels)
+    image = {"type": "image", "source": photo_png(small), "hoverinfo": "skip", **_blocks(factor)}
     return {"data": [image], "layout": _frame(rows, cols, theme, side) | {"meta": {"rows": rows, "cols": cols}}}
 
 
-def enlarged(values: Array, top: float, theme: Theme, side: int = ENLARGED, grey: bool = False) -> dict[str, Any]:
+def enlarged(
+    values: Array, top: float, theme: Theme, side: int = ENLARGED, grey: bool = False, words: str = ": "
+) -> dict[str, Any]:
     """One map (rows, columns) in colours from minus to plus `top`, with the exact value of every cell on hover.
 
-    `grey` maps run from black at 0 to white at `top`.
+    `grey` maps run from black at 0 to white at `top`. Of a map with more than PICTURE_SIDE rows or columns, blocks are
+    drawn, each with its value of largest magnitude. `words` stand before the value on hover.
     """
     rows, cols = values.shape
+    small = reduced(values[:, :, None], PICTURE_SIDE)[:, :, 0]
+    factor = block_size(rows, cols)
+    place = (
+        "row %{y}, column %{x}" if factor == 1 else f"{factor} × {factor} cells about row %{{y:.0f}}, column %{{x:.0f}}"
+    )
     scale: Any = [[0, "#000000"], [1, "#ffffff"]] if grey else colorscale(theme)
     heatmap = {
         "type": "heatmap",
-        "z": np.ascontiguousarray(values, np.float32),
+        "z": np.ascontiguousarray(small, np.float32),
+        **_blocks(factor),
         "zmin": 0 if grey else -top,
         "zmax": top,
         "colorscale": scale,
         "showscale": False,
-        "hovertemplate": "row %{y}, column %{x}: %{z:.4g}<extra></extra>",
+        "hovertemplate": f"{place}{words}%{{z:.4g}}<extra></extra>",
     }
     return {"data": [heatmap], "layout": _frame(rows, cols, theme, side) | {"hovermode": "closest"}}
+
+
+def _blocks(factor: int) -> dict[str, Any]:
+    """Where a trace has its cells if each stands for `factor` cells a side; nothing where cells are cells."""
+    middle = (factor - 1) / 2
+    return {"x0": middle, "dx": factor, "y0": middle, "dy": factor} if factor > 1 else {}
 
 
 def _frame(rows: int, cols: int, theme: Theme, side: int) -> dict[str, Any]:

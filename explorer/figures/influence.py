@@ -25,8 +25,7 @@ def outlined_photo(pixels: Array, region: Region, theme: Theme, side: int) -> di
 
 def slopes_figure(values: Array, top: float, region: Region, theme: Theme, side: int) -> dict[str, Any]:
     """A derivative per pixel, (rows, columns), in the colours of activations from minus to plus `top`."""
-    chart = enlarged(values, top, theme, side)
-    chart["data"][0]["hovertemplate"] = "row %{y}, column %{x}: slope %{z:.4g}<extra></extra>"
+    chart = enlarged(values, top, theme, side, words=": slope ")
     chart["layout"]["shapes"] = _outline(region)
     return chart
 
@@ -42,12 +41,8 @@ def _outline(region: Region) -> list[dict[str, Any]]:
 
 def effective_figure(effective: EffectiveField, theme: Theme, side: int) -> dict[str, Any]:
     """The mean influence at each place of the textbook window, with an outline around the effective receptive field."""
-    chart = enlarged(effective.mean, float(effective.mean.max()) or 1.0, theme, side)
-    chart["data"][0] |= {
-        "zmin": 0,
-        "colorscale": [[0, theme.zero], [1, theme.bar]],
-        "hovertemplate": "row %{y}, column %{x} of the window: %{z:.4g}<extra></extra>",
-    }
+    chart = enlarged(effective.mean, float(effective.mean.max()) or 1.0, theme, side, words=" of the window: ")
+    chart["data"][0] |= {"zmin": 0, "colorscale": [[0, theme.zero], [1, theme.bar]]}
     edge = {"color": theme.ink, "width": 1.5}
     chart["layout"]["shapes"] = [
         {"type": "path", "path": border(effective.within), "line": edge},

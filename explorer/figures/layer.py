@@ -18,6 +18,8 @@ EDGE = 4
 """Space to the left of the maps for the outline of the selected one, in px."""
 PAGE = 48
 """Number of maps on a page."""
+STRETCH = 1 << 20
+"""Values of a histogram that are counted at a time."""
 
 
 def page_figure(
@@ -89,8 +91,8 @@ def strengths_figure(
 
 
 def histogram_figure(values: Array, top: float, theme: Theme, width: int = 256, height: int = 162) -> dict[str, Any]:
-    """The histogram of a map: 40 equal bins from the lowest to the highest value, coloured like the map up to `top`."""
-    counts, edges = np.histogram(values.astype(np.float64).ravel(), bins=40)
+    """The histogram of a map: 40 equal bins from the lowest to the highest finite value, coloured like the map up to `top`."""
+    counts, edges = _histogram(values)
     middles = (edges[:-1] + edges[1:]) / 2
     colours = [_colour(value, top, theme) for value in middles]
     bars = {
@@ -121,6 +123,16 @@ def histogram_figure(values: Array, top: float, theme: Theme, width: int = 256, 
         "hovermode": "x",
     }
     return {"data": [bars], "layout": layout}
+
+
+def _histogram(values: Array, bins: int = 40) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Counts and edges of equal bins, computed in float64 for a stretch of the finite values at a time."""
+    finite = values[np.isfinite(values)]
+    span = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
+    counts, edges = np.histogram(np.empty(0), bins, span)
+    for first in range(0, finite.size, STRETCH):
+        counts += np.histogram(finite[first : first + STRETCH].astype(np.float64), bins, span)[0]
+    return counts, edges
 
 
 def _axis_title(text: str, theme: Theme) -> dict[str, Any]:

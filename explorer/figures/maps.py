@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from explorer.figures.theme import Theme, palette, rgb
+from explorer.limits import PICTURE_SIDE
 
 Array = NDArray[Any]
 THUMBNAIL = 88
@@ -35,9 +37,14 @@ def limit(arrays: list[Array]) -> float:
     return magnitude or 1.0
 
 
+def block_size(rows: int, cols: int, longest: int = PICTURE_SIDE) -> int:
+    """How many cells a side a block has, so that at most `longest` of them lie along either side; 1 where all fit."""
+    return max(-(-max(rows, cols) // longest), 1)
+
+
 def reduced_shape(rows: int, cols: int, longest: int = THUMBNAIL) -> tuple[int, int]:
     """Rows and columns of a map after `reduced`."""
-    factor = max(-(-max(rows, cols) // longest), 1)
+    factor = block_size(rows, cols, longest)
     return -(-rows // factor), -(-cols // factor)
 
 
@@ -51,17 +58,41 @@ def reduced(maps: Array, longest: int = THUMBNAIL) -> Array:
 
     Each block of cells is stood for by its value of largest magnitude: a mean would cancel edges to grey.
     """
-    rows, cols, channels = maps.shape
-    factor = -(-max(rows, cols) // longest)
-    if factor <= 1:
+    factor = block_size(maps.shape[0], maps.shape[1], longest)
+    if factor == 1:
         return maps
-    padded = np.pad(maps, ((0, -rows % factor), (0, -cols % factor), (0, 0)))
-    high, low = (
-        pick(pick(padded.reshape(padded.shape[0] // factor, factor, -1, factor, channels), axis=3), axis=1)
-        for pick in (np.max, np.min)
-    )
+    high, low = (_by_blocks(pick, _by_blocks(pick, maps, 0, factor), 1, factor) for pick in (np.max, np.min))
     kept: Array = np.where(high >= -low, high, low)
     return kept
+
+
+def shrunk(pixels: Array, longest: int = PICTURE_SIDE) -> tuple[Array, int]:
+    """An image (rows, columns, channels) with at most `longest` rows and columns, and how many px a side a block has.
+
+    Each block is its mean: what a screen shows of so many pixels anyway.
+    """
+    factor = block_size(pixels.shape[0], pixels.shape[1], longest)
+    if factor == 1:
+        return pixels, 1
+    return _by_blocks(np.mean, _by_blocks(np.mean, pixels, 0, factor), 1, factor), factor
+
+
+def _by_blocks(pick: Callable[..., Array], maps: Array, axis: int, factor: int) -> Array:
+    """`pick` (np.max, np.min or np.mean) of every `factor` neighbours along `axis`, 0 or 1; the last block may be shorter.
+
+    Nothing of the size of `maps` is allocated: a column of 3,000,000 units, padded to whole blocks on both axes, would
+    take 80 GiB.
+    """
+    length = maps.shape[axis]
+    whole = length // factor * factor
+    before = (slice(None),) * axis
+    parts = []
+    if whole:
+        split = (*maps.shape[:axis], whole // factor, factor, *maps.shape[axis + 1 :])
+        parts.append(pick(maps[(*before, slice(whole))].reshape(split), axis=axis + 1))
+    if whole < length:
+        parts.append(pick(maps[(*before, slice(whole, None))], axis=axis, keepdims=True))
+    return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=axis)
 
 
 def indices(values: Array, top: float) -> NDArray[np.uint8]:

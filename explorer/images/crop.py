@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from explorer.errors import ImageError
+from explorer.limits import FILE_SIDE
 
-_MAX_NUMBER = 8192
 _AGAIN = "Choose the part again, or take the whole image."
 
 
@@ -27,7 +27,7 @@ class Crop:
     width: int
 
     def __post_init__(self) -> None:
-        whole = all(type(value) is int and abs(value) <= _MAX_NUMBER for value in astuple(self))
+        whole = all(type(value) is int and abs(value) <= FILE_SIDE for value in astuple(self))
         if not whole or min(self.top, self.left) < 0 or min(self.height, self.width) < 1:
             numbers = ", ".join(str(value)[:12] for value in astuple(self))
             raise ImageError(f"No part of an image has top, left, height, width {numbers}.", _AGAIN)

@@ -12,14 +12,15 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from explorer import limits
 from explorer.errors import ImageError, typed
 from explorer.images.picture import MAX_MEGAPIXELS, MAX_PIXELS, MAX_SIDE, Picture, Pixels, sealed, width_by_height
 
-MAX_BYTES: Final = 10_000_000
+MAX_BYTES: Final = limits.FILE_BYTES
 FORMATS: Final = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 
 _SAVE_AGAIN: Final = "Save it as PNG or JPEG and upload it again."
-_SHRINK: Final = "Resize it to at most 4000 × 4000 px."
+_SHRINK: Final = f"Resize it to at most {math.isqrt(MAX_PIXELS)} × {math.isqrt(MAX_PIXELS)} px."
 _ORIENTATION_TAG: Final = 0x0112
 _TURNS: Final = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,

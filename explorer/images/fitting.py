@@ -7,9 +7,10 @@ from typing import Any, Final
 import numpy as np
 from PIL import Image
 
+from explorer import limits
 from explorer.errors import ImageError, quoted, typed
 from explorer.images.crop import Crop
-from explorer.images.picture import MAX_MEGAPIXELS, MAX_PIXELS, MAX_SIDE, Picture, Pixels, sealed, width_by_height
+from explorer.images.picture import Picture, Pixels, sealed, width_by_height
 from explorer.settings import is_whole
 from explorer.weights.bank import LUMA
 
@@ -50,19 +51,13 @@ def fit(
 
 
 def check_target_size(height: int, width: int) -> None:
-    """Raises ImageError for a size in px that is too large for an image, or has no pixels.
+    """Raises ImageError for a size in px that no network takes, in the words in which planning refuses it.
 
     >>> explorer.images.check_target_size(64, 64)
     """
-    if not is_whole(height) or not is_whole(width):
-        raise ImageError(
-            f"An image cannot be made {quoted(width)} × {quoted(height)} px.", "Use whole numbers of px for both sides."
-        )
-    if min(height, width) < 1 or max(height, width) > MAX_SIDE or height * width > MAX_PIXELS:
-        raise ImageError(
-            f"An image cannot be made {quoted(width)} × {quoted(height)} px.",
-            f"Use 1 to {MAX_SIDE} px a side and at most {MAX_MEGAPIXELS} megapixels.",
-        )
+    for what, side in (("rows", height), ("columns", width)):
+        if not is_whole(side) or not 1 <= side <= limits.IMAGE_SIDE:
+            raise ImageError(*limits.wrong_side(what, quoted(side)))
 
 
 def _check_fit(picture: Any, height: Any, width: Any, how: Any, channels: Any, part: Any) -> None:

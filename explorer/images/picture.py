@@ -15,10 +15,11 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
+from explorer import limits
 from explorer.errors import ImageError, typed
 
-MAX_PIXELS: Final = 16_000_000
-MAX_SIDE: Final = 8192
+MAX_PIXELS: Final = limits.FILE_PIXELS
+MAX_SIDE: Final = limits.FILE_SIDE
 MAX_MEGAPIXELS: Final = MAX_PIXELS // 1_000_000
 
 Pixels = npt.NDArray[np.float32]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from explorer.kernels.blocks import Array, Sides, pad, windows
+from explorer.kernels.blocks import Array, Sides
 from explorer.kernels.normalization import factor_of, spread_of
-from explorer.kernels.pooling import counts
+from explorer.kernels.pooling import counts, first_largest, winners
 from explorer.kernels.resampling import Taps
 
 Pair = tuple[int, int]
@@ -28,20 +28,14 @@ def _inside(padded: Array, sides: Sides) -> Array:
 
 
 def max_pool_gradient(x: Array, dy: Array, size: Pair, strides: Pair, sides: Sides) -> Array:
-    """`dy` sent back to the largest cell of each window; of ties, to the first in reading order.
+    """`dy` sent back to the winner of each window: `winners` says which cell that is.
 
     All arrays are (batch, rows, columns, channels); returns the shape of `x`.
     """
-    padded = pad(x, sides, -np.inf)
-    taps = windows(padded, size, strides)
-    places = list(np.ndindex(*size))
-    best, winner = taps[:, :, :, 0, 0].copy(), np.zeros(dy.shape, np.int32)
-    for at, (row, col) in enumerate(places):
-        larger = taps[:, :, :, row, col] > best
-        np.copyto(best, taps[:, :, :, row, col], where=larger)
-        winner[larger] = at
-    out = np.zeros(padded.shape, dy.dtype)
-    for at, tap in enumerate(places):
+    winner = winners(x, size, strides, sides)
+    rows, cols = (length + sum(side) for length, side in zip(x.shape[1:3], sides, strict=True))
+    out = np.zeros((len(x), rows, cols, x.shape[3]), dy.dtype)
+    for at, tap in enumerate(np.ndindex(*size)):
         out[_places(tap, strides, dy.shape[1:3])] += np.where(winner == at, dy, 0)
     return _inside(out, sides)
 
@@ -62,9 +56,9 @@ def average_pool_gradient(
 
 
 def global_max_gradient(x: Array, dy: Array) -> Array:
-    """`dy` (batch, channels) sent back to the first largest cell of each map."""
+    """`dy` (batch, channels) sent back to the winner of each map: `first_largest` says which cell that is."""
     batch, rows, cols, channels = x.shape
-    winner = x.reshape(batch, rows * cols, channels).argmax(axis=1)
+    winner = first_largest(x.reshape(batch, rows * cols, channels), axis=1)
     out = np.zeros((batch, rows * cols, channels), dy.dtype)
     np.put_along_axis(out, winner[:, None], dy.reshape(batch, 1, channels), axis=1)
     return out.reshape(x.shape)

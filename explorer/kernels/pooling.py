@@ -1,12 +1,20 @@
-"""Max and average pooling: one pass over the window's taps, whole maps at a time."""
+"""Max and average pooling: one pass over the window's taps, whole maps at a time.
+
+Which cell wins a maximum is one rule, that of numpy's argmax over the real cells of the window in reading order: a NaN wins
+over every number, as numpy's maximum passes it on; of equals the first wins; padding never wins. `winners` follows it for
+windows that slide, `first_largest` for cells in a row. The gradient, the ledger and the map of winners ask these two.
+"""
 
 from __future__ import annotations
 
-from functools import reduce
+from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 
-from explorer.kernels.blocks import Array, Sides, pad, windows
+from explorer.kernels.blocks import BLOCK_BYTES, Array, Sides, pad, windows
+from explorer.kernels.threads import share
+from explorer.windows import output_length
 
 
 def max_pool(x: Array, size: tuple[int, int], strides: tuple[int, int], sides: Sides) -> Array:
@@ -22,19 +30,122 @@ def max_pool(x: Array, size: tuple[int, int], strides: tuple[int, int], sides: S
     return out
 
 
+def winners(x: Array, size: tuple[int, int], strides: tuple[int, int], sides: Sides) -> Array:
+    """Which tap of each window wins the maximum, counted in reading order: row * window columns + column.
+
+    `x` is (batch, rows, columns, channels); returns whole numbers (batch, out rows, out columns, channels).
+    """
+    taps = windows(pad(x, sides, -np.inf), size, strides)
+    outputs = taps.shape[1:3]
+    first_rows, first_cols = (
+        np.maximum(sides[axis][0] - np.arange(outputs[axis]) * strides[axis], 0).astype(np.int32) for axis in (0, 1)
+    )
+    shape = (*taps.shape[:3], taps.shape[5])
+    winner = np.broadcast_to((first_rows[:, None] * size[1] + first_cols)[None, :, :, None], shape).copy()
+    largest, with_nan = np.full(shape, -np.inf, x.dtype), bool(np.isnan(x).any())
+    for at, (row, col) in enumerate(np.ndindex(*size)):
+        tap = taps[:, :, :, row, col]
+        larger = tap > largest
+        if with_nan:
+            larger |= np.isnan(tap) & ~np.isnan(largest)
+        np.copyto(largest, tap, where=larger)
+        winner[larger] = at
+    return winner
+
+
+def first_largest(cells: Array, axis: int) -> Array:
+    """Which of the cells along `axis` wins the maximum; none of them is padding."""
+    return np.asarray(cells.argmax(axis=axis))
+
+
 def average_pool(
     x: Array, size: tuple[int, int], strides: tuple[int, int], sides: Sides, count_padding: bool = False
 ) -> Array:
     """The mean of each window. The padding is left out of the count unless `count_padding`.
 
-    `x` is (batch, rows, columns, channels); returns (batch, out rows, out columns, channels).
+    `x` is (batch, rows, columns, channels); returns (batch, out rows, out columns, channels). Sums are taken in float64,
+    along the columns first and then along the rows, of a few rows or a few images at a time; each mean is rounded once.
     """
-    taps = windows(pad(x, sides), size, strides)
-    places = [(row, col) for row in range(size[0]) for col in range(size[1])]
-    out = reduce(np.add, (taps[:, :, :, row, col] for row, col in places))
+    batch, rows, cols, channels = x.shape
+    out_rows, out_cols = (output_length(x.shape[1 + axis], size[axis], strides[axis], *sides[axis]) for axis in (0, 1))
     if count_padding or sides == ((0, 0), (0, 0)):
-        return np.asarray(out / x.dtype.type(len(places)), x.dtype)
-    return np.asarray(out / counts((x.shape[1], x.shape[2]), size, strides, sides).astype(x.dtype), x.dtype)
+        count: Array = np.full((out_rows, 1, 1), float(size[0] * size[1]))
+    else:
+        count = counts((rows, cols), size, strides, sides)[0]
+    out = np.empty((batch, out_rows, out_cols, channels), x.dtype)
+    width = sides[1][0] + cols + sides[1][1]
+    step = _Step.of(out.shape, size[0], strides[0], width)
+
+    def work(parts: Iterator[tuple[int, int, int]]) -> None:
+        span = (step.rows - 1) * strides[0] + size[0]
+        strips = np.zeros((step.images, span, width, step.channels))
+        across = np.empty((step.images, span, out_cols, step.channels))
+        totals = np.empty((step.images, step.rows, out_cols, step.channels))
+        for image, first, channel in parts:
+            part = out[image : image + step.images, first : first + step.rows, :, channel : channel + step.channels]
+            here, last, deep = len(part), first + part.shape[1], part.shape[3]
+            read = (part.shape[1] - 1) * strides[0] + size[0]
+            strip, by_row = strips[:here, :read, :, :deep], across[:here, :read, :, :deep]
+            total = totals[:here, : last - first, :, :deep]
+            start = first * strides[0] - sides[0][0]
+            _copy_rows(x[image : image + here, :, :, channel : channel + deep], start, sides[1][0], strip)
+            _sum_taps(strip, 2, size[1], strides[1], by_row)
+            _sum_taps(by_row, 1, size[0], strides[0], total)
+            np.divide(total, count[first:last], out=part, casting="same_kind")
+
+    parts = [
+        (image, first, channel)
+        for image in range(0, batch, step.images)
+        for first in range(0, out_rows, step.rows)
+        for channel in range(0, channels, step.channels)
+    ]
+    share(parts, work)
+    return out
+
+
+class _Step(NamedTuple):
+    """How many images, rows of output and channels are averaged at a time."""
+
+    images: int
+    rows: int
+    channels: int
+
+    @classmethod
+    def of(cls, out_shape: tuple[int, ...], window_rows: int, stride: int, width: int) -> _Step:
+        """So much that what is read, rows of `width` in float64, takes about BLOCK_BYTES.
+
+        But at least as many rows as a window has: with fewer, most rows that are summed along the columns would be so
+        again for the next rows of output.
+        """
+        batch, out_rows, _, channels = out_shape
+        least = -(-window_rows // stride)
+        deep = min(channels, max(1, BLOCK_BYTES // (8 * width * (window_rows + least * stride))))
+        block = min(out_rows, max(least, BLOCK_BYTES // (8 * width * stride * deep)))
+        read = window_rows + (block - 1) * stride
+        images = min(batch, max(1, BLOCK_BYTES // (8 * width * read * deep))) if block == out_rows else 1
+        return cls(images, block, deep)
+
+
+def _copy_rows(x: Array, start: int, left: int, strip: Array) -> None:
+    """Rows of `x` from row `start` (below 0: in the padding) into `strip`, `left` columns in, with zeros above and below.
+
+    Both are (images, rows, columns, channels); the columns of `strip` beside `x` stay as they are.
+    """
+    above, below = (min(max(edge - start, 0), strip.shape[1]) for edge in (0, x.shape[1]))
+    strip[:, :above], strip[:, below:] = 0, 0
+    strip[:, above:below, left : left + x.shape[2]] = x[:, start + above : start + below]
+
+
+def _sum_taps(x: Array, axis: int, taps: int, step: int, out: Array) -> None:
+    """Into `out`: the sum of `taps` neighbours along `axis` of `x`, begun at every `step`-th."""
+    length = (out.shape[axis] - 1) * step + 1
+    views = [x[(slice(None),) * axis + (slice(tap, tap + length, step),)] for tap in range(taps)]
+    if taps == 1:
+        out[...] = views[0]
+        return
+    np.add(views[0], views[1], out=out)
+    for view in views[2:]:
+        out += view
 
 
 def counts(lengths: tuple[int, int], size: tuple[int, int], strides: tuple[int, int], sides: Sides) -> Array:

@@ -15,7 +15,7 @@ class Elementwise(Layer):
 
     elementwise: ClassVar[bool] = True
     kinks: ClassVar[tuple[float, ...]] = ()
-    """Where the slope jumps."""
+    """Where the slope may jump (an ELU's does not where its alpha is 1)."""
 
     @property
     def formula(self) -> Expression:

@@ -9,15 +9,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from explorer import limits
 from explorer.errors import SettingError
 from explorer.layers.base import Layer, kind_of
 from explorer.settings import Type
 
-MAX_LAYERS = 512
+MAX_LAYERS = limits.LAYERS
 """Layers of a network, those in composites counted."""
-MAX_DEPTH = 6
+MAX_DEPTH = limits.COMPOSITE_DEPTH
 """How deep composites may hold each other."""
-MAX_BRANCHES = 16
+MAX_BRANCHES = limits.BRANCHES
 
 Layers = tuple[Layer, ...]
 

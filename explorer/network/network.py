@@ -13,11 +13,12 @@ from typing import Any
 
 import numpy as np
 
+from explorer import limits
 from explorer.errors import SettingError, ShapeError, quoted, typed
 from explorer.layers.base import Layer, Shape
 from explorer.layers.stack import MAX_LAYERS, layer_spec, split, total
 from explorer.network.cell import Cell, check_is_cell, check_place
-from explorer.network.planning import MAX_SIDE, Planner
+from explorer.network.planning import Planner
 from explorer.network.step import Step
 from explorer.network.summary import html, text
 from explorer.settings import is_whole
@@ -33,8 +34,6 @@ __all__ = [
     "layer_spec",
     "plan_partly",
 ]
-
-MAX_CHANNELS = 4096
 
 
 @dataclass(frozen=True, repr=False)
@@ -192,11 +191,14 @@ def check_input_shape(shape: Any) -> Shape:
     """(rows, columns, channels) as int, from whole numbers of any type, in range. Raises SettingError."""
     if not isinstance(shape, list | tuple) or len(shape) != 3:
         raise SettingError(f"The input shape is {quoted(shape)}.", "Use three numbers: rows, columns, channels.")
-    for what, value, high in zip(
-        ("rows", "columns", "channels"), shape, (MAX_SIDE, MAX_SIDE, MAX_CHANNELS), strict=True
-    ):
-        if not is_whole(value) or not 1 <= value <= high:
-            raise SettingError(f"The input has {quoted(value)} {what}.", f"Use a whole number, 1 to {high:,}.")
+    rows, cols, channels = shape
+    for what, side in (("rows", rows), ("columns", cols)):
+        if not is_whole(side) or not 1 <= side <= limits.IMAGE_SIDE:
+            raise SettingError(*limits.wrong_side(what, quoted(side)))
+    if not is_whole(channels) or not 1 <= channels <= limits.CHANNELS:
+        raise SettingError(
+            f"The input has {quoted(channels)} channels.", f"Use a whole number, 1 to {limits.CHANNELS:,}."
+        )
     return tuple(int(value) for value in shape)
 
 

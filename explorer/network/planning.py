@@ -11,11 +11,11 @@ from explorer.layers.composite.composite import Composite
 from explorer.layers.input import Input
 from explorer.layers.pooling.pool import Pool2D
 from explorer.layers.stack import Layers, stack_path
+from explorer.limits import MAP_SIDE
 from explorer.network.naming import names_by_path
 from explorer.network.step import Step
 from explorer.windows import Window, Windows, hull
 
-MAX_SIDE = 4096
 INPUT = Input()
 _IDENTITY = Windows(Window(), Window())
 
@@ -124,10 +124,8 @@ def _joint(layer: Composite, path: str, name: str, below: Step, ends: list[Step]
 
 def _check_side(shape: Shape) -> None:
     side = max(shape[:-1], default=0)
-    if side > 2 * MAX_SIDE:
-        raise ShapeError(
-            f"It would make maps of {side:,} cells a side.", f"Keep to {2 * MAX_SIDE:,}: use less padding."
-        )
+    if side > MAP_SIDE:
+        raise ShapeError(f"It would make maps of {side:,} cells a side.", f"Keep to {MAP_SIDE:,}: use less padding.")
 
 
 def _composed(layer: Layer, shape: Shape, below: Windows | None) -> Windows | None:

@@ -17,6 +17,9 @@ from explorer.layers.sliding import Sliding
 from explorer.network import Network, Step, check_network
 from explorer.windows import span
 
+AT_ONCE = 1024
+"""Rows (columns) that are followed through the layers at a time: each takes 4 bytes per row of every layer."""
+
 
 @dataclass(frozen=True, eq=False)
 class Coverage:
@@ -92,12 +95,15 @@ def of_image(network: Network, path: str) -> Coverage:
 
 def _counted(steps: tuple[Step, ...]) -> Coverage:
     """The coverage of the first step's output by the last step; each step reads the one before it."""
-    counts: list[Array] = []
-    for axis in (0, 1):
-        reads = np.eye(as_map(steps[0].output_shape)[axis], dtype=np.float32)
-        for step in steps[1:]:
-            reads = ((step.layer.axis_reads(axis, step.input_shape).astype(np.float32) @ reads) > 0).astype(np.float32)
-        counts.append(reads.sum(axis=0, dtype=np.float64).astype(np.int64))
+    counts = [np.zeros(length, np.int64) for length in as_map(steps[0].output_shape)[:2]]
+    for axis, count in enumerate(counts):
+        for first in range(0, len(count), AT_ONCE):
+            part = count[first : first + AT_ONCE]
+            reads = np.eye(len(count), len(part), -first, dtype=np.float32)
+            for step in steps[1:]:
+                own = step.layer.axis_reads(axis, step.input_shape).astype(np.float32)
+                reads = ((own @ reads) > 0).astype(np.float32)
+            part[:] = reads.sum(axis=0, dtype=np.float64)
     rows, cols, _ = as_map(steps[-1].output_shape)
     return Coverage(counts[0], counts[1], (rows, cols))
 

@@ -210,7 +210,11 @@ def _reach_of(cell: Cell, shape: Shape) -> Reach:
 
 def _region(path: str, shape: Shape, box: Rectangle | None, reaches: list[Reach]) -> Region:
     parts = [Product.of(reach) for reach in reaches]
-    rows, cols, channels = (tuple(sorted({at for part in parts for at in part[axis]})) for axis in range(3))
+    rows, cols, channels = (
+        parts[0]
+        if len(parts) == 1  # nothing to unite: a vector of millions of units is not copied
+        else (tuple(sorted({at for part in parts for at in part[axis]})) for axis in range(3))
+    )
     hull = Box(rows[0], rows[-1], cols[0], cols[-1]) if rows and cols and channels else None
     holes = hull is not None and _holes(parts, hull)
     several = tuple(parts) if len(parts) > 1 else ()

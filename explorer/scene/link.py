@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from dataclasses import astuple
 from typing import Any
 
+from explorer import limits
 from explorer.errors import ExplorerError, LinkError, typed
 from explorer.images import FITS, drawing
 from explorer.images.crop import Crop
@@ -31,10 +32,10 @@ from explorer.settings import settings_of
 from explorer.weights import Edited, EditedFilter, FromBank, Override, Seeded, Trained, Weights
 
 VERSION = "1"
-MAX_CHARS = 16_000
+MAX_CHARS = limits.LINK_CHARS
 """Characters of a link, at most."""
-MAX_BYTES = 1_000_000
-"""Bytes that a payload may expand to: a few characters could otherwise fill the memory."""
+MAX_BYTES = limits.LINK_BYTES
+"""Bytes that a payload may expand to."""
 
 # Part of the format: changing a letter of it makes version 2.
 DICTIONARY = (

@@ -14,14 +14,15 @@ import zlib
 from dataclasses import dataclass
 from typing import Any
 
+from explorer import limits
 from explorer.errors import LinkError
 from explorer.network import canonical
 from explorer.scene import link
 from explorer.scene.scene import Scene
 
 VERSION = "1"
-MAX_CHARS = 16_000
-MAX_BYTES = 1_000_000
+MAX_CHARS = limits.LINK_CHARS
+MAX_BYTES = limits.LINK_BYTES
 MAX_STOPS = 40
 MAX_NOTE = 600
 """Characters of a note or a question, at most."""

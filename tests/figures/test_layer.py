@@ -53,3 +53,18 @@ def test_kernels_are_the_filters_slices() -> None:
     for channel in range(5):
         np.testing.assert_array_equal(drawn[:, channel * 4 : channel * 4 + 2], kernel[:, :, channel, 2])
     assert figure["data"][0]["zmax"] == np.abs(kernel[:, :, :, 2]).max()
+
+
+@pytest.mark.parametrize("stretch", [7, 1 << 20])
+def test_a_histogram_counts_what_numpy_counts_and_leaves_out_what_is_not_finite(
+    stretch: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(layer, "STRETCH", stretch)
+    values = np.random.default_rng(0).normal(size=(20, 30)).astype(np.float32)
+    counts, edges = np.histogram(values.astype(np.float64), bins=40)
+    bars = layer.histogram_figure(values, 1.0, LIGHT)["data"][0]
+    assert bars["y"] == counts.tolist()
+    np.testing.assert_allclose(bars["x"], (edges[:-1] + edges[1:]) / 2)
+    holed = np.concatenate([values, np.full((1, 30), np.nan, np.float32), np.full((1, 30), np.inf, np.float32)])
+    assert layer.histogram_figure(holed, 1.0, LIGHT)["data"][0]["y"] == counts.tolist()
+    assert sum(layer.histogram_figure(np.full((2, 2), np.nan), 1.0, LIGHT)["data"][0]["y"]) == 0

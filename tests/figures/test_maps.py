@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -12,7 +13,19 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image
 
-from explorer.figures.maps import bars_png, grey_png, indices, limit, map_png, photo_png, reduced, reduced_shape
+from explorer.figures.maps import (
+    bars_png,
+    block_size,
+    grey_png,
+    indices,
+    limit,
+    map_png,
+    photo_png,
+    reduced,
+    reduced_length,
+    reduced_shape,
+    shrunk,
+)
 from explorer.figures.theme import LIGHT, palette, rgb
 
 
@@ -67,6 +80,37 @@ def test_reduced_keeps_the_strongest_of_each_block(rows: int, cols: int, longest
             block = maps[row * factor : (row + 1) * factor, col * factor : (col + 1) * factor, 0]
             assert abs(small[row, col, 0]) == np.abs(block).max()
             assert small[row, col, 0] in block
+
+
+def test_a_long_vector_is_reduced_in_no_more_memory_than_it_takes() -> None:
+    units = np.random.default_rng(0).normal(size=(1024 * 1024 * 3, 1, 1)).astype(np.float32)
+    tracemalloc.start()
+    small = reduced(units, 300)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert small.shape == (reduced_length(len(units), 300), 1, 1)
+    assert peak < units.nbytes
+    np.testing.assert_array_equal(np.abs(small[-1, 0, 0]), np.abs(units[(len(small) - 1) * 10486 :]).max())
+
+
+@given(st.integers(1, 40), st.integers(1, 40), st.integers(1, 12), st.integers(0, 99))
+def test_reduced_gives_what_padding_to_whole_blocks_gives(rows: int, cols: int, longest: int, seed: int) -> None:
+    maps = np.random.default_rng(seed).choice([-2.0, -1.0, -0.5, 0.0, 0.5, 2.0, np.nan, np.inf], size=(rows, cols, 2))
+    factor = -(-max(rows, cols) // longest)
+    padded = np.pad(maps, ((0, -rows % factor), (0, -cols % factor), (0, 0)))
+    blocks = padded.reshape(padded.shape[0] // factor, factor, -1, factor, 2)
+    high, low = blocks.max(axis=(1, 3)), blocks.min(axis=(1, 3))
+    np.testing.assert_array_equal(reduced(maps, longest), np.where(high >= -low, high, low))
+
+
+@given(st.integers(1, 40), st.integers(1, 40), st.integers(1, 12), st.integers(0, 99))
+def test_shrunk_gives_the_mean_of_each_block(rows: int, cols: int, longest: int, seed: int) -> None:
+    pixels = np.random.default_rng(seed).random((rows, cols, 3))
+    small, factor = shrunk(pixels, longest)
+    assert factor == block_size(rows, cols, longest)
+    assert small.shape[:2] == reduced_shape(rows, cols, longest)
+    last = pixels[(small.shape[0] - 1) * factor :, (small.shape[1] - 1) * factor :]
+    np.testing.assert_allclose(small[-1, -1], last.mean(axis=(0, 1)))
 
 
 def test_limit_is_the_percentile_of_all_magnitudes() -> None:

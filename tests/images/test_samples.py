@@ -202,7 +202,7 @@ def test_only_patterns_are_made(sample: samples.Sample) -> None:
 
 @pytest.mark.parametrize("size", [(0, 8), (8, -1), (10**6, 1)])
 def test_patterns_of_impossible_sizes_are_refused(size: tuple[int, int]) -> None:
-    with pytest.raises(ImageError, match="An image cannot be made"):
+    with pytest.raises(ImageError, match=r"The input has (0|-1|1000000) (rows|columns)"):
         pattern_at("ramp", *size)
 
 

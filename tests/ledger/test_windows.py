@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import explorer
-from explorer import AveragePool2D, Cell, Conv2D, MaxPool2D, Network, ReLU, reads
-from explorer.layers.base import as_map
+from explorer import AveragePool2D, Cell, Conv2D, GlobalMaxPool2D, MaxPool2D, Network, ReLU, reads
+from explorer.layers.base import Array, Layer, as_map
 from explorer.layers.sliding import Sliding
 from explorer.ledger import (
     AveragePoolLedger,
@@ -21,7 +21,7 @@ from explorer.ledger import (
     following,
     routing_mask,
 )
-from tests.strategies import fitting, random_params
+from tests.strategies import fitting, random_params, small_map_shapes
 
 
 @settings(deadline=None, derandomize=True, max_examples=80)
@@ -64,6 +64,14 @@ def test_ties_are_counted_and_the_first_in_reading_order_wins() -> None:
     assert (ledger.winner, ledger.ties) == ((0, 0), 4)
 
 
+def test_nan_wins_and_padding_does_not_even_against_minus_infinity() -> None:
+    nan, inf = float("nan"), float("inf")
+    ledger = pooled([[1, nan], [nan, 5]], MaxPool2D(), Cell("0", 0, 0, 0))
+    assert (np.isnan(ledger.result), ledger.winner, ledger.ties) == (True, (0, 1), 2)
+    ledger = pooled([[-inf]], MaxPool2D(pool_size=2, strides=1, padding=1), Cell("0", 0, 0, 0))
+    assert (ledger.result, ledger.winner, ledger.ties, ledger.source) == (-inf, (1, 1), 1, Cell("", 0, 0, 0))
+
+
 def test_padding_never_wins() -> None:
     ledger = pooled([[-5.0]], MaxPool2D(pool_size=2, strides=1, padding=1), Cell("0", 0, 0, 0))
     assert (ledger.result, ledger.winner, ledger.ties, ledger.source) == (-5, (1, 1), 1, Cell("", 0, 0, 0))
@@ -77,7 +85,7 @@ def test_the_routing_mask_holds_every_winner_and_no_other(
     layer, shape = fit
     network = Network((layer,), shape)
     x = np.random.default_rng(0).normal(size=(1, *shape))
-    x = np.sign(x) if tied else x
+    x = np.random.default_rng(0).choice([np.nan, -np.inf, -1.0, 1.0], size=x.shape) if tied else x
     acts = explorer.run(network, {}, x)
     rows, cols, _ = as_map(network.output_shape)
     want = np.zeros(shape[:2], bool)
@@ -86,6 +94,45 @@ def test_the_routing_mask_holds_every_winner_and_no_other(
             source = explain(network, {}, acts, Cell("0", row, col, 0)).source  # type: ignore[attr-defined]
             want[source.row, source.col] = True
     np.testing.assert_array_equal(routing_mask(layer, x[0, :, :, 0]), want)
+
+
+@settings(deadline=None, max_examples=150)
+@given(fitting(MaxPool2D), st.integers(0, 10**6), st.data())
+def test_the_gradient_lands_on_the_winner_of_the_ledger(
+    fit: tuple[MaxPool2D, tuple[int, int, int]], seed: int, data: st.DataObject
+) -> None:
+    layer, shape = fit
+    special = data.draw(st.lists(st.sampled_from([np.nan, np.inf, -np.inf, 0.0, -0.0, 1.0]), min_size=1, max_size=3))
+    x = np.random.default_rng(seed).choice(special, size=(1, *shape))
+    check_winner(layer, x, Cell("0", *(data.draw(st.integers(0, n - 1)) for n in layer.output_shape(shape))))
+
+
+@settings(deadline=None)
+@given(small_map_shapes, st.booleans(), st.integers(0, 10**6))
+def test_the_gradient_of_a_global_pooling_lands_on_the_winner_too(
+    shape: tuple[int, int, int], keepdims: bool, seed: int
+) -> None:
+    x = np.random.default_rng(seed).choice([np.nan, -np.inf, 0.0, 1.0], size=(1, *shape))
+    check_winner(GlobalMaxPool2D(keepdims=keepdims), x, Cell("0", 0, 0, shape[2] - 1))
+
+
+def check_winner(layer: Layer, x: Array, cell: Cell) -> None:
+    """The gradient of one cell of `layer`, on `x`, is 1 at the cell that its ledger names and 0 elsewhere."""
+    network = Network((layer,), x.shape[1:])
+    acts = explorer.run(network, {}, x)
+    ledger = explain(network, {}, acts, cell)
+    assert isinstance(ledger, MaxPoolLedger)
+    dy = np.zeros((1, *as_map(network.output_shape)))
+    dy[0, cell.row, cell.col, cell.channel] = 1
+    dx, _ = layer.backward(dy.reshape(acts["0"].shape), x, {})
+    want = np.zeros(x.shape)
+    want[0, ledger.source.row, ledger.source.col, ledger.source.channel] = 1
+    np.testing.assert_array_equal(dx, want)
+    np.testing.assert_array_equal(ledger.result, ledger.shown)  # NaN equals NaN here
+    np.testing.assert_array_equal(ledger.values[ledger.winner], ledger.result)
+    assert not ledger.taps.padding[ledger.winner]
+    seen = ledger.values[~ledger.taps.padding]
+    assert ledger.ties == sum(np.array_equal(value, ledger.result, equal_nan=True) for value in seen)
 
 
 def test_what_follows() -> None:

@@ -11,6 +11,7 @@ from explorer import AveragePool2D, Conv2D, Dense, Flatten, MaxPool2D, Network
 from explorer.layers.base import Layer, Shape, as_map
 from explorer.layers.sliding import Sliding
 from explorer.network import Cell
+from explorer.reads import coverage as coverage_module
 from explorer.reads import regions
 from explorer.reads.coverage import Coverage, of_image, of_input, padding_options
 from tests.strategies import fitting, networks
@@ -115,3 +116,14 @@ def test_a_unit_has_one_position_and_reads_every_pixel_once() -> None:
 def test_edges_and_corners_are_named() -> None:
     found = Coverage(np.array([1, 2, 3]), np.array([4, 5, 6]), (9, 9))
     assert (found.corner, found.edge, found.middle) == (4, 5, 10)
+
+
+@given(networks(top=False, most=4), st.integers(1, 5))
+def test_how_many_rows_are_followed_at_a_time_changes_nothing(network: Network, at_once: int) -> None:
+    path = network.steps[-1].path
+    whole = of_image(network, path)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(coverage_module, "AT_ONCE", at_once)
+        parts = of_image(network, path)
+    np.testing.assert_array_equal(parts.rows, whole.rows)
+    np.testing.assert_array_equal(parts.cols, whole.cols)

@@ -12,13 +12,14 @@ from explorer.layers import Conv2D, Layer, MaxPool2D
 from explorer.layers.activation.activation import Activation
 from explorer.layers.base import Shape
 from explorer.layers.sliding import Sliding
+from explorer.limits import CHANNELS
 
 KERNEL_SIZES = (*range(1, 10), 11, 13, 15)
 STRIDES = (1, 2, 3, 4)
 DILATION_RATES = (1, 2, 3, 4, 6, 8)
 WIDTH_SETTINGS = ("filters", "units")
 """Settings that say how many channels or units a layer has."""
-MAX_FILTERS = 4096
+MAX_FILTERS = CHANNELS
 """Filters of an inserted convolution, at most: the largest setting of `filters`."""
 STRUCTURAL_SIZE = 3.0
 """The size of inserting or removing a layer: as much as changing a setting to eight times its value."""

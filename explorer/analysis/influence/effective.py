@@ -15,6 +15,7 @@ from explorer.analysis.influence.saliency import saliency
 from explorer.analysis.influence.target import target
 from explorer.errors import SettingError, WeightsError, typed
 from explorer.layers.base import Array, Params, as_map
+from explorer.limits import WINDOW_CELLS
 from explorer.network import Cell, Network, Step, check_network
 from explorer.settings import check_whole
 from explorer.windows import Windows
@@ -59,7 +60,8 @@ def effective_field(
 
     `runs` are the activations of one image each. Cells are spread evenly over those whose window lies in the image, if
     there are such, else over all; their channels too. A cell silenced by a ReLU counts with what enters the ReLU.
-    Raises SettingError where windows are not regular: they have no common shape to average in.
+    Raises SettingError where windows are not regular, and so have no common shape to average in, or where they have more
+    than WINDOW_CELLS px.
     """
     step = check_network(network).step(path)
     cells = check_whole("number of cells", cells, 1, 10_000)
@@ -68,6 +70,12 @@ def effective_field(
     if step.window is None:
         raise SettingError(f"The windows of {step.name} are uneven.", "Choose a layer that comes before.")
     height, width = step.window.rows.size, step.window.cols.size
+    if height * width > WINDOW_CELLS:
+        raise SettingError(
+            f"The window of {step.name} spans {width:,} × {height:,} px; influence is averaged over at most "
+            f"{WINDOW_CELLS:,} px.",
+            "Choose a layer that comes before.",
+        )
     total, count = np.zeros((height, width)), np.zeros((height, width))
     samples = 0
     for number, acts in enumerate(runs):

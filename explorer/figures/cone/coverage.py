@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from explorer.figures.canvas import Canvas, text_width
+from explorer.figures.maps import block_size
 from explorer.figures.theme import Theme
 from explorer.reads.coverage import Coverage
 
@@ -15,7 +17,11 @@ MAX_PLACED_CELLS = 16_384
 
 
 def whole_figure(coverage: Coverage, theme: Theme, side: int, cells_name: str) -> dict[str, Any]:
-    """All counts as a map of at most `side` px, from pale at 0 to the strongest colour. `cells_name` is for the hover."""
+    """All counts as a map of at most `side` px, from pale at 0 to the strongest colour. `cells_name` is for the hover.
+
+    With more than PICTURE_SIDE rows or columns, blocks of cells are drawn, each with its largest count; what is never read
+    is hatched all the same.
+    """
     rows, cols = len(coverage.rows), len(coverage.cols)
     return _picture(coverage, (list(range(rows)), list(range(cols))), theme, side, cells_name, coverage.most)
 
@@ -48,14 +54,17 @@ def _picture(
     rows, cols = picked
     cell = side / max(len(rows), len(cols))
     canvas = Canvas(theme, max(round(len(cols) * cell), 24), max(round(len(rows) * cell), 24))
-    counts = coverage.counts[np.ix_(rows, cols)].astype(np.float32)
-    counts[np.array(rows) < 0] = counts[:, np.array(cols) < 0] = np.nan
+    block = block_size(len(rows), len(cols))
+    per_axis = [_most(coverage.rows[rows], block), _most(coverage.cols[cols], block)]
+    counts = np.multiply.outer(*per_axis).astype(np.float32)
+    if block == 1:
+        counts[np.array(rows) < 0] = counts[:, np.array(cols) < 0] = np.nan
     shows_place = counts.size <= MAX_PLACED_CELLS
     where = f"{cells_name}, row %{{customdata[0]}}, column %{{customdata[1]}}: " if shows_place else ""
     heat: dict[str, Any] = {
         "type": "heatmap",
-        "x": (cell * np.arange(len(cols) + 1)).tolist(),
-        "y": (cell * np.arange(len(rows) + 1)).tolist(),
+        "x": (cell * np.minimum(block * np.arange(counts.shape[1] + 1), len(cols))).tolist(),
+        "y": (cell * np.minimum(block * np.arange(counts.shape[0] + 1), len(rows))).tolist(),
         "z": counts,
         "zmin": 0,
         "zmax": max(most, 1),
@@ -75,6 +84,11 @@ def _picture(
     _never(canvas, coverage, picked, cell)
     canvas.box(0.5, 0.5, canvas.width - 0.5, canvas.height - 0.5)
     return canvas.figure()
+
+
+def _most(counts: NDArray[np.int64], block: int) -> NDArray[np.int64]:
+    """The largest of every `block` neighbouring counts; as counts are not negative, products of these are the largest too."""
+    return np.maximum.reduceat(counts, np.arange(0, len(counts), block)) if block > 1 else counts
 
 
 def _gaps(canvas: Canvas, picked: tuple[list[int], list[int]], cell: float) -> None:

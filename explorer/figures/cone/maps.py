@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from explorer.figures.canvas import Array, Canvas, text_width
-from explorer.figures.maps import grey_png, indices, map_png, photo_png, reduced
+from explorer.figures.maps import grey_png, indices, map_png, photo_png, reduced, shrunk
 from explorer.figures.overview.scales import Scales
 from explorer.figures.theme import Theme, number, rgb, size_text
 from explorer.network import Cell
@@ -96,8 +96,9 @@ def _picture(canvas: Canvas, tile: LevelTile, values: Array, top: float, own: bo
     theme, level = canvas.theme, tile.level
     picture = _laid(tile, values)
     if not level.path:
-        source = photo_png(values) if level.shape[2] in (1, 3) else grey_png(picture)
-        shape: tuple[int, ...] = values.shape[:2]
+        seen = shrunk(values if level.shape[2] in (1, 3) else picture[:, :, None])[0]
+        source = photo_png(seen) if level.shape[2] in (1, 3) else grey_png(seen[:, :, 0])
+        shape: tuple[int, ...] = seen.shape[:2]
     else:
         small = reduced(picture[:, :, None], 2 * SIDE)[:, :, 0]
         source, shape = map_png(indices(small, top), theme), small.shape

@@ -54,7 +54,7 @@ def _curve(
         "marker": {"size": 11, "color": theme.bar, "line": {"width": 2, "color": theme.page}},
         "hovertemplate": "input %{x:.4g}, output %{y:.4g}<extra></extra>",
     }
-    slope_text = str(int(slope)) if slope == int(slope) else number(slope)
+    slope_text = str(int(slope)) if float(slope).is_integer() else number(slope)
     label = {
         "text": f"{number(ledger.input)} → <b>{number(ledger.result)}</b><br>slope {slope_text}",
         "x": ledger.input,

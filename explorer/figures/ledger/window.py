@@ -9,9 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.figures.canvas import TEXT, Canvas, cell_texts
+from explorer.figures.maps import block_size, reduced
 from explorer.figures.theme import Theme, colorscale
 from explorer.ledger import AveragePoolLedger, MaxPoolLedger
 from explorer.ledger.window import Taps
+from explorer.limits import PICTURE_SIDE
 
 Array = NDArray[Any]
 MAX_NUMBERED_WINDOW = 5
@@ -77,14 +79,16 @@ def _window(values: Array, taps: Taps, theme: Theme, width: int) -> tuple[Canvas
 def routing(mask: Array, taps: Taps, theme: Theme, side: int = ROUTING_SIDE) -> dict[str, Any]:
     """The routing `mask` (rows, columns): which cells are the largest of a window; the window of `taps` is outlined."""
     rows, cols = mask.shape
+    block = block_size(rows, cols)
+    shown = reduced(mask[:, :, None].astype(np.int8), PICTURE_SIDE)[:, :, 0].astype(np.uint8)
     scale = (side - 2 * EDGE) / max(rows, cols)
     canvas = Canvas(theme, max(round(cols * scale + 2 * EDGE), MIN_WIDTH), rows * scale + 2 * EDGE)
     canvas.data.append(
         {
             "type": "heatmap",
-            "x": (EDGE + scale * np.arange(cols + 1)).tolist(),
-            "y": (EDGE + scale * np.arange(rows + 1)).tolist(),
-            "z": mask.astype(np.uint8),
+            "x": (EDGE + scale * np.minimum(block * np.arange(shown.shape[1] + 1), cols)).tolist(),
+            "y": (EDGE + scale * np.minimum(block * np.arange(shown.shape[0] + 1), rows)).tolist(),
+            "z": shown,
             "zmin": 0,
             "zmax": 1,
             "colorscale": [[0, theme.zero], [1, theme.diverging[3]]],

@@ -114,7 +114,7 @@ def _softmax(network: Network, ledger: SoftmaxLedger) -> str:
 
 
 def _curve(network: Network, ledger: CurveLedger) -> str:
-    kink = " (the slope jumps here; this is the one from the left)" if ledger.input in ledger.layer.kinks else ""
+    kink = " (the slope jumps here; this is the one from the left)" if ledger.jumps else ""
     return f"{in_words(ledger.layer.formula, ledger.values, number)}: slope {number(ledger.slope)}{kink}"
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
 from explorer.layers import Residual
-from explorer.layers.base import as_map
+from explorer.layers.base import Layer, Shape, as_map
 from explorer.layers.stack import stack_path
 from explorer.network import Network, Step
 from explorer.windows import Window
@@ -83,6 +84,17 @@ def cellwise(step: Step) -> bool:
     layer = step.layer
     if layer.own_column or layer.branches or step.output_shape != step.input_shape:
         return False
-    channels = as_map(step.output_shape)[2]
-    own = all(layer.channels_read(n, step.input_shape) == range(n, n + 1) for n in {0, channels - 1})
-    return own and all(layer.window(axis, step.input_shape) == Window() for axis in (0, 1))
+    return all(layer.window(axis, step.input_shape) == Window() for axis in (0, 1)) and _keeps_channels(
+        layer, step.input_shape
+    )
+
+
+@lru_cache(maxsize=1024)
+def _keeps_channels(layer: Layer, shape: Shape) -> bool:
+    """Whether every channel reads the same channel one step down and no other; `shape` is the input's and the output's.
+
+    Remembered, because a shuffle can be anywhere among the channels and a vector may have millions of them.
+    """
+    if type(layer).channels_read is Layer.channels_read:
+        return True  # what the base class promises: each its own
+    return all(layer.channels_read(n, shape) == range(n, n + 1) for n in range(as_map(shape)[2]))

@@ -14,9 +14,9 @@ from explorer.layers.base import Array, Layer, Shape
 from explorer.layers.composite.composite import Composite, same_padded, shape_words
 from explorer.layers.convolution.conv2d import Conv2D
 from explorer.layers.stack import Branches, Layers
+from explorer.limits import JOINED_CHANNELS
 from explorer.settings import setting
 
-MAX_JOINED = 65_536
 """Channels of the result: nested concatenations double them every time."""
 
 
@@ -68,9 +68,9 @@ class Concatenate(Composite):
                 "Give every branch the same strides, and padding='same', so that rows and columns agree.",
             )
         channels = sum(shape[-1] for shape in shapes)
-        if channels > MAX_JOINED:
+        if channels > JOINED_CHANNELS:
             raise ShapeError(
-                f"It would make {channels:,} maps.", f"Keep to {MAX_JOINED:,}: use fewer branches or filters."
+                f"It would make {channels:,} maps.", f"Keep to {JOINED_CHANNELS:,}: use fewer branches or filters."
             )
         return (*shapes[0][:-1], channels)
 

@@ -10,8 +10,9 @@ from explorer.errors import ExplorerError, ShapeError
 from explorer.layers.activation.relu import ReLU
 from explorer.layers.base import Array, Layer, Shape
 from explorer.layers.composite.composite import Composite, same_padded, shape_words
-from explorer.layers.convolution.conv2d import MAX_FILTERS, Conv2D
+from explorer.layers.convolution.conv2d import Conv2D
 from explorer.layers.stack import Layers, Stack
+from explorer.limits import CHANNELS
 from explorer.settings import setting
 
 
@@ -37,7 +38,7 @@ class Residual(Composite):
         """Behind maps: two convolutions that keep their size and number, so that the input can be added."""
         if len(shape) != 3:
             return cls()
-        conv = Conv2D(filters=min(shape[2], MAX_FILTERS), padding="same")
+        conv = Conv2D(filters=min(shape[2], CHANNELS), padding="same")
         return cls(layers=(conv, ReLU(), conv))
 
     @property

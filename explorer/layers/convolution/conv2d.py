@@ -11,9 +11,8 @@ from explorer.kernels.transposed import convolution_gradients
 from explorer.layers.base import Array, Params, Shape, need_map
 from explorer.layers.naming import Naming
 from explorer.layers.sliding import Convolving
+from explorer.limits import CHANNELS
 from explorer.settings import Bool, Int, Padding, PaddingValue, Pair, setting
-
-MAX_FILTERS = 4096
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ class Conv2D(Convolving):
     family: ClassVar[str] = "Convolution"
     about: ClassVar[str] = "Slides filters over the maps below: each filter makes one new map."
 
-    filters: int = setting(8, "How many filters, and so how many maps come out.", Int(1, MAX_FILTERS))
+    filters: int = setting(8, "How many filters, and so how many maps come out.", Int(1, CHANNELS))
     kernel_size: tuple[int, int] = setting((3, 3), "Rows and columns of each kernel, in cells.", Pair(1, 63))
     strides: tuple[int, int] = setting(
         (1, 1), "How far the window moves from one output cell to the next.", Pair(1, 32)
@@ -45,7 +44,9 @@ class Conv2D(Convolving):
     dilation_rate: tuple[int, int] = setting(
         (1, 1), "Distance between neighbouring taps of the kernel: 2 leaves one cell out.", Pair(1, 32), "more"
     )
-    groups: int = setting(1, "Split the channels into groups; each filter reads one group only.", Int(1, 4096), "more")
+    groups: int = setting(
+        1, "Split the channels into groups; each filter reads one group only.", Int(1, CHANNELS), "more"
+    )
     use_bias: bool = setting(True, "Add one learned number per filter to every sum.", Bool(), "more")
 
     def with_one_filter(self) -> Self:

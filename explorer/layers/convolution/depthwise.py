@@ -11,9 +11,8 @@ from explorer.kernels.transposed import convolution_gradients
 from explorer.layers.base import Array, Params, Shape, need_map
 from explorer.layers.naming import Naming
 from explorer.layers.sliding import Convolving
+from explorer.limits import CHANNELS
 from explorer.settings import Bool, Int, Padding, PaddingValue, Pair, setting
-
-MOST = 4096
 
 
 @dataclass(frozen=True)
@@ -52,10 +51,10 @@ class DepthwiseConv2D(Convolving):
 
     def output_shape(self, shape: Shape) -> Shape:
         channels = need_map(shape)[2] * self.depth_multiplier
-        if channels > MOST:
+        if channels > CHANNELS:
             raise ShapeError(
                 f"{shape[2]:,} channels times {self.depth_multiplier} filters are {channels:,} maps.",
-                f"Use a depth_multiplier of at most {MOST // shape[2]}.",
+                f"Use a depth_multiplier of at most {CHANNELS // shape[2]}.",
             )
         rows, cols, _ = super().output_shape(shape)
         return (rows, cols, channels)
@@ -63,8 +62,8 @@ class DepthwiseConv2D(Convolving):
     def repairs(self, shape: Shape) -> tuple[dict[str, Any], ...]:
         if len(shape) != 3:
             return ()
-        if shape[2] * self.depth_multiplier > MOST:
-            return ({"depth_multiplier": max(MOST // shape[2], 1)},)
+        if shape[2] * self.depth_multiplier > CHANNELS:
+            return ({"depth_multiplier": max(CHANNELS // shape[2], 1)},)
         return (
             *({"kernel_size": size} for size in self._smaller_kernels(shape)),
             {"padding": "same"},

@@ -12,6 +12,7 @@ from explorer.kernels.convolution import convolve
 from explorer.kernels.transposed import kernel_gradient, spread_out
 from explorer.layers.base import Array, Bools, Layer, Params, Shape, need_map
 from explorer.layers.naming import Naming
+from explorer.limits import CHANNELS
 from explorer.settings import Bool, Int, Padding, PaddingValue, Pair, setting
 from explorer.windows import Window, span
 
@@ -37,7 +38,7 @@ class Conv2DTranspose(Layer):
     family: ClassVar[str] = "Convolution"
     about: ClassVar[str] = "Lays its kernel down once per cell and adds up: makes maps larger, with learned weights."
 
-    filters: int = setting(8, "How many filters, and so how many maps come out.", Int(1, 4096))
+    filters: int = setting(8, "How many filters, and so how many maps come out.", Int(1, CHANNELS))
     kernel_size: tuple[int, int] = setting((3, 3), "Rows and columns of each kernel, in cells.", Pair(1, 63))
     strides: tuple[int, int] = setting((1, 1), "How far apart neighbouring cells lay their kernels down.", Pair(1, 32))
     padding: PaddingValue = setting(

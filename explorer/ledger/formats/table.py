@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from explorer.ledger.kinds.convolution import ConvLedger
 from explorer.ledger.kinds.copies import CopyLedger
@@ -18,13 +18,21 @@ from explorer.ledger.kinds.pooling import AveragePoolLedger, MaxPoolLedger
 from explorer.ledger.record import Ledger
 from explorer.ledger.window import Taps
 
-COLUMNS = ("term", "row", "column", "channel", "in_padding", "value", "weight", "product")
+
+class Columns(NamedTuple):
+    """The names of a table's columns, in order, and under which of them the result stands."""
+
+    names: tuple[str, ...]
+    result: str
+
+
+PRODUCTS = Columns(("term", "row", "column", "channel", "in_padding", "value", "weight", "product"), "product")
 """`row`, `column` and `channel` are of the layer below; the products and the bias add up to the result."""
-OTHER_COLUMNS: dict[type[Ledger], tuple[str, ...]] = {
-    SoftmaxLedger: ("term", "channel", "value", "minus_maximum", "exponential", "share"),
-    CurveLedger: ("term", "row", "column", "channel", "input", "slope", "output"),
-    NormLedger: ("term", "channel", "value"),
-    ResponseLedger: ("term", "channel", "value", "square"),
+OTHER_COLUMNS: dict[type[Ledger], Columns] = {
+    SoftmaxLedger: Columns(("term", "channel", "value", "minus_maximum", "exponential", "share"), "share"),
+    CurveLedger: Columns(("term", "row", "column", "channel", "input", "slope", "output"), "output"),
+    NormLedger: Columns(("term", "channel", "value"), "value"),
+    ResponseLedger: Columns(("term", "channel", "value", "square"), "value"),
 }
 """Where the result is no sum of products."""
 
@@ -38,12 +46,11 @@ def to_csv(ledger: Ledger) -> str:
     """
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    columns = OTHER_COLUMNS.get(type(ledger), COLUMNS)
-    writer.writerow(columns)
+    columns = OTHER_COLUMNS.get(type(ledger), PRODUCTS)
+    writer.writerow(columns.names)
     writer.writerows(ROWS[type(ledger)](ledger))
-    blank = ("",) * (len(columns) - 2)
-    writer.writerow(("result", *blank, ledger.result))
-    writer.writerow(("in the map", *blank, ledger.shown))
+    for term, value in (("result", ledger.result), ("in the map", ledger.shown)):
+        writer.writerow((term, *(value if name == columns.result else "" for name in columns.names[1:])))
     return stream.getvalue()
 
 

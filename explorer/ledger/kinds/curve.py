@@ -21,6 +21,7 @@ POINTS = 121
 class CurveLedger(Ledger):
     """f(input), where f is the curve of `layer`; at a kink `slope` is that from the left.
 
+    `jumps` says whether the input is at a kink, with another slope to its right: an ELU has none where its alpha is 1.
     `alpha` is the learned slope of a PReLU's channel, else None. `xs` and `ys` are points of the curve around the input,
     float64, kinks among them.
     """
@@ -28,6 +29,7 @@ class CurveLedger(Ledger):
     layer: Activation
     input: float
     slope: float
+    jumps: bool
     alpha: float | None
     xs: Array
     ys: Array
@@ -74,6 +76,7 @@ def _ledger(case: Case, layer: Activation, curve: Curve | _Bent, alpha: float | 
     reach = max(abs(value) * 1.6, LEAST_REACH) if np.isfinite(value) else LEAST_REACH
     kinks = [kink for kink in curve.kinks if abs(kink) < reach]
     xs = np.unique(np.concatenate([np.linspace(-reach, reach, POINTS), kinks]))
+    slope, right = (float(curve.slope(point)[0]) for point in (at, np.nextafter(at, np.inf)))
     return CurveLedger(
         case.cell,
         case.step.name,
@@ -81,7 +84,8 @@ def _ledger(case: Case, layer: Activation, curve: Curve | _Bent, alpha: float | 
         case.shown,
         layer=layer,
         input=value,
-        slope=float(curve.slope(at)[0]),
+        slope=slope,
+        jumps=value in curve.kinks and slope != right,
         alpha=alpha,
         xs=xs,
         ys=curve.value(xs),

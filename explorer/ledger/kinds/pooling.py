@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.kernels.blocks import pad, windows
+from explorer.kernels.pooling import first_largest, winners
 from explorer.layers.base import Array, Bools
 from explorer.layers.pooling.pool import AveragePool2D, MaxPool2D
 from explorer.ledger.record import Case, Ledger
@@ -18,9 +18,9 @@ from explorer.network import Cell
 class MaxPoolLedger(Ledger):
     """The largest number of a window.
 
-    `values` are (window rows, window columns), minus infinity in the padding. `winner` is its place in the window, the
-    first in reading order; `source` is the same as a cell of the step below; `ties` counts the cells that hold the
-    largest number, the winner among them.
+    `values` are (window rows, window columns), minus infinity in the padding. `winner` is its place in the window: a NaN
+    before every number, of equals the first in reading order, never padding. `source` is the same as a cell of the step
+    below; `ties` counts the cells that hold the largest number, the winner among them.
     """
 
     taps: Taps
@@ -60,10 +60,13 @@ def explain_global_max_pool(case: Case) -> MaxPoolLedger:
 def _largest(case: Case, window: Taps) -> MaxPoolLedger:
     cell = case.cell
     values = under(case.x[:, :, cell.channel, None], window, -np.inf)[:, :, 0]
-    row, col = (int(n) for n in np.unravel_index(int(values.argmax()), values.shape))
-    largest = float(values[row, col])
+    inside = np.argwhere(~window.padding)
+    real = values[~window.padding]
+    place = int(first_largest(real, axis=0))
+    row, col = (int(n) for n in inside[place])
+    largest = float(real[place])
     source = Cell(case.below.path, int(window.rows[row]), int(window.cols[col]), cell.channel)
-    ties = max(int(np.count_nonzero(values == largest)), 1)
+    ties = int(np.count_nonzero(np.isnan(real) if np.isnan(largest) else real == largest))
     return MaxPoolLedger(
         cell,
         case.step.name,
@@ -108,18 +111,16 @@ def _mean(case: Case, window: Taps, count_padding: bool) -> AveragePoolLedger:
 
 
 def routing_mask(layer: MaxPool2D, x_channel: Array) -> Bools:
-    """Which cells of one input map (rows, columns) win at least one window; of ties, the first in reading order.
+    """Which cells of one input map (rows, columns) win at least one window.
 
     These are the cells through which the gradient flows back.
     """
     rows, cols = x_channel.shape
     sides = layer.sides((rows, cols, 1))
-    view = windows(pad(x_channel[None, :, :, None], sides, -np.inf), layer.pool_size, layer.strides)[0, ..., 0]
-    places = view.reshape(*view.shape[:2], -1).argmax(axis=2)
+    places = winners(x_channel[None, :, :, None], layer.pool_size, layer.strides, sides)[0, :, :, 0]
     tap_row, tap_col = np.divmod(places, layer.pool_size[1])
-    at_row = np.arange(view.shape[0])[:, None] * layer.strides[0] - sides[0][0] + tap_row
-    at_col = np.arange(view.shape[1])[None, :] * layer.strides[1] - sides[1][0] + tap_col
-    real = (at_row >= 0) & (at_row < rows) & (at_col >= 0) & (at_col < cols)
+    at_row = np.arange(places.shape[0])[:, None] * layer.strides[0] - sides[0][0] + tap_row
+    at_col = np.arange(places.shape[1])[None, :] * layer.strides[1] - sides[1][0] + tap_col
     mask = np.zeros((rows, cols), np.bool_)
-    mask[at_row[real], at_col[real]] = True
+    mask[at_row, at_col] = True
     return mask

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
@@ -11,6 +11,7 @@ from explorer.analysis.map_table import MAX_TABLE_SIDE, MapExcerpt, excerpt_arou
 from explorer.figures.theme import size_text
 from explorer.figures.words import cell_name
 from explorer.layers.base import Array
+from explorer.limits import TABLE_NUMBERS
 from explorer.network import Cell, Network
 
 
@@ -44,29 +45,37 @@ def _dialog(network: Network, cell: Cell, values: Array, names: Sequence[str]) -
         }
         config["row"] = st.column_config.NumberColumn("row", format="%d", pinned=True, width=56)
         st.dataframe(columns, column_config=config, hide_index=True, height=440, key="numbers_table")
-        st.caption("Rows go down, columns across, both from 0. Four digits are shown; the file has all of them.")
-        _download(map_csv(map_values), f"{step.name}-{cell.channel}.csv")
+        digits = "; the file has all of them" if map_values.size <= TABLE_NUMBERS else ""
+        st.caption(f"Rows go down, columns across, both from 0. Four digits are shown{digits}.")
+        _download(lambda: map_csv(map_values), map_values.size, f"{step.name}-{cell.channel}.csv")
 
 
 def _part_shown(table: MapExcerpt, whole: Array) -> str:
     if table.values.size == whole.size:
         return ""
-    return f" Of this map the {MAX_TABLE_SIDE} rows and columns around the cell are shown; the file has all of it."
+    rest = "; the file has all of it" if whole.size <= TABLE_NUMBERS else ""
+    return f" Of this map the {MAX_TABLE_SIDE} rows and columns around the cell are shown{rest}."
 
 
 def _units(name: str, values: Array, cell: Cell, names: Sequence[str]) -> None:
     st.markdown(f"**{name}**, {len(values):,} units; selected: unit {cell.channel}.")
     classes = names if len(names) == len(values) else ()
-    columns: dict[str, Any] = {"unit": list(range(len(values)))}
+    most = len(values) if len(values) <= TABLE_NUMBERS else MAX_TABLE_SIDE
+    table = excerpt_around(values[:, None], cell.channel, 0, most)
+    columns: dict[str, Any] = {"unit": list(table.rows)}
     if classes:
-        columns["class"] = list(classes)
-    columns["value"] = values.tolist()
+        columns["class"] = [classes[unit] for unit in table.rows]
+    columns["value"] = table.values[:, 0].tolist()
     config = {"value": st.column_config.NumberColumn("value", format="%.6g")}
     st.dataframe(columns, column_config=config, hide_index=True, height=440, key="numbers_table", width="content")
-    _download(units_csv(values, classes), f"{name}.csv")
+    _download(lambda: units_csv(values, classes), len(values), f"{name}.csv")
 
 
-def _download(text: str, name: str) -> None:
+def _download(text: Callable[[], str], count: int, name: str) -> None:
+    """A button for a file of `count` numbers, which is written when it is asked for."""
+    if count > TABLE_NUMBERS:
+        st.caption(f"It has {count:,} numbers; a file of them is made of at most {TABLE_NUMBERS:,}.")
+        return
     st.download_button(
         "Download CSV", text, name, "text/csv", icon=":material/download:", key="numbers_csv", on_click="ignore"
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
+from explorer import limits
 from explorer.errors import CancelledError, ExplorerError, ShapeError
 from explorer.images import Picture
 from explorer.layers.base import Array
@@ -19,9 +20,7 @@ from explorer.views.image.pictures import fitted
 from explorer.views.shell.state import Session
 from explorer.views.sidebar.fitting import fitting_steps
 
-BUDGET = Budget(bytes=512_000_000, layer_bytes=1_000_000_000, macs=20_000_000_000)
-SLOW_MACS = 1_000_000_000
-"""A run of more MACs can take long on a small or a busy machine: it shows its progress."""
+BUDGET = Budget(bytes=limits.ACTIVATION_BYTES, layer_bytes=limits.LAYER_BYTES, macs=limits.RUN_MACS)
 PROGRESS_SECONDS = 0.15
 """Time between two updates of the progress bar."""
 
@@ -86,7 +85,7 @@ def shared_runner() -> Runner:
 def _acts(current: Session, network: Network, scene: Scene, picture: Picture) -> Mapping[str, Array]:
     engine = shared_runner()
     macs_to_do = sum(step.macs for step in engine.missing(network, scene.weights, picture.pixels))
-    if macs_to_do < SLOW_MACS:
+    if macs_to_do < limits.SLOW_MACS:
         return engine.run(network, scene.weights, picture.pixels, BUDGET)
     if current.cancelled:
         raise CancelledError("The run was stopped.", "Change something, or undo, to go on.")

@@ -10,6 +10,7 @@ import streamlit as st
 
 from explorer.errors import ImageError
 from explorer.images import drawing
+from explorer.limits import LIVE_MACS
 from explorer.views.image.visitor_images import take_drawing, visitor_images
 from explorer.views.shell.state import Session
 
@@ -20,8 +21,6 @@ _component = st.components.v2.component(
     css=(_STATIC / "pad.css").read_text(encoding="utf-8"),
     isolate_styles=False,
 )
-LIVE_MACS = 300_000_000
-"""A network with more MACs is too slow to follow the pen: it gets a stroke only when it is finished."""
 
 
 def pad(current: Session) -> None:

@@ -14,6 +14,7 @@ from explorer.images import Picture, decode, drawing, fit, samples
 from explorer.layers.base import Shape
 from explorer.scene import ImageChoice
 from explorer.serving.handing import received
+from explorer.views.shell.remembered import remembered
 
 
 @dataclass
@@ -74,7 +75,7 @@ def source(choice: ImageChoice) -> Picture:
     return samples.load(choice.sample) if choice.sample else _handed(choice.digest) or decode(_file(choice))
 
 
-@st.cache_resource(max_entries=96, show_spinner=False)
+@remembered()
 def _fitted(key: str, _choice: ImageChoice, _shape: Shape) -> Picture:
     rows, cols, channels = _shape
     whole = samples.pattern_at(_choice.sample, rows, cols) if _choice.sample and _choice.part is None else None

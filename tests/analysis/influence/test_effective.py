@@ -93,3 +93,13 @@ def test_what_classifies() -> None:
     assert not classifies(Network((Flatten(), Dense(4), Softmax()), (5, 5, 1)))
     with pytest.raises(SettingError, match="no classes"):
         class_map(Network((Conv2D(2, 3),), (5, 5, 1)), {}, {}, 0)
+
+
+def test_a_window_far_larger_than_the_image_is_refused_before_anything_is_allocated() -> None:
+    network = Network((Conv2D(filters=1, strides=32, padding="same"),) * 6, (64, 64, 1))
+    with pytest.raises(SettingError) as caught:
+        effective_field(network, {}, [], "5")
+    assert caught.value.problem == (
+        "The window of conv1_6 spans 69,273,667 × 69,273,667 px; influence is averaged over at most 4,194,304 px."
+    )
+    assert caught.value.remedy == "Choose a layer that comes before."

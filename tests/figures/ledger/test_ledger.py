@@ -87,6 +87,18 @@ STACKS: dict[str, tuple[Layer, ...]] = {
 }
 
 
+@pytest.mark.parametrize("fill", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize("name", STACKS)
+def test_numbers_that_are_not_finite_are_drawn_and_told(name: str, fill: float) -> None:
+    network = Network(STACKS[name], (7, 7, 3))
+    params = random_params(network)
+    with np.errstate(invalid="ignore", over="ignore"):
+        acts = explorer.run(network, params, np.full((1, 7, 7, 3), fill))
+        ledger = explain(network, params, acts, Cell(network.steps[-1].path, 0, 0, 0))
+        go.Figure(figure(ledger, LIGHT))
+        assert number(ledger.result) in sum_line(network, ledger)
+
+
 def written(chart: dict[str, Any]) -> list[str]:
     """The texts beside the matrices."""
     return [note["text"].replace("<b>", "").replace("</b>", "") for note in chart["layout"]["annotations"]]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import ClassVar
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import explorer
-from explorer import Conv2D, MaxPool2D, Network, ReLU
+from explorer import Conv2D, LocalResponseNormalization, MaxPool2D, Network, ReLU
 from explorer.figures.overview.folding import Unit, fold, plain
 from explorer.figures.overview.stages import MAX_STAGE_COLUMNS, in_line, in_stages, stages
+from explorer.layers.base import Layer, Shape
 from explorer.presets import NAMES
 from tests.strategies import nested_networks, networks
 
@@ -42,6 +46,30 @@ def test_a_relu_stands_for_its_convolution_unless_that_is_unfolded() -> None:
     network = Network((Conv2D(), ReLU(), MaxPool2D(), ReLU(), Conv2D(), ReLU()), (12, 12, 1))
     assert fold(network) == (Unit(""), Unit("1", ("0",)), Unit("2"), Unit("3"), Unit("5", ("4",)))
     assert fold(network, {"4"})[-2:] == (Unit("4"), Unit("5"))
+
+
+@dataclass(frozen=True)
+class Shuffle(Layer):
+    """A kind for this test alone: swaps two channels in the middle, and keeps the first and the last where they are."""
+
+    kind: ClassVar[str] = "shuffle"
+    short: ClassVar[str] = "shuffle"
+
+    def channels_read(self, channel: int, shape: Shape) -> range:
+        read = {1: 2, 2: 1}.get(channel, channel)
+        return range(read, read + 1)
+
+
+def test_a_layer_that_shuffles_channels_has_a_column_of_its_own() -> None:
+    assert fold(Network((Conv2D(filters=4), Shuffle(), ReLU()), (8, 8, 1)))[:3] == (Unit(""), Unit("0"), Unit("1"))
+    few = Network((Conv2D(filters=1), Shuffle()), (8, 8, 1))  # of one channel nothing is shuffled
+    assert fold(few) == (Unit(""), Unit("1", ("0",)))
+
+
+def test_a_local_response_folds_where_it_reads_its_own_channel_alone() -> None:
+    alone, around = (LocalResponseNormalization(depth_radius=radius) for radius in (0, 1))
+    assert fold(Network((Conv2D(), alone), (8, 8, 1))) == (Unit(""), Unit("1", ("0",)))
+    assert fold(Network((Conv2D(), around), (8, 8, 1))) == (Unit(""), Unit("0"), Unit("1"))
 
 
 def test_the_stages_of_vgg16_are_its_blocks() -> None:

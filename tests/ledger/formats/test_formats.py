@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import explorer
-from explorer import AveragePool2D, Cell, Conv2D, Dense, Flatten, MaxPool2D, Network, ReLU, Rescaling, Softmax
+from explorer import KINDS, AveragePool2D, Cell, Conv2D, Dense, Flatten, MaxPool2D, Network, ReLU, Rescaling, Softmax
 from explorer.errors import SettingError
-from explorer.layers.base import Layer
+from explorer.layers.base import Layer, as_map
 from explorer.ledger import explain, output_size, to_csv, to_latex
 from explorer.ledger.formats.latex import tex
 from tests.strategies import fitting, random_params
@@ -93,6 +93,82 @@ def test_the_table_names_every_cell() -> None:
         if row["in_padding"] == "0":
             assert float(row["value"]) == x[0, int(row["row"]), int(row["column"]), int(row["channel"])]
             assert float(row["value"]) * float(row["weight"]) == float(row["product"])
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind)
+@settings(deadline=None, max_examples=15)
+@given(data=st.data())
+def test_every_column_of_a_table_holds_what_its_name_says(kind: type[Layer], data: st.DataObject) -> None:
+    layer, shape = data.draw(fitting(kind))
+    network = Network((layer,), shape) if len(shape) == 3 else Network((Flatten(), layer), (1, 1, *shape))
+    params = random_params(network)
+    x = np.random.default_rng(0).normal(size=(1, *network.input_shape))
+    step = network.steps[-1]
+    cell = Cell(step.path, *(data.draw(st.integers(0, n - 1)) for n in as_map(step.output_shape)))
+    ledger = explain(network, params, explorer.run(network, params, x), cell)
+    lines = list(csv.reader(io.StringIO(to_csv(ledger))))
+    assert {len(line) for line in lines} == {len(lines[0])}
+    rows = [dict(zip(lines[0], line, strict=True)) for line in lines[1:]]
+    *terms, result, shown = rows
+    assert [result.pop("term"), shown.pop("term")] == ["result", "in the map"]
+    assert [name for name, text in result.items() if text] == [name for name, text in shown.items() if text]
+    (column,) = (name for name, text in result.items() if text)
+    assert (float(result[column]), float(shown[column])) == (ledger.result, ledger.shown)
+    where, worked_out = CHECKED[tuple(lines[0])](terms, cell)
+    assert column == where
+    assert worked_out == pytest.approx(ledger.result, rel=1e-9, abs=1e-12)
+
+
+Rows = list[dict[str, str]]
+
+
+def sum_of_products(terms: Rows, cell: Cell) -> tuple[str, float]:
+    for row in terms:
+        if row["weight"] and row["value"]:
+            assert float(row["product"]) == pytest.approx(float(row["value"]) * float(row["weight"]))
+    return "product", sum(float(row["product"]) for row in terms)
+
+
+def share_of_exponentials(terms: Rows, cell: Cell) -> tuple[str, float]:
+    inputs = [float(row["value"]) for row in terms]
+    for row, value in zip(terms, inputs, strict=True):
+        assert float(row["minus_maximum"]) == value - max(inputs)
+        assert float(row["exponential"]) == pytest.approx(np.exp(value - max(inputs)))
+    return "share", float(terms[cell.channel]["share"])
+
+
+def output_of_a_curve(terms: Rows, cell: Cell) -> tuple[str, float]:
+    (row,) = terms
+    assert (int(row["row"]), int(row["column"]), int(row["channel"])) == (cell.row, cell.col, cell.channel)
+    return "output", float(row["output"])
+
+
+def named(terms: Rows) -> dict[str, float]:
+    return {row["term"]: float(row["value"]) for row in terms if row["term"] != "one of the channels"}
+
+
+def normalized(terms: Rows, cell: Cell) -> tuple[str, float]:
+    by = named(terms)
+    spread = np.sqrt(by["variance"] + by["epsilon"])
+    return "value", float((by["input"] - by["mean"]) / spread * by["gamma"] + by["beta"])
+
+
+def damped(terms: Rows, cell: Cell) -> tuple[str, float]:
+    by = named(terms)
+    squares = [row for row in terms if row["square"]]
+    for row in squares:
+        assert float(row["square"]) == pytest.approx(float(row["value"]) ** 2)
+    total = sum(float(row["square"]) for row in squares)
+    return "value", float(by["input"] / (by["bias"] + by["alpha"] * total) ** by["beta"])
+
+
+CHECKED = {
+    ("term", "row", "column", "channel", "in_padding", "value", "weight", "product"): sum_of_products,
+    ("term", "channel", "value", "minus_maximum", "exponential", "share"): share_of_exponentials,
+    ("term", "row", "column", "channel", "input", "slope", "output"): output_of_a_curve,
+    ("term", "channel", "value"): normalized,
+    ("term", "channel", "value", "square"): damped,
+}
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ CONTROLS = {
         "Set",
         "Sets",
     ),
-    *("Show", "Shows", "Start", "Starts", "Turn", "Turns", "Undo", "Undoes"),
+    *("Show", "Shows", "Start", "Starts", "Turn", "Turns", "Undo", "Undoes", "Writes"),
 }
 """First words of tooltips that say what a control does. Definitions of terms come from `glossary.tip` or `tips`."""
 

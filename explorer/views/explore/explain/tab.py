@@ -28,6 +28,7 @@ from explorer.ledger import (
     to_csv,
     to_latex,
 )
+from explorer.limits import TABLE_NUMBERS
 from explorer.network import Cell, Network
 from explorer.running import runner
 from explorer.scene import Scene
@@ -39,6 +40,7 @@ from explorer.views.explore.explain.size import output_sizes
 from explorer.views.explore.explain.slide import sliding
 from explorer.views.explore.screen import Screen
 from explorer.views.explore.tab_switch import open_part
+from explorer.views.shell.remembered import remembered
 from explorer.views.shell.state import session
 from explorer.views.shell.terms import terms_of
 from explorer.weights import LazyParams, Weights
@@ -138,7 +140,7 @@ def _ledger(network: Network, weights: Weights, acts: Acts, cell: Cell) -> Ledge
     return _ledger_cached(key, network, weights, acts, cell)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@remembered()
 def _ledger_cached(key: str, _network: Network, _weights: Weights, _acts: Acts, _cell: Cell) -> Ledger:
     return explain(_network, _layer_params(_network, _weights, _cell), _acts, _cell)
 
@@ -233,7 +235,7 @@ def _routing(network: Network, acts: Acts, ledger: MaxPoolLedger, theme: Theme) 
 
 
 def _exports(network: Network, ledger: Ledger) -> None:
-    cell, step = ledger.cell, network.step(ledger.cell.path)
+    cell, step, terms = ledger.cell, network.step(ledger.cell.path), int(getattr(ledger, "count", 0))
     with st.container(horizontal=True, gap="small"):
         with st.popover("Copy as formula", icon=":material/function:"):
             formula = to_latex(ledger)
@@ -247,4 +249,6 @@ def _exports(network: Network, ledger: Ledger) -> None:
             icon=":material/download:",
             key="explain_csv",
             on_click="ignore",
+            disabled=terms > TABLE_NUMBERS,
+            help=f"Writes at most {TABLE_NUMBERS:,} terms; this sum has {terms:,}." if terms > TABLE_NUMBERS else None,
         )

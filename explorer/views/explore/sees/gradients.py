@@ -20,6 +20,7 @@ from explorer.views.explore.screen import Screen
 from explorer.views.explore.sees.influence import class_names, key_of
 from explorer.views.explore.sees.on_demand import macs_below, may_compute
 from explorer.views.shell.charts import CHART
+from explorer.views.shell.remembered import remembered
 from explorer.words.glossary import tip
 
 MAPS_PER_PAGE, MAPS_PER_PAGE_PHONE = 12, 5
@@ -99,7 +100,7 @@ def _below_weights(screen: Screen, asked: Cell, paths: list[str]) -> str:
     return producer[0].sources[0] if producer else paths[-1]
 
 
-@st.cache_resource(max_entries=4, show_spinner="Asking backwards …")
+@remembered("Asking backwards …")
 def _gradients(key: str, _screen: Screen, _cell: Cell) -> Mapping[str, Array]:
     run = _screen.run
     return gradients(run.network, run.scene.weights.params(run.network), run.acts, _cell).acts

@@ -36,6 +36,7 @@ from explorer.views.explore.screen import Screen
 from explorer.views.explore.sees.on_demand import macs_below, may_compute
 from explorer.views.image.pictures import fitted
 from explorer.views.shell.charts import CHART
+from explorer.views.shell.remembered import remembered
 from explorer.words.glossary import tip
 
 SIDE, SIDE_PHONE = 264, 164
@@ -115,7 +116,7 @@ def _position(cell: Cell) -> tuple[int, int, int]:
     return cell.row, cell.col, cell.channel
 
 
-@st.cache_resource(max_entries=32, show_spinner="Asking backwards …")
+@remembered("Asking backwards …")
 def _saliency(key: str, _screen: Screen, _cell: Cell, smooth: bool) -> Array:
     run = _screen.run
     params = run.scene.weights.params(run.network)
@@ -164,7 +165,7 @@ def _images(screen: Screen) -> list[ImageChoice]:
     return [ImageChoice(sample.name, "", screen.run.scene.image.fit) for sample in gallery[:12]]
 
 
-@st.cache_resource(max_entries=16, show_spinner="Asking backwards, for many cells of many images …")
+@remembered("Asking backwards, for many cells of many images …")
 def _field(key: str, _screen: Screen, path: str) -> EffectiveField:
     network, weights = _screen.run.network, _screen.run.scene.weights
     runs = (
@@ -224,7 +225,7 @@ def _class(screen: Screen, cell: Cell) -> None:
         st.caption("Here the sum is nowhere above 0: nothing on this image speaks for this class.")
 
 
-@st.cache_resource(max_entries=32, show_spinner="Asking backwards …")
+@remembered("Asking backwards …")
 def _map(key: str, _screen: Screen, unit: int) -> ClassMap:
     run = _screen.run
     return class_map(run.network, run.scene.weights.params(run.network), run.acts, unit)

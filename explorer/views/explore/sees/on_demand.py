@@ -5,15 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from explorer.figures.theme import compact
+from explorer.limits import ASKED_MACS
 from explorer.network import Network
-
-MACS_WITHOUT_ASKING = 3_000_000_000
-"""MACs that are computed without asking: about a second."""
 
 
 def may_compute(key: str, macs: int) -> bool:
     """Whether to go on; if not, a button that starts the computation is shown. It is asked once per `key` and `macs`."""
-    if macs <= MACS_WITHOUT_ASKING or st.session_state.get(f"allowed_{key}") == macs:
+    if macs <= ASKED_MACS or st.session_state.get(f"allowed_{key}") == macs:
         return True
     place = st.empty()
     if place.button(f"Compute: about {compact(macs)} multiply-adds", icon=":material/play_arrow:", key=f"heavy_{key}"):
