@@ -124,7 +124,12 @@ def to_plain(scene: Scene) -> dict[str, Any]:
 
 
 def from_plain(plain: Any) -> Scene:
-    """The reverse of `to_plain`. Raises LinkError, and nothing else, for data that are no scene."""
+    """The reverse of `to_plain`. Raises LinkError, and nothing else, for data that are no scene.
+
+    >>> scene = explorer.presets.load("lenet5").scene()
+    >>> explorer.link.from_plain(explorer.link.to_plain(scene)) == scene
+    True
+    """
     try:
         return _scene(plain)
     except LinkError:

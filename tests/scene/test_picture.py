@@ -7,7 +7,7 @@ import pytest
 
 from explorer.errors import ImageError
 from explorer.images import drawing, fit, samples
-from explorer.images.crop import Part
+from explorer.images.crop import Crop
 from explorer.scene import ImageChoice
 from explorer.scene.picture import picture_of
 from explorer.views.image.pictures import fitted
@@ -28,7 +28,7 @@ def test_it_is_the_picture_that_the_app_shows(choice: ImageChoice, shape: tuple[
 
 
 def test_a_part_of_a_sample() -> None:
-    part = Part(10, 20, 100, 120)
+    part = Crop(10, 20, 100, 120)
     choice = ImageChoice("impulse", part=part)
     wanted = fit(samples.load("impulse"), 8, 8, "crop", 3, part)
     np.testing.assert_array_equal(picture_of(choice, (8, 8, 3)).pixels, wanted.pixels)
