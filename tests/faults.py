@@ -324,7 +324,7 @@ FAULTS = (
     Fault(
         "gradients of branches not added up",
         "explorer/running/backprop.py",
-        "found[source] + gradient if source in found else gradient",
+        "arriving[source] + gradient if source in arriving else gradient",
         "gradient",
         f"{GRADIENTS}random_networks_agree_with_central_differences",
     ),
@@ -344,9 +344,9 @@ FAULTS = (
     ),
     Fault(
         "the order of branches left out of the memo's key",
-        "explorer/running/runner.py",
-        "canonical([[found[source] for source in step.sources],",
-        "canonical([sorted(found[source] for source in step.sources),",
+        "explorer/running/memo.py",
+        "canonical([[chained[source] for source in step.sources],",
+        "canonical([sorted(chained[source] for source in step.sources),",
         f"{BRANCHES}an_edit_inside_a_branch_computes_what_follows_it_and_nothing_else",
     ),
 )
