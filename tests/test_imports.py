@@ -18,7 +18,7 @@ MAX_LINES = 400
 MAX_FILES = 15
 """Files in one folder, `__init__.py` not counted."""
 ROOMS = (
-    *("errors", "limits", "settings", "windows"),
+    *("errors", "limits", "settings", "windows"),  # settings take their ranges from the limits
     *("kernels", "layers", "network", "reads", "weights", "images", "running", "learning", "ledger", "analysis"),
     *("formats", "scene", "presets", "words", "lessons", "serving", "figures", "views"),
 )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import math
 
 import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from PIL import Image
 
 from explorer import Conv2D, DepthwiseConv2D, Network, images, limits
 from explorer.errors import ExplorerError, ImageError, SettingError
@@ -60,10 +62,13 @@ def test_the_largest_image_of_the_form_is_fitted() -> None:
         assert str(caught.value) == wanted
 
 
-def test_the_largest_file_can_be_read_and_its_remedy_fits() -> None:
+def test_a_file_that_is_too_large_is_refused_with_the_largest_square_that_is_not() -> None:
     side = math.isqrt(limits.FILE_PIXELS)
-    assert f"{side} × {side} px" in images.files._SHRINK
-    assert side * side <= limits.FILE_PIXELS
+    data = io.BytesIO()
+    Image.new("1", (side + 1, side + 1)).save(data, "PNG")
+    with pytest.raises(ImageError) as caught:
+        images.decode(data.getvalue())
+    assert caught.value.remedy == f"Resize it to at most {side} × {side} px."
     assert limits.IMAGE_SIDE <= limits.FILE_SIDE <= limits.MAP_SIDE
 
 

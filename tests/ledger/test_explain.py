@@ -42,7 +42,8 @@ def magnitude(ledger: Ledger) -> float:
 def from_csv(ledger: Ledger) -> float:
     """The result, added up from the rows of the table."""
     rows = list(csv.DictReader(io.StringIO(to_csv(ledger))))
-    assert float(list(rows[-2].values())[-1]) == ledger.result
+    (result,) = (text for name, text in rows[-2].items() if text and name != "term")
+    assert float(result) == ledger.result
     if isinstance(ledger, CurveLedger):
         (row,) = rows[:-2]
         assert ledger.input == float(row["input"])
