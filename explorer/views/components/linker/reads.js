@@ -1,6 +1,11 @@
 // What a cell reads, chained from the look-up tables that Python sends: see explorer/figures/overview/linking.py.
 // A part says of one step which rows and columns are read (sorted lists) and which channels (k0 to k1).
 
+/** @typedef {{rows: number[], cols: number[], k0: number, k1: number}} Part Rows, columns, first and last channel. */
+
+/** The cell itself. */
+const onlyThis = ({ row, col, channel }) => ({ rows: [row], cols: [col], k0: channel, k1: channel });
+
 /** The cells one step down that the cells in `set` read; empty when they read padding alone. No table: the same ones. */
 function chain(table, set) {
   if (!table) return set;
@@ -81,26 +86,32 @@ function added(parts, reach) {
 }
 
 /**
+ * What a cell reads of every step up to its own, exactly.
+ * @param {import("./cells.js").Step[]} steps
+ * @param {import("./cells.js").Cell} cell
+ * @returns {(Part[] | undefined)[]} By the place of the step; missing where nothing is read.
+ */
+export function partsRead(steps, cell) {
+  const parts = [];
+  parts[cell.step] = [onlyThis(cell)];
+  for (let i = cell.step; i >= 0; i--) {
+    (steps[i].sources || []).forEach((source, place) => {
+      for (const part of parts[i] || []) {
+        const below = downTo(steps, i, place, part);
+        if (below) parts[source] = added(parts[source], below);
+      }
+    });
+  }
+  return parts;
+}
+
+/**
  * What a cell reads of every step up to its own.
  * @param {import("./cells.js").Step[]} steps
  * @param {import("./cells.js").Cell} cell
  * @returns {(import("./cells.js").Reach | undefined)[]} Hulls by the place of the step; missing where nothing is read.
  */
-export function reaches(steps, cell) {
-  const hulls = [], parts = [];
-  parts[cell.step] = [{ rows: [cell.row], cols: [cell.col], k0: cell.channel, k1: cell.channel }];
-  for (let i = cell.step; i >= 0; i--) {
-    if (!parts[i]) continue;
-    hulls[i] = hull(parts[i]);
-    (steps[i].sources || []).forEach((source, place) => {
-      for (const part of parts[i]) {
-        const reach = downTo(steps, i, place, part);
-        if (reach) parts[source] = added(parts[source], reach);
-      }
-    });
-  }
-  return hulls;
-}
+export const reaches = (steps, cell) => partsRead(steps, cell).map(hull);
 
 /** The cells that read any of the cells in `set`. */
 function readers(table, set) {
@@ -147,7 +158,7 @@ function upFrom(steps, i, place, reach) {
  */
 export function feeds(steps, cell) {
   const hulls = [], parts = [];
-  parts[cell.step] = [{ rows: [cell.row], cols: [cell.col], k0: cell.channel, k1: cell.channel }];
+  parts[cell.step] = [onlyThis(cell)];
   for (let i = cell.step + 1; i < steps.length; i++) {
     steps[i].sources.forEach((source, place) => {
       for (const part of parts[source] || []) {
