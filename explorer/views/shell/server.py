@@ -12,7 +12,7 @@ from streamlit import config
 
 from explorer.views.components import modules
 
-SCRIPT = Path(__file__).with_name("script.py")
+SCRIPT = Path(__file__).parents[1] / "script.py"
 FOR_EVER = "public, max-age=31536000, immutable"
 """A path with a digest never has another content."""
 

@@ -20,13 +20,15 @@ const YELLOW_LINE = ["#ffd400", [4, 2]], WHITE_LINE = ["#ffffff", [3.5, 1.5]];
  * @returns {void}
  */
 export function markOverview(hub, gd, hoverOnly = false) {
-  const { steps } = hub.scene, shapes = gd.layout.shapes.map((shape) => ({ ...shape }));
-  const hulls = hub.hovered ? reaches(steps, hub.hovered) : [];
-  shapes[0].path = hub.hovered ? ownEdges(steps, hub.hovered, hulls) : NOTHING;
-  shapes[1].path = shapes[2].path = hub.hovered ? readOutlines(steps, hulls) : NOTHING;
-  shapes[5].path = hub.hovered ? feedOutlines(steps, feeds(steps, hub.hovered)) : NOTHING;
-  shapes[6].path = hub.chosen && !hub.hovered ? feedOutlines(steps, feeds(steps, hub.chosen)) : NOTHING;
-  if (!hoverOnly) shapes[3].path = shapes[4].path = hub.chosen ? readOutlines(steps, reaches(steps, hub.chosen)) : NOTHING;
+  const { steps } = hub.scene, { hovered, chosen } = hub, shapes = gd.layout.shapes.map((shape) => ({ ...shape }));
+  // The names are those of explorer/figures/overview/figure.py.
+  const draw = (path, ...names) => { for (const shape of shapes) if (names.includes(shape.name)) shape.path = path; };
+  const hulls = hovered ? reaches(steps, hovered) : [];
+  draw(hovered ? ownEdges(steps, hovered, hulls) : NOTHING, "hover_edges");
+  draw(hovered ? readOutlines(steps, hulls) : NOTHING, "hover_under", "hover_over");
+  draw(hovered ? feedOutlines(steps, feeds(steps, hovered)) : NOTHING, "hover_feeds");
+  draw(chosen && !hovered ? feedOutlines(steps, feeds(steps, chosen)) : NOTHING, "chosen_feeds");
+  if (!hoverOnly) draw(chosen ? readOutlines(steps, reaches(steps, chosen)) : NOTHING, "chosen_under", "chosen_over");
   reshape(hub, gd, shapes);
 }
 

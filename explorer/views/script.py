@@ -21,7 +21,7 @@ for (const path of {charts}) import(at(path)).catch(() => {{}});
 
 st.set_page_config(
     page_title="CNN Explorer",
-    page_icon=str(Path(__file__).with_name("icon.png")),
+    page_icon=str(Path(__file__).parent / "shell" / "icon.png"),
     layout="wide",
     initial_sidebar_state=264,
 )
@@ -34,6 +34,6 @@ with st.container(key="ahead"):
         unsafe_allow_javascript=True,
     )
 
-from explorer.views.shell.main import show  # noqa: E402
+from explorer.views.main import show  # noqa: E402
 
 show()
