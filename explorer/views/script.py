@@ -14,9 +14,9 @@ FIRST = ("linker", "picture", "gallery", "door", "guide")
 CHARTS = sorted((Path(st.__file__).parent / "static" / "static" / "js").glob("PlotlyChart.*.js"))
 AHEAD = """<script type="module">
 const at = (path) => new URL(path, document.baseURI).href;
+for (const path of {charts}) import(at(path)).catch(() => {{}});
 const preload = (href) => Object.assign(document.createElement("link"), {{ rel: "modulepreload", href }});
 document.head.append(...{modules}.map((path) => preload(at(path))));
-for (const path of {charts}) import(at(path)).catch(() => {{}});
 </script>"""
 
 st.set_page_config(

@@ -115,7 +115,7 @@ def read_masks(network: Network, parts: list[Any]) -> dict[str, np.ndarray[Any, 
 
 def steps_of(network: Network) -> list[dict[str, Any]]:
     """The tables as they come to the browser."""
-    steps: list[dict[str, Any]] = json.loads(json.dumps(linking.tables(network)))
+    steps: list[dict[str, Any]] = json.loads(json.dumps(linking.read_tables(network)))
     return steps
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from streamlit import config
 from explorer.views.components import modules
 
 SCRIPT = Path(__file__).parents[1] / "script.py"
+JAVASCRIPT = "text/javascript; charset=utf-8"
 FOR_EVER = "public, max-age=31536000, immutable"
 """A path with a digest never has another content."""
 
@@ -29,10 +32,18 @@ def routes() -> list[Route]:
     return [Route(f"/{base}{path}" if base else path, module, methods=["GET"])]
 
 
-def module(request: Request) -> Response:
+async def module(request: Request) -> Response:
     """One ES module of the components, by its name in a list: no path is ever looked up on the disk."""
-    source = modules.sources().get(request.path_params["path"])
-    if source is None or request.path_params["digest"] != modules.digest():
+    path = request.path_params["path"]
+    if path not in modules.sources() or request.path_params["digest"] != modules.digest():
         return PlainTextResponse("There is no such module.", 404, {"Cache-Control": "no-store"})
-    headers = {"Cache-Control": FOR_EVER, "X-Content-Type-Options": "nosniff"}
-    return Response(source, 200, headers, "text/javascript; charset=utf-8")
+    headers = {"Cache-Control": FOR_EVER, "X-Content-Type-Options": "nosniff", "Vary": "Accept-Encoding"}
+    if "gzip" not in request.headers.get("Accept-Encoding", ""):
+        return Response(modules.sources()[path], 200, headers, JAVASCRIPT)
+    return Response(_compressed(path), 200, {**headers, "Content-Encoding": "gzip"}, JAVASCRIPT)
+
+
+@cache
+def _compressed(path: str) -> bytes:
+    """A first visit asks for some twenty modules while its script runs: they are compressed once, not at each visit."""
+    return gzip.compress(modules.sources()[path], mtime=0)

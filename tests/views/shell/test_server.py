@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -20,7 +21,7 @@ STARTERS = (ROOT / "app.py", ROOT / "explorer" / "views" / "serve.py")
 HEADERS = {"content-type": "text/javascript; charset=utf-8", "cache-control": "public, max-age=31536000, immutable"}
 
 
-def get(path: str, method: str = "GET") -> tuple[int, dict[str, str], bytes]:
+def get(path: str, method: str = "GET", accept: str = "") -> tuple[int, dict[str, str], bytes]:
     """Status, headers and body of the answer to a request, without a network."""
     sent: list[dict[str, Any]] = []
     scope = {
@@ -28,7 +29,7 @@ def get(path: str, method: str = "GET") -> tuple[int, dict[str, str], bytes]:
         "method": method,
         "path": path,
         "raw_path": quote(path).encode(),
-        "headers": [],
+        "headers": [(b"accept-encoding", accept.encode())],
         "query_string": b"",
     }
 
@@ -75,6 +76,16 @@ def test_nothing_else_is_served_and_that_is_not_kept(path: str) -> None:
     assert status == 404
     assert b"import" not in body
     assert "max-age" not in headers.get("cache-control", "")
+
+
+def test_browsers_that_take_gzip_get_it() -> None:
+    path = "linker/reads.js"
+    status, headers, body = get(f"/{modules.address(path)}", accept="gzip, deflate, br")
+    assert status == 200
+    assert headers["content-encoding"] == "gzip"
+    assert headers["vary"] == "Accept-Encoding"
+    assert gzip.decompress(body) == modules.sources()[path]
+    assert "content-encoding" not in get(f"/{modules.address(path)}")[1]
 
 
 def test_modules_can_only_be_read() -> None:
