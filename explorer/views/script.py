@@ -8,6 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from explorer.serving.handing import received
 from explorer.views.components.modules import address, reachable
 
 FIRST = ("linker", "picture", "gallery", "door", "guide")
@@ -19,6 +20,7 @@ const preload = (href) => Object.assign(document.createElement("link"), {{ rel: 
 document.head.append(...{modules}.map((path) => preload(at(path))));
 </script>"""
 
+received()
 st.set_page_config(
     page_title="CNN Explorer",
     page_icon=str(Path(__file__).parent / "shell" / "icon.png"),
