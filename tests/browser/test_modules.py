@@ -18,7 +18,7 @@ from playwright.sync_api import Browser
 from explorer import reads
 from explorer.figures import theme
 from explorer.figures.overview import linking
-from explorer.images.crop import Part
+from explorer.images.crop import Crop
 from explorer.layers.base import as_map
 from explorer.network import Cell, Network
 from explorer.views.components import modules
@@ -209,7 +209,7 @@ def test_a_frame_stays_on_its_picture_and_keeps_its_form(
     (part,) = call("square/geometry.js", "spannedPart", [picture, list(anchor), *to])
     parts = [part, *call("square/geometry.js", "grownPart", [picture, part, 10], [picture, part, -10])]
     parts += call("square/geometry.js", "movedPart", [picture, part, 1000, -1000], [picture, part, -3.4, 2.6])
-    for each in (Part(**sent) for sent in parts):
+    for each in (Crop(**sent) for sent in parts):
         assert 0 <= each.top <= rows - each.height
         assert 0 <= each.left <= cols - each.width
         ideal = each.width * high / wide
