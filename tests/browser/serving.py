@@ -33,23 +33,34 @@ def serving(log: Path) -> Iterator[str]:
     if os.environ.get("CNN_EXPLORER_URL"):
         yield os.environ["CNN_EXPLORER_URL"]
         return
+    with started(log) as address:
+        yield address
+
+
+@contextmanager
+def started(log: Path, script: str = "app.py", base: str = "", folder: Path = ROOT) -> Iterator[str]:
+    """The address of a server of its own, which `streamlit run script` starts in `folder`, below the path `base`."""
     port = _free_port()
     command = [
         sys.executable,
         "-m",
         "streamlit",
         "run",
-        "app.py",
+        script,
         "--server.port",
         str(port),
         "--server.address",
         "127.0.0.1",
+        "--server.baseUrlPath",
+        base,
     ]
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}  # the package is where the repository is, as if it were installed
+    address = f"http://127.0.0.1:{port}" + (f"/{base}" if base else "")
     with log.open("w") as out:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(command, cwd=folder, env=env, stdout=out, stderr=subprocess.STDOUT)
         try:
-            _wait(f"http://127.0.0.1:{port}/_stcore/health", process, log)
-            yield f"http://127.0.0.1:{port}"
+            _wait(f"{address}/_stcore/health", process, log)
+            yield address
         finally:
             process.terminate()
             process.wait(10)

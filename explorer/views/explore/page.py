@@ -21,9 +21,9 @@ from explorer.images import sentence
 from explorer.layers.base import Array, as_map
 from explorer.network import Cell, Network
 from explorer.running import runner
-from explorer.views.components.guide.guide import guide
 from explorer.views.components.linker.linker import mount_scene, mount_tables
 from explorer.views.explore.colours import colours, legend
+from explorer.views.explore.guide import guide
 from explorer.views.explore.overview_state import channel_pager, overview_layout
 from explorer.views.explore.runs import Run, misfit, run_or_last_good
 from explorer.views.explore.screen import Screen

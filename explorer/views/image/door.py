@@ -6,34 +6,25 @@ import base64
 import binascii
 import math
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from explorer.images import MAX_BYTES
+from explorer.views.components.door.door import mount_door
 from explorer.views.image.visitor_images import take_file, visitor_images
 from explorer.views.shell.state import Session
-
-_STATIC = Path(__file__).parents[1] / "components" / "door"
-_component = st.components.v2.component(
-    "cnn_door",
-    js=(_STATIC / "door.js").read_text(encoding="utf-8"),
-    css=(_STATIC / "door.css").read_text(encoding="utf-8"),
-    isolate_styles=False,
-)
 
 
 def door(current: Session) -> None:
     """Listen for pasted and dropped images; visible only while a file is dragged over the page."""
 
-    def received() -> None:
-        message: Any = getattr(st.session_state.get("door"), "file", None)
-        if isinstance(message, Mapping) and receive_file(current, message):
+    def received(message: Mapping[str, Any]) -> None:
+        if receive_file(current, message):
             visitor_images().open, visitor_images().way = True, "File"
 
     with st.container(key="door_frame"):
-        _component(key="door", data={"most": MAX_BYTES}, on_file_change=received)
+        mount_door(MAX_BYTES, received)
 
 
 def receive_file(current: Session, message: Mapping[str, Any]) -> bool:

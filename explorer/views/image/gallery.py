@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
 from explorer.errors import ImageError
 from explorer.images import fit
 from explorer.scene import ImageChoice
+from explorer.views.components.gallery.gallery import mount_gallery
 from explorer.views.image.pictures import held, source
 from explorer.views.image.visitor_images import choose_image, key_of, visitor_images
 from explorer.views.shell.state import Session
 
-_STATIC = Path(__file__).parents[1] / "components" / "gallery"
-_component = st.components.v2.component(
-    "cnn_gallery",
-    js=(_STATIC / "gallery.js").read_text(encoding="utf-8"),
-    css=(_STATIC / "gallery.css").read_text(encoding="utf-8"),
-    isolate_styles=False,
-)
 THUMBNAIL_SIDE = 80
 """Side of a thumbnail in px: twice its size on the screen, for displays of high density."""
 
@@ -33,35 +25,29 @@ def gallery(current: Session, items: Sequence[Mapping[str, str]], pick: Callable
         own.remember(chosen)
     ours = [chosen] if own.image_of(key_of(chosen)) else own.kept[:1]
 
-    def picked() -> None:
-        message: Any = st.session_state.get("gallery")
-        name = str(getattr(message, "pick", "") or "")
+    def picked(name: str) -> None:
         if (mine := own.image_of(name)) is not None:
             choose_image(current, mine)
         else:
             pick(name)
 
-    def resized() -> None:
-        message: Any = st.session_state.get("gallery")
-        current.narrow = bool(getattr(message, "narrow", False))
+    def resized(narrow: bool) -> None:
+        current.narrow = narrow
 
     with st.container(width="content"):
-        data = {"items": [*items, *map(_item, ours)], "chosen": _name(chosen), "narrow": current.narrow}
-        _component(key="gallery", data=data, on_pick_change=picked, on_narrow_change=resized)
+        mount_gallery("gallery", [*items, *map(_item, ours)], _name(chosen), picked, current.narrow, resized)
 
 
 def own_gallery(current: Session) -> None:
     """A row of all own images of this session."""
     own = visitor_images()
 
-    def picked() -> None:
-        message: Any = st.session_state.get("own_gallery")
-        if (mine := own.image_of(str(getattr(message, "pick", "")))) is not None:
+    def picked(name: str) -> None:
+        if (mine := own.image_of(name)) is not None:
             choose_image(current, mine)
 
     st.caption("Your images of this visit")
-    data = {"items": [_item(image) for image in own.kept], "chosen": _name(current.scene.image)}
-    _component(key="own_gallery", data=data, on_pick_change=picked)
+    mount_gallery("own_gallery", [_item(image) for image in own.kept], _name(current.scene.image), picked)
 
 
 def _name(choice: ImageChoice) -> str:

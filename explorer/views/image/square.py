@@ -6,7 +6,6 @@ import base64
 import io
 from collections.abc import Mapping
 from dataclasses import asdict, replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,37 +15,24 @@ from PIL import Image
 from explorer.errors import ImageError
 from explorer.images.crop import Crop, moved_inside
 from explorer.scene import ImageChoice, Scene
+from explorer.views.components.square.square import mount_square
 from explorer.views.image.pictures import source
 from explorer.views.shell.state import Session
 
-_STATIC = Path(__file__).parents[1] / "components" / "square"
-_component = st.components.v2.component(
-    "cnn_square",
-    js=(_STATIC / "square.js").read_text(encoding="utf-8"),
-    css=(_STATIC / "square.css").read_text(encoding="utf-8"),
-    isolate_styles=False,
-)
 PREVIEW_SIDE = 640
 """Longer side of the preview that the browser gets, in px."""
 
 
 def square(current: Session, size: tuple[int, int], preview: str) -> None:
     """The image, `size` = (rows, columns) px, with a frame that pointer and keys move and resize."""
-
-    def framed() -> None:
-        message: Any = getattr(st.session_state.get("square"), "part", None)
-        if isinstance(message, Mapping):
-            receive_part(current, size, message)
-
-    box = part_used(current.scene, *size)
-    data = {
-        "source": preview,
-        "rows": size[0],
-        "cols": size[1],
-        "aspect": list(current.scene.input_shape[:2]),
-        "box": asdict(box),
-    }
-    _component(key="square", data=data, on_part_change=framed)
+    height, width = current.scene.input_shape[:2]
+    mount_square(
+        source=preview,
+        size=size,
+        aspect=(height, width),
+        box=asdict(part_used(current.scene, *size)),
+        on_part=lambda message: receive_part(current, size, message),
+    )
 
 
 def receive_part(current: Session, size: tuple[int, int], message: Mapping[str, Any]) -> None:

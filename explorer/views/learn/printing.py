@@ -5,20 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import astuple
 from itertools import chain
-from pathlib import Path
-
-import streamlit as st
 
 from explorer.figures.theme import LIGHT, Theme
+from explorer.views.components.print.print import mount_print
 from explorer.views.shell.theme import current_theme
-
-_JS = (Path(__file__).parents[1] / "components" / "print" / "print.js").read_text(encoding="utf-8")
-_printer = st.components.v2.component("cnn_print", js=_JS, isolate_styles=False)
 
 
 def ready_to_print() -> None:
     """Have the browser prepare this page whenever it is printed."""
-    _printer(key="printer", data={"colours": print_colors(current_theme())})
+    mount_print(print_colors(current_theme()))
 
 
 def print_colors(theme: Theme) -> dict[str, str]:

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
 import streamlit as st
 
 from explorer.lessons import LESSONS
+from explorer.views.components.course.course import mount_course
 from explorer.views.shell.state import session
 
-_STATIC = Path(__file__).parents[1] / "components" / "course"
-_keeper = st.components.v2.component(
-    "cnn_course", js=(_STATIC / "course.js").read_text(encoding="utf-8"), isolate_styles=False
-)
 SLUGS = tuple(lesson.slug for lesson in LESSONS)
 _KEY = "course_done"
 
@@ -38,24 +32,22 @@ def forget() -> None:
 
 def keep(slug: str) -> None:
     """Exchange progress with the browser's storage, in both directions; `slug` is the lesson on the screen, or ""."""
-    data = {
-        "done": done(),
-        "slugs": list(SLUGS),
-        "slug": slug,
-        "clear": st.session_state.get("course_clear", 0),
-        "narrow": session().narrow,
-    }
-    _keeper(key="course_keeper", data=data, on_done_change=_merge_stored, on_narrow_change=_resized)
+    mount_course(
+        done=done(),
+        slugs=SLUGS,
+        slug=slug,
+        clear=st.session_state.get("course_clear", 0),
+        narrow=session().narrow,
+        on_done=_merge_stored,
+        on_narrow=_resized,
+    )
 
 
-def _resized() -> None:
-    message: Any = st.session_state.get("course_keeper")
-    session().narrow = bool(getattr(message, "narrow", False))
+def _resized(narrow: bool) -> None:
+    session().narrow = narrow
 
 
-def _merge_stored() -> None:
-    message: Any = st.session_state.get("course_keeper")
-    stored = getattr(message, "done", None)
-    for slug in stored if isinstance(stored, list) else []:
-        if slug in SLUGS:
+def _merge_stored(stored: list[object]) -> None:
+    for slug in stored:
+        if isinstance(slug, str) and slug in SLUGS:
             finish(slug)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 from dataclasses import dataclass
-from pathlib import Path
 
 import streamlit as st
 
@@ -12,15 +11,9 @@ from explorer.errors import LinkError
 from explorer.figures.qr import QUIET, svg
 from explorer.figures.svg import svg_address
 from explorer.scene import Scene, link, qr
+from explorer.views.components.copy.copy import mount_copy
 from explorer.words.description import describe, title
 
-_STATIC = Path(__file__).parents[1] / "components" / "copy"
-_copy = st.components.v2.component(
-    "cnn_copy",
-    js=(_STATIC / "copy.js").read_text(encoding="utf-8"),
-    css=(_STATIC / "copy.css").read_text(encoding="utf-8"),
-    isolate_styles=False,
-)
 SAFE_CHARS = 2_000
 """Some mail programs, chats and proxies cut off links of more characters."""
 MAX_SMALL_VERSION = 25
@@ -91,22 +84,17 @@ def _dialog(scene: Scene) -> None:
                 "is started again. For a link that lasts, choose an image of the gallery.",
                 icon=":material/hourglass_bottom:",
             )
-        copy_row("copy_link", "Link", texts.address, "Copy link")
+        mount_copy("copy_link", "Link", texts.address, "Copy link")
         if len(texts.address) > SAFE_CHARS:
             st.warning(length_words(len(texts.address)), icon=":material/straighten:")
         else:
             st.caption(length_words(len(texts.address)))
         _qr_code(texts.address)
-        copy_row("copy_frame", "Embed it in a page", texts.frame, "Copy embed code")
+        mount_copy("copy_frame", "Embed it in a page", texts.frame, "Copy embed code")
         st.caption(
             f"A frame of {FRAME_SIZE[0]} × {FRAME_SIZE[1]} px with the maps and the selected cell only; change its size at "
             "will."
         )
-
-
-def copy_row(key: str, label: str, text: str, button: str) -> None:
-    """A line of text with a button that copies it."""
-    _copy(key=key, data={"label": label, "text": text, "button": button})
 
 
 def _qr_code(address: str) -> None:

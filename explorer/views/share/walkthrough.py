@@ -10,7 +10,8 @@ import streamlit as st
 from explorer.errors import LinkError
 from explorer.scene import Scene, walkthrough
 from explorer.scene.walkthrough import MAX_NOTE, MAX_STOPS, MAX_TITLE, Stop, Walkthrough
-from explorer.views.share.share import SAFE_CHARS, base_address, copy_row
+from explorer.views.components.copy.copy import mount_copy
+from explorer.views.share.share import SAFE_CHARS, base_address
 from explorer.views.shell.state import Session, session
 from explorer.words.description import describe
 
@@ -254,7 +255,7 @@ def _link(draft: Draft) -> None:
         st.error(str(error))
         return
     address = f"{base_address()}?{PARAMETER}={text}"
-    copy_row("copy_walk", "Link of the walkthrough", address, "Copy link")
+    mount_copy("copy_walk", "Link of the walkthrough", address, "Copy link")
     count = f"{len(draft.stops)} step{'s' * (len(draft.stops) != 1)}, {len(address):,} characters."
     st.caption(
         f"{count} Some mail programs cut off links of more than {SAFE_CHARS:,}." if len(address) > SAFE_CHARS else count

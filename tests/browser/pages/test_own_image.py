@@ -119,6 +119,7 @@ def test_the_maps_follow_a_drawing_that_travels_in_the_link(app: App) -> None:
     app.changed(version)
     app.page.locator(".cnn-pad").get_by_role("button", name="Undo").click()
     app.page.wait_for_function(f"old => window.__cnnExplorer.scene.version === '{version}'", arg=version)
+    app.in_address()
     shared = link.encode(app.scene())
     app.open(f"?m={shared}")
     assert app.version() == version

@@ -24,6 +24,10 @@ function build(parent) {
   return box;
 }
 
+/**
+ * @param {{data: object, parentElement: HTMLElement}} component
+ * @returns {void}
+ */
 export default function ({ data, parentElement }) {
   const box = parentElement.querySelector(".cnn-copy") || build(parentElement);
   const field = box.querySelector("input"), button = box.querySelector("button"), said = box.querySelector("p");

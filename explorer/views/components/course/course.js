@@ -1,6 +1,10 @@
 // Keeps what was learned in this browser, and starts every lesson at its top.
+
+import { reportNarrow } from "../shared/narrow.js";
+
 const KEY = "cnn-explorer-course";
-let cleared = 0, shown = null, narrow = false;
+const width = {};
+let cleared = 0, shown = null;
 
 const read = () => {
   try {
@@ -10,6 +14,10 @@ const read = () => {
 };
 const write = (slugs) => { try { localStorage.setItem(KEY, JSON.stringify(slugs)); } catch { /* private mode: this session only */ } };
 
+/**
+ * @param {{data: object, setStateValue: (name: string, value: any) => void}} component
+ * @returns {void}
+ */
 export default function ({ data, setStateValue }) {
   if (data.clear > cleared) {
     cleared = data.clear;
@@ -18,12 +26,7 @@ export default function ({ data, setStateValue }) {
   const known = new Set(data.done), all = [...new Set([...data.done, ...read()])].filter((slug) => data.slugs.includes(slug));
   write(all);
   if (all.some((slug) => !known.has(slug))) setStateValue("done", all);
-  // Python lays figures out for a phone or for a desk; it cannot see the window's width itself.
-  const phone = window.matchMedia("(max-width: 640px)");
-  const report = () => { if (phone.matches !== narrow) setStateValue("narrow", (narrow = phone.matches)); };
-  narrow = data.narrow;
-  phone.onchange = report;
-  report();
+  reportNarrow(width, data.narrow, setStateValue);
   if (shown !== null && shown !== data.slug) {
     document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
     const title = document.querySelector(".st-key-learn h1");

@@ -53,6 +53,10 @@ function deliver(door, file, name) {
   reader.readAsDataURL(file);
 }
 
+/**
+ * @param {{data: object, parentElement: HTMLElement, setTriggerValue: (name: string, value: any) => void}} component
+ * @returns {void}
+ */
 export default function ({ data, parentElement, setTriggerValue }) {
   const door = (window.__cnnDoor ??= makeDoor());
   door.send = setTriggerValue;

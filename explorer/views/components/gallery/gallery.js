@@ -1,4 +1,11 @@
 // A row of pictures to choose from; each is a button.
+
+import { reportNarrow } from "../shared/narrow.js";
+
+/**
+ * @param {{data: object, parentElement: HTMLElement, setTriggerValue: Function, setStateValue: Function}} component
+ * @returns {void}
+ */
 export default function ({ data, parentElement, setTriggerValue, setStateValue }) {
   let row = parentElement.querySelector(".cnn-gallery");
   if (!row) {
@@ -15,7 +22,7 @@ export default function ({ data, parentElement, setTriggerValue, setStateValue }
     else if (old.dataset.name !== item.name || old.firstChild.getAttribute("src") !== item.source) old.replaceWith(makeButton(item));
   });
   while (row.children.length > data.items.length) row.lastChild.remove();
-  if ("narrow" in data) reportWidth(row, data, setStateValue);
+  if ("narrow" in data) reportNarrow(row, data.narrow, setStateValue);
   for (const button of row.children) {
     button.setAttribute("aria-pressed", String(button.dataset.name === data.chosen));
     button.onclick = () => setTriggerValue("pick", button.dataset.name);
@@ -31,14 +38,4 @@ function makeButton(item) {
   image.alt = item.title;
   button.appendChild(image);
   return button;
-}
-
-/** Python lays the page out for a phone or for a desk; it cannot see the window's width itself. */
-function reportWidth(row, data, setStateValue) {
-  const phone = window.matchMedia("(max-width: 640px)");
-  const report = () => { if (phone.matches !== row.narrow) setStateValue("narrow", (row.narrow = phone.matches)); };
-  row.narrow = data.narrow;
-  phone.onchange = report;
-  row.phone = phone;
-  report();
 }

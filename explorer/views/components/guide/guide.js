@@ -72,6 +72,10 @@ function tick(line, id) {
   draw(line);
 }
 
+/**
+ * @param {{data: object, parentElement: HTMLElement, setTriggerValue: (name: string, value: any) => void}} component
+ * @returns {void}
+ */
 export default function ({ data, parentElement, setTriggerValue }) {
   let line = parentElement.cnnGuide;
   if (!line) {

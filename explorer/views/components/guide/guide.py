@@ -1,65 +1,23 @@
-"""The first minute: one line of things to try that tick themselves off; the browser remembers that it was put away."""
+"""The line of first things to try, which tick themselves off; the browser remembers that it was put away."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable
 
-import streamlit as st
+from explorer.views.components.register import register
 
-from explorer.layers import Conv2D
-from explorer.network.naming import names_of
-from explorer.scene import Scene
-from explorer.views.shell.embed import embedded
-from explorer.views.shell.pages import LEARN, to_learn
-from explorer.views.shell.state import Session
-
-_STATIC = Path(__file__).parent
-_guide = st.components.v2.component(
-    "cnn_guide",
-    js=(_STATIC / "guide.js").read_text(encoding="utf-8"),
-    css=(_STATIC / "guide.css").read_text(encoding="utf-8"),
-    isolate_styles=False,
-)
+_component = register("guide")
 
 
-def first_convolution(scene: Scene) -> int | None:
-    """The index of the first convolution of the stack, None where there is none."""
-    return next((i for i, layer in enumerate(scene.layers) if isinstance(layer, Conv2D)), None)
+def mount_guide(stride: tuple[str, bool] | None, course: str, on_open: Callable[[], None]) -> str:
+    """Show the line; `stride` is the convolution to change, and whether it was. `on_open`: its form is wanted.
 
-
-def strides(scene: Scene) -> tuple[str, bool] | None:
-    """What to try with the first convolution: its name, and whether it was done.
-
-    None where there is no convolution, or where the network came with a larger step already.
+    Returns `course` when the visitor goes there, else "".
     """
-    index = first_convolution(scene)
-    if index is None:
-        return None
-    layer = scene.layers[index]
-    assert isinstance(layer, Conv2D)
-    larger = layer.strides != (1, 1)
-    return None if larger and scene.preset else (names_of(scene.layers)[index], larger)
-
-
-def guide(current: Session) -> None:
-    """The line, in the header beside the navigation, where it moves nothing when it goes."""
-    if embedded():
-        return
-    with st.container(key="guide"):
-        said: Any = _guide(
-            key="guide_line",
-            data={"stride": strides(current.scene), "course": LEARN},
-            on_open_change=_open_form,
-            on_go_change=lambda: None,
-        )
-    if said.go == LEARN:
-        to_learn()
-
-
-def _open_form() -> None:
-    """Open the form of the first convolution in the sidebar."""
-    current: Session = st.session_state["session"]
-    index = first_convolution(current.scene)
-    if index is not None:
-        current.open_id = current.now.ids[index]
+    said = _component(
+        key="guide_line",
+        data={"stride": stride, "course": course},
+        on_open_change=on_open,
+        on_go_change=lambda: None,
+    )
+    return str(said.go or "")

@@ -1,19 +1,14 @@
-"""The front-end component that links the charts: hover, click and keys in one, outlines in all."""
+"""The component that links the charts: hover, click and keys in one, outlines in all."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-import streamlit as st
+from explorer.views.components import register
 
-_STATIC = Path(__file__).parent
-_PARTS = ("reach.js", "draw.js", "hub.js", "zones.js", "cone.js", "choose.js", "names.js")
-_JS = "\n".join((_STATIC / part).read_text(encoding="utf-8") for part in _PARTS)
-_CSS = (_STATIC / "linker.css").read_text(encoding="utf-8")
-
-_component = st.components.v2.component("cnn_linker", js=_JS, css=_CSS, isolate_styles=False)
+_component = register.register("linker")
+_POINTER = "linker_pointer"
 
 
 def mount_scene(data: dict[str, Any]) -> None:
@@ -31,7 +26,7 @@ def mount_pointer(
 ) -> None:
     """Tell the browser which cell is selected, and hear which one the visitor picks and which column folds."""
     _component(
-        key="linker_pointer",
+        key=_POINTER,
         data={"role": "pointer", **data},
         on_pick_change=on_pick,
         on_settle_change=on_settle,
@@ -41,5 +36,4 @@ def mount_pointer(
 
 def message(name: str) -> Any:
     """What the browser said last: the value of trigger `name`, or None."""
-    said = st.session_state.get("linker_pointer")
-    return getattr(said, name, None) if said is not None else None
+    return register.message(_POINTER, name)

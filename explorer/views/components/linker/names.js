@@ -1,10 +1,16 @@
 // Names of the charts for those who hear the page, and the sentence about the selected cell, said once.
 
-/** Every linked chart has a role and a name, whenever it was mounted. Those that take keys are applications. */
-function nameAll(hub) {
+import { chartOf } from "./charts.js";
+
+/**
+ * Every linked chart has a role and a name, whenever it was mounted. Those that take keys are applications.
+ * @param {import("./hub.js").Hub} hub
+ * @returns {void}
+ */
+export function nameCharts(hub) {
   const names = { overview: hub.scene && hub.scene.alt, ...(hub.pointer && hub.pointer.names) };
   for (const [key, text] of Object.entries(names)) {
-    const gd = chart(key);
+    const gd = chartOf(key);
     if (!gd || !text) continue;
     const role = key === "photo" ? "img" : "application";
     if (gd.getAttribute("role") !== role) gd.setAttribute("role", role);
@@ -12,19 +18,35 @@ function nameAll(hub) {
   }
 }
 
-/** Remembers which chart has the focus: one that is built anew while it has it gets it back. */
-function keepFocus(hub, gd, role) {
+/**
+ * Remembers which chart has the focus: one that is built anew while it has it gets it back.
+ * @param {import("./hub.js").Hub} hub
+ * @param {HTMLElement} gd A Plotly chart.
+ * @param {string} role
+ * @returns {void}
+ */
+export function keepFocus(hub, gd, role) {
   gd.addEventListener("focus", () => { hub.focused = role; });
   gd.addEventListener("blur", () => setTimeout(() => { if (gd.isConnected && hub.focused === role) hub.focused = null; }));
 }
 
-function refocus(hub) {
-  const gd = hub.focused && document.activeElement === document.body && chart(hub.focused);
+/**
+ * Gives the focus back to a chart that was built anew.
+ * @param {import("./hub.js").Hub} hub
+ * @returns {void}
+ */
+export function refocus(hub) {
+  const gd = hub.focused && document.activeElement === document.body && chartOf(hub.focused);
   if (gd && gd.dataset.linked) gd.focus({ preventScroll: true });
 }
 
-/** The selected cell's sentence, once it is another one; not at the start, when nobody has selected anything. */
-function sayCell(hub, text) {
+/**
+ * The selected cell's sentence, once it is another one; not at the start, when nobody has selected anything.
+ * @param {import("./hub.js").Hub} hub
+ * @param {string} text
+ * @returns {void}
+ */
+export function sayCell(hub, text) {
   if (!text || text === hub.told) return;
   const first = hub.told === undefined;
   hub.told = text;

@@ -1,5 +1,7 @@
 // A square to draw on. It is drawn finely, and sent as 28 x 28 (or 64 x 64) averages in 16 greys.
 
+import { fillArea, greyLevels, pixelsOf } from "./pixels.js";
+
 const FINE = 560; // px of the canvas, about: a whole multiple of the drawing's side
 const SEND_EVERY = 200, GIVE_UP = 2000, STEPS = 24;
 const BUTTONS = [
@@ -122,34 +124,11 @@ function line(pad, from, over, to) {
   ink.stroke();
 }
 
-/** White from here to where it is white already, and 2 px into the soft edge of that. */
+/** Fills the area around (x, y). */
 function flood(pad, x, y) {
-  const n = pad.canvas.width, image = pad.ink.getImageData(0, 0, n, n), { data } = image;
-  const seen = new Uint8Array(n * n), queue = [];
-  const visit = (i, depth) => { if (!seen[i]) { seen[i] = 1; queue.push([i, depth]); } };
-  if (data[4 * (y * n + x)] < 128) visit(y * n + x, 0);
-  for (let next = 0; next < queue.length; next++) {
-    const [i, depth] = queue[next], col = i % n;
-    const deeper = data[4 * i] >= 128 ? depth + 1 : depth;
-    data[4 * i] = data[4 * i + 1] = data[4 * i + 2] = 255;
-    if (deeper > 2) continue;
-    if (col > 0) visit(i - 1, deeper);
-    if (col < n - 1) visit(i + 1, deeper);
-    if (i >= n) visit(i - n, deeper);
-    if (i < n * n - n) visit(i + n, deeper);
-  }
+  const n = pad.canvas.width, image = pad.ink.getImageData(0, 0, n, n);
+  fillArea(image.data, n, x, y);
   pad.ink.putImageData(image, 0, 0);
-}
-
-/** The drawing as it is sent: one hexadecimal digit per px, the mean of its square of the canvas. */
-function levels(pad) {
-  const n = pad.canvas.width, { side, each } = pad, { data } = pad.ink.getImageData(0, 0, n, n);
-  const sums = new Float64Array(side * side);
-  for (let y = 0; y < n; y++) {
-    const row = Math.floor(y / each) * side;
-    for (let x = 0; x < n; x++) sums[row + Math.floor(x / each)] += data[4 * (y * n + x)];
-  }
-  return Array.from(sums, (sum) => Math.round((sum / (each * each) / 255) * 15).toString(16)).join("");
 }
 
 /** Puts a drawing that was made elsewhere (a link, an undo) on the canvas; "" is an empty one. */
@@ -159,9 +138,7 @@ function load(pad, text) {
   blank(pad);
   if (!text) return;
   const side = Math.sqrt(text.length), small = Object.assign(document.createElement("canvas"), { width: side, height: side });
-  const image = new ImageData(side, side);
-  [...text].forEach((digit, i) => image.data.set([...Array(3).fill(parseInt(digit, 16) * 17), 255], 4 * i));
-  small.getContext("2d").putImageData(image, 0, 0);
+  small.getContext("2d").putImageData(new ImageData(pixelsOf(text), side, side), 0, 0);
   pad.ink.imageSmoothingEnabled = side !== pad.side; // the same side: px for px, so that nothing is softened twice
   pad.ink.drawImage(small, 0, 0, pad.canvas.width, pad.canvas.height);
 }
@@ -185,7 +162,7 @@ function changed(pad) {
 function deliver(pad) {
   if (!pad.root.isConnected) return;
   pad.dirty = false;
-  const text = levels(pad);
+  const { width, height } = pad.canvas, text = greyLevels(pad.ink.getImageData(0, 0, width, height).data, pad.side, pad.each);
   if (text === pad.last) return busy(pad);
   pad.last = text;
   pad.serial += 1;
@@ -194,6 +171,10 @@ function deliver(pad) {
   pad.send("drawn", { levels: text, serial: pad.serial, stroke: pad.stroke });
 }
 
+/**
+ * @param {{data: object, parentElement: HTMLElement, setTriggerValue: (name: string, value: any) => void}} component
+ * @returns {void}
+ */
 export default function ({ data, parentElement, setTriggerValue }) {
   let pad = parentElement.cnnPad;
   if (!pad || !pad.root.isConnected) pad = parentElement.cnnPad = makePad(parentElement, data);

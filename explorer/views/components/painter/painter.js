@@ -1,23 +1,18 @@
 // A kernel as a grid to paint on: drag with a number, or move with the arrow keys and press Space.
 
+import { cssColor, inkOn, mapScale, shade } from "../shared/colors.js";
+import { clamp, shortNumber } from "../shared/numbers.js";
+
 const BRUSHES = [-1, -0.5, 0, 0.5, 1];
 const WAIT = 300; // ms without a change until the maps follow
 
-const written = (value, digits = 3) =>
-  String(Math.abs(value) >= 1e-3 || value === 0 ? Number(value.toPrecision(digits)) : value.toExponential(1)).replace("-", "−");
 /** The number with as many digits as there is room for in `side` px; the title has all three. */
-const fitting = (value, side) => [3, 2, 1].map((digits) => written(value, digits)).find((text) => text.length * 7 <= side - 4) || "";
-const mix = (a, b, share) => a.map((part, i) => Math.round(part + (b[i] - part) * share));
-const rgb = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
+const fitting = (value, side) => [3, 2, 1].map((digits) => shortNumber(value, digits)).find((text) => text.length * 7 <= side - 4) || "";
 
-/** The colour of a weight among five stops, and whether dark or light text can be read on it. */
-function look(value, top, colours) {
-  const place = (Math.max(-1, Math.min(1, value / top)) + 1) * 2, low = Math.min(3, Math.floor(place));
-  const found = mix(rgb(colours[low]), rgb(colours[low + 1]), place - low);
-  const light = 0.299 * found[0] + 0.587 * found[1] + 0.114 * found[2];
-  return [`rgb(${found})`, light > 140 ? "#1f2933" : "#ffffff"];
-}
-
+/**
+ * @param {{data: object, parentElement: HTMLElement, setTriggerValue: (name: string, value: object) => void}} component
+ * @returns {void}
+ */
 export default function ({ data, parentElement, setTriggerValue }) {
   let root = parentElement.querySelector(".cnn-painter");
   if (!root) root = build(parentElement);
@@ -46,7 +41,7 @@ function build(parent) {
   for (const value of BRUSHES) {
     const button = document.createElement("button");
     button.type = "button";
-    button.textContent = written(value);
+    button.textContent = shortNumber(value);
     button.onclick = () => choose(root, value);
     brushes.appendChild(button);
   }
@@ -71,7 +66,7 @@ function choose(root, value) {
 /** The cells, and how the pointer and the keys paint them. */
 function grid(root) {
   const [, area] = root.children, { state } = root;
-  const side = Math.max(16, Math.min(48, Math.floor(300 / state.cols) - 1));
+  const side = clamp(Math.floor(300 / state.cols) - 1, 16, 48);
   state.side = side;
   area.style.gridTemplateColumns = `repeat(${state.cols}, ${side}px)`;
   area.replaceChildren(...Array.from({ length: state.rows * state.cols }, (_, i) => {
@@ -165,11 +160,11 @@ function value(state, row, col) {
 function show(root) {
   const { state } = root, [, area] = root.children;
   const values = [...area.children].map((cell) => value(state, ...cell.at));
-  const top = Math.max(state.data.top, ...values.map(Math.abs));
+  const top = Math.max(state.data.top, ...values.map(Math.abs)), scale = mapScale(state.data.colours, top);
   [...area.children].forEach((cell, i) => {
-    const [back, ink] = look(values[i], top, state.data.colours), text = written(values[i]);
-    cell.style.background = back;
-    cell.style.color = ink;
+    const color = shade(scale, values[i]), text = shortNumber(values[i]);
+    cell.style.background = cssColor(color);
+    cell.style.color = inkOn(color);
     cell.textContent = fitting(values[i], state.side);
     cell.title = text;
     cell.setAttribute("aria-label", `row ${cell.at[0]}, column ${cell.at[1]}: ${text}`);

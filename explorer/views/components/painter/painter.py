@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,14 +10,9 @@ import streamlit as st
 
 from explorer.figures.theme import Theme
 from explorer.layers.base import Array
+from explorer.views.components.register import message, register
 
-_STATIC = Path(__file__).parent
-_component = st.components.v2.component(
-    "cnn_painter",
-    js=(_STATIC / "painter.js").read_text(encoding="utf-8"),
-    css=(_STATIC / "painter.css").read_text(encoding="utf-8"),
-    isolate_styles=False,
-)
+_component = register("painter")
 KEY = "painter"
 MOST_CELLS = 4096
 
@@ -32,7 +26,7 @@ def mount_painter(
     """
 
     def heard() -> None:
-        said = getattr(st.session_state.get(KEY), "paint", None)
+        said = message(KEY, "paint")
         cells = _cells(said, what)
         if cells:
             st.session_state["painter_serial"] = _serial(said)
@@ -57,11 +51,11 @@ def _cells(said: Any, what: str) -> list[tuple[int, int, float]]:
     """What the browser painted on this kernel; nothing of what it should not have sent."""
     if not isinstance(said, Mapping) or said.get("what") != what or not isinstance(said.get("cells"), list):
         return []
-    found = []
+    cells = []
     for cell in said["cells"][:MOST_CELLS]:
         try:
             row, col, value = cell
-            found.append((int(row), int(col), float(value)))
+            cells.append((int(row), int(col), float(value)))
         except (TypeError, ValueError, OverflowError):
             return []
-    return found
+    return cells

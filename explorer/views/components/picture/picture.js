@@ -2,14 +2,8 @@
 // are drawn as SVG in a few ms; Plotly needs 40 ms for the same, and 80 when Streamlit mounts it anew. The others go to
 // Plotly.react.
 
-/** "value %{z:.4g}, row %{customdata[1]}" filled in. */
-function told(trace, row, col) {
-  const known = { z: trace.z[row][col], ...Object.fromEntries((trace.customdata?.[row][col] || []).map((v, i) => [`customdata[${i}]`, v])) };
-  return trace.hovertemplate.replace(/<extra>.*/, "").replace(/<br>/g, "\n").replace(/%\{([^:}]+)(:[^}]*)?\}/g, (_, name, digits) => {
-    const value = known[name];
-    return digits ? String(Number(value.toPrecision(4))).replace("-", "−") : String(value).replace("-", "−");
-  });
-}
+import { isPlain, plainSvg } from "./drawing.js";
+import { hoverText } from "./hover.js";
 
 function point(host, event) {
   const tip = host.querySelector(".cnn-tip"), at = event.target.dataset?.at;
@@ -17,15 +11,15 @@ function point(host, event) {
   const figure = host.figure, template = at && figure.data[trace].hovertemplate;
   tip.hidden = !template;
   if (!template) return;
-  tip.textContent = told(figure.data[trace], row, col);
+  tip.textContent = hoverText(figure.data[trace], row, col);
   const box = host.getBoundingClientRect(), x = event.clientX - box.left, y = event.clientY - box.top;
   tip.style.left = `${Math.min(x + 12, Math.max(box.width - tip.offsetWidth, 0))}px`;
   tip.style.top = `${y + 16}px`;
 }
 
 function host(parent) {
-  const found = parent.querySelector(".cnn-picture");
-  if (found) return found;
+  const present = parent.querySelector(".cnn-picture");
+  if (present) return present;
   const made = document.createElement("div");
   made.className = "cnn-picture";
   made.innerHTML = '<div class="cnn-plain" role="img"></div><div class="cnn-plot"></div><div class="cnn-tip" hidden></div>';
@@ -46,6 +40,10 @@ async function plotted(element, plot) {
   element.dataset.shows = element.figure.layout.meta;
 }
 
+/**
+ * @param {{data: {figure: import("./drawing.js").Figure, alt: string}, parentElement: HTMLElement}} component
+ * @returns {void}
+ */
 export default function ({ data, parentElement }) {
   const element = host(parentElement), [plain, plot, tip] = element.children;
   if (!plot.dataset.linked) plot.setAttribute("role", "img");
@@ -56,7 +54,7 @@ export default function ({ data, parentElement }) {
   plain.hidden = !own;
   plot.hidden = own;
   if (own) {
-    plain.innerHTML = drawing(data.figure);
+    plain.innerHTML = plainSvg(data.figure);
     element.dataset.shows = data.figure.layout.meta;
   } else plotted(element, plot);
 }

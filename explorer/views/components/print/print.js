@@ -31,6 +31,10 @@ const live = (window.__cnnPrint = new AbortController());
 window.addEventListener("beforeprint", before, { signal: live.signal });
 window.addEventListener("afterprint", after, { signal: live.signal });
 
+/**
+ * @param {{data: object}} component
+ * @returns {void}
+ */
 export default function ({ data }) {
   colours = data.colours;
 }

@@ -1,5 +1,9 @@
 // Where a map has so many cells that a window on it is a dot: what lies around the window, enlarged.
 
+import { stripes } from "../shared/canvas.js";
+import { clamp } from "../shared/numbers.js";
+import { windowOn } from "./window.js";
+
 const LENS_SIDE = 132, TOO_SMALL = 3;
 
 /** What the lens shows of one axis: as many cells as leave each some px, the window in their middle. */
@@ -8,25 +12,30 @@ function lensSpan(taps) {
   return { shown, first: Math.floor(taps[0] + span / 2 - shown / 2) };
 }
 
-/** Draws the window of `found` and the cells around it; hides the figure where cells are large enough as they are. */
-function magnify(element, found) {
+/**
+ * Draws the window and the cells around it; hides the figure where cells are large enough as they are.
+ * @param {HTMLElement} element The slider.
+ * @param {import("./window.js").Taps} taps
+ * @returns {void}
+ */
+export function magnify(element, taps) {
   const { data, in: under } = element, figure = element.querySelector(".cnn-lens");
   figure.hidden = under.k >= TOO_SMALL;
   if (figure.hidden) return;
   const canvas = figure.querySelector("canvas"), dpr = window.devicePixelRatio || 1, pen = canvas.getContext("2d");
-  const rows = lensSpan(found.rows), cols = lensSpan(found.cols), k = LENS_SIDE / Math.max(rows.shown, cols.shown);
+  const rows = lensSpan(taps.rows), cols = lensSpan(taps.cols), k = LENS_SIDE / Math.max(rows.shown, cols.shown);
   canvas.width = canvas.height = Math.round(LENS_SIDE * dpr);
   canvas.style.width = canvas.style.height = `${LENS_SIDE}px`;
   pen.setTransform(dpr, 0, 0, dpr, 0, 0);
   pen.imageSmoothingEnabled = false;
   const [high, wide] = data.size, [[top, bottom], [left, right]] = data.sides;
   const x = (col) => (col - cols.first) * k, y = (row) => (row - rows.first) * k;
-  const inLens = (at) => Math.min(Math.max(at, 0), LENS_SIDE), start = [inLens(x(-left)), inLens(y(-top))];
+  const inLens = (at) => clamp(at, 0, LENS_SIDE), start = [inLens(x(-left)), inLens(y(-top))];
   const padded = [...start, inLens(x(wide + right)) - start[0], inLens(y(high + bottom)) - start[1]];
   pen.clearRect(0, 0, LENS_SIDE, LENS_SIDE);
   pen.fillStyle = data.theme.zero;
   pen.fillRect(...padded);
   stripes(pen, ...padded, data.theme.faint);
   pen.drawImage(element.inImage, x(0), y(0), wide * k, high * k);
-  windowOn(pen, data, found, x, y, k);
+  windowOn(pen, data, taps, x, y, k);
 }

@@ -1,11 +1,21 @@
 // A window that slides over the input while the output is uncovered cell by cell, in reading order. It runs in the browser
 // alone: reruns of the page neither stop it nor move it.
 
+import { field, imageOf, outline } from "../shared/canvas.js";
+import { mapScale } from "../shared/colors.js";
+import { clamp, countText } from "../shared/numbers.js";
+import { floatsOf } from "../shared/packed.js";
+import { arithmeticSvg } from "./arithmetic.js";
+import { magnify } from "./lens.js";
+import { reckon, reckonWords } from "./reckon.js";
+import { showStamp } from "./stamp.js";
+import { windowOn } from "./window.js";
+
 const RATES = [1, 4, 15, 60, 250, 1000, 5000];
 
 function slider(parent) {
-  const found = parent.querySelector(".cnn-slide");
-  if (found) return found;
+  const present = parent.querySelector(".cnn-slide");
+  if (present) return present;
   const made = document.createElement("div");
   made.className = "cnn-slide";
   made.tabIndex = 0;
@@ -16,7 +26,7 @@ function slider(parent) {
     <button type="button" data-do="play" class="cnn-play">Play</button>
     <button type="button" data-do="forward" aria-label="One cell forward" title="One cell forward (right arrow)">›</button>
     <input type="range" min="0" step="1" aria-label="Cell of the output, in reading order">
-    <label>Speed <select>${RATES.map((rate) => `<option value="${rate}">${rate.toLocaleString("en-US")} cell${rate > 1 ? "s" : ""} a second</option>`).join("")}</select></label>
+    <label>Speed <select>${RATES.map((rate) => `<option value="${rate}">${countText(rate)} cell${rate > 1 ? "s" : ""} a second</option>`).join("")}</select></label>
     </div>
     <div class="cnn-maps"><figure><figcaption></figcaption><canvas class="cnn-in"></canvas></figure>
     <figure class="cnn-lens" hidden><figcaption>around the window</figcaption><canvas></canvas></figure>
@@ -62,7 +72,7 @@ function listenTo(element) {
 const last = (element) => element.data.shape[0] * element.data.shape[1] - 1;
 
 function move(element, at) {
-  element.state.at = Math.min(Math.max(at, 0), last(element));
+  element.state.at = clamp(at, 0, last(element));
   show(element);
 }
 
@@ -90,50 +100,43 @@ function layOut(element) {
   const { data } = element, [ins, outs] = ["cnn-in", "cnn-out"].map((name) => element.querySelector(`.${name}`));
   element.laidOut = element.clientWidth;
   const side = Math.max(Math.min((element.clientWidth - 24) / 2, 300), 80);
-  const [rows, cols] = data.size, none = [[0, 0], [0, 0]], shared = look(data.theme.diverging, data.limit, data.grey);
+  const [rows, cols] = data.size, none = [[0, 0], [0, 0]], shared = mapScale(data.theme.diverging, data.limit, data.grey);
   element.inImage = imageOf(data.maps[0], rows, cols, shared);
   element.in = field(ins, { rows, cols, sides: data.sides, image: element.inImage, side }, data.theme);
   const [outRows, outCols] = data.outShape ?? data.shape;
-  element.outImage = imageOf(data.output, outRows, outCols, look(data.theme.diverging, data.outLimit));
+  element.outImage = imageOf(data.output, outRows, outCols, mapScale(data.theme.diverging, data.outLimit));
   element.out = field(outs, { rows: outRows, cols: outCols, sides: none, side }, data.theme);
   show(element);
-}
-
-/** The window as one outline; where it has holes and there is room, one around each cell that it reads. */
-function windowOn(pen, data, found, x, y, k) {
-  const holes = data.dilation.some((rate, axis) => rate > 1 && data.taps[axis] > 1), box = [x(found.cols[0]), y(found.rows[0])];
-  if (holes && k >= 4) for (const r of found.rows) for (const c of found.cols) outline(pen, x(c), y(r), k, k);
-  else outline(pen, ...box, x(found.cols.at(-1) + 1) - box[0], y(found.rows.at(-1) + 1) - box[1]);
 }
 
 function show(element) {
   if (element.data.op === "stamp") return showStamp(element);
   const { data, state } = element, [rows, cols] = data.shape, row = Math.floor(state.at / cols), col = state.at % cols;
-  const found = reckon(data, row, col), { in: under, out } = element;
+  const reckoning = reckon(data, row, col), { in: under, out } = element;
   under.clear();
-  windowOn(under.pen, data, found, under.x, under.y, under.k);
-  magnify(element, found);
+  windowOn(under.pen, data, reckoning, under.x, under.y, under.k);
+  magnify(element, reckoning);
   out.clear();
   const { k } = out;
   if (row) out.pen.drawImage(element.outImage, 0, 0, cols, row, 0, 0, cols * k, row * k);
   out.pen.drawImage(element.outImage, 0, row, col + 1, 1, 0, row * k, (col + 1) * k, k);
   outline(out.pen, col * k, row * k, k, k);
-  element.querySelector(".cnn-line").textContent = sentence(data, found, row, col);
-  element.querySelector(".cnn-sum").innerHTML = arithmetic(data, found, Math.min(element.clientWidth, 760));
+  element.querySelector(".cnn-line").textContent = reckonWords(data, reckoning, row, col);
+  element.querySelector(".cnn-sum").innerHTML = arithmeticSvg(data, reckoning, Math.min(element.clientWidth, 760));
   element.querySelector("input").value = state.at;
   element.querySelector(".cnn-play").textContent = state.playing ? "Pause" : "Play";
-  element.shown = { row, col, total: found.total, value: found.shown, subtotals: found.subtotals, rest: found.rest };
+  element.shown = { row, col, total: reckoning.total, value: reckoning.shown, subtotals: reckoning.subtotals, rest: reckoning.rest };
 }
 
 function adopt(element, data) {
   const { state } = element, fresh = !element.data || element.data.id !== data.id;
-  const size = data.size[0] * data.size[1], area = data.taps[0] * data.taps[1], all = floats(data.maps);
-  const kernels = data.kernels ? floats(data.kernels) : null;
+  const size = data.size[0] * data.size[1], area = data.taps[0] * data.taps[1], all = floatsOf(data.maps);
+  const kernels = data.kernels ? floatsOf(data.kernels) : null;
   const square = (flat) => Array.from({ length: data.taps[0] }, (_, i) => Array.from(flat.subarray(i * data.taps[1], (i + 1) * data.taps[1])));
   const count = data.names.length, each = (at, flat, long) => flat.subarray(at * long, (at + 1) * long);
   element.data = {
-    ...data, output: floats(data.output), maps: Array.from({ length: count }, (_, at) => each(at, all, size)),
-    sums: data.sums && floats(data.sums), kernels: kernels && Array.from({ length: count }, (_, at) => square(each(at, kernels, area))),
+    ...data, output: floatsOf(data.output), maps: Array.from({ length: count }, (_, at) => each(at, all, size)),
+    sums: data.sums && floatsOf(data.sums), kernels: kernels && Array.from({ length: count }, (_, at) => square(each(at, kernels, area))),
   };
   element.sum = null;
   element.querySelector("[data-do=pick]").hidden = data.op === "stamp"; // its positions are no cells of the output
@@ -151,6 +154,10 @@ function adopt(element, data) {
   layOut(element);
 }
 
+/**
+ * @param {{data: object, parentElement: HTMLElement, setTriggerValue: (name: string, value: object) => void}} component
+ * @returns {void}
+ */
 export default function ({ data, parentElement, setTriggerValue }) {
   if (data.role === "at") { // the app's selected cell: the window goes there, unless it is on its way
     const at = data.row * data.cols + data.col, element = document.querySelector(".cnn-slide");

@@ -1,8 +1,8 @@
 // A picture and a frame on it: drag the frame to move it, a corner to size it, or a new one beside it. Sent on release.
 
-const LEAST = 8; // px of the picture: the smallest side of a frame
+import { grownPart, isWhole, movedPart, spannedPart } from "./geometry.js";
+
 const CORNERS = [["nw", 0, 0], ["ne", 0, 1], ["sw", 1, 0], ["se", 1, 1]];
-const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 
 function makeFrame(home) {
   const root = document.createElement("div");
@@ -51,19 +51,17 @@ function grasp(frame, event) {
     const own = [corner[1] ? part.top + part.height : part.top, corner[2] ? part.left + part.width : part.left];
     // A corner is never hit exactly: it keeps its distance from the pointer, so that nothing jumps.
     frame.drag = { how: "size", anchor, off: [own[0] - from[0], own[1] - from[1]], pointer: event.pointerId };
-  } else if (event.target === frame.box && !whole(frame, part)) frame.drag = { how: "move", from, part, pointer: event.pointerId };
+  } else if (event.target === frame.box && !isWhole(frame.data, part)) frame.drag = { how: "move", from, part, pointer: event.pointerId };
   else frame.drag = { how: "size", anchor: from, off: [0, 0], pointer: event.pointerId };
 }
-
-const whole = (frame, part) => part.height === frame.data.rows && part.width === frame.data.cols;
 
 function pull(frame, event) {
   const { drag } = frame;
   if (!drag || event.pointerId !== drag.pointer) return;
   const [y, x] = at(frame, event);
   drag.moved = true;
-  if (drag.how === "move") show(frame, moved(frame, drag.part, y - drag.from[0], x - drag.from[1]));
-  else show(frame, spanned(frame, drag.anchor, y + drag.off[0], x + drag.off[1]));
+  if (drag.how === "move") show(frame, movedPart(frame.data, drag.part, y - drag.from[0], x - drag.from[1]));
+  else show(frame, spannedPart(frame.data, drag.anchor, y + drag.off[0], x + drag.off[1]));
 }
 
 function release(frame, event) {
@@ -73,33 +71,6 @@ function release(frame, event) {
   if (drag.moved) send(frame);
 }
 
-function moved(frame, part, down, across) {
-  const { rows, cols } = frame.data;
-  return {
-    ...part,
-    top: clamp(Math.round(part.top + down), 0, rows - part.height),
-    left: clamp(Math.round(part.left + across), 0, cols - part.width),
-  };
-}
-
-/** Height and width of a frame of the network's form, at least LEAST and at most (high, wide), as near `width` as can be. */
-function sized(frame, width, high, wide) {
-  const form = frame.data.aspect[0] / frame.data.aspect[1];
-  const most = Math.min(wide, high / form), least = Math.min(most, LEAST * Math.max(1, 1 / form));
-  const fine = clamp(width, least, most);
-  return [clamp(Math.round(fine * form), 1, Math.floor(high)), clamp(Math.round(fine), 1, Math.floor(wide))];
-}
-
-/** The frame from a fixed corner towards a point. */
-function spanned(frame, [ay, ax], y, x) {
-  const { rows, cols, aspect } = frame.data, down = y >= ay, right = x >= ax;
-  ay = Math.round(clamp(ay, 0, rows));
-  ax = Math.round(clamp(ax, 0, cols));
-  const want = Math.max(Math.abs(x - ax), (Math.abs(y - ay) * aspect[1]) / aspect[0]);
-  const [height, width] = sized(frame, want, Math.max(1, down ? rows - ay : ay), Math.max(1, right ? cols - ax : ax));
-  return moved(frame, { top: down ? ay : ay - height, left: right ? ax : ax - width, height, width }, 0, 0);
-}
-
 const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 function key(frame, event) {
@@ -107,12 +78,9 @@ function key(frame, event) {
   const { rows, cols } = frame.data, { part } = frame;
   const by = event.shiftKey ? 1 : Math.max(1, Math.round(Math.min(rows, cols) / 40));
   const grow = { "+": 2 * by, "=": 2 * by, "-": -2 * by, _: -2 * by }[event.key];
-  if (STEPS[event.key]) show(frame, moved(frame, part, STEPS[event.key][0] * by, STEPS[event.key][1] * by));
-  else if (grow) {
-    const [height, width] = sized(frame, part.width + grow, rows, cols);
-    const top = part.top + (part.height - height) / 2, left = part.left + (part.width - width) / 2;
-    show(frame, moved(frame, { top, left, height, width }, 0, 0));
-  } else return;
+  if (STEPS[event.key]) show(frame, movedPart(frame.data, part, STEPS[event.key][0] * by, STEPS[event.key][1] * by));
+  else if (grow) show(frame, grownPart(frame.data, part, grow));
+  else return;
   event.preventDefault();
   clearTimeout(frame.timer);
   frame.timer = setTimeout(() => send(frame), 400);
@@ -123,6 +91,10 @@ function send(frame) {
   frame.send("part", { top, left, height, width });
 }
 
+/**
+ * @param {{data: object, parentElement: HTMLElement, setTriggerValue: (name: string, value: any) => void}} component
+ * @returns {void}
+ */
 export default function ({ data, parentElement, setTriggerValue }) {
   let frame = parentElement.cnnSquare;
   if (!frame || !frame.root.isConnected) frame = parentElement.cnnSquare = makeFrame(parentElement);

@@ -11,7 +11,8 @@ from explorer.ledger import Ledger
 from explorer.ledger.kinds.dense import DenseLedger
 from explorer.ledger.readings.dense_maps import contribution_maps
 from explorer.network import Network
-from explorer.views.components.picture.picture import MOST_LISTED, picture
+from explorer.views.components.payload import MOST_LISTED
+from explorer.views.components.picture.picture import picture
 from explorer.views.shell.charts import CHART
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -23,20 +22,11 @@ from explorer.layers.base import Params, Shape
 from explorer.layers.sliding import Convolving, Sliding
 from explorer.ledger.readings.slide import Slide, slide
 from explorer.network import Cell, Network
-from explorer.views.components.picture.picture import inks, packed, picture, versioned
+from explorer.views.components.payload import inks, packed
+from explorer.views.components.picture.picture import picture
+from explorer.views.components.readings.readings import mount_readings
 from explorer.views.explore.explain.input_map import choose_input, input_map_names
 from explorer.views.explore.screen import Screen
-
-_STATIC = Path(__file__).parents[2] / "components" / "readings"
-_component = st.components.v2.component(
-    "cnn_readings",
-    js="\n".join(
-        (_STATIC / part).read_text(encoding="utf-8")
-        for part in ("../shared/plain.js", "../shared/maps.js", "readings.js")
-    ),
-    css=(_STATIC / "readings.css").read_text(encoding="utf-8"),
-    isolate_styles=False,
-)
 
 
 def readings(screen: Screen, params: Mapping[str, Params], cell: Cell) -> None:
@@ -54,9 +44,7 @@ def readings(screen: Screen, params: Mapping[str, Params], cell: Cell) -> None:
     if is_pointwise(step):
         _pointwise(screen, params, cell, width)
     record = slide(network, params, acts, cell, choose_input(network, cell), most=1)
-    data = _data(network, layer, record, theme, screen.scales)
-    _component(key="explain_readings", data=versioned(data))
-    _component(key="explain_readings_at", data={"role": "at", "row": cell.row, "col": cell.col}, height=1)
+    mount_readings(_data(network, layer, record, theme, screen.scales), cell.row, cell.col)
     _costs(network, layer, cell, theme, width)
 
 
@@ -66,7 +54,6 @@ def _data(network: Network, layer: Sliding, record: Slide, theme: Theme, scales:
         [asdict(weight_use(layer, shape, row, col)) for col in range(layer.taps[1])] for row in range(layer.taps[0])
     ]
     return {
-        "role": "maps",
         "taps": record.taps,
         "step": record.step,
         "dilation": record.dilation,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,30 +14,19 @@ from explorer.layers import Conv2DTranspose
 from explorer.layers.base import Params
 from explorer.ledger.readings.slide import Slide, slide, slides
 from explorer.network import Cell, Network
-from explorer.views.components.picture.picture import inks, packed, versioned
+from explorer.views.components.payload import inks, packed
+from explorer.views.components.slide.slide import mount_slide, move_to
 from explorer.views.explore.explain.input_map import choose_input, input_map_names
 from explorer.views.explore.explain.stamps import stamping
 from explorer.views.explore.screen import Screen
 from explorer.views.shell.state import session
-
-_STATIC = Path(__file__).parents[2] / "components" / "slide"
-_component = st.components.v2.component(
-    "cnn_slide",
-    js="\n".join(
-        (_STATIC / part).read_text(encoding="utf-8")
-        for part in ("../shared/plain.js", "../shared/maps.js", "slide_sum.js", "lens.js", "stamp.js", "slide.js")
-    ),
-    css=(_STATIC / "slide.css").read_text(encoding="utf-8"),
-    isolate_styles=False,
-)
-MAPS, AT = "explain_slide", "explain_slide_at"
 
 
 def sliding(screen: Screen, params: Mapping[str, Params], cell: Cell) -> None:
     """The animation for the map of `cell`; `params` are the parameters of its layer, by path."""
     network, acts = screen.run.network, screen.run.acts
     if isinstance(network.step(cell.path).layer, Conv2DTranspose):
-        stamping(screen, params, cell, _component)
+        stamping(screen, params, cell)
         return
     if not slides(network, cell.path):
         st.markdown(
@@ -46,11 +34,9 @@ def sliding(screen: Screen, params: Mapping[str, Params], cell: Cell) -> None:
         )
         return
     record = slide(network, params, acts, cell, choose_input(network, cell))
-    data = _data(network, record, screen.theme, screen.scales)
-    _component(key=MAPS, data=versioned(data), on_pick_change=_picked)
-    cols = record.output.shape[1]
+    mount_slide(_data(network, record, screen.theme, screen.scales), _picked)
     key = f"{cell.path}:{cell.row}:{cell.col}:{cell.channel}"
-    _component(key=AT, data={"role": "at", "row": cell.row, "col": cell.col, "cols": cols, "key": key}, height=1)
+    move_to("explain_slide_at", cell.row, cell.col, record.output.shape[1], key)
     st.caption(
         "Hatched: padding, which counts as 0. Click on the output map to go to a cell. Keys, when this has the focus: "
         "space plays and pauses, arrows step."
@@ -62,7 +48,6 @@ def sliding(screen: Screen, params: Mapping[str, Params], cell: Cell) -> None:
 def _data(network: Network, record: Slide, theme: Theme, scales: Scales) -> dict[str, Any]:
     cell, names = record.cell, input_map_names(network, record.below)
     return {
-        "role": "maps",
         "id": f"{cell.path}:{cell.channel}",
         "op": record.op,
         "taps": record.taps,
@@ -88,13 +73,13 @@ def _data(network: Network, record: Slide, theme: Theme, scales: Scales) -> dict
     }
 
 
-def _picked() -> None:
+def _picked(message: Any) -> None:
     """Select the cell that was clicked on the output map, if it is one of it: the message can come from anybody."""
-    message, current = getattr(st.session_state.get(MAPS), "pick", None), session()
+    current = session()
     try:
         cell = current.shown.settled_cell()
-        path, channel = str(message["id"]).rsplit(":", 1)  # type: ignore[index]
-        picked = Cell(path, int(message["row"]), int(message["col"]), int(channel))  # type: ignore[index]
+        path, channel = str(message["id"]).rsplit(":", 1)
+        picked = Cell(path, int(message["row"]), int(message["col"]), int(channel))
         current.shown.network.check_cell(picked)
     except Exception:  # whatever it was, it was not a cell of this network
         return

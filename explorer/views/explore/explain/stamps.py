@@ -13,13 +13,14 @@ from explorer.figures.theme import Theme
 from explorer.layers.base import Params
 from explorer.ledger.readings.stamps import Stamps, stamps
 from explorer.network import Cell, Network
-from explorer.views.components.picture.picture import inks, packed, versioned
+from explorer.views.components.payload import inks, packed
+from explorer.views.components.slide.slide import mount_stamps, move_to
 from explorer.views.explore.explain.input_map import choose_input, input_map_names
 from explorer.views.explore.screen import Screen
 
 
-def stamping(screen: Screen, params: Mapping[str, Params], cell: Cell, component: Any) -> None:
-    """The animation for the map of `cell`; `component` is that of `sliding`, which draws this as well."""
+def stamping(screen: Screen, params: Mapping[str, Params], cell: Cell) -> None:
+    """The animation for the map of `cell`; `params` are the parameters of its layer, by path."""
     network = screen.run.network
     st.markdown(
         "Here no window slides over what is read: every cell of the input **lays its kernel down** on the output, scaled "
@@ -30,15 +31,14 @@ def stamping(screen: Screen, params: Mapping[str, Params], cell: Cell, component
     except SettingError as error:
         st.caption(str(error))
         return
-    data = _data(network, record, screen.theme, screen.scales)
-    component(key="explain_stamps", data=versioned(data))
+    mount_stamps(_data(network, record, screen.theme, screen.scales))
     rows, cols = record.values.shape
     row, col = (
         min((position + cut) // step, length - 1)
         for position, cut, step, length in zip((cell.row, cell.col), record.cut, record.step, (rows, cols), strict=True)
     )
     key = f"{cell.path}:{cell.row}:{cell.col}:{cell.channel}"
-    component(key="explain_stamps_at", data={"role": "at", "row": row, "col": col, "cols": cols, "key": key}, height=1)
+    move_to("explain_stamps_at", row, col, cols, key)
     st.caption(
         "Click on the input map to go to a cell. Keys, when this has the focus: space plays and pauses, arrows step."
     )
@@ -48,7 +48,6 @@ def _data(network: Network, record: Stamps, theme: Theme, scales: Scales) -> dic
     cell = record.cell
     name = input_map_names(network, record.below)[record.channel]
     return {
-        "role": "maps",
         "id": f"{cell.path}:{cell.channel}",
         "op": "stamp",
         "taps": record.kernel.shape,

@@ -1,16 +1,21 @@
-// What a cell reads, chained from the look-up tables that Python sends: see explorer/figures/linking.py.
-// A reach says of one step which rows and columns are read (sorted lists) and which channels (k0 to k1).
+// What a cell reads, chained from the look-up tables that Python sends: see explorer/figures/overview/linking.py.
+// A part says of one step which rows and columns are read (sorted lists) and which channels (k0 to k1).
+
+/** @typedef {{rows: number[], cols: number[], k0: number, k1: number}} Part Rows, columns, first and last channel. */
+
+/** The cell itself. */
+const onlyThis = ({ row, col, channel }) => ({ rows: [row], cols: [col], k0: channel, k1: channel });
 
 /** The cells one step down that the cells in `set` read; empty when they read padding alone. No table: the same ones. */
 function chain(table, set) {
   if (!table) return set;
   const [first, last, stride] = table;
-  const found = new Set();
+  const read = new Set();
   for (const i of set) {
     if (first[i] < 0) continue;
-    for (let j = first[i]; j <= last[i]; j += stride) found.add(j);
+    for (let j = first[i]; j <= last[i]; j += stride) read.add(j);
   }
-  return [...found].sort((a, b) => a - b);
+  return [...read].sort((a, b) => a - b);
 }
 
 function channelsBelow(step, below, k0, k1) {
@@ -59,8 +64,13 @@ function hull(parts) {
   return boxes.length > 1 ? { ...around(boxes), boxes } : boxes[0];
 }
 
-/** What of a hull lies on one channel: null if nothing does. */
-function onChannel(reach, channel) {
+/**
+ * What of a hull lies on one channel: null if nothing does.
+ * @param {import("./cells.js").Reach} reach
+ * @param {number} channel
+ * @returns {import("./cells.js").Box | null}
+ */
+export function onChannel(reach, channel) {
   const boxes = (reach.boxes || [reach]).filter((box) => box.k0 <= channel && channel <= box.k1);
   return boxes.length ? around(boxes) : null;
 }
@@ -75,32 +85,43 @@ function added(parts, reach) {
   return [...parts.filter((part) => !within(part, reach)), reach];
 }
 
-/** What the cell {step, row, col, channel} reads of every step up to its own, as hulls by index; missing where nothing. */
-function reaches(steps, cell) {
-  const found = [], parts = [];
-  parts[cell.step] = [{ rows: [cell.row], cols: [cell.col], k0: cell.channel, k1: cell.channel }];
+/**
+ * What a cell reads of every step up to its own, exactly.
+ * @param {import("./cells.js").Step[]} steps
+ * @param {import("./cells.js").Cell} cell
+ * @returns {(Part[] | undefined)[]} By the place of the step; missing where nothing is read.
+ */
+export function partsRead(steps, cell) {
+  const parts = [];
+  parts[cell.step] = [onlyThis(cell)];
   for (let i = cell.step; i >= 0; i--) {
-    if (!parts[i]) continue;
-    found[i] = hull(parts[i]);
     (steps[i].sources || []).forEach((source, place) => {
-      for (const part of parts[i]) {
-        const reach = downTo(steps, i, place, part);
-        if (reach) parts[source] = added(parts[source], reach);
+      for (const part of parts[i] || []) {
+        const below = downTo(steps, i, place, part);
+        if (below) parts[source] = added(parts[source], below);
       }
     });
   }
-  return found;
+  return parts;
 }
+
+/**
+ * What a cell reads of every step up to its own.
+ * @param {import("./cells.js").Step[]} steps
+ * @param {import("./cells.js").Cell} cell
+ * @returns {(import("./cells.js").Reach | undefined)[]} Hulls by the place of the step; missing where nothing is read.
+ */
+export const reaches = (steps, cell) => partsRead(steps, cell).map(hull);
 
 /** The cells that read any of the cells in `set`. */
 function readers(table, set) {
   if (!table) return set;
   const [first, last, stride] = table;
-  const found = [];
+  const above = [];
   for (let i = 0; i < first.length; i++) {
-    if (first[i] >= 0 && set.some((j) => j >= first[i] && j <= last[i] && (j - first[i]) % stride === 0)) found.push(i);
+    if (first[i] >= 0 && set.some((j) => j >= first[i] && j <= last[i] && (j - first[i]) % stride === 0)) above.push(i);
   }
-  return found;
+  return above;
 }
 
 function channelsAbove(step, k0, k1) {
@@ -129,10 +150,15 @@ function upFrom(steps, i, place, reach) {
   return { ...reach, k0: reach.k0 + step.offsets[place], k1: reach.k1 + step.offsets[place] };
 }
 
-/** What reads the cell {step, row, col, channel}, of every later step, as hulls by index. */
-function feeds(steps, cell) {
-  const found = [], parts = [];
-  parts[cell.step] = [{ rows: [cell.row], cols: [cell.col], k0: cell.channel, k1: cell.channel }];
+/**
+ * What reads a cell, of every later step.
+ * @param {import("./cells.js").Step[]} steps
+ * @param {import("./cells.js").Cell} cell
+ * @returns {(import("./cells.js").Reach | undefined)[]} Hulls by the place of the step; missing where nothing reads it.
+ */
+export function feeds(steps, cell) {
+  const hulls = [], parts = [];
+  parts[cell.step] = [onlyThis(cell)];
   for (let i = cell.step + 1; i < steps.length; i++) {
     steps[i].sources.forEach((source, place) => {
       for (const part of parts[source] || []) {
@@ -140,7 +166,7 @@ function feeds(steps, cell) {
         if (reach) parts[i] = added(parts[i], reach);
       }
     });
-    if (parts[i]) found[i] = hull(parts[i]);
+    if (parts[i]) hulls[i] = hull(parts[i]);
   }
-  return found;
+  return hulls;
 }

@@ -7,7 +7,7 @@ import json
 
 import numpy as np
 
-from explorer.views.components.picture.picture import MOST_LISTED, plain
+from explorer.views.components.payload import MOST_LISTED, plain
 
 
 def test_small_arrays_become_lists_without_nan() -> None:

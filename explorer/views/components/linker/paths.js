@@ -1,6 +1,22 @@
 // Paths for Plotly shapes: outlines, corner ticks, edges, hatching. All in the coordinates of the chart's axes.
 
-const rect = (x0, y0, x1, y1) => `M${x0},${y0}H${x1}V${y1}H${x0}Z`;
+import { onChannel } from "./reads.js";
+
+/**
+ * The path that draws nothing.
+ * @type {string}
+ */
+export const NOTHING = "M0,0";
+
+/**
+ * A rectangle between two corners.
+ * @param {number} x0
+ * @param {number} y0
+ * @param {number} x1
+ * @param {number} y1
+ * @returns {string}
+ */
+export const rectPath = (x0, y0, x1, y1) => `M${x0},${y0}H${x1}V${y1}H${x0}Z`;
 
 /** Four corners, so that many outlines stay light. */
 function ticks(x0, y0, x1, y1) {
@@ -14,14 +30,23 @@ function inSlot(step, slot, reach, least = 5) {
   const [, x, y, w, h] = slot, [rows, cols, channels] = step.shape;
   if (step.form !== "maps") {
     const unit = h / channels;
-    return grown(x, y + reach.k0 * unit, x + w, y + (reach.k1 + 1) * unit, least);
+    return grownTo(x, y + reach.k0 * unit, x + w, y + (reach.k1 + 1) * unit, least);
   }
   const own = onChannel(reach, slot[0]) || reach;
-  return grown(x + (w * own.c0) / cols, y + (h * own.r0) / rows,
+  return grownTo(x + (w * own.c0) / cols, y + (h * own.r0) / rows,
     x + (w * (own.c1 + 1)) / cols, y + (h * (own.r1 + 1)) / rows, least);
 }
 
-function grown(x0, y0, x1, y1, least) {
+/**
+ * A box about the same middle with sides of at least `least`, to a tenth.
+ * @param {number} x0
+ * @param {number} y0
+ * @param {number} x1
+ * @param {number} y1
+ * @param {number} least
+ * @returns {[number, number, number, number]}
+ */
+export function grownTo(x0, y0, x1, y1, least) {
   const dx = Math.max(0, least - (x1 - x0)) / 2, dy = Math.max(0, least - (y1 - y0)) / 2;
   const r = (v) => Math.round(v * 10) / 10;
   return [r(x0 - dx), r(y0 - dy), r(x1 + dx), r(y1 + dy)];
@@ -29,56 +54,72 @@ function grown(x0, y0, x1, y1, least) {
 
 const shows = (step, slot, reach) => step.form !== "maps" || onChannel(reach, slot[0]) !== null;
 
-/** Outlines of everything that a cell reads: a box on its own map, ticks on the others. */
-function outlines(steps, found) {
+/**
+ * Outlines of everything that a cell reads: a box on its own map, ticks on the others.
+ * @param {import("./cells.js").Step[]} steps
+ * @param {(import("./cells.js").Reach | undefined)[]} hulls By the place of the step.
+ * @returns {string}
+ */
+export function readOutlines(steps, hulls) {
   let path = "";
-  found.forEach((reach, i) => {
-    const own = i === found.length - 1;
+  hulls.forEach((reach, i) => {
+    const own = i === hulls.length - 1;
     for (const slot of steps[i].slots) {
       if (!shows(steps[i], slot, reach)) continue;
       const box = inSlot(steps[i], slot, reach);
-      path += own ? rect(...box) + rect(slot[1] - 2, slot[2] - 2, slot[1] + slot[3] + 2, slot[2] + slot[4] + 2)
+      path += own ? rectPath(...box) + rectPath(slot[1] - 2, slot[2] - 2, slot[1] + slot[3] + 2, slot[2] + slot[4] + 2)
         : ticks(...box);
     }
   });
-  return path || "M0,0";
+  return path || NOTHING;
 }
 
-/** Outlines of everything that reads a cell; what is read as a whole layer is left out, it would outline everything. */
-function feedOutlines(steps, found) {
+/**
+ * Outlines of everything that reads a cell; what is read as a whole layer is left out, it would outline everything.
+ * @param {import("./cells.js").Step[]} steps
+ * @param {(import("./cells.js").Reach | undefined)[]} hulls By the place of the step.
+ * @returns {string}
+ */
+export function feedOutlines(steps, hulls) {
   let path = "";
-  found.forEach((reach, i) => {
+  hulls.forEach((reach, i) => {
     const { shape, slots, form } = steps[i];
     const all = reach.r0 === 0 && reach.c0 === 0 && reach.r1 === shape[0] - 1 && reach.c1 === shape[1] - 1;
     if (all && form !== "maps" && reach.k0 === 0 && reach.k1 === shape[2] - 1) return;
-    for (const slot of slots) if (shows(steps[i], slot, reach)) path += rect(...inSlot(steps[i], slot, reach));
+    for (const slot of slots) if (shows(steps[i], slot, reach)) path += rectPath(...inSlot(steps[i], slot, reach));
   });
-  return path || "M0,0";
+  return path || NOTHING;
 }
 
 /** The steps on the screen that a step reads, straight or through steps that are not. */
 function nearest(steps, i) {
-  const found = new Set();
-  const walk = (j) => (steps[j].slots.length ? found.add(j) : steps[j].sources.forEach(walk));
+  const shown = new Set();
+  const walk = (j) => (steps[j].slots.length ? shown.add(j) : steps[j].sources.forEach(walk));
   (steps[i].sources || []).forEach(walk);
-  return found;
+  return shown;
 }
 
-/** The edges into the cell's own map, from every map in the columns below that it reads. */
-function ownEdges(steps, cell, found) {
+/**
+ * The edges into the cell's own map, from every map in the columns below that it reads.
+ * @param {import("./cells.js").Step[]} steps
+ * @param {import("./cells.js").Cell} cell
+ * @param {(import("./cells.js").Reach | undefined)[]} hulls By the place of the step.
+ * @returns {string}
+ */
+export function ownEdges(steps, cell, hulls) {
   const step = steps[cell.step];
   const target = step.slots.find((slot) => step.form !== "maps" || slot[0] === cell.channel);
-  if (!target) return "M0,0";
+  if (!target) return NOTHING;
   let path = "";
   for (const i of nearest(steps, cell.step)) {
     for (const slot of steps[i].slots) {
-      if (!found[i] || !shows(steps[i], slot, found[i])) continue;
+      if (!hulls[i] || !shows(steps[i], slot, hulls[i])) continue;
       const x0 = slot[1] + slot[3] + 1, y0 = slot[2] + slot[4] / 2, x1 = target[1] - 1, y1 = target[2] + target[4] / 2;
       const mid = (x0 + x1) / 2;
       path += `M${x0},${y0}C${mid},${y0} ${mid},${y1} ${x1},${y1}`;
     }
   }
-  return path || "M0,0";
+  return path || NOTHING;
 }
 
 /** Diagonal lines across a rectangle, `gap` apart. */
@@ -93,8 +134,14 @@ function hatch(x0, y0, x1, y1, gap) {
   return path;
 }
 
-/** The parts of `box` (edges x0, y0, x1, y1) that lie outside a map of `rows` x `cols`, hatched. */
-function padding(box, rows, cols) {
+/**
+ * The parts of `box` that lie outside a map, hatched.
+ * @param {[number, number, number, number]} box Edges x0, y0, x1, y1.
+ * @param {number} rows
+ * @param {number} cols
+ * @returns {string}
+ */
+export function paddingPath(box, rows, cols) {
   const [x0, y0, x1, y1] = box, left = -0.5, top = -0.5, right = cols - 0.5, bottom = rows - 0.5;
   const gap = Math.max(rows, cols) / 45;
   const inner = [Math.max(y0, top), Math.min(y1, bottom)];

@@ -1,42 +1,43 @@
 // Whole maps on a canvas, as the sliding window and the two readings show them: nearest neighbour, padding hatched.
 
-const YELLOW = "#ffd400";
+import { shade } from "./colors.js";
 
-/** Float32 values from a packed array of any shape. */
-const floats = ({ bdata }) => new Float32Array(Uint8Array.from(atob(bdata), (letter) => letter.charCodeAt(0)).buffer);
+/**
+ * The colour of the selected cell's outline.
+ * @type {string}
+ */
+export const YELLOW = "#ffd400";
 
-/** A number as explorer/figures/theme.py writes it: three significant digits, a real minus sign. */
-function num(value, digits = 3) {
-  if (!Number.isFinite(value)) return Number.isNaN(value) ? "not a number" : value > 0 ? "∞" : "−∞";
-  if (value === 0) return "0";
-  const size = Math.abs(Number(value.toPrecision(digits)));
-  if (size < 1e-3 || size >= 1e6) {
-    const [mantissa, power] = value.toExponential(digits - 1).split("e");
-    const raised = String(Number(power)).replace(/[-\d]/g, (letter) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(letter)]);
-    return `${mantissa}·10${raised}`.replace("-", "−");
-  }
-  const places = Math.max(0, digits - 1 - Math.floor(Math.log10(size)));
-  return value.toLocaleString("en-US", { minimumFractionDigits: places, maximumFractionDigits: places }).replace("-", "−");
-}
-
-const even = (stops) => stops.map((colour, i) => [i / (stops.length - 1), colour]);
-const GREY = [[0, "#000000"], [1, "#ffffff"]];
-
-/** How values are coloured: grey for the photo, else diverging about zero up to `limit`. */
-const look = (colours, limit, grey) => grey ? { zmin: 0, zmax: 1, colorscale: GREY } : { zmin: -limit, zmax: limit, colorscale: even(colours) };
-
-/** A map as an image of one px per cell. */
-function imageOf(values, rows, cols, colours) {
+/**
+ * A map as an image of one px per cell.
+ * @param {ArrayLike<number>} values Row by row.
+ * @param {number} rows
+ * @param {number} cols
+ * @param {import("./colors.js").Scale} scale
+ * @returns {HTMLCanvasElement}
+ */
+export function imageOf(values, rows, cols, scale) {
   const canvas = document.createElement("canvas");
   canvas.width = cols;
   canvas.height = rows;
   const pen = canvas.getContext("2d"), image = pen.createImageData(cols, rows);
-  for (let i = 0; i < rows * cols; i++) image.data.set([...shade(colours, values[i]), 255], 4 * i);
+  for (let i = 0; i < rows * cols; i++) image.data.set([...shade(scale, values[i]), 255], 4 * i);
   pen.putImageData(image, 0, 0);
   return canvas;
 }
 
-function stripes(pen, x, y, w, h, colour, gap = 7) {
+/**
+ * Hatches a box, in px.
+ * @param {CanvasRenderingContext2D} pen
+ * @param {number} x
+ * @param {number} y
+ * @param {number} w
+ * @param {number} h
+ * @param {string} colour
+ * @param {number} [gap] Between lines, px.
+ * @returns {void}
+ */
+export function stripes(pen, x, y, w, h, colour, gap = 7) {
   pen.save();
   pen.beginPath();
   pen.rect(x, y, w, h);
@@ -59,10 +60,29 @@ function frame(pen, x, y, w, h, colour) {
 }
 
 /**
- * A canvas that shows a map with `sides` ([[top, bottom], [left, right]] cells) of padding, at most `side` px long.
- * Returns where things are in px: `k` px per cell, x and y of columns and rows, `cell(event)` under the pointer.
+ * Where the cells of a map are on its canvas, in px.
+ * @typedef {object} Field
+ * @property {number} k Px per cell.
+ * @property {number} rows
+ * @property {number} cols
+ * @property {number} wide
+ * @property {number} high
+ * @property {CanvasRenderingContext2D} pen
+ * @property {HTMLCanvasElement} base The map as it is without outlines.
+ * @property {(event: MouseEvent) => [number, number]} cell Row and column under the pointer.
+ * @property {() => void} clear Draws the map without outlines.
+ * @property {(col: number) => number} x The left edge of a column.
+ * @property {(row: number) => number} y The upper edge of a row.
  */
-function field(canvas, { rows, cols, sides, image, side }, theme) {
+
+/**
+ * A canvas that shows a map with `sides` ([[top, bottom], [left, right]] cells) of padding, at most `side` px long.
+ * @param {HTMLCanvasElement} canvas
+ * @param {{rows: number, cols: number, sides: number[][], image?: HTMLCanvasElement, side: number}} map
+ * @param {{zero: string, faint: string}} theme
+ * @returns {Field}
+ */
+export function field(canvas, { rows, cols, sides, image, side }, theme) {
   const [[top, bottom], [left, right]] = sides, dpr = window.devicePixelRatio || 1;
   const k = side / Math.max(rows + top + bottom, cols + left + right);
   const wide = (cols + left + right) * k, high = (rows + top + bottom) * k;
@@ -91,8 +111,17 @@ function field(canvas, { rows, cols, sides, image, side }, theme) {
   return { k, rows, cols, wide, high, pen: front, base, cell, clear, x: (col) => (col + left) * k, y: (row) => (row + top) * k };
 }
 
-/** An outline that is seen on any colour, at least 5 px wide. */
-function outline(pen, x, y, w, h, colour = YELLOW) {
+/**
+ * An outline that is seen on any colour, at least 5 px wide.
+ * @param {CanvasRenderingContext2D} pen
+ * @param {number} x
+ * @param {number} y
+ * @param {number} w
+ * @param {number} h
+ * @param {string} [colour]
+ * @returns {void}
+ */
+export function outline(pen, x, y, w, h, colour = YELLOW) {
   const dx = Math.max(0, 5 - w) / 2, dy = Math.max(0, 5 - h) / 2;
   for (const [line, width] of [["#000000", 4], [colour, 2]]) {
     pen.strokeStyle = line;
@@ -100,7 +129,3 @@ function outline(pen, x, y, w, h, colour = YELLOW) {
     pen.strokeRect(x - dx, y - dy, w + 2 * dx, h + 2 * dy);
   }
 }
-
-/** Where the taps of a window lie along one axis. */
-const tapsAt = ({ taps, step, dilation, sides }, axis, at) =>
-  Array.from({ length: taps[axis] }, (_, i) => at * step[axis] - sides[axis][0] + i * dilation[axis]);

@@ -1,0 +1,34 @@
+"""A row of pictures to choose from; each is a button."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from explorer.views.components.register import message, register
+
+_component = register("gallery")
+
+
+def mount_gallery(
+    key: str,
+    items: Sequence[Mapping[str, str]],
+    chosen: str,
+    on_pick: Callable[[str], None],
+    narrow: bool | None = None,
+    on_narrow: Callable[[bool], None] | None = None,
+) -> None:
+    """Show `items` (name, title, source), the one named `chosen` marked; `on_pick` hears the name of another one.
+
+    With `narrow`, what the page is laid out for, `on_narrow` hears when the window becomes a phone's or a desk's.
+    """
+
+    def resized() -> None:
+        if on_narrow is not None:
+            on_narrow(bool(message(key, "narrow")))
+
+    _component(
+        key=key,
+        data={"items": list(items), "chosen": chosen, **({} if narrow is None else {"narrow": narrow})},
+        on_pick_change=lambda: on_pick(str(message(key, "pick") or "")),
+        **({} if narrow is None else {"on_narrow_change": resized}),
+    )

@@ -1,0 +1,107 @@
+// Cells, and how one leads to another. Pure: no page, no hub.
+
+import { clamp } from "../shared/numbers.js";
+
+/**
+ * One step of the network: what Python sends of it (explorer/figures/overview/linking.py), and where it is drawn.
+ * @typedef {object} Step
+ * @property {string} path
+ * @property {string} name
+ * @property {[number, number, number]} shape Rows, columns, channels; a vector is 1 x 1 x n.
+ * @property {"maps" | string} form How it is drawn; other forms than "maps" are one column for all channels.
+ * @property {"all" | "own" | "flatten" | "join" | [number, number][]} [channels] Which channels a channel reads; pairs are first, last.
+ * @property {Table} [rows] What its rows read one step down.
+ * @property {Table} [cols] What its columns read one step down.
+ * @property {number[]} [sources] The places of the steps that it reads.
+ * @property {number[]} [offsets] Of a joining step: the channel to which channel 0 of each source goes.
+ * @property {Slot[]} slots Its pictures.
+ * @property {boolean} [folded] Whether it is folded into another column.
+ */
+
+/** @typedef {[number[], number[], number] | null} Table First and last cell read per output cell, and their distance; null: its own. */
+
+/** @typedef {[number, number, number, number, number]} Slot First channel, x, y, width, height in px. */
+
+/** @typedef {{step: number, row: number, col: number, channel: number}} Cell `step` is the place of its step. */
+
+/**
+ * The first and the last row, column and channel of what is read, counted from 0.
+ * @typedef {{r0: number, r1: number, c0: number, c1: number, k0: number, k1: number}} Box
+ */
+
+/** @typedef {Box & {boxes?: Box[]}} Reach The hull; `boxes` are those of several ways that lead there. */
+
+/**
+ * Whether the network on the screen has this cell.
+ * @param {{steps: Step[]} | null} scene
+ * @param {Cell | null} cell
+ * @returns {boolean}
+ */
+export function hasCell(scene, cell) {
+  const step = cell && scene && scene.steps[cell.step];
+  return Boolean(step) && cell.row < step.shape[0] && cell.col < step.shape[1] && cell.channel < step.shape[2];
+}
+
+/**
+ * Whether both are one cell, or both none.
+ * @param {Cell | null} a
+ * @param {Cell | null} b
+ * @returns {boolean}
+ */
+export const sameCell = (a, b) => a === b || (a && b && a.step === b.step && a.row === b.row && a.col === b.col && a.channel === b.channel);
+
+/**
+ * Whether a map of this shape has the row and the column.
+ * @param {number[]} shape
+ * @param {number} row
+ * @param {number} col
+ * @returns {boolean}
+ */
+export const onMap = (shape, row, col) => row >= 0 && col >= 0 && row < shape[0] && col < shape[1];
+
+/**
+ * The cell of another step that lies where `cell` does; the middle of its map where there is none.
+ * @param {Step[]} steps
+ * @param {Cell | null} cell
+ * @param {number} step The place of the other step.
+ * @returns {Cell}
+ */
+export function cellInStep(steps, cell, step) {
+  const to = steps[step].shape;
+  if (!cell) return { step, row: to[0] >> 1, col: to[1] >> 1, channel: 0 };
+  const from = steps[cell.step].shape;
+  const scaled = (value, i) =>
+    clamp(from[i] > 1 ? Math.round((value / (from[i] - 1)) * (to[i] - 1)) : to[i] >> 1, 0, to[i] - 1);
+  return { step, row: scaled(cell.row, 0), col: scaled(cell.col, 1), channel: clamp(cell.channel, 0, to[2] - 1) };
+}
+
+/**
+ * The keys that lead from one cell to another.
+ * @type {string[]}
+ */
+export const CELL_KEYS = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "[", "]", "+", "-", "="];
+
+/**
+ * The cell that a key leads to: arrows in the map, brackets through channels, plus and minus through layers.
+ * @param {Step[]} steps
+ * @param {Cell} cell
+ * @param {string} name One of CELL_KEYS.
+ * @param {boolean} shift Eight cells at once.
+ * @returns {Cell}
+ */
+export function cellAfterKey(steps, cell, name, shift) {
+  const by = shift ? 8 : 1, shape = steps[cell.step].shape;
+  const vector = shape[0] === 1 && shape[1] === 1, next = { ...cell };
+  const rows = { ArrowUp: -by, ArrowDown: by }[name] || 0, cols = { ArrowLeft: -by, ArrowRight: by }[name] || 0;
+  const channel = { "[": -1, "]": 1 }[name] || 0, layer = { "-": -1, "+": 1, "=": 1 }[name] || 0;
+  if (vector) next.channel = clamp(cell.channel + rows + cols + channel, 0, shape[2] - 1);
+  else {
+    next.row = clamp(cell.row + rows, 0, shape[0] - 1);
+    next.col = clamp(cell.col + cols, 0, shape[1] - 1);
+    next.channel = clamp(cell.channel + channel, 0, shape[2] - 1);
+  }
+  if (!layer) return next;
+  let to = clamp(cell.step + layer, 0, steps.length - 1);
+  while (steps[to].folded) to += layer; // what is folded in is passed over; the last step never is
+  return to === cell.step ? cell : cellInStep(steps, cell, to);
+}

@@ -1,0 +1,16 @@
+// What a cell of a plain heatmap says when the pointer is on it.
+
+/**
+ * A hover template filled in: "value %{z:.4g}, row %{customdata[1]}".
+ * @param {{z: number[][], customdata?: any[][][], hovertemplate: string}} trace
+ * @param {number} row
+ * @param {number} col
+ * @returns {string}
+ */
+export function hoverText(trace, row, col) {
+  const known = { z: trace.z[row][col], ...Object.fromEntries((trace.customdata?.[row][col] || []).map((v, i) => [`customdata[${i}]`, v])) };
+  return trace.hovertemplate.replace(/<extra>.*/, "").replace(/<br>/g, "\n").replace(/%\{([^:}]+)(:[^}]*)?\}/g, (_, name, digits) => {
+    const value = known[name];
+    return digits ? String(Number(value.toPrecision(4))).replace("-", "−") : String(value).replace("-", "−");
+  });
+}

@@ -1,0 +1,75 @@
+// How numbers are written, as explorer/words/numerals.py writes them; and a number kept within bounds.
+
+const MOST_DIGITS = 100; // what toFixed and toExponential can write: enough for every digit of a double that can be a tie
+
+/**
+ * A number rounded to `places` decimals; one that lies exactly in the middle goes to the even digit, as in Python.
+ * @param {string} exact All decimals of the number, without a sign.
+ * @param {string} rounded The same number at `places` decimals, the middle rounded up.
+ * @param {number} places
+ * @returns {string}
+ */
+function toEven(exact, rounded, places) {
+  const point = exact.indexOf("."), kept = exact.slice(0, places ? point + 1 + places : point);
+  const middle = /^50*$/.test(exact.slice(point + 1 + places));
+  return middle && Number(kept.at(-1)) % 2 === 0 ? kept : rounded;
+}
+
+/**
+ * Mantissa and exponent with `digits` significant digits.
+ * @param {number} value Finite.
+ * @param {number} digits
+ * @returns {[string, string]}
+ */
+function scientific(value, digits) {
+  const [mantissa, power] = Math.abs(value).toExponential(digits - 1).split("e");
+  const [exact, exactPower] = Math.abs(value).toExponential(MOST_DIGITS).split("e");
+  return exactPower === power ? [toEven(exact, mantissa, digits - 1), power] : [mantissa, power];
+}
+
+/**
+ * A number with `digits` significant digits and a real minus sign; 0 is "0".
+ * @param {number} value
+ * @param {number} [digits]
+ * @returns {string}
+ */
+export function numberText(value, digits = 3) {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "not a number" : value > 0 ? "∞" : "−∞";
+  if (value === 0) return "0";
+  const [mantissa, power] = scientific(value, digits), size = Number(`${mantissa}e${power}`), sign = value < 0 ? "−" : "";
+  if (size < 1e-3 || size >= 1e6) {
+    const raised = String(Number(power)).replace(/[-\d]/g, (letter) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(letter)]);
+    return `${sign}${mantissa}·10${raised}`;
+  }
+  const places = Math.max(0, digits - 1 - Number(power)), whole = Math.abs(value);
+  return sign + grouped(toEven(whole.toFixed(MOST_DIGITS), whole.toFixed(places), places));
+}
+
+const grouped = (text) => text.replace(/^\d+/, (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ","));
+
+/**
+ * A number in as few letters as its digits need: no zeros at the end, no groups.
+ * @param {number} value Finite.
+ * @param {number} [digits] Significant digits.
+ * @returns {string}
+ */
+export function shortNumber(value, digits = 3) {
+  const plain = Math.abs(value) >= 1e-3 || value === 0;
+  return (plain ? String(Number(value.toPrecision(digits))) : value.toExponential(1)).replace("-", "−");
+}
+
+/**
+ * A count with commas between groups of three digits.
+ * @param {number} count
+ * @returns {string}
+ */
+export const countText = (count) => count.toLocaleString("en-US");
+
+/**
+ * The number of `low` to `high` that is nearest to `value`.
+ * @param {number} value
+ * @param {number} low
+ * @param {number} high
+ * @returns {number}
+ */
+export const clamp = (value, low, high) => Math.min(Math.max(value, low), high);

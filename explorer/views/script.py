@@ -1,0 +1,41 @@
+"""What Streamlit runs for each visitor: first what the browser can begin with, then the pages.
+
+On a fresh server the pages' modules take half a second to import; meanwhile the browser fetches the modules of the
+first screen's components and the script that draws charts, which is most of what it has to fetch.
+"""
+
+from pathlib import Path
+
+import streamlit as st
+
+from explorer.serving.handing import received
+from explorer.views.components.modules import address, reachable
+
+FIRST = ("linker", "picture", "gallery", "door", "guide")
+CHARTS = sorted((Path(st.__file__).parent / "static" / "static" / "js").glob("PlotlyChart.*.js"))
+AHEAD = """<script type="module">
+const at = (path) => new URL(path, document.baseURI).href;
+for (const path of {charts}) import(at(path)).catch(() => {{}});
+const preload = (href) => Object.assign(document.createElement("link"), {{ rel: "modulepreload", href }});
+document.head.append(...{modules}.map((path) => preload(at(path))));
+</script>"""
+
+received()
+st.set_page_config(
+    page_title="CNN Explorer",
+    page_icon=str(Path(__file__).parent / "shell" / "icon.png"),
+    layout="wide",
+    initial_sidebar_state=264,
+)
+with st.container(key="ahead"):
+    st.html(
+        AHEAD.format(
+            modules=[address(path) for path in reachable(*FIRST)],
+            charts=[f"static/js/{chart.name}" for chart in CHARTS],
+        ),
+        unsafe_allow_javascript=True,
+    )
+
+from explorer.views.main import show  # noqa: E402
+
+show()

@@ -1,0 +1,49 @@
+"""The server: the script that it runs for each visitor, and the routes that it has beside Streamlit's own."""
+
+from __future__ import annotations
+
+import gzip
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from streamlit import config
+
+from explorer.views.components import modules
+
+SCRIPT = Path(__file__).parents[1] / "script.py"
+JAVASCRIPT = "text/javascript; charset=utf-8"
+FOR_EVER = "public, max-age=31536000, immutable"
+"""A path with a digest never has another content."""
+
+
+def server() -> dict[str, Any]:
+    """What `st.App` is made of. It is called where the app is started, for Streamlit looks for the words `st.App(`."""
+    return {"script_path": SCRIPT, "routes": routes()}
+
+
+def routes() -> list[Route]:
+    """The routes, below `server.baseUrlPath` as Streamlit's own are."""
+    base = str(config.get_option("server.baseUrlPath") or "").strip("/")
+    path = f"/{modules.PREFIX}/{{digest}}/{{path:path}}"
+    return [Route(f"/{base}{path}" if base else path, module, methods=["GET"])]
+
+
+async def module(request: Request) -> Response:
+    """One ES module of the components, by its name in a list: no path is ever looked up on the disk."""
+    path = request.path_params["path"]
+    if path not in modules.sources() or request.path_params["digest"] != modules.digest():
+        return PlainTextResponse("There is no such module.", 404, {"Cache-Control": "no-store"})
+    headers = {"Cache-Control": FOR_EVER, "X-Content-Type-Options": "nosniff", "Vary": "Accept-Encoding"}
+    if "gzip" not in request.headers.get("Accept-Encoding", ""):
+        return Response(modules.sources()[path], 200, headers, JAVASCRIPT)
+    return Response(_compressed(path), 200, {**headers, "Content-Encoding": "gzip"}, JAVASCRIPT)
+
+
+@cache
+def _compressed(path: str) -> bytes:
+    """A first visit asks for some twenty modules while its script runs: they are compressed once, not at each visit."""
+    return gzip.compress(modules.sources()[path], mtime=0)
