@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run test unit browser package lint types benchmark benchmark-engine screenshots soak oracles clean
+.PHONY: run test unit browser browser-all package lint types benchmark benchmark-engine screenshots soak oracles clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/streamlit run app.py --server.port $(PORT)
@@ -15,8 +15,13 @@ test: lint types unit browser package
 unit: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -n auto --ignore=tests/browser
 
-# On a machine that does other things as well a browser may miss its time: once more, and the summary tells (R).
+# What matters most, in a few minutes. On a machine that does other things as well a browser may miss its time: once more,
+# and the summary tells (R).
 browser: $(VENV)/dev.stamp $(VENV)/browser.stamp
+	$(BIN)/python -m pytest tests/browser -m "not thorough" --reruns 1 -r R
+
+# All of them: before a change is handed in.
+browser-all: $(VENV)/dev.stamp $(VENV)/browser.stamp
 	$(BIN)/python -m pytest tests/browser --reruns 1 -r R
 
 # The wheel and the sdist, installed into an environment of their own outside the repository.

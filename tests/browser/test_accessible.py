@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from explorer.network import Cell
@@ -58,6 +59,7 @@ def test_axe_finds_nothing_grave_anywhere(app: App) -> None:
         sound(app, name)
 
 
+@pytest.mark.thorough
 def test_axe_finds_nothing_grave_in_the_dark(dark: App) -> None:
     sound(dark, "Explore")
     tab(dark, "Layer")
@@ -67,6 +69,7 @@ def test_axe_finds_nothing_grave_in_the_dark(dark: App) -> None:
     sound(dark, "Architecture")
 
 
+@pytest.mark.thorough
 def test_axe_finds_nothing_grave_on_a_phone(phone: App) -> None:
     sound(phone, "Explore")
     phone.page.evaluate("document.body.insertAdjacentHTML('beforeend', '<button style=position:fixed>\\n</button>')")
@@ -109,6 +112,7 @@ def said_of(app: App) -> str:
     return name
 
 
+@pytest.mark.thorough
 def test_the_numbers_are_a_table(app: App) -> None:
     value = app.page.locator(".cnn-value").get_attribute("title") or ""
     app.page.locator(".st-key-enlarged_numbers button").click()

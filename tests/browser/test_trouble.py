@@ -43,6 +43,7 @@ def test_a_file_that_cannot_be_used_is_told(app: App, name: str) -> None:
     assert (app.version(), app.page.url) == (version, image)
 
 
+@pytest.mark.thorough
 def test_what_was_done_to_a_file_is_said(edges: App) -> None:
     app = edges
     files = {
@@ -73,6 +74,7 @@ def test_a_broken_link_opens_the_first_screen_and_says_so(app: App, text: str, s
     assert app.names()[0] == "input"
 
 
+@pytest.mark.thorough
 def test_a_link_that_does_not_fit_is_told_once_and_repaired_on_a_phone(phone: App) -> None:
     tall = Scene((Conv2D(), MaxPool2D(pool_size=(9, 9)), Conv2D(kernel_size=(15, 15))), (28, 28, 1))
     phone.open(f"?m={link.encode(tall)}")
@@ -91,12 +93,14 @@ def test_a_link_that_does_not_fit_is_told_once_and_repaired_on_a_phone(phone: Ap
     assert phone.scene().layers[2].settings()["padding"] == "same"
 
 
+@pytest.mark.thorough
 def test_a_cut_off_link(app: App) -> None:
     whole = link.encode(presets.load("vgg16").scene())
     app.open(f"?m={whole[: len(whole) // 2]}")
     expect(app.page.locator(".st-key-messages")).to_contain_text("This link is")
 
 
+@pytest.mark.thorough
 def test_a_link_to_a_photo_that_is_gone(app: App) -> None:
     scene = presets.load("tinyvgg").scene()
     gone = Scene(scene.layers, scene.input_shape, image=type(scene.image)("", "0123456789abcdef"))
@@ -113,6 +117,7 @@ def test_a_network_too_large_is_refused_with_its_numbers(app: App) -> None:
     expect(app.page.locator(".st-key-messages")).to_contain_text("the limit is 1,000 MB.")
 
 
+@pytest.mark.thorough
 def test_a_seed_that_cannot_be(edges: App) -> None:
     app = edges
     app.page.locator(".st-key-network").get_by_text("Weights", exact=True).click()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from playwright.sync_api import expect
 
 from explorer import Cell, presets, reads
@@ -41,6 +42,7 @@ def test_the_browser_follows_both_lanes_of_a_block(app: App) -> None:
             assert (reach["r0"], reach["r1"], reach["c0"], reach["c1"]) == hull, (cell, path)
 
 
+@pytest.mark.thorough
 def test_a_sum_shows_both_addends_and_inner_layers_have_forms(app: App) -> None:
     opened(app, "residual")
     scene = app.scene()
@@ -63,6 +65,7 @@ def test_a_sum_shows_both_addends_and_inner_layers_have_forms(app: App) -> None:
     assert changed.shortcut == ()
 
 
+@pytest.mark.thorough
 def test_a_number_leads_to_the_cells_that_it_comes_from(app: App) -> None:
     """Buttons select both addends of a sum, and the source in its branch of a concatenated map; the overview shows it."""
     opened(app, "residual")

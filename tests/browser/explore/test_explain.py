@@ -70,6 +70,7 @@ def test_a_convolution(app: App, panel: Locator) -> None:
     assert sum(text.startswith("map ") for text in notes(app)) == 10
 
 
+@pytest.mark.thorough
 def test_padding_is_marked(app: App, panel: Locator) -> None:
     cell = app.click(Cell("3", 0, 9, 0))
     padded = int(exact(cell).taps.padding.sum())  # type: ignore[attr-defined]
@@ -87,6 +88,7 @@ def test_pooling_names_its_winner_and_shows_where_gradients_go(app: App, panel: 
     expect(panel.locator(".st-key-explain_routing image")).to_be_visible()
 
 
+@pytest.mark.thorough
 def test_the_size_is_derived(app: App, panel: Locator) -> None:
     app.click(Cell("5", 7, 2, 7))
     panel.locator(".st-key-explain_view").get_by_text("Size", exact=True).click()
@@ -104,12 +106,14 @@ def test_dense_and_softmax(app: App, panel: Locator) -> None:
     assert {"Sneaker", "Ankle boot"} <= set(notes(app))
 
 
+@pytest.mark.thorough
 def test_the_image_itself(app: App, panel: Locator) -> None:
     app.click(Cell("", 14, 14, 0))
     expect(panel).to_contain_text("This is a number of the image itself")
     expect(panel.locator(".cnn-picture")).to_have_count(0)
 
 
+@pytest.mark.thorough
 def test_formula_and_table(app: App, panel: Locator, tmp_path: Path) -> None:
     ledger = exact(app.click(Cell("3", 14, 9, 7)))
     panel.get_by_role("button", name="Copy as formula").click()

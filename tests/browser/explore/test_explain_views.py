@@ -86,6 +86,7 @@ def test_a_transposed_convolution_lays_its_kernels_down(dark: App) -> None:
     assert np.ptp(done[1]) > 0.1
 
 
+@pytest.mark.thorough
 def test_where_cells_are_too_small_a_lens_shows_the_window(phone: App) -> None:
     large = Scene((Conv2D(filters=2),), (200, 200, 1), cell=Cell("0", 90, 70, 1), tool="explain/sliding")
     phone.open(f"?m={link.encode(large)}")
@@ -100,6 +101,7 @@ def test_where_cells_are_too_small_a_lens_shows_the_window(phone: App) -> None:
     assert phone.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
 
 
+@pytest.mark.thorough
 def test_sliding_over_a_pooling(app: App) -> None:
     ledger = exact(app.click(Cell("5", 7, 2, 7)))
     assert isinstance(ledger, MaxPoolLedger)
@@ -134,6 +136,7 @@ def test_a_weight_lights_up_its_positions_and_neurons_share_it(app: App) -> None
     expect(panel.locator(".st-key-explain_latex .katex")).to_have_count(3)
 
 
+@pytest.mark.thorough
 def test_a_pointwise_convolution_mixes_channels(app: App) -> None:
     scene = replace(presets.load("bottleneck").scene(), cell=Cell("2", 14, 14, 3))
     app.open(f"?m={link.encode(scene)}")

@@ -6,6 +6,7 @@ import io
 import re
 
 import numpy as np
+import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
@@ -92,6 +93,7 @@ def test_hover_outlines_in_the_browser(edges: App) -> None:
     app.page.wait_for_function("() => document.querySelector('.cnn-readout').textContent.startsWith('Point')")
 
 
+@pytest.mark.thorough
 def test_hovering_adds_no_shapes(app: App) -> None:
     count = len(app.shapes("overview"))
     for row in range(0, 28, 2):
@@ -164,6 +166,7 @@ def test_broken_and_repaired_by_its_remedy(app: App) -> None:
     assert app.scene().layers[7].settings()["kernel_size"] == (27, 27)
 
 
+@pytest.mark.thorough
 def test_a_setting_out_of_range_is_told_and_forgotten(edges: App) -> None:
     app = edges
     version = app.version()

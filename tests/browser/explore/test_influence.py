@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from explorer import Cell
@@ -42,6 +43,7 @@ def test_influence_of_the_pixels(app: App) -> None:
     expect(app.page.locator(".st-key-class_map .js-plotly-plot")).to_be_visible()
 
 
+@pytest.mark.thorough
 def test_the_caption_of_a_colour_image_says_which_slope_is_shown(edges: App) -> None:
     radio(edges, "Sees")
     radio(edges, "Influence")
@@ -49,6 +51,7 @@ def test_the_caption_of_a_colour_image_says_which_slope_is_shown(edges: App) -> 
     expect(part).to_contain_text("Of the three colours of a pixel the strongest is shown.")
 
 
+@pytest.mark.thorough
 def test_a_cell_that_a_relu_silences_is_asked_about_by_what_enters_it(app: App) -> None:
     silent = app.page.evaluate("window.__cnnExplorer.scene.steps.find((s) => s.name === 'relu1_2').path")
     app.click(Cell(silent, 2, 2, 3))

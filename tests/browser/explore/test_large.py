@@ -86,6 +86,7 @@ def test_one_stage_is_open_and_a_click_opens_another(deep: App) -> None:
     assert deep.chosen().path == "1"
 
 
+@pytest.mark.thorough
 def test_a_convolution_is_unfolded_and_folded_by_its_name(deep: App) -> None:
     click(deep, "conv2_1 is folded into it")
     shows(deep, "conv2_1")
@@ -137,6 +138,7 @@ def test_other_channels_come_into_the_same_slots(deep: App) -> None:
     expect(deep.page.locator(".st-key-layer_tab")).to_contain_text(f"Map {channel}: from")
 
 
+@pytest.mark.thorough
 def test_wide_layers_are_joined_by_a_ribbon_that_counts(deep: App) -> None:
     x, y, found = zone(deep, "conv2_2: 128 × 128 = 16,384 kernels")
     assert found["act"] == ""
@@ -147,6 +149,7 @@ def test_wide_layers_are_joined_by_a_ribbon_that_counts(deep: App) -> None:
     assert hovered is None
 
 
+@pytest.mark.thorough
 def test_a_phone_pages_wide_layers(phone: App) -> None:
     phone.open(f"?m={link.encode(Scene(DEEP.layers, DEEP.input_shape, cell=Cell('23', 1, 1, 40)))}")
     phone.settled()

@@ -48,6 +48,7 @@ def test_a_map_of_the_tab_is_selected_by_a_click(app: App) -> None:
     expect(tab).to_contain_text("Map 3: from")
 
 
+@pytest.mark.thorough
 def test_the_sort_stays_until_it_is_taken_back(app: App) -> None:
     assert channels(app, "true") == list(range(10))
     app.page.get_by_role("button", name="Sort by strength").click()
@@ -60,6 +61,7 @@ def test_the_sort_stays_until_it_is_taken_back(app: App) -> None:
     assert channels(app, "slots[0] === 0") == list(range(10))
 
 
+@pytest.mark.thorough
 def test_wide_layers_are_paged(app: App) -> None:
     scene = Scene((Conv2D(filters=100),), (20, 20, 3), cell=Cell("0", 1, 1, 60))
     app.open(f"?m={link.encode(scene)}")

@@ -135,6 +135,7 @@ def test_colours_are_the_numbers_after_every_change(app: App) -> None:
     assert check(app, app.scene(), LIGHT) > 100
 
 
+@pytest.mark.thorough
 def test_colours_are_the_numbers_in_the_dark(dark: App) -> None:
     dark.open(f"?m={link.encode(explorer.presets.load('tinyvgg').scene())}")
     dark.settled()

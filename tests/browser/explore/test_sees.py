@@ -73,6 +73,7 @@ def test_the_cone_follows_the_cell_and_its_maps_are_linked(app: App) -> None:
     expect(panel).to_contain_text(f"pool1, map {pool[1]}, row 6, column 5 reads")
 
 
+@pytest.mark.thorough
 def test_rows_and_columns_from_the_side(app: App) -> None:
     show(app, "edges", Cell("0", 40, 40, 1))
     panel = opened(app)
@@ -111,6 +112,7 @@ def test_coverage_names_what_is_never_read_and_mends_it(unread: App) -> None:
     expect(panel).to_contain_text("Every pixel of the image is read.")
 
 
+@pytest.mark.thorough
 def test_a_dense_units_contributions_on_the_last_maps(app: App) -> None:
     show(app, "fashion_tinyvgg", Cell("12", 0, 0, 7))
     panel = app.page.locator(".st-key-explain")
@@ -122,6 +124,7 @@ def test_a_dense_units_contributions_on_the_last_maps(app: App) -> None:
     np.testing.assert_allclose(z, (ledger.values * ledger.weights).reshape(7, 7, 16).sum(axis=2), atol=1e-4)
 
 
+@pytest.mark.thorough
 def test_three_paddings_side_by_side_on_a_phone(phone: App) -> None:
     show(phone, "fashion_tinyvgg", Cell("3", 7, 7, 1))
     panel = opened(phone, "Coverage")

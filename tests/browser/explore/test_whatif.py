@@ -33,6 +33,7 @@ def press(app: App, name: str) -> None:
     app.settled()
 
 
+@pytest.mark.thorough
 def test_negate_and_reset(app: App) -> None:
     first = app.version()
     press(app, "Negate")
@@ -45,6 +46,7 @@ def test_negate_and_reset(app: App) -> None:
     assert app.scene().weights.filters == ()
 
 
+@pytest.mark.thorough
 def test_take_from_the_bank_and_share(app: App) -> None:
     version = app.version()
     app.page.get_by_role("button", name="Take from the bank").click()
@@ -154,6 +156,7 @@ def test_flip_and_before_and_after(app: App) -> None:
     expect(panel).to_contain_text("is as it came")
 
 
+@pytest.mark.thorough
 def test_a_bias_the_answers_before_and_after_and_a_1x1_filter(dark: App) -> None:
     app, opening = dark, presets.load(presets.OPENING).scene()
     off = opening.weights.with_filter("8", 3, (0.0,) * 144)

@@ -39,6 +39,7 @@ def test_the_title_and_the_totals(app: App) -> None:
     expect(app.page.locator(".st-key-table [data-testid=stDataFrame]")).to_be_visible()
 
 
+@pytest.mark.thorough
 def test_the_csv_is_the_table(app: App) -> None:
     scene = presets.load("tinyvgg").scene()
     visit(app, scene)
@@ -51,6 +52,7 @@ def test_the_csv_is_the_table(app: App) -> None:
     assert len(lines) == len(scene.layers) + 2
 
 
+@pytest.mark.thorough
 def test_the_pictures_are_the_network(app: App) -> None:
     network = presets.load("vgg16").network
     visit(app, presets.load("vgg16").scene())
@@ -61,6 +63,7 @@ def test_the_pictures_are_the_network(app: App) -> None:
     assert sizes == [point.size for point in window_sizes(network)]
 
 
+@pytest.mark.thorough
 def test_blocks_stand_above_what_they_hold_and_fold(app: App) -> None:
     visit(app, presets.load("residual").scene())
     page = app.page.locator(".st-key-architecture")
@@ -94,6 +97,7 @@ def test_a_proposal_is_applied_and_undone(app: App) -> None:
     assert app.scene().layers == scene.layers
 
 
+@pytest.mark.thorough
 def test_every_goal_can_be_asked(app: App) -> None:
     visit(app, presets.load("tinyvgg").scene())
     for words, now in (("Receptive field", "16 px"), ("Parameters", "19,920 parameters"), ("MACs", "MACs")):
@@ -117,6 +121,7 @@ def test_advice_is_given_and_taken(app: App) -> None:
     assert app.scene().layers == (Conv2D(), MaxPool2D(pool_size=3))
 
 
+@pytest.mark.thorough
 def test_a_stack_that_does_not_fit_keeps_the_last_good_table(app: App) -> None:
     visit(app, presets.load("lenet5").scene())
     app.toggle("conv2")
@@ -145,6 +150,7 @@ def test_the_network_goes_along_from_page_to_page(app: App) -> None:
     assert app.scene().layers == changed
 
 
+@pytest.mark.thorough
 def test_on_a_phone_nothing_is_wider_than_the_window(phone: App) -> None:
     visit(phone, presets.load("vgg16").scene())
     width = phone.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")

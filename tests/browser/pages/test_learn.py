@@ -103,6 +103,7 @@ OPENED = ("filters", "flatten", "code-words")
 """Lessons whose states are opened each time: maps with a cell, a trained network's unit, a network without a cell."""
 
 
+@pytest.mark.thorough
 def test_explore_opens_what_lessons_promise(app: App) -> None:
     """A few lessons; all of them with CNN_ALL_LESSONS=1, which takes some minutes."""
     image = ImageChoice("cat")
@@ -144,6 +145,7 @@ def test_an_exercise_is_marked_at_once(app: App, slug: str) -> None:
     expect(box).to_contain_text("1 + floor")
 
 
+@pytest.mark.thorough
 def test_on_a_phone_nothing_is_wider_than_the_window(phone: App) -> None:
     for slug in ("position", "patch"):
         visit(phone, slug)
@@ -174,6 +176,7 @@ def visit_extra(app: App, slug: str, title: str) -> None:
     arrived(app, title)
 
 
+@pytest.mark.thorough
 def test_a_dark_lesson_is_printed_light_with_its_folds_open(dark: App) -> None:
     visit(dark, "relu")
     sound(dark)

@@ -196,6 +196,7 @@ def with_camera(server: str, chromium: Browser) -> Iterator[App]:
     browser.close()
 
 
+@pytest.mark.thorough
 def test_the_camera_is_asked_for_only_when_it_is_chosen(with_camera: App) -> None:
     app = with_camera
     app.page.add_init_script(
@@ -216,6 +217,7 @@ def test_the_camera_is_asked_for_only_when_it_is_chosen(with_camera: App) -> Non
     assert app.scene().image.own
 
 
+@pytest.mark.thorough
 def test_a_drawing_is_not_lost_beside_a_message_of_the_rail(app: App) -> None:
     """Streamlit reruns only one fragment for messages that are sent together; the maps must follow nevertheless."""
     app.your_image("Draw")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import numpy as np
+import pytest
 from playwright.sync_api import expect
 
 import explorer
@@ -56,6 +57,7 @@ def test_the_slider_runs_through_training(app: App) -> None:
     np.testing.assert_allclose(shares(app), computed(0), atol=0.0501)
 
 
+@pytest.mark.thorough
 def test_the_card(app: App) -> None:
     app.page.get_by_role("button", name="About this network").click()
     dialog = app.page.get_by_role("dialog")
@@ -66,6 +68,7 @@ def test_the_card(app: App) -> None:
     assert cells == 10_000
 
 
+@pytest.mark.thorough
 def test_a_logits_largest_contributions(app: App) -> None:
     app.click(Cell("13", 0, 0, 7))
     app.page.get_by_role("button", name="Largest contributions").click()
@@ -75,6 +78,7 @@ def test_a_logits_largest_contributions(app: App) -> None:
     expect(table).to_contain_text("pool2, map")
 
 
+@pytest.mark.thorough
 def test_other_pictures_are_offered_the_photo_filters(app: App) -> None:
     version = app.version()
     app.page.get_by_role("button", name="More").click()
@@ -97,6 +101,7 @@ def test_a_layer_that_no_longer_fits_is_named(app: App) -> None:
     expect(app.page.locator(".st-key-trained")).to_contain_text("so random now: conv2_2, dense3.")
 
 
+@pytest.mark.thorough
 def test_random_weights_and_back(app: App) -> None:
     version = app.version()
     app.page.locator(".st-key-network").get_by_text("Weights", exact=True).click()

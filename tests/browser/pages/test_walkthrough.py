@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from playwright.sync_api import expect
 
 from explorer import presets
@@ -63,6 +64,7 @@ def test_one_is_made_and_its_link_copied(app: App) -> None:
     assert [stop.note for stop in walk.stops] == ["And there.", "Look here."]
 
 
+@pytest.mark.thorough
 def test_a_damaged_one_is_told_in_words(app: App) -> None:
     app.open("?w=1.nonsense")
     expect(app.page.locator(".st-key-messages")).to_contain_text("This walkthrough is")
