@@ -44,8 +44,8 @@ FAULTS = (
     Fault(
         "bias left out",
         f"{KERNELS}/convolution.py",
-        "        found += bias",
-        "        found += 0 * bias",
+        "        sums += bias",
+        "        sums += 0 * bias",
         f"{META}a_1x1_convolution_is_a_matrix_product",
     ),
     Fault(
@@ -122,8 +122,8 @@ FAULTS = (
     Fault(
         "means of float32 summed in float32",
         f"{KERNELS}/pooling.py",
-        "across = np.empty((step.images, span, out_cols, step.channels))",
-        "across = np.empty((step.images, span, out_cols, step.channels), x.dtype)",
+        "across = np.empty((block.images, span, out_cols, block.channels))",
+        "across = np.empty((block.images, span, out_cols, block.channels), x.dtype)",
         f"{POOL}a_mean_in_float32_is_the_exact_one_rounded",
     ),
     Fault(

@@ -1,1 +1,1 @@
-"""The array code that layers call."""
+"""Numerical routines on numpy arrays: what the layers compute with."""

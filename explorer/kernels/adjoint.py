@@ -1,4 +1,8 @@
-"""Gradients of pooling, normalisation and resampling: how a change of the output goes back to what was read."""
+"""Backward passes of pooling, normalisation and resampling: from the gradient at the output to that at the input.
+
+Throughout, `dy` is the gradient of some number with respect to the output; what is returned is its gradient with respect
+to the input, and to the parameters where there are any.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +13,12 @@ from explorer.kernels.normalization import factor_of, spread_of
 from explorer.kernels.pooling import counts, first_largest, winners
 from explorer.kernels.resampling import Taps
 
-Pair = tuple[int, int]
+RowsCols = tuple[int, int]
+"""One whole number for the rows, one for the columns."""
 
 
-def _places(tap: Pair, strides: Pair, outputs: tuple[int, ...]) -> tuple[slice, slice, slice]:
-    """Where one tap of every window lies in the padded input, as slices."""
+def _tap_slices(tap: RowsCols, strides: RowsCols, outputs: tuple[int, ...]) -> tuple[slice, slice, slice]:
+    """Slices of the padded input that select the cell which each window reads at position `tap`."""
     rows, cols = (
         slice(start, start + (count - 1) * step + 1, step)
         for start, step, count in zip(tap, strides, outputs, strict=True)
@@ -21,14 +26,14 @@ def _places(tap: Pair, strides: Pair, outputs: tuple[int, ...]) -> tuple[slice, 
     return slice(None), rows, cols
 
 
-def _inside(padded: Array, sides: Sides) -> Array:
-    """What lies within the padding, as an array of its own."""
+def _without_padding(padded: Array, sides: Sides) -> Array:
+    """A copy of `padded` without its padding."""
     (top, bottom), (left, right) = sides
     return np.ascontiguousarray(padded[:, top : padded.shape[1] - bottom, left : padded.shape[2] - right])
 
 
-def max_pool_gradient(x: Array, dy: Array, size: Pair, strides: Pair, sides: Sides) -> Array:
-    """`dy` sent back to the winner of each window: `winners` says which cell that is.
+def max_pool_gradient(x: Array, dy: Array, size: RowsCols, strides: RowsCols, sides: Sides) -> Array:
+    """Gradient of max pooling: all of `dy` goes to the winner of each window, as `winners` names it.
 
     All arrays are (batch, rows, columns, channels); returns the shape of `x`.
     """
@@ -36,14 +41,17 @@ def max_pool_gradient(x: Array, dy: Array, size: Pair, strides: Pair, sides: Sid
     rows, cols = (length + sum(side) for length, side in zip(x.shape[1:3], sides, strict=True))
     out = np.zeros((len(x), rows, cols, x.shape[3]), dy.dtype)
     for at, tap in enumerate(np.ndindex(*size)):
-        out[_places(tap, strides, dy.shape[1:3])] += np.where(winner == at, dy, 0)
-    return _inside(out, sides)
+        out[_tap_slices(tap, strides, dy.shape[1:3])] += np.where(winner == at, dy, 0)
+    return _without_padding(out, sides)
 
 
 def average_pool_gradient(
-    dy: Array, lengths: Pair, size: Pair, strides: Pair, sides: Sides, count_padding: bool
+    dy: Array, lengths: RowsCols, size: RowsCols, strides: RowsCols, sides: Sides, count_padding: bool
 ) -> Array:
-    """`dy` shared out evenly over the cells that count; `lengths` are the rows and columns of the input."""
+    """Gradient of average pooling: `dy` divided evenly among the cells that count.
+
+    `lengths` are the rows and columns of the input.
+    """
     shape = [length + sum(side) for length, side in zip(lengths, sides, strict=True)]
     if count_padding:
         share = dy / dy.dtype.type(size[0] * size[1])
@@ -51,12 +59,12 @@ def average_pool_gradient(
         share = dy / counts(lengths, size, strides, sides).astype(dy.dtype)
     out = np.zeros((dy.shape[0], *shape, dy.shape[3]), dy.dtype)
     for tap in np.ndindex(*size):
-        out[_places((tap[0], tap[1]), strides, dy.shape[1:3])] += share
-    return _inside(out, sides)
+        out[_tap_slices((tap[0], tap[1]), strides, dy.shape[1:3])] += share
+    return _without_padding(out, sides)
 
 
 def global_max_gradient(x: Array, dy: Array) -> Array:
-    """`dy` (batch, channels) sent back to the winner of each map: `first_largest` says which cell that is."""
+    """Gradient of global max pooling: `dy` (batch, channels) goes to the winner of each map, as `first_largest` names it."""
     batch, rows, cols, channels = x.shape
     winner = first_largest(x.reshape(batch, rows * cols, channels), axis=1)
     out = np.zeros((batch, rows * cols, channels), dy.dtype)
@@ -67,7 +75,7 @@ def global_max_gradient(x: Array, dy: Array) -> Array:
 def batch_norm_gradient(
     x: Array, dy: Array, mean: Array, variance: Array, gamma: Array | None, epsilon: float
 ) -> tuple[Array, dict[str, Array]]:
-    """With respect to x, and to gamma, beta, moving_mean and moving_variance (channels,).
+    """Gradients of `batch_norm` with respect to x, and to gamma, beta, moving_mean and moving_variance (channels,).
 
     The last two are those of the function as it is used here; training does not learn them.
     """
@@ -76,30 +84,35 @@ def batch_norm_gradient(
     centred = x - mean
     axes = tuple(range(x.ndim - 1))
     total, weighted = dy.sum(axis=axes), (dy * centred).sum(axis=axes)
-    found = {
+    gradients = {
         "gamma": weighted * plain,
         "beta": total,
         "moving_mean": -total * factor,
         "moving_variance": -0.5 * weighted * factor * plain**2,
     }
-    return (dy * factor).astype(x.dtype, copy=False), {k: v.astype(x.dtype, copy=False) for k, v in found.items()}
+    return (dy * factor).astype(x.dtype, copy=False), _cast(gradients, x)
 
 
 def layer_norm_gradient(x: Array, dy: Array, gamma: Array | None, epsilon: float) -> tuple[Array, dict[str, Array]]:
-    """With respect to x, and to gamma and beta (channels,)."""
+    """Gradients of `layer_norm` with respect to x, and to gamma and beta (channels,)."""
     centred = x - x.mean(axis=-1, keepdims=True, dtype=np.float64)
     root = np.sqrt(np.square(centred).mean(axis=-1, keepdims=True) + epsilon)
     unit = centred / root
     axes = tuple(range(x.ndim - 1))
-    found = {"gamma": (dy * unit).sum(axis=axes), "beta": dy.sum(axis=axes)}
+    gradients = {"gamma": (dy * unit).sum(axis=axes), "beta": dy.sum(axis=axes)}
     scaled = dy if gamma is None else dy * gamma
     means = scaled.mean(axis=-1, keepdims=True), (scaled * unit).mean(axis=-1, keepdims=True)
     dx = (scaled - means[0] - unit * means[1]) / root
-    return dx.astype(x.dtype, copy=False), {k: v.astype(x.dtype, copy=False) for k, v in found.items()}
+    return dx.astype(x.dtype, copy=False), _cast(gradients, x)
+
+
+def _cast(gradients: dict[str, Array], x: Array) -> dict[str, Array]:
+    """The gradients in the dtype of `x`."""
+    return {name: gradient.astype(x.dtype, copy=False) for name, gradient in gradients.items()}
 
 
 def local_response_gradient(x: Array, dy: Array, radius: int, bias: float, alpha: float, beta: float) -> Array:
-    """With respect to x. Channel j is damped by itself and damps its neighbours."""
+    """Gradient of `local_response` with respect to x: each input appears in its own denominator and in its neighbours'."""
     base = spread_of(np.square(x), radius, bias, alpha)
     kind = x.dtype.type
     power = np.power(base, kind(-beta))
@@ -109,15 +122,19 @@ def local_response_gradient(x: Array, dy: Array, radius: int, bias: float, alpha
     return out
 
 
-def resample_gradient(dy: Array, rows: Taps, cols: Taps, lengths: Pair) -> Array:
-    """`dy` of a resampling sent back in the shares of each output's two cells; `lengths` are the input's."""
-    return _back(_back(dy, 2, cols, lengths[1]), 1, rows, lengths[0])
+def resample_gradient(dy: Array, rows: Taps, cols: Taps, lengths: RowsCols) -> Array:
+    """Gradient of `resample`: `dy` goes back to the two cells that each output blends, in the same shares.
+
+    `lengths` are the rows and columns of the input.
+    """
+    return _resample_back(_resample_back(dy, 2, cols, lengths[1]), 1, rows, lengths[0])
 
 
-def _back(dy: Array, axis: int, taps: Taps, length: int) -> Array:
+def _resample_back(dy: Array, axis: int, taps: Taps, length: int) -> Array:
+    """The same along one axis, where the input has `length` cells."""
     first, second, share = taps
     weights = np.zeros((length, len(first)))
     np.add.at(weights, (first, np.arange(len(first))), 1 - share)
     np.add.at(weights, (second, np.arange(len(first))), share)
-    found = np.tensordot(weights.astype(dy.dtype), dy, axes=(1, axis))
-    return np.ascontiguousarray(np.moveaxis(found, 0, axis))
+    dx = np.tensordot(weights.astype(dy.dtype), dy, axes=(1, axis))
+    return np.ascontiguousarray(np.moveaxis(dx, 0, axis))

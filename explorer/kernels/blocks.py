@@ -1,4 +1,4 @@
-"""Sliding windows as views, and how many rows of them to copy at a time."""
+"""Padding, sliding windows as views, and the windows of a few output rows at a time."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[Any]
 Sides = tuple[tuple[int, int], tuple[int, int]]
+"""Cells of padding: ((top, bottom), (left, right))."""
 
 BLOCK_BYTES = 2 << 20
 """Patches are copied in blocks of about this size, so that a block is still in cache when it is multiplied."""
@@ -29,7 +30,7 @@ def pad(x: Array, sides: Sides, value: float = 0.0) -> Array:
 
 
 def windows(x: Array, kernel: tuple[int, int], strides: tuple[int, int], dilation: tuple[int, int] = (1, 1)) -> Array:
-    """A view (batch, out rows, out columns, kernel rows, kernel columns, channels) of a padded `x`; read only."""
+    """The windows of a padded `x` as a read-only view (batch, out rows, out columns, kernel rows, kernel columns, channels)."""
     batch, rows, cols, channels = x.shape
     out = [
         1 + (length - ((taps - 1) * dil + 1)) // step
@@ -60,18 +61,18 @@ class Strips:
         strides: tuple[int, int],
         sides: Sides,
         dilation: tuple[int, int],
-        most: int,
+        max_rows: int,
     ) -> None:
-        """`most` rows of output at a time, of `x` (batch, rows, columns, channels)."""
+        """At most `max_rows` rows of output at a time, of `x` (batch, rows, columns, channels)."""
         self._x, self._kernel, self._strides, self._dilation = x, kernel, strides, dilation
         self._top, (self._left, right) = sides[0][0], sides[1]
         self._whole = None if any(map(any, sides)) else windows(x, kernel, strides, dilation)
         if self._whole is None:
-            shape = (self._span(most), self._left + x.shape[2] + right, x.shape[3])
+            shape = (self._span(max_rows), self._left + x.shape[2] + right, x.shape[3])
             self._strip = np.zeros(shape, x.dtype)
 
     def _span(self, rows: int) -> int:
-        """How many rows of input so many rows of output read."""
+        """How many rows of input `rows` neighbouring rows of output read."""
         return (rows - 1) * self._strides[0] + (self._kernel[0] - 1) * self._dilation[0] + 1
 
     def view(self, image: int, first: int, last: int) -> Array:

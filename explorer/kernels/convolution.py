@@ -8,13 +8,13 @@ from collections.abc import Iterator
 import numpy as np
 
 from explorer.kernels.blocks import BLOCK_BYTES, Array, Sides, Strips, pad, windows
-from explorer.kernels.threads import share
+from explorer.kernels.threads import run_parallel
 from explorer.windows import output_length
 
 DEPTHWISE_BYTES = 1 << 18
 """Rows of a depthwise convolution are summed in blocks of about this size, which stay in a near cache."""
 REPEATED_BYTES = 16 << 20
-"""Its weights are repeated along whole rows beforehand where that takes no more than this."""
+"""A depthwise convolution repeats its weights along whole rows beforehand where that takes no more bytes than this."""
 
 
 def convolve(
@@ -57,23 +57,23 @@ def _rows_per_block(bytes_per_row: int) -> int:
 
 
 def _pointwise(cells: Array, matrix: Array, bias: Array | None, out: Array) -> None:
-    """A 1x1 kernel multiplies the cells as they stand."""
+    """Convolution with a 1x1 kernel: the cells themselves are the patches, and nothing is copied."""
     rows = _rows_per_block(out.shape[2] * (cells.shape[3] + out.shape[3]) * out.itemsize)
 
     def work(parts: Iterator[tuple[int, int]]) -> None:
         for image, first in parts:
-            found = cells[image, first : first + rows].reshape(-1, len(matrix))
-            _product(found, matrix, bias, out[image, first : first + rows])
+            block = cells[image, first : first + rows].reshape(-1, len(matrix))
+            _multiply(block, matrix, bias, out[image, first : first + rows])
 
-    share(_blocks(out, rows), work)
+    run_parallel(_blocks(out, rows), work)
 
 
-def _product(patches: Array, matrix: Array, bias: Array | None, out: Array) -> None:
-    """Into `out` (..., filters), while it is still in cache."""
-    found = out.reshape(-1, matrix.shape[1])
-    np.matmul(patches, matrix, out=found)
+def _multiply(patches: Array, matrix: Array, bias: Array | None, out: Array) -> None:
+    """Patches times matrix, plus the bias while the product is still in cache, into `out` (..., filters)."""
+    sums = out.reshape(-1, matrix.shape[1])
+    np.matmul(patches, matrix, out=sums)
     if bias is not None:
-        found += bias
+        sums += bias
 
 
 def _blocks(out: Array, rows: int) -> Iterator[tuple[int, int]]:
@@ -90,7 +90,10 @@ def _dense(
     dilation: tuple[int, int],
     out: Array,
 ) -> None:
-    """Every filter reads all channels: copy a few rows of patches at a time into one buffer and multiply it into `out`."""
+    """Convolution in which every filter reads all channels.
+
+    A few rows of patches at a time are copied into one buffer and multiplied into `out`.
+    """
     rows, cols = out.shape[1:3]
     taps = math.prod(kernel.shape[:3])
     matrix = kernel.reshape(taps, kernel.shape[3])
@@ -107,20 +110,20 @@ def _dense(
             last = min(first + block, rows)
             part = buffer[: last - first]
             np.copyto(part, strips.view(image, first, last))
-            _product(part.reshape(-1, taps), matrix, bias, out[image, first:last])
+            _multiply(part.reshape(-1, taps), matrix, bias, out[image, first:last])
 
-    share(_blocks(out, block), work)
+    run_parallel(_blocks(out, block), work)
 
 
 def _by_images(view: Array, matrix: Array, bias: Array | None, out: Array, block: int) -> None:
-    """The same for small maps: several images of the batch at a time."""
+    """The same for small maps: the patches of several images of the batch at a time."""
 
     def work(parts: Iterator[int]) -> None:
         for first in parts:
             patches = view[first : first + block].reshape(-1, len(matrix))
-            _product(patches, matrix, bias, out[first : first + block])
+            _multiply(patches, matrix, bias, out[first : first + block])
 
-    share(range(0, len(out), block), work)
+    run_parallel(range(0, len(out), block), work)
 
 
 def _depthwise(
@@ -131,15 +134,15 @@ def _depthwise(
     dilation: tuple[int, int],
     out: Array,
 ) -> None:
-    """One input channel per group: for each tap one multiplication and one addition, a few rows at a time.
+    """Convolution with one input channel per group: one multiplication and one addition per tap, a few rows at a time.
 
     Rows are taken as one run of columns times channels, the weights repeated along them, because numpy is fast on long
-    runs only; with a stride the columns are first dealt out so that neighbours in a run are neighbours in memory.
+    runs only; with a stride of s the columns are first sorted by their remainder modulo s, so that a run is contiguous.
     """
     batch, rows, cols, filters = out.shape
     if filters > padded.shape[3]:
         padded = np.repeat(padded, filters // padded.shape[3], axis=3)
-    dealt = [_runs(padded[:, :, first :: strides[1]]) for first in range(min(strides[1], padded.shape[2]))]
+    by_remainder = [_runs(padded[:, :, first :: strides[1]]) for first in range(min(strides[1], padded.shape[2]))]
     run = cols * filters
     taps = list(np.ndindex(*kernel.shape[:2]))
     repeated: dict[tuple[int, ...], Array] = {}
@@ -155,18 +158,18 @@ def _depthwise(
             part = sums[image, first : first + block]
             for row, col in taps:
                 weights = repeated[row, col] if repeated else np.tile(kernel[row, col, 0], cols)
-                at, place = divmod(col * dilation[1], strides[1])
+                at, remainder = divmod(col * dilation[1], strides[1])
                 top = first * strides[0] + row * dilation[0]
                 bottom = top + (len(part) - 1) * strides[0] + 1
-                seen = dealt[place][image, top : bottom : strides[0], at * filters : at * filters + run]
+                cells = by_remainder[remainder][image, top : bottom : strides[0], at * filters : at * filters + run]
                 if row == col == 0:
-                    np.multiply(seen, weights, out=part)
+                    np.multiply(cells, weights, out=part)
                 else:
-                    part += np.multiply(seen, weights, out=buffer[: len(part)])
+                    part += np.multiply(cells, weights, out=buffer[: len(part)])
             if shifts is not None:
                 part += shifts
 
-    share(_blocks(out, block), work)
+    run_parallel(_blocks(out, block), work)
 
 
 def _runs(x: Array) -> Array:
@@ -175,7 +178,7 @@ def _runs(x: Array) -> Array:
 
 
 def _grouped(view: Array, kernel: Array, bias: Array | None, groups: int, out: Array) -> None:
-    """Groups side by side: a batched product (group, patches, taps) x (group, taps, filters)."""
+    """Convolution with several groups: a batched product (group, patches, taps) x (group, taps, filters)."""
     rows, cols = out.shape[1:3]
     per_group = kernel.shape[2]
     taps = math.prod(kernel.shape[:3])
@@ -191,4 +194,4 @@ def _grouped(view: Array, kernel: Array, bias: Array | None, groups: int, out: A
             sums = np.matmul(patches, matrices).transpose(1, 0, 2).reshape(-1, cols, groups * filters)
             out[image, first : first + block] = sums if bias is None else sums + bias
 
-    share(_blocks(out, block), work)
+    run_parallel(_blocks(out, block), work)

@@ -1,4 +1,4 @@
-"""Normalisations, a cache-sized block of cells at a time."""
+"""Batch, layer and local response normalisation."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import numpy as np
 
 from explorer.kernels.blocks import Array
 
-BLOCK_BYTES = 1 << 20
-"""Several passes go over a block, so it stays in the nearer cache."""
+NORMALIZATION_BYTES = 1 << 20
+"""Batch normalisation passes over a block of cells several times; one of this size stays in a near cache."""
 
 
 def batch_norm(
@@ -23,7 +23,7 @@ def batch_norm(
     shift = None if beta is None else beta.astype(x.dtype, copy=False)
     out = np.empty(x.shape, x.dtype)
     cells, results = x.reshape(-1, x.shape[-1]), out.reshape(-1, x.shape[-1])
-    block = max(1, BLOCK_BYTES // (x.shape[-1] * x.itemsize))
+    block = max(1, NORMALIZATION_BYTES // (x.shape[-1] * x.itemsize))
     for first in range(0, len(cells), block):
         part = results[first : first + block]
         np.subtract(cells[first : first + block], centre, out=part)
@@ -40,16 +40,19 @@ def factor_of(variance: Array, gamma: Array | None, epsilon: float) -> Array:
 
 
 def layer_norm(x: Array, gamma: Array | None, beta: Array | None, epsilon: float) -> Array:
-    """The same with the mean and variance of the channels of each cell; both are taken in float64."""
+    """gamma * (x - mean) / sqrt(variance + epsilon) + beta, with the mean and variance of each cell's own channels.
+
+    Both are taken in float64.
+    """
     mean = x.mean(axis=-1, keepdims=True, dtype=np.float64)
     variance = np.square(x - mean).mean(axis=-1, keepdims=True)
-    found = (x - mean) / np.sqrt(variance + epsilon)
+    out = (x - mean) / np.sqrt(variance + epsilon)
     if gamma is not None:
-        found *= gamma
+        out *= gamma
     if beta is not None:
-        found += beta
-    out: Array = found.astype(x.dtype, copy=False)
-    return out
+        out += beta
+    rounded: Array = out.astype(x.dtype, copy=False)
+    return rounded
 
 
 def local_response(x: Array, radius: int, bias: float, alpha: float, beta: float) -> Array:
@@ -72,5 +75,5 @@ def spread_of(squares: Array, radius: int, bias: float, alpha: float) -> Array:
 
 
 def _power(base: Array, exponent: float) -> Array:
-    found: Array = np.power(base, base.dtype.type(exponent))
-    return found
+    power: Array = np.power(base, base.dtype.type(exponent))
+    return power

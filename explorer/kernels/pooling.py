@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from explorer.kernels.blocks import BLOCK_BYTES, Array, Sides, pad, windows
-from explorer.kernels.threads import share
+from explorer.kernels.threads import run_parallel
 from explorer.windows import output_length
 
 
@@ -74,36 +74,36 @@ def average_pool(
         count = counts((rows, cols), size, strides, sides)[0]
     out = np.empty((batch, out_rows, out_cols, channels), x.dtype)
     width = sides[1][0] + cols + sides[1][1]
-    step = _Step.of(out.shape, size[0], strides[0], width)
+    block = _BlockSize.of(out.shape, size[0], strides[0], width)
 
     def work(parts: Iterator[tuple[int, int, int]]) -> None:
-        span = (step.rows - 1) * strides[0] + size[0]
-        strips = np.zeros((step.images, span, width, step.channels))
-        across = np.empty((step.images, span, out_cols, step.channels))
-        totals = np.empty((step.images, step.rows, out_cols, step.channels))
+        span = (block.rows - 1) * strides[0] + size[0]
+        strips = np.zeros((block.images, span, width, block.channels))
+        across = np.empty((block.images, span, out_cols, block.channels))
+        totals = np.empty((block.images, block.rows, out_cols, block.channels))
         for image, first, channel in parts:
-            part = out[image : image + step.images, first : first + step.rows, :, channel : channel + step.channels]
-            here, last, deep = len(part), first + part.shape[1], part.shape[3]
+            part = out[image : image + block.images, first : first + block.rows, :, channel : channel + block.channels]
+            images, last, depth = len(part), first + part.shape[1], part.shape[3]
             read = (part.shape[1] - 1) * strides[0] + size[0]
-            strip, by_row = strips[:here, :read, :, :deep], across[:here, :read, :, :deep]
-            total = totals[:here, : last - first, :, :deep]
+            strip, by_row = strips[:images, :read, :, :depth], across[:images, :read, :, :depth]
+            total = totals[:images, : last - first, :, :depth]
             start = first * strides[0] - sides[0][0]
-            _copy_rows(x[image : image + here, :, :, channel : channel + deep], start, sides[1][0], strip)
+            _copy_rows(x[image : image + images, :, :, channel : channel + depth], start, sides[1][0], strip)
             _sum_taps(strip, 2, size[1], strides[1], by_row)
             _sum_taps(by_row, 1, size[0], strides[0], total)
             np.divide(total, count[first:last], out=part, casting="same_kind")
 
     parts = [
         (image, first, channel)
-        for image in range(0, batch, step.images)
-        for first in range(0, out_rows, step.rows)
-        for channel in range(0, channels, step.channels)
+        for image in range(0, batch, block.images)
+        for first in range(0, out_rows, block.rows)
+        for channel in range(0, channels, block.channels)
     ]
-    share(parts, work)
+    run_parallel(parts, work)
     return out
 
 
-class _Step(NamedTuple):
+class _BlockSize(NamedTuple):
     """How many images, rows of output and channels are averaged at a time."""
 
     images: int
@@ -111,23 +111,23 @@ class _Step(NamedTuple):
     channels: int
 
     @classmethod
-    def of(cls, out_shape: tuple[int, ...], window_rows: int, stride: int, width: int) -> _Step:
-        """So much that what is read, rows of `width` in float64, takes about BLOCK_BYTES.
+    def of(cls, out_shape: tuple[int, ...], window_rows: int, stride: int, width: int) -> _BlockSize:
+        """The block whose input, rows of `width` cells in float64, takes about BLOCK_BYTES.
 
-        But at least as many rows as a window has: with fewer, most rows that are summed along the columns would be so
-        again for the next rows of output.
+        It has at least as many rows as a window: with fewer, most of the sums along the columns would be computed again
+        for the next block.
         """
         batch, out_rows, _, channels = out_shape
         least = -(-window_rows // stride)
-        deep = min(channels, max(1, BLOCK_BYTES // (8 * width * (window_rows + least * stride))))
-        block = min(out_rows, max(least, BLOCK_BYTES // (8 * width * stride * deep)))
-        read = window_rows + (block - 1) * stride
-        images = min(batch, max(1, BLOCK_BYTES // (8 * width * read * deep))) if block == out_rows else 1
-        return cls(images, block, deep)
+        depth = min(channels, max(1, BLOCK_BYTES // (8 * width * (window_rows + least * stride))))
+        rows = min(out_rows, max(least, BLOCK_BYTES // (8 * width * stride * depth)))
+        read = window_rows + (rows - 1) * stride
+        images = min(batch, max(1, BLOCK_BYTES // (8 * width * read * depth))) if rows == out_rows else 1
+        return cls(images, rows, depth)
 
 
 def _copy_rows(x: Array, start: int, left: int, strip: Array) -> None:
-    """Rows of `x` from row `start` (below 0: in the padding) into `strip`, `left` columns in, with zeros above and below.
+    """Copy rows of `x` from row `start` (below 0: in the padding) into `strip`, `left` columns in; zeros above and below.
 
     Both are (images, rows, columns, channels); the columns of `strip` beside `x` stay as they are.
     """
@@ -137,7 +137,7 @@ def _copy_rows(x: Array, start: int, left: int, strip: Array) -> None:
 
 
 def _sum_taps(x: Array, axis: int, taps: int, step: int, out: Array) -> None:
-    """Into `out`: the sum of `taps` neighbours along `axis` of `x`, begun at every `step`-th."""
+    """Write into `out` the sums of `taps` neighbours along `axis` of `x`; a sum begins at every `step`-th cell."""
     length = (out.shape[axis] - 1) * step + 1
     views = [x[(slice(None),) * axis + (slice(tap, tap + length, step),)] for tap in range(taps)]
     if taps == 1:
@@ -155,5 +155,5 @@ def counts(lengths: tuple[int, int], size: tuple[int, int], strides: tuple[int, 
         real = np.pad(np.ones(lengths[axis]), sides[axis])
         starts = np.arange(0, len(real) - size[axis] + 1, strides[axis])
         per_axis.append(sum(real[starts + tap] for tap in range(size[axis])))
-    found: Array = np.multiply.outer(*per_axis)
-    return found[None, :, :, None]
+    inside: Array = np.multiply.outer(*per_axis)
+    return inside[None, :, :, None]

@@ -1,4 +1,4 @@
-"""Maps at other sizes: every output row (column) a blend of two input rows (columns)."""
+"""Resampling of maps to other sizes: every output row (column) is a blend of two input rows (columns)."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ Taps = tuple[Array, Array, Array]
 
 
 def linear_taps(length: int, size: int) -> Taps:
-    """Linear interpolation to `length * size` places with half-pixel centres; beyond the ends the end is repeated.
+    """The taps of linear interpolation from `length` to `length * size` places, with half-pixel centres and repeated ends.
 
-    In whole numbers: output r lies at (2 r + 1 - size) / (2 size), so that no share is off by a rounding.
+    Computed in whole numbers: output r lies at (2 r + 1 - size) / (2 size), so that no share is off by a rounding.
     """
     at = 2 * np.arange(length * size) + 1 - size
     low, rest = np.divmod(at, 2 * size)
@@ -23,7 +23,7 @@ def linear_taps(length: int, size: int) -> Taps:
 
 
 def resample(x: Array, rows: Taps, cols: Taps) -> Array:
-    """`x` (batch, rows, columns, channels) at other rows and columns; channels stay apart. A new array."""
+    """`x` (batch, rows, columns, channels) resampled along rows and columns, each channel by itself. A new array."""
     return _along(_along(x, 1, rows), 2, cols)
 
 

@@ -1,9 +1,9 @@
-"""The processors share the work of a layer: whole blocks of its output, each of them computed by one thread.
+"""A pool of threads that compute the blocks of a layer's output in parallel.
 
-OpenBLAS, which numpy brings, shares out each matrix product by itself, and its threads wait for each other busily: on
-a machine that has other work the same layer took ten to a hundred times as long (see `python -m benchmarks.engine`).
-So it is held to one thread while a network runs, and its calls run side by side. What a block is does not depend on
-the number of threads, and so neither does any number.
+OpenBLAS, which numpy brings, divides each matrix product among threads of its own, which wait for each other busily: on a
+machine that has other work the same layer took ten to a hundred times as long (see `python -m benchmarks.engine`).
+So it is limited to one thread while a network runs, and its calls run side by side. How an output is cut into blocks
+does not depend on the number of threads, and so no result does.
 """
 
 from __future__ import annotations
@@ -21,32 +21,31 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-Part = TypeVar("Part")
+Block = TypeVar("Block")
 
-
-MOST = 8
-"""Threads at most: each holds a block of its own, and a host often shows more processors than one may use."""
+MAX_THREADS = 8
+"""Each thread holds a block of its own, and a host often shows more processors than one may use."""
 
 
 def processors() -> int:
-    """How many processors this process may use, `MOST` at most."""
+    """How many processors this process may use, `MAX_THREADS` at most."""
     count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(count, MOST)
+    return min(count, MAX_THREADS)
 
 
-def share(parts: Iterable[Part], work: Callable[[Iterator[Part]], None]) -> None:
-    """Has all `parts` done: each thread calls `work` once, with an iterator that yields what no other thread has taken.
+def run_parallel(blocks: Iterable[Block], work: Callable[[Iterator[Block]], None]) -> None:
+    """Process all `blocks` in parallel: each thread calls `work` once, with an iterator over those that it is to process.
 
-    So `work` can set up what it needs before its loop. The calling thread takes part, and waits for no thread that has
-    not begun: any number of runs may share the pool.
+    Every block is yielded to one thread only. `work` can set up what it needs before its loop. The calling thread takes
+    part, and waits for no thread that has not begun: any number of runs may use the pool at once. Raises what `work` raises.
     """
-    left = deque(parts)
+    left = deque(blocks)
     if len(left) == 1:
         work(iter(left))
         return
-    helpers = [_pool().submit(work, _taken(left)) for _ in range(min(processors(), len(left)) - 1)]
+    helpers = [_pool().submit(work, _taken_from(left)) for _ in range(min(processors(), len(left)) - 1)]
     try:
-        work(_taken(left))
+        work(_taken_from(left))
     except BaseException:
         left.clear()
         raise
@@ -56,7 +55,8 @@ def share(parts: Iterable[Part], work: Callable[[Iterator[Part]], None]) -> None
                 helper.result()
 
 
-def _taken(left: deque[Part]) -> Iterator[Part]:
+def _taken_from(left: deque[Block]) -> Iterator[Block]:
+    """Takes blocks from the front of `left` until none is left."""
     while True:
         try:
             yield left.popleft()
@@ -70,39 +70,39 @@ def _pool() -> ThreadPoolExecutor:
 
 
 @contextmanager
-def one_in_blas() -> Iterator[None]:
-    """Holds OpenBLAS to one thread; as it was when the last of those who asked for it has left.
+def single_blas_thread() -> Iterator[None]:
+    """A context in which OpenBLAS uses one thread; when the last of several such contexts ends, its setting is restored.
 
     Where numpy has another library, or is linked in another way, nothing happens.
     """
-    global _holders, _before
-    found = _openblas()
-    if found is None:
+    global _open_contexts, _count_before
+    thread_count = _openblas()
+    if thread_count is None:
         yield
         return
-    get, put = found
+    get_count, set_count = thread_count
     with _lock:
-        if not _holders:
-            _before = get()
-            put(1)
-        _holders += 1
+        if not _open_contexts:
+            _count_before = get_count()
+            set_count(1)
+        _open_contexts += 1
     try:
         yield
     finally:
         with _lock:
-            _holders -= 1
-            if not _holders:
-                put(_before)
+            _open_contexts -= 1
+            if not _open_contexts:
+                set_count(_count_before)
 
 
 _lock = threading.Lock()
-_holders = 0
-_before = 1
+_open_contexts = 0
+_count_before = 1
 
 
 @cache
 def _openblas() -> tuple[Callable[[], int], Callable[[int], None]] | None:
-    """What reads and what sets the number of threads of the OpenBLAS that numpy's wheel brings, if it does.
+    """The functions that read and set the number of threads of OpenBLAS, if numpy's wheel brings it; else None.
 
     threadpoolctl, which does this for any library, is not one of the five packages that the app may need.
     """

@@ -1,4 +1,4 @@
-"""The adjoints of convolution: spread maps out through a kernel, and what a kernel's weights met."""
+"""Transposed convolution, and the gradients of a convolution with respect to its input and its kernel."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ def spread_out(
     dilation: tuple[int, int] = (1, 1),
     groups: int = 1,
 ) -> Array:
-    """Every cell of `y` (batch, rows, columns, filters) times the kernel, laid down where a convolution would have read.
+    """Transposed convolution: every cell of `y` times the kernel, added up where a convolution would have read.
 
-    `kernel` is (rows, columns, channels/groups, filters) as that convolution's, `before` its padding above and to the
-    left, `lengths` the rows and columns of its input. Returns (batch, *lengths, channels) in the dtype of `y`: the
-    transposed convolution, and the gradient of a convolution with respect to its input. Dumoulin and Visin 2016, section 4.
+    `y` is (batch, rows, columns, filters), `kernel` (rows, columns, channels/groups, filters) as that convolution's,
+    `before` its padding above and to the left, `lengths` the rows and columns of its input. Returns (batch, *lengths,
+    channels) in the dtype of `y`: also the gradient of a convolution with respect to its input. Dumoulin and Visin 2016,
+    section 4.
     """
     kernel = kernel.astype(y.dtype, copy=False)
     batch, rows, cols, filters = y.shape
@@ -84,7 +85,7 @@ def kernel_gradient(
     dilation: tuple[int, int] = (1, 1),
     groups: int = 1,
 ) -> Array:
-    """For each weight of a convolution of `x`, the sum over all cells of what it multiplied times `dy` there.
+    """Gradient of a convolution of `x` with respect to its kernel: per weight, the sum of its inputs times `dy`.
 
     `dy` is (batch, out rows, out columns, filters). Returns (*kernel, channels/groups, filters).
     """
@@ -93,8 +94,8 @@ def kernel_gradient(
     split = dy.reshape(-1, groups, filters).transpose(1, 0, 2)
     out = np.empty((*kernel, channels, dy.shape[3]), x.dtype)
     for row, col in np.ndindex(*kernel):
-        seen = view[:, :, :, row, col].reshape(-1, groups, channels).transpose(1, 2, 0)
-        out[row, col] = np.matmul(seen, split).transpose(1, 0, 2).reshape(channels, -1)
+        inputs = view[:, :, :, row, col].reshape(-1, groups, channels).transpose(1, 2, 0)
+        out[row, col] = np.matmul(inputs, split).transpose(1, 0, 2).reshape(channels, -1)
     return out
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from explorer.errors import WeightsError
-from explorer.kernels.threads import one_in_blas
+from explorer.kernels.threads import single_blas_thread
 from explorer.layers.base import Array, Params
 from explorer.layers.composite.composite import Composite
 from explorer.network import Network, Step, check_network
@@ -63,7 +63,7 @@ def backprop(
     given = parameters.by_path(network, params)
     arriving: dict[str, Array] = {end: _first(network.steps[index], dy, acts[end])}
     learned: dict[str, Params] = {}
-    with one_in_blas():
+    with single_blas_thread():
         for step in network.steps[index:0:-1]:
             if step.path not in arriving:
                 continue  # in a branch beside the one that leads here

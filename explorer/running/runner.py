@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from explorer.errors import BudgetError, CancelledError, SettingError, WeightsError, quoted, typed
-from explorer.kernels.threads import one_in_blas
+from explorer.kernels.threads import single_blas_thread
 from explorer.layers.base import Array, Params
 from explorer.layers.composite.composite import Composite
 from explorer.network import Network, Step, check_network
@@ -44,7 +44,7 @@ def run(network: Network, params: Mapping[str, Params], x: Array) -> dict[str, A
     x = private(inputs.images(check_network(network), x))
     given = parameters.by_path(network, params)
     acts = {"": x}
-    with one_in_blas():
+    with single_blas_thread():
         for step in network.steps[1:]:
             acts[step.path] = _forward(network, step, acts, given)
     return acts
@@ -107,7 +107,7 @@ class Runner:
             known = self._memo.recall(entry)
             if known is None:
                 self._pause(done, network, step, deadline, progress, cancelled)
-                with one_in_blas():
+                with single_blas_thread():
                     known = _forward(network, step, acts, params)
                 self._memo.remember(entry, known)
             acts[step.path] = known

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.errors import WeightsError
-from explorer.kernels.threads import share
+from explorer.kernels.threads import run_parallel
 from explorer.layers.base import Shape
 
 SCHEMES: dict[str, str] = {
@@ -97,7 +97,7 @@ def _for_blocks(
             _fill(_bit_generator(seed, stream, first * size), block.reshape(-1), largest)
             use(first, block)
 
-    share(range(0, units, in_block), work)
+    run_parallel(range(0, units, in_block), work)
 
 
 BLOCK = 1 << 16
@@ -125,7 +125,7 @@ def _uniform(seed: int, stream: int, first: int, count: int, largest: float) -> 
         for start in starts:
             _fill(_bit_generator(seed, stream, first - ahead + start), out[start : start + SHARE], largest)
 
-    share(range(0, len(out), SHARE), work)
+    run_parallel(range(0, len(out), SHARE), work)
     return out[ahead:]
 
 
