@@ -158,8 +158,8 @@ FAULTS = (
     Fault(
         "sigmoid overflows",
         f"{LAYERS}/activation/smooth.py",
-        "found: Array = expit(x)",
-        "found: Array = 1 / (1 + np.exp(-x))",
+        "out: Array = expit(x)",
+        "out: Array = 1 / (1 + np.exp(-x))",
         "tests/test_exactness.py::test_nothing_overflows",
     ),
     Fault(
@@ -172,8 +172,8 @@ FAULTS = (
     Fault(
         "alpha of another channel",
         f"{LAYERS}/activation/rectified.py",
-        'return _bent(x, params["alpha"]',
-        'return _bent(x, params["alpha"][::-1]',
+        'return _leaky(x, params["alpha"]',
+        'return _leaky(x, params["alpha"][::-1]',
         f"{WRITTEN}[prelu]",
     ),
     Fault(

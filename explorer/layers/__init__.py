@@ -1,4 +1,4 @@
-"""The kinds of layers, in the order of the menu."""
+"""All kinds of layers, and KINDS, which lists them in the order of the menu."""
 
 from __future__ import annotations
 

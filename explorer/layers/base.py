@@ -1,4 +1,4 @@
-"""What every kind of layer is.
+"""Layer, the base class of every kind of layer, and the types that its methods take and return.
 
 A layer is a frozen value of settings; it holds no arrays. Shapes leave out the batch axis in specifications:
 (rows, columns, channels) for maps, (units,) for vectors. Arrays include it: (batch, rows, columns, channels) and
@@ -24,13 +24,15 @@ from explorer.settings import canonicalise, settings_of
 from explorer.windows import Window
 
 Shape = tuple[int, ...]
+"""(rows, columns, channels) or (units,), without the batch axis."""
 Array = NDArray[Any]
 Bools = NDArray[np.bool_]
 Params = Mapping[str, Array]
+"""The parameters of one layer by their Keras names."""
 
 
 class Multiplies(Mapping[str, Array], ABC):
-    """Parameters of a dense layer that can multiply without holding the whole kernel."""
+    """Parameters of a dense layer whose kernel is never held as a whole: they compute its product with an input."""
 
     @abstractmethod
     def times(self, x: Array) -> Array:
@@ -39,7 +41,7 @@ class Multiplies(Mapping[str, Array], ABC):
 
 @dataclass(frozen=True)
 class Reach:
-    """Which cells of one step are meant: booleans over its rows, its columns and its channels."""
+    """A set of cells of one step, as booleans over its rows, its columns and its channels: every combination is in it."""
 
     rows: Bools
     cols: Bools
@@ -72,12 +74,13 @@ def kind_of(name: str) -> type[Layer] | None:
 
 
 def _register(kind: type[Layer]) -> None:
-    known = _kinds.get(kind.kind)
+    """List a kind by its name for `kind_of`. Raises SettingError if another class has that name."""
+    registered = _kinds.get(kind.kind)
     # A server that reloads a changed file defines its kinds once more.
-    if known and (known.__module__, known.__qualname__) != (kind.__module__, kind.__qualname__):
+    if registered and (registered.__module__, registered.__qualname__) != (kind.__module__, kind.__qualname__):
         raise SettingError(
-            f"{kind.__module__}.{kind.__qualname__} calls itself {kind.kind!r}, as {known.__module__}."
-            f"{known.__qualname__} does.",
+            f"{kind.__module__}.{kind.__qualname__} calls itself {kind.kind!r}, as {registered.__module__}."
+            f"{registered.__qualname__} does.",
             "Give every kind of layer a name of its own.",
         )
     _kinds[kind.kind] = kind
@@ -91,35 +94,35 @@ class Layer:
     """
 
     kind: ClassVar[str] = ""
-    """What links call it, unique: conv2d."""
+    """Its unique name in links and specifications: conv2d."""
     title: ClassVar[str] = ""
-    """What people call it: Convolution."""
+    """Its name on the screen: Convolution."""
     short: ClassVar[str] = ""
     """The stem of the names that layers of this kind get: conv, relu, pool. For display only."""
     naming: ClassVar[Naming] = Naming.BY_STEM
-    """How the names of its layers go on after the stem."""
+    """How the names of its layers continue after the stem: by block, by kind ..."""
     about: ClassVar[str] = ""
     """One sentence for the menu."""
     family: ClassVar[str] = ""
-    """What kinds of its sort are called together in the menu."""
+    """The heading under which the menu lists it."""
     own_scale: ClassVar[bool] = False
-    """Whether its numbers are of another size than those below, so that its maps get colours of their own."""
+    """Whether its numbers have another range than its input, so that its maps get a colour scale of their own."""
     initial: ClassVar[Mapping[str, float]] = MappingProxyType({})
-    """What parameters other than the kernel start from, by name; 0 where nothing is said."""
+    """Initial values of parameters other than the kernel, by name; 0 for those that are not listed."""
     statistics: ClassVar[tuple[str, ...]] = ()
-    """Parameters that training measures and does not learn. They are not counted."""
+    """Parameters that training measures and does not learn; `param_count` leaves them out."""
     non_negative: ClassVar[tuple[str, ...]] = ()
-    """Parameters that must not be below 0: variances."""
+    """Parameters that must not be negative: variances."""
     stackable: ClassVar[bool] = True
     """Whether networks hold layers of this kind: all but the input, which the network adds itself."""
     elementwise: ClassVar[bool] = False
-    """Whether every number is made from the one at its own place in its own channel, settings and parameters aside."""
+    """Whether every output is computed from the input at the same place and channel, settings and parameters aside."""
     gives_probabilities: ClassVar[bool] = False
     """Whether its outputs are positive and add up to 1, as a softmax's do."""
     accompanies: ClassVar[bool] = False
     """Whether the outline of a network lists it with the layer before it: activations and normalisations."""
     own_column: ClassVar[bool] = False
-    """Whether the overview never folds it into the layer before it, not even where each cell reads one cell."""
+    """Whether the overview always gives it a column, even where each of its cells reads one cell of the layer before it."""
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)
@@ -128,7 +131,7 @@ class Layer:
 
     @classmethod
     def starter(cls, shape: Shape) -> Layer:
-        """A layer of this kind for the menu to put behind `shape`: with its defaults, unless those would be of no use."""
+        """The layer of this kind that the menu adds where `shape` enters: the defaults, unless those would be of no use."""
         return cls()
 
     def __post_init__(self) -> None:
@@ -146,10 +149,10 @@ class Layer:
 
     def with_settings(self, **changes: Any) -> Self:
         """The same kind with some settings changed. Raises SettingError for an unknown name or a bad value."""
-        known = {s.name for s in settings_of(self)}
+        names = {s.name for s in settings_of(self)}
         for name in changes:
-            if name not in known:
-                raise SettingError(f"{self.kind} has no setting {name!r}.", f"It has {', '.join(sorted(known))}.")
+            if name not in names:
+                raise SettingError(f"{self.kind} has no setting {name!r}.", f"It has {', '.join(sorted(names))}.")
         return dataclasses.replace(self, **changes)
 
     @property
@@ -164,11 +167,11 @@ class Layer:
     # -- planning: whole numbers only ---------------------------------------------------------------------------
 
     def output_shape(self, shape: Shape) -> Shape:
-        """The shape that leaves when `shape` enters. Raises ShapeError when the layer cannot follow it."""
+        """The shape of the output for an input of `shape`. Raises ShapeError when the layer cannot take that input."""
         return shape
 
     def repairs(self, shape: Shape) -> tuple[Mapping[str, Any], ...]:
-        """Changes of settings to try when the layer cannot follow `shape`, nearest first."""
+        """Changes of settings to try when the layer cannot take an input of `shape`, nearest first."""
         return ()
 
     def param_shapes(self, shape: Shape) -> dict[str, Shape]:
@@ -176,15 +179,18 @@ class Layer:
         return {}
 
     def param_count(self, shape: Shape) -> int:
-        """How many numbers are learned."""
+        """How many numbers training learns: all parameters but `statistics`."""
         return sum(math.prod(s) for name, s in self.param_shapes(shape).items() if name not in self.statistics)
 
     def drawn_shape(self, kernel: Shape) -> Shape:
-        """A kernel's shape as it is drawn: (rows, columns, channels that a filter reads, filters) or (inputs, units)."""
+        """The shape in which random values for a kernel are drawn.
+
+        It is (rows, columns, channels that a filter reads, filters) or (inputs, units).
+        """
         return kernel
 
     def as_kernel(self, drawn: Array, kernel: Shape) -> Array:
-        """What was drawn in `drawn_shape(kernel)`, as a kernel of shape `kernel`."""
+        """Random values of shape `drawn_shape(kernel)`, rearranged into a kernel of shape `kernel`."""
         return drawn
 
     def as_filters(self, kernel: Array) -> Array:
@@ -198,11 +204,11 @@ class Layer:
     # -- what a cell reads ----------------------------------------------------------------------------------------
 
     def window(self, axis: int, shape: Shape) -> Window | None:
-        """What one cell reads along `axis` (0 rows, 1 columns), padding included; None where not regular."""
+        """The window that one cell reads along `axis` (0 rows, 1 columns), padding included; None where it is not regular."""
         return Window()
 
     def axis_reads(self, axis: int, shape: Shape) -> Bools:
-        """Booleans (outputs, inputs) along `axis`: which input cells can an output cell depend on."""
+        """Booleans (outputs, inputs) along `axis` (0 rows, 1 columns): the input cells that an output cell can depend on."""
         return np.eye(as_map(shape)[axis], dtype=np.bool_)
 
     def channels_read(self, channel: int, shape: Shape) -> range:
@@ -237,8 +243,8 @@ class Layer:
     def box(self, box: tuple[int, int, int, int], reach: Reach, shape: Shape) -> tuple[int, int, int, int] | None:
         """The textbook rectangle (top, bottom, left, right), inclusive, one layer down; it may lie in the padding.
 
-        `box` is the rectangle among this layer's outputs, `reach` what of them is really meant. None where windows
-        are not regular.
+        `box` is a rectangle of this layer's outputs, `reach` the outputs that really count. None where windows are not
+        regular.
         """
         rows, cols = self.window(0, shape), self.window(1, shape)
         if rows is None or cols is None:
@@ -254,7 +260,7 @@ class Layer:
     def backward(self, dy: Array, x: Array, params: Params) -> tuple[Array, Params]:
         """The gradients with respect to `x` and to each parameter, by name, where `dy` is that of the output.
 
-        `x` is what went into `forward`, `dy` has the shape of what came out; gradients have the shapes of what they belong
+        `x` is the input of `forward`, `dy` has the shape of its output; each gradient has the shape of what it belongs
         to and the dtype of `x`. Never writes to `dy` or `x`.
         """
         raise NotImplementedError

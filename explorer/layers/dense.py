@@ -1,4 +1,4 @@
-"""Dense: from a vector to weighted sums of all of it."""
+"""Dense, a fully connected layer: every unit is a weighted sum of all inputs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from explorer.settings import Bool, Int, setting
 
 @dataclass(frozen=True)
 class Dense(Layer):
-    """Every output unit is a weighted sum of all inputs along the last axis, plus a bias.
+    """Fully connected layer: every output unit is a weighted sum of all inputs along the last axis, plus a bias.
 
     >>> explorer.Dense(units=10).param_shapes((784,))
     {'kernel': (784, 10), 'bias': (10,)}
@@ -51,7 +51,7 @@ class Dense(Layer):
     def backward(self, dy: Array, x: Array, params: Params) -> tuple[Array, Params]:
         kernel = params["kernel"].astype(x.dtype, copy=False)
         inputs, outputs = x.reshape(-1, x.shape[-1]), dy.reshape(-1, self.units)
-        found = {"kernel": inputs.T @ outputs}
+        gradients = {"kernel": inputs.T @ outputs}
         if self.use_bias:
-            found["bias"] = outputs.sum(axis=0)
-        return dy @ kernel.T, found
+            gradients["bias"] = outputs.sum(axis=0)
+        return dy @ kernel.T, gradients

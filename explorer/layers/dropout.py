@@ -1,4 +1,4 @@
-"""Dropout: does nothing here, and says so."""
+"""Dropout, which acts in training only: here it is the identity."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from explorer.settings import Float, setting
 
 @dataclass(frozen=True)
 class Dropout(Layer):
-    """The identity. In training a random part of the numbers is set to zero and the rest scaled up to make up for it,
-    so that nothing needs scaling afterwards. Srivastava et al. 2014, Journal of Machine Learning Research 15.
+    """Dropout at inference: the identity.
+
+    In training a random part of the numbers is set to zero and the rest scaled up to make up for it, so that nothing needs
+    scaling afterwards. Srivastava et al. 2014, Journal of Machine Learning Research 15.
 
     >>> explorer.Dropout(rate=0.5).forward(np.array([[1.0, 2.0]]), {})
     array([[1., 2.]])

@@ -1,4 +1,4 @@
-"""What layers that make every number from one number by a formula have in common."""
+"""Elementwise, the base class of layers that compute every number from one number by a formula."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from explorer.layers.formula.tree import Expression
 
 @dataclass(frozen=True)
 class Elementwise(Layer):
-    """y = f(x), cell by cell. A kind writes f down once, as a formula for its explanations, besides computing it."""
+    """A layer y = f(x), cell by cell. Besides computing f, a kind gives it as a formula, for its explanations."""
 
     elementwise: ClassVar[bool] = True
     kinks: ClassVar[tuple[float, ...]] = ()
@@ -19,6 +19,6 @@ class Elementwise(Layer):
 
     @property
     def formula(self) -> Expression:
-        """f as words and LaTeX show it, in x, the settings and the parameters by their names."""
-        page = type(self).__module__.replace(".", "/")
-        raise NotImplementedError(f"{type(self).__name__} has no formula: write one in {page}.py.")
+        """f as an expression, to be shown as words or LaTeX: in x, the settings and the parameters by their names."""
+        module = type(self).__module__.replace(".", "/")
+        raise NotImplementedError(f"{type(self).__name__} has no formula: write one in {module}.py.")

@@ -1,4 +1,4 @@
-"""The input: the image as it enters the network."""
+"""Input, the kind of the first step of every network: the image as it enters."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from explorer.layers.base import Array, Layer, Params
 
 @dataclass(frozen=True)
 class Input(Layer):
-    """The identity. The network adds it in front of its layers; it is not in the menu, and no stack can hold it."""
+    """The image itself. The network adds it in front of its layers; it is not in the menu, and no stack can hold it."""
 
     kind: ClassVar[str] = "input"
     title: ClassVar[str] = "Input"

@@ -1,4 +1,4 @@
-"""Ways in which layers are named: conv1_1 by its block, relu1_1 after the layer that it follows, flatten by its stem."""
+"""Naming, how layers are named: conv1_1 by its block, relu1_1 after the layer that it follows, flatten by its stem."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rescaling: preprocessing as a visible layer."""
+"""Rescaling, which scales and shifts all numbers: preprocessing as a visible layer."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from explorer.settings import Float, setting
 
 @dataclass(frozen=True)
 class Rescaling(Elementwise):
-    """scale * x + offset, cell by cell, with fixed numbers.
+    """The affine map scale * x + offset, cell by cell, with fixed numbers.
 
     >>> explorer.Rescaling(scale=2.0, offset=-1.0).forward(np.array([[0.0, 0.5, 1.0]]), {})
     array([[-1.,  0.,  1.]])

@@ -1,4 +1,4 @@
-"""What convolutions and poolings have in common: a window that slides along rows and columns."""
+"""Sliding and Convolving, the base classes of convolutions and poolings: a window slides along rows and columns."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from typing import Self
 import numpy as np
 
 from explorer.errors import ShapeError, an
+from explorer.kernels.blocks import Sides
 from explorer.layers.base import Bools, Layer, Shape, need_map
 from explorer.settings import PaddingValue
 from explorer.windows import Window, output_length, padding_on, span
-
-Sides = tuple[tuple[int, int], tuple[int, int]]
 
 
 @dataclass(frozen=True)
@@ -31,14 +30,16 @@ class Sliding(Layer):
 
     @property
     def dilation(self) -> tuple[int, int]:
+        """Distance between neighbouring taps along rows and columns, in cells."""
         return (1, 1)
 
     @property
     def pad(self) -> PaddingValue:
+        """The padding as it was set: 'valid', 'same' or cells per side."""
         raise NotImplementedError
 
     def sides(self, shape: Shape) -> Sides:
-        """Cells of padding: ((top, bottom), (left, right))."""
+        """Cells of padding around an input of `shape`: ((top, bottom), (left, right))."""
         rows, cols = (
             padding_on(self.pad, axis, shape[axis], self.taps[axis], self.step[axis], self.dilation[axis])
             for axis in (0, 1)
@@ -52,11 +53,11 @@ class Sliding(Layer):
         for axis, length in enumerate((rows, cols)):
             n = output_length(length, self.taps[axis], self.step[axis], *sides[axis], dilation=self.dilation[axis])
             if n < 1:
-                raise self._too_wide(axis, length, sum(sides[axis]))
+                raise self._window_too_large(axis, length, sum(sides[axis]))
             out.append(n)
         return (out[0], out[1], channels)
 
-    def _too_wide(self, axis: int, length: int, padded: int) -> ShapeError:
+    def _window_too_large(self, axis: int, length: int, padded: int) -> ShapeError:
         word = ("tall", "wide")[axis]
         kernel, dilation = self.taps[axis], self.dilation[axis]
         cells = span(kernel, dilation)
@@ -70,7 +71,7 @@ class Sliding(Layer):
         )
 
     def _smaller_kernels(self, shape: Shape) -> list[tuple[int, int]]:
-        """The largest kernel that fits, then smaller ones, as layers further up may need."""
+        """The largest kernel that fits, then smaller ones, which later layers may need."""
         sides: Sides = ((0, 0), (0, 0)) if self.pad == "same" else self.sides(shape)
         rows, cols = (
             min(self.taps[axis], max((shape[axis] + sum(sides[axis]) - 1) // self.dilation[axis] + 1, 1))
@@ -95,7 +96,7 @@ class Sliding(Layer):
 
 
 class Convolving(Sliding):
-    """A layer that slides learned filters, each over all its input; a kind declares these settings in the order of its form."""
+    """A layer that slides learned filters over its input. A kind declares these settings, in the order of its form."""
 
     kernel_size: tuple[int, int]
     strides: tuple[int, int]

@@ -1,4 +1,4 @@
-"""Stacks inside layers: the settings that hold them, and the paths by which their layers are addressed.
+"""Stacks of layers inside layers: the settings that hold them, and the paths by which their layers are addressed.
 
 A path names a layer: "5" is the sixth of the network, "5.b1.2" the third of the second branch of the composite there.
 """
@@ -17,15 +17,16 @@ from explorer.settings import Type
 MAX_LAYERS = limits.LAYERS
 """Layers of a network, those in composites counted."""
 MAX_DEPTH = limits.COMPOSITE_DEPTH
-"""How deep composites may hold each other."""
+"""How deep composites may be nested."""
 MAX_BRANCHES = limits.BRANCHES
+"""Stacks of one concatenation."""
 
 Layers = tuple[Layer, ...]
 
 
 @dataclass(frozen=True)
 class Stack(Type):
-    """Layers in order, for composites. A link writes each as [kind, settings]."""
+    """The type of a setting that is a list of layers, for composites. A link writes each layer as [kind, settings]."""
 
     def check(self, name: str, value: Any) -> Layers:
         if not isinstance(value, list | tuple):
@@ -45,7 +46,7 @@ class Stack(Type):
 
 @dataclass(frozen=True)
 class Branches(Type):
-    """Stacks side by side, for composites: from 2 to MAX_BRANCHES."""
+    """The type of a setting that is a list of 2 to MAX_BRANCHES stacks, for composites."""
 
     def check(self, name: str, value: Any) -> tuple[Layers, ...]:
         if not isinstance(value, list | tuple) or not all(isinstance(each, list | tuple) for each in value):
@@ -59,10 +60,11 @@ class Branches(Type):
 
 
 def _layer(name: str, value: Any) -> Layer:
+    """A layer from itself or from [kind, settings]. Raises SettingError, with the name of the setting, for all else."""
     if isinstance(value, Layer) and value.stackable:
         return value
     match value:
-        case [str(called), dict(settings)] if (kind := kind_of(called)) and kind.stackable:
+        case [str(kind_name), dict(settings)] if (kind := kind_of(kind_name)) and kind.stackable:
             return kind().with_settings(**settings)
     raise SettingError(f"{name} holds something that is no layer.", "Use layers such as Conv2D(filters=8).")
 
@@ -73,7 +75,7 @@ def layer_spec(layer: Layer) -> list[Any]:
 
 
 def depth(layers: Sequence[Layer]) -> int:
-    """How deep composites hold each other: 0 where there are none."""
+    """How deep composites are nested: 0 where there are none."""
     return max((1 + max(map(depth, layer.branches)) for layer in layers if layer.branches), default=0)
 
 
@@ -97,34 +99,35 @@ def stack_path(path: str, branch: int) -> str:
 
 
 def split(path: str) -> tuple[str, int]:
-    """The stack of a layer, as the beginning of its paths, and the place there: "5.b1.2" is ("5.b1.", 2)."""
+    """A path as the prefix of its stack and the place in that stack: "5.b1.2" is ("5.b1.", 2)."""
     head, dot, last = path.rpartition(".")
     return head + dot, int(last)
 
 
 def top(path: str) -> int:
-    """The place in the network of the layer that `path` is in: 5 for "5.b1.2"."""
+    """The place among the network's own layers of the one that `path` is or lies in: 5 for "5.b1.2"."""
     return int(path.partition(".")[0])
 
 
 def layer_at(layers: Sequence[Layer], path: str) -> Layer:
     """The layer at `path`. Raises SettingError if there is none."""
     try:
-        stack, index = _opened(layers, path)
+        stack, index = _stack_and_index(layers, path)
         return stack[index]
     except (ValueError, IndexError):
         raise SettingError(f"There is no layer at path {path!r}.", "Paths look like '5' or '5.b1.2'.") from None
 
 
-def _opened(layers: Sequence[Layer], path: str) -> tuple[Sequence[Layer], int]:
+def _stack_and_index(layers: Sequence[Layer], path: str) -> tuple[Sequence[Layer], int]:
+    """The stack that holds the layer at `path`, and its place there."""
     head, *rest = path.split(".", 2)
     if not rest:
         return layers, int(head)
-    return _opened(layers[int(head)].branches[int(rest[0].removeprefix("b"))], rest[1])
+    return _stack_and_index(layers[int(head)].branches[int(rest[0].removeprefix("b"))], rest[1])
 
 
 def replaced(layers: Sequence[Layer], path: str, *others: Layer) -> Layers:
-    """The layers with `others` in place of the one at `path`: none takes it out. Raises SettingError."""
+    """The layers with `others` in place of the one at `path`; without `others` it is removed. Raises SettingError."""
     head, *rest = path.split(".", 2)
     index = int(head)
     if rest:

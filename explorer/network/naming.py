@@ -24,8 +24,8 @@ def names_by_path(layers: tuple[Layer, ...]) -> dict[str, str]:
 def _add_inner(names: dict[str, str], layer: Layer, path: str, name: str) -> None:
     if not isinstance(layer, Composite):
         return
-    for place, (branch, lane) in enumerate(zip(layer.branches, layer.lanes, strict=True)):
-        head, prefix = f"{name}.{lane}." if lane else f"{name}.", stack_path(path, place)
+    for place, (branch, branch_name) in enumerate(zip(layer.branches, layer.branch_names, strict=True)):
+        head, prefix = f"{name}.{branch_name}." if branch_name else f"{name}.", stack_path(path, place)
         for index, (each, own) in enumerate(zip(branch, _inner_names(branch), strict=True)):
             names[f"{prefix}{index}"] = head + own
             _add_inner(names, each, f"{prefix}{index}", head + own)

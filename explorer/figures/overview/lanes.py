@@ -116,7 +116,7 @@ def joint_slots(
     assert isinstance(layer, Concatenate)
     slots: list[Slot] = []
     marks: list[tuple[float, str]] = []
-    ends = zip(layer.lanes, layer.offsets(step.source_shapes), step.source_shapes, strict=True)
+    ends = zip(layer.branch_names, layer.offsets(step.source_shapes), step.source_shapes, strict=True)
     for place, (lane, first, below) in enumerate(ends):
         top, height = band(frame, place, height_shares(layer))
         count = as_map(below)[2]

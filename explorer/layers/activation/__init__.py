@@ -1,1 +1,1 @@
-"""Activations: one number in, one number out, and softmax."""
+"""Activation functions: elementwise ones, and softmax."""

@@ -1,4 +1,4 @@
-"""What activations that bend every number by itself have in common."""
+"""Activation, the base class of elementwise activation functions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from explorer.layers.naming import Naming
 
 @dataclass(frozen=True)
 class Activation(Elementwise):
-    """An elementwise layer that follows a layer with weights and is named after it."""
+    """An elementwise activation function; such a layer is named after the one that it follows."""
 
     family: ClassVar[str] = "Activation"
     naming: ClassVar[Naming] = Naming.FOLLOWS

@@ -1,4 +1,4 @@
-"""What layers that put every number through one curve have in common."""
+"""Curve, the base class of activation functions without parameters."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from explorer.layers.base import Array, Params
 
 @dataclass(frozen=True)
 class Curve(Activation):
-    """An activation without parameters. A kind gives its formula, f and the slope of f, both float64 in and float64 out.
+    """An activation without parameters. A kind gives its formula, f and the derivative of f.
 
-    They are computed in float64 whatever the run's dtype, and rounded once: the output is within one unit in the last
-    place of the exact number. At a kink `slope` gives the one from the left, by convention.
+    Both are computed in float64 whatever the run's dtype, and rounded once: the output is within one unit in the last
+    place of the exact number. At a kink `slope` is the derivative from the left, by convention.
     """
 
     def value(self, x: Array) -> Array:

@@ -1,4 +1,4 @@
-"""Relatives of ReLU: what is above zero passes, what is below is bent, not cut."""
+"""Variants of ReLU that do not set negative numbers to zero: leaky ReLU, PReLU, ELU and SELU."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from explorer.settings import Float, setting
 
 SELU_SCALE = 1.0507009873554805
 SELU_ALPHA = 1.6732632423543772
-"""Chosen so that numbers of mean 0 and variance 1 keep both: Klambauer et al. 2017, arXiv:1706.02515."""
+"""Both chosen so that numbers keep mean 0 and variance 1: Klambauer et al. 2017, arXiv:1706.02515."""
 
 _ZERO = Number(0)
 _UNCHANGED = Noted(X, "unchanged above 0")
@@ -24,7 +24,7 @@ _ALPHA = Symbol("alpha", r"\alpha")
 
 @dataclass(frozen=True)
 class LeakyReLU(Curve):
-    """x above zero, negative_slope * x below. Maas, Hannun and Ng 2013.
+    """Leaky ReLU: x above zero, negative_slope * x below. Maas, Hannun and Ng 2013.
 
     >>> explorer.LeakyReLU(negative_slope=0.1).forward(np.array([[-1.0, 2.0]]), {})
     array([[-0.1,  2. ]])
@@ -43,18 +43,18 @@ class LeakyReLU(Curve):
         return Piecewise(X, _ZERO, _UNCHANGED, Noted(X * Symbol("negative_slope", "a"), "the slope below 0"))
 
     def value(self, x: Array) -> Array:
-        return _bent(x, self.negative_slope)
+        return _leaky(x, self.negative_slope)
 
     def slope(self, x: Array) -> Array:
         return np.where(x > 0, 1.0, self.negative_slope)
 
     def forward(self, x: Array, params: Params) -> Array:
-        return _bent(x, self.negative_slope)
+        return _leaky(x, self.negative_slope)
 
 
 @dataclass(frozen=True)
 class PReLU(Activation):
-    """x above zero, alpha * x below, with one learned alpha per channel. He et al. 2015, arXiv:1502.01852.
+    """Parametric ReLU: x above zero, alpha * x below, with one learned alpha per channel. He et al. 2015, arXiv:1502.01852.
 
     This is Keras' PReLU with shared_axes=[1, 2] (one alpha for all cells of a map) and PyTorch's with as many parameters
     as channels.
@@ -78,7 +78,7 @@ class PReLU(Activation):
         return {"alpha": (shape[-1],)}
 
     def forward(self, x: Array, params: Params) -> Array:
-        return _bent(x, params["alpha"].astype(x.dtype, copy=False))
+        return _leaky(x, params["alpha"].astype(x.dtype, copy=False))
 
     def backward(self, dy: Array, x: Array, params: Params) -> tuple[Array, Params]:
         alpha = params["alpha"].astype(x.dtype, copy=False)
@@ -88,7 +88,9 @@ class PReLU(Activation):
 
 @dataclass(frozen=True)
 class ELU(Curve):
-    """x above zero, alpha * (exp(x) - 1) below. Clevert, Unterthiner and Hochreiter 2016, arXiv:1511.07289.
+    """Exponential linear unit: x above zero, alpha * (exp(x) - 1) below.
+
+    Clevert, Unterthiner and Hochreiter 2016, arXiv:1511.07289.
 
     >>> explorer.ELU().forward(np.array([[-1.0, 2.0]]), {}).round(4)
     array([[-0.6321,  2.    ]])
@@ -115,7 +117,7 @@ class ELU(Curve):
 
 @dataclass(frozen=True)
 class SELU(Curve):
-    """ELU with alpha 1.6733, all times 1.0507. Klambauer et al. 2017, arXiv:1706.02515.
+    """Scaled ELU: ELU with alpha 1.6733, all times 1.0507. Klambauer et al. 2017, arXiv:1706.02515.
 
     >>> explorer.SELU().forward(np.array([[-1.0, 2.0]]), {}).round(4)
     array([[-1.1113,  2.1014]])
@@ -139,7 +141,7 @@ class SELU(Curve):
         return _exponential_slope(x, SELU_SCALE, SELU_ALPHA)
 
 
-def _bent(x: Array, below: float | Array) -> Array:
+def _leaky(x: Array, below: float | Array) -> Array:
     """x above zero, `below` times x elsewhere; one rounding, in the dtype of `x`."""
     out: Array = x * (x.dtype.type(below) if isinstance(below, float) else below)
     np.copyto(out, x, where=x > 0)
@@ -147,11 +149,13 @@ def _bent(x: Array, below: float | Array) -> Array:
 
 
 def _exponential(x: Array, scale: float, alpha: float) -> Array:
+    """scale * ELU(x)."""
     below = (scale * alpha) * np.expm1(np.minimum(x, 0.0))
-    found: Array = np.where(x > 0, scale * x, below)
-    return found
+    out: Array = np.where(x > 0, scale * x, below)
+    return out
 
 
 def _exponential_slope(x: Array, scale: float, alpha: float) -> Array:
-    found: Array = np.where(x > 0, scale, (scale * alpha) * np.exp(np.minimum(x, 0.0)))
-    return found
+    """The derivative of scale * ELU(x)."""
+    out: Array = np.where(x > 0, scale, (scale * alpha) * np.exp(np.minimum(x, 0.0)))
+    return out

@@ -1,4 +1,4 @@
-"""ReLU: what is below zero is cut off."""
+"""ReLU, which sets negative numbers to zero."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from explorer.layers.formula.tree import Expression, X, largest
 
 @dataclass(frozen=True)
 class ReLU(Activation):
-    """max(x, 0), cell by cell; its slope at 0 is 0 by convention. Nair and Hinton 2010.
+    """Rectified linear unit: max(x, 0), cell by cell; its slope at 0 is 0 by convention. Nair and Hinton 2010.
 
     >>> explorer.ReLU().forward(np.array([[-1.0, 0.0, 2.0]]), {})
     array([[0., 0., 2.]])

@@ -1,4 +1,4 @@
-"""Smooth curves: sigmoid, tanh and softplus, and the gates that multiply a number by a curve of itself."""
+"""Smooth activation functions: sigmoid, tanh, softplus, SiLU and GELU, and hard SiLU, which approximates SiLU."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _CUBIC = 0.044715
 
 @dataclass(frozen=True)
 class Sigmoid(Curve):
-    """1 / (1 + exp(-x)), written so that no exponential overflows.
+    """The logistic function 1 / (1 + exp(-x)), computed so that no exponential overflows.
 
     >>> explorer.Sigmoid().forward(np.array([[-1.0, 0.0, 1.0]]), {}).round(4)
     array([[0.2689, 0.5   , 0.7311]])
@@ -62,8 +62,8 @@ class Tanh(Curve):
         return tanh(X)
 
     def value(self, x: Array) -> Array:
-        found: Array = np.tanh(x)
-        return found
+        out: Array = np.tanh(x)
+        return out
 
     def slope(self, x: Array) -> Array:
         return 4.0 * _sigmoid(2 * x) * _sigmoid(-2 * x)
@@ -71,7 +71,7 @@ class Tanh(Curve):
 
 @dataclass(frozen=True)
 class Softplus(Curve):
-    """log(1 + exp(x)): a ReLU with a rounded corner, written so that no exponential overflows. Dugas et al. 2001.
+    """Softplus: log(1 + exp(x)), a smooth approximation of ReLU, computed so that no exponential overflows. Dugas et al. 2001.
 
     >>> explorer.Softplus().forward(np.array([[-1.0, 0.0, 1.0]]), {}).round(4)
     array([[0.3133, 0.6931, 1.3133]])
@@ -87,8 +87,8 @@ class Softplus(Curve):
         return log(1 + exp(X))
 
     def value(self, x: Array) -> Array:
-        found: Array = np.maximum(x, 0.0) + np.log1p(np.exp(-np.abs(x)))
-        return found
+        out: Array = np.maximum(x, 0.0) + np.log1p(np.exp(-np.abs(x)))
+        return out
 
     def slope(self, x: Array) -> Array:
         return _sigmoid(x)
@@ -96,7 +96,7 @@ class Softplus(Curve):
 
 @dataclass(frozen=True)
 class SiLU(Curve):
-    """x * sigmoid(x), also called swish. Elfwing, Uchibe and Doya 2018, arXiv:1702.03118.
+    """Sigmoid linear unit: x * sigmoid(x), also called swish. Elfwing, Uchibe and Doya 2018, arXiv:1702.03118.
 
     >>> explorer.SiLU().forward(np.array([[-1.0, 0.0, 1.0]]), {}).round(4)
     array([[-0.2689,  0.    ,  0.7311]])
@@ -115,13 +115,15 @@ class SiLU(Curve):
         return x * _sigmoid(x)
 
     def slope(self, x: Array) -> Array:
-        found: Array = _sigmoid(x) * (1 + x * _sigmoid(-x))
-        return found
+        out: Array = _sigmoid(x) * (1 + x * _sigmoid(-x))
+        return out
 
 
 @dataclass(frozen=True)
 class HardSiLU(Curve):
-    """x * clip(x + 3, 0, 6) / 6, also called hard-swish: SiLU made of straight pieces. Howard et al. 2019, arXiv:1905.02244.
+    """x * clip(x + 3, 0, 6) / 6, also called hard-swish: SiLU with a piecewise linear sigmoid.
+
+    Howard et al. 2019, arXiv:1905.02244.
 
     >>> explorer.HardSiLU().forward(np.array([[-1.5, 4.0]]), {})
     array([[-0.375,  4.   ]])
@@ -138,8 +140,8 @@ class HardSiLU(Curve):
         return X * clip(X + 3, 0, 6) / 6
 
     def value(self, x: Array) -> Array:
-        found: Array = x * np.clip(x + 3, 0, 6) / 6
-        return found
+        out: Array = x * np.clip(x + 3, 0, 6) / 6
+        return out
 
     def slope(self, x: Array) -> Array:
         between: Array = (2 * x + 3) / 6
@@ -148,10 +150,10 @@ class HardSiLU(Curve):
 
 @dataclass(frozen=True)
 class GELU(Curve):
-    """x * Phi(x), Phi the share of a normal distribution below x. Hendrycks and Gimpel 2016, arXiv:1606.08415.
+    """Gaussian error linear unit: x * Phi(x), Phi the standard normal distribution function.
 
-    Exact by default; `approximate` puts sigmoid(2 u) for Phi(x), u = sqrt(2 / pi) * (x + 0.044715 x^3), which is the
-    paper's tanh formula in other words.
+    Hendrycks and Gimpel 2016, arXiv:1606.08415. Exact by default; `approximate` puts sigmoid(2 u) for Phi(x),
+    u = sqrt(2 / pi) * (x + 0.044715 x^3), which is the paper's tanh formula written with a sigmoid.
 
     >>> explorer.GELU().forward(np.array([[-1.0, 0.0, 1.0]]), {}).round(4)
     array([[-0.1587,  0.    ,  0.8413]])
@@ -175,9 +177,9 @@ class GELU(Curve):
         return x * self.gate(x)
 
     def gate(self, x: Array) -> Array:
-        """What x is multiplied by: Phi(x), or what stands for it. Never as a difference, so that no digit is lost."""
-        found: Array = _sigmoid(2 * _inner(x)) if self.approximate else 0.5 * erfc(x * -math.sqrt(0.5))
-        return found
+        """The factor of x: Phi(x) or its approximation. Never computed as a difference, so that no digits are lost."""
+        out: Array = _sigmoid(2 * _inner(x)) if self.approximate else 0.5 * erfc(x * -math.sqrt(0.5))
+        return out
 
     def slope(self, x: Array) -> Array:
         if not self.approximate:
@@ -186,14 +188,15 @@ class GELU(Curve):
             return exact
         inner = _inner(x)
         bend = 2 * _ROOT * (1 + 3 * _CUBIC * x * x)
-        found: Array = _sigmoid(2 * inner) * (1 + x * _sigmoid(-2 * inner) * bend)
-        return found
+        out: Array = _sigmoid(2 * inner) * (1 + x * _sigmoid(-2 * inner) * bend)
+        return out
 
 
 def _inner(x: Array) -> Array:
+    """u in the approximate GELU."""
     return _ROOT * (x + _CUBIC * x * x * x)
 
 
 def _sigmoid(x: Array) -> Array:
-    found: Array = expit(x)
-    return found
+    out: Array = expit(x)
+    return out

@@ -1,4 +1,4 @@
-"""Softmax: scores become probabilities."""
+"""Softmax, which turns scores into probabilities."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from explorer.layers.base import Array, Layer, Params, Shape, as_map
 
 @dataclass(frozen=True)
 class Softmax(Layer):
-    """exp(x) divided by its sum over the last axis: shares that add up to 1.
+    """Softmax: exp(x) divided by its sum over the last axis, probabilities that add up to 1.
 
     The largest input is subtracted first, which changes nothing but keeps exp from overflowing.
 

@@ -1,4 +1,4 @@
-"""Softsign: a squashing curve without exponentials."""
+"""Softsign, a sigmoid-shaped activation function without exponentials."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from explorer.layers.formula.tree import Expression, X, absolute
 
 @dataclass(frozen=True)
 class Softsign(Curve):
-    """x / (1 + |x|): like tanh from -1 to 1, but it nears both as 1 / x does, where tanh nears them exponentially.
+    """x / (1 + |x|): from -1 to 1 like tanh, but it approaches both as 1 / x does, where tanh does exponentially.
 
     Bergstra, Desjardins, Lamblin and Bengio 2009, Quadratic polynomials learn better image features, technical report
     1337, Université de Montréal; Turian, Bergstra and Bengio 2009, Quadratic features and deep architectures for chunking,

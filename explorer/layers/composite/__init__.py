@@ -1,1 +1,1 @@
-"""Layers that hold stacks of layers."""
+"""Composite layers, which hold stacks of layers: residual blocks and concatenations."""

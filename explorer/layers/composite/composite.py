@@ -1,6 +1,6 @@
-"""Composites: layers that hold stacks, all of which read the same input, and join what comes out.
+"""Composite, the base class of layers that hold stacks: all stacks read the same input, and their outputs are joined.
 
-The network plans, runs and shows the inner layers one by one; here is what a composite is as a whole.
+The network plans, runs and shows the inner layers one by one; here a composite is treated as one layer.
 """
 
 from __future__ import annotations
@@ -20,45 +20,49 @@ from explorer.windows import Window, hull
 
 @dataclass(frozen=True)
 class Composite(Layer):
-    """A layer of stacks. Cell (row, col) of the output is made of cell (row, col) of every stack's output."""
+    """A layer that holds stacks of layers, its branches.
+
+    Cell (row, col) of the output is made of cell (row, col) of every stack's output.
+    """
 
     family: ClassVar[str] = "Block"
     naming: ClassVar[Naming] = Naming.BY_KIND
     own_scale: ClassVar[bool] = True
 
     @property
-    def lanes(self) -> tuple[str, ...]:
-        """What each branch is called in names of layers; "" for the one that needs no word."""
+    def branch_names(self) -> tuple[str, ...]:
+        """The part that each branch has in names of layers: ("", "shortcut"), ("a", "b"); "" where none is needed."""
         raise NotImplementedError
 
     @property
     def summary(self) -> str:
-        """What it holds, in a few words."""
+        """A few words on its branches, for lists of layers."""
         raise NotImplementedError
 
     def with_branch(self, branch: int, layers: Layers) -> Self:
+        """The same composite with `layers` as branch number `branch`."""
         raise NotImplementedError
 
     def in_words(self, changes: Mapping[str, Any]) -> str:
-        """What one of its repairs does, for a button."""
+        """One of its `repairs` in words, for a button."""
         raise NotImplementedError
 
-    # -- the joint ---------------------------------------------------------------------------------------------
+    # -- joining the branches ---------------------------------------------------------------------------------------------
 
     def joined(self, shapes: Sequence[Shape]) -> Shape:
-        """The shape that leaves when the branches end in `shapes`. Raises ShapeError if they cannot be joined."""
+        """The shape of the output when the branches end in `shapes`. Raises ShapeError if they cannot be joined."""
         raise NotImplementedError
 
     def offsets(self, shapes: Sequence[Shape]) -> tuple[int, ...]:
-        """For each branch the output channel to which its channel 0 goes."""
+        """For each branch the output channel that its channel 0 becomes."""
         raise NotImplementedError
 
     def join(self, xs: Sequence[Array]) -> Array:
-        """The outputs for the outputs of the branches. Never one of them, never written to them."""
+        """The output for the outputs `xs` of the branches: always a new array, and none of `xs` is written to."""
         raise NotImplementedError
 
     def part(self, branch: int, dy: Array, shapes: Sequence[Shape]) -> Array:
-        """The gradient at a branch's output, where `dy` is that at the output. Never written to: it may be `dy` itself."""
+        """The gradient at a branch's output, where `dy` is that at the output. It may be `dy` itself: do not write to it."""
         first, count = self.offsets(shapes)[branch], shapes[branch][-1]
         return dy[..., first : first + count]
 
@@ -74,18 +78,18 @@ class Composite(Layer):
         channels[first : first + len(reach.channels)] = reach.channels
         return Reach(reach.rows, reach.cols, channels)
 
-    # -- as a whole, as if nothing inside could be seen -----------------------------------------------------------
+    # -- the composite as one layer -----------------------------------------------------------
 
     def output_shape(self, shape: Shape) -> Shape:
-        return self.joined([_after(branch, shape) for branch in self.branches])
+        return self.joined([stack_output_shape(branch, shape) for branch in self.branches])
 
     def param_shapes(self, shape: Shape) -> dict[str, Shape]:
         """Those of all inner layers, by path and name: "b0.1/kernel"."""
         return {
-            f"{path}/{name}": each
+            f"{path}/{name}": param_shape
             for path, layer, below in self._inner(shape)
             if not layer.branches
-            for name, each in layer.param_shapes(below).items()
+            for name, param_shape in layer.param_shapes(below).items()
         }
 
     def param_count(self, shape: Shape) -> int:
@@ -102,7 +106,7 @@ class Composite(Layer):
                 path = f"b{place}.{index}"
                 yield path, layer, below
                 if isinstance(layer, Composite):
-                    yield from ((f"{path}.{inner}", each, s) for inner, each, s in layer._inner(below))
+                    yield from ((f"{path}.{inner}", held, entering) for inner, held, entering in layer._inner(below))
                 below = layer.output_shape(below)
 
     def window(self, axis: int, shape: Shape) -> Window | None:
@@ -114,7 +118,7 @@ class Composite(Layer):
 
     def channels_read(self, channel: int, shape: Shape) -> range:
         """From the first to the last channel that is read in any branch; some between them may not be."""
-        shapes = [_after(branch, shape) for branch in self.branches]
+        shapes = [stack_output_shape(branch, shape) for branch in self.branches]
         read: set[int] = set()
         for branch, first, end in zip(self.branches, self.offsets(shapes), shapes, strict=True):
             if 0 <= channel - first < as_map(end)[2]:
@@ -122,12 +126,13 @@ class Composite(Layer):
         return range(min(read), max(read) + 1)
 
     def reach(self, reach: Reach, shape: Shape) -> Reach:
-        shapes = [_after(branch, shape) for branch in self.branches]
-        found = [
+        shapes = [stack_output_shape(branch, shape) for branch in self.branches]
+        reaches = [
             _reach(branch, self.reach_into(place, reach, shapes), shape) for place, branch in enumerate(self.branches)
         ]
-        found = [each for each in found if each.channels.any()] or found[:1]
-        return Reach(*(np.logical_or.reduce(parts) for parts in zip(*map(_parts, found), strict=True)))
+        # A branch whose channels are not read adds no rows or columns.
+        reaches = [each for each in reaches if each.channels.any()] or reaches[:1]
+        return Reach(*(np.logical_or.reduce(parts) for parts in zip(*map(_axes, reaches), strict=True)))
 
     def forward(self, x: Array, params: Params) -> Array:
         return self.join([self._acts(place, x, params)[-1] for place in range(len(self.branches))])
@@ -136,18 +141,18 @@ class Composite(Layer):
         acts = [self._acts(place, x, params) for place in range(len(self.branches))]
         shapes = [each[-1].shape[1:] for each in acts]
         dx = np.zeros_like(x)
-        found: dict[str, Array] = {}
+        gradients: dict[str, Array] = {}
         for place, branch in enumerate(self.branches):
             inner = self.part(place, dy, shapes)
             for index in reversed(range(len(branch))):
                 head, own = _own(branch[index], place, index, params)
-                inner, learned = branch[index].backward(inner, acts[place][index], own)
-                found |= {f"{head}{name}": array for name, array in learned.items()}
+                inner, by_name = branch[index].backward(inner, acts[place][index], own)
+                gradients |= {f"{head}{name}": array for name, array in by_name.items()}
             dx += inner
-        return dx, found
+        return dx, gradients
 
     def _acts(self, place: int, x: Array, params: Params) -> list[Array]:
-        """What enters a branch, then what leaves each of its layers."""
+        """The input of a branch, then the output of each of its layers."""
         acts = [x]
         for index, layer in enumerate(self.branches[place]):
             acts.append(layer.forward(acts[-1], _own(layer, place, index, params)[1]))
@@ -155,29 +160,30 @@ class Composite(Layer):
 
 
 def _own(layer: Layer, place: int, index: int, params: Params) -> tuple[str, Params]:
-    """What the names of an inner layer's parameters begin with, and the parameters without it."""
+    """The prefix of an inner layer's parameters in `params`, and those parameters by their names without it."""
     head = f"b{place}.{index}" + ("." if layer.branches else "/")
     return head, {name.removeprefix(head): array for name, array in params.items() if name.startswith(head)}
 
 
-def _after(layers: Layers, shape: Shape) -> Shape:
+def stack_output_shape(layers: Layers, shape: Shape) -> Shape:
+    """The output shape of layers one after the other. Raises ShapeError where one cannot take its input."""
     for layer in layers:
         shape = layer.output_shape(shape)
     return shape
 
 
-def _below(layers: Layers, shape: Shape) -> list[tuple[Layer, Shape]]:
+def _last_to_first(layers: Layers, shape: Shape) -> list[tuple[Layer, Shape]]:
     """The layers from the last to the first, each with the shape that enters it."""
-    found = []
+    with_shapes = []
     for layer in layers:
-        found.append((layer, shape))
+        with_shapes.append((layer, shape))
         shape = layer.output_shape(shape)
-    return found[::-1]
+    return with_shapes[::-1]
 
 
 def _window(layers: Layers, axis: int, shape: Shape) -> Window | None:
     whole: Window | None = Window()
-    for layer, below in reversed(_below(layers, shape)):
+    for layer, below in reversed(_last_to_first(layers, shape)):
         own = layer.window(axis, below)
         if own is None or whole is None:
             return None
@@ -186,25 +192,25 @@ def _window(layers: Layers, axis: int, shape: Shape) -> Window | None:
 
 
 def _axis_reads(layers: Layers, axis: int, shape: Shape) -> Bools:
-    reads = np.eye(as_map(_after(layers, shape))[axis], dtype=np.bool_)
-    for layer, below in _below(layers, shape):
+    reads = np.eye(as_map(stack_output_shape(layers, shape))[axis], dtype=np.bool_)
+    for layer, below in _last_to_first(layers, shape):
         reads = reads @ layer.axis_reads(axis, below)
     return reads
 
 
 def _channels_read(layers: Layers, channels: set[int], shape: Shape) -> set[int]:
-    for layer, below in _below(layers, shape):
+    for layer, below in _last_to_first(layers, shape):
         channels = {read for channel in channels for read in layer.channels_read(channel, below)}
     return channels
 
 
 def _reach(layers: Layers, reach: Reach, shape: Shape) -> Reach:
-    for layer, below in _below(layers, shape):
+    for layer, below in _last_to_first(layers, shape):
         reach = layer.reach(reach, below)
     return reach
 
 
-def _parts(reach: Reach) -> tuple[Bools, Bools, Bools]:
+def _axes(reach: Reach) -> tuple[Bools, Bools, Bools]:
     return reach.rows, reach.cols, reach.channels
 
 

@@ -1,4 +1,4 @@
-"""Concatenate: stacks side by side, whose maps are put one behind the other."""
+"""Concatenate, parallel branches whose maps are concatenated along the channels."""
 
 from __future__ import annotations
 
@@ -11,18 +11,16 @@ import numpy as np
 
 from explorer.errors import ExplorerError, ShapeError
 from explorer.layers.base import Array, Layer, Shape
-from explorer.layers.composite.composite import Composite, same_padded, shape_words
+from explorer.layers.composite.composite import Composite, same_padded, shape_words, stack_output_shape
 from explorer.layers.convolution.conv2d import Conv2D
 from explorer.layers.stack import Branches, Layers
 from explorer.limits import JOINED_CHANNELS
 from explorer.settings import setting
 
-"""Channels of the result: nested concatenations double them every time."""
-
 
 @dataclass(frozen=True)
 class Concatenate(Composite):
-    """The maps of its first stack, then those of the second, and so on. An empty stack passes the input on.
+    """Parallel stacks, their maps concatenated along the channels in order. An empty stack passes the input on.
 
     Szegedy et al. 2015, arXiv:1409.4842, section 4.
 
@@ -50,7 +48,7 @@ class Concatenate(Composite):
         return self.stacks
 
     @property
-    def lanes(self) -> tuple[str, ...]:
+    def branch_names(self) -> tuple[str, ...]:
         return tuple("abcdefghijklmnop"[: len(self.stacks)])
 
     @property
@@ -62,9 +60,11 @@ class Concatenate(Composite):
 
     def joined(self, shapes: Sequence[Shape]) -> Shape:
         if len({shape[:-1] for shape in shapes}) > 1:
-            made = ", ".join(f"{lane} {shape_words(shape)}" for lane, shape in zip(self.lanes, shapes, strict=True))
+            sizes = ", ".join(
+                f"{name} {shape_words(shape)}" for name, shape in zip(self.branch_names, shapes, strict=True)
+            )
             raise ShapeError(
-                f"Its branches make maps of unequal size: {made}.",
+                f"Its branches make maps of unequal size: {sizes}.",
                 "Give every branch the same strides, and padding='same', so that rows and columns agree.",
             )
         channels = sum(shape[-1] for shape in shapes)
@@ -81,19 +81,23 @@ class Concatenate(Composite):
         return np.concatenate(xs, axis=-1)
 
     def repairs(self, shape: Shape) -> tuple[dict[str, Any], ...]:
-        """Padding that keeps the size in every branch; then the branches alone that are as large as one of them."""
-        return ({"stacks": tuple(map(same_padded, self.stacks))}, *({"stacks": kept} for kept in self._agreeing(shape)))
+        """First padding that keeps the size in every branch; then keeping only branches whose maps have one size."""
+        return (
+            {"stacks": tuple(map(same_padded, self.stacks))},
+            *({"stacks": stacks} for stacks in self._stacks_of_equal_size(shape)),
+        )
 
     def in_words(self, changes: Mapping[str, Any]) -> str:
         stacks = changes["stacks"]
         if len(stacks) == len(self.stacks):
             return "padding = same in every branch"
-        kept = [lane for lane, stack in zip(self.lanes, self.stacks, strict=True) if stack in stacks]
-        return f"keep only branches {', '.join(kept)}"
+        names = [name for name, stack in zip(self.branch_names, self.stacks, strict=True) if stack in stacks]
+        return f"keep only branches {', '.join(names)}"
 
-    def _agreeing(self, shape: Shape) -> list[tuple[Layers, ...]]:
+    def _stacks_of_equal_size(self, shape: Shape) -> list[tuple[Layers, ...]]:
+        """For every size (rows, columns) that several stacks end in, those stacks."""
         try:
-            sizes = [_size(stack, shape) for stack in self.stacks]
+            sizes = [stack_output_shape(stack, shape)[:-1] for stack in self.stacks]
         except ExplorerError:
             return []
         return [
@@ -101,9 +105,3 @@ class Concatenate(Composite):
             for wanted in dict.fromkeys(sizes)
             if sizes.count(wanted) > 1
         ]
-
-
-def _size(stack: Layers, shape: Shape) -> Shape:
-    for layer in stack:
-        shape = layer.output_shape(shape)
-    return shape[:-1]

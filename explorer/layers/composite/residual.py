@@ -1,4 +1,4 @@
-"""Residual: what a stack makes of its input, plus the input itself, or what a shortcut makes of it."""
+"""Residual, a block that adds its input to what its layers compute, directly or through layers on the shortcut."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self
 from explorer.errors import ExplorerError, ShapeError
 from explorer.layers.activation.relu import ReLU
 from explorer.layers.base import Array, Layer, Shape
-from explorer.layers.composite.composite import Composite, same_padded, shape_words
+from explorer.layers.composite.composite import Composite, same_padded, shape_words, stack_output_shape
 from explorer.layers.convolution.conv2d import Conv2D
 from explorer.layers.stack import Layers, Stack
 from explorer.limits import CHANNELS
@@ -18,7 +18,9 @@ from explorer.settings import setting
 
 @dataclass(frozen=True)
 class Residual(Composite):
-    """layers(x) + shortcut(x), cell by cell. An empty shortcut passes x on as it is. He et al. 2016, arXiv:1512.03385.
+    """Residual block: layers(x) + shortcut(x), cell by cell. An empty shortcut passes x on.
+
+    He et al. 2016, arXiv:1512.03385.
 
     >>> block = explorer.Residual(layers=(explorer.Conv2D(filters=8, padding="same"), explorer.ReLU()))
     >>> explorer.Network((block,), (16, 16, 8)).output_shape
@@ -46,7 +48,7 @@ class Residual(Composite):
         return (self.layers, self.shortcut)
 
     @property
-    def lanes(self) -> tuple[str, ...]:
+    def branch_names(self) -> tuple[str, ...]:
         return ("", "shortcut")
 
     @property
@@ -90,30 +92,25 @@ class Residual(Composite):
 
 
 def _repairs(layer: Residual, shape: Shape) -> Iterator[dict[str, Any]]:
+    """A projection on the shortcut, padding that keeps the size, both, and padding with as many filters as channels."""
     try:
-        shapes = [_end(branch, shape) for branch in layer.branches]
+        shapes = [stack_output_shape(branch, shape) for branch in layer.branches]
     except ExplorerError:
         return  # then it is an inner layer that does not fit, and that has repairs of its own
     projection = projected(shape, shapes[0])
     if projection is not None:
         yield {"shortcut": (projection,)}
-    kept = same_padded(layer.layers)
+    padded = same_padded(layer.layers)
     try:
-        end = _end(kept, shape)
+        end = stack_output_shape(padded, shape)
     except ExplorerError:
         return  # without the padding that it had, something inside fits no more
-    yield {"layers": kept}
+    yield {"layers": padded}
     projection = projected(shape, end)
     if projection is not None:
-        yield {"layers": kept, "shortcut": (projection,)}
+        yield {"layers": padded, "shortcut": (projection,)}
     if shapes[1] == shape and len(shape) == 3:
-        yield {"layers": _widened(kept, shape[-1])}
-
-
-def _end(layers: Layers, shape: Shape) -> Shape:
-    for layer in layers:
-        shape = layer.output_shape(shape)
-    return shape
+        yield {"layers": _with_filters(padded, shape[-1])}
 
 
 def projected(shape: Shape, wanted: Shape) -> Conv2D | None:
@@ -128,7 +125,7 @@ def projected(shape: Shape, wanted: Shape) -> Conv2D | None:
         return None
 
 
-def _widened(layers: Layers, channels: int) -> Layers:
+def _with_filters(layers: Layers, channels: int) -> Layers:
     """The layers with the last convolution making `channels` maps."""
     for place in reversed(range(len(layers))):
         if isinstance(layers[place], Conv2D):

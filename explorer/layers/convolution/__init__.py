@@ -1,1 +1,1 @@
-"""Convolutions: plain, depthwise, transposed."""
+"""Convolutions: Conv2D, depthwise and transposed."""

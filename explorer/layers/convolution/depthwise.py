@@ -1,4 +1,4 @@
-"""DepthwiseConv2D: each input channel has filters of its own and is never mixed with another."""
+"""DepthwiseConv2D: each filter reads one input channel only."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ from explorer.settings import Bool, Int, Padding, PaddingValue, Pair, setting
 
 @dataclass(frozen=True)
 class DepthwiseConv2D(Convolving):
-    """One or more filters per input channel; map c * depth_multiplier + m is channel c seen by its filter m.
+    """Depthwise convolution: one or more filters per input channel.
 
+    Map c * depth_multiplier + m is channel c filtered by its filter m.
     The kernel is (rows, columns, channels, depth_multiplier), the bias (channels * depth_multiplier,), as in Keras. With a
     1x1 convolution behind it, it makes a separable convolution: Sifre 2014; Howard et al. 2017, arXiv:1704.04861.
 
@@ -115,5 +116,5 @@ class DepthwiseConv2D(Convolving):
             dilation=self.dilation_rate,
             groups=shape[2],
         )
-        found = {"kernel": kernel.reshape(shape)}
-        return dx, {**found, "bias": dy.sum(axis=(0, 1, 2))} if self.use_bias else found
+        gradients = {"kernel": kernel.reshape(shape)}
+        return dx, {**gradients, "bias": dy.sum(axis=(0, 1, 2))} if self.use_bias else gradients

@@ -1,4 +1,4 @@
-"""Conv2DTranspose: every input cell lays its kernel down, scaled by its number, and what overlaps adds up."""
+"""Conv2DTranspose: every input cell adds its number times the kernel to the output; where kernels overlap they add up."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from explorer.windows import Window, span
 
 @dataclass(frozen=True)
 class Conv2DTranspose(Layer):
-    """The convolution that goes the other way: `strides` of 2 double rows and columns. Zeiler et al. 2010; Dumoulin and
+    """Transposed convolution: enlarges maps, `strides` of 2 doubling rows and columns. Zeiler et al. 2010; Dumoulin and
     Visin 2016, arXiv:1603.07285, section 4.
 
     Sizes are Keras': 'valid' makes n * stride + max(span - stride, 0) of n cells, 'same' n * stride; explicit padding
-    cuts so many cells off (n - 1) * stride + span, as PyTorch's `padding` does. Of what 'same' cuts off, the odd cell
+    cuts that many cells off (n - 1) * stride + span, as PyTorch's `padding` does. Of what 'same' cuts off, the odd cell
     goes after. The kernel is (rows, columns, filters, channels), as in Keras. It is not flipped: tap (0, 0) lands above and
     to the left of tap (1, 1).
 
@@ -98,7 +98,7 @@ class Conv2DTranspose(Layer):
 
     def window(self, axis: int, shape: Shape) -> Window | None:
         if self.strides[axis] > 1:
-            return None  # outputs take turns at which taps they read
+            return None  # which taps an output reads depends on its place modulo the stride
         cells = span(self.kernel_size[axis], self.dilation_rate[axis])
         return Window(size=cells, start=self.cut(axis, shape[axis])[0] - cells + 1)
 
@@ -130,8 +130,8 @@ class Conv2DTranspose(Layer):
 
     def backward(self, dy: Array, x: Array, params: Params) -> tuple[Array, Params]:
         rows, cols = (self.cut(axis, x.shape[1 + axis])[:2] for axis in (0, 1))
-        steps, taps = self.strides, self.dilation_rate
-        dx = convolve(dy, params["kernel"], None, strides=steps, sides=(rows, cols), dilation=taps)
-        kernel = kernel_gradient(dy, x, self.kernel_size, strides=steps, sides=(rows, cols), dilation=taps)
-        found = {"kernel": kernel}
-        return dx, {**found, "bias": dy.sum(axis=(0, 1, 2))} if self.use_bias else found
+        strides, dilation = self.strides, self.dilation_rate
+        dx = convolve(dy, params["kernel"], None, strides=strides, sides=(rows, cols), dilation=dilation)
+        kernel = kernel_gradient(dy, x, self.kernel_size, strides=strides, sides=(rows, cols), dilation=dilation)
+        gradients = {"kernel": kernel}
+        return dx, {**gradients, "bias": dy.sum(axis=(0, 1, 2))} if self.use_bias else gradients

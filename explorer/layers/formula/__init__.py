@@ -1,1 +1,1 @@
-"""Formulas as data: written once on the page of a kind, read as words, as LaTeX and by numpy."""
+"""Formulas as data: each kind of layer states its own once, to be shown as words or LaTeX and evaluated by numpy."""

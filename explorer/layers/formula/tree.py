@@ -1,4 +1,4 @@
-"""Formulas as trees of numbers, symbols and operations, and what they come to.
+"""Formulas as trees of numbers, symbols and operations, and their evaluation.
 
 `X / (1 + absolute(X))` is such a tree: the operators of Python build it.
 """
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtr
 
 Values = Mapping[str, Any]
-"""What the symbols stand for, by name: numbers, or arrays of one shape."""
+"""The values of symbols by name: numbers, or arrays of one shape."""
 Operator = Literal["+", "-", "*", "/", "**"]
 
 
@@ -61,12 +61,13 @@ class Number(Expression):
 
     @property
     def written(self) -> str:
+        """The number as text."""
         return self.text or f"{self.value:g}"
 
 
 @dataclass(frozen=True)
 class Symbol(Expression):
-    """The input, a setting or a learned number, by name. `latex` is its symbol there, the name itself by default."""
+    """The input, a setting or a learned number, by name. `latex` is its symbol in LaTeX, by default the name itself."""
 
     name: str
     latex: str = ""
@@ -90,7 +91,7 @@ class Negative(Expression):
 
 @dataclass(frozen=True)
 class Call(Expression):
-    """One of FUNCTIONS of some parts."""
+    """One of FUNCTIONS, by its name, applied to some parts."""
 
     function: str
     arguments: tuple[Expression, ...]
@@ -108,7 +109,7 @@ class Piecewise(Expression):
 
 @dataclass(frozen=True)
 class Noted(Expression):
-    """A part and what is said of it in words: "unchanged above 0"."""
+    """A part with a note in words: "unchanged above 0"."""
 
     of: Expression
     note: str
@@ -134,7 +135,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "clip": np.clip,
     "normal share": ndtr,
 }
-"""By name, for numpy. The normal share is the part of the normal distribution of mean 0 and variance 1 below a number."""
+"""The numpy function for each name. The normal share is the standard normal distribution function."""
 
 OPERATORS: dict[Operator, Callable[[Any, Any], Any]] = {
     "+": np.add,
@@ -145,7 +146,7 @@ OPERATORS: dict[Operator, Callable[[Any, Any], Any]] = {
 }
 
 X = Symbol("x")
-"""The number that enters."""
+"""The input of the layer."""
 
 
 def expression(value: Expression | float) -> Expression:
@@ -169,7 +170,7 @@ def tanh(of: Expression) -> Expression:
 
 
 def absolute(of: Expression) -> Expression:
-    """The number without its sign."""
+    """The absolute value."""
     return Call("abs", (of,))
 
 
@@ -194,9 +195,9 @@ def normal_share(of: Expression) -> Expression:
 
 
 def evaluate(formula: Expression, values: Values) -> NDArray[np.float64]:
-    """What a formula comes to, float64, for arrays of any one shape. Overflow gives infinity, without a warning.
+    """The value of a formula, float64, for arrays of any one shape. Overflow gives infinity, without a warning.
 
-    It follows the formula to the letter, so digits may be lost that a kind's own `value` keeps. Raises KeyError for a
+    It computes the formula as written, so digits may be lost that a kind's own `value` keeps. Raises KeyError for a
     symbol without a value.
     """
     with np.errstate(all="ignore"):
@@ -225,7 +226,7 @@ def _evaluated(part: Expression, values: Values) -> Any:
 
 
 def parts(formula: Expression) -> Iterator[Expression]:
-    """A formula and all that it is made of."""
+    """A formula and all its parts, at every depth."""
     yield formula
     for value in vars(formula).values():
         for each in value if isinstance(value, tuple) else (value,):

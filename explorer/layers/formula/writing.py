@@ -1,4 +1,4 @@
-"""Formulas as words and as LaTeX, in symbols or with numbers put in for them."""
+"""Formulas written as plain text and as LaTeX, in symbols or with numbers in place of them."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ from explorer.layers.formula.tree import (
 )
 
 Numeral = Callable[[float], str]
-"""How a number that is put in is written."""
+"""Writes a number that takes the place of a symbol."""
 STRENGTH: dict[Operator, int] = {"+": 1, "-": 1, "*": 2, "/": 2, "**": 3}
 """How tightly an operator binds: what binds less tightly than its surroundings stands in brackets."""
 
 
 class Writer(ABC):
-    """Writes formulas in symbols, or with `values` put in for them, each as `numeral` writes it."""
+    """Writes formulas in symbols, or with `values` in place of symbols, each as `numeral` writes it."""
 
     def __init__(self, values: Mapping[str, float] | None = None, numeral: Numeral = "{:g}".format) -> None:
         self.values = values
         self.numeral = numeral
         self.notes: list[str] = []
-        """What is said of the parts that were written so far."""
+        """The notes on the parts that were written so far."""
 
     def write(self, part: Expression) -> str:
         """A formula or a part of one."""
@@ -65,30 +65,37 @@ class Writer(ABC):
         return self.values[part.name] if self.values is not None and isinstance(part, Symbol) else None
 
     def number_of(self, part: Expression) -> str:
-        """What a part comes to, where numbers are put in."""
+        """The value of a part as text; only for a writer with values."""
         assert self.values is not None
         return self.numeral(float(evaluate(part, self.values)))
 
     def listed(self, arguments: tuple[Expression, ...], comma: str) -> str:
+        """The arguments of a function, with `comma` between them."""
         return comma.join(map(self.write, arguments))
 
     @abstractmethod
-    def symbol(self, symbol: Symbol) -> str: ...
+    def symbol(self, symbol: Symbol) -> str:
+        """A symbol by its name."""
 
     @abstractmethod
-    def binary(self, operator: Operator, left: Expression, right: Expression) -> str: ...
+    def binary(self, operator: Operator, left: Expression, right: Expression) -> str:
+        """Two parts joined by an operator, in brackets where needed."""
 
     @abstractmethod
-    def negative(self, of: Expression) -> str: ...
+    def negative(self, of: Expression) -> str:
+        """Minus a part."""
 
     @abstractmethod
-    def call(self, function: str, arguments: tuple[Expression, ...]) -> str: ...
+    def call(self, function: str, arguments: tuple[Expression, ...]) -> str:
+        """A function of some parts."""
 
     @abstractmethod
-    def pieces(self, part: Piecewise) -> str: ...
+    def pieces(self, part: Piecewise) -> str:
+        """All pieces, with the condition of each."""
 
     @abstractmethod
-    def abbreviated(self, part: Abbreviated) -> str: ...
+    def abbreviated(self, part: Abbreviated) -> str:
+        """A part that is not written out."""
 
 
 def weaker(part: Expression, operator: Operator) -> bool:
@@ -121,7 +128,7 @@ def in_latex(formula: Expression, values: Mapping[str, float] | None = None, num
 
 
 class WordWriter(Writer):
-    """One line of plain text. Of a negative number that is added its opposite is taken away."""
+    """Writes one line of plain text. Adding a negative number is written as subtracting its opposite."""
 
     SIGNS: Mapping[Operator, str] = {"+": " + ", "-": " − ", "*": " × ", "/": " / ", "**": "^"}
 
@@ -132,15 +139,15 @@ class WordWriter(Writer):
         value = self.value(right)
         if operator in ("+", "-") and value is not None and value < 0:
             opposite: Operator = "-" if operator == "+" else "+"
-            return f"{self._beside(left, operator)}{self.SIGNS[opposite]}{self.numeral(-value)}"
-        # What stands behind a minus or a division sign binds to it alone.
-        behind = weaker(right, operator) or (
+            return f"{self._left_operand(left, operator)}{self.SIGNS[opposite]}{self.numeral(-value)}"
+        # a - (b - c) and a / (b / c) need their brackets.
+        bracketed = weaker(right, operator) or (
             operator in ("-", "/") and isinstance(right, Binary) and STRENGTH[right.operator] == STRENGTH[operator]
         )
-        text = f"({self.write(right)})" if behind else self.write(right)
-        return f"{self._beside(left, operator)}{self.SIGNS[operator]}{text}"
+        text = f"({self.write(right)})" if bracketed else self.write(right)
+        return f"{self._left_operand(left, operator)}{self.SIGNS[operator]}{text}"
 
-    def _beside(self, part: Expression, operator: Operator) -> str:
+    def _left_operand(self, part: Expression, operator: Operator) -> str:
         value = self.value(part)
         bare = not weaker(part, operator) and not (operator == "**" and value is not None and value < 0)
         return self.write(part) if bare else f"({self.write(part)})"
@@ -164,7 +171,7 @@ class WordWriter(Writer):
 
 
 class LatexWriter(Writer):
-    """LaTeX. A negative number stands in brackets beside an operator; `spelled` writes numbers for abbreviations."""
+    """Writes LaTeX. A negative number is in brackets beside an operator; `spelled` writes numbers for abbreviations."""
 
     NAMES: Mapping[str, str] = {"log": r"\ln", "tanh": r"\tanh", "max": r"\max", "min": r"\min"}
 

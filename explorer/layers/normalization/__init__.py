@@ -1,1 +1,1 @@
-"""Normalizations."""
+"""Normalization layers: batch, layer and local response normalization."""

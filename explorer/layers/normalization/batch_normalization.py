@@ -1,4 +1,4 @@
-"""Batch normalisation: each channel, by the mean and spread that training measured in it."""
+"""BatchNormalization: normalises each channel by the mean and variance that training measured in it."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from explorer.layers.normalization.standardizing import Standardizing
 
 @dataclass(frozen=True)
 class BatchNormalization(Standardizing):
-    """Each channel with the mean and variance that training measured over many images: an affine map per channel.
+    """Batch normalisation at inference: by the mean and variance that training measured, an affine map per channel.
 
-    This is inference; in training the mean and variance are those of the batch. Ioffe and Szegedy 2015,
+    In training the mean and variance are those of the batch. Ioffe and Szegedy 2015,
     arXiv:1502.03167. The axis is the last, the channels.
 
     >>> explorer.BatchNormalization().param_shapes((14, 14, 8))
@@ -46,5 +46,5 @@ class BatchNormalization(Standardizing):
     def backward(self, dy: Array, x: Array, params: Params) -> tuple[Array, Params]:
         gamma = params["gamma"] if self.scale else None
         mean, variance = params["moving_mean"], params["moving_variance"]
-        dx, found = batch_norm_gradient(x, dy, mean, variance, gamma, self.epsilon)
-        return dx, {name: found[name] for name in self.param_shapes(x.shape[1:])}
+        dx, gradients = batch_norm_gradient(x, dy, mean, variance, gamma, self.epsilon)
+        return dx, {name: gradients[name] for name in self.param_shapes(x.shape[1:])}

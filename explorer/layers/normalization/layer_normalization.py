@@ -1,4 +1,4 @@
-"""Layer normalisation: the channels of each place, by their own mean and spread."""
+"""LayerNormalization: normalises the channels of each cell by their own mean and variance."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from explorer.layers.normalization.standardizing import Standardizing
 
 @dataclass(frozen=True)
 class LayerNormalization(Standardizing):
-    """Each cell with the mean and variance of its own channels. Ba, Kiros and Hinton 2016, arXiv:1607.06450.
+    """Layer normalisation: each cell by the mean and variance of its own channels. Ba, Kiros and Hinton 2016, arXiv:1607.06450.
 
     The axis is the last, as in Keras by default: every place of the maps on its own, not the whole map at once.
 
@@ -36,5 +36,5 @@ class LayerNormalization(Standardizing):
         )
 
     def backward(self, dy: Array, x: Array, params: Params) -> tuple[Array, Params]:
-        dx, found = layer_norm_gradient(x, dy, params["gamma"] if self.scale else None, self.epsilon)
-        return dx, {name: found[name] for name in self.param_shapes(x.shape[1:])}
+        dx, gradients = layer_norm_gradient(x, dy, params["gamma"] if self.scale else None, self.epsilon)
+        return dx, {name: gradients[name] for name in self.param_shapes(x.shape[1:])}

@@ -1,4 +1,4 @@
-"""Local response normalisation: neighbouring channels damp each other."""
+"""LocalResponseNormalization: divides every number by the strength of the neighbouring channels at the same place."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from explorer.settings import Float, Int, setting
 
 @dataclass(frozen=True)
 class LocalResponseNormalization(Layer):
-    """x / (bias + alpha * S) ** beta, S the sum of squares of the channels up to depth_radius away, at the same place.
+    """Local response normalisation: x / (bias + alpha * S) ** beta.
 
+    S is the sum of squares of the channels up to depth_radius away, at the same place.
     The settings are those of tf.nn.local_response_normalization, their defaults AlexNet's (n = 5, k = 2, alpha = 1e-4,
     beta = 0.75): Krizhevsky, Sutskever and Hinton 2012, section 3.3. Alpha multiplies the *sum*; ONNX and PyTorch divide
     by the size n = 2 * depth_radius + 1 first, so that their alpha is n times this one.

@@ -1,4 +1,4 @@
-"""What batch and layer normalisation have in common: a mean, a spread, and learned numbers to scale and shift by."""
+"""Standardizing, the base class of batch and layer normalization, with their settings and learned parameters."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from explorer.settings import Bool, Float, setting
 
 @dataclass(frozen=True)
 class Standardizing(Layer):
-    """gamma * (x - mean) / sqrt(variance + epsilon) + beta, the epsilon inside the root."""
+    """A layer that computes gamma * (x - mean) / sqrt(variance + epsilon) + beta, the epsilon inside the root."""
 
     family: ClassVar[str] = "Normalisation"
     naming: ClassVar[Naming] = Naming.FOLLOWS

@@ -1,1 +1,1 @@
-"""Pooling over windows and over whole maps."""
+"""Pooling layers: max and average, over windows and over whole maps."""

@@ -15,7 +15,7 @@ from explorer.windows import Window
 
 @dataclass(frozen=True)
 class GlobalPool2D(Layer):
-    """A window as large as the map. The output is a vector with a unit per channel, as in Keras; or maps of one cell."""
+    """Base class of pooling over whole maps, to a vector with a unit per channel, as in Keras, or to maps of one cell."""
 
     short: ClassVar[str] = "gpool"
     family: ClassVar[str] = "Pooling"
@@ -35,7 +35,7 @@ class GlobalPool2D(Layer):
 
 @dataclass(frozen=True)
 class GlobalMaxPool2D(GlobalPool2D):
-    """The largest number of each map.
+    """Global max pooling: the largest number of each map.
 
     >>> explorer.GlobalMaxPool2D().forward(np.arange(8.0).reshape(1, 2, 2, 2), {})
     array([[6., 7.]])
@@ -46,8 +46,8 @@ class GlobalMaxPool2D(GlobalPool2D):
     about: ClassVar[str] = "Keeps the largest number of each map: a vector as long as there are maps."
 
     def forward(self, x: Array, params: Params) -> Array:
-        found: Array = x.max(axis=(1, 2), keepdims=self.keepdims)
-        return found
+        out: Array = x.max(axis=(1, 2), keepdims=self.keepdims)
+        return out
 
     def backward(self, dy: Array, x: Array, params: Params) -> tuple[Array, Params]:
         return global_max_gradient(x, dy), {}
@@ -55,7 +55,7 @@ class GlobalMaxPool2D(GlobalPool2D):
 
 @dataclass(frozen=True)
 class GlobalAveragePool2D(GlobalPool2D):
-    """The mean of each map. Lin, Chen and Yan 2014, arXiv:1312.4400.
+    """Global average pooling: the mean of each map. Lin, Chen and Yan 2014, arXiv:1312.4400.
 
     >>> explorer.GlobalAveragePool2D().forward(np.arange(8.0).reshape(1, 2, 2, 2), {})
     array([[3., 4.]])
@@ -66,8 +66,8 @@ class GlobalAveragePool2D(GlobalPool2D):
     about: ClassVar[str] = "Keeps the mean of each map: a vector as long as there are maps."
 
     def forward(self, x: Array, params: Params) -> Array:
-        found: Array = x.mean(axis=(1, 2), keepdims=self.keepdims, dtype=np.float64).astype(x.dtype)
-        return found
+        out: Array = x.mean(axis=(1, 2), keepdims=self.keepdims, dtype=np.float64).astype(x.dtype)
+        return out
 
     def backward(self, dy: Array, x: Array, params: Params) -> tuple[Array, Params]:
         share = dy.reshape(len(x), 1, 1, -1) / x.dtype.type(x.shape[1] * x.shape[2])

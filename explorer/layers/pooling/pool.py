@@ -16,7 +16,7 @@ from explorer.settings import Bool, Padding, PaddingValue, Pair, setting
 
 @dataclass(frozen=True)
 class Pool2D(Sliding):
-    """A window that slides over each channel. `strides` of 2 halves rows and columns."""
+    """Base class of pooling over windows that slide along each channel. `strides` of 2 halves rows and columns."""
 
     short: ClassVar[str] = "pool"
     naming: ClassVar[Naming] = Naming.ENDS_BLOCK
@@ -63,7 +63,7 @@ class Pool2D(Sliding):
 
 @dataclass(frozen=True)
 class MaxPool2D(Pool2D):
-    """The largest number in each window. Padding counts as minus infinity: it never wins.
+    """Max pooling: the largest number in each window. Padding counts as minus infinity: it never wins.
 
     >>> explorer.MaxPool2D().forward(np.arange(16.0).reshape(1, 4, 4, 1), {})[0, :, :, 0]
     array([[ 5.,  7.],
@@ -83,7 +83,7 @@ class MaxPool2D(Pool2D):
 
 @dataclass(frozen=True)
 class AveragePool2D(Pool2D):
-    """The mean of each window. Padding is left out of the count unless `count_padding` is on.
+    """Average pooling: the mean of each window. Padding is left out of the count unless `count_padding` is on.
 
     >>> explorer.AveragePool2D().forward(np.arange(16.0).reshape(1, 4, 4, 1), {})[0, :, :, 0]
     array([[ 2.5,  4.5],

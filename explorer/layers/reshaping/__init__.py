@@ -1,1 +1,1 @@
-"""Layers that move cells and compute nothing, or next to nothing."""
+"""Layers that change the size or shape of maps: padding, cropping, up-sampling and flattening."""

@@ -1,4 +1,4 @@
-"""Cropping: maps without their edges."""
+"""Cropping2D, which cuts rows and columns off at the edges of maps."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from explorer.windows import Window
 
 @dataclass(frozen=True)
 class Cropping2D(Layer):
-    """Rows and columns cut off at the edges of every map.
+    """Cropping: rows and columns are cut off at the edges of every map.
 
     >>> explorer.Cropping2D(cropping=1).output_shape((8, 8, 3))
     (6, 6, 3)

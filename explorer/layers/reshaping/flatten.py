@@ -1,4 +1,4 @@
-"""Flatten: from maps to one vector."""
+"""Flatten, which turns maps into one vector."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Up-sampling: larger maps, by repeating cells or by blending neighbours."""
+"""UpSampling2D, which enlarges maps by repeating cells or by bilinear interpolation."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from explorer.windows import Window
 
 @dataclass(frozen=True)
 class UpSampling2D(Layer):
-    """Maps `size` times as tall and wide: every cell repeated (nearest), or straight lines between centres (bilinear).
+    """Up-sampling to `size` times as many rows and columns: cells repeated (nearest) or interpolated (bilinear).
 
     Bilinear has half-pixel centres and repeats the edge, as Keras, tf.image.resize and PyTorch with align_corners=False:
-    output cell r lies at (r + 1/2) / size - 1/2 of the input. A cell on the spot of another reads that one alone.
+    output cell r lies at (r + 1/2) / size - 1/2 of the input. A cell that lies exactly on an input cell reads only that.
 
     >>> explorer.UpSampling2D().output_shape((8, 8, 3))
     (16, 16, 3)

@@ -1,4 +1,4 @@
-"""Zero padding: maps with zeros around them."""
+"""ZeroPadding2D, which puts zeros around maps."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from explorer.windows import Window
 
 @dataclass(frozen=True)
 class ZeroPadding2D(Layer):
-    """Zeros around every map.
+    """Zero padding: rows and columns of zeros around every map.
 
     >>> explorer.ZeroPadding2D(padding=1).output_shape((8, 8, 3))
     (10, 10, 3)

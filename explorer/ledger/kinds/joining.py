@@ -61,7 +61,7 @@ def explain_concatenate(case: Case) -> JoinLedger:
         case.value(source),
         case.shown,
         source=source,
-        lane=layer.lanes[branch],
+        lane=layer.branch_names[branch],
         first=first,
         last=first + as_map(below.output_shape)[2] - 1,
     )

@@ -9,9 +9,10 @@ from typing import Literal
 import numpy as np
 
 from explorer.errors import SettingError
+from explorer.kernels.blocks import Sides
 from explorer.layers import AveragePool2D, MaxPool2D
 from explorer.layers.base import Array, Params
-from explorer.layers.sliding import Sides, Sliding
+from explorer.layers.sliding import Sliding
 from explorer.ledger.explain import explain
 from explorer.ledger.kinds.convolution import ConvLedger
 from explorer.ledger.record import Ledger

@@ -53,11 +53,11 @@ def _heading(current: Session, row: CompositeRow, branch: int) -> None:
         st.caption(_branch_label(layer, branch), width="stretch")
         if isinstance(layer, Concatenate) and len(layer.stacks) > MIN_BRANCHES:
             st.button(
-                f"Remove branch {layer.lanes[branch]}",
+                f"Remove branch {layer.branch_names[branch]}",
                 icon=":material/close:",
                 key=f"unbranch_{row.id}_{branch}",
                 type="tertiary",
-                help=f"Removes branch {layer.lanes[branch]} and its layers.",
+                help=f"Removes branch {layer.branch_names[branch]} and its layers.",
                 on_click=_try,
                 args=(current, row.id, edits.remove_branch, current, row.path, branch),
             )
@@ -66,8 +66,8 @@ def _heading(current: Session, row: CompositeRow, branch: int) -> None:
 def _branch_label(layer: Composite, branch: int) -> str:
     empty = "" if layer.branches[branch] else ": passes the input on"
     if isinstance(layer, Concatenate):
-        return f"branch {layer.lanes[branch]}{empty}"
-    return f"{layer.lanes[branch] or 'layers'}{empty}"
+        return f"branch {layer.branch_names[branch]}{empty}"
+    return f"{layer.branch_names[branch] or 'layers'}{empty}"
 
 
 def _add_menu(current: Session, row_id: str, branch: int, path: str) -> None:
