@@ -62,7 +62,7 @@ def check_backward(layer: Layer, shape: Shape) -> None:
     params, rng = layer_params(layer, shape), np.random.default_rng(3)
     x = rng.normal(size=(2, *shape))
     dy = rng.normal(size=(2, *layer.output_shape(shape)))
-    dx, found = layer.backward(dy, x, params)
+    dx, gradients = layer.backward(dy, x, params)
     # Every number of the first image, and a sample of the parameters.
     count = int(np.prod(shape))
     moved = (EPS * np.eye(count)).reshape(count, *shape)
@@ -77,7 +77,7 @@ def check_backward(layer: Layer, shape: Shape) -> None:
                 changed.ravel()[at] += sign * EPS
                 sides.append(layer.forward(x, {**params, name: changed}))
             slope = ((sides[0] - sides[1]) * dy).sum() / (2 * EPS)
-            np.testing.assert_allclose(found[name].ravel()[at], slope, rtol=1e-3, atol=1e-5, err_msg=name)
+            np.testing.assert_allclose(gradients[name].ravel()[at], slope, rtol=1e-3, atol=1e-5, err_msg=name)
 
 
 def check_reads(layer: Layer, shape: Shape) -> None:
@@ -187,10 +187,10 @@ def test_backward_keeps_shapes_dtypes_and_what_it_is_given(kind: type[Layer], da
     x = rng.normal(size=(2, *shape)).astype(dtype)
     dy = rng.normal(size=(2, *layer.output_shape(shape))).astype(dtype)
     x.flags.writeable = dy.flags.writeable = False
-    dx, found = layer.backward(dy, x, params)
+    dx, gradients = layer.backward(dy, x, params)
     assert (dx.shape, dx.dtype) == (x.shape, dtype)
-    assert {name: a.shape for name, a in found.items()} == layer.param_shapes(shape)
-    assert {a.dtype for a in found.values()} <= {np.dtype(dtype)}
+    assert {name: a.shape for name, a in gradients.items()} == layer.param_shapes(shape)
+    assert {a.dtype for a in gradients.values()} <= {np.dtype(dtype)}
 
 
 @every_simple_kind

@@ -1,4 +1,4 @@
-"""A stack of layers that plans itself in whole numbers: its steps, their names and their addresses."""
+"""Networks: Network, which computes shapes, windows and counts of its layers, its steps and the addresses of cells."""
 
 from explorer.layers.stack import MAX_LAYERS, layer_spec
 from explorer.network.cell import Cell

@@ -1,4 +1,4 @@
-"""Cell: the address of one number, and whether a step of some shape has it."""
+"""Cell, the address of one number in a network, and checks of such addresses."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from explorer.settings import is_whole
 
 @dataclass(frozen=True)
 class Cell:
-    """One number: `channel` at (`row`, `col`) of the step at `path`. A unit of a vector is row 0, column 0.
+    """The address of one number: `channel` at (`row`, `col`) of the step at `path`. A unit of a vector is row 0, column 0.
 
-    Whole numbers of other types (numpy's) become int. Whether a network has such a cell, `Network.check_cell` says.
+    Whole numbers of other types (numpy's) become int. `Network.check_cell` checks whether a network has the cell.
 
     >>> explorer.Cell("4", row=12, col=3, channel=0)
     Cell(path='4', row=12, col=3, channel=0)
@@ -41,9 +41,9 @@ def check_is_cell(value: Any) -> Cell:
 
 
 def check_place(cell: Cell, shape: Shape) -> None:
-    """Raises SettingError, with the range, unless a step of output `shape` has the row, column and channel of `cell`."""
-    names, places = ("row", "column", "channel"), (cell.row, cell.col, cell.channel)
-    for name, value, length in zip(names, places, as_map(shape), strict=True):
+    """Check that a step of output `shape` has the row, column and channel of `cell`. Raises SettingError with the range."""
+    names, indices = ("row", "column", "channel"), (cell.row, cell.col, cell.channel)
+    for name, value, length in zip(names, indices, as_map(shape), strict=True):
         if not is_whole(value):
             raise SettingError(
                 f"The {name} of the cell is {quoted(value)}, which is not a whole number.",

@@ -1,4 +1,4 @@
-"""Names of layers: conv1_1, relu1_1, pool1 ... as papers write them, made from the stack."""
+"""Names of layers, as papers write them: conv1_1, relu1_1, pool1 ..., from the kinds and the order of layers."""
 
 from __future__ import annotations
 
@@ -22,17 +22,18 @@ def names_by_path(layers: tuple[Layer, ...]) -> dict[str, str]:
 
 
 def _add_inner(names: dict[str, str], layer: Layer, path: str, name: str) -> None:
+    """Add the names of all layers inside the composite `layer`; nothing for other kinds."""
     if not isinstance(layer, Composite):
         return
     for place, (branch, branch_name) in enumerate(zip(layer.branches, layer.branch_names, strict=True)):
         head, prefix = f"{name}.{branch_name}." if branch_name else f"{name}.", stack_path(path, place)
-        for index, (each, own) in enumerate(zip(branch, _inner_names(branch), strict=True)):
-            names[f"{prefix}{index}"] = head + own
-            _add_inner(names, each, f"{prefix}{index}", head + own)
+        for index, (inner, own_name) in enumerate(zip(branch, _inner_names(branch), strict=True)):
+            names[f"{prefix}{index}"] = head + own_name
+            _add_inner(names, inner, f"{prefix}{index}", head + own_name)
 
 
 def _inner_names(layers: tuple[Layer, ...]) -> list[str]:
-    """Within a composite layers are counted by kind: conv1, relu1, conv2; one that is alone needs no number."""
+    """Names within a branch, numbered by kind: conv1, relu1, conv2; no number for the only layer of its kind."""
     counts, used = Counter(layer.short for layer in layers), Counter[str]()
     names = []
     for layer in layers:
@@ -42,15 +43,16 @@ def _inner_names(layers: tuple[Layer, ...]) -> list[str]:
 
 
 def _stems(naming: Naming) -> str:
+    """The stems of all kinds that are named in this way, as alternatives of a regular expression."""
     return "|".join(sorted({kind.short for kind in KINDS if kind.naming is naming}))
 
 
-_FOLLOWER = re.compile(rf"({_stems(Naming.FOLLOWS)})(_({_stems(Naming.BY_KIND)})\d+|[\d_.]*)[a-j]?")
+_NAMED_AFTER_ANOTHER = re.compile(rf"({_stems(Naming.FOLLOWS)})(_({_stems(Naming.BY_KIND)})\d+|[\d_.]*)[a-j]?")
 
 
 def stem_of(name: str) -> str:
-    """ "relu" of "relu2_1", for layers that stand beside the one they are named after; the whole of any other name."""
-    match = _FOLLOWER.fullmatch(name)
+    """The stem of a layer that is named after another: "relu" of "relu2_1"; any other name as it is."""
+    match = _NAMED_AFTER_ANOTHER.fullmatch(name)
     return match[1] if match else name
 
 
@@ -66,23 +68,23 @@ def names_of(layers: tuple[Layer, ...]) -> tuple[str, ...]:
     in_block: Counter[int] = Counter()
     of_kind: Counter[str] = Counter()
     names: list[str] = []
-    tag = ""
+    ending = ""
     for block, layer in zip(blocks, layers, strict=True):
         match layer.naming:
             case Naming.IN_BLOCK:
                 in_block[block] += 1
-                tag = f"{block}_{in_block[block]}" if sizes[block] > 1 else f"{block}"
+                ending = f"{block}_{in_block[block]}" if sizes[block] > 1 else f"{block}"
             case Naming.ENDS_BLOCK | Naming.OWN_BLOCK:
-                tag = f"{block}"
+                ending = f"{block}"
             case Naming.BY_KIND:
                 of_kind[layer.short] += 1
                 names.append(f"{layer.short}{of_kind[layer.short]}")
-                tag = f"_{names[-1]}"
+                ending = f"_{names[-1]}"
                 continue
             case Naming.BY_STEM:
                 names.append(layer.short)
                 continue
-        names.append(f"{layer.short}{tag}")
+        names.append(f"{layer.short}{ending}")
     return _unique(names)
 
 
@@ -102,11 +104,12 @@ def _blocks(layers: tuple[Layer, ...]) -> list[int]:
 
 
 def _unique(names: list[str]) -> tuple[str, ...]:
+    """The names with a letter behind the second and later use of each, or, if that is not enough, their place."""
     counts, used = Counter(names), Counter[str]()
-    out = []
+    unique = []
     for name in names:
         used[name] += 1
-        out.append(name if counts[name] == 1 or used[name] == 1 else f"{name}{'abcdefghij'[min(used[name] - 1, 9)]}")
-    if len(set(out)) == len(out):
-        return tuple(out)
+        unique.append(name if counts[name] == 1 or used[name] == 1 else f"{name}{'abcdefghij'[min(used[name] - 1, 9)]}")
+    if len(set(unique)) == len(unique):
+        return tuple(unique)
     return tuple(f"{name}.{index}" if counts[name] > 1 else name for index, name in enumerate(names))

@@ -1,4 +1,4 @@
-"""Network: a stack of layers that plans itself in whole numbers, before any pixel."""
+"""Network: layers in order on an image of some shape, with the shapes, windows and counts that follow from them."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ __all__ = [
 
 @dataclass(frozen=True, repr=False)
 class Network:
-    """Layers in order and the shape of the image (rows, columns, channels).
+    """Layers in order and the shape of the image that they read, (rows, columns, channels).
 
-    Raises ShapeError when a layer cannot follow the one before it, with the nearest settings that fit as `fixes`, and
-    SettingError for what is no list of layers or no shape.
+    Raises ShapeError when a layer cannot take the output of the one before it, with the nearest settings that fit as
+    `fixes`, and SettingError for what is no list of layers or no shape.
 
     >>> network = explorer.Network((explorer.Conv2D(filters=4), explorer.ReLU(), explorer.MaxPool2D()), (28, 28, 1))
     >>> network
@@ -63,7 +63,7 @@ class Network:
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:
-        """The input, then one step per layer, each after those whose numbers it takes.
+        """The input, then one step per layer, each after its sources.
 
         The layers inside a composite come before its own step, which joins them.
         """
@@ -88,18 +88,18 @@ class Network:
     def __getitem__(self, name: str) -> Step:
         """The step with this path or this name: `network["5"]`, `network["conv1_2"]`; "" is the input.
 
-        Raises SettingError, with the names that are near, where there is none.
+        Raises SettingError, with similar names, where there is none.
         """
         if name in self._by_path:
             return self.step(name)
-        named = {step.name: step for step in self.steps}
-        if name not in named:
-            near = get_close_matches(str(name), named, n=3, cutoff=0.5)
+        by_name = {step.name: step for step in self.steps}
+        if name not in by_name:
+            near = get_close_matches(str(name), by_name, n=3, cutoff=0.5)
             raise SettingError(
                 f"There is no layer {name!r}.",
                 f"Did you mean {' or '.join(near)}?" if near else f"The names run from input to {self.steps[-1].name}.",
             )
-        return named[name]
+        return by_name[name]
 
     def summary(self) -> str:
         """A table in text: path, name, kind, output shape, parameters, MACs, window in px; then the totals.
@@ -120,31 +120,31 @@ class Network:
         return f"<Network: {count} layer{plural} on {shape}, {self.param_count:,} parameters, {self.macs:,} MACs>"
 
     def _repr_html_(self) -> str:
-        """What notebooks show."""
+        """The summary as an HTML table, which notebooks show."""
         return html(self.layers, self.steps)
 
     def sources(self, path: str) -> tuple[Step, ...]:
-        """The steps whose numbers the step at `path` takes: none for the input. Raises SettingError."""
+        """The steps whose outputs the step at `path` reads: none for the input. Raises SettingError."""
         return tuple(self.step(source) for source in self.step(path).sources)
 
     @cached_property
     def _takers(self) -> dict[str, tuple[Step, ...]]:
-        found: dict[str, list[Step]] = {step.path: [] for step in self.steps}
+        takers: dict[str, list[Step]] = {step.path: [] for step in self.steps}
         for step in self.steps:
             for source in dict.fromkeys(step.sources):
-                found[source].append(step)
-        return {path: tuple(steps) for path, steps in found.items()}
+                takers[source].append(step)
+        return {path: tuple(steps) for path, steps in takers.items()}
 
     def takers(self, path: str) -> tuple[Step, ...]:
-        """The steps that take the numbers of the step at `path`, in order. Raises SettingError."""
+        """The steps that read the output of the step at `path`, in order: the reverse of `sources`. Raises SettingError."""
         self.index(path)
         return self._takers[path]
 
     def lane(self, path: str) -> tuple[Step, ...]:
-        """The input and the steps that lead to the one at `path` one after the other, its own last.
+        """The chain of steps from the input to the one at `path`, included, each reading the one before it.
 
-        A composite is one step here, which reads the one before it as a whole (its layer says how); of a composite that
-        `path` lies in, the branch up to it takes its place. Raises SettingError.
+        A composite on the way is one step, as its layer describes it as a whole; a composite that `path` lies in is
+        replaced by the branch up to `path`. Raises SettingError.
         """
         end = self.index(path)
         inside, outer = set(), path
@@ -161,24 +161,27 @@ class Network:
 
     @property
     def output_shape(self) -> Shape:
+        """The shape of the last step's output, without the batch."""
         return self.steps[-1].output_shape
 
     @property
     def param_count(self) -> int:
+        """How many numbers training learns in all layers together."""
         return sum(step.param_count for step in self.steps)
 
     @property
     def macs(self) -> int:
+        """Multiply-accumulates of all layers for one image, without biases."""
         return sum(step.macs for step in self.steps)
 
     @property
     def activation_count(self) -> int:
-        """How many numbers all steps hold together, input included."""
+        """How many numbers all outputs hold together for one image, the input included."""
         return sum(math.prod(step.output_shape) for step in self.steps)
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 of the canonical form: kinds, settings and input shape. Names take no part."""
+        """SHA-256 of the canonical form, in hex: of kinds, settings and input shape, not of names."""
         return hashlib.sha256(canonical([self.input_shape, *map(layer_spec, self.layers)]).encode()).hexdigest()
 
 
@@ -205,18 +208,18 @@ def check_input_shape(shape: Any) -> Shape:
 def check_layers(layers: Any) -> tuple[Layer, ...]:
     """The layers of a network in a tuple. Raises SettingError for anything that is no layer, with its place."""
     if isinstance(layers, str | bytes | Mapping | Set | np.ndarray) or not isinstance(layers, Iterable):
-        raise SettingError(f"{typed(layers)} was given for the layers.", _LAYERS)
-    listed = tuple(layers)
-    for place, layer in enumerate(listed):
+        raise SettingError(f"{typed(layers)} was given for the layers.", _EXPECTED_LAYERS)
+    checked = tuple(layers)
+    for place, layer in enumerate(checked):
         if isinstance(layer, type) and issubclass(layer, Layer):
             name = layer.__name__
             raise SettingError(f"Layer {place} is the kind {name} itself.", f"Make a layer of it: {name}().")
         if not isinstance(layer, Layer) or not layer.kind:
-            raise SettingError(f"Layer {place} is {quoted(layer)}, which is no layer.", _LAYERS)
-    return listed
+            raise SettingError(f"Layer {place} is {quoted(layer)}, which is no layer.", _EXPECTED_LAYERS)
+    return checked
 
 
-_LAYERS = "Use a list of layers such as [Conv2D(filters=8), ReLU()]."
+_EXPECTED_LAYERS = "Use a list of layers such as [Conv2D(filters=8), ReLU()]."
 
 
 def check_network(value: Any) -> Network:
@@ -231,7 +234,7 @@ def check_network(value: Any) -> Network:
 
 
 def plan_partly(layers: tuple[Layer, ...], input_shape: Shape) -> tuple[tuple[Step, ...], ShapeError | None]:
-    """The steps of as much of a stack as fits together, and what stops it."""
+    """The steps up to the first layer that does not fit, and the error that it raises; all steps and None if all fit."""
     planner = Planner(layers, input_shape)
     try:
         return planner.plan(), None

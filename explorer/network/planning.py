@@ -1,4 +1,4 @@
-"""Planning: from layers and the shape of the image to steps, in whole numbers, and what repairs a stack that does not fit."""
+"""Planner, which computes the steps of a network from its layers, or the fixes for layers that do not fit."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _IDENTITY = Windows(Window(), Window())
 
 
 class Planner:
-    """Plans a network. After an error, `steps` holds what was planned before it."""
+    """Computes the steps of a network. After an error, `steps` holds those before it."""
 
     def __init__(self, layers: Layers, input_shape: Shape) -> None:
         self.layers = layers
@@ -29,12 +29,12 @@ class Planner:
         self.steps = [Step("", INPUT.short, INPUT, input_shape, input_shape, _IDENTITY, {}, 0, 0)]
 
     def plan(self) -> tuple[Step, ...]:
-        """The input, then every layer after those whose numbers it takes. Raises ShapeError."""
+        """All steps: the input, then every layer after its sources. Raises ShapeError."""
         self._stack(self.layers, "", self.steps[0])
         return tuple(self.steps)
 
     def _stack(self, layers: Layers, prefix: str, below: Step) -> Step:
-        """Plan `layers` behind `below`; returns the step that the stack ends in."""
+        """Add the steps of `layers`, the first of which reads `below`; returns the last of them."""
         first = below
         for index, layer in enumerate(layers):
             try:
@@ -46,13 +46,14 @@ class Planner:
         return below
 
     def _layer(self, layer: Layer, path: str, below: Step) -> Step:
+        """Add the step of `layer`, after those inside it, and return it."""
         if not layer.stackable:
             raise SettingError(f"Layer {path} is the {layer.kind}, which a network adds itself.", "Leave it out.")
         if isinstance(layer, Composite):
             ends = [self._stack(branch, stack_path(path, place), below) for place, branch in enumerate(layer.branches)]
-            step = _joint(layer, path, self.names[path], below, ends)
+            step = _composite_step(layer, path, self.names[path], below, ends)
         else:
-            step = _plain(layer, path, self.names[path], below)
+            step = _plain_step(layer, path, self.names[path], below)
         self.steps.append(step)
         return step
 
@@ -74,20 +75,20 @@ class Planner:
     def _fixes(self, layers: Layers, prefix: str, index: int, shape: Shape, first: Shape) -> Iterator[Fix]:
         """One fix per setting, those first after which everything above fits too; then layers to remove.
 
-        "Everything" is the stack that the layer is in, into which `first` enters; what that does to a composite around
-        it is seen when it has been done.
+        "Everything" is the stack that the layer is in, whose input has the shape `first`. Whether a composite around that
+        stack still fits shows only when the fix has been applied.
         """
         path = f"{prefix}{index}"
-        found: dict[str, tuple[bool, Fix]] = {}
+        by_settings: dict[str, tuple[bool, Fix]] = {}
         for changes in layers[index].repairs(shape):
             changed = _changed(layers[index], changes, shape)
-            name = ",".join(changes)
-            if changed is None or found.get(name, (False,))[0]:
+            names = ",".join(changes)
+            if changed is None or by_settings.get(names, (False,))[0]:
                 continue
-            whole = _fits((changed, *layers[index + 1 :]), shape)
-            if whole or name not in found:
-                found[name] = (whole, Fix(_label(layers[index], changes), path, dict(changes)))
-        yield from (fix for whole, fix in sorted(found.values(), key=lambda item: not item[0]))
+            all_fit = _fits((changed, *layers[index + 1 :]), shape)
+            if all_fit or names not in by_settings:
+                by_settings[names] = (all_fit, Fix(_label(layers[index], changes), path, dict(changes)))
+        yield from (fix for _, fix in sorted(by_settings.values(), key=lambda item: not item[0]))
         for above in reversed(range(index)):
             if isinstance(layers[above], Pool2D) and _fits(layers[:above] + layers[above + 1 : index + 1], first):
                 yield Fix(f"remove {self.names[f'{prefix}{above}']}", f"{prefix}{above}", None)
@@ -95,7 +96,7 @@ class Planner:
         yield Fix(f"remove {self.names[path]}", path, None)
 
 
-def _plain(layer: Layer, path: str, name: str, below: Step) -> Step:
+def _plain_step(layer: Layer, path: str, name: str, below: Step) -> Step:
     shape = below.output_shape
     output = layer.output_shape(shape)
     _check_side(output)
@@ -115,37 +116,39 @@ def _plain(layer: Layer, path: str, name: str, below: Step) -> Step:
     )
 
 
-def _joint(layer: Composite, path: str, name: str, below: Step, ends: list[Step]) -> Step:
+def _composite_step(layer: Composite, path: str, name: str, below: Step, ends: list[Step]) -> Step:
     shapes = tuple(end.output_shape for end in ends)
     sources = tuple(end.path for end in ends)
-    output, window = layer.joined(shapes), _around([end.window for end in ends])
+    output, window = layer.joined(shapes), _windows_around([end.window for end in ends])
     return Step(path, name, layer, below.output_shape, output, window, {}, 0, 0, sources, shapes)
 
 
 def _check_side(shape: Shape) -> None:
+    """Raises ShapeError for maps with more rows or columns than MAP_SIDE."""
     side = max(shape[:-1], default=0)
     if side > MAP_SIDE:
         raise ShapeError(f"It would make maps of {side:,} cells a side.", f"Keep to {MAP_SIDE:,}: use less padding.")
 
 
 def _composed(layer: Layer, shape: Shape, below: Windows | None) -> Windows | None:
+    """The windows on the image of `layer`, whose input of `shape` has the windows `below`; None if not regular."""
     rows, cols = layer.window(0, shape), layer.window(1, shape)
     if below is None or rows is None or cols is None:
         return None
     return Windows(rows.over(below.rows), cols.over(below.cols))
 
 
-def _around(windows: list[Windows | None]) -> Windows | None:
-    """The windows around those of all branches; None where they do not align."""
-    known = [window for window in windows if window is not None]
-    rows, cols = hull([each.rows for each in known]), hull([each.cols for each in known])
-    if len(known) < len(windows) or rows is None or cols is None:
+def _windows_around(windows: list[Windows | None]) -> Windows | None:
+    """The smallest windows that contain those of all branches; None where they do not align."""
+    regular = [window for window in windows if window is not None]
+    rows, cols = hull([each.rows for each in regular]), hull([each.cols for each in regular])
+    if len(regular) < len(windows) or rows is None or cols is None:
         return None
     return Windows(rows, cols)
 
 
 def _changed(layer: Layer, changes: Any, shape: Shape) -> Layer | None:
-    """The layer with other settings, if that is another layer and can follow `shape`."""
+    """The layer with other settings; None if that changes nothing or the layer cannot take an input of `shape`."""
     try:
         changed = layer.with_settings(**changes)
         changed.output_shape(shape)
@@ -155,7 +158,7 @@ def _changed(layer: Layer, changes: Any, shape: Shape) -> Layer | None:
 
 
 def _fits(layers: Layers, shape: Shape) -> bool:
-    """Whether `layers` can follow `shape` one after the other."""
+    """Whether `layers`, one after the other, can take an input of `shape`."""
     try:
         for layer in layers:
             shape = layer.output_shape(shape)
@@ -165,6 +168,8 @@ def _fits(layers: Layers, shape: Shape) -> bool:
 
 
 def _label(layer: Layer, changes: Any) -> str:
+    """Changes of settings in words, for a button: "padding = same"."""
+
     def text(value: Any) -> str:
         if not isinstance(value, tuple):
             return str(value)

@@ -1,4 +1,4 @@
-"""Which layer produced a map: it is looked for downwards, through layers that only pass maps on."""
+"""The layer that produced a map: the search for it goes from the map towards the input."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from explorer.network.step import Step
 def producing_step(
     network: Network, path: str, channel: int, wanted: Callable[[Step], bool]
 ) -> tuple[Step, int] | None:
-    """The nearest `wanted` step from `path` downwards, and which of its channels leads to `channel` there.
+    """The nearest `wanted` step from `path` towards the input, and which of its channels leads to `channel` there.
 
-    Through a sum the layers come first, then the shortcut; through a concatenation the branch that the channel comes from.
-    A layer that reads all channels passes on the number itself, as far as there are so many. None if there is no such step.
+    At a residual block the search goes through its layers first, then the shortcut; at a concatenation through the branch
+    that the channel comes from. Below a layer that reads all channels it keeps the number of the channel, or takes the last
+    if there are not so many. None if there is no such step.
     """
     step = network.step(path)
     if wanted(step):

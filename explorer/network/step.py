@@ -1,4 +1,4 @@
-"""Step: one layer in its place in a planned network, and what it reads of the steps before it."""
+"""Step: one layer at its place in a network, with its shapes and counts and what it reads of the steps before it."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ Rectangle = tuple[int, int, int, int]
 
 @dataclass(frozen=True)
 class Step:
-    """One layer in its place; the first step of a network is the input, whose path is "".
+    """One layer at its place in a network; the first step of a network is the input, whose path is "".
 
     `input_shape` and `output_shape` are (rows, columns, channels) or (units,), without the batch. `window` is what a
     cell reads of the image along rows and columns, in px, padding included; None where it is not regular.
-    `macs` are multiply-accumulates for one image, without the bias. `sources` are the paths of the steps whose numbers
-    it takes: none for the input, one for most layers, for a composite the last of each branch. Those have steps of
-    their own; so its parameters and arithmetic are counted there, and its own step only joins.
+    `macs` are multiply-accumulates for one image, without the bias. `sources` are the paths of the steps whose
+    outputs it reads: none for the input, one for most layers, for a composite the last of each branch. The layers inside a
+    composite have steps of their own, where their parameters and MACs are counted; its own step only joins the branches.
     """
 
     path: str
@@ -37,7 +37,7 @@ class Step:
 
     @property
     def is_input(self) -> bool:
-        """Whether it is the image, which takes its numbers from no other step."""
+        """Whether it is the image, which reads no other step."""
         return not self.sources
 
     def reach(self, place: int, reach: Reach) -> Reach:
@@ -60,5 +60,5 @@ class Step:
         return self.layer.readers(reach, self.input_shape)
 
     def box(self, box: Rectangle, reach: Reach) -> Rectangle | None:
-        """The textbook rectangle one step down, as Layer.box says; joining moves nothing."""
+        """The textbook rectangle one step down: see `Layer.box`. Joining branches does not change it."""
         return box if isinstance(self.layer, Composite) else self.layer.box(box, reach, self.input_shape)

@@ -1,6 +1,6 @@
 """The plan of a network as a table, in text and in HTML: what `Network.summary()` and notebooks show.
 
-It needs nothing but the plan. `explorer.analysis.architecture` adds what takes more: formulas, memory, pixels read.
+`explorer.analysis.architecture` adds formulas, memory and the pixels that are read.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from explorer.layers.stack import walk
 from explorer.network.step import Step
 
 UNEVEN, WHOLE = "uneven", "whole image"
-"""What stands for a window that differs from cell to cell: WHOLE where a cell in the middle reads every pixel."""
+"""The text for a window that is not regular: WHOLE where a cell in the middle reads every pixel, else UNEVEN."""
 INDENT = 2 * "\N{NO-BREAK SPACE}"
 COLUMNS = ("path", "name", "kind", "output", "parameters", "MACs", "window")
 NUMERIC = frozenset({"parameters", "MACs"})
@@ -120,7 +120,7 @@ def _middle_reads_everything(steps: Sequence[Step], step: Step) -> bool:
             for reach in pending.get(above.path, ()):
                 pending.setdefault(source, []).append(above.reach(place, reach))
         for path in above.sources:
-            pending[path] = _joined(pending.get(path, []))
+            pending[path] = _without_duplicates(pending.get(path, []))
     pixels = np.zeros(steps[0].output_shape[:2], np.bool_)
     for reach in pending.get("", ()):
         if reach.channels.any():
@@ -128,13 +128,14 @@ def _middle_reads_everything(steps: Sequence[Step], step: Step) -> bool:
     return bool(pixels.all())
 
 
-def _joined(reaches: list[Reach]) -> list[Reach]:
-    """Without those that say the same as another, so that many branches do not multiply."""
-    told = {(r.rows.tobytes(), r.cols.tobytes(), r.channels.tobytes()): r for r in reaches}
-    return list(told.values())
+def _without_duplicates(reaches: list[Reach]) -> list[Reach]:
+    """The reaches without duplicates, whose number would otherwise multiply with every composite."""
+    distinct = {(r.rows.tobytes(), r.cols.tobytes(), r.channels.tobytes()): r for r in reaches}
+    return list(distinct.values())
 
 
 def _middle(shape: Shape) -> Reach:
+    """The cell in the middle of the rows, columns and channels."""
     masks = []
     for length in as_map(shape):
         mask = np.zeros(length, np.bool_)

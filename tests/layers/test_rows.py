@@ -1,4 +1,4 @@
-"""Whoever adds a kind of layer or a record and forgets a table is told the file and the row."""
+"""A new kind of layer or record that lacks a row in some table fails a test that names the file and the row."""
 
 from __future__ import annotations
 

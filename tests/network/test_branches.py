@@ -283,13 +283,13 @@ def really_read(network: Network, start: str, cell: Cell) -> Array:
 def test_regions_through_branches_are_what_a_nan_reaches(data: st.DataObject) -> None:
     network = data.draw(nested_networks())
     cell = data.draw(cells(network))
-    found = reads.regions(network, cell)
+    regions = reads.regions(network, cell)
     for step in network.steps[: network.index(cell.path) + 1]:
         really = really_read(network, step.path, cell)
-        if step.path not in found:
+        if step.path not in regions:
             assert not really.any(), step.name
             continue
-        region = found[step.path]
+        region = regions[step.path]
         np.testing.assert_array_equal(region.mask, really, err_msg=f"from {step.name}")
         seen = np.argwhere(really.any(axis=2))
         if seen.size:
@@ -307,14 +307,14 @@ def test_regions_through_branches_are_what_a_nan_reaches(data: st.DataObject) ->
 def test_readers_through_branches_are_the_cells_whose_reads_hold_the_cell(data: st.DataObject) -> None:
     network = data.draw(nested_networks(top=False))
     cell = data.draw(cells(network))
-    found = reads.readers(network, cell)
+    readers = reads.readers(network, cell)
     for above in network.steps[network.index(cell.path) + 1 :]:
         shape = as_map(above.output_shape)
         for _ in range(3):
             place = tuple(data.draw(st.integers(0, n - 1)) for n in shape)
             region = reads.regions(network, Cell(above.path, *place)).get(cell.path)
             holds = region is not None and bool(region.mask[cell.row, cell.col, cell.channel])
-            assert holds == (above.path in found and bool(found[above.path].mask[place]))
+            assert holds == (above.path in readers and bool(readers[above.path].mask[place]))
 
 
 def test_an_identity_shortcut_reads_one_more_cell_and_is_marked_as_a_union() -> None:

@@ -13,23 +13,23 @@ from tests.strategies import nested_networks
 
 @given(nested_networks())
 def test_every_step_reads_the_one_before_it_and_the_ends_are_the_networks(network: Network) -> None:
-    found = main_path(network)
-    assert found[0].path == ""
-    assert found[-1] is network.steps[-1]
-    for below, step in pairwise(found):
+    steps = main_path(network)
+    assert steps[0].path == ""
+    assert steps[-1] is network.steps[-1]
+    for below, step in pairwise(steps):
         assert below.path in step.sources
 
 
 @given(nested_networks())
 def test_of_branches_the_one_with_the_largest_window_is_followed(network: Network) -> None:
-    found = main_path(network)
-    for taken, step in pairwise(found):
+    steps = main_path(network)
+    for below, step in pairwise(steps):
         windows = [source.window for source in network.sources(step.path)]
         if None in windows:
-            assert taken.window is None
+            assert below.window is None
         else:
-            assert taken.window is not None
-            assert taken.window.rows.size == max(each.rows.size for each in windows if each)
+            assert below.window is not None
+            assert below.window.rows.size == max(each.rows.size for each in windows if each)
 
 
 def test_presets() -> None:

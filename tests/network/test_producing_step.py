@@ -1,4 +1,4 @@
-"""Which layer made a map."""
+"""The layer that produced a map is the nearest convolution that the map is computed from."""
 
 from __future__ import annotations
 
@@ -33,16 +33,16 @@ def convolution(step: Step) -> bool:
     ],
 )
 def test_presets(name: str, path: str, channel: int, wanted: tuple[str, int]) -> None:
-    found = producing_step(presets.load(name).network, path, channel, convolution)
-    assert found is not None
-    assert (found[0].path, found[1]) == wanted
+    produced = producing_step(presets.load(name).network, path, channel, convolution)
+    assert produced is not None
+    assert (produced[0].path, produced[1]) == wanted
 
 
 def test_a_unit_of_a_flattened_map_and_nothing_at_all() -> None:
     network = Network((Conv2D(filters=4), ReLU(), Flatten()), (6, 6, 2))
-    found = producing_step(network, "2", 4 * 7 + 2, convolution)
-    assert found is not None
-    assert (found[0].path, found[1]) == ("0", 2)
+    produced = producing_step(network, "2", 4 * 7 + 2, convolution)
+    assert produced is not None
+    assert (produced[0].path, produced[1]) == ("0", 2)
     assert producing_step(network, "", 0, convolution) is None
     assert producing_step(Network((ReLU(),), (3, 3, 1)), "0", 0, convolution) is None
 
@@ -51,12 +51,12 @@ def test_a_unit_of_a_flattened_map_and_nothing_at_all() -> None:
 def test_the_cell_reads_the_map_that_it_is_said_to_come_from(data: st.DataObject) -> None:
     network = data.draw(nested_networks())
     cell = data.draw(cells(network))
-    found = producing_step(network, cell.path, cell.channel, convolution)
+    produced = producing_step(network, cell.path, cell.channel, convolution)
     steps: list[tuple[str, Layer]] = [(step.path, step.layer) for step in network.steps]
-    if found is None:
+    if produced is None:
         assert not isinstance(network.step(cell.path).layer, Conv2D)
         return
-    step, channel = found
+    step, channel = produced
     assert (step.path, step.layer) in steps
     assert 0 <= channel < step.output_shape[-1]
     seen = reads.regions(network, cell).get(step.path)
