@@ -79,9 +79,9 @@ def depth(layers: Sequence[Layer]) -> int:
     return max((1 + max(map(depth, layer.branches)) for layer in layers if layer.branches), default=0)
 
 
-def total(layers: Sequence[Layer]) -> int:
+def layer_count(layers: Sequence[Layer]) -> int:
     """How many layers there are, those in composites and the composites themselves counted."""
-    return sum(1 + sum(map(total, layer.branches)) for layer in layers)
+    return sum(1 + sum(map(layer_count, layer.branches)) for layer in layers)
 
 
 def walk(layers: Sequence[Layer], prefix: str = "") -> Iterator[tuple[str, Layer]]:
@@ -98,13 +98,13 @@ def stack_path(path: str, branch: int) -> str:
     return f"{path}.b{branch}."
 
 
-def split(path: str) -> tuple[str, int]:
+def split_path(path: str) -> tuple[str, int]:
     """A path as the prefix of its stack and the place in that stack: "5.b1.2" is ("5.b1.", 2)."""
     head, dot, last = path.rpartition(".")
     return head + dot, int(last)
 
 
-def top(path: str) -> int:
+def top_index(path: str) -> int:
     """The place among the network's own layers of the one that `path` is or lies in: 5 for "5.b1.2"."""
     return int(path.partition(".")[0])
 

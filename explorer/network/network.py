@@ -16,11 +16,11 @@ import numpy as np
 from explorer import limits
 from explorer.errors import SettingError, ShapeError, quoted, typed
 from explorer.layers.base import Layer, Shape
-from explorer.layers.stack import MAX_LAYERS, layer_spec, split, total
+from explorer.layers.stack import MAX_LAYERS, layer_count, layer_spec, split_path
 from explorer.network.cell import Cell, check_is_cell, check_place
 from explorer.network.planning import Planner
 from explorer.network.step import Step
-from explorer.network.summary import html, text
+from explorer.network.summary import summary_html, summary_text
 from explorer.settings import is_whole
 
 __all__ = [
@@ -56,7 +56,7 @@ class Network:
     def __post_init__(self) -> None:
         object.__setattr__(self, "layers", check_layers(self.layers))
         object.__setattr__(self, "input_shape", check_input_shape(self.input_shape))
-        count = total(self.layers)
+        count = layer_count(self.layers)
         if count > MAX_LAYERS:
             raise SettingError(f"The network has {count:,} layers.", f"Use at most {MAX_LAYERS} layers.")
         _ = self.steps
@@ -111,7 +111,7 @@ class Network:
               input    Input        32 × 32 × 1                        1 × 1
         0     conv1    Convolution  28 × 28 × 6          156  117,600  5 × 5
         """
-        return text(self.layers, self.steps)
+        return summary_text(self.layers, self.steps)
 
     def __repr__(self) -> str:
         shape = " × ".join(map(str, self.input_shape))
@@ -121,7 +121,7 @@ class Network:
 
     def _repr_html_(self) -> str:
         """The summary as an HTML table, which notebooks show."""
-        return html(self.layers, self.steps)
+        return summary_html(self.layers, self.steps)
 
     def sources(self, path: str) -> tuple[Step, ...]:
         """The steps whose outputs the step at `path` reads: none for the input. Raises SettingError."""
@@ -149,10 +149,10 @@ class Network:
         end = self.index(path)
         inside, outer = set(), path
         while outer:
-            prefix, _ = split(outer)
+            prefix, _ = split_path(outer)
             inside.add(prefix)
             outer = prefix.rpartition(".b")[0]
-        return tuple(step for step in self.steps[: end + 1] if not step.path or split(step.path)[0] in inside)
+        return tuple(step for step in self.steps[: end + 1] if not step.path or split_path(step.path)[0] in inside)
 
     def check_cell(self, cell: Cell) -> Cell:
         """`cell`, if the network has it. Raises SettingError with the range otherwise."""

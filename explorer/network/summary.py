@@ -34,7 +34,7 @@ class SummaryRow:
     cells: tuple[str, ...]
 
 
-def text(layers: tuple[Layer, ...], steps: Sequence[Step]) -> str:
+def summary_text(layers: tuple[Layer, ...], steps: Sequence[Step]) -> str:
     """The table in plain text, columns aligned, the totals in the last line."""
     lines = [COLUMNS, *(row.cells for row in rows(layers, steps)), _totals(steps)]
     widths = [max(len(line[at]) for line in lines) for at in range(len(COLUMNS))]
@@ -43,7 +43,7 @@ def text(layers: tuple[Layer, ...], steps: Sequence[Step]) -> str:
     return "\n".join([written[0], ruler, *written[1:-1], ruler, written[-1]])
 
 
-def html(layers: tuple[Layer, ...], steps: Sequence[Step]) -> str:
+def summary_html(layers: tuple[Layer, ...], steps: Sequence[Step]) -> str:
     """The table in HTML, every text escaped."""
     head = _html_row(COLUMNS, "th")
     body = "".join(_html_row(row.cells, "td") for row in rows(layers, steps))

@@ -6,7 +6,7 @@ from explorer import presets
 from explorer.errors import ExplorerError
 from explorer.images import samples
 from explorer.layers.base import Shape
-from explorer.layers.stack import total
+from explorer.layers.stack import layer_count
 from explorer.network import Cell
 from explorer.network.naming import names_by_path
 from explorer.scene import ImageChoice, Scene
@@ -20,7 +20,7 @@ def describe(scene: Scene) -> str:
 
     It works for every scene that a link can hold, also for one whose layers do not fit together.
     """
-    parts = [title(scene), _input(scene.input_shape), _count(total(scene.layers), "layer")]
+    parts = [title(scene), _input(scene.input_shape), _count(layer_count(scene.layers), "layer")]
     if scene.layers:
         parts.append(_weights(scene))
     return ", ".join([*parts, _image(scene.image), _cell(scene)])

@@ -28,7 +28,7 @@ from explorer import (
 from explorer.analysis import architecture
 from explorer.errors import SettingError, ShapeError
 from explorer.layers.base import Array, Layer, as_map
-from explorer.layers.stack import MAX_DEPTH, layer_at, replaced, total, walk
+from explorer.layers.stack import MAX_DEPTH, layer_at, layer_count, replaced, walk
 from explorer.network import plan_partly
 from explorer.reads import Box
 from explorer.reads.unions import rectangles
@@ -84,7 +84,7 @@ def test_inner_layers_have_steps_of_their_own_before_that_which_joins_them() -> 
 @settings(max_examples=60, deadline=None)
 @given(network=nested_networks())
 def test_nothing_is_counted_twice(network: Network) -> None:
-    assert len(network.steps) == total(network.layers) + 1
+    assert len(network.steps) == layer_count(network.layers) + 1
     assert {path for path, _ in walk(network.layers)} == {step.path for step in network.steps[1:]}
     shape = network.input_shape
     params = macs = 0

@@ -1,3 +1,5 @@
+"""Networks: names, shapes, windows, counts, fixes for layers that do not fit, and what is refused."""
+
 from __future__ import annotations
 
 import dataclasses

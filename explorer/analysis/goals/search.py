@@ -153,7 +153,7 @@ class _Search:
         first = min(edit.index for edit in edits)
         try:
             layers, _ = applied(self.network.layers, edits)
-            if stack.total(layers) > MAX_LAYERS:
+            if stack.layer_count(layers) > MAX_LAYERS:
                 return None
             prefix = self.prefixes[first]
             for layer in layers[first:]:

@@ -46,7 +46,7 @@ from explorer.figures.overview.places import (
 )
 from explorer.figures.overview.stages import VisibleColumn, in_line, in_stages, stages
 from explorer.layers.base import Shape, as_map
-from explorer.layers.stack import split
+from explorer.layers.stack import split_path
 from explorer.network import Network, Step
 
 
@@ -184,7 +184,7 @@ def _in_lane(visible: VisibleColumn, name: str) -> str:
     """
     *outer, own = name.split(".")
     named = len(outer) > 1 and not outer[-1].startswith(("res", "concat"))
-    return f"{outer[-1]}: {own}" if named and split(visible.unit.steps[0])[1] == 0 else own
+    return f"{outer[-1]}: {own}" if named and split_path(visible.unit.steps[0])[1] == 0 else own
 
 
 def _moved(column: Column, centre: int) -> Column:

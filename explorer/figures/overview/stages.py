@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from explorer.figures.overview.folding import Unit
-from explorer.layers.stack import top
+from explorer.layers.stack import top_index
 from explorer.network import Network, Step
 
 MAX_STAGE_COLUMNS, MAX_STAGE_COLUMNS_WITH_COMPOSITES = 6, 8
@@ -63,8 +63,8 @@ def _title(network: Network, part: list[Block]) -> str:
 def _blocks(units: tuple[Unit, ...]) -> list[Block]:
     blocks: list[Block] = []
     for unit in units:
-        key = unit.path and top(unit.steps[0])
-        if blocks and key != "" and blocks[-1][0].path and top(blocks[-1][0].steps[0]) == key:
+        key = unit.path and top_index(unit.steps[0])
+        if blocks and key != "" and blocks[-1][0].path and top_index(blocks[-1][0].steps[0]) == key:
             blocks[-1].append(unit)
         else:
             blocks.append([unit])

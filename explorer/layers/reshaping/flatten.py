@@ -46,8 +46,8 @@ class Flatten(Layer):
 
     def readers(self, reach: Reach, shape: Shape) -> Reach:
         units = reach.rows[:, None, None] & reach.cols[None, :, None] & reach.channels[None, None, :]
-        one = np.ones(1, np.bool_)
-        return Reach(one, one, units.ravel())
+        single = np.ones(1, np.bool_)
+        return Reach(single, single, units.ravel())
 
     def box(self, box: tuple[int, int, int, int], reach: Reach, shape: Shape) -> tuple[int, int, int, int] | None:
         below = self.reach(reach, shape)

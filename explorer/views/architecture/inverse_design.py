@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from explorer.analysis import goals
-from explorer.layers.stack import total
+from explorer.layers.stack import layer_count
 from explorer.network import Network
 from explorer.views.shell.state import Session, fresh_ids
 from explorer.views.sidebar import edits, layer_tree
@@ -115,7 +115,7 @@ def apply_proposal(current: Session, network: Network, proposal: goals.Proposal)
     nodes: layer_tree.Nodes = []
     for layer, old_index in zip(proposal.layers, proposal.origin, strict=True):
         if old_index is None:
-            nodes += layer_tree.to_tree((layer,), fresh_ids(total((layer,))))
+            nodes += layer_tree.to_tree((layer,), fresh_ids(layer_count((layer,))))
         else:
             tree[old_index].layer = layer
             nodes.append(tree[old_index])

@@ -13,7 +13,7 @@ from explorer.figures.overview.folding import fold
 from explorer.figures.overview.layout import lay_out, lay_out_phone, scale_groups
 from explorer.figures.overview.places import WIDTH, Layout, View
 from explorer.layers.base import as_map
-from explorer.layers.stack import split
+from explorer.layers.stack import split_path
 from explorer.network import Cell, Network
 from explorer.views.shell.embed import FRAME_OVERVIEW_WIDTH, embedded
 from explorer.views.shell.state import Session
@@ -94,5 +94,5 @@ def channel_pager(current: Session, network: Network, cell: Cell) -> None:
 
 def _on_one_shortcut(path: str, other: str) -> bool:
     """Whether two layers are on the same shortcut of a residual block: they are unfolded and folded together."""
-    prefix = split(path)[0]
-    return prefix == split(other)[0] and prefix.endswith(".b1.")
+    prefix = split_path(path)[0]
+    return prefix == split_path(other)[0] and prefix.endswith(".b1.")

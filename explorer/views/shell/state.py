@@ -14,7 +14,7 @@ import streamlit as st
 
 from explorer import presets
 from explorer.errors import LinkError
-from explorer.layers.stack import total, walk
+from explorer.layers.stack import layer_count, walk
 from explorer.network import Cell
 from explorer.scene import Scene, link
 from explorer.serving.handing import received
@@ -82,7 +82,7 @@ class Session:
 
     def ids_for(self, scene: Scene) -> tuple[str, ...]:
         """The present ids if the stack is as long as before, else new ones."""
-        count = total(scene.layers)
+        count = layer_count(scene.layers)
         return self.now.ids if count == len(self.now.ids) else fresh_ids(count)
 
     def undo(self) -> None:
@@ -134,7 +134,7 @@ def session() -> Session:
     if "session" not in st.session_state:
         scene = opening()
         narrow = "Mobi" in (st.context.headers.get("User-Agent") or "")
-        moment = Moment(scene, fresh_ids(total(scene.layers)))
+        moment = Moment(scene, fresh_ids(layer_count(scene.layers)))
         st.session_state["session"] = Session(moment, scene, narrow=narrow)
     current: Session = st.session_state["session"]
     return current
@@ -168,7 +168,7 @@ def follow_address(current: Session, page: str) -> None:
         return
     if scene == replace(current.scene, tool=scene.tool):  # Back to another tool: no step of undo, the rows stay
         current.set_tool(scene.tool)
-    current.commit(scene, fresh_ids(total(scene.layers)))
+    current.commit(scene, fresh_ids(layer_count(scene.layers)))
 
 
 def write_address(current: Session) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from explorer.layers import EVERYDAY, KIND_BY_NAME, KINDS, Conv2D, Flatten, Layer, MaxPool2D, Shape
-from explorer.layers.stack import split
+from explorer.layers.stack import split_path
 from explorer.scene import Scene
 from explorer.views.shell.state import Session
 from explorer.views.sidebar import edits
@@ -69,7 +69,7 @@ def insert_kind(current: Session, path: str, title: str) -> None:
 def shape_at(scene: Scene, path: str) -> Shape:
     """The input shape of a layer inserted at `path`; of layers that do not fit, the shape above them is taken."""
     steps, _ = fitting_steps(scene)
-    prefix, index = split(path)
+    prefix, index = split_path(path)
     composite = prefix.rpartition(".b")[0]
     for above in reversed(range(index)):
         if f"{prefix}{above}" in steps:
@@ -82,5 +82,5 @@ def _path_below_open_form(current: Session) -> str:
     path = next((path for path, layer_id in current.now.paths if layer_id == current.open_id), "")
     if not path:
         return str(len(current.scene.layers))
-    prefix, index = split(path)
+    prefix, index = split_path(path)
     return f"{prefix}{index + 1}"

@@ -12,7 +12,7 @@ from typing import Any
 
 from explorer.errors import Fix
 from explorer.layers.base import Layer
-from explorer.layers.stack import layer_at, replaced, total
+from explorer.layers.stack import layer_at, layer_count, replaced
 from explorer.scene import Scene
 from explorer.views.shell.state import Session, fresh_ids
 from explorer.views.sidebar import layer_tree
@@ -46,7 +46,7 @@ def insert(session: Session, path: LayerPath, layer: Layer) -> None:
         session.now = replace(session.now, scene=replace(session.scene, cell=None))
     changed = _tree(session)
     stack, index = layer_tree.locate(changed, str(path))
-    (node,) = layer_tree.to_tree((layer,), fresh_ids(total((layer,))))
+    (node,) = layer_tree.to_tree((layer,), fresh_ids(layer_count((layer,))))
     stack.insert(index, node)
     rearrange(session, changed)
     session.open_id = node.id
@@ -112,7 +112,7 @@ def change(session: Session, path: LayerPath, **settings: Any) -> None:
         return
     changed = _tree(session)
     stack, index = layer_tree.locate(changed, path)
-    (node,) = layer_tree.to_tree((new,), (stack[index].id, *fresh_ids(total((new,)) - 1)))
+    (node,) = layer_tree.to_tree((new,), (stack[index].id, *fresh_ids(layer_count((new,)) - 1)))
     _keep_ids(stack[index], node)
     stack[index] = node
     rearrange(session, changed)
@@ -137,5 +137,5 @@ def apply(session: Session, fix: Fix) -> None:
 
 def start_from(session: Session, scene: Scene) -> None:
     """Replace the scene: new ids, no form open; the range of the color scale stays."""
-    session.commit(replace(scene, scope=session.scene.scope), fresh_ids(total(scene.layers)))
+    session.commit(replace(scene, scope=session.scene.scope), fresh_ids(layer_count(scene.layers)))
     session.open_id = ""

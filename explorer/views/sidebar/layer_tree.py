@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from explorer.layers.base import Layer
-from explorer.layers.stack import split, stack_path
+from explorer.layers.stack import split_path, stack_path
 
 Nodes = list["Node"]
 
@@ -53,7 +53,7 @@ def walk(stack: Nodes, prefix: str = "") -> Iterator[tuple[str, Node]]:
 
 def locate(tree: Nodes, path: str) -> tuple[Nodes, int]:
     """The list that holds the layer at `path`, or would hold it if it were inserted there, and its index in that list."""
-    prefix, index = split(path)
+    prefix, index = split_path(path)
     if not prefix:
         return tree, index
     outer, _, branch = prefix.rstrip(".").rpartition(".b")

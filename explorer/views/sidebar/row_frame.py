@@ -6,7 +6,7 @@ import streamlit as st
 
 from explorer.errors import SettingError
 from explorer.layers import EVERYDAY
-from explorer.layers.stack import split
+from explorer.layers.stack import split_path
 from explorer.views.shell.state import Session
 from explorer.views.sidebar import edits
 from explorer.views.sidebar.add_layer import insert_kind
@@ -66,7 +66,7 @@ def _act(current: Session, row_id: str, path: str) -> None:
         "Duplicate": lambda: edits.duplicate(current, path),
         "Remove": lambda: edits.remove(current, path),
     }
-    prefix, index = split(path) if path else ("", -1)
+    prefix, index = split_path(path) if path else ("", -1)
     try:
         if chosen in of_layer:
             of_layer[chosen]()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from explorer import Cell, Concatenate, Conv2D, Network, ReLU, Residual
 from explorer.errors import SettingError, ShapeError
 from explorer.layers.base import Layer
-from explorer.layers.stack import layer_at, total, walk
+from explorer.layers.stack import layer_at, layer_count, walk
 from explorer.scene import Scene
 from explorer.views.shell.state import Moment, Session, fresh_ids
 from explorer.views.sidebar import edits, layer_tree
@@ -25,7 +25,7 @@ LAYERS = (CONV, Residual(layers=(CONV, ReLU(), CONV)), Concatenate(stacks=((ReLU
 
 def session(layers: tuple[Layer, ...] = LAYERS) -> Session:
     scene = Scene(layers, (8, 8, 3))
-    return Session(Moment(scene, fresh_ids(total(layers))), scene)
+    return Session(Moment(scene, fresh_ids(layer_count(layers))), scene)
 
 
 def layers_by_id(current: Session) -> dict[str, Layer]:
@@ -37,7 +37,7 @@ def layers_by_id(current: Session) -> dict[str, Layer]:
 @settings(max_examples=60)
 @given(nested_networks())
 def test_a_tree_converts_back_to_its_layers(network: Network) -> None:
-    ids = fresh_ids(total(network.layers))
+    ids = fresh_ids(layer_count(network.layers))
     tree = layer_tree.to_tree(network.layers, ids)
     assert layer_tree.to_layers(tree) == network.layers
     assert [(path, node.id) for path, node in layer_tree.walk(tree)] == list(
@@ -75,7 +75,7 @@ def test_a_composite_is_moved_copied_and_removed_with_what_it_holds() -> None:
     assert {f"1{path[1:]}": i for path, i in current.now.paths if path.startswith("0.")} == inner
     edits.duplicate(current, "0")
     assert current.scene.layers[0] == current.scene.layers[1]
-    assert len(set(current.now.ids)) == total(current.scene.layers)
+    assert len(set(current.now.ids)) == layer_count(current.scene.layers)
     edits.remove(current, "0")
     edits.remove(current, "0")
     assert current.scene.layers == (LAYERS[0], LAYERS[2])
