@@ -12,7 +12,7 @@ from explorer import KINDS, AveragePool2D, Conv2D, MaxPool2D, Network, ReLU
 from explorer.errors import SettingError
 from explorer.layers.base import as_map
 from explorer.layers.sliding import Sliding
-from explorer.ledger.readings.slide import MOST_BYTES, Slide, slide
+from explorer.ledger.readings.slide import MAX_MAP_BYTES, Slide, slide
 from explorer.network import Cell
 from tests.strategies import fitting, random_params
 
@@ -74,7 +74,7 @@ def test_the_strongest_come_first_and_any_channel_can() -> None:
 def test_large_maps_stay_within_the_budget_but_one_always_goes() -> None:
     network, params, acts = many(3, side=300)
     found = slide(network, params, acts, Cell("0", 0, 0, 0))
-    assert found.maps.nbytes <= MOST_BYTES
+    assert found.maps.nbytes <= MAX_MAP_BYTES
     assert len(found.channels) == 1
     assert found.others == 2
 

@@ -1,4 +1,4 @@
-// Names of the charts for those who hear the page, and the sentence about the selected cell, said once.
+// Accessible names of the charts, and the announcement of the selected cell for screen readers.
 
 import { chartOf } from "./charts.js";
 
@@ -47,9 +47,9 @@ export function refocus(hub) {
  * @returns {void}
  */
 export function sayCell(hub, text) {
-  if (!text || text === hub.told) return;
-  const first = hub.told === undefined;
-  hub.told = text;
+  if (!text || text === hub.spokenText) return;
+  const first = hub.spokenText === undefined;
+  hub.spokenText = text;
   let line = document.querySelector(".cnn-said");
   if (!line) {
     line = document.createElement("div");

@@ -75,7 +75,7 @@ export function onChannel(reach, channel) {
   return boxes.length ? around(boxes) : null;
 }
 
-const holds = (all, some) => { const known = new Set(all); return some.every((each) => known.has(each)); };
+const holds = (all, some) => { const members = new Set(all); return some.every((each) => members.has(each)); };
 const within = (a, b) => a.k0 >= b.k0 && a.k1 <= b.k1 && holds(b.rows, a.rows) && holds(b.cols, a.cols);
 
 /** One more part, unless another has all of it; parts of which it has all go. */

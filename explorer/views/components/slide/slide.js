@@ -8,7 +8,7 @@ import { floatsOf } from "../shared/packed.js";
 import { arithmeticSvg } from "./arithmetic.js";
 import { magnify } from "./lens.js";
 import { reckon, reckonWords } from "./reckon.js";
-import { showStamp } from "./stamp.js";
+import { showTransposed } from "./transposed.js";
 import { windowOn } from "./window.js";
 
 const RATES = [1, 4, 15, 60, 250, 1000, 5000];
@@ -110,7 +110,7 @@ function layOut(element) {
 }
 
 function show(element) {
-  if (element.data.op === "stamp") return showStamp(element);
+  if (element.data.op === "stamp") return showTransposed(element);
   const { data, state } = element, [rows, cols] = data.shape, row = Math.floor(state.at / cols), col = state.at % cols;
   const reckoning = reckon(data, row, col), { in: under, out } = element;
   under.clear();
