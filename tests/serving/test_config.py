@@ -21,9 +21,9 @@ def test_the_packaged_configuration_is_that_of_the_repository() -> None:
 def test_every_key_becomes_a_flag_that_streamlit_knows() -> None:
     keys = dict(flattened(tomllib.loads(CONFIG.read_text(encoding="utf-8"))))
     assert len(keys) == len(flags()) >= 15
-    known = set(streamlit_config._config_options_template)
+    option_names = set(streamlit_config._config_options_template)
     for flag, (name, value) in zip(flags(), keys.items(), strict=True):
-        assert name in known
+        assert name in option_names
         told, _, text = flag.removeprefix("--").partition("=")
         assert told == name
         assert text.lower() == str(value).lower()

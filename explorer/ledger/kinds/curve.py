@@ -64,10 +64,12 @@ class _PReLUCurve:
         self.below = below
 
     def value(self, x: Array) -> Array:
+        """f(x), float64."""
         values: Array = np.where(x > 0, x, self.below * x)
         return values
 
     def slope(self, x: Array) -> Array:
+        """f'(x), float64; at 0 the slope from the left."""
         return np.where(x > 0, 1.0, self.below)
 
 

@@ -52,7 +52,7 @@ function item(line, [, words, act], done, now, index) {
   if (act && !done) made.onclick = act;
 }
 
-/** After the last tick: where to go from here. */
+/** Shows what to do next, once all steps are done. */
 function next(line) {
   element("span", "mark", "✓", line.box).setAttribute("aria-hidden", "true");
   const image = document.querySelector(".st-key-your_image button, .st-key-your_image [role='button']");

@@ -91,7 +91,7 @@ function grid(root) {
   };
   area.onpointermove = (event) => {
     if (!state.painting) return;
-    // The browser joins moves together; a quick stroke would leave cells out.
+    // The browser merges moves; without the coalesced ones a quick stroke would leave cells out.
     for (const each of event.getCoalescedEvents ? event.getCoalescedEvents() : [event]) {
       const cell = under(each);
       if (cell) paint(root, cell);

@@ -1,4 +1,4 @@
-// What a cell of a plain heatmap says when the pointer is on it.
+// The hover text of a cell of a plain heatmap.
 
 /**
  * A hover template filled in: "value %{z:.4g}, row %{customdata[1]}".

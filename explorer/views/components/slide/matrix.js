@@ -6,7 +6,7 @@ import { numberText } from "../shared/numbers.js";
 import { svgText } from "../shared/svg.js";
 
 /**
- * Most rows or columns of a matrix whose numbers are written.
+ * The most rows or columns of a matrix whose numbers are written into it.
  * @type {number}
  */
 export const NUMBERED = 5;
@@ -53,7 +53,7 @@ export function matrixSvg(values, inside, x, y, wide, high, colours, ink, number
   return `${out}<rect x="${x}" y="${y}" width="${wide * values[0].length}" height="${high * values.length}" fill="none" stroke="${ink}" opacity="0.5"/>`;
 }
 
-/** A large matrix as one image: a thousand boxes take longer to draw than a frame lasts. */
+/** A large matrix as one image, because a thousand SVG boxes take longer to draw than a frame lasts. */
 function pictured(values, inside, x, y, wide, high, colours, ink) {
   const rows = values.length, cols = values[0].length, box = `x="${x}" y="${y}" width="${wide * cols}" height="${high * rows}"`;
   const image = imageOf(values.flatMap((line, i) => line.map((value, j) => (!inside || inside[i][j] ? value : 0))), rows, cols, colours);

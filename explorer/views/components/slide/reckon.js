@@ -5,7 +5,7 @@ import { countText, numberText } from "../shared/numbers.js";
 import { tapsAt } from "./window.js";
 
 /**
- * Everything about one output cell; what is missing is not of its kind.
+ * The arithmetic of one output cell; properties that its kind of layer does not have are missing.
  * @typedef {object} Reckoning
  * @property {number[]} rows Of the taps.
  * @property {number[]} cols Of the taps.
@@ -23,7 +23,7 @@ import { tapsAt } from "./window.js";
  */
 
 /**
- * Taps, the patch of each channel, and the terms of the sum.
+ * Computes the arithmetic of one output cell.
  * @param {import("./window.js").Maps} data
  * @param {number} row Of the output.
  * @param {number} col
