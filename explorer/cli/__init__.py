@@ -1,1 +1,1 @@
-"""The command line: `cnn-explorer`, or `python -m explorer`."""
+"""The command line interface: `cnn-explorer`, or `python -m explorer`."""

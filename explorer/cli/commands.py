@@ -1,4 +1,4 @@
-"""What the commands do. Each takes the parsed arguments and prints, or writes a file."""
+"""The commands: each function takes the parsed arguments and prints, or writes a file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from explorer.scene import Scene
 from explorer.scene.picture import picture_of
 from explorer.serving.server import Server
 
-ENDINGS = (".html", ".json")
+FILE_ENDINGS = (".html", ".json")
 FIGURE_KINDS = ("overview", "architecture", "growth", "ledger", "cone", "cone-maps", "maps")
 
 
@@ -42,72 +42,73 @@ def reads(arguments: argparse.Namespace) -> None:
     network = scene_of(arguments.network).network
     cell = cell_of(network, " ".join(arguments.cell))
     for path, region in reversed(regions(network, cell).items()):
-        print(f"{network.step(path).name:<12} {_words(network, region)}")
+        print(f"{network.step(path).name:<12} {_region_text(network, region)}")
 
 
-def _words(network: Network, region: Region) -> str:
+def _region_text(network: Network, region: Region) -> str:
     if not region.channels or not region.rows or not region.cols:
         return "nothing"
     parts = [("rows", region.rows), ("columns", region.cols), ("channels", region.channels)]
     if len(network.step(region.seen_from).output_shape) == 1:
         parts = [("units", region.channels)]
-    listed = "  ".join(f"{what} {stretches(indices)}" for what, indices in parts)
+    listed = "  ".join(f"{what} {index_ranges(indices)}" for what, indices in parts)
     padding = "  (its window reaches into the padding)" if any(region.in_padding) else ""
     return f"{listed}{padding}{'  (a union of several parts)' if region.union else ''}"
 
 
-def stretches(indices: tuple[int, ...]) -> str:
-    """Sorted whole numbers as "0-4, 8": what follows without a gap is written as one stretch.
+def index_ranges(indices: tuple[int, ...]) -> str:
+    """Sorted whole numbers as text, consecutive ones as a range: "0-4, 8".
 
-    >>> stretches((0, 1, 2, 3, 4, 8))
+    >>> index_ranges((0, 1, 2, 3, 4, 8))
     '0-4, 8'
     """
-    ends = [[indices[0], indices[0]]]
+    ranges = [[indices[0], indices[0]]]
     for index in indices[1:]:
-        if index == ends[-1][1] + 1:
-            ends[-1][1] = index
+        if index == ranges[-1][1] + 1:
+            ranges[-1][1] = index
         else:
-            ends.append([index, index])
-    return ", ".join(f"{first}-{last}" if last > first else f"{first}" for first, last in ends)
+            ranges.append([index, index])
+    return ", ".join(f"{first}-{last}" if last > first else f"{first}" for first, last in ranges)
 
 
 def figure(arguments: argparse.Namespace) -> None:
     """Draw a network into a file."""
     output = Path(arguments.output)
-    if output.suffix not in ENDINGS:
+    if output.suffix not in FILE_ENDINGS:
         raise SettingError(
-            f"A figure cannot be written as {output.suffix or output.name!r}.", f"Use {' or '.join(ENDINGS)}."
+            f"A figure cannot be written as {output.suffix or output.name!r}.", f"Use {' or '.join(FILE_ENDINGS)}."
         )
     scene = scene_of(arguments.network)
-    drawn = _drawn(scene, arguments)
-    text = drawn.to_html(include_plotlyjs=True) if output.suffix == ".html" else drawn.to_json()
+    plot = _plotly_figure(scene, arguments)
+    text = plot.to_html(include_plotlyjs=True) if output.suffix == ".html" else plot.to_json()
     try:
         output.write_text(text, encoding="utf-8")
     except OSError as error:
         raise SettingError(f"{output} cannot be written: {error.strerror}.", "Choose another file.") from None
 
 
-def _drawn(scene: Scene, arguments: argparse.Namespace) -> Any:
-    """The figure of the kind that was asked for. Raises MissingExtraError without plotly."""
+def _plotly_figure(scene: Scene, arguments: argparse.Namespace) -> Any:
+    """The Plotly figure of kind `arguments.kind`. Raises MissingExtraError without plotly."""
     from explorer import figures
 
     network, theme = scene.network, arguments.theme
     cell = _cell(scene, arguments.cell)
     layer = arguments.layer or cell.path
 
-    def run_of(draw: Callable[..., Any], *rest: Any) -> Any:
+    def of_run(draw: Callable[..., Any], *rest: Any) -> Any:
+        """A figure that needs the weights and the image."""
         return draw(network, scene.weights, picture_of(scene.image, network.input_shape), *rest, theme=theme)
 
-    drawn: dict[str, Callable[[], Any]] = {
-        "overview": lambda: run_of(figures.overview),
+    by_kind: dict[str, Callable[[], Any]] = {
+        "overview": lambda: of_run(figures.overview),
         "architecture": lambda: figures.architecture(network, theme=theme),
         "growth": lambda: figures.growth(network, theme=theme),
-        "ledger": lambda: run_of(figures.explain, cell),
+        "ledger": lambda: of_run(figures.explain, cell),
         "cone": lambda: figures.cone(network, cell, theme=theme),
-        "cone-maps": lambda: run_of(figures.cone_maps, cell),
-        "maps": lambda: run_of(figures.maps, layer),
+        "cone-maps": lambda: of_run(figures.cone_maps, cell),
+        "maps": lambda: of_run(figures.maps, layer),
     }
-    return drawn[arguments.kind]()
+    return by_kind[arguments.kind]()
 
 
 def _cell(scene: Scene, text: str | None) -> Cell:

@@ -1,4 +1,4 @@
-"""What each command is called, what it takes, and how errors are told: one sentence, and exit code 2."""
+"""The parser of the command line: names, arguments and help of all commands. Errors are one sentence and exit code 2."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NETWORK = "the name of a preset, or a link of the app (its address, or what stan
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; returns the exit code: 0, or 2 after an error that was told in one sentence."""
+    """Run one command; returns the exit code: 0, 2 after an error (printed in one sentence), 130 after Ctrl+C."""
     try:
         chosen = parser().parse_args(arguments)
         chosen.command(chosen)
@@ -34,13 +34,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def console() -> None:
-    """The installed command."""
+    """Entry point of the installed command `cnn-explorer`."""
     sys.exit(main())
 
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        """One sentence, without the whole usage."""
+        """Print one sentence, without the whole usage, and exit with code 2."""
         self.exit(2, f"{self.prog}: {message}. Try: {self.prog} --help\n")
 
 
@@ -52,55 +52,55 @@ def parser() -> argparse.ArgumentParser:
         epilog="Each command tells more: cnn-explorer summary --help",
     )
     top.add_argument("--version", action="version", version=f"cnn-explorer {__version__}")
-    parts = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    _run(parts)
-    _summary(parts)
-    _reads(parts)
-    _figure(parts)
+    subparsers = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add_run(subparsers)
+    _add_summary(subparsers)
+    _add_reads(subparsers)
+    _add_figure(subparsers)
     return top
 
 
-Parts: TypeAlias = "argparse._SubParsersAction[_Parser]"
+Subparsers: TypeAlias = "argparse._SubParsersAction[_Parser]"
 
 
-def _command(
-    parts: Parts, name: str, words: str, run: Callable[[argparse.Namespace], None], *examples: str
+def _add_command(
+    subparsers: Subparsers, name: str, summary: str, run: Callable[[argparse.Namespace], None], *examples: str
 ) -> argparse.ArgumentParser:
     lines = "\n".join(f"  cnn-explorer {name} {example}".rstrip() for example in examples)
-    added: argparse.ArgumentParser = parts.add_parser(
+    command: argparse.ArgumentParser = subparsers.add_parser(
         name,
-        help=words,
-        description=f"{words[0].upper()}{words[1:]}.",
+        help=summary,
+        description=f"{summary[0].upper()}{summary[1:]}.",
         epilog=f"examples:\n{lines}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    added.set_defaults(command=run)
-    return added
+    command.set_defaults(command=run)
+    return command
 
 
-def _run(parts: Parts) -> None:
+def _add_run(subparsers: Subparsers) -> None:
     examples = ("", "--port 8080 --no-browser", "--host 0.0.0.0")
-    added = _command(parts, "run", "start the app and show it in the browser", commands.run_app, *examples)
-    added.add_argument("--port", type=int, default=DEFAULT_PORT, help=f"default: {DEFAULT_PORT}")
-    added.add_argument("--host", default=LOCAL, help="0.0.0.0 lets other machines in; default: this machine only")
-    added.add_argument("--no-browser", action="store_true", help="only print the address")
+    command = _add_command(subparsers, "run", "start the app and show it in the browser", commands.run_app, *examples)
+    command.add_argument("--port", type=int, default=DEFAULT_PORT, help=f"default: {DEFAULT_PORT}")
+    command.add_argument("--host", default=LOCAL, help="0.0.0.0 lets other machines in; default: this machine only")
+    command.add_argument("--no-browser", action="store_true", help="only print the address")
 
 
-def _summary(parts: Parts) -> None:
-    added = _command(
-        parts,
+def _add_summary(subparsers: Subparsers) -> None:
+    command = _add_command(
+        subparsers,
         "summary",
         "print a network as a table: shapes, parameters, MACs, windows",
         commands.summary,
         "vgg16",
         "'http://localhost:8501/?m=1.q1b...'",
     )
-    added.add_argument("network", metavar="NETWORK", help=NETWORK)
+    command.add_argument("network", metavar="NETWORK", help=NETWORK)
 
 
-def _reads(parts: Parts) -> None:
-    added = _command(
-        parts,
+def _add_reads(subparsers: Subparsers) -> None:
+    command = _add_command(
+        subparsers,
         "reads",
         "print what one cell reads of every layer below it and of the image, exactly",
         commands.reads,
@@ -108,8 +108,8 @@ def _reads(parts: Parts) -> None:
         "tinyvgg 2:3,4,5",
         "lenet5 dense3 7",
     )
-    added.add_argument("network", metavar="NETWORK", help=NETWORK)
-    added.add_argument(
+    command.add_argument("network", metavar="NETWORK", help=NETWORK)
+    command.add_argument(
         "cell",
         metavar="CELL",
         nargs="+",
@@ -117,9 +117,9 @@ def _reads(parts: Parts) -> None:
     )
 
 
-def _figure(parts: Parts) -> None:
-    added = _command(
-        parts,
+def _add_figure(subparsers: Subparsers) -> None:
+    command = _add_command(
+        subparsers,
         "figure",
         "draw a network into a file: .html to look at, .json for Plotly",
         commands.figure,
@@ -127,9 +127,9 @@ def _figure(parts: Parts) -> None:
         "tinyvgg --kind cone --cell 'pool1 12 12 0' -o cone.html",
         "edges --kind maps --layer conv1 --theme dark -o maps.json",
     )
-    added.add_argument("network", metavar="NETWORK", help=NETWORK)
-    added.add_argument("-o", "--output", required=True, metavar="FILE", help="a path that ends in .html or .json")
-    added.add_argument("--kind", choices=commands.FIGURE_KINDS, default="overview", help="default: overview")
-    added.add_argument("--cell", help="of the kinds ledger, cone and cone-maps; default: the one that is selected")
-    added.add_argument("--layer", help="of the kind maps, a name or a path; default: the selected cell's")
-    added.add_argument("--theme", choices=("light", "dark"), default="light", help="default: light")
+    command.add_argument("network", metavar="NETWORK", help=NETWORK)
+    command.add_argument("-o", "--output", required=True, metavar="FILE", help="a path that ends in .html or .json")
+    command.add_argument("--kind", choices=commands.FIGURE_KINDS, default="overview", help="default: overview")
+    command.add_argument("--cell", help="of the kinds ledger, cone and cone-maps; default: the one that is selected")
+    command.add_argument("--layer", help="of the kind maps, a name or a path; default: the selected cell's")
+    command.add_argument("--theme", choices=("light", "dark"), default="light", help="default: light")

@@ -1,4 +1,4 @@
-"""What is typed on the command line, as networks and cells."""
+"""Parsing of networks and cells as they are typed on the command line."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from explorer.scene import Scene, link
 
 
 def scene_of(text: str) -> Scene:
-    """The scene of a preset's name, of an address of the app, or of a link's payload. Raises SettingError or LinkError.
+    """The scene that is typed as a preset's name, an address of the app, or a link's payload.
+
+    Raises SettingError or LinkError.
 
     >>> scene_of("lenet5").input_shape
     (32, 32, 1)
@@ -29,7 +31,7 @@ def scene_of(text: str) -> Scene:
 
 
 def cell_of(network: Network, text: str) -> Cell:
-    """The cell that is written as "conv1_2 3 4 5" or "2:3,4,5" (row, column, channel), or of a vector "dense3 7".
+    """The cell that is typed as "conv1_2 3 4 5" or "2:3,4,5" (row, column, channel), or of a vector "dense3 7".
 
     Raises SettingError.
 
@@ -39,14 +41,14 @@ def cell_of(network: Network, text: str) -> Cell:
     layer, *places = re.split(r"[\s:,]+", text.strip())
     step = network[layer]
     numbers = [int(place) for place in places if re.fullmatch(r"-?\d+", place)]
-    vector = len(step.output_shape) == 1
-    if vector and len(numbers) == 1:
+    is_vector = len(step.output_shape) == 1
+    if is_vector and len(numbers) == 1:
         numbers = [0, 0, *numbers]
     if len(numbers) != 3 or len(numbers) < len(places):
         raise SettingError(
             f"{text!r} is no cell of {step.name}.",
             f"Write it as '{step.name} 7', with the unit."
-            if vector
+            if is_vector
             else f"Write it as '{step.name} 3 4 5': row, column, channel.",
         )
     return network.check_cell(Cell(step.path, *numbers))

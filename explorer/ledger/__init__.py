@@ -1,12 +1,12 @@
-"""The arithmetic of one cell, as data."""
+"""Ledgers: records of the arithmetic behind one cell, and how they are written as LaTeX and CSV."""
 
 from __future__ import annotations
 
 from explorer.ledger.explain import EXPLANATIONS, explain
-from explorer.ledger.following import Changed, Pooled, following
+from explorer.ledger.following import NextMaxPool, NextValue, following
 from explorer.ledger.formats.latex import to_latex
 from explorer.ledger.formats.table import to_csv
-from explorer.ledger.kinds.convolution import ConvLedger, Part
+from explorer.ledger.kinds.convolution import ChannelTerm, ConvLedger
 from explorer.ledger.kinds.copies import CopyLedger
 from explorer.ledger.kinds.curve import CurveLedger
 from explorer.ledger.kinds.dense import Contribution, DenseLedger, explain_dense, logit_of
@@ -21,7 +21,7 @@ __all__ = [
     "EXPLANATIONS",
     "Addend",
     "AveragePoolLedger",
-    "Changed",
+    "ChannelTerm",
     "Contribution",
     "ConvLedger",
     "CopyLedger",
@@ -31,10 +31,10 @@ __all__ = [
     "JoinLedger",
     "Ledger",
     "MaxPoolLedger",
+    "NextMaxPool",
+    "NextValue",
     "NormLedger",
     "OutputSize",
-    "Part",
-    "Pooled",
     "ReluLedger",
     "RescalingLedger",
     "ResponseLedger",

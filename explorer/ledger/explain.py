@@ -1,4 +1,4 @@
-"""The table of explanations: one per kind of layer."""
+"""Explains any cell: a table from each kind of layer to the function that makes the ledger of its cells."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from explorer.running import parameters
 from explorer.running.activations import check_activations
 
 Explanation = Callable[[Case], Ledger]
+"""Makes the ledger of one cell."""
 
 EXPLANATIONS: dict[type[Layer], Explanation] = {
     layers.Input: pointwise.explain_input,
@@ -41,14 +42,14 @@ EXPLANATIONS: dict[type[Layer], Explanation] = {
     layers.Residual: joining.explain_residual,
     layers.Concatenate: joining.explain_concatenate,
 }
-"""A row for a family, such as Curve, holds for all its kinds."""
+"""A row for a base class, such as Curve, holds for all kinds derived from it."""
 
 
 def explanation(kind: type[Layer]) -> Explanation:
-    """How the cells of a kind are explained. Raises SettingError, with the row to add, if EXPLANATIONS has none."""
-    for family in kind.__mro__:
-        if family in EXPLANATIONS:
-            return EXPLANATIONS[family]
+    """The function that explains the cells of a kind of layer. Raises SettingError if EXPLANATIONS has no row for it."""
+    for base in kind.__mro__:
+        if base in EXPLANATIONS:
+            return EXPLANATIONS[base]
     raise SettingError(
         f"The cells of {kind.kind} have no explanation.",
         f"Add a row for {kind.__name__} to EXPLANATIONS in explorer/ledger/explain.py.",
@@ -56,11 +57,11 @@ def explanation(kind: type[Layer]) -> Explanation:
 
 
 def explain(network: Network, params: Mapping[str, Params], acts: Mapping[str, Array], cell: Cell) -> Ledger:
-    """Where the number of `cell` comes from, as the record of its kind of layer.
+    """The ledger of `cell`: a record of where its number comes from, of a class that depends on the kind of layer.
 
-    `acts` are those of a run of one image, by path, (1, rows, columns, channels) or (1, units). Raises SettingError if
-    the network has no such cell, WeightsError if the activations or parameters that it needs are missing or of another
-    shape.
+    `acts` are the activations of a run of one image, by path, (1, rows, columns, channels) or (1, units). Raises
+    SettingError if the network has no such cell, WeightsError if the activations or parameters that it needs are missing
+    or of another shape.
 
     >>> network = explorer.Network((explorer.MaxPool2D(),), (2, 2, 1))
     >>> acts = explorer.run(network, {}, np.array([0.1, 0.4, 0.3, 0.2]).reshape(1, 2, 2, 1))
@@ -71,5 +72,5 @@ def explain(network: Network, params: Mapping[str, Params], acts: Mapping[str, A
     check_network(network).check_cell(cell)
     step = network.step(cell.path)
     check_activations(network, acts, (*step.sources, step.path))
-    own = parameters.of_step(network, step, parameters.by_path(network, params)) if step.param_shapes else {}
-    return explanation(type(step.layer))(Case(network, acts, own, cell))
+    step_params = parameters.of_step(network, step, parameters.by_path(network, params)) if step.param_shapes else {}
+    return explanation(type(step.layer))(Case(network, acts, step_params, cell))

@@ -1,4 +1,4 @@
-"""What the next layer makes of a cell, where that layer works cell by cell or picks a winner."""
+"""What becomes of a cell in the next layer, where that layer is elementwise or a max pooling."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from explorer.network import Cell, Network, Step
 
 
 @dataclass(frozen=True)
-class Changed:
-    """The next layer, `name` of kind `kind`, turns the cell's number into `value`."""
+class NextValue:
+    """The next layer is elementwise: `name`, of kind `kind`, turns the cell's number into `value`."""
 
     name: str
     kind: str
@@ -24,11 +24,11 @@ class Changed:
 
 
 @dataclass(frozen=True)
-class Pooled:
-    """The next layer, `name`, keeps the largest number of each window.
+class NextMaxPool:
+    """The next layer, `name`, is a max pooling: it keeps the largest number of each window.
 
-    `windows` are its cells that read this one, `won` those of them whose winner it is, `ties` how many cells hold the
-    largest number of the first window.
+    `windows` are the output cells whose windows contain this cell, `won` those among them that take their number from it,
+    `ties` the number of cells that hold the largest number of the first window.
     """
 
     name: str
@@ -37,30 +37,34 @@ class Pooled:
     ties: int
 
 
-def following(network: Network, acts: Mapping[str, Array], cell: Cell) -> Changed | Pooled | None:
-    """What the layer after `cell` makes of it; None where it reads more than the cell, or there is not just one layer.
+def following(network: Network, acts: Mapping[str, Array], cell: Cell) -> NextValue | NextMaxPool | None:
+    """What becomes of `cell` in the layer after it; None where that layer is of another kind, or not the only one.
 
     Raises SettingError if the network has no such cell.
     """
     network.check_cell(cell)
-    takers = network.takers(cell.path)
-    if len(takers) != 1:
+    next_steps = network.takers(cell.path)
+    if len(next_steps) != 1:
         return None
-    (step,) = takers
+    (step,) = next_steps
     if step.layer.elementwise:
         values = acts[step.path][0].reshape(as_map(step.output_shape))
-        return Changed(step.name, step.layer.kind, float(values[cell.row, cell.col, cell.channel]))
+        return NextValue(step.name, step.layer.kind, float(values[cell.row, cell.col, cell.channel]))
     if isinstance(step.layer, MaxPool2D):
-        return _pooled(network, acts, cell, step, step.layer)
+        return _next_max_pool(network, acts, cell, step, step.layer)
     return None
 
 
-def _pooled(network: Network, acts: Mapping[str, Array], cell: Cell, step: Step, layer: MaxPool2D) -> Pooled:
-    readers = [
+def _next_max_pool(
+    network: Network, acts: Mapping[str, Array], cell: Cell, step: Step, layer: MaxPool2D
+) -> NextMaxPool:
+    row_and_col_readers = [
         np.flatnonzero(layer.axis_reads(axis, step.input_shape)[:, at]).tolist()
         for axis, at in ((0, cell.row), (1, cell.col))
     ]
-    windows = tuple(Cell(step.path, row, col, cell.channel) for row in readers[0] for col in readers[1])
-    found = [explain_max_pool(Case(network, acts, {}, window)) for window in windows]
-    won = tuple(each.cell for each in found if each.source == cell)
-    return Pooled(step.name, windows, won, found[0].ties if found else 0)
+    windows = tuple(
+        Cell(step.path, row, col, cell.channel) for row in row_and_col_readers[0] for col in row_and_col_readers[1]
+    )
+    ledgers = [explain_max_pool(Case(network, acts, {}, window)) for window in windows]
+    won = tuple(ledger.cell for ledger in ledgers if ledger.source == cell)
+    return NextMaxPool(step.name, windows, won, ledgers[0].ties if ledgers else 0)

@@ -1,4 +1,4 @@
-"""The few cells below that a number is made of, so that one can go on to them and see what those are made of."""
+"""The few cells that a number is computed from, so that a reader can go on to them."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ def _source(network: Network, ledger: JoinLedger | CopyLedger | MaxPoolLedger) -
     return () if ledger.source is None else (ledger.source,)
 
 
-def _normalised(network: Network, ledger: NormLedger) -> tuple[Cell, ...]:
-    """With given mean and variance it is made of one number; else of all channels at its place."""
+def _normalized(network: Network, ledger: NormLedger) -> tuple[Cell, ...]:
+    """One cell if mean and variance are given; none if they are taken of all channels, which are too many."""
     return _below(network, ledger) if ledger.values is None else ()
 
 
 def _below(network: Network, ledger: Ledger) -> tuple[Cell, ...]:
-    """The cell at the same place of the step below, of layers that work cell by cell."""
+    """The cell at the same place of the step below."""
     cell = ledger.cell
     (step,) = network.sources(cell.path)
     return (Cell(step.path, cell.row, cell.col, cell.channel),)
@@ -43,13 +43,15 @@ ORIGINS: dict[type[Ledger], Callable[[Network, Any], tuple[Cell, ...]]] = {
     ReluLedger: _below,
     RescalingLedger: _below,
     CurveLedger: _below,
-    NormLedger: _normalised,
+    NormLedger: _normalized,
 }
 
 
 def origins(network: Network, ledger: Ledger) -> tuple[Cell, ...]:
-    """The cells that the number of `ledger` comes from: both addends of a residual block, the cell that was copied or
-    won, the input of a curve. None of a sum of products, which has too many, or of the image.
+    """The cells that the number of `ledger` is computed from, where they are few.
+
+    Both terms of a residual sum, the cell that was copied, the largest of a max pooling, the input of an activation. Empty
+    for sums of products, which have too many, and for the image.
     """
     find = ORIGINS.get(type(ledger))
     return find(network, ledger) if find else ()

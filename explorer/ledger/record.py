@@ -1,4 +1,4 @@
-"""What every ledger is: a cell, its exact number, and the number that the map holds."""
+"""Ledger, the base of all records of a cell's arithmetic, and Case, the inputs from which they are made."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from explorer.network import Cell, Network, Step
 
 @dataclass(frozen=True, eq=False)
 class Ledger:
-    """Where the number of `cell` comes from.
+    """A record of where the number of `cell` comes from.
 
-    `name` is that of its layer. `result` is computed in float64 from the numbers below and the parameters as they are;
-    `shown` is what the run holds, usually float32.
+    `name` is the name of its layer. `result` is computed in float64 from the numbers below and the parameters as they are;
+    `shown` is the number in the activations of the run, usually float32.
     """
 
     cell: Cell
@@ -26,11 +26,11 @@ class Ledger:
 
     @property
     def difference(self) -> float:
-        """`shown` minus `result`: what rounding in the run has cost."""
+        """`shown` minus `result`: the rounding error of the run."""
         return 0.0 if self.shown == self.result else self.shown - self.result
 
     def balanced(self, digits: int = 3) -> bool:
-        """Whether `result` and `shown` read the same with `digits` significant digits."""
+        """Whether `result` and `shown` are equal when written with `digits` significant digits."""
         return _written(self.result, digits) == _written(self.shown, digits)
 
 
@@ -40,7 +40,7 @@ def _written(value: float, digits: int) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """What an explanation starts from: one cell of one step of a run; `params` are those of the step."""
+    """The inputs of an explanation: one cell, and the activations of a run; `params` are the parameters of its step."""
 
     network: Network
     acts: Mapping[str, Array]
@@ -49,44 +49,47 @@ class Case:
 
     @property
     def index(self) -> int:
+        """The place of the cell's step in `network.steps`."""
         return self.network.index(self.cell.path)
 
     @property
     def step(self) -> Step:
+        """The step that the cell belongs to."""
         return self.network.steps[self.index]
 
     @property
     def layer(self) -> Layer:
+        """The layer that the cell belongs to."""
         return self.step.layer
 
     @property
     def below(self) -> Step:
-        """The step whose numbers enter; of several, the first."""
+        """The step that the layer reads; of several, the first."""
         return self.network.step(self.step.sources[0])
 
     @property
     def x(self) -> Array:
-        """The numbers that enter, (rows, columns, channels), in the dtype of the run."""
+        """The input of the layer, (rows, columns, channels), in the dtype of the run."""
         maps: Array = self.acts[self.below.path][0].reshape(as_map(self.below.output_shape))
         return maps
 
     @property
     def here(self) -> float:
-        """The number that enters at the cell's own place, for layers that work cell by cell."""
+        """The input at the cell's own place, for elementwise layers."""
         return float(self.x[self.cell.row, self.cell.col, self.cell.channel])
 
     @property
     def shown(self) -> float:
-        """The number that the run holds for the cell."""
+        """The activation of the cell in the run."""
         return self.value(self.cell)
 
     def value(self, cell: Cell) -> float:
-        """The number that the run holds for any cell."""
+        """The activation of any cell in the run."""
         maps = self.acts[cell.path][0].reshape(as_map(self.network.step(cell.path).output_shape))
         return float(maps[cell.row, cell.col, cell.channel])
 
 
 def exact(values: Array) -> Array:
-    """The same numbers in float64."""
-    found: Array = values.astype(np.float64)
-    return found
+    """`values` as float64."""
+    result: Array = values.astype(np.float64)
+    return result

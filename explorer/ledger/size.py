@@ -1,4 +1,4 @@
-"""How the size of a sliding layer's output comes about, in its own numbers."""
+"""The output size of a layer with a sliding window, derived with its numbers."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ AXES = ("row", "column")
 class OutputSize:
     """1 + floor((length + before + after - dilation * (kernel - 1) - 1) / stride) = `result`, along `axis`.
 
-    All in cells. `remainder` is what the floor leaves over: the last cells of the padded input, of which
-    `unread_padding` lie in the padding and `unread` on the map itself.
+    All in cells. `remainder` is what the floor discards: the last cells of the padded input, which no window reads. Of
+    these `unread_padding` lie in the padding and `unread` on the map itself.
     """
 
     axis: int
@@ -32,10 +32,12 @@ class OutputSize:
 
     @property
     def unread_padding(self) -> int:
+        """Cells of the padding after the map that no window reads."""
         return min(self.remainder, self.after)
 
     @property
     def unread(self) -> int:
+        """Cells at the end of the map that no window reads."""
         return self.remainder - self.unread_padding
 
     @property
@@ -60,10 +62,10 @@ def _cells(count: int, axis: int, more: str = "") -> str:
 
 
 def output_size(layer: Layer, input_shape: Shape, axis: int) -> OutputSize:
-    """The derivation along `axis` (0 rows, 1 columns) for a layer whose input is (rows, columns, channels).
+    """The derivation of the output size along `axis` (0 rows, 1 columns); `input_shape` is (rows, columns, channels).
 
-    See Dumoulin and Visin 2016, arXiv:1603.07285. Raises SettingError if no window slides in the layer, ShapeError if it
-    cannot follow the shape.
+    See Dumoulin and Visin 2016, arXiv:1603.07285. Raises SettingError if the layer has no sliding window, ShapeError if it
+    cannot take an input of that shape.
     """
     if not isinstance(layer, Sliding):
         raise SettingError(f"{layer.kind} has no sliding window.", "Ask for a convolution or a pooling layer.")
@@ -71,5 +73,5 @@ def output_size(layer: Layer, input_shape: Shape, axis: int) -> OutputSize:
     result = layer.output_shape(input_shape)[axis]
     before, after = layer.sides(input_shape)[axis]
     length, kernel, dilation = input_shape[axis], layer.taps[axis], layer.dilation[axis]
-    left = length + before + after - span(kernel, dilation)
-    return OutputSize(axis, length, before, after, dilation, kernel, layer.step[axis], result, left % layer.step[axis])
+    slack = length + before + after - span(kernel, dilation)
+    return OutputSize(axis, length, before, after, dilation, kernel, layer.step[axis], result, slack % layer.step[axis])

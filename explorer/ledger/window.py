@@ -1,4 +1,4 @@
-"""The cells that a sliding window lies on, those in the padding among them."""
+"""The input cells under a sliding window, including those in the padding."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from explorer.layers.sliding import Sliding
 
 
 class Taps(NamedTuple):
-    """Rows and columns of the input under each tap of a window; those outside the map lie in the padding.
+    """Rows and columns of the input under the taps of a window; those outside the map lie in the padding.
 
-    `padding` is (kernel rows, kernel columns): which taps lie there.
+    `padding` is (kernel rows, kernel columns): True where the tap lies in the padding.
     """
 
     rows: Array
@@ -33,32 +33,32 @@ def taps(layer: Sliding, shape: Shape, row: int, col: int) -> Taps:
 
 
 def whole_map(shape: Shape) -> Taps:
-    """A window as large as the map."""
+    """The taps of a window as large as the map."""
     return Taps(np.arange(shape[0]), np.arange(shape[1]), np.zeros(shape[:2], np.bool_))
 
 
-def met(layer: Conv2DTranspose, shape: Shape, row: int, col: int) -> tuple[Taps, Array, Array]:
-    """The input cells whose kernels reach the output cell (`row`, `col`), and the tap of each, rows and columns apart.
+def taps_covering(layer: Conv2DTranspose, shape: Shape, row: int, col: int) -> tuple[Taps, Array, Array]:
+    """The input cells whose scaled kernels cover output cell (`row`, `col`), then the kernel row and column of each tap.
 
-    A tap that would belong to a place between two cells is left out; one outside the map lies in the padding.
+    A tap that falls between two input cells is left out; one outside the map lies in the padding.
     """
     cells, taps = [], []
     for axis, at in ((0, row), (1, col)):
         tap = np.arange(layer.kernel_size[axis])[::-1]
         place = at + layer.cut(axis, shape[axis])[0] - tap * layer.dilation_rate[axis]
-        hit = place % layer.strides[axis] == 0
-        cells.append(place[hit] // layer.strides[axis])
-        taps.append(tap[hit])
+        on_cell = place % layer.strides[axis] == 0
+        cells.append(place[on_cell] // layer.strides[axis])
+        taps.append(tap[on_cell])
     outside = [(places < 0) | (places >= length) for places, length in zip(cells, shape[:2], strict=True)]
     return Taps(cells[0], cells[1], outside[0][:, None] | outside[1][None, :]), taps[0], taps[1]
 
 
-def under(x: Array, window: Taps, fill: float) -> Array:
-    """What the taps see of `x` (rows, columns, channels), in float64, `fill` in the padding.
+def values_under(x: Array, window: Taps, fill: float) -> Array:
+    """The numbers of `x` (rows, columns, channels) under the taps, in float64; `fill` in the padding.
 
     Returns (kernel rows, kernel columns, channels).
     """
     rows, cols = np.clip(window.rows, 0, x.shape[0] - 1), np.clip(window.cols, 0, x.shape[1] - 1)
-    seen: Array = x[rows[:, None], cols[None, :]].astype(np.float64)
-    seen[window.padding] = fill
-    return seen
+    values: Array = x[rows[:, None], cols[None, :]].astype(np.float64)
+    values[window.padding] = fill
+    return values

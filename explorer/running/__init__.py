@@ -1,4 +1,4 @@
-"""Computing: every activation, every gradient, and what changes with other weights."""
+"""Running a network: every activation, every gradient, and how a map changes with another filter."""
 
 from explorer.running.backprop import Gradients, backprop
 from explorer.running.budget import Budget

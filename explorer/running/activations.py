@@ -1,4 +1,4 @@
-"""Activations that are given back to the library: whether they are those of a run of the network."""
+"""Checks activations that a caller passes in: whether their shapes are those of a run of the network."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def check_activations(network: Network, acts: Any, paths: Iterable[str]) -> None
 
 
 def _checked(step: Step, array: Any, batch: int | None) -> int:
-    """The length of the batch, which is `batch` if that is known."""
+    """The batch length of one activation. Raises WeightsError if it is not `batch` (None: any)."""
     if array is None:
         raise WeightsError(f"There are no activations of {step.name}, path {step.path!r}.", _RUN)
     if not isinstance(array, np.ndarray) or array.dtype.kind != "f":

@@ -1,5 +1,6 @@
-"""How much a number would change with every activation and every parameter: reverse-mode differentiation.
+"""Backpropagation: the gradients of a number with respect to every activation and every parameter.
 
+Reverse-mode differentiation.
 Rumelhart, Hinton and Williams 1986, doi:10.1038/323533a0.
 """
 
@@ -23,11 +24,12 @@ from explorer.running.conversion import exact_floats
 
 @dataclass(frozen=True, eq=False)
 class Gradients:
-    """`acts`: by path, for every step that leads to the one asked about, in the shape of its activation; "" is the image.
+    """Gradients with respect to activations and parameters.
 
-    Where several layers read a step, what they hand down is added up. They are read-only: neighbours may share memory.
+    `acts` are by path, in the shape of the activation, for every step on a way from the image ("") to the step asked
+    about; where several layers read a step, their gradients are added. They are read-only and may share memory.
 
-    `params`: by path and name, in the shape of the parameter, summed over the batch.
+    `params` are by path and name, in the shape of the parameter, summed over the batch.
 
     >>> network = explorer.Network((explorer.ReLU(),), (1, 2, 1))
     >>> acts = explorer.run(network, {}, np.array([-1.0, 2.0]).reshape(1, 1, 2, 1))
@@ -45,9 +47,9 @@ def backprop(
     """The gradients of sum(dy * acts[at]) with respect to every activation up to `at` and every parameter there.
 
     `acts` are those of `explorer.run(network, params, x)`; `at` is a path, by default the last step's; `dy` has the shape
-    of its activation, and can be written to afterwards. Of the tied cells of a max pooling the first in reading order takes
-    all; at 0 a ReLU's slope is 0. Raises SettingError for an unknown path, WeightsError where `dy`, a parameter or an
-    activation is missing, has another shape, or holds no numbers.
+    of its activation, and can be written to afterwards. Of the tied cells of a max pooling the first in reading order gets
+    the whole gradient; at 0 a ReLU's slope is 0. Raises SettingError for an unknown path, WeightsError
+    where `dy`, a parameter or an activation is missing, has another shape, or holds no numbers.
 
     >>> network = explorer.Network((explorer.Flatten(), explorer.Dense(units=1)), (1, 2, 1))
     >>> params = {"1": {"kernel": np.array([[3.0], [4.0]]), "bias": np.zeros(1)}}
@@ -60,23 +62,25 @@ def backprop(
     end = network.steps[-1].path if at is None else at
     index = network.index(end)
     check_activations(network, acts, (step.path for step in network.steps[: index + 1]))
-    given = parameters.by_path(network, params)
-    arriving: dict[str, Array] = {end: _first(network.steps[index], dy, acts[end])}
-    learned: dict[str, Params] = {}
+    params_by_path = parameters.by_path(network, params)
+    arriving: dict[str, Array] = {end: _output_gradient(network.steps[index], dy, acts[end])}
+    param_gradients: dict[str, Params] = {}
     with single_blas_thread():
         for step in network.steps[index:0:-1]:
             if step.path not in arriving:
                 continue  # in a branch beside the one that leads here
-            own = parameters.of_step(network, step, given)
-            sent = _sent(step, arriving[step.path], own, acts, learned)
-            for source, gradient in zip(step.sources, sent, strict=True):
+            step_params = parameters.of_step(network, step, params_by_path)
+            source_gradients = _source_gradients(step, arriving[step.path], step_params, acts, param_gradients)
+            for source, gradient in zip(step.sources, source_gradients, strict=True):
                 arriving[source] = arriving[source] + gradient if source in arriving else gradient
     for gradient in arriving.values():
         gradient.flags.writeable = False
-    return Gradients({step.path: arriving[step.path] for step in network.steps if step.path in arriving}, learned)
+    return Gradients(
+        {step.path: arriving[step.path] for step in network.steps if step.path in arriving}, param_gradients
+    )
 
 
-def _first(step: Step, dy: Any, act: Array) -> Array:
+def _output_gradient(step: Step, dy: Any, act: Array) -> Array:
     """A copy of `dy` in the dtype of the activation that it belongs to."""
     array = exact_floats(dy, f"the gradient at {step.name}")
     if array.shape != act.shape:
@@ -87,11 +91,13 @@ def _first(step: Step, dy: Any, act: Array) -> Array:
     return np.array(array, act.dtype)
 
 
-def _sent(step: Step, dy: Array, own: Params, acts: Mapping[str, Array], learned: dict[str, Params]) -> list[Array]:
-    """The gradient that a step hands down to each of its sources; those of its parameters go into `learned`."""
+def _source_gradients(
+    step: Step, dy: Array, params: Params, acts: Mapping[str, Array], param_gradients: dict[str, Params]
+) -> list[Array]:
+    """The gradient with respect to each source of a step; those of its parameters are put into `param_gradients`."""
     if isinstance(step.layer, Composite):
         return [step.layer.part(place, dy, step.source_shapes) for place in range(len(step.sources))]
-    dx, gradients = step.layer.backward(dy, acts[step.sources[0]], own)
+    dx, gradients = step.layer.backward(dy, acts[step.sources[0]], params)
     if step.param_shapes:
-        learned[step.path] = gradients
+        param_gradients[step.path] = gradients
     return [dx]

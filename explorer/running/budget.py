@@ -1,4 +1,4 @@
-"""Budget: what a run may use, checked in whole numbers before anything is allocated."""
+"""Budget: limits of memory, work and time for a run, checked before anything is allocated."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from explorer.network import Network
 
 @dataclass(frozen=True)
 class Budget:
-    """What a run may use: bytes of activations, bytes of one layer's weights, multiply-accumulates, seconds.
+    """Limits of a run: bytes of all activations, bytes of one layer's weights, multiply-accumulates, seconds.
 
     None is unlimited. Raises SettingError for a limit that is no number.
 
@@ -30,20 +30,20 @@ class Budget:
     seconds: float | None = None
 
     def __post_init__(self) -> None:
-        for each in dataclasses.fields(self):
-            value = getattr(self, each.name)
-            number = isinstance(value, Real) and not isinstance(value, bool)
-            if value is not None and (not number or (isinstance(value, float) and math.isnan(value))):
+        for limit in dataclasses.fields(self):
+            value = getattr(self, limit.name)
+            is_number = isinstance(value, Real) and not isinstance(value, bool)
+            if value is not None and (not is_number or (isinstance(value, float) and math.isnan(value))):
                 raise SettingError(
-                    f"The limit of {each.name} is {quoted(value)}, which is no number.", "Use a number, or None."
+                    f"The limit of {limit.name} is {quoted(value)}, which is no number.", "Use a number, or None."
                 )
 
     def check(self, network: Network, itemsize: int = 4) -> None:
-        """Raises BudgetError, in whole numbers and before anything is allocated, if `network` would need more."""
-        need = network.activation_count * itemsize
-        if self.bytes is not None and need > self.bytes:
+        """Raises BudgetError if `network` would need more, before anything is allocated; `itemsize` is bytes per number."""
+        needed = network.activation_count * itemsize
+        if self.bytes is not None and needed > self.bytes:
             raise BudgetError(
-                f"The maps of this network would take {need / 1e6:,.0f} MB; the limit is {self.bytes / 1e6:,.0f} MB.",
+                f"The maps of this network would take {needed / 1e6:,.0f} MB; the limit is {self.bytes / 1e6:,.0f} MB.",
                 "Use a smaller image, fewer filters, or pooling earlier.",
             )
         heaviest = max(network.steps, key=lambda step: step.param_count)

@@ -1,4 +1,4 @@
-"""What is given as numbers becomes an array of float32 or float64, with every value kept exactly, or is refused."""
+"""Conversion of numbers of any type to arrays of float32 or float64, exactly, or not at all."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _USE = "Use an array of float32 or float64, or a list of numbers."
 
 
 def exact_floats(value: Any, what: str) -> Array:
-    """`value` as an array of float32 or float64 in this machine's byte order; no number changes by the conversion.
+    """`value` as an array of float32 or float64 in this machine's byte order; no number changes.
 
     float32 and float64 stay what they are and are not copied. float16, booleans (0 and 1) and whole numbers up to 2**24 in
     magnitude become float32; whole numbers up to 2**53 and longer floats that float64 holds become float64. Lists
-    of numbers and objects that numpy can read (such as a tensor of PyTorch) are taken too.
+    of numbers and objects that numpy can read (such as a tensor of PyTorch) are accepted too.
 
     `what` names the numbers in messages: "the kernel of conv1". Raises WeightsError for everything else.
     """
@@ -43,7 +43,7 @@ def exact_floats(value: Any, what: str) -> Array:
 
 
 def as_array(value: Any, what: str) -> Array:
-    """`value` as an array of whatever dtype, not copied if it is one. Raises WeightsError for what numpy cannot read."""
+    """`value` as an array of any dtype, not copied if it is one. Raises WeightsError for what numpy cannot read."""
     if type(value) is np.ndarray:
         return value
     if isinstance(value, np.ma.MaskedArray):
@@ -88,20 +88,20 @@ def _from_floats(array: Array, what: str) -> Array:
     return doubles
 
 
-def private(array: Array) -> Array:
-    """The same numbers, read-only, in rows, in memory that nobody else writes to.
+def read_only(array: Array) -> Array:
+    """The same numbers as a read-only array in C order, in memory that nobody else can write to.
 
-    Memory that is read-only already is shared, others' is copied; the flags of the array given stay as they are.
+    Memory that is read-only already is shared, other memory is copied; the flags of the given array stay as they are.
     """
-    if _sealed(array) and array.flags.c_contiguous:
+    if _is_read_only(array) and array.flags.c_contiguous:
         return array
     own = np.array(array, order="C")
     own.flags.writeable = False
     return own
 
 
-def _sealed(array: Array) -> bool:
-    """Whether the array, and the one whose memory it shows, if any, are read-only."""
+def _is_read_only(array: Array) -> bool:
+    """Whether the array, and the array that owns its memory, are read-only."""
     owner = array if array.base is None else array.base
     return (
         not array.flags.writeable

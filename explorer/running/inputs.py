@@ -1,4 +1,4 @@
-"""The images that a run starts from: checked, converted exactly, and held in memory of their own."""
+"""The images of a run: checked against the network's input shape and converted exactly."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _PIXELS = (
 def images(network: Network, x: Any) -> Array:
     """`x` as float32 or float64 (batch, *input shape); not copied if it is that already.
 
-    uint8 is always refused: it is how files hold pixels of 0 to 255, and networks take what their first layer expects,
-    usually 0 to 1. Raises WeightsError.
+    uint8 is always refused: it is how files hold pixels of 0 to 255, while most networks expect numbers from 0 to 1.
+    Raises WeightsError.
     """
     array = _numbers(x, "the images")
     wanted = network.input_shape
@@ -54,14 +54,14 @@ def _numbers(x: Any, what: str) -> Array:
 
 
 def batch_hint(shape: Shape, wanted: Shape) -> str:
-    """What makes a batch out of an array of `shape`, if that can be told; `wanted` is the shape of one image."""
+    """How to make a batch of an array of `shape`, "" if that cannot be guessed; `wanted` is the shape of one image."""
     rows, cols, channels = wanted
-    turned = (channels, rows, cols)
+    channels_first = (channels, rows, cols)
     if shape == wanted:
         return "The batch axis is missing: use x[None]."
-    if len(shape) == 4 and shape[1:] == turned:
+    if len(shape) == 4 and shape[1:] == channels_first:
         return "It looks like (batch, channels, rows, columns): use x.transpose(0, 2, 3, 1)."
-    if shape == turned:
+    if shape == channels_first:
         return "It looks like (channels, rows, columns): use x.transpose(1, 2, 0)[None]."
     if channels == 1 and shape == (rows, cols):
         return "The axes of batch and channels are missing: use x[None, :, :, None]."
@@ -71,7 +71,7 @@ def batch_hint(shape: Shape, wanted: Shape) -> str:
 
 
 def image_hint(shape: Shape, wanted: Shape) -> str:
-    """What makes one image out of an array of `shape`, if that can be told; `wanted` is the shape of the image."""
+    """How to make one image of an array of `shape`, "" if that cannot be guessed; `wanted` is the shape of the image."""
     rows, cols, channels = wanted
     if shape == (1, *wanted):
         return "It has a batch axis: use x[0]."

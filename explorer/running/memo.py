@@ -1,4 +1,4 @@
-"""Memo: arrays that were computed, by key, bounded in bytes; and the keys of the steps of a run."""
+"""Memo: a cache of activations by key, bounded in bytes; and the keys of the steps of a run."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from explorer.weights import Weights
 
 @dataclass
 class Memo:
-    """Read-only arrays by key. When they hold more than `limit` bytes, the least recently used go. Any thread may call."""
+    """Read-only arrays by key, at most `limit` bytes: the least recently used are dropped first. Any thread may use it."""
 
     limit: int
     used: int = 0
@@ -33,7 +33,7 @@ class Memo:
         with self._lock:
             return iter(list(self._arrays.values()))
 
-    def recall(self, key: str) -> Array | None:
+    def get(self, key: str) -> Array | None:
         """The array kept under `key`, or None."""
         with self._lock:
             array = self._arrays.get(key)
@@ -41,8 +41,8 @@ class Memo:
                 self._arrays.move_to_end(key)
             return array
 
-    def remember(self, key: str, array: Array) -> None:
-        """Keep an array, or a copy of it where it shows the memory of another one."""
+    def put(self, key: str, array: Array) -> None:
+        """Keep an array under `key`, as a copy if it is a view of another array."""
         owned = array if array.base is None else array.copy()
         owned.flags.writeable = False
         with self._lock:
@@ -55,14 +55,14 @@ class Memo:
                 self.used -= dropped.nbytes
 
 
-def keys(network: Network, weights: Weights, image: Array) -> list[str]:
-    """One key per step but the input: everything that its output depends on.
+def step_keys(network: Network, weights: Weights, image: Array) -> list[str]:
+    """One key per step but the input, a digest of everything that its output depends on.
 
-    Chained from the keys of its sources, so that an edit changes the keys of what follows it, and no others. `image` is
-    (rows, columns, channels); the same numbers in another byte order or type of whole numbers have the same keys.
+    A key is made from those of its sources, so that an edit changes the keys of the steps that depend on it, and no others.
+    `image` is (rows, columns, channels); the same numbers in another byte order or type of whole numbers have the same keys.
     """
     provenance = weights.provenance(network)
-    chained = {"": _source(network, image)}
+    chained = {"": _image_key(network, image)}
     for step in network.steps[1:]:
         # What a composite holds is in the keys of its sources; of itself only the way of joining counts.
         layer = [step.layer.kind, {}] if isinstance(step.layer, Composite) else layer_spec(step.layer)
@@ -71,10 +71,10 @@ def keys(network: Network, weights: Weights, image: Array) -> list[str]:
     return [chained[step.path] for step in network.steps[1:]]
 
 
-def key(network: Network, weights: Weights, image: Array) -> str:
-    """One key for a whole run."""
-    return keys(network, weights, image)[-1] if len(network.steps) > 1 else _source(network, image)
+def run_key(network: Network, weights: Weights, image: Array) -> str:
+    """The key of a whole run: that of its last step."""
+    return step_keys(network, weights, image)[-1] if len(network.steps) > 1 else _image_key(network, image)
 
 
-def _source(network: Network, image: Array) -> str:
+def _image_key(network: Network, image: Array) -> str:
     return image_digest(checked_image(network, image)[0])

@@ -1,4 +1,4 @@
-"""Runs a network and keeps every activation: memo, budget, progress, cancel."""
+"""Running a network: `run` computes every activation; Runner adds a cache, a budget, progress and cancelling."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from explorer.layers.composite.composite import Composite
 from explorer.network import Network, Step, check_network
 from explorer.running import inputs, parameters
 from explorer.running.budget import UNLIMITED, Budget
-from explorer.running.conversion import private
-from explorer.running.memo import Memo, key, keys
+from explorer.running.conversion import read_only
+from explorer.running.memo import Memo, run_key, step_keys
 from explorer.settings import is_whole
 from explorer.weights import Weights
 
-__all__ = ["Budget", "Progress", "Runner", "key", "keys", "run"]
+__all__ = ["Budget", "Progress", "Runner", "run", "run_key", "step_keys"]
 
 Progress = Callable[[int, int, str], None]
 """Called before each layer: how many are done, how many there are, the name of the next one."""
@@ -29,7 +29,7 @@ def run(network: Network, params: Mapping[str, Params], x: Array) -> dict[str, A
     """Every activation of `network` for `x` (batch, rows, columns, channels), by path; "" is the input.
 
     `params` are by path and name, such as `weights.params(network)`. dtype follows `x`: float32 and float64 stay, float16,
-    booleans and whole numbers up to 2**24 become float32, larger whole numbers float64; lists and tensors are taken too.
+    booleans and whole numbers up to 2**24 become float32, larger whole numbers float64; lists and tensors are accepted too.
     Nothing is rounded or scaled: what no float64 holds exactly is refused, and so is uint8, which is how files hold
     pixels of 0 to 255 (divide by 255 first). NaN and infinity are numbers like others.
 
@@ -41,31 +41,31 @@ def run(network: Network, params: Mapping[str, Params], x: Array) -> dict[str, A
     >>> explorer.run(network, {}, x)["0"].ravel()
     array([0., 2.])
     """
-    x = private(inputs.images(check_network(network), x))
-    given = parameters.by_path(network, params)
+    x = read_only(inputs.images(check_network(network), x))
+    params_by_path = parameters.by_path(network, params)
     acts = {"": x}
     with single_blas_thread():
         for step in network.steps[1:]:
-            acts[step.path] = _forward(network, step, acts, given)
+            acts[step.path] = _forward(network, step, acts, params_by_path)
     return acts
 
 
 def _forward(network: Network, step: Step, acts: Mapping[str, Array], params: Mapping[str, Any]) -> Array:
-    """The numbers of one step, from those of its sources, read-only."""
+    """The activation of one step, computed from those of its sources; read-only."""
     if isinstance(step.layer, Composite):
-        out = step.layer.join([acts[source] for source in step.sources])
+        output = step.layer.join([acts[source] for source in step.sources])
     else:
-        out = step.layer.forward(acts[step.sources[0]], parameters.of_step(network, step, params))
-    out.flags.writeable = False
-    return out
+        output = step.layer.forward(acts[step.sources[0]], parameters.of_step(network, step, params))
+    output.flags.writeable = False
+    return output
 
 
 @dataclass
 class Runner:
-    """Runs networks on single images and remembers, so that an edit of layer k recomputes k onward.
+    """Runs networks on single images and caches every activation, so that an edit of a layer recomputes only what follows.
 
-    One serves all visitors: entries are keyed by the prefix of the stack, the provenance of its weights and the digest
-    of the image, and bounded in bytes; the least recently used go first.
+    One Runner serves all visitors. Entries are keyed by the layers up to the step, the provenance of their weights and
+    the digest of the image. The cache holds at most `memo_bytes`; the least recently used entries are dropped first.
 
     >>> preset, runner = explorer.presets.load("lenet5"), explorer.Runner()
     >>> image = explorer.images.picture_for("photographer", preset.network.input_shape).pixels
@@ -93,8 +93,9 @@ class Runner:
     ) -> dict[str, Array]:
         """Every activation for one `image` (rows, columns, channels), by path, each with a batch axis of 1.
 
-        `image` is converted, or refused, as in `explorer.run`, and can be written to afterwards. Raises BudgetError before
-        anything is allocated or when the time is over, CancelledError between two layers, WeightsError for the image,
+        `image` is converted, or refused, as in `explorer.run`, and can be written to afterwards. `progress` is called and
+        `cancelled` asked before each layer. Raises BudgetError before anything is allocated or when the time is over,
+        CancelledError if `cancelled` returns True, WeightsError for the image,
         SettingError if another argument is not what it must be.
         """
         _check(network, weights, budget)
@@ -102,30 +103,31 @@ class Runner:
         budget.check(network, batch.dtype.itemsize)
         deadline = None if budget.seconds is None else time.monotonic() + budget.seconds
         params = weights.params(network)
-        acts = {"": private(batch)}
-        for done, (step, entry) in enumerate(zip(network.steps[1:], keys(network, weights, acts[""][0]), strict=True)):
-            known = self._memo.recall(entry)
-            if known is None:
-                self._pause(done, network, step, deadline, progress, cancelled)
+        acts = {"": read_only(batch)}
+        keys = step_keys(network, weights, acts[""][0])
+        for done, (step, key) in enumerate(zip(network.steps[1:], keys, strict=True)):
+            output = self._memo.get(key)
+            if output is None:
+                self._before_step(done, network, step, deadline, progress, cancelled)
                 with single_blas_thread():
-                    known = _forward(network, step, acts, params)
-                self._memo.remember(entry, known)
-            acts[step.path] = known
+                    output = _forward(network, step, acts, params)
+                self._memo.put(key, output)
+            acts[step.path] = output
         return acts
 
     def missing(self, network: Network, weights: Weights, image: Array) -> tuple[Step, ...]:
-        """The steps of this run that are not remembered: those that it will compute, wherever in branches they are."""
+        """The steps of this run that are not cached: those that `run` will compute, in network order."""
         _check(network, weights)
-        entries = zip(network.steps[1:], keys(network, weights, image), strict=True)
-        return tuple(step for step, entry in entries if entry not in self._memo)
+        keys = step_keys(network, weights, image)
+        return tuple(step for step, key in zip(network.steps[1:], keys, strict=True) if key not in self._memo)
 
     def knows(self, network: Network, weights: Weights, image: Array) -> int:
-        """How many steps of this run are remembered."""
+        """Number of steps of this run that are cached."""
         _check(network, weights)
         return len(network.steps) - 1 - len(self.missing(network, weights, image))
 
     @staticmethod
-    def _pause(
+    def _before_step(
         done: int,
         network: Network,
         step: Step,
@@ -133,6 +135,7 @@ class Runner:
         progress: Progress | None,
         cancelled: Callable[[], bool] | None,
     ) -> None:
+        """Report progress, and stop the run by an error if it was cancelled or its time is over."""
         if cancelled is not None and cancelled():
             raise CancelledError(f"Stopped before {step.name}.", "Run it again, or make the network smaller.")
         if deadline is not None and time.monotonic() > deadline:

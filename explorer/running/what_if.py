@@ -1,4 +1,4 @@
-"""What if one filter were another: its map recomputed alone, flipped or not, before and after an edit."""
+"""What changes with another filter: one map recomputed alone, and maps and class shares compared before and after."""
 
 from __future__ import annotations
 
@@ -18,13 +18,17 @@ from explorer.running.conversion import exact_floats
 from explorer.weights.edit import flipped
 
 Symmetry = Literal["even", "odd", ""]
+"""How a kernel behaves under a half turn: see `symmetry`."""
 
 
-def one_map(network: Network, path: str, channel: int, acts: Mapping[str, Array], one: Array, bias: float) -> Array:
-    """Map `channel` of the (depthwise) convolution at `path`, (rows, columns), as the filter `one` would make it.
+def map_with_filter(
+    network: Network, path: str, channel: int, acts: Mapping[str, Array], weights: Array, bias: float
+) -> Array:
+    """Map `channel` of the (depthwise) convolution at `path`, (rows, columns), computed with another filter.
 
-    `one` is (rows, columns, channels that it reads); `acts` maps paths to (1, rows, columns, channels). Raises
-    SettingError for another kind of layer or an unknown channel, WeightsError where `one` or `acts` do not fit.
+    `weights` are those of the filter, (rows, columns, channels that it reads); `acts` maps paths to (1, rows, columns,
+    channels). Raises SettingError for another kind of layer or an unknown channel, WeightsError where `weights` or
+    `acts` do not fit.
     """
     check_network(network).check_cell(Cell(path, 0, 0, channel))
     step = network.step(path)
@@ -33,33 +37,33 @@ def one_map(network: Network, path: str, channel: int, acts: Mapping[str, Array]
         raise SettingError(f"{step.name} is no convolution.", "Choose a layer of kind Conv2D or DepthwiseConv2D.")
     (below,) = network.sources(path)
     check_activations(network, acts, [below.path])
-    read = layer.channels_read(channel, below.output_shape)
-    one = exact_floats(one, f"the filter of {step.name}")
-    if one.shape != (*layer.kernel_size, len(read)):
+    channels = layer.channels_read(channel, below.output_shape)
+    weights = exact_floats(weights, f"the filter of {step.name}")
+    if weights.shape != (*layer.kernel_size, len(channels)):
         raise WeightsError(
-            f"The filter of {step.name} is {one.shape}; it must be {(*layer.kernel_size, len(read))}.",
+            f"The filter of {step.name} is {weights.shape}; it must be {(*layer.kernel_size, len(channels))}.",
             "Give (rows, columns, channels that it reads).",
         )
-    alone = layer.with_one_filter().with_settings(use_bias=True)
-    x = acts[below.path][..., read.start : read.stop]
-    shift = exact_floats(bias, f"the bias of {step.name}")
-    if shift.shape != ():
-        raise WeightsError(f"The bias of one filter of {step.name} has shape {shift.shape}.", "Give one number.")
-    out: Array = alone.forward(x, {"kernel": one[..., None], "bias": shift[None]})[0, :, :, 0]
+    single = layer.with_one_filter().with_settings(use_bias=True)
+    x = acts[below.path][..., channels.start : channels.stop]
+    offset = exact_floats(bias, f"the bias of {step.name}")
+    if offset.shape != ():
+        raise WeightsError(f"The bias of one filter of {step.name} has shape {offset.shape}.", "Give one number.")
+    out: Array = single.forward(x, {"kernel": weights[..., None], "bias": offset[None]})[0, :, :, 0]
     return out
 
 
-def symmetry(one: Array) -> Symmetry:
-    """What half a turn does to a kernel (rows, columns, ...): "even" if nothing, "odd" if every sign changes."""
-    turned = flipped(one)
-    if np.array_equal(one, turned):
+def symmetry(kernel: Array) -> Symmetry:
+    """How a kernel (rows, columns, ...) behaves under a half turn: "even" if equal, "odd" if every sign changes, else ""."""
+    turned = flipped(kernel)
+    if np.array_equal(kernel, turned):
         return "even"
-    return "odd" if np.array_equal(one, -turned) else ""
+    return "odd" if np.array_equal(kernel, -turned) else ""
 
 
 @dataclass(frozen=True, eq=False)
 class MapPair:
-    """Two maps (rows, columns) of the same size, and how they differ."""
+    """A map before and after a change, both (rows, columns), and how they differ."""
 
     before: Array
     after: Array
@@ -67,8 +71,8 @@ class MapPair:
     @property
     def difference(self) -> Array:
         """`after` minus `before`."""
-        found: Array = self.after - self.before
-        return found
+        difference: Array = self.after - self.before
+        return difference
 
     @property
     def largest(self) -> tuple[int, int]:
@@ -84,66 +88,66 @@ class MapPair:
 
     @property
     def changed(self) -> int:
-        """How many cells are not the same."""
+        """Number of cells that differ."""
         return int(np.count_nonzero(self.difference))
 
 
 @dataclass(frozen=True)
-class Answer:
-    """The share of one class, by its unit, before and after."""
+class ClassShare:
+    """The share of one class before and after a change; `unit` is the class's place in the output."""
 
     unit: int
     before: float
     after: float
 
 
-def answers(before: Array, after: Array, most: int = 3) -> tuple[Answer, ...]:
-    """The classes that are among the `most` likely before or after, by what they have after; shares are (units,)."""
-    top = {int(unit) for shares in (before, after) for unit in np.argsort(-shares, kind="stable")[:most]}
-    found = [Answer(unit, float(before[unit]), float(after[unit])) for unit in top]
-    return tuple(sorted(found, key=lambda each: (-each.after, -each.before, each.unit)))
+def top_classes(before: Array, after: Array, most: int = 3) -> tuple[ClassShare, ...]:
+    """The classes among the `most` likely before or after a change, the likeliest after first; shares are (units,)."""
+    units = {int(unit) for values in (before, after) for unit in np.argsort(-values, kind="stable")[:most]}
+    shares = [ClassShare(unit, float(before[unit]), float(after[unit])) for unit in units]
+    return tuple(sorted(shares, key=lambda share: (-share.after, -share.before, share.unit)))
 
 
 @dataclass(frozen=True, eq=False)
 class Probe:
-    """A small picture (rows, columns) and what a kernel makes of it: `before` cross-correlated, `after` convolved."""
+    """A small test picture (rows, columns) and its maps: `before` cross-correlated with a kernel, `after` convolved."""
 
     name: str
     picture: Array
     pair: MapPair
 
 
-AROUND = 2
-"""Cells around the bright one of the impulse."""
+IMPULSE_MARGIN = 2
+"""Dark cells on each side of the bright one in the impulse."""
 
 
 def probes(kernel: Array) -> tuple[Probe, ...]:
-    """A kernel (rows, columns) on a single bright cell, on an upright and on a level edge, with a stride of 1.
+    """The maps of a kernel (rows, columns) on an impulse, a vertical edge and a horizontal edge, with a stride of 1.
 
-    The single cell is padded with zeros so far that every position counts (full); of the edges only positions on the
-    picture are shown (valid).
+    The impulse is padded with zeros so that every overlap with the kernel counts ("full"); of the edges only positions
+    within the picture are shown ("valid").
     """
     rows, cols = kernel.shape
-    impulse = np.zeros((2 * AROUND + 1, 2 * AROUND + 1))
-    impulse[AROUND, AROUND] = 1
+    impulse = np.zeros((2 * IMPULSE_MARGIN + 1, 2 * IMPULSE_MARGIN + 1))
+    impulse[IMPULSE_MARGIN, IMPULSE_MARGIN] = 1
     upright, level = np.zeros((rows + 1, cols + 5)), np.zeros((rows + 5, cols + 1))
     upright[:, (cols + 5) // 2 :] = 1
     level[(rows + 5) // 2 :] = 1
     return (
-        Probe("one bright cell", impulse, both(impulse, kernel, full=True)),
-        Probe("an upright edge", upright, both(upright, kernel)),
-        Probe("a level edge", level, both(level, kernel)),
+        Probe("one bright cell", impulse, correlated_and_convolved(impulse, kernel, full=True)),
+        Probe("an upright edge", upright, correlated_and_convolved(upright, kernel)),
+        Probe("a level edge", level, correlated_and_convolved(level, kernel)),
     )
 
 
-def both(picture: Array, kernel: Array, full: bool = False) -> MapPair:
-    """`picture` (rows, columns) cross-correlated and convolved with `kernel`, by the engine's own convolution, float64."""
+def correlated_and_convolved(picture: Array, kernel: Array, full: bool = False) -> MapPair:
+    """`picture` (rows, columns) cross-correlated and convolved with `kernel`, with the engine's convolution in float64."""
     rows, cols = kernel.shape
     sides = ((rows - 1, rows - 1), (cols - 1, cols - 1)) if full else ((0, 0), (0, 0))
 
-    def slide(taps: Array) -> Array:
+    def correlated(taps: Array) -> Array:
         x = picture.astype(np.float64)[None, :, :, None]
         out: Array = convolve(x, np.ascontiguousarray(taps)[:, :, None, None], None, sides=sides)[0, :, :, 0]
         return out
 
-    return MapPair(slide(kernel), slide(flipped(kernel)))
+    return MapPair(correlated(kernel), correlated(flipped(kernel)))

@@ -1,1 +1,1 @@
-"""Starting the app: the command that serves it, and what a notebook hands over to it."""
+"""Starting the app in a process of its own, and passing it a network from a notebook."""

@@ -1,4 +1,4 @@
-"""The app's configuration as flags for Streamlit, which itself reads config.toml from home and the working directory only."""
+"""The app's configuration as command-line flags: Streamlit reads config.toml only from home and the working directory."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 CONFIG = Path(__file__).parent / "config.toml"
-"""A copy of `.streamlit/config.toml`, so that it is there when the package is installed."""
+"""A copy of `.streamlit/config.toml` that is installed with the package."""
 
 
 def flags() -> list[str]:
@@ -17,14 +17,14 @@ def flags() -> list[str]:
     >>> "--server.fileWatcherType=none" in flags()
     True
     """
-    return [f"--{name}={_text(value)}" for name, value in settings(tomllib.loads(CONFIG.read_text(encoding="utf-8")))]
+    return [f"--{name}={_text(value)}" for name, value in flattened(tomllib.loads(CONFIG.read_text(encoding="utf-8")))]
 
 
-def settings(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """Every key of a table with its full name: ("theme.light.textColor", "#1f2933")."""
+def flattened(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """The keys of a nested table with their full names, and their values: ("theme.light.textColor", "#1f2933")."""
     for name, value in table.items():
         if isinstance(value, Mapping):
-            yield from settings(value, f"{prefix}{name}.")
+            yield from flattened(value, f"{prefix}{name}.")
         else:
             yield f"{prefix}{name}", value
 

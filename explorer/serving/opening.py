@@ -1,4 +1,4 @@
-"""`explorer.open`: the app on a network of one's own, from a notebook or a script."""
+"""`explorer.open`: opens the app on a given network, from a notebook or a script."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from explorer.images.choosing import ImageLike, picture_for
 from explorer.layers.base import Params
 from explorer.network import Cell, Network
 from explorer.scene import ImageChoice, Scene
-from explorer.serving import handing
+from explorer.serving import handover
 from explorer.serving.server import Server, check_extra
 from explorer.weights import Weights
 from explorer.weights.arrays import from_arrays
@@ -30,9 +30,9 @@ def open_app(
 
     `weights` is a Weights value or arrays by path, at most 100,000 numbers (see explorer.weights.arrays for what they may
     be); by default random. `image` is a sample's name, the bytes of a file, a Picture, or pixels (rows, columns, channels)
-    in [0, 1] of the input's shape. `cell` is selected at first. The server listens at `port`, by default a free one, of
-    this machine only, and ends with this process. Arrays reach it through a file that only this user can read and that is
-    deleted as soon as it was read. `browser`: show it in the browser.
+    in [0, 1] of the input's shape. `cell` is the cell selected at first. The server listens at `port` (by default a
+    free one) of this machine only, and ends with this process. Arrays reach it through a file that only this user can
+    read and that is deleted as soon as it was read. `browser` says whether to open the app in the web browser.
 
     Raises MissingExtraError without streamlit, ServerError if it cannot start, SettingError for an unknown cell, ImageError
     and WeightsError for what it cannot show.
@@ -44,27 +44,27 @@ def open_app(
     http://127.0.0.1
     """
     check_extra()
-    path = handing.write(handed(network, weights, image, cell))
+    path = handover.write(handover_for(network, weights, image, cell))
     try:
-        server = Server(port, environment={handing.VARIABLE: str(path)}, on_close=lambda: handing.remove(path))
+        server = Server(port, environment={handover.VARIABLE: str(path)}, on_close=lambda: handover.remove(path))
     except BaseException:
-        handing.remove(path)
+        handover.remove(path)
         raise
     if browser:
         webbrowser.open(server.address)
     return server
 
 
-def handed(
+def handover_for(
     network: Network, weights: Weights | Mapping[str, Params] | None, image: ImageLike, cell: Cell | None
-) -> handing.Handed:
-    """The scene and the picture that the app begins with. Raises as `open_app` does."""
+) -> handover.Handover:
+    """The scene and the picture that the app opens with. Raises as `open_app` does."""
     if network.input_shape[2] not in (1, 3):
         raise ImageError(
             f"The app shows images of 1 or 3 channels; this network takes {network.input_shape[2]}.",
             "Use explorer.run and explorer.figures.",
         )
-    choice, picture = _choice(image, network)
+    choice, picture = _image_choice(image, network)
     scene = Scene(
         layers=network.layers,
         input_shape=network.input_shape,
@@ -72,11 +72,11 @@ def handed(
         image=choice,
         cell=network.check_cell(cell) if cell is not None else None,
     )
-    return handing.Handed(scene, picture)
+    return handover.Handover(scene, picture)
 
 
-def _choice(image: ImageLike, network: Network) -> tuple[ImageChoice, Picture | None]:
-    """The image as the scene names it, and its pixels where these are not a sample's."""
+def _image_choice(image: ImageLike, network: Network) -> tuple[ImageChoice, Picture | None]:
+    """The image as the scene refers to it, and its pixels unless it is a sample."""
     if isinstance(image, str):
         samples.load(image)
         return ImageChoice(image), None

@@ -1,4 +1,4 @@
-"""Server: the app in a process of its own."""
+"""Server: the app, running in a process of its own."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ PACKAGE = Path(__file__).parents[1]
 SCRIPT = PACKAGE / "views" / "serve.py"
 DEFAULT_PORT = 8501
 LOCAL = "127.0.0.1"
-STARTS_WITHIN = 90
-"""Seconds in which the server must answer."""
+START_TIMEOUT = 90
+"""Seconds within which the server must answer."""
 
 
 class Server:
-    """A running app. `address` is where a browser finds it; `close` stops it, as the end of this process does.
+    """A running app at `address`. It ends with `close`, or with this process.
 
-    `quiet`: what the server prints is kept back, and told when it cannot start. `environment` is added to its own.
-    `on_close` is called when it was closed. Raises MissingExtraError without streamlit or plotly, ServerError if the port
-    is taken or the server does not start.
+    If `quiet`, the server's output is not shown; its last line is in the error if the server cannot start. `environment`
+    is added to this process's environment variables. `on_close` is called after the server was closed. Raises
+    MissingExtraError without streamlit or plotly, ServerError if the port is taken or the server does not start.
     """
 
     def __init__(
@@ -48,20 +48,20 @@ class Server:
         self._on_close = on_close
         port = free_port() if port is None else port
         check_port(port, host)
-        self.address = f"http://{_shown(host)}:{port}"
+        self.address = f"http://{_browser_host(host)}:{port}"
         self._log: IO[bytes] | None = tempfile.TemporaryFile() if quiet else None  # noqa: SIM115
         self._process = subprocess.Popen(
-            command(port, host),
-            env={**os.environ, **_importable(), **(environment or {})},
+            start_command(port, host),
+            env={**os.environ, **_python_path(), **(environment or {})},
             stdin=subprocess.DEVNULL,
             stdout=self._log,
             stderr=subprocess.STDOUT if quiet else None,
         )
         atexit.register(self.close)
-        self._await()
+        self._wait_until_ready()
 
     def close(self) -> None:
-        """Stop the server; once is enough, and more do no harm."""
+        """Stop the server; does nothing if it was stopped already."""
         atexit.unregister(self.close)
         if self._process.poll() is None:
             self._process.terminate()
@@ -75,7 +75,7 @@ class Server:
         self._on_close()
 
     def wait(self) -> int:
-        """Until the server ends; its exit code."""
+        """Wait until the server ends; returns its exit code."""
         return self._process.wait()
 
     def __enter__(self) -> Self:
@@ -90,14 +90,14 @@ class Server:
         return f"<CNN Explorer at {self.address}{'' if self._process.poll() is None else ', closed'}>"
 
     def _repr_html_(self) -> str:
-        """A link for notebooks."""
+        """A link to the app, shown by notebooks."""
         return f'<a href="{self.address}" target="_blank">CNN Explorer at {self.address}</a>'
 
-    def _await(self) -> None:
-        """Until the server answers. Raises ServerError, with the last line that it printed."""
-        deadline = time.monotonic() + STARTS_WITHIN
+    def _wait_until_ready(self) -> None:
+        """Wait until the server answers. Raises ServerError, with the last line that it printed, if it does not."""
+        deadline = time.monotonic() + START_TIMEOUT
         while self._process.poll() is None and time.monotonic() < deadline:
-            if answers(f"{self.address}/_stcore/health"):
+            if responds(f"{self.address}/_stcore/health"):
                 return
             time.sleep(0.1)
         last = self._last_line()
@@ -112,10 +112,10 @@ class Server:
         return lines[-1] if lines else ""
 
 
-def command(port: int, host: str) -> list[str]:
-    """The command that serves the app at `port` of `host`, with every key of its configuration."""
-    place = [f"--server.port={port}", f"--server.address={host}"]
-    return [sys.executable, "-m", "streamlit", "run", str(SCRIPT), *flags(), *place]
+def start_command(port: int, host: str) -> list[str]:
+    """The command line that serves the app at `port` of `host`, with its whole configuration."""
+    address = [f"--server.port={port}", f"--server.address={host}"]
+    return [sys.executable, "-m", "streamlit", "run", str(SCRIPT), *flags(), *address]
 
 
 def check_extra() -> None:
@@ -139,14 +139,14 @@ def check_port(port: int, host: str) -> None:
 
 
 def free_port() -> int:
-    """A port of this machine at which nothing listens."""
+    """A port of this machine that is free now."""
     with socket.socket() as probe:
         probe.bind((LOCAL, 0))
         return int(probe.getsockname()[1])
 
 
-def answers(address: str) -> bool:
-    """Whether `address` answers with success."""
+def responds(address: str) -> bool:
+    """Whether a request to `address` succeeds."""
     try:
         with urllib.request.urlopen(address, timeout=2):
             return True
@@ -154,12 +154,13 @@ def answers(address: str) -> bool:
         return False
 
 
-def _shown(host: str) -> str:
+def _browser_host(host: str) -> str:
+    """The host that a browser on this machine connects to."""
     return LOCAL if host == "0.0.0.0" else host
 
 
-def _importable() -> dict[str, str]:
-    """What lets the server import this package where it is not installed, as in a clone of the repository."""
+def _python_path() -> dict[str, str]:
+    """PYTHONPATH for the server, so that it can import this package from a clone of the repository."""
     root = PACKAGE.parent
     if root.name in ("site-packages", "dist-packages"):
         return {}

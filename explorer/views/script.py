@@ -8,10 +8,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from explorer.serving.handing import received
+from explorer.serving.handover import received
 from explorer.views.components.modules import address, reachable
 
-FIRST = ("linker", "picture", "gallery", "door", "guide")
+FIRST = ("linker", "picture", "gallery", "paste_and_drop", "guide")
 CHARTS = sorted((Path(st.__file__).parent / "static" / "static" / "js").glob("PlotlyChart.*.js"))
 AHEAD = """<script type="module">
 const at = (path) => new URL(path, document.baseURI).href;

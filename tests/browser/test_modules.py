@@ -206,9 +206,9 @@ def test_a_frame_stays_on_its_picture_and_keeps_its_form(
     picture = {"rows": rows, "cols": cols, "aspect": [high, wide]}
     place = st.tuples(st.floats(-50, rows + 50), st.floats(-50, cols + 50))
     anchor, to = data.draw(place), data.draw(place)
-    (part,) = call("square/geometry.js", "spannedPart", [picture, list(anchor), *to])
-    parts = [part, *call("square/geometry.js", "grownPart", [picture, part, 10], [picture, part, -10])]
-    parts += call("square/geometry.js", "movedPart", [picture, part, 1000, -1000], [picture, part, -3.4, 2.6])
+    (part,) = call("crop_frame/geometry.js", "spannedPart", [picture, list(anchor), *to])
+    parts = [part, *call("crop_frame/geometry.js", "grownPart", [picture, part, 10], [picture, part, -10])]
+    parts += call("crop_frame/geometry.js", "movedPart", [picture, part, 1000, -1000], [picture, part, -3.4, 2.6])
     for each in (Crop(**sent) for sent in parts):
         assert 0 <= each.top <= rows - each.height
         assert 0 <= each.left <= cols - each.width

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 import explorer
-from explorer.serving import handing
+from explorer.serving import handover
 from tests.browser.app import App
 from tests.browser.serving import forget, new_context
 
@@ -17,7 +17,7 @@ from tests.browser.serving import forget, new_context
 def test_the_network_the_arrays_and_the_cell_are_on_the_screen(
     chromium: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(handing.tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(handover.tempfile, "tempdir", str(tmp_path))
     network = explorer.Network((explorer.Conv2D(filters=2, kernel_size=3), explorer.ReLU()), (12, 12, 1))
     draw = np.random.default_rng(3)
     params = {"0": {"kernel": draw.normal(size=(3, 3, 1, 2)).astype(np.float32), "bias": np.array([0.25, -0.5])}}

@@ -158,7 +158,7 @@ def _words(example: str) -> list[str]:
 
 def test_stretches_read_back_as_the_numbers() -> None:
     numbers = (0, 1, 2, 5, 7, 8)
-    assert commands.stretches(numbers) == "0-2, 5, 7-8"
+    assert commands.index_ranges(numbers) == "0-2, 5, 7-8"
 
 
 def test_a_reader_that_closes_early_is_no_error() -> None:

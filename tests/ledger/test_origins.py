@@ -22,12 +22,12 @@ def test_a_number_comes_from_the_cells_that_it_reads(data, network, seed) -> Non
     acts = explorer.run(network, params, np.random.default_rng(seed).normal(size=(1, *network.input_shape)))
     cell = data.draw(cells(network))
     ledger = explain(network, params, acts, cell)
-    found = origins(network, ledger)
+    source_cells = origins(network, ledger)
     if type(ledger) not in ORIGINS:
-        assert found == ()
+        assert source_cells == ()
         return
     values = []
-    for origin in found:
+    for origin in source_cells:
         network.check_cell(origin)
         assert origin.path in network.step(cell.path).sources
         shape = as_map(network.step(origin.path).output_shape)

@@ -13,10 +13,10 @@ from explorer.layers.base import Array, Layer, as_map
 from explorer.layers.sliding import Sliding
 from explorer.ledger import (
     AveragePoolLedger,
-    Changed,
     ConvLedger,
     MaxPoolLedger,
-    Pooled,
+    NextMaxPool,
+    NextValue,
     explain,
     following,
     routing_mask,
@@ -139,16 +139,16 @@ def test_what_follows() -> None:
     network = Network((ReLU(), MaxPool2D(pool_size=3, strides=2), Conv2D(filters=1, kernel_size=1)), (5, 5, 1))
     x = np.arange(25, dtype=np.float32).reshape(1, 5, 5, 1) - 12
     acts = explorer.run(network, random_params(network), x)
-    assert following(network, acts, Cell("", 0, 0, 0)) == Changed("relu", "relu", 0.0)
-    assert following(network, acts, Cell("", 4, 4, 0)) == Changed("relu", "relu", 12.0)
+    assert following(network, acts, Cell("", 0, 0, 0)) == NextValue("relu", "relu", 0.0)
+    assert following(network, acts, Cell("", 4, 4, 0)) == NextValue("relu", "relu", 12.0)
     corner = following(network, acts, Cell("0", 4, 4, 0))
-    assert corner == Pooled(network.steps[2].name, (Cell("1", 1, 1, 0),), (Cell("1", 1, 1, 0),), 1)
+    assert corner == NextMaxPool(network.steps[2].name, (Cell("1", 1, 1, 0),), (Cell("1", 1, 1, 0),), 1)
     middle = following(network, acts, Cell("0", 2, 2, 0))
-    assert isinstance(middle, Pooled)
+    assert isinstance(middle, NextMaxPool)
     assert len(middle.windows) == 4
     assert middle.won == ()
     tied = following(network, acts, Cell("0", 0, 1, 0))
-    assert isinstance(tied, Pooled)
+    assert isinstance(tied, NextMaxPool)
     assert (tied.ties, tied.won) == (9, ())
     assert following(network, acts, Cell("1", 0, 0, 0)) is None
     assert following(network, acts, Cell("2", 0, 0, 0)) is None
@@ -157,7 +157,7 @@ def test_what_follows() -> None:
 def test_a_cell_that_no_window_reads() -> None:
     network = Network((MaxPool2D(),), (3, 3, 1))
     acts = explorer.run(network, {}, np.ones((1, 3, 3, 1), np.float32))
-    assert following(network, acts, Cell("", 2, 2, 0)) == Pooled(network.steps[1].name, (), (), 0)
+    assert following(network, acts, Cell("", 2, 2, 0)) == NextMaxPool(network.steps[1].name, (), (), 0)
 
 
 def test_groups_and_no_bias() -> None:

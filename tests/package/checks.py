@@ -17,7 +17,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from explorer.serving.server import answers, free_port
+from explorer.serving.server import free_port, responds
 from explorer.version import __version__
 
 ROOT = Path(__file__).parents[2]
@@ -194,7 +194,7 @@ def address(full: Environment) -> Iterator[str]:
     yield f"http://127.0.0.1:{port}"
     process.terminate()
     process.communicate(timeout=15)
-    assert not answers(f"http://127.0.0.1:{port}/_stcore/health")
+    assert not responds(f"http://127.0.0.1:{port}/_stcore/health")
 
 
 def test_the_installed_app_answers_and_serves_its_page(address: str) -> None:

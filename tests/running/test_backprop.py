@@ -33,11 +33,11 @@ def test_random_networks_agree_with_central_differences(data: st.DataObject) -> 
     x = rng.normal(size=(2, *network.input_shape))
     acts = explorer.run(network, params, x)
     dy = rng.normal(size=acts[at].shape) / np.abs(acts[at]).max(initial=1)
-    found = backprop(network, params, acts, dy, at)
+    gradients = backprop(network, params, acts, dy, at)
     paths = leading(network, at)
-    assert set(found.acts) == paths
-    assert {path: gradient.shape for path, gradient in found.acts.items()} == {p: acts[p].shape for p in paths}
-    assert set(found.params) == {path for path in paths if network.step(path).param_shapes}
+    assert set(gradients.acts) == paths
+    assert {path: gradient.shape for path, gradient in gradients.acts.items()} == {p: acts[p].shape for p in paths}
+    assert set(gradients.params) == {path for path in paths if network.step(path).param_shapes}
 
     def loss(images: np.ndarray) -> float:
         return float((dy * explorer.run(network, params, images)[at]).sum())
@@ -48,14 +48,14 @@ def test_random_networks_agree_with_central_differences(data: st.DataObject) -> 
     for _ in range(4):
         way = rng.normal(size=x.shape)
         wide, narrow = ((loss(x + eps * way) - loss(x - eps * way)) / (2 * eps) for eps in (EPS, EPS / 4))
-        want = float((found.acts[""] * way).sum())
-        scale = float(np.abs(found.acts[""] * way).sum())
+        want = float((gradients.acts[""] * way).sum())
+        scale = float(np.abs(gradients.acts[""] * way).sum())
         if abs(wide - narrow) > 1e-4 * scale + 1e-6:
             continue
         compared += 1
         np.testing.assert_allclose(want, narrow, rtol=1e-3, atol=1e-5 * max(scale, 1))
     assert compared
-    for path, own in found.params.items():
+    for path, own in gradients.params.items():
         name = data.draw(st.sampled_from(sorted(own)))
         place = data.draw(st.integers(0, own[name].size - 1))
         values = []
@@ -100,11 +100,11 @@ def test_a_step_in_the_middle_can_be_asked_about() -> None:
     acts = explorer.run(network, params, np.random.default_rng(0).normal(size=(1, 5, 5, 1)))
     one = np.zeros((1, 3, 3, 2))
     one[0, 1, 2, 1] = 1
-    found = backprop(network, params, acts, one, at="0")
-    assert set(found.acts) == {"", "0"}
+    gradients = backprop(network, params, acts, one, at="0")
+    assert set(gradients.acts) == {"", "0"}
     kernel = np.zeros((5, 5))
     kernel[1:4, 2:5] = params["0"]["kernel"][:, :, 0, 1]
-    np.testing.assert_array_equal(found.acts[""][0, :, :, 0], kernel)
+    np.testing.assert_array_equal(gradients.acts[""][0, :, :, 0], kernel)
     assert set(backprop(network, params, acts, np.ones((1, 3))).params) == {"0", "3"}
 
 

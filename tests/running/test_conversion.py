@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from explorer.errors import WeightsError
-from explorer.running.conversion import exact_floats, private
+from explorer.running.conversion import exact_floats, read_only
 
 NUMBERS = st.one_of(
     arrays.integer_dtypes(endianness="?"),
@@ -134,7 +134,7 @@ def test_what_holds_no_real_numbers(value: Any, problem: str) -> None:
 
 def test_private_memory_is_not_the_callers() -> None:
     array = np.arange(6.0).reshape(2, 3)
-    own = private(array)
+    own = read_only(array)
     assert array.flags.writeable
     assert not own.flags.writeable
     assert not np.shares_memory(own, array)
@@ -143,22 +143,22 @@ def test_private_memory_is_not_the_callers() -> None:
 def test_private_memory_is_shared_where_nobody_writes() -> None:
     array = np.arange(6.0)
     array.flags.writeable = False
-    assert private(array) is array
+    assert read_only(array) is array
     batch = array[None]
-    assert private(batch) is batch
+    assert read_only(batch) is batch
 
 
 def test_a_read_only_view_of_memory_that_is_written_to_is_copied() -> None:
     array = np.arange(6.0)
     view = array[:4]
     view.flags.writeable = False
-    assert not np.shares_memory(private(view), array)
-    assert not np.shares_memory(private(np.broadcast_to(array, (2, 6))), array)
+    assert not np.shares_memory(read_only(view), array)
+    assert not np.shares_memory(read_only(np.broadcast_to(array, (2, 6))), array)
 
 
 def test_private_memory_is_in_rows() -> None:
     array = np.arange(6.0).reshape(2, 3).T
     array.flags.writeable = False
-    own = private(array)
+    own = read_only(array)
     assert own.flags.c_contiguous
     np.testing.assert_array_equal(own, array)

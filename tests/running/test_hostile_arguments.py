@@ -121,9 +121,9 @@ CALLS: dict[str, Call] = {
     ),
     "Budget": (Budget, {"bytes": 1, "seconds": 1.5}),
     "backprop": (explorer.backprop, good("network", "params", "acts", dy=np.ones((1, 4)), at="5")),
-    "what_if.one_map": (
-        what_if.one_map,
-        good("network", "acts", path="0", channel=0, one=PARAMS["0"]["kernel"][..., 0], bias=0.0),
+    "what_if.map_with_filter": (
+        what_if.map_with_filter,
+        good("network", "acts", path="0", channel=0, weights=PARAMS["0"]["kernel"][..., 0], bias=0.0),
     ),
     "reads.region": (reads.region, good("network", "cell", seen_from="0")),
     "reads.regions": (reads.regions, good("network", "cell")),
@@ -172,8 +172,8 @@ FIT: dict[tuple[str, str], set[str]] = {
     ("Budget", "bytes"): {"None", *NUMBERS},
     ("Budget", "seconds"): {"None", *NUMBERS},
     ("backprop", "at"): {"None"},
-    ("what_if.one_map", "channel"): {"zero", "one"},
-    ("what_if.one_map", "bias"): NUMBERS_OR_NAN,
+    ("what_if.map_with_filter", "channel"): {"zero", "one"},
+    ("what_if.map_with_filter", "bias"): NUMBERS_OR_NAN,
     ("reads.region", "seen_from"): {"empty text"},
     ("coverage.of_input", "path"): {"empty text"},
     ("coverage.of_image", "path"): {"empty text"},

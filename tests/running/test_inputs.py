@@ -124,7 +124,7 @@ def test_equal_numbers_of_other_types_share_what_is_remembered() -> None:
     own.run(NETWORK, Weights(), image)
     assert own.knows(NETWORK, Weights(), np.ones(SHAPE, ">f4")) == len(NETWORK.layers)
     assert own.knows(NETWORK, Weights(), np.ones(SHAPE, np.int64)) == len(NETWORK.layers)
-    assert runner.key(NETWORK, Weights(), np.ones(SHAPE, ">f4")) == runner.key(NETWORK, Weights(), image)
+    assert runner.run_key(NETWORK, Weights(), np.ones(SHAPE, ">f4")) == runner.run_key(NETWORK, Weights(), image)
 
 
 # -- layouts --------------------------------------------------------------------------------------------------------------

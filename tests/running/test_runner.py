@@ -214,9 +214,9 @@ def test_the_memo_is_bounded_in_bytes() -> None:
     for seed in range(6):
         assert_same(runner.run(NETWORK, Weights(), image(seed)), wanted(NETWORK, Weights(), image(seed)))
         assert held(runner) <= runner.memo_bytes
-    known = [runner.knows(NETWORK, Weights(), image(seed)) for seed in range(6)]
-    assert known[-2:] == [len(STACK)] * 2
-    assert known[:3] == [0] * 3
+    cached_steps = [runner.knows(NETWORK, Weights(), image(seed)) for seed in range(6)]
+    assert cached_steps[-2:] == [len(STACK)] * 2
+    assert cached_steps[:3] == [0] * 3
 
 
 def test_what_was_used_last_goes_last() -> None:

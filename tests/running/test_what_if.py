@@ -33,7 +33,9 @@ def test_both_readings_are_scipys(kernel: np.ndarray) -> None:  # type: ignore[t
 def test_a_single_bright_cell_draws_the_kernel_or_draws_it_turned(kernel: np.ndarray) -> None:  # type: ignore[type-arg]
     impulse = what_if.probes(kernel)[0].pair
     rows, cols = kernel.shape
-    inner = np.s_[what_if.AROUND : what_if.AROUND + rows, what_if.AROUND : what_if.AROUND + cols]
+    inner = np.s_[
+        what_if.IMPULSE_MARGIN : what_if.IMPULSE_MARGIN + rows, what_if.IMPULSE_MARGIN : what_if.IMPULSE_MARGIN + cols
+    ]
     np.testing.assert_array_equal(impulse.after[inner], kernel)
     np.testing.assert_array_equal(impulse.before[inner], kernel[::-1, ::-1])
     assert np.abs(impulse.after).sum() == pytest.approx(np.abs(kernel).sum())
@@ -73,20 +75,20 @@ def test_a_map_recomputed_alone_is_the_layers_own(layer: Conv2D | DepthwiseConv2
     for channel in range(4):
         bias = float(params["2"]["bias"][channel]) if layer.use_bias else 0.0
         one = layer.as_filters(params["2"]["kernel"])[..., channel]
-        found = what_if.one_map(network, "2", channel, acts, one, bias)
-        np.testing.assert_allclose(found, acts["2"][0, :, :, channel], atol=1e-12)
+        recomputed = what_if.map_with_filter(network, "2", channel, acts, one, bias)
+        np.testing.assert_allclose(recomputed, acts["2"][0, :, :, channel], atol=1e-12)
 
 
 @given(arrays.arrays(np.float64, (2, 7), elements=st.floats(0, 1, width=16)), st.integers(1, 7))
 def test_the_answers_are_those_that_lead_before_or_after(shares: np.ndarray, most: int) -> None:  # type: ignore[type-arg]
-    found = what_if.answers(*shares, most)
-    assert [each.after for each in found] == sorted((each.after for each in found), reverse=True)
-    assert [(each.before, each.after) for each in found] == [tuple(shares[:, each.unit]) for each in found]
-    named = [each.unit for each in found]
+    classes = what_if.top_classes(*shares, most)
+    assert [each.after for each in classes] == sorted((each.after for each in classes), reverse=True)
+    assert [(each.before, each.after) for each in classes] == [tuple(shares[:, each.unit]) for each in classes]
+    named = [each.unit for each in classes]
     for side in shares:
         left = [share for unit, share in enumerate(side) if unit not in named]
         assert sum(share >= max(left, default=-1) for share in side[named]) >= most
-    assert found[0].after == shares[1].max()
+    assert classes[0].after == shares[1].max()
 
 
 def test_a_pair_names_its_largest_difference() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from streamlit import config as streamlit_config
 
-from explorer.serving.config import CONFIG, flags, settings
+from explorer.serving.config import CONFIG, flags, flattened
 from explorer.version import __version__
 
 ROOT = Path(__file__).parents[2]
@@ -19,11 +19,11 @@ def test_the_packaged_configuration_is_that_of_the_repository() -> None:
 
 
 def test_every_key_becomes_a_flag_that_streamlit_knows() -> None:
-    keys = dict(settings(tomllib.loads(CONFIG.read_text(encoding="utf-8"))))
+    keys = dict(flattened(tomllib.loads(CONFIG.read_text(encoding="utf-8"))))
     assert len(keys) == len(flags()) >= 15
-    known = set(streamlit_config._config_options_template)
+    option_names = set(streamlit_config._config_options_template)
     for flag, (name, value) in zip(flags(), keys.items(), strict=True):
-        assert name in known
+        assert name in option_names
         told, _, text = flag.removeprefix("--").partition("=")
         assert told == name
         assert text.lower() == str(value).lower()
@@ -31,7 +31,7 @@ def test_every_key_becomes_a_flag_that_streamlit_knows() -> None:
 
 def test_nested_sections_keep_their_full_names() -> None:
     table = {"theme": {"light": {"textColor": "#123456"}, "baseRadius": "6px"}, "server": {"headless": True}}
-    assert list(settings(table)) == [
+    assert list(flattened(table)) == [
         ("theme.light.textColor", "#123456"),
         ("theme.baseRadius", "6px"),
         ("server.headless", True),

@@ -12,8 +12,8 @@ import pytest
 
 import explorer
 from explorer.errors import MissingExtraError, ServerError
-from explorer.serving import handing, server
-from explorer.serving.server import Server, answers, check_extra, free_port
+from explorer.serving import handover, server
+from explorer.serving.server import Server, check_extra, free_port, responds
 
 ROOT = Path(__file__).parents[2]
 
@@ -37,7 +37,7 @@ def test_the_app_answers_at_its_address(app: Server) -> None:
 def test_it_listens_to_this_machine_only(app: Server) -> None:
     """127.0.0.2 is this machine too, but another address: a server that listens at all addresses answers there."""
     assert app.address.startswith("http://127.0.0.1:")
-    assert not answers(app.address.replace("127.0.0.1", "127.0.0.2"))
+    assert not responds(app.address.replace("127.0.0.1", "127.0.0.2"))
 
 
 def test_its_port_is_taken(app: Server) -> None:
@@ -49,13 +49,13 @@ def test_its_port_is_taken(app: Server) -> None:
 def test_closing_stops_it_removes_the_file_and_can_be_done_twice(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(handing.tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(handover.tempfile, "tempdir", str(tmp_path))
     preset = explorer.presets.load("edges")
     opened = explorer.open(preset.network, preset.weights, preset.image, browser=False)
-    assert answers(f"{opened.address}/_stcore/health")
+    assert responds(f"{opened.address}/_stcore/health")
     opened.close()
     opened.close()
-    assert not answers(f"{opened.address}/_stcore/health")
+    assert not responds(f"{opened.address}/_stcore/health")
     assert repr(opened).endswith(", closed>")
     assert list(tmp_path.glob("cnn-explorer-*")) == []
 
@@ -69,8 +69,10 @@ def test_the_browser_is_shown_the_address(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_a_server_that_does_not_start_says_why(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(server, "command", lambda port, host: [sys.executable, "-c", "raise SystemExit('no such app')"])
-    monkeypatch.setattr(handing.tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(
+        server, "start_command", lambda port, host: [sys.executable, "-c", "raise SystemExit('no such app')"]
+    )
+    monkeypatch.setattr(handover.tempfile, "tempdir", str(tmp_path))
     with pytest.raises(ServerError, match=r"The app did not start\. no such app"):
         explorer.open(explorer.presets.load("edges").network, browser=False)
     assert list(tmp_path.glob("cnn-explorer-*")) == []
@@ -92,7 +94,7 @@ def test_run_serves_until_it_is_told_to_end() -> None:
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert any("CNN Explorer is at" in line for line in process.stdout)
-        assert answers(f"http://127.0.0.1:{port}/_stcore/health")
+        assert responds(f"http://127.0.0.1:{port}/_stcore/health")
         process.terminate()
         process.communicate(timeout=15)
-    assert not answers(f"http://127.0.0.1:{port}/_stcore/health")
+    assert not responds(f"http://127.0.0.1:{port}/_stcore/health")

@@ -56,7 +56,7 @@ def test_one_filter_changes_and_its_map_alone(name: str) -> None:
     np.testing.assert_array_equal(new[..., others], old[..., others])
     assert np.abs(new[..., 1] - old[..., 1]).max() > 0
     assert edited.with_filter(path, 1, None) == preset.weights
-    assert runner.keys(preset.network, edited, x[0]) != runner.keys(preset.network, preset.weights, x[0])
+    assert runner.step_keys(preset.network, edited, x[0]) != runner.step_keys(preset.network, preset.weights, x[0])
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,6 @@ from explorer.layers import Dropout, ReLU, Rescaling
 from explorer.layers.formula.writing import in_words
 from explorer.ledger import (
     AveragePoolLedger,
-    Changed,
     ConvLedger,
     CopyLedger,
     CurveLedger,
@@ -20,8 +19,9 @@ from explorer.ledger import (
     JoinLedger,
     Ledger,
     MaxPoolLedger,
+    NextMaxPool,
+    NextValue,
     NormLedger,
-    Pooled,
     ReluLedger,
     RescalingLedger,
     ResponseLedger,
@@ -182,11 +182,11 @@ LINES: dict[type[Ledger], Callable[[Network, Any], str]] = {
 }
 
 
-def following_line(cell: Cell, following: Changed | Pooled | None) -> str:
+def following_line(cell: Cell, following: NextValue | NextMaxPool | None) -> str:
     """What the next layer does with the number; "" where that depends on other numbers too."""
     if following is None:
         return ""
-    if isinstance(following, Changed):
+    if isinstance(following, NextValue):
         if following.kind == Dropout.kind:
             return f"Then **{following.name}** passes it on unchanged: dropout acts in training only."
         return f"Then **{following.name}** makes it {number(following.value)}."

@@ -1,4 +1,4 @@
-"""The figures of the library: each function takes a network and returns a plotly.graph_objects.Figure.
+"""The public figures: each function takes a network and returns a plotly.graph_objects.Figure.
 
-What is drawn is decided in the modules beside this folder; here the arguments are those that a notebook has at hand.
+The drawing itself is in the modules beside this folder, which the app uses too.
 """

@@ -1,4 +1,4 @@
-"""Figures of one cell, and of one layer: the arithmetic, what is read, the maps."""
+"""Public figures of one cell or one layer: its arithmetic, what it reads, its maps."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from explorer.figures.cone.side import AXES, side
 from explorer.figures.layer import page_figure
 from explorer.figures.ledger.figure import WIDTH
 from explorer.figures.ledger.figure import figure as ledger_figure
-from explorer.figures.library.run import ComputedRun, WeightsLike, computed, standing_alone, theme_named
+from explorer.figures.library.run import ComputedRun, WeightsLike, computed_run, theme_named, with_background
 from explorer.figures.overview.scales import BLOCK
 from explorer.figures.words import COLOURS, cell_name
 from explorer.images.choosing import ImageLike
@@ -36,8 +36,8 @@ def explain(
 ) -> Figure:
     """The arithmetic of one cell: its window, its weights, their products, and the sum. `width` is in px.
 
-    Raises SettingError for a cell that the network has not, or one that only copies a number (there is nothing to draw:
-    `explorer.explain` says where it comes from).
+    Raises SettingError for a cell that the network does not have, or one that only copies a number (there is nothing to
+    draw; `explorer.explain` returns where it comes from).
 
     >>> from explorer import figures, presets
     >>> preset = presets.load("edges")
@@ -45,30 +45,30 @@ def explain(
     >>> picture.data[0].type
     'heatmap'
     """
-    result = computed(network, weights, image)
+    run = computed_run(network, weights, image)
     look = theme_named(theme)
-    ledger = explain_cell(network, result.params, result.acts, cell)
+    ledger = explain_cell(network, run.params, run.acts, cell)
     options: dict[str, Any] = {}
     if isinstance(ledger, ConvLedger):
-        options["limit"] = partial(result.scales.limit, ledger.below)
-    drawn = ledger_figure(ledger, look, width, _names(result, ledger), **options)
+        options["limit"] = partial(run.scales.limit, ledger.below)
+    drawn = ledger_figure(ledger, look, width, _names(run, ledger), **options)
     if drawn is None:
         raise SettingError(
             f"{cell_name(network, cell)} is a number that is only passed on: there is no arithmetic to draw.",
             "Choose a cell of a convolution, a pooling, an activation or a dense layer.",
         )
-    return standing_alone(drawn, look)
+    return with_background(drawn, look)
 
 
-def _names(result: ComputedRun, ledger: Ledger) -> Sequence[str]:
+def _names(run: ComputedRun, ledger: Ledger) -> Sequence[str]:
     """The names of a convolution's input channels, of a dense unit's products or of a softmax's units."""
     match ledger:
-        case ConvLedger() if not ledger.below and result.network.input_shape[2] == 3:
+        case ConvLedger() if not ledger.below and run.network.input_shape[2] == 3:
             return COLOURS
         case DenseLedger():
-            return [cell_name(result.network, each.source) for each in ledger.largest]
-        case SoftmaxLedger() if len(result.classes) == len(ledger.inputs):
-            return result.classes
+            return [cell_name(run.network, each.source) for each in ledger.largest]
+        case SoftmaxLedger() if len(run.classes) == len(ledger.inputs):
+            return run.classes
     return ()
 
 
@@ -86,7 +86,7 @@ def cone(network: Network, cell: Cell, *, axis: str = "rows", width: int = WIDTH
     if axis not in AXES:
         raise SettingError(f"There is no axis {axis!r}.", f"Use one of {', '.join(AXES)}.")
     look = theme_named(theme)
-    return standing_alone(side(cone_levels(network, cell), AXES.index(axis), look, width), look)
+    return with_background(side(cone_levels(network, cell), AXES.index(axis), look, width), look)
 
 
 def cone_maps(
@@ -109,10 +109,10 @@ def cone_maps(
     >>> len(picture.layout.meta["slots"])
     3
     """
-    result = computed(network, weights, image)
+    run = computed_run(network, weights, image)
     look = theme_named(theme)
     levels = cone_levels(network, cell)
-    return standing_alone(cone_maps_figure(levels, cell, result.acts, result.scales, look, width), look)
+    return with_background(cone_maps_figure(levels, cell, run.acts, run.scales, look, width), look)
 
 
 def maps(
@@ -127,8 +127,8 @@ def maps(
 ) -> Figure:
     """The maps of one layer side by side, each with its number. `layer` is a path or a name.
 
-    `channels` are those to draw, by default the first 48; `scope` is as in `overview`. Raises SettingError for a layer
-    without maps, or a channel that it has not.
+    `channels` are the channels to draw, by default the first 48; `scope` is as in `overview`. Raises SettingError for a layer
+    without maps, or a channel that it does not have.
 
     >>> from explorer import figures, presets
     >>> preset = presets.load("edges")
@@ -141,8 +141,8 @@ def maps(
     shown = list(range(min(step.output_shape[2], 48))) if channels is None else list(channels)
     for channel in shown:
         network.check_cell(Cell(step.path, 0, 0, channel))
-    result = computed(network, weights, image, scope)
+    run = computed_run(network, weights, image, scope)
     look = theme_named(theme)
-    values = result.acts[step.path][0].reshape(as_map(step.output_shape))
-    tops = [result.scales.limit(step.path, channel) for channel in shown]
-    return standing_alone(page_figure(values, shown, tops, look, step.path), look)
+    values = run.acts[step.path][0].reshape(as_map(step.output_shape))
+    limits = [run.scales.limit(step.path, channel) for channel in shown]
+    return with_background(page_figure(values, shown, limits, look, step.path), look)

@@ -1,4 +1,4 @@
-"""Figures of a whole network: its maps, its shape, and how receptive fields grow."""
+"""Public figures of a whole network: its maps, its shapes, and the growth of receptive fields."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from plotly.graph_objects import Figure
 from explorer.errors import SettingError
 from explorer.figures.architecture import growth as growth_figure
 from explorer.figures.architecture import silhouette, window_sizes
-from explorer.figures.library.run import WeightsLike, computed, standing_alone, theme_named
+from explorer.figures.library.run import WeightsLike, computed_run, theme_named, with_background
 from explorer.figures.overview.figure import figure as overview_figure
 from explorer.figures.overview.figure import pictures
 from explorer.figures.overview.layout import lay_out
@@ -38,10 +38,10 @@ def overview(
     >>> picture.layout.width
     800
     """
-    result = computed(network, weights, image, scope)
+    run = computed_run(network, weights, image, scope)
     look = theme_named(theme)
-    layout = lay_out(network, result.classes, width=width)
-    return standing_alone(overview_figure(network, layout, look, pictures(result.scales, layout, look)), look)
+    layout = lay_out(network, run.classes, width=width)
+    return with_background(overview_figure(network, layout, look, pictures(run.scales, layout, look)), look)
 
 
 def architecture(network: Network, *, theme: str = "light") -> Figure:
@@ -52,7 +52,7 @@ def architecture(network: Network, *, theme: str = "light") -> Figure:
     ('input', 'conv1', 'pool1')
     """
     look = theme_named(theme)
-    return standing_alone(silhouette(network, look), look)
+    return with_background(silhouette(network, look), look)
 
 
 def growth(network: Network, *, theme: str = "light") -> Figure:
@@ -67,4 +67,4 @@ def growth(network: Network, *, theme: str = "light") -> Figure:
     if len(window_sizes(network)) < 2:
         raise SettingError("No layer of this network has a window that slides over the image.", "Add a convolution.")
     look = theme_named(theme)
-    return standing_alone(growth_figure(network, look), look)
+    return with_background(growth_figure(network, look), look)

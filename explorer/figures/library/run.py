@@ -1,4 +1,4 @@
-"""One image through a network, and what every figure of the library needs besides: its theme and its frame."""
+"""What the public figures share: a run of the network on an image, the theme, and the background."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ WeightsLike = Weights | Mapping[str, Params]
 
 @dataclass(frozen=True, eq=False)
 class ComputedRun:
-    """One image through a network, and where the colours of its maps end. `classes` name the units of its answer."""
+    """A network, the activations of one image, and the colour scales of its maps. `classes` are the output's names."""
 
     network: Network
     params: Mapping[str, Params]
@@ -32,8 +32,8 @@ class ComputedRun:
     classes: tuple[str, ...]
 
 
-def computed(network: Network, weights: WeightsLike, image: ImageLike, scope: str = BLOCK) -> ComputedRun:
-    """The network run on the image. Raises ImageError, WeightsError or SettingError."""
+def computed_run(network: Network, weights: WeightsLike, image: ImageLike, scope: str = BLOCK) -> ComputedRun:
+    """Run the network on the image; `scope` is that of the colour scales. Raises ImageError, WeightsError or SettingError."""
     if scope not in CAPTIONS:
         raise SettingError(f"There is no scale per {scope!r}.", f"Use one of {', '.join(CAPTIONS)}.")
     params = weights.params(network) if isinstance(weights, Weights) else weights
@@ -49,8 +49,8 @@ def theme_named(name: str) -> Theme:
     return THEMES[name]
 
 
-def standing_alone(drawn: dict[str, Any], theme: Theme) -> Figure:
-    """A figure that stands on its own: with the page's colour behind it."""
+def with_background(drawn: dict[str, Any], theme: Theme) -> Figure:
+    """A Plotly figure of `drawn`, with the background colour that the app's page would give it."""
     figure = Figure(drawn)
     figure.update_layout(paper_bgcolor=theme.page)
     return figure

@@ -1,4 +1,4 @@
-"""Which steps share a column of the overview: a convolution and the layers after it that work cell by cell."""
+"""Folding: which steps share a column of the overview, such as a convolution and the elementwise layers after it."""
 
 from __future__ import annotations
 
@@ -14,73 +14,74 @@ from explorer.windows import Window
 
 
 @dataclass(frozen=True)
-class Unit:
-    """One column: the step that it shows, and before it those that are folded into it, in order."""
+class FoldedColumn:
+    """One column of the overview: the step that it shows, and the steps before it that are folded into it, in order."""
 
     path: str
     folded: tuple[str, ...] = ()
 
     @property
     def steps(self) -> tuple[str, ...]:
-        """All paths, in order; the last one is shown."""
+        """The paths of all its steps, in order; the last one is shown."""
         return (*self.folded, self.path)
 
 
-def plain(network: Network) -> tuple[Unit, ...]:
+def one_per_step(network: Network) -> tuple[FoldedColumn, ...]:
     """A column for every step."""
-    return tuple(Unit(step.path) for step in network.steps)
+    return tuple(FoldedColumn(step.path) for step in network.steps)
 
 
-def fold(network: Network, unfolded: Collection[str] = ()) -> tuple[Unit, ...]:
-    """A column for every step but those that are followed by one that works cell by cell, as a ReLU does.
+def fold(network: Network, unfolded: Collection[str] = ()) -> tuple[FoldedColumn, ...]:
+    """The columns of the overview: a step is folded into the next one if that is elementwise, such as a ReLU.
 
-    That one stands for both: it has the same size and reads cell by cell, so a glance at it shows what the other found. A
-    step that several others read stays. The layers on the shortcut of a residual block are folded into its sum, where
-    they are drawn as a box on an arc. A path in `unfolded` keeps a column of its own.
+    The elementwise step shows both: its map has the same size, and each of its cells reads only the same cell below. A
+    step that several others read is not folded. The layers on the shortcut of a residual block are folded into its sum,
+    where they are drawn as a box on an arc. A step whose path is in `unfolded` keeps a column of its own.
     """
-    found: list[Unit] = []
+    columns: list[FoldedColumn] = []
     for step in network.steps:
-        before = found[-1] if found else None
+        before = columns[-1] if columns else None
         if (
             before
             and before.path
             and before.path not in unfolded
             and network.takers(before.path) == (step,)
-            and _takes_in(network.step(before.path), before, step)
+            and _can_fold(network.step(before.path), before, step)
         ):
-            found[-1] = Unit(step.path, before.steps)
+            columns[-1] = FoldedColumn(step.path, before.steps)
         else:
-            found.append(Unit(step.path))
-    return tuple(_without_shortcuts(network, found, unfolded))
+            columns.append(FoldedColumn(step.path))
+    return tuple(_without_shortcuts(network, columns, unfolded))
 
 
-def _without_shortcuts(network: Network, units: list[Unit], unfolded: Collection[str]) -> list[Unit]:
+def _without_shortcuts(network: Network, unmerged: list[FoldedColumn], unfolded: Collection[str]) -> list[FoldedColumn]:
     """The columns with those of a shortcut folded into the column of its sum, right after them."""
-    found: list[Unit] = []
-    for unit in units:
-        for path in unit.steps:
-            lane = shortcut_of(network.step(path))
-            if not lane or any(each.startswith(lane) for each in unfolded):
+    columns: list[FoldedColumn] = []
+    for column in unmerged:
+        for path in column.steps:
+            prefix = shortcut_prefix(network.step(path))
+            if not prefix or any(each.startswith(prefix) for each in unfolded):
                 continue
-            first = next((at for at, each in enumerate(found) if each.path.startswith(lane)), len(found))
-            folded = tuple(step for each in found[first:] for step in each.steps)
-            found, unit = found[:first], Unit(unit.path, (*folded, *unit.folded))
-        found.append(unit)
-    return found
+            first = next((at for at, each in enumerate(columns) if each.path.startswith(prefix)), len(columns))
+            folded = tuple(step for each in columns[first:] for step in each.steps)
+            columns, column = columns[:first], FoldedColumn(column.path, (*folded, *column.folded))
+        columns.append(column)
+    return columns
 
 
-def shortcut_of(step: Step) -> str:
-    """What the paths of the layers on a residual block's shortcut begin with; "" where it has none, or is another step."""
+def shortcut_prefix(step: Step) -> str:
+    """The prefix of the paths of the layers on a residual block's shortcut; "" for other steps, or without such layers."""
     return stack_path(step.path, 1) if isinstance(step.layer, Residual) and step.layer.shortcut else ""
 
 
-def _takes_in(below: Step, unit: Unit, step: Step) -> bool:
-    joined = bool(below.layer.branches)
-    return cellwise(step) and (bool(unit.folded) or bool(below.param_shapes) or joined)
+def _can_fold(below: Step, column: FoldedColumn, step: Step) -> bool:
+    """Whether the column of `below` can be folded into that of `step`, which follows it."""
+    joins_branches = bool(below.layer.branches)
+    return cellwise(step) and (bool(column.folded) or bool(below.param_shapes) or joins_branches)
 
 
 def cellwise(step: Step) -> bool:
-    """Whether each cell reads the same cell one step down and nothing else; some kinds keep a column of their own."""
+    """Whether each cell reads only the same cell one step below; False for kinds that always keep a column of their own."""
     layer = step.layer
     if layer.own_column or layer.branches or step.output_shape != step.input_shape:
         return False
@@ -91,10 +92,10 @@ def cellwise(step: Step) -> bool:
 
 @lru_cache(maxsize=1024)
 def _keeps_channels(layer: Layer, shape: Shape) -> bool:
-    """Whether every channel reads the same channel one step down and no other; `shape` is the input's and the output's.
+    """Whether every channel reads only the same channel one step below; `shape` is that of the input and of the output.
 
-    Remembered, because a shuffle can be anywhere among the channels and a vector may have millions of them.
+    Cached, because every channel has to be asked and a vector may have millions of them.
     """
     if type(layer).channels_read is Layer.channels_read:
-        return True  # what the base class promises: each its own
+        return True  # the base class reads the same channel
     return all(layer.channels_read(n, shape) == range(n, n + 1) for n in range(as_map(shape)[2]))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from explorer.figures.overview import lanes
-from explorer.figures.overview.folding import fold, plain
+from explorer.figures.overview.folding import fold, one_per_step
 from explorer.figures.overview.places import (
     AIRY,
     BAR_WIDTH,
@@ -61,8 +61,8 @@ def lay_out(network: Network, classes: tuple[str, ...] = (), view: View = WHOLE,
     arcs = any(layer.branches for layer in network.layers)
     frames = (replace(frame, width=width) for frame in (PLAIN, FOLDED, STAGED))
     plain_frame, folded, staged = ((frame.with_arcs if arcs else frame) for frame in frames)
-    if _fits(network, in_line(plain(network)), plain_frame, classes):
-        return _laid(network, in_line(plain(network)), plain_frame, classes, view)
+    if _fits(network, in_line(one_per_step(network)), plain_frame, classes):
+        return _laid(network, in_line(one_per_step(network)), plain_frame, classes, view)
     if _fits(network, in_line(units), folded, classes):
         return _laid(network, in_line(fold(network, view.apart)), folded, classes, view)
     all_stages = stages(network, fold(network, view.apart))

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from explorer.figures.overview.folding import Unit
+from explorer.figures.overview.folding import FoldedColumn
 from explorer.layers.stack import top_index
 from explorer.network import Network, Step
 
@@ -19,7 +19,7 @@ class Stage:
     """Neighbouring columns that are opened and closed together; `title` stands on the stage's card."""
 
     title: str
-    units: tuple[Unit, ...]
+    units: tuple[FoldedColumn, ...]
 
     @property
     def steps(self) -> tuple[str, ...]:
@@ -27,12 +27,12 @@ class Stage:
         return tuple(path for unit in self.units for path in unit.steps)
 
     @property
-    def representative(self) -> Unit:
+    def representative(self) -> FoldedColumn:
         """The column that is shown for the stage when it is closed: its last one."""
         return self.units[-1]
 
 
-def stages(network: Network, units: tuple[Unit, ...]) -> tuple[Stage, ...]:
+def stages(network: Network, units: tuple[FoldedColumn, ...]) -> tuple[Stage, ...]:
     """The columns grouped into stages, in order. The input is a stage by itself.
 
     A pooling ends a stage; a convolution or a composite with a stride begins one, and so does the first vector. A composite
@@ -48,7 +48,7 @@ def stages(network: Network, units: tuple[Unit, ...]) -> tuple[Stage, ...]:
     return tuple(result)
 
 
-Block = list[Unit]
+Block = list[FoldedColumn]
 """The columns of one top-level layer; for a composite those of all layers inside and its own."""
 
 
@@ -60,7 +60,7 @@ def _title(network: Network, part: list[Block]) -> str:
     return next((step.name for step in own if step.path.isdigit() and step.layer.branches), "")
 
 
-def _blocks(units: tuple[Unit, ...]) -> list[Block]:
+def _blocks(units: tuple[FoldedColumn, ...]) -> list[Block]:
     blocks: list[Block] = []
     for unit in units:
         key = unit.path and top_index(unit.steps[0])
@@ -71,7 +71,7 @@ def _blocks(units: tuple[Unit, ...]) -> list[Block]:
     return blocks
 
 
-def _parts(network: Network, units: tuple[Unit, ...]) -> Iterator[list[Block]]:
+def _parts(network: Network, units: tuple[FoldedColumn, ...]) -> Iterator[list[Block]]:
     part: list[Block] = []
     for block in _blocks(units):
         steps = [network.step(path) for unit in block for path in unit.steps]
@@ -115,7 +115,7 @@ def _joins(step: Step) -> bool:
     return bool(step.layer.branches)
 
 
-def _begins_vectors(network: Network, below: Unit, step: Step) -> bool:
+def _begins_vectors(network: Network, below: FoldedColumn, step: Step) -> bool:
     return len(step.output_shape) == 1 and len(network.step(below.path).output_shape) == 3
 
 
@@ -126,13 +126,13 @@ class VisibleColumn:
     `stage` is the index of its stage, None for an overview without stages; `closed`: it represents a closed stage.
     """
 
-    unit: Unit
+    unit: FoldedColumn
     hidden: tuple[str, ...]
     stage: int | None = None
     closed: bool = False
 
 
-def in_line(units: tuple[Unit, ...]) -> tuple[VisibleColumn, ...]:
+def in_line(units: tuple[FoldedColumn, ...]) -> tuple[VisibleColumn, ...]:
     """The visible columns of an overview without stages: all of them."""
     return tuple(VisibleColumn(unit, unit.folded) for unit in units)
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from explorer.figures.overview import arcs
 from explorer.figures.overview.bundles import Bundle, bundles
-from explorer.figures.overview.folding import Unit, cellwise, fold
+from explorer.figures.overview.folding import FoldedColumn, cellwise, fold
 from explorer.figures.overview.minimap import BRACKET, TALL, TOP, minimap
 from explorer.figures.overview.places import FOOT, LETTER_WIDTH, Column, Layout, StageCard
 from explorer.network import Network, Step
@@ -69,7 +69,7 @@ def _card(network: Network, layout: Layout, card: StageCard) -> Zone:
     return Zone((card.x0, layout.frame.names - 22, card.x1, layout.frame.head), "select", card.path, words)
 
 
-def _name(network: Network, layout: Layout, column: Column, unit: Unit | None) -> Zone | None:
+def _name(network: Network, layout: Layout, column: Column, unit: FoldedColumn | None) -> Zone | None:
     """The zone of a column's name, if a click there can unfold a layer or fold it again; else None."""
     if column.closed or not column.path:
         return None

@@ -1,1 +1,1 @@
-"""A ledger as LaTeX and as CSV."""
+"""Writing a ledger as LaTeX or as CSV."""

@@ -1,4 +1,4 @@
-"""A ledger as a formula in numbers, for LaTeX."""
+"""Writing a ledger as a LaTeX formula with its numbers filled in."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from explorer.ledger.kinds.pointwise import InputLedger, ReluLedger, RescalingLe
 from explorer.ledger.kinds.pooling import AveragePoolLedger, MaxPoolLedger
 from explorer.ledger.record import Ledger
 
-MOST = 8
-"""How many terms of a long sum are written out."""
-PER_LINE = 2
+MAX_TERMS_WRITTEN = 8
+"""How many terms of a long sum are written out; the others are summed up under dots."""
+TERMS_PER_LINE = 2
 
 
 def to_latex(ledger: Ledger) -> str:
-    """The formula of a cell in numbers of three significant digits.
+    """The formula of a cell in LaTeX, with numbers of three significant digits.
 
     Of a long sum the eight products of largest magnitude are written, and the sum of the others under dots.
     """
@@ -36,9 +36,9 @@ def to_latex(ledger: Ledger) -> str:
 
 
 def _split(terms: Array) -> tuple[Array, Array]:
-    """Places of the terms that are written, the largest first, and of the rest."""
+    """Indices of the terms that are written, the largest in magnitude first, and of the rest."""
     order = np.argsort(-np.abs(terms), kind="stable")
-    return order[:MOST], order[MOST:]
+    return order[:MAX_TERMS_WRITTEN], order[MAX_TERMS_WRITTEN:]
 
 
 def _weighted(values: Array, weights: Array, bias: float | None, result: float) -> str:
@@ -50,7 +50,7 @@ def _weighted(values: Array, weights: Array, bias: float | None, result: float) 
         terms.append(rf"{dots} \left[{tex(float(products[rest].sum()))}\right]")
     if bias is not None or not terms:
         terms.append(signed(bias or 0.0))
-    lines = [" + ".join(terms[at : at + PER_LINE]) for at in range(0, len(terms), PER_LINE)]
+    lines = [" + ".join(terms[at : at + TERMS_PER_LINE]) for at in range(0, len(terms), TERMS_PER_LINE)]
     body = " \\\\\n&\\quad + ".join(lines)
     return f"\\begin{{aligned}}\n{tex(result)} &= {body}\n\\end{{aligned}}"
 
@@ -66,9 +66,9 @@ def _dense(ledger: DenseLedger) -> str:
 
 def _max_pool(ledger: MaxPoolLedger) -> str:
     real = ledger.values[~ledger.taps.padding]
-    order = np.sort(np.argsort(-real, kind="stable")[:MOST])  # in reading order
+    order = np.sort(np.argsort(-real, kind="stable")[:MAX_TERMS_WRITTEN])  # in reading order
     inside = [tex(float(real[place])) for place in order]
-    dots = [r"\dots"] if len(real) > MOST else []
+    dots = [r"\dots"] if len(real) > MAX_TERMS_WRITTEN else []
     listed = ",\\ ".join(inside + dots)
     return rf"{tex(ledger.result)} = \max\{{{listed}\}}"
 

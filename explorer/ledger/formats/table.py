@@ -1,4 +1,4 @@
-"""A ledger as a table of all its products, for spreadsheets."""
+"""Writing a ledger as CSV: a table of all its products, for spreadsheets."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from explorer.ledger.window import Taps
 
 
 class Columns(NamedTuple):
-    """The names of a table's columns, in order, and under which of them the result stands."""
+    """The names of a table's columns, in order, and the name of the column that holds the result."""
 
     names: tuple[str, ...]
     result: str
@@ -34,15 +34,16 @@ OTHER_COLUMNS: dict[type[Ledger], Columns] = {
     NormLedger: Columns(("term", "channel", "value"), "value"),
     ResponseLedger: Columns(("term", "channel", "value", "square"), "value"),
 }
-"""Where the result is no sum of products."""
+"""The columns of ledgers whose result is no sum of products."""
 
 Row = tuple[Any, ...]
+"""The entries of one row, in the order of the columns."""
 
 
 def to_csv(ledger: Ledger) -> str:
-    """Every product, the bias, the result in float64 and the number in the map, at full precision.
+    """A ledger as CSV: every product, the bias, the result in float64 and the number in the map, at full precision.
 
-    A pooling has weights too: 1 for the winner and 0 for the others, or 1 divided by the count.
+    The products of a pooling have weights too: 1 for the winner and 0 for the others, or 1 divided by the count.
     """
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")

@@ -1,4 +1,4 @@
-"""Numbers as LaTeX writes them."""
+"""Writing numbers in LaTeX."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 
 
 def tex(value: float, digits: int = 3) -> str:
-    """`value` with `digits` significant digits, as LaTeX writes it."""
+    """`value` in LaTeX, with `digits` significant digits."""
     if not np.isfinite(value):
         return r"\text{NaN}" if np.isnan(value) else (r"\infty" if value > 0 else r"-\infty")
     if value == 0:
@@ -19,5 +19,5 @@ def tex(value: float, digits: int = 3) -> str:
 
 
 def signed(value: float) -> str:
-    """A number inside a formula: in brackets when it has a sign."""
+    """`value` in LaTeX as a term of a formula: in brackets if it is negative."""
     return f"({tex(value)})" if value < 0 else tex(value)

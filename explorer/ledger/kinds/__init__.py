@@ -1,1 +1,1 @@
-"""How a cell of each kind of layer is explained."""
+"""The ledgers of each kind of layer."""

@@ -12,13 +12,13 @@ from explorer.layers.convolution.conv2d import Conv2D
 from explorer.layers.convolution.depthwise import DepthwiseConv2D
 from explorer.layers.convolution.transpose import Conv2DTranspose
 from explorer.ledger.record import Case, Ledger, exact
-from explorer.ledger.window import Taps, met, taps, under
+from explorer.ledger.window import Taps, taps, taps_covering, values_under
 from explorer.weights import filter_of
 
 
 @dataclass(frozen=True, eq=False)
-class Part:
-    """What one input channel adds. `patch`, `kernel` and `products` are (kernel rows, kernel columns), float64."""
+class ChannelTerm:
+    """What one input channel adds to the sum. `patch`, `kernel` and `products` are (kernel rows, kernel columns), float64."""
 
     channel: int
     patch: Array
@@ -31,8 +31,9 @@ class Part:
 class ConvLedger(Ledger):
     """A weighted sum over a window of every input channel that the filter reads, plus a bias.
 
-    `channels` are those of the input, `below` is the path of the step that they belong to. `patches` and `kernels` are
-    (channels, kernel rows, kernel columns); patches hold 0 in the padding. `has_bias` is off where the layer has none.
+    `channels` are the input channels that are read, `below` is the path of the step that they belong to. `patches` and
+    `kernels` are (channels, kernel rows, kernel columns); patches hold 0 in the padding. `has_bias` is
+    False where the layer has no bias.
     """
 
     below: str
@@ -43,33 +44,33 @@ class ConvLedger(Ledger):
     bias: float
     has_bias: bool
     missed: int = 0
-    """How many taps of a transposed convolution's kernel fall between the cells and so add nothing, per channel."""
+    """Per channel, how many taps of a transposed convolution's kernel fall between input cells, and so add nothing."""
 
     @cached_property
     def products(self) -> Array:
         """Patches times kernels, (channels, kernel rows, kernel columns)."""
-        found: Array = self.patches * self.kernels
-        return found
+        products: Array = self.patches * self.kernels
+        return products
 
     @cached_property
     def subtotals(self) -> Array:
         """The sum of each channel's products."""
-        found: Array = self.products.sum(axis=(1, 2))
-        return found
+        subtotals: Array = self.products.sum(axis=(1, 2))
+        return subtotals
 
     @property
     def count(self) -> int:
-        """How many products there are, those with the padding among them."""
+        """Number of products, including those with zeros of the padding."""
         return int(self.products.size)
 
     @cached_property
     def order(self) -> Array:
-        """Places of the channels, the largest subtotal (in magnitude) first; ties in channel order."""
+        """Indices into `channels`, the largest subtotal (in magnitude) first; ties in channel order."""
         return np.argsort(-np.abs(self.subtotals), kind="stable")
 
-    def part(self, place: int) -> Part:
-        """What the channel at `place` of `channels` adds."""
-        return Part(
+    def part(self, place: int) -> ChannelTerm:
+        """What the channel at index `place` of `channels` adds to the sum."""
+        return ChannelTerm(
             self.channels[place],
             self.patches[place],
             self.kernels[place],
@@ -78,8 +79,8 @@ class ConvLedger(Ledger):
         )
 
     @property
-    def parts(self) -> tuple[Part, ...]:
-        """All parts, in channel order."""
+    def parts(self) -> tuple[ChannelTerm, ...]:
+        """What each channel adds, in channel order."""
         return tuple(self.part(place) for place in range(len(self.channels)))
 
 
@@ -92,7 +93,7 @@ def explain_convolution(case: Case) -> ConvLedger:
 
 
 def explain_depthwise(case: Case) -> ConvLedger:
-    """The ledger of a cell of a DepthwiseConv2D: one channel."""
+    """The ledger of a cell of a DepthwiseConv2D: a sum over one input channel."""
     layer, cell = case.layer, case.cell
     assert isinstance(layer, DepthwiseConv2D)
     window = taps(layer, case.step.input_shape, cell.row, cell.col)
@@ -101,18 +102,18 @@ def explain_depthwise(case: Case) -> ConvLedger:
 
 
 def explain_transposed(case: Case) -> ConvLedger:
-    """The ledger of a cell of a Conv2DTranspose: the cells that reach it, and the taps that they do it with."""
+    """The ledger of a cell of a Conv2DTranspose: the input cells whose kernels cover it, and the tap of each."""
     layer, cell = case.layer, case.cell
     assert isinstance(layer, Conv2DTranspose)
-    window, rows, cols = met(layer, case.step.input_shape, cell.row, cell.col)
+    window, rows, cols = taps_covering(layer, case.step.input_shape, cell.row, cell.col)
     kernel = case.params["kernel"][rows[:, None], cols[None, :], cell.channel]
     return _ledger(case, window, kernel, layer.kernel_size[0] * layer.kernel_size[1] - window.padding.size)
 
 
 def _ledger(case: Case, window: Taps, kernel: Array, missed: int = 0) -> ConvLedger:
-    """The sum over a window with `kernel` (window rows, window columns, channels read)."""
+    """The ledger of a weighted sum over a window; `kernel` is (window rows, window columns, channels read)."""
     channels = case.layer.channels_read(case.cell.channel, case.step.input_shape)
-    patches = under(case.x[:, :, channels.start : channels.stop], window, 0.0).transpose(2, 0, 1)
+    patches = values_under(case.x[:, :, channels.start : channels.stop], window, 0.0).transpose(2, 0, 1)
     kernels = exact(kernel).transpose(2, 0, 1)
     has_bias = "bias" in case.step.param_shapes
     bias = float(case.params["bias"][case.cell.channel]) if has_bias else 0.0

@@ -1,4 +1,4 @@
-"""Numbers that are copies of others, or blends of two by two, or the zeros of a padding."""
+"""The arithmetic of reshaping layers: a copy of one cell, an interpolation of up to four, or a zero of the padding."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from explorer.layers.reshaping.up_sampling import UpSampling2D
 from explorer.layers.reshaping.zero_padding import ZeroPadding2D
 from explorer.ledger.kinds.convolution import ConvLedger
 from explorer.ledger.record import Case, Ledger
-from explorer.ledger.window import Taps, under
+from explorer.ledger.window import Taps, values_under
 from explorer.network import Cell
 
 
 @dataclass(frozen=True, eq=False)
 class CopyLedger(Ledger):
-    """The same number as the cell `source` of the step below; a zero of the padding where that is None."""
+    """A copy of the cell `source` of the step below; a zero of the padding where `source` is None."""
 
     source: Cell | None
 
@@ -47,7 +47,7 @@ def explain_cropping(case: Case) -> CopyLedger:
 
 
 def explain_up_sampling(case: Case) -> CopyLedger | ConvLedger:
-    """The ledger of a cell of an UpSampling2D: a copy, or a sum of up to four cells with their shares."""
+    """The ledger of a cell of an UpSampling2D: a copy, or the weighted sum of up to four cells."""
     layer, cell = case.layer, case.cell
     assert isinstance(layer, UpSampling2D)
     per_axis = []
@@ -58,7 +58,7 @@ def explain_up_sampling(case: Case) -> CopyLedger | ConvLedger:
     if len(rows) == len(cols) == 1:
         return _copy(case, rows[0], cols[0], cell.channel)
     window = Taps(np.array(rows), np.array(cols), np.zeros((len(rows), len(cols)), np.bool_))
-    patch = under(case.x[:, :, cell.channel, None], window, 0.0).transpose(2, 0, 1)
+    patch = values_under(case.x[:, :, cell.channel, None], window, 0.0).transpose(2, 0, 1)
     shares = np.multiply.outer(row_shares, col_shares)[None]
     return ConvLedger(
         cell,
@@ -76,7 +76,7 @@ def explain_up_sampling(case: Case) -> CopyLedger | ConvLedger:
 
 
 def _shifted(case: Case, rows: int, cols: int) -> CopyLedger:
-    """A copy of the cell so many rows and columns further down the map, if that is on it."""
+    """A copy of the cell `rows` further down and `cols` further right in the input; 0 if that is outside of it."""
     row, col = case.cell.row + rows, case.cell.col + cols
     if not (0 <= row < case.step.input_shape[0] and 0 <= col < case.step.input_shape[1]):
         return CopyLedger(case.cell, case.step.name, 0.0, case.shown, source=None)

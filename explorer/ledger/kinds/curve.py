@@ -1,4 +1,4 @@
-"""The arithmetic of a number that went through a curve."""
+"""The arithmetic of an activation function: one number in, one number out."""
 
 from __future__ import annotations
 
@@ -12,18 +12,19 @@ from explorer.layers.activation.rectified import PReLU
 from explorer.layers.base import Array
 from explorer.ledger.record import Case, Ledger
 
-LEAST_REACH = 4.0
-"""The curve is drawn at least so far to either side of 0, so that its bend is seen."""
+MIN_REACH = 4.0
+"""The curve is drawn at least this far to either side of 0, so that its bend is in the drawing."""
 POINTS = 121
+"""How many points of the curve a ledger holds, besides its kinks."""
 
 
 @dataclass(frozen=True, eq=False)
 class CurveLedger(Ledger):
-    """f(input), where f is the curve of `layer`; at a kink `slope` is that from the left.
+    """f(input), where f is the activation function of `layer`; at a kink `slope` is the slope from the left.
 
-    `jumps` says whether the input is at a kink, with another slope to its right: an ELU has none where its alpha is 1.
-    `alpha` is the learned slope of a PReLU's channel, else None. `xs` and `ys` are points of the curve around the input,
-    float64, kinks among them.
+    `jumps` says whether the slope jumps at the input (an ELU has a kink at 0, but no jump if its alpha is 1).
+    `alpha` is the learned slope of a PReLU's channel, None for other layers. `xs` and `ys` are points of the curve around
+    the input, float64, including its kinks.
     """
 
     layer: Activation
@@ -36,7 +37,7 @@ class CurveLedger(Ledger):
 
     @property
     def values(self) -> dict[str, float]:
-        """What the symbols of the layer's formula stand for."""
+        """The value of each symbol in the layer's formula."""
         learned = {} if self.alpha is None else {"alpha": self.alpha}
         return {"x": self.input, **self.layer.settings(), **learned}
 
@@ -51,11 +52,11 @@ def explain_prelu(case: Case) -> CurveLedger:
     """The ledger of a cell of a PReLU: a leaky ReLU with the channel's own slope."""
     assert isinstance(case.layer, PReLU)
     alpha = float(case.params["alpha"][case.cell.channel])
-    return _ledger(case, case.layer, _Bent(alpha), alpha)
+    return _ledger(case, case.layer, _PReLUCurve(alpha), alpha)
 
 
-class _Bent:
-    """The curve of a PReLU's channel. (A LeakyReLU would refuse a slope that training has made very large.)"""
+class _PReLUCurve:
+    """The activation function of one PReLU channel. (LeakyReLU refuses slopes as large as training can make them.)"""
 
     kinks = PReLU.kinks
 
@@ -63,17 +64,19 @@ class _Bent:
         self.below = below
 
     def value(self, x: Array) -> Array:
-        found: Array = np.where(x > 0, x, self.below * x)
-        return found
+        """f(x), float64."""
+        values: Array = np.where(x > 0, x, self.below * x)
+        return values
 
     def slope(self, x: Array) -> Array:
+        """f'(x), float64; at 0 the slope from the left."""
         return np.where(x > 0, 1.0, self.below)
 
 
-def _ledger(case: Case, layer: Activation, curve: Curve | _Bent, alpha: float | None) -> CurveLedger:
+def _ledger(case: Case, layer: Activation, curve: Curve | _PReLUCurve, alpha: float | None) -> CurveLedger:
     value = case.here
     at = np.array([value])
-    reach = max(abs(value) * 1.6, LEAST_REACH) if np.isfinite(value) else LEAST_REACH
+    reach = max(abs(value) * 1.6, MIN_REACH) if np.isfinite(value) else MIN_REACH
     kinks = [kink for kink in curve.kinks if abs(kink) < reach]
     xs = np.unique(np.concatenate([np.linspace(-reach, reach, POINTS), kinks]))
     slope, right = (float(curve.slope(point)[0]) for point in (at, np.nextafter(at, np.inf)))

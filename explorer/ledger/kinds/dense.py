@@ -1,4 +1,4 @@
-"""The arithmetic of a dense unit: its products by size, mapped back through a Flatten to cells of maps."""
+"""The arithmetic of a dense unit: its products, the largest first, each traced through a Flatten to a cell of a map."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from explorer.ledger.record import Case, Ledger, exact
 from explorer.network import Cell, Network
 from explorer.weights import filter_of
 
-MOST = 8
-"""How many products are told apart."""
+MAX_PRODUCTS_LISTED = 8
+"""How many products a ledger lists one by one; the others are summed up."""
 
 
 @dataclass(frozen=True)
@@ -31,9 +31,9 @@ class Contribution:
 
 @dataclass(frozen=True, eq=False)
 class DenseLedger(Ledger):
-    """Where the number of a dense unit comes from: the largest products, the sum of the rest, the bias, the result.
+    """The weighted sum of a dense unit: its largest products, the sum of the others, and the bias.
 
-    `values` and `weights` are all of them, (units,), float64, in the order of the input. `origin` is the path of the
+    `values` and `weights` are those of all products, (units,), float64, in the order of the input. `origin` is the path of the
     step that the inputs come from (below a Flatten, if there is one), `origin_shape` its shape.
     """
 
@@ -49,21 +49,25 @@ class DenseLedger(Ledger):
 
     @property
     def count(self) -> int:
-        """How many products there are."""
+        """Number of products."""
         return len(self.values)
 
     def source(self, unit: int) -> Cell:
-        """The cell that input `unit` is."""
+        """The cell that input `unit` comes from."""
         return _source(self.cell, self.origin, self.origin_shape, unit)
 
 
 def explain_dense(
-    network: Network, params: Mapping[str, Params], acts: Mapping[str, Array], cell: Cell, most: int = MOST
+    network: Network,
+    params: Mapping[str, Params],
+    acts: Mapping[str, Array],
+    cell: Cell,
+    most: int = MAX_PRODUCTS_LISTED,
 ) -> DenseLedger:
-    """The `most` products of largest magnitude behind a dense unit, mapped back through a Flatten to cells of maps.
+    """The ledger of a dense unit, with its `most` largest products traced through a Flatten to cells of maps.
 
-    `acts` are those of a run, (1, units) per vector. Raises SettingError if `cell` is not a unit of a dense layer on a
-    vector.
+    `acts` are the activations of a run, (1, units) per vector. Raises SettingError if `cell` is not a unit of a dense
+    layer on a vector.
     """
     network.check_cell(cell)
     step = network.step(cell.path)
@@ -72,8 +76,8 @@ def explain_dense(
     return explain_dense_case(Case(network, acts, params[cell.path], cell), most)
 
 
-def explain_dense_case(case: Case, most: int = MOST) -> DenseLedger:
-    """The ledger of a cell of a Dense, on a vector or at one place of maps."""
+def explain_dense_case(case: Case, most: int = MAX_PRODUCTS_LISTED) -> DenseLedger:
+    """The ledger of a cell of a Dense, whether it works on a vector or on each place of maps."""
     layer, cell = case.layer, case.cell
     assert isinstance(layer, Dense)
     values = exact(case.x[cell.row, cell.col])
@@ -108,7 +112,7 @@ def explain_dense_case(case: Case, most: int = MOST) -> DenseLedger:
 
 
 def _source(cell: Cell, path: str, shape: Shape, unit: int) -> Cell:
-    """Input `unit` as a cell of the step at `path`; on maps that were not flattened, at the cell's own place."""
+    """Input `unit` as a cell of the step at `path`: at `cell`'s own place if the layer works on maps."""
     rows, cols, channels = as_map(shape)
     if unit < channels and (cell.row, cell.col) != (0, 0):
         return Cell(path, cell.row, cell.col, unit)
@@ -117,7 +121,7 @@ def _source(cell: Cell, path: str, shape: Shape, unit: int) -> Cell:
 
 
 def logit_of(network: Network, cell: Cell) -> Cell:
-    """The unit whose sum stands behind `cell`: the dense unit below a softmax, else the cell itself."""
+    """The cell that holds the logit: for a unit of a softmax the same unit one step below, else `cell` itself."""
     step = network.step(cell.path)
     if step.layer.gives_probabilities:
         return Cell(step.sources[0], cell.row, cell.col, cell.channel)

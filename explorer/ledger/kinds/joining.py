@@ -1,4 +1,4 @@
-"""The arithmetic of composites: the addends of a sum, and which branch a concatenated map comes from."""
+"""The arithmetic of layers that join branches: the terms of a residual sum, or the branch that a map is copied from."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from explorer.network import Cell
 
 @dataclass(frozen=True)
 class Addend:
-    """One of the numbers that are added: `value` of the cell `source`, which `lane` ends in ("layers", "shortcut")."""
+    """One term of a residual sum: `value` of the cell `source`, the last step of the branch `lane` ("layers" or "shortcut")."""
 
     lane: str
     name: str
@@ -29,7 +29,7 @@ class SumLedger(Ledger):
 
 @dataclass(frozen=True, eq=False)
 class JoinLedger(Ledger):
-    """A copy of the cell `source` of the step in which branch `lane` ends, whose maps are `first` to `last` here."""
+    """A copy of the cell `source`, in the last step of branch `lane`, whose maps are channels `first` to `last` here."""
 
     source: Cell
     lane: str
@@ -68,7 +68,7 @@ def explain_concatenate(case: Case) -> JoinLedger:
 
 
 def branch_of(layer: Composite, shapes: tuple[tuple[int, ...], ...], channel: int) -> tuple[int, int]:
-    """The branch from which an output channel of a concatenation comes, and the first channel of that branch."""
+    """Index of the branch that an output channel of a concatenation comes from, and the first output channel of that branch."""
     offsets = layer.offsets(shapes)
     branch = max(place for place, first in enumerate(offsets) if first <= channel)
     return branch, offsets[branch]

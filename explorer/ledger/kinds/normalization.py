@@ -1,4 +1,4 @@
-"""The arithmetic of normalisations, step by step."""
+"""The arithmetic of normalization layers, step by step."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from explorer.layers.normalization.local_response import LocalResponseNormalizat
 from explorer.ledger.record import Case, Ledger, exact
 
 
-class Move(NamedTuple):
-    """One step: `what` is done with the number `by`, and the number that it leaves."""
+class Operation(NamedTuple):
+    """One step of a normalization: `what` is done with the operand `by`, and `value`, the number after it."""
 
     what: str
     by: float
@@ -27,8 +27,8 @@ class Move(NamedTuple):
 class NormLedger(Ledger):
     """gamma * (input - mean) / sqrt(variance + epsilon) + beta.
 
-    `values` are the numbers whose mean and variance these are, the channels of one place; None for a batch
-    normalisation, which was given them by its training. `gamma` is 1 and `beta` 0 where the layer has none.
+    `values` are the numbers that mean and variance are taken of, all channels of one place; None for a batch
+    normalization, whose mean and variance come from training. `gamma` is 1 and `beta` 0 where the layer has none.
     """
 
     input: float
@@ -43,28 +43,28 @@ class NormLedger(Ledger):
 
     @property
     def root(self) -> float:
-        """What is divided by: sqrt(variance + epsilon)."""
+        """The divisor: sqrt(variance + epsilon)."""
         return math.sqrt(self.variance + self.epsilon)
 
     @property
-    def moves(self) -> tuple[Move, ...]:
-        """The steps from the input to the result."""
+    def moves(self) -> tuple[Operation, ...]:
+        """The operations from the input to the result, in order."""
         centred = self.input - self.mean
-        found = [Move("minus the mean", self.mean, centred)]
+        operations = [Operation("minus the mean", self.mean, centred)]
         value = centred / self.root
-        found.append(Move("divided by the spread", self.root, value))
+        operations.append(Operation("divided by the spread", self.root, value))
         if self.has_gamma:
             value *= self.gamma
-            found.append(Move("times gamma", self.gamma, value))
+            operations.append(Operation("times gamma", self.gamma, value))
         if self.has_beta:
             value += self.beta
-            found.append(Move("plus beta", self.beta, value))
-        return tuple(found)
+            operations.append(Operation("plus beta", self.beta, value))
+        return tuple(operations)
 
 
 @dataclass(frozen=True, eq=False)
 class ResponseLedger(Ledger):
-    """input / (bias + alpha * total) ** beta; `total` is the sum of the squares of `values`.
+    """input / (bias + alpha * total) ** beta, where `total` is the sum of the squares of `values`.
 
     `values` are the numbers at the same place of the channels `channels`, float64, the cell's own among them.
     """
@@ -78,15 +78,17 @@ class ResponseLedger(Ledger):
 
     @property
     def total(self) -> float:
+        """Sum of the squares of `values`."""
         return float(np.square(self.values).sum())
 
     @property
     def base(self) -> float:
-        """bias + alpha * total: 1 or near it leaves the number as it is."""
+        """bias + alpha * total; near 1 it leaves the number as it is."""
         return self.bias + self.alpha * self.total
 
     @property
     def divisor(self) -> float:
+        """`base` to the power of beta."""
         return float(self.base**self.beta)
 
 

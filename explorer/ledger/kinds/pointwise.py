@@ -1,4 +1,4 @@
-"""The arithmetic of ReLU, rescaling and softmax, and of the image itself."""
+"""The arithmetic of ReLU, rescaling and softmax, and the numbers of the image."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from explorer.ledger.record import Case, Ledger
 
 @dataclass(frozen=True, eq=False)
 class InputLedger(Ledger):
-    """A number of the image. `of_255` is what it was as a byte, before it was divided by 255 (resizing blends bytes)."""
+    """A number of the image. `of_255` is the same on the scale of bytes, 0 to 255 (a fraction where resizing blended bytes)."""
 
     of_255: float
 
 
 @dataclass(frozen=True, eq=False)
 class ReluLedger(Ledger):
-    """max(input, 0). `slope` is 1 above zero and 0 elsewhere, at zero too (by convention: there is none)."""
+    """max(input, 0). `slope` is 1 above zero and 0 elsewhere; at zero, where there is no derivative, 0 by convention."""
 
     input: float
     slope: int
@@ -37,7 +37,7 @@ class RescalingLedger(Ledger):
 
     @property
     def values(self) -> dict[str, float]:
-        """What the symbols of the layer's formula stand for."""
+        """The value of each symbol in the layer's formula."""
         return {"x": self.input, "scale": self.scale, "offset": self.offset}
 
 

@@ -1,4 +1,4 @@
-"""The arithmetic of pooling: the window, its winner or its mean, and which cells of a map win at all."""
+"""The arithmetic of pooling: a window, its largest number or its mean, and which cells of a map are the largest of any."""
 
 from __future__ import annotations
 
@@ -10,17 +10,18 @@ from explorer.kernels.pooling import first_largest, winners
 from explorer.layers.base import Array, Bools
 from explorer.layers.pooling.pool import AveragePool2D, MaxPool2D
 from explorer.ledger.record import Case, Ledger
-from explorer.ledger.window import Taps, taps, under, whole_map
+from explorer.ledger.window import Taps, taps, values_under, whole_map
 from explorer.network import Cell
 
 
 @dataclass(frozen=True, eq=False)
 class MaxPoolLedger(Ledger):
-    """The largest number of a window.
+    """A max pooling's cell: the largest number of a window.
 
-    `values` are (window rows, window columns), minus infinity in the padding. `winner` is its place in the window: a NaN
-    before every number, of equals the first in reading order, never padding. `source` is the same as a cell of the step
-    below; `ties` counts the cells that hold the largest number, the winner among them.
+    `values` are (window rows, window columns), minus infinity in the padding. `winner` is the row and column of
+    the largest in the window: NaN counts as larger than any number, of equals the first in reading order wins, padding
+    never does. `source` is the same place as a cell of the step below; `ties` counts the cells that hold the largest
+    number, including the winner.
     """
 
     taps: Taps
@@ -32,7 +33,7 @@ class MaxPoolLedger(Ledger):
 
 @dataclass(frozen=True, eq=False)
 class AveragePoolLedger(Ledger):
-    """The mean of a window.
+    """An average pooling's cell: the mean of a window.
 
     `values` are (window rows, window columns), 0 in the padding. `counted` says which of them count: those of the
     padding only where the layer counts them. `below` is the path of the step that is averaged.
@@ -53,13 +54,13 @@ def explain_max_pool(case: Case) -> MaxPoolLedger:
 
 
 def explain_global_max_pool(case: Case) -> MaxPoolLedger:
-    """The ledger of a unit of a GlobalMaxPool2D: its window is the map."""
+    """The ledger of a unit of a GlobalMaxPool2D, whose window is the whole map."""
     return _largest(case, whole_map(case.step.input_shape))
 
 
 def _largest(case: Case, window: Taps) -> MaxPoolLedger:
     cell = case.cell
-    values = under(case.x[:, :, cell.channel, None], window, -np.inf)[:, :, 0]
+    values = values_under(case.x[:, :, cell.channel, None], window, -np.inf)[:, :, 0]
     inside = np.argwhere(~window.padding)
     real = values[~window.padding]
     place = int(first_largest(real, axis=0))
@@ -88,12 +89,12 @@ def explain_average_pool(case: Case) -> AveragePoolLedger:
 
 
 def explain_global_average_pool(case: Case) -> AveragePoolLedger:
-    """The ledger of a unit of a GlobalAveragePool2D: its window is the map."""
+    """The ledger of a unit of a GlobalAveragePool2D, whose window is the whole map."""
     return _mean(case, whole_map(case.step.input_shape), False)
 
 
 def _mean(case: Case, window: Taps, count_padding: bool) -> AveragePoolLedger:
-    values = under(case.x[:, :, case.cell.channel, None], window, 0.0)[:, :, 0]
+    values = values_under(case.x[:, :, case.cell.channel, None], window, 0.0)[:, :, 0]
     counted = np.ones_like(window.padding) if count_padding else ~window.padding
     count, total = int(np.count_nonzero(counted)), float(values.sum())
     return AveragePoolLedger(
@@ -111,9 +112,9 @@ def _mean(case: Case, window: Taps, count_padding: bool) -> AveragePoolLedger:
 
 
 def routing_mask(layer: MaxPool2D, x_channel: Array) -> Bools:
-    """Which cells of one input map (rows, columns) win at least one window.
+    """Which cells of one input map (rows, columns) are the winner of at least one window.
 
-    These are the cells through which the gradient flows back.
+    The gradient flows back through these cells only.
     """
     rows, cols = x_channel.shape
     sides = layer.sides((rows, cols, 1))

@@ -1,1 +1,1 @@
-"""Other readings of the same arithmetic: a window that slides, and cells that lay their kernel down."""
+"""Whole maps instead of one cell: all that is needed to follow how a layer computes an output map, cell by cell."""

@@ -1,4 +1,4 @@
-"""A dense unit's products mapped back through Flatten: what every place of every map adds to the sum."""
+"""The products of a dense unit arranged as maps: what each cell of the flattened maps adds to the sum."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from explorer.ledger.kinds.dense import DenseLedger
 
 @dataclass(frozen=True, eq=False)
 class ContributionMaps:
-    """The products of a dense unit, (rows, columns, channels) of the maps that were flattened.
+    """The products of a dense unit in the shape of the maps that were flattened, (rows, columns, channels).
 
-    All of them and the `bias` add up to `result`.
+    The products and the `bias` add up to `result`. `origin` is the path of the step that has these maps.
     """
 
     origin: str
@@ -24,15 +24,15 @@ class ContributionMaps:
 
     @property
     def total(self) -> Array:
-        """What each place adds, all channels together: (rows, columns)."""
-        found: Array = self.products.sum(axis=2)
-        return found
+        """The sum of the products at each place, over all channels: (rows, columns)."""
+        total: Array = self.products.sum(axis=2)
+        return total
 
     @property
     def subtotals(self) -> Array:
-        """What each channel adds, all places together: (channels,)."""
-        found: Array = self.products.sum(axis=(0, 1))
-        return found
+        """The sum of each channel's products, over all places: (channels,)."""
+        subtotals: Array = self.products.sum(axis=(0, 1))
+        return subtotals
 
     @property
     def order(self) -> list[int]:
@@ -42,14 +42,14 @@ class ContributionMaps:
 
     @property
     def largest(self) -> tuple[int, int]:
-        """Row and column of the place that adds or takes most; the first of equals."""
+        """Row and column where `total` is largest in magnitude; the first of equals."""
         sizes = np.abs(self.total)
         row, col = np.unravel_index(int(sizes.argmax()), sizes.shape)
         return int(row), int(col)
 
 
 def contribution_maps(ledger: DenseLedger) -> ContributionMaps | None:
-    """The products behind a dense unit as maps; None where what it reads was no map, or the layer works on maps itself."""
+    """The products of a dense unit as maps; None unless its inputs are flattened maps of more than one place."""
     shape = ledger.origin_shape
     if len(shape) != 3 or shape[:2] == (1, 1) or ledger.count != int(np.prod(shape)):
         return None

@@ -1,4 +1,4 @@
-"""A window on its way over whole maps: all that is needed to follow one output map cell by cell."""
+"""A window that slides over whole maps: all that is needed to follow one output map cell by cell."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from explorer.ledger.kinds.convolution import ConvLedger
 from explorer.ledger.record import Ledger
 from explorer.network import Cell, Network
 
-MOST_MAPS = 8
-MOST_BYTES = 640_000
-"""How much of the input is handed over: as many maps as fit, the strongest first, but always one."""
+MAX_MAPS = 8
+MAX_MAP_BYTES = 640_000
+"""At most so many input maps, of so many bytes together, are in a Slide, the strongest first; but always one."""
 
 
 @dataclass(frozen=True, eq=False)
 class Slide:
-    """One output map and what its window slides over.
+    """One output map and the input maps that its window slides over.
 
-    `channels` are input channels, the one to look at first, then the others by how much they can add; `others` is how many
+    `channels` are input channels: the one to show first, then the others by how much they can add; `others` is how many
     more the filter reads. `maps` are (channels, rows, columns), `kernels` (channels, kernel rows, kernel columns), without
     channels for a pooling; `output` is (rows, columns). All float32, as in the run. `taps`, `step` and `dilation` are in
     cells, rows first.
@@ -50,7 +50,7 @@ class Slide:
 
 
 def slides(network: Network, path: str) -> bool:
-    """Whether a window slides over maps in the step at `path`."""
+    """Whether the layer at `path` has a window that slides over maps."""
     return isinstance(network.step(path).layer, Sliding)
 
 
@@ -60,12 +60,13 @@ def slide(
     acts: Mapping[str, Array],
     cell: Cell,
     first: int | None = None,
-    most: int = MOST_MAPS,
+    most: int = MAX_MAPS,
 ) -> Slide:
-    """What makes the map of `cell`, with the input channel `first` (default: the strongest) and at most `most` in all.
+    """The Slide of the map that `cell` is in.
 
-    `acts` and `params` are those of a run. Raises SettingError if no window slides in the cell's layer, or the filter does
-    not read `first`.
+    `first` is the input channel to show first (default: the strongest), `most` the largest number of input channels.
+    `params` and `acts` are the parameters and the activations of a run. Raises SettingError if no window slides in the
+    cell's layer, or the filter does not read `first`.
     """
     network.check_cell(cell)
     layer = network.step(cell.path).layer
@@ -81,9 +82,9 @@ def slide(
         raise SettingError(
             f"The filter does not read channel {first}.", f"It reads {channels.start} to {channels.stop - 1}."
         )
-    chosen = order if first is None else [first, *(each for each in order if each != first)]
+    by_priority = order if first is None else [first, *(channel for channel in order if channel != first)]
     rows, cols, _ = below.output_shape
-    sent = chosen[: max(1, min(most, MOST_BYTES // (4 * rows * cols)))]
+    shown = by_priority[: max(1, min(most, MAX_MAP_BYTES // (4 * rows * cols)))]
     return Slide(
         cell,
         below.path,
@@ -93,17 +94,19 @@ def slide(
         layer.dilation,
         layer.sides(below.output_shape),
         isinstance(layer, AveragePool2D) and layer.count_padding,
-        tuple(sent),
-        len(channels) - len(sent),
-        np.ascontiguousarray(acts[below.path][0][:, :, sent].transpose(2, 0, 1), np.float32),
-        np.ascontiguousarray(kernels[[each - channels.start for each in sent] if len(kernels) else []], np.float32),
+        tuple(shown),
+        len(channels) - len(shown),
+        np.ascontiguousarray(acts[below.path][0][:, :, shown].transpose(2, 0, 1), np.float32),
+        np.ascontiguousarray(
+            kernels[[channel - channels.start for channel in shown] if len(kernels) else []], np.float32
+        ),
         bias,
         np.ascontiguousarray(acts[cell.path][0][:, :, cell.channel], np.float32),
     )
 
 
 def _filter(ledger: Ledger) -> tuple[range, Array, float | None]:
-    """The channels that are read, their kernels and the bias; a pooling has none of the latter two."""
+    """The input channels that are read, their kernels and the bias; a pooling has no kernels and no bias."""
     if isinstance(ledger, ConvLedger):
         return ledger.channels, ledger.kernels, ledger.bias if ledger.has_bias else None
     channel = ledger.cell.channel
@@ -111,8 +114,7 @@ def _filter(ledger: Ledger) -> tuple[range, Array, float | None]:
 
 
 def _by_strength(x: Array, channels: range, kernels: Array) -> list[int]:
-    """The channels by the mean magnitude of the map times the sum of the kernel's magnitudes: the most that a channel can
-    add on average."""
+    """The channels by how much each can add on average: mean magnitude of its map times sum of its kernel's magnitudes."""
     if not len(kernels):
         return list(channels)
     strengths = np.abs(x[:, :, channels.start : channels.stop]).mean(axis=(0, 1)) * np.abs(kernels).sum(axis=(1, 2))

@@ -1,1 +1,1 @@
-"""Parts of the page that run in the browser."""
+"""Custom Streamlit components: each folder holds the Python, JavaScript and CSS of one."""

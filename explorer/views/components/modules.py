@@ -1,8 +1,8 @@
-"""The JavaScript of the components: ES modules, and the address under which the server has them.
+"""The JavaScript of the components: ES modules, and the addresses at which the server serves them.
 
 Streamlit loads a component's inline JavaScript from a Blob URL, whose modules cannot import one another by relative
 address. So each component gives Streamlit two lines (`loader`) that import its real module from a route of ours. The
-path of the route holds a digest of all modules: a browser may keep them for ever, and after an update it asks for others.
+path of the route holds a digest of all modules: a browser may cache them for ever, and after an update it asks for new ones.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def sources() -> Mapping[str, bytes]:
 
 @cache
 def digest() -> str:
-    """16 hexadecimal digits that are others when any module is."""
+    """16 hexadecimal digits that change when any module does."""
     total = hashlib.sha256()
     for path, text in sources().items():
         total.update(f"{path}\0{len(text)}\0".encode())

@@ -1,4 +1,4 @@
-"""What Python sends to components: numbers, arrays and colours in a form for the browser."""
+"""Conversion of numbers, arrays and themes to what the components in the browser take."""
 
 from __future__ import annotations
 
@@ -11,33 +11,33 @@ from numpy.typing import NDArray
 
 from explorer.figures.theme import Theme
 
-MOST_LISTED = 1000
-"""An array of more values is packed."""
+MAX_LISTED_VALUES = 1000
+"""An array of more values is sent packed, not as a list."""
 
 
-def plain(value: Any) -> Any:
-    """`value` for the browser: numbers at seven significant digits, None for what is not finite.
+def jsonable(value: Any) -> Any:
+    """`value` as JSON can hold it: numbers with seven significant digits, None for those that are not finite.
 
-    Arrays become lists; large ones of at most 32 bits what Plotly calls a typed array, in base64.
+    Arrays become lists; large ones of at most 32 bits a number are packed.
     """
     match value:
         case dict():
-            return {key: plain(each) for key, each in value.items()}
+            return {key: jsonable(each) for key, each in value.items()}
         case list() | tuple():
-            return [plain(each) for each in value]
-        case np.ndarray() if value.size > MOST_LISTED and value.dtype.itemsize < 8:
+            return [jsonable(each) for each in value]
+        case np.ndarray() if value.size > MAX_LISTED_VALUES and value.dtype.itemsize < 8:
             return packed(value)
         case np.ndarray():
-            return plain(value.tolist())
+            return jsonable(value.tolist())
         case np.generic():
-            return plain(value.item())
+            return jsonable(value.item())
         case float():
             return float(f"{value:.7g}") if np.isfinite(value) else None
     return value
 
 
 def packed(values: NDArray[Any]) -> dict[str, str]:
-    """An array of at most 32 bits a value as what Plotly calls a typed array."""
+    """An array of at most 32 bits a number in base64, in Plotly's form of a typed array."""
     return {
         "dtype": f"{values.dtype.kind}{values.dtype.itemsize}",
         "bdata": base64.b64encode(np.ascontiguousarray(values).tobytes()).decode(),
@@ -46,7 +46,7 @@ def packed(values: NDArray[Any]) -> dict[str, str]:
 
 
 def inks(theme: Theme) -> dict[str, Any]:
-    """The colours of a theme, for what the browser draws itself."""
+    """The colours of a theme that components draw with."""
     return {
         "ink": theme.ink,
         "faint": theme.faint,
@@ -58,5 +58,5 @@ def inks(theme: Theme) -> dict[str, Any]:
 
 
 def versioned(data: dict[str, Any]) -> dict[str, Any]:
-    """`data` with a number that is another when anything in it is: by that the browser knows what it has drawn already."""
+    """`data` with a checksum, by which the browser sees whether it has drawn the same data already."""
     return {**data, "version": zlib.crc32(repr(data).encode())}

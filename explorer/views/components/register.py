@@ -1,4 +1,4 @@
-"""Registering a component: its folder holds its Python, its JavaScript (<name>.js and what that imports) and its CSS."""
+"""Registration of components. A component's folder holds its Python, its JavaScript (<name>.js and imports) and its CSS."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ import streamlit as st
 from explorer.views.components.modules import FOLDER, loader
 
 Component = Callable[..., Any]
-"""What Streamlit makes of it: called with `key`, `data` and `on_<name>_change`, it puts the component on the page."""
+"""A registered component: called with `key`, `data` and `on_<name>_change`, it mounts the component on the page."""
 
 
 def register(name: str) -> Component:
-    """The component in the folder `name`. Its styles are those of the page: Plotly's events fail inside a shadow root."""
+    """Register the component in the folder `name`. Styles are not isolated: Plotly's events fail in a shadow root."""
     css = FOLDER / name / f"{name}.css"
     return st.components.v2.component(
         f"cnn_{name}",
@@ -25,5 +25,5 @@ def register(name: str) -> Component:
 
 
 def message(key: str, name: str) -> Any:
-    """What the component mounted as `key` said last under `name`; None if nothing. Anybody can send anything."""
+    """The last value `name` sent by the component mounted as `key`, or None. It must be checked: a client can send anything."""
     return getattr(st.session_state.get(key), name, None)

@@ -30,7 +30,7 @@ from explorer.views.explore.screen import Screen
 from explorer.views.explore.selection import selection
 from explorer.views.explore.toolbar import toolbar
 from explorer.views.explore.trained import trained_panel
-from explorer.views.image.door import door
+from explorer.views.image.paste_and_drop import paste_and_drop
 from explorer.views.image.visitor_images import visitor_images
 from explorer.views.image.your_image import your_image
 from explorer.views.share.walkthrough import walk_bar
@@ -52,7 +52,7 @@ def page() -> None:
     walk_bar(current)
     toolbar(current)
     if not embedded():
-        door(current)
+        paste_and_drop(current)
     messages = st.container(key="messages")  # also when empty, so that what follows keeps its place
     with messages:
         outcome = run_or_last_good(current)
@@ -77,7 +77,7 @@ def _show(current: Session, run: Run) -> None:
     card = run.scene.weights.card
     classes = card.classes if card else ()
     layout = overview_layout(current, run.network, classes)
-    key = f"{runner.key(run.network, run.scene.weights, run.picture.pixels)}-{current.scene.scope}"
+    key = f"{runner.run_key(run.network, run.scene.weights, run.picture.pixels)}-{current.scene.scope}"
     scales = _scales(key, run.network, run.acts, current.scene.scope)
     pictures = _pictures(f"{key}-{layout.content}-{theme.name}", scales, layout, theme)
     with st.container(key="page"):

@@ -13,7 +13,7 @@ from explorer.errors import ImageError
 from explorer.images import Picture, decode, drawing, fit, samples
 from explorer.layers.base import Shape
 from explorer.scene import ImageChoice
-from explorer.serving.handing import received
+from explorer.serving.handover import received
 from explorer.views.shell.remembered import remembered
 
 

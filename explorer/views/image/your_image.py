@@ -12,9 +12,9 @@ import streamlit as st
 from explorer.errors import ImageError
 from explorer.images import LUMA
 from explorer.scene import Scene
+from explorer.views.image.crop_frame import crop_frame, preview
 from explorer.views.image.gallery import own_gallery
 from explorer.views.image.pad import pad
-from explorer.views.image.square import preview, square
 from explorer.views.image.visitor_images import take_file, visitor_images
 from explorer.views.shell.state import Session
 from explorer.words.glossary import tip
@@ -114,7 +114,7 @@ def _crop_and_fit(current: Session) -> None:
         size, source = preview(image)
     except ImageError:
         return  # the page shows this error already
-    square(current, size, source)
+    crop_frame(current, size, source)
     st.session_state["image_fit"] = "part" if image.part else image.fit
 
     def turn() -> None:

@@ -1,4 +1,4 @@
-"""What was computed for a screen is kept for the next run of the script, within a limit of bytes for all visitors."""
+"""`remembered`: a cache of computed results for the next runs of the script, bounded in bytes for all visitors together."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ import streamlit as st
 
 from explorer.limits import REMEMBERED_BYTES
 
-Given = ParamSpec("Given")
+Args = ParamSpec("Args")
 Result = TypeVar("Result")
 
 
 class Store:
-    """Results by key; the least recently used go first. One serves all threads."""
+    """A cache of results by key, bounded in bytes; the least recently used are dropped first. All threads share one."""
 
-    def __init__(self, most: int = REMEMBERED_BYTES) -> None:
-        """At most `most` bytes of arrays; a result that is larger alone is not kept."""
-        self.most = most
+    def __init__(self, max_bytes: int = REMEMBERED_BYTES) -> None:
+        """Holds at most `max_bytes` bytes of arrays; a single larger result is not kept."""
+        self.max_bytes = max_bytes
         self.used = 0
         self._results: OrderedDict[str, tuple[Any, int]] = OrderedDict()
         self._lock = threading.Lock()
@@ -41,22 +41,22 @@ class Store:
             return self._results[key][0]
 
     def put(self, key: str, result: Any) -> None:
-        """Keep `result` under `key`, and let older ones go until all fit."""
+        """Keep `result` under `key`, and drop the least recently used until all fit."""
         size = bytes_of(result)
-        if size > self.most:
+        if size > self.max_bytes:
             return
         with self._lock:
             if key in self._results:
                 return
             self._results[key] = (result, size)
             self.used += size
-            while self.used > self.most:
-                _, (_, gone) = self._results.popitem(last=False)
-                self.used -= gone
+            while self.used > self.max_bytes:
+                _, (_, dropped) = self._results.popitem(last=False)
+                self.used -= dropped
 
 
 def bytes_of(result: Any) -> int:
-    """The bytes of the arrays that a result holds, in mappings, sequences and records; 100 for anything else."""
+    """Bytes of the arrays in a result, in mappings, sequences and dataclasses too; 100 for anything else."""
     if isinstance(result, np.ndarray):
         return result.nbytes
     if isinstance(result, Mapping):
@@ -76,24 +76,24 @@ def store() -> Store:
 
 def remembered(
     spinner: str = "",
-) -> Callable[[Callable[Concatenate[str, Given], Result]], Callable[Concatenate[str, Given], Result]]:
-    """Keeps the results of a function by its first argument, a key that says all that they depend on.
+) -> Callable[[Callable[Concatenate[str, Args], Result]], Callable[Concatenate[str, Args], Result]]:
+    """Decorator that caches the results of a function by its first argument, a key of everything that they depend on.
 
     Unlike st.cache_resource with `max_entries` it is bounded in bytes: 96 images of 4,096 px a side would take 19 GB.
     `spinner` is shown while something is computed.
     """
 
-    def keep(function: Callable[Concatenate[str, Given], Result]) -> Callable[Concatenate[str, Given], Result]:
+    def decorate(function: Callable[Concatenate[str, Args], Result]) -> Callable[Concatenate[str, Args], Result]:
         @wraps(function)
-        def asked(key: str, /, *args: Given.args, **kwargs: Given.kwargs) -> Result:
+        def cached(key: str, /, *args: Args.args, **kwargs: Args.kwargs) -> Result:
             name = f"{function.__module__}.{function.__qualname__} {key}"
-            known: Result | None = store().get(name)
-            if known is None:
+            result: Result | None = store().get(name)
+            if result is None:
                 with st.spinner(spinner) if spinner else nullcontext():
-                    known = function(key, *args, **kwargs)
-                store().put(name, known)
-            return known
+                    result = function(key, *args, **kwargs)
+                store().put(name, result)
+            return result
 
-        return asked
+        return cached
 
-    return keep
+    return decorate

@@ -1,4 +1,4 @@
-"""The server: the script that it runs for each visitor, and the routes that it has beside Streamlit's own."""
+"""The app's server: the script that it runs for each visitor, and the routes added to Streamlit's own."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from explorer.views.components import modules
 SCRIPT = Path(__file__).parents[1] / "script.py"
 JAVASCRIPT = "text/javascript; charset=utf-8"
 FOR_EVER = "public, max-age=31536000, immutable"
-"""A path with a digest never has another content."""
+"""Cache headers: the content at a path with a digest never changes."""
 
 
 def server() -> dict[str, Any]:
-    """What `st.App` is made of. It is called where the app is started, for Streamlit looks for the words `st.App(`."""
+    """The arguments of `st.App`, which the starting script must call itself: Streamlit looks there for the text `st.App(`."""
     return {"script_path": SCRIPT, "routes": routes()}
 
 
@@ -33,7 +33,7 @@ def routes() -> list[Route]:
 
 
 async def module(request: Request) -> Response:
-    """One ES module of the components, by its name in a list: no path is ever looked up on the disk."""
+    """Serve one ES module of the components. Paths are looked up in a fixed list, never on the disk."""
     path = request.path_params["path"]
     if path not in modules.sources() or request.path_params["digest"] != modules.digest():
         return PlainTextResponse("There is no such module.", 404, {"Cache-Control": "no-store"})
@@ -45,5 +45,5 @@ async def module(request: Request) -> Response:
 
 @cache
 def _compressed(path: str) -> bytes:
-    """A first visit asks for some twenty modules while its script runs: they are compressed once, not at each visit."""
+    """One module, gzipped. Cached, because a first visit asks for some twenty modules while its script runs."""
     return gzip.compress(modules.sources()[path], mtime=0)

@@ -17,7 +17,7 @@ from explorer.errors import LinkError
 from explorer.layers.stack import layer_count, walk
 from explorer.network import Cell
 from explorer.scene import Scene, link
-from explorer.serving.handing import received
+from explorer.serving.handover import received
 
 MAX_UNDO_STEPS = 100
 STALE_SECONDS = 1.5

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import explorer
 from explorer import Conv2D, LocalResponseNormalization, MaxPool2D, Network, ReLU
-from explorer.figures.overview.folding import Unit, fold, plain
+from explorer.figures.overview.folding import FoldedColumn, fold, one_per_step
 from explorer.figures.overview.stages import MAX_STAGE_COLUMNS, in_line, in_stages, stages
 from explorer.layers.base import Layer, Shape
 from explorer.presets import NAMES
@@ -30,7 +30,7 @@ def test_every_step_is_in_one_column_and_the_selected_one_is_seen(network: Netwo
     paths = [step.path for step in network.steps]
     unfolded = data.draw(st.sets(st.sampled_from(paths)))
     selected = data.draw(st.sampled_from(paths))
-    for units in (plain(network), fold(network), fold(network, {*unfolded, selected})):
+    for units in (one_per_step(network), fold(network), fold(network, {*unfolded, selected})):
         assert [path for unit in units for path in unit.steps] == paths
     all_stages = stages(network, units)
     assert [path for stage in all_stages for path in stage.steps] == paths
@@ -44,8 +44,14 @@ def test_every_step_is_in_one_column_and_the_selected_one_is_seen(network: Netwo
 
 def test_a_relu_stands_for_its_convolution_unless_that_is_unfolded() -> None:
     network = Network((Conv2D(), ReLU(), MaxPool2D(), ReLU(), Conv2D(), ReLU()), (12, 12, 1))
-    assert fold(network) == (Unit(""), Unit("1", ("0",)), Unit("2"), Unit("3"), Unit("5", ("4",)))
-    assert fold(network, {"4"})[-2:] == (Unit("4"), Unit("5"))
+    assert fold(network) == (
+        FoldedColumn(""),
+        FoldedColumn("1", ("0",)),
+        FoldedColumn("2"),
+        FoldedColumn("3"),
+        FoldedColumn("5", ("4",)),
+    )
+    assert fold(network, {"4"})[-2:] == (FoldedColumn("4"), FoldedColumn("5"))
 
 
 @dataclass(frozen=True)
@@ -61,15 +67,19 @@ class Shuffle(Layer):
 
 
 def test_a_layer_that_shuffles_channels_has_a_column_of_its_own() -> None:
-    assert fold(Network((Conv2D(filters=4), Shuffle(), ReLU()), (8, 8, 1)))[:3] == (Unit(""), Unit("0"), Unit("1"))
+    assert fold(Network((Conv2D(filters=4), Shuffle(), ReLU()), (8, 8, 1)))[:3] == (
+        FoldedColumn(""),
+        FoldedColumn("0"),
+        FoldedColumn("1"),
+    )
     few = Network((Conv2D(filters=1), Shuffle()), (8, 8, 1))  # of one channel nothing is shuffled
-    assert fold(few) == (Unit(""), Unit("1", ("0",)))
+    assert fold(few) == (FoldedColumn(""), FoldedColumn("1", ("0",)))
 
 
 def test_a_local_response_folds_where_it_reads_its_own_channel_alone() -> None:
     alone, around = (LocalResponseNormalization(depth_radius=radius) for radius in (0, 1))
-    assert fold(Network((Conv2D(), alone), (8, 8, 1))) == (Unit(""), Unit("1", ("0",)))
-    assert fold(Network((Conv2D(), around), (8, 8, 1))) == (Unit(""), Unit("0"), Unit("1"))
+    assert fold(Network((Conv2D(), alone), (8, 8, 1))) == (FoldedColumn(""), FoldedColumn("1", ("0",)))
+    assert fold(Network((Conv2D(), around), (8, 8, 1))) == (FoldedColumn(""), FoldedColumn("0"), FoldedColumn("1"))
 
 
 def test_the_stages_of_vgg16_are_its_blocks() -> None:

@@ -28,11 +28,11 @@ def test_it_balances_and_names_the_right_cells(seed: int, units: int, most: int,
         sum(c.product for c in ledger.largest) + ledger.others + ledger.bias, ledger.result, rtol=1e-12, atol=1e-12
     )
     assert len(ledger.largest) + ledger.other_count == 4 * 5 * 3
-    for found in ledger.largest:
-        source = found.source
+    for contribution in ledger.largest:
+        source = contribution.source
         assert source.path == "1"
-        assert found.value == acts["1"][0, source.row, source.col, source.channel]
-        np.testing.assert_allclose(found.product, found.value * found.weight)
+        assert contribution.value == acts["1"][0, source.row, source.col, source.channel]
+        np.testing.assert_allclose(contribution.product, contribution.value * contribution.weight)
     sizes = [abs(c.product) for c in ledger.largest]
     assert sizes == sorted(sizes, reverse=True)
 

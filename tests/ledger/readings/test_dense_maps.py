@@ -22,19 +22,19 @@ ACTS = run(NETWORK, PARAMS, np.random.default_rng(1).normal(size=(1, 8, 7, 2)))
 
 
 def maps_of(unit: int) -> ContributionMaps:
-    found = contribution_maps(explain_dense(NETWORK, PARAMS, ACTS, Cell("2", 0, 0, unit)))
-    assert found is not None
-    return found
+    maps = contribution_maps(explain_dense(NETWORK, PARAMS, ACTS, Cell("2", 0, 0, unit)))
+    assert maps is not None
+    return maps
 
 
 @pytest.mark.parametrize("unit", range(4))
 def test_they_add_up_to_the_number(unit: int) -> None:
-    found = maps_of(unit)
-    assert found.products.shape == (6, 5, 5)
+    maps = maps_of(unit)
+    assert maps.products.shape == (6, 5, 5)
     value = float(ACTS["2"][0, unit])
-    for parts in (found.products, found.total, found.subtotals):
-        assert parts.sum() + found.bias == pytest.approx(value)
-    assert found.result == pytest.approx(value)
+    for parts in (maps.products, maps.total, maps.subtotals):
+        assert parts.sum() + maps.bias == pytest.approx(value)
+    assert maps.result == pytest.approx(value)
 
 
 @given(st.integers(0, 5), st.integers(0, 4), st.integers(0, 3))
@@ -67,15 +67,15 @@ def test_where_there_are_no_maps_there_are_none(layers: tuple[Layer, ...], path:
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [330, 776])
 def test_the_picture_shows_them(theme, width: int) -> None:  # type: ignore[no-untyped-def]
-    found = maps_of(2)
-    figure = dense_maps.contributions(found, theme, width)
+    maps = maps_of(2)
+    figure = dense_maps.contributions(maps, theme, width)
     Figure(figure)
     first, *others = (trace for trace in figure["data"] if trace["type"] == "heatmap")
-    np.testing.assert_allclose(first["z"], found.total, rtol=1e-6)
+    np.testing.assert_allclose(first["z"], maps.total, rtol=1e-6)
     sizes = [float(np.abs(trace["z"]).sum()) for trace in others]
     assert sizes == sorted(sizes, reverse=True)
-    for trace, channel in zip(others, found.order, strict=False):
-        np.testing.assert_allclose(trace["z"], found.products[:, :, channel], rtol=1e-6)
+    for trace, channel in zip(others, maps.order, strict=False):
+        np.testing.assert_allclose(trace["z"], maps.products[:, :, channel], rtol=1e-6)
     assert len({trace["zmax"] for trace in others}) == 1
-    row, col = found.largest
-    assert f"row {row}, column {col}" in dense_maps.contribution_words(found, "conv1")
+    row, col = maps.largest
+    assert f"row {row}, column {col}" in dense_maps.contribution_words(maps, "conv1")

@@ -12,27 +12,27 @@ from explorer import KINDS, AveragePool2D, Conv2D, MaxPool2D, Network, ReLU
 from explorer.errors import SettingError
 from explorer.layers.base import as_map
 from explorer.layers.sliding import Sliding
-from explorer.ledger.readings.slide import MOST_BYTES, Slide, slide
+from explorer.ledger.readings.slide import MAX_MAP_BYTES, Slide, slide
 from explorer.network import Cell
 from tests.strategies import fitting, random_params
 
 SLIDING = [kind for kind in KINDS if issubclass(kind, Sliding)]
 
 
-def followed(found: Slide, row: int, col: int) -> float:
+def followed(record: Slide, row: int, col: int) -> float:
     """What the browser does for one output cell: an independent reading of the record, one tap at a time."""
-    total, largest, count = found.bias or 0.0, -np.inf, 0
-    for map_, kernel in zip(found.maps, found.kernels if len(found.kernels) else found.maps, strict=True):
-        for i in range(found.taps[0]):
-            for j in range(found.taps[1]):
-                r = row * found.step[0] - found.sides[0][0] + i * found.dilation[0]
-                c = col * found.step[1] - found.sides[1][0] + j * found.dilation[1]
+    total, largest, count = record.bias or 0.0, -np.inf, 0
+    for map_, kernel in zip(record.maps, record.kernels if len(record.kernels) else record.maps, strict=True):
+        for i in range(record.taps[0]):
+            for j in range(record.taps[1]):
+                r = row * record.step[0] - record.sides[0][0] + i * record.dilation[0]
+                c = col * record.step[1] - record.sides[1][0] + j * record.dilation[1]
                 inside = 0 <= r < map_.shape[0] and 0 <= c < map_.shape[1]
                 value = float(map_[r, c]) if inside else 0.0
-                count += inside or found.count_padding
+                count += inside or record.count_padding
                 largest = max(largest, value) if inside else largest
-                total += value * float(kernel[i, j]) if found.op == "sum" else value
-    return {"sum": total, "max": largest, "mean": total / max(count, 1)}[found.op]
+                total += value * float(kernel[i, j]) if record.op == "sum" else value
+    return {"sum": total, "max": largest, "mean": total / max(count, 1)}[record.op]
 
 
 @pytest.mark.parametrize("kind", SLIDING, ids=lambda kind: kind.kind)
@@ -44,11 +44,11 @@ def test_following_the_window_gives_every_cell(kind: type[Sliding], data: st.Dat
     params = random_params(network, dtype=np.float32)
     acts = explorer.run(network, params, np.random.default_rng(1).random((1, *shape), np.float32))
     rows, cols, channels = as_map(network.output_shape)
-    found = slide(network, params, acts, Cell("0", 0, 0, data.draw(st.integers(0, channels - 1))))
-    assert found.others == 0
-    assert found.output.shape == (rows, cols)
+    record = slide(network, params, acts, Cell("0", 0, 0, data.draw(st.integers(0, channels - 1))))
+    assert record.others == 0
+    assert record.output.shape == (rows, cols)
     for row, col in {(0, 0), (rows - 1, cols - 1), (rows // 2, cols // 3)}:
-        np.testing.assert_allclose(followed(found, row, col), found.output[row, col], rtol=1e-4, atol=1e-4)
+        np.testing.assert_allclose(followed(record, row, col), record.output[row, col], rtol=1e-4, atol=1e-4)
 
 
 def many(channels: int, side: int = 6) -> tuple[Network, dict, dict]:
@@ -61,8 +61,8 @@ def many(channels: int, side: int = 6) -> tuple[Network, dict, dict]:
 
 def test_the_strongest_come_first_and_any_channel_can() -> None:
     network, params, acts = many(20)
-    found = slide(network, params, acts, Cell("0", 0, 0, 1))
-    assert (found.channels[0], len(found.channels), found.others) == (10, 8, 12)
+    record = slide(network, params, acts, Cell("0", 0, 0, 1))
+    assert (record.channels[0], len(record.channels), record.others) == (10, 8, 12)
     other = slide(network, params, acts, Cell("0", 0, 0, 1), first=3)
     assert other.channels[:2] == (3, 10)
     np.testing.assert_array_equal(other.maps[0], acts[""][0, :, :, 3])
@@ -73,10 +73,10 @@ def test_the_strongest_come_first_and_any_channel_can() -> None:
 
 def test_large_maps_stay_within_the_budget_but_one_always_goes() -> None:
     network, params, acts = many(3, side=300)
-    found = slide(network, params, acts, Cell("0", 0, 0, 0))
-    assert found.maps.nbytes <= MOST_BYTES
-    assert len(found.channels) == 1
-    assert found.others == 2
+    record = slide(network, params, acts, Cell("0", 0, 0, 0))
+    assert record.maps.nbytes <= MAX_MAP_BYTES
+    assert len(record.channels) == 1
+    assert record.others == 2
 
 
 def test_kinds_of_windows() -> None:

@@ -54,9 +54,18 @@ def parameters(listed: str) -> int:
 
 
 def test_every_component_has_its_three_files_in_one_folder() -> None:
-    assert {"linker", "picture", "painter", "pad", "square", "door", "gallery", "guide", "slide", "readings"} <= set(
-        FOLDERS
-    )
+    assert {
+        "linker",
+        "picture",
+        "painter",
+        "pad",
+        "crop_frame",
+        "paste_and_drop",
+        "gallery",
+        "guide",
+        "slide",
+        "readings",
+    } <= set(FOLDERS)
     assert {"copy", "course", "print"} <= set(FOLDERS)
     with_modules = {path.split("/")[0] for path in MODULES} - {"shared"}
     assert with_modules == set(FOLDERS)

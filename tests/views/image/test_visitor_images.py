@@ -17,7 +17,7 @@ from explorer import presets
 from explorer.images import MAX_BYTES
 from explorer.images.crop import Crop
 from explorer.scene import ImageChoice, Scene
-from explorer.views.image import door, pad, square, visitor_images
+from explorer.views.image import crop_frame, pad, paste_and_drop, visitor_images
 from explorer.views.image.pictures import fitted, source, uploads
 from explorer.views.image.visitor_images import MAX_IMAGES, VisitorImages, key_of
 from explorer.views.shell.state import Moment, Session, fresh_ids
@@ -61,7 +61,7 @@ def test_a_file_that_is_no_image_changes_nothing_and_is_explained(current: Sessi
 
 
 def test_a_pasted_file_is_kept_byte_for_byte(current: Session) -> None:
-    assert door.receive_file(current, {"name": "a.png", "data": base64.b64encode(png()).decode()})
+    assert paste_and_drop.receive_file(current, {"name": "a.png", "data": base64.b64encode(png()).decode()})
     assert uploads().get(current.scene.image.digest) == png()
 
 
@@ -77,7 +77,7 @@ def test_a_pasted_file_is_kept_byte_for_byte(current: Session) -> None:
 )
 def test_a_file_that_is_refused_is_explained(current: Session, message: dict[str, Any], notice: str) -> None:
     before = current.now
-    assert not door.receive_file(current, message)
+    assert not paste_and_drop.receive_file(current, message)
     assert current.now is before
     assert current.notice.startswith(notice)
 
@@ -114,7 +114,7 @@ def test_what_is_no_drawing_changes_nothing(current: Session, message: dict[str,
 
 
 def test_a_part_is_brought_into_the_image(current: Session) -> None:
-    square.receive_part(current, (40, 60), {"top": 30, "left": 5, "height": 20, "width": 20})
+    crop_frame.receive_part(current, (40, 60), {"top": 30, "left": 5, "height": 20, "width": 20})
     assert current.scene.image.part == Crop(20, 5, 20, 20)
     before = current.now
     for message in (
@@ -122,7 +122,7 @@ def test_a_part_is_brought_into_the_image(current: Session) -> None:
         {"top": 0, "left": 0, "height": 0, "width": 3},
         {"top": "0", "left": 0, "height": 3, "width": 3},
     ):
-        square.receive_part(current, (40, 60), message)
+        crop_frame.receive_part(current, (40, 60), message)
     assert current.now is before
 
 
@@ -137,7 +137,7 @@ def test_a_part_is_brought_into_the_image(current: Session) -> None:
     ],
 )
 def test_the_frame_is_what_the_network_gets(image: ImageChoice, shape: tuple[int, int, int], expected: Crop) -> None:
-    assert square.part_used(Scene(input_shape=shape, image=image), 40, 60) == expected
+    assert crop_frame.part_used(Scene(input_shape=shape, image=image), 40, 60) == expected
 
 
 def upload(number: int) -> ImageChoice:

@@ -1,1 +1,1 @@
-"""The component and how it is mounted."""
+"""Component: text with a copy button."""

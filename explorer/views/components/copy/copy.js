@@ -1,6 +1,6 @@
-// One line of text with a button that copies it and says so.
+// One line of text with a button that copies it to the clipboard.
 
-/** Copies; where the page has no safe origin (a server by its number in a class room) in the old way. */
+/** Copies the field's text. Without a secure context (such as http at an IP address) only execCommand is allowed. */
 async function copyText(field) {
   if (navigator.clipboard && window.isSecureContext) {
     try {
@@ -30,17 +30,17 @@ function build(parent) {
  */
 export default function ({ data, parentElement }) {
   const box = parentElement.querySelector(".cnn-copy") || build(parentElement);
-  const field = box.querySelector("input"), button = box.querySelector("button"), said = box.querySelector("p");
+  const field = box.querySelector("input"), button = box.querySelector("button"), status = box.querySelector("p");
   box.querySelector("label").textContent = data.label;
   if (field.value !== data.text) field.value = data.text;
-  const rest = () => { button.textContent = data.button; button.classList.remove("done"); said.textContent = ""; };
+  const rest = () => { button.textContent = data.button; button.classList.remove("done"); status.textContent = ""; };
   if (!button.textContent) rest();
   button.onclick = async () => {
     const done = await copyText(field);
     button.textContent = done ? "Copied" : data.button;
     button.classList.toggle("done", done);
-    said.textContent = done ? `${data.label} copied.` : "This browser does not let it be copied: the text is marked, press Ctrl+C.";
-    said.classList.toggle("shown", !done);
+    status.textContent = done ? `${data.label} copied.` : "This browser does not let it be copied: the text is marked, press Ctrl+C.";
+    status.classList.toggle("shown", !done);
     clearTimeout(box.timer);
     if (done) box.timer = setTimeout(rest, 3000);
   };

@@ -1,4 +1,4 @@
-"""One line of text with a button that copies it and says so."""
+"""A component: one line of text with a button that copies it to the clipboard."""
 
 from __future__ import annotations
 

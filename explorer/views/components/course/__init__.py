@@ -1,1 +1,1 @@
-"""The component and how it is mounted."""
+"""Component: the progress of the course, kept in the browser."""

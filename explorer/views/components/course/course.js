@@ -1,4 +1,4 @@
-// Keeps what was learned in this browser, and starts every lesson at its top.
+// Keeps in this browser which lessons are done, and scrolls to the top when the lesson changes.
 
 import { reportNarrow } from "../shared/narrow.js";
 
@@ -8,8 +8,8 @@ let cleared = 0, shown = null;
 
 const read = () => {
   try {
-    const kept = JSON.parse(localStorage.getItem(KEY) ?? "[]");
-    return Array.isArray(kept) ? kept.filter((slug) => typeof slug === "string").slice(0, 200) : [];
+    const stored = JSON.parse(localStorage.getItem(KEY) ?? "[]");
+    return Array.isArray(stored) ? stored.filter((slug) => typeof slug === "string").slice(0, 200) : [];
   } catch { return []; }
 };
 const write = (slugs) => { try { localStorage.setItem(KEY, JSON.stringify(slugs)); } catch { /* private mode: this session only */ } };
@@ -23,9 +23,9 @@ export default function ({ data, setStateValue }) {
     cleared = data.clear;
     write([]);
   }
-  const known = new Set(data.done), all = [...new Set([...data.done, ...read()])].filter((slug) => data.slugs.includes(slug));
+  const inPython = new Set(data.done), all = [...new Set([...data.done, ...read()])].filter((slug) => data.slugs.includes(slug));
   write(all);
-  if (all.some((slug) => !known.has(slug))) setStateValue("done", all);
+  if (all.some((slug) => !inPython.has(slug))) setStateValue("done", all);
   reportNarrow(width, data.narrow, setStateValue);
   if (shown !== null && shown !== data.slug) {
     document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);

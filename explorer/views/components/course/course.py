@@ -1,4 +1,4 @@
-"""Keeps in the visitor's browser which lessons are done, and starts every lesson at its top."""
+"""A component that keeps in the browser which lessons are done, and scrolls to the top when the lesson changes."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ def mount_course(
     on_done: Callable[[list[object]], None],
     on_narrow: Callable[[bool], None],
 ) -> None:
-    """Keep `done`, of the lessons `slugs`, while the lesson `slug` is on the screen; a greater `clear` forgets all.
+    """Keep the finished lessons `done`, out of `slugs`, in the browser; `slug` is the lesson on the screen.
 
-    `on_done` hears what the browser kept before, whatever it may be; `on_narrow` when the window becomes a phone's or a
-    desk's.
+    A greater `clear` than before deletes what the browser keeps. `on_done` gets what the browser had kept, unchecked;
+    `on_narrow` whether the window is narrow, when that changes. `narrow` is what the page is laid out for.
     """
 
-    def told() -> None:
-        kept = message(_KEY, "done")
-        on_done(kept if isinstance(kept, list) else [])
+    def done_received() -> None:
+        stored = message(_KEY, "done")
+        on_done(stored if isinstance(stored, list) else [])
 
     _component(
         key=_KEY,
         data={"done": list(done), "slugs": list(slugs), "slug": slug, "clear": clear, "narrow": narrow},
-        on_done_change=told,
+        on_done_change=done_received,
         on_narrow_change=lambda: on_narrow(bool(message(_KEY, "narrow"))),
     )

@@ -1,1 +1,1 @@
-"""The component and how it is mounted."""
+"""Component: a row of pictures to choose from."""

@@ -15,7 +15,7 @@ export default function ({ data, parentElement, setTriggerValue, setStateValue }
     row.setAttribute("aria-label", "Images");
     parentElement.appendChild(row);
   }
-  // A button is made anew only where another picture comes to stand: the one that has the focus keeps it.
+  // A button is replaced only if its picture changes, so that a button with the focus keeps it.
   data.items.forEach((item, i) => {
     const old = row.children[i];
     if (!old) row.appendChild(makeButton(item));

@@ -1,4 +1,4 @@
-"""A row of pictures to choose from; each is a button."""
+"""A component: a row of pictures to choose from, each a button."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ def mount_gallery(
     narrow: bool | None = None,
     on_narrow: Callable[[bool], None] | None = None,
 ) -> None:
-    """Show `items` (name, title, source), the one named `chosen` marked; `on_pick` hears the name of another one.
+    """Show `items` (name, title, source), the one named `chosen` marked; `on_pick` gets the name that is clicked.
 
-    With `narrow`, what the page is laid out for, `on_narrow` hears when the window becomes a phone's or a desk's.
+    With `narrow`, what the page is laid out for, `on_narrow` gets whether the window is narrow, when that changes.
     """
 
     def resized() -> None:

@@ -1,1 +1,1 @@
-"""The hints of the first minute."""
+"""Component: the first steps to try."""

@@ -1,4 +1,4 @@
-// The line of first things to try. What was done, and that it was put away, is kept in this browser only.
+// The line of first steps to try. Which are done, and whether it was closed, is kept in this browser only.
 
 const STORE = "cnn-explorer-first-minute";
 
@@ -6,8 +6,8 @@ function recall() {
   try { return JSON.parse(localStorage.getItem(STORE)) || {}; } catch (error) { return {}; }
 }
 
-function remember(kept) {
-  try { localStorage.setItem(STORE, JSON.stringify(kept)); } catch (error) { /* a private window: it comes back */ }
+function remember(progress) {
+  try { localStorage.setItem(STORE, JSON.stringify(progress)); } catch (error) { /* a private window: it comes back */ }
 }
 
 function element(tag, name, text, parent) {
@@ -19,22 +19,22 @@ function element(tag, name, text, parent) {
   return made;
 }
 
-/** What there is to try, in order: its id, its words, and what a click on the words does. */
+/** The steps, in order: id, words, and what a click on the words does. */
 function todo(line) {
-  const finger = window.matchMedia("(hover: none), (max-width: 640px)").matches, { stride } = line.said;
+  const finger = window.matchMedia("(hover: none), (max-width: 640px)").matches, { stride } = line.data;
   const steps = finger ? [["click", "Tap a map, then a cell of it"]] : [["point", "Point at a square"], ["click", "Click it"]];
   if (stride) steps.push(["stride", `Set ${stride[0]}’s stride to 2`, () => line.send("open", Date.now())]);
   return steps;
 }
 
 function draw(line) {
-  const kept = recall(), steps = todo(line), left = steps.filter(([id]) => !(kept.done || []).includes(id));
-  const key = JSON.stringify([kept, steps.map(([, words]) => words), line.said.course]);
+  const progress = recall(), steps = todo(line), left = steps.filter(([id]) => !(progress.done || []).includes(id));
+  const key = JSON.stringify([progress, steps.map(([, words]) => words), line.data.course]);
   if (line.drawn === key) return;
   line.drawn = key;
   line.box.replaceChildren();
-  line.box.hidden = Boolean(kept.gone);
-  if (kept.gone) return;
+  line.box.hidden = Boolean(progress.gone);
+  if (progress.gone) return;
   if (left.length) steps.forEach((step, i) => item(line, step, !left.includes(step), step === left[0], i));
   else next(line);
   const close = element("button", "close", "×", line.box);
@@ -52,12 +52,12 @@ function item(line, [, words, act], done, now, index) {
   if (act && !done) made.onclick = act;
 }
 
-/** After the last tick: where to go from here. */
+/** Shows what to do next, once all steps are done. */
 function next(line) {
   element("span", "mark", "✓", line.box).setAttribute("aria-hidden", "true");
   const image = document.querySelector(".st-key-your_image button, .st-key-your_image [role='button']");
   if (image) element("button", "go", "Use your image", line.box).onclick = () => { putAway(line); image.click(); };
-  element("button", "go", "Start the course", line.box).onclick = () => { putAway(line); line.send("go", line.said.course); };
+  element("button", "go", "Start the course", line.box).onclick = () => { putAway(line); line.send("go", line.data.course); };
 }
 
 function putAway(line) {
@@ -66,9 +66,9 @@ function putAway(line) {
 }
 
 function tick(line, id) {
-  const kept = recall(), done = kept.done || [];
-  if (kept.gone || done.includes(id)) return;
-  remember({ ...kept, done: [...done, id] });
+  const progress = recall(), done = progress.done || [];
+  if (progress.gone || done.includes(id)) return;
+  remember({ ...progress, done: [...done, id] });
   draw(line);
 }
 
@@ -84,7 +84,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     line.box.setAttribute("aria-label", "First steps");
     document.addEventListener("cnn-explorer", (event) => tick(line, event.detail));
   }
-  line.said = data;
+  line.data = data;
   line.send = setTriggerValue;
   draw(line);
   if (data.stride && data.stride[1]) tick(line, "stride");

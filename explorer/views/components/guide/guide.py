@@ -1,4 +1,4 @@
-"""The line of first things to try, which tick themselves off; the browser remembers that it was put away."""
+"""A component: a line of first steps to try, ticked off when done; the browser remembers if it was closed."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ _component = register("guide")
 
 
 def mount_guide(stride: tuple[str, bool] | None, course: str, on_open: Callable[[], None]) -> str:
-    """Show the line; `stride` is the convolution to change, and whether it was. `on_open`: its form is wanted.
+    """Show the line. `stride` is the name of the convolution to change, and whether that was done.
 
-    Returns `course` when the visitor goes there, else "".
+    `on_open` is called when the visitor asks for the form of that convolution. Returns `course` when the visitor clicks on
+    the course, else "".
     """
-    said = _component(
+    state = _component(
         key="guide_line",
         data={"stride": stride, "course": course},
         on_open_change=on_open,
         on_go_change=lambda: None,
     )
-    return str(said.go or "")
+    return str(state.go or "")

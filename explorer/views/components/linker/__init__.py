@@ -1,1 +1,1 @@
-"""Links the charts: hover, click and keys in one, outlines in all."""
+"""Component: links the charts of the page by hover, click and keys."""

@@ -1,4 +1,4 @@
-// Finding the charts again, whatever Streamlit has mounted anew, and listening to them.
+// Attaches listeners to the charts, again whenever Streamlit has mounted them anew.
 
 import { cellInStep, sameCell } from "./cells.js";
 import { changeChart, chartOf, isDrawn, mapPages } from "./charts.js";
@@ -9,7 +9,7 @@ import { keepFocus, nameCharts, refocus } from "./names.js";
 import { writeReadout } from "./readout.js";
 
 /**
- * Listens to every chart that is on the page, and brings each up to date.
+ * Attaches listeners to every chart on the page, and updates each chart.
  * @param {import("./hub.js").Hub} hub
  * @returns {void}
  */
@@ -34,7 +34,7 @@ export function attachCharts(hub) {
   refocus(hub);
 }
 
-/** Once per layout: a wide network is scrolled to the selected column, and a phone's chips to the selected layer. */
+/** Scrolls to the selected column of a wide network, and on phones to the selected layer's button; once per layout. */
 function bringIntoView(hub, gd) {
   if (!hub.chosen || hub.viewed === hub.scene.key) return;
   const frame = gd.closest(".st-key-overview"), slot = hub.scene.steps[hub.chosen.step].slots[0];
@@ -49,7 +49,7 @@ function bringIntoView(hub, gd) {
 function listen(hub, gd, hit, role) {
   if (gd.dataset.linked) return;
   gd.dataset.linked = role;
-  // Streamlit draws a chart again from its first specification after a resize or a change of theme.
+  // After a resize or a change of theme Streamlit redraws a chart from its first specification.
   gd.on("plotly_afterplot", () => hub.soon());
   gd.addEventListener("mousemove", (event) => hover(hub, hit(hub, gd, event)));
   gd.addEventListener("mouseleave", () => hover(hub, null));
@@ -65,7 +65,7 @@ function listen(hub, gd, hit, role) {
   gd.addEventListener("keydown", (event) => chooseByKey(hub, event));
 }
 
-/** New pictures into the slots of the overview, and its texts; nothing when they are there already. */
+/** Puts the latest pictures and texts into the overview, unless they are there already. */
 function paint(hub, gd) {
   const { sources, texts, version } = hub.scene;
   const changes = {};
@@ -73,7 +73,7 @@ function paint(hub, gd) {
     if (gd.layout.annotations[index].text !== text) changes[`annotations[${index}].text`] = text;
   }
   const stale = sources && sources.some((source, i) => gd.data[i].source !== source);
-  // Pictures and texts in one call: each would make Plotly draw all of it.
+  // Pictures and texts in one call, because every call makes Plotly redraw the whole chart.
   if (stale) changeChart(hub, gd, "update", { source: sources }, changes, sources.map((_, i) => i));
   else if (Object.keys(changes).length) changeChart(hub, gd, "relayout", changes);
   if (gd.dataset.version !== version) {
@@ -97,7 +97,7 @@ function hover(hub, cell) {
   hub.timings.hover.push(performance.now() - began);
 }
 
-/** Shows what a zone is; a cell comes first. */
+/** Shows the words of the zone under the pointer, unless the pointer is on a cell. */
 function point(hub, gd, event) {
   const zone = hub.hovered ? null : hitZone(hub, gd, event);
   if (zone === hub.zone) return;
@@ -106,7 +106,7 @@ function point(hub, gd, event) {
   writeReadout(hub);
 }
 
-/** A click on a zone: another step is selected, at the same place of its map, or its column folds. */
+/** Handles a click on a zone: selects a step, at the same place of its map, or folds its column. */
 function act(hub, gd, event) {
   const zone = hitZone(hub, gd, event);
   if (!zone || !zone.act) return;

@@ -1,4 +1,4 @@
-// Choosing a cell, by pointer and by keys, and telling Python.
+// Selecting a cell by pointer or keys, and sending it to Python.
 
 import { CELL_KEYS, cellAfterKey } from "./cells.js";
 import { chartOf, isDrawn, mapPages } from "./charts.js";
@@ -8,7 +8,7 @@ import { writeReadout } from "./readout.js";
 const SEND_EVERY = 90; // ms, while a key is held down
 
 /**
- * Makes this the selected cell, at once in all charts; Python hears of it.
+ * Selects the cell, at once in all charts, and sends it to Python.
  * @param {import("./hub.js").Hub} hub
  * @param {import("./cells.js").Cell | null} cell
  * @returns {void}
@@ -42,7 +42,7 @@ function deliver(hub) {
 }
 
 /**
- * A key that is pressed on a chart.
+ * Handles a key that is pressed on a chart.
  * @param {import("./hub.js").Hub} hub
  * @param {KeyboardEvent} event
  * @returns {void}

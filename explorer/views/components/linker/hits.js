@@ -1,4 +1,4 @@
-// Which cell the pointer is on, in each chart; and what else it finds in a large overview.
+// Hit testing: which cell of each chart the pointer is on, or which zone of a large overview.
 
 import { onMap } from "./cells.js";
 import { positionIn } from "./charts.js";
@@ -109,7 +109,7 @@ export function hitCone(hub, gd, event) {
 }
 
 /**
- * A name that folds, a card that opens, a ribbon, the silhouette.
+ * The zone under the pointer: a name that folds, a card that opens, a ribbon, or the silhouette.
  * @param {import("./hub.js").Hub} hub
  * @param {HTMLElement} gd A Plotly chart.
  * @param {MouseEvent} event

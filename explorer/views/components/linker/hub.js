@@ -1,4 +1,4 @@
-// The link between the charts of the page: hover and click in one, outlines in all. One hub per page.
+// The hub, one per page, links the charts: hover or click in one, and all draw outlines.
 
 import { attachCharts } from "./attach.js";
 import { hasCell } from "./cells.js";
@@ -7,12 +7,12 @@ import { feeds, reaches } from "./reads.js";
 import { writeReadout } from "./readout.js";
 
 /**
- * What of a large overview is no map: its words, and what a click on it does.
+ * A part of a large overview that is no map: its box, its words, and what a click on it does.
  * @typedef {{box: [number, number, number, number], words: string, act: string, path: string}} Zone
  */
 
 /**
- * What Python sends of the screen (explorer/views/explore/page.py), and the steps of its network.
+ * What is on the screen, as Python sends it (explorer/views/explore/page.py), and the steps of its network.
  * @typedef {object} Scene
  * @property {import("./cells.js").Step[]} steps
  * @property {string} key The layout of the overview.
@@ -25,7 +25,7 @@ import { writeReadout } from "./readout.js";
  */
 
 /**
- * What the page knows; `window.__cnnExplorer`.
+ * The state of the page, at `window.__cnnExplorer`.
  * @typedef {object} Hub
  * @property {Scene | null} scene Null until its tables are here too.
  * @property {object | null} pointer Python's last word on the selected cell.
@@ -42,7 +42,7 @@ import { writeReadout } from "./readout.js";
  */
 
 /**
- * A hub that follows what Streamlit mounts.
+ * Makes a hub, which updates the charts whenever Streamlit mounts something.
  * @returns {Hub}
  */
 export function makeHub() {
@@ -56,7 +56,7 @@ export function makeHub() {
 }
 
 /**
- * Python's answer. An older one than our last message does not move the cell back.
+ * Takes the selected cell from Python; an answer older than our last message is ignored, or the cell would jump back.
  * @param {Hub} hub
  * @param {object} pointer
  * @param {(name: string, value: object) => void} send
@@ -79,7 +79,7 @@ export function adoptPointer(hub, pointer, send) {
 }
 
 /**
- * The scene, once the tables of its network are here too.
+ * Sets the scene, once the tables of its network have arrived too.
  * @param {Hub} hub
  * @returns {void}
  */

@@ -1,4 +1,4 @@
-// The component that links the charts: three instances tell it of the screen, of the network and of the selected cell.
+// The component that links the charts: its three instances receive the screen, the network and the selected cell.
 
 import { adoptPointer, assembleScene, makeHub } from "./hub.js";
 

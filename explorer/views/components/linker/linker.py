@@ -1,4 +1,4 @@
-"""The component that links the charts: hover, click and keys in one, outlines in all."""
+"""The component that links the charts: hover, click or press keys in one, and all of them draw outlines."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ _POINTER = "linker_pointer"
 
 
 def mount_scene(data: dict[str, Any]) -> None:
-    """Tell the browser which pictures to show and where; its element is the line of text."""
+    """Send the browser the pictures to show and their places; its element is the line of text."""
     _component(key="linker_scene", data={"role": "scene", **data})
 
 
 def mount_tables(digest: str, steps: list[dict[str, Any]]) -> None:
-    """Tell the browser what the cells of each step read; unchanged data is not sent again."""
+    """Send the browser what the cells of each step read; unchanged data is not sent again."""
     _component(key="linker_tables", data={"role": "tables", "digest": digest, "steps": steps})
 
 
 def mount_pointer(
     data: dict[str, Any], on_pick: Callable[[], None], on_settle: Callable[[], None], on_fold: Callable[[], None]
 ) -> None:
-    """Tell the browser which cell is selected, and hear which one the visitor picks and which column folds."""
+    """Send the browser the selected cell, and receive the cell that the visitor picks and the column to fold."""
     _component(
         key=_POINTER,
         data={"role": "pointer", **data},
@@ -35,5 +35,5 @@ def mount_pointer(
 
 
 def message(name: str) -> Any:
-    """What the browser said last: the value of trigger `name`, or None."""
+    """The last value of trigger `name` from the browser, or None."""
     return register.message(_POINTER, name)

@@ -1,4 +1,4 @@
-// Outlines in the charts: what the hovered and the chosen cell read.
+// Draws outlines in the charts around what the hovered cell and the selected cell read.
 
 import { sameCell } from "./cells.js";
 import { changeChart } from "./charts.js";
@@ -7,13 +7,13 @@ import { feeds, reaches } from "./reads.js";
 
 /** @typedef {{type: "path", path: string, line: {color: string, width: number, dash?: string}}} Shape One of Plotly's. */
 
-/** An outline that is seen on any colour. */
+/** The shapes of an outline that contrasts with any colour. */
 const twice = (path, color, widths) =>
   [["#000000", widths[0]], [color, widths[1]]].map(([each, width]) => ({ type: "path", path, line: { color: each, width } }));
 const YELLOW_LINE = ["#ffd400", [4, 2]], WHITE_LINE = ["#ffffff", [3.5, 1.5]];
 
 /**
- * Outlines in the overview.
+ * Draws the outlines in the overview.
  * @param {import("./hub.js").Hub} hub
  * @param {HTMLElement} gd A Plotly chart.
  * @param {boolean} [hoverOnly] Leave those of the chosen cell as they are.
@@ -66,7 +66,7 @@ function rangesAround(view, rows, cols) {
 }
 
 /**
- * The photo: the hovered cell's pixels, the chosen cell's, and hatched what lies in the padding.
+ * Draws on the photo what the hovered and the selected cell read; what lies in the padding is hatched.
  * @param {import("./hub.js").Hub} hub
  * @param {HTMLElement} gd A Plotly chart.
  * @returns {void}
@@ -91,7 +91,7 @@ export function markPhoto(hub, gd) {
 
 const paths = (shapes) => (shapes || []).map((shape) => shape.path + shape.line.color).join();
 
-/** Sets shapes and ranges of a small chart, if they are not so already. */
+/** Sets shapes and axis ranges of a small chart, unless they are set already. */
 function put(hub, gd, shapes, x, y) {
   const { xaxis, yaxis } = gd._fullLayout;
   const changes = {};
@@ -102,7 +102,7 @@ function put(hub, gd, shapes, x, y) {
 }
 
 /**
- * The chosen cell on its enlarged map.
+ * Outlines the selected cell on its enlarged map.
  * @param {import("./hub.js").Hub} hub
  * @param {HTMLElement} gd A Plotly chart.
  * @returns {void}
@@ -121,7 +121,7 @@ export function markEnlarged(hub, gd) {
 }
 
 /**
- * The chosen map on a page of maps.
+ * Outlines the selected map on a page of maps.
  * @param {import("./hub.js").Hub} hub
  * @param {HTMLElement} gd A Plotly chart.
  * @returns {void}
@@ -140,7 +140,7 @@ function grownBox(x0, y0, x1, y1, least) {
 }
 
 /**
- * The hovered cell's own outlines on the Sees tab, drawn in place: the last two shapes of the chart, empty at rest.
+ * Outlines the hovered cell on the Sees tab: changes the path of the chart's last two shapes, empty when nothing is hovered.
  * @param {import("./hub.js").Hub} hub
  * @param {HTMLElement} gd A Plotly chart.
  * @returns {void}

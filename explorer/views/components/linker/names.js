@@ -1,9 +1,9 @@
-// Names of the charts for those who hear the page, and the sentence about the selected cell, said once.
+// Accessible names of the charts, and the announcement of the selected cell for screen readers.
 
 import { chartOf } from "./charts.js";
 
 /**
- * Every linked chart has a role and a name, whenever it was mounted. Those that take keys are applications.
+ * Gives every linked chart an ARIA role and a name; charts that take keys get the role "application".
  * @param {import("./hub.js").Hub} hub
  * @returns {void}
  */
@@ -19,7 +19,7 @@ export function nameCharts(hub) {
 }
 
 /**
- * Remembers which chart has the focus: one that is built anew while it has it gets it back.
+ * Records which chart has the focus, so that it can get the focus back when Streamlit mounts it anew.
  * @param {import("./hub.js").Hub} hub
  * @param {HTMLElement} gd A Plotly chart.
  * @param {string} role
@@ -31,7 +31,7 @@ export function keepFocus(hub, gd, role) {
 }
 
 /**
- * Gives the focus back to a chart that was built anew.
+ * Gives the focus back to a chart that was mounted anew.
  * @param {import("./hub.js").Hub} hub
  * @returns {void}
  */
@@ -41,15 +41,15 @@ export function refocus(hub) {
 }
 
 /**
- * The selected cell's sentence, once it is another one; not at the start, when nobody has selected anything.
+ * Announces the selected cell when it changes; not at the start, when the visitor has not selected anything.
  * @param {import("./hub.js").Hub} hub
  * @param {string} text
  * @returns {void}
  */
 export function sayCell(hub, text) {
-  if (!text || text === hub.told) return;
-  const first = hub.told === undefined;
-  hub.told = text;
+  if (!text || text === hub.spokenText) return;
+  const first = hub.spokenText === undefined;
+  hub.spokenText = text;
   let line = document.querySelector(".cnn-said");
   if (!line) {
     line = document.createElement("div");

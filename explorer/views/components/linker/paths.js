@@ -18,7 +18,7 @@ export const NOTHING = "M0,0";
  */
 export const rectPath = (x0, y0, x1, y1) => `M${x0},${y0}H${x1}V${y1}H${x0}Z`;
 
-/** Four corners, so that many outlines stay light. */
+/** The four corners of a rectangle, so that many outlines do not crowd the chart. */
 function ticks(x0, y0, x1, y1) {
   const w = Math.min((x1 - x0) / 2, 5), h = Math.min((y1 - y0) / 2, 5);
   return `M${x0},${y0 + h}V${y0}H${x0 + w}M${x1 - w},${y0}H${x1}V${y0 + h}` +
@@ -75,7 +75,7 @@ export function readOutlines(steps, hulls) {
 }
 
 /**
- * Outlines of everything that reads a cell; what is read as a whole layer is left out, it would outline everything.
+ * Outlines of everything that reads a cell; layers that read it with all their cells are left out.
  * @param {import("./cells.js").Step[]} steps
  * @param {(import("./cells.js").Reach | undefined)[]} hulls By the place of the step.
  * @returns {string}

@@ -1,4 +1,4 @@
-// The line of text below the overview: what the pointer is on.
+// The line of text below the overview, which describes what the pointer is on.
 
 import { reaches } from "./reads.js";
 

@@ -1,12 +1,12 @@
-// What a cell reads, chained from the look-up tables that Python sends: see explorer/figures/overview/linking.py.
-// A part says of one step which rows and columns are read (sorted lists) and which channels (k0 to k1).
+// What a cell reads, computed step by step from the look-up tables that Python sends (explorer/figures/overview/linking.py).
+// A Part holds which rows and columns of one step are read (sorted lists) and which channels (k0 to k1).
 
 /** @typedef {{rows: number[], cols: number[], k0: number, k1: number}} Part Rows, columns, first and last channel. */
 
-/** The cell itself. */
+/** The part that is the cell itself. */
 const onlyThis = ({ row, col, channel }) => ({ rows: [row], cols: [col], k0: channel, k1: channel });
 
-/** The cells one step down that the cells in `set` read; empty when they read padding alone. No table: the same ones. */
+/** The rows or columns one step down that those in `set` read, the same without a table; empty if they read only padding. */
 function chain(table, set) {
   if (!table) return set;
   const [first, last, stride] = table;
@@ -26,7 +26,7 @@ function channelsBelow(step, below, k0, k1) {
 
 const range = (length) => Array.from({ length }, (_, i) => i);
 
-/** One step down; null when nothing real is read. */
+/** What a part reads one step down; null if it reads only padding. */
 function down(step, below, reach) {
   const [rows, cols, channels] = below.shape;
   if (step.channels === "flatten") {
@@ -40,7 +40,7 @@ function down(step, below, reach) {
   return { rows: r, cols: c, k0, k1 };
 }
 
-/** One step down to the source at `place`; null when nothing real of it is read. */
+/** What a part reads of the source at `place`; null if nothing, or only padding. */
 function downTo(steps, i, place, reach) {
   const step = steps[i], below = steps[step.sources[place]];
   if (step.channels !== "join") return down(step, below, reach);
@@ -58,14 +58,14 @@ function around(boxes) {
   return { r0: least("r0"), r1: most("r1"), c0: least("c0"), c1: most("c1"), k0: least("k0"), k1: most("k1") };
 }
 
-/** The hull of what is read by several ways; `boxes` are the hulls of each, where there is more than one. */
+/** The hull of several parts; `boxes` are their own hulls, if there is more than one. */
 function hull(parts) {
   const boxes = parts.map(ends);
   return boxes.length > 1 ? { ...around(boxes), boxes } : boxes[0];
 }
 
 /**
- * What of a hull lies on one channel: null if nothing does.
+ * The part of a hull that lies on one channel, or null.
  * @param {import("./cells.js").Reach} reach
  * @param {number} channel
  * @returns {import("./cells.js").Box | null}
@@ -75,10 +75,10 @@ export function onChannel(reach, channel) {
   return boxes.length ? around(boxes) : null;
 }
 
-const holds = (all, some) => { const known = new Set(all); return some.every((each) => known.has(each)); };
+const holds = (all, some) => { const members = new Set(all); return some.every((each) => members.has(each)); };
 const within = (a, b) => a.k0 >= b.k0 && a.k1 <= b.k1 && holds(b.rows, a.rows) && holds(b.cols, a.cols);
 
-/** One more part, unless another has all of it; parts of which it has all go. */
+/** Adds a part, unless another contains it, and removes the parts that it contains. */
 function added(parts, reach) {
   if (!parts) return [reach];
   if (parts.some((part) => within(reach, part))) return parts;
@@ -113,7 +113,7 @@ export function partsRead(steps, cell) {
  */
 export const reaches = (steps, cell) => partsRead(steps, cell).map(hull);
 
-/** The cells that read any of the cells in `set`. */
+/** The rows or columns that read any of those in `set`. */
 function readers(table, set) {
   if (!table) return set;
   const [first, last, stride] = table;
@@ -131,7 +131,7 @@ function channelsAbove(step, k0, k1) {
   return hits.length ? [hits[0], hits[hits.length - 1]] : null;
 }
 
-/** One step up; null when nothing reads it. */
+/** What reads a part one step up, or null. */
 function up(step, below, reach) {
   if (step.channels === "flatten") {
     const [, cols, channels] = below.shape, { rows, cols: c, k0, k1 } = reach;
@@ -143,7 +143,7 @@ function up(step, below, reach) {
   return r.length && c.length && k ? { rows: r, cols: c, k0: k[0], k1: k[1] } : null;
 }
 
-/** One step up from the source at `place`; null when it reads nothing of the cells. */
+/** What reads a part of the source at `place`, or null. */
 function upFrom(steps, i, place, reach) {
   const step = steps[i];
   if (step.channels !== "join") return up(step, steps[step.sources[place]], reach);
@@ -151,7 +151,7 @@ function upFrom(steps, i, place, reach) {
 }
 
 /**
- * What reads a cell, of every later step.
+ * What of every later step reads a cell.
  * @param {import("./cells.js").Step[]} steps
  * @param {import("./cells.js").Cell} cell
  * @returns {(import("./cells.js").Reach | undefined)[]} Hulls by the place of the step; missing where nothing reads it.

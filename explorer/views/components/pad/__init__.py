@@ -1,1 +1,1 @@
-"""The component and how it is mounted."""
+"""Component: a square to draw on."""

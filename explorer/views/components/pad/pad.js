@@ -39,7 +39,7 @@ function tellBrush(pad) {
   pad.root.querySelector("output").textContent = `${pad.brush.value} px`;
 }
 
-/** The canvas for a drawing of this side; what is on it stays, enlarged or reduced. */
+/** Resizes the canvas for a drawing of this side; what is on it is scaled. */
 function resize(pad, side) {
   const old = pad.side && Object.assign(document.createElement("canvas"), { width: pad.canvas.width, height: pad.canvas.height });
   if (old) old.getContext("2d").drawImage(pad.canvas, 0, 0);
@@ -94,7 +94,7 @@ function start(pad, event) {
   changed(pad);
 }
 
-/** A stroke is smooth: from middle to middle of the points, which pull it. */
+/** Draws a smooth stroke: curves between the midpoints of the pointer's positions, with the positions as control points. */
 function go(pad, event) {
   if (!pad.at || event.pointerId !== pad.pointer) return;
   const moves = event.getCoalescedEvents?.() || [];
@@ -143,7 +143,7 @@ function load(pad, text) {
   pad.ink.drawImage(small, 0, 0, pad.canvas.width, pad.canvas.height);
 }
 
-/** Whether the maps have yet to follow what is on the pad. */
+/** Whether the maps do not show yet what is on the pad. */
 function busy(pad) {
   pad.root.setAttribute("aria-busy", String(Boolean(pad.dirty || pad.waiting)));
 }
@@ -153,7 +153,7 @@ function changed(pad) {
   busy(pad);
   clearTimeout(pad.timer);
   if (pad.at && !pad.live) return; // a slow network hears of a stroke when it is done
-  // Not faster than the maps can follow: the answer to the last message comes first, if it comes at all.
+  // Wait for the answer to the last message, so that drawings are not sent faster than the maps can follow.
   const since = performance.now() - (pad.sent || -1e9);
   const wait = pad.waiting && since < GIVE_UP ? 30 : Math.max(0, SEND_EVERY - since);
   pad.timer = setTimeout(() => (pad.waiting && performance.now() - pad.sent < GIVE_UP ? changed(pad) : deliver(pad)), wait);

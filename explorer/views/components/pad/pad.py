@@ -1,4 +1,4 @@
-"""A square to draw on in white: a canvas of its own, which sends the drawing while it is being made."""
+"""A component: a square canvas to draw on in white, which sends the drawing while it is being made."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ _KEY = "pad"
 def mount_pad(side: int, levels: str, serial: int, live: bool, on_drawn: Callable[[Mapping[str, Any]], None]) -> None:
     """Show the drawing `levels` (one hexadecimal digit per px of a square of `side` px, "" for an empty one).
 
-    `serial` is that of the last message which was taken over. A `live` pad sends while the pen moves, another one when
-    the stroke is done. `on_drawn` hears of drawings: levels, serial, stroke, whatever they may be.
+    `serial` is that of the last message that Python has applied. A `live` pad sends while the pen moves, another one when
+    the stroke is done. `on_drawn` gets the drawing: levels, serial and stroke, unchecked.
     """
 
-    def drawn() -> None:
-        said = message(_KEY, "drawn")
-        if isinstance(said, Mapping):
-            on_drawn(said)
+    def drawing_received() -> None:
+        drawing = message(_KEY, "drawn")
+        if isinstance(drawing, Mapping):
+            on_drawn(drawing)
 
     data = {"side": side, "levels": levels, "serial": serial, "live": live}
-    _component(key=_KEY, data=data, on_drawn_change=drawn)
+    _component(key=_KEY, data=data, on_drawn_change=drawing_received)

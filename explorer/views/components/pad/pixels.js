@@ -28,7 +28,7 @@ export function fillArea(data, n, x, y) {
 }
 
 /**
- * A drawing as it is sent: one hexadecimal digit per px, the mean of its square of the canvas.
+ * Encodes a drawing to be sent: one hexadecimal digit per px, the mean of its square of the canvas.
  * @param {ArrayLike<number>} data The px of the canvas, four numbers each.
  * @param {number} side Of the drawing, px.
  * @param {number} each Px of the canvas per px of the drawing.
@@ -44,7 +44,7 @@ export function greyLevels(data, side, each) {
 }
 
 /**
- * The px of a drawing that was sent: the other way round.
+ * The px of a drawing from what was sent: the inverse of the encoding.
  * @param {string} text One hexadecimal digit per px.
  * @returns {Uint8ClampedArray} Four numbers per px.
  */

@@ -1,1 +1,1 @@
-"""A kernel that is edited by painting."""
+"""Component: a kernel that is edited by painting."""

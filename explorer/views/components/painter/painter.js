@@ -17,14 +17,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
   let root = parentElement.querySelector(".cnn-painter");
   if (!root) root = build(parentElement);
   const state = root.state;
-  state.send = (said) => setTriggerValue("paint", said);
+  state.send = (stroke) => setTriggerValue("paint", stroke);
   if (state.what !== data.what || state.rows !== data.values.length || state.cols !== data.values[0].length) {
     clearTimeout(state.timer);
     Object.assign(state, { what: data.what, rows: data.values.length, cols: data.values[0].length, waiting: new Map(), sent: [] });
     grid(root);
   }
   state.data = data;
-  // What Python has taken over is in its numbers now; what it has not yet stays as it was painted.
+  // Strokes that Python has applied are in its numbers now; the others stay on the screen as they were painted.
   state.sent = state.sent.filter((stroke) => stroke.serial > data.serial);
   show(root);
 }
@@ -91,7 +91,7 @@ function grid(root) {
   };
   area.onpointermove = (event) => {
     if (!state.painting) return;
-    // The browser joins moves together; a quick stroke would leave cells out.
+    // The browser merges moves; without the coalesced ones a quick stroke would leave cells out.
     for (const each of event.getCoalescedEvents ? event.getCoalescedEvents() : [event]) {
       const cell = under(each);
       if (cell) paint(root, cell);

@@ -1,4 +1,4 @@
-"""The front-end component to paint on a kernel: pointer and keys in the browser, changed cells to Python."""
+"""A component to edit a kernel by painting on it with pointer or keys; it sends the changed cells to Python."""
 
 from __future__ import annotations
 
@@ -14,45 +14,47 @@ from explorer.views.components.register import message, register
 
 _component = register("painter")
 KEY = "painter"
-MOST_CELLS = 4096
+MAX_CELLS_PER_MESSAGE = 4096
+"""Further cells of a message are ignored."""
 
 
 def mount_painter(
-    what: str, one: Array, at: int, theme: Theme, painted: Callable[[list[tuple[int, int, float]]], None]
+    what: str, weights: Array, channel: int, theme: Theme, on_paint: Callable[[list[tuple[int, int, float]]], None]
 ) -> None:
-    """Show kernel `at` of the filter `one` as a grid; `painted` hears of (row, column, weight) as they are painted.
+    """Show one kernel of a filter as a grid to paint on; `on_paint` gets the painted cells as (row, column, weight).
 
-    `what` tells one kernel apart from another: strokes that were meant for another one are dropped.
+    `weights` are those of the filter, (rows, columns, channels), of which that of `channel` is shown. `what` identifies the
+    kernel: strokes that were made on another one are dropped.
     """
 
-    def heard() -> None:
-        said = message(KEY, "paint")
-        cells = _cells(said, what)
+    def paint_received() -> None:
+        stroke = message(KEY, "paint")
+        cells = _cells(stroke, what)
         if cells:
-            st.session_state["painter_serial"] = _serial(said)
-            painted(cells)
+            st.session_state["painter_serial"] = _serial(stroke)
+            on_paint(cells)
 
     data = {
         "what": what,
         "serial": st.session_state.get("painter_serial", 0),
-        "values": np.asarray(one[:, :, at], np.float64).tolist(),
-        "top": float(np.abs(one).max(initial=0)) or 1.0,
+        "values": np.asarray(weights[:, :, channel], np.float64).tolist(),
+        "top": float(np.abs(weights).max(initial=0)) or 1.0,
         "colours": list(theme.weights),
         "ink": theme.ink,
     }
-    _component(key=KEY, data=data, on_paint_change=heard)
+    _component(key=KEY, data=data, on_paint_change=paint_received)
 
 
-def _serial(said: Any) -> int:
-    return int(said.get("serial", 0)) if isinstance(said.get("serial"), int) else 0
+def _serial(stroke: Any) -> int:
+    return int(stroke.get("serial", 0)) if isinstance(stroke.get("serial"), int) else 0
 
 
-def _cells(said: Any, what: str) -> list[tuple[int, int, float]]:
-    """What the browser painted on this kernel; nothing of what it should not have sent."""
-    if not isinstance(said, Mapping) or said.get("what") != what or not isinstance(said.get("cells"), list):
+def _cells(stroke: Any, what: str) -> list[tuple[int, int, float]]:
+    """The cells that were painted on kernel `what`; empty if the message is of another kernel or malformed."""
+    if not isinstance(stroke, Mapping) or stroke.get("what") != what or not isinstance(stroke.get("cells"), list):
         return []
     cells = []
-    for cell in said["cells"][:MOST_CELLS]:
+    for cell in stroke["cells"][:MAX_CELLS_PER_MESSAGE]:
         try:
             row, col, value = cell
             cells.append((int(row), int(col), float(value)))

@@ -1,1 +1,1 @@
-"""A chart that grows with its container."""
+"""Component: a chart that is redrawn in place."""

@@ -47,7 +47,7 @@ function shape({ type, x0, y0, x1, y1, path, line, fillcolor, opacity }) {
 }
 
 /**
- * The figure as SVG; a packed matrix in it becomes lists, by which a hover finds its numbers.
+ * The figure as SVG. Packed matrices in it are replaced by lists, in which a hover looks its numbers up.
  * @param {Figure} figure
  * @returns {string}
  */
@@ -68,7 +68,7 @@ export function plainSvg({ data, layout }) {
 }
 
 /**
- * Whether the figure is one of px; in others the axes are those of a map, and the browser's hub draws on them.
+ * Whether the axes of the figure are in px; otherwise they are those of a map, on which the hub draws outlines.
  * @param {Figure} figure
  * @returns {boolean}
  */

@@ -1,4 +1,4 @@
-// What a cell of a plain heatmap says when the pointer is on it.
+// The hover text of a cell of a plain heatmap.
 
 /**
  * A hover template filled in: "value %{z:.4g}, row %{customdata[1]}".
@@ -8,9 +8,9 @@
  * @returns {string}
  */
 export function hoverText(trace, row, col) {
-  const known = { z: trace.z[row][col], ...Object.fromEntries((trace.customdata?.[row][col] || []).map((v, i) => [`customdata[${i}]`, v])) };
+  const fields = { z: trace.z[row][col], ...Object.fromEntries((trace.customdata?.[row][col] || []).map((v, i) => [`customdata[${i}]`, v])) };
   return trace.hovertemplate.replace(/<extra>.*/, "").replace(/<br>/g, "\n").replace(/%\{([^:}]+)(:[^}]*)?\}/g, (_, name, digits) => {
-    const value = known[name];
+    const value = fields[name];
     return digits ? String(Number(value.toPrecision(4))).replace("-", "−") : String(value).replace("-", "−");
   });
 }

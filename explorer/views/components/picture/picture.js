@@ -29,12 +29,12 @@ function host(parent) {
   return made;
 }
 
-/** Plotly takes its time, so that what is plain is shown before; it comes with the first chart that Streamlit mounts. */
+/** Waits for Plotly, which comes with the first chart that Streamlit mounts; plain figures do not wait for it. */
 async function plotted(element, plot) {
   await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
   while (!window.Plotly && element.isConnected) await new Promise((done) => setTimeout(done, 50));
   const { data, layout } = element.figure;
-  // The hub draws its outlines on some charts: they stay until it draws others.
+  // The hub has drawn outlines on some charts: they are kept until it draws others.
   if (!layout.shapes && plot.layout?.shapes) layout.shapes = plot.layout.shapes;
   await window.Plotly?.react(plot, data, layout, { displayModeBar: false });
   element.dataset.shows = element.figure.layout.meta;

@@ -1,1 +1,1 @@
-"""The component and how it is mounted."""
+"""Component: prepares the page for printing."""

@@ -1,4 +1,4 @@
-// On paper: dark charts in the colours of the light look, and what is folded away unfolded; afterwards all as it was.
+// Prepares the page for printing: dark charts in light colours, everything unfolded; afterwards all is restored.
 const undo = [];
 let colours = {};
 

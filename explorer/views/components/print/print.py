@@ -1,4 +1,4 @@
-"""On paper: charts in the colours of the light look, and what is folded away unfolded; afterwards all as it was."""
+"""A component that prepares the page for printing: light colours, everything unfolded; afterwards all is restored."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ _component = register("print")
 
 
 def mount_print(colours: Mapping[str, str]) -> None:
-    """Prepare the page whenever it is printed: each of these colours is another one on paper."""
+    """Prepare the page whenever it is printed. `colours` maps each colour of the screen to one for paper."""
     _component(key="printer", data={"colours": dict(colours)})

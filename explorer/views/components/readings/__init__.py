@@ -1,1 +1,1 @@
-"""The component and how it is mounted."""
+"""Component: a convolution as a sliding filter and as neurons with shared weights."""

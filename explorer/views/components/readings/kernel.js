@@ -1,4 +1,4 @@
-// The kernel of the two readings, as squares that can be pointed at, tabbed to or tapped.
+// The kernel of the layer as squares that can be pointed at, tabbed to or tapped.
 
 import { cssColor, inkOn, mapScale, shade } from "../shared/colors.js";
 import { numberText } from "../shared/numbers.js";

@@ -1,4 +1,4 @@
-// A few output neurons side by side: the same line wherever the weight is the same.
+// A few output neurons side by side; connections with the same weight have the same line style.
 
 import { cssColor, inkOn, mapScale, shade } from "../shared/colors.js";
 import { clamp, numberText } from "../shared/numbers.js";

@@ -1,5 +1,5 @@
-// Two readings of a convolution. As a filter that slides: point at a weight, and every input position that it ever
-// multiplies lights up. As neurons: a few of them side by side, and the same line wherever the weight is the same.
+// Two views of a convolution. As a sliding filter: point at a weight, and every input position that it multiplies is
+// highlighted. As neurons: a few of them side by side, with the same line style for the same weight.
 
 import { YELLOW, field, imageOf, outline } from "../shared/canvas.js";
 import { mapScale, rgb } from "../shared/colors.js";
@@ -44,7 +44,7 @@ function reader(parent) {
 
 const placesOf = ([first, step, count]) => Array.from({ length: count }, (_, n) => first + step * n);
 
-/** Everything but the positions of a weight is dimmed. */
+/** Dims everything but the positions of a weight. */
 function light(element, use) {
   const { data, under } = element, [[top], [left]] = data.sides, wide = Math.round(under.wide / under.k), high = Math.round(under.high / under.k);
   const veil = document.createElement("canvas");

@@ -1,4 +1,4 @@
-"""Two readings of a convolution: one filter that slides, many neurons with tied weights."""
+"""A component: a convolution shown as one sliding filter and as many neurons with shared weights."""
 
 from __future__ import annotations
 

@@ -112,7 +112,7 @@ export function field(canvas, { rows, cols, sides, image, side }, theme) {
 }
 
 /**
- * An outline that is seen on any colour, at least 5 px wide.
+ * Draws an outline that contrasts with any colour, at least 5 px wide.
  * @param {CanvasRenderingContext2D} pen
  * @param {number} x
  * @param {number} y

@@ -1,1 +1,1 @@
-"""The component and how it is mounted."""
+"""Component: an animation of a sliding window or a transposed convolution."""

@@ -1,4 +1,4 @@
-// Where a map has so many cells that a window on it is a dot: what lies around the window, enlarged.
+// The surroundings of the window, enlarged, for maps with so many cells that the window is only a dot.
 
 import { stripes } from "../shared/canvas.js";
 import { clamp } from "../shared/numbers.js";
@@ -6,7 +6,7 @@ import { windowOn } from "./window.js";
 
 const LENS_SIDE = 132, TOO_SMALL = 3;
 
-/** What the lens shows of one axis: as many cells as leave each some px, the window in their middle. */
+/** The range of cells that the lens shows along one axis: as many as are still some px large, centred on the window. */
 function lensSpan(taps) {
   const span = taps.at(-1) - taps[0] + 1, shown = Math.max(span + 6, 12);
   return { shown, first: Math.floor(taps[0] + span / 2 - shown / 2) };

@@ -6,7 +6,7 @@ import { numberText } from "../shared/numbers.js";
 import { svgText } from "../shared/svg.js";
 
 /**
- * Most rows or columns of a matrix whose numbers are written.
+ * The most rows or columns of a matrix whose numbers are written into it.
  * @type {number}
  */
 export const NUMBERED = 5;
@@ -38,22 +38,22 @@ function texts(matrix, digits) {
  */
 export function matrixSvg(values, inside, x, y, wide, high, colours, ink, numbered) {
   if (values.length * values[0].length > NUMBERED ** 2) return pictured(values, inside, x, y, wide, high, colours, ink);
-  const said = numbered ? texts(values, wide > 40 ? 3 : 2) : null;
+  const labels = numbered ? texts(values, wide > 40 ? 3 : 2) : null;
   let out = "";
   values.forEach((line, i) => line.forEach((value, j) => {
     const left = x + j * wide, top = y + i * high, real = !inside || inside[i][j];
     const colour = shade(colours, real ? value : 0);
     out += `<rect x="${left}" y="${top}" width="${wide}" height="${high}" fill="${cssColor(colour)}"/>`;
     if (!real) out += `<path d="M${left + wide},${top}L${left},${top + high}" stroke="${ink}" opacity="0.5"/>`;
-    if (said) {
-      const text = real ? said[i][j] : "pad";
+    if (labels) {
+      const text = real ? labels[i][j] : "pad";
       out += svgText(text, left + wide / 2, top + high / 2, "middle", { size: 12, color: real ? inkOn(colour) : ink });
     }
   }));
   return `${out}<rect x="${x}" y="${y}" width="${wide * values[0].length}" height="${high * values.length}" fill="none" stroke="${ink}" opacity="0.5"/>`;
 }
 
-/** A large matrix as one image: a thousand boxes take longer to draw than a frame lasts. */
+/** A large matrix as one image, because a thousand SVG boxes take longer to draw than a frame lasts. */
 function pictured(values, inside, x, y, wide, high, colours, ink) {
   const rows = values.length, cols = values[0].length, box = `x="${x}" y="${y}" width="${wide * cols}" height="${high * rows}"`;
   const image = imageOf(values.flatMap((line, i) => line.map((value, j) => (!inside || inside[i][j] ? value : 0))), rows, cols, colours);

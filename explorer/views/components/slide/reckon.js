@@ -5,7 +5,7 @@ import { countText, numberText } from "../shared/numbers.js";
 import { tapsAt } from "./window.js";
 
 /**
- * Everything about one output cell; what is missing is not of its kind.
+ * The arithmetic of one output cell; properties that its kind of layer does not have are missing.
  * @typedef {object} Reckoning
  * @property {number[]} rows Of the taps.
  * @property {number[]} cols Of the taps.
@@ -23,7 +23,7 @@ import { tapsAt } from "./window.js";
  */
 
 /**
- * Taps, the patch of each channel, and the terms of the sum.
+ * Computes the arithmetic of one output cell.
  * @param {import("./window.js").Maps} data
  * @param {number} row Of the output.
  * @param {number} col
@@ -46,10 +46,10 @@ export function reckon(data, row, col) {
   }
   const products = patches.map((patch, at) => patch.map((line, i) => line.map((value, j) => value * data.kernels[at][i][j])));
   const subtotals = products.map((matrix) => matrix.flat().reduce((a, b) => a + b, 0));
-  const told = subtotals.reduce((a, b) => a + b, 0) + (data.bias ?? 0);
-  // Channels that were not handed over: what the engine's number leaves.
-  const rest = data.others ? shown - told : 0;
-  return { rows, cols, inside, patches, products, subtotals, rest, shown, total: told + rest };
+  const sentTotal = subtotals.reduce((a, b) => a + b, 0) + (data.bias ?? 0);
+  // The channels that were not sent make up the difference to the engine's number.
+  const rest = data.others ? shown - sentTotal : 0;
+  return { rows, cols, inside, patches, products, subtotals, rest, shown, total: sentTotal + rest };
 }
 
 /**

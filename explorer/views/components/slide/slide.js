@@ -1,5 +1,5 @@
-// A window that slides over the input while the output is uncovered cell by cell, in reading order. It runs in the browser
-// alone: reruns of the page neither stop it nor move it.
+// An animation: a window slides over the input while the output appears cell by cell, in reading order. It runs in the
+// browser alone: reruns of the page neither stop it nor move it.
 
 import { field, imageOf, outline } from "../shared/canvas.js";
 import { mapScale } from "../shared/colors.js";
@@ -8,7 +8,7 @@ import { floatsOf } from "../shared/packed.js";
 import { arithmeticSvg } from "./arithmetic.js";
 import { magnify } from "./lens.js";
 import { reckon, reckonWords } from "./reckon.js";
-import { showStamp } from "./stamp.js";
+import { showTransposed } from "./transposed.js";
 import { windowOn } from "./window.js";
 
 const RATES = [1, 4, 15, 60, 250, 1000, 5000];
@@ -76,11 +76,11 @@ function move(element, at) {
   show(element);
 }
 
-/** One frame: as many cells as the time since the last one is worth. */
+/** Advances by as many cells as the time since the last frame allows. */
 function advance(element, now) {
   const { state } = element;
   if (!state.playing || !element.isConnected) return;
-  // A tab that was hidden does not catch up on what it missed.
+  // A tab that was hidden does not make up for the time.
   state.owed += state.before ? (Math.min(now - state.before, 100) / 1000) * state.rate : 0;
   state.before = now;
   const whole = Math.floor(state.owed);
@@ -95,7 +95,7 @@ function pick(element) {
   element.send("pick", { id: element.data.id, row: Math.floor(at / cols), col: at % cols });
 }
 
-/** Canvases of the size that there is room for. */
+/** Makes the canvases, as large as there is room for. */
 function layOut(element) {
   const { data } = element, [ins, outs] = ["cnn-in", "cnn-out"].map((name) => element.querySelector(`.${name}`));
   element.laidOut = element.clientWidth;
@@ -110,7 +110,7 @@ function layOut(element) {
 }
 
 function show(element) {
-  if (element.data.op === "stamp") return showStamp(element);
+  if (element.data.op === "stamp") return showTransposed(element);
   const { data, state } = element, [rows, cols] = data.shape, row = Math.floor(state.at / cols), col = state.at % cols;
   const reckoning = reckon(data, row, col), { in: under, out } = element;
   under.clear();

@@ -1,4 +1,4 @@
-"""A window that slides over the input, or a kernel that is laid down on the output, played in the browser."""
+"""A component: an animation of a window that slides over the input, or of a transposed convolution."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ _MAPS = "explain_slide"
 
 
 def mount_slide(data: dict[str, Any], on_pick: Callable[[Any], None]) -> None:
-    """Show the maps of `data` (slide.js has its fields); `on_pick` hears of a cell: id, row, col, whatever they may be."""
+    """Show the maps of `data` (slide.js has its fields); `on_pick` gets the chosen cell: id, row, col, unchecked."""
     _component(
         key=_MAPS, data=versioned({"role": "maps", **data}), on_pick_change=lambda: on_pick(message(_MAPS, "pick"))
     )
 
 
-def mount_stamps(data: dict[str, Any]) -> None:
-    """Show the maps of a transposed convolution, whose positions are no cells of the output."""
+def mount_transposed(data: dict[str, Any]) -> None:
+    """Show a transposed convolution, whose positions are cells of the input, so that none can be selected."""
     _component(key="explain_stamps", data=versioned({"role": "maps", **data}))
 
 
 def move_to(key: str, row: int, col: int, cols: int, cell: str) -> None:
-    """Let the window of the page go to (row, col) of `cols` columns, unless it is on its way or has been at `cell`."""
+    """Move the window to (row, col) of a map with `cols` columns, unless it is playing or was moved to `cell` before."""
     _component(key=key, data={"role": "at", "row": row, "col": col, "cols": cols, "key": cell}, height=1)

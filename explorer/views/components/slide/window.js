@@ -34,7 +34,7 @@ export const tapsAt = ({ taps, step, dilation, sides }, axis, at) =>
   Array.from({ length: taps[axis] }, (_, i) => at * step[axis] - sides[axis][0] + i * dilation[axis]);
 
 /**
- * The window as one outline; where it has holes and there is room, one around each cell that it reads.
+ * Outlines the window; a dilated one, where there is room, by an outline around each cell that it reads.
  * @param {CanvasRenderingContext2D} pen
  * @param {Maps} data
  * @param {Taps} taps

@@ -11,7 +11,7 @@ from explorer.ledger import Ledger
 from explorer.ledger.kinds.dense import DenseLedger
 from explorer.ledger.readings.dense_maps import contribution_maps
 from explorer.network import Network
-from explorer.views.components.payload import MOST_LISTED
+from explorer.views.components.payload import MAX_LISTED_VALUES
 from explorer.views.components.picture.picture import picture
 from explorer.views.shell.charts import CHART
 
@@ -25,7 +25,7 @@ def contributions(network: Network, ledger: Ledger, theme: Theme, narrow: bool) 
     st.markdown(sentence)
     figure = dense_maps.contributions(maps, theme, NARROW if narrow else WIDTH)
     alt = sentence.replace("**", "")
-    if 2 * maps.total.size <= MOST_LISTED:  # each cell comes with its row and column
+    if 2 * maps.total.size <= MAX_LISTED_VALUES:  # each cell comes with its row and column
         picture(figure, "explain_contributions", alt)
     else:
         st.plotly_chart(figure, theme=None, width="content", config=CHART, key="explain_contributions", alt=alt)

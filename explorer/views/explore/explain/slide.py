@@ -17,7 +17,7 @@ from explorer.network import Cell, Network
 from explorer.views.components.payload import inks, packed
 from explorer.views.components.slide.slide import mount_slide, move_to
 from explorer.views.explore.explain.input_map import choose_input, input_map_names
-from explorer.views.explore.explain.stamps import stamping
+from explorer.views.explore.explain.transposed import transposed_animation
 from explorer.views.explore.screen import Screen
 from explorer.views.shell.state import session
 
@@ -26,7 +26,7 @@ def sliding(screen: Screen, params: Mapping[str, Params], cell: Cell) -> None:
     """The animation for the map of `cell`; `params` are the parameters of its layer, by path."""
     network, acts = screen.run.network, screen.run.acts
     if isinstance(network.step(cell.path).layer, Conv2DTranspose):
-        stamping(screen, params, cell)
+        transposed_animation(screen, params, cell)
         return
     if not slides(network, cell.path):
         st.markdown(

@@ -136,7 +136,7 @@ def _line(network: Network, ledger: Ledger) -> str:
 
 
 def _ledger(network: Network, weights: Weights, acts: Acts, cell: Cell) -> Ledger:
-    key = f"{runner.key(network, weights, acts[''][0])}-{cell}"
+    key = f"{runner.run_key(network, weights, acts[''][0])}-{cell}"
     return _ledger_cached(key, network, weights, acts, cell)
 
 

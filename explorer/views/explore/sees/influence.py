@@ -67,7 +67,7 @@ def _side(screen: Screen) -> int:
 
 def key_of(screen: Screen) -> str:
     """A cache key of all that the activations and gradients of this run depend on: network, weights, image."""
-    return runner.key(screen.run.network, screen.run.scene.weights, screen.run.picture.pixels)
+    return runner.run_key(screen.run.network, screen.run.scene.weights, screen.run.picture.pixels)
 
 
 # -- this cell --------------------------------------------------------------------------------------------------------
@@ -145,7 +145,9 @@ def _layer(screen: Screen, cell: Cell) -> None:
         return
     weights = screen.run.scene.weights
     field = _field(
-        f"{runner.key(network, weights, fitted(images[0], network.input_shape).pixels)}-{cell.path}", screen, cell.path
+        f"{runner.run_key(network, weights, fitted(images[0], network.input_shape).pixels)}-{cell.path}",
+        screen,
+        cell.path,
     )
     st.markdown(figures.effective_words(field, step.name), help=tip("effective receptive field"))
     with st.container(key="influence_layer"):

@@ -64,7 +64,7 @@ def _class_changes(screen: Screen, before: Weights) -> None:
     old = shared_runner().run(run.network, before, run.picture.pixels, BUDGET)[last.path][0]
     card = before.card
     names = card.classes if card and len(card.classes) == len(old) else [f"class {unit}" for unit in range(len(old))]
-    answers = what_if.answers(old, run.acts[last.path][0])
+    answers = what_if.top_classes(old, run.acts[last.path][0])
     first = int(old.argmax())
     says = "It still says" if answers[0].unit == first else f"It said **{names[first]}**; now it says"
     st.markdown(f"**The answer.** {says} **{names[answers[0].unit]}**.")

@@ -53,7 +53,7 @@ def map_of(screen: Screen, chosen: ChosenFilter, kernel: Array, bias: float | No
     """The map, (rows, columns), if the chosen filter had this kernel and, unless it is None, this bias."""
     run = screen.run
     used_bias = chosen.bias if bias is None else bias
-    return what_if.one_map(run.network, chosen.step.path, chosen.channel, run.acts, kernel, used_bias)
+    return what_if.map_with_filter(run.network, chosen.step.path, chosen.channel, run.acts, kernel, used_bias)
 
 
 def slice_names(screen: Screen, chosen: ChosenFilter) -> list[str]:

@@ -1,4 +1,4 @@
-"""Images that are pasted, or dropped anywhere on the page."""
+"""Receives images that are pasted, or dropped anywhere on the page."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from typing import Any
 import streamlit as st
 
 from explorer.images import MAX_BYTES
-from explorer.views.components.door.door import mount_door
+from explorer.views.components.paste_and_drop.paste_and_drop import mount_paste_and_drop
 from explorer.views.image.visitor_images import take_file, visitor_images
 from explorer.views.shell.state import Session
 
 
-def door(current: Session) -> None:
+def paste_and_drop(current: Session) -> None:
     """Listen for pasted and dropped images; visible only while a file is dragged over the page."""
 
     def received(message: Mapping[str, Any]) -> None:
@@ -24,11 +24,14 @@ def door(current: Session) -> None:
             visitor_images().open, visitor_images().way = True, "File"
 
     with st.container(key="door_frame"):
-        mount_door(MAX_BYTES, received)
+        mount_paste_and_drop(MAX_BYTES, received)
 
 
 def receive_file(current: Session, message: Mapping[str, Any]) -> bool:
-    """Take a file from the browser: its name and its bytes in base64, or only its size in bytes if it is too large."""
+    """Take a file from the browser: its name and bytes in base64, or only its size if it is too large.
+
+    Returns whether it was taken; if not, the session's notice says why.
+    """
     name = str(message.get("name") or "The picture")[:80]
     if type(size := message.get("size")) is int:
         megabytes = math.ceil(size / 100_000) / 10

@@ -15,7 +15,7 @@ from PIL import Image
 from explorer.errors import ImageError
 from explorer.images.crop import Crop, moved_inside
 from explorer.scene import ImageChoice, Scene
-from explorer.views.components.square.square import mount_square
+from explorer.views.components.crop_frame.crop_frame import mount_crop_frame
 from explorer.views.image.pictures import source
 from explorer.views.shell.state import Session
 
@@ -23,10 +23,10 @@ PREVIEW_SIDE = 640
 """Longer side of the preview that the browser gets, in px."""
 
 
-def square(current: Session, size: tuple[int, int], preview: str) -> None:
+def crop_frame(current: Session, size: tuple[int, int], preview: str) -> None:
     """The image, `size` = (rows, columns) px, with a frame that pointer and keys move and resize."""
     height, width = current.scene.input_shape[:2]
-    mount_square(
+    mount_crop_frame(
         source=preview,
         size=size,
         aspect=(height, width),

@@ -11,15 +11,15 @@ from explorer.errors import SettingError
 from explorer.figures.overview.scales import Scales
 from explorer.figures.theme import Theme
 from explorer.layers.base import Params
-from explorer.ledger.readings.stamps import Stamps, stamps
+from explorer.ledger.readings.transposed import ScaledKernels, scaled_kernels
 from explorer.network import Cell, Network
 from explorer.views.components.payload import inks, packed
-from explorer.views.components.slide.slide import mount_stamps, move_to
+from explorer.views.components.slide.slide import mount_transposed, move_to
 from explorer.views.explore.explain.input_map import choose_input, input_map_names
 from explorer.views.explore.screen import Screen
 
 
-def stamping(screen: Screen, params: Mapping[str, Params], cell: Cell) -> None:
+def transposed_animation(screen: Screen, params: Mapping[str, Params], cell: Cell) -> None:
     """The animation for the map of `cell`; `params` are the parameters of its layer, by path."""
     network = screen.run.network
     st.markdown(
@@ -27,11 +27,11 @@ def stamping(screen: Screen, params: Mapping[str, Params], cell: Cell) -> None:
         "by its number."
     )
     try:
-        record = stamps(network, params, screen.run.acts, cell, choose_input(network, cell))
+        record = scaled_kernels(network, params, screen.run.acts, cell, choose_input(network, cell))
     except SettingError as error:
         st.caption(str(error))
         return
-    mount_stamps(_data(network, record, screen.theme, screen.scales))
+    mount_transposed(_data(network, record, screen.theme, screen.scales))
     rows, cols = record.values.shape
     row, col = (
         min((position + cut) // step, length - 1)
@@ -44,7 +44,7 @@ def stamping(screen: Screen, params: Mapping[str, Params], cell: Cell) -> None:
     )
 
 
-def _data(network: Network, record: Stamps, theme: Theme, scales: Scales) -> dict[str, Any]:
+def _data(network: Network, record: ScaledKernels, theme: Theme, scales: Scales) -> dict[str, Any]:
     cell = record.cell
     name = input_map_names(network, record.below)[record.channel]
     return {

@@ -1,4 +1,4 @@
-// A picture and a frame on it: drag the frame to move it, a corner to size it, or a new one beside it. Sent on release.
+// A picture with a crop frame: drag the frame to move it, a corner to size it, or a new one beside it. Sent on release.
 
 import { grownPart, isWhole, movedPart, spannedPart } from "./geometry.js";
 

@@ -1,4 +1,4 @@
-"""A transposed convolution on its way over its input: what each cell lays down, so that it can be followed cell by cell."""
+"""A transposed convolution, input cell by input cell: the scaled kernel that each of them adds to the output map."""
 
 from __future__ import annotations
 
@@ -10,16 +10,18 @@ import numpy as np
 from explorer.errors import SettingError
 from explorer.layers import Conv2DTranspose
 from explorer.layers.base import Array, Params
-from explorer.ledger.readings.slide import MOST_BYTES
+from explorer.ledger.readings.slide import MAX_MAP_BYTES
 from explorer.network import Cell, Network
 
 
 @dataclass(frozen=True, eq=False)
-class Stamps:
-    """What makes one output map: every input cell lays a kernel down, scaled by its number, and what overlaps adds up.
+class ScaledKernels:
+    """One output map and what it is the sum of: the kernel, scaled by the number of each input cell and placed there.
 
-    `values` (rows, columns) is the input map `channel`, `kernel` (kernel rows, kernel columns) what it is laid down with.
-    `sums` (rows, columns, kernel rows, kernel columns) is what a cell lays down with those of all input maps together.
+    `values` (rows, columns) is the input map `channel`, one of `channels`; `kernel` (kernel rows, kernel columns) is the
+    kernel for it. `sums` (rows, columns, kernel rows, kernel columns) are the scaled kernels of each place, summed over
+    all input maps.
+
     Tap (i, j) of cell (row, col) falls on output row row * step[0] + i * dilation[0] - cut[0], columns alike; what falls
     outside of `output` (rows, columns) is lost. All float32, as in the run.
     """
@@ -38,17 +40,17 @@ class Stamps:
     output: Array
 
 
-def stamps(
+def scaled_kernels(
     network: Network,
     params: Mapping[str, Params],
     acts: Mapping[str, Array],
     cell: Cell,
     channel: int | None = None,
-) -> Stamps:
-    """What makes the map of `cell`, with the input map `channel` (default: the one that can add the most) to look at.
+) -> ScaledKernels:
+    """The scaled kernels of the map that `cell` is in; `channel` is the input map to show (default: the strongest).
 
-    `acts` and `params` are those of a run. Raises SettingError if the cell's layer lays no kernels down, or if what is
-    laid down is too much to be handed over.
+    `params` and `acts` are the parameters and the activations of a run. Raises SettingError if the cell's layer is no
+    transposed convolution, if there is no such input map, or if the kernels take more than MAX_MAP_BYTES.
     """
     network.check_cell(cell)
     layer, name = network.step(cell.path).layer, network.step(cell.path).name
@@ -56,12 +58,12 @@ def stamps(
         raise SettingError(f"{name} lays no kernels down.", "Choose a transposed convolution.")
     (below,) = network.sources(cell.path)
     rows, cols, channels = below.output_shape
-    own = params[cell.path]
-    kernel = own["kernel"][:, :, cell.channel, :]
+    layer_params = params[cell.path]
+    kernel = layer_params["kernel"][:, :, cell.channel, :]
     size = 4 * rows * cols * layer.kernel_size[0] * layer.kernel_size[1]
-    if size > MOST_BYTES:
+    if size > MAX_MAP_BYTES:
         raise SettingError(
-            f"{rows * cols:,} cells lay down {size // 4:,} numbers; at most {MOST_BYTES // 4:,} can be followed.",
+            f"{rows * cols:,} cells lay down {size // 4:,} numbers; at most {MAX_MAP_BYTES // 4:,} can be followed.",
             "Choose a smaller image.",
         )
     x = acts[below.path][0]
@@ -69,7 +71,7 @@ def stamps(
         channel = int((np.abs(x).mean(axis=(0, 1)) * np.abs(kernel).sum(axis=(0, 1))).argmax())
     elif not 0 <= channel < channels:
         raise SettingError(f"There is no input map {channel}.", f"There are {channels}.")
-    return Stamps(
+    return ScaledKernels(
         cell,
         below.path,
         channel,
@@ -80,6 +82,6 @@ def stamps(
         np.ascontiguousarray(x[:, :, channel], np.float32),
         np.ascontiguousarray(kernel[:, :, channel], np.float32),
         np.einsum("rcn,ijn->rcij", x.astype(np.float64), kernel.astype(np.float64)).astype(np.float32),
-        float(own["bias"][cell.channel]) if layer.use_bias else None,
+        float(layer_params["bias"][cell.channel]) if layer.use_bias else None,
         np.ascontiguousarray(acts[cell.path][0][:, :, cell.channel], np.float32),
     )

@@ -1,4 +1,4 @@
-"""Stamps of a transposed convolution: laid down one after the other they are the layer's map."""
+"""The scaled kernels of a transposed convolution: added up at their places they are the layer's map."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 import explorer
 from explorer import Cell, Conv2D, Conv2DTranspose, Network
 from explorer.errors import SettingError
-from explorer.ledger.readings.stamps import Stamps, stamps
+from explorer.ledger.readings.transposed import ScaledKernels, scaled_kernels
 from tests.strategies import random_params
 
 layers = st.builds(
@@ -24,12 +24,12 @@ layers = st.builds(
 )
 
 
-def laid_down(found: Stamps) -> np.ndarray:  # type: ignore[type-arg]
-    """All stamps added up, one number at a time."""
-    out = np.full(found.output.shape, found.bias or 0.0)
-    for (row, col, i, j), value in np.ndenumerate(found.sums):
-        y = row * found.step[0] + i * found.dilation[0] - found.cut[0]
-        x = col * found.step[1] + j * found.dilation[1] - found.cut[1]
+def added_up(record: ScaledKernels) -> np.ndarray:  # type: ignore[type-arg]
+    """All scaled kernels added up, one number at a time."""
+    out = np.full(record.output.shape, record.bias or 0.0)
+    for (row, col, i, j), value in np.ndenumerate(record.sums):
+        y = row * record.step[0] + i * record.dilation[0] - record.cut[0]
+        x = col * record.step[1] + j * record.dilation[1] - record.cut[1]
         if 0 <= y < out.shape[0] and 0 <= x < out.shape[1]:
             out[y, x] += value
     return out
@@ -37,18 +37,18 @@ def laid_down(found: Stamps) -> np.ndarray:  # type: ignore[type-arg]
 
 @settings(max_examples=60, deadline=None)
 @given(layers, st.integers(3, 5), st.integers(3, 5))
-def test_stamps_add_up_to_the_map(layer: Conv2DTranspose, rows: int, cols: int) -> None:
+def test_scaled_kernels_add_up_to_the_map(layer: Conv2DTranspose, rows: int, cols: int) -> None:
     network = Network((layer,), (rows, cols, 3))
     params = random_params(network)
     acts = explorer.run(network, params, np.random.default_rng(0).normal(size=(1, rows, cols, 3)))
-    found = stamps(network, params, acts, Cell("0", 0, 0, 1))
-    np.testing.assert_allclose(laid_down(found), found.output, rtol=1e-4, atol=1e-5)
-    np.testing.assert_array_equal(found.values, acts[""][0, :, :, found.channel].astype(np.float32))
-    alone = [stamps(network, params, acts, Cell("0", 0, 0, 1), channel) for channel in range(3)]
+    record = scaled_kernels(network, params, acts, Cell("0", 0, 0, 1))
+    np.testing.assert_allclose(added_up(record), record.output, rtol=1e-4, atol=1e-5)
+    np.testing.assert_array_equal(record.values, acts[""][0, :, :, record.channel].astype(np.float32))
+    alone = [scaled_kernels(network, params, acts, Cell("0", 0, 0, 1), channel) for channel in range(3)]
     each = [np.multiply.outer(one.values, one.kernel) for one in alone]
-    np.testing.assert_allclose(sum(each), found.sums, rtol=1e-4, atol=1e-5)
+    np.testing.assert_allclose(sum(each), record.sums, rtol=1e-4, atol=1e-5)
     strengths = [np.abs(one).sum() for one in each]
-    assert strengths[found.channel] == max(strengths)
+    assert strengths[record.channel] == max(strengths)
 
 
 def test_what_cannot_be_followed_is_told() -> None:
@@ -56,10 +56,10 @@ def test_what_cannot_be_followed_is_told() -> None:
     params = random_params(network)
     acts = explorer.run(network, params, np.zeros((1, 60, 60, 1)))
     with pytest.raises(SettingError, match="conv1_1 lays no kernels down"):
-        stamps(network, params, acts, Cell("0", 0, 0, 0))
+        scaled_kernels(network, params, acts, Cell("0", 0, 0, 0))
     with pytest.raises(SettingError, match="3,364 cells lay down 272,484 numbers"):
-        stamps(network, params, acts, Cell("1", 0, 0, 0))
+        scaled_kernels(network, params, acts, Cell("1", 0, 0, 0))
     small = Network((Conv2DTranspose(filters=1),), (4, 4, 2))
     run = explorer.run(small, random_params(small), np.zeros((1, 4, 4, 2)))
     with pytest.raises(SettingError, match="There is no input map 2"):
-        stamps(small, random_params(small), run, Cell("0", 0, 0, 0), 2)
+        scaled_kernels(small, random_params(small), run, Cell("0", 0, 0, 0), 2)

@@ -1,12 +1,12 @@
-// A transposed convolution: the position goes over the input, and each cell of it lays its kernel down on the output,
-// scaled by its number; what overlaps adds up.
+// A transposed convolution: the position goes over the input, and each input cell adds its kernel, scaled by its number,
+// to the output.
 
 import { imageOf, outline } from "../shared/canvas.js";
 import { cssColor, mapScale, shade } from "../shared/colors.js";
-import { stampSvg, stampWords, tapFalls } from "./stamp_sum.js";
+import { scaledKernelSvg, scaledKernelWords, tapFalls } from "./scaled_kernel.js";
 
 /** The output as it is after input cell `at`, in element.sum, and painted on element.sheet with one px per cell. */
-function layDown(element, at) {
+function addKernels(element, at) {
   const { data } = element, [high, wide] = data.outShape, [rows, cols] = data.taps, colours = mapScale(data.theme.diverging, data.outLimit);
   if (!element.sum || element.laidAt > at) {
     element.sum = new Float64Array(high * wide).fill(data.bias ?? 0);
@@ -36,9 +36,9 @@ function layDown(element, at) {
  * @param {HTMLElement} element The slider.
  * @returns {void}
  */
-export function showStamp(element) {
+export function showTransposed(element) {
   const { data, state, in: under, out } = element, cols = data.shape[1], row = Math.floor(state.at / cols), col = state.at % cols;
-  layDown(element, state.at);
+  addKernels(element, state.at);
   under.clear();
   outline(under.pen, under.x(col), under.y(row), under.k, under.k);
   out.clear();
@@ -52,8 +52,8 @@ export function showStamp(element) {
     const top = Math.max(y, 0), left = Math.max(x, 0), bottom = Math.min(y + data.taps[0], data.outShape[0]), right = Math.min(x + data.taps[1], data.outShape[1]);
     if (bottom > top && right > left) outline(out.pen, left * out.k, top * out.k, (right - left) * out.k, (bottom - top) * out.k);
   }
-  element.querySelector(".cnn-line").textContent = stampWords(data, row, col);
-  element.querySelector(".cnn-sum").innerHTML = stampSvg(data, state.at, Math.min(element.clientWidth, 760));
+  element.querySelector(".cnn-line").textContent = scaledKernelWords(data, row, col);
+  element.querySelector(".cnn-sum").innerHTML = scaledKernelSvg(data, state.at, Math.min(element.clientWidth, 760));
   element.querySelector("input").value = state.at;
   element.querySelector(".cnn-play").textContent = state.playing ? "Pause" : "Play";
   element.shown = { row, col };

@@ -1,4 +1,4 @@
-// What one cell of a transposed convolution lays down, as numbers, in words, and drawn.
+// The scaled kernel that one input cell of a transposed convolution adds: as numbers, in words, and drawn.
 
 import { mapScale } from "../shared/colors.js";
 import { countText, numberText } from "../shared/numbers.js";
@@ -19,20 +19,20 @@ export function tapFalls({ step, dilation, cut, outShape }, row, col, i, j) {
   return y >= 0 && y < outShape[0] && x >= 0 && x < outShape[1] ? [y, x] : null;
 }
 
-/** What input cell `at` lays down, all input maps together: kernel rows x kernel columns. */
-function laid(data, at) {
+/** The scaled kernel of input cell `at`, summed over all input maps: kernel rows x kernel columns. */
+function summedKernel(data, at) {
   const [rows, cols] = data.taps, from = at * rows * cols;
   return Array.from({ length: rows }, (_, i) => Array.from(data.sums.subarray(from + i * cols, from + (i + 1) * cols)));
 }
 
 /**
- * What the cell does, in words.
+ * What the cell adds to the output, in words.
  * @param {import("./window.js").Maps} data
  * @param {number} row
  * @param {number} col
  * @returns {string}
  */
-export function stampWords(data, row, col) {
+export function scaledKernelWords(data, row, col) {
   const value = data.maps[0][row * data.shape[1] + col], many = data.others + 1;
   const with_ = data.others ? `, together with those of all ${countText(many)} input maps` : "";
   const start = data.bias ? ` Every cell of the output starts at the bias, ${numberText(data.bias)}.` : "";
@@ -40,17 +40,17 @@ export function stampWords(data, row, col) {
 }
 
 /**
- * Number x kernel = what this map lays down; beside it what all maps lay down there.
+ * Number x kernel = scaled kernel of this map, and beside it the sum over all maps.
  * @param {import("./window.js").Maps} data
  * @param {number} at The input cell, in reading order.
  * @param {number} width Px.
  * @returns {string}
  */
-export function stampSvg(data, at, width) {
+export function scaledKernelSvg(data, at, width) {
   const { theme } = data, [high, wide] = data.taps, kernel = data.kernels[0], value = data.maps[0][at], count = data.others ? 3 : 2;
   const numbered = Math.max(high, wide) <= NUMBERED, sign = 24;
   const cellWide = Math.min(numbered ? 46 : 20, (width - (count + 1) * sign - 46) / (count * wide)), cellHigh = numbered ? 28 : cellWide;
-  const product = kernel.map((line) => line.map((weight) => weight * value)), all = laid(data, at), top = 22, middle = top + (high * cellHigh) / 2;
+  const product = kernel.map((line) => line.map((weight) => weight * value)), all = summedKernel(data, at), top = 22, middle = top + (high * cellHigh) / 2;
   const products = mapScale(theme.diverging, data.outLimit), fits = numbered && cellWide > 26;
   const x = (i) => 46 + sign + i * (wide * cellWide + sign), head = (text, i) => svgText(text, x(i) + (wide * cellWide) / 2, 8, "middle", { size: 12, color: theme.faint });
   const [y] = [middle - 14], beside = mapScale(theme.diverging, data.limit, data.grey);

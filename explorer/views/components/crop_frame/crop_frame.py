@@ -1,4 +1,4 @@
-"""A picture and a frame on it, which can be moved and sized by pointer and keys."""
+"""A component: a picture with a crop frame that can be moved and resized by pointer and keys."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Any
 
 from explorer.views.components.register import message, register
 
-_component = register("square")
+_component = register("crop_frame")
 _KEY = "square"
 
 
-def mount_square(
+def mount_crop_frame(
     source: str,
     size: tuple[int, int],
     aspect: tuple[int, int],
@@ -20,14 +20,14 @@ def mount_square(
 ) -> None:
     """Show the picture at the address `source`, (rows, columns) px large, with the frame `box` on it.
 
-    `box` has top, left, height and width in px of the picture; `aspect` is height : width of any frame. `on_part` hears
-    of a new one, whatever it may be.
+    `box` has top, left, height and width in px of the picture; `aspect` is height : width of any frame. `on_part` gets
+    a new frame, unchecked.
     """
 
-    def framed() -> None:
-        said = message(_KEY, "part")
-        if isinstance(said, Mapping):
-            on_part(said)
+    def frame_received() -> None:
+        frame = message(_KEY, "part")
+        if isinstance(frame, Mapping):
+            on_part(frame)
 
     data = {"source": source, "rows": size[0], "cols": size[1], "aspect": list(aspect), "box": dict(box)}
-    _component(key=_KEY, data=data, on_part_change=framed)
+    _component(key=_KEY, data=data, on_part_change=frame_received)

@@ -14,8 +14,8 @@ from explorer.errors import ExplorerError, ImageError, LinkError, SettingError, 
 from explorer.images import digest
 from explorer.images.choosing import ImageLike
 from explorer.scene import ImageChoice
-from explorer.serving import handing, opening
-from explorer.serving.handing import Handed
+from explorer.serving import handover, opening
+from explorer.serving.handover import Handover
 
 NETWORK = Network((Conv2D(filters=2),), (8, 8, 3))
 PIXELS = np.random.default_rng(0).random((8, 8, 3)).astype(np.float32)
@@ -27,24 +27,24 @@ def arrays(seed: int = 0) -> dict[str, dict[str, np.ndarray]]:
 
 
 def test_what_is_written_reads_back_bit_for_bit_and_only_we_can_read_it() -> None:
-    handed = opening.handed(NETWORK, arrays(), PIXELS, Cell("0", 1, 2, 1))
-    path = handing.write(handed)
+    handed = opening.handover_for(NETWORK, arrays(), PIXELS, Cell("0", 1, 2, 1))
+    path = handover.write(handed)
     try:
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
-        back = handing.read(path)
+        back = handover.read(path)
         assert back.scene == handed.scene
         assert back.picture is not None
         np.testing.assert_array_equal(back.picture.pixels, PIXELS)
     finally:
-        handing.remove(path)
+        handover.remove(path)
     assert not path.parent.exists()
-    handing.remove(path)  # once more does no harm
+    handover.remove(path)  # once more does no harm
 
 
 def test_the_scene_holds_the_network_the_weights_the_image_and_the_cell() -> None:
     params = arrays()
-    scene = opening.handed(NETWORK, params, PIXELS, Cell("0", 1, 2, 1)).scene
+    scene = opening.handover_for(NETWORK, params, PIXELS, Cell("0", 1, 2, 1)).scene
     assert scene.network == NETWORK
     assert scene.cell == Cell("0", 1, 2, 1)
     assert scene.image == ImageChoice("", digest(PIXELS)[:24])
@@ -54,10 +54,10 @@ def test_the_scene_holds_the_network_the_weights_the_image_and_the_cell() -> Non
 
 def test_a_weights_value_and_a_sample_are_named_not_copied() -> None:
     preset = presets.load("fashion_tinyvgg")
-    handed = opening.handed(preset.network, preset.weights, preset.image, preset.cell)
+    handed = opening.handover_for(preset.network, preset.weights, preset.image, preset.cell)
     assert handed.scene == replace(preset.scene(), preset="")
     assert handed.picture is None
-    assert opening.handed(NETWORK, None, "cat", None).scene.weights == Weights()
+    assert opening.handover_for(NETWORK, None, "cat", None).scene.weights == Weights()
 
 
 @pytest.mark.parametrize(
@@ -79,55 +79,55 @@ def test_what_the_app_cannot_show_is_said_before_it_starts(
     problem: str,
 ) -> None:
     with pytest.raises(error, match=problem):
-        opening.handed(network, weights, image, cell)
+        opening.handover_for(network, weights, image, cell)
 
 
 def test_a_file_that_is_something_else_is_told(tmp_path: Path) -> None:
     path = tmp_path / "handed.npz"
     path.write_bytes(b"something else")
     with pytest.raises(LinkError, match="cannot be read"):
-        handing.read(path)
+        handover.read(path)
     np.savez(path, scene=np.frombuffer(b"{}", np.uint8))
     with pytest.raises(LinkError):
-        handing.read(path)
+        handover.read(path)
 
 
 @pytest.fixture
 def forgotten() -> None:
-    handing.received.cache_clear()
+    handover.received.cache_clear()
 
 
 @pytest.mark.usefixtures("forgotten")
 def test_it_is_received_once_and_then_the_file_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
-    path = handing.write(Handed(presets.load("edges").scene()))
-    monkeypatch.setenv(handing.VARIABLE, str(path))
+    path = handover.write(Handover(presets.load("edges").scene()))
+    monkeypatch.setenv(handover.VARIABLE, str(path))
     try:
-        received = handing.received()
+        received = handover.received()
         assert received is not None
         assert received.scene == presets.load("edges").scene()
         assert not path.parent.exists()
-        assert handing.received() is received
+        assert handover.received() is received
     finally:
-        handing.received.cache_clear()
+        handover.received.cache_clear()
 
 
 @pytest.mark.usefixtures("forgotten")
 def test_without_a_file_nothing_is_received(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(handing.VARIABLE, raising=False)
-    assert handing.received() is None
-    handing.received.cache_clear()
-    monkeypatch.setenv(handing.VARIABLE, "/nowhere/handed.npz")
-    assert handing.received() is None
-    handing.received.cache_clear()
+    monkeypatch.delenv(handover.VARIABLE, raising=False)
+    assert handover.received() is None
+    handover.received.cache_clear()
+    monkeypatch.setenv(handover.VARIABLE, "/nowhere/handed.npz")
+    assert handover.received() is None
+    handover.received.cache_clear()
 
 
 @pytest.mark.usefixtures("forgotten")
 def test_the_app_begins_with_what_was_handed_over(monkeypatch: pytest.MonkeyPatch) -> None:
     from streamlit.testing.v1 import AppTest
 
-    handed = opening.handed(NETWORK, arrays(), PIXELS, Cell("0", 1, 2, 1))
-    path = handing.write(handed)
-    monkeypatch.setenv(handing.VARIABLE, str(path))
+    handed = opening.handover_for(NETWORK, arrays(), PIXELS, Cell("0", 1, 2, 1))
+    path = handover.write(handed)
+    monkeypatch.setenv(handover.VARIABLE, str(path))
     try:
         script = "from explorer.views.main import show\nshow()"
         app = AppTest.from_string(script, default_timeout=120).run()
@@ -138,4 +138,4 @@ def test_the_app_begins_with_what_was_handed_over(monkeypatch: pytest.MonkeyPatc
         said = " ".join(element.value for element in app.error)
         assert said == ""
     finally:
-        handing.received.cache_clear()
+        handover.received.cache_clear()

@@ -1,16 +1,16 @@
-// Pictures that are pasted, or dropped anywhere on the page, are read here and sent as they are.
+// Reads images that are pasted, or dropped anywhere on the page, and sends them to Python as they are.
 
 const FIELDS = "input, textarea, select, [contenteditable='true'], [role='textbox']";
 const UPLOADER = "[data-testid='stFileUploaderDropzone']";
 
-/** The one door of the page; what it sends goes to the component that is mounted now. */
-function makeDoor() {
-  const door = { send: null, home: null, most: 0, own: false, depth: 0 };
+/** The listeners of the page, made once; files go to the component that is mounted now. */
+function makeReceiver() {
+  const receiver = { send: null, home: null, most: 0, own: false, depth: 0 };
   const veil = Object.assign(document.createElement("div"), { className: "cnn-veil", hidden: true });
   veil.innerHTML = "<p>Drop the picture anywhere</p>";
   document.body.appendChild(veil);
-  const open = () => door.home && door.home.isConnected;
-  const brings = (event) => open() && !door.own && [...(event.dataTransfer?.types || [])].includes("Files");
+  const open = () => receiver.home && receiver.home.isConnected;
+  const brings = (event) => open() && !receiver.own && [...(event.dataTransfer?.types || [])].includes("Files");
   const show = (on) => { veil.hidden = !on; };
 
   document.addEventListener("paste", (event) => {
@@ -18,11 +18,11 @@ function makeDoor() {
     const file = [...(event.clipboardData?.files || [])].find((each) => each.type.startsWith("image/"));
     if (!file) return;
     event.preventDefault();
-    deliver(door, file, "The pasted picture");
+    deliver(receiver, file, "The pasted picture");
   });
-  // A picture of this page that is dragged about is none that comes in.
-  document.addEventListener("dragstart", () => { door.own = true; });
-  document.addEventListener("dragend", () => { door.own = false; });
+  // An image of this page that is dragged about is not a file from outside.
+  document.addEventListener("dragstart", () => { receiver.own = true; });
+  document.addEventListener("dragend", () => { receiver.own = false; });
   document.addEventListener("dragover", (event) => {
     if (!brings(event)) return;
     const uploader = event.target.closest?.(UPLOADER);
@@ -37,19 +37,19 @@ function makeDoor() {
     const file = files.find((each) => each.type.startsWith("image/")) || files[0];
     if (!file) return;
     event.preventDefault();
-    deliver(door, file, file.name);
+    deliver(receiver, file, file.name);
   });
-  return door;
+  return receiver;
 }
 
-function deliver(door, file, name) {
-  if (file.size > door.most) {
-    door.send("file", { name, size: file.size });
+function deliver(receiver, file, name) {
+  if (file.size > receiver.most) {
+    receiver.send("file", { name, size: file.size });
     return;
   }
   const reader = new FileReader();
-  reader.onload = () => door.send("file", { name, data: String(reader.result).split(",", 2)[1] || "" });
-  reader.onerror = () => door.send("file", { name });
+  reader.onload = () => receiver.send("file", { name, data: String(reader.result).split(",", 2)[1] || "" });
+  reader.onerror = () => receiver.send("file", { name });
   reader.readAsDataURL(file);
 }
 
@@ -58,8 +58,8 @@ function deliver(door, file, name) {
  * @returns {void}
  */
 export default function ({ data, parentElement, setTriggerValue }) {
-  const door = (window.__cnnDoor ??= makeDoor());
-  door.send = setTriggerValue;
-  door.most = data.most;
-  door.home = parentElement.host || parentElement;
+  const receiver = (window.__cnnPasteAndDrop ??= makeReceiver());
+  receiver.send = setTriggerValue;
+  receiver.most = data.most;
+  receiver.home = parentElement.host || parentElement;
 }

@@ -1,4 +1,4 @@
-"""What a notebook hands over to the app: a scene and pixels, in a file that only this user can read.
+"""Passing a scene and pixels from a notebook to the app, in a file that only this user can read.
 
 The file is written before the server starts and deleted as soon as the server has read it.
 """
@@ -28,32 +28,32 @@ VARIABLE = "CNN_EXPLORER_HANDED"
 
 
 @dataclass(frozen=True, eq=False)
-class Handed:
-    """A scene to begin with, and the picture that its image's digest means (None: a sample, or a drawing)."""
+class Handover:
+    """The scene that the app opens with, and the picture of its image (None if that is a sample or a drawing)."""
 
     scene: Scene
     picture: Picture | None = None
 
 
-def write(handed: Handed) -> Path:
-    """Write it to a new file (mode 0600) in a directory of its own (mode 0700); the caller removes both with `remove`."""
+def write(handover: Handover) -> Path:
+    """Write `handover` to a new file (mode 0600) in a new directory (mode 0700); the caller removes both with `remove`."""
     arrays: dict[str, NDArray[Any]] = {
-        "scene": np.frombuffer(canonical(link.to_plain(handed.scene)).encode(), np.uint8)
+        "scene": np.frombuffer(canonical(link.to_plain(handover.scene)).encode(), np.uint8)
     }
-    if handed.picture is not None:
-        arrays["pixels"] = handed.picture.pixels
+    if handover.picture is not None:
+        arrays["pixels"] = handover.picture.pixels
     path = Path(tempfile.mkdtemp(prefix="cnn-explorer-")) / "handed.npz"
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         np.savez(file, **arrays)  # type: ignore[arg-type]
     return path
 
 
-def read(path: Path) -> Handed:
-    """What `write` wrote. Raises LinkError for anything else."""
+def read(path: Path) -> Handover:
+    """Read a file that `write` wrote. Raises LinkError for any other file."""
     try:
         with np.load(path, allow_pickle=False) as file:
             scene = link.from_plain(json.loads(file["scene"].tobytes()))
-            return Handed(scene, Picture(file["pixels"]) if "pixels" in file else None)
+            return Handover(scene, Picture(file["pixels"]) if "pixels" in file else None)
     except ExplorerError:
         raise
     except Exception as error:
@@ -67,8 +67,8 @@ def remove(path: Path) -> None:
 
 
 @cache
-def received() -> Handed | None:
-    """What this server was started with, if anything: read once, and then the file is gone. Raises LinkError."""
+def received() -> Handover | None:
+    """What this server was started with, if anything. The file is read once and deleted. Raises LinkError."""
     name = os.environ.get(VARIABLE, "")
     if not name or not Path(name).is_file():
         return None

@@ -1,4 +1,4 @@
-// Where a frame on a picture can be: moved, sized and spanned from a corner. Pure; all in px of the picture.
+// The geometry of a crop frame: moving, resizing, and drawing one from a corner. Pure; all in px of the picture.
 
 import { clamp } from "../shared/numbers.js";
 

@@ -1,0 +1,1 @@
+"""Component: a picture with a movable crop frame."""

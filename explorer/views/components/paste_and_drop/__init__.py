@@ -1,0 +1,1 @@
+"""Component: receives images that are pasted or dropped on the page."""

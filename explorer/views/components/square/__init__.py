@@ -1,1 +1,0 @@
-"""The component and how it is mounted."""
