@@ -340,7 +340,7 @@ FAULTS = (
         "explorer/reads/unions.py",
         "sum(not np.array_equal(a, b) for a, b in pairs) <= 1",
         "True",
-        f"{BRANCHES}regions_through_branches_are_what_a_nan_reaches",
+        f"{BRANCHES}an_identity_shortcut_reads_one_more_cell_and_is_marked_as_a_union",
     ),
     Fault(
         "the order of branches left out of the memo's key",

@@ -43,6 +43,8 @@ def selection(screen: Screen) -> None:
     if st.session_state.pop("whole_page", False) or visitor_images().passing:
         st.rerun(scope="app")
     current = session()
+    if st.session_state.pop("address_due", False):
+        write_address(current)
     cell = current.shown.settled_cell()
     region = reads.region(screen.run.network, cell)
     with st.container(key="follows"):
@@ -123,5 +125,9 @@ def _folded() -> None:
 
 
 def _settled() -> None:
-    """Write the selection to the address: the browser reports that it has not changed for a second."""
-    write_address(session())
+    """Have the selection written to the address: the browser reports that it has not changed for a second.
+
+    Not here, in a callback: where an edit arrives with the same message the page runs anew, and Streamlit drops what a
+    run that ends so has sent. The edit would be missing from the address for good.
+    """
+    st.session_state["address_due"] = True

@@ -178,10 +178,17 @@ def write_address(current: Session) -> None:
         return  # it would fill the history of the page around the frame, and its Back would stay in the frame
     if len(text) > link.MAX_CHARS:
         return  # nobody could open it; the What if tab says so
-    if text == current.written or (not current.written and not current.past and _untouched(current.scene)):
+    if _in_address(current, text) or (not current.written and not current.past and _untouched(current.scene)):
         return
-    current.before, current.written, current.written_at = current.written, text, time.monotonic()
+    if text != current.written:
+        current.before, current.written = current.written, text
+    current.written_at = time.monotonic()
     st.query_params["m"] = text
+
+
+def _in_address(current: Session, text: str) -> bool:
+    """Whether the browser shows `text`. What a run sent is dropped if another run interrupts it, so that is asked as well."""
+    return text == current.written and st.query_params.get("m", "") == text
 
 
 def _untouched(scene: Scene) -> bool:
@@ -193,4 +200,4 @@ def unwritten_link(current: Session) -> str:
     text = link.encode(current.scene)
     if st.context.is_embedded or len(text) > link.MAX_CHARS:
         return ""
-    return "" if text == current.written or _untouched(current.scene) else text
+    return "" if _in_address(current, text) or _untouched(current.scene) else text
