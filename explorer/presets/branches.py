@@ -18,21 +18,11 @@ from explorer.layers import (
     Residual,
     Softmax,
 )
-from explorer.layers.base import Shape
-from explorer.network import Cell, Network
-from explorer.presets.preset import Preset
+from explorer.network import Cell
+from explorer.presets.preset import Preset, random_preset, same_conv_relu
 from explorer.settings import PaddingValue
-from explorer.weights import Weights
 
 Layers = tuple[Layer, ...]
-
-
-def _preset(name: str, title: str, layers: list[Layer], shape: Shape, cell: Cell, source: str) -> Preset:
-    return Preset(name, title, Network(tuple(layers), shape), Weights(), "cat", cell, f"{source} Random weights.")
-
-
-def _conv(filters: int, size: int = 3, stride: int = 1, padding: PaddingValue = "same") -> Layers:
-    return Conv2D(filters=filters, kernel_size=(size, size), strides=(stride, stride), padding=padding), ReLU()
 
 
 def _conv_norm(filters: int, size: int = 3, stride: int = 1) -> Layers:
@@ -53,8 +43,15 @@ def _residual_block(filters: int, stride: int = 1, project: bool = False) -> Lay
 
 
 def _residual() -> Preset:
-    layers = [*_conv(8), *_plain_block(8), *_plain_block(16, 2), GlobalAveragePool2D(), Dense(units=10), Softmax()]
-    return _preset(
+    layers = [
+        *same_conv_relu(8),
+        *_plain_block(8),
+        *_plain_block(16, 2),
+        GlobalAveragePool2D(),
+        Dense(units=10),
+        Softmax(),
+    ]
+    return random_preset(
         "residual",
         "Two residual blocks",
         layers,
@@ -67,8 +64,8 @@ def _residual() -> Preset:
 
 def _plain_block(filters: int, stride: int = 1) -> Layers:
     """A residual block without normalisation, then ReLU; with a stride its shortcut is a 1 × 1 convolution."""
-    inner = (*_conv(filters, 3, stride), _conv(filters)[0])
-    shortcut = (_conv(filters, 1, stride, "valid")[0],) if stride > 1 else ()
+    inner = (*same_conv_relu(filters, 3, stride), same_conv_relu(filters)[0])
+    shortcut = (same_conv_relu(filters, 1, stride, "valid")[0],) if stride > 1 else ()
     return Residual(layers=inner, shortcut=shortcut), ReLU()
 
 
@@ -77,7 +74,7 @@ def _resnet18() -> Preset:
     layers.append(MaxPool2D(pool_size=(3, 3), strides=(2, 2), padding=((1, 1), (1, 1))))
     for filters, stride in ((64, 1), (128, 2), (256, 2), (512, 2)):
         layers += [*_residual_block(filters, stride, project=stride > 1), *_residual_block(filters)]
-    return _preset(
+    return random_preset(
         "resnet18",
         "ResNet-18",
         [*layers, GlobalAveragePool2D(), Dense(units=1000), Softmax()],
@@ -94,18 +91,18 @@ def _resnet18() -> Preset:
 
 def _fire(squeeze: int, expand: int) -> Layers:
     """A fire module: `squeeze` 1 × 1 filters, then `expand` 1 × 1 and `expand` 3 × 3 filters in parallel."""
-    return *_conv(squeeze, 1), Concatenate(stacks=(_conv(expand, 1), _conv(expand, 3)))
+    return *same_conv_relu(squeeze, 1), Concatenate(stacks=(same_conv_relu(expand, 1), same_conv_relu(expand, 3)))
 
 
 def _squeezenet11() -> Preset:
     pool = MaxPool2D(pool_size=(3, 3), strides=(2, 2))
-    layers: list[Layer] = [*_conv(64, 3, 2, "valid"), pool, *_fire(16, 64), *_fire(16, 64), pool]
+    layers: list[Layer] = [*same_conv_relu(64, 3, 2, "valid"), pool, *_fire(16, 64), *_fire(16, 64), pool]
     layers += [*_fire(32, 128), *_fire(32, 128), pool]
     layers += [*_fire(48, 192), *_fire(48, 192), *_fire(64, 256), *_fire(64, 256)]
-    return _preset(
+    return random_preset(
         "squeezenet11",
         "SqueezeNet 1.1",
-        [*layers, *_conv(1000, 1), GlobalAveragePool2D(), Softmax()],
+        [*layers, *same_conv_relu(1000, 1), GlobalAveragePool2D(), Softmax()],
         (224, 224, 3),
         Cell("5", 27, 27, 0),
         "Iandola et al. 2016, arXiv:1602.07360, in the authors' version 1.1 (also torchvision's): 1,235,496 parameters. "
@@ -118,19 +115,19 @@ def _inception_module(one: int, three: tuple[int, int], five: tuple[int, int], p
     pool = MaxPool2D(pool_size=(3, 3), strides=(1, 1), padding="same")
     return Concatenate(
         stacks=(
-            _conv(one, 1),
-            (*_conv(three[0], 1), *_conv(three[1], 3)),
-            (*_conv(five[0], 1), *_conv(five[1], 5)),
-            (pool, *_conv(pooled, 1)),
+            same_conv_relu(one, 1),
+            (*same_conv_relu(three[0], 1), *same_conv_relu(three[1], 3)),
+            (*same_conv_relu(five[0], 1), *same_conv_relu(five[1], 5)),
+            (pool, *same_conv_relu(pooled, 1)),
         )
     )
 
 
 def _inception() -> Preset:
     pool = MaxPool2D(pool_size=(3, 3), strides=(2, 2), padding="same")
-    stem: list[Layer] = [*_conv(64, 7, 2), pool, *_conv(64, 1), *_conv(192, 3), pool]
+    stem: list[Layer] = [*same_conv_relu(64, 7, 2), pool, *same_conv_relu(64, 1), *same_conv_relu(192, 3), pool]
     modules = [_inception_module(64, (96, 128), (16, 32), 32), _inception_module(128, (128, 192), (32, 96), 64)]
-    return _preset(
+    return random_preset(
         "inception",
         "GoogLeNet up to 3b",
         [*stem, *modules],
@@ -151,7 +148,7 @@ def _densenet() -> Preset:
     first = Conv2D(filters=16, padding="same", use_bias=False)
     down = Conv2D(filters=64, kernel_size=(1, 1), use_bias=False)
     layers: list[Layer] = [first, *(_dense_layer(12) for _ in range(4)), BatchNormalization(), ReLU(), down]
-    return _preset(
+    return random_preset(
         "densenet",
         "DenseNet block",
         [*layers, MaxPool2D()],
@@ -165,17 +162,17 @@ def _densenet() -> Preset:
 def _unet() -> Preset:
     def level(filters: int, *inner: Layer) -> Layers:
         """Two convolutions, then what is inside this level."""
-        return *_conv(filters), *_conv(filters), *inner
+        return *same_conv_relu(filters), *same_conv_relu(filters), *inner
 
     def around(filters: int, lower: Layers) -> Layers:
         """The maps as they are, beside the `lower` level at half the size and up again; then two convolutions."""
         up = Conv2DTranspose(filters=filters, kernel_size=(2, 2), strides=(2, 2))
-        return Concatenate(stacks=((), (MaxPool2D(), *lower, up))), *_conv(filters), *_conv(filters)
+        return Concatenate(stacks=((), (MaxPool2D(), *lower, up))), *same_conv_relu(filters), *same_conv_relu(filters)
 
     lowest = level(32)
     middle = level(16, *around(16, lowest))
     layers = [*level(8, *around(8, middle)), Conv2D(filters=2, kernel_size=(1, 1)), Softmax()]
-    return _preset(
+    return random_preset(
         "unet",
         "Small U-Net",
         layers,
@@ -202,7 +199,7 @@ def _mobilenet_v1() -> Preset:
     plan = ((64, 1), (128, 2), (128, 1), (256, 2), (256, 1), (512, 2), *((512, 1),) * 5, (1024, 2), (1024, 1))
     for filters, stride in plan:
         layers += _separable(filters, stride)
-    return _preset(
+    return random_preset(
         "mobilenet_v1",
         "MobileNet V1",
         [*layers, GlobalAveragePool2D(), Dense(units=1000), Softmax()],

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from explorer.layers import AveragePool2D, Conv2D, Dense, Flatten, Layer, MaxPool2D, ReLU, Softmax
-from explorer.layers.base import Shape
+from explorer.layers import AveragePool2D, Conv2D, Flatten, Layer, MaxPool2D, ReLU, Softmax
 from explorer.network import Cell, Network
-from explorer.presets.preset import Preset, conv_relu, dense_head
+from explorer.presets.preset import Preset, conv_relu, dense_head, random_preset, same_conv_relu
 from explorer.settings import PaddingValue
 from explorer.weights import Weights
-
-
-def _conv(filters: int, size: int = 3, stride: int = 1, padding: PaddingValue = "same") -> list[Layer]:
-    return [Conv2D(filters=filters, kernel_size=(size, size), strides=(stride, stride), padding=padding), ReLU()]
 
 
 def _pool(padding: PaddingValue = "valid") -> Layer:
@@ -21,22 +16,10 @@ def _pool(padding: PaddingValue = "valid") -> Layer:
     return MaxPool2D(pool_size=(3, 3), strides=(2, 2), padding=padding)
 
 
-def _classifier() -> list[Layer]:
-    """The head of AlexNet and VGG: two dense layers of 4,096 units, then 1,000 classes."""
-    layers: list[Layer] = [Flatten()]
-    for _ in range(2):
-        layers += [Dense(units=4096), ReLU()]
-    return [*layers, Dense(units=1000), Softmax()]
-
-
-def _preset(name: str, title: str, layers: list[Layer], shape: Shape, cell: Cell, source: str) -> Preset:
-    return Preset(name, title, Network(tuple(layers), shape), Weights(), "cat", cell, f"{source} Random weights.")
-
-
 def _alexnet() -> Preset:
-    layers = [*_conv(96, 11, 4, "valid"), _pool(), *_conv(256, 5), _pool()]
-    layers += [*_conv(384), *_conv(384), *_conv(256), _pool(), *_classifier()]
-    return _preset(
+    layers = [*same_conv_relu(96, 11, 4, "valid"), _pool(), *same_conv_relu(256, 5), _pool()]
+    layers += [*same_conv_relu(384), *same_conv_relu(384), *same_conv_relu(256), _pool(), *dense_head(4096, 4096, 1000)]
+    return random_preset(
         "alexnet",
         "AlexNet, one column",
         layers,
@@ -49,9 +32,14 @@ def _alexnet() -> Preset:
 
 
 def _zfnet() -> Preset:
-    layers = [*_conv(96, 7, 2, ((1, 0), (1, 0))), _pool("same"), *_conv(256, 5, 2, "valid"), _pool("same")]
-    layers += [*_conv(384), *_conv(384), *_conv(256), _pool(), *_classifier()]
-    return _preset(
+    layers = [
+        *same_conv_relu(96, 7, 2, ((1, 0), (1, 0))),
+        _pool("same"),
+        *same_conv_relu(256, 5, 2, "valid"),
+        _pool("same"),
+    ]
+    layers += [*same_conv_relu(384), *same_conv_relu(384), *same_conv_relu(256), _pool(), *dense_head(4096, 4096, 1000)]
+    return random_preset(
         "zfnet",
         "ZFNet",
         layers,
@@ -67,12 +55,12 @@ def _vgg11() -> Preset:
     layers: list[Layer] = []
     for filters, count in ((64, 1), (128, 1), (256, 2), (512, 2), (512, 2)):
         for _ in range(count):
-            layers += _conv(filters)
+            layers += same_conv_relu(filters)
         layers.append(MaxPool2D())
-    return _preset(
+    return random_preset(
         "vgg11",
         "VGG-11",
-        [*layers, *_classifier()],
+        [*layers, *dense_head(4096, 4096, 1000)],
         (224, 224, 3),
         Cell("20", 3, 3, 0),
         "Configuration A of Simonyan and Zisserman 2015, arXiv:1409.1556: 132,863,336 parameters.",
@@ -80,10 +68,10 @@ def _vgg11() -> Preset:
 
 
 def _bottleneck() -> Preset:
-    return _preset(
+    return random_preset(
         "bottleneck",
         "1 × 1 bottleneck",
-        [*_conv(256, 1), *_conv(64, 1), *_conv(64, 3), *_conv(256, 1)],
+        [*same_conv_relu(256, 1), *same_conv_relu(64, 1), *same_conv_relu(64, 3), *same_conv_relu(256, 1)],
         (28, 28, 3),
         Cell("4", 14, 14, 0),
         "The bottleneck of He et al. 2016, arXiv:1512.03385, figure 5, without its shortcut; a first 1 × 1 convolution widens "
@@ -96,7 +84,7 @@ def _dilated() -> Preset:
     layers: list[Layer] = []
     for rate in (1, 2, 4, 8):
         layers += [Conv2D(filters=8, padding="same", dilation_rate=(rate, rate)), ReLU()]
-    return _preset(
+    return random_preset(
         "dilated",
         "Dilated stack",
         layers,
@@ -108,10 +96,17 @@ def _dilated() -> Preset:
 
 
 def _all_conv() -> Preset:
-    layers = [*_conv(96), *_conv(96), *_conv(96, stride=2), *_conv(192), *_conv(192), *_conv(192, stride=2)]
-    layers += [*_conv(192, padding="valid"), *_conv(192, 1), *_conv(10, 1)]
+    layers = [
+        *same_conv_relu(96),
+        *same_conv_relu(96),
+        *same_conv_relu(96, stride=2),
+        *same_conv_relu(192),
+        *same_conv_relu(192),
+        *same_conv_relu(192, stride=2),
+    ]
+    layers += [*same_conv_relu(192, padding="valid"), *same_conv_relu(192, 1), *same_conv_relu(10, 1)]
     layers += [AveragePool2D(pool_size=(6, 6), strides=(6, 6)), Flatten(), Softmax()]
-    return _preset(
+    return random_preset(
         "all_conv",
         "All-CNN-C, no pooling",
         layers,

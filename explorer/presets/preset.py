@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from explorer.layers import Conv2D, Dense, Flatten, Layer, ReLU, Softmax
+from explorer.layers.base import Shape
 from explorer.network import Cell, Network
 from explorer.scene import ImageChoice, Scene
+from explorer.settings import PaddingValue
 from explorer.weights import Weights
 
 
@@ -44,9 +47,19 @@ def conv_relu(filters: int, size: int = 3, padding: str = "valid") -> list[Layer
     return [Conv2D(filters=filters, kernel_size=(size, size), padding=padding), ReLU()]
 
 
+def same_conv_relu(filters: int, size: int = 3, stride: int = 1, padding: PaddingValue = "same") -> tuple[Layer, Layer]:
+    """The same with a stride, and 'same' padding unless another is given."""
+    return Conv2D(filters=filters, kernel_size=(size, size), strides=(stride, stride), padding=padding), ReLU()
+
+
 def dense_head(*units: int) -> list[Layer]:
     """Flatten, a dense layer for each of `units` with ReLU between them, and softmax."""
     layers: list[Layer] = [Flatten()]
     for n in units[:-1]:
         layers += [Dense(units=n), ReLU()]
     return [*layers, Dense(units=units[-1]), Softmax()]
+
+
+def random_preset(name: str, title: str, layers: Sequence[Layer], shape: Shape, cell: Cell, source: str) -> Preset:
+    """A network of the literature that opens with random weights, which `source` is made to say, on the cat."""
+    return Preset(name, title, Network(tuple(layers), shape), Weights(), "cat", cell, f"{source} Random weights.")
