@@ -112,6 +112,7 @@ TORCH: dict[type[Layer], Kind] = {
     layers.Dense: lambda layer, x, p: _last(x, lambda cells: F.linear(cells, p["kernel"].T, p.get("bias"))),
     layers.Softmax: lambda layer, x, p: torch.softmax(x, 1),
     layers.ReLU: lambda layer, x, p: F.relu(x),
+    layers.ReLU6: lambda layer, x, p: F.relu6(x),
     layers.LeakyReLU: lambda layer, x, p: F.leaky_relu(x, layer.negative_slope),
     layers.PReLU: lambda layer, x, p: F.prelu(x, p["alpha"]),
     layers.ELU: lambda layer, x, p: F.elu(x, layer.alpha),

@@ -163,6 +163,7 @@ def gelu(layer: Any, x: float) -> float:
 
 CURVES: dict[type[Layer], Callable[[Any, float], float]] = {
     layers.ReLU: lambda layer, x: max(x, 0.0),
+    layers.ReLU6: lambda layer, x: min(max(x, 0.0), 6.0),
     layers.LeakyReLU: lambda layer, x: x if x > 0 else layer.negative_slope * x,
     layers.ELU: lambda layer, x: x if x > 0 else layer.alpha * math.expm1(x),
     layers.SELU: lambda layer, x: 1.0507009873554805 * (x if x > 0 else 1.6732632423543772 * math.expm1(x)),

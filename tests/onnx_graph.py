@@ -234,6 +234,7 @@ EMIT: dict[type[Layer], Emit] = {
     layers.Dense: _dense,
     layers.Softmax: _plain("Softmax", axis=1),
     layers.ReLU: _plain("Relu"),
+    layers.ReLU6: lambda g, layer, x, s, p: g.add("Clip", x, g.constant(0.0), g.constant(6.0)),
     layers.LeakyReLU: lambda g, layer, x, s, p: g.add("LeakyRelu", x, alpha=layer.negative_slope),
     layers.PReLU: _prelu,
     layers.ELU: lambda g, layer, x, s, p: g.add("Elu", x, alpha=layer.alpha),

@@ -86,6 +86,8 @@ def describe(
         "input": "28x28x1 grey, values in [0, 1], white object on black ground",
         "rescaling": {"scale": SCALE, "offset": OFFSET},
         "classes": CLASSES,
+        "knows": "ten kinds of clothing",
+        "gallery": "fashion",
         "data": _data(),
         "recipe": _recipe(recipe),
         "seed": recipe.seed,
@@ -99,6 +101,7 @@ def describe(
         "confusion_axes": "rows: true class, columns: predicted class",
         "confused_pairs": confused_pairs(matrix),
         "bad_at": bad_at(matrix),
+        "figures": [],
         "weights_licence": "made by this project with training/, see LICENCES.md",
     }
 

@@ -71,6 +71,7 @@ def _write(name: str, layers: list[Layer], chosen: Recipe, result: TrainingResul
         "accuracy_before_rounding": in_float32,
         "cost_in_points": round(in_float32 - content["accuracy"], 4),
     }
+    content["stored"] = f"float16, which costs {content['float16']['cost_in_points']:.2f} points of accuracy"
     content["training_seconds"] = round(result.seconds)
     content["machine"] = f"{recipe.THREADS} CPU thread ({platform.machine()}), PyTorch 2.13.0"
     (WEIGHTS / f"{name}.json").write_text(card.to_json(content))

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from explorer.figures.theme import FONT, Theme
-from explorer.weights.cards import ModelCard
+from explorer.weights.cards import Tested
 
 
-def classes_figure(card: ModelCard, theme: Theme) -> dict[str, Any]:
+def classes_figure(classes: Sequence[str], tested: Tested, theme: Theme) -> dict[str, Any]:
     """A horizontal bar per class: its accuracy in percent."""
     bars = {
         "type": "bar",
         "orientation": "h",
-        "x": list(card.accuracy_per_class),
-        "y": list(card.classes),
+        "x": list(tested.accuracy_per_class),
+        "y": list(classes),
         "marker": {"color": theme.bar},
-        "text": [f"{share:.1f}%" for share in card.accuracy_per_class],
+        "text": [f"{share:.1f}%" for share in tested.accuracy_per_class],
         "textposition": "outside",
         "cliponaxis": False,
         "hovertemplate": "%{y}: %{x:.1f}% named rightly<extra></extra>",
@@ -26,17 +27,17 @@ def classes_figure(card: ModelCard, theme: Theme) -> dict[str, Any]:
     return {"data": [bars], "layout": layout}
 
 
-def confusion_figure(card: ModelCard, theme: Theme) -> dict[str, Any]:
+def confusion_figure(classes: Sequence[str], tested: Tested, theme: Theme) -> dict[str, Any]:
     """The confusion matrix: a row per true class, a column per answer, counts of test images.
 
     The colours follow the square root of the counts, so that rare confusions are seen beside the diagonal.
     """
-    counts = [list(row) for row in card.confusion]
+    counts = [list(row) for row in tested.confusion]
     heatmap = {
         "type": "heatmap",
         "z": [[count**0.5 for count in row] for row in counts],
-        "x": list(card.classes),
-        "y": list(card.classes),
+        "x": list(classes),
+        "y": list(classes),
         "text": counts,
         "texttemplate": "%{text}",
         "textfont": {"size": 12},
@@ -63,13 +64,15 @@ def _layout(title: str, theme: Theme) -> dict[str, Any]:
     }
 
 
-def classes_words(card: ModelCard) -> str:
+def classes_words(classes: Sequence[str], tested: Tested) -> str:
     """The accuracy of every class in words."""
-    shares = zip(card.classes, card.accuracy_per_class, strict=True)
+    shares = zip(classes, tested.accuracy_per_class, strict=True)
     return f"Named rightly, per class: {', '.join(f'{name} {share:.1f}%' for name, share in shares)}."
 
 
-def confusion_words(card: ModelCard) -> str:
+def confusion_words(tested: Tested) -> str:
     """The most frequent confusions in words."""
-    pairs = ", ".join(f"{pair.count} images of {pair.true} were named {pair.predicted}" for pair in card.confused_pairs)
+    pairs = ", ".join(
+        f"{pair.count} images of {pair.true} were named {pair.predicted}" for pair in tested.confused_pairs
+    )
     return f"True class by answer. Confused most: {pairs}."

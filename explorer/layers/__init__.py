@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from explorer.layers.activation.curve import Curve
 from explorer.layers.activation.rectified import ELU, SELU, LeakyReLU, PReLU
-from explorer.layers.activation.relu import ReLU
+from explorer.layers.activation.relu import ReLU, ReLU6
 from explorer.layers.activation.smooth import GELU, HardSiLU, Sigmoid, SiLU, Softplus, Tanh
 from explorer.layers.activation.softmax import Softmax
 from explorer.layers.activation.softsign import Softsign
@@ -36,7 +36,7 @@ KINDS: tuple[type[Layer], ...] = (
     *EVERYDAY,
     *(DepthwiseConv2D, Conv2DTranspose),
     *(AveragePool2D, GlobalAveragePool2D, GlobalMaxPool2D),
-    *(LeakyReLU, PReLU, ELU, SELU, GELU, SiLU, HardSiLU, Sigmoid, Tanh, Softplus, Softsign),
+    *(ReLU6, LeakyReLU, PReLU, ELU, SELU, GELU, SiLU, HardSiLU, Sigmoid, Tanh, Softplus, Softsign),
     *(BatchNormalization, LayerNormalization, LocalResponseNormalization, Dropout, Rescaling),
     *(ZeroPadding2D, Cropping2D, UpSampling2D),
     *(Residual, Concatenate),
@@ -74,6 +74,7 @@ __all__ = [
     "MaxPool2D",
     "PReLU",
     "ReLU",
+    "ReLU6",
     "Reach",
     "Rescaling",
     "Residual",

@@ -38,13 +38,14 @@ def _inner_names(layers: tuple[Layer, ...]) -> list[str]:
     names = []
     for layer in layers:
         used[layer.short] += 1
-        names.append(f"{layer.short}{used[layer.short]}" if counts[layer.short] > 1 else layer.short)
+        names.append(_numbered(layer.short, f"{used[layer.short]}") if counts[layer.short] > 1 else layer.short)
     return names
 
 
 def _stems(naming: Naming) -> str:
     """The stems of all kinds that are named in this way, as alternatives of a regular expression."""
-    return "|".join(sorted({kind.short for kind in KINDS if kind.naming is naming}))
+    # Longer ones first: "relu6_1" is no "relu".
+    return "|".join(sorted({kind.short for kind in KINDS if kind.naming is naming}, reverse=True))
 
 
 _NAMED_AFTER_ANOTHER = re.compile(rf"({_stems(Naming.FOLLOWS)})(_({_stems(Naming.BY_KIND)})\d+|[\d_.]*)[a-j]?")
@@ -84,8 +85,13 @@ def names_of(layers: tuple[Layer, ...]) -> tuple[str, ...]:
             case Naming.BY_STEM:
                 names.append(layer.short)
                 continue
-        names.append(f"{layer.short}{ending}")
+        names.append(_numbered(layer.short, ending))
     return _unique(names)
+
+
+def _numbered(stem: str, ending: str) -> str:
+    """conv and 1_2 make conv1_2; a stem that ends in a digit is kept apart from the number: relu6 and 1_2 make relu6_1_2."""
+    return f"{stem}_{ending}" if stem[-1].isdigit() and ending[:1].isdigit() else f"{stem}{ending}"
 
 
 def _blocks(layers: tuple[Layer, ...]) -> list[int]:

@@ -15,6 +15,7 @@ _FASHION_INPUT = Rescaling(scale=2.8329, offset=-0.8102)
 
 def _fashion(name: str, title: str, layers: list[Layer], cell: Cell, words: str) -> Preset:
     card = cards.load(name)
+    assert card.tested  # by training/evaluate.py
     return Preset(
         name,
         title,
@@ -22,8 +23,9 @@ def _fashion(name: str, title: str, layers: list[Layer], cell: Cell, words: str)
         Weights(Trained(name, card.last_epoch)),
         "fashion-4359",
         cell,
-        f"{words} Trained by this project on {card.data.name} ({card.data.licence}). It recognises {card.accuracy:.1f}% "
-        f"of the {card.test_images:,} test images, and knows nothing but {len(card.classes)} kinds of clothing.",
+        f"{words} Trained by this project on {card.data.name} ({card.data.licence}). It recognises "
+        f"{card.tested.accuracy:.1f}% of the {card.tested.images:,} test images, and knows nothing but "
+        f"{len(card.classes)} kinds of clothing.",
     )
 
 

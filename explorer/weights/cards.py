@@ -36,12 +36,30 @@ class ConfusedPair:
 
 
 @dataclass(frozen=True)
-class ModelCard:
-    """The card of one network. Accuracies are in percent of `test_images` images, for the weights as shipped (float16).
+class Tested:
+    """What the weights as they are shipped name rightly, in percent of `images` test images, by this explorer's own engine.
 
-    `accuracy_per_epoch` goes with `epochs` (the epochs whose weights are shipped, 0 being before training),
-    `accuracy_per_class` with `classes`. `confusion` counts images: rows are true classes, columns predicted ones.
-    `rounding_cost` is how many points of accuracy float16 costs.
+    `accuracy_per_epoch` goes with the card's `epochs`, `accuracy_per_class` with its `classes`. `confusion` counts images:
+    rows are true classes, columns predicted ones. `rounding_cost` is how many points of accuracy float16 costs.
+    """
+
+    images: int
+    accuracy: float
+    accuracy_per_epoch: tuple[float, ...]
+    accuracy_per_class: tuple[float, ...]
+    confusion: tuple[tuple[int, ...], ...]
+    confused_pairs: tuple[ConfusedPair, ...]
+    rounding_cost: float
+    seed: int
+
+
+@dataclass(frozen=True)
+class ModelCard:
+    """The card of one network: what it is made of, what it learned from, and what it can and cannot do.
+
+    `epochs` are those whose weights are shipped, 0 being before training. `knows` says in a few words what it can tell
+    apart, `gallery` which kind of samples shows that, `stored` how the weights are kept. `tested` is None for weights that
+    others trained; `figures` are further sentences about what was measured or published.
     """
 
     name: str
@@ -49,26 +67,21 @@ class ModelCard:
     param_count: int
     input: str
     classes: tuple[str, ...]
+    knows: str
+    gallery: str
     data: TrainingData
     recipe: str
-    seed: int
     epochs: tuple[int, ...]
     last_epoch: int
-    test_images: int
-    accuracy: float
-    accuracy_per_epoch: tuple[float, ...]
-    accuracy_per_class: tuple[float, ...]
-    confusion: tuple[tuple[int, ...], ...]
-    confused_pairs: tuple[ConfusedPair, ...]
+    stored: str
+    figures: tuple[str, ...]
     bad_at: str
     weights_licence: str
-    rounding_cost: float
-    training_seconds: int
-    machine: str
+    tested: Tested | None
 
-    def accuracy_at(self, epoch: int) -> float:
-        """Accuracy in percent of the weights after `epoch`, one of `epochs`."""
-        return self.accuracy_per_epoch[self.epochs.index(epoch)]
+    def accuracy_at(self, epoch: int) -> float | None:
+        """Accuracy in percent of the weights after `epoch`, one of `epochs`; None if this project did not test them."""
+        return self.tested.accuracy_per_epoch[self.epochs.index(epoch)] if self.tested else None
 
 
 def load(name: str) -> ModelCard:
@@ -80,29 +93,36 @@ def load(name: str) -> ModelCard:
 
 @lru_cache(maxsize=len(NAMES))
 def _read(name: str) -> ModelCard:
-    """The card in the file that training/card.py wrote."""
+    """The card in the file that a command of training/ wrote."""
     fields: dict[str, Any] = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
-    epochs, classes = tuple(fields["epochs"]), tuple(fields["classes"])
     return ModelCard(
         name=fields["name"],
         architecture=tuple(fields["architecture"]),
         param_count=fields["param_count"],
         input=fields["input"],
-        classes=classes,
+        classes=tuple(fields["classes"]),
+        knows=fields["knows"],
+        gallery=fields["gallery"],
         data=TrainingData(**fields["data"]),
         recipe=fields["recipe"]["words"],
-        seed=fields["seed"],
-        epochs=epochs,
+        epochs=tuple(fields["epochs"]),
         last_epoch=fields["last_epoch"],
-        test_images=fields["test_images"],
-        accuracy=fields["accuracy"],
-        accuracy_per_epoch=tuple(fields["accuracy_per_epoch"][str(epoch)] for epoch in epochs),
-        accuracy_per_class=tuple(fields["accuracy_per_class"][title] for title in classes),
-        confusion=tuple(tuple(row) for row in fields["confusion"]),
-        confused_pairs=tuple(ConfusedPair(**pair) for pair in fields["confused_pairs"]),
+        stored=fields["stored"],
+        figures=tuple(fields["figures"]),
         bad_at=fields["bad_at"],
         weights_licence=fields["weights_licence"],
+        tested=_tested(fields) if "accuracy" in fields else None,
+    )
+
+
+def _tested(fields: dict[str, Any]) -> Tested:
+    return Tested(
+        images=fields["test_images"],
+        accuracy=fields["accuracy"],
+        accuracy_per_epoch=tuple(fields["accuracy_per_epoch"][str(epoch)] for epoch in fields["epochs"]),
+        accuracy_per_class=tuple(fields["accuracy_per_class"][title] for title in fields["classes"]),
+        confusion=tuple(tuple(row) for row in fields["confusion"]),
+        confused_pairs=tuple(ConfusedPair(**pair) for pair in fields["confused_pairs"]),
         rounding_cost=fields["float16"]["cost_in_points"],
-        training_seconds=fields["training_seconds"],
-        machine=fields["machine"],
+        seed=fields["seed"],
     )

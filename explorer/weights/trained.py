@@ -1,4 +1,4 @@
-"""Trained: weights that this project trained, by network and epoch, read from the files in `trained/`."""
+"""Trained: weights that were learned from photographs, by network and epoch, read from the files in `trained/`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from explorer.layers.base import Array, Params, Shape
 from explorer.weights import cards
 from explorer.weights.cards import NAMES
 
-__all__ = ["NAMES", "Trained", "epochs"]
+__all__ = ["NAMES", "SCALE", "Trained", "epochs"]
+
+SCALE = "_scale"
+"""Whole numbers of 8 bits have their scales beside them, float32: `kernel` times `kernel_scale` are the weights."""
 
 
 def epochs(name: str) -> tuple[int, ...]:
@@ -63,13 +66,15 @@ class Trained:
 
 @lru_cache(maxsize=32)
 def _layers(name: str, epoch: int) -> tuple[Params, ...]:
-    """The parameters of each layer with a kernel, in the order of the stack, float32, read-only."""
-    prefix, by_path = f"e{epoch}/", dict[int, dict[str, Array]]()
+    """The parameters of each layer with a kernel, in the order of the stack and so of the file, float32, read-only."""
+    prefix, by_path = f"e{epoch}/", dict[str, dict[str, Array]]()
     with np.load(cards.FOLDER / f"{name}.npz", allow_pickle=False) as file:
         for entry in file.files:
-            if entry.startswith(prefix):
+            if entry.startswith(prefix) and not entry.endswith(SCALE):
                 path, param = entry.removeprefix(prefix).split("/")
                 array = file[entry].astype(np.float32)
+                if entry + SCALE in file.files:
+                    array *= file[entry + SCALE]
                 array.flags.writeable = False
-                by_path.setdefault(int(path), {})[param] = array
-    return tuple(by_path[path] for path in sorted(by_path))
+                by_path.setdefault(path, {})[param] = array
+    return tuple(by_path.values())

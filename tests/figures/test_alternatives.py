@@ -80,10 +80,11 @@ def test_a_page_of_maps() -> None:
 def test_a_card_in_words() -> None:
     card = presets.load("fashion_tinyvgg").weights.card
     assert card is not None
-    for name, share in zip(card.classes, card.accuracy_per_class, strict=True):
-        assert f"{name} {share:.1f}%" in classes_words(card)
-    worst = max(card.confused_pairs, key=lambda pair: pair.count)
-    assert f"{worst.count} images of {worst.true} were named {worst.predicted}" in confusion_words(card)
+    assert card.tested is not None
+    for name, share in zip(card.classes, card.tested.accuracy_per_class, strict=True):
+        assert f"{name} {share:.1f}%" in classes_words(card.classes, card.tested)
+    worst = max(card.tested.confused_pairs, key=lambda pair: pair.count)
+    assert f"{worst.count} images of {worst.true} were named {worst.predicted}" in confusion_words(card.tested)
 
 
 def test_every_step_of_a_preset_can_be_told() -> None:

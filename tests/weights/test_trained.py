@@ -5,19 +5,24 @@ from typing import Any
 import numpy as np
 import pytest
 
+from explorer import presets
 from explorer.errors import SettingError
-from explorer.weights import Trained, cards, trained
+from explorer.weights import Trained, Weights, cards, trained
+from explorer.weights.trained import SCALE
 from tests.strategies import KEPT
 
 
 @pytest.mark.parametrize("name", trained.NAMES)
-def test_the_files_hold_the_epochs_and_layers_of_the_cards_as_float16(name: str) -> None:
+def test_the_files_hold_the_epochs_and_layers_of_the_cards(name: str) -> None:
     with np.load(cards.FOLDER / f"{name}.npz", allow_pickle=False) as file:
-        assert {file[entry].dtype for entry in file.files} == {np.dtype(np.float16)}
-        found = {int(entry.split("/")[0][1:]) for entry in file.files}
-        of_last = sum(file[entry].size for entry in file.files if entry.startswith(f"e{max(found)}/"))
+        arrays = {entry: file[entry] for entry in file.files}
+    found = {int(entry.split("/")[0][1:]) for entry in arrays}
     assert tuple(sorted(found)) == trained.epochs(name)
-    assert of_last == cards.load(name).param_count
+    of_last = [entry for entry in arrays if entry.startswith(f"e{max(found)}/") and not entry.endswith(SCALE)]
+    assert sum(arrays[entry].size for entry in of_last) == cards.load(name).param_count
+    for entry, array in arrays.items():
+        in_8_bits = entry + SCALE in arrays
+        assert array.dtype == (np.int8 if in_8_bits else np.float32 if entry.endswith(SCALE) else np.float16)
 
 
 def test_epochs() -> None:
@@ -27,14 +32,16 @@ def test_epochs() -> None:
 
 @pytest.mark.parametrize("base", KEPT, ids=str)
 def test_streams_follow_the_order_of_the_stack(base: Trained) -> None:
+    network, weights = presets.load(base.name).network, Weights(base)
+    assert weights.untrained(network) == ()
+    params = weights.params(network)
     with np.load(cards.FOLDER / f"{base.name}.npz", allow_pickle=False) as file:
-        paths = sorted({int(entry.split("/")[1]) for entry in file.files})
-        for stream, path in enumerate(paths):
-            kernel, bias = (file[f"e{base.epoch}/{path}/{name}"] for name in ("kernel", "bias"))
-            assert base.fits(stream, {"kernel": kernel.shape, "bias": bias.shape})
-            np.testing.assert_array_equal(base.draw(stream, kernel.shape), kernel.astype(np.float32))
-            np.testing.assert_array_equal(base.bias(stream, bias.shape), bias.astype(np.float32))
-    assert not base.fits(len(paths), {"kernel": kernel.shape, "bias": bias.shape})
+        for path in params:
+            for name, array in params[path].items():
+                stored = file[f"e{base.epoch}/{path}/{name}"].astype(np.float32)
+                scale = f"e{base.epoch}/{path}/{name}{SCALE}"
+                np.testing.assert_array_equal(array, stored * file[scale] if scale in file.files else stored)
+    assert not base.fits(len(params), {name: array.shape for name, array in params[path].items()})
 
 
 @pytest.mark.parametrize(
@@ -72,7 +79,7 @@ def test_unknown_names_are_refused_with_those_that_exist(name: Any) -> None:
     with pytest.raises(SettingError) as caught:
         Trained(name, 0)
     assert str(caught.value) == (
-        f"There are no trained weights called {name!r}. Use one of fashion_tinyvgg, fashion_lenet5, fashion_dense."
+        f"There are no trained weights called {name!r}. Use one of {', '.join(trained.NAMES)}."
     )
 
 

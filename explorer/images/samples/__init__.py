@@ -15,7 +15,7 @@ from explorer.images.samples import patterns
 from explorer.images.samples.fashion import FASHION, PICTURES
 from explorer.images.samples.sample import Sample
 
-__all__ = ["FASHION", "SAMPLES", "Sample", "load", "pattern_at"]
+__all__ = ["FASHION", "SAMPLES", "Sample", "load", "of_kind", "pattern_at"]
 
 _FOLDER: Final = Path(__file__).parent
 _BY_CODE: Final = "Made by code"
@@ -45,6 +45,15 @@ _PATTERNS: Final[dict[str, Callable[[int, int], patterns.Pixels]]] = {
     "zone-plate": patterns.zone_plate,
     "ramp": patterns.ramp,
 }
+
+
+def of_kind(kind: str) -> tuple[Sample, ...]:
+    """The samples of one kind: "photo", "flower", "pattern" or "fashion".
+
+    >>> explorer.images.samples.of_kind("pattern")[0].title
+    'Impulse: one white pixel'
+    """
+    return tuple(sample for sample in (*SAMPLES, *FASHION) if sample.kind == kind)
 
 
 @lru_cache(maxsize=len(SAMPLES) + len(FASHION))

@@ -15,7 +15,7 @@ class Sample:
 
     name: str
     title: str
-    kind: Literal["photo", "pattern", "fashion"]
+    kind: Literal["photo", "flower", "pattern", "fashion"]
     credit: str
     label: str = ""
     predicted: str = ""

@@ -34,12 +34,20 @@ def toolbar(current: Session) -> None:
 
 
 def offered_samples(current: Session) -> tuple[Sample, ...]:
-    """The sample images in the order in which they are offered: clothing first for a network trained on clothing."""
-    if current.scene.weights.card is None:
-        return _with_chosen(samples.SAMPLES, current.scene.image.sample)
+    """The sample images in the order in which they are offered: first those of what a trained network knows."""
+    card, chosen = current.scene.weights.card, current.scene.image.sample
+    if card is None:
+        return _with_chosen(samples.SAMPLES, chosen)
+    known = _CLOTHING if card.gallery == "fashion" else samples.of_kind(card.gallery)
+    return _with_chosen((*known, *(s for s in samples.SAMPLES if s not in known)), chosen)
+
+
+def _clothing() -> tuple[Sample, ...]:
     first = [next(s for s in samples.FASHION if s.label == label == s.predicted) for label in FIRST_CLASSES]
-    rest = [s for s in samples.FASHION if s not in first]
-    return _with_chosen((*first, *rest, *samples.SAMPLES), current.scene.image.sample)
+    return (*first, *(s for s in samples.FASHION if s not in first))
+
+
+_CLOTHING = _clothing()
 
 
 def _with_chosen(gallery: tuple[Sample, ...], name: str) -> tuple[Sample, ...]:

@@ -15,7 +15,7 @@ from explorer.views.shell.charts import CHART
 from explorer.views.shell.state import Session
 from explorer.views.sidebar import edits
 from explorer.weights import Trained
-from explorer.weights.cards import ModelCard
+from explorer.weights.cards import ModelCard, Tested
 from explorer.words.glossary import tips
 
 
@@ -31,7 +31,7 @@ def trained_panel(current: Session, network: Network, theme: Theme) -> None:
             st.markdown(_accuracy_words(current, card, base, network))
         with st.container(width="content", gap="small"):
             st.button("About this network", icon=":material/info:", key="about", on_click=_open)
-            if not _shows_clothing(current):
+            if not _shows_its_own(current, card):
                 st.button(
                     "See it through photo filters",
                     icon=":material/filter_b_and_w:",
@@ -63,21 +63,26 @@ def _to_epoch(current: Session, name: str) -> None:
 
 
 def _accuracy_words(current: Session, card: ModelCard, base: Trained, network: Network) -> str:
-    share = f"{card.accuracy_at(base.epoch):.1f}% of {card.test_images:,} test images rightly"
-    tested = (
-        f"Here it names {share}."
-        if _as_trained(current, base, network)
-        else (f"As trained it names {share}; as it is now, nobody has tested it.")
-    )
-    if _shows_clothing(current):
-        sample = next(s for s in samples.FASHION if s.name == current.shown.image.sample)
-        only = f"This network only knows clothing. The image is a test image of class **{sample.label}**."
-    else:
-        only = "This network only knows clothing: whatever it is shown, it answers with one of its ten classes."
+    only = _knows_words(current, card)
     random = [network.step(path).name for path in current.shown.weights.untrained(network)]
     if random:
         only += f" Of another shape than trained, so random now: {', '.join(random)}."
-    return f"{only} {tested}"
+    accuracy = card.accuracy_at(base.epoch)
+    if card.tested is None or accuracy is None:
+        return only
+    share = f"{accuracy:.1f}% of {card.tested.images:,} test images rightly"
+    if _as_trained(current, base, network):
+        return f"{only} Here it names {share}."
+    return f"{only} As trained it names {share}; as it is now, nobody has tested it."
+
+
+def _knows_words(current: Session, card: ModelCard) -> str:
+    """What the network can tell apart, and what the image is if that is known."""
+    sample = next((s for s in samples.FASHION if s.name == current.shown.image.sample), None)
+    if sample is not None and card.gallery == sample.kind:
+        return f"This network only knows {card.knows}. The image is a test image of class **{sample.label}**."
+    answer = f"whatever it is shown, it answers with one of its {len(card.classes):,} classes"
+    return f"This network only knows {card.knows}: {answer}."
 
 
 def _as_trained(current: Session, base: Trained, network: Network) -> bool:
@@ -86,8 +91,9 @@ def _as_trained(current: Session, base: Trained, network: Network) -> bool:
     return network == presets.load(base.name).network and not weights.filters and not weights.overrides
 
 
-def _shows_clothing(current: Session) -> bool:
-    return current.shown.image.sample in {sample.name for sample in samples.FASHION}
+def _shows_its_own(current: Session, card: ModelCard) -> bool:
+    """Whether the image is a sample of what the network knows."""
+    return current.shown.image.sample in {sample.name for sample in samples.of_kind(card.gallery)}
 
 
 def _to_filters(current: Session) -> None:
@@ -100,23 +106,34 @@ def _open() -> None:
 
 @st.dialog("About this network", width="large")
 def _about(card: ModelCard, theme: Theme) -> None:
+    size = f"{card.param_count:,} parameters."
+    if card.tested is None:
+        st.markdown(f"{size} {card.bad_at}")
+    else:
+        _tests(card, card.tested, size, theme)
+    lines = {
+        "Architecture": " → ".join(card.architecture),
+        "Input": card.input,
+        "Data": f"{card.data.name}, {card.data.images}. {card.data.source}. Licence: {card.data.licence}",
+        "Recipe": card.recipe,
+        "Weights": f"epochs {', '.join(map(str, card.epochs))}, stored as {card.stored}."
+        if len(card.epochs) > 1
+        else f"stored as {card.stored}.",
+        "Licence": card.weights_licence,
+    }
+    figures = [f"- {sentence}" for sentence in card.figures]
+    st.markdown("\n".join([*figures, *(f"- **{title}:** {text}" for title, text in lines.items())]))
+
+
+def _tests(card: ModelCard, tested: Tested, size: str, theme: Theme) -> None:
     st.markdown(
-        f"**{card.accuracy:.2f}%** of {card.test_images:,} test images named rightly by the weights that are shipped, computed "
-        f"with this explorer's own engine. {card.param_count:,} parameters. {card.bad_at}"
+        f"**{tested.accuracy:.2f}%** of {tested.images:,} test images named rightly by the weights that are shipped, computed "
+        f"with this explorer's own engine. {size} {card.bad_at}"
     )
     left, right = st.columns(2)
     with left:
-        st.plotly_chart(
-            classes_figure(card, theme), theme=None, config=CHART, key="card_classes", alt=classes_words(card)
-        )
+        chart, words = classes_figure(card.classes, tested, theme), classes_words(card.classes, tested)
+        st.plotly_chart(chart, theme=None, config=CHART, key="card_classes", alt=words)
     with right:
-        words = confusion_words(card)
-        st.plotly_chart(confusion_figure(card, theme), theme=None, config=CHART, key="card_confusion", alt=words)
-    st.markdown(
-        f"- **Architecture:** {' → '.join(card.architecture)}\n"
-        f"- **Input:** {card.input}\n"
-        f"- **Data:** {card.data.name}, {card.data.images}. {card.data.source}. Licence: {card.data.licence}\n"
-        f"- **Recipe:** {card.recipe} Seed {card.seed}.\n"
-        f"- **Weights:** epochs {', '.join(map(str, card.epochs))}, stored as float16, which costs "
-        f"{card.rounding_cost:.2f} points of accuracy."
-    )
+        chart, words = confusion_figure(card.classes, tested, theme), confusion_words(tested)
+        st.plotly_chart(chart, theme=None, config=CHART, key="card_confusion", alt=words)

@@ -162,8 +162,9 @@ def _layer(screen: Screen, cell: Cell) -> None:
 
 
 def _images(screen: Screen) -> list[ImageChoice]:
-    """The images to average over: samples of clothing for a network trained on clothing, else of the gallery."""
-    gallery = samples.FASHION if screen.run.scene.weights.card else samples.SAMPLES
+    """The images to average over: samples of what a trained network knows, else of the gallery."""
+    card = screen.run.scene.weights.card
+    gallery = samples.of_kind(card.gallery) if card else samples.SAMPLES
     return [ImageChoice(sample.name, "", screen.run.scene.image.fit) for sample in gallery[:12]]
 
 
