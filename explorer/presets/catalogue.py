@@ -5,18 +5,19 @@ from __future__ import annotations
 from functools import cache
 
 from explorer.errors import SettingError, quoted
-from explorer.presets import branches, classic, fashion, teaching
+from explorer.presets import branches, classic, fashion, imagenet, teaching
 from explorer.presets.preset import Preset
 
 BRANCHED = ("residual", "resnet18", "squeezenet11", "mobilenet_v1", "inception", "densenet", "unet")
 NAMES: tuple[str, ...] = (
     *("fashion_tinyvgg", "fashion_lenet5", "fashion_dense"),
+    *("efficientnet_lite0", "efficientnet_stem"),
     *("edges", "article", "tinyvgg"),
     *("lenet5", "vgg16", "vgg11", "alexnet", "zfnet", "all_conv", "bottleneck", "dilated"),
     *BRANCHED,
     "empty",
 )
-_BUILDERS = {**fashion.BUILDERS, **teaching.BUILDERS, **classic.BUILDERS, **branches.BUILDERS}
+_BUILDERS = {**fashion.BUILDERS, **imagenet.BUILDERS, **teaching.BUILDERS, **classic.BUILDERS, **branches.BUILDERS}
 OPENING = "fashion_tinyvgg"
 """The preset on which the app opens."""
 

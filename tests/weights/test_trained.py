@@ -20,9 +20,14 @@ def test_the_files_hold_the_epochs_and_layers_of_the_cards(name: str) -> None:
     assert tuple(sorted(found)) == trained.epochs(name)
     of_last = [entry for entry in arrays if entry.startswith(f"e{max(found)}/") and not entry.endswith(SCALE)]
     assert sum(arrays[entry].size for entry in of_last) == cards.load(name).param_count
+    scaled = any(entry.endswith(SCALE) for entry in arrays)
     for entry, array in arrays.items():
-        in_8_bits = entry + SCALE in arrays
-        assert array.dtype == (np.int8 if in_8_bits else np.float32 if entry.endswith(SCALE) else np.float16)
+        if entry + SCALE in arrays:
+            assert array.dtype == np.int8
+        elif entry.endswith(SCALE) or (scaled and entry.endswith("/bias")):
+            assert array.dtype == np.float32
+        else:
+            assert array.dtype == np.float16
 
 
 def test_epochs() -> None:
