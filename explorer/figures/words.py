@@ -9,6 +9,7 @@ from explorer.layers import Conv2D
 from explorer.layers.base import Array, as_map
 from explorer.ledger import DenseLedger
 from explorer.network import Cell, Network
+from explorer.presets.preset import MANY_ANSWERS
 from explorer.reads import Region
 from explorer.weights import Seeded, Weights
 
@@ -119,6 +120,10 @@ def remarks(network: Network, weights: Weights) -> str:
     convolutions = [step for step in network.steps if isinstance(step.layer, Conv2D)]
     if isinstance(weights.base, Seeded) and len(convolutions) > len(weights.overrides) + 1:
         notes.append("These weights are random: deep maps of random weights look like noise.")
+        if network.output_shape == (MANY_ANSWERS,):
+            notes.append(
+                f"The {MANY_ANSWERS:,} answers have no names: trained weights for this network are not shipped."
+            )
     if len(network.steps) > 1 and len(network.output_shape) == 3:
         notes.append("The network ends in maps, not in classes.")
     return " ".join(notes)

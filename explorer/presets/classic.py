@@ -137,14 +137,13 @@ def _vgg16() -> Preset:
         for _ in range(count):
             layers += conv_relu(filters, padding="same")
         layers.append(MaxPool2D())
-    return Preset(
+    return random_preset(
         "vgg16",
         "VGG-16",
-        Network((*layers, *dense_head(4096, 4096, 1000)), (224, 224, 3)),
-        Weights(),
-        "cat",
+        [*layers, *dense_head(4096, 4096, 1000)],
+        (224, 224, 3),
         Cell("30", 3, 3, 0),
-        "Configuration D of Simonyan and Zisserman 2015, arXiv:1409.1556: 138,357,544 parameters. Random weights.",
+        "Configuration D of Simonyan and Zisserman 2015, arXiv:1409.1556: 138,357,544 parameters.",
     )
 
 

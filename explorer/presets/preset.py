@@ -60,6 +60,21 @@ def dense_head(*units: int) -> list[Layer]:
     return [*layers, Dense(units=units[-1]), Softmax()]
 
 
+MANY_ANSWERS = 1000
+"""Networks with so many answers were published with names for them, which random weights have no right to."""
+
+
+def random_words(network: Network) -> str:
+    """The sentences with which the source of a preset with random weights ends."""
+    if network.output_shape != (MANY_ANSWERS,):
+        return "Random weights."
+    return (
+        f"Random weights, so its {MANY_ANSWERS:,} answers have no names: trained ones are not shipped, to keep the app small. "
+        "A later version is to let you bring your own."
+    )
+
+
 def random_preset(name: str, title: str, layers: Sequence[Layer], shape: Shape, cell: Cell, source: str) -> Preset:
     """A network of the literature that opens with random weights, which `source` is made to say, on the cat."""
-    return Preset(name, title, Network(tuple(layers), shape), Weights(), "cat", cell, f"{source} Random weights.")
+    network = Network(tuple(layers), shape)
+    return Preset(name, title, network, Weights(), "cat", cell, f"{source} {random_words(network)}")

@@ -76,3 +76,11 @@ def test_silent_maps_and_remarks() -> None:
     assert remarks(edges.network, edges.weights) == "The network ends in maps, not in classes."
     assert remarks(tiny.network, tiny.weights).startswith("These weights are random")
     assert remarks(fashion.network, fashion.weights) == ""
+
+
+def test_networks_whose_thousand_answers_are_random_say_so() -> None:
+    words = "The 1,000 answers have no names: trained weights for this network are not shipped."
+    resnet, trained = presets.load("resnet18"), presets.load("efficientnet_lite0")
+    assert remarks(resnet.network, resnet.weights).endswith(words)
+    assert remarks(trained.network, trained.weights) == ""
+    assert remarks(trained.network, resnet.weights).endswith(words)

@@ -108,7 +108,8 @@ def test_the_wheel_is_small(wheel: Path) -> None:
 def test_the_wheel_brings_its_licences(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as file:
         licences = {name.partition(".dist-info/licenses/")[2] for name in file.namelist()}
-    assert {"LICENSE", "explorer/images/samples/LICENCES.md", "explorer/weights/trained/LICENCES.md"} <= licences
+    trained = {f"explorer/weights/trained/{name}" for name in ("LICENCES.md", "LICENSE-Apache-2.0.txt")}
+    assert {"LICENSE", "explorer/images/samples/LICENCES.md", *trained} <= licences
 
 
 def test_the_sdist_holds_what_is_needed_to_build_test_and_run(built: Path) -> None:

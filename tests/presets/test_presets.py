@@ -111,6 +111,17 @@ def test_sources(name: str, words: str) -> None:
     assert words in load(name).source
 
 
+@every_preset
+def test_random_answers_have_no_names_and_say_that_trained_weights_are_not_there(name: str) -> None:
+    preset = load(name)
+    trained = isinstance(preset.weights.base, Trained)
+    assert (preset.weights.card is not None) == trained
+    many = preset.network.output_shape == (1000,)
+    assert ("its 1,000 answers have no names" in preset.source) == (many and not trained)
+    if many:
+        assert trained == (name == "efficientnet_lite0")
+
+
 # Weights and biases of each weighted layer, counted here from the papers' sizes.
 CLASSIC = {
     "alexnet": [

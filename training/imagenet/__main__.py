@@ -9,9 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from training.imagenet import card, expecting, folding, measuring, published, quantizing
+from training.imagenet import card, expecting, folding, measuring, parity, published, quantizing
 
-FOLDER = Path(__file__).parents[2] / "explorer" / "weights" / "trained"
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "explorer" / "weights" / "trained"
+FIXTURE = ROOT / "tests" / "fixtures" / f"{card.NAME}_parity.npz"
 
 
 def _to_json(content: dict[str, Any]) -> str:
@@ -21,15 +23,17 @@ def _to_json(content: dict[str, Any]) -> str:
 
 
 def main() -> None:
-    """Writes `efficientnet_lite0.npz` and `.json`."""
+    """Writes `efficientnet_lite0.npz` and `.json`, and the fixture of the tests."""
     source = published.load()
     exact = folding.fold(source)
     arrays = quantizing.stored(exact, expecting.expected_inputs(source))
-    agreement = measuring.compare(exact, quantizing.restored(arrays))
+    rounded = quantizing.restored(arrays)
+    agreement = measuring.compare(exact, rounded)
     file = FOLDER / f"{card.NAME}.npz"
     np.savez_compressed(file, **{f"e{card.EPOCH}/{key}": array for key, array in arrays.items()})
     content = card.describe(published.class_names(), agreement)
     (FOLDER / f"{card.NAME}.json").write_text(_to_json(content), encoding="utf-8")
+    parity.write_parity(FIXTURE, rounded)
     print(f"{file.stat().st_size / 1e6:.2f} MB. {agreement.words()}")
 
 
