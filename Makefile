@@ -50,13 +50,14 @@ soak: $(VENV)/dev.stamp
 	CNN_SOAK=1000 $(BIN)/python -m pytest tests/test_exactness.py
 	$(BIN)/python -m tests.soak
 
-# Every kind, forward and backward, against PyTorch; it is large and so gets an environment of its own.
+# Every kind, forward and backward, and EfficientNet-Lite0 against PyTorch; it is large and so gets an environment of its own.
 oracles: $(VENV)/oracles.stamp
 	$(VENV)-oracles/bin/python -m pytest -q -c /dev/null --rootdir=. oracles
 
-$(VENV)/oracles.stamp: requirements-dev.txt
+$(VENV)/oracles.stamp: requirements-dev.txt training/requirements.txt
 	$(PYTHON) -m venv $(VENV)-oracles
-	$(VENV)-oracles/bin/python -m pip install --quiet -r requirements.txt pytest hypothesis torch==2.13.0
+	$(VENV)-oracles/bin/python -m pip install --quiet -r requirements.txt -r training/requirements.txt pytest hypothesis \
+		efficientnet-lite-pytorch==0.1.0
 	mkdir -p $(VENV) && touch $@
 
 $(VENV)/bin/python:
