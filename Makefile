@@ -44,6 +44,7 @@ screenshots: $(VENV)/dev.stamp $(VENV)/browser.stamp
 
 benchmark-engine: $(VENV)/dev.stamp
 	$(BIN)/python -m benchmarks.engine
+	$(BIN)/python -m benchmarks.first_answer
 
 # Once in a while: a thousand random networks against onnxruntime, and faults planted to see the checks catch them.
 soak: $(VENV)/dev.stamp

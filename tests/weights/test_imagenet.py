@@ -107,3 +107,18 @@ def test_the_card_is_that_of_weights_which_others_trained_and_tested() -> None:
     assert measured.startswith("Measured by this project on")
     for words in ("one answer", "none of these", "People are no class", "arXiv:1811.12231"):
         assert words in CARD.bad_at
+
+
+def test_the_licences_of_weights_names_and_photographs_are_said_apart() -> None:
+    text = (cards.FOLDER / "LICENCES.md").read_text(encoding="utf-8")
+    for words in (
+        "ML Illustrated",
+        "The TensorFlow Authors",
+        "The weights were changed",
+        "Soumith Chintala",
+        "None is contained",
+    ):
+        assert words in text
+    licence = (cards.FOLDER / "LICENSE-Apache-2.0.txt").read_text(encoding="utf-8")
+    assert "Version 2.0, January 2004" in licence
+    assert "END OF TERMS AND CONDITIONS" in licence

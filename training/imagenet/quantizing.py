@@ -9,8 +9,8 @@ LARGEST = {4: 127, 2: 63}
 and which makes the file 0.16 MB smaller. Symmetric, so that 0 stays 0."""
 
 SMALL = 20_000
-"""Kernels of fewer weights, which are those of the first stages and most depthwise ones, stay in float16: 0.11 MB more, and
-half of the error that is left after the biases are corrected."""
+"""Kernels of fewer weights, which are those of the first stages and most depthwise ones, stay in float16: 0.13 MB more,
+and a quarter of the divergence that is left after the biases are corrected."""
 
 
 def quantize(kernel: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
