@@ -63,7 +63,7 @@ def _to_epoch(current: Session, name: str) -> None:
 
 
 def _accuracy_words(current: Session, card: ModelCard, base: Trained, network: Network) -> str:
-    only = _knows_words(current, card)
+    only = _knows_words(current, card, network)
     random = [network.step(path).name for path in current.shown.weights.untrained(network)]
     if random:
         only += f" Of another shape than trained, so random now: {', '.join(random)}."
@@ -76,8 +76,12 @@ def _accuracy_words(current: Session, card: ModelCard, base: Trained, network: N
     return f"{only} As trained it names {share}; as it is now, nobody has tested it."
 
 
-def _knows_words(current: Session, card: ModelCard) -> str:
+def _knows_words(current: Session, card: ModelCard, network: Network) -> str:
     """What the network can tell apart, and what the image is if that is known."""
+    if network.output_shape != (len(card.classes),):
+        return (
+            f"The weights are of a network that knows {card.knows}. As it stands, this one does not name any of them."
+        )
     sample = next((s for s in samples.FASHION if s.name == current.shown.image.sample), None)
     if sample is not None and card.gallery == sample.kind:
         return f"This network only knows {card.knows}. The image is a test image of class **{sample.label}**."
