@@ -1,7 +1,8 @@
 """Pictures: records in, Plotly figures out. Nothing here knows Streamlit.
 
-`overview`, `architecture`, `growth`, `explain`, `cone`, `cone_maps` and `maps` are for everybody; they carry the names of
-the modules that draw them, which are imported by their full names. Without plotly the import raises MissingExtraError.
+`overview`, `architecture`, `growth`, `explain`, `cone`, `cone_maps`, `maps` and `filters` are for everybody; some carry the
+names of the modules that draw them, which are imported by their full names. Without plotly the import raises
+MissingExtraError.
 
 >>> preset = explorer.presets.load("edges")
 >>> explorer.figures.overview(preset.network, preset.weights, preset.image).layout.height
@@ -15,7 +16,7 @@ from explorer.errors import MissingExtraError
 if find_spec("plotly") is None:
     raise MissingExtraError("Figures need", ["plotly"], "figures")
 
-from explorer.figures.library.cells import cone, cone_maps, explain, maps
+from explorer.figures.library.cells import cone, cone_maps, explain, filters, maps
 from explorer.figures.library.networks import architecture, growth, overview
 
-__all__ = ["architecture", "cone", "cone_maps", "explain", "growth", "maps", "overview"]
+__all__ = ["architecture", "cone", "cone_maps", "explain", "filters", "growth", "maps", "overview"]

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from explorer.analysis.statistics import summary
-from explorer.figures.layer import PAGE
+from explorer.figures.layer.page import PAGE
 from explorer.figures.theme import number, size_text
-from explorer.figures.words import cell_name, reads_sentence
+from explorer.figures.words import COLOURS, cell_name, reads_sentence
 from explorer.layers.base import Array, as_map
 from explorer.network import Cell, Network
 from explorer.reads import Region
@@ -85,6 +85,18 @@ def kernel_words(kernel: Array, channel: int) -> str:
     if weights.size > MAX_READ_CELLS:
         return f"{heading}, from {number(float(weights.min()))} to {number(float(weights.max()))}."
     return f"{heading}. " + " ".join(f"Channel {i}, {_every(weights[:, :, i]).lower()}" for i in range(count))
+
+
+def color_words(weights: Array, channel: int) -> str:
+    """One filter on red, green and blue, (rows, columns, 3), in words: the sum of its weights on each color."""
+    sums = zip(COLOURS, weights.sum(axis=(0, 1), dtype=np.float64), strict=True)
+    return f"filter {channel}: " + ", ".join(f"{color} {number(float(value))}" for color, value in sums)
+
+
+def color_page_words(kernel: Array, channels: Sequence[int], name: str) -> str:
+    """The page of filters of the layer `name` in color, in words; `kernel` is (rows, columns, 3, filters)."""
+    each = "; ".join(color_words(kernel[..., channel], channel) for channel in channels)
+    return f"Filters of {name} as small pictures in color, side by side. Sums of weights: {each}."
 
 
 def selection_words(network: Network, cell: Cell, value: float, region: Region) -> str:

@@ -54,6 +54,15 @@ def test_the_overview_names_layers_and_the_largest_answers() -> None:
     assert "It answers" not in words.overview_words(preset.network, acts, ())
 
 
+def test_filters_of_colors_are_told_by_what_they_add_up_to() -> None:
+    kernel = np.zeros((1, 2, 3, 2), np.float32)
+    kernel[0, :, 0, 1], kernel[0, 0, 2, 1] = 0.25, -2
+    assert words.color_words(kernel[..., 1], 1) == "filter 1: red 0.500, green 0, blue −2.00"
+    text = words.color_page_words(kernel, [1, 0], "conv1")
+    assert text.startswith("Filters of conv1 as small pictures in color")
+    assert text.endswith("filter 1: red 0.500, green 0, blue −2.00; filter 0: red 0, green 0, blue 0.")
+
+
 def test_a_small_filter_is_told_with_every_weight_and_a_large_one_by_its_range() -> None:
     kernel = np.zeros((1, 2, 2, 3), np.float32)
     kernel[0, :, 0, 1], kernel[0, :, 1, 1] = (1, 2), (3, 4)

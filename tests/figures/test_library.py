@@ -13,13 +13,14 @@ import pytest
 from plotly.graph_objects import Figure
 
 import explorer
-from explorer import Cell, Conv2D, Dense, Flatten, Network, ReLU, figures, presets
+from explorer import Cell, Conv2D, Dense, Flatten, Network, ReLU, Weights, figures, presets
 from explorer.errors import ExplorerError, SettingError, WeightsError
 from explorer.figures.theme import DARK, LIGHT
 
 ROOT = Path(__file__).parents[2]
 EDGES = presets.load("edges")
 GIVEN = (EDGES.network, EDGES.weights, EDGES.image)
+COLORED = (Network((Conv2D(filters=4), Conv2D(filters=3), Conv2D(filters=2)), (9, 9, 3)), Weights())
 DRAWN: dict[str, Any] = {
     "overview": lambda **look: figures.overview(*GIVEN, **look),
     "architecture": lambda **look: figures.architecture(EDGES.network, **look),
@@ -28,6 +29,7 @@ DRAWN: dict[str, Any] = {
     "cone": lambda **look: figures.cone(EDGES.network, EDGES.cell, **look),
     "cone_maps": lambda **look: figures.cone_maps(*GIVEN, EDGES.cell, **look),
     "maps": lambda **look: figures.maps(*GIVEN, "conv1", **look),
+    "filters": lambda **look: figures.filters(*COLORED, "conv1_1", **look),
 }
 
 
@@ -114,3 +116,17 @@ WEIGHTS = explorer.Weights()
 def test_what_cannot_be_drawn_is_told(draw: Any, error: type[ExplorerError], problem: str) -> None:
     with pytest.raises(error, match=problem):
         draw()
+
+
+@pytest.mark.parametrize("layer", ["conv1_2", "conv1_3", ""])
+def test_filters_are_in_color_only_if_they_read_colors(layer: str) -> None:
+    """The third convolution reads three maps too, but a layer made them."""
+    with pytest.raises(SettingError, match=r"do not read red, green and blue\. Choose a convolution of an image"):
+        figures.filters(*COLORED, layer)
+
+
+def test_the_filters_that_are_asked_for_are_drawn_and_no_others() -> None:
+    shown = figures.filters(*COLORED, "conv1_1", channels=[3, 1])
+    assert [note.text for note in shown.layout.annotations] == ["3", "1"]
+    with pytest.raises(SettingError, match="channel"):
+        figures.filters(*COLORED, "conv1_1", channels=[4])

@@ -1,4 +1,4 @@
-"""Public figures of one cell or one layer: its arithmetic, what it reads, its maps."""
+"""Public figures of one cell or one layer: its arithmetic, what it reads, its maps and its filters."""
 
 from __future__ import annotations
 
@@ -11,17 +11,26 @@ from plotly.graph_objects import Figure
 from explorer.errors import SettingError
 from explorer.figures.cone.maps import maps as cone_maps_figure
 from explorer.figures.cone.side import AXES, side
-from explorer.figures.layer import page_figure
+from explorer.figures.layer.filters import filters_figure
+from explorer.figures.layer.page import PAGE, page_figure
 from explorer.figures.ledger.figure import WIDTH
 from explorer.figures.ledger.figure import figure as ledger_figure
-from explorer.figures.library.run import ComputedRun, WeightsLike, computed_run, theme_named, with_background
+from explorer.figures.library.run import (
+    ComputedRun,
+    WeightsLike,
+    computed_run,
+    params_of,
+    theme_named,
+    with_background,
+)
 from explorer.figures.overview.scales import BLOCK
 from explorer.figures.words import COLOURS, cell_name
 from explorer.images.choosing import ImageLike
 from explorer.layers.base import as_map
 from explorer.ledger import ConvLedger, DenseLedger, Ledger, SoftmaxLedger
 from explorer.ledger import explain as explain_cell
-from explorer.network import Cell, Network
+from explorer.network import Cell, Network, Step
+from explorer.network.colors import holds_colors, reads_colors
 from explorer.reads.cone import cone as cone_levels
 
 
@@ -63,7 +72,7 @@ def explain(
 def _names(run: ComputedRun, ledger: Ledger) -> Sequence[str]:
     """The names of a convolution's input channels, of a dense unit's products or of a softmax's units."""
     match ledger:
-        case ConvLedger() if not ledger.below and run.network.input_shape[2] == 3:
+        case ConvLedger() if holds_colors(run.network, ledger.below):
             return COLOURS
         case DenseLedger():
             return [cell_name(run.network, each.source) for each in ledger.largest]
@@ -138,11 +147,47 @@ def maps(
     step = network[layer]
     if len(step.output_shape) != 3:
         raise SettingError(f"{step.name} has {step.output_shape[0]:,} numbers and no maps.", "Choose a layer above it.")
-    shown = list(range(min(step.output_shape[2], 48))) if channels is None else list(channels)
-    for channel in shown:
-        network.check_cell(Cell(step.path, 0, 0, channel))
+    shown = _checked(network, step, channels)
     run = computed_run(network, weights, image, scope)
     look = theme_named(theme)
     values = run.acts[step.path][0].reshape(as_map(step.output_shape))
     limits = [run.scales.limit(step.path, channel) for channel in shown]
     return with_background(page_figure(values, shown, limits, look, step.path), look)
+
+
+def filters(
+    network: Network,
+    weights: WeightsLike,
+    layer: str,
+    *,
+    channels: Sequence[int] | None = None,
+    theme: str = "light",
+) -> Figure:
+    """The filters of one layer side by side in color, each with its number. `layer` is a path or a name.
+
+    Only of a layer that reads the red, green and blue of the image, rescaled or not: weight w on a color becomes
+    0.5 + w / (2 m) of it, with m the largest magnitude in the filter, so gray is 0. `channels` are the filters to draw, by
+    default the first 48. Raises SettingError for any other layer, or a filter that it does not have.
+
+    >>> from explorer import figures, presets
+    >>> preset = presets.load("vgg16")
+    >>> len(figures.filters(preset.network, preset.weights, "conv1_1").data)
+    48
+    """
+    step = network[layer]
+    if not reads_colors(network, step.path):
+        raise SettingError(
+            f"The filters of {step.name} do not read red, green and blue.",
+            "Choose a convolution of an image with three channels.",
+        )
+    shown = _checked(network, step, channels)
+    kernel = step.layer.as_filters(params_of(network, weights)[step.path]["kernel"])
+    look = theme_named(theme)
+    return with_background(filters_figure(kernel, shown, look, step.path), look)
+
+
+def _checked(network: Network, step: Step, channels: Sequence[int] | None) -> list[int]:
+    """`channels`, or the first 48 of the step. Raises SettingError for one that it does not have."""
+    if channels is None:
+        return list(range(min(step.output_shape[2], PAGE)))
+    return [network.check_cell(Cell(step.path, 0, 0, channel)).channel for channel in channels]

@@ -36,10 +36,15 @@ def computed_run(network: Network, weights: WeightsLike, image: ImageLike, scope
     """Run the network on the image; `scope` is that of the colour scales. Raises ImageError, WeightsError or SettingError."""
     if scope not in CAPTIONS:
         raise SettingError(f"There is no scale per {scope!r}.", f"Use one of {', '.join(CAPTIONS)}.")
-    params = weights.params(network) if isinstance(weights, Weights) else weights
+    params = params_of(network, weights)
     card = weights.card if isinstance(weights, Weights) else None
     acts = run(network, params, picture_for(image, network.input_shape).pixels[None])
     return ComputedRun(network, params, acts, Scales(network, acts, scope), card.classes if card else ())
+
+
+def params_of(network: Network, weights: WeightsLike) -> Mapping[str, Params]:
+    """The arrays of `weights` by path. Raises WeightsError."""
+    return weights.params(network) if isinstance(weights, Weights) else weights
 
 
 def theme_named(name: str) -> Theme:

@@ -5,11 +5,16 @@ from __future__ import annotations
 import streamlit as st
 
 from explorer.analysis.statistics import channel_order, summary
-from explorer.figures import layer as figures
-from explorer.figures.alternatives import kernel_words
-from explorer.figures.theme import number
+from explorer.figures.alternatives import color_page_words, kernel_words
+from explorer.figures.layer import bars
+from explorer.figures.layer.filters import filters_figure, kernels_figure
+from explorer.figures.layer.page import GAP, MAP_SIDE, MAPS_ACROSS, PAGE, page_figure
+from explorer.figures.theme import number, size_text
 from explorer.layers.base import Array, as_map
 from explorer.network import Cell
+from explorer.network.colors import reads_colors
+from explorer.network.filter_step import filter_step
+from explorer.views.explore.color_filter import COLOR_CAPTION, kernel_of
 from explorer.views.explore.numbers_table import numbers_button
 from explorer.views.explore.screen import Screen
 from explorer.views.shell.charts import CHART
@@ -34,23 +39,40 @@ def layer_tab(screen: Screen, cell: Cell) -> None:
 
 def _maps(screen: Screen, cell: Cell, values: Array) -> None:
     channels = _ordered(screen, cell, values)
-    across = MAPS_ACROSS_PHONE if screen.narrow else figures.MAPS_ACROSS
-    pages = -(-len(channels) // figures.PAGE)
+    across = MAPS_ACROSS_PHONE if screen.narrow else MAPS_ACROSS
+    pages = -(-len(channels) // PAGE)
     page = _page(channels, cell, pages)
-    on_page = channels[page * figures.PAGE : (page + 1) * figures.PAGE]
+    on_page = channels[page * PAGE : (page + 1) * PAGE]
     limits = [screen.scales.limit(cell.path, channel) for channel in on_page]
-    chart = figures.page_figure(values, on_page, limits, screen.theme, cell.path, across)
+    chart = page_figure(values, on_page, limits, screen.theme, cell.path, across)
     st.plotly_chart(chart, theme=None, width="content", config=CHART, key="channels")
-    if pages == 1:
-        return
-    width = across * (figures.MAP_SIDE + figures.GAP)
-    strip = figures.strengths_figure(values, channels, on_page, screen.theme, width, cell.path)
+    if pages > 1:
+        _strengths(screen, cell, values, channels, on_page, across * (MAP_SIDE + GAP))
+    _filters_in_color(screen, cell, on_page, across)
+
+
+def _strengths(screen: Screen, cell: Cell, values: Array, channels: list[int], on_page: list[int], width: int) -> None:
+    strip = bars.strengths_figure(values, channels, on_page, screen.theme, width, cell.path)
     words = f"The strength of each of the {len(channels):,} maps, the mean magnitude of its numbers."
     st.plotly_chart(strip, theme=None, width="content", config=CHART, key="strengths", alt=words)
     st.caption(
         "A tick per map, as high as the mean magnitude of its numbers; those in strong colour are on this page. Click one to "
         "go to its map."
     )
+
+
+def _filters_in_color(screen: Screen, cell: Cell, channels: list[int], across: int) -> None:
+    """The filters that make the maps of `channels`, if they read the image's red, green and blue."""
+    network = screen.run.network
+    step = filter_step(network, cell.path)
+    if step is None or not reads_colors(network, step.path):
+        return
+    kernel = kernel_of(screen, step)
+    st.markdown(f"**Filters of {step.name}**, each {size_text(*kernel.shape[:2])} in colour", help=tips("filter"))
+    chart = filters_figure(kernel, channels, screen.theme, cell.path, across)
+    words = color_page_words(kernel, channels, step.name)
+    st.plotly_chart(chart, theme=None, width="content", config=CHART, key="color_filters", alt=words)
+    st.caption(f"{COLOR_CAPTION} Click a filter to see its map.")
 
 
 def _ordered(screen: Screen, cell: Cell, values: Array) -> list[int]:
@@ -81,7 +103,7 @@ def _freeze(key: tuple[str, int], channels: list[int]) -> None:
 
 def _page(channels: list[int], cell: Cell, pages: int) -> int:
     """The index of the page: the selected map's, until the visitor turns to another."""
-    page_of_cell = channels.index(cell.channel) // figures.PAGE
+    page_of_cell = channels.index(cell.channel) // PAGE
     if pages == 1:
         return 0
     if st.session_state.get("page_of") != (cell.path, cell.channel):
@@ -102,7 +124,7 @@ def _numbers(screen: Screen, cell: Cell, values: Array) -> None:
         f"{100 * stats.zeros:.1f}% of the cells are exactly 0. {screen.scales.sentence(cell.path, cell.channel)}",
         help=tips("unit" if values.shape[:2] == (1, 1) else "map", "activation"),
     )
-    chart = figures.histogram_figure(map_values, screen.scales.limit(cell.path, cell.channel), screen.theme)
+    chart = bars.histogram_figure(map_values, screen.scales.limit(cell.path, cell.channel), screen.theme)
     words = f"How often each value occurs, from {number(stats.minimum)} to {number(stats.maximum)}, in bars."
     st.plotly_chart(chart, theme=None, width="content", config=CHART, key="histogram", alt=words)
     card = screen.run.scene.weights.card
@@ -110,20 +132,23 @@ def _numbers(screen: Screen, cell: Cell, values: Array) -> None:
 
 
 def _kernel(screen: Screen, cell: Cell) -> None:
-    step = screen.run.network.step(cell.path)
-    if len(step.param_shapes.get("kernel", ())) != 4:  # it has no kernels of rows and columns
+    network = screen.run.network
+    step = filter_step(network, cell.path)
+    if step is None:
         return
-    params = screen.run.scene.weights.params(screen.run.network)[cell.path]
-    kernel = step.layer.as_filters(params["kernel"])
+    kernel, colored = kernel_of(screen, step), reads_colors(network, step.path)
     count = kernel.shape[2]
     shown_count = f"{count}" if count <= 12 else f"12 of {count}"
+    params = screen.run.scene.weights.params(network)[step.path]
     bias = f", bias {number(float(params['bias'][cell.channel]))}" if "bias" in params else ""
+    layer = "" if step.path == cell.path else f" of {step.name}"
     st.markdown(
-        f"**Filter {cell.channel}**: {shown_count} kernel{'s' * (count != 1)}, one per map that it reads{bias}.",
+        f"**Filter {cell.channel}**{layer}: {shown_count} kernel{'s' * (count != 1)}, one per map that it reads{bias}.",
         help=tips("filter", "kernel", "bias"),
     )
-    chart = figures.kernels_figure(kernel, cell.channel, screen.theme)
+    chart = kernels_figure(kernel, cell.channel, screen.theme, colored)
     st.plotly_chart(
         chart, theme=None, width="content", config=CHART, key="kernels", alt=kernel_words(kernel, cell.channel)
     )
-    st.caption("Purple weights are negative, green ones positive; the palest are near 0.")
+    first = "First the filter in colour, then its kernels for red, green and blue. " if colored else ""
+    st.caption(f"{first}Purple weights are negative, green ones positive; the palest are near 0.")

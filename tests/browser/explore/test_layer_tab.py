@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from explorer.layers import Conv2D
+from explorer.layers import Conv2D, ReLU, Rescaling
 from explorer.network import Cell
 from explorer.scene import Scene, link
 from tests.browser.app import App
@@ -68,3 +68,27 @@ def test_wide_layers_are_paged(app: App) -> None:
     open_tab(app)
     assert channels(app, "true") == list(range(48, 96))  # the page of the selected map
     expect(app.page.locator(".st-key-layer_tab")).to_contain_text("Filter 60: 3 kernels")
+
+
+@pytest.mark.thorough
+def test_filters_of_colors_are_pictures_and_a_click_on_one_selects_its_map(app: App) -> None:
+    scene = Scene((Rescaling(), Conv2D(filters=14), ReLU(), Conv2D(filters=3)), (20, 20, 3), cell=Cell("2", 4, 5, 0))
+    app.open(f"?m={link.encode(scene)}")
+    open_tab(app)
+    tab, page = app.page.locator(".st-key-layer_tab"), app.page.locator(".st-key-color_filters .js-plotly-plot")
+    expect(tab).to_contain_text("Filters of conv1_1, each 3 × 3 in colour")
+    expect(tab).to_contain_text("Filter 0 of conv1_1: 3 kernels")
+    expect(app.page.locator(".st-key-color_filters [aria-label*='filter 13: red']")).to_have_count(1)
+    page.scroll_into_view_if_needed()
+    page.click(position={"x": 4 + 2 * 64 + 28, "y": 16 + 28})
+    app.page.wait_for_function("() => window.__cnnExplorer.pointer.channel === 2")
+    assert app.page.evaluate("() => window.__cnnExplorer.chosen.row") == 4
+    expect(tab).to_contain_text("Filter 2 of conv1_1")
+    for name in ("Explain", "What if"):
+        app.page.locator(".st-key-tab").get_by_text(name, exact=True).click()
+        app.page.evaluate("() => window.__cnnExplorer.send('pick', { path: '1', row: 4, col: 5, channel: 2 })")
+        expect(app.page.locator(".cnn-color-filter img[alt*='Filter 2: red']")).to_be_visible()
+    app.page.locator(".st-key-tab").get_by_text("Layer", exact=True).click()
+    app.page.evaluate("() => window.__cnnExplorer.send('pick', { path: '3', row: 4, col: 5, channel: 1 })")
+    expect(tab).to_contain_text("Filter 1: 12 of 14 kernels")
+    expect(app.page.locator(".st-key-color_filters")).to_have_count(0)

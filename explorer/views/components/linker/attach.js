@@ -3,7 +3,7 @@
 import { cellInStep, sameCell } from "./cells.js";
 import { changeChart, chartOf, isDrawn, mapPages } from "./charts.js";
 import { chooseByKey, chooseCell } from "./choose.js";
-import { hitChannels, hitCone, hitEnlarged, hitOverview, hitPhoto, hitStrengths, hitZone } from "./hits.js";
+import { hitChannels, hitCone, hitEnlarged, hitFilters, hitOverview, hitPhoto, hitStrengths, hitZone } from "./hits.js";
 import { markChannels, markCone, markEnlarged, markOverview, markPhoto } from "./marks.js";
 import { keepFocus, nameCharts, refocus } from "./names.js";
 import { writeReadout } from "./readout.js";
@@ -25,6 +25,8 @@ export function attachCharts(hub) {
   for (const channels of mapPages()) {
     if (isDrawn(channels)) { listen(hub, channels, hitChannels, "channels"); markChannels(hub, channels); }
   }
+  const filters = chartOf("color_filters");
+  if (isDrawn(filters)) { listen(hub, filters, hitFilters, "color_filters"); markChannels(hub, filters); }
   const strengths = chartOf("strengths");
   if (isDrawn(strengths)) listen(hub, strengths, hitStrengths, "strengths");
   if (isDrawn(enlarged)) { listen(hub, enlarged, hitEnlarged, "enlarged"); markEnlarged(hub, enlarged); }
@@ -59,7 +61,7 @@ function listen(hub, gd, hit, role) {
     gd.addEventListener("mouseleave", () => { hub.zone = null; writeReadout(hub); });
     gd.addEventListener("click", (event) => { if (!hit(hub, gd, event)) act(hub, gd, event); });
   }
-  if (role === "photo" || role === "strengths") return;
+  if (["photo", "strengths", "color_filters"].includes(role)) return; // the page of maps takes the keys
   gd.tabIndex = 0;
   keepFocus(hub, gd, role);
   gd.addEventListener("keydown", (event) => chooseByKey(hub, event));

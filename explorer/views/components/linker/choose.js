@@ -30,7 +30,7 @@ function refresh(hub) {
   const photo = chartOf("photo"), enlarged = chartOf("enlarged");
   if (isDrawn(photo)) markPhoto(hub, photo);
   if (isDrawn(enlarged)) markEnlarged(hub, enlarged);
-  for (const channels of mapPages()) if (isDrawn(channels)) markChannels(hub, channels);
+  for (const page of [...mapPages(), chartOf("color_filters")]) if (isDrawn(page)) markChannels(hub, page);
   writeReadout(hub);
 }
 

@@ -70,6 +70,18 @@ export function hitChannels(hub, gd, event) {
 }
 
 /**
+ * A filter on a page of filters: the selected cell's place on that filter's map.
+ * @param {import("./hub.js").Hub} hub
+ * @param {HTMLElement} gd A Plotly chart.
+ * @param {MouseEvent} event
+ * @returns {import("./cells.js").Cell | null}
+ */
+export function hitFilters(hub, gd, event) {
+  const hit = hitChannels(hub, gd, event);
+  return hit && hub.chosen && hub.chosen.step === hit.step ? { ...hub.chosen, channel: hit.channel } : null;
+}
+
+/**
  * A tick of the strip of strengths on the Layer tab: the map that it stands for.
  * @param {import("./hub.js").Hub} hub
  * @param {HTMLElement} gd A Plotly chart.

@@ -6,15 +6,16 @@ import streamlit as st
 
 from explorer.figures.words import COLOURS
 from explorer.network import Cell, Network
+from explorer.network.colors import holds_colors
 
 
 def input_map_names(network: Network, below: str) -> tuple[str, ...]:
     """The names of the maps of the step at `below`; of the image, those of its colors."""
+    if holds_colors(network, below):
+        return COLOURS
     channels = network.step(below).output_shape[-1]
     if not below:
-        return (
-            COLOURS if channels == 3 else ("grey",) if channels == 1 else tuple(f"channel {n}" for n in range(channels))
-        )
+        return ("grey",) if channels == 1 else tuple(f"channel {n}" for n in range(channels))
     return tuple(f"map {n}" for n in range(channels))
 
 

@@ -30,9 +30,11 @@ from explorer.ledger import (
 )
 from explorer.limits import TABLE_NUMBERS
 from explorer.network import Cell, Network
+from explorer.network.colors import holds_colors, reads_colors
 from explorer.running import runner
 from explorer.scene import Scene
 from explorer.views.components.picture.picture import picture
+from explorer.views.explore.color_filter import color_filter, kernel_of
 from explorer.views.explore.explain.contributions import contributions
 from explorer.views.explore.explain.origins import origin_buttons
 from explorer.views.explore.explain.readings import readings
@@ -110,6 +112,8 @@ def _arithmetic(screen: Screen, cell: Cell) -> None:
         )
         return
     st.markdown(_line(network, ledger), help=terms_of(ledger))
+    if isinstance(ledger, ConvLedger) and reads_colors(network, cell.path):
+        color_filter(kernel_of(screen, network.step(cell.path))[..., cell.channel], cell.channel)
     _picture(screen, ledger)
     origin_buttons(session(), network, ledger)
     contributions(network, ledger, screen.theme, screen.narrow)
@@ -205,8 +209,7 @@ def _channel_options(ledger: ConvLedger) -> dict[str, int]:
 def _names(network: Network, scene: Scene, ledger: Ledger) -> Sequence[str]:
     """The names of a convolution's channels, of a dense unit's products or of a softmax's units."""
     if isinstance(ledger, ConvLedger):
-        channels = network.step(ledger.below).output_shape[2]
-        return COLOURS if not ledger.below and channels == 3 else ()
+        return COLOURS if holds_colors(network, ledger.below) else ()
     if isinstance(ledger, DenseLedger):
         return [cell_name(network, product.source) for product in ledger.largest]
     card = scene.weights.card

@@ -8,7 +8,7 @@ import streamlit as st
 
 from explorer.analysis.influence import Target, classifies, gradients, score_cell, target
 from explorer.figures import influence as words
-from explorer.figures import layer as figures
+from explorer.figures.layer import page as figures
 from explorer.figures.maps import limit
 from explorer.figures.theme import number
 from explorer.figures.words import cell_name

@@ -11,6 +11,7 @@ from explorer.errors import WeightsError
 from explorer.figures.words import COLOURS
 from explorer.layers.base import Array
 from explorer.network import Cell, Network, Step
+from explorer.network.colors import holds_colors
 from explorer.running import what_if
 from explorer.views.explore.screen import Screen
 from explorer.views.shell.state import Session, session
@@ -61,7 +62,7 @@ def slice_names(screen: Screen, chosen: ChosenFilter) -> list[str]:
     network = screen.run.network
     (below,) = network.sources(chosen.step.path)
     read = chosen.step.layer.channels_read(chosen.channel, below.output_shape)
-    if not below.path and below.output_shape[2] == 3:
+    if holds_colors(network, below.path):
         return [COLOURS[channel] for channel in read]
     return [f"{below.name}, map {channel}" if below.path else f"channel {channel}" for channel in read]
 

@@ -9,8 +9,10 @@ import numpy as np
 import streamlit as st
 
 from explorer.layers.base import Array
+from explorer.network.colors import reads_colors
 from explorer.scene import link
 from explorer.views.components.painter.painter import mount_painter
+from explorer.views.explore.color_filter import color_filter
 from explorer.views.explore.screen import Screen
 from explorer.views.explore.what_if.filter import ChosenFilter, choose_slice, put_filter, reset_filter, slice_names
 from explorer.views.shell.state import session
@@ -38,6 +40,8 @@ def kernel_part(screen: Screen, chosen: ChosenFilter) -> None:
         _bias(chosen)
         _link_length()
         return
+    if reads_colors(screen.run.network, step.path):
+        color_filter(kernel, channel)
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         at = choose_slice(screen, chosen)
         alike = kernel.shape[2] > 1 and st.toggle(

@@ -1,0 +1,1 @@
+"""Figures of the Layer tab: pages of maps and of filters, bars about maps."""
