@@ -255,12 +255,13 @@ LESSONS: tuple[Lesson, ...] = (
         "Edges, parts, objects",
         NETWORKS,
         hierarchy.hierarchy,
-        ("which_filter", "field"),
+        ("color_filter", "which_filter", "field"),
         (
-            Pick("layer", "Layer", tuple(hierarchy.LAYERS), "conv1_2"),
-            Slider("filter", "Filter", 0, 9, 3),
+            Pick("network", "Network", tuple(hierarchy.NETWORKS), hierarchy.LARGE),
+            Pick("depth", "Depth", hierarchy.DEPTHS, "first"),
+            Slider("filter", "One of its filters", 1, hierarchy.CHOICES, 1),
         ),
-        (src.ZEILER, src.XIAO),
+        (src.ZEILER, src.OLAH, src.TAN, src.XIAO),
     ),
     Lesson(
         "parameters",

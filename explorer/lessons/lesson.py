@@ -1,7 +1,8 @@
 """Lesson: a short Markdown text in `text/` with figures, and the study that computes its numbers and figures.
 
-In a text, a line `::figure name` stands for a figure, `::controls` for the controls, and what follows `::why` is the
-mathematics, collapsed at first. `{{name}}` is replaced by a number of the study.
+In a text, a line `::figure name` stands for a figure, `::controls` for the controls. What follows `::answer` answers the
+questions of the text, and what follows `::why` is the mathematics; both are collapsed at first. `{{name}}` is replaced by a
+number of the study.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ TEXTS = Path(__file__).parent / "text"
 MAX_WORDS = 300
 """Most words in a lesson's text."""
 _PLACE = re.compile(r"\{\{(\w+)\}\}")
-_DIRECTIVE = re.compile(r"^::(figure (?P<figure>\w+)|controls|why)$")
+_DIRECTIVE = re.compile(r"^::(figure (?P<figure>\w+)|controls|answer|why)$")
 
 
 @dataclass(frozen=True)
@@ -145,25 +146,28 @@ class Lesson:
 
 @dataclass(frozen=True)
 class Piece:
-    """One piece of a text: Markdown, a figure by name, or the controls; `why`: it belongs to the collapsed part."""
+    """One piece of a text: Markdown, a figure by name, or the controls.
+
+    `fold` is the collapsed part that it belongs to, "answer" or "why"; "" if it is not collapsed.
+    """
 
     words: str = ""
     figure: str = ""
     controls: bool = False
-    why: bool = False
+    fold: str = ""
 
 
 def pieces(text: str) -> tuple[Piece, ...]:
     """The pieces of a lesson's text, in order."""
     result: list[Piece] = []
     lines: list[str] = []
-    why = False
+    fold = ""
 
     def close() -> None:
         words = "\n".join(lines).strip()
         lines.clear()
         if words:
-            result.append(Piece(words=words, why=why))
+            result.append(Piece(words=words, fold=fold))
 
     for line in text.splitlines():
         directive = _DIRECTIVE.match(line.strip())
@@ -172,11 +176,11 @@ def pieces(text: str) -> tuple[Piece, ...]:
             continue
         close()
         if directive["figure"]:
-            result.append(Piece(figure=directive["figure"], why=why))
+            result.append(Piece(figure=directive["figure"], fold=fold))
         elif line.strip() == "::controls":
-            result.append(Piece(controls=True, why=why))
+            result.append(Piece(controls=True, fold=fold))
         else:
-            why = True
+            fold = line.strip().removeprefix("::")
     close()
     return tuple(result)
 

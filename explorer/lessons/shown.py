@@ -77,6 +77,18 @@ class Maps:
 
 
 @dataclass(frozen=True, eq=False)
+class Filters:
+    """All filters of a layer that reads the image, `kernel` being (rows, columns, 1 or 3, filters), in gray or in color.
+
+    The filter `chosen` is outlined; None for none.
+    """
+
+    kernel: Array
+    alt: str
+    chosen: int | None = None
+
+
+@dataclass(frozen=True, eq=False)
 class Photo:
     """An image (rows, columns, 1 or 3) in [0, 1] with outlined rectangles."""
 
@@ -136,4 +148,4 @@ class TextTable:
     alt: str
 
 
-Shown = Grids | Worked | Maps | Photo | Bars | Curves | Silhouette | TextTable
+Shown = Grids | Worked | Maps | Filters | Photo | Bars | Curves | Silhouette | TextTable

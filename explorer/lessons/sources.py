@@ -52,6 +52,10 @@ BRIDLE = Source(
 ZEILER = Source(
     "Zeiler and Fergus 2014, “Visualizing and understanding convolutional networks”", "10.1007/978-3-319-10590-1_53"
 )
+OLAH = Source("Olah, Mordvintsev and Schubert 2017, “Feature visualization”", "10.23915/distill.00007")
+TAN = Source(
+    "Tan and Le 2019, “EfficientNet: rethinking model scaling for convolutional neural networks”", arxiv="1905.11946"
+)
 XIAO = Source("Xiao, Rasul and Vollgraf 2017, “Fashion-MNIST”", arxiv="1708.07747")
 RUMELHART = Source(
     "Rumelhart, Hinton and Williams 1986, “Learning representations by back-propagating errors”", "10.1038/323533a0"

@@ -14,6 +14,7 @@ from scipy.signal import convolve2d, correlate2d
 from explorer.errors import SettingError
 from explorer.lessons.exercises import FAMILIES, TITLES, Exercise, generate, varied
 from explorer.lessons.exercises.cells import MIN_DIFFERENCE, distance, filtered
+from explorer.lessons.exercises.colors import patches
 from explorer.lessons.exercises.exercise import MAX_OPTIONS, answer_text
 from explorer.lessons.exercises.repairs import broken_network
 from explorer.lessons.shown import Grids
@@ -211,3 +212,18 @@ def test_what_is_no_number_is_not_right() -> None:
     assert not exercise.mark("many").right
     assert "whole number" in exercise.mark("3.5").words
     assert "usual mistakes" in exercise.mark("−123457").words
+
+
+def test_the_patch_that_a_filter_likes_is_the_one_with_the_largest_sum() -> None:
+    """From the picture alone: gray is 0, so the sum of (picture - 0.5) times the patch decides."""
+    every = patches()
+    answers = set()
+    for seed in range(EACH):
+        exercise = generate("color_filter", seed)
+        assert isinstance(exercise.figures[0], Grids)
+        (grid,) = exercise.figures[0].grids
+        sums = {f"a patch that is {name}": float(((grid.values - 0.5) * patch).sum()) for name, patch in every.items()}
+        assert exercise.answer == max(sums, key=sums.__getitem__)
+        assert set(exercise.options) <= set(sums)
+        answers.add(exercise.answer)
+    assert len(answers) >= 8

@@ -112,7 +112,7 @@ def test_every_lesson_has_what_it_needs(lesson: Lesson) -> None:
     assert lesson.families
     assert set(lesson.families) <= set(FAMILIES)
     parts = pieces(lesson.text)
-    assert any(piece.why for piece in parts)
+    assert any(piece.fold == "why" for piece in parts)
     assert any(piece.controls for piece in parts) == bool(lesson.controls)
     assert sum(bool(piece.figure) for piece in parts) >= 1
     assert [source.address for source in lesson.sources if source.doi and "doi.org" not in source.address] == []

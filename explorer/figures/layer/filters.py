@@ -8,24 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.analysis.color_filters import color_picture
 from explorer.figures.layer.bare import bare_layout
 from explorer.figures.layer.page import MAPS_ACROSS, tiles_figure
 from explorer.figures.maps import photo_png
 from explorer.figures.theme import Theme, weight_colorscale
 
 Array = NDArray[Any]
-
-
-def color_picture(weights: Array) -> Array:
-    """The weights of one filter on red, green and blue, (rows, columns, 3), as colors in [0, 1]: 0.5 + w / (2 m).
-
-    m is the largest magnitude among the filter's own weights, so that a weak filter shows its pattern as clearly as a
-    strong one; two filters are to be compared in color, not in contrast. Gray is 0: more red than gray is a positive weight
-    on red, less red a negative one.
-    """
-    top = float(np.abs(weights).max(initial=0)) or 1.0
-    picture: Array = 0.5 + np.asarray(weights, np.float64) / (2 * top)
-    return picture
 
 
 def filters_figure(

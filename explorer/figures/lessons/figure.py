@@ -10,11 +10,13 @@ import numpy as np
 
 from explorer.figures import cell
 from explorer.figures.architecture import UPRIGHT, silhouette
+from explorer.figures.layer.filters import filters_figure
+from explorer.figures.layer.page import EDGE, GAP, MAP_SIDE
 from explorer.figures.ledger import figure as ledger
 from explorer.figures.lessons.charts import bars, curves
 from explorer.figures.lessons.grids import grid_figure
 from explorer.figures.theme import Theme
-from explorer.lessons.shown import Bars, Curves, Grid, Grids, Maps, Mark, Photo, Shown, Silhouette, Worked
+from explorer.lessons.shown import Bars, Curves, Filters, Grid, Grids, Maps, Mark, Photo, Shown, Silhouette, Worked
 
 WIDTH, NARROW = 720, 330
 """Widest figure in px, on a desktop and on a phone."""
@@ -85,10 +87,24 @@ def _photo(shown: Photo, theme: Theme, width: int) -> list[Chart]:
 def _outlined(mark: Mark) -> list[dict[str, Any]]:
     """The outline of a mark, white over black as on the image of the Explore page."""
     box = {"x0": mark.left - 0.5, "x1": mark.right + 0.5, "y0": mark.top - 0.5, "y1": mark.bottom + 0.5}
-    return [
-        {"type": "rect", **box, "line": {"width": wide, "color": colour}}
-        for colour, wide in (("#000000", 3.5), ("#ffffff", 1.5))
-    ]
+    return _twice(box, 3.5, 1.5, "#ffffff")
+
+
+def _twice(box: dict[str, float], below: float, above: float, color: str) -> list[dict[str, Any]]:
+    """A rectangle that stands out on any color: a line `above` px wide on a wider black one, `below`."""
+    lines = (("#000000", below), (color, above))
+    return [{"type": "rect", **box, "line": {"width": width, "color": each}} for each, width in lines]
+
+
+def _filters(shown: Filters, theme: Theme, width: int) -> list[Chart]:
+    """One chart with all filters, as on the Layer tab."""
+    channels = range(shown.kernel.shape[3])
+    figure = filters_figure(shown.kernel, channels, theme, "", (width - EDGE) // (MAP_SIDE + GAP))
+    if shown.chosen is not None:
+        _, left, top, wide, high = figure["layout"]["meta"]["slots"][shown.chosen]
+        box = {"x0": left - 2, "x1": left + wide + 2, "y0": top - 2, "y1": top + high + 2}
+        figure["layout"]["shapes"] = _twice(box, 4, 2, "#ffd400")
+    return [Chart(figure, shown.alt)]
 
 
 def _bars(shown: Bars, theme: Theme, width: int) -> list[Chart]:
@@ -107,6 +123,7 @@ DRAW: dict[type, Callable[[Any, Theme, int], list[Chart]]] = {
     Grids: _grids,
     Worked: _worked,
     Maps: _maps,
+    Filters: _filters,
     Photo: _photo,
     Bars: _bars,
     Curves: _curves,

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 from explorer.errors import SettingError
-from explorer.lessons.exercises import cells, counting, functions, repairs, shapes
+from explorer.lessons.exercises import cells, colors, counting, functions, repairs, shapes
 from explorer.lessons.exercises.exercise import Exercise, ExerciseDraft, Marking, Mistake
 
 __all__ = ["FAMILIES", "TITLES", "Exercise", "Marking", "Mistake", "generate", "varied"]
@@ -34,6 +34,7 @@ FAMILIES: dict[str, Callable[[random.Random], ExerciseDraft]] = {
     "field": shapes.receptive_field,
     "slopes": functions.slopes,
     "shares": functions.shares,
+    "color_filter": colors.color_filter,
 }
 """The function that generates each family; among families with the same title the most general comes first."""
 TITLES = {
@@ -58,6 +59,7 @@ TITLES = {
     "field": "How far does a cell see?",
     "slopes": "What flows back?",
     "shares": "What does softmax say?",
+    "color_filter": "What does this filter like?",
 }
 """The title of each family's exercises."""
 MAX_SEED = 999_999

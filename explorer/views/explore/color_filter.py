@@ -6,8 +6,8 @@ from html import escape
 
 import streamlit as st
 
+from explorer.analysis.color_filters import color_picture
 from explorer.figures.alternatives import color_words
-from explorer.figures.layer.filters import color_picture
 from explorer.figures.maps import photo_png
 from explorer.layers.base import Array
 from explorer.network import Step

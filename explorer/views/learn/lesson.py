@@ -24,6 +24,11 @@ from explorer.words.glossary import tip_of_label
 DEFAULT_IMAGE, AS_ON_EXPLORE = "cat", "own"
 """The sample that lessons use at first, and the choice that stands for the image on Explore."""
 _IMAGE_KEY = "course_image"
+FOLDS = {
+    "answer": ("What there is to find", ":material/lightbulb:"),
+    "why": ("Why: the mathematics", ":material/function:"),
+}
+"""The collapsed parts of a lesson, in order, each with its label and icon."""
 
 
 def show(current: Session, lesson: Lesson) -> None:
@@ -90,13 +95,14 @@ def _body(slug: str) -> None:
         return
     if note:
         st.caption(note)
-    folded = [piece for piece in pieces(lesson.text) if piece.why]
-    for place, piece in enumerate(piece for piece in pieces(lesson.text) if not piece.why):
+    for place, piece in enumerate(piece for piece in pieces(lesson.text) if not piece.fold):
         _piece(lesson, piece, study, theme, current.narrow, f"{slug}_{place}")
-    if folded:
-        with st.expander("Why: the mathematics", icon=":material/function:"):
-            for place, piece in enumerate(folded):
-                _piece(lesson, piece, study, theme, current.narrow, f"{slug}_why_{place}")
+    for fold, (label, icon) in FOLDS.items():
+        folded = [piece for piece in pieces(lesson.text) if piece.fold == fold]
+        if folded:
+            with st.expander(label, icon=icon):
+                for place, piece in enumerate(folded):
+                    _piece(lesson, piece, study, theme, current.narrow, f"{slug}_{fold}_{place}")
     with st.container(horizontal=True, vertical_alignment="center", key="lesson_actions"):
         if st.button("Open this in Explore", icon=":material/open_in_new:", key=f"open_{slug}"):
             current.commit(link.decode(link.encode(study.scene)))
@@ -109,7 +115,8 @@ def _studied(lesson: Lesson, current: Session) -> tuple[Study, str]:
     """The study for the present values on the reader's image, and ""; on the default image, with a note, if that is gone."""
     values, image = _values(lesson), reader_image(current)
     try:
-        return lesson.study(lesson.given(values, _load, image)), ""
+        with st.spinner("The networks look at the pictures …"):  # shows only if it takes long: the first time
+            return lesson.study(lesson.given(values, _load, image)), ""
     except ImageError as error:
         fallback: Given = lesson.given(values, _load, ImageChoice(DEFAULT_IMAGE))
         return lesson.study(fallback), f"{error} Until then the lesson uses the cat."

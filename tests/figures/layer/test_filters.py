@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from hypothesis.extra.numpy import arrays
 from plotly.graph_objects import Figure
 
-from explorer.figures.layer.filters import color_picture, filters_figure, kernels_figure
+from explorer.analysis.color_filters import color_picture
+from explorer.figures.layer.filters import filters_figure, kernels_figure
 from explorer.figures.maps import photo_png
 from explorer.figures.theme import DARK, LIGHT
 
 KERNEL = np.random.default_rng(1).normal(size=(3, 2, 5, 4)).astype(np.float32)
 COLORED = np.random.default_rng(2).normal(size=(5, 3, 3, 4)).astype(np.float32)
-WEIGHTS = arrays(np.float64, (3, 2, 3), elements=st.floats(-100, 100, width=32))
 
 
 def test_kernels_are_the_filters_slices() -> None:
@@ -35,22 +32,6 @@ def test_a_filter_of_colors_stands_before_its_kernels(theme) -> None:  # type: i
     places = heatmap["x0"] + np.arange(np.shape(heatmap["z"])[1])
     assert places[0] > COLORED.shape[1] - 1  # right of the picture
     np.testing.assert_array_equal(np.asarray(heatmap["z"])[:, :3], COLORED[:, :, 0, 1])
-
-
-@given(WEIGHTS, st.floats(0.125, 8))
-def test_the_picture_of_a_filter_is_linear_and_fills_the_range(weights: np.ndarray, factor: float) -> None:
-    signal = color_picture(weights) - 0.5
-    top = np.abs(weights).max()
-    np.testing.assert_allclose(2 * signal * top, weights, rtol=1e-12, atol=1e-12 * top)
-    np.testing.assert_allclose(np.abs(signal).max(), 0.5 if top else 0.0)
-    np.testing.assert_array_equal(signal[weights == 0], 0.0)
-    np.testing.assert_allclose(color_picture(factor * weights), color_picture(weights), rtol=1e-12)
-    np.testing.assert_allclose(color_picture(-weights), 1 - color_picture(weights), rtol=1e-12)
-
-
-def test_a_plane_is_its_color() -> None:
-    picture = color_picture(np.array([[[1.0, 0.0, 0.0], [0.0, -1.0, 0.0], [0.0, 0.0, 0.5], [0.0, 0.0, 0.0]]]))
-    np.testing.assert_array_equal(picture, [[[1, 0.5, 0.5], [0.5, 0, 0.5], [0.5, 0.5, 0.75], [0.5, 0.5, 0.5]]])
 
 
 def test_filters_side_by_side_lead_to_their_maps() -> None:
