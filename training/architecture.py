@@ -1,4 +1,4 @@
-"""The three trained networks as plain data, with the explorer's names; a layer's index in its list is its path."""
+"""Trained networks as plain data, with the explorer's names; a layer's index in its list is its path."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ class Layer:
         return f"{self.kind}({', '.join(f'{name}={value}' for name, value in self.settings.items())})"
 
 
-def rescaling() -> Layer:
-    """The rescaling of pixels to mean 0 and standard deviation 1."""
-    return Layer("Rescaling", {"scale": SCALE, "offset": OFFSET})
+def rescaling(scale: float = SCALE, offset: float = OFFSET) -> Layer:
+    """The rescaling of pixels to mean 0 and standard deviation 1; that of Fashion-MNIST unless another is given."""
+    return Layer("Rescaling", {"scale": scale, "offset": offset})
 
 
 def conv(filters: int, kernel_size: int, padding: str) -> list[Layer]:
@@ -75,12 +75,14 @@ def output_shape(layer: Layer, shape: tuple[int, ...]) -> tuple[int, ...]:
         return shape[0] // 2, shape[1] // 2, shape[2]
     if layer.kind == "Flatten":
         return (math.prod(shape),)
+    if layer.kind == "GlobalAveragePool2D":
+        return (shape[-1],)
     return (layer.settings["units"],) if layer.kind == "Dense" else shape
 
 
-def shapes(layers: list[Layer]) -> list[tuple[int, ...]]:
+def shapes(layers: list[Layer], input_shape: tuple[int, ...] = INPUT_SHAPE) -> list[tuple[int, ...]]:
     """Input shape of every layer, and last the output shape of the network (no batch axis)."""
-    result: list[tuple[int, ...]] = [INPUT_SHAPE]
+    result: list[tuple[int, ...]] = [input_shape]
     for layer in layers:
         result.append(output_shape(layer, result[-1]))
     return result
@@ -93,7 +95,8 @@ def kernel_shape(layer: Layer, input_shape: tuple[int, ...]) -> tuple[int, ...] 
     return (input_shape[-1], layer.settings["units"]) if layer.kind == "Dense" else None
 
 
-def param_count(layers: list[Layer]) -> int:
+def param_count(layers: list[Layer], input_shape: tuple[int, ...] = INPUT_SHAPE) -> int:
     """Weights and biases of all layers."""
-    kernels = [kernel_shape(layer, shape) for layer, shape in zip(layers, shapes(layers), strict=False)]
+    sizes = shapes(layers, input_shape)
+    kernels = [kernel_shape(layer, shape) for layer, shape in zip(layers, sizes, strict=False)]
     return sum(math.prod(kernel) + kernel[-1] for kernel in kernels if kernel)

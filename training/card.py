@@ -4,104 +4,103 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from training import reference
-from training.architecture import OFFSET, SCALE, Layer, kernel_shape, param_count, shapes
-from training.data import CLASSES, HELD_OUT, Photos
-from training.recipe import Recipe
-from training.torch_net import Params
+from training.architecture import Layer, kernel_shape, param_count, shapes
 
 MAX_PAIRS = 6
 """Pairs of confused classes that a card has."""
 
 
-def confusion(predicted: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """Counts (10, 10): rows true class, columns predicted class."""
-    return np.bincount(labels.astype(int) * 10 + predicted, minlength=100).reshape(10, 10)
+@dataclass(frozen=True)
+class Subject:
+    """What a network learns: its classes, the data, and words about both for the card."""
+
+    classes: Sequence[str]
+    knows: str
+    gallery: str
+    input: str
+    data: Mapping[str, str]
+    caution: str
+    """The last sentence about what the network is bad at: what it knows nothing of."""
 
 
-def confused_pairs(matrix: np.ndarray) -> list[dict[str, Any]]:
+def confusion(predicted: np.ndarray, labels: np.ndarray, classes: int) -> np.ndarray:
+    """Counts (classes, classes): rows true class, columns predicted class."""
+    flat = np.bincount(labels.astype(int) * classes + predicted, minlength=classes * classes)
+    return flat.reshape(classes, classes)
+
+
+def confused_pairs(matrix: np.ndarray, classes: Sequence[str]) -> list[dict[str, Any]]:
     """The most frequent mistakes, most frequent first."""
     wrong = matrix - np.diag(np.diag(matrix))
     order = np.argsort(-wrong, axis=None, kind="stable")[:MAX_PAIRS]
-    cells = [divmod(int(flat), 10) for flat in order]
-    return [{"true": CLASSES[t], "predicted": CLASSES[p], "count": int(wrong[t, p])} for t, p in cells]
+    cells = [divmod(int(flat), len(classes)) for flat in order]
+    return [{"true": classes[t], "predicted": classes[p], "count": int(wrong[t, p])} for t, p in cells]
 
 
-def bad_at(matrix: np.ndarray) -> str:
-    """What the network is bad at, in words, from its confusion counts (10, 10)."""
+def bad_at(matrix: np.ndarray, subject: Subject) -> str:
+    """What the network is bad at, in words, from its confusion counts."""
     rates = np.diag(matrix) / matrix.sum(axis=1)
     worst = int(np.argmin(rates))
-    mistakes = (f"{p['count']} × {p['true']} taken for {p['predicted']}" for p in confused_pairs(matrix))
+    pairs = confused_pairs(matrix, subject.classes)
+    mistakes = (f"{pair['count']} × {pair['true']} taken for {pair['predicted']}" for pair in pairs)
     return (
-        f"{CLASSES[worst]}: only {rates[worst]:.1%} of them are recognised. Most frequent mistakes among "
-        f"{matrix.sum():,} test images: {'; '.join(mistakes)}. It knows nothing but these ten kinds of "
-        "clothing, and calls every picture one of them."
+        f"{subject.classes[worst]}: only {rates[worst]:.1%} of them are recognised. Most frequent mistakes among "
+        f"{matrix.sum():,} test images: {'; '.join(mistakes)}. {subject.caution}"
     )
 
 
-def _layer_table(layers: list[Layer]) -> list[dict[str, Any]]:
+def layer_table(layers: list[Layer], input_shape: tuple[int, ...]) -> list[dict[str, Any]]:
+    """A row for each layer: path, kind, settings, output shape and kernel shape."""
     rows = []
-    for index, (layer, below) in enumerate(zip(layers, shapes(layers), strict=False)):
-        kernel = kernel_shape(layer, below)
+    sizes = shapes(layers, input_shape)
+    for index, (layer, below) in enumerate(zip(layers, sizes, strict=False)):
         rows.append({"path": str(index), "kind": layer.kind, **layer.settings, "text": layer.text})
-        rows[-1] |= {"output_shape": shapes(layers)[index + 1], "kernel_shape": kernel}
+        rows[-1] |= {"output_shape": sizes[index + 1], "kernel_shape": kernel_shape(layer, below)}
     return rows
 
 
-def _data() -> dict[str, str]:
-    return {
-        "name": "Fashion-MNIST",
-        "images": "60,000 training and 10,000 test photographs of clothing, 28x28 grey",
-        "source": "H. Xiao, K. Rasul, R. Vollgraf: Fashion-MNIST: a Novel Image Dataset for Benchmarking "
-        "Machine Learning Algorithms, 2017, arXiv:1708.07747",
-        "licence": "MIT, copyright 2017 Zalando SE",
-        "obtained_from": "Debian package dataset-fashion-mnist",
-    }
-
-
-def _recipe(recipe: Recipe) -> dict[str, Any]:
-    words = (
-        f"{recipe.words()} Chosen on {HELD_OUT:,} held-out training images; these weights were then trained "
-        "on all 60,000. The test set was used for reporting only."
-    )
-    return {"words": words, "numbers": recipe.numbers()}
-
-
 def describe(
-    name: str, layers: list[Layer], recipe: Recipe, shipped: dict[int, Params], test: Photos
+    name: str,
+    layers: list[Layer],
+    input_shape: tuple[int, ...],
+    subject: Subject,
+    predicted: Mapping[int, np.ndarray],
+    labels: np.ndarray,
 ) -> dict[str, Any]:
-    """The card as plain data; every accuracy is in percent, of the shipped float16 weights on all test images."""
-    predicted = {epoch: reference.predict(layers, params, test.images) for epoch, params in shipped.items()}
-    matrix = confusion(predicted[recipe.epochs], test.labels)
+    """The card as plain data but for its recipe. Accuracies are in percent, of the shipped float16 weights on test images.
+
+    `predicted` are the classes by epoch that the shipped weights give the test images, whose classes are `labels`.
+    """
+    last = max(predicted)
+    matrix = confusion(predicted[last], labels, len(subject.classes))
     per_class = 100 * np.diag(matrix) / matrix.sum(axis=1)
     return {
         "name": name,
         "architecture": [layer.text for layer in layers],
-        "layers": _layer_table(layers),
-        "param_count": param_count(layers),
-        "input": "28x28x1 grey, values in [0, 1], white object on black ground",
-        "rescaling": {"scale": SCALE, "offset": OFFSET},
-        "classes": CLASSES,
-        "knows": "ten kinds of clothing",
-        "gallery": "fashion",
-        "data": _data(),
-        "recipe": _recipe(recipe),
-        "seed": recipe.seed,
-        "epochs": list(shipped),
-        "last_epoch": recipe.epochs,
-        "test_images": len(test),
+        "layers": layer_table(layers, input_shape),
+        "param_count": param_count(layers, input_shape),
+        "input": subject.input,
+        "rescaling": layers[0].settings,
+        "classes": subject.classes,
+        "knows": subject.knows,
+        "gallery": subject.gallery,
+        "data": subject.data,
+        "epochs": list(predicted),
+        "last_epoch": last,
+        "test_images": len(labels),
         "accuracy": 100 * np.trace(matrix) / matrix.sum(),
-        "accuracy_per_epoch": {str(e): 100 * float(np.mean(p == test.labels)) for e, p in predicted.items()},
-        "accuracy_per_class": dict(zip(CLASSES, per_class.tolist(), strict=True)),
+        "accuracy_per_epoch": {str(epoch): 100 * float(np.mean(p == labels)) for epoch, p in predicted.items()},
+        "accuracy_per_class": dict(zip(subject.classes, per_class.tolist(), strict=True)),
         "confusion": matrix.tolist(),
         "confusion_axes": "rows: true class, columns: predicted class",
-        "confused_pairs": confused_pairs(matrix),
-        "bad_at": bad_at(matrix),
-        "figures": [],
+        "confused_pairs": confused_pairs(matrix, subject.classes),
+        "bad_at": bad_at(matrix, subject),
         "weights_licence": "made by this project with training/, see LICENCES.md",
     }
 

@@ -6,10 +6,13 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from explorer import presets
 from explorer.network import Cell
 from explorer.scene import Scene, link
 
 HUB = "window.__cnnExplorer"
+SMALL = f"?m={link.encode(presets.load('fashion_tinyvgg').scene())}"
+"""A small trained network: what a test starts from that opens nothing itself."""
 
 
 class App:
@@ -21,13 +24,13 @@ class App:
 
     @property
     def page(self) -> Page:
-        """Playwright's page; the app's opening screen if nothing else was opened yet."""
+        """Playwright's page; a small trained network if nothing else was opened yet."""
         if self._page.url == "about:blank":
-            self.open()
+            self.open(SMALL)
         return self._page
 
     def open(self, query: str = "") -> None:
-        """Open a query of the Explore page, and wait until its overview is drawn."""
+        """Open a query of the Explore page, by default the opening screen, and wait until its overview is drawn."""
         self.visit(query)
         self.drawn()
 

@@ -189,8 +189,8 @@ for _path in ("0", "3"):
         _values = tuple(float((i * 7919 + _channel * 31) % 997) / 997 for i in range(_shape[0] * _shape[1] * _shape[2]))
         LONG = replace(LONG, weights=LONG.weights.with_filter(_path, _channel, _values), preset="")
 
-OPENING = presets.load(presets.OPENING).scene()
-CONV = replace(OPENING, cell=Cell("3", 12, 11, 2))
+SMALL = presets.load("fashion_tinyvgg").scene()
+CONV = replace(SMALL, cell=Cell("3", 12, 11, 2))
 EDITED = replace(CONV, weights=CONV.weights.with_filter("3", 2, (0.0,) * 90))
 MIXING = replace(presets.load("bottleneck").scene(), cell=Cell("7", 8, 8, 1), tool="what-if/kernel")
 STAMPS = replace(presets.load("unet").scene(), cell=Cell("4.b1.10", 20, 20, 3), tool="explain/sliding")

@@ -59,7 +59,7 @@ def test_there_are_at_least_six_photographs() -> None:
 
 @pytest.mark.parametrize("sample", PHOTOS, ids=lambda sample: sample.name)
 def test_photographs_are_small_square_and_credited(sample: samples.Sample) -> None:
-    file = FOLDER / f"{sample.name}.jpg"
+    file = FOLDER / "photographs" / f"{sample.name}.jpg"
     assert file.stat().st_size < 80_000
     height, width, _ = load(sample.name).pixels.shape
     assert height == width
@@ -73,7 +73,7 @@ def test_photographs_are_small_square_and_credited(sample: samples.Sample) -> No
 
 
 def test_every_file_has_a_sample() -> None:
-    assert {file.stem for file in FOLDER.glob("*.jpg")} == {sample.name for sample in PHOTOS}
+    assert {file.stem for file in (FOLDER / "photographs").glob("*.jpg")} == {sample.name for sample in PHOTOS}
 
 
 @pytest.mark.parametrize("sample", PHOTOS, ids=lambda sample: sample.name)

@@ -17,7 +17,7 @@ from explorer.images.samples.sample import Sample
 
 __all__ = ["FASHION", "SAMPLES", "Sample", "load", "of_kind", "pattern_at"]
 
-_FOLDER: Final = Path(__file__).parent
+_FOLDER: Final = Path(__file__).parent / "photographs"
 _BY_CODE: Final = "Made by code"
 
 

@@ -43,6 +43,7 @@ def assert_region(app: App, cell: Cell) -> None:
 
 
 def test_opens_on_a_live_picture(app: App) -> None:
+    app.open()
     preset = explorer.presets.load(explorer.presets.OPENING)
     assert app.names() == [step.name for step in preset.network.steps]
     assert app.chosen() == preset.cell

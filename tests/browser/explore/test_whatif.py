@@ -158,7 +158,7 @@ def test_flip_and_before_and_after(app: App) -> None:
 
 @pytest.mark.thorough
 def test_a_bias_the_answers_before_and_after_and_a_1x1_filter(dark: App) -> None:
-    app, opening = dark, presets.load(presets.OPENING).scene()
+    app, opening = dark, presets.load("fashion_tinyvgg").scene()
     off = opening.weights.with_filter("8", 3, (0.0,) * 144)
     app.open(
         f"?m={link.encode(replace(opening, weights=off, cell=Cell('8', 4, 4, 3), tool='what-if/before-and-after'))}"

@@ -21,7 +21,7 @@ from tests.browser.test_screens import overflow
 def test_share_hands_out_link_code_and_frame(dark: App) -> None:
     app = dark
     app.click(Cell("3", 5, 6, 2))
-    scene = replace(presets.load(presets.OPENING).scene(), cell=app.chosen())
+    scene = replace(presets.load("fashion_tinyvgg").scene(), cell=app.chosen())
     app.page.get_by_role("button", name="Share").click()
     dialog = app.page.get_by_role("dialog")
     expect(dialog).to_contain_text(f"cell conv1_2 row {scene.cell.row} column {scene.cell.col} channel 2")  # type: ignore[union-attr]
@@ -52,7 +52,7 @@ def test_share_hands_out_link_code_and_frame(dark: App) -> None:
 
 def test_a_frame_is_clean_and_stays_one(app: App) -> None:
     app.resize(800, 600)
-    app.open(f"?m={link.encode(presets.load(presets.OPENING).scene())}&embed=true")
+    app.open(f"?m={link.encode(presets.load('fashion_tinyvgg').scene())}&embed=true")
     app.settled()
     first = app.page.url
     assert overflow(app) <= 0
@@ -84,7 +84,7 @@ def test_a_frame_is_clean_and_stays_one(app: App) -> None:
 
 
 def test_a_link_opens_the_tool_that_was_open(phone: App) -> None:
-    phone.open(f"?m={link.encode(replace(presets.load(presets.OPENING).scene(), tool='sees/coverage'))}")
+    phone.open(f"?m={link.encode(replace(presets.load('fashion_tinyvgg').scene(), tool='sees/coverage'))}")
     expect(phone.page.locator(".st-key-coverage_own")).to_be_visible()
     tabs = phone.page.locator(".st-key-tab")
     tabs.get_by_text("Explain", exact=True).click()
