@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from explorer.analysis.influence import Target, classifies, gradients, score_cell, target
-from explorer.figures import influence as words
+from explorer.figures.influence.words import target_words
 from explorer.figures.layer import page as figures
 from explorer.figures.maps import limit
 from explorer.figures.theme import number
@@ -42,7 +42,7 @@ def gradient_part(screen: Screen, cell: Cell) -> None:
             asked.cell.row, asked.cell.col, asked.cell.channel
         ]
     )
-    st.markdown(words.target_words(name, asked, exact, network))
+    st.markdown(target_words(name, asked, exact, network))
     if not may_compute("gradients", 2 * macs_below(network, asked.cell.path)):
         return
     slopes = _gradients(f"{key_of(screen)}-{asked.cell}", screen, asked.cell)[step.path]

@@ -21,8 +21,11 @@ from explorer.analysis.influence import (
     target,
 )
 from explorer.analysis.influence.saliency import COPIES
-from explorer.figures import influence as figures
 from explorer.figures.cell import enlarged
+from explorer.figures.influence.class_photo import class_over_photo
+from explorer.figures.influence.photo import OwnPhoto, outlined_photo
+from explorer.figures.influence.slopes import effective_figure, slopes_figure
+from explorer.figures.influence.words import effective_words, no_slope_words, target_words
 from explorer.figures.maps import limit
 from explorer.figures.theme import number
 from explorer.figures.words import cell_name
@@ -34,6 +37,7 @@ from explorer.scene import ImageChoice
 from explorer.views.explore.runs import shared_runner
 from explorer.views.explore.screen import Screen
 from explorer.views.explore.sees.on_demand import macs_below, may_compute
+from explorer.views.explore.sees.own_photo import photo_of
 from explorer.views.image.pictures import fitted
 from explorer.views.shell.charts import CHART
 from explorer.views.shell.remembered import remembered
@@ -65,6 +69,10 @@ def _side(screen: Screen) -> int:
     return SIDE_PHONE if screen.narrow else SIDE
 
 
+def _photo(screen: Screen) -> OwnPhoto:
+    return photo_of(screen.run.scene.image, screen.run.network.input_shape, _side(screen))
+
+
 def key_of(screen: Screen) -> str:
     """A cache key of all that the activations and gradients of this run depend on: network, weights, image."""
     return runner.run_key(screen.run.network, screen.run.scene.weights, screen.run.picture.pixels)
@@ -82,7 +90,7 @@ def _cell(screen: Screen, cell: Cell) -> None:
     exact = float(
         acts[asked.cell.path][0].reshape(as_map(network.step(asked.cell.path).output_shape))[_position(asked.cell)]
     )
-    st.markdown(figures.target_words(cell_name(network, cell), asked, exact, network))
+    st.markdown(target_words(cell_name(network, cell), asked, exact, network))
     smooth = st.toggle(
         "Smoothed",
         key="smooth",
@@ -95,14 +103,13 @@ def _cell(screen: Screen, cell: Cell) -> None:
     region = reads.region(network, cell)
     slope_limit = limit([values])
     with st.container(horizontal=True, gap="medium", key="influence_cell"):
-        _chart(
-            figures.outlined_photo(acts[""][0], region, screen.theme, _side(screen)), "influence_photo", "The image."
-        )
+        photo = outlined_photo(_photo(screen), region, screen.theme, _side(screen))
+        _chart(photo, "influence_photo", "The image, with an outline around what the cell reads.")
         ends = f"from {number(float(values.min()))} to {number(float(values.max()))}"
         alt = f"How much the number changes with each pixel: {ends}."
-        _chart(figures.slopes_figure(values, slope_limit, region, screen.theme, _side(screen)), "saliency", alt)
+        _chart(slopes_figure(values, slope_limit, region, screen.theme, _side(screen)), "saliency", alt)
     if not values.any():
-        st.caption(figures.no_slope_words(asked.cell))
+        st.caption(no_slope_words(asked.cell))
         return
     colours = " Of the three colours of a pixel the strongest is shown." if gradient.shape[2] == 3 else ""
     st.caption(
@@ -149,10 +156,10 @@ def _layer(screen: Screen, cell: Cell) -> None:
         screen,
         cell.path,
     )
-    st.markdown(figures.effective_words(field, step.name), help=tip("effective receptive field"))
+    st.markdown(effective_words(field, step.name), help=tip("effective receptive field"))
     with st.container(key="influence_layer"):
         alt = f"Mean influence in the window of {step.name}: {field.effective} of {field.within.size} px hold 95%."
-        _chart(figures.effective_figure(field, screen.theme, _side(screen)), "effective", alt)
+        _chart(effective_figure(field, screen.theme, _side(screen)), "effective", alt)
     st.caption(
         f"The mean size of the slopes over {field.samples} cells: {CELLS_PER_IMAGE} each of {len(images)} images of the "
         "gallery. Dotted: the textbook window, its receptive field. Solid: the effective field, the fewest pixels that "
@@ -208,7 +215,7 @@ def _class(screen: Screen, cell: Cell) -> None:
     evidence = _map(f"{key_of(screen)}-{unit}", screen, unit)
     step = network.step(evidence.path)
     with st.container(horizontal=True, gap="medium", key="influence_class"):
-        overlay = figures.class_over_photo(screen.run.acts[""][0], evidence, step, screen.theme, _side(screen))
+        overlay = class_over_photo(_photo(screen), evidence, step, screen.theme, _side(screen))
         _chart(overlay, "class_photo", f"Where the evidence for {names[unit]} lies on the image.")
         plain = enlarged(evidence.values, float(evidence.values.max()) or 1.0, screen.theme, _side(screen))
         _chart(
