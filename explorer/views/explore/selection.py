@@ -108,12 +108,7 @@ def _picked() -> None:
         return
     current.serial = int(request.get("serial", 0))
     current.select(cell)
-    bring_into_view(current, _classes(current))
-
-
-def _classes(current: Session) -> tuple[str, ...]:
-    card = current.shown.weights.card
-    return card.classes if card else ()
+    bring_into_view(current)
 
 
 def _folded() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from explorer.analysis.answer import class_names
 from explorer.figures.ledger import figure as figures
 from explorer.figures.ledger.window import routing
 from explorer.figures.ledger.words import ROUNDED, balance_line, following_line, sum_line
@@ -46,6 +47,7 @@ from explorer.views.shell.remembered import remembered
 from explorer.views.shell.state import session
 from explorer.views.shell.terms import terms_of
 from explorer.weights import LazyParams, Weights
+from explorer.words.class_names import short_class
 
 Acts = Mapping[str, Array]
 
@@ -212,9 +214,8 @@ def _names(network: Network, scene: Scene, ledger: Ledger) -> Sequence[str]:
         return COLOURS if holds_colors(network, ledger.below) else ()
     if isinstance(ledger, DenseLedger):
         return [cell_name(network, product.source) for product in ledger.largest]
-    card = scene.weights.card
-    if isinstance(ledger, SoftmaxLedger) and card and len(card.classes) == len(ledger.inputs):
-        return card.classes
+    if isinstance(ledger, SoftmaxLedger):
+        return [short_class(name) for name in class_names(network, scene.weights)]
     return ()
 
 

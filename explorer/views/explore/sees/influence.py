@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from explorer import reads
+from explorer.analysis.answer import unit_names
 from explorer.analysis.influence import (
     ClassMap,
     EffectiveField,
@@ -46,16 +47,18 @@ from explorer.words.glossary import tip
 SIDE, SIDE_PHONE = 264, 164
 """Side of each picture in px."""
 CELLS_PER_IMAGE = 6
+THIS_CELL, THIS_LAYER, CLASS = "This cell, this image", "This layer, on average", "A class"
+"""The three questions."""
 
 
 def influence_part(screen: Screen, cell: Cell) -> None:
     """The switch between the three questions, and the open one; only that one computes."""
     parts: dict[str, Callable[[Screen, Cell], None]] = {
-        "This cell, this image": _cell,
-        "This layer, on average": _layer,
+        THIS_CELL: _cell,
+        THIS_LAYER: _layer,
     }
     if classifies(screen.run.network):
-        parts["A class"] = _class
+        parts[CLASS] = _class
     st.session_state.setdefault("influence_of", next(iter(parts)))
     if st.session_state["influence_of"] not in parts:
         st.session_state["influence_of"] = next(iter(parts))
@@ -187,20 +190,13 @@ def _field(key: str, _screen: Screen, path: str) -> EffectiveField:
 # -- a class ----------------------------------------------------------------------------------------------------------
 
 
-def class_names(screen: Screen) -> list[str]:
-    """The names of the units of the last layer: the classes of trained weights, else "class 0", "class 1" and so on."""
-    units = as_map(screen.run.network.output_shape)[2]
-    card = screen.run.scene.weights.card
-    return list(card.classes) if card and len(card.classes) == units else [f"class {unit}" for unit in range(units)]
-
-
 def strongest_class(screen: Screen) -> int:
     """The index of the unit of the last layer with the largest activation."""
     return int(screen.run.acts[screen.run.network.steps[-1].path].reshape(-1).argmax())
 
 
 def _class(screen: Screen, cell: Cell) -> None:
-    network, names = screen.run.network, class_names(screen)
+    network, names = screen.run.network, unit_names(screen.run.network, screen.run.scene.weights)
     best = strongest_class(screen)
     if st.session_state.get("class_map_of") not in range(len(names)):
         st.session_state["class_map_of"] = best
