@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-def short_class(name: str, most: int = 26) -> str:
+def short_class(name: str, most: int = 32) -> str:
     """The first of several names of a class, "tabby" for "tabby, tabby cat", cut to `most` letters.
 
     >>> short_class("great white shark, white shark, man-eater")

@@ -9,7 +9,7 @@ def test_of_several_names_the_first_is_kept() -> None:
 
 
 def test_a_long_name_is_cut_with_an_ellipsis() -> None:
-    long = "American Staffordshire terrier and more"
-    assert short_class(long) == "American Staffordshire te…"
+    long = "American Staffordshire terrier and more of its kind"
+    assert short_class(long) == "American Staffordshire terrier…"
     assert len(short_class(long, 10)) <= 10
     assert short_class("black and gold garden", 11) == "black and…"

@@ -24,10 +24,9 @@ def answer_panel(current: Session, run: Run) -> None:
     classes = answer_of(run)
     with st.container(key="answer", gap="xsmall"):
         if classes:
-            count = len(run.scene.weights.card.classes) if run.scene.weights.card else 0
             mount_answer(
                 "likeliest",
-                f"Likeliest of {count:,} classes",
+                f"Likeliest of {run.network.output_shape[-1]:,} classes",
                 [_bar(each) for each in classes],
                 lambda request: _asked(current, request),
             )

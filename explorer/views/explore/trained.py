@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -19,8 +18,8 @@ from explorer.weights import Trained
 from explorer.weights.cards import ModelCard, Tested
 from explorer.words.glossary import tips
 
-MAX_IN_LINE = 24
-"""Layers of an architecture that are written in one line; of more, their kinds are counted."""
+MAX_IN_LINE = 14
+"""Layers of an architecture that are written in one line; more are a list of their own."""
 MAX_LISTED = 6
 """Layers that a sentence lists by name."""
 
@@ -121,16 +120,13 @@ def _about(card: ModelCard, theme: Theme) -> None:
     figures = [f"- {sentence}" for sentence in card.figures]
     st.markdown("\n".join([*figures, *(f"- **{title}:** {text}" for title, text in lines.items())]))
     if len(card.architecture) > MAX_IN_LINE:
-        with st.expander(f"All {len(card.architecture)} layers in their order"):
-            st.markdown("\n".join(f"1. {layer}" for layer in card.architecture))
+        with st.expander("Architecture, part by part"):
+            st.markdown("\n".join(f"1. {part}" for part in card.architecture))
 
 
-def architecture_words(layers: Sequence[str]) -> str:
-    """The layers of a card one after the other; of many, how many there are of each kind."""
-    if len(layers) <= MAX_IN_LINE:
-        return " → ".join(layers)
-    kinds = Counter(layer.partition("(")[0] for layer in layers)
-    return f"{len(layers)} layers: {', '.join(f'{count} × {kind}' for kind, count in kinds.items())}."
+def architecture_words(parts: Sequence[str]) -> str:
+    """The layers of a card one after the other; of many, where they are listed."""
+    return " → ".join(parts) if len(parts) <= MAX_IN_LINE else f"{len(parts)} parts, listed below."
 
 
 def _tests(card: ModelCard, tested: Tested, size: str, theme: Theme) -> None:

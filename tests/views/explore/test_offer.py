@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -36,24 +37,23 @@ def test_it_is_offered_for_photos_that_the_network_does_not_know(scene: Scene, i
     assert offer.worth_asking(replace(scene, image=image)) == asked
 
 
-def test_there_and_back_keeps_the_photo_and_can_be_undone() -> None:
+def test_there_and_back_keeps_the_photo_and_can_be_undone(monkeypatch: pytest.MonkeyPatch) -> None:
+    state: dict[str, Any] = {}
+    monkeypatch.setattr(offer.st, "session_state", state)
     current = session(replace(EDGES, image=PHOTO))
-    world = presets.load(offer.WORLD).scene()
-    offer._open(current, world)
-    assert current.scene.image == PHOTO
-    assert current.scene.preset == offer.WORLD
+    offer.ask(current)
+    assert (current.scene.preset, current.scene.image) == (offer.WORLD, PHOTO)
+    assert offer.knows_the_world(current.scene)
     cropped = replace(PHOTO, fit="pad")
     current.commit(replace(current.scene, image=cropped))
-    previous = offer.network_before(current)
-    assert previous is not None
-    assert previous.preset == "edges"
-    offer._open(current, previous)
+    offer.go_back(current, state[offer.ASKED_FROM])
     assert (current.scene.preset, current.scene.image) == ("edges", cropped)
-    current.undo()
-    current.undo()
-    current.undo()
+    for _ in range(3):
+        current.undo()
     assert (current.scene.preset, current.scene.image) == ("edges", PHOTO)
 
 
-def test_without_a_network_before_there_is_no_way_back() -> None:
-    assert offer.network_before(session(presets.load(offer.WORLD).scene())) is None
+def test_the_first_layers_of_that_network_do_not_know_the_world() -> None:
+    assert not offer.knows_the_world(presets.load("efficientnet_stem").scene())
+    assert offer.worth_asking(replace(presets.load("efficientnet_stem").scene(), image=PHOTO))
+    assert not offer.worth_asking(replace(presets.load(offer.WORLD).scene(), image=PHOTO))

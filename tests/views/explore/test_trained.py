@@ -15,20 +15,18 @@ from explorer.weights.cards import ModelCard, load
 
 PRESET = presets.load("fashion_tinyvgg")
 CARD = load("fashion_tinyvgg")
-THOUSAND = replace(
-    CARD, classes=tuple(map(str, range(1000))), knows="1,000 kinds of things", gallery="photo", epochs=(1,), tested=None
-)
+THOUSAND = load("efficientnet_lite0")
 
 
-def words(card: ModelCard, image: str, filters: int = 10) -> str:
-    scene = replace(PRESET.scene(), image=ImageChoice(image))
-    layers = list(scene.layers)
-    layers[1] = replace(layers[1], filters=filters)  # type: ignore[call-arg]
-    scene = replace(scene, layers=tuple(layers))
-    current = Session(Moment(scene, ()), scene)
+def words(card: ModelCard, image: str, filters: int = 0) -> str:
+    scene = replace(presets.load(card.name).scene(), image=ImageChoice(image))
+    if filters:
+        layers = list(scene.layers)
+        layers[1] = replace(layers[1], filters=filters)  # type: ignore[call-arg]
+        scene = replace(scene, layers=tuple(layers))
     base = scene.weights.base
     assert isinstance(base, Trained)
-    return _accuracy_words(current, card, base, scene.network)
+    return _accuracy_words(Session(Moment(scene, ()), scene), card, base, scene.network)
 
 
 def test_a_test_image_has_its_class() -> None:
@@ -54,8 +52,17 @@ def test_a_changed_network_names_what_is_random_and_is_not_said_to_be_tested() -
     assert "As trained it answers 92.2% of 10,000 test images correctly; changed as it is now" in changed
 
 
-def test_a_long_architecture_is_counted_by_kind() -> None:
+def test_a_long_architecture_is_no_endless_line() -> None:
     assert architecture_words(["Conv2D(filters=3)", "ReLU()"]) == "Conv2D(filters=3) → ReLU()"
-    assert architecture_words(["Conv2D(filters=3)", "ReLU6()", "Conv2D(filters=4)"] * 10) == (
-        "30 layers: 20 × Conv2D, 10 × ReLU6."
+    assert architecture_words(["Conv2D(filters=3)", "ReLU6()"] * 20) == "40 parts, listed below."
+
+
+def test_a_part_of_a_network_is_not_said_to_answer() -> None:
+    preset = presets.load("efficientnet_stem")
+    scene, card = preset.scene(), preset.weights.card
+    assert card
+    assert isinstance(preset.weights.base, Trained)
+    said = _accuracy_words(Session(Moment(scene, ()), scene), card, preset.weights.base, preset.network)
+    assert said == (
+        f"The weights are of a network that knows {card.knows}. As it stands, this one does not name any of them."
     )

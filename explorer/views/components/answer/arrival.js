@@ -3,7 +3,7 @@
 const PATIENCE = 8000; // ms
 
 /**
- * Brings the element of a selector into view, now if it is there, else when it arrives.
+ * Brings the element of a selector into view, now if it is there, else when its chart is drawn.
  * @param {string} selector
  * @returns {void}
  */
@@ -11,8 +11,8 @@ export function scrollToResult(selector) {
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   const show = () => {
     const element = document.querySelector(selector);
-    if (!element || !element.offsetHeight) return false;
-    element.scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
+    if (!element || !element.querySelector(".js-plotly-plot .main-svg")) return false;
+    element.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
     return true;
   };
   if (show()) return;

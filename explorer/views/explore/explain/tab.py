@@ -47,7 +47,6 @@ from explorer.views.shell.remembered import remembered
 from explorer.views.shell.state import session
 from explorer.views.shell.terms import terms_of
 from explorer.weights import LazyParams, Weights
-from explorer.words.class_names import short_class
 
 Acts = Mapping[str, Array]
 
@@ -215,7 +214,7 @@ def _names(network: Network, scene: Scene, ledger: Ledger) -> Sequence[str]:
     if isinstance(ledger, DenseLedger):
         return [cell_name(network, product.source) for product in ledger.largest]
     if isinstance(ledger, SoftmaxLedger):
-        return [short_class(name) for name in class_names(network, scene.weights)]
+        return class_names(network, scene.weights)
     return ()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -72,6 +72,10 @@ def _side(screen: Screen) -> int:
     return SIDE_PHONE if screen.narrow else SIDE
 
 
+def _gap(screen: Screen) -> Literal["xsmall", "medium"]:
+    return "xsmall" if screen.narrow else "medium"
+
+
 def _photo(screen: Screen) -> OwnPhoto:
     return photo_of(screen.run.scene.image, screen.run.network.input_shape, _side(screen))
 
@@ -105,7 +109,7 @@ def _cell(screen: Screen, cell: Cell) -> None:
     values = strongest_per_pixel(gradient)
     region = reads.region(network, cell)
     slope_limit = limit([values])
-    with st.container(horizontal=True, gap="medium", key="influence_cell"):
+    with st.container(horizontal=True, gap=_gap(screen), key="influence_cell"):
         photo = outlined_photo(_photo(screen), region, screen.theme, _side(screen))
         _chart(photo, "influence_photo", "The image, with an outline around what the cell reads.")
         ends = f"from {number(float(values.min()))} to {number(float(values.max()))}"
@@ -210,7 +214,7 @@ def _class(screen: Screen, cell: Cell) -> None:
         return
     evidence = _map(f"{key_of(screen)}-{unit}", screen, unit)
     step = network.step(evidence.path)
-    with st.container(horizontal=True, gap="medium", key="influence_class"):
+    with st.container(horizontal=True, gap=_gap(screen), key="influence_class"):
         overlay = class_over_photo(_photo(screen), evidence, step, screen.theme, _side(screen))
         _chart(overlay, "class_photo", f"Where the evidence for {names[unit]} lies on the image.")
         plain = enlarged(evidence.values, float(evidence.values.max()) or 1.0, screen.theme, _side(screen))
@@ -225,7 +229,8 @@ def _class(screen: Screen, cell: Cell) -> None:
     st.caption(
         f"Score of {names[unit]}: {number(exact)}. Each map of {step.name} is weighed by the mean slope of the score over its "
         f"cells, heaviest {listed}; their sum is shown where it is above 0 (Grad-CAM, Selvaraju et al. 2017, "
-        "doi:10.1109/ICCV.2017.74). It says which places raise the score, not why."
+        "doi:10.1109/ICCV.2017.74). On the photo each cell lies in the middle of what it reads. It says which places raise the "
+        "score, not why."
     )
     if not evidence.values.any():
         st.caption("Here the sum is nowhere above 0: nothing on this image speaks for this class.")
