@@ -34,6 +34,7 @@ from explorer.views.explore.selection import selection
 from explorer.views.explore.toolbar import toolbar
 from explorer.views.explore.trained import trained_panel
 from explorer.views.image.paste_and_drop import paste_and_drop
+from explorer.views.image.pictures import forget_decoded
 from explorer.views.image.visitor_images import visitor_images
 from explorer.views.image.your_image import your_image
 from explorer.views.share.walkthrough import walk_bar
@@ -73,6 +74,7 @@ def page() -> None:
         your_image(current)
     else:
         _show(current, outcome[0])
+    forget_decoded()
 
 
 def _show(current: Session, run: Run) -> None:
