@@ -107,3 +107,17 @@ def test_on_a_phone_one_bar_stands_for_the_answer_until_more_are_asked_for(phone
     expect(more).to_have_attribute("aria-expanded", "true")
     width = phone.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
     assert width <= 390
+
+
+@pytest.mark.thorough
+def test_the_bars_are_one_stop_of_the_tab_key(app: App) -> None:
+    app.open()
+    rows = app.page.locator(".cnn-answer li button")
+    rows.first.focus()
+    app.page.keyboard.press("ArrowDown")
+    expect(rows.nth(1)).to_be_focused()
+    app.page.keyboard.press("ArrowUp")
+    app.page.keyboard.press("ArrowUp")
+    expect(rows.first).to_be_focused()
+    app.page.keyboard.press("Tab")
+    expect(app.page.get_by_role("button", name="Where it looks", exact=True)).to_be_focused()

@@ -10,7 +10,7 @@ const RESULTS = { looks: ".st-key-influence_class", depends: ".st-key-influence_
  * @returns {void}
  */
 export default function ({ data, parentElement, setTriggerValue }) {
-  const panel = parentElement.querySelector(".cnn-answer") ?? parentElement.appendChild(makePanel(data.bars.length));
+  const panel = parentElement.querySelector(".cnn-answer") ?? parentElement.appendChild(makePanel());
   const ask = (bar, what) => {
     setTriggerValue("ask", { unit: bar.unit, what });
     scrollToResult(RESULTS[what]);
@@ -23,6 +23,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   });
   rows.slice(data.bars.length).forEach((row) => row.parentElement.remove());
   panel.querySelectorAll("li button").forEach((row, i) => { row.onclick = () => ask(data.bars[i], "looks"); });
+  shareOneStop(panel.querySelector("ol"));
   const best = data.bars[0];
   setText(panel.querySelector(".said"), `The likeliest class is ${best.name}, ${best.percent}.`);
   for (const button of panel.querySelectorAll(".questions button")) {
@@ -36,10 +37,24 @@ export default function ({ data, parentElement, setTriggerValue }) {
   };
 }
 
+// Five more stops between the toolbar and the maps would be many: Tab reaches one bar, the arrow keys go to the others.
+function shareOneStop(list) {
+  const rows = [...list.querySelectorAll("button")];
+  const stop = (chosen) => rows.forEach((row) => { row.tabIndex = row === chosen ? 0 : -1; });
+  stop(rows.find((row) => row === document.activeElement) ?? rows[0]);
+  list.onkeydown = (event) => {
+    const at = rows.indexOf(document.activeElement), to = rows[at + { ArrowDown: 1, ArrowUp: -1 }[event.key]];
+    if (!to || !to.offsetHeight) return;
+    event.preventDefault();
+    stop(to);
+    to.focus();
+  };
+}
+
 function makePanel() {
   const panel = document.createElement("section");
   panel.className = "cnn-answer";
-  panel.setAttribute("aria-label", "What the network says");
+  panel.setAttribute("aria-label", "What the network says; up and down choose a class");
   panel.innerHTML = '<p class="head"></p><p class="said" aria-live="polite"></p><ol></ol><div class="questions">' +
     Object.entries(QUESTIONS).map(([what, text]) => `<button type="button" data-what="${what}">${text}</button>`).join("") +
     '<button type="button" class="more" aria-expanded="false">More</button></div>';
