@@ -24,7 +24,7 @@ from explorer.layers.base import Array, as_map
 from explorer.network import Cell, Network
 from explorer.running import runner
 from explorer.views.components.linker.linker import mount_scene, mount_tables
-from explorer.views.explore.answer import answer_of, answer_panel
+from explorer.views.explore.answer.answer import answer_of, answer_panel
 from explorer.views.explore.colours import colours, legend
 from explorer.views.explore.guide import guide
 from explorer.views.explore.overview_state import channel_pager, overview_layout

@@ -19,7 +19,7 @@ from explorer.ledger import explain_dense, logit_of
 from explorer.network import Cell, Network
 from explorer.reads import Region
 from explorer.views.components.picture.picture import picture as drawn
-from explorer.views.explore.answer import answer_of
+from explorer.views.explore.answer.answer import answer_of
 from explorer.views.explore.numbers_table import numbers_button
 from explorer.views.explore.runs import Run
 from explorer.views.explore.screen import Screen

@@ -12,7 +12,7 @@ from explorer.analysis.influence import classifies
 from explorer.figures.overview.figure import percent
 from explorer.network import Cell
 from explorer.views.components.answer.answer import mount_answer
-from explorer.views.explore.offer import offer
+from explorer.views.explore.answer.offer import offer
 from explorer.views.explore.runs import Run
 from explorer.views.explore.sees.influence import CLASS, THIS_CELL
 from explorer.views.shell.state import Session

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from explorer import Cell, presets
-from explorer.views.explore import answer
+from explorer.views.explore.answer import answer
 from explorer.views.explore.sees.influence import CLASS, THIS_CELL
 from explorer.views.shell.state import Moment, Session, fresh_ids
 
