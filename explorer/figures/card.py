@@ -20,9 +20,9 @@ def classes_figure(classes: Sequence[str], tested: Tested, theme: Theme) -> dict
         "text": [f"{share:.1f}%" for share in tested.accuracy_per_class],
         "textposition": "outside",
         "cliponaxis": False,
-        "hovertemplate": "%{y}: %{x:.1f}% named rightly<extra></extra>",
+        "hovertemplate": "%{y}: %{x:.1f}% answered correctly<extra></extra>",
     }
-    layout = _layout("Named rightly, per class", theme)
+    layout = _layout("Answered correctly, per class", theme)
     layout["xaxis"] = {"range": [0, 118], "visible": False, "fixedrange": True}
     return {"data": [bars], "layout": layout}
 
@@ -67,7 +67,7 @@ def _layout(title: str, theme: Theme) -> dict[str, Any]:
 def classes_words(classes: Sequence[str], tested: Tested) -> str:
     """The accuracy of every class in words."""
     shares = zip(classes, tested.accuracy_per_class, strict=True)
-    return f"Named rightly, per class: {', '.join(f'{name} {share:.1f}%' for name, share in shares)}."
+    return f"Answered correctly, per class: {', '.join(f'{name} {share:.1f}%' for name, share in shares)}."
 
 
 def confusion_words(tested: Tested) -> str:

@@ -11,6 +11,7 @@ from explorer import limits
 from explorer.errors import ImageError, quoted, typed
 from explorer.images.crop import Crop
 from explorer.images.picture import Picture, Pixels, sealed, width_by_height
+from explorer.images.placement import largest_piece
 from explorer.settings import is_whole
 from explorer.weights.bank import LUMA
 
@@ -42,10 +43,8 @@ def fit(
     if pixels.shape[:2] != (height, width):
         if how == "crop":
             pixels = _crop(pixels, height, width, notes)
-        inner = _inside(pixels, height, width) if how == "pad" else (height, width)
-        pixels = _resize(pixels, *inner, notes)
-        if how == "pad":
-            pixels = _pad(pixels, height, width, notes)
+        inner = largest_piece(height, width, *pixels.shape[:2]) if how == "pad" else Crop(0, 0, height, width)
+        pixels = _pad(_resize(pixels, inner.height, inner.width, notes), inner, height, width, notes)
     pixels = _with_channels(pixels, channels, notes)
     return picture if pixels is picture.pixels else Picture(sealed(pixels), tuple(notes))
 
@@ -78,19 +77,12 @@ def _check_fit(picture: Any, height: Any, width: Any, how: Any, channels: Any, p
 def _crop(pixels: Pixels, height: int, width: int, notes: list[str]) -> Pixels:
     """The largest centred piece with the aspect ratio of (height, width)."""
     rows, cols = pixels.shape[:2]
-    keep_rows = min(rows, max(1, round(cols * height / width)))
-    keep_cols = min(cols, max(1, round(rows * width / height)))
-    if (keep_rows, keep_cols) == (rows, cols):
+    piece = largest_piece(rows, cols, height, width)
+    if (piece.height, piece.width) == (rows, cols):
         return pixels
-    notes.append(f"cropped from {width_by_height(rows, cols)} to {width_by_height(keep_rows, keep_cols)}")
-    top, left = (rows - keep_rows) // 2, (cols - keep_cols) // 2
-    return pixels[top : top + keep_rows, left : left + keep_cols]
-
-
-def _inside(pixels: Pixels, height: int, width: int) -> tuple[int, int]:
-    """The largest size with the aspect ratio of `pixels` that lies inside (height, width)."""
-    rows, cols = pixels.shape[:2]
-    return min(height, max(1, round(rows * width / cols))), min(width, max(1, round(cols * height / rows)))
+    notes.append(f"cropped from {width_by_height(rows, cols)} to {width_by_height(piece.height, piece.width)}")
+    cropped: Pixels = piece.cut(pixels)
+    return cropped
 
 
 def _resize(pixels: Pixels, height: int, width: int, notes: list[str]) -> Pixels:
@@ -107,15 +99,13 @@ def _resize(pixels: Pixels, height: int, width: int, notes: list[str]) -> Pixels
     return np.clip(resized, 0, 1, out=resized)
 
 
-def _pad(pixels: Pixels, height: int, width: int, notes: list[str]) -> Pixels:
-    """The pixels in the middle of a black image."""
-    rows, cols, channels = pixels.shape
-    if (rows, cols) == (height, width):
+def _pad(pixels: Pixels, inner: Crop, height: int, width: int, notes: list[str]) -> Pixels:
+    """The pixels at `inner` of a black image of (height, width) px."""
+    if pixels.shape[:2] == (height, width):
         return pixels
     notes.append(f"padded with black to {width_by_height(height, width)}")
-    padded = np.zeros((height, width, channels), np.float32)
-    top, left = (height - rows) // 2, (width - cols) // 2
-    padded[top : top + rows, left : left + cols] = pixels
+    padded = np.zeros((height, width, pixels.shape[2]), np.float32)
+    inner.cut(padded)[...] = pixels
     return padded
 
 

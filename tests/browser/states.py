@@ -9,14 +9,17 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 
 from explorer import Conv2D, Flatten, MaxPool2D, presets
+from explorer.images import samples
 from explorer.lessons import LESSONS
 from explorer.network import Cell
 from explorer.scene import Scene, link
 from explorer.views.explore.selection import TABS
 from tests.browser.app import App
 
+PHOTO = Path(samples.__file__).parent / "cat.jpg"
 DESK, PHONE, FRAME = (1440, 900), (390, 844), (800, 600)
 BOTH = (DESK, PHONE)
 
@@ -171,6 +174,20 @@ def own(way: str, app: App) -> None:
     app.your_image(way)
 
 
+def own_photo(app: App) -> None:
+    """Upload a photo that the opening network does not know."""
+    app.upload("cat.jpg", PHOTO.read_bytes())
+
+
+def recognized(app: App) -> None:
+    """Ask the network that knows 1,000 kinds of things about it."""
+    own_photo(app)
+    version = app.version()
+    app.page.get_by_role("button", name="Ask a network that knows").click()
+    app.changed(version)
+    app.settled()
+
+
 def stride(app: App) -> None:
     """Do what the hints for first-time visitors ask for."""
     app.hover(Cell("1", 5, 5, 2))
@@ -231,6 +248,9 @@ STATES: tuple[State, ...] = (
     State("a file that is no image", act=bad_file),
     State("more images", act=press("^More")),
     *(State(f"your image, {way}", act=partial(own, way)) for way in ("File", "Draw")),
+    State("an own photo", act=own_photo),
+    State("an own photo, asked about", act=recognized),
+    State("where it looks", of("efficientnet_lite0"), press("^Where it looks$"), whole=True),
     State("colours", act=press("Colours")),
     State("share", act=press("Share")),
     State("share, a long link", scene(LONG), press("Share")),

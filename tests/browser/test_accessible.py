@@ -81,7 +81,7 @@ def test_keys_alone_reach_cells_and_what_they_say(app: App) -> None:
     """Tab to the maps, then arrows, brackets, plus and minus: each new cell is announced once; the focus stays visible."""
     page = app.page
     said = page.locator(".cnn-said[aria-live=polite]")
-    for _ in range(60):
+    for _ in range(64):
         page.keyboard.press("Tab")
         if page.evaluate("Boolean(document.activeElement.closest('.st-key-enlarged'))"):
             break

@@ -12,6 +12,7 @@ from explorer.figures.ledger.words import bracketed
 from explorer.figures.theme import Theme, number
 from explorer.ledger import DenseLedger, SoftmaxLedger
 from explorer.network import Cell
+from explorer.words.class_names import short_class
 
 MAX_DRAWN_UNITS = 12
 """Units of a softmax that are drawn at most, the largest first."""
@@ -68,7 +69,7 @@ def softmax(ledger: SoftmaxLedger, theme: Theme, width: int, names: Sequence[str
     canvas.write("exponential", right + VALUE - 8, LINE / 2 - 2, "right", color=theme.faint)
     canvas.height = LINE
     for unit in drawn:
-        _unit(canvas, ledger, unit, names[unit] if names else f"unit {unit:,}", (left, right), wide)
+        _unit(canvas, ledger, unit, _name(names, unit, wide), (left, right), wide)
     if len(drawn) < len(units):
         rest = ledger.total - float(ledger.exponentials[drawn].sum())
         canvas.write(f"{len(units) - len(drawn):,} more units: sum", 0, canvas.height + LINE / 2)
@@ -78,6 +79,10 @@ def softmax(ledger: SoftmaxLedger, theme: Theme, width: int, names: Sequence[str
     canvas.write(f"<b>{number(ledger.total)}</b>", right + VALUE - 8, canvas.height + LINE / 2, "right")
     canvas.height += LINE
     return canvas.figure()
+
+
+def _name(names: Sequence[str], unit: int, wide: bool) -> str:
+    return short_class(names[unit], 32 if wide else 15) if names else f"unit {unit:,}"
 
 
 def _unit(canvas: Canvas, ledger: SoftmaxLedger, unit: int, name: str, span: tuple[float, float], wide: bool) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from plotly.graph_objects import Figure
 
+from explorer.analysis.answer import class_names
 from explorer.errors import SettingError
 from explorer.figures.overview.scales import BLOCK, CAPTIONS, Scales
 from explorer.figures.theme import THEMES, Theme
@@ -37,9 +38,9 @@ def computed_run(network: Network, weights: WeightsLike, image: ImageLike, scope
     if scope not in CAPTIONS:
         raise SettingError(f"There is no scale per {scope!r}.", f"Use one of {', '.join(CAPTIONS)}.")
     params = params_of(network, weights)
-    card = weights.card if isinstance(weights, Weights) else None
+    classes = class_names(network, weights) if isinstance(weights, Weights) else ()
     acts = run(network, params, picture_for(image, network.input_shape).pixels[None])
-    return ComputedRun(network, params, acts, Scales(network, acts, scope), card.classes if card else ())
+    return ComputedRun(network, params, acts, Scales(network, acts, scope), classes)
 
 
 def params_of(network: Network, weights: WeightsLike) -> Mapping[str, Params]:

@@ -127,8 +127,7 @@ def _numbers(screen: Screen, cell: Cell, values: Array) -> None:
     chart = bars.histogram_figure(map_values, screen.scales.limit(cell.path, cell.channel), screen.theme)
     words = f"How often each value occurs, from {number(stats.minimum)} to {number(stats.maximum)}, in bars."
     st.plotly_chart(chart, theme=None, width="content", config=CHART, key="histogram", alt=words)
-    card = screen.run.scene.weights.card
-    numbers_button("layer_numbers", screen.run.network, cell, values, card.classes if card else ())
+    numbers_button("layer_numbers", screen.run, cell, values)
 
 
 def _kernel(screen: Screen, cell: Cell) -> None:

@@ -7,21 +7,20 @@ from typing import Any
 
 import streamlit as st
 
+from explorer.analysis.answer import class_names
 from explorer.analysis.map_table import MAX_TABLE_SIDE, MapExcerpt, excerpt_around, map_csv, units_csv
 from explorer.figures.theme import size_text
 from explorer.figures.words import cell_name
 from explorer.layers.base import Array
 from explorer.limits import TABLE_NUMBERS
 from explorer.network import Cell, Network
+from explorer.views.explore.runs import Run
 
 
-def numbers_button(key: str, network: Network, cell: Cell, values: Array, names: Sequence[str] = ()) -> None:
-    """A button that opens the table of the selected map of `values`, (rows, columns, channels).
-
-    Of a vector all units are shown; `names` are their classes, if it has any.
-    """
+def numbers_button(key: str, run: Run, cell: Cell, values: Array) -> None:
+    """A button that opens the table of the selected map of `values`, (rows, columns, channels); of a vector, of all units."""
     if st.button("Numbers as a table", icon=":material/table:", key=key, type="tertiary"):
-        _dialog(network, cell, values, names)
+        _dialog(run.network, cell, values, class_names(run.network, run.scene.weights))
 
 
 @st.dialog("Numbers", width="large")

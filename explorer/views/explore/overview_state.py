@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 import streamlit as st
 
+from explorer.analysis.answer import class_names
 from explorer.figures.overview.folding import fold
 from explorer.figures.overview.layout import lay_out, lay_out_phone, scale_groups
 from explorer.figures.overview.places import WIDTH, Layout, View
@@ -53,10 +54,11 @@ def overview_layout(current: Session, network: Network, classes: tuple[str, ...]
     return layout
 
 
-def bring_into_view(current: Session, classes: tuple[str, ...]) -> None:
+def bring_into_view(current: Session) -> None:
     """After a cell was selected: rerun the whole page if the overview must show other columns or maps for it."""
     before = st.session_state.get("laid")
-    if overview_layout(current, current.shown.network, classes).content != before:
+    network = current.shown.network
+    if overview_layout(current, network, class_names(network, current.shown.weights)).content != before:
         st.session_state["whole_page"] = True
 
 

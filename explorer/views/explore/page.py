@@ -9,9 +9,11 @@ from typing import Any
 import streamlit as st
 from plotly.graph_objects import Figure
 
+from explorer.analysis.answer import class_names
 from explorer.figures.alternatives import overview_words
 from explorer.figures.overview import figure as overview
 from explorer.figures.overview import linking
+from explorer.figures.overview.figure import percent
 from explorer.figures.overview.places import Layout
 from explorer.figures.overview.scales import Scales
 from explorer.figures.overview.zones import zones
@@ -22,6 +24,7 @@ from explorer.layers.base import Array, as_map
 from explorer.network import Cell, Network
 from explorer.running import runner
 from explorer.views.components.linker.linker import mount_scene, mount_tables
+from explorer.views.explore.answer.answer import answer_of, answer_panel
 from explorer.views.explore.colours import colours, legend
 from explorer.views.explore.guide import guide
 from explorer.views.explore.overview_state import channel_pager, overview_layout
@@ -31,6 +34,7 @@ from explorer.views.explore.selection import selection
 from explorer.views.explore.toolbar import toolbar
 from explorer.views.explore.trained import trained_panel
 from explorer.views.image.paste_and_drop import paste_and_drop
+from explorer.views.image.pictures import forget_decoded
 from explorer.views.image.visitor_images import visitor_images
 from explorer.views.image.your_image import your_image
 from explorer.views.share.walkthrough import walk_bar
@@ -40,6 +44,7 @@ from explorer.views.shell.state import Session, session, write_address
 from explorer.views.shell.theme import current_theme
 from explorer.views.sidebar.add_layer import first_layer
 from explorer.views.sidebar.repairs import repairs
+from explorer.words.class_names import short_class
 
 SCROLLBAR_HEIGHT = 12
 """Room for a scrollbar in px: an open stage may be wider than the page, and opening it must not move what is below."""
@@ -69,21 +74,22 @@ def page() -> None:
         your_image(current)
     else:
         _show(current, outcome[0])
+    forget_decoded()
 
 
 def _show(current: Session, run: Run) -> None:
     theme = current_theme()
     cell = current.shown.settled_cell()
-    card = run.scene.weights.card
-    classes = card.classes if card else ()
-    layout = overview_layout(current, run.network, classes)
-    key = f"{runner.run_key(run.network, run.scene.weights, run.picture.pixels)}-{current.scene.scope}"
-    scales = _scales(key, run.network, run.acts, current.scene.scope)
-    pictures = _pictures(f"{key}-{layout.content}-{theme.name}", scales, layout, theme)
+    classes = class_names(run.network, run.scene.weights)
     with st.container(key="page"):
+        if not embedded():
+            answer_panel(current, run)  # sent first: it is what a visitor with a photo waits for
+        layout = overview_layout(current, run.network, classes)
+        key = f"{runner.run_key(run.network, run.scene.weights, run.picture.pixels)}-{current.scene.scope}"
+        scales = _scales(key, run.network, run.acts, current.scene.scope)
+        pictures = _pictures(f"{key}-{layout.content}-{theme.name}", scales, layout, theme)
         with st.container(key="left", gap="small"):
             if current.narrow:
-                st.markdown(_answer(run, classes))
                 _chips(current, run.network, cell)
             if layout.cards:
                 st.html(f"<style>.st-key-overview {{ min-height: {layout.height + SCROLLBAR_HEIGHT}px; }}</style>")
@@ -100,20 +106,16 @@ def _show(current: Session, run: Run) -> None:
                 st.caption(f"{legend(scales.scope, layout)} {notes}")
                 colours(current)
         if not embedded():
-            your_image(current, _answer(run, classes) if current.narrow else "")
+            your_image(current, _answer(run) if current.narrow else "")
             with st.container(key="training"):
                 trained_panel(current, run.network, theme)
         selection(Screen(run, scales, theme, current.narrow))
 
 
-def _answer(run: Run, classes: tuple[str, ...]) -> str:
-    """On a phone: the class that the network predicts, if its outputs are named classes; else ""."""
-    last = run.network.steps[-1]
-    if last.layer.gives_probabilities and last.output_shape == (len(classes),):
-        shares = run.acts[last.path][0]
-        best = int(shares.argmax())
-        return f"It says **{classes[best]}**, {overview.percent(float(shares[best]))}."
-    return ""
+def _answer(run: Run) -> str:
+    """On a phone, beside the drawing pad: the class that the network predicts, if its outputs are named classes; else ""."""
+    best = answer_of(run)[:1]
+    return "".join(f"It says **{short_class(each.name)}**, {percent(each.probability)}." for each in best)
 
 
 def _chips(current: Session, network: Network, cell: Cell) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import numpy as np
 import streamlit as st
 
+from explorer.analysis.answer import class_names
 from explorer.figures import cell as figures
 from explorer.figures.overview.scales import MAP
 from explorer.figures.theme import number
@@ -18,13 +19,17 @@ from explorer.ledger import explain_dense, logit_of
 from explorer.network import Cell, Network
 from explorer.reads import Region
 from explorer.views.components.picture.picture import picture as drawn
+from explorer.views.explore.answer.answer import answer_of
 from explorer.views.explore.numbers_table import numbers_button
 from explorer.views.explore.runs import Run
 from explorer.views.explore.screen import Screen
 from explorer.views.shell import embed
 from explorer.views.shell.charts import CHART
+from explorer.words.class_names import short_class
 from explorer.words.glossary import tip, tips
 
+SMALL_PHOTO = 136
+"""Side of the photo where it shares the column with the answer, in px."""
 PHONE_MAP_SIDE = 264
 """Side of the enlarged map on a phone, in px: large enough to tap a cell."""
 
@@ -38,12 +43,14 @@ def rail(screen: Screen, cell: Cell, region: Region) -> Callable[[], None]:
     values = acts[cell.path][0].reshape(as_map(network.step(cell.path).output_shape))
     if screen.narrow:
         place_of_map = st.container()
-    else:
-        side = embed.FRAME_PHOTO_SIDE if embed.embedded() else figures.PHOTO
-        st.plotly_chart(figures.photo(acts[""][0], theme, side), theme=None, width="content", config=CHART, key="photo")
-    st.markdown(f"**{cell_name(network, cell)}{_class(screen.run, cell)}**")
     exact = float(values[cell.row, cell.col, cell.channel])
-    st.markdown(f'<span class="cnn-value" title="{exact!r}">{number(exact)}</span>', unsafe_allow_html=True)
+    with st.container(key="photo_and_value", horizontal=_beside(screen), gap="small"):
+        if not screen.narrow:
+            photo = figures.photo(acts[""][0], theme, _photo_side(screen))
+            st.plotly_chart(photo, theme=None, width="content", config=CHART, key="photo")
+        with st.container(gap="xsmall"):
+            st.markdown(f"**{cell_name(network, cell)}{_class(screen.run, cell)}**")
+            st.markdown(f'<span class="cnn-value" title="{exact!r}">{number(exact)}</span>', unsafe_allow_html=True)
     st.markdown(reads_sentence(network, cell, region), help=_terms(network, cell, region))
     _contributions(screen.run, cell)
     if screen.narrow:
@@ -56,6 +63,17 @@ def rail(screen: Screen, cell: Cell, region: Region) -> Callable[[], None]:
             _enlarged(screen, cell, values)
 
     return draw
+
+
+def _beside(screen: Screen) -> bool:
+    """Whether the value stands beside a small photo, because the answer takes the place above it."""
+    return not screen.narrow and not embed.embedded() and bool(answer_of(screen.run))
+
+
+def _photo_side(screen: Screen) -> int:
+    if embed.embedded():
+        return embed.FRAME_PHOTO_SIDE
+    return SMALL_PHOTO if _beside(screen) else figures.PHOTO
 
 
 def _terms(network: Network, cell: Cell, region: Region) -> str:
@@ -76,18 +94,16 @@ def _enlarged(screen: Screen, cell: Cell, values: Array) -> None:
         st.caption(note)
     drawn(chart, "enlarged", "The selected map.")
     if not embed.embedded():
-        card = screen.run.scene.weights.card
-        numbers_button("enlarged_numbers", screen.run.network, cell, values, card.classes if card else ())
+        numbers_button("enlarged_numbers", screen.run, cell, values)
     if screen.scales.scope == MAP:  # otherwise the overview's legend says it
         st.caption(screen.scales.sentence(cell.path, cell.channel))
 
 
 def _class(run: Run, cell: Cell) -> str:
     """The class of a unit of the last layers after a colon, if the weights were trained on classes; else ""."""
-    card, logit = run.scene.weights.card, logit_of(run.network, Cell(run.network.steps[-1].path, 0, 0, 0))
-    if card is None or run.network.output_shape != (len(card.classes),):
-        return ""
-    return f": {card.classes[cell.channel]}" if cell.path in (run.network.steps[-1].path, logit.path) else ""
+    names, last = class_names(run.network, run.scene.weights), run.network.steps[-1].path
+    score = logit_of(run.network, Cell(last, 0, 0, 0))
+    return f": {short_class(names[cell.channel])}" if names and cell.path in (last, score.path) else ""
 
 
 def _contributions(run: Run, cell: Cell) -> None:

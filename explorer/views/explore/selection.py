@@ -34,6 +34,8 @@ TABS: dict[str, Callable[[Screen, Cell], None]] = {
     "What if": whatif_tab,
 }
 OPENING_TAB = "Explain"
+WIDEST = 2
+"""How many times as wide or high as the image a region may be to be drawn with its padding: the image would become tiny."""
 
 
 @st.fragment
@@ -67,7 +69,9 @@ def _tabs(screen: Screen, cell: Cell) -> None:
 def _pointer(current: Session, screen: Screen, cell: Cell, region: reads.Region) -> dict[str, Any]:
     """The data of the selected cell for the browser. `box` has the edges left, top, right, bottom in px of the image."""
     box = None
-    if region.box is not None and any(region.in_padding):
+    rows, cols = screen.run.network.input_shape[:2]
+    small = region.box is not None and region.box.height <= WIDEST * rows and region.box.width <= WIDEST * cols
+    if region.box is not None and small and any(region.in_padding):
         box = [region.box.left - 0.5, region.box.top - 0.5, region.box.right + 0.5, region.box.bottom + 0.5]
     return {
         "path": cell.path,
@@ -108,12 +112,7 @@ def _picked() -> None:
         return
     current.serial = int(request.get("serial", 0))
     current.select(cell)
-    bring_into_view(current, _classes(current))
-
-
-def _classes(current: Session) -> tuple[str, ...]:
-    card = current.shown.weights.card
-    return card.classes if card else ()
+    bring_into_view(current)
 
 
 def _folded() -> None:

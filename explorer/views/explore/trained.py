@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -13,10 +14,14 @@ from explorer.images import samples
 from explorer.network import Network
 from explorer.views.shell.charts import CHART
 from explorer.views.shell.state import Session
-from explorer.views.sidebar import edits
 from explorer.weights import Trained
 from explorer.weights.cards import ModelCard, Tested
 from explorer.words.glossary import tips
+
+MAX_IN_LINE = 14
+"""Layers of an architecture that are written in one line; more are a list of their own."""
+MAX_LISTED = 6
+"""Layers that a sentence lists by name."""
 
 
 def trained_panel(current: Session, network: Network, theme: Theme) -> None:
@@ -29,16 +34,7 @@ def trained_panel(current: Session, network: Network, theme: Theme) -> None:
             _slider(current, card, base)
         with st.container(width="stretch"):
             st.markdown(_accuracy_words(current, card, base, network))
-        with st.container(width="content", gap="small"):
-            st.button("About this network", icon=":material/info:", key="about", on_click=_open)
-            if not _shows_its_own(current, card):
-                st.button(
-                    "See it through photo filters",
-                    icon=":material/filter_b_and_w:",
-                    key="to_filters",
-                    on_click=_to_filters,
-                    args=(current,),
-                )
+        st.button("About this network", icon=":material/info:", key="about", on_click=_open)
     if st.session_state.pop("about_open", False):
         _about(card, theme)
 
@@ -66,14 +62,20 @@ def _accuracy_words(current: Session, card: ModelCard, base: Trained, network: N
     only = _knows_words(current, card, network)
     random = [network.step(path).name for path in current.shown.weights.untrained(network)]
     if random:
-        only += f" Of another shape than trained, so random now: {', '.join(random)}."
+        only += f" Of another shape than trained, so random now: {_listed(random)}."
     accuracy = card.accuracy_at(base.epoch)
     if card.tested is None or accuracy is None:
         return only
-    share = f"{accuracy:.1f}% of {card.tested.images:,} test images rightly"
+    share = f"{accuracy:.1f}% of {card.tested.images:,} test images correctly"
     if _as_trained(current, base, network):
-        return f"{only} Here it names {share}."
-    return f"{only} As trained it names {share}; as it is now, nobody has tested it."
+        return f"{only} It answers {share}."
+    return f"{only} As trained it answers {share}; changed as it is now, it has not been tested."
+
+
+def _listed(names: list[str]) -> str:
+    """The first few names, and how many more there are."""
+    rest = len(names) - MAX_LISTED
+    return ", ".join(names[:MAX_LISTED]) + (f" and {rest} more" if rest > 0 else "")
 
 
 def _knows_words(current: Session, card: ModelCard, network: Network) -> str:
@@ -85,23 +87,13 @@ def _knows_words(current: Session, card: ModelCard, network: Network) -> str:
     sample = next((s for s in samples.FASHION if s.name == current.shown.image.sample), None)
     if sample is not None and card.gallery == sample.kind:
         return f"This network only knows {card.knows}. The image is a test image of class **{sample.label}**."
-    answer = f"whatever it is shown, it answers with one of its {len(card.classes):,} classes"
-    return f"This network only knows {card.knows}: {answer}."
+    return f"This network only knows {card.knows}: whatever it is shown, it answers with one of them."
 
 
 def _as_trained(current: Session, base: Trained, network: Network) -> bool:
     """Whether this is the network that was trained, with no weight changed."""
     weights = current.shown.weights
     return network == presets.load(base.name).network and not weights.filters and not weights.overrides
-
-
-def _shows_its_own(current: Session, card: ModelCard) -> bool:
-    """Whether the image is a sample of what the network knows."""
-    return current.shown.image.sample in {sample.name for sample in samples.of_kind(card.gallery)}
-
-
-def _to_filters(current: Session) -> None:
-    edits.start_from(current, replace(presets.load("edges").scene(), image=current.scene.image))
 
 
 def _open() -> None:
@@ -116,7 +108,7 @@ def _about(card: ModelCard, theme: Theme) -> None:
     else:
         _tests(card, card.tested, size, theme)
     lines = {
-        "Architecture": " → ".join(card.architecture),
+        "Architecture": architecture_words(card.architecture),
         "Input": card.input,
         "Data": f"{card.data.name}, {card.data.images}. {card.data.source}. Licence: {card.data.licence}",
         "Recipe": card.recipe,
@@ -127,11 +119,19 @@ def _about(card: ModelCard, theme: Theme) -> None:
     }
     figures = [f"- {sentence}" for sentence in card.figures]
     st.markdown("\n".join([*figures, *(f"- **{title}:** {text}" for title, text in lines.items())]))
+    if len(card.architecture) > MAX_IN_LINE:
+        with st.expander("Architecture, part by part"):
+            st.markdown("\n".join(f"1. {part}" for part in card.architecture))
+
+
+def architecture_words(parts: Sequence[str]) -> str:
+    """The layers of a card one after the other; of many, where they are listed."""
+    return " → ".join(parts) if len(parts) <= MAX_IN_LINE else f"{len(parts)} parts, listed below."
 
 
 def _tests(card: ModelCard, tested: Tested, size: str, theme: Theme) -> None:
     st.markdown(
-        f"**{tested.accuracy:.2f}%** of {tested.images:,} test images named rightly by the weights that are shipped, computed "
+        f"The weights that are shipped answer **{tested.accuracy:.2f}%** of {tested.images:,} test images correctly, computed "
         f"with this explorer's own engine. {size} {card.bad_at}"
     )
     left, right = st.columns(2)

@@ -14,6 +14,7 @@ from PIL import Image
 
 from explorer.errors import ImageError
 from explorer.images.crop import Crop, moved_inside
+from explorer.images.placement import largest_piece
 from explorer.scene import ImageChoice, Scene
 from explorer.views.components.crop_frame.crop_frame import mount_crop_frame
 from explorer.views.image.pictures import source
@@ -56,11 +57,7 @@ def part_used(scene: Scene, rows: int, cols: int) -> Crop:
     if scene.image.fit != "crop":
         return Crop(0, 0, rows, cols)
     height, width = scene.input_shape[:2]
-    keep_rows, keep_cols = (
-        min(rows, max(1, round(cols * height / width))),
-        min(cols, max(1, round(rows * width / height))),
-    )
-    return Crop((rows - keep_rows) // 2, (cols - keep_cols) // 2, keep_rows, keep_cols)
+    return largest_piece(rows, cols, height, width)
 
 
 def preview(choice: ImageChoice) -> tuple[tuple[int, int], str]:

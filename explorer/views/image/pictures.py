@@ -16,6 +16,9 @@ from explorer.scene import ImageChoice
 from explorer.serving.handover import received
 from explorer.views.shell.remembered import remembered
 
+DECODED = "decoded_upload"
+"""Under this key the session keeps the last upload, decoded, for the length of one run."""
+
 
 @dataclass
 class Uploads:
@@ -72,7 +75,27 @@ def source(choice: ImageChoice) -> Picture:
     """The chosen image at its original size, (rows, columns, 3). Raises ImageError if the server does not have it."""
     if choice.drawing:
         return drawing.picture(choice.drawing)
-    return samples.load(choice.sample) if choice.sample else _handed(choice.digest) or decode(_file(choice))
+    return samples.load(choice.sample) if choice.sample else _handed(choice.digest) or _decoded(choice)
+
+
+def _decoded(choice: ImageChoice) -> Picture:
+    """The upload of this choice. It is decoded once for all that the present run of the page makes of it."""
+    data, (digest, kept) = _file(choice), st.session_state.get(DECODED, ("", None))
+    if digest == choice.digest and kept is not None:
+        return kept  # type: ignore[no-any-return]
+    picture = decode(data)
+    keep_decoded(choice.digest, picture)
+    return picture
+
+
+def keep_decoded(digest: str, picture: Picture) -> None:
+    """Keep the decoded upload until `forget_decoded`: decoding a large photo takes longest of all."""
+    st.session_state[DECODED] = (digest, picture)
+
+
+def forget_decoded() -> None:
+    """Free the pixels of an upload, 12 bytes each, at the end of a run of the page."""
+    st.session_state.pop(DECODED, None)
 
 
 @remembered()

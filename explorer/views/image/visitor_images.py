@@ -10,7 +10,7 @@ import streamlit as st
 from explorer import images
 from explorer.errors import ImageError
 from explorer.scene import ImageChoice
-from explorer.views.image.pictures import uploads
+from explorer.views.image.pictures import keep_decoded, uploads
 from explorer.views.shell.state import Session
 
 MAX_IMAGES = 6
@@ -68,12 +68,14 @@ def key_of(choice: ImageChoice) -> str:
 def take_file(current: Session, name: str, data: bytes) -> bool:
     """Make an uploaded file the image of the scene; False, with a notice, if it cannot be decoded."""
     try:
-        images.decode(data)
+        picture = images.decode(data)
     except ImageError as error:
         current.notice = f"{name}: {error}"
         return False
     current.notice = ""
-    choose_image(current, ImageChoice("", uploads().put(data), current.scene.image.fit))
+    digest = uploads().put(data)
+    keep_decoded(digest, picture)
+    choose_image(current, ImageChoice("", digest, current.scene.image.fit))
     return True
 
 

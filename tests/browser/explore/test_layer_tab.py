@@ -53,7 +53,7 @@ def test_the_sort_stays_until_it_is_taken_back(app: App) -> None:
     assert channels(app, "true") == list(range(10))
     app.page.get_by_role("button", name="Sort by strength").click()
     order = channels(app, "slots[0] !== 0")
-    app.page.get_by_role("button", name="Ankle boot").click()
+    app.page.get_by_role("button", name="Ankle boot (Zalando, MIT)").click()
     app.settled()
     app.drawn()
     assert channels(app, "true") == order

@@ -74,7 +74,7 @@ def test_a_frame_is_clean_and_stays_one(app: App) -> None:
     assert link.decode(address.split("?m=")[1]).cell == hit
     assert "embed" not in address
     version = app.version()
-    app.page.get_by_role("button", name="Bag").click()
+    app.page.get_by_role("button", name="Bag (Zalando, MIT)").click()
     app.changed(version)
     app.page.wait_for_timeout(1500)
     assert app.page.url == first  # a frame leaves the history of its page alone

@@ -79,17 +79,15 @@ def test_a_logits_largest_contributions(app: App) -> None:
 
 
 @pytest.mark.thorough
-def test_other_pictures_are_offered_the_photo_filters(app: App) -> None:
+def test_photos_of_other_things_are_offered_a_network_that_knows_them(app: App) -> None:
     version = app.version()
     app.page.get_by_role("button", name="More").click()
     app.page.get_by_role("menuitem", name="Coffee cup", exact=True).click()
     app.changed(version)
-    expect(app.page.locator(".st-key-trained")).to_contain_text("it answers with one of its ten classes")
-    version = app.version()
-    app.page.get_by_role("button", name="See it through photo filters").click()
-    app.changed(version)
+    expect(app.page.locator(".st-key-trained")).to_contain_text("it answers with one of them")
+    app.page.get_by_role("button", name="Ask a network that knows 1,000 kinds of things").click()
+    expect(app.page.locator(".cnn-answer .name").first).to_have_text("espresso")
     app.settled()
-    assert app.scene().preset == "edges"
     assert app.scene().image.sample == "coffee"
 
 

@@ -40,5 +40,4 @@ def _select(current: Session, cell: Cell) -> None:
     except ExplorerError:
         return
     current.select(cell)
-    card = current.shown.weights.card
-    bring_into_view(current, card.classes if card else ())
+    bring_into_view(current)

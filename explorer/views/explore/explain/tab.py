@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from explorer.analysis.answer import class_names
 from explorer.figures.ledger import figure as figures
 from explorer.figures.ledger.window import routing
 from explorer.figures.ledger.words import ROUNDED, balance_line, following_line, sum_line
@@ -212,9 +213,8 @@ def _names(network: Network, scene: Scene, ledger: Ledger) -> Sequence[str]:
         return COLOURS if holds_colors(network, ledger.below) else ()
     if isinstance(ledger, DenseLedger):
         return [cell_name(network, product.source) for product in ledger.largest]
-    card = scene.weights.card
-    if isinstance(ledger, SoftmaxLedger) and card and len(card.classes) == len(ledger.inputs):
-        return card.classes
+    if isinstance(ledger, SoftmaxLedger):
+        return class_names(network, scene.weights)
     return ()
 
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from explorer.analysis.answer import unit_names
 from explorer.analysis.influence import Target, classifies, gradients, score_cell, target
-from explorer.figures import influence as words
+from explorer.figures.influence.words import target_words
 from explorer.figures.layer import page as figures
 from explorer.figures.maps import limit
 from explorer.figures.theme import number
@@ -17,7 +18,7 @@ from explorer.network import Cell, Step
 from explorer.network.producing_step import producing_step
 from explorer.reads import regions
 from explorer.views.explore.screen import Screen
-from explorer.views.explore.sees.influence import class_names, key_of
+from explorer.views.explore.sees.influence import key_of
 from explorer.views.explore.sees.on_demand import macs_below, may_compute
 from explorer.views.shell.charts import CHART
 from explorer.views.shell.remembered import remembered
@@ -42,7 +43,7 @@ def gradient_part(screen: Screen, cell: Cell) -> None:
             asked.cell.row, asked.cell.col, asked.cell.channel
         ]
     )
-    st.markdown(words.target_words(name, asked, exact, network))
+    st.markdown(target_words(name, asked, exact, network))
     if not may_compute("gradients", 2 * macs_below(network, asked.cell.path)):
         return
     slopes = _gradients(f"{key_of(screen)}-{asked.cell}", screen, asked.cell)[step.path]
@@ -52,7 +53,7 @@ def gradient_part(screen: Screen, cell: Cell) -> None:
 def _choose_target(screen: Screen, cell: Cell) -> tuple[Target, str]:
     """The number whose gradient is shown, and its name."""
     network = screen.run.network
-    names = class_names(screen) if classifies(network) else []
+    names = unit_names(network, screen.run.scene.weights) if classifies(network) else ()
     if st.session_state.get("gradient_of") not in range(SELECTED, len(names)):
         st.session_state["gradient_of"] = SELECTED
     chosen = st.selectbox(

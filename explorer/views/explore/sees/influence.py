@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
 from explorer import reads
+from explorer.analysis.answer import unit_names
 from explorer.analysis.influence import (
     ClassMap,
     EffectiveField,
@@ -21,8 +22,11 @@ from explorer.analysis.influence import (
     target,
 )
 from explorer.analysis.influence.saliency import COPIES
-from explorer.figures import influence as figures
 from explorer.figures.cell import enlarged
+from explorer.figures.influence.class_photo import class_over_photo
+from explorer.figures.influence.photo import OwnPhoto, outlined_photo
+from explorer.figures.influence.slopes import effective_figure, slopes_figure
+from explorer.figures.influence.words import effective_words, no_slope_words, target_words
 from explorer.figures.maps import limit
 from explorer.figures.theme import number
 from explorer.figures.words import cell_name
@@ -34,6 +38,7 @@ from explorer.scene import ImageChoice
 from explorer.views.explore.runs import shared_runner
 from explorer.views.explore.screen import Screen
 from explorer.views.explore.sees.on_demand import macs_below, may_compute
+from explorer.views.explore.sees.own_photo import photo_of
 from explorer.views.image.pictures import fitted
 from explorer.views.shell.charts import CHART
 from explorer.views.shell.remembered import remembered
@@ -42,16 +47,18 @@ from explorer.words.glossary import tip
 SIDE, SIDE_PHONE = 264, 164
 """Side of each picture in px."""
 CELLS_PER_IMAGE = 6
+THIS_CELL, THIS_LAYER, CLASS = "This cell, this image", "This layer, on average", "A class"
+"""The three questions."""
 
 
 def influence_part(screen: Screen, cell: Cell) -> None:
     """The switch between the three questions, and the open one; only that one computes."""
     parts: dict[str, Callable[[Screen, Cell], None]] = {
-        "This cell, this image": _cell,
-        "This layer, on average": _layer,
+        THIS_CELL: _cell,
+        THIS_LAYER: _layer,
     }
     if classifies(screen.run.network):
-        parts["A class"] = _class
+        parts[CLASS] = _class
     st.session_state.setdefault("influence_of", next(iter(parts)))
     if st.session_state["influence_of"] not in parts:
         st.session_state["influence_of"] = next(iter(parts))
@@ -63,6 +70,14 @@ def influence_part(screen: Screen, cell: Cell) -> None:
 
 def _side(screen: Screen) -> int:
     return SIDE_PHONE if screen.narrow else SIDE
+
+
+def _gap(screen: Screen) -> Literal["xsmall", "medium"]:
+    return "xsmall" if screen.narrow else "medium"
+
+
+def _photo(screen: Screen) -> OwnPhoto:
+    return photo_of(screen.run.scene.image, screen.run.network.input_shape, _side(screen))
 
 
 def key_of(screen: Screen) -> str:
@@ -82,7 +97,7 @@ def _cell(screen: Screen, cell: Cell) -> None:
     exact = float(
         acts[asked.cell.path][0].reshape(as_map(network.step(asked.cell.path).output_shape))[_position(asked.cell)]
     )
-    st.markdown(figures.target_words(cell_name(network, cell), asked, exact, network))
+    st.markdown(target_words(cell_name(network, cell), asked, exact, network))
     smooth = st.toggle(
         "Smoothed",
         key="smooth",
@@ -94,15 +109,14 @@ def _cell(screen: Screen, cell: Cell) -> None:
     values = strongest_per_pixel(gradient)
     region = reads.region(network, cell)
     slope_limit = limit([values])
-    with st.container(horizontal=True, gap="medium", key="influence_cell"):
-        _chart(
-            figures.outlined_photo(acts[""][0], region, screen.theme, _side(screen)), "influence_photo", "The image."
-        )
+    with st.container(horizontal=True, gap=_gap(screen), key="influence_cell"):
+        photo = outlined_photo(_photo(screen), region, screen.theme, _side(screen))
+        _chart(photo, "influence_photo", "The image, with an outline around what the cell reads.")
         ends = f"from {number(float(values.min()))} to {number(float(values.max()))}"
         alt = f"How much the number changes with each pixel: {ends}."
-        _chart(figures.slopes_figure(values, slope_limit, region, screen.theme, _side(screen)), "saliency", alt)
+        _chart(slopes_figure(values, slope_limit, region, screen.theme, _side(screen)), "saliency", alt)
     if not values.any():
-        st.caption(figures.no_slope_words(asked.cell))
+        st.caption(no_slope_words(asked.cell))
         return
     colours = " Of the three colours of a pixel the strongest is shown." if gradient.shape[2] == 3 else ""
     st.caption(
@@ -149,10 +163,10 @@ def _layer(screen: Screen, cell: Cell) -> None:
         screen,
         cell.path,
     )
-    st.markdown(figures.effective_words(field, step.name), help=tip("effective receptive field"))
+    st.markdown(effective_words(field, step.name), help=tip("effective receptive field"))
     with st.container(key="influence_layer"):
         alt = f"Mean influence in the window of {step.name}: {field.effective} of {field.within.size} px hold 95%."
-        _chart(figures.effective_figure(field, screen.theme, _side(screen)), "effective", alt)
+        _chart(effective_figure(field, screen.theme, _side(screen)), "effective", alt)
     st.caption(
         f"The mean size of the slopes over {field.samples} cells: {CELLS_PER_IMAGE} each of {len(images)} images of the "
         "gallery. Dotted: the textbook window, its receptive field. Solid: the effective field, the fewest pixels that "
@@ -180,20 +194,13 @@ def _field(key: str, _screen: Screen, path: str) -> EffectiveField:
 # -- a class ----------------------------------------------------------------------------------------------------------
 
 
-def class_names(screen: Screen) -> list[str]:
-    """The names of the units of the last layer: the classes of trained weights, else "class 0", "class 1" and so on."""
-    units = as_map(screen.run.network.output_shape)[2]
-    card = screen.run.scene.weights.card
-    return list(card.classes) if card and len(card.classes) == units else [f"class {unit}" for unit in range(units)]
-
-
 def strongest_class(screen: Screen) -> int:
     """The index of the unit of the last layer with the largest activation."""
     return int(screen.run.acts[screen.run.network.steps[-1].path].reshape(-1).argmax())
 
 
 def _class(screen: Screen, cell: Cell) -> None:
-    network, names = screen.run.network, class_names(screen)
+    network, names = screen.run.network, unit_names(screen.run.network, screen.run.scene.weights)
     best = strongest_class(screen)
     if st.session_state.get("class_map_of") not in range(len(names)):
         st.session_state["class_map_of"] = best
@@ -207,8 +214,8 @@ def _class(screen: Screen, cell: Cell) -> None:
         return
     evidence = _map(f"{key_of(screen)}-{unit}", screen, unit)
     step = network.step(evidence.path)
-    with st.container(horizontal=True, gap="medium", key="influence_class"):
-        overlay = figures.class_over_photo(screen.run.acts[""][0], evidence, step, screen.theme, _side(screen))
+    with st.container(horizontal=True, gap=_gap(screen), key="influence_class"):
+        overlay = class_over_photo(_photo(screen), evidence, step, screen.theme, _side(screen))
         _chart(overlay, "class_photo", f"Where the evidence for {names[unit]} lies on the image.")
         plain = enlarged(evidence.values, float(evidence.values.max()) or 1.0, screen.theme, _side(screen))
         _chart(
@@ -222,7 +229,8 @@ def _class(screen: Screen, cell: Cell) -> None:
     st.caption(
         f"Score of {names[unit]}: {number(exact)}. Each map of {step.name} is weighed by the mean slope of the score over its "
         f"cells, heaviest {listed}; their sum is shown where it is above 0 (Grad-CAM, Selvaraju et al. 2017, "
-        "doi:10.1109/ICCV.2017.74). It says which places raise the score, not why."
+        "doi:10.1109/ICCV.2017.74). On the photo each cell lies in the middle of what it reads. It says which places raise the "
+        "score, not why."
     )
     if not evidence.values.any():
         st.caption("Here the sum is nowhere above 0: nothing on this image speaks for this class.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from explorer.analysis.answer import unit_names
 from explorer.figures.ledger.figure import NARROW, WIDTH
 from explorer.figures.overview.figure import percent
 from explorer.figures.theme import number
@@ -14,6 +15,7 @@ from explorer.views.explore.screen import Screen
 from explorer.views.explore.what_if.filter import ChosenFilter, filter_parameters, map_of, put_filter, reset_filter
 from explorer.views.shell.charts import CHART
 from explorer.weights import Weights
+from explorer.words.class_names import short_class
 
 TILE_SIDE = 238
 """Side of each map in px."""
@@ -62,8 +64,7 @@ def _class_changes(screen: Screen, before: Weights) -> None:
     if not last.layer.gives_probabilities or len(last.output_shape) != 1:
         return
     old = shared_runner().run(run.network, before, run.picture.pixels, BUDGET)[last.path][0]
-    card = before.card
-    names = card.classes if card and len(card.classes) == len(old) else [f"class {unit}" for unit in range(len(old))]
+    names = [short_class(name) for name in unit_names(run.network, before)]
     answers = what_if.top_classes(old, run.acts[last.path][0])
     first = int(old.argmax())
     says = "It still says" if answers[0].unit == first else f"It said **{names[first]}**; now it says"

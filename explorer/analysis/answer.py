@@ -1,0 +1,48 @@
+"""The answer of a classifier: its likeliest classes by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.layers.base import Array, as_map
+from explorer.network import Network
+from explorer.weights import Weights
+
+
+@dataclass(frozen=True)
+class LikelyClass:
+    """A class with the number of its unit in the last layer, and its probability."""
+
+    unit: int
+    name: str
+    probability: float
+
+
+def class_names(network: Network, weights: Weights) -> tuple[str, ...]:
+    """The names of the units of the last layer; none unless every layer has weights that were trained on these classes."""
+    card = weights.card
+    if card is None or network.output_shape != (len(card.classes),) or weights.untrained(network):
+        return ()
+    return card.classes
+
+
+def unit_names(network: Network, weights: Weights) -> tuple[str, ...]:
+    """The same, or "class 0", "class 1" and so on where the units have no names."""
+    units = as_map(network.output_shape)[2]
+    return class_names(network, weights) or tuple(f"class {unit}" for unit in range(units))
+
+
+def likeliest(network: Network, weights: Weights, acts: Mapping[str, Array], most: int = 5) -> tuple[LikelyClass, ...]:
+    """The `most` likeliest classes, the likeliest first; none where the network does not give probabilities of named classes.
+
+    `acts` are the activations of one image by path, each with a batch axis of 1.
+    """
+    last, names = network.steps[-1], class_names(network, weights)
+    if not last.layer.gives_probabilities or not names:
+        return ()
+    shares = acts[last.path][0]
+    order = np.argsort(-shares, kind="stable")[:most]
+    return tuple(LikelyClass(int(unit), names[unit], float(shares[unit])) for unit in order)

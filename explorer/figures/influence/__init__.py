@@ -1,0 +1,1 @@
+"""Influence: slopes, effective receptive fields and class maps, over the image at its own resolution."""

@@ -1,0 +1,1 @@
+"""The likeliest classes as bars."""

@@ -1,0 +1,1 @@
+"""What the network says of the image, and a network that knows more."""

@@ -1,0 +1,64 @@
+"""What the network says of the image: its likeliest classes, and a network that knows more for photos that it does not know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from explorer.analysis.answer import LikelyClass, likeliest
+from explorer.analysis.influence import classifies
+from explorer.figures.overview.figure import percent
+from explorer.network import Cell
+from explorer.views.components.answer.answer import mount_answer
+from explorer.views.explore.answer.offer import offer
+from explorer.views.explore.runs import Run
+from explorer.views.explore.sees.influence import CLASS, THIS_CELL
+from explorer.views.shell.state import Session
+from explorer.words.class_names import short_class
+
+
+def answer_panel(current: Session, run: Run) -> None:
+    """The panel, above the rail; nothing if there is neither an answer nor an offer."""
+    classes = answer_of(run)
+    with st.container(key="answer", gap="xsmall"):
+        if classes:
+            mount_answer(
+                "likeliest",
+                f"Likeliest of {run.network.output_shape[-1]:,} classes",
+                [_bar(each) for each in classes],
+                lambda request: _asked(current, request),
+            )
+        offer(current)
+
+
+def answer_of(run: Run) -> tuple[LikelyClass, ...]:
+    """The likeliest classes of a run; none unless its network gives probabilities of classes that it was trained on."""
+    return likeliest(run.network, run.scene.weights, run.acts)
+
+
+def _bar(likely: LikelyClass) -> dict[str, Any]:
+    share = likely.probability
+    return {
+        "unit": likely.unit,
+        "name": likely.name,
+        "short": short_class(likely.name),
+        "share": min(max(share, 0.0), 1.0),
+        "percent": percent(share),
+        "exact": f"{share:.9g}",
+    }
+
+
+def _asked(current: Session, request: Mapping[str, Any]) -> None:
+    """Open the class map of a class, or the influence of the pixels on its score. Ignored if it is no class of this network."""
+    network, unit = current.shown.network, request.get("unit")
+    if not classifies(network) or type(unit) is not int or not 0 <= unit < network.output_shape[-1]:
+        return
+    if request.get("what") == "depends":
+        current.select(Cell(network.steps[-1].path, 0, 0, unit))
+        st.session_state["influence_of"] = THIS_CELL
+    else:
+        st.session_state["influence_of"] = CLASS
+        st.session_state["class_map_of"] = unit
+    current.set_tool("sees/influence")

@@ -1,0 +1,123 @@
+"""The visitor's own photo: its answer, a network that knows more, and where the evidence lies on the photo."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Locator, expect
+
+from explorer import presets
+from explorer.images import samples
+from explorer.scene import link
+from explorer.views.explore.answer.offer import WORLD
+from tests.browser.app import App
+
+CATS = re.compile(r"\bcat\b|tabby|lynx", re.IGNORECASE)
+
+
+def photo(width: int = 480, height: int = 400) -> bytes:
+    """The cat as a JPEG of another size than any network takes."""
+    pixels = np.rint(samples.load("cat").pixels * 255).astype(np.uint8)
+    stream = io.BytesIO()
+    Image.fromarray(pixels).resize((width, height)).save(stream, "JPEG", quality=95)
+    return stream.getvalue()
+
+
+def names(app: App) -> Locator:
+    return app.page.locator(".cnn-answer li .name")
+
+
+def ask(app: App) -> None:
+    """Take the offer, and wait for the answer of the network that knows more."""
+    app.page.get_by_role("button", name="Ask a network that knows 1,000 kinds of things").click()
+    expect(names(app).first).to_have_text(CATS)
+    app.settled()
+    app.drawn()
+
+
+def trace(app: App, key: str, index: int) -> Any:
+    """A trace of a chart, without typed arrays."""
+    app.page.locator(f".st-key-{key} .js-plotly-plot .main-svg").first.wait_for()
+    return app.page.evaluate(
+        """([key, index]) => {
+            const { source, x0, dx, y0, dy } = document.querySelector(`.st-key-${key} .js-plotly-plot`).data[index];
+            return { source, x0, dx, y0, dy };
+        }""",
+        [key, index],
+    )
+
+
+def size_of(app: App, source: str) -> list[int]:
+    """Width and height of a picture, as the browser decodes it."""
+    size: list[int] = app.page.evaluate(
+        "async (s) => { const i = new Image(); i.src = s; await i.decode(); return [i.naturalWidth, i.naturalHeight]; }",
+        source,
+    )
+    return size
+
+
+def test_an_own_photo_is_recognized_and_shows_where(app: App) -> None:
+    app.upload("mine.jpg", photo())
+    expect(app.page.locator(".cnn-answer .head")).to_have_text("Likeliest of 10 classes")
+    before, image = names(app).all_inner_texts(), app.scene().image
+    ask(app)
+    assert app.scene().preset == WORLD
+    assert app.scene().image == image
+    assert len(names(app).all_inner_texts()) == 5
+    assert sum(bool(CATS.search(name)) for name in names(app).all_inner_texts()) >= 3
+
+    app.page.locator(".cnn-answer").get_by_role("button", name="Where it looks", exact=True).click()
+    drawn, heat = trace(app, "class_photo", 0), trace(app, "class_photo", 1)
+    assert size_of(app, drawn["source"]) == [400, 400]  # the middle of 480 x 400 px, at its own resolution
+    np.testing.assert_allclose([drawn["x0"], drawn["dx"], drawn["y0"], drawn["dy"]], [40, 1, 0, 1])
+    np.testing.assert_allclose([heat["dx"], heat["dy"]], 32 * 400 / 224)  # a cell steps 32 px of the network's 224
+    expect(app.page.locator(".st-key-class_photo")).to_be_in_viewport()
+    assert app.scene().tool == "sees/influence"
+
+    app.page.get_by_role("button", name="Back to Fashion TinyVGG").click()
+    expect(names(app)).to_have_text(before)
+    app.settled()
+    assert app.scene().image == image
+
+
+@pytest.mark.thorough
+def test_what_the_answer_depends_on_stands_beside_the_photo(app: App) -> None:
+    app.open(f"?m={link.encode(presets.load(WORLD).scene())}")
+    expect(names(app).first).to_have_text(CATS)
+    app.page.get_by_role("button", name="What it depends on").click()
+    shown = trace(app, "influence_photo", 0)
+    assert size_of(app, shown["source"]) == list(samples.load("cat").pixels.shape[1::-1])
+    expect(app.page.locator(".st-key-sees")).to_contain_text("before the softmax")
+    expect(app.page.locator(".st-key-cell")).to_contain_text(re.compile(r"softmax, unit \d+: (Egyptian|tiger|tabby)"))
+
+
+@pytest.mark.thorough
+def test_on_a_phone_one_bar_stands_for_the_answer_until_more_are_asked_for(phone: App) -> None:
+    phone.open()
+    expect(names(phone).first).to_be_visible()
+    expect(names(phone).nth(1)).to_be_hidden()
+    more = phone.page.locator(".cnn-answer .more")
+    more.click()
+    expect(names(phone).nth(4)).to_be_visible()
+    expect(more).to_have_attribute("aria-expanded", "true")
+    width = phone.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
+    assert width <= 390
+
+
+@pytest.mark.thorough
+def test_the_bars_are_one_stop_of_the_tab_key(app: App) -> None:
+    app.open()
+    rows = app.page.locator(".cnn-answer li button")
+    rows.first.focus()
+    app.page.keyboard.press("ArrowDown")
+    expect(rows.nth(1)).to_be_focused()
+    app.page.keyboard.press("ArrowUp")
+    app.page.keyboard.press("ArrowUp")
+    expect(rows.first).to_be_focused()
+    app.page.keyboard.press("Tab")
+    expect(app.page.get_by_role("button", name="Where it looks", exact=True)).to_be_focused()
