@@ -1,7 +1,7 @@
 """Trains `flowers_vgg`: `python -m training.flowers`, see training/README.md.
 
-`--choose` reports on the validation part and writes nothing. `--seed N` notes the test accuracy of seed N in `seeds.json`;
-seed 1 also writes what is shipped. Run the other seeds first: the card of seed 1 tells theirs.
+`--choose` reports on the validation part and writes nothing. `--seed N` notes the test accuracy of seed N in `seeds.json` and
+on the card; seed 1 also writes what is shipped.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from torch import nn
 
 from training.flowers import data, teacher
 from training.flowers.recipe import COLOURS, SHIFT, Recipe, train
-from training.flowers.ship import predict, write
+from training.flowers.ship import predict, tell_seeds, write
 from training.flowers.views import TEACHER_SIDE, Views, middle
 from training.ship import halved
 
@@ -28,26 +28,36 @@ SEEDS = Path(__file__).with_name("seeds.json")
 VIEWS_SEED = 1
 
 
-def looked_at(recipe: Recipe) -> tuple[np.ndarray, np.ndarray]:
-    """The views of the training photographs and their features; kept in the folder for temporary files between runs."""
+def looked_at(recipe: Recipe, part: str) -> tuple[np.ndarray, np.ndarray]:
+    """Views of the photographs of a part and their features; kept in the folder for temporary files between runs."""
     plan = f"{recipe.views} {VIEWS_SEED} {Path(__file__).with_name('views.py').read_text()}"
-    kept = Path(tempfile.gettempdir()) / f"flower_views_{hashlib.sha256(plan.encode()).hexdigest()[:12]}.npz"
+    digest = hashlib.sha256(plan.encode()).hexdigest()[:12]
+    kept = Path(tempfile.gettempdir()) / f"flower_views_{part}_{digest}.npz"
     if not kept.exists():
-        pixels, found = teacher.look(data.photographs("training"), recipe.views, VIEWS_SEED)
+        pixels, found = teacher.look(data.photographs(part), recipe.views, VIEWS_SEED)
         np.savez(kept, pixels=pixels, features=found)
     with np.load(kept, allow_pickle=False) as file:
         return file["pixels"], file["features"]
 
 
-def taught(recipe: Recipe) -> tuple[Views, np.ndarray, dict[str, float]]:
-    """The views with the teacher's answers, the labels, and the share that the teacher names rightly, in percent."""
+def taught(recipe: Recipe, choosing: bool) -> tuple[Views, np.ndarray, dict[str, float]]:
+    """The views with the teacher's answers, the labels, and the share that the teacher names rightly, in percent.
+
+    The teacher's last layer is fitted to the training part alone; the student, unless choices are made, learns from its
+    answers to the validation part too.
+    """
     training, validation = data.photographs("training"), data.photographs("validation")
-    pixels, found = looked_at(recipe)
+    pixels, found = looked_at(recipe, "training")
     head = teacher.fit_head(found, training.labels, recipe.teacher_decay)
     answers = teacher.logits(head, teacher.features()(middle(validation, TEACHER_SIDE)))
     right = {"validation": 100 * float(np.mean(answers.argmax(-1) == validation.labels))}
-    print(f"the teacher names {right['validation']:.2f}% of the validation part rightly")
-    return Views(pixels, teacher.logits(head, found)), training.labels, right
+    print(f"the teacher names {right['validation']:.2f}% of the validation part rightly", flush=True)
+    labels = training.labels
+    if not choosing:
+        more_pixels, more_found = looked_at(recipe, "validation")
+        pixels, found = np.concatenate((pixels, more_pixels)), np.concatenate((found, more_found))
+        labels = np.concatenate((labels, validation.labels))
+    return Views(pixels, teacher.logits(head, found)), labels, right
 
 
 def words(recipe: Recipe) -> str:
@@ -61,8 +71,8 @@ def words(recipe: Recipe) -> str:
         f"area); the rest is cross-entropy with the labels. Mirrored, shifted by up to {SHIFT} px, brightness, contrast and "
         f"saturation changed by up to {COLOURS[0]:.0%}. The shipped weights are an exponential average over the steps (decay "
         f"{recipe.average}). "
-        f"He-normal initial kernels. Seed {recipe.seed}. Every choice was made on the validation part; the test part was "
-        "used once per seed."
+        f"He-normal initial kernels. Seed {recipe.seed}. Choices were made on the validation part, on which it was trained too "
+        "in the end; the test part was used once per seed."
     )
 
 
@@ -79,17 +89,20 @@ def _watcher(last: int) -> Callable[[int, nn.Module], str]:
 
 
 def _train(recipe: Recipe, choosing: bool) -> None:
-    views, labels, right = taught(recipe)
-    result = train(recipe, views, labels, _watcher(recipe.epochs))
+    views, labels, right = taught(recipe, choosing)
     if choosing:
+        train(recipe, views, labels, _watcher(recipe.epochs))
         return
+    result = train(recipe, views, labels)
     test = data.photographs("test")
     share = 100 * float(np.mean(predict(halved(result.params[recipe.epochs]), data.fitted(test)) == test.labels))
     print(f"seed {recipe.seed}: {share:.2f}% of {len(test)} test photographs, by the explorer's own engine")
     known = json.loads(SEEDS.read_text()) if SEEDS.exists() else {}
-    SEEDS.write_text(json.dumps({**known, str(recipe.seed): round(share, 4)}, indent=2, sort_keys=True) + "\n")
+    known[str(recipe.seed)] = round(share, 4)
+    SEEDS.write_text(json.dumps(known, indent=2, sort_keys=True) + "\n")
     if recipe.seed == 1:
-        write(recipe, result, words(recipe), right, [share for seed, share in sorted(known.items()) if seed != "1"])
+        write(recipe, result, words(recipe), right)
+    tell_seeds(known)
 
 
 def main() -> None:

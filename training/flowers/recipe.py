@@ -26,8 +26,8 @@ SHIFT = 2
 class Recipe:
     """The numbers of a training run; `keep` lists the epochs whose weights are shipped (0 is before training)."""
 
-    epochs: int = 120
-    keep: tuple[int, ...] = (0, 1, 2, 4, 8, 16, 40, 80, 120)
+    epochs: int = 160
+    keep: tuple[int, ...] = (0, 1, 2, 4, 8, 16, 40, 80, 160)
     batch: int = 64
     max_lr: float = 8e-3
     weight_decay: float = 0.02
@@ -79,7 +79,9 @@ def train(
         for batch in np.split(order, steps_per_epoch):
             seen = rng.integers(0, recipe.views, len(batch))
             x = changed(torch.from_numpy(views.pixels[batch, seen]), rng)
-            loss = _loss(net(x), classes[batch], torch.from_numpy(views.logits[batch, seen]), recipe)
+            with torch.autocast("cpu", torch.bfloat16):  # convolutions alone; nearly halves the time
+                answers = net(x).float()
+            loss = _loss(answers, classes[batch], torch.from_numpy(views.logits[batch, seen]), recipe)
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import platform
 from collections.abc import Mapping
 from typing import Any
@@ -33,8 +34,8 @@ FLOWERS = Subject(
     input="64x64x3, red, green and blue, values in [0, 1]: the largest square in the middle of a photograph",
     data={
         "name": "flower_photos",
-        "images": "3,670 photographs of daisies, dandelions, roses, sunflowers and tulips: 2,568 for training, 374 for "
-        "choices, 728 for the test, by a hash of the file name",
+        "images": "3,670 photographs of daisies, dandelions, roses, sunflowers and tulips, divided by a hash of the file name: "
+        "2,568 for training, 374 for choices and then training, 728 for the test",
         "source": "The TensorFlow team, 2019: download.tensorflow.org/example_images/flower_photos.tgz; photographers by file "
         "in its LICENSE.txt",
         "licence": "CC BY 2.0, each photograph by its photographer",
@@ -62,14 +63,14 @@ def predict(params: Params, x: np.ndarray) -> np.ndarray:
     return np.concatenate(outputs).argmax(axis=-1)
 
 
-def write(recipe: Recipe, result: TrainingResult, words: str, teacher: Mapping[str, float], seeds: list[float]) -> None:
-    """Writes weights, card and fixture of a training run. `seeds`: test accuracy of the other seeds, in percent."""
+def write(recipe: Recipe, result: TrainingResult, words: str, teacher: Mapping[str, float]) -> None:
+    """Writes weights, card and fixture of a training run; `teacher` has what its teacher names rightly, in percent."""
     shipped = {epoch: halved(params) for epoch, params in result.params.items()}
     arrays = {f"e{epoch}/{key}": array for epoch, params in shipped.items() for key, array in params.items()}
     np.savez_compressed(WEIGHTS / f"{NAME}.npz", **arrays)
     content = _card(recipe, result, shipped)
     content["recipe"] = {"words": words, "numbers": recipe.numbers()}
-    content["figures"] = _figures(content, teacher, seeds)
+    content["figures"] = [_teacher_words(teacher)]
     (WEIGHTS / f"{NAME}.json").write_text(card.to_json(content))
     np.savez_compressed(FIXTURES / f"{NAME}_parity.npz", **_pinned(shipped[recipe.epochs]))
     print(f"{NAME}: {content['accuracy']:.2f}% of {content['test_images']} test photographs")
@@ -91,15 +92,27 @@ def _card(recipe: Recipe, result: TrainingResult, shipped: Mapping[int, Params])
     return content
 
 
-def _figures(content: dict[str, Any], teacher: Mapping[str, float], seeds: list[float]) -> list[str]:
-    every = [content["accuracy"], *seeds]
-    return [
-        f"**Seeds 1 to {len(every)}:** {', '.join(f'{share:.1f}%' for share in every)} of the test photographs; their mean is "
-        f"**{np.mean(every):.1f}%**.",
+def _teacher_words(teacher: Mapping[str, float]) -> str:
+    return (
         f"**Its teacher:** EfficientNet-Lite0 with a new last layer names {teacher['validation']:.1f}% of the 374 photographs "
-        "rightly on which choices were made. It learned from millions of photographs of ImageNet; whether some of these "
-        "flowers were among them cannot be known.",
-    ]
+        "rightly on which choices were made. It learned from the photographs of ImageNet; whether some of these flowers were "
+        "among them cannot be known."
+    )
+
+
+def tell_seeds(accuracies: Mapping[str, float]) -> None:
+    """Puts a sentence about all seeds, accuracies in percent by seed, on the card, once there is one."""
+    path = WEIGHTS / f"{NAME}.json"
+    if not path.exists() or len(accuracies) < 2:
+        return
+    content = json.loads(path.read_text())
+    seeds, shares = zip(*sorted(accuracies.items()), strict=True)
+    sentence = (
+        f"**Seeds {', '.join(seeds)}:** {', '.join(f'{share:.1f}%' for share in shares)} of the test photographs, "
+        f"**{np.mean(shares):.1f}%** on average. Seed 1 is shipped because it is the first."
+    )
+    content["figures"] = [sentence, *(line for line in content["figures"] if not line.startswith("**Seeds"))]
+    path.write_text(card.to_json(content))
 
 
 def _pinned(params: Params) -> dict[str, np.ndarray]:
