@@ -261,7 +261,7 @@ LESSONS: tuple[Lesson, ...] = (
             Pick("depth", "Depth", hierarchy.DEPTHS, "first"),
             Slider("filter", "One of its filters", 1, hierarchy.CHOICES, 1),
         ),
-        (src.ZEILER, src.OLAH, src.TAN, src.XIAO),
+        (src.ZEILER, src.OLAH, src.TAN),
     ),
     Lesson(
         "parameters",

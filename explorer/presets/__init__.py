@@ -1,7 +1,7 @@
 """Presets: networks to start from, each with weights, an image and a selected cell.
 
 >>> explorer.presets.NAMES[:3], explorer.presets.OPENING
-(('fashion_tinyvgg', 'fashion_lenet5', 'fashion_dense'), 'fashion_tinyvgg')
+(('flowers_vgg', 'efficientnet_lite0', 'efficientnet_stem'), 'flowers_vgg')
 """
 
 from explorer.presets.catalogue import BRANCHED, NAMES, OPENING, load

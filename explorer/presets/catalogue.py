@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 from explorer.errors import SettingError, quoted
-from explorer.presets import branches, classic, fashion, imagenet, teaching
+from explorer.presets import branches, classic, fashion, flowers, imagenet, teaching
 from explorer.presets.preset import Preset
 
 BRANCHED = ("residual", "resnet18", "squeezenet11", "mobilenet_v1", "inception", "densenet", "unet")
 NAMES: tuple[str, ...] = (
+    *("flowers_vgg", "efficientnet_lite0", "efficientnet_stem"),
     *("fashion_tinyvgg", "fashion_lenet5", "fashion_dense"),
-    *("efficientnet_lite0", "efficientnet_stem"),
     *("edges", "article", "tinyvgg"),
     *("lenet5", "vgg16", "vgg11", "alexnet", "zfnet", "all_conv", "bottleneck", "dilated"),
     *BRANCHED,
     "empty",
 )
-_BUILDERS = {**fashion.BUILDERS, **imagenet.BUILDERS, **teaching.BUILDERS, **classic.BUILDERS, **branches.BUILDERS}
-OPENING = "fashion_tinyvgg"
+_FAMILIES = (flowers, imagenet, fashion, teaching, classic, branches)
+_BUILDERS: dict[str, Callable[[], Preset]] = {
+    name: builder for family in _FAMILIES for name, builder in family.BUILDERS.items()
+}
+OPENING = "flowers_vgg"
 """The preset on which the app opens."""
 
 

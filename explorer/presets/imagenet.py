@@ -75,7 +75,7 @@ def _trained(name: str, title: str, network: Network, cell: Cell, source: str) -
 def _efficientnet_lite0() -> Preset:
     return _trained(
         "efficientnet_lite0",
-        "EfficientNet-Lite0, trained on ImageNet",
+        "EfficientNet-Lite0",
         lite0(),
         Cell("4", 44, 24, 2),
         "Tan and Le 2019, arXiv:1905.11946, in the authors' version for small devices: no squeeze-and-excitation, and ReLU6. "
@@ -89,7 +89,7 @@ def _efficientnet_stem() -> Preset:
     network = Network((*_stem(), *_inverted_bottleneck(32, 1, *STAGES[0][1:3], STAGES[0][4])), (112, 112, 3))
     return _trained(
         "efficientnet_stem",
-        "EfficientNet-Lite0, first stage",
+        "EfficientNet, first stage",
         network,
         Cell("4", 20, 12, 1),
         "What the first layers of a real network see: the first two convolutions of EfficientNet-Lite0 and the 1 × 1 behind "

@@ -11,7 +11,7 @@ from typing import Any, Final
 from explorer.errors import SettingError
 
 FOLDER: Final = Path(__file__).parent / "trained"
-NAMES: Final = ("fashion_tinyvgg", "fashion_lenet5", "fashion_dense", "efficientnet_lite0")
+NAMES: Final = ("flowers_vgg", "fashion_tinyvgg", "fashion_lenet5", "fashion_dense", "efficientnet_lite0")
 """The trained networks that are shipped."""
 
 

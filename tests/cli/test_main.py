@@ -103,7 +103,7 @@ def test_a_page_stands_on_its_own(tmp_path: Path) -> None:
     [
         (
             ["summary", "nope"],
-            "There is no preset 'nope', and it is no link. Use a link of the app, or one of fashion_",
+            "There is no preset 'nope', and it is no link. Use a link of the app, or one of flowers_",
         ),
         (
             ["summary", "1.@@"],

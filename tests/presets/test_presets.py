@@ -20,6 +20,7 @@ every_preset = pytest.mark.parametrize("name", NAMES)
 
 # What each stack is, written out: filters of a convolution, M for max pooling, D and units for a dense layer.
 STACKS = {
+    "flowers_vgg": "N 12 R 12 R M 20 R 20 R M 32 R 32 R M 48 R 48 R M G D5 S",
     "fashion_tinyvgg": "N 10 R 10 R M 16 R 16 R M F D10 S",
     "fashion_lenet5": "N 6 R M 16 R M F D120 R D84 R D10 S",
     "fashion_dense": "N F D128 R D10 S",
@@ -39,10 +40,24 @@ STACKS = {
     "dilated": "8 R 8 R 8 R 8 R",
     "empty": "",
 }
-INPUTS = {"edges": (96, 96, 3), "article": (64, 64, 3), "tinyvgg": (64, 64, 3), "lenet5": (32, 32, 1)}
+INPUTS = {
+    "flowers_vgg": (64, 64, 3),
+    "edges": (96, 96, 3),
+    "article": (64, 64, 3),
+    "tinyvgg": (64, 64, 3),
+    "lenet5": (32, 32, 1),
+}
 INPUTS |= dict.fromkeys(FASHION, (28, 28, 1))
 INPUTS |= {"alexnet": (227, 227, 3), "all_conv": (32, 32, 3), "bottleneck": (28, 28, 3)}
-LETTERS = {"average_pool2d": "A", "rescaling": "N", "relu": "R", "max_pool2d": "M", "flatten": "F", "softmax": "S"}
+LETTERS = {
+    "average_pool2d": "A",
+    "global_average_pool2d": "G",
+    "rescaling": "N",
+    "relu": "R",
+    "max_pool2d": "M",
+    "flatten": "F",
+    "softmax": "S",
+}
 
 
 @pytest.mark.parametrize("name", STACKS)
@@ -58,8 +73,8 @@ def test_stacks(name: str) -> None:
 
 def test_the_presets_that_were_promised() -> None:
     assert set(NAMES) == {*STACKS, *BRANCHED, *IMAGENET}  # the latter are in test_branches.py and test_imagenet.py
-    assert NAMES[0] == "fashion_tinyvgg"
-    assert OPENING == "fashion_tinyvgg"
+    assert NAMES[0] == "flowers_vgg"
+    assert OPENING == "flowers_vgg"
 
 
 @every_preset

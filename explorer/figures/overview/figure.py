@@ -35,6 +35,10 @@ SHARES_PX = BAR_PX * SHARE_TEXT_WIDTH // BAR_WIDTH
 """Space to the right of the bars in their picture, in px of the picture, for the percentages."""
 CARD_TOP = 22
 """Distance from the top of a stage's card to the names in it, in px."""
+TEXT_SIZE, SMALLEST_HEADING = 12, 9
+"""Font sizes in px: of all texts, and the least of a heading that would touch its neighbour's."""
+BOLD_WIDTH, TEXT_WIDTH, GAP_OF_HEADINGS = 7.4, 6.6, 4
+"""Width of a character at `TEXT_SIZE` and the gap between two headings, in px."""
 LEGEND = 40
 """Length of the colour bar below a group of columns, in px."""
 
@@ -251,7 +255,7 @@ def _arc_text(bundle: Bundle, frame: Frame, theme: Theme) -> dict[str, Any]:
 
 def _annotations(network: Network, layout: Layout, theme: Theme, pictures: Pictures) -> list[dict[str, Any]]:
     """All texts. The order is what `Pictures.texts` counts by: column names, legends, shares; then texts that stay."""
-    out = [_name(column, layout.frame, theme) for column in layout.shown]
+    out = [_name(column, layout, theme) for column in layout.shown]
     for columns in _legends(layout):
         out.append(_legend_text(columns, layout, theme))
     for column in layout.shown:
@@ -286,9 +290,19 @@ def _share_places(column: Column, theme: Theme) -> list[dict[str, Any]]:
     return [*shares, *names]
 
 
-def _name(column: Column, frame: Frame, theme: Theme) -> dict[str, Any]:
-    top = frame.names if column.top is None else column.top
-    return _text(_header(column, theme), column.centre, top, theme.ink, yanchor="top")
+def _name(column: Column, layout: Layout, theme: Theme) -> dict[str, Any]:
+    top = layout.frame.names if column.top is None else column.top
+    text = _text(_header(column, theme), column.centre, top, theme.ink, yanchor="top")
+    text["font"]["size"] = _heading_size(column, layout)
+    return text
+
+
+def _heading_size(column: Column, layout: Layout) -> float:
+    """The font size in px at which the lines above a column stay clear of those above its neighbours."""
+    beside = (other for other in layout.shown if other is not column and other.top == column.top)
+    room = min((abs(other.centre - column.centre) for other in beside), default=layout.width) - GAP_OF_HEADINGS
+    lines = (BOLD_WIDTH * len(column.header), *(TEXT_WIDTH * len(line) for line in (column.also, *column.caption)))
+    return max(SMALLEST_HEADING, min(TEXT_SIZE, TEXT_SIZE * room / max(lines)))
 
 
 def _header(column: Column, theme: Theme) -> str:
@@ -317,6 +331,6 @@ def _text(text: str, x: float, y: float, colour: str, **more: Any) -> dict[str, 
         "showarrow": False,
         "xanchor": "center",
         "yanchor": "middle",
-        "font": {"size": 12, "color": colour},
+        "font": {"size": TEXT_SIZE, "color": colour},
         **more,
     }

@@ -9,22 +9,19 @@ import numpy as np
 
 from explorer import presets
 from explorer.analysis.color_filters import filter_groups
-from explorer.images import samples
-from explorer.images.samples import FASHION, SAMPLES
+from explorer.images.samples import SAMPLES
 from explorer.layers.base import Array
 from explorer.lessons.lesson import Given, Study
 from explorer.lessons.shown import Filters, Grid, Grids, Mark
 from explorer.lessons.studies.peaks import Peaks, layer_maps, peaks
-from explorer.lessons.tools import clothing, garment, plural, sample, short_number, square_size
+from explorer.lessons.tools import garment, plural, sample, short_number, square_size
 from explorer.network import Cell, Network, Step
 from explorer.presets import Preset
 from explorer.reads import region
 from explorer.scene import ImageChoice, Scene
 
-SMALL_PRESET = "fashion_tinyvgg"
-"""The preset of the small network: "flowers_vgg" or "fashion_tinyvgg"."""
 SMALL, LARGE = "small", "large"
-NETWORKS = {SMALL: SMALL_PRESET, LARGE: "efficientnet_lite0"}
+NETWORKS = {SMALL: "flowers_vgg", LARGE: "efficientnet_lite0"}
 """The networks to choose from, each by its preset."""
 DEPTHS = ("first", "second", "third", "last")
 CHOICES = 12
@@ -48,12 +45,6 @@ class Subject:
 
 
 SUBJECTS = {
-    "fashion_tinyvgg": Subject(
-        "on 60,000 grey pictures of clothing",
-        ("conv1_1", "conv1_2", "conv2_1", "conv2_2"),
-        "Deeper, a window is larger: corners, stripes, the end of a sleeve, the gap between two legs. This network ends long "
-        "before objects; its dense layer does the rest.",
-    ),
     "flowers_vgg": Subject(
         "on photographs of five kinds of flowers",
         ("conv1_1", "conv2_2", "conv3_2", "conv4_2"),
@@ -84,8 +75,8 @@ def hierarchy(given: Given) -> Study:
     choices = subject.filters[depth] or tuple(range(min(CHOICES, step.output_shape[2])))
     channel = choices[min(given.number("filter"), len(choices)) - 1]
     kernel = first.layer.as_filters(preset.weights.params(network)[first.path]["kernel"])
-    image, name = _image(given, network)
-    cell, own = _strongest(preset, step, channel, given.load(image, network.input_shape))
+    pixels = given.load(given.image, network.input_shape)
+    cell, own = _strongest(preset, step, channel, pixels)
     return Study(
         {
             "network": subject.about,
@@ -93,7 +84,7 @@ def hierarchy(given: Given) -> Study:
             "filter": str(channel),
             "layer": step.name,
             "window": _window(step, network),
-            "image": name,
+            "image": _image(given),
             "deeper": subject.deeper,
             "classes": _classes(preset, step, channel),
             **_groups(kernel),
@@ -105,9 +96,9 @@ def hierarchy(given: Given) -> Study:
                 None if depth else channel,
             ),
             "pieces": _pieces(preset, step, channel),
-            "map": _map(network, cell, own, given.load(image, network.input_shape)),
+            "map": _map(network, cell, own, pixels),
         },
-        Scene(network.layers, network.input_shape, preset.weights, image, cell, preset.name),
+        Scene(network.layers, network.input_shape, preset.weights, given.image, cell, preset.name),
         "the trained network with the strongest cell of this map",
     )
 
@@ -118,10 +109,6 @@ def hierarchy(given: Given) -> Study:
 @lru_cache(maxsize=2)
 def gallery(shape: tuple[int, int, int]) -> tuple[Array, tuple[str, ...]]:
     """The gallery's images for a network of this input shape, (images, rows, columns, channels), and their names."""
-    if shape[2] == 1:
-        return np.stack([samples.load(each.name).pixels[:, :, :1] for each in FASHION]), tuple(
-            each.label for each in FASHION
-        )
     names = tuple(each.name for each in SAMPLES if each.kind in ("photo", "flower") and each.name != "photographer")
     return np.stack([sample(ImageChoice(name), shape) for name in names]), names
 
@@ -144,12 +131,12 @@ def _pieces(preset: Preset, step: Step, channel: int) -> Grids:
 
 
 def piece(pixels: Array, step: Step, row: int, col: int) -> Array:
-    """What a cell of `step` reads of an image (rows, columns, channels), without the channels if there is one.
+    """What a cell of `step` reads of an image (rows, columns, channels).
 
     It is the cell's window, black in the padding; of a window larger than the image only the part on the image.
     """
     assert step.window is not None
-    image: Array = np.asarray(pixels[:, :, 0] if pixels.shape[2] == 1 else pixels, np.float64)
+    image: Array = np.asarray(pixels, np.float64)
     spans = [window.interval(at, at) for window, at in zip(step.window, (row, col), strict=True)]
     if any(last - first >= length for (first, last), length in zip(spans, image.shape, strict=False)):
         spans = [
@@ -172,11 +159,10 @@ def _strongest(preset: Preset, step: Step, channel: int, pixels: Array) -> tuple
 def _map(network: Network, cell: Cell, own: Array, pixels: Array) -> Grids:
     hull = region(network, cell).hull
     assert hull is not None
-    shown = pixels[:, :, 0] if pixels.shape[2] == 1 else pixels
     outline = Mark(hull.top, hull.bottom, hull.left, hull.right)
     return Grids(
         (
-            Grid("the image", np.asarray(shown, np.float64), "image", (outline,), numbers=False),
+            Grid("the image", np.asarray(pixels, np.float64), "image", (outline,), numbers=False),
             Grid(
                 "the map",
                 np.asarray(own, np.float64),
@@ -193,13 +179,10 @@ def _map(network: Network, cell: Cell, own: Array, pixels: Array) -> Grids:
 # -- words --------------------------------------------------------------------------------------------------------
 
 
-def _image(given: Given, network: Network) -> tuple[ImageChoice, str]:
-    """The reader's image, or a garment for a network that knows clothing, and its name in words."""
-    if network.input_shape[2] == 1:
-        image, _ = clothing(given)
-        return image, garment(image)
+def _image(given: Given) -> str:
+    """The reader's image in words."""
     title = next((each.title for each in SAMPLES if each.name == given.image.sample), "")
-    return given.image, f"“{title}”" if title else garment(given.image)
+    return f"“{title}”" if title else garment(given.image)
 
 
 def _window(step: Step, network: Network) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 import numpy as np
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 import explorer
@@ -34,7 +36,20 @@ def computed(epoch: int) -> np.ndarray:
     return found
 
 
-def test_opens_on_a_trained_network_that_knows_the_picture(app: App) -> None:
+def test_the_app_opens_in_colour_on_a_photo_that_its_network_knows(app: App) -> None:
+    app.open()
+    preset = presets.load(presets.OPENING)
+    pixels = explorer.images.fit(samples.load(preset.image), 64, 64).pixels
+    acts = explorer.run(preset.network, preset.weights.params(preset.network), pixels[None])
+    np.testing.assert_allclose(shares(app), 100 * acts[preset.network.steps[-1].path][0], atol=0.0501)
+    first = app.page.locator(".cnn-answer li").first
+    expect(first).to_contain_text("dandelion")
+    expect(app.page.locator(".st-key-trained")).to_contain_text("five kinds of flowers")
+    photo = np.asarray(Image.open(io.BytesIO(app.page.locator(".st-key-photo").screenshot())).convert("RGB"), float)
+    assert np.abs(photo[..., 1] - photo[..., 2]).mean() > 20  # the meadow is green, not grey
+
+
+def test_a_trained_network_that_knows_the_picture(app: App) -> None:
     np.testing.assert_allclose(shares(app), computed(24), atol=0.0501)
     expect(app.page.locator(".st-key-trained")).to_contain_text("test image of class Sneaker")
     expect(app.page.locator(".st-key-trained")).to_contain_text("92.2% of 10,000 test images")

@@ -195,3 +195,21 @@ def test_the_rails_figures() -> None:
     Figure(enlarged)
     np.testing.assert_array_equal(enlarged["data"][0]["z"], pixels[:, :, 0])
     assert (enlarged["data"][0]["zmin"], enlarged["data"][0]["zmax"]) == (-0.5, 0.5)
+
+
+@pytest.mark.parametrize("name", ["efficientnet_lite0", "flowers_vgg", "fashion_tinyvgg"])
+def test_headings_grow_small_where_they_would_touch(name: str) -> None:
+    network, acts = computed(name)
+    layout = lay_out(network)
+    made = overview.figure(network, layout, LIGHT, overview.pictures(Scales(network, acts), layout, LIGHT))
+    headings = made["layout"]["annotations"][: len(layout.shown)]
+    assert [heading["x"] for heading in headings] == [column.centre for column in layout.shown]
+    halves = [
+        0.3 * heading["font"]["size"] * len(column.header)
+        for heading, column in zip(headings, layout.shown, strict=True)
+    ]
+    for left, right in itertools.pairwise(range(len(headings))):
+        assert headings[right]["x"] - headings[left]["x"] >= halves[left] + halves[right], layout.shown[left].name
+    sizes = {heading["font"]["size"] for heading in headings}
+    assert max(sizes) == 12
+    assert min(sizes) >= 9
