@@ -16,6 +16,8 @@ from explorer.views.shell.state import follow_address, session
 from explorer.views.shell.theme import current_theme
 from explorer.views.sidebar.sidebar import sidebar
 
+VISITED = "visited"
+"""Under this key the session keeps that a page was shown."""
 PAGE = Path(__file__).parent / "shell" / "page.html"
 register({EXPLORE: explore.page, LEARN: learn.page, ARCHITECTURE: architecture.page})
 
@@ -40,6 +42,11 @@ def show() -> None:
         follow_walk(current)
     if embedded():
         st.html(STYLE)
-    else:
+        page.run()
+    elif st.session_state.get(VISITED):
         sidebar(current, page.title)
-    page.run()
+        page.run()
+    else:  # the pictures are what a new visitor waits for; later what is gone from the page would stay longer
+        st.session_state[VISITED] = True
+        page.run()
+        sidebar(current, page.title)

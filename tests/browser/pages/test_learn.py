@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import expect
 
+from explorer import presets
 from explorer.lessons import LESSONS, load
 from explorer.lessons.exercises import generate
 from explorer.lessons.tools import sample
@@ -15,6 +16,9 @@ from explorer.scene import ImageChoice, link
 from explorer.views.learn.lesson import AS_ON_EXPLORE, lesson_image
 from tests.browser.app import App
 from tests.browser.axe import findings, nameless
+
+OPENING_IMAGE = ImageChoice(presets.load(presets.OPENING).image)
+"""What lessons show a visitor who has chosen nothing: the image on Explore."""
 
 
 def sound(app: App) -> None:
@@ -94,7 +98,7 @@ def test_a_control_changes_the_words_and_explore_opens_the_same(app: App) -> Non
     app.drawn()
     app.page.wait_for_function("() => new URL(location).searchParams.get('m')")
     lesson = load("sliding")
-    promised = lesson.study(lesson.given({"row": 2, "column": 2}, sample, ImageChoice("cat"))).scene
+    promised = lesson.study(lesson.given({"row": 2, "column": 2}, sample, OPENING_IMAGE)).scene
     assert app.scene() == promised
     assert app.chosen() == promised.cell
 
@@ -106,7 +110,7 @@ OPENED = ("filters", "flatten", "code-words")
 @pytest.mark.thorough
 def test_explore_opens_what_lessons_promise(app: App) -> None:
     """A few lessons; all of them with CNN_ALL_LESSONS=1, which takes some minutes."""
-    image = ImageChoice("cat")
+    image = OPENING_IMAGE
     visit(app)
     for lesson in LESSONS if os.environ.get("CNN_ALL_LESSONS") else map(load, OPENED):
         app.page.locator(f".st-key-contents_{lesson.slug} button").click()
