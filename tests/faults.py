@@ -349,4 +349,26 @@ FAULTS = (
         "canonical([sorted(chained[source] for source in step.sources),",
         f"{BRANCHES}an_edit_inside_a_branch_computes_what_follows_it_and_nothing_else",
     ),
+    # -- trained networks ---------------------------------------------------------------------------------------------
+    Fault(
+        "whole numbers without their scale",
+        "explorer/weights/trained.py",
+        "array *= file[entry + SCALE]",
+        "array *= 1",
+        "tests/weights/test_imagenet.py::test_every_step_computes_what_torch_computes",
+    ),
+    Fault(
+        "ReLU6 without its ceiling",
+        f"{LAYERS}/activation/relu.py",
+        "np.clip(x, x.dtype.type(0), x.dtype.type(6))",
+        "np.clip(x, x.dtype.type(0), x.dtype.type(7))",
+        "tests/weights/test_imagenet.py::test_every_step_computes_what_torch_computes",
+    ),
+    Fault(
+        "a class map beside the photo's piece",
+        "explorer/images/placement.py",
+        "return self.used.left + (col - self.inner.left) * self.scale[1]",
+        "return (col - self.inner.left) * self.scale[1]",
+        "tests/images/test_placement.py::test_a_ramp_has_the_value_of_the_place_that_a_px_comes_from",
+    ),
 )
