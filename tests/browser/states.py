@@ -19,7 +19,7 @@ from explorer.scene import Scene, link
 from explorer.views.explore.selection import TABS
 from tests.browser.app import App
 
-PHOTO = Path(samples.__file__).parent / "cat.jpg"
+PHOTO = Path(samples.__file__).parent / "photographs" / "cat.jpg"
 DESK, PHONE, FRAME = (1440, 900), (390, 844), (800, 600)
 BOTH = (DESK, PHONE)
 
