@@ -72,7 +72,7 @@ def words(recipe: Recipe) -> str:
         f"saturation changed by up to {COLOURS[0]:.0%}. The shipped weights are an exponential average over the steps (decay "
         f"{recipe.average}). "
         f"He-normal initial kernels. Seed {recipe.seed}. Choices were made on the validation part, on which it was trained too "
-        "in the end; the test part was used once per seed."
+        "in the end; the test part was used once per seed, and once before for an earlier recipe, which it led to change."
     )
 
 
