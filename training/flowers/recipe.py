@@ -13,9 +13,8 @@ from torch import nn
 
 from training.flowers.network import FlowersNet, folded
 from training.flowers.views import Views
-from training.torch_net import Params
+from training.recipe import THREADS, TrainingResult
 
-THREADS = 1  # sums are then in the same order on every run
 COLOURS = (0.15, 0.15, 0.15)
 """Largest changes of brightness, contrast and saturation, as shares."""
 SHIFT = 2
@@ -42,14 +41,6 @@ class Recipe:
     def numbers(self) -> dict[str, object]:
         """The recipe as plain data, for the card."""
         return asdict(self)
-
-
-@dataclass(frozen=True)
-class TrainingResult:
-    """Parameters (float32, explorer layout, normalisation folded) per kept epoch, and how long training took."""
-
-    params: dict[int, Params]
-    seconds: float
 
 
 def train(

@@ -17,7 +17,8 @@ from explorer.presets.flowers import flowers_network
 from training import card
 from training.card import Subject
 from training.flowers import data, network
-from training.flowers.recipe import Recipe, TrainingResult
+from training.flowers.recipe import Recipe
+from training.recipe import TrainingResult
 from training.ship import FIXTURES, WEIGHTS, halved
 from training.torch_net import Params
 
