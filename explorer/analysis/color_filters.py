@@ -12,9 +12,8 @@ ONE_WAY = 0.6
 """Least share of `rows` for a filter of level edges or bars, and of `columns` for one of upright ones."""
 FAINT = 0.02
 """A filter is all but zero if its largest weight is below this share of the median filter's."""
-
-
 GROUPS = ("color", "mixed", "level", "upright", "other", "even")
+"""What filters mainly compare, see `FilterShares.group`."""
 STEADY = 0.5
 """Least `steady` for a filter that compares colors, and not one color at one place with another at another place."""
 

@@ -221,9 +221,8 @@ class Layer:
         for channel in np.flatnonzero(reach.channels):
             read = self.channels_read(int(channel), shape)
             channels[read.start : read.stop : read.step] = True
-            if len(read) == len(
-                channels
-            ):  # one is enough; to look at `channels` each time would be half of all the time
+            # One that reads all is enough; to look at `channels` each time would be half of all the time.
+            if len(read) == len(channels):
                 break
         return Reach(
             rows=np.any(self.axis_reads(0, shape)[reach.rows], axis=0),

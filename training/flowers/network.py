@@ -6,14 +6,11 @@ import numpy as np
 import torch
 from torch import nn
 
+from explorer.presets.flowers import OFFSET, SCALE, WIDTHS
 from training.architecture import Layer, conv, dense, pool, rescaling
 from training.flowers.data import CLASSES
 from training.torch_net import Params
 
-WIDTHS = (12, 20, 32, 48)
-"""Filters of the convolutions of each block."""
-SCALE, OFFSET = 3.7, -1.6
-"""x -> 3.7 x - 1.6: training pixels in [0, 1] have mean 0.43 and standard deviation 0.27."""
 EPSILON = 1e-5
 """Of PyTorch's batch normalisation, added to the variance."""
 

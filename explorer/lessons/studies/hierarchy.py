@@ -146,7 +146,7 @@ def piece(pixels: Array, step: Step, row: int, col: int) -> Array:
         (max(-first, 0), max(last + 1 - length, 0)) for (first, last), length in zip(spans, image.shape, strict=False)
     ]
     (top, bottom), (left, right) = [(max(first, 0), last + 1) for first, last in spans]
-    return np.pad(image[top:bottom, left:right], [*sides, *[(0, 0)] * (image.ndim - 2)])
+    return np.pad(image[top:bottom, left:right], [*sides, (0, 0)])
 
 
 def _strongest(preset: Preset, step: Step, channel: int, pixels: Array) -> tuple[Cell, Array]:
