@@ -11,7 +11,7 @@ FOLDED_SIDEBAR, OPEN_SIDEBAR = 48, 264
 RAIL, NARROW_RAIL, FOLDED_RAIL = 336, 288, 48
 """Widths in px of the column on the right: in wide windows, below `WIDE`, and beside an open sidebar below `ROOMY`."""
 WIDE, ROOMY, TALL = 1440, 1280, 800
-"""Window sizes in px: from which width the rail is wide, from which it stays whole beside the sidebar; from which height tabs peek."""
+"""Window sizes in px: width for a wide rail, width for a whole rail beside the sidebar, height for tabs that peek."""
 EDGE, BETWEEN, BELOW = 16, 16, 8
 """Margins in px: at the sides of the page, between the overview and the rail, and below the training strip."""
 LEAST_WIDTH, LEAST_HEIGHT = 560, 400
