@@ -12,6 +12,7 @@ from explorer.views.learn import page as learn
 from explorer.views.share.walkthrough import follow_walk
 from explorer.views.shell.embed import STYLE, embedded
 from explorer.views.shell.pages import ARCHITECTURE, EXPLORE, LEARN, page_at, register
+from explorer.views.shell.room import watch_window
 from explorer.views.shell.state import follow_address, session
 from explorer.views.shell.theme import current_theme
 from explorer.views.sidebar.sidebar import sidebar
@@ -36,6 +37,7 @@ def show() -> None:
         ],
         position="hidden" if embedded() else "top",
     )
+    watch_window()
     current = session()
     follow_address(current, page.title)
     if page.title == "Explore":

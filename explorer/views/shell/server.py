@@ -7,12 +7,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
-from streamlit import config
 
 from explorer.views.components import modules
+from explorer.views.shell.head import OwnHead, base_path
 
 SCRIPT = Path(__file__).parents[1] / "script.py"
 JAVASCRIPT = "text/javascript; charset=utf-8"
@@ -22,14 +23,13 @@ FOR_EVER = "public, max-age=31536000, immutable"
 
 def server() -> dict[str, Any]:
     """The arguments of `st.App`, which the starting script must call itself: Streamlit looks there for the text `st.App(`."""
-    return {"script_path": SCRIPT, "routes": routes()}
+    return {"script_path": SCRIPT, "routes": routes(), "middleware": [Middleware(OwnHead)]}
 
 
 def routes() -> list[Route]:
     """The routes, below `server.baseUrlPath` as Streamlit's own are."""
-    base = str(config.get_option("server.baseUrlPath") or "").strip("/")
-    path = f"/{modules.PREFIX}/{{digest}}/{{path:path}}"
-    return [Route(f"/{base}{path}" if base else path, module, methods=["GET"])]
+    path = f"{base_path()}{modules.PREFIX}/{{digest}}/{{path:path}}"
+    return [Route(path, module, methods=["GET"])]
 
 
 async def module(request: Request) -> Response:

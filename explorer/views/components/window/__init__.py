@@ -1,0 +1,1 @@
+"""Component: reports the size of the browser's window."""

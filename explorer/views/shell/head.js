@@ -1,0 +1,12 @@
+// Runs in the page's head, before anything else: the server must know the window's size when Streamlit connects.
+(() => {
+  const base = document.currentScript.dataset.base;
+  document.documentElement.dataset.cnnBase = base;
+  let sidebar = 0;
+  try {
+    const kept = Object.keys(localStorage).filter((key) => key.startsWith("stSidebarCollapsed-"));
+    sidebar = kept.some((key) => localStorage[key] === "false") ? 1 : 0;
+  } catch (error) { /* storage is blocked: the sidebar is folded then */ }
+  const room = `${innerWidth}x${innerHeight}x${sidebar}`;
+  document.cookie = `cnn_room=${room}; path=${base}; SameSite=Lax; max-age=31536000`;
+})();

@@ -1,0 +1,110 @@
+"""Middleware that puts our own lines into the head of the page's HTML, which is Streamlit's; all else passes unchanged."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import MutableMapping
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import config
+
+SCRIPT = Path(__file__).with_name("head.js")
+AFTER = b"<head>"
+NOT_PAGES = frozenset({"static", "media", "component", "modules", "still", "_stcore"})
+"""First parts of the paths, below the base path, that are never the page."""
+CONDITIONS = frozenset({b"if-none-match", b"if-modified-since", b"if-range", b"range", b"accept-encoding"})
+"""Headers of a request that speak of the page as Streamlit would send it, and not of ours."""
+LEAST_GZIPPED = 500
+"""Bytes below which a body is not worth compressing."""
+
+
+def base_path() -> str:
+    """The path of the app on its server: "/", or "/foo/" with `server.baseUrlPath`."""
+    base = str(config.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{base}/" if base else "/"
+
+
+@cache
+def head_script(base: str) -> bytes:
+    """The script element for an app at `base`. Its text is constant, so that a content security policy can name its hash."""
+    return f'<script data-base="{escape(base)}">{SCRIPT.read_text(encoding="utf-8")}</script>'.encode()
+
+
+class OwnHead:
+    """ASGI middleware: answers that are the page's HTML get `head_script`, and a length and validators that fit.
+
+    The page is sent whole, compressed if the browser takes gzip; it must be asked for at every visit, because what is in
+    it depends on the visitor's cookies.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"} or not _may_be_page(scope["path"]):
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        bare = [(name, value) for name, value in scope["headers"] if name not in CONDITIONS]
+        answer = _Answer(send, scope["method"] == "HEAD", "gzip" in headers.get("accept-encoding", ""))
+        # Without extensions, a server that can send files by itself hands us the page's bytes too.
+        await self.app({**scope, "headers": bare, "extensions": {}}, receive, answer.take)
+
+
+def _may_be_page(path: str) -> bool:
+    """Whether Streamlit may answer with the page: it does for any path that it does not know."""
+    below = path.removeprefix(base_path()).strip("/")
+    return below.partition("/")[0] not in NOT_PAGES
+
+
+class _Answer:
+    """Collects the parts of one answer and sends them on, with our lines if it is the page."""
+
+    def __init__(self, send: Send, headless: bool, gzipped: bool) -> None:
+        self._send = send
+        self._headless = headless
+        self._gzipped = gzipped
+        self._start: MutableMapping[str, Any] | None = None
+        self._body = b""
+
+    async def take(self, message: Message) -> None:
+        """Send one message on, or keep it until the page is whole."""
+        if message["type"] == "http.response.start" and _is_page(message):
+            self._start = message
+        elif self._start is None:
+            await self._send(message)
+        else:
+            self._body += message.get("body", b"")
+            if not message.get("more_body"):
+                await self._send_page(self._start)
+
+    async def _send_page(self, start: MutableMapping[str, Any]) -> None:
+        body = with_head(self._body)
+        headers = MutableHeaders(raw=list(start["headers"]))
+        for name in ("etag", "last-modified", "accept-ranges", "content-length"):
+            if name in headers:
+                del headers[name]
+        headers["Cache-Control"] = "no-cache"
+        headers["Vary"] = "Accept-Encoding, Cookie"
+        if self._gzipped and len(body) >= LEAST_GZIPPED:
+            body = gzip.compress(body, 1, mtime=0)
+            headers["Content-Encoding"] = "gzip"
+        if not self._headless:  # of a page that is not sent the length is not known
+            headers["Content-Length"] = str(len(body))
+        await self._send({**start, "headers": headers.raw})
+        await self._send({"type": "http.response.body", "body": b"" if self._headless else body})
+
+
+def _is_page(start: MutableMapping[str, Any]) -> bool:
+    return start["status"] == 200 and Headers(raw=start["headers"]).get("content-type", "").startswith("text/html")
+
+
+def with_head(html: bytes) -> bytes:
+    """The page with our lines at the beginning of its head; unchanged if it has no head."""
+    return html.replace(AFTER, AFTER + head_script(base_path()), 1)
