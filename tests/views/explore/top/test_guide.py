@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from explorer import Conv2D, Dense, Flatten, presets
 from explorer.scene import Scene
-from explorer.views.explore.guide import first_convolution, strides
+from explorer.views.explore.top.guide import first_convolution, strides
 
 
 def test_it_names_the_first_convolution_of_the_opening_network() -> None:
