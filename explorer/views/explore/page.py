@@ -46,7 +46,7 @@ from explorer.words.class_names import short_class
 def page() -> None:
     """The whole page without the sidebar."""
     current = session()
-    guide(current)
+    guide()
     walk_bar(current)
     if not embedded():
         paste_and_drop(current)
