@@ -27,6 +27,7 @@ from explorer.views.explore.screen import Screen
 from explorer.views.explore.selection import selection
 from explorer.views.explore.top.guide import guide
 from explorer.views.explore.top.offer import offer
+from explorer.views.explore.top.present import present_bar
 from explorer.views.explore.top.toolbar import toolbar
 from explorer.views.explore.training.strip import Strip, training_strip
 from explorer.views.image.paste_and_drop import paste_and_drop
@@ -47,6 +48,7 @@ def page() -> None:
     """The whole page without the sidebar."""
     current = session()
     guide()
+    present_bar()
     walk_bar(current)
     if not embedded():
         paste_and_drop(current)

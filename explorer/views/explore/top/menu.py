@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
+from explorer.views.explore.top.present import present_button
 from explorer.views.explore.training.about import about_button
 from explorer.views.explore.training.legend import scope_choice
 from explorer.views.share.walkthrough import walk_button
@@ -18,8 +19,10 @@ def more_menu(current: Session, images: Mapping[str, str], choose: Callable[[str
     with st.popover("More", icon=":material/more_horiz:", key="more"), st.container(key="more_items", width=300):
         _more_images(images, choose)
         scope_choice(current)
-        walk_button(current.scene)
-        about_button(current, current_theme())
+        with st.container(key="more_actions", gap="xsmall"):
+            present_button()
+            walk_button(current.scene)
+            about_button(current, current_theme())
 
 
 def _more_images(images: Mapping[str, str], choose: Callable[[str], None]) -> None:
