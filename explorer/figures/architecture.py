@@ -275,3 +275,21 @@ def _layout(theme: Theme) -> dict[str, Any]:
         "dragmode": False,
         "showlegend": False,
     }
+
+
+def silhouette_svg(network: Network, theme: Theme, width: float, height: float) -> str:
+    """The same row of boxes without names, as an SVG picture of `width` x `height` px, drawn as large as fits."""
+    drawn = outline(network, WIDE - 1)
+    scale = min(width / drawn.width, height / TALL)
+    left = (width - scale * drawn.width) / 2
+    boxes = "".join(
+        f'<rect x="{left + scale * (box.x - box.width / 2):.1f}" y="{(height - scale * box.height) / 2:.1f}" '
+        f'width="{max(scale * box.width, 1):.1f}" height="{max(scale * box.height, 1):.1f}" {_paint(box, theme)}/>'
+        for box in drawn.boxes
+    )
+    size = f'width="{width:g}" height="{height:g}" viewBox="0 0 {width:g} {height:g}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{boxes}</svg>'
+
+
+def _paint(box: StepBox, theme: Theme) -> str:
+    return f'fill="none" stroke="{theme.bar}"' if box.beside else f'fill="{_colour(box, theme)}"'

@@ -1,4 +1,4 @@
-"""The entry point of the app: navigation between the three pages, and what all of them share."""
+"""The entry point of the app: navigation between the pages, and what all of them share."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ import streamlit as st
 
 from explorer.views.architecture import page as architecture
 from explorer.views.explore import page as explore
+from explorer.views.gallery import page as gallery
 from explorer.views.learn import page as learn
 from explorer.views.share.walkthrough import follow_walk
 from explorer.views.shell.embed import STYLE, embedded
-from explorer.views.shell.pages import ARCHITECTURE, EXPLORE, LEARN, page_at, register
+from explorer.views.shell.pages import ARCHITECTURE, EXPLORE, GALLERY, LEARN, page_at, register
 from explorer.views.shell.room import watch_window
 from explorer.views.shell.state import follow_address, session
 from explorer.views.shell.theme import current_theme
@@ -20,23 +21,17 @@ from explorer.views.sidebar.sidebar import sidebar
 VISITED = "visited"
 """Under this key the session keeps that a page was shown."""
 PAGE = Path(__file__).parent / "shell" / "page.html"
-register({EXPLORE: explore.page, LEARN: learn.page, ARCHITECTURE: architecture.page})
+register({EXPLORE: explore.page, LEARN: learn.page, ARCHITECTURE: architecture.page, GALLERY: gallery.page})
 
 
 def show() -> None:
     """Draw the page that the address names, with its sidebar."""
     st.html(PAGE)
-    theme = current_theme()
-    colours = {"page": theme.page, "ink": theme.ink, "accent": theme.bar, "line": theme.zero, "faint": theme.faint}
-    st.html(f"<style>:root {{ {' '.join(f'--cnn-{name}: {colour};' for name, colour in colours.items())} }}</style>")
     page = st.navigation(
-        [
-            page_at(EXPLORE),
-            page_at(LEARN),
-            page_at(ARCHITECTURE),
-        ],
+        [page_at(name) for name in (EXPLORE, LEARN, ARCHITECTURE, GALLERY)],
         position="hidden" if embedded() else "top",
     )
+    st.html(_variables(page.title))
     watch_window()
     current = session()
     follow_address(current, page.title)
@@ -52,3 +47,19 @@ def show() -> None:
         st.session_state[VISITED] = True
         page.run()
         sidebar(current, page.title)
+
+
+def _variables(page: str) -> str:
+    """What the style sheets are told: the theme's colours, and the words on the strip of a folded sidebar."""
+    theme = current_theme()
+    words = "The course" if page == "Learn" else "Edit network"
+    values = {
+        "page": theme.page,
+        "ink": theme.ink,
+        "accent": theme.bar,
+        "line": theme.zero,
+        "faint": theme.faint,
+        "strip-words": f'"{words}"',
+        "strip-ground": f"color-mix(in srgb, {theme.ink} 4%, {theme.page})",
+    }
+    return f"<style>:root {{ {' '.join(f'--cnn-{name}: {value};' for name, value in values.items())} }}</style>"

@@ -25,7 +25,7 @@ st.set_page_config(
     page_title="CNN Explorer",
     page_icon=str(Path(__file__).parent / "shell" / "icon.png"),
     layout="wide",
-    initial_sidebar_state=264,
+    initial_sidebar_state="collapsed",
 )
 with st.container(key="ahead"):
     st.html(

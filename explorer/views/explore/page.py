@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -15,24 +14,22 @@ from explorer.figures.overview import figure as overview
 from explorer.figures.overview import linking
 from explorer.figures.overview.figure import percent
 from explorer.figures.overview.places import Layout
-from explorer.figures.overview.scales import Scales
 from explorer.figures.overview.zones import zones
 from explorer.figures.theme import Theme
-from explorer.figures.words import remarks
-from explorer.images import sentence
-from explorer.layers.base import Array, as_map
+from explorer.layers.base import as_map
 from explorer.network import Cell, Network
-from explorer.running import runner
 from explorer.views.components.linker.linker import mount_scene, mount_tables
 from explorer.views.explore.answer.answer import answer_of, answer_panel
-from explorer.views.explore.colours import colours, legend
-from explorer.views.explore.guide import guide
 from explorer.views.explore.overview_state import channel_pager, overview_layout
+from explorer.views.explore.pictures import pictures_of, scales_of
 from explorer.views.explore.runs import Run, misfit, run_or_last_good
 from explorer.views.explore.screen import Screen
 from explorer.views.explore.selection import selection
-from explorer.views.explore.toolbar import toolbar
-from explorer.views.explore.trained import trained_panel
+from explorer.views.explore.top.guide import guide
+from explorer.views.explore.top.offer import offer
+from explorer.views.explore.top.present import present_bar
+from explorer.views.explore.top.toolbar import toolbar
+from explorer.views.explore.training.strip import Strip, training_strip
 from explorer.views.image.paste_and_drop import paste_and_drop
 from explorer.views.image.pictures import forget_decoded
 from explorer.views.image.visitor_images import visitor_images
@@ -46,20 +43,30 @@ from explorer.views.sidebar.add_layer import first_layer
 from explorer.views.sidebar.repairs import repairs
 from explorer.words.class_names import short_class
 
-SCROLLBAR_HEIGHT = 12
-"""Room for a scrollbar in px: an open stage may be wider than the page, and opening it must not move what is below."""
-
 
 def page() -> None:
     """The whole page without the sidebar."""
     current = session()
-    guide(current)
+    guide()
+    present_bar()
     walk_bar(current)
-    toolbar(current)
     if not embedded():
         paste_and_drop(current)
-    messages = st.container(key="messages")  # also when empty, so that what follows keeps its place
-    with messages:
+    with st.container(key="page"):
+        toolbar(current)
+        outcome = _messages_and_run(current)
+        if not visitor_images().take_passing():
+            write_address(current)
+        if outcome is None:
+            your_image(current)
+        else:
+            _show(current, outcome)
+    forget_decoded()
+
+
+def _messages_and_run(current: Session) -> Run | None:
+    """Compute what the page shows, in a row that takes no room unless there is something to say; None if nothing can be."""
+    with st.container(key="messages", gap="small"):
         outcome = run_or_last_good(current)
         for text in (current.notice, outcome[1] if outcome else ""):
             if text:
@@ -68,48 +75,36 @@ def page() -> None:
             repairs(current, error, "repairs")
         if current.narrow and not current.scene.layers:  # its buttons for a first layer are in the drawer too
             first_layer(current, "start")
-    if not visitor_images().take_passing():
-        write_address(current)
-    if outcome is None:
-        your_image(current)
-    else:
-        _show(current, outcome[0])
-    forget_decoded()
+        if not embedded():
+            offer(current)
+    return outcome[0] if outcome else None
 
 
 def _show(current: Session, run: Run) -> None:
     theme = current_theme()
     cell = current.shown.settled_cell()
     classes = class_names(run.network, run.scene.weights)
-    with st.container(key="page"):
-        if not embedded():
-            answer_panel(current, run)  # sent first: it is what a visitor with a photo waits for
-        layout = overview_layout(current, run.network, classes)
-        key = f"{runner.run_key(run.network, run.scene.weights, run.picture.pixels)}-{current.scene.scope}"
-        scales = _scales(key, run.network, run.acts, current.scene.scope)
-        pictures = _pictures(f"{key}-{layout.content}-{theme.name}", scales, layout, theme)
-        with st.container(key="left", gap="small"):
-            if current.narrow:
-                _chips(current, run.network, cell)
-            if layout.cards:
-                st.html(f"<style>.st-key-overview {{ min-height: {layout.height + SCROLLBAR_HEIGHT}px; }}</style>")
-            with st.container(key="overview"), st.container(width=layout.width, key="overview_chart_frame"):
-                sent = _sent_overview(run.network, layout, pictures, theme)
-                st.plotly_chart(sent.figure, theme=None, width="content", config=CHART, key="overview_chart")
-                mount_tables(run.network.digest, linking.read_tables(run.network))
-            if current.narrow:
-                channel_pager(current, run.network, cell)
-            alt = overview_words(run.network, run.acts, classes)
-            mount_scene(_scene(run.network, layout, pictures, theme, sent, alt))
-            with st.container(horizontal=True, key="legend", gap="small", vertical_alignment="top"):
-                notes = f"{sentence(run.picture.notes)} {remarks(run.network, run.scene.weights)}"
-                st.caption(f"{legend(scales.scope, layout)} {notes}")
-                colours(current)
-        if not embedded():
-            your_image(current, _answer(run) if current.narrow else "")
-            with st.container(key="training"):
-                trained_panel(current, run.network, theme)
-        selection(Screen(run, scales, theme, current.narrow))
+    if current.narrow and not embedded():
+        answer_panel(current, run)  # sent first: it is what a visitor with a photo waits for
+    layout = overview_layout(current, run.network, classes)
+    scales = scales_of(run, current.scene.scope)
+    pictures = pictures_of(run, current.scene.scope, layout, theme)
+    with st.container(key="left", gap="small"):
+        if current.narrow:
+            _chips(current, run.network, cell)
+        with st.container(key="overview"), st.container(width=layout.width, key="overview_chart_frame"):
+            sent = _sent_overview(run.network, layout, pictures, theme)
+            st.plotly_chart(sent.figure, theme=None, width="content", config=CHART, key="overview_chart")
+            mount_tables(run.network.digest, linking.read_tables(run.network))
+        if current.narrow:
+            channel_pager(current, run.network, cell)
+        alt = overview_words(run.network, run.acts, classes)
+        mount_scene(_scene(run.network, layout, pictures, theme, sent, alt))
+    if not embedded():
+        your_image(current, _answer(run) if current.narrow else "")
+    with st.container(key="training"):
+        training_strip(Strip(current, run, layout, theme))
+    selection(Screen(run, scales, theme, current.narrow))
 
 
 def _answer(run: Run) -> str:
@@ -156,16 +151,6 @@ def _sent_overview(network: Network, layout: Layout, pictures: overview.Pictures
         st.session_state["overview_drawn"] = sent
     sent.changed = sent.changed or sent.version != version
     return sent
-
-
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _scales(key: str, _network: Network, _acts: Mapping[str, Array], scope: str) -> Scales:
-    return Scales(_network, _acts, scope)
-
-
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _pictures(key: str, _scales: Scales, _layout: Layout, _theme: Theme) -> overview.Pictures:
-    return overview.pictures(_scales, _layout, _theme)
 
 
 def _scene(

@@ -32,7 +32,7 @@ def your_image_button(current: Session) -> None:
         own.open = not own.open
         own.way = own.way or ("Draw" if current.scene.image.drawing else "File")
 
-    st.button("Your image", icon=":material/add_photo_alternate:", key="your_image", on_click=turn)
+    st.button("Your photo", icon=":material/add_photo_alternate:", key="your_image", on_click=turn)
 
 
 def your_image(current: Session, answer: str = "") -> None:

@@ -66,6 +66,11 @@ def _walk() -> Walk | None:
     return walk
 
 
+def follows_walk() -> bool:
+    """Whether the visitor follows a walkthrough."""
+    return _walk() is not None
+
+
 def follow_walk(current: Session) -> None:
     """Load the walkthrough in the address, before anything is drawn; the browser's Back and Forward move in it."""
     text, now = st.query_params.get(PARAMETER, ""), _walk()

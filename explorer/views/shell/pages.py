@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-EXPLORE, LEARN, ARCHITECTURE = "explore", "learn", "architecture"
+EXPLORE, LEARN, ARCHITECTURE, GALLERY = "explore", "learn", "architecture", "gallery"
 _BODIES: dict[str, Callable[[], None]] = {}
 
 
@@ -29,3 +29,8 @@ def to_explore() -> None:
 def to_learn() -> None:
     """Switch to the Learn page."""
     st.switch_page(page_at(LEARN))
+
+
+def to_gallery() -> None:
+    """Switch to the Gallery page."""
+    st.switch_page(page_at(GALLERY))

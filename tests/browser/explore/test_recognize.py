@@ -14,7 +14,7 @@ from playwright.sync_api import Locator, expect
 from explorer import presets
 from explorer.images import samples
 from explorer.scene import link
-from explorer.views.explore.answer.offer import WORLD
+from explorer.views.explore.top.offer import WORLD
 from tests.browser.app import App
 
 CATS = re.compile(r"\bcat\b|tabby|lynx", re.IGNORECASE)

@@ -19,24 +19,37 @@ function element(tag, name, text, parent) {
   return made;
 }
 
-/** The steps, in order: id, words, and what a click on the words does. */
-function todo(line) {
-  const finger = window.matchMedia("(hover: none), (max-width: 640px)").matches, { stride } = line.data;
-  const steps = finger ? [["click", "Tap a map, then a cell of it"]] : [["point", "Point at a square"], ["click", "Click it"]];
-  if (stride) steps.push(["stride", `Set ${stride[0]}’s stride to 2`, () => line.send("open", Date.now())]);
-  return steps;
+const isNarrow = () => window.matchMedia("(hover: none), (max-width: 640px)").matches;
+
+/** The first steps, in order: id, words, and what a click on the words does. */
+function firstSteps() {
+  if (isNarrow()) return [["click", "Tap a map, then a cell of it"]];
+  return [["point", "Point at a map"], ["click", "Click a cell"], ["slide", "Slide its window", slide]];
+}
+
+function slide() {
+  document.dispatchEvent(new CustomEvent("cnn-explorer:focus", { detail: { open: true, slide: true } }));
+}
+
+/** What is offered after them: id, words, and the button of the page that it presses; those that are not there are left out. */
+function offers(line) {
+  const page = [["play", "Play the training", ".cnn-training .play:not([hidden])"], ["photo", "Use your photo", ".st-key-your_image button"]];
+  const press = (selector) => () => document.querySelector(selector)?.click();
+  const there = page.filter(([, , selector]) => document.querySelector(selector)).map(([id, words, selector]) => [id, words, press(selector)]);
+  return [...there, ["course", "Start the course", () => line.send("go", line.data.course)]];
 }
 
 function draw(line) {
-  const progress = recall(), steps = todo(line), left = steps.filter(([id]) => !(progress.done || []).includes(id));
-  const key = JSON.stringify([progress, steps.map(([, words]) => words), line.data.course]);
+  const progress = recall(), done = progress.done || [], steps = firstSteps(), left = steps.filter(([id]) => !done.includes(id));
+  const further = left.length ? [] : offers(line);
+  const key = JSON.stringify([progress, [...steps, ...further].map(([, words]) => words), line.data.course]);
   if (line.drawn === key) return;
   line.drawn = key;
   line.box.replaceChildren();
   line.box.hidden = Boolean(progress.gone);
   if (progress.gone) return;
   if (left.length) steps.forEach((step, i) => item(line, step, !left.includes(step), step === left[0], i));
-  else next(line);
+  else further.forEach((each) => offer(line, each, done.includes(each[0])));
   const close = element("button", "close", "×", line.box);
   close.setAttribute("aria-label", "Put these hints away");
   close.title = "Put these hints away";
@@ -52,12 +65,16 @@ function item(line, [, words, act], done, now, index) {
   if (act && !done) made.onclick = act;
 }
 
-/** Shows what to do next, once all steps are done. */
-function next(line) {
-  element("span", "mark", "✓", line.box).setAttribute("aria-hidden", "true");
-  const image = document.querySelector(".st-key-your_image button, .st-key-your_image [role='button']");
-  if (image) element("button", "go", "Use your image", line.box).onclick = () => { putAway(line); image.click(); };
-  element("button", "go", "Start the course", line.box).onclick = () => { putAway(line); line.send("go", line.data.course); };
+function offer(line, [id, words, act], done) {
+  const button = element("button", `go${done ? " done" : ""}`, "", line.box);
+  if (done) element("span", "mark", "✓", button).setAttribute("aria-hidden", "true");
+  element("span", "", words, button);
+  if (done) element("span", "unseen", " (done)", button);
+  button.onclick = () => {
+    if (id === "course") putAway(line);
+    act();
+    tick(line, id);
+  };
 }
 
 function putAway(line) {
@@ -83,9 +100,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
     line.box.setAttribute("role", "group");
     line.box.setAttribute("aria-label", "First steps");
     document.addEventListener("cnn-explorer", (event) => tick(line, event.detail));
+    document.addEventListener("click", (event) => { if (event.target.closest?.(".st-key-your_image")) tick(line, "photo"); });
   }
   line.data = data;
   line.send = setTriggerValue;
   draw(line);
-  if (data.stride && data.stride[1]) tick(line, "stride");
 }

@@ -28,7 +28,9 @@ export const mapPages = () => ["channels", "page_of_acts", "page_of_gradients"].
  */
 export const positionIn = (gd, event) => {
   const box = gd.getBoundingClientRect(), { xaxis, yaxis } = gd._fullLayout;
-  return [xaxis.p2d(event.clientX - box.left - xaxis._offset), yaxis.p2d(event.clientY - box.top - yaxis._offset)];
+  const enlarged = box.width / gd.offsetWidth || 1; // while presenting
+  const x = (event.clientX - box.left) / enlarged, y = (event.clientY - box.top) / enlarged;
+  return [xaxis.p2d(x - xaxis._offset), yaxis.p2d(y - yaxis._offset)];
 };
 
 /**

@@ -12,7 +12,6 @@ from explorer.analysis.influence import classifies
 from explorer.figures.overview.figure import percent
 from explorer.network import Cell
 from explorer.views.components.answer.answer import mount_answer
-from explorer.views.explore.answer.offer import offer
 from explorer.views.explore.runs import Run
 from explorer.views.explore.sees.influence import CLASS, THIS_CELL
 from explorer.views.shell.state import Session
@@ -20,17 +19,16 @@ from explorer.words.class_names import short_class
 
 
 def answer_panel(current: Session, run: Run) -> None:
-    """The panel, above the rail; nothing if there is neither an answer nor an offer."""
-    classes = answer_of(run)
+    """The panel of a phone, whose overview has no room for the answer; nothing if there is no answer."""
+    if not (classes := answer_of(run)):
+        return
     with st.container(key="answer", gap="xsmall"):
-        if classes:
-            mount_answer(
-                "likeliest",
-                f"Likeliest of {run.network.output_shape[-1]:,} classes",
-                [_bar(each) for each in classes],
-                lambda request: _asked(current, request),
-            )
-        offer(current)
+        mount_answer(
+            "likeliest",
+            f"Likeliest of {run.network.output_shape[-1]:,} classes",
+            [_bar(each) for each in classes],
+            lambda request: _asked(current, request),
+        )
 
 
 def answer_of(run: Run) -> tuple[LikelyClass, ...]:

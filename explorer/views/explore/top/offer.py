@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from explorer import presets
 from explorer.images import samples
@@ -19,25 +20,24 @@ ASKED_FROM = "asked_from"
 
 
 def offer(current: Session) -> None:
-    """A button to that network, if it should be asked about the image; there, one back to the network that asked it."""
-    if worth_asking(current.scene):
-        st.button(
-            "Ask a network that knows 1,000 kinds of things",
-            key="ask_world",
-            width="stretch",
-            on_click=ask,
-            args=(current,),
-        )
+    """A line that offers that network, if it should be asked about the image; there, the way back to the one before."""
     asked_from: Scene | None = st.session_state.get(ASKED_FROM)
-    if asked_from is not None and knows_the_world(current.scene):
-        st.button(
-            f"Back to {presets.load(asked_from.preset).title if asked_from.preset else 'your network'}",
-            icon=":material/arrow_back:",
-            key="back_from_world",
-            type="tertiary",
-            on_click=go_back,
-            args=(current, asked_from),
-        )
+    if worth_asking(current.scene):
+        card = current.scene.weights.card
+        with _line():
+            st.markdown(f"This network knows only {card.knows}." if card else "This network knows no photos.")
+            label = "Ask a network that knows 1,000 kinds of things"
+            st.button(label, key="ask_world", type="primary", on_click=ask, args=(current,))
+    elif asked_from is not None and knows_the_world(current.scene):
+        with _line():
+            title = presets.load(asked_from.preset).title if asked_from.preset else "your network"
+            icon = ":material/arrow_back:"
+            args = (current, asked_from)
+            st.button(f"Back to {title}", icon=icon, key="back_from_world", on_click=go_back, args=args)
+
+
+def _line() -> DeltaGenerator:
+    return st.container(key="offer", horizontal=True, vertical_alignment="center", gap="small")
 
 
 def ask(current: Session) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from explorer import presets
 from explorer.scene import ImageChoice, Scene
-from explorer.views.explore.answer import offer
+from explorer.views.explore.top import offer
 from explorer.views.shell.state import Moment, Session, fresh_ids
 
 FASHION = presets.load("fashion_tinyvgg").scene()

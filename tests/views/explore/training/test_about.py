@@ -8,7 +8,8 @@ import pytest
 
 from explorer import presets
 from explorer.scene import ImageChoice
-from explorer.views.explore.trained import _accuracy_words, architecture_words
+from explorer.views.explore.training.about import architecture_words
+from explorer.views.explore.training.words import accuracy_words
 from explorer.views.shell.state import Moment, Session
 from explorer.weights import Trained
 from explorer.weights.cards import ModelCard, load
@@ -26,7 +27,7 @@ def words(card: ModelCard, image: str, filters: int = 0) -> str:
         scene = replace(scene, layers=tuple(layers))
     base = scene.weights.base
     assert isinstance(base, Trained)
-    return _accuracy_words(Session(Moment(scene, ()), scene), card, base, scene.network)
+    return accuracy_words(Session(Moment(scene, ()), scene), card, base, scene.network)
 
 
 def test_a_test_image_has_its_class() -> None:
@@ -62,7 +63,7 @@ def test_a_part_of_a_network_is_not_said_to_answer() -> None:
     scene, card = preset.scene(), preset.weights.card
     assert card
     assert isinstance(preset.weights.base, Trained)
-    said = _accuracy_words(Session(Moment(scene, ()), scene), card, preset.weights.base, preset.network)
+    said = accuracy_words(Session(Moment(scene, ()), scene), card, preset.weights.base, preset.network)
     assert said == (
         f"The weights are of a network that knows {card.knows}. As it stands, this one does not name any of them."
     )

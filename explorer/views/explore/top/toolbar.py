@@ -1,21 +1,27 @@
-"""The toolbar above the overview: sample images, the visitor's own image, Share and Walkthrough."""
+"""The toolbar above the overview: sample images, the visitor's own image, the network, Compare, Share, and the rest."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import streamlit as st
 
 from explorer.images import samples
 from explorer.images.samples import Sample
 from explorer.scene import ImageChoice
+from explorer.views.explore.top.menu import more_menu
+from explorer.views.explore.top.networks import networks_menu
 from explorer.views.image.gallery import gallery
 from explorer.views.image.pictures import thumbnail
 from explorer.views.image.visitor_images import choose_image
 from explorer.views.image.your_image import your_image_button
 from explorer.views.share.share import share_button
-from explorer.views.share.walkthrough import walk_button
 from explorer.views.shell.embed import embedded
 from explorer.views.shell.state import Session
 
+_CSS = (Path(__file__).parent / "toolbar.css").read_text(encoding="utf-8")
+COMPARISON = "what-if/before-and-after"
+"""The tab, and its part, with the comparison."""
 THUMBNAILS = 6
 FIRST_CLASSES = ("Sneaker", "Ankle boot", "Bag", "Dress", "Trouser", "Pullover")
 """Classes of clothing whose samples come first; one that the network names rightly is taken of each."""
@@ -24,13 +30,25 @@ FIRST_CLASSES = ("Sneaker", "Ankle boot", "Bag", "Dress", "Trouser", "Pullover")
 def toolbar(current: Session) -> None:
     """The whole toolbar; in a frame of another page the thumbnails alone."""
     with st.container(key="image", horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(f"<style>{_CSS}</style>")
         _thumbnails(current)
         if embedded():
             return
-        _more(current)
         your_image_button(current)
+        networks_menu(current)
+        _compare_button(current)
         share_button(current.scene)
-        walk_button(current.scene)
+        rest = {_title(s): s.name for s in offered_samples(current)[THUMBNAILS:]}
+        more_menu(current, rest, lambda name: _choose(current, name))
+
+
+def _compare_button(current: Session) -> None:
+    """The button that opens the comparison of an edited filter with the one before."""
+
+    def compare() -> None:
+        current.set_tool(COMPARISON)
+
+    st.button("Compare", icon=":material/compare:", key="compare", on_click=compare)
 
 
 def offered_samples(current: Session) -> tuple[Sample, ...]:
@@ -64,15 +82,6 @@ def _thumbnails(current: Session) -> None:
         for s in offered_samples(current)[:THUMBNAILS]
     ]
     gallery(current, items, lambda name: _choose(current, name))
-
-
-def _more(current: Session) -> None:
-    rest = {_title(s): s.name for s in offered_samples(current)[THUMBNAILS:]}
-
-    def pick() -> None:
-        _choose(current, rest[st.session_state["more_images"]])
-
-    st.menu_button("More", list(rest), key="more_images", on_click=pick)
 
 
 def _title(sample: Sample) -> str:

@@ -1,0 +1,40 @@
+"""The presets in groups, each with what it is in one plain sentence: what a gallery shows of them."""
+
+from __future__ import annotations
+
+GROUPS: dict[str, dict[str, str]] = {
+    "Trained": {
+        "flowers_vgg": "Tells five kinds of flowers apart in colour photographs; its training can be played.",
+        "efficientnet_lite0": "Names 1,000 kinds of animals, plants and things in photographs.",
+        "efficientnet_stem": "The first filters of that network, near enough to see what each looks for.",
+        "fashion_tinyvgg": "Tells ten kinds of clothing apart, with two blocks of small filters.",
+        "fashion_lenet5": "Tells ten kinds of clothing apart, in the form of one of the first convolutional networks.",
+        "fashion_dense": "Tells ten kinds of clothing apart without any convolution, for comparison.",
+    },
+    "Teaching": {
+        "edges": "Filters made by hand: edges, blur and colour differences. Nothing is learned.",
+        "article": "The typical order of layers: convolution, ReLU and pooling, twice, then dense layers.",
+        "tinyvgg": "A small network of two blocks, as another explainer uses it.",
+        "empty": "No layers yet: build a network of your own.",
+    },
+    "Classic": {
+        "lenet5": "The network that read handwritten digits in the 1990s.",
+        "alexnet": "The network that made deep learning known in 2012.",
+        "zfnet": "Its successor of 2013, made by looking at what the filters of the first one had learned.",
+        "vgg11": "Small 3 × 3 filters only, 11 layers with weights.",
+        "vgg16": "Small 3 × 3 filters only, 16 layers with weights.",
+        "all_conv": "No pooling: convolutions that move by two pixels make the maps smaller.",
+        "resnet18": "Eight residual blocks: shortcuts carry each block's input past it.",
+        "squeezenet11": "Few parameters: narrow 1 × 1 layers before wider ones.",
+        "mobilenet_v1": "Made for phones: each filter reads one map, then 1 × 1 layers mix them.",
+    },
+    "Blocks": {
+        "residual": "The block of a ResNet: a shortcut whose maps are added to those of two convolutions.",
+        "inception": "Filters of several sizes side by side, joined: the first part of GoogLeNet.",
+        "densenet": "Every layer gets the maps of all layers before it.",
+        "unet": "Down to small maps and up again, with shortcuts across: for a picture as the answer.",
+        "bottleneck": "From 256 maps down to 64 with 1 × 1 filters, and up again.",
+        "dilated": "Filters with gaps: what a cell reads doubles from layer to layer.",
+    },
+}
+"""Sentences by preset, by group. Every preset is in one group."""

@@ -1,0 +1,1 @@
+"""Component: cards to choose from."""

@@ -1,0 +1,1 @@
+"""Component: Present mode, for a projector."""

@@ -1,0 +1,85 @@
+// Present mode: what a lecturer shows on a projector. The page's style sheet does the hiding and enlarging, by a class.
+
+import { answered, ask, isOver } from "./guess.js";
+
+const CLASS = "cnn-presenting";
+const root = document.documentElement;
+const STEPS = {
+  next: ".st-key-walk_show button, .st-key-walk_next button:not(:disabled)",
+  back: ".st-key-walk_back button:not(:disabled)",
+};
+const MENU = { body: ".st-key-more_items", button: ".st-key-more button" };
+const KEYS = { PageDown: "next", n: "next", PageUp: "back", b: "back" };
+
+/**
+ * @param {{data: {on: boolean, steps: boolean}, parentElement: HTMLElement, setTriggerValue: (name: string, value: any) => void}} component
+ * @returns {() => void} Leaves the mode, when the page is left.
+ */
+export default function ({ data, parentElement, setTriggerValue }) {
+  let bar = parentElement.cnnPresent;
+  if (!bar) {
+    bar = parentElement.cnnPresent = build(parentElement);
+    listen(bar);
+  }
+  bar.send = (on) => setTriggerValue("turn", on);
+  bar.steps = data.steps;
+  show(bar, data.on);
+  return () => root.classList.remove(CLASS, "cnn-guessing");
+}
+
+const isOn = () => root.classList.contains(CLASS);
+
+function show(bar, on) {
+  const before = isOn();
+  root.classList.toggle(CLASS, on);
+  if (on && !before && document.querySelector(MENU.body)) document.querySelector(MENU.button)?.click(); // it would stay open
+  bar.box.hidden = !on;
+  for (const button of [bar.back, bar.next]) button.hidden = !bar.steps;
+  if (on && (!before || !isOver())) ask(bar);
+  if (!on) root.classList.remove("cnn-guessing");
+}
+
+function turn(bar, on) {
+  if (on === isOn()) return;
+  show(bar, on);
+  bar.send(on);
+}
+
+function step(bar, which) {
+  document.querySelector(STEPS[which])?.click();
+  ask(bar);
+}
+
+function listen(bar) {
+  document.addEventListener("cnn-explorer:present", (event) => turn(bar, event.detail?.on ?? !isOn()));
+  document.addEventListener("cnn-explorer", (event) => { if (isOn() && event.detail === "click") ask(bar); });
+  document.addEventListener("keydown", (event) => {
+    if (!isOn() || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest?.("input, textarea, [contenteditable]")) return;
+    if (event.key === "Escape" && !event.defaultPrevented) turn(bar, false);
+    else if (bar.steps && KEYS[event.key]) {
+      event.preventDefault();
+      step(bar, KEYS[event.key]);
+    }
+  });
+  bar.leave.onclick = () => turn(bar, false);
+  bar.next.onclick = () => step(bar, "next");
+  bar.back.onclick = () => step(bar, "back");
+  for (const button of bar.box.querySelectorAll("[data-sign]")) button.onclick = () => answered(bar, Number(button.dataset.sign));
+}
+
+function build(parentElement) {
+  const box = document.createElement("div");
+  box.className = "cnn-present";
+  box.setAttribute("role", "group");
+  box.setAttribute("aria-label", "Present");
+  box.innerHTML =
+    '<button type="button" class="back" title="Previous step (Page up)">Back</button>' +
+    '<button type="button" class="next" title="Next step (Page down)">Next</button>' +
+    '<span class="question" aria-live="polite"></span>' +
+    '<span class="answers"><button type="button" data-sign="1">Positive</button><button type="button" data-sign="-1">Negative</button></span>' +
+    '<button type="button" class="leave" aria-label="Leave (Escape)" title="Leave (Escape)">×</button>';
+  parentElement.append(box);
+  const part = (name) => box.querySelector(`.${name}`);
+  return { box, back: part("back"), next: part("next"), question: part("question"), answers: part("answers"), leave: part("leave") };
+}

@@ -1,0 +1,1 @@
+"""Component: the control of the training strip."""

@@ -1,0 +1,48 @@
+// Puts the pictures and texts of a frame into the overview's elements. Plotly is not asked: it would redraw the whole chart.
+
+const chart = () => document.querySelector(".st-key-overview .js-plotly-plot");
+
+/** The picture elements of the maps, in the order of the chart's traces. */
+const pictures = () => [...(chart()?.querySelectorAll(".imagelayer .im image") ?? [])];
+
+const XLINK = "http://www.w3.org/1999/xlink";
+
+function setPicture(image, source) {
+  const name = image.hasAttributeNS(XLINK, "href") ? "xlink:href" : "href";
+  if (image.getAttribute(name) === source) return;
+  if (name === "href") image.setAttribute("href", source);
+  else image.setAttributeNS(XLINK, "xlink:href", source);
+}
+
+function setText(index, text) {
+  const place = chart()?.querySelector(`.annotation[data-index="${index}"] .annotation-text`);
+  if (place && !text.includes("<b") && place.textContent !== text) place.textContent = text.replace("&lt;", "<");
+}
+
+/**
+ * Shows one frame. A picture that is null is that of the first frame.
+ * @param {{frames: {sources: (string | null)[], texts: Record<string, string>, value: string}[], cell: object}} pack
+ * @param {number} index
+ * @returns {void}
+ */
+export function showFrame(pack, index) {
+  const frame = pack.frames[index], first = pack.frames[0], images = pictures();
+  frame.sources.forEach((source, i) => {
+    if (images[i]) setPicture(images[i], source ?? first.sources[i]);
+  });
+  for (const [place, text] of Object.entries(frame.texts)) setText(place, text);
+  showValue(pack.cell, frame.value);
+}
+
+/** The number of the selected cell, if it is still the one whose numbers were sent. */
+function showValue(cell, value) {
+  const hub = window.__cnnExplorer, chosen = hub?.chosen, place = document.querySelector(".st-key-cell .cnn-value");
+  const same = chosen && hub.scene.steps[chosen.step].path === cell.path && chosen.row === cell.row && chosen.col === cell.col;
+  if (place && same && chosen.channel === cell.channel && place.textContent !== value) place.textContent = value;
+}
+
+/** Shows again what the chart has: after a play that ended where it began. */
+export function restore() {
+  const gd = chart();
+  pictures().forEach((image, i) => { if (gd.data[i]) setPicture(image, gd.data[i].source); });
+}

@@ -1,0 +1,41 @@
+"""The color scales and the pictures of a run, kept for the next rerun: the overview and the training strip share them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from explorer.figures.overview import figure as overview
+from explorer.figures.overview.places import Layout
+from explorer.figures.overview.scales import Scales
+from explorer.figures.theme import Theme
+from explorer.layers.base import Array
+from explorer.network import Network
+from explorer.running import runner
+from explorer.views.explore.runs import Run
+
+
+def picture_key(run: Run, scope: str) -> str:
+    """A key that changes exactly when a number in the maps of `run`, or what shares one color scale, does."""
+    return f"{runner.run_key(run.network, run.scene.weights, run.picture.pixels)}-{scope}"
+
+
+def scales_of(run: Run, scope: str) -> Scales:
+    """The color scales of a run's maps; `scope` is one of explorer.scene.SCOPES."""
+    return _scales(picture_key(run, scope), run.network, run.acts, scope)
+
+
+def pictures_of(run: Run, scope: str, layout: Layout, theme: Theme) -> overview.Pictures:
+    """The pictures and texts that `layout` shows of a run."""
+    return _pictures(f"{picture_key(run, scope)}-{layout.content}-{theme.name}", scales_of(run, scope), layout, theme)
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _scales(key: str, _network: Network, _acts: Mapping[str, Array], scope: str) -> Scales:
+    return Scales(_network, _acts, scope)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _pictures(key: str, _scales: Scales, _layout: Layout, _theme: Theme) -> overview.Pictures:
+    return overview.pictures(_scales, _layout, _theme)

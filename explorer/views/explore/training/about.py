@@ -1,0 +1,73 @@
+"""The model card of a trained network, in a dialog."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from explorer.figures.card import classes_figure, classes_words, confusion_figure, confusion_words
+from explorer.figures.theme import Theme
+from explorer.views.shell.charts import CHART
+from explorer.views.shell.state import Session
+from explorer.weights.cards import ModelCard, Tested
+
+MAX_IN_LINE = 14
+"""Layers of an architecture that are written in one line; more are a list of their own."""
+
+
+def about_button(current: Session, theme: Theme) -> None:
+    """The button that opens the model card of trained weights; nothing for others."""
+    card = current.shown.weights.card
+    if card is None:
+        return
+    st.button("About this network", icon=":material/info:", key="about", type="tertiary", on_click=_open)
+    if st.session_state.pop("about_open", False):
+        _about(card, theme)
+
+
+def _open() -> None:
+    st.session_state["about_open"] = True
+
+
+@st.dialog("About this network", width="large")
+def _about(card: ModelCard, theme: Theme) -> None:
+    size = f"{card.param_count:,} parameters."
+    if card.tested is None:
+        st.markdown(f"{size} {card.bad_at}")
+    else:
+        _tests(card, card.tested, size, theme)
+    lines = {
+        "Architecture": architecture_words(card.architecture),
+        "Input": card.input,
+        "Data": f"{card.data.name}, {card.data.images}. {card.data.source}. Licence: {card.data.licence}",
+        "Recipe": card.recipe,
+        "Weights": f"epochs {', '.join(map(str, card.epochs))}, stored as {card.stored}."
+        if len(card.epochs) > 1
+        else f"stored as {card.stored}.",
+        "Licence": card.weights_licence,
+    }
+    figures = [f"- {sentence}" for sentence in card.figures]
+    st.markdown("\n".join([*figures, *(f"- **{title}:** {text}" for title, text in lines.items())]))
+    if len(card.architecture) > MAX_IN_LINE:
+        with st.expander("Architecture, part by part"):
+            st.markdown("\n".join(f"1. {part}" for part in card.architecture))
+
+
+def architecture_words(parts: Sequence[str]) -> str:
+    """The layers of a card one after the other; of many, where they are listed."""
+    return " → ".join(parts) if len(parts) <= MAX_IN_LINE else f"{len(parts)} parts, listed below."
+
+
+def _tests(card: ModelCard, tested: Tested, size: str, theme: Theme) -> None:
+    st.markdown(
+        f"The weights that are shipped answer **{tested.accuracy:.2f}%** of {tested.images:,} test images correctly, computed "
+        f"with this explorer's own engine. {size} {card.bad_at}"
+    )
+    left, right = st.columns(2)
+    with left:
+        chart, words = classes_figure(card.classes, tested, theme), classes_words(card.classes, tested)
+        st.plotly_chart(chart, theme=None, config=CHART, key="card_classes", alt=words)
+    with right:
+        chart, words = confusion_figure(card.classes, tested, theme), confusion_words(tested)
+        st.plotly_chart(chart, theme=None, config=CHART, key="card_confusion", alt=words)

@@ -1,0 +1,72 @@
+"""The pictures of every stored epoch of a network's training, prepared for the browser, which plays them in place."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from typing import Any
+
+from explorer.figures.overview.places import Layout
+from explorer.figures.theme import Theme, number
+from explorer.layers.base import as_map
+from explorer.network import Cell
+from explorer.views.explore.pictures import pictures_of
+from explorer.views.explore.runs import BUDGET, Run, shared_runner
+from explorer.weights import Trained
+from explorer.weights.cards import ModelCard
+
+MAX_BYTES = 6_000_000
+"""The most that all pictures of a training may weigh; longer ones are not played."""
+
+
+@dataclass(frozen=True)
+class Played:
+    """What is played: the run on the screen at every epoch of its card, drawn in this layout."""
+
+    run: Run
+    card: ModelCard
+    layout: Layout
+    theme: Theme
+    scope: str
+
+    @property
+    def key(self) -> str:
+        """Changes exactly when the pictures do: with anything of the scene but the epoch and the selected cell."""
+        scene = self.run.scene
+        whole = (self.run.network.digest, scene.image, replace(scene.weights, base=Trained(self.card.name, 0)))
+        shown = (self.layout.key, self.layout.content, self.theme.name, self.scope)
+        return hashlib.sha256(repr((whole, shown)).encode()).hexdigest()[:16]
+
+    def frames(self, cell: Cell) -> list[dict[str, Any]]:
+        """One frame per epoch: its pictures, its texts, and the value of `cell` then.
+
+        A picture that is the same as in the first frame, as the photo is, is None. No frames if they weigh too much.
+        """
+        runs = [self._at(epoch) for epoch in self.card.epochs]
+        drawn = [pictures_of(run, self.scope, self.layout, self.theme) for run in runs]
+        first = drawn[0].sources
+        frames = [
+            {
+                "sources": [
+                    None if frame and source == before else source
+                    for source, before in zip(pictures.sources, first, strict=True)
+                ],
+                "texts": {str(index): text for index, text in pictures.texts.items()},
+                "value": _value(run, cell),
+            }
+            for frame, (run, pictures) in enumerate(zip(runs, drawn, strict=True))
+        ]
+        weight = sum(len(source or "") for frame in frames for source in frame["sources"])
+        return frames if weight <= MAX_BYTES else []
+
+    def _at(self, epoch: int) -> Run:
+        """The run with the weights of another epoch."""
+        weights = replace(self.run.scene.weights, base=Trained(self.card.name, epoch))
+        acts = shared_runner().run(self.run.network, weights, self.run.picture.pixels, BUDGET)
+        return replace(self.run, scene=replace(self.run.scene, weights=weights), acts=acts)
+
+
+def _value(run: Run, cell: Cell) -> str:
+    """The number of a cell, written as the column on the right writes it."""
+    values = run.acts[cell.path][0].reshape(as_map(run.network.step(cell.path).output_shape))
+    return number(float(values[cell.row, cell.col, cell.channel]))

@@ -1,0 +1,118 @@
+"""The strip below the overview: play the training, or go to one of its epochs; what the network knows; the colours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from explorer.figures.overview.places import Layout
+from explorer.figures.theme import Theme
+from explorer.figures.words import remarks
+from explorer.images import sentence
+from explorer.views.components.training.training import message, mount_frames, mount_training
+from explorer.views.explore.runs import Run
+from explorer.views.explore.training.frames import Played
+from explorer.views.explore.training.legend import color_bar, legend
+from explorer.views.explore.training.words import accuracy_words, epoch_words, state_words
+from explorer.views.shell.embed import embedded
+from explorer.views.shell.state import Session, session
+from explorer.weights import Trained
+from explorer.weights.cards import ModelCard
+
+_CSS = (Path(__file__).parent / "strip.css").read_text(encoding="utf-8")
+WANTED = "frames_wanted"
+"""Under this key the session keeps the key of the pictures that the visitor's browser has asked for."""
+COMMITTED = "epoch_committed"
+"""Under this key a callback tells the strip that the page shows another epoch now."""
+
+
+@dataclass(frozen=True)
+class Strip:
+    """What the strip is about: the session, and the run, layout and theme of the overview above it."""
+
+    current: Session
+    run: Run
+    layout: Layout
+    theme: Theme
+
+    @property
+    def card(self) -> ModelCard | None:
+        """The card of the trained weights; None for weights that have none."""
+        return self.current.shown.weights.card if isinstance(self.current.shown.weights.base, Trained) else None
+
+
+@st.fragment
+def training_strip(strip: Strip) -> None:
+    """The whole strip. A fragment: the pictures of the epochs are prepared without a rerun of the page."""
+    if st.session_state.pop(COMMITTED, False):
+        st.rerun(scope="app")
+    st.html(f"<style>{_CSS}</style>")
+    with st.container(key="strip", horizontal=True, vertical_alignment="center", gap="small"):
+        if not embedded():
+            _training(strip)
+            _about(strip)
+        st.html(color_bar(strip.theme), width="content")
+
+
+def _training(strip: Strip) -> None:
+    """The control of the training, and the pictures of its epochs once the browser asks for them."""
+    card, base = strip.card, strip.current.shown.weights.base
+    played, course = None, {}
+    if card is not None and isinstance(base, Trained) and len(card.epochs) > 1:
+        played = Played(strip.run, card, strip.layout, strip.theme, strip.current.scene.scope)
+        course = _course(played, base.epoch)
+    words = state_words(strip.current, strip.run.network)
+    mount_training({"words": words, **course}, on_epoch=_to_epoch, on_prepare=_prepare)
+    if played is not None and st.session_state.get(WANTED) == played.key:
+        cell = strip.current.shown.settled_cell()
+        mount_frames({"key": played.key, "cell": asdict(cell), "frames": played.frames(cell)})
+
+
+def _course(played: Played, epoch: int) -> dict[str, Any]:
+    """The epochs of a training, the words for each, and what is known of its course."""
+    card = played.card
+    accuracy = list(card.tested.accuracy_per_epoch) if card.tested else []
+    return {
+        "key": played.key,
+        "epochs": card.epochs,
+        "at": card.epochs.index(epoch),
+        "said": [epoch_words(card, each) for each in card.epochs],
+        "curves": [{"name": "test photos answered correctly", "values": accuracy}] if accuracy else [],
+        "note": "The loss of this training was not kept.",
+    }
+
+
+def _prepare() -> None:
+    """Have the pictures sent that the browser asks for. What it sends is only compared with a key."""
+    st.session_state[WANTED] = str(message("prepare") or "")
+
+
+def _to_epoch() -> None:
+    """Go to the epoch that the browser sends, as one step of undo; ignored if it is none of this network's."""
+    current, epoch = session(), message("epoch")
+    card, base = current.scene.weights.card, current.scene.weights.base
+    if card is None or not isinstance(base, Trained) or type(epoch) is not int or epoch not in card.epochs:
+        return
+    if epoch != base.epoch:
+        current.commit(replace(current.scene, weights=replace(current.scene.weights, base=Trained(base.name, epoch))))
+        st.session_state[COMMITTED] = True
+
+
+def _about(strip: Strip) -> None:
+    """What would be too long for the strip: what the network knows, and what is to be known of the picture and its colours."""
+    with st.popover("About", icon=":material/info:", key="strip_about", type="tertiary"), st.container(width=340):
+        for paragraph in _paragraphs(strip):
+            st.markdown(paragraph)
+
+
+def _paragraphs(strip: Strip) -> Sequence[str]:
+    base, network = strip.current.shown.weights.base, strip.run.network
+    knows = ""
+    if strip.card is not None and isinstance(base, Trained):
+        knows = accuracy_words(strip.current, strip.card, base, network)
+    notes = f"{sentence(strip.run.picture.notes)} {remarks(network, strip.run.scene.weights)}".strip()
+    return [text for text in (knows, notes, legend(strip.current.scene.scope, strip.layout)) if text]

@@ -1,0 +1,30 @@
+"""Whether the visitor presents: the Explore page without its chrome, enlarged for a projector."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from explorer.figures.overview.room import BETWEEN, EDGE, NARROW_RAIL, TRAINING_STRIP, Room
+
+ENLARGED = 1.5
+"""How many times as large the page is, as in components/present/present.css: texts of 12 px have 18."""
+_KEY = "presenting"
+LEAST = Room(320, 240)
+"""The least room that a layout is made for while presenting, px of the page before it is enlarged."""
+
+
+def presenting() -> bool:
+    """Whether the mode is on."""
+    return bool(st.session_state.get(_KEY))
+
+
+def turn_presenting(on: bool) -> None:
+    """Turn the mode on or off."""
+    st.session_state[_KEY] = on
+
+
+def presented_room(window_width: int, window_height: int) -> Room:
+    """The room for the overview in a window of this size, in px of the page before it is enlarged."""
+    width = window_width / ENLARGED - 2 * EDGE - BETWEEN - NARROW_RAIL
+    height = window_height / ENLARGED - TRAINING_STRIP - 24
+    return Room(max(int(width), LEAST.width), max(int(height), LEAST.height))
