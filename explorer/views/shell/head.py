@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -18,6 +19,10 @@ from streamlit import config
 SCRIPT = Path(__file__).with_name("head.js")
 HEAD, BODY = b"<head>", b"<body>"
 """After these our lines stand."""
+STARTS = re.compile(rb'<script type="module"[^>]*></script>|<link rel="(?:modulepreload|stylesheet)"[^>]*>')
+"""What Streamlit's page starts with: its script, the modules that this imports, its styles."""
+HELD = "cnn-streamlit"
+"""The id of the template."""
 NOT_PAGES = frozenset({"static", "media", "component", "modules", "still", "_stcore"})
 """First parts of the paths, below the base path, that are never the page."""
 CONDITIONS = frozenset({b"if-none-match", b"if-modified-since", b"if-range", b"range", b"accept-encoding"})
@@ -44,10 +49,24 @@ class Lines:
 
     head: bytes
     body: bytes = b""
+    held: bool = False
+    """Whether Streamlit's scripts and styles are held back in a template, for a script of ours to start them."""
+
+    ahead: bytes = b""
+    """Elements that are added to what is held back."""
 
     def put_into(self, html: bytes) -> bytes:
         """The page with these lines; without them where it has no head or no body."""
+        if self.held:
+            html = _held_back(html, self.ahead)
         return html.replace(HEAD, HEAD + self.head, 1).replace(BODY, BODY + self.body, 1)
+
+
+def _held_back(html: bytes, ahead: bytes) -> bytes:
+    """The page with everything that Streamlit begins with in a template: the browser reads that, and starts nothing."""
+    begun = b"".join(STARTS.findall(html))
+    template = b'<template id="' + HELD.encode() + b'">' + begun + ahead + b"</template>"
+    return STARTS.sub(b"", html).replace(b"</head>", template + b"</head>", 1)
 
 
 async def only_the_script(request: Request) -> Lines:

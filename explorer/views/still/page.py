@@ -10,6 +10,8 @@ from starlette.requests import Request
 
 from explorer.errors import ExplorerError
 from explorer.figures.theme import THEMES
+from explorer.views.components.first import CHARTS, FIRST
+from explorer.views.components.modules import address, reachable
 from explorer.views.shell.head import Lines, base_path, head_script
 from explorer.views.shell.room import COOKIE, parsed
 from explorer.views.shell.state import opening
@@ -28,7 +30,7 @@ async def lines(request: Request) -> Lines:
         return Lines(head_script(base_path()))
     given, picture = ("", "") if request.url.query else await _picture(request)
     body = _body().replace(EMPTY, f'<div class="maps" data-of="{given}">{picture}</div>'.encode())
-    return Lines(head_script(base_path()) + _head(given), body)
+    return Lines(head_script(base_path()) + _head(given), body, held=True, ahead=_ahead())
 
 
 @cache
@@ -40,6 +42,13 @@ def _parts() -> tuple[str, str]:
 def _head(given: str) -> bytes:
     style, script = _parts()
     return f'<style>{style}</style><script data-given="{given}">{script}</script>'.encode()
+
+
+@cache
+def _ahead() -> bytes:
+    """What the browser fetches early, beside Streamlit's own: the script that draws charts, and the first components."""
+    addresses = [*CHARTS, *(address(path) for path in reachable(*FIRST))]
+    return "".join(f'<link rel="modulepreload" href="./{each}">' for each in addresses).encode()
 
 
 @cache

@@ -32,13 +32,18 @@ class Stills:
     def __init__(self) -> None:
         self._limiter: anyio.CapacityLimiter | None = None
 
+    @property
+    def waiting(self) -> int:
+        """How many requests wait for their turn."""
+        return self._limiter.statistics().tasks_waiting if self._limiter else 0
+
     async def answer(self, request: Request) -> Response:
         """The SVG, or 204 where there is no still: for a bad query, a scene that fails or takes long, a crowd."""
-        limiter = self._limiter = self._limiter or anyio.CapacityLimiter(AT_ONCE)
+        self._limiter = self._limiter or anyio.CapacityLimiter(AT_ONCE)
         asked = understood(request.query_params)
-        if asked is None or limiter.statistics().tasks_waiting >= WAITING:
+        if asked is None or self.waiting >= WAITING:
             return Response(status_code=204, headers=HEADERS)
-        svg = await run_sync(_svg_or_nothing, *asked, limiter=limiter)
+        svg = await run_sync(_svg_or_nothing, *asked, limiter=self._limiter)
         return Response(svg, 200, HEADERS, SVG) if svg else Response(status_code=204, headers=HEADERS)
 
 

@@ -1,5 +1,6 @@
 // Runs in the page's head. It shows the still of the overview, drawn by the server, until Plotly has drawn the chart.
 (() => {
+  const PATIENCE = 150; // ms that Streamlit's start waits for the picture
   const LONGEST = 30_000; // ms after which a chart that has not come will not come
   const PADDING = 2; // px that Plotly leaves around a text
   const REPLACED_BY = {
@@ -8,7 +9,8 @@
     toolbar: ".st-key-image",
     rail: ".st-key-cell",
   };
-  const root = document.documentElement, base = root.dataset.cnnBase, address = location.href;
+  const root = document.documentElement, base = root.dataset.cnnBase, page = location.pathname;
+  const state = { svg: null, drawn: null, started: false, gone: false, charts: "" };
 
   /** The theme that Streamlit will show: the visitor's choice, else the system's. */
   function themeNow() {
@@ -28,10 +30,29 @@
     return here && names.every((name) => name === "m") && !matchMedia("(max-width: 640px)").matches;
   }
 
-  if (!isExpected()) return;
+  /** Starts Streamlit, whose elements the server has put into a template. */
+  function startStreamlit() {
+    const held = document.getElementById("cnn-streamlit");
+    if (!held) { // the head is not read to its end, or it holds nothing back
+      if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", startStreamlit, { once: true });
+      return;
+    }
+    const elements = [...held.content.children];
+    held.remove();
+    const links = elements.filter((element) => element.tagName === "LINK");
+    state.charts = links.find((link) => link.href.includes("/PlotlyChart."))?.href;
+    for (const link of links.filter((each) => each.rel === "modulepreload")) link.fetchPriority = "low"; // the entry first
+    document.head.append(...links);
+    for (const element of elements.filter((each) => each.tagName === "SCRIPT")) {
+      const script = document.createElement("script"); // a copy, because a template's own never runs
+      for (const { name, value } of element.attributes) script.setAttribute(name, value);
+      document.head.append(script);
+    }
+  }
+
   const theme = themeNow(), room = root.dataset.cnnRoom, began = performance.now();
-  const state = { svg: null, drawn: null, gone: false };
   window.__cnnStill = state;
+  if (!isExpected()) { startStreamlit(); return; }
   root.dataset.cnnStill = theme;
   document.cookie = `cnn_theme=${theme}; path=${base}; SameSite=Lax; max-age=31536000`;
 
@@ -50,7 +71,16 @@
     try {
       const answer = await fetch(new URL(`still/overview.svg?${query}`, new URL(base, location.href)));
       if (answer.status === 200) state.svg = await answer.text();
-    } catch (error) { /* no still, then */ }
+      else start();
+    } catch (error) {
+      start();
+    }
+  }
+
+  function start() {
+    if (state.started) return;
+    state.started = true;
+    startStreamlit();
   }
 
   /** Puts every text where Plotly puts it, which depends on the size that the visitor's fonts give it. */
@@ -87,6 +117,7 @@
     stand(Number(left), Number(top), Number(there));
     placeTexts(state.drawn);
     state.shownAt = performance.now();
+    requestAnimationFrame(() => setTimeout(start)); // after this picture is painted
   }
 
   /** Moves the picture to the middle of a place at `left` and `top` that is `width` wide, in px. */
@@ -121,7 +152,7 @@
   /** Whether something else than this still's chart is on the page. */
   function isWrong() {
     const error = document.querySelector('.st-key-messages [data-testid="stAlert"], .st-key-progress, [data-testid="stException"]');
-    return error || location.href !== address || themeNow() !== theme || performance.now() - began > LONGEST;
+    return error || location.pathname !== page || themeNow() !== theme || performance.now() - began > LONGEST;
   }
 
   /** The pictures of the chart once Plotly has put all of them on the page, else null. */
@@ -140,16 +171,28 @@
     requestAnimationFrame(leave);
   }
 
+  /** Lets the charts' script run while the server runs the page's: that takes about as long, and is needed in any case. */
+  function runCharts() {
+    const connected = document.querySelector('[data-testid="stApp"][data-test-connection-state="CONNECTED"]');
+    if (!state.charts || !connected) return;
+    import(state.charts).catch(() => {});
+    state.charts = "";
+    state.chartsAt = performance.now();
+  }
+
   function frame() {
     if (state.gone || state.leaving) return;
     if (isWrong()) { leave(); return; }
     draw();
     clear();
     follow();
+    runCharts();
     const pictures = chartPictures();
     if (pictures) { state.leaving = true; giveWay(pictures); } else requestAnimationFrame(frame);
   }
 
   if (document.currentScript.dataset.given !== `${room} ${theme}`) ask();
+  setTimeout(start, PATIENCE);
+  addEventListener("popstate", () => state.gone || leave(), { once: true });
   requestAnimationFrame(frame);
 })();
