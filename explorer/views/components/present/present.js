@@ -8,7 +8,6 @@ const STEPS = {
   next: ".st-key-walk_show button, .st-key-walk_next button:not(:disabled)",
   back: ".st-key-walk_back button:not(:disabled)",
 };
-const MENU = { body: ".st-key-more_items", button: ".st-key-more button" };
 const KEYS = { PageDown: "next", n: "next", PageUp: "back", b: "back" };
 
 /**
@@ -32,7 +31,6 @@ const isOn = () => root.classList.contains(CLASS);
 function show(bar, on) {
   const before = isOn();
   root.classList.toggle(CLASS, on);
-  if (on && !before && document.querySelector(MENU.body)) document.querySelector(MENU.button)?.click(); // it would stay open
   bar.box.hidden = !on;
   for (const button of [bar.back, bar.next]) button.hidden = !bar.steps;
   if (on && (!before || !isOver())) ask(bar);

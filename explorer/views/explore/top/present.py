@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from explorer.views.components.present.present import mount_present
@@ -17,6 +19,11 @@ def present_bar() -> None:
             mount_present(presenting(), follows_walk(), turn_presenting)
 
 
-def present_button() -> None:
-    """The button in the menu."""
-    st.button("Present", icon=":material/co_present:", key="start_presenting", on_click=turn_presenting, args=(True,))
+def present_button(close_menu: Callable[[], None]) -> None:
+    """The button that turns the mode on, and closes the menu that it stands in."""
+
+    def turn_on() -> None:
+        turn_presenting(True)
+        close_menu()
+
+    st.button("Present", icon=":material/co_present:", key="start_presenting", on_click=turn_on)
