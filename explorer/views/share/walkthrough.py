@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import streamlit as st
@@ -190,16 +189,15 @@ def _draft() -> Draft:
     return draft
 
 
-def walk_button(scene: Scene, close_menu: Callable[[], None]) -> None:
-    """The button that opens the dialog in which a walkthrough is made; it closes the menu that it stands in."""
-
-    def make() -> None:
-        st.session_state["making_walk"] = True
-        close_menu()
-
-    st.button("Walkthrough", icon=":material/route:", key="make_walk", on_click=make)
+def walk_button(scene: Scene) -> None:
+    """The button that opens the dialog in which a walkthrough is made."""
+    st.button("Walkthrough", icon=":material/route:", key="make_walk", on_click=_open)
     if st.session_state.pop("making_walk", False):
         _dialog(scene)
+
+
+def _open() -> None:
+    st.session_state["making_walk"] = True
 
 
 @st.dialog("Make a walkthrough", width="medium")

@@ -70,3 +70,11 @@ def test_compare_opens_the_comparison(app: App) -> None:
     app.page.get_by_role("button", name="Compare", exact=True).click()
     app.settled()
     assert app.scene().tool == COMPARISON
+
+
+def test_the_menu_closes_when_an_entry_was_chosen(app: App) -> None:
+    app.open(SMALL)
+    app.page.get_by_role("button", name="More", exact=True).click()
+    app.page.get_by_role("button", name="About this network").click()
+    expect(app.page.get_by_role("dialog", name="About this network")).to_be_visible()
+    expect(app.page.locator(".st-key-more_items")).to_have_count(0)

@@ -158,7 +158,7 @@ def test_the_slider_runs_through_training(app: App) -> None:
 def test_the_card(app: App) -> None:
     app.page.get_by_role("button", name="More", exact=True).click()
     app.page.get_by_role("button", name="About this network").click()
-    dialog = app.page.get_by_role("dialog")
+    dialog = app.page.get_by_role("dialog", name="About this network")
     expect(dialog).to_contain_text("92.20%")
     expect(dialog).to_contain_text("MIT")
     expect(dialog.locator(".js-plotly-plot")).to_have_count(2)
@@ -181,6 +181,7 @@ def test_photos_of_other_things_are_offered_a_network_that_knows_them(app: App) 
     version = app.version()
     app.page.get_by_role("button", name="More", exact=True).click()
     app.page.get_by_role("combobox", name="More images").click()
+    app.page.keyboard.type("Coffee")  # the list draws only what is in view
     app.page.get_by_role("option", name="Coffee cup", exact=True).click()
     app.changed(version)
     expect(app.page.locator(".st-key-offer")).to_contain_text("This network knows only ten kinds of clothing.")

@@ -1,6 +1,7 @@
 // Present mode: what a lecturer shows on a projector. The page's style sheet does the hiding and enlarging, by a class.
 
 import { answered, ask, isOver } from "./guess.js";
+import { closeAfterChoice } from "./menu.js";
 
 const CLASS = "cnn-presenting";
 const root = document.documentElement;
@@ -19,6 +20,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (!bar) {
     bar = parentElement.cnnPresent = build(parentElement);
     listen(bar);
+    closeAfterChoice();
   }
   bar.send = (on) => setTriggerValue("turn", on);
   bar.steps = data.steps;

@@ -13,24 +13,17 @@ from explorer.views.share.walkthrough import walk_button
 from explorer.views.shell.state import Session
 from explorer.views.shell.theme import current_theme
 
-MENU = "more"
-"""The key of the menu, under which the session keeps whether it is open."""
-
 
 def more_menu(current: Session, images: Mapping[str, str], choose: Callable[[str], None]) -> None:
     """The menu. `images` are the names of further samples by title; `choose` gets the name of the one that is picked."""
-    menu = st.popover("More", icon=":material/more_horiz:", key=MENU, on_change="rerun")
+    menu = st.popover("More", icon=":material/more_horiz:", key="more")
     with menu, st.container(key="more_items", width=300):
         _more_images(images, choose)
         scope_choice(current)
         with st.container(key="more_actions", gap="xsmall"):
-            present_button(_close)
-            walk_button(current.scene, _close)
-            about_button(current, current_theme(), _close)
-
-
-def _close() -> None:
-    st.session_state[MENU] = False
+            present_button()
+            walk_button(current.scene)
+            about_button(current, current_theme())
 
 
 def _more_images(images: Mapping[str, str], choose: Callable[[str], None]) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from explorer.views.components.present.present import mount_present
@@ -19,11 +17,6 @@ def present_bar() -> None:
             mount_present(presenting(), follows_walk(), turn_presenting)
 
 
-def present_button(close_menu: Callable[[], None]) -> None:
-    """The button that turns the mode on, and closes the menu that it stands in."""
-
-    def turn_on() -> None:
-        turn_presenting(True)
-        close_menu()
-
-    st.button("Present", icon=":material/co_present:", key="start_presenting", on_click=turn_on)
+def present_button() -> None:
+    """The button in the menu that turns the mode on."""
+    st.button("Present", icon=":material/co_present:", key="start_presenting", on_click=turn_presenting, args=(True,))

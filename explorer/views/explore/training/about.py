@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -16,19 +16,18 @@ MAX_IN_LINE = 14
 """Layers of an architecture that are written in one line; more are a list of their own."""
 
 
-def about_button(current: Session, theme: Theme, close_menu: Callable[[], None]) -> None:
-    """The button that opens the model card of trained weights, and closes the menu; nothing for other weights."""
+def about_button(current: Session, theme: Theme) -> None:
+    """The button that opens the model card of trained weights; nothing for others."""
     card = current.shown.weights.card
     if card is None:
         return
-
-    def about() -> None:
-        st.session_state["about_open"] = True
-        close_menu()
-
-    st.button("About this network", icon=":material/info:", key="about", on_click=about)
+    st.button("About this network", icon=":material/info:", key="about", on_click=_open)
     if st.session_state.pop("about_open", False):
         _about(card, theme)
+
+
+def _open() -> None:
+    st.session_state["about_open"] = True
 
 
 @st.dialog("About this network", width="large")
