@@ -140,7 +140,7 @@ function grownBox(x0, y0, x1, y1, least) {
 }
 
 /**
- * Outlines the hovered cell on the Sees tab: changes the path of the chart's last two shapes, empty when nothing is hovered.
+ * Outlines the hovered cell on the Receptive field tab: changes the path of the chart's last two shapes, empty when nothing is hovered.
  * @param {import("./hub.js").Hub} hub
  * @param {HTMLElement} gd A Plotly chart.
  * @returns {void}
