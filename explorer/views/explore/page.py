@@ -11,6 +11,7 @@ from plotly.graph_objects import Figure
 
 from explorer.analysis.answer import class_names
 from explorer.figures.alternatives import overview_words
+from explorer.figures.loupe import packed_numbers
 from explorer.figures.overview import figure as overview
 from explorer.figures.overview import linking
 from explorer.figures.overview.figure import percent
@@ -23,10 +24,11 @@ from explorer.images import sentence
 from explorer.layers.base import Array, as_map
 from explorer.network import Cell, Network
 from explorer.running import runner
-from explorer.views.components.linker.linker import mount_scene, mount_tables
+from explorer.views.components.linker.linker import mount_scene, mount_tables, mount_values
 from explorer.views.explore.answer.answer import answer_of, answer_panel
 from explorer.views.explore.colours import colours, legend
 from explorer.views.explore.guide import guide
+from explorer.views.explore.marks import mark_toggles
 from explorer.views.explore.overview_state import channel_pager, overview_layout
 from explorer.views.explore.runs import Run, misfit, run_or_last_good
 from explorer.views.explore.screen import Screen
@@ -104,12 +106,15 @@ def _show(current: Session, run: Run) -> None:
             with st.container(horizontal=True, key="legend", gap="small", vertical_alignment="top"):
                 notes = f"{sentence(run.picture.notes)} {remarks(run.network, run.scene.weights)}"
                 st.caption(f"{legend(scales.scope, layout)} {notes}")
+                mark_toggles(current)
                 colours(current)
         if not embedded():
             your_image(current, _answer(run) if current.narrow else "")
             with st.container(key="training"):
                 trained_panel(current, run.network, theme)
         selection(Screen(run, scales, theme, current.narrow))
+        # Last, because the pictures are what a visitor waits for.
+        mount_values(_packed(f"{key}-{layout.content}-{theme.name}", scales, layout, theme, pictures.version))
 
 
 def _answer(run: Run) -> str:
@@ -166,6 +171,11 @@ def _scales(key: str, _network: Network, _acts: Mapping[str, Array], scope: str)
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _pictures(key: str, _scales: Scales, _layout: Layout, _theme: Theme) -> overview.Pictures:
     return overview.pictures(_scales, _layout, _theme)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _packed(key: str, _scales: Scales, _layout: Layout, _theme: Theme, _version: str) -> bytes:
+    return packed_numbers(_layout, _scales, _theme, _version)
 
 
 def _scene(
