@@ -221,8 +221,8 @@ EDITED = replace(CONV, weights=CONV.weights.with_filter("3", 2, (0.0,) * 90))
 MIXING = replace(presets.load("bottleneck").scene(), cell=Cell("7", 8, 8, 1), tool="what-if/kernel")
 STAMPS = replace(presets.load("unet").scene(), cell=Cell("4.b1.10", 20, 20, 3), tool="explain/sliding")
 PARTS = (
-    *(("Explain", "explain_view", name) for name in ("Arithmetic", "Sliding", "Two readings", "Size")),
-    *(("Sees", "sees_part", name) for name in ("Coverage", "Influence", "Gradients")),
+    *(("Arithmetic", "explain_view", name) for name in ("Arithmetic", "Sliding", "Two readings", "Size")),
+    *(("Receptive field", "sees_part", name) for name in ("Coverage", "Influence", "Gradients")),
     *(("What if", "whatif_part", name) for name in ("Before and after", "Flip")),
 )
 
