@@ -26,6 +26,7 @@ from explorer.running import runner
 from explorer.views.components.linker.linker import mount_scene, mount_tables
 from explorer.views.explore.answer.answer import answer_of, answer_panel
 from explorer.views.explore.colours import colours, legend
+from explorer.views.explore.focus.focus import focus
 from explorer.views.explore.guide import guide
 from explorer.views.explore.overview_state import channel_pager, overview_layout
 from explorer.views.explore.runs import Run, misfit, run_or_last_good
@@ -109,7 +110,9 @@ def _show(current: Session, run: Run) -> None:
             your_image(current, _answer(run) if current.narrow else "")
             with st.container(key="training"):
                 trained_panel(current, run.network, theme)
-        selection(Screen(run, scales, theme, current.narrow))
+        screen = Screen(run, scales, theme, current.narrow)
+        selection(screen)
+        focus(screen)
 
 
 def _answer(run: Run) -> str:
