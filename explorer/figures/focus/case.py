@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -63,6 +63,12 @@ class FocusCase:
             name, values, 0.0 if not path else -limit, limit, "map" if path else "grey", self.maker(path), channel
         )
 
+    def titled(self, path: str, channel: int) -> Plane:
+        """The same, named with its step: "conv2_2, map 3"."""
+        plane = self.plane(path, channel)
+        name = self.case.network.step(path).name
+        return plane if plane.name == name else replace(plane, name=f"{name}, {plane.name}")
+
     def maker(self, path: str) -> str:
         """The step that made the numbers of a map, before layers changed them cell by cell: its focus shows those too."""
         step = self.case.network.step(path)
@@ -91,7 +97,7 @@ class FocusCase:
             "formula": formula,
             "moves": moves,
             "is_vector": self.is_vector,
-            "result": self.plane(cell.path, cell.channel),
+            "result": self.titled(cell.path, cell.channel),
             "stages": stages,
             "unit_names": tuple(self.unit_names) if ends_here else (),
         }

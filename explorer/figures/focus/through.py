@@ -34,7 +34,7 @@ NORMALIZED = (
 def curve(focus: FocusCase, ledger: CurveLedger | ReluLedger | RescalingLedger) -> CurveFocus:
     """An activation or a rescaling: the curve, on which the number is a point."""
     layer, case = focus.step.layer, focus.case
-    source = focus.plane(case.below.path, case.cell.channel)
+    source = focus.titled(case.below.path, case.cell.channel)
     sizes = np.abs(source.values[np.isfinite(source.values)])
     reach = max(float(sizes.max(initial=0)) * 1.15, MIN_REACH)
     kinks = [kink for kink in getattr(layer, "kinks", ()) if abs(kink) < reach]
@@ -82,7 +82,7 @@ def normalized(focus: FocusCase, ledger: NormLedger) -> LinesFocus:
     )
     return LinesFocus(
         **focus.shared(lead, NORMALIZED, moves),
-        source=focus.plane(focus.case.below.path, ledger.cell.channel),
+        source=focus.titled(focus.case.below.path, ledger.cell.channel),
         lines=lines,
     )
 
@@ -115,7 +115,7 @@ def response(focus: FocusCase, ledger: ResponseLedger) -> LinesFocus:
             (Term("y", "sum"), Term(" = "), Term("x", "input"), Term(" / (bias + alpha · Σ squares)^beta")),
             "fixed" if focus.is_vector else "map",
         ),
-        source=focus.plane(focus.case.below.path, ledger.cell.channel),
+        source=focus.titled(focus.case.below.path, ledger.cell.channel),
         lines=(
             Line(squares, "", total),
             Line("bias + alpha × that", "", base),
@@ -144,7 +144,7 @@ def image(focus: FocusCase, ledger: InputLedger) -> LinesFocus:
             (Term("x", "input"), Term(" = byte / 255")),
             "map",
         ),
-        source=focus.plane("", ledger.cell.channel),
+        source=focus.titled("", ledger.cell.channel),
         lines=(Line("in the file, 0 to 255", "×", 255.0),),
     )
 

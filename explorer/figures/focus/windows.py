@@ -72,7 +72,7 @@ def _window(focus: FocusCase, lead: str, formula: tuple[Term, ...], rule: str) -
     return WindowFocus(
         **focus.shared(lead, formula, "fixed" if focus.is_vector else "map"),
         rule="max" if rule == "max" else "mean",
-        source=focus.plane(case.below.path, case.cell.channel),
+        source=focus.titled(case.below.path, case.cell.channel),
         table=table,
         count_padding=isinstance(layer, AveragePool2D) and layer.count_padding,
     )
@@ -91,7 +91,7 @@ def _copied(
     return WindowFocus(
         **focus.shared(lead, COPY, moves),
         rule="copy",
-        source=focus.plane(below, channel),
+        source=focus.titled(below, channel),
         table=table,
         stride=stride,
         branches=branches,

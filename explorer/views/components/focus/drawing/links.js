@@ -29,8 +29,9 @@ export class Links {
    * Lays curves from the right edge of each of `from` into the left edge of `to`.
    * @param {HTMLElement[]} from
    * @param {HTMLElement} to
+   * @param {boolean} [fan] Whether they end below each other, not all in the middle.
    */
-  lay(from, to) {
+  lay(from, to, fan = true) {
     const end = boxIn(to, this.within);
     while (this.paths.length < from.length) {
       const path = this.svg.appendChild(document.createElementNS(SVG, "path"));
@@ -40,7 +41,7 @@ export class Links {
     }
     from.forEach((element, n) => {
       const box = boxIn(element, this.within), x = box.left + box.width + 4, y = box.top + box.height / 2;
-      const spread = Math.min(end.height * 0.5, 90) * ((n + 0.5) / from.length - 0.5);
+      const spread = fan && Math.min(end.height * 0.5, 90) * ((n + 0.5) / from.length - 0.5);
       const endX = end.left - 3, endY = end.top + end.height / 2 + spread, bend = Math.max((endX - x) * 0.55, 12);
       this.paths[n].setAttribute("d", `M${x},${y} C${x + bend},${y} ${endX - bend},${endY} ${endX},${endY}`);
     });

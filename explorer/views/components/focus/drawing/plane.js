@@ -76,7 +76,7 @@ export class PlaneView {
   mark(row, col, lastRow = row, lastCol = col) {
     const [[top], [left]] = this.margin, k = this.k, wide = (lastCol - col + 1) * k, high = (lastRow - row + 1) * k;
     const x = Math.max(5 - wide, 0) / 2, y = Math.max(5 - high, 0) / 2;
-    this.marker.hidden = lastRow < row;
+    this.marker.hidden = lastRow < row || this.rows * this.cols === 1;
     this.marker.style.transform = `translate(${(col + left) * k - x}px, ${(row + top) * k - y}px)`;
     this.marker.style.width = `${wide + 2 * x}px`;
     this.marker.style.height = `${high + 2 * y}px`;

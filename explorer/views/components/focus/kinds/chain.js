@@ -69,8 +69,9 @@ export class Chain {
   }
 
   caption() {
-    const { record } = this, count = (record.inputs?.length || 0) + (record.others?.count || 0);
-    if (!record.inputs) return record.result.name;
+    const { record } = this;
+    if (!record.table || !record.inputs) return record.result.name;
+    const count = record.inputs.length + (record.others?.count || 0);
     return `${count > 1 ? `all ${count.toLocaleString("en-US")} added up` : "the sum"}${record.bias === null ? "" : ", with the bias"}`;
   }
 

@@ -33,9 +33,9 @@ export class SharesView {
 
   listed() {
     const { units, record, inputs, powers, total } = this, most = Math.max(...inputs.map(Math.abs), 1e-12), own = record.cell.channel;
-    const bar = (share, part) => `<i data-part="${part}" style="--share:${Math.max(share, 0)}"></i>`;
+    const bar = (share, part, taken = false) => `<i${taken ? ' class="cnn-taken"' : ""} data-part="${part}" style="--share:${Math.max(share, 0)}"></i>`;
     const rows = units.map((unit) => `<tr${unit === own ? ' class="cnn-own"' : ""}><th>${record.names[unit]}</th>
-      <td class="cnn-score">${numberTag(`z:${unit}`)}${bar(Math.abs(inputs[unit]) / most, "input")}</td>
+      <td class="cnn-score">${numberTag(`z:${unit}`)}${bar(Math.abs(inputs[unit]) / most, "input", inputs[unit] < 0)}</td>
       <td>${numberTag(`exp:${unit}`)}${bar(powers[unit], "power")}</td>
       <td>${numberTag(`share:${unit}`)}${bar(powers[unit] / total, "share")}</td></tr>`);
     const more = inputs.length - units.length;

@@ -62,9 +62,9 @@ export class ThroughView {
     this.chain.resize(side);
     this.links.svg.style.display = stacked ? "none" : "";
     if (stacked) return;
-    this.links.lay([this.map.element], this.middle);
+    this.links.lay([this.map.element], this.middle, false);
     const path = this.links.paths[0].getAttribute("d");
-    this.links.lay([this.map.element, this.middle], this.chain.first.element);
+    this.links.lay([this.map.element, this.middle], this.chain.first.element, false);
     this.links.paths[0].setAttribute("d", path);
   }
 

@@ -61,13 +61,13 @@ export class WindowView {
     const share = Math.max(rows, cols) / Math.max(from.rows, from.cols);
     this.chain.resize(this.record.is_vector ? side : Math.max(side * Math.min(Math.max(share, 0.4), 1), 64));
     this.links.svg.style.display = stacked ? "none" : "";
-    if (!stacked) this.links.lay([this.map.element, this.middle], this.middle), this.layTwo();
+    if (!stacked) this.layTwo();
   }
 
   layTwo() {
-    this.links.lay([this.map.element], this.grid.element);
+    this.links.lay([this.map.element], this.grid.element, false);
     const path = this.links.paths[0].getAttribute("d");
-    this.links.lay([this.map.element, this.grid.element], this.chain.first.element);
+    this.links.lay([this.map.element, this.grid.element], this.chain.first.element, false);
     this.links.paths[0].setAttribute("d", path);
   }
 
