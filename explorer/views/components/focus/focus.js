@@ -5,7 +5,7 @@ import { chooseCell } from "../linker/choose.js";
 import { watchBack } from "./back.js";
 import { cellAtPlace, openingPosition, placeOnResult } from "./kinds/chain.js";
 import { flyIn, foldAway, partPage, tileBox, unfold } from "./motion.js";
-import { calm, drawRecord, entitle, fit, makePanel, tellFormula } from "./panel.js";
+import { calm, drawRecord, entitle, fit, makeDialog, tellFormula } from "./panel.js";
 import { Player } from "./play.js";
 import { unpackRecord } from "./unpack.js";
 
@@ -26,7 +26,7 @@ class Focus {
     this.slideAtOnce = slide;
     if (this.panel) { if (slide && this.player) this.toggleSlide(); return; }
     this.began = performance.now();
-    this.panel = document.body.appendChild(makePanel());
+    this.panel = document.body.appendChild(makeDialog());
     this.trail = [];
     this.seen = hub.chosen;
     this.listen();

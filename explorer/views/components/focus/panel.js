@@ -20,7 +20,7 @@ export const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").
  * The dialog, not yet open.
  * @returns {HTMLDialogElement}
  */
-export function makePanel() {
+export function makeDialog() {
   const panel = document.createElement("dialog");
   panel.className = "cnn-focus";
   panel.setAttribute("aria-labelledby", "cnn-focus-title");

@@ -54,7 +54,7 @@ export class SumView {
     });
     this.sheet.lastChild.lastChild.outerHTML = `<strong data-part="sum">Σ = ${numberTag("gridsum")}</strong>`;
     this.sheet.hidden = !record.kernels.length && !record.table.rows.shares;
-    body.append(this.column, this.chain.element, this.sheet);
+    body.append(this.column, this.chain.element, ...(this.sheet.hidden ? [] : [this.sheet]));
     this.links = new Links(body);
   }
 
