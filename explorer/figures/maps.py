@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -114,11 +114,25 @@ def grey_png(values: Array) -> str:
     return _data_address(Image.fromarray(_bytes(values)))
 
 
+def plane_png(values: Array, plane: int) -> str:
+    """Numbers in [0, 1] (rows, columns) as a PNG data address from black to full red, green or blue, for `plane` 0, 1 or 2."""
+    image = Image.fromarray(_bytes(values))
+    ramp = np.zeros((256, 3), np.uint8)
+    ramp[:, plane] = np.arange(256)
+    image.putpalette(ramp.tobytes())
+    return _data_address(image)
+
+
 def photo_png(pixels: Array) -> str:
     """An image (rows, columns, 1 or 3) in [0, 1] as a PNG data address."""
     if pixels.shape[2] not in (1, 3):
         pixels = pixels.mean(axis=2, keepdims=True)
     return _data_address(Image.fromarray(_bytes(pixels[:, :, 0] if pixels.shape[2] == 1 else pixels)))
+
+
+def color_png(colors: Sequence[Sequence[str]]) -> str:
+    """Rows of colors "#rrggbb" as a PNG data address, one px a color."""
+    return _data_address(Image.fromarray(np.array([[rgb(color) for color in row] for row in colors], np.uint8)))
 
 
 def bars_png(shares: Array, theme: Theme, room: int = 0) -> str:

@@ -12,7 +12,7 @@ _POINTER = "linker_pointer"
 
 
 def mount_scene(data: dict[str, Any]) -> None:
-    """Send the browser the pictures to show and their places; its element is the line of text."""
+    """Send the browser the pictures to show and their places."""
     _component(key="linker_scene", data={"role": "scene", **data})
 
 
@@ -21,16 +21,18 @@ def mount_tables(digest: str, steps: list[dict[str, Any]]) -> None:
     _component(key="linker_tables", data={"role": "tables", "digest": digest, "steps": steps})
 
 
-def mount_pointer(
-    data: dict[str, Any], on_pick: Callable[[], None], on_settle: Callable[[], None], on_fold: Callable[[], None]
-) -> None:
-    """Send the browser the selected cell, and receive the cell that the visitor picks and the column to fold."""
+def mount_values(packed: bytes) -> None:
+    """Send the browser the numbers of the maps, as explorer/figures/loupe.py packs them."""
+    _component(key="linker_values", data=packed)
+
+
+def mount_pointer(data: dict[str, Any], on_pick: Callable[[], None], on_settle: Callable[[], None]) -> None:
+    """Send the browser the selected cell, and receive the cell that the visitor picks."""
     _component(
         key=_POINTER,
         data={"role": "pointer", **data},
         on_pick_change=on_pick,
         on_settle_change=on_settle,
-        on_fold_change=on_fold,
     )
 
 
