@@ -17,15 +17,15 @@ from typing import Any
 
 LINE_SPACING = 1.3
 """Distance between the lines of a text, in font sizes, as Plotly has it."""
-PADDING = 2
-"""Space in px that Plotly leaves around a text: 1 px of padding and 1 px of an invisible border."""
+BORDER, PADDING = 1, 1
+"""Space in px that Plotly leaves around a text: an invisible border, and `borderpad` where a text does not say otherwise."""
 _MARKUP = re.compile(r"(<[^<>]*>)")
 _OPENING = re.compile(r"""<(b|i|span)(?:\s+style=["']([^"'<>]*)["'])?>""")
 _STYLES = {"b": "font-weight:bold", "i": "font-style:italic"}
 _ANCHORS = {"left": "start", "right": "end", "center": "middle"}
 _BASELINES = {"top": "text-before-edge", "middle": "central", "bottom": "text-after-edge"}
-_BESIDE = {"left": PADDING, "center": 0, "right": -PADDING}
-_BELOW = {"top": PADDING, "middle": 0, "bottom": -PADDING}
+_BESIDE = {"left": 1, "center": 0, "right": -1}
+_BELOW = {"top": 1, "middle": 0, "bottom": -1}
 
 
 def still_svg(figure: Mapping[str, Any], left: float = 0, top: float = 0, width_there: float = 0) -> str:
@@ -103,9 +103,10 @@ def _text(annotation: Mapping[str, Any], font: Mapping[str, Any]) -> str:
     )
     anchor = _ANCHORS[align if align != "center" else across]
     lines = "".join(_line(index, line) for index, line in enumerate(_lines(annotation["text"])))
-    place = f"translate({_hundredths(x + _BESIDE[across])},{_whole(y) + _BELOW[down]})"
+    around = BORDER + annotation.get("borderpad", PADDING)
+    place = f"translate({_hundredths(x + around * _BESIDE[across])},{_whole(y) + around * _BELOW[down]})"
     drawn = {"text_anchor": anchor, "dominant_baseline": _BASELINES[down], "transform": place, "style": style}
-    told = {"data_x": x, "data_y": y, "data_anchors": f"{across} {down} {_ANCHORS[align]}"}
+    told = {"data_x": x, "data_y": y, "data_around": around, "data_anchors": f"{across} {down} {_ANCHORS[align]}"}
     return f"<text{attributes(**drawn, **told)}>{lines}</text>"
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from explorer.analysis.answer import class_names
 from explorer.figures.overview.figure import figure
-from explorer.figures.overview.layout import lay_out, scale_groups
-from explorer.figures.overview.places import Layout, View
 from explorer.figures.overview.room import EDGE, FOLDED_SIDEBAR, NAVIGATION, OPEN_SIDEBAR, TOOLBAR
 from explorer.figures.overview.still import still_svg
 from explorer.figures.theme import Theme
 from explorer.scene import Scene, link
+from explorer.views.explore.overview_state import opening_layout
 from explorer.views.explore.pictures import pictures_of
-from explorer.views.explore.runs import Run, quick_run
+from explorer.views.explore.runs import quick_run
 from explorer.views.image.pictures import handed
 from explorer.views.shell.bounded import Bounded
 from explorer.views.shell.room import Window
@@ -36,15 +35,7 @@ def _drawn(scene: Scene, window: Window, theme: Theme) -> str:
     run = quick_run(scene)
     if run is None:
         return ""
-    layout = opening_layout(run, window)
+    layout = opening_layout(run.scene, run.network, class_names(run.network, run.scene.weights), window.room)
     drawn = figure(run.network, layout, theme, pictures_of(run, scene.scope, layout, theme))
     left = (OPEN_SIDEBAR if window.sidebar_open else FOLDED_SIDEBAR) + EDGE
     return still_svg(drawn, left, NAVIGATION + TOOLBAR, window.room.width)
-
-
-def opening_layout(run: Run, window: Window) -> Layout:
-    """The layout in which a new visitor sees a run: with the scene's cell in view, and nothing selected before."""
-    network, cell = run.network, run.scene.settled_cell()
-    channels = {scale_groups(network)[network.index(cell.path)]: cell.channel}
-    view = View(cell.path, frozenset({cell.path}), channels)
-    return lay_out(network, class_names(network, run.scene.weights), view)

@@ -2,7 +2,6 @@
 (() => {
   const PATIENCE = 150; // ms that Streamlit's start waits for the picture
   const LONGEST = 30_000; // ms after which a chart that has not come will not come
-  const PADDING = 2; // px that Plotly leaves around a text
   const REPLACED_BY = {
     navigation: '[data-testid="stTopNavLink"], [data-testid="stTopNavLinkContainer"]',
     strip: '[data-testid="stExpandSidebarButton"]',
@@ -93,10 +92,11 @@
     });
     for (const each of measured) each.box = each.text.getBBox();
     for (const { text, across, down, box } of measured) {
-      const width = Math.round(box.width + 2 * PADDING), height = Math.round(box.height + 2 * PADDING);
+      const around = Number(text.dataset.around);
+      const width = Math.round(box.width + 2 * around), height = Math.round(box.height + 2 * around);
       const x = Number(text.dataset.x) + { left: 0.5, center: 0, right: -0.5 }[across] * width;
       const y = Number(text.dataset.y) + { top: 0.5, middle: 0, bottom: -0.5 }[down] * height;
-      const left = Math.round(x - width / 2) + PADDING - box.x, top = Math.round(y - height / 2) + PADDING - box.y;
+      const left = Math.round(x - width / 2) + around - box.x, top = Math.round(y - height / 2) + around - box.y;
       text.setAttribute("transform", `translate(${left},${top})`);
     }
   }

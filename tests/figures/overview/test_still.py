@@ -24,7 +24,7 @@ from explorer.running import run
 SVG = "{http://www.w3.org/2000/svg}"
 SMALL = ("lenet5", "flowers_vgg", "edges")
 """Presets that run in no time and have maps, strips, bars and cards of stages."""
-KNOWN = {"text", "x", "y", "showarrow", "xanchor", "yanchor", "align", "font"}
+KNOWN = {"text", "x", "y", "showarrow", "xanchor", "yanchor", "align", "font", "borderpad"}
 """The settings of a text that the still draws."""
 
 

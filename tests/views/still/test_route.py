@@ -20,11 +20,12 @@ from explorer.errors import BudgetError
 from explorer.figures.theme import DARK, LIGHT
 from explorer.network import Cell
 from explorer.scene import ImageChoice, Scene, link
+from explorer.views.explore.overview_state import opening_layout
 from explorer.views.explore.runs import quick_run
 from explorer.views.shell import server
 from explorer.views.shell.room import Window
 from explorer.views.still import drawing, route
-from explorer.views.still.drawing import opening_layout, still_of
+from explorer.views.still.drawing import still_of
 from explorer.weights import Seeded, Weights
 
 SMALL = presets.load("lenet5").scene()
@@ -124,10 +125,8 @@ def test_the_run_is_then_there_for_the_page(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_the_selected_cell_is_in_view() -> None:
     scene = replace(SMALL, cell=Cell("0", 3, 4, 5))
-    run = quick_run(scene)
-    assert run is not None
-    layout = opening_layout(run, WINDOW)
-    (column,) = [column for column in layout.columns if "0" in (column.path, *getattr(column, "steps", ()))]
+    layout = opening_layout(scene, scene.network, (), WINDOW.room)
+    (column,) = [column for column in layout.columns if "0" in column.steps]
     assert 5 in [slot.channel for slot in column.slots]
 
 
