@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -117,7 +118,7 @@ def _slot(channel: int, shape: tuple[int, int, int], side: float, top: float) ->
     """The slot of one map in the middle of a square of `side` px that begins at y = `top`."""
     scale = side / max(shape[0], shape[1])
     w, h = max(shape[1] * scale, 2), max(shape[0] * scale, 2)
-    return Slot(channel, -w / 2, round(top + (side - h) / 2, 2), w, h)
+    return Slot(channel, -w / 2, math.floor(top + (side - h) / 2), w, h)
 
 
 def _planes(shape: tuple[int, int, int], frame: Frame) -> tuple[Slot, tuple[Slot, ...]]:
