@@ -22,8 +22,8 @@ LENET = f"?m={link.encode(presets.load('lenet5').scene())}"
 MAPS = """[...document.querySelectorAll('.st-key-overview .imagelayer.mlayer image')]
   .map((image) => ["x", "y", "width", "height"].map((name) => Number(image.getAttribute(name))))
   .filter(([, , width, height]) => Math.abs(width - height) < 2)
-  .map(([x, y, width, height]) => [Math.ceil(x), Math.ceil(y), Math.floor(width) - 1, Math.floor(height) - 1])"""
-"""The insides of the square pictures; the bars of a softmax have letters on them."""
+  .map(([x, y, width, height]) => [Math.ceil(x), Math.ceil(y), Math.floor(width) - 1, Math.floor(height) - 6])"""
+"""The insides of the square pictures, without the rows that the name below may touch; bars have letters on them."""
 WATCH = """
 window.__frames = [];
 const look = () => {
