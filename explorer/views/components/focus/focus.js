@@ -3,11 +3,14 @@
 import { sameCell } from "../linker/cells.js";
 import { chooseCell } from "../linker/choose.js";
 import { watchBack } from "./back.js";
+import { calm } from "./drawing/calm.js";
 import { cellAtPlace, openingPosition, placeOnResult } from "./kinds/chain.js";
 import { flyIn, foldAway, partPage, tileBox, unfold } from "./motion.js";
-import { calm, drawRecord, entitle, fit, makeDialog, tellFormula } from "./panel.js";
+import { drawRecord, entitle, fit, makeDialog, tellFormula } from "./panel.js";
 import { Player } from "./play.js";
 import { unpackRecord } from "./unpack.js";
+
+const ASK_AGAIN = 3000; // ms without an answer: the run that had the question may have been cut short
 
 const hubOf = () => window.__cnnExplorer;
 
@@ -66,6 +69,8 @@ class Focus {
     this.asked = { ...chosen, path: scene.steps[chosen.step].path };
     this.serial = Date.now() % 1e9;
     this.panel.classList.add("cnn-waiting");
+    clearTimeout(this.again);
+    this.again = setTimeout(() => { if (this.panel && this.answered !== this.serial) this.question(); }, ASK_AGAIN);
     this.ask({ path: this.asked.path, row: chosen.row, col: chosen.col, channel: chosen.channel, serial: this.serial });
   }
 

@@ -109,11 +109,12 @@ export class SumView {
   /** Fits everything into `width` x `height` px; `stacked` on a phone, where only three inputs are shown. */
   resize(width, height, stacked) {
     const { rows, closing, chain } = this, shown = stacked ? Math.min(rows.length, 3) : rows.length, maps = chain.planes.length;
-    const heads = this.record.kernels.length ? 26 : 0, kernels = this.record.kernels.length > 0;
-    const each = stacked ? 84 : Math.min((height - heads - 30 * closing.length - 4) / shown, 164);
-    const m = Math.max(Math.min(each - 14, stacked ? width : (width - 460) * 0.2, stacked ? 64 : 148), 26), left = NAME + SUBTOTAL + (kernels ? 2 * SIGN + 2.8 * m : m) + 8;
+    const kernels = this.record.kernels.length > 0, heads = kernels ? 26 : 0, signs = NAME + SUBTOTAL + (kernels ? 2 * SIGN : 0), times = kernels ? 2.8 : 1;
+    const each = stacked ? 84 : Math.min((height - heads - 30 * closing.length - 4) / shown, 184);
+    const m = Math.max(Math.min(each - 14, stacked ? (Math.min(width, 440) - signs) / times : (width - 460) * 0.2, 168), 26), left = signs + times * m + 8;
     const sheetHeight = this.sheet.hidden ? 0 : 148, room = stacked ? width : width - left - LEAST_GAP;
-    const s = Math.max(Math.min((room - (maps - 1) * THEN) / maps, stacked ? 150 : height - sheetHeight - 120, 300), 56);
+    const s = Math.max(Math.min((room - (maps - 1) * THEN) / maps, stacked ? 150 : height - sheetHeight - 120, 420), 56);
+    this.tight = room < 560;
     this.body.style.setProperty("--m", `${m}px`);
     rows.forEach(({ element, map, weights, part }, n) => {
       element.hidden = n >= shown;
@@ -157,7 +158,7 @@ export class SumView {
     const on = under.rows.map((row) => under.cols.map((col) => isOn(input.values, row, col)));
     const top = Math.max(...products.flat().map(Math.abs), record.part_limit / 4), weightLook = kernel ? this.weightLook : { low: -1, high: 1, colors: "weights" };
     this.grids[0].show(patch, { colors: colorTable(input, theme), places: placesFor(Math.max(Math.abs(input.low), input.high)), on });
-    this.grids[1].show(weights, { colors: colorTable(weightLook, theme), places: placesFor(weightLook.high) });
+    this.grids[1].show(weights, { colors: colorTable(weightLook, theme), places: this.tight ? 2 : placesFor(weightLook.high) });
     this.grids[2].show(products, { colors: colorTable({ low: -top, high: top, colors: "map" }, theme), places: this.places, on });
     writeNumber(this.sheet, "gridsum", decimal(products.flat().reduce((a, b) => a + b, 0), this.places));
     this.sheet.firstChild.textContent = `${input.name} ${this.whole || under.rows.length * under.cols.length === 1 ? "in numbers" : "under the window"}`;
