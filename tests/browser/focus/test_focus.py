@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from explorer import presets
 from explorer.network import Cell
@@ -16,6 +16,30 @@ from tests.browser.focus.opening import PANEL, closed, numbers, open_focus
 
 CELL = Cell("6", 12, 20, 3)
 OPENING = presets.load("flowers_vgg").scene()
+
+
+PROBLEMS = """panel => {
+    const texts = "h2, h3, figcaption, output, .cnn-name, .cnn-subtotal, .cnn-formula, .cnn-then > span, strong";
+    const whole = ".cnn-plane, button, select", frame = panel.getBoundingClientRect();
+    const stacked = panel.querySelector(".cnn-stacked") !== null, problems = [];
+    const name = (el) => `${el.className || el.tagName} "${el.textContent}"`;
+    const boxes = [...panel.querySelectorAll(`${texts}, ${whole}`)].filter((el) => el.offsetWidth).map((el) => {
+        const range = document.createRange();
+        range.selectNodeContents(el);
+        return [el, (el.matches(whole) ? el : range).getBoundingClientRect()];
+    });
+    for (const [el, box] of boxes) {
+        const across = box.left >= frame.left - 1 && box.right <= frame.right + 1;
+        const down = (stacked && el.closest(".cnn-focus-body")) || (box.top >= frame.top - 1 && box.bottom <= frame.bottom + 1);
+        if (!across || !down) problems.push(`${name(el)} is cut off`);
+    }
+    const near = (p, q) => p.left < q.right - 1 && q.left < p.right - 1 && p.top < q.bottom - 1 && q.top < p.bottom - 1;
+    const still = boxes.filter(([el]) => !stacked || !el.closest(".cnn-focus-body"));
+    for (const [a, p] of still) for (const [b, q] of still) {
+        if (a !== b && !a.contains(b) && !b.contains(a) && near(p, q)) problems.push(`${name(a)} touches ${name(b)}`);
+    }
+    return problems;
+}"""
 
 
 @pytest.fixture
@@ -31,6 +55,12 @@ def middle_of(app: App, selector: str, row: float, col: float) -> tuple[float, f
     box = app.page.locator(f"{PANEL} {selector} canvas").first.bounding_box()
     assert box is not None
     return box["x"] + box["width"] * col, box["y"] + box["height"] * row
+
+
+def near(panel: Locator, row: int, col: int) -> None:
+    """Assert that the window is at a cell, or beside it: the pointer stands on whole px, and cells may be as small as two."""
+    shown = [int(each) for each in str(panel.get_attribute("data-at")).split(",")]
+    np.testing.assert_allclose(shown, [row, col], atol=1)
 
 
 def test_it_opens_as_a_dialog_and_gives_the_keyboard_back(flowers: App) -> None:
@@ -61,7 +91,11 @@ def test_back_closes_it_and_leaves_the_page_as_it_was(flowers: App) -> None:
     page = flowers.page
     address = page.url
     page.evaluate(
-        "window.__runs = 0; new MutationObserver(() => { window.__runs += 1; }).observe(document.querySelector('[data-testid=stApp]'), {attributes: true, attributeFilter: ['data-test-script-state']})"
+        """() => {
+            window.__runs = 0;
+            const watched = { attributes: true, attributeFilter: ["data-test-script-state"] };
+            new MutationObserver(() => { window.__runs += 1; }).observe(document.querySelector("[data-testid=stApp]"), watched);
+        }"""
     )
     open_focus(flowers)
     flowers.settled()
@@ -84,11 +118,11 @@ def test_pointing_moves_every_window_and_leaving_brings_it_back(flowers: App) ->
     panel, page = open_focus(flowers), flowers.page
     before = numbers(panel)
     page.mouse.move(*middle_of(flowers, ".cnn-row[data-input='2'] .cnn-plane", 2.5 / 32, 5.5 / 32))
-    expect(panel).to_have_attribute("data-at", "2,5")
-    assert numbers(panel)["sum" if "sum" in before else "result"] != before["result"]
+    near(panel, 2, 5)
+    assert numbers(panel)["result"] != before["result"]
     expect(panel.locator(".cnn-active")).to_have_attribute("data-input", "2")
     page.mouse.move(*middle_of(flowers, ".cnn-chain .cnn-plane", 30.5 / 32, 1.5 / 32))
-    expect(panel).to_have_attribute("data-at", "30,1")
+    near(panel, 30, 1)
     marks = panel.locator(".cnn-chain .cnn-mark").evaluate_all("els => els.map((el) => el.style.transform)")
     assert len(set(marks)) == 1
     page.mouse.move(5, 5)
@@ -164,26 +198,5 @@ def test_nothing_is_cut_off_and_no_text_touches_another(flowers: App, width: int
     flowers.resize(width, height)
     panel = open_focus(flowers)
     flowers.page.wait_for_timeout(200)
-    problems = panel.evaluate(
-        """panel => {
-            const frame = panel.getBoundingClientRect(), stacked = panel.querySelector(".cnn-stacked") !== null, out = [];
-            const boxes = [...panel.querySelectorAll("h2, h3, figcaption, output, .cnn-name, .cnn-subtotal, .cnn-formula, .cnn-then > span, strong, .cnn-plane, button, select")]
-                .filter((el) => el.offsetWidth).map((el) => {
-                    const range = document.createRange();
-                    range.selectNodeContents(el);
-                    const box = el.matches(".cnn-plane, button, select") ? el.getBoundingClientRect() : range.getBoundingClientRect();
-                    return [el, box];
-                });
-            for (const [el, box] of boxes) {
-                const inside = box.left >= frame.left - 1 && box.right <= frame.right + 1 && (stacked || (box.top >= frame.top - 1 && box.bottom <= frame.bottom + 1));
-                if (!inside) out.push(`${el.className || el.tagName} ${el.textContent} is cut off`);
-            }
-            const fixed = boxes.filter(([el]) => !stacked || !el.closest(".cnn-focus-body") );
-            for (const [a, p] of fixed) for (const [b, q] of fixed) {
-                if (a === b || a.contains(b) || b.contains(a)) continue;
-                if (p.left < q.right - 1 && q.left < p.right - 1 && p.top < q.bottom - 1 && q.top < p.bottom - 1) out.push(`${a.className || a.tagName} "${a.textContent}" touches ${b.className || b.tagName} "${b.textContent}"`);
-            }
-            return out;
-        }"""
-    )
+    problems = panel.evaluate(PROBLEMS)
     assert problems == []
