@@ -72,9 +72,7 @@ def packed_numbers(layout: Layout, scales: Scales, theme: Theme, version: str) -
     flat = np.concatenate([codes(each).ravel() for each in values] or [np.zeros(0, np.int32)])
     size = 2 if np.abs(flat).max(initial=0) < 2**15 else 4
     head = json.dumps({"version": version, "bytes": size, "colors": theme.diverging, "maps": maps}).encode()
-    planes = (
-        flat.astype(f"<i{size}").view(np.uint8).reshape(-1, size).T.tobytes()
-    )
+    planes = flat.astype(f"<i{size}").view(np.uint8).reshape(-1, size).T.tobytes()
     return len(head).to_bytes(4, "little") + head + zlib.compress(planes, 6)
 
 
