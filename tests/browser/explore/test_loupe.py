@@ -57,9 +57,11 @@ def test_the_answer_is_named_without_cells(opened: App) -> None:
     expect(loupe.locator("canvas")).to_be_hidden()
 
 
-def test_the_loupe_stays_in_the_window_and_off_the_pointer(opened: App) -> None:
-    opened.resize(1280, 720)
-    opened.drawn()
+def test_the_loupe_stays_in_the_window_and_off_the_pointer(app: App) -> None:
+    app.resize(1280, 720)
+    app.open()
+    app.settled()
+    opened = app
     for step in opened.steps():
         if step["form"] != "maps" or not step["slots"]:
             continue
