@@ -7,7 +7,6 @@ import json
 import math
 import random
 import shutil
-import statistics
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -17,7 +16,9 @@ from typing import Any
 from playwright.sync_api import Browser, sync_playwright
 
 import explorer
-from benchmarks.stand import enter, opened, profile, server, timed, tinyvgg, vgg16
+from benchmarks.opening import opening
+from benchmarks.rows import Row, table
+from benchmarks.stand import BARE, enter, opened, profile, server, timed, tinyvgg, vgg16
 from benchmarks.wire import Wire
 from explorer import images
 from explorer.figures.theme import number
@@ -28,7 +29,6 @@ from explorer.scene import Scene
 from tests.browser.app import App
 from tests.browser.serving import FLAGS
 
-BARE = Path(__file__).with_name("bare.py")
 KERNELS = (1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16)
 GALLERY = tuple(sample.title for sample in samples.SAMPLES[:6])
 
@@ -45,27 +45,6 @@ class Plan:
 
 
 QUICK = Plan(cold=1, warm=2, moves=30, clicks=5, edits=3)
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the result: `samples` of one measurement, in `unit`, and what is `expected` of them."""
-
-    what: str
-    samples: list[float]
-    expected: str = "-"
-    unit: str = "ms"
-
-    def cells(self) -> tuple[str, ...]:
-        """The line's texts: name, number of samples, median, 95th percentile, expectation."""
-        median, p95 = statistics.median(self.samples), percentile(self.samples, 95)
-        return self.what, str(len(self.samples)), f"{median:,.1f} {self.unit}", f"{p95:,.1f} {self.unit}", self.expected
-
-
-def percentile(values: list[float], percent: float) -> float:
-    """The percentile of `values` by nearest rank."""
-    ranked = sorted(values)
-    return ranked[max(math.ceil(len(ranked) * percent / 100) - 1, 0)]
 
 
 def first_picture(browser: Browser, address: str) -> float:
@@ -88,17 +67,6 @@ def cold_server(browser: Browser, times: int) -> list[float]:
     return milliseconds
 
 
-def returning(browser: Browser, address: str, times: int) -> list[float]:
-    """First pictures in a browser that has the app's scripts in its cache, in ms."""
-    milliseconds = []
-    with profile(browser) as context:
-        for _ in range(times + 1):
-            page = context.new_page()
-            milliseconds.append(drawn_at(opened(page, address, tinyvgg())))
-            page.close()
-    return milliseconds[1:]
-
-
 def bare_picture(browser: Browser, address: str) -> float:
     """Milliseconds until a page with nothing but one chart has drawn it."""
     with profile(browser) as context:
@@ -108,18 +76,13 @@ def bare_picture(browser: Browser, address: str) -> float:
         return float(page.wait_for_function(drawn).json_value())
 
 
-def bare(browser: Browser, cold: int, warm: int) -> Iterator[Row]:
-    """First pictures of a page with nothing but one chart: a lower bound for the app."""
+def bare_cold(browser: Browser, times: int) -> list[float]:
+    """First pictures of bare pages whose servers have just been started, in ms: a lower bound for the app."""
     milliseconds = []
-    for _ in range(cold):
+    for _ in range(times):
         with server(BARE) as address:
             milliseconds.append(bare_picture(browser, address))
-    yield Row("bare Streamlit page with one chart, cold server", milliseconds)
-    with server(BARE) as address:
-        bare_picture(browser, address)
-        yield Row(
-            "bare Streamlit page with one chart, warm server", [bare_picture(browser, address) for _ in range(warm)]
-        )
+    return milliseconds
 
 
 def some_cells(count: int, seed: int) -> list[Cell]:
@@ -261,13 +224,10 @@ def kilobytes(what: str, counts: dict[str, int]) -> Row:
 
 def measure(browser: Browser, plan: Plan) -> Iterator[Row]:
     """All lines of the result, each as soon as it is measured."""
-    yield from bare(browser, plan.cold, plan.warm)
-    yield Row("first picture, cold server", cold_server(browser, plan.cold), "2,000 ms median")
+    yield from opening(browser, plan.warm)
+    yield Row("bare Streamlit page with one chart, cold server", bare_cold(browser, plan.cold))
+    yield Row("chart drawn, cold server", cold_server(browser, plan.cold), "2,000 ms median")
     with server() as address:
-        first_picture(browser, address)
-        warm = [first_picture(browser, address) for _ in range(plan.warm)]
-        yield Row("first picture, warm server", warm, "1,000 ms median")
-        yield Row("first picture, warm server and browser cache", returning(browser, address, plan.warm))
         with profile(browser) as context:
             app = opened(context.new_page(), address, tinyvgg())
             handler, frame = hovers(app, plan.moves)
@@ -286,26 +246,18 @@ def measure(browser: Browser, plan: Plan) -> Iterator[Row]:
         yield from on_the_wire(browser, address)
 
 
-def table(rows: list[Row]) -> str:
-    """The result as text, in columns."""
-    lines = [("", "n", "median", "p95", "expected"), *(row.cells() for row in rows)]
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    return "\n".join(
-        "  ".join([line[0].ljust(widths[0]), *(c.rjust(w) for c, w in zip(line[1:], widths[1:], strict=True))])
-        for line in lines
-    )
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.interaction", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="few repetitions")
+    parser.add_argument("--opening", action="store_true", help="only how long visitors wait")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every sample to FILE")
     options = parser.parse_args()
     chromium = shutil.which("chromium") or shutil.which("google-chrome") or shutil.which("chromium-browser")
     rows: list[Row] = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        for row in measure(browser, QUICK if options.quick else Plan()):
+        plan = QUICK if options.quick else Plan()
+        for row in opening(browser, plan.warm) if options.opening else measure(browser, plan):
             rows.append(row)
             print("measured:", *row.cells(), file=sys.stderr, flush=True)
         browser.close()

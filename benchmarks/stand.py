@@ -22,6 +22,8 @@ from explorer.weights import Weights
 from tests.browser.app import App
 from tests.browser.serving import ROOT
 
+BARE = Path(__file__).with_name("bare.py")
+"""The script of a page with nothing but one chart."""
 WATCH = (Path(__file__).parent / "watch.js").read_text(encoding="utf-8")
 
 

@@ -9,10 +9,9 @@ from pathlib import Path
 import streamlit as st
 
 from explorer.serving.handover import received
+from explorer.views.components.first import CHARTS, FIRST
 from explorer.views.components.modules import address, reachable
 
-FIRST = ("linker", "picture", "gallery", "paste_and_drop", "guide")
-CHARTS = sorted((Path(st.__file__).parent / "static" / "static" / "js").glob("PlotlyChart.*.js"))
 AHEAD = """<script type="module">
 const at = (path) => new URL(path, document.baseURI).href;
 for (const path of {charts}) import(at(path)).catch(() => {{}});
@@ -31,7 +30,7 @@ with st.container(key="ahead"):
     st.html(
         AHEAD.format(
             modules=[address(path) for path in reachable(*FIRST)],
-            charts=[f"static/js/{chart.name}" for chart in CHARTS],
+            charts=list(CHARTS),
         ),
         unsafe_allow_javascript=True,
     )

@@ -15,8 +15,10 @@ from explorer.figures.overview.geometry.groups import scale_groups
 from explorer.figures.overview.layout import lay_out
 from explorer.figures.overview.phone import lay_out_phone
 from explorer.figures.overview.places import Face, Layout, View
+from explorer.figures.overview.room import Room
 from explorer.layers.base import as_map
 from explorer.network import Cell, Network
+from explorer.scene import Scene
 from explorer.views.shell.embed import FRAME_ROOM, embedded
 from explorer.views.shell.room import room
 from explorer.views.shell.state import Session
@@ -45,11 +47,21 @@ def overview_layout(current: Session, network: Network, classes: tuple[str, ...]
     cell, state = current.shown.settled_cell(), _state_of(network)
     for group in _groups_beside(network, cell.path):
         state.channels[group] = cell.channel
-    face: Face = "before" if current.scene.face == "before" else "after"
-    view = View(cell.path, dict(state.channels), face)
+    view = View(cell.path, dict(state.channels), _face(current.scene))
     layout = _phone_or_whole(current, network, classes, view)
     st.session_state["laid"] = layout.content
     return layout
+
+
+def opening_layout(scene: Scene, network: Network, classes: tuple[str, ...], space: Room) -> Layout:
+    """The layout in which a new visitor with so much room sees a scene: nothing was selected before its cell."""
+    cell = scene.settled_cell()
+    channels = dict.fromkeys(_groups_beside(network, cell.path), cell.channel)
+    return lay_out(network, classes, View(cell.path, channels, _face(scene)), space)
+
+
+def _face(scene: Scene) -> Face:
+    return "before" if scene.face == "before" else "after"
 
 
 def _phone_or_whole(current: Session, network: Network, classes: tuple[str, ...], view: View) -> Layout:

@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import streamlit as st
-from plotly.graph_objects import Figure
 
 from explorer.analysis.answer import class_names
 from explorer.figures.alternatives import overview_words
@@ -38,6 +37,7 @@ from explorer.views.image.your_image import your_image
 from explorer.views.share.walkthrough import walk_bar
 from explorer.views.shell.charts import CHART
 from explorer.views.shell.embed import embedded
+from explorer.views.shell.prepared import Prepared
 from explorer.views.shell.state import Session, session, write_address
 from explorer.views.shell.theme import current_theme
 from explorer.views.sidebar.add_layer import first_layer
@@ -143,7 +143,7 @@ class SentOverview:
 
     key: str
     version: str
-    figure: Figure
+    figure: Prepared
     changed: bool = False
 
 
@@ -152,7 +152,7 @@ def _sent_overview(network: Network, layout: Layout, pictures: overview.Pictures
     key, version = overview.figure_key(network, layout, theme), pictures.version
     sent: SentOverview | None = st.session_state.get("overview_drawn")
     if sent is None or sent.key != key:
-        sent = SentOverview(key, version, Figure(overview.figure(network, layout, theme, pictures)))
+        sent = SentOverview(key, version, Prepared(overview.figure(network, layout, theme, pictures)))
         st.session_state["overview_drawn"] = sent
     sent.changed = sent.changed or sent.version != version
     return sent

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 
 import streamlit as st
 
@@ -76,10 +77,21 @@ def _run(current: Session, scene: Scene) -> Run:
     return Run(scene, network, picture, _acts(current, network, scene, picture))
 
 
-@st.cache_resource
+@cache
 def shared_runner() -> Runner:
     """The runner of all visitors, whose memo they share."""
     return Runner()
+
+
+def quick_run(scene: Scene) -> Run | None:
+    """The run of a scene, for whoever has no place to show its progress; None if it would need one. Raises ExplorerError."""
+    network = scene.network
+    scene = replace(scene, cell=scene.settled_cell())
+    picture = fitted(scene.image, network.input_shape)
+    engine = shared_runner()
+    if sum(step.macs for step in engine.missing(network, scene.weights, picture.pixels)) >= limits.SLOW_MACS:
+        return None
+    return Run(scene, network, picture, engine.run(network, scene.weights, picture.pixels, BUDGET))
 
 
 def _acts(current: Session, network: Network, scene: Scene, picture: Picture) -> Mapping[str, Array]:

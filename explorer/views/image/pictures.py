@@ -44,7 +44,7 @@ class Uploads:
             return self._files.get(digest)
 
 
-@st.cache_resource
+@st.cache_resource(show_spinner=False)
 def uploads() -> Uploads:
     """The uploads of all visitors of this server."""
     return Uploads()
@@ -52,10 +52,10 @@ def uploads() -> Uploads:
 
 def held(digest: str) -> bool:
     """Whether this server has the visitor's own image of this digest."""
-    return bool(uploads().get(digest) or _handed(digest))
+    return bool(uploads().get(digest) or handed(digest))
 
 
-def _handed(digest: str) -> Picture | None:
+def handed(digest: str) -> Picture | None:
     """The picture that the server was started with, if that is its digest."""
     handed = received()
     return handed.picture if handed and digest and handed.scene.image.digest == digest else None
@@ -75,7 +75,7 @@ def source(choice: ImageChoice) -> Picture:
     """The chosen image at its original size, (rows, columns, 3). Raises ImageError if the server does not have it."""
     if choice.drawing:
         return drawing.picture(choice.drawing)
-    return samples.load(choice.sample) if choice.sample else _handed(choice.digest) or _decoded(choice)
+    return samples.load(choice.sample) if choice.sample else handed(choice.digest) or _decoded(choice)
 
 
 def _decoded(choice: ImageChoice) -> Picture:

@@ -1,13 +1,14 @@
 // Runs in the page's head, before anything else: the server must know the window's size when Streamlit connects.
 (() => {
-  const base = document.currentScript.dataset.base;
-  document.documentElement.dataset.cnnBase = base;
+  const { base } = document.currentScript.dataset, told = document.documentElement.dataset;
   let sidebar = 0;
   try {
     const kept = Object.keys(localStorage).filter((key) => key.startsWith("stSidebarCollapsed-"));
     sidebar = kept.some((key) => localStorage[key] === "false") ? 1 : 0;
   } catch (error) { /* storage is blocked: the sidebar is folded then */ }
   const room = `${innerWidth}x${innerHeight}x${sidebar}`;
+  told.cnnBase = base;
+  told.cnnRoom = room;
   document.cookie = `cnn_room=${room}; path=${base}; SameSite=Lax; max-age=31536000`;
   // Until the page's style sheet is there, what Streamlit has drawn stands elsewhere: it would be seen to jump.
   const style = document.createElement("style");

@@ -68,7 +68,7 @@ def bytes_of(result: Any) -> int:
     return 100
 
 
-@st.cache_resource
+@st.cache_resource(show_spinner=False)
 def store() -> Store:
     """The one store of this server."""
     return Store()

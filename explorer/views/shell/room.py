@@ -45,9 +45,9 @@ USUAL_WINDOW = Window(1280, 720)
 """The window that is assumed where nothing is known."""
 
 
-def parsed(text: str | None) -> Window | None:
+def parsed(text: object) -> Window | None:
     """The window that `text`, such as "1440x900x0", describes, its sides clamped; None if it is not of that form."""
-    match = _FORM.fullmatch(text or "")
+    match = _FORM.fullmatch(text if isinstance(text, str) else "")
     return _clamped(int(match[1]), int(match[2]), match[3] == "1") if match else None
 
 

@@ -14,6 +14,9 @@ from starlette.routing import Route
 
 from explorer.views.components import modules
 from explorer.views.shell.head import OwnHead, base_path
+from explorer.views.still.opening import warmed
+from explorer.views.still.page import lines
+from explorer.views.still.route import PATH, Stills
 
 SCRIPT = Path(__file__).parents[1] / "script.py"
 JAVASCRIPT = "text/javascript; charset=utf-8"
@@ -23,13 +26,18 @@ FOR_EVER = "public, max-age=31536000, immutable"
 
 def server() -> dict[str, Any]:
     """The arguments of `st.App`, which the starting script must call itself: Streamlit looks there for the text `st.App(`."""
-    return {"script_path": SCRIPT, "routes": routes(), "middleware": [Middleware(OwnHead)]}
+    return {
+        "script_path": SCRIPT,
+        "routes": routes(),
+        "middleware": [Middleware(OwnHead, lines=lines)],
+        "lifespan": warmed,
+    }
 
 
 def routes() -> list[Route]:
     """The routes, below `server.baseUrlPath` as Streamlit's own are."""
     path = f"{base_path()}{modules.PREFIX}/{{digest}}/{{path:path}}"
-    return [Route(path, module, methods=["GET"])]
+    return [Route(path, module, methods=["GET"]), Route(f"{base_path()}{PATH}", Stills().answer, methods=["GET"])]
 
 
 async def module(request: Request) -> Response:

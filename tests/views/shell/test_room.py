@@ -46,10 +46,10 @@ def test_sides_are_clamped(width: int, height: int) -> None:
             " 1440x900x0",
             "1440x900x0\n",
         ),
-        *("1e3x900x0", "999999x900x0", "١٤٤٠x900x0", "1440X900X0", "axbxc", "1440x900x0;", "0x1440x900x0"),
+        *("1e3x900x0", "999999x900x0", "١٤٤٠x900x0", "1440X900X0", "axbxc", "1440x900x0;", "0x1440x900x0", 1440),
     ],
 )
-def test_other_cookies_are_ignored(text: str | None) -> None:
+def test_other_cookies_are_ignored(text: object) -> None:
     assert parsed(text) is None
 
 

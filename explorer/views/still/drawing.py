@@ -1,0 +1,41 @@
+"""The still of a scene: the SVG of its overview as it stands in a window, from the same caches as the charts."""
+
+from __future__ import annotations
+
+from explorer.analysis.answer import class_names
+from explorer.figures.overview.figure import figure
+from explorer.figures.overview.room import EDGE, FOLDED_SIDEBAR, NAVIGATION, OPEN_SIDEBAR, TOOLBAR
+from explorer.figures.overview.still import still_svg
+from explorer.figures.theme import Theme
+from explorer.scene import Scene, link
+from explorer.views.explore.overview_state import opening_layout
+from explorer.views.explore.pictures import pictures_of
+from explorer.views.explore.runs import quick_run
+from explorer.views.image.pictures import handed
+from explorer.views.shell.bounded import Bounded
+from explorer.views.shell.room import Window
+
+MOST_STILLS = 64
+"""Stills that are kept, of about 200 kB each."""
+_stills: Bounded[tuple[str, Window, str], str] = Bounded(MOST_STILLS)
+
+
+def still_of(scene: Scene, window: Window, theme: Theme) -> str:
+    """The SVG of the overview of `scene` as a new visitor sees it; "" where the page shows something else first.
+
+    That is progress, for a network that takes long, or a request for a photo that only another session may have. Raises
+    ExplorerError if the scene cannot be computed.
+    """
+    return _stills.get((link.encode(scene), window, theme.name), lambda: _drawn(scene, window, theme))
+
+
+def _drawn(scene: Scene, window: Window, theme: Theme) -> str:
+    if scene.image.digest and not handed(scene.image.digest):
+        return ""
+    run = quick_run(scene)
+    if run is None:
+        return ""
+    layout = opening_layout(run.scene, run.network, class_names(run.network, run.scene.weights), window.room)
+    drawn = figure(run.network, layout, theme, pictures_of(run, scene.scope, layout, theme))
+    left = (OPEN_SIDEBAR if window.sidebar_open else FOLDED_SIDEBAR) + EDGE
+    return still_svg(drawn, left, NAVIGATION + TOOLBAR, window.room.width)

@@ -1,0 +1,187 @@
+"""The first picture: the still that the server draws stands where the chart will, and goes without a trace."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from explorer import presets
+from explorer.scene import link
+from tests.browser.serving import new_context
+
+STILL = "window.__cnnStill"
+CHART = ".st-key-overview .js-plotly-plot"
+LENET = f"?m={link.encode(presets.load('lenet5').scene())}"
+MAPS = """[...document.querySelectorAll('.st-key-overview .imagelayer.mlayer image')]
+  .map((image) => ["x", "y", "width", "height"].map((name) => Number(image.getAttribute(name))))
+  .filter(([, , width, height]) => Math.abs(width - height) < 2)
+  .map(([x, y, width, height]) => [Math.ceil(x), Math.ceil(y), Math.floor(width) - 1, Math.floor(height) - 1])"""
+"""The insides of the square pictures; the bars of a softmax have letters on them."""
+WATCH = """
+window.__frames = [];
+const look = () => {
+  const still = document.querySelector('#cnn-still .maps svg');
+  const images = [...document.querySelectorAll('.st-key-overview .imagelayer.mlayer image')];
+  const text = document.querySelector('.st-key-overview .annotation');
+  __frames.push([Boolean(still), images.length > 0 && images.every((i) => i.href.baseVal) && Boolean(text)]);
+  requestAnimationFrame(look);
+};
+requestAnimationFrame(look);
+"""
+
+
+@pytest.fixture(params=[(1440, 900, "light"), (1280, 720, "dark")], ids=lambda p: f"{p[0]}x{p[1]} {p[2]}")
+def visitor(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[BrowserContext]:
+    """A browser that was never here, in a window of some size and a theme."""
+    context = new_context(chromium, *request.param)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def newcomer(chromium: Browser) -> Iterator[BrowserContext]:
+    """A browser that was never here, at 1440 x 900, light."""
+    context = new_context(chromium, 1440, 900, "light")
+    yield context
+    context.close()
+
+
+def opened(context: BrowserContext, address: str, live: bool = True) -> Page:
+    """A page that is loading; if it is not `live`, Streamlit cannot connect, and the still remains alone."""
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("close", lambda _: errors.clear() if not errors else pytest.fail(str(errors)))
+    if not live:
+        page.route_web_socket("**/_stcore/stream", lambda socket: None)
+    page.goto(address, wait_until="commit")
+    return page
+
+
+def still_stands(page: Page) -> dict[str, float]:
+    """Wait for the still; its box in px."""
+    page.wait_for_function(f"{STILL} && {STILL}.shownAt && {STILL}.drawn.isConnected")
+    box: dict[str, float] = page.evaluate(f"{STILL}.drawn.getBoundingClientRect().toJSON()")
+    return box
+
+
+def chart_stands(page: Page) -> dict[str, float]:
+    """Wait for the chart and until the still is gone; the chart's box in px."""
+    page.wait_for_function(f"{STILL} && {STILL}.leftAt")
+    assert page.locator("#cnn-still").count() == 0
+    box: dict[str, float] = page.evaluate(f"document.querySelector('{CHART}').getBoundingClientRect().toJSON()")
+    return box
+
+
+def pixels(page: Page, box: dict[str, float]) -> NDArray[Any]:
+    """What the page shows in a box."""
+    clip: Any = {name: box[name] for name in ("x", "y", "width", "height")}
+    return np.asarray(Image.open(io.BytesIO(page.screenshot(clip=clip))).convert("RGB"), np.int16)
+
+
+@pytest.mark.parametrize("query", ["", LENET], ids=["opening", "link"])
+def test_the_still_is_what_the_chart_then_shows(server: str, visitor: BrowserContext, query: str) -> None:
+    alone = opened(visitor, f"{server}/{query}", live=False)
+    box = still_stands(alone)
+    alone.wait_for_timeout(500)
+    still = pixels(alone, box)
+    alone.close()
+    page = opened(visitor, f"{server}/{query}")
+    assert chart_stands(page) == box
+    page.wait_for_selector(".st-key-cell .cnn-value")
+    page.add_style_tag(content=".main-svg .layer-above .shapelayer { display: none }")  # the marks of the selected cell
+    page.mouse.move(2, 2)
+    difference = np.abs(still - pixels(page, box)).max(axis=2)
+    maps = page.evaluate(MAPS)
+    assert len(maps) > 10
+    for x, y, width, height in maps:
+        assert difference[y : y + height, x : x + width].max() == 0
+    assert (difference > 60).mean() < 0.0002  # how a few letters and edges are smoothed
+    assert (difference > 0).mean() < 0.01
+
+
+def test_there_is_no_frame_without_maps(server: str, newcomer: BrowserContext) -> None:
+    newcomer.add_init_script(WATCH)
+    page = opened(newcomer, server)
+    chart_stands(page)
+    page.wait_for_timeout(300)
+    frames = page.evaluate("__frames")
+    began = next(index for index, (still, _) in enumerate(frames) if still)
+    assert all(still or chart for still, chart in frames[began:])
+
+
+def test_the_pointer_says_that_the_still_does_not_answer_yet(server: str, newcomer: BrowserContext) -> None:
+    page = opened(newcomer, server, live=False)
+    box = still_stands(page)
+    under = f"document.elementFromPoint({box['x'] + box['width'] / 2}, {box['y'] + box['height'] / 2})"
+    assert page.evaluate(f"getComputedStyle({under}.closest('.maps')).cursor") == "progress"
+
+
+def test_a_returning_visitor_gets_it_with_the_page(server: str, newcomer: BrowserContext) -> None:
+    asked: list[str] = []
+    newcomer.on("request", lambda request: asked.append(request.url))
+    chart_stands(opened(newcomer, server))
+    assert sum("/still/" in url for url in asked) == 1
+    asked.clear()
+    page = opened(newcomer, server, live=False)
+    still_stands(page)
+    assert not any("/still/" in url for url in asked)
+    page.set_viewport_size({"width": 1300, "height": 800})
+    page.reload(wait_until="commit")  # the page that comes is for another window
+    still_stands(page)
+    assert sum("/still/" in url for url in asked) == 1
+
+
+def test_a_still_of_the_wrong_theme_goes(server: str, newcomer: BrowserContext) -> None:
+    page = opened(newcomer, server, live=False)
+    still_stands(page)
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(f"{STILL}.gone")
+    assert page.locator("#cnn-still").count() == 0
+
+
+@pytest.mark.parametrize("path", ["learn", "architecture", "?embed=true"])
+def test_pages_without_an_overview_of_the_usual_kind_have_no_still(
+    server: str, newcomer: BrowserContext, path: str
+) -> None:
+    page = opened(newcomer, f"{server}/{path}")
+    expect(page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')).to_be_visible()
+    assert page.evaluate(f"Boolean({STILL} && {STILL}.shownAt)") is False
+    assert page.evaluate("document.documentElement.dataset.cnnStill === undefined")
+
+
+def test_a_link_that_cannot_be_read_shows_the_page_that_says_so(server: str, newcomer: BrowserContext) -> None:
+    page = opened(newcomer, f"{server}/?m=1.none")
+    expect(page.locator(".st-key-messages [data-testid='stAlert']")).to_be_visible()
+    page.wait_for_function(f"{STILL}.gone")
+    expect(page.locator(CHART)).to_be_visible()
+
+
+def test_a_phone_has_none(server: str, chromium: Browser) -> None:
+    context = new_context(chromium, 390, 844, "light")
+    page = opened(context, server)
+    expect(page.locator(CHART)).to_be_visible()
+    assert page.evaluate(f"Boolean({STILL}.shownAt)") is False
+    context.close()
+
+
+def room_cookie(context: BrowserContext) -> str:
+    """The size of the window as the server will learn it."""
+    return next(str(cookie.get("value")) for cookie in context.cookies() if cookie.get("name") == "cnn_room")
+
+
+def test_the_server_knows_the_window_and_learns_when_it_changes(server: str, newcomer: BrowserContext) -> None:
+    page = opened(newcomer, f"{server}/{LENET}")
+    chart_stands(page)
+    assert room_cookie(newcomer).startswith("1440x900x")
+    page.wait_for_selector(".st-key-cell .cnn-value")
+    page.set_viewport_size({"width": 1100, "height": 700})
+    page.wait_for_timeout(1000)
+    assert room_cookie(newcomer).startswith("1100x700x")
