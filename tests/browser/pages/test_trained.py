@@ -210,3 +210,16 @@ def test_random_weights_and_back(app: App) -> None:
     expect(app.page.get_by_role("group", name="Training")).to_have_text("random weights")
     app.page.get_by_role("button", name="Undo").click()
     app.page.wait_for_function("old => window.__cnnExplorer.scene.version === old", arg=version)
+
+
+def test_all_columns_can_be_shown_before_their_activation(app: App) -> None:
+    app.open(SMALL)
+    app.settled()
+    version = app.version()
+    switch = app.page.get_by_role("radiogroup", name="Maps before or after ReLU")
+    switch.get_by_text("before", exact=True).click()
+    app.changed(version)
+    app.settled()
+    assert app.scene().face == "before"
+    switch.get_by_text("after ReLU", exact=True).click()
+    app.page.wait_for_function("old => window.__cnnExplorer.scene.version === old", arg=version)
