@@ -16,7 +16,6 @@ from explorer.views.components.focus.packing import packed_record
 from explorer.views.components.payload import inks
 from explorer.views.explore.screen import Screen
 
-
 QUESTION = "focus_asked"
 """Under this key the session keeps what the browser asks until it is answered."""
 
