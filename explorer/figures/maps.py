@@ -114,6 +114,15 @@ def grey_png(values: Array) -> str:
     return _data_address(Image.fromarray(_bytes(values)))
 
 
+def plane_png(values: Array, plane: int) -> str:
+    """Numbers in [0, 1] (rows, columns) as a PNG data address from black to full red, green or blue, for `plane` 0, 1 or 2."""
+    image = Image.fromarray(_bytes(values))
+    ramp = np.zeros((256, 3), np.uint8)
+    ramp[:, plane] = np.arange(256)
+    image.putpalette(ramp.tobytes())
+    return _data_address(image)
+
+
 def photo_png(pixels: Array) -> str:
     """An image (rows, columns, 1 or 3) in [0, 1] as a PNG data address."""
     if pixels.shape[2] not in (1, 3):

@@ -123,6 +123,8 @@ class Layer:
     """Whether the outline of a network lists it with the layer before it: activations and normalisations."""
     own_column: ClassVar[bool] = False
     """Whether the overview always gives it a column, even where each of its cells reads one cell of the layer before it."""
+    prepares_input: ClassVar[bool] = False
+    """Whether, right after the input, it only brings the image to the numbers that the network was trained with."""
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)

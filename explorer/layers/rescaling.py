@@ -26,6 +26,7 @@ class Rescaling(Elementwise):
     family: ClassVar[str] = "Normalisation"
     own_scale: ClassVar[bool] = True
     own_column: ClassVar[bool] = True
+    prepares_input: ClassVar[bool] = True
     accompanies: ClassVar[bool] = True
     about: ClassVar[str] = "Multiplies and shifts every number, as a network's training expects its images."
 

@@ -27,7 +27,7 @@ from explorer.layers import KIND_BY_NAME
 from explorer.layers.base import Layer
 from explorer.layers.stack import MAX_DEPTH, Branches, Stack
 from explorer.network import MAX_LAYERS, Cell, canonical, check_input_shape, layer_spec
-from explorer.scene.scene import SCOPES, ImageChoice, Scene
+from explorer.scene.scene import FACES, SCOPES, ImageChoice, Scene
 from explorer.settings import settings_of
 from explorer.weights import Edited, EditedFilter, FromBank, Override, Seeded, Trained, Weights
 
@@ -112,6 +112,8 @@ def to_plain(scene: Scene) -> dict[str, Any]:
         plain["f"] = [[f.path, f.channel, f.values] for f in scene.weights.filters]
     if scene.scope != "block":
         plain["s"] = scene.scope
+    if scene.face != "after":
+        plain["face"] = scene.face
     if scene.tool:
         plain["t"] = scene.tool
     if scene.image.part is not None:
@@ -185,6 +187,7 @@ def _scene(plain: dict[str, Any]) -> Scene:
         cell=_cell(*plain["c"]) if "c" in plain else None,
         preset=_text(plain["n"], _MAX_NAME),
         scope=_scope(plain.get("s", "block")),
+        face=_face(plain.get("face", "after")),
         tool=_text(plain.get("t", ""), _MAX_NAME),
     )
 
@@ -192,6 +195,12 @@ def _scene(plain: dict[str, Any]) -> Scene:
 def _scope(name: Any) -> str:
     if name not in SCOPES:
         raise LinkError(f"This link names a reach of colours that is not known, {_short(name)}.", _AGAIN)
+    return str(name)
+
+
+def _face(name: Any) -> str:
+    if name not in FACES:
+        raise LinkError(f"This link names a side of the layers that is not known, {_short(name)}.", _AGAIN)
     return str(name)
 
 

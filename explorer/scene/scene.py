@@ -13,6 +13,8 @@ from explorer.weights import Weights
 
 SCOPES = ("map", "block", "network")
 """What one colour scale is shared by: the cells of a map, of the maps of a block, or of the whole network."""
+FACES = ("after", "before")
+"""Which maps stand for a layer in the overview: those after its activation, which the next layer reads, or those before."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,8 @@ class Scene:
     preset: str = ""
     scope: str = "block"
     """What one colour scale is shared by, one of SCOPES. A view option: undo skips changes of it."""
+    face: str = "after"
+    """Which maps stand for a layer, one of FACES. A view option."""
     tool: str = ""
     """The tool that is open below the maps, "tab" or "tab/part"; "" leaves open what is open. A view option."""
 

@@ -11,7 +11,7 @@ from explorer.figures.library.run import WeightsLike, computed_run, theme_named,
 from explorer.figures.overview.figure import figure as overview_figure
 from explorer.figures.overview.figure import pictures
 from explorer.figures.overview.layout import lay_out
-from explorer.figures.overview.places import WIDTH
+from explorer.figures.overview.room import USUAL, Room
 from explorer.figures.overview.scales import BLOCK
 from explorer.images.choosing import ImageLike
 from explorer.network import Network
@@ -23,24 +23,26 @@ def overview(
     image: ImageLike = "cat",
     *,
     scope: str = BLOCK,
-    width: int = WIDTH,
+    width: int = USUAL.width,
+    height: int = USUAL.height,
     theme: str = "light",
 ) -> Figure:
     """The whole network in one picture: every layer a column of maps, from the image to the answer.
 
     `weights` is a Weights value or arrays by path; `image` a sample's name, the bytes of a file, a Picture or pixels
     (rows, columns, channels) in [0, 1]. Colours end at the 99.5th percentile of magnitudes of one "map", of a "block"
-    or of the "network", as `scope` says. `width` is in px. Raises ImageError, WeightsError or SettingError.
+    or of the "network", as `scope` says. `width` and `height` are in px: the maps
+    grow with them. Raises ImageError, WeightsError or SettingError.
 
     >>> from explorer import figures, presets
     >>> preset = presets.load("edges")
     >>> picture = figures.overview(preset.network, preset.weights, preset.image)
     >>> picture.layout.width
-    800
+    896
     """
     run = computed_run(network, weights, image, scope)
     look = theme_named(theme)
-    layout = lay_out(network, run.classes, width=width)
+    layout = lay_out(network, run.classes, room=Room(width, height))
     return with_background(overview_figure(network, layout, look, pictures(run.scales, layout, look)), look)
 
 

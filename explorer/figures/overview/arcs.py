@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from explorer.figures.overview.bundles import Bundle
-from explorer.figures.overview.places import LETTER_WIDTH, Frame
+from explorer.figures.overview.geometry.lettering import text_width
+from explorer.figures.overview.places import Frame
 from explorer.figures.theme import Theme
 
 ARC_RISE = 10
@@ -21,7 +22,7 @@ def route(bundle: Bundle, frame: Frame) -> tuple[float, float, float, float, flo
 def label_box(bundle: Bundle, frame: Frame) -> tuple[float, float, float, float]:
     """The box (x0, y0, x1, y1) around the names of the layers on an arc, in px; of a bare arc its horizontal part."""
     x0, _, y, x1, _ = route(bundle, frame)
-    half = len(bundle.arc) * LETTER_WIDTH / 2 + 6 if bundle.inner else (x1 - x0) / 2
+    half = text_width(bundle.arc) / 2 + 6 if bundle.inner else (x1 - x0) / 2
     return (x0 + x1) / 2 - half, y - BOX_HEIGHT / 2, (x0 + x1) / 2 + half, y + BOX_HEIGHT / 2
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -26,41 +25,31 @@ class FoldedColumn:
         return (*self.folded, self.path)
 
 
-def one_per_step(network: Network) -> tuple[FoldedColumn, ...]:
-    """A column for every step."""
-    return tuple(FoldedColumn(step.path) for step in network.steps)
-
-
-def fold(network: Network, unfolded: Collection[str] = ()) -> tuple[FoldedColumn, ...]:
+@lru_cache(maxsize=64)
+def fold(network: Network) -> tuple[FoldedColumn, ...]:
     """The columns of the overview: a step is folded into the next one if that is elementwise, such as a ReLU.
 
     The elementwise step shows both: its map has the same size, and each of its cells reads only the same cell below. A
-    step that several others read is not folded. The layers on the shortcut of a residual block are folded into its sum,
-    where they are drawn as a box on an arc. A step whose path is in `unfolded` keeps a column of its own.
+    step that several others read is not folded. A rescaling right after the input shares its column. The layers on the
+    shortcut of a residual block are folded into its sum, where they are drawn as a box on an arc.
     """
     columns: list[FoldedColumn] = []
     for step in network.steps:
         before = columns[-1] if columns else None
-        if (
-            before
-            and before.path
-            and before.path not in unfolded
-            and network.takers(before.path) == (step,)
-            and _can_fold(network.step(before.path), before, step)
-        ):
+        if before and network.takers(before.path) == (step,) and _can_fold(network, before, step):
             columns[-1] = FoldedColumn(step.path, before.steps)
         else:
             columns.append(FoldedColumn(step.path))
-    return tuple(_without_shortcuts(network, columns, unfolded))
+    return tuple(_without_shortcuts(network, columns))
 
 
-def _without_shortcuts(network: Network, unmerged: list[FoldedColumn], unfolded: Collection[str]) -> list[FoldedColumn]:
+def _without_shortcuts(network: Network, unmerged: list[FoldedColumn]) -> list[FoldedColumn]:
     """The columns with those of a shortcut folded into the column of its sum, right after them."""
     columns: list[FoldedColumn] = []
     for column in unmerged:
         for path in column.steps:
             prefix = shortcut_prefix(network.step(path))
-            if not prefix or any(each.startswith(prefix) for each in unfolded):
+            if not prefix:
                 continue
             first = next((at for at, each in enumerate(columns) if each.path.startswith(prefix)), len(columns))
             folded = tuple(step for each in columns[first:] for step in each.steps)
@@ -69,15 +58,22 @@ def _without_shortcuts(network: Network, unmerged: list[FoldedColumn], unfolded:
     return columns
 
 
+def own_steps(network: Network, column: FoldedColumn) -> tuple[str, ...]:
+    """The steps of a column that its maps stand for: all, or those from the sum on where layers of a shortcut are folded in."""
+    joint = next((at for at, path in enumerate(column.steps) if network.step(path).layer.branches), 0)
+    return column.steps[joint:]
+
+
 def shortcut_prefix(step: Step) -> str:
     """The prefix of the paths of the layers on a residual block's shortcut; "" for other steps, or without such layers."""
     return stack_path(step.path, 1) if isinstance(step.layer, Residual) and step.layer.shortcut else ""
 
 
-def _can_fold(below: Step, column: FoldedColumn, step: Step) -> bool:
-    """Whether the column of `below` can be folded into that of `step`, which follows it."""
-    joins_branches = bool(below.layer.branches)
-    return cellwise(step) and (bool(column.folded) or bool(below.param_shapes) or joins_branches)
+def _can_fold(network: Network, below: FoldedColumn, step: Step) -> bool:
+    """Whether the column `below` can be folded into that of `step`, which follows it."""
+    if network.step(below.steps[0]).is_input:
+        return step.layer.prepares_input
+    return cellwise(step)
 
 
 def cellwise(step: Step) -> bool:

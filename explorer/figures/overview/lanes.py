@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from explorer.figures.overview.places import FOOT, HEIGHT, Column, Frame, Slot
+from explorer.figures.overview.places import Column, Frame, Slot
 from explorer.figures.overview.stages import VisibleColumn
 from explorer.layers import Concatenate
 from explorer.layers.base import as_map
@@ -98,7 +98,7 @@ def _outer(path: str) -> range:
 
 def band(frame: Frame, place: int, lane_shares: tuple[int, ...]) -> tuple[float, float]:
     """The top edge and the height, in px, of lane number `place`, for lanes with these relative heights."""
-    share_px = (HEIGHT - frame.head - FOOT) / sum(lane_shares)
+    share_px = (frame.bottom - frame.head) / sum(lane_shares)
     return frame.head + sum(lane_shares[:place]) * share_px, lane_shares[place] * share_px
 
 

@@ -1,114 +1,92 @@
-"""The layout of the overview: the position of every column and map, in px."""
+"""The layout of the overview: the position of every column, map and text within the room of the page, in px."""
 
 from __future__ import annotations
 
 import hashlib
-import itertools
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from explorer.figures.overview import lanes
-from explorer.figures.overview.folding import fold, one_per_step
-from explorer.figures.overview.places import (
-    AIRY,
-    BAR_WIDTH,
-    BOLD_LETTER_WIDTH,
-    FOLDED,
-    FOOT,
-    HEAD,
-    HEIGHT,
-    LEGEND_PITCH,
-    LETTER_WIDTH,
-    MAP_SIDE,
-    MAX_GAP,
-    MAX_PHONE_MAPS,
-    MIN_MAP_SIDE,
-    PHONE_MAP,
-    PHONE_MAPS_ACROSS,
-    PHONE_WIDTH,
-    PLAIN,
-    SHARE_TEXT_WIDTH,
-    STAGED,
-    STRIP_WIDTH,
-    TIGHT,
-    UNIT_HEIGHT,
-    WHOLE,
-    WIDTH,
-    Column,
-    Form,
-    Frame,
-    Gaps,
-    Layout,
-    Slot,
-    StageCard,
-    View,
-)
-from explorer.figures.overview.stages import VisibleColumn, in_line, in_stages, stages
-from explorer.layers.base import Shape, as_map
-from explorer.layers.stack import split_path
-from explorer.network import Network, Step
+from explorer.figures.overview.folding import fold
+from explorer.figures.overview.geometry import headings, rows
+from explorer.figures.overview.geometry.columns import Given, drawn_step
+from explorer.figures.overview.geometry.groups import form_of, scale_groups
+from explorer.figures.overview.geometry.lettering import LINE_HEIGHT
+from explorer.figures.overview.geometry.notes import Note
+from explorer.figures.overview.geometry.plans import best_plan
+from explorer.figures.overview.places import WHOLE, Column, Layout, View
+from explorer.figures.overview.room import USUAL, Room
+from explorer.figures.overview.stages import Stage, stages
+from explorer.layers.base import as_map
+from explorer.network import Network
+
+PLANES = ("red", "green", "blue")
+"""Names of the planes of an image in colour."""
 
 
-def lay_out(network: Network, classes: tuple[str, ...] = (), view: View = WHOLE, width: int = WIDTH) -> Layout:
-    """The layout of a network's overview, at least `width` px wide: one column per step, at most ten maps each.
+def lay_out(network: Network, classes: tuple[str, ...] = (), view: View = WHOLE, room: Room = USUAL) -> Layout:
+    """The layout of a network's overview within `room`, from the input on the left to the answer on the right.
 
-    If the columns do not fit, cell-wise layers such as ReLU are folded into the column before them; if they still do
-    not fit, every stage except the selected one is closed to a single column. `classes` name the units of a final softmax
-    with as many units.
+    Elementwise layers such as ReLU share the column of the layer before them. The maps are as large as the room allows, up
+    to ten below each other. If they would be too small, every stage except the one of `view.path` is closed to a single
+    column. `classes` name the units of the last layer, if there are as many.
     """
-    units = fold(network)
-    arcs = any(layer.branches for layer in network.layers)
-    frames = (replace(frame, width=width) for frame in (PLAIN, FOLDED, STAGED))
-    plain_frame, folded, staged = ((frame.with_arcs if arcs else frame) for frame in frames)
-    if _fits(network, in_line(one_per_step(network)), plain_frame, classes):
-        return _laid(network, in_line(one_per_step(network)), plain_frame, classes, view)
-    if _fits(network, in_line(units), folded, classes):
-        return _laid(network, in_line(fold(network, view.apart)), folded, classes, view)
-    all_stages = stages(network, fold(network, view.apart))
-    return _laid(
-        network, in_stages(all_stages, view.path), staged, classes, view, [(s.title, s.steps) for s in all_stages]
-    )
+    layout = _laid(network, classes, _opened(network, view.path), room)
+    groups = dict(zip((step.path for step in network.steps), scale_groups(network), strict=True))
+    given = Given(network, classes, view.face)
+    shown = tuple(_faced(given, _turned(column, view, groups), groups) for column in layout.columns)
+    return replace(layout, columns=shown)
+
+
+def _opened(network: Network, path: str) -> str:
+    """The path that stands for all of the same stage, so that layouts are kept once per stage."""
+    stage = next((stage for stage in _all_stages(network) if path in stage.steps), None)
+    return stage.steps[-1] if stage else path
 
 
 @lru_cache(maxsize=64)
-def _fits(network: Network, shown: tuple[VisibleColumn, ...], frame: Frame, classes: tuple[str, ...]) -> bool:
-    placed = _columns(network, shown, frame, MIN_MAP_SIDE, classes)
-    return _spread(network, shown, placed, MIN_MAP_SIDE, frame.width)[1] <= frame.width
+def _all_stages(network: Network) -> tuple[Stage, ...]:
+    return stages(network, fold(network))
 
 
-def _laid(
-    network: Network,
-    shown: tuple[VisibleColumn, ...],
-    frame: Frame,
-    classes: tuple[str, ...],
-    view: View,
-    named: Sequence[tuple[str, tuple[str, ...]]] = (),
-) -> Layout:
-    for side, gaps in (*((side, AIRY) for side in range(MAP_SIDE, MIN_MAP_SIDE - 1, -2)), (MIN_MAP_SIDE, TIGHT)):
-        placed = _columns(network, shown, frame, side, classes, named)
-        centres, width = _spread(network, shown, placed, side, frame.width, gaps)
-        if width <= frame.width:
-            break
-    visible = {c.path: _moved(c, centre) for c, centre in zip(placed, centres, strict=True)}
-    places = hashlib.sha256(repr((width, frame, sorted(visible.items()))).encode()).hexdigest()[:16]
-    cards = _cards(shown, visible, named)
-    columns = tuple(
-        _turned(visible[step.path], view.channels.get(group, 0))
-        if step.path in visible
-        else Column(step.path, step.name, as_map(step.output_shape), form_of(step), 0, (), group)
+@lru_cache(maxsize=256)
+def _laid(network: Network, classes: tuple[str, ...], selected: str, room: Room) -> Layout:
+    """The layout with the first maps of every layer and the face "after"."""
+    best = best_plan(network, classes, selected, room)
+    plan, visible = best.plan, best.columns
+    notes, brackets, _ = headings.sizes(visible, plan.frame, best.room_of, plan.texts.sizes)
+    notes += headings.names(visible, plan.frame, best.width, plan.lifted, plan.bold)
+    notes += headings.card_titles(best.cards, plan.frame)
+    notes += _plane_names(visible)
+    notes += tuple(Note(text, c.centre, y) for c in visible for y, text in c.marks)
+    by_path = {column.path: column for column in visible}
+    every = tuple(
+        by_path.get(step.path, Column(step.path, step.name, as_map(step.output_shape), form_of(step), 0, (), group))
         for step, group in zip(network.steps, scale_groups(network), strict=True)
     )
-    return Layout(width, HEIGHT, columns, places, frame, cards)
+    key = hashlib.sha256(repr((room, plan.frame, visible, best.cards, notes)).encode()).hexdigest()[:16]
+    return Layout(round(best.width), room.height, every, key, plan.frame, best.cards, notes, brackets)
 
 
-def _turned(column: Column, channel: int) -> Column:
-    """The column turned to the page of channels that has `channel`; the last page overlaps the one before it.
+def _plane_names(visible: Sequence[Column]) -> tuple[Note, ...]:
+    """The names below the planes of an image in colour."""
+    return tuple(
+        Note(name, column.centre, slot.y + slot.h + (rows.PLANE_LABEL - LINE_HEIGHT) / 2)
+        for column in visible
+        if column.photo is not None
+        for name, slot in zip(PLANES, column.slots, strict=True)
+    )
 
-    In the column of a concatenation only the lane that `channel` comes from is turned.
+
+def _turned(column: Column, view: View, groups: dict[str, int]) -> Column:
+    """The column turned to the page of channels that the view asks for; the last page overlaps the one before it.
+
+    In the column of a concatenation only the lane that the channel comes from is turned.
     """
+    channel = next((view.channels[g] for path in column.steps if (g := groups[path]) in view.channels), 0)
     count, shown = column.shape[2], len(column.slots)
-    if column.form != "maps" or count == shown or channel >= count:
+    if column.form != "maps" or not shown or count == shown or channel >= count:
         return column
     if column.marks:
         return replace(column, slots=lanes.turn_lane(column, channel))
@@ -116,253 +94,9 @@ def _turned(column: Column, channel: int) -> Column:
     return replace(column, slots=tuple(replace(slot, channel=slot.channel + first) for slot in column.slots))
 
 
-def _cards(
-    shown: tuple[VisibleColumn, ...], columns: Mapping[str, Column], named: Sequence[tuple[str, tuple[str, ...]]]
-) -> tuple[StageCard, ...]:
-    """A card for each stage that is closed or has several columns. `named` holds the (title, paths) of every stage."""
-    cards = []
-    for place, (title, steps) in enumerate(named):
-        members = [each for each in shown if each.stage == place]
-        if len(members) == 1 and not members[0].closed:
-            continue
-        edges = [columns[each.unit.path] for each in members]
-        x0 = min(min(c.centre - _label(c), *(s.x for s in c.slots)) for c in edges) - 3
-        x1 = max(max(c.centre + _label(c), *(s.x + s.w for s in c.slots)) for c in edges) + 3
-        cards.append(StageCard(title, members[-1].unit.path, x0, x1, not members[0].closed, steps))
-    return tuple(cards)
-
-
-def _columns(
-    network: Network,
-    shown: tuple[VisibleColumn, ...],
-    frame: Frame,
-    side: int,
-    classes: tuple[str, ...],
-    named: Sequence[tuple[str, tuple[str, ...]]] = (),
-) -> list[Column]:
-    """The visible columns with maps of `side` px, each centred at x = 0 until `_moved` places it."""
-    groups = dict(zip((step.path for step in network.steps), scale_groups(network), strict=True))
-    result: list[Column] = []
-    for each, spot in zip(shown, lanes.spots(network, shown), strict=True):
-        step = network.step(each.unit.path)
-        column = replace(_column(step, 0, groups[step.path], side, classes, frame), rank=spot.rank)
-        joint = lanes.joint(network, each, shown)
-        if column.form == "maps" and spot.height_shares:
-            slots = lanes.lane_slots(column.shape, 0, side, frame, spot)
-            column = replace(column, slots=slots, top=lanes.band(frame, spot.band, spot.height_shares)[0])
-        elif column.form == "maps" and joint is not None:
-            slots, marks = lanes.joint_slots(joint, column.shape, 0, side, frame)
-            column = replace(column, slots=slots, marks=marks, joins=True)
-        title, also = _titles(network, each, named)
-        if column.top is not None:
-            title, also = _in_lane(each, title or step.name), ""
-        elif "." in step.path and not each.closed:
-            title = _in_lane(each, title or step.name)
-        repeats = _repeats(step) and not each.hidden
-        result.append(replace(column, repeats=repeats, title=title, also=also, closed=each.closed))
-    return result
-
-
-def _titles(network: Network, visible: VisibleColumn, named: Sequence[tuple[str, tuple[str, ...]]]) -> tuple[str, str]:
-    """The title and the second line above a column that represents several steps; ("", "") for a single step."""
-    if visible.closed and visible.stage is not None:
-        title = named[visible.stage][0] if named else "stage 10"
-        return title, f"{len(visible.hidden) + 1} layers"
-    if not visible.hidden:
-        return "", ""
-    steps = [network.step(path) for path in visible.unit.steps]
-    joint = next((at for at, step in enumerate(steps) if step.layer.branches), 0)
-    # Layers before the joint lie on a shortcut, whose arc names them.
-    stems = [step.layer.short for step in steps[joint + 1 :]]
-    return steps[joint].name, f"+ {', '.join(stems)}" if stems else ""
-
-
-def _in_lane(visible: VisibleColumn, name: str) -> str:
-    """The last part of a dotted name, because the position shows the rest.
-
-    The first column of a branch that was given a name is preceded by that name: "pool: conv1".
-    """
-    *outer, own = name.split(".")
-    named = len(outer) > 1 and not outer[-1].startswith(("res", "concat"))
-    return f"{outer[-1]}: {own}" if named and split_path(visible.unit.steps[0])[1] == 0 else own
-
-
-def _moved(column: Column, centre: int) -> Column:
-    """The column, which was centred at 0, with its middle at x = `centre` px."""
-    return replace(column, centre=centre, slots=tuple(replace(slot, x=slot.x + centre) for slot in column.slots))
-
-
-def _repeats(step: Step) -> bool:
-    return not step.is_input and "kernel" not in step.param_shapes and step.output_shape == step.input_shape
-
-
-def lay_out_phone(network: Network, path: str, classes: tuple[str, ...] = (), view: View = WHOLE) -> Layout:
-    """The overview on a phone: only the step at `path`, as a grid of maps, four in a row."""
-    columns = []
-    for step, group in zip(network.steps, scale_groups(network), strict=True):
-        column = _column(step, PHONE_WIDTH / 2, group, MAP_SIDE, classes)
-        columns.append(replace(column, slots=_grid(column) if step.path == path else ()))
-    bottom = max(slot.y + slot.h for column in columns for slot in column.slots)
-    key = hashlib.sha256(repr(columns).encode()).hexdigest()[:16]
-    turned = tuple(
-        _turned(column, view.channels.get(column.group, 0)) if column.slots else column for column in columns
-    )
-    return Layout(PHONE_WIDTH, round(bottom + FOOT + 4), turned, key)
-
-
-def _grid(column: Column) -> tuple[Slot, ...]:
-    if column.form != "maps":
-        slot = column.slots[0]
-        return (replace(slot, x=(PHONE_WIDTH - slot.w) / 2, y=HEAD),)
-    rows, cols, channels = column.shape
-    scale = PHONE_MAP / max(rows, cols)
-    w, h = max(cols * scale, 2), max(rows * scale, 2)
-    pitch = PHONE_WIDTH / PHONE_MAPS_ACROSS
-    return tuple(
-        Slot(
-            n,
-            pitch * (n % PHONE_MAPS_ACROSS) + (pitch - w) / 2,
-            HEAD + pitch * (n // PHONE_MAPS_ACROSS) + (PHONE_MAP - h) / 2,
-            w,
-            h,
-        )
-        for n in range(min(channels, MAX_PHONE_MAPS))
-    )
-
-
-def _spread(
-    network: Network, shown: Sequence[VisibleColumn], columns: list[Column], side: int, room: int, least: Gaps = AIRY
-) -> tuple[list[int], int]:
-    """The x of every column's middle and the width of the whole, in px: `room`, or more if the columns need it."""
-    ranks = _ranks(network, shown, columns, side)
-    halves = [rank.half for rank in ranks]
-    gaps = [
-        max(
-            least.wide if above.fans else least.narrow,
-            below.label + above.label - below.half - above.half + (6 if above.bars else 0),
-            0 if below.group == above.group else LEGEND_PITCH - below.half - above.half,
-        )
-        + (least.card if above.stage is not None and above.stage != below.stage else 0)
-        for below, above in itertools.pairwise(ranks)
-    ]
-    first = max(halves[0], ranks[0].label)
-    last = max(halves[-1], ranks[-1].label) + (SHARE_TEXT_WIDTH + BAR_WIDTH - STRIP_WIDTH if ranks[-1].bars else 0)
-    if shown[-1].stage is not None:  # the card of the last stage
-        first, last = first + 2, last + 8
-    used = first + last + 2 * sum(halves) - halves[0] - halves[-1] + sum(gaps)
-    spare = max(room - 8 - used, 0) / max(len(gaps), 1)
-    gaps = [min(gap + spare, max(MAX_GAP, gap)) for gap in gaps]
-    used = first + last + 2 * sum(halves) - halves[0] - halves[-1] + sum(gaps)
-    x = max((room - used) / 2, 4) + first
-    centres = [round(x)]
-    for i, gap in enumerate(gaps):
-        x += halves[i] + gap + halves[i + 1]
-        centres.append(round(x))
-    centres = [centres[column.rank] for column in columns]
-    return centres, max(room, round(used) + 8)
-
-
-@dataclass(frozen=True)
-class _Rank:
-    """The columns of one rank taken together: half their width and half the width of the text above them, in px.
-
-    `fans`: each of their maps reads many maps, so edges spread out to the left. `bars`: one of them shows bars.
-    """
-
-    half: float
-    label: float
-    fans: bool
-    bars: bool
-    stage: int | None
-    group: int
-
-
-def _ranks(network: Network, shown: Sequence[VisibleColumn], columns: list[Column], side: int) -> list[_Rank]:
-    by_rank: dict[int, list[tuple[VisibleColumn, Column]]] = {}
-    for each, column in zip(shown, columns, strict=True):
-        by_rank.setdefault(column.rank, []).append((each, column))
-    return [
-        _Rank(
-            max((side if column.form == "maps" else STRIP_WIDTH) / 2 for _, column in members),
-            max(_label(column) for _, column in members),
-            any(_fans(network.step(path)) for each, _ in members for path in (*each.hidden, each.unit.path)),
-            any(column.form == "bars" for _, column in members),
-            members[0][0].stage,
-            members[0][1].group,
-        )
-        for _, members in sorted(by_rank.items())
-    ]
-
-
-def _label(column: Column) -> float:
-    """Half the width of the text above a column, in px, with 1 px of margin."""
-    lines = (column.also, *column.caption, *(text for _, text in column.marks))
-    return max(len(column.header) * BOLD_LETTER_WIDTH, *(len(line) * LETTER_WIDTH for line in lines)) / 2 + 1
-
-
-def _fans(step: Step) -> bool:
-    """Whether each map of a step reads many maps below it."""
-    return "kernel" in step.param_shapes
-
-
-def scale_groups(network: Network) -> list[int]:
-    """A number per step; steps with the same number share one colour scale.
-
-    A layer with a kernel starts a group; its activation, pooling and flattening belong to it, because the same value must
-    keep its colour where clipping and pooling should be seen. A layer that makes numbers of another size, such as a
-    normalisation or a softmax, starts one too.
-    """
-    numbers: dict[str, int] = {"": 0}
-    group = 0
-    for step in network.steps[1:]:
-        below = numbers[step.sources[0]]
-        if "kernel" in step.param_shapes or step.layer.own_scale or not below:
-            group += 1
-            below = group
-        numbers[step.path] = below
-    return list(numbers.values())
-
-
-def is_shares(step: Step) -> bool:
-    """Whether a step is a softmax of at most 24 units, so that each unit gets a bar of its own."""
-    rows, cols, units = as_map(step.output_shape)
-    return step.layer.gives_probabilities and (rows, cols) == (1, 1) and units <= 24
-
-
-def form_of(step: Step) -> Form:
-    """How a step is drawn: "maps", one picture per map; "strip", one for a vector; "bars", a bar per softmax share."""
-    rows, cols, _ = as_map(step.output_shape)
-    if (len(step.output_shape) == 3 and step.path == "") or (rows, cols) != (1, 1):
-        return "maps"
-    return "bars" if is_shares(step) else "strip"
-
-
-def _column(
-    step: Step, centre: float, group: int, side: int, classes: tuple[str, ...] = (), frame: Frame = PLAIN
-) -> Column:
-    shape, form = as_map(step.output_shape), form_of(step)
-    slots = _maps(shape, centre, side, frame) if form == "maps" else (_tall(form, shape, centre, frame),)
-    numbered = tuple(f"class {unit}" for unit in range(shape[2]))
-    labels = () if form != "bars" else classes if len(classes) == shape[2] else numbered
-    return Column(step.path, step.name, shape, form, centre, slots, group, labels)
-
-
-def _maps(shape: tuple[int, int, int], centre: float, side: int, frame: Frame) -> tuple[Slot, ...]:
-    count = min(shape[2], frame.slots)
-    room = HEIGHT - frame.head - FOOT
-    pitch = min(room / count, 64)
-    top = frame.head + (room - pitch * count) / 2
-    scale = min(side, round(room / frame.slots) - 4) / max(shape[0], shape[1])
-    w, h = max(shape[1] * scale, 2), max(shape[0] * scale, 2)
-    return tuple(
-        Slot(channel, centre - w / 2, round(top + pitch * (channel + 0.5) - h / 2, 2), w, h) for channel in range(count)
-    )
-
-
-def _tall(form: Form, shape: Shape, centre: float, frame: Frame) -> Slot:
-    room = HEIGHT - frame.head - FOOT
-    height = min(room, shape[2] * UNIT_HEIGHT)
-    top = frame.head + (room - height) / 2
-    if form == "bars":
-        return Slot(0, centre - STRIP_WIDTH / 2, top, BAR_WIDTH + SHARE_TEXT_WIDTH, height)
-    return Slot(0, centre - STRIP_WIDTH / 2, top, STRIP_WIDTH, height)
+def _faced(given: Given, column: Column, groups: dict[str, int]) -> Column:
+    """The column with the step drawn that the face asks for."""
+    if not column.slots:
+        return column
+    drawn = drawn_step(given.network, column.steps, given.face)
+    return replace(column, drawn=drawn, group=groups[drawn])

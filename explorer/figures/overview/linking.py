@@ -7,8 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from explorer.figures.overview.folding import fold
-from explorer.figures.overview.layout import form_of
+from explorer.figures.overview.geometry.groups import form_of
 from explorer.figures.overview.places import Layout
 from explorer.layers import Composite, Flatten
 from explorer.layers.base import Layer, as_map
@@ -55,16 +54,19 @@ def _axis(layer: Layer, axis: int, step: Step) -> list[Any] | None:
 
 
 def slot_rectangles(layout: Layout) -> list[list[list[float]]]:
-    """For each step the rectangles of its pictures: [first channel, x, y, width, height] in px; empty if it is hidden."""
-    return [[[s.channel, s.x, s.y, s.w, s.h] for s in column.slots] for column in layout.columns]
+    """For each step the rectangles of its pictures: [first channel, x, y, width, height] in px; empty if it is hidden.
+
+    The steps that share a column have the same ones.
+    """
+    slots = {path: column.slots for column in layout.shown for path in column.steps}
+    return [
+        [[s.channel, s.x, s.y, s.w, s.h] for s in slots.get(column.path, column.slots)] for column in layout.columns
+    ]
 
 
 def folded_places(network: Network, layout: Layout) -> list[int]:
-    """The indices of the steps that have no column of their own because a visible one represents them."""
-    if not layout.frame.folds:
-        return []
-    shown = {column.path for column in layout.shown}
-    return [network.index(path) for unit in fold(network) for path in unit.folded if path not in shown]
+    """The indices of the steps that share a column with a layer before them, which a click there selects."""
+    return [network.index(path) for column in layout.shown for path in column.steps if path != column.first]
 
 
 def _channels(layer: Layer, step: Step) -> Any:

@@ -10,7 +10,7 @@ from explorer.figures.overview.folding import fold
 from explorer.figures.overview.places import Layout
 from explorer.network import Network
 
-TOP, TALL = 6, 40
+TOP, TALL = 4, 36
 """Top edge of the minimap and height of its tallest box, in px."""
 GAP, THINNER = 3, 0.8
 """Gap between boxes, in px, and their width as a share of that on the Architecture page."""
@@ -35,8 +35,8 @@ class MiniBox:
 
 
 def minimap(network: Network, layout: Layout) -> tuple[MiniBox, ...]:
-    """A box per layer that changes the shape or mixes channels, centred; empty for an overview without stages."""
-    if not layout.cards:
+    """A box per layer that changes the shape or mixes channels, centred; empty where there are no stages or no room."""
+    if layout.frame.minimap is None:
         return ()
     boxes = outline(network).boxes
     shown = {path: unit.path for unit in fold(network) for path in unit.steps}

@@ -3,96 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
-from explorer.figures.theme import size_text
-from explorer.network.naming import stem_of
+from explorer.figures.overview.geometry.groups import Form
+from explorer.figures.overview.geometry.notes import Bracket, Note
 
-Form = Literal["maps", "strip", "bars"]
+Face = Literal["after", "before"]
 MAPS_PER_COLUMN = 10
-"""Maps drawn of a layer at most; the hover and the Layer tab show the others."""
-MAP_SIDE, MIN_MAP_SIDE = 44, 30
-"""Longest side of a map in px, and the least to which it shrinks so that a network of usual depth fits."""
-WIDTH, HEIGHT = 800, 572
-"""Usual width and height of the overview, in px."""
-HEAD, FOOT = 66, 46
-"""Space above the maps for names, and below them for legends, in px."""
+"""Maps drawn of a layer at most; the loupe and the Layer tab show the others."""
+LEAST_SIDE, MOST_SIDE, SMALLEST_SIDE = 36, 96, 20
+"""Longest side of a map in px: the least, the most, and the least where even stage cards do not fit otherwise."""
 STRIP_WIDTH = 18
 """Width of the strip that shows a vector, in px."""
-BAR_WIDTH = 40
-"""Length of a bar that stands for a share of 1, in px."""
-UNIT_HEIGHT = 40
-"""Height of a unit in a short vector, in px."""
-SHARE_TEXT_WIDTH = 44
-"""Width of the percentages beside the bars, in px."""
-PHONE_WIDTH, PHONE_MAP, PHONE_MAPS_ACROSS, MAX_PHONE_MAPS = 356, 82, 4, 16
-"""On a phone: width of the overview and side of a map, in px; maps in a row; and maps at most."""
-ARC_ROOM = 16
-"""Additional height above the maps of a network with shortcut arcs, in px."""
-MAX_GAP = 64
-"""Widest gap between columns to which spare width is distributed, in px."""
-LEGEND_PITCH = 40
-"""Least distance between the middles of columns with different colour scales, in px: room for the limits below them."""
-LETTER_WIDTH, BOLD_LETTER_WIDTH = 6.4, 7.0
-"""Width of a regular and of a bold letter above the columns, in px, rounded up."""
+BAR_WIDTH, SHARE_TEXT_WIDTH = 48, 46
+"""Length of a bar that stands for a share of 1, and width of the percentage beside it, in px."""
+LEAST_BAR_PITCH, MOST_BAR_PITCH = 30, 44
+"""Height of a bar with its name, in px."""
+LIKELIEST = 5
+"""Bars of a classifier with more classes than get a bar each."""
 
 
 @dataclass(frozen=True)
 class Frame:
-    """The space that a layout can use: y of the names and of the first maps, in px; maps per column; width in px.
+    """The horizontal lines of a layout, in px, and the measures of its rows.
 
-    `folds`: cell-wise layers share the column of the layer before them, so names take a second line.
+    `top` is the upper edge of the texts above the maps, `names` that of the names, `head` that of the first maps;
+    `bottom` is the lower edge of the last ones. `side` is the longest side of a map, `pitch` the distance between rows,
+    `slots` their number.
     """
 
-    names: int = 4
-    head: int = HEAD
+    top: float = 0
+    names: float = 18
+    head: float = 34
+    bottom: float = 540
+    side: int = 44
+    pitch: float = 52
     slots: int = MAPS_PER_COLUMN
-    folds: bool = False
-    width: int = WIDTH
+    card: float | None = None
+    """The y of the titles of stage cards; None for an overview without stages."""
 
-    @property
-    def with_arcs(self) -> Frame:
-        """The same frame with space for shortcut arcs above the maps."""
-        return replace(self, head=self.head + ARC_ROOM)
-
-
-PLAIN, FOLDED, STAGED = Frame(), Frame(4, 82, folds=True), Frame(82, 160, 8, folds=True)
-"""For networks whose columns all fit; for those that must fold layers; for those with stages and a minimap."""
+    minimap: float | None = None
+    """The upper edge of the minimap; None where there is none."""
 
 
 @dataclass(frozen=True)
 class View:
-    """Which part of a large network is visible.
+    """Which part of a network is visible, and which face of its layers.
 
-    `path` is the selected step: its stage is open. The steps in `unfolded` have columns of their own. `channels` maps the
-    number of a group (see `scale_groups`) to the channel that must be among those shown.
+    `path` is the selected step: its stage is open. `channels` maps the number of a group (see `scale_groups`) to the channel
+    that must be among those shown. `face` "after" shows what the next layer reads, "before" what enters the activation.
     """
 
     path: str = ""
-    unfolded: frozenset[str] = frozenset()
     channels: Mapping[int, int] = field(default_factory=dict)
+    face: Face = "after"
 
-    @property
-    def apart(self) -> frozenset[str]:
-        """The paths of all steps that must have columns of their own: the unfolded ones and the selected one."""
-        return self.unfolded | {self.path}
-
-
-@dataclass(frozen=True)
-class Gaps:
-    """Least gaps between columns, in px.
-
-    `narrow`: each map reads one map. `wide`: each map reads many, so edges spread out. `card`: added between stages.
-    """
-
-    narrow: int
-    wide: int
-    card: int
-
-
-AIRY, TIGHT = Gaps(6, 18, 10), Gaps(4, 10, 9)
-"""The usual gaps, and those for columns that are too wide even with the smallest maps."""
 
 WHOLE = View()
 """The view in which nothing is selected: every stage is closed."""
@@ -113,8 +79,8 @@ class Slot:
 class Column:
     """One step of the network in the overview. `slots` are its pictures; none where the step is not visible.
 
-    `shape` is (rows, columns, channels); `form` says how it is drawn, see `form_of` in layout; `group` is the number of
-    its colour scale; `centre` is the x of its middle, in px.
+    `shape` is (rows, columns, channels); `form` says how it is drawn, see `form_of`; `group` is the number of its colour
+    scale; `centre` is the x of its middle, in px.
     """
 
     path: str
@@ -124,17 +90,29 @@ class Column:
     centre: float
     slots: tuple[Slot, ...]
     group: int
+    title: str = ""
+    """The text above it: the name of its first layer, or its stage."""
+
+    steps: tuple[str, ...] = ()
+    """The paths of all steps that the column stands for, in order: a convolution, its normalisation, its activation."""
+
+    drawn: str = ""
+    """The path of the one whose activations are drawn."""
+
+    photo: Slot | None = None
+    """For the input in colour, the rectangle of the picture itself above its planes."""
+
+    answer: Slot | None = None
+    """The rectangle with the bars of classes; for the form "bars" the same as its slot."""
+
+    bars: int = 0
+    """How many bars there are: all classes, or the likeliest."""
+
     labels: tuple[str, ...] = ()
     """Names of the units of a final softmax: the classes."""
 
-    repeats: bool = False
-    """Whether it has the shape of its left neighbour, so that the caption leaves it out."""
-
-    title: str = ""
-    """The text above it instead of its name: the first layer folded into it, or its stage."""
-
-    also: str = ""
-    """A second line below the title: which other layers the column represents."""
+    stage: int | None = None
+    """The index of its stage; None for an overview without stages."""
 
     closed: bool = False
     """Whether it represents a closed stage."""
@@ -152,9 +130,9 @@ class Column:
     """For a concatenation of lanes, the texts (y in px, text) that say which channels come from which branch."""
 
     @property
-    def header(self) -> str:
-        """The name above the column; of a layer named after its left neighbour only the stem: "relu" of "relu2_1"."""
-        return self.title or stem_of(self.name)
+    def first(self) -> str:
+        """The path of the step that a click selects: the layer that others are folded into."""
+        return self.steps[0] if self.steps else self.path
 
     @property
     def hidden(self) -> int:
@@ -162,28 +140,10 @@ class Column:
         return self.shape[2] - len(self.slots) if self.form == "maps" else 0
 
     @property
-    def caption(self) -> tuple[str, str]:
-        """Two short lines below the header: the size and the number of maps; empty where they repeat the neighbour's."""
-        if self.top is not None and self.form == "maps":
-            return self._count(self.shape[2]), ""
-        if self.repeats:
-            return "", ""
-        rows, cols, channels = self.shape
-        if self.form != "maps":
-            return f"{channels:,}", "unit" if channels == 1 else "units"
-        if not self.path and channels in (1, 3):
-            return size_text(rows, cols), "grey" if channels == 1 else "RGB"
-        return size_text(rows, cols), self._count(channels)
-
-    def _count(self, channels: int) -> str:
-        if not self.hidden:
-            return f"{channels} map{'s' * (channels != 1)}"
-        if self.marks:
-            return f"{len(self.slots)} of {channels}"
-        first = self.slots[0].channel
-        if first and len(self.slots) == 1:
-            return f"map {first}"
-        return f"{first}–{self.slots[-1].channel}" if first else f"{len(self.slots)} of {channels}"
+    def count(self) -> str:
+        """The number of maps: "12 maps" or "8 of 20"."""
+        channels = self.shape[2]
+        return f"{len(self.slots)} of {channels}" if self.hidden else f"{channels} map{'s' * (channels != 1)}"
 
 
 @dataclass(frozen=True)
@@ -205,21 +165,24 @@ class StageCard:
 class Layout:
     """The layout of an overview: its size in px and a column per step; columns of steps that are not visible have no slots.
 
-    `key` changes exactly when positions do, and not when the same slots show other channels.
+    `key` changes exactly when positions do, and not when the same slots show other channels or another face.
     """
 
     width: int
     height: int
     columns: tuple[Column, ...]
     key: str
-    frame: Frame = PLAIN
+    frame: Frame = Frame()
     cards: tuple[StageCard, ...] = ()
+    notes: tuple[Note, ...] = ()
+    brackets: tuple[Bracket, ...] = ()
 
     @property
     def content(self) -> str:
-        """A key that changes with the positions and with the channels that are shown there."""
+        """A key that changes with the positions, and with the channels and the face that are shown there."""
         firsts = (slot.channel for c in self.shown for slot in (c.slots if c.marks else c.slots[:1]))
-        return f"{self.key}-{'.'.join(map(str, firsts))}"
+        faces = "".join(c.drawn for c in self.shown if c.drawn != c.path)
+        return f"{self.key}-{'.'.join(map(str, firsts))}{'-before' * bool(faces)}"
 
     @property
     def shown(self) -> list[Column]:

@@ -9,7 +9,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from explorer.figures.maps import limit
-from explorer.figures.overview.layout import is_shares, scale_groups
+from explorer.figures.overview.geometry.groups import is_shares, scale_groups
 from explorer.figures.theme import number
 from explorer.layers.base import as_map
 from explorer.network import Network, Step

@@ -42,8 +42,9 @@ def stages(network: Network, units: tuple[FoldedColumn, ...]) -> tuple[Stage, ..
     result, number = [], 0
     for part in parts:
         vectors = len(network.step(part[-1][-1].path).output_shape) == 1
-        number += not vectors and part[0][0].path != ""
-        title = "input" if part[0][0].path == "" else "dense" if vectors else _title(network, part) or f"stage {number}"
+        begins = part[0][0].steps[0] == ""
+        number += not vectors and not begins
+        title = "input" if begins else "dense" if vectors else _title(network, part) or f"stage {number}"
         result.append(Stage(title, tuple(unit for block in part for unit in block)))
     return tuple(result)
 
@@ -63,8 +64,8 @@ def _title(network: Network, part: list[Block]) -> str:
 def _blocks(units: tuple[FoldedColumn, ...]) -> list[Block]:
     blocks: list[Block] = []
     for unit in units:
-        key = unit.path and top_index(unit.steps[0])
-        if blocks and key != "" and blocks[-1][0].path and top_index(blocks[-1][0].steps[0]) == key:
+        first = unit.steps[0]
+        if blocks and first and blocks[-1][0].steps[0] and top_index(blocks[-1][0].steps[0]) == top_index(first):
             blocks[-1].append(unit)
         else:
             blocks.append([unit])
@@ -81,7 +82,7 @@ def _parts(network: Network, units: tuple[FoldedColumn, ...]) -> Iterator[list[B
             yield part
             part = []
         part.append(block)
-        if block[0].path == "" or any(map(_ends, own)):
+        if block[0].steps[0] == "" or any(map(_ends, own)):
             yield part
             part = []
     if part:
@@ -146,3 +147,24 @@ def in_stages(all_stages: tuple[Stage, ...], selected: str) -> tuple[VisibleColu
         else:
             shown.append(VisibleColumn(stage.representative, stage.steps[:-1], place, closed=True))
     return tuple(shown)
+
+
+def gathered(all_stages: tuple[Stage, ...], selected: str, reach: int) -> tuple[Stage, ...]:
+    """The stages with those further than `reach` from the selected one joined, on either side of it.
+
+    The first and the last stage stay by themselves: what goes in, and the answer.
+    """
+    open_one = next((at for at, stage in enumerate(all_stages) if selected in stage.steps), 0)
+    low, high = max(open_one - reach, 1), min(open_one + reach, len(all_stages) - 2)
+    before, after = all_stages[1:low], all_stages[high + 1 : -1]
+    return (*all_stages[:1], *_joined(before), *all_stages[low : high + 1], *_joined(after), *all_stages[-1:])
+
+
+def _joined(neighbours: tuple[Stage, ...]) -> tuple[Stage, ...]:
+    """One stage with the columns of all; nothing where there are none, and a single one as it is."""
+    if len(neighbours) < 2:
+        return neighbours
+    titles = [neighbours[0].title, neighbours[-1].title]
+    numbers = [title.removeprefix("stage ") for title in titles]
+    title = f"stages {numbers[0]}–{numbers[1]}" if all(map(str.isdigit, numbers)) else f"{len(neighbours)} stages"
+    return (Stage(title, tuple(unit for stage in neighbours for unit in stage.units)),)

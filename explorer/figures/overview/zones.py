@@ -8,43 +8,66 @@ from typing import Literal
 
 from explorer.figures.overview import arcs
 from explorer.figures.overview.bundles import Bundle, bundles
-from explorer.figures.overview.folding import FoldedColumn, cellwise, fold
+from explorer.figures.overview.drawing.pictures import AnswerBar
+from explorer.figures.overview.geometry.notes import Note
 from explorer.figures.overview.minimap import BRACKET, TALL, TOP, minimap
-from explorer.figures.overview.places import FOOT, LETTER_WIDTH, Column, Layout, StageCard
-from explorer.network import Network, Step
+from explorer.figures.overview.places import Column, Layout, StageCard
+from explorer.figures.theme import size_text
+from explorer.network import Network
 
-Act = Literal["select", "fold", "unfold", ""]
+Act = Literal["select", ""]
 
 
 @dataclass(frozen=True)
 class Zone:
-    """A rectangle (x0, y0, x1, y1) in px, what a click on it does with the step at `path`, and its hover text."""
+    """A rectangle (x0, y0, x1, y1) in px, what a click on it does with the step at `path`, and its hover text.
+
+    `channel` is the one to select; None for that of the selected cell.
+    """
 
     box: tuple[float, float, float, float]
     act: Act
     path: str
     words: str
+    channel: int | None = None
 
 
 @lru_cache(maxsize=32)
 def zones(network: Network, layout: Layout) -> tuple[Zone, ...]:
-    """All zones of a layout; where two overlap, the first one counts."""
+    """All zones of a layout that do not depend on a run; where two overlap, the first one counts."""
     result = [_arc(network, layout, bundle) for bundle in bundles(network, layout) if bundle.arc]
-    if not layout.frame.folds:
-        return tuple(result)
     result += [
         Zone((box.x - 1, TOP, box.x + box.w + 2, TOP + TALL + BRACKET), "select", box.path, f"{box.words}. {_GO}")
         for box in minimap(network, layout)
     ]
-    result += [_card(network, layout, card) for card in layout.cards if not card.open]
-    units = {unit.path: unit for unit in fold(network, [column.path for column in layout.shown])}
-    result += [zone for column in layout.shown if (zone := _name(network, layout, column, units.get(column.path)))]
+    columns = {column.first: column for column in layout.shown}
+    closed = [_card(network, layout, card) for card in layout.cards if not card.open]
+    names = [_name(network, layout, note, columns[note.path]) for note in layout.notes if note.path in columns]
+    result += [zone for zone in names if not any(_inside(zone, card) for card in closed)] + closed
+    result += [_photo(column) for column in layout.shown if column.photo is not None]
     for bundle in bundles(network, layout):
         if bundle.ribbon:
             left, right = bundle.below.slots[0], bundle.above.slots[0]
-            box = (left.x + left.w, layout.frame.head, right.x, layout.height - FOOT)
+            box = (left.x + left.w, layout.frame.head, right.x, layout.frame.bottom)
             result.append(Zone(box, "", "", bundle.words))
     return tuple(result)
+
+
+def answer_zones(layout: Layout, bars: tuple[AnswerBar, ...]) -> tuple[Zone, ...]:
+    """A zone for each of the likeliest classes: a click selects its unit."""
+    result = []
+    for column in layout.shown:
+        if column.answer is None or column.form == "bars":
+            continue
+        box, pitch = column.answer, column.answer.h / column.bars
+        for at, bar in enumerate(bars):
+            edges = (box.x, box.y + pitch * at, box.x + box.w, box.y + pitch * (at + 1))
+            result.append(Zone(edges, "select", column.path, f"{bar.name} {bar.percent}", bar.unit))
+    return tuple(result)
+
+
+def _inside(zone: Zone, card: Zone) -> bool:
+    return card.box[0] <= (zone.box[0] + zone.box[2]) / 2 <= card.box[2] and zone.box[1] >= card.box[1]
 
 
 def _arc(network: Network, layout: Layout, bundle: Bundle) -> Zone:
@@ -66,24 +89,21 @@ _GO = "Click to go there."
 def _card(network: Network, layout: Layout, card: StageCard) -> Zone:
     first, last = network.step(card.steps[0]).name, network.step(card.steps[-1]).name
     words = f"{card.title}: {first} to {last}, {len(card.steps)} layers. Click to open it."
-    return Zone((card.x0, layout.frame.names - 22, card.x1, layout.frame.head), "select", card.path, words)
+    return Zone((card.x0, layout.frame.card or 0, card.x1, layout.frame.head), "select", card.path, words)
 
 
-def _name(network: Network, layout: Layout, column: Column, unit: FoldedColumn | None) -> Zone | None:
-    """The zone of a column's name, if a click there can unfold a layer or fold it again; else None."""
-    if column.closed or not column.path:
-        return None
-    index, half = network.index(column.path), max(len(column.header), len(column.also), 6) * LETTER_WIDTH / 2
-    box = (column.centre - half, layout.frame.names, column.centre + half, layout.frame.head)
-    readers = network.takers(column.path)
-    above = readers[0] if len(readers) == 1 else None
-    if column.also and unit is not None:
-        words = f"The maps of {column.name}: {column.header} is folded into it. Click to see {column.header} by itself."
-        return Zone(box, "unfold", unit.folded[-1], words)
-    if above is not None and column.shape and _folds(network.steps[index]) and cellwise(above):
-        return Zone(box, "fold", column.path, f"Click to fold {column.name} into {above.name} again.")
-    return None
+def _name(network: Network, layout: Layout, note: Note, column: Column) -> Zone:
+    """The zone of a column's name: it says which layers share the column, and a click selects the first of them."""
+    x0, y0, x1, y1 = note.box
+    names = ", ".join(network.step(path).name for path in column.steps)
+    rows, cols, channels = column.shape
+    size = f"{size_text(rows, cols)}, {column.count}" if column.form == "maps" else f"{channels:,} units"
+    return Zone((x0 - 2, y0, x1 + 2, y1), "select", column.first, f"{names}: {size}. Click to select it.")
 
 
-def _folds(step: Step) -> bool:
-    return bool(step.param_shapes) or bool(step.layer.branches)
+def _photo(column: Column) -> Zone:
+    """The zone of the input's picture above its planes."""
+    slot = column.photo
+    assert slot is not None
+    box = (slot.x, slot.y, slot.x + slot.w, slot.y + slot.h)
+    return Zone(box, "", "", "The picture; below it what each plane of it holds: red, green and blue.")

@@ -1,4 +1,4 @@
-"""What the overview shows of a large network: open stage, unfolded columns, which channels of each block.
+"""What the overview shows of a large network: the open stage, and which channels of each block.
 
 All of it follows from the selected cell and from the cells selected before; it is not part of the scene or of undo.
 """
@@ -11,12 +11,14 @@ import streamlit as st
 
 from explorer.analysis.answer import class_names
 from explorer.figures.overview.folding import fold
-from explorer.figures.overview.layout import lay_out, lay_out_phone, scale_groups
-from explorer.figures.overview.places import WIDTH, Layout, View
+from explorer.figures.overview.geometry.groups import scale_groups
+from explorer.figures.overview.layout import lay_out
+from explorer.figures.overview.phone import lay_out_phone
+from explorer.figures.overview.places import Face, Layout, View
 from explorer.layers.base import as_map
-from explorer.layers.stack import split_path
 from explorer.network import Cell, Network
-from explorer.views.shell.embed import FRAME_OVERVIEW_WIDTH, embedded
+from explorer.views.shell.embed import FRAME_ROOM, embedded
+from explorer.views.shell.room import room
 from explorer.views.shell.state import Session
 
 MAPS_PER_PAGE = 16
@@ -25,10 +27,9 @@ MAPS_PER_PAGE = 16
 
 @dataclass
 class OverviewState:
-    """The paths of unfolded layers, and the channel last selected in each block, of the network with `digest`."""
+    """The channel last selected in each block of the network with `digest`."""
 
     digest: str = ""
-    unfolded: set[str] = field(default_factory=set)
     channels: dict[int, int] = field(default_factory=dict)
 
 
@@ -42,16 +43,26 @@ def _state_of(network: Network) -> OverviewState:
 def overview_layout(current: Session, network: Network, classes: tuple[str, ...]) -> Layout:
     """The layout of the overview, with the selected cell in view; `classes` name the units of a softmax."""
     cell, state = current.shown.settled_cell(), _state_of(network)
-    if any(cell.path in unit.folded for unit in fold(network)):
-        state.unfolded.add(cell.path)  # for good: columns must not come and go at every selection
-    state.channels[scale_groups(network)[network.index(cell.path)]] = cell.channel
-    view = View(cell.path, frozenset(state.unfolded), dict(state.channels))
-    if current.narrow:
-        layout = lay_out_phone(network, cell.path, classes, view)
-    else:
-        layout = lay_out(network, classes, view, FRAME_OVERVIEW_WIDTH if embedded() else WIDTH)
+    for group in _groups_beside(network, cell.path):
+        state.channels[group] = cell.channel
+    face: Face = "before" if current.scene.face == "before" else "after"
+    view = View(cell.path, dict(state.channels), face)
+    layout = _phone_or_whole(current, network, classes, view)
     st.session_state["laid"] = layout.content
     return layout
+
+
+def _phone_or_whole(current: Session, network: Network, classes: tuple[str, ...], view: View) -> Layout:
+    if current.narrow:
+        return lay_out_phone(network, view.path, classes, view)
+    return lay_out(network, classes, view, FRAME_ROOM if embedded() else room())
+
+
+def _groups_beside(network: Network, path: str) -> set[int]:
+    """The colour scales of the steps that share a column with the one at `path`: all of them show the same channels."""
+    groups = dict(zip((step.path for step in network.steps), scale_groups(network), strict=True))
+    column = next(unit for unit in fold(network) if path in unit.steps)
+    return {groups[path], *(groups[each] for each in column.steps)}
 
 
 def bring_into_view(current: Session) -> None:
@@ -60,22 +71,6 @@ def bring_into_view(current: Session) -> None:
     network = current.shown.network
     if overview_layout(current, network, class_names(network, current.shown.weights)).content != before:
         st.session_state["whole_page"] = True
-
-
-def fold_or_unfold(current: Session, path: str, action: str) -> None:
-    """Give the layer at `path` a column of its own ("unfold"), or fold it into the next column (any other `action`)."""
-    network, cell = current.shown.network, current.shown.settled_cell()
-    state = _state_of(network)
-    column = next((unit for unit in fold(network) if path in unit.folded), None)
-    if column is None:
-        return
-    if action == "unfold":
-        state.unfolded.add(path)
-    else:
-        state.unfolded = {other for other in state.unfolded if other != path and not _on_one_shortcut(other, path)}
-        if cell.path == path:
-            current.select(replace(cell, path=column.path))
-    st.session_state["whole_page"] = True
 
 
 def channel_pager(current: Session, network: Network, cell: Cell) -> None:
@@ -92,9 +87,3 @@ def channel_pager(current: Session, network: Network, cell: Cell) -> None:
         current.select(replace(cell, channel=min(chosen * MAPS_PER_PAGE, shape[2] - 1)))
 
     st.pagination(pages, key=key, on_change=turn)
-
-
-def _on_one_shortcut(path: str, other: str) -> bool:
-    """Whether two layers are on the same shortcut of a residual block: they are unfolded and folded together."""
-    prefix = split_path(path)[0]
-    return prefix == split_path(other)[0] and prefix.endswith(".b1.")

@@ -14,7 +14,7 @@ from explorer.figures.overview import figure as overview
 from explorer.figures.overview import linking
 from explorer.figures.overview.figure import percent
 from explorer.figures.overview.places import Layout
-from explorer.figures.overview.zones import zones
+from explorer.figures.overview.zones import answer_zones, zones
 from explorer.figures.theme import Theme
 from explorer.layers.base import as_map
 from explorer.network import Cell, Network
@@ -162,7 +162,7 @@ def _scene(
         "tables": network.digest,
         "slots": linking.slot_rectangles(layout),
         "folded": linking.folded_places(network, layout),
-        "zones": [asdict(zone) for zone in zones(network, layout)],
+        "zones": [asdict(zone) for zone in (*zones(network, layout), *answer_zones(layout, pictures.answer))],
         "sources": pictures.sources if sent.changed else None,
         "texts": {str(index): text for index, text in pictures.texts.items()},
         "ink": theme.ink,

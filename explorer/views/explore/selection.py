@@ -17,7 +17,7 @@ from explorer.network import Cell
 from explorer.views.components.linker.linker import message, mount_pointer
 from explorer.views.explore.explain.tab import explain_tab
 from explorer.views.explore.layer_tab import layer_tab
-from explorer.views.explore.overview_state import bring_into_view, fold_or_unfold
+from explorer.views.explore.overview_state import bring_into_view
 from explorer.views.explore.rail import columns_of, rail
 from explorer.views.explore.screen import Screen
 from explorer.views.explore.sees.tab import sees_tab
@@ -51,7 +51,7 @@ def selection(screen: Screen) -> None:
     region = reads.region(screen.run.network, cell)
     with st.container(key="follows"):
         with st.container(key="right"), st.container(key="cell", gap="small"):
-            mount_pointer(_pointer(current, screen, cell, region), _picked, _settled, _folded)
+            mount_pointer(_pointer(current, screen, cell, region), _picked, _settled)
             if embedded():
                 open_link(current)
             draw_map = rail(screen, cell, region)
@@ -113,14 +113,6 @@ def _picked() -> None:
     current.serial = int(request.get("serial", 0))
     current.select(cell)
     bring_into_view(current)
-
-
-def _folded() -> None:
-    """Fold or unfold layers after a click on the name of a column."""
-    request, current = message("fold"), session()
-    if isinstance(request, Mapping):
-        current.serial = int(request.get("serial", 0))
-        fold_or_unfold(current, str(request.get("path", "")), str(request.get("act", "")))
 
 
 def _settled() -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
+from explorer.figures.overview.room import Room
 from explorer.scene import link
 from explorer.views.shell.state import Session
 
 FRAME_PHOTO_SIDE, FRAME_MAP_SIDE = 200, 160
 """Sides of the photo and of the enlarged map in a frame, px: with the text they fit into 600 px of height."""
-FRAME_OVERVIEW_WIDTH = 560
-"""Width of the overview in a frame, px: what is left of the usual 800."""
+FRAME_ROOM = Room(560, 560)
+"""The room of the overview in a frame, in px."""
 STYLE = """<style>
 [data-testid="stMainBlockContainer"] { padding: 8px 12px 12px !important; max-width: 1320px; }
 [data-testid="stHeader"] { display: none; }

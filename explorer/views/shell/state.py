@@ -112,6 +112,10 @@ class Session:
         """Share one color scale per map, block or network, in all of the history: undo is for the network alone."""
         self._set_everywhere(scope=scope)
 
+    def set_face(self, face: str) -> None:
+        """Show every layer before or after its activation, in all of the history."""
+        self._set_everywhere(face=face)
+
     def set_tool(self, tool: str) -> None:
         """Open a tab below the maps, in all of the history: undo does not switch tabs."""
         self._set_everywhere(tool=tool)

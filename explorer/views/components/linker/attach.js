@@ -108,14 +108,12 @@ function point(hub, gd, event) {
   writeReadout(hub);
 }
 
-/** Handles a click on a zone: selects a step, at the same place of its map, or folds its column. */
+/** Handles a click on a zone: selects a step, at the same place of its map, or the channel that the zone stands for. */
 function act(hub, gd, event) {
   const zone = hitZone(hub, gd, event);
   if (!zone || !zone.act) return;
-  if (zone.act !== "select") {
-    if (hub.send) hub.send("fold", { path: zone.path, act: zone.act, serial: (hub.serial = (hub.serial || 0) + 1) });
-    return;
-  }
   const step = hub.scene.steps.findIndex((s) => s.path === zone.path);
-  if (step >= 0) chooseCell(hub, cellInStep(hub.scene.steps, hub.chosen, step));
+  if (step < 0) return;
+  const cell = cellInStep(hub.scene.steps, hub.chosen, step);
+  chooseCell(hub, zone.channel == null ? cell : { ...cell, channel: zone.channel });
 }

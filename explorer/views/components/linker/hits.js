@@ -121,7 +121,7 @@ export function hitCone(hub, gd, event) {
 }
 
 /**
- * The zone under the pointer: a name that folds, a card that opens, a ribbon, or the silhouette.
+ * The zone under the pointer: a name, a card that opens, a class, a ribbon, or the silhouette.
  * @param {import("./hub.js").Hub} hub
  * @param {HTMLElement} gd A Plotly chart.
  * @param {MouseEvent} event

@@ -21,16 +21,13 @@ def mount_tables(digest: str, steps: list[dict[str, Any]]) -> None:
     _component(key="linker_tables", data={"role": "tables", "digest": digest, "steps": steps})
 
 
-def mount_pointer(
-    data: dict[str, Any], on_pick: Callable[[], None], on_settle: Callable[[], None], on_fold: Callable[[], None]
-) -> None:
-    """Send the browser the selected cell, and receive the cell that the visitor picks and the column to fold."""
+def mount_pointer(data: dict[str, Any], on_pick: Callable[[], None], on_settle: Callable[[], None]) -> None:
+    """Send the browser the selected cell, and receive the cell that the visitor picks."""
     _component(
         key=_POINTER,
         data={"role": "pointer", **data},
         on_pick_change=on_pick,
         on_settle_change=on_settle,
-        on_fold_change=on_fold,
     )
 
 

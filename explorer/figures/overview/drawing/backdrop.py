@@ -1,0 +1,57 @@
+"""What lies behind the maps of the overview as one SVG: stage cards, brackets, edges, arcs, the minimap."""
+
+from __future__ import annotations
+
+from explorer.figures.overview import arcs, minimap
+from explorer.figures.overview.bundles import Bundle, bundles, edges_path
+from explorer.figures.overview.geometry.notes import Bracket
+from explorer.figures.overview.geometry.rows import CARD_PADDING
+from explorer.figures.overview.places import Frame, Layout
+from explorer.figures.theme import Theme
+from explorer.network import Network
+
+EDGE_INK, RIBBON_INK = 0.05, 0.05
+"""Opacity of edges and ribbons at rest: the maps stay prominent, and the hovered cell's own edges come forward."""
+LIGHTER_FROM = 40
+"""Edges between two columns from which on each is drawn fainter."""
+
+
+def backdrop_svg(network: Network, layout: Layout, theme: Theme) -> str:
+    """The SVG. Plotly shapes would cost time at every hover, an image does not."""
+    edges = "".join(_bundle_svg(bundle, layout.frame, theme) for bundle in bundles(network, layout))
+    boxes = minimap.minimap_svg(minimap.minimap(network, layout), theme.bar, theme.faint)
+    parts = f"{_cards_svg(layout, theme)}{_brackets_svg(layout.brackets, theme)}{edges}{boxes}"
+    size = f'width="{layout.width}" height="{layout.height}" viewBox="0 0 {layout.width} {layout.height}"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{parts}</svg>'
+
+
+def _bundle_svg(bundle: Bundle, frame: Frame, theme: Theme) -> str:
+    """The SVG of a bundle; a few edges are drawn a little stronger than many."""
+    if bundle.arc:
+        return arcs.arc_svg(bundle, frame, theme)
+    path = edges_path(bundle)
+    if bundle.ribbon:
+        return f'<path d="{path}" fill="{theme.ink}" fill-opacity="{RIBBON_INK}"/>'
+    opacity = EDGE_INK if len(bundle.pairs) > LIGHTER_FROM else 2 * EDGE_INK
+    return f'<path d="{path}" fill="none" stroke="{theme.ink}" stroke-opacity="{opacity}"/>'
+
+
+def _brackets_svg(brackets: tuple[Bracket, ...], theme: Theme) -> str:
+    """The lines below the sizes of blocks."""
+    return "".join(
+        f'<path d="M{b.x0:.1f},{b.y0 + 0.5:.1f}H{b.x1:.1f}" stroke="{theme.faint}" stroke-opacity="0.45"/>'
+        for b in brackets
+    )
+
+
+def _cards_svg(layout: Layout, theme: Theme) -> str:
+    """The SVG frame around each stage; a closed stage gets a second frame behind it, like a stack of cards."""
+    parts = []
+    for card in layout.cards:
+        y0, y1 = layout.frame.card or 0, layout.height - CARD_PADDING
+        for away in (0,) if card.open else (3, 0):
+            parts.append(
+                f'<rect x="{card.x0 + away:.1f}" y="{y0 - away + 0.5:.1f}" width="{card.x1 - card.x0:.1f}" '
+                f'height="{y1 - y0:.1f}" rx="6" fill="{theme.page}" stroke="{theme.faint}" stroke-opacity="0.4"/>'
+            )
+    return "".join(parts)
