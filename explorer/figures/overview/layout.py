@@ -56,7 +56,7 @@ def _laid(network: Network, classes: tuple[str, ...], selected: str, room: Room)
     best = best_plan(network, classes, selected, room)
     plan, visible = best.plan, best.columns
     notes, brackets, _ = headings.sizes(visible, plan.frame, best.room_of, plan.texts.sizes)
-    notes += headings.names(visible, plan.frame, best.width, plan.lifted, plan.bold)
+    notes += headings.names(visible, plan.frame, best.width, plan.lifted, plan.bold, plan.named)
     notes += headings.card_titles(best.cards, plan.frame)
     notes += _plane_names(visible)
     notes += tuple(Note(text, c.centre, y) for c in visible for y, text in c.marks)

@@ -15,7 +15,6 @@ from explorer.figures.overview.geometry.spacing import MARGIN, Rank, placed
 from explorer.figures.overview.places import LEAST_SIDE, MAPS_PER_COLUMN, SMALLEST_SIDE, Column, Frame, StageCard
 from explorer.figures.overview.room import Room
 from explorer.figures.overview.stages import Stage, VisibleColumn, gathered, in_line, in_stages, stages
-from explorer.layers import Residual
 from explorer.layers.base import as_map
 from explorer.network import Network
 
@@ -114,7 +113,7 @@ def _plans(
 ) -> Iterator[Placed]:
     """The plans of the same columns, each with the largest maps that fit the room."""
     network = given.network
-    arcs = any(isinstance(step.layer, Residual) for step in network.steps)
+    arcs = any(network.step(path).layer.branches for each in shown if not each.closed for path in each.unit.steps)
     shapes = [as_map(step.output_shape) for each in shown if form_of(step := network.step(each.unit.path)) == "maps"]
     planes = colour_planes(network)
     maps = min(max([planes, 1, *(shape[2] for shape in shapes)]), MAPS_PER_COLUMN)

@@ -23,6 +23,8 @@ MINIMAP_FROM = 540
 ROW_GAPS = (6, 4)
 """Least gaps between maps below each other, in px: the usual one, and that of a low room."""
 MOST_ROW_GAP = 12
+NAME_GAPS, AIRY_FROM = (1, 6), 540
+"""Distances between the names and the maps, in px: in a low room, and in one of at least this height."""
 PLANE_LABEL = 16
 """Height of the name below a plane of the input, in px."""
 
@@ -46,7 +48,8 @@ def framed(room: Room, maps: int, texts: Texts, planes: int = 0) -> Frame:
     card = MINIMAP_HEIGHT * minimap + CARD_PADDING if texts.cards else None
     top = 0 if card is None else card + CARD_TITLE
     names = top + LINE_HEIGHT * texts.sizes + 2
-    head = names + LINE_HEIGHT + LIFT * (texts.names - 1) + 1 + ARC_ROOM * texts.arcs
+    below_names = NAME_GAPS[room.height >= AIRY_FROM]
+    head = names + LINE_HEIGHT + LIFT * (texts.names - 1) + below_names + ARC_ROOM * texts.arcs
     foot = FOOT + CARD_PADDING * texts.cards
     slots, side, gap = _rows(room.height - head - foot, min(maps, MAPS_PER_COLUMN), planes)
     return Frame(top, names, head, room.height - foot, side, side + gap, slots, card, 0 if minimap else None)
