@@ -14,6 +14,7 @@ from explorer.figures.theme import Theme
 from explorer.figures.words import remarks
 from explorer.images import sentence
 from explorer.views.components.training.training import message, mount_frames, mount_training
+from explorer.views.explore.faces import face_switch
 from explorer.views.explore.runs import Run
 from explorer.views.explore.training.frames import Played
 from explorer.views.explore.training.legend import color_bar, legend
@@ -55,6 +56,7 @@ def training_strip(strip: Strip) -> None:
         if not embedded():
             _training(strip)
             _about(strip)
+            face_switch(strip.current)
         st.html(color_bar(strip.theme), width="content")
 
 
