@@ -17,7 +17,7 @@ from explorer.figures.overview.geometry.notes import Note
 from explorer.figures.overview.geometry.plans import best_plan
 from explorer.figures.overview.places import WHOLE, Column, Layout, View
 from explorer.figures.overview.room import USUAL, Room
-from explorer.figures.overview.stages import Stage, stages
+from explorer.figures.overview.stages import MAX_COLUMNS_OF_SHORT_STAGES, Stage, stages
 from explorer.layers.base import as_map
 from explorer.network import Network
 
@@ -41,13 +41,13 @@ def lay_out(network: Network, classes: tuple[str, ...] = (), view: View = WHOLE,
 
 def _opened(network: Network, path: str) -> str:
     """The path that stands for all of the same stage, so that layouts are kept once per stage."""
-    stage = next((stage for stage in _all_stages(network) if path in stage.steps), None)
+    stage = next((stage for stage in _short_stages(network) if path in stage.steps), None)
     return stage.steps[-1] if stage else path
 
 
 @lru_cache(maxsize=64)
-def _all_stages(network: Network) -> tuple[Stage, ...]:
-    return stages(network, fold(network))
+def _short_stages(network: Network) -> tuple[Stage, ...]:
+    return stages(network, fold(network), MAX_COLUMNS_OF_SHORT_STAGES)
 
 
 @lru_cache(maxsize=256)

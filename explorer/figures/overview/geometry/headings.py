@@ -204,7 +204,12 @@ def card_titles(cards: Sequence[StageCard], frame: Frame) -> tuple[Note, ...]:
     notes = []
     for card in cards:
         room = card.x1 - card.x0 - 4
-        text = card.title if card.open else f"{card.title} ▸"
-        text = text if text_width(text) <= room else shortened(card.title, room)
+        wordings = [card.title, card.title] if card.open else card_wordings(card.title)
+        text = wordings[0] if text_width(wordings[0]) <= room else shortened(wordings[1], room)
         notes.append(Note(text, (card.x0 + card.x1) / 2, frame.card + 3, path=None if card.open else card.path))
     return tuple(notes)
+
+
+def card_wordings(title: str) -> tuple[str, str]:
+    """The title of a closed stage's card and a shorter one: "stages 2–4 ▸", "2–4 ▸"."""
+    return f"{title} ▸", f"{title.removeprefix('stages ').removeprefix('stage ')} ▸"
