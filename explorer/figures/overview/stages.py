@@ -157,6 +157,8 @@ def gathered(all_stages: tuple[Stage, ...], selected: str, reach: int) -> tuple[
 
     The first and the last stage stay by themselves: what goes in, and the answer.
     """
+    if len(all_stages) < 3:
+        return all_stages
     open_one = next((at for at, stage in enumerate(all_stages) if selected in stage.steps), 0)
     low, high = max(open_one - reach, 1), min(open_one + reach, len(all_stages) - 2)
     before, after = all_stages[1:low], all_stages[high + 1 : -1]

@@ -87,7 +87,7 @@ def test_a_layer_that_shuffles_channels_has_a_column_of_its_own() -> None:
     assert fold(Network((Conv2D(filters=4), Shuffle(), ReLU()), (8, 8, 1)))[:3] == (
         FoldedColumn(""),
         FoldedColumn("0"),
-        FoldedColumn("1"),
+        FoldedColumn("2", ("1",)),
     )
     few = Network((Conv2D(filters=1), Shuffle()), (8, 8, 1))  # of one channel nothing is shuffled
     assert fold(few) == (FoldedColumn(""), FoldedColumn("1", ("0",)))
