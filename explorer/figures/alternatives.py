@@ -16,7 +16,7 @@ from explorer.reads import Region
 
 MAX_READ_CELLS = 36
 """Of a map with at most this many cells the description has every number."""
-KEYS = "Arrow keys move the cell, with Shift by 8; left and right bracket change the map, plus and minus the layer."
+KEYS = "Arrow keys move the cell; with Shift, up and down change the map, left and right the layer. Question mark: all keys."
 
 
 def overview_words(network: Network, acts: Mapping[str, Array], classes: Sequence[str]) -> str:

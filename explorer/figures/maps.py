@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -128,6 +128,11 @@ def photo_png(pixels: Array) -> str:
     if pixels.shape[2] not in (1, 3):
         pixels = pixels.mean(axis=2, keepdims=True)
     return _data_address(Image.fromarray(_bytes(pixels[:, :, 0] if pixels.shape[2] == 1 else pixels)))
+
+
+def color_png(colors: Sequence[Sequence[str]]) -> str:
+    """Rows of colors "#rrggbb" as a PNG data address, one px a color."""
+    return _data_address(Image.fromarray(np.array([[rgb(color) for color in row] for row in colors], np.uint8)))
 
 
 def bars_png(shares: Array, theme: Theme, room: int = 0) -> str:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from explorer.figures.theme import number
 from explorer.layers import Conv2D
-from explorer.layers.base import Array, as_map
-from explorer.ledger import DenseLedger
+from explorer.layers.base import Array
 from explorer.network import Cell, Network
 from explorer.presets.preset import MANY_ANSWERS
 from explorer.reads import Region
@@ -19,14 +17,20 @@ COLOURS = ("red", "green", "blue")
 def cell_name(network: Network, cell: Cell) -> str:
     """A cell in words: "conv1_2, map 3, row 12, column 4", "dense3, unit 7" or "input, red, row 0, column 0"."""
     step = network.step(cell.path)
-    shape = as_map(step.output_shape)
     if len(step.output_shape) == 1:
         return f"{step.name}, unit {cell.channel:,}"
-    if not cell.path:
-        what = COLOURS[cell.channel] if shape[2] == 3 else "grey" if shape[2] == 1 else f"channel {cell.channel}"
-    else:
-        what = f"map {cell.channel}"
-    return f"{step.name}, {what}, row {cell.row}, column {cell.col}"
+    return f"{step.name}, {map_name(network, cell.path, cell.channel)}, row {cell.row}, column {cell.col}"
+
+
+def map_name(network: Network, path: str, channel: int) -> str:
+    """One map of a step in words: "map 3", "unit 7" of a vector, or "red" of a color image."""
+    step = network.step(path)
+    if len(step.output_shape) == 1:
+        return f"unit {channel:,}"
+    if path:
+        return f"map {channel}"
+    planes = step.output_shape[2]
+    return COLOURS[channel] if planes == 3 else "grey" if planes == 1 else f"channel {channel}"
 
 
 def reads_sentence(network: Network, cell: Cell, region: Region) -> str:
@@ -44,6 +48,18 @@ def reads_sentence(network: Network, cell: Cell, region: Region) -> str:
         f"Reads {_span('row', hull.top, hull.bottom)}, {_span('column', hull.left, hull.right)}: "
         f"{hull.height} × {hull.width} px{_step(network, cell)}; {_padding(region)}{_holes(region)}{_union(region)}."
     )
+
+
+def reads_briefly(network: Network, cell: Cell, region: Region, colors: bool) -> str:
+    """The size of what a cell reads in a few words; `colors` says that its layer reads red, green and blue."""
+    if not cell.path:
+        return "a number of the image itself"
+    if region.hull is None:
+        return "reads nothing but padding"
+    size = f"{region.hull.height} × {region.hull.width} px"
+    if region.whole:
+        return f"reads the whole image, {size}"
+    return f"reads {size} of {'all three colours' if colors else 'the image'}"
 
 
 def _union(region: Region) -> str:
@@ -127,21 +143,3 @@ def remarks(network: Network, weights: Weights) -> str:
     if len(network.steps) > 1 and len(network.output_shape) == 3:
         notes.append("The network ends in maps, not in classes.")
     return " ".join(notes)
-
-
-def sum_table(network: Network, ledger: DenseLedger) -> str:
-    """A dense unit's sum as a Markdown table: the largest products, the rest, the bias, the result."""
-    lines = [
-        f"How {cell_name(network, ledger.cell)} comes to its number",
-        "",
-        "| from | value × weight | product |",
-        "|:--|--:|--:|",
-    ]
-    for each in ledger.largest:
-        product = f"{number(each.value)} × {number(each.weight)}"
-        lines.append(f"| {cell_name(network, each.source)} | {product} | {number(each.product)} |")
-    if ledger.other_count:
-        lines.append(f"| {ledger.other_count:,} smaller products | | {number(ledger.others)} |")
-    lines += [f"| bias | | {number(ledger.bias)} |", f"| **sum** | | **{number(ledger.result)}** |", ""]
-    lines.append("Each number is rounded for display; the sum is of the exact ones.")
-    return "\n".join(lines)

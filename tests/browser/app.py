@@ -102,6 +102,7 @@ class App:
 
     def row(self, name: str) -> Locator:
         """The row of a layer in the sidebar's list."""
+        self.edit_network()
         return self.page.locator(".st-key-rows [class*='st-key-row_']").filter(
             has=self.page.get_by_text(name, exact=True)
         )
@@ -120,7 +121,9 @@ class App:
                 const x = maps ? slot[1] + slot[3] * (col + 0.5) / cols : slot[1] + slot[3] / 2;
                 const y = maps ? slot[2] + slot[4] * (row + 0.5) / rows : slot[2] + slot[4] * (channel + 0.5) / channels;
                 const {{ xaxis, yaxis }} = gd._fullLayout;
-                return [box.left + xaxis._offset + xaxis.d2p(x), box.top + yaxis._offset + yaxis.d2p(y)];
+                const enlarged = box.width / gd.offsetWidth;
+                const across = xaxis._offset + xaxis.d2p(x), down = yaxis._offset + yaxis.d2p(y);
+                return [box.left + enlarged * across, box.top + enlarged * down];
             }}""",
             [cell.path, cell.row, cell.col, cell.channel],
         )
@@ -160,8 +163,19 @@ class App:
         self.settled()
         assert self.scene().cell == cell
 
+    def edit_network(self) -> None:
+        """Open the sidebar, unless it is open."""
+        opener = self.page.get_by_test_id("stExpandSidebarButton")
+        if opener.is_visible():
+            opener.click()
+            self.page.wait_for_selector('[data-testid="stSidebar"][data-collapsed="false"]')
+            self.page.wait_for_timeout(400)  # it slides in
+            self.drawn()
+            self.settled()
+
     def preset(self, title: str) -> None:
         """Choose a preset in the sidebar."""
+        self.edit_network()
         version = self.version()
         self.page.locator(".st-key-preset [data-baseweb=select], .st-key-preset [role=combobox]").first.click()
         self.page.get_by_role("option", name=title, exact=True).click()
@@ -191,7 +205,7 @@ class App:
     def your_image(self, way: str) -> None:
         """Open the panel of the visitor's own image, if it is not open, at one of its ways."""
         if not self.page.locator(".st-key-your_image_panel").count():
-            self.page.get_by_role("button", name="Your image", exact=True).click()
+            self.page.get_by_role("button", name="Your photo", exact=True).click()
         self.page.locator(".st-key-image_way").get_by_text(way, exact=True).click()
         self.settled()
 

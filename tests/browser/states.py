@@ -55,10 +55,8 @@ def is_phone(app: App) -> bool:
 
 
 def drawer(app: App) -> None:
-    """Open the sidebar on a phone, where it is a drawer."""
-    if is_phone(app):
-        app.page.locator('[data-testid="stExpandSidebarButton"]').click()
-        app.page.wait_for_timeout(600)
+    """Open the sidebar."""
+    app.edit_network()
 
 
 def press(name: str) -> Callable[[App], None]:
@@ -188,14 +186,25 @@ def recognized(app: App) -> None:
     app.settled()
 
 
-def stride(app: App) -> None:
+def about(app: App) -> None:
+    """Open the card of the network."""
+    app.page.get_by_role("button", name="More", exact=True).click()
+    app.page.get_by_role("button", name="About this network").click()
+    app.settled()
+
+
+def presenting(app: App) -> None:
+    """Turn Present mode on."""
+    app.page.evaluate("document.dispatchEvent(new CustomEvent('cnn-explorer:present', { detail: { on: true } }))")
+    app.settled()
+    app.page.wait_for_timeout(600)
+
+
+def first_minute(app: App) -> None:
     """Do what the hints for first-time visitors ask for."""
     app.hover(Cell("1", 5, 5, 2))
     app.click(Cell("1", 5, 5, 2))
-    version = app.version()
-    form(app)
-    app.type_number("Strides", "2")
-    app.changed(version)
+    app.page.evaluate("document.dispatchEvent(new CustomEvent('cnn-explorer', { detail: 'slide' }))")
 
 
 MISFIT = Scene((Conv2D(), MaxPool2D(pool_size=(9, 9)), Conv2D(kernel_size=(15, 15)), Flatten()), (28, 28, 1))
@@ -212,8 +221,8 @@ EDITED = replace(CONV, weights=CONV.weights.with_filter("3", 2, (0.0,) * 90))
 MIXING = replace(presets.load("bottleneck").scene(), cell=Cell("7", 8, 8, 1), tool="what-if/kernel")
 STAMPS = replace(presets.load("unet").scene(), cell=Cell("4.b1.10", 20, 20, 3), tool="explain/sliding")
 PARTS = (
-    *(("Explain", "explain_view", name) for name in ("Arithmetic", "Sliding", "Two readings", "Size")),
-    *(("Sees", "sees_part", name) for name in ("Coverage", "Influence", "Gradients")),
+    *(("Arithmetic", "explain_view", name) for name in ("Arithmetic", "Sliding", "Two readings", "Size")),
+    *(("Receptive field", "sees_part", name) for name in ("Coverage", "Influence", "Gradients")),
     *(("What if", "whatif_part", name) for name in ("Before and after", "Flip")),
 )
 
@@ -221,7 +230,7 @@ STATES: tuple[State, ...] = (
     State("opening", hints=True),
     State("hover", act=hover, sizes=(DESK,)),
     State("a unit with a class", act=click_a_unit, sizes=(DESK,)),
-    State("first minute done", act=stride, sizes=(DESK,), hints=True),
+    State("first minute done", act=first_minute, sizes=(DESK,), hints=True),
     *(State(f"tab {name}", act=partial(tab, name), whole=True) for name in TABS),
     *(
         State(
@@ -246,16 +255,15 @@ STATES: tuple[State, ...] = (
     State("an edit that does not fit", act=too_large),
     State("a damaged link", "?m=1.abc"),
     State("a file that is no image", act=bad_file),
-    State("more images", act=press("^More")),
+    State("more", act=press("^More$")),
     *(State(f"your image, {way}", act=partial(own, way)) for way in ("File", "Draw")),
     State("an own photo", act=own_photo),
     State("an own photo, asked about", act=recognized),
     State("where it looks", of("efficientnet_lite0"), press("^Where it looks$"), whole=True),
-    State("colours", act=press("Colours")),
     State("share", act=press("Share")),
     State("share, a long link", scene(LONG), press("Share")),
     State("numbers", act=press("Numbers as a table")),
-    State("about the network", act=press("About this network"), whole=True),
+    State("about the network", act=about, whole=True),
     State("fashion_lenet5", of("fashion_lenet5")),
     State("fashion_dense", of("fashion_dense")),
     State("edges", of("edges")),
@@ -271,6 +279,8 @@ STATES: tuple[State, ...] = (
     State("architecture", f"architecture{of('fashion_tinyvgg')}", whole=True),
     State("architecture of vgg16", f"architecture{of('vgg16')}", whole=True),
     State("architecture of resnet18", f"architecture{of('resnet18')}", whole=True),
+    State("presenting", act=presenting, sizes=(DESK,)),
+    State("gallery", "gallery", whole=True),
     State("learn", "learn", whole=True),
     State("a lesson", f"learn?lesson={LESSONS[0].slug}", whole=True),
     State("a lesson with maps", "learn?lesson=position", whole=True),

@@ -10,8 +10,8 @@ from tests.browser.app import HUB, App
 from tests.browser.axe import findings, nameless
 
 PARTS = {
-    "Explain": ("explain_view", "Two readings"),
-    "Sees": ("sees_part", "Coverage"),
+    "Arithmetic": ("explain_view", "Two readings"),
+    "Receptive field": ("sees_part", "Coverage"),
     "What if": ("whatif_part", "Flip"),
 }
 """A second part of some tabs."""

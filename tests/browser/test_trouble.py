@@ -120,6 +120,7 @@ def test_a_network_too_large_is_refused_with_its_numbers(app: App) -> None:
 @pytest.mark.thorough
 def test_a_seed_that_cannot_be(edges: App) -> None:
     app = edges
+    app.edit_network()
     app.page.locator(".st-key-network").get_by_text("Weights", exact=True).click()
     app.type_number("Seed", "-5")
     expect(app.page.locator(".st-key-network")).to_contain_text(
@@ -132,6 +133,7 @@ def test_a_slow_run_can_be_stopped(app: App) -> None:
     app.open(f"?m={link.encode(Scene((Conv2D(filters=64), wide, wide), (400, 400, 3)))}")
     app.settled()
     version = app.version()
+    app.edit_network()
     app.page.locator(".st-key-network").get_by_text("Weights", exact=True).click()
     seed = app.page.get_by_label("Seed", exact=True)
     seed.fill("7")

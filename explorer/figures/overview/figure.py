@@ -108,7 +108,7 @@ def _backdrop(network: Network, layout: Layout, theme: Theme) -> dict[str, Any]:
 def _overlays(theme: Theme) -> list[dict[str, Any]]:
     """The shapes that the browser moves: outlines of what a cell reads (solid) and of what reads it (dashed)."""
     lines = {
-        "hover_edges": ("rgba(94,106,122,0.7)", 1.2, "solid"),
+        "hover_edges": ("rgba(94,106,122,0.75)", 1.2, "solid"),
         "hover_under": ("#000000", 3.5, "solid"),
         "hover_over": ("#ffffff", 1.5, "solid"),
         "chosen_under": ("#000000", 3.5, "solid"),

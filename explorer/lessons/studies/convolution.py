@@ -180,7 +180,7 @@ def patch(given: Given) -> Study:
             )
         },
         state,
-        "the arithmetic of this cell, in the Explain tab",
+        "the arithmetic of this cell, in the Arithmetic tab",
     )
 
 

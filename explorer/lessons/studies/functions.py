@@ -157,7 +157,7 @@ def vanishing(given: Given) -> Study:
             given,
             cell=Cell("1", IMAGE_SIDE // 2, IMAGE_SIDE // 2, 0),
         ),
-        "four layers with ReLU; Explain shows the slope of each cell",
+        "four layers with ReLU; “Arithmetic” shows the slope of each cell",
     )
 
 

@@ -205,7 +205,7 @@ def output(given: Given) -> Study:
             )
         },
         state,
-        "this layer; “Size” in the Explain tab derives its rows and columns",
+        "this layer; “Size” in the Arithmetic tab derives its rows and columns",
     )
 
 

@@ -142,7 +142,7 @@ def pools(given: Given) -> Study:
             )
         },
         state,
-        "this pooling at a window with a tie, if there is one; Explain counts its ties",
+        "this pooling at a window with a tie, if there is one; “Arithmetic” counts its ties",
     )
 
 
@@ -208,7 +208,7 @@ def log_softmax(given: Given) -> Study:
             Cell(network.steps[-1].path, 0, 0, 0),
             preset.name,
         ),
-        "the softmax of a trained network; Explain shows its sum",
+        "the softmax of a trained network; “Arithmetic” shows its sum",
     )
 
 

@@ -16,6 +16,7 @@ from explorer.network.colors import reads_colors
 from explorer.network.filter_step import filter_step
 from explorer.views.explore.color_filter import COLOR_CAPTION, kernel_of
 from explorer.views.explore.numbers_table import numbers_button
+from explorer.views.explore.rail.enlarged import enlarged_map
 from explorer.views.explore.screen import Screen
 from explorer.views.shell.charts import CHART
 from explorer.words.glossary import tips
@@ -124,10 +125,13 @@ def _numbers(screen: Screen, cell: Cell, values: Array) -> None:
         f"{100 * stats.zeros:.1f}% of the cells are exactly 0. {screen.scales.sentence(cell.path, cell.channel)}",
         help=tips("unit" if values.shape[:2] == (1, 1) else "map", "activation"),
     )
+    if not screen.narrow:  # there it stands above the value, to be tapped
+        enlarged_map(screen, cell)
     chart = bars.histogram_figure(map_values, screen.scales.limit(cell.path, cell.channel), screen.theme)
     words = f"How often each value occurs, from {number(stats.minimum)} to {number(stats.maximum)}, in bars."
     st.plotly_chart(chart, theme=None, width="content", config=CHART, key="histogram", alt=words)
-    numbers_button("layer_numbers", screen.run, cell, values)
+    if screen.narrow:
+        numbers_button("layer_numbers", screen.run, cell, values)
 
 
 def _kernel(screen: Screen, cell: Cell) -> None:

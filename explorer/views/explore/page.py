@@ -18,10 +18,11 @@ from explorer.figures.overview.zones import answer_zones, zones
 from explorer.figures.theme import Theme
 from explorer.layers.base import as_map
 from explorer.network import Cell, Network
-from explorer.views.components.linker.linker import mount_scene, mount_tables
+from explorer.views.components.linker.linker import mount_scene, mount_tables, mount_values
 from explorer.views.explore.answer.answer import answer_of, answer_panel
+from explorer.views.explore.focus.focus import focus
 from explorer.views.explore.overview_state import channel_pager, overview_layout
-from explorer.views.explore.pictures import pictures_of, scales_of
+from explorer.views.explore.pictures import numbers_of, pictures_of, scales_of
 from explorer.views.explore.runs import Run, misfit, run_or_last_good
 from explorer.views.explore.screen import Screen
 from explorer.views.explore.selection import selection
@@ -104,7 +105,11 @@ def _show(current: Session, run: Run) -> None:
         your_image(current, _answer(run) if current.narrow else "")
     with st.container(key="training"):
         training_strip(Strip(current, run, layout, theme))
-    selection(Screen(run, scales, theme, current.narrow))
+    screen = Screen(run, scales, theme, current.narrow)
+    selection(screen)
+    focus(screen)
+    # Last, because the pictures are what a visitor waits for.
+    mount_values(numbers_of(run, current.scene.scope, layout, theme))
 
 
 def _answer(run: Run) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from explorer.figures.loupe import packed_numbers
 from explorer.figures.overview import figure as overview
 from explorer.figures.overview.places import Layout
 from explorer.figures.overview.scales import Scales
@@ -31,6 +32,12 @@ def pictures_of(run: Run, scope: str, layout: Layout, theme: Theme) -> overview.
     return _pictures(f"{picture_key(run, scope)}-{layout.content}-{theme.name}", scales_of(run, scope), layout, theme)
 
 
+def numbers_of(run: Run, scope: str, layout: Layout, theme: Theme) -> bytes:
+    """The numbers of the maps that `layout` shows, packed for the loupe."""
+    key = f"{picture_key(run, scope)}-{layout.content}-{theme.name}"
+    return _numbers(key, scales_of(run, scope), layout, theme, pictures_of(run, scope, layout, theme).version)
+
+
 @st.cache_resource(max_entries=24, show_spinner=False)
 def _scales(key: str, _network: Network, _acts: Mapping[str, Array], scope: str) -> Scales:
     return Scales(_network, _acts, scope)
@@ -39,3 +46,8 @@ def _scales(key: str, _network: Network, _acts: Mapping[str, Array], scope: str)
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _pictures(key: str, _scales: Scales, _layout: Layout, _theme: Theme) -> overview.Pictures:
     return overview.pictures(_scales, _layout, _theme)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _numbers(key: str, _scales: Scales, _layout: Layout, _theme: Theme, _version: str) -> bytes:
+    return packed_numbers(_layout, _scales, _theme, _version)

@@ -18,7 +18,8 @@ from explorer.views.components.linker.linker import message, mount_pointer
 from explorer.views.explore.explain.tab import explain_tab
 from explorer.views.explore.layer_tab import layer_tab
 from explorer.views.explore.overview_state import bring_into_view
-from explorer.views.explore.rail import columns_of, rail
+from explorer.views.explore.rail.enlarged import columns_of
+from explorer.views.explore.rail.rail import rail, shown_value
 from explorer.views.explore.screen import Screen
 from explorer.views.explore.sees.tab import sees_tab
 from explorer.views.explore.tab_switch import open_tab
@@ -29,11 +30,11 @@ from explorer.views.shell.state import Session, session, unwritten_link, write_a
 
 TABS: dict[str, Callable[[Screen, Cell], None]] = {
     "Layer": layer_tab,
-    "Explain": explain_tab,
-    "Sees": sees_tab,
+    "Arithmetic": explain_tab,
+    "Receptive field": sees_tab,
     "What if": whatif_tab,
 }
-OPENING_TAB = "Explain"
+OPENING_TAB = "Arithmetic"
 WIDEST = 2
 """How many times as wide or high as the image a region may be to be drawn with its padding: the image would become tiny."""
 
@@ -54,11 +55,11 @@ def selection(screen: Screen) -> None:
             mount_pointer(_pointer(current, screen, cell, region), _picked, _settled)
             if embedded():
                 open_link(current)
-            draw_map = rail(screen, cell, region)
+            draw_charts = rail(screen, cell, region)
         if not embedded():
             with st.container(key="tabs", gap="small"):
                 _tabs(screen, cell)
-        draw_map()
+        draw_charts()
 
 
 def _tabs(screen: Screen, cell: Cell) -> None:
@@ -70,7 +71,12 @@ def _pointer(current: Session, screen: Screen, cell: Cell, region: reads.Region)
     """The data of the selected cell for the browser. `box` has the edges left, top, right, bottom in px of the image."""
     box = None
     rows, cols = screen.run.network.input_shape[:2]
-    small = region.box is not None and region.box.height <= WIDEST * rows and region.box.width <= WIDEST * cols
+    small = (
+        not region.whole
+        and region.box is not None
+        and region.box.height <= WIDEST * rows
+        and region.box.width <= WIDEST * cols
+    )
     if region.box is not None and small and any(region.in_padding):
         box = [region.box.left - 0.5, region.box.top - 0.5, region.box.right + 0.5, region.box.bottom + 0.5]
     return {
@@ -96,8 +102,7 @@ def _texts(screen: Screen, cell: Cell, region: reads.Region) -> dict[str, Any]:
         "channels": alternatives.channels_words(network, cell.path),
         "cone_maps": f"A map of each layer down to the photo, with what the selected cell reads. {alternatives.KEYS}",
     }
-    exact = float(values[cell.row, cell.col, cell.channel])
-    return {"names": names, "said": alternatives.selection_words(network, cell, exact, region)}
+    return {"names": names, "said": alternatives.selection_words(network, cell, shown_value(screen, cell), region)}
 
 
 def _picked() -> None:

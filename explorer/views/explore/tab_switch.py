@@ -8,15 +8,24 @@ import streamlit as st
 
 from explorer.views.shell.state import Session
 
+FORMER_NAMES = {"explain": "arithmetic", "sees": "receptive-field"}
+"""Slugs of tabs that older links hold, and what the tabs are called now."""
+
 
 def slug(name: str) -> str:
     """A name as links write it: "what-if" for "What if". A link holds "tab" or "tab/part"."""
     return name.lower().replace(" ", "-")
 
 
+def opened(current: Session) -> tuple[str, str]:
+    """The slugs of the tab and of its part that the link names, each "" if it names none."""
+    tab, _, part = current.scene.tool.partition("/")
+    return FORMER_NAMES.get(tab, tab), part
+
+
 def open_tab(current: Session, names: Sequence[str], default: str) -> str:
     """Show the switch between the tabs; returns the name of the open one, `default` if the link names none of them."""
-    tab, _, _ = current.scene.tool.partition("/")
+    tab, _ = opened(current)
 
     def go(to: str) -> None:
         part = _last_parts().get(to)
@@ -27,12 +36,12 @@ def open_tab(current: Session, names: Sequence[str], default: str) -> str:
 
 def open_part(current: Session, tab: str, label: str, names: Sequence[str], key: str) -> str:
     """Show the switch between the parts of a tab; returns the open part, at first the one last open in this tab."""
-    open_slug, _, part = current.scene.tool.partition("/")
+    open_slug, part = opened(current)
     wanted = part if part and open_slug == slug(tab) else _last_parts().get(slug(tab), "")
 
     def go(to: str) -> None:
         # A switch that has just left the screen is reported once more with the next message, as if it were new.
-        if current.scene.tool.partition("/")[0] in ("", slug(tab)):
+        if opened(current)[0] in ("", slug(tab)):
             current.set_tool(f"{slug(tab)}/{to}")
 
     chosen = _switch(label, names, key, wanted, names[0], go)

@@ -9,4 +9,8 @@
   } catch (error) { /* storage is blocked: the sidebar is folded then */ }
   const room = `${innerWidth}x${innerHeight}x${sidebar}`;
   document.cookie = `cnn_room=${room}; path=${base}; SameSite=Lax; max-age=31536000`;
+  // Until the page's style sheet is there, what Streamlit has drawn stands elsewhere: it would be seen to jump.
+  const style = document.createElement("style");
+  style.textContent = '[data-testid="stMainBlockContainer"] { visibility: var(--cnn-styled, hidden); }';
+  document.head.append(style);
 })();

@@ -13,6 +13,7 @@ import streamlit as st
 
 from explorer.figures.overview.room import Room, room_in
 from explorer.views.components.window.window import mount_window, reported
+from explorer.views.shell.present import presented_room, presenting
 
 COOKIE = "cnn_room"
 """The cookie's name; its value is "1440x900x0": width and height in px, and 1 if the sidebar is open."""
@@ -57,7 +58,8 @@ def window() -> Window:
 
 def room() -> Room:
     """The room for the overview in the visitor's window."""
-    return window().room
+    known = window()
+    return presented_room(known.width, known.height) if presenting() else known.room
 
 
 def watch_window() -> None:

@@ -1,4 +1,4 @@
-"""The glossary terms behind a ledger, for the tooltip of its line in the Explain tab."""
+"""The glossary terms behind a ledger, for the tooltip of its line in the Arithmetic tab."""
 
 from __future__ import annotations
 

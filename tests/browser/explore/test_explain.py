@@ -1,4 +1,4 @@
-"""The Explain tab: the arithmetic of a cell, what the next layer does with its number, and exports."""
+"""The Arithmetic tab: the arithmetic of a cell, what the next layer does with its number, and exports."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def exact(cell: Cell) -> Ledger:
 
 def opened(app: App) -> Locator:
     """The open tab."""
-    tab = app.page.locator(".st-key-tab").get_by_text("Explain", exact=True)
+    tab = app.page.locator(".st-key-tab").get_by_text("Arithmetic", exact=True)
     panel = app.page.locator(".st-key-explain")
     if not panel.is_visible():
         tab.click()

@@ -1,4 +1,4 @@
-"""The views Sliding, Two readings and Size of the Explain tab."""
+"""The views Sliding, Two readings and Size of the Arithmetic tab."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SLIDE = ".cnn-slide"
 
 
 def view(app: App, name: str) -> Locator:
-    """Open a view of the Explain tab."""
+    """Open a view of the Arithmetic tab."""
     panel = opened(app)
     panel.locator(".st-key-explain_view").get_by_text(name, exact=True).click()
     app.settled()

@@ -1,4 +1,4 @@
-"""The parts Influence and Gradients of the Sees tab."""
+"""The parts Influence and Gradients of the Receptive field tab."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def radio(app: App, name: str) -> None:
 
 
 def test_influence_of_the_pixels(app: App) -> None:
-    radio(app, "Sees")
+    radio(app, "Receptive field")
     radio(app, "Influence")
     part = app.page.locator(".st-key-sees")
     expect(part).to_contain_text("Asked about pool1, map 7")
@@ -45,7 +45,7 @@ def test_influence_of_the_pixels(app: App) -> None:
 
 @pytest.mark.thorough
 def test_the_caption_of_a_colour_image_says_which_slope_is_shown(edges: App) -> None:
-    radio(edges, "Sees")
+    radio(edges, "Receptive field")
     radio(edges, "Influence")
     part = edges.page.locator(".st-key-sees")
     expect(part).to_contain_text("Of the three colours of a pixel the strongest is shown.")
@@ -55,13 +55,13 @@ def test_the_caption_of_a_colour_image_says_which_slope_is_shown(edges: App) -> 
 def test_a_cell_that_a_relu_silences_is_asked_about_by_what_enters_it(app: App) -> None:
     silent = app.page.evaluate("window.__cnnExplorer.scene.steps.find((s) => s.name === 'relu1_2').path")
     app.click(Cell(silent, 2, 2, 3))
-    radio(app, "Sees")
+    radio(app, "Receptive field")
     radio(app, "Influence")
     expect(app.page.locator(".st-key-sees")).to_contain_text("relu1_2 lets nothing through")
 
 
 def test_gradients_lie_below_the_activations_and_select_cells(app: App) -> None:
-    radio(app, "Sees")
+    radio(app, "Receptive field")
     radio(app, "Gradients")
     below = app.page.locator(".st-key-page_of_gradients .js-plotly-plot")
     expect(below).to_be_visible()

@@ -84,7 +84,7 @@ def test_filters_of_colors_are_pictures_and_a_click_on_one_selects_its_map(app: 
     app.page.wait_for_function("() => window.__cnnExplorer.pointer.channel === 2")
     assert app.page.evaluate("() => window.__cnnExplorer.chosen.row") == 4
     expect(tab).to_contain_text("Filter 2 of conv1_1")
-    for name in ("Explain", "What if"):
+    for name in ("Arithmetic", "What if"):
         app.page.locator(".st-key-tab").get_by_text(name, exact=True).click()
         app.page.evaluate("() => window.__cnnExplorer.send('pick', { path: '1', row: 4, col: 5, channel: 2 })")
         expect(app.page.locator(".cnn-color-filter img[alt*='Filter 2: red']")).to_be_visible()

@@ -77,7 +77,7 @@ def test_an_own_photo_is_recognized_and_shows_where(app: App) -> None:
     np.testing.assert_allclose([drawn["x0"], drawn["dx"], drawn["y0"], drawn["dy"]], [40, 1, 0, 1])
     np.testing.assert_allclose([heat["dx"], heat["dy"]], 32 * 400 / 224)  # a cell steps 32 px of the network's 224
     expect(app.page.locator(".st-key-class_photo")).to_be_in_viewport()
-    assert app.scene().tool == "sees/influence"
+    assert app.scene().tool == "receptive-field/influence"
 
     app.page.get_by_role("button", name="Back to Fashion TinyVGG").click()
     expect(names(app)).to_have_text(before)

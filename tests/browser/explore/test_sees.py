@@ -1,4 +1,4 @@
-"""The Sees tab: the cone follows the cell, its maps are linked, and coverage applies what it advises."""
+"""The Receptive field tab: the cone follows the cell, its maps are linked, and coverage applies what it advises."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MAPS = ".st-key-cone_maps .js-plotly-plot"
 
 
 def opened(app: App, part: str = "Cone") -> Locator:
-    app.page.locator(".st-key-tab").get_by_text("Sees", exact=True).click()
+    app.page.locator(".st-key-tab").get_by_text("Receptive field", exact=True).click()
     app.settled()
     if part != "Cone":
         app.page.locator(".st-key-sees_part").get_by_text(part, exact=True).click()

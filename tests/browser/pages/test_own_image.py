@@ -36,6 +36,7 @@ def bring(app: App, kind: str, selector: str = "body", data: bytes = b"", size: 
 
 def test_a_pasted_picture_is_the_image_and_a_dropped_one_too(app: App) -> None:
     first = app.version()
+    app.edit_network()
     bring(app, "paste", ".st-key-preset input", jpeg())  # into a text field: that is not for us
     app.settled()
     assert app.version() == first

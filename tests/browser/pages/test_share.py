@@ -87,15 +87,15 @@ def test_a_link_opens_the_tool_that_was_open(phone: App) -> None:
     phone.open(f"?m={link.encode(replace(presets.load('fashion_tinyvgg').scene(), tool='sees/coverage'))}")
     expect(phone.page.locator(".st-key-coverage_own")).to_be_visible()
     tabs = phone.page.locator(".st-key-tab")
-    tabs.get_by_text("Explain", exact=True).click()
+    tabs.get_by_text("Arithmetic", exact=True).click()
     phone.page.locator(".st-key-explain_view").get_by_text("Size", exact=True).click()
     phone.settled()
-    tabs.get_by_text("Sees", exact=True).click()
+    tabs.get_by_text("Receptive field", exact=True).click()
     expect(phone.page.locator(".st-key-coverage_own")).to_be_visible()  # each tab is where it was left
-    tabs.get_by_text("Explain", exact=True).click()
+    tabs.get_by_text("Arithmetic", exact=True).click()
     phone.settled()
     phone.in_address()
-    assert phone.scene().tool == "explain/size"
+    assert phone.scene().tool == "arithmetic/size"
     phone.page.wait_for_timeout(1600)  # an old address that comes sooner is taken for one that is late
     phone.page.go_back()
     expect(phone.page.locator(".st-key-coverage_own")).to_be_visible()

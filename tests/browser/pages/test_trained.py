@@ -8,14 +8,14 @@ import re
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 import explorer
 from explorer import presets
 from explorer.images import samples
 from explorer.network import Cell
 from explorer.weights import Trained
-from tests.browser.app import App
+from tests.browser.app import SMALL, App
 
 
 def shares(app: App) -> list[float]:
@@ -42,29 +42,111 @@ def test_the_app_opens_in_colour_on_a_photo_that_its_network_knows(app: App) -> 
     pixels = explorer.images.fit(samples.load(preset.image), 64, 64).pixels
     acts = explorer.run(preset.network, preset.weights.params(preset.network), pixels[None])
     np.testing.assert_allclose(shares(app), 100 * acts[preset.network.steps[-1].path][0], atol=0.0501)
-    first = app.page.locator(".cnn-answer li").first
-    expect(first).to_contain_text("dandelion")
-    expect(app.page.locator(".st-key-trained")).to_contain_text("five kinds of flowers")
+    expect(about(app)).to_contain_text("five kinds of flowers")
     photo = np.asarray(Image.open(io.BytesIO(app.page.locator(".st-key-photo").screenshot())).convert("RGB"), float)
     assert np.abs(photo[..., 1] - photo[..., 2]).mean() > 20  # the meadow is green, not grey
 
 
 def test_a_trained_network_that_knows_the_picture(app: App) -> None:
     np.testing.assert_allclose(shares(app), computed(24), atol=0.0501)
-    expect(app.page.locator(".st-key-trained")).to_contain_text("test image of class Sneaker")
-    expect(app.page.locator(".st-key-trained")).to_contain_text("92.2% of 10,000 test images")
     expect(app.page.locator(".st-key-overview")).to_contain_text("Ankle boot")
+    expect(app.page.get_by_role("group", name="Training")).to_contain_text("epoch 24 · 92.2% of test photos")
+    words = about(app)
+    expect(words).to_contain_text("test image of class Sneaker")
+    expect(words).to_contain_text("92.2% of 10,000 test images")
+
+
+def about(app: App) -> Locator:
+    """Open what the strip below the overview says about the network."""
+    app.page.get_by_role("button", name="About", exact=True).click()
+    return app.page.get_by_test_id("stPopoverBody")
+
+
+def pictures(app: App) -> list[str]:
+    """The pictures of the overview as they are on the screen."""
+    shown: list[str] = app.page.evaluate(
+        "[...document.querySelectorAll('.st-key-overview .imagelayer .im image')].map((e) => e.href.baseVal)"
+    )
+    return shown
+
+
+def test_play_shows_every_epoch_in_place_and_commits_once(app: App) -> None:
+    app.open(SMALL)
+    app.settled()
+    strip = app.page.get_by_role("group", name="Training")
+    last = pictures(app)
+    app.page.evaluate(
+        """() => {
+            window.chart = document.querySelector('.st-key-overview .js-plotly-plot');
+            window.seen = new Set();
+            window.redrawn = 0;
+            chart.on('plotly_afterplot', () => { window.redrawn += 1; });
+            const look = () => {
+                const image = document.querySelectorAll('.st-key-overview .imagelayer .im image')[8];
+                seen.add(image ? image.href.baseVal : 'gone');
+                requestAnimationFrame(look);
+            };
+            look();
+        }"""
+    )
+    strip.get_by_role("button", name="Play the training").click()
+    expect(strip).to_contain_text("epoch 3 · 84.0% of test photos")
+    strip.get_by_role("button", name="Pause").click()
+    app.page.wait_for_function("() => window.__cnnExplorer.scene.version && new URL(location).searchParams.get('m')")
+    app.settled()
+    stopped = app.scene().weights.base
+    assert stopped in {Trained("fashion_tinyvgg", epoch) for epoch in (3, 5, 10)}
+    assert isinstance(stopped, Trained)
+    np.testing.assert_allclose(shares(app), computed(stopped.epoch), atol=0.0501)
+    assert pictures(app) != last
+    seen = app.page.evaluate("[...window.seen]")
+    assert len(seen) >= 4  # epochs 24, 0, 1, 2, 3
+    assert "gone" not in seen
+    assert app.page.evaluate("window.chart === document.querySelector('.st-key-overview .js-plotly-plot')")
+    app.edit_network()
+    app.page.get_by_role("button", name="Undo").click()
+    app.settled()
+    assert app.scene().weights.base == Trained("fashion_tinyvgg", 24)
+
+
+def test_the_pictures_that_play_are_those_of_the_epochs(app: App) -> None:
+    """While the slider moves nothing is asked of the server; what it shows is what the server shows for that epoch."""
+    app.open(SMALL)
+    app.settled()
+    slider = app.page.get_by_role("slider", name="Epoch of the training")
+    app.page.get_by_role("button", name="Play the training").hover()
+    app.page.wait_for_function("() => window.__cnnTraining.pack")
+    app.page.evaluate("window.__cnnTraining.scrub(1)")
+    scrubbed = pictures(app)
+    app.page.evaluate("window.__cnnTraining.scrub(6)")
+    version = app.version()
+    slider.focus()
+    app.page.keyboard.press("Home")
+    app.page.keyboard.press("ArrowRight")
+    app.changed(version)
+    app.page.wait_for_function("() => window.__cnnTraining.at === 1")
+    app.settled()
+    app.page.wait_for_function("() => new URL(location).searchParams.get('m')")
+    assert app.scene().weights.base == Trained("fashion_tinyvgg", 1)
+    assert pictures(app) == scrubbed
+
+
+def test_networks_that_were_not_trained_have_nothing_to_play(edges: App) -> None:
+    strip = edges.page.get_by_role("group", name="Training")
+    expect(strip).to_have_text("random weights")
+    expect(strip.get_by_role("button")).to_have_count(0)
+    expect(strip.get_by_role("slider")).to_have_count(0)
 
 
 def test_the_slider_runs_through_training(app: App) -> None:
     version = app.version()
-    app.page.locator(".st-key-epoch input[type=range]").focus()
+    app.page.get_by_role("slider", name="Epoch of the training").focus()
     app.page.keyboard.press("Home")
     app.changed(version)
     app.settled()
     assert app.scene().weights.base == Trained("fashion_tinyvgg", 0)
     np.testing.assert_allclose(shares(app), computed(0), atol=0.0501)
-    expect(app.page.locator(".st-key-trained")).to_contain_text("13.0% of 10,000 test images")
+    expect(app.page.get_by_role("group", name="Training")).to_contain_text("untrained · 13.0% of test photos")
     address = app.page.url
     app.visit("_stcore/health")
     app.page.goto(address)
@@ -74,8 +156,9 @@ def test_the_slider_runs_through_training(app: App) -> None:
 
 @pytest.mark.thorough
 def test_the_card(app: App) -> None:
+    app.page.get_by_role("button", name="More", exact=True).click()
     app.page.get_by_role("button", name="About this network").click()
-    dialog = app.page.get_by_role("dialog")
+    dialog = app.page.get_by_role("dialog", name="About this network")
     expect(dialog).to_contain_text("92.20%")
     expect(dialog).to_contain_text("MIT")
     expect(dialog.locator(".js-plotly-plot")).to_have_count(2)
@@ -96,12 +179,14 @@ def test_a_logits_largest_contributions(app: App) -> None:
 @pytest.mark.thorough
 def test_photos_of_other_things_are_offered_a_network_that_knows_them(app: App) -> None:
     version = app.version()
-    app.page.get_by_role("button", name="More").click()
-    app.page.get_by_role("menuitem", name="Coffee cup", exact=True).click()
+    app.page.get_by_role("button", name="More", exact=True).click()
+    app.page.get_by_role("combobox", name="More images").click()
+    app.page.keyboard.type("Coffee")  # the list draws only what is in view
+    app.page.get_by_role("option", name="Coffee cup", exact=True).click()
     app.changed(version)
-    expect(app.page.locator(".st-key-trained")).to_contain_text("it answers with one of them")
+    expect(app.page.locator(".st-key-offer")).to_contain_text("This network knows only ten kinds of clothing.")
     app.page.get_by_role("button", name="Ask a network that knows 1,000 kinds of things").click()
-    expect(app.page.locator(".cnn-answer .name").first).to_have_text("espresso")
+    expect(app.page.get_by_role("button", name="Back to Fashion TinyVGG")).to_be_visible()
     app.settled()
     assert app.scene().image.sample == "coffee"
 
@@ -111,15 +196,16 @@ def test_a_layer_that_no_longer_fits_is_named(app: App) -> None:
     app.toggle("conv2_2")
     app.type_number("Filters", "12")
     app.changed(version)
-    expect(app.page.locator(".st-key-trained")).to_contain_text("so random now: conv2_2, dense3.")
+    expect(about(app)).to_contain_text("so random now: conv2_2, dense3.")
 
 
 @pytest.mark.thorough
 def test_random_weights_and_back(app: App) -> None:
     version = app.version()
+    app.edit_network()
     app.page.locator(".st-key-network").get_by_text("Weights", exact=True).click()
     app.page.get_by_role("button", name="Roll random weights").click()
     app.changed(version)
-    expect(app.page.locator(".st-key-trained")).to_have_count(0)
+    expect(app.page.get_by_role("group", name="Training")).to_have_text("random weights")
     app.page.get_by_role("button", name="Undo").click()
     app.page.wait_for_function("old => window.__cnnExplorer.scene.version === old", arg=version)

@@ -47,6 +47,7 @@ def test_a_link_leads_through_its_states_and_asks_first(app: App) -> None:
 
 
 def test_one_is_made_and_its_link_copied(app: App) -> None:
+    app.page.get_by_role("button", name="More", exact=True).click()
     app.page.get_by_role("button", name="Walkthrough").click()
     dialog = app.page.locator(".st-key-walk_dialog")
     dialog.get_by_label("Note").fill("Look here.")

@@ -1,4 +1,4 @@
-"""The pictures and sentences of the Sees tab say what their records say."""
+"""The pictures and sentences of the Receptive field tab say what their records say."""
 
 from __future__ import annotations
 

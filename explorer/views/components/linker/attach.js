@@ -2,11 +2,13 @@
 
 import { cellInStep, sameCell } from "./cells.js";
 import { changeChart, chartOf, isDrawn, mapPages } from "./charts.js";
-import { chooseByKey, chooseCell } from "./choose.js";
+import { chooseCell } from "./choose.js";
+import { chooseByKey, openFocus } from "./keys/keys.js";
+import { hideLoupe, showCell, showEnlarged, showWords } from "./loupe/loupe.js";
+import { dragLoupe } from "./loupe/touch.js";
 import { hitChannels, hitCone, hitEnlarged, hitFilters, hitOverview, hitPhoto, hitStrengths, hitZone } from "./hits.js";
 import { markChannels, markCone, markEnlarged, markOverview, markPhoto } from "./marks.js";
 import { keepFocus, nameCharts, refocus } from "./names.js";
-import { writeReadout } from "./readout.js";
 
 /**
  * Attaches listeners to every chart on the page, and updates each chart.
@@ -53,14 +55,14 @@ function listen(hub, gd, hit, role) {
   gd.dataset.linked = role;
   // After a resize or a change of theme Streamlit redraws a chart from its first specification.
   gd.on("plotly_afterplot", () => hub.soon());
-  gd.addEventListener("mousemove", (event) => hover(hub, hit(hub, gd, event)));
-  gd.addEventListener("mouseleave", () => hover(hub, null));
-  gd.addEventListener("click", (event) => chooseCell(hub, hit(hub, gd, event)));
+  gd.addEventListener("mousemove", (event) => hover(hub, hit(hub, gd, event), loupeOf(hub, gd, role, event)));
+  gd.addEventListener("mouseleave", () => { hover(hub, null); hideLoupe(); });
   if (role === "overview") {
     gd.addEventListener("mousemove", (event) => point(hub, gd, event));
-    gd.addEventListener("mouseleave", () => { hub.zone = null; writeReadout(hub); });
-    gd.addEventListener("click", (event) => { if (!hit(hub, gd, event)) act(hub, gd, event); });
-  }
+    gd.addEventListener("mouseleave", () => { hub.zone = null; });
+    gd.addEventListener("click", (event) => choose(hub, gd, hit(hub, gd, event), event));
+  } else gd.addEventListener("click", (event) => chooseCell(hub, hit(hub, gd, event)));
+  if (role === "enlarged") dragLoupe(hub, gd, (event) => hit(hub, gd, event), (cell, event) => showEnlarged(hub, gd, cell, event));
   if (["photo", "strengths", "color_filters"].includes(role)) return; // the page of maps takes the keys
   gd.tabIndex = 0;
   keepFocus(hub, gd, role);
@@ -85,27 +87,50 @@ function paint(hub, gd) {
   markOverview(hub, gd);
 }
 
-function hover(hub, cell) {
-  if (sameCell(cell, hub.hovered)) return;
-  const began = performance.now();
-  hub.hovered = cell;
-  if (cell) document.dispatchEvent(new CustomEvent("cnn-explorer", { detail: "point" }));
-  const overview = chartOf("overview"), photo = chartOf("photo");
-  if (isDrawn(overview) && overview.dataset.linked) markOverview(hub, overview, true);
-  if (isDrawn(photo)) markPhoto(hub, photo);
-  const cone = chartOf("cone_maps");
-  if (isDrawn(cone)) markCone(hub, cone);
-  writeReadout(hub);
-  hub.timings.hover.push(performance.now() - began);
+/** What shows the cell under the pointer, by the role of the chart. */
+function loupeOf(hub, gd, role, event) {
+  if (role === "overview") return (cell) => showCell(hub, cell, event);
+  if (role === "enlarged") return (cell) => showEnlarged(hub, gd, cell, event);
+  return null;
+}
+
+function hover(hub, cell, show) {
+  const began = performance.now(), moved = !sameCell(cell, hub.hovered);
+  if (cell && show) show(cell); // at every move, because it follows the pointer
+  else if (moved) hideLoupe();
+  if (moved) {
+    hub.hovered = cell;
+    if (cell) document.dispatchEvent(new CustomEvent("cnn-explorer", { detail: "point" }));
+    const overview = chartOf("overview"), photo = chartOf("photo");
+    if (isDrawn(overview) && overview.dataset.linked) markOverview(hub, overview);
+    if (isDrawn(photo)) markPhoto(hub, photo);
+    const cone = chartOf("cone_maps");
+    if (isDrawn(cone)) markCone(hub, cone);
+  }
+  if (moved || show) hub.timings.hover.push(performance.now() - began);
 }
 
 /** Shows the words of the zone under the pointer, unless the pointer is on a cell. */
 function point(hub, gd, event) {
   const zone = hub.hovered ? null : hitZone(hub, gd, event);
-  if (zone === hub.zone) return;
+  if (zone && zone.words) showWords(zone.words, event);
+  else if (hub.zone && !hub.hovered) hideLoupe();
   hub.zone = zone;
   gd.style.cursor = zone && zone.act ? "pointer" : "";
-  writeReadout(hub);
+}
+
+const NEAR = 6; // px: a second click this near to the first one is meant for the map, not for another cell
+
+/** Handles a click: selects the cell; a second one at the same place opens the map up; elsewhere it is for a zone. */
+function choose(hub, gd, cell, event) {
+  if (!cell) { act(hub, gd, event); return; }
+  const last = hub.clicked, near = last && Math.hypot(event.clientX - last.x, event.clientY - last.y) <= NEAR;
+  const again = hub.chosen && hub.chosen.step === cell.step && hub.chosen.channel === cell.channel;
+  hub.clicked = { x: event.clientX, y: event.clientY };
+  if (again && (near || sameCell(cell, hub.chosen))) {
+    hideLoupe();
+    openFocus(true);
+  } else chooseCell(hub, cell);
 }
 
 /** Handles a click on a zone: selects a step, at the same place of its map, or the channel that the zone stands for. */

@@ -60,6 +60,14 @@ export const sameCell = (a, b) => a === b || (a && b && a.step === b.step && a.r
 export const onMap = (shape, row, col) => row >= 0 && col >= 0 && row < shape[0] && col < shape[1];
 
 /**
+ * Whether two steps share a column of the overview.
+ * @param {Step} a
+ * @param {Step} b
+ * @returns {boolean}
+ */
+export const sameColumn = (a, b) => a.slots.length > 0 && b.slots.length > 0 && a.slots[0].join() === b.slots[0].join();
+
+/**
  * The cell of another step that lies where `cell` does; the middle of its map where there is none.
  * @param {Step[]} steps
  * @param {Cell | null} cell
@@ -81,27 +89,29 @@ export function cellInStep(steps, cell, step) {
  */
 export const CELL_KEYS = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "[", "]", "+", "-", "="];
 
+/** What the keys change, and by how much; with Shift the arrows change the map and the layer. */
+const MOVES = { ArrowUp: ["row", -1], ArrowDown: ["row", 1], ArrowLeft: ["col", -1], ArrowRight: ["col", 1],
+  "[": ["channel", -1], "]": ["channel", 1], "-": ["layer", -1], "+": ["layer", 1], "=": ["layer", 1] };
+const SHIFTED = { ArrowUp: ["channel", -1], ArrowDown: ["channel", 1], ArrowLeft: ["layer", -1], ArrowRight: ["layer", 1] };
+
 /**
- * The cell that a key leads to: arrows in the map, brackets through channels, plus and minus through layers.
+ * The cell that a key leads to: arrows in the map, with Shift through maps and layers; also brackets, plus and minus.
  * @param {Step[]} steps
  * @param {Cell} cell
  * @param {string} name One of CELL_KEYS.
- * @param {boolean} shift Eight cells at once.
+ * @param {boolean} shift
  * @returns {Cell}
  */
 export function cellAfterKey(steps, cell, name, shift) {
-  const by = shift ? 8 : 1, shape = steps[cell.step].shape;
-  const vector = shape[0] === 1 && shape[1] === 1, next = { ...cell };
-  const rows = { ArrowUp: -by, ArrowDown: by }[name] || 0, cols = { ArrowLeft: -by, ArrowRight: by }[name] || 0;
-  const channel = { "[": -1, "]": 1 }[name] || 0, layer = { "-": -1, "+": 1, "=": 1 }[name] || 0;
-  if (vector) next.channel = clamp(cell.channel + rows + cols + channel, 0, shape[2] - 1);
-  else {
-    next.row = clamp(cell.row + rows, 0, shape[0] - 1);
-    next.col = clamp(cell.col + cols, 0, shape[1] - 1);
-    next.channel = clamp(cell.channel + channel, 0, shape[2] - 1);
-  }
-  if (!layer) return next;
-  let to = clamp(cell.step + layer, 0, steps.length - 1);
-  while (steps[to].folded) to += layer; // what is folded in is passed over; the last step never is
-  return to === cell.step ? cell : cellInStep(steps, cell, to);
+  const [what, by] = (shift && SHIFTED[name]) || MOVES[name], shape = steps[cell.step].shape;
+  if (what === "layer") return cellInLayer(steps, cell, by);
+  const vector = shape[0] === 1 && shape[1] === 1, axis = vector ? "channel" : what;
+  return { ...cell, [axis]: clamp(cell[axis] + by, 0, shape[{ row: 0, col: 1, channel: 2 }[axis]] - 1) };
+}
+
+/** The cell in the next layer, or in the one before; what is folded into a column is passed over. */
+function cellInLayer(steps, cell, by) {
+  let to = cell.step + by;
+  while (steps[to] && (steps[to].folded || sameColumn(steps[to], steps[cell.step]))) to += by;
+  return steps[to] ? cellInStep(steps, cell, to) : cell;
 }

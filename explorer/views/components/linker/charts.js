@@ -15,7 +15,7 @@ export const chartOf = (key) => document.querySelector(`.st-key-${key} .js-plotl
 export const isDrawn = (gd) => gd && gd._fullLayout && gd._fullLayout.xaxis && window.Plotly;
 
 /**
- * The charts with a page of maps of one layer: on the Layer tab, and its activations and gradients on the Sees tab.
+ * The charts with a page of maps of one layer: on the Layer tab, and its activations and gradients on the Receptive field tab.
  * @returns {(HTMLElement | null)[]}
  */
 export const mapPages = () => ["channels", "page_of_acts", "page_of_gradients"].map(chartOf);

@@ -1,9 +1,7 @@
 // Selecting a cell by pointer or keys, and sending it to Python.
 
-import { CELL_KEYS, cellAfterKey } from "./cells.js";
 import { chartOf, isDrawn, mapPages } from "./charts.js";
 import { markChannels, markEnlarged, markOverview, markPhoto } from "./marks.js";
-import { writeReadout } from "./readout.js";
 
 const SEND_EVERY = 90; // ms, while a key is held down
 
@@ -31,7 +29,6 @@ function refresh(hub) {
   if (isDrawn(photo)) markPhoto(hub, photo);
   if (isDrawn(enlarged)) markEnlarged(hub, enlarged);
   for (const page of [...mapPages(), chartOf("color_filters")]) if (isDrawn(page)) markChannels(hub, page);
-  writeReadout(hub);
 }
 
 function deliver(hub) {
@@ -39,18 +36,4 @@ function deliver(hub) {
   hub.sent = performance.now();
   const { step, row, col, channel } = hub.chosen;
   hub.send("pick", { path: hub.scene.steps[step].path, row, col, channel, serial: hub.serial });
-}
-
-/**
- * Handles a key that is pressed on a chart.
- * @param {import("./hub.js").Hub} hub
- * @param {KeyboardEvent} event
- * @returns {void}
- */
-export function chooseByKey(hub, event) {
-  if (!CELL_KEYS.includes(event.key) || event.ctrlKey || event.metaKey || event.altKey || !hub.chosen) return;
-  event.preventDefault();
-  event.stopPropagation();
-  hub.hovered = null;
-  chooseCell(hub, cellAfterKey(hub.scene.steps, hub.chosen, event.key, event.shiftKey));
 }

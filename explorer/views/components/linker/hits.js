@@ -97,7 +97,7 @@ export function hitStrengths(hub, gd, event) {
 }
 
 /**
- * A cell of one of the maps on the Sees tab; vectors are laid out row by row.
+ * A cell of one of the maps on the Receptive field tab; vectors are laid out row by row.
  * @param {import("./hub.js").Hub} hub
  * @param {HTMLElement} gd A Plotly chart.
  * @param {MouseEvent} event

@@ -4,7 +4,8 @@ import { attachCharts } from "./attach.js";
 import { hasCell } from "./cells.js";
 import { sayCell } from "./names.js";
 import { feeds, reaches } from "./reads.js";
-import { writeReadout } from "./readout.js";
+import { listenToKeys } from "./keys/keys.js";
+import { unpacked } from "./loupe/values.js";
 
 /**
  * A part of a large overview that is no map: its box, its words, and what a click on it does.
@@ -33,6 +34,8 @@ import { writeReadout } from "./readout.js";
  * @property {import("./cells.js").Cell | null} chosen
  * @property {import("./cells.js").Cell | null} hovered
  * @property {Zone | null} [zone] Under the pointer.
+ * @property {import("./loupe/values.js").Values | null} [values] The numbers of the maps, once they have arrived.
+ * @property {{cone: boolean, feeds: boolean}} marks Whether everything that a cell reads is outlined, and what reads it.
  * @property {number} [serial] Of the last message to Python.
  * @property {number} sent When it was sent, in ms.
  * @property {() => void} soon Brings all charts up to date before the next frame.
@@ -51,8 +54,31 @@ export function makeHub() {
   hub.soon = () => {
     hub.queued ||= requestAnimationFrame(() => { hub.queued = 0; attachCharts(hub); });
   };
+  hub.marks = { cone: false, feeds: false };
+  listenToKeys(hub);
+  listenToMarks(hub);
   new MutationObserver(hub.soon).observe(document.body, { childList: true, subtree: true });
   return hub;
+}
+
+/** Lets the switches on the page choose what is outlined. */
+function listenToMarks(hub) {
+  document.addEventListener("cnn-explorer:marks", ({ detail }) => {
+    Object.assign(hub.marks, detail);
+    hub.soon();
+  });
+}
+
+/**
+ * Takes the numbers of the maps, which arrive after the pictures; only the last ones count.
+ * @param {Hub} hub
+ * @param {Uint8Array} bytes
+ * @returns {Promise<void>}
+ */
+export async function adoptValues(hub, bytes) {
+  hub.packed = bytes;
+  const values = await unpacked(bytes);
+  if (hub.packed === bytes) hub.values = values;
 }
 
 /**
@@ -74,7 +100,6 @@ export function adoptPointer(hub, pointer, send) {
     if (pointer.behind) hub.settling = setTimeout(() => hub.send("settle", { link: pointer.behind }), 1000);
   }
   attachCharts(hub);
-  writeReadout(hub);
   sayCell(hub, pointer.said);
 }
 
@@ -92,5 +117,4 @@ export function assembleScene(hub) {
   if (!hasCell(hub.scene, hub.chosen)) hub.chosen = null;
   if (hub.pointer) adoptPointer(hub, hub.pointer, hub.send);
   attachCharts(hub);
-  writeReadout(hub);
 }

@@ -1,6 +1,6 @@
-// The component that links the charts: its three instances receive the screen, the network and the selected cell.
+// The component that links the charts: its instances receive the screen, the network, the selected cell and the numbers.
 
-import { adoptPointer, assembleScene, makeHub } from "./hub.js";
+import { adoptPointer, adoptValues, assembleScene, makeHub } from "./hub.js";
 
 /** @typedef {{data: any, parentElement: HTMLElement, setTriggerValue: (name: string, value: object) => void}} Component Streamlit's. */
 
@@ -9,14 +9,10 @@ import { adoptPointer, assembleScene, makeHub } from "./hub.js";
  * @returns {void}
  */
 export default function (component) {
-  const { data, parentElement, setTriggerValue } = component;
+  const { data, setTriggerValue } = component;
   const hub = (window.__cnnExplorer ??= makeHub());
-  if (data.role === "scene") {
-    if (!parentElement.querySelector(".cnn-readout")) {
-      const line = document.createElement("div");
-      line.className = "cnn-readout";
-      parentElement.appendChild(line);
-    }
+  if (data instanceof Uint8Array) adoptValues(hub, data);
+  else if (data.role === "scene") {
     hub.given = data;
     assembleScene(hub);
   } else if (data.role === "tables") {

@@ -12,13 +12,18 @@ _POINTER = "linker_pointer"
 
 
 def mount_scene(data: dict[str, Any]) -> None:
-    """Send the browser the pictures to show and their places; its element is the line of text."""
+    """Send the browser the pictures to show and their places."""
     _component(key="linker_scene", data={"role": "scene", **data})
 
 
 def mount_tables(digest: str, steps: list[dict[str, Any]]) -> None:
     """Send the browser what the cells of each step read; unchanged data is not sent again."""
     _component(key="linker_tables", data={"role": "tables", "digest": digest, "steps": steps})
+
+
+def mount_values(packed: bytes) -> None:
+    """Send the browser the numbers of the maps, as explorer/figures/loupe.py packs them."""
+    _component(key="linker_values", data=packed)
 
 
 def mount_pointer(data: dict[str, Any], on_pick: Callable[[], None], on_settle: Callable[[], None]) -> None:

@@ -2,7 +2,7 @@
 
 import { sameCell } from "./cells.js";
 import { changeChart } from "./charts.js";
-import { NOTHING, feedOutlines, grownTo, ownEdges, paddingPath, readOutlines, rectPath } from "./paths.js";
+import { NOTHING, crosshair, feedOutlines, grownTo, ownEdges, ownOutlines, paddingPath, readOutlines, rectPath } from "./paths.js";
 import { feeds, reaches } from "./reads.js";
 
 /** @typedef {{type: "path", path: string, line: {color: string, width: number, dash?: string}}} Shape One of Plotly's. */
@@ -13,23 +13,34 @@ const twice = (path, color, widths) =>
 const YELLOW_LINE = ["#ffd400", [4, 2]], WHITE_LINE = ["#ffffff", [3.5, 1.5]];
 
 /**
- * Draws the outlines in the overview.
+ * Draws the outlines in the overview: the selected cell, what the pointed or else the selected one reads, and what reads it.
  * @param {import("./hub.js").Hub} hub
  * @param {HTMLElement} gd A Plotly chart.
- * @param {boolean} [hoverOnly] Leave those of the chosen cell as they are.
  * @returns {void}
  */
-export function markOverview(hub, gd, hoverOnly = false) {
-  const { steps } = hub.scene, { hovered, chosen } = hub, shapes = gd.layout.shapes.map((shape) => ({ ...shape }));
+export function markOverview(hub, gd) {
+  const { steps } = hub.scene, { hovered, chosen, marks } = hub, shapes = gd.layout.shapes.map((shape) => ({ ...shape }));
+  const cell = hovered || chosen, hulls = cell ? reaches(steps, cell) : [];
   // The names are those of explorer/figures/overview/figure.py.
-  const draw = (path, ...names) => { for (const shape of shapes) if (names.includes(shape.name)) shape.path = path; };
-  const hulls = hovered ? reaches(steps, hovered) : [];
-  draw(hovered ? ownEdges(steps, hovered, hulls) : NOTHING, "hover_edges");
-  draw(hovered ? readOutlines(steps, hulls) : NOTHING, "hover_under", "hover_over");
-  draw(hovered ? feedOutlines(steps, feeds(steps, hovered)) : NOTHING, "hover_feeds");
-  draw(chosen && !hovered ? feedOutlines(steps, feeds(steps, chosen)) : NOTHING, "chosen_feeds");
-  if (!hoverOnly) draw(chosen ? readOutlines(steps, reaches(steps, chosen)) : NOTHING, "chosen_under", "chosen_over");
+  const draw = (path, ...names) => { for (const shape of shapes) if (names.includes(shape.name)) shape.path = path || NOTHING; };
+  const reads = cell ? readOutlines(steps, cell, hulls, marks.cone) : NOTHING;
+  draw(hovered && ownEdges(steps, hovered, hulls), "hover_edges");
+  draw(hovered ? ownOutlines(steps, hovered) + reads : reads, "hover_under", "hover_over");
+  draw(chosen && ownOutlines(steps, chosen), "chosen_under", "chosen_over");
+  const fed = cell && marks.feeds ? feedOutlines(steps, feeds(steps, cell)) : NOTHING;
+  draw(hovered && fed, "hover_feeds");
+  draw(!hovered && fed, "chosen_feeds");
+  fadeEdges(gd, Boolean(hovered));
   reshape(hub, gd, shapes);
+}
+
+/** Makes the edges at rest recede while those of one cell stand out. They are the layout image named "edges". */
+function fadeEdges(gd, faded) {
+  const place = (gd.layout.images || []).findIndex(({ name }) => name === "edges");
+  const image = place >= 0 && gd.querySelectorAll(".layer-below image")[place];
+  if (!image) return;
+  image.classList.add("cnn-edges");
+  image.classList.toggle("faded", faded);
 }
 
 /**
@@ -80,13 +91,21 @@ export function markPhoto(hub, gd) {
     const hatched = box ? paddingPath(box, rows, cols) : "", line = (dash) => ({ color: hub.scene.ink, width: 1, dash });
     if (hatched) shapes.push({ type: "path", path: hatched, line: line() }, { type: "path", path: rectPath(...box), line: line("dot") });
     const reach = reaches(steps, hub.chosen)[0];
-    if (reach) shapes.push(...twice(rectPath(...edges(reach)), ...YELLOW_LINE));
+    if (reach) shapes.push(...onPhoto(gd, edges(reach), YELLOW_LINE, view));
   }
   if (hub.hovered && !sameCell(hub.hovered, hub.chosen)) {
     const reach = reaches(steps, hub.hovered)[0];
-    if (reach) shapes.push(...twice(rectPath(...edges(reach)), ...WHITE_LINE));
+    if (reach) shapes.push(...onPhoto(gd, edges(reach), WHITE_LINE, view));
   }
   put(hub, gd, shapes, ...rangesAround(view, rows, cols));
+}
+
+/** The outline of a region on the photo; arms point to one that is smaller than 6 px. */
+function onPhoto(gd, box, line, view) {
+  const px = Math.max(view[2] - view[0], view[3] - view[1]) / Math.max(gd.layout.width, gd.layout.height); // units a px
+  if (Math.min(box[2] - box[0], box[3] - box[1]) >= 6 * px) return twice(rectPath(...box), ...line);
+  const arms = twice(crosshair(...box, 3 * px, 8 * px), ...line), [color] = line;
+  return [...arms, { type: "path", path: rectPath(...box), line: { color, width: 1 } }];
 }
 
 const paths = (shapes) => (shapes || []).map((shape) => shape.path + shape.line.color).join();
@@ -140,7 +159,7 @@ function grownBox(x0, y0, x1, y1, least) {
 }
 
 /**
- * Outlines the hovered cell on the Sees tab: changes the path of the chart's last two shapes, empty when nothing is hovered.
+ * Outlines the hovered cell on the Receptive field tab: changes the path of the chart's last two shapes, empty when nothing is hovered.
  * @param {import("./hub.js").Hub} hub
  * @param {HTMLElement} gd A Plotly chart.
  * @returns {void}

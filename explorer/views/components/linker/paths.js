@@ -1,5 +1,6 @@
 // Paths for Plotly shapes: outlines, corner ticks, edges, hatching. All in the coordinates of the chart's axes.
 
+import { sameColumn } from "./cells.js";
 import { onChannel } from "./reads.js";
 
 /**
@@ -25,16 +26,40 @@ function ticks(x0, y0, x1, y1) {
     `M${x1},${y1 - h}V${y1}H${x1 - w}M${x0 + w},${y1}H${x0}V${y1 - h}`;
 }
 
-/** The rectangle of a reach inside a slot, at least `least` px a side. */
-function inSlot(step, slot, reach, least = 5) {
+/** The rectangle of a reach inside a slot, in its true size. */
+function inSlot(step, slot, reach) {
   const [, x, y, w, h] = slot, [rows, cols, channels] = step.shape;
   if (step.form !== "maps") {
     const unit = h / channels;
-    return grownTo(x, y + reach.k0 * unit, x + w, y + (reach.k1 + 1) * unit, least);
+    return [x, y + reach.k0 * unit, x + w, y + (reach.k1 + 1) * unit];
   }
   const own = onChannel(reach, slot[0]) || reach;
-  return grownTo(x + (w * own.c0) / cols, y + (h * own.r0) / rows,
-    x + (w * (own.c1 + 1)) / cols, y + (h * (own.r1 + 1)) / rows, least);
+  return [x + (w * own.c0) / cols, y + (h * own.r0) / rows, x + (w * (own.c1 + 1)) / cols, y + (h * (own.r1 + 1)) / rows];
+}
+
+const SMALL = 6, ARM = 6, APART = 3; // px: what is smaller gets a crosshair; its arms, and their distance
+
+/** What marks a box: `outline` draws it; a box that is too small to be seen gets a crosshair, not a larger box. */
+function marked(box, outline) {
+  const [x0, y0, x1, y1] = box.map((value) => Math.round(value * 10) / 10);
+  return x1 - x0 < SMALL || y1 - y0 < SMALL ? crosshair(x0, y0, x1, y1) : outline(x0, y0, x1, y1);
+}
+
+/**
+ * Four arms around a box; only those to its sides where it is wide.
+ * @param {number} x0
+ * @param {number} y0
+ * @param {number} x1
+ * @param {number} y1
+ * @param {number} [apart] From the box.
+ * @param {number} [arm] Length of an arm.
+ * @returns {string}
+ */
+export function crosshair(x0, y0, x1, y1, apart = APART, arm = ARM) {
+  const cx = (x0 + x1) / 2, cy = (y0 + y1) / 2;
+  const sides = `M${x0 - apart - arm},${cy}H${x0 - apart}M${x1 + apart},${cy}H${x1 + apart + arm}`;
+  const ends = `M${cx},${y0 - apart - arm}V${y0 - apart}M${cx},${y1 + apart}V${y1 + apart + arm}`;
+  return x1 - x0 >= 2 * SMALL ? sides : sides + ends;
 }
 
 /**
@@ -55,20 +80,33 @@ export function grownTo(x0, y0, x1, y1, least) {
 const shows = (step, slot, reach) => step.form !== "maps" || onChannel(reach, slot[0]) !== null;
 
 /**
- * Outlines of everything that a cell reads: a box on its own map, ticks on the others.
+ * Outlines of a cell: the cell on its map, and the frame of the map.
  * @param {import("./cells.js").Step[]} steps
- * @param {(import("./cells.js").Reach | undefined)[]} hulls By the place of the step.
+ * @param {import("./cells.js").Cell} cell
  * @returns {string}
  */
-export function readOutlines(steps, hulls) {
+export function ownOutlines(steps, { step, row, col, channel }) {
+  const reach = { r0: row, r1: row, c0: col, c1: col, k0: channel, k1: channel };
+  const shown = steps[step].slots.filter((slot) => shows(steps[step], slot, reach));
+  const frame = ([, x, y, w, h]) => rectPath(x - 2, y - 2, x + w + 2, y + h + 2);
+  return shown.map((slot) => marked(inSlot(steps[step], slot, reach), rectPath) + frame(slot)).join("") || NOTHING;
+}
+
+/**
+ * Outlines of what a cell reads: of everything, or of the maps that it reads directly.
+ * @param {import("./cells.js").Step[]} steps
+ * @param {import("./cells.js").Cell} cell
+ * @param {(import("./cells.js").Reach | undefined)[]} hulls By the place of the step.
+ * @param {boolean} everything
+ * @returns {string}
+ */
+export function readOutlines(steps, cell, hulls, everything) {
+  const direct = nearest(steps, cell.step), own = steps[cell.step];
   let path = "";
   hulls.forEach((reach, i) => {
-    const own = i === hulls.length - 1;
+    if (i === cell.step || sameColumn(steps[i], own) || !(everything || direct.has(i))) return;
     for (const slot of steps[i].slots) {
-      if (!shows(steps[i], slot, reach)) continue;
-      const box = inSlot(steps[i], slot, reach);
-      path += own ? rectPath(...box) + rectPath(slot[1] - 2, slot[2] - 2, slot[1] + slot[3] + 2, slot[2] + slot[4] + 2)
-        : ticks(...box);
+      if (shows(steps[i], slot, reach)) path += marked(inSlot(steps[i], slot, reach), ticks);
     }
   });
   return path || NOTHING;
@@ -86,15 +124,16 @@ export function feedOutlines(steps, hulls) {
     const { shape, slots, form } = steps[i];
     const all = reach.r0 === 0 && reach.c0 === 0 && reach.r1 === shape[0] - 1 && reach.c1 === shape[1] - 1;
     if (all && form !== "maps" && reach.k0 === 0 && reach.k1 === shape[2] - 1) return;
-    for (const slot of slots) if (shows(steps[i], slot, reach)) path += rectPath(...inSlot(steps[i], slot, reach));
+    for (const slot of slots) if (shows(steps[i], slot, reach)) path += marked(inSlot(steps[i], slot, reach), rectPath);
   });
   return path || NOTHING;
 }
 
-/** The steps on the screen that a step reads, straight or through steps that are not. */
+/** The steps on the screen that a step reads, straight or through steps that are hidden or in its own column. */
 function nearest(steps, i) {
   const shown = new Set();
-  const walk = (j) => (steps[j].slots.length ? shown.add(j) : steps[j].sources.forEach(walk));
+  const beside = (j) => steps[j].slots.length && !sameColumn(steps[j], steps[i]);
+  const walk = (j) => (beside(j) ? shown.add(j) : (steps[j].sources || []).forEach(walk));
   (steps[i].sources || []).forEach(walk);
   return shown;
 }

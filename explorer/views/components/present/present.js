@@ -1,6 +1,7 @@
 // Present mode: what a lecturer shows on a projector. The page's style sheet does the hiding and enlarging, by a class.
 
 import { answered, ask, isOver } from "./guess.js";
+import { closeAfterChoice } from "./menu.js";
 
 const CLASS = "cnn-presenting";
 const root = document.documentElement;
@@ -8,7 +9,6 @@ const STEPS = {
   next: ".st-key-walk_show button, .st-key-walk_next button:not(:disabled)",
   back: ".st-key-walk_back button:not(:disabled)",
 };
-const MENU = { body: ".st-key-more_items", button: ".st-key-more button" };
 const KEYS = { PageDown: "next", n: "next", PageUp: "back", b: "back" };
 
 /**
@@ -20,6 +20,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (!bar) {
     bar = parentElement.cnnPresent = build(parentElement);
     listen(bar);
+    closeAfterChoice();
   }
   bar.send = (on) => setTriggerValue("turn", on);
   bar.steps = data.steps;
@@ -32,7 +33,6 @@ const isOn = () => root.classList.contains(CLASS);
 function show(bar, on) {
   const before = isOn();
   root.classList.toggle(CLASS, on);
-  if (on && !before && document.querySelector(MENU.body)) document.querySelector(MENU.button)?.click(); // it would stay open
   bar.box.hidden = !on;
   for (const button of [bar.back, bar.next]) button.hidden = !bar.steps;
   if (on && (!before || !isOver())) ask(bar);

@@ -49,14 +49,22 @@ def _bar(likely: LikelyClass) -> dict[str, Any]:
 
 
 def _asked(current: Session, request: Mapping[str, Any]) -> None:
-    """Open the class map of a class, or the influence of the pixels on its score. Ignored if it is no class of this network."""
-    network, unit = current.shown.network, request.get("unit")
+    """Answer the question that a bar or a button of the panel asks."""
+    ask_about(current, request.get("unit"), str(request.get("what")))
+
+
+def ask_about(current: Session, unit: object, what: str) -> None:
+    """Open the class map of a class, or ("depends") the influence of the pixels on its score.
+
+    Ignored if `unit` is no class of this network: it may come from a client, which can send anything.
+    """
+    network = current.shown.network
     if not classifies(network) or type(unit) is not int or not 0 <= unit < network.output_shape[-1]:
         return
-    if request.get("what") == "depends":
+    if what == "depends":
         current.select(Cell(network.steps[-1].path, 0, 0, unit))
         st.session_state["influence_of"] = THIS_CELL
     else:
         st.session_state["influence_of"] = CLASS
         st.session_state["class_map_of"] = unit
-    current.set_tool("sees/influence")
+    current.set_tool("receptive-field/influence")

@@ -1,1 +1,1 @@
-"""The Explain tab: how the selected cell's number is computed."""
+"""The Arithmetic tab: how the selected cell's number is computed."""

@@ -1,4 +1,4 @@
-"""The choice of one of the maps that a filter reads, shared by all views of the Explain tab."""
+"""The choice of one of the maps that a filter reads, shared by all views of the Arithmetic tab."""
 
 from __future__ import annotations
 

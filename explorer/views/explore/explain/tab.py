@@ -1,4 +1,4 @@
-"""The Explain tab: the arithmetic of the selected cell, and three more views of its layer."""
+"""The Arithmetic tab: the arithmetic of the selected cell, and three more views of its layer."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from explorer.figures.ledger.words import ROUNDED, balance_line, following_line,
 from explorer.figures.theme import Theme
 from explorer.figures.words import COLOURS, cell_name
 from explorer.layers import MaxPool2D
-from explorer.layers.base import Array, Params
+from explorer.layers.base import Array
 from explorer.ledger import (
     ConvLedger,
     DenseLedger,
@@ -23,7 +23,6 @@ from explorer.ledger import (
     Ledger,
     MaxPoolLedger,
     SoftmaxLedger,
-    explain,
     following,
     routing_mask,
     to_csv,
@@ -32,7 +31,6 @@ from explorer.ledger import (
 from explorer.limits import TABLE_NUMBERS
 from explorer.network import Cell, Network
 from explorer.network.colors import holds_colors, reads_colors
-from explorer.running import runner
 from explorer.scene import Scene
 from explorer.views.components.picture.picture import picture
 from explorer.views.explore.color_filter import color_filter, kernel_of
@@ -41,12 +39,11 @@ from explorer.views.explore.explain.origins import origin_buttons
 from explorer.views.explore.explain.readings import readings
 from explorer.views.explore.explain.size import output_sizes
 from explorer.views.explore.explain.slide import sliding
+from explorer.views.explore.rail.ledgers import layer_params, ledger_of
 from explorer.views.explore.screen import Screen
 from explorer.views.explore.tab_switch import open_part
-from explorer.views.shell.remembered import remembered
 from explorer.views.shell.state import session
 from explorer.views.shell.terms import terms_of
-from explorer.weights import LazyParams, Weights
 
 Acts = Mapping[str, Array]
 
@@ -81,7 +78,7 @@ def explain_tab(screen: Screen, cell: Cell) -> None:
         st.html(STYLE)
         with st.container(key="explain_head", horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(f"**{cell_name(screen.run.network, cell)}**")
-            part = open_part(session(), "Explain", "View", list(PARTS), "explain_view")
+            part = open_part(session(), "Arithmetic", "View", list(PARTS), "explain_view")
         if part == "Arithmetic" or cell.path:
             PARTS[part](screen, cell)
         else:
@@ -91,11 +88,11 @@ def explain_tab(screen: Screen, cell: Cell) -> None:
 
 
 def _sliding(screen: Screen, cell: Cell) -> None:
-    sliding(screen, _layer_params(screen.run.network, screen.run.scene.weights, cell), cell)
+    sliding(screen, layer_params(screen.run.network, screen.run.scene.weights, cell), cell)
 
 
 def _readings(screen: Screen, cell: Cell) -> None:
-    readings(screen, _layer_params(screen.run.network, screen.run.scene.weights, cell), cell)
+    readings(screen, layer_params(screen.run.network, screen.run.scene.weights, cell), cell)
 
 
 def _sizes(screen: Screen, cell: Cell) -> None:
@@ -105,7 +102,7 @@ def _sizes(screen: Screen, cell: Cell) -> None:
 def _arithmetic(screen: Screen, cell: Cell) -> None:
     """The ledger of the cell: a sentence, the figure, what the next layer does with the number, and exports."""
     network, acts = screen.run.network, screen.run.acts
-    ledger = _ledger(network, screen.run.scene.weights, acts, cell)
+    ledger = ledger_of(screen.run, cell)
     if isinstance(ledger, InputLedger):
         st.markdown(
             f"This is a number of the image itself: nothing was computed yet. {sum_line(network, ledger)}: a pixel goes "
@@ -135,36 +132,6 @@ PARTS: dict[str, Callable[[Screen, Cell], None]] = {
 
 def _line(network: Network, ledger: Ledger) -> str:
     return f"{sum_line(network, ledger)}. {balance_line(ledger)}".strip()
-
-
-# -- the ledger ---------------------------------------------------------------------------------------------------
-
-
-def _ledger(network: Network, weights: Weights, acts: Acts, cell: Cell) -> Ledger:
-    key = f"{runner.run_key(network, weights, acts[''][0])}-{cell}"
-    return _ledger_cached(key, network, weights, acts, cell)
-
-
-@remembered()
-def _ledger_cached(key: str, _network: Network, _weights: Weights, _acts: Acts, _cell: Cell) -> Ledger:
-    return explain(_network, _layer_params(_network, _weights, _cell), _acts, _cell)
-
-
-def _layer_params(network: Network, weights: Weights, cell: Cell) -> Mapping[str, Params]:
-    """The parameters of the cell's layer, by its path."""
-    step, params = network.step(cell.path), weights.params(network)
-    if not step.param_shapes:
-        return {}
-    if step.param_count * 4 > LazyParams.KEEP_BYTES:
-        return params
-    provenance = weights.provenance(network)[step.path]
-    return {step.path: _parameters(provenance, params, step.path)}
-
-
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _parameters(provenance: str, _params: Mapping[str, Params], _path: str) -> Params:
-    """The parameters of one layer, drawn once for all its cells."""
-    return _params[_path]
 
 
 # -- the picture --------------------------------------------------------------------------------------------------

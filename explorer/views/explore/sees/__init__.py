@@ -1,1 +1,1 @@
-"""The Sees tab: what the selected cell reads, and what would change its number."""
+"""The Receptive field tab: what the selected cell reads, and what would change its number."""

@@ -1,4 +1,4 @@
-"""The Sees tab: cone and coverage of what the selected cell reads, influence and gradients of its number."""
+"""The Receptive field tab: cone and coverage of what the selected cell reads, influence and gradients of its number."""
 
 from __future__ import annotations
 
@@ -26,4 +26,4 @@ PARTS: dict[str, Callable[[Screen, Cell], None]] = {
 def sees_tab(screen: Screen, cell: Cell) -> None:
     """The tab: the switch between its parts, and the open one; only that one computes."""
     with st.container(key="sees", gap="small"):
-        PARTS[open_part(session(), "Sees", "What it sees", list(PARTS), "sees_part")](screen, cell)
+        PARTS[open_part(session(), "Receptive field", "What it sees", list(PARTS), "sees_part")](screen, cell)

@@ -16,7 +16,8 @@ from explorer.views.shell.theme import current_theme
 
 def more_menu(current: Session, images: Mapping[str, str], choose: Callable[[str], None]) -> None:
     """The menu. `images` are the names of further samples by title; `choose` gets the name of the one that is picked."""
-    with st.popover("More", icon=":material/more_horiz:", key="more"), st.container(key="more_items", width=300):
+    menu = st.popover("More", icon=":material/more_horiz:", key="more")
+    with menu, st.container(key="more_items", width=300):
         _more_images(images, choose)
         scope_choice(current)
         with st.container(key="more_actions", gap="xsmall"):

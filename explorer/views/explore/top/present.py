@@ -18,5 +18,5 @@ def present_bar() -> None:
 
 
 def present_button() -> None:
-    """The button in the menu."""
+    """The button in the menu that turns the mode on."""
     st.button("Present", icon=":material/co_present:", key="start_presenting", on_click=turn_presenting, args=(True,))

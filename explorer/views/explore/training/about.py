@@ -21,7 +21,7 @@ def about_button(current: Session, theme: Theme) -> None:
     card = current.shown.weights.card
     if card is None:
         return
-    st.button("About this network", icon=":material/info:", key="about", type="tertiary", on_click=_open)
+    st.button("About this network", icon=":material/info:", key="about", on_click=_open)
     if st.session_state.pop("about_open", False):
         _about(card, theme)
 

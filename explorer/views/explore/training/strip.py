@@ -15,6 +15,7 @@ from explorer.figures.words import remarks
 from explorer.images import sentence
 from explorer.views.components.training.training import message, mount_frames, mount_training
 from explorer.views.explore.faces import face_switch
+from explorer.views.explore.marks import mark_toggles
 from explorer.views.explore.runs import Run
 from explorer.views.explore.training.frames import Played
 from explorer.views.explore.training.legend import color_bar, legend
@@ -109,6 +110,7 @@ def _about(strip: Strip) -> None:
     with st.popover("About", icon=":material/info:", key="strip_about", type="tertiary"), st.container(width=340):
         for paragraph in _paragraphs(strip):
             st.markdown(paragraph)
+        mark_toggles(strip.current)
 
 
 def _paragraphs(strip: Strip) -> Sequence[str]:

@@ -28,7 +28,7 @@ def session() -> Session:
 def test_a_bar_opens_the_class_map_of_its_class(state: dict[str, Any]) -> None:
     current = session()
     answer._asked(current, {"unit": 3, "what": "looks"})
-    assert current.scene.tool == "sees/influence"
+    assert current.scene.tool == "receptive-field/influence"
     assert state == {"influence_of": CLASS, "class_map_of": 3}
     assert current.scene.cell == SCENE.cell
 
@@ -36,7 +36,7 @@ def test_a_bar_opens_the_class_map_of_its_class(state: dict[str, Any]) -> None:
 def test_what_it_depends_on_selects_the_unit(state: dict[str, Any]) -> None:
     current = session()
     answer._asked(current, {"unit": 7, "what": "depends"})
-    assert (current.scene.tool, state) == ("sees/influence", {"influence_of": THIS_CELL})
+    assert (current.scene.tool, state) == ("receptive-field/influence", {"influence_of": THIS_CELL})
     assert current.scene.cell == Cell(SCENE.network.steps[-1].path, 0, 0, 7)
 
 

@@ -1,0 +1,153 @@
+"""The focus of layers that take one number and give one: activations, rescaling, normalizations, and the image itself."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from explorer.figures.focus.case import FocusCase
+from explorer.figures.focus.record import CurveFocus, Line, LinesFocus, Moves, SharesFocus, Term
+from explorer.layers import LocalResponseNormalization, PReLU, Rescaling
+from explorer.layers.activation.activation import Activation
+from explorer.layers.base import Array
+from explorer.layers.formula.writing import in_words
+from explorer.ledger import (
+    CurveLedger,
+    InputLedger,
+    NormLedger,
+    ReluLedger,
+    RescalingLedger,
+    ResponseLedger,
+    SoftmaxLedger,
+)
+
+MIN_REACH, POINTS = 2.0, 161
+"""The curve is drawn at least so far to either side of zero, in so many points and all its kinks."""
+ONE_NUMBER = (Term("y", "sum"), Term(" = "), Term("f", "curve"), Term("("), Term("x", "input"), Term(")"))
+NORMALIZED = (
+    Term("y", "sum"),
+    Term(" = ("),
+    Term("x", "input"),
+    Term(" − mean) / spread · γ + β"),
+)
+
+
+def curve(focus: FocusCase, ledger: CurveLedger | ReluLedger | RescalingLedger) -> CurveFocus:
+    """An activation or a rescaling: the curve, on which the number is a point."""
+    layer, case = focus.step.layer, focus.case
+    source = focus.titled(case.below.path, case.cell.channel)
+    sizes = np.abs(source.values[np.isfinite(source.values)])
+    reach = max(float(sizes.max(initial=0)) * 1.15, MIN_REACH)
+    kinks = [kink for kink in getattr(layer, "kinks", ()) if abs(kink) < reach]
+    xs = np.unique(np.concatenate([np.linspace(-reach, reach, POINTS), kinks]))
+    own_curve = isinstance(layer, PReLU) and focus.is_vector  # every unit has a slope of its own
+    if isinstance(layer, Rescaling):
+        words = in_words(layer.formula)
+    else:
+        assert isinstance(layer, Activation)
+        words = in_words(layer.formula)
+    return CurveFocus(
+        **focus.shared(f"{layer.about} Each cell by itself.", ONE_NUMBER, "fixed" if own_curve else _moves(focus)),
+        source=source,
+        xs=xs,
+        ys=_curve_values(focus, xs),
+        words=words,
+    )
+
+
+def _curve_values(focus: FocusCase, xs: Array) -> Array:
+    """f of each of `xs`, float64, for the cell's channel."""
+    layer = focus.step.layer
+    if isinstance(layer, PReLU):
+        return np.where(xs > 0, xs, float(focus.case.params["alpha"][focus.case.cell.channel]) * xs)
+    values: Array = layer.forward(xs[None, None, :, None], {})[0, 0, :, 0]
+    return values
+
+
+def normalized(focus: FocusCase, ledger: NormLedger) -> LinesFocus:
+    """A batch or layer normalization."""
+    if ledger.values is None and not focus.is_vector:
+        mean, root = ledger.mean, ledger.root
+        lines = _norm_lines(mean, root, ledger)
+        moves: Moves = "map"
+    elif ledger.values is None or focus.is_vector:
+        lines, moves = _norm_lines(ledger.mean, ledger.root, ledger), "fixed"
+    else:
+        x = focus.maps(focus.case.below.path).astype(np.float64)
+        means, roots = x.mean(axis=2), np.sqrt(x.var(axis=2) + ledger.epsilon)
+        lines, moves = _norm_lines(means.astype(np.float32), roots.astype(np.float32), ledger), "map"
+    lead = (
+        "Mean and spread were measured in training and are the same for every image."
+        if ledger.values is None
+        else "Mean and spread are taken of all channels at the same place."
+    )
+    return LinesFocus(
+        **focus.shared(lead, NORMALIZED, moves),
+        source=focus.titled(focus.case.below.path, ledger.cell.channel),
+        lines=lines,
+    )
+
+
+def _norm_lines(mean: float | Array, root: float | Array, ledger: NormLedger) -> tuple[Line, ...]:
+    lines = [Line("minus the mean", "−", mean), Line("divided by the spread", "÷", root)]
+    if ledger.has_gamma:
+        lines.append(Line("times gamma", "×", ledger.gamma))
+    if ledger.has_beta:
+        lines.append(Line("plus beta", "+", ledger.beta))
+    return tuple(lines)
+
+
+def response(focus: FocusCase, ledger: ResponseLedger) -> LinesFocus:
+    """A local response normalization: the divisor is made of the squares of neighboring channels."""
+    layer = focus.step.layer
+    assert isinstance(layer, LocalResponseNormalization)
+    total: float | Array = ledger.total
+    base: float | Array = ledger.base
+    divisor: float | Array = ledger.divisor
+    if not focus.is_vector:
+        x = focus.maps(focus.case.below.path)[:, :, ledger.channels.start : ledger.channels.stop].astype(np.float64)
+        sums = np.square(x).sum(axis=2)
+        bases = layer.bias + layer.alpha * sums
+        total, base, divisor = (each.astype(np.float32) for each in (sums, bases, bases**layer.beta))
+    squares = f"squares of {len(ledger.channels)} neighboring maps"
+    return LinesFocus(
+        **focus.shared(
+            "A strong number is damped where the neighboring maps are strong at the same place.",
+            (Term("y", "sum"), Term(" = "), Term("x", "input"), Term(" / (bias + alpha · Σ squares)^beta")),
+            "fixed" if focus.is_vector else "map",
+        ),
+        source=focus.titled(focus.case.below.path, ledger.cell.channel),
+        lines=(
+            Line(squares, "", total),
+            Line("bias + alpha × that", "", base),
+            Line("divided by its power of beta", "÷", divisor),
+        ),
+    )
+
+
+def shares(focus: FocusCase, ledger: SoftmaxLedger) -> SharesFocus:
+    """A softmax: numbers become shares of their exponentials."""
+    count = len(ledger.inputs)
+    names = tuple(focus.unit_names) if len(focus.unit_names) == count else tuple(f"unit {n}" for n in range(count))
+    formula = (Term("p", "share"), Term(" = "), Term("exp(z)", "power"), Term(" / "), Term("Σ exp", "total"))
+    return SharesFocus(
+        **focus.shared("Every number becomes a power of e, and then its share of them all.", formula, "fixed"),
+        inputs=ledger.inputs,
+        names=names,
+    )
+
+
+def image(focus: FocusCase, ledger: InputLedger) -> LinesFocus:
+    """A number of the image itself."""
+    return LinesFocus(
+        **focus.shared(
+            "This is the image itself: nothing was computed yet. In the file the numbers go from 0 to 255.",
+            (Term("x", "input"), Term(" = byte / 255")),
+            "map",
+        ),
+        source=focus.titled("", ledger.cell.channel),
+        lines=(Line("in the file, 0 to 255", "×", 255.0),),
+    )
+
+
+def _moves(focus: FocusCase) -> Moves:
+    return "units" if focus.is_vector else "map"

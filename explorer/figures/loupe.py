@@ -1,0 +1,110 @@
+"""The numbers behind the maps of the overview, small enough to travel: three digits each, as the screen writes them."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from explorer.figures.overview.figure import percent
+from explorer.figures.overview.places import Column, Layout, Slot
+from explorer.figures.overview.scales import Scales
+from explorer.figures.theme import Theme
+from explorer.layers.base import Array
+from explorer.words.class_names import short_class
+
+MANTISSAS = 900
+"""Three digits, 100 to 999."""
+LOWEST, HIGHEST = -20, 15
+"""The powers of ten that a code can have; a smaller number is coded as TINY, a larger one as infinite."""
+TINY, INFINITE, NOT_A_NUMBER = 32_401, 32_402, 32_403
+"""Codes beyond those of numbers; the first two also with a minus."""
+WHOLE, MOST_WHOLE = 40_000, 999_999
+"""Numbers from 1,000 to below a million are written with all their digits before the point: WHOLE plus the rounded number."""
+NEAR_TIE = 1e-6
+"""A number this near to the middle between two codes is rounded by its decimal digits, as text is."""
+
+
+def codes(values: Array) -> NDArray[np.int32]:
+    """Numbers as they are written with three significant digits, one integer each; 0 is 0.
+
+    m x 10^(e - 2) with m from 100 to 999 is 1 + 900 (e + 20) + m - 100, with the sign of the number. Rounded as Python's
+    `format` does: correctly, ties to even. All codes but those from WHOLE on fit into 16 bits.
+    """
+    exact = np.asarray(values, np.float64)
+    sizes = np.abs(exact)
+    usual = np.isfinite(exact) & (sizes > 0)
+    safe = np.where(usual, sizes, 1.0)
+    powers = np.floor(np.log10(safe)).astype(np.int64)
+    shift = np.clip(2 - powers, -300, 300)
+    scaled = np.where(shift >= 0, safe * 10.0 ** np.maximum(shift, 0), safe / 10.0 ** np.maximum(-shift, 0))
+    mantissas = np.rint(scaled).astype(np.int64)
+    for at in np.argwhere(usual & (np.abs(scaled - np.floor(scaled) - 0.5) < NEAR_TIE)):
+        digits, power = f"{safe[tuple(at)]:.2e}".split("e")
+        mantissas[tuple(at)], powers[tuple(at)] = round(float(digits) * 100), int(power)
+    carried = mantissas >= 1000
+    mantissas, powers = np.where(carried, mantissas // 10, mantissas), powers + carried
+    coded = 1 + MANTISSAS * (powers - LOWEST) + mantissas - 100
+    coded = np.where(powers < LOWEST, TINY, np.where(powers > HIGHEST, INFINITE, coded))
+    whole = np.rint(np.where(usual & (sizes < 2 * MOST_WHOLE), sizes, 0.0)).astype(np.int64)
+    coded = np.where((sizes >= 999.5) & (whole >= 1000) & (whole <= MOST_WHOLE), WHOLE + whole, coded)
+    coded = np.where(usual, coded, np.where(sizes == 0, 0, np.where(np.isnan(exact), NOT_A_NUMBER, INFINITE)))
+    signed = np.where(exact < 0, -coded, coded)
+    return np.asarray(signed, np.int32)
+
+
+def packed_numbers(layout: Layout, scales: Scales, theme: Theme, version: str) -> bytes:
+    """The numbers of all maps in the overview, for the browser to draw the loupe with.
+
+    First the length of the head in 4 bytes (little-endian), then the head as JSON, then the codes of all maps behind each
+    other, first the lowest bytes of all, then the next ones, compressed by zlib. The head has the `version` of the pictures,
+    the number of `bytes` of a code (2, or 4 where a number needs it), the `colors` of the theme, and for each picture its
+    `slot` (x, y, width, height in px), rows, columns, the `limit` of its colors, whether it is `gray`, and the texts of its
+    units, if they have any.
+    """
+    pictures = [(column, slot) for column in layout.shown for slot in column.slots]
+    values = [_numbers(scales, column, slot) for column, slot in pictures]
+    maps = [_head(scales, column, slot, each) for (column, slot), each in zip(pictures, values, strict=True)]
+    flat = np.concatenate([codes(each).ravel() for each in values] or [np.zeros(0, np.int32)])
+    size = 2 if np.abs(flat).max(initial=0) < 2**15 else 4
+    head = json.dumps({"version": version, "bytes": size, "colors": theme.diverging, "maps": maps}).encode()
+    planes = (
+        flat.astype(f"<i{size}").view(np.uint8).reshape(-1, size).T.tobytes()
+    )
+    return len(head).to_bytes(4, "little") + head + zlib.compress(planes, 6)
+
+
+def _numbers(scales: Scales, column: Column, slot: Slot) -> Array:
+    """The numbers of one picture, (rows, columns); of a vector below each other."""
+    values: Array = scales.acts[_drawn(column)][0].reshape(column.shape)
+    if column.form != "maps":
+        return values.reshape(-1, 1)
+    return values[:, :, slot.channel]
+
+
+def _drawn(column: Column) -> str:
+    """The path of the step whose activations the column shows."""
+    return str(getattr(column, "drawn", "")) or column.path
+
+
+def _head(scales: Scales, column: Column, slot: Slot, values: Array) -> dict[str, Any]:
+    return {
+        "slot": [slot.x, slot.y, slot.w, slot.h],
+        "rows": values.shape[0],
+        "cols": values.shape[1],
+        "limit": float(f"{scales.limit(_drawn(column), slot.channel):.6g}"),
+        "gray": not _drawn(column),
+        "texts": _texts(column.labels, values) if column.form == "bars" else None,
+    }
+
+
+def _texts(names: Sequence[str], values: Array) -> list[str]:
+    """Classes with their shares: "dandelion 99.7%"."""
+    shares = [percent(float(share)) for share in values.ravel()]
+    if len(names) != len(shares):
+        return shares
+    return [f"{short_class(name)} {share}" for name, share in zip(names, shares, strict=True)]

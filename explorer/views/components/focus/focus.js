@@ -1,0 +1,241 @@
+// The focus: opened by an event, it asks Python for the record of the selected map, shows it, and follows pointer and keys.
+
+import { sameCell } from "../linker/cells.js";
+import { chooseCell } from "../linker/choose.js";
+import { watchBack } from "./back.js";
+import { cellAtPlace, openingPosition, placeOnResult } from "./kinds/chain.js";
+import { flyIn, foldAway, partPage, tileBox, unfold } from "./motion.js";
+import { calm, drawRecord, entitle, fit, makeDialog, tellFormula } from "./panel.js";
+import { Player } from "./play.js";
+import { unpackRecord } from "./unpack.js";
+
+const hubOf = () => window.__cnnExplorer;
+
+/** The one focus of the page. */
+class Focus {
+  constructor() {
+    this.serial = 0;
+    this.timings = { move: [], open: 0 };
+    document.addEventListener("cnn-explorer:focus", ({ detail }) => (detail?.open ? this.open(detail) : this.close()));
+  }
+
+  /** Opens on the selected map; with `slide` the window begins to slide. */
+  open({ slide = false } = {}) {
+    const hub = hubOf();
+    if (!hub?.chosen || !this.ask) return;
+    this.slideAtOnce = slide;
+    if (this.panel) { if (slide && this.player) this.toggleSlide(); return; }
+    this.began = performance.now();
+    this.panel = document.body.appendChild(makeDialog());
+    this.trail = [];
+    this.seen = hub.chosen;
+    this.listen();
+    this.tile = tileBox(hub);
+    const side = document.querySelector('[data-testid="stSidebar"]')?.getBoundingClientRect().right || 0;
+    this.panel.style.setProperty("--left", `${window.innerWidth > 760 ? Math.max(side, 48) : 0}px`);
+    const step = hub.scene.steps[hub.chosen.step];
+    entitle(this.panel, `How ${step.name} makes its ${step.shape[0] * step.shape[1] > 1 ? "map" : "unit"} ${hub.chosen.channel}`, "");
+    this.panel.showModal();
+    partPage(this.tile, true);
+    unfold(this.panel);
+    this.history = watchBack(() => this.close());
+    this.question();
+    this.watch();
+  }
+
+  /** Closes the way it came. */
+  async close() {
+    const { panel } = this;
+    if (!panel || panel.closing) return;
+    panel.closing = true;
+    this.player?.end();
+    this.stopTelling?.();
+    this.history.drop();
+    partPage(null, false);
+    cancelAnimationFrame(this.watching);
+    await foldAway(panel, tileBox(hubOf()));
+    panel.close();
+    panel.remove();
+    this.observer?.disconnect();
+    this.panel = this.view = this.record = this.player = null;
+  }
+
+  /** Asks Python for the selected map. */
+  question() {
+    const { chosen, scene } = hubOf();
+    this.asked = { ...chosen, path: scene.steps[chosen.step].path };
+    this.serial = Date.now() % 1e9;
+    this.panel.classList.add("cnn-waiting");
+    this.ask({ path: this.asked.path, row: chosen.row, col: chosen.col, channel: chosen.channel, serial: this.serial });
+  }
+
+  /** Takes Python's answer. */
+  async answer(data) {
+    if (!this.panel || data.serial !== this.serial || data.serial === this.answered) return;
+    this.answered = data.serial;
+    if (data.problem) return entitle(this.panel, this.panel.querySelector("h2").textContent, data.problem);
+    const record = await unpackRecord(data), first = !this.view;
+    if (!this.panel || data.serial !== this.serial) return;
+    this.player?.end();
+    this.stopTelling?.();
+    this.record = record;
+    this.panel.classList.remove("cnn-waiting");
+    this.view = drawRecord(this.panel, data.view, record, data.theme);
+    this.player = new Player(this.view, (player) => this.tellSlide(player));
+    this.player.speed = this.panel.querySelector("select").value;
+    this.position = openingPosition(record);
+    this.connect();
+    fit(this.panel, this.view);
+    this.show(...this.position);
+    if (this.view.strongest) this.view.turnTo(this.view.strongest());
+    this.observer ||= new ResizeObserver(() => { if (this.view) { fit(this.panel, this.view); this.refresh(); } });
+    this.observer.observe(this.panel);
+    if (first) {
+      flyIn(this.view.chain.planes.at(-1).view.element, this.tile);
+      this.timings.open = performance.now() - this.began;
+    }
+    this.tellSlide(this.player);
+    if (this.slideAtOnce) this.toggleSlide();
+    else this.stopTelling = tellFormula(this.panel, record);
+    this.slideAtOnce = false;
+  }
+
+  /** Shows a position, and keeps how long that took. */
+  show(row, col) {
+    const began = performance.now();
+    const value = this.view.show(row, col);
+    this.at = [row, col];
+    this.panel.dataset.at = `${row},${col}`;
+    this.timings.move.push(performance.now() - began);
+    return value;
+  }
+
+  /** Shows again what is shown, after a resize. */
+  refresh() {
+    this.show(...this.at);
+    if (this.player?.sliding) this.view.cover(...this.at);
+  }
+
+  /** Lets the maps answer the pointer. */
+  connect() {
+    const body = this.panel.querySelector(".cnn-focus-body");
+    for (const { view, to, input, units } of this.view.targets()) {
+      const at = (event) => to && to(...view.cellAt(event));
+      view.element.classList.toggle("cnn-live", Boolean(to || units));
+      view.element.addEventListener("pointermove", (event) => {
+        if (this.player.playing || !to) return;
+        if (this.player.sliding) this.player.end();
+        this.stopTelling?.();
+        this.show(...at(event));
+      });
+      if (input !== undefined && this.view.turnTo) view.element.closest(".cnn-row").addEventListener("pointerenter", () => this.view.turnTo(input));
+      view.element.addEventListener("click", (event) => this.keep(units ? { place: view.cellAt(event) } : { position: to && at(event) }));
+    }
+    body.onpointerleave = () => { if (!this.player.sliding) this.show(...this.position); };
+    for (const [n, button] of [...body.querySelectorAll(".cnn-name")].entries()) button.addEventListener("click", () => this.walkTo(this.record.inputs?.[n] || this.record.source));
+  }
+
+  /** Selects a position, or a place of the result, in the whole app. */
+  keep({ position, place }) {
+    const hub = hubOf(), at = place || (position && placeOnResult(this.record, ...position));
+    if (!at) return;
+    const cell = cellAtPlace(this.record, ...at);
+    if (cell.channel >= hub.scene.steps[this.asked.step].shape[2]) return;
+    this.player.end();
+    chooseCell(hub, { step: this.asked.step, ...cell });
+  }
+
+  /** Goes on to one of the maps that this one is made of. */
+  walkTo(plane) {
+    const hub = hubOf(), step = hub.scene.steps.findIndex(({ path }) => path === plane.path);
+    if (step < 0) return;
+    this.trail.push(hub.chosen);
+    const shape = hub.scene.steps[step].shape, { rows = [0], cols = [0] } = this.view.under || {};
+    const middle = (list, length) => Math.min(Math.max(list[list.length >> 1] ?? 0, 0), length - 1);
+    chooseCell(hub, { step, row: middle(rows, shape[0]), col: middle(cols, shape[1]), channel: plane.channel });
+  }
+
+  /** Follows the selection of the app, which may change by keys or from here. */
+  watch() {
+    this.watching = requestAnimationFrame(() => this.watch());
+    const { chosen, scene } = hubOf() || {};
+    if (!chosen || !scene || sameCell(chosen, this.seen)) return;
+    this.seen = chosen;
+    const back = this.panel.querySelector("[data-do=back]"), before = this.trail.at(-1);
+    back.hidden = !before;
+    if (before) back.textContent = `← ${scene.steps[before.step].name}, ${scene.steps[before.step].shape[0] > 1 ? "map" : "unit"} ${before.channel}`;
+    if (!this.record || !this.covers(chosen)) {
+      if (chosen.step !== this.asked.step || chosen.channel !== this.asked.channel || (this.record?.moves === "fixed" && !this.covers(chosen))) this.question();
+      return;
+    }
+    this.position = openingPosition({ ...this.record, cell: { ...this.record.cell, ...chosen } });
+    const value = this.show(...this.position);
+    this.panel.querySelector(".cnn-focus-said").textContent = `Row ${this.position[0]}, column ${this.position[1]}: ${value?.toFixed(2)}`;
+  }
+
+  /** Whether the record holds the arithmetic of this cell too. */
+  covers(cell) {
+    const { moves, cell: own, is_vector: vector, stride } = this.record;
+    if (cell.step !== this.asked.step) return false;
+    if (moves === "units") return true;
+    if (moves === "flat") return cell.channel % stride[1] === own.channel % stride[1];
+    if (moves === "fixed" && !vector) return cell.channel === own.channel && cell.row === own.row && cell.col === own.col;
+    return cell.channel === own.channel;
+  }
+
+  toggleSlide() {
+    this.stopTelling?.();
+    if (this.player.playing) this.player.pause();
+    else if (calm()) this.player.step(1);
+    else this.player.play();
+  }
+
+  /** Writes on the buttons what they would do. */
+  tellSlide(player) {
+    if (!this.panel) return;
+    const button = this.panel.querySelector("[data-do=slide]");
+    button.textContent = player.playing ? "Pause" : player.sliding ? "Go on" : "Slide";
+    this.panel.classList.toggle("cnn-slow", player.sliding && player.speed === "slow");
+    this.panel.classList.toggle("cnn-sliding", player.sliding);
+    if (player.sliding) this.at = player.place;
+  }
+
+  listen() {
+    const { panel } = this, acts = {
+      close: () => this.close(), slide: () => this.toggleSlide(), step: () => this.player.step(1), "step-back": () => this.player.step(-1),
+      back: () => chooseCell(hubOf(), this.trail.pop()),
+    };
+    panel.addEventListener("click", (event) => {
+      const act = event.target.closest("[data-do]")?.dataset.do;
+      if (act && (act === "close" || this.player)) acts[act]();
+      const box = panel.getBoundingClientRect();
+      if (event.target === panel && (event.clientX < box.left || event.clientX > box.right || event.clientY < box.top || event.clientY > box.bottom)) this.close();
+    });
+    panel.addEventListener("cancel", (event) => { event.preventDefault(); this.close(); });
+    panel.querySelector("select").addEventListener("change", (event) => { if (this.player) this.player.speed = event.target.value; });
+    panel.addEventListener("keydown", (event) => this.key(event));
+  }
+
+  key(event) {
+    const by = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
+    if (event.key === "Escape") event.stopPropagation();
+    if (!this.player || event.target.closest("select") || event.shiftKey) return;
+    if (event.key === " " && !event.target.closest("button")) { event.preventDefault(); this.toggleSlide(); }
+    if (!by) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const [rows, cols] = this.view.size, [row, col] = this.position;
+    if (this.record.moves !== "fixed") this.keep({ position: [Math.min(Math.max(row + by[0], 0), rows - 1), Math.min(Math.max(col + by[1], 0), cols - 1)] });
+  }
+}
+
+/**
+ * @param {{data: object, setTriggerValue: (name: string, value: object) => void}} component
+ * @returns {() => void}
+ */
+export default function ({ data, setTriggerValue }) {
+  const focus = (window.__cnnFocus ??= new Focus());
+  focus.ask = (question) => setTriggerValue("ask", question);
+  if (data.serial) focus.answer(data);
+  return () => focus.close();
+}

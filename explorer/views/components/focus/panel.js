@@ -1,0 +1,103 @@
+// The panel of the focus: a modal dialog, with its head, its controls, and the place for one view.
+
+import { formulaLine, lightInTurn, lightUp, listenForParts } from "./drawing/formula.js";
+import { SharesView } from "./kinds/shares.js";
+import { SumView } from "./kinds/sums.js";
+import { ThroughView } from "./kinds/through.js";
+import { WindowView } from "./kinds/windows.js";
+
+const VIEWS = { SumFocus: SumView, WindowFocus: WindowView, CurveFocus: ThroughView, LinesFocus: ThroughView, SharesFocus: SharesView };
+const LIT_EACH = 620; // ms
+const STACKED = 760; // px: in a narrower panel things stand below each other
+
+/**
+ * Whether the visitor wants no motion.
+ * @returns {boolean}
+ */
+export const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+/**
+ * The dialog, not yet open.
+ * @returns {HTMLDialogElement}
+ */
+export function makeDialog() {
+  const panel = document.createElement("dialog");
+  panel.className = "cnn-focus";
+  panel.setAttribute("aria-labelledby", "cnn-focus-title");
+  panel.innerHTML = `<header><div class="cnn-focus-words"><h2 id="cnn-focus-title"></h2><p></p></div>
+    <div class="cnn-focus-controls">
+      <button type="button" data-do="back" hidden></button>
+      <span class="cnn-focus-play"><button type="button" data-do="step-back" aria-label="One step back" title="One step back">‹</button>
+      <button type="button" data-do="slide" class="cnn-strong" autofocus>Slide</button>
+      <button type="button" data-do="step" aria-label="One step on" title="One step on">›</button>
+      <select aria-label="Speed"><option value="slow">slow</option><option value="normal" selected>normal</option><option value="fast">fast</option></select></span>
+      <button type="button" data-do="close" aria-label="Close" title="Close">×</button>
+    </div></header>
+    <div class="cnn-focus-body"></div>
+    <footer></footer><p class="cnn-focus-said" aria-live="polite"></p>`;
+  listenForParts(panel);
+  return panel;
+}
+
+/**
+ * Sets the words of the head.
+ * @param {HTMLElement} panel
+ * @param {string} title
+ * @param {string} lead
+ * @returns {void}
+ */
+export function entitle(panel, title, lead) {
+  panel.querySelector("h2").textContent = title;
+  panel.querySelector("header p").textContent = lead;
+}
+
+/**
+ * Draws a record into the panel.
+ * @param {HTMLElement} panel
+ * @param {string} kind The name of Python's class.
+ * @param {object} record
+ * @param {object} theme
+ * @returns {object} The view.
+ */
+export function drawRecord(panel, kind, record, theme) {
+  const body = panel.querySelector(".cnn-focus-body");
+  body.replaceChildren();
+  body.className = `cnn-focus-body cnn-${kind}`;
+  panel.style.setProperty("--minus", theme.diverging[1]);
+  panel.style.setProperty("--plus", theme.diverging[3]);
+  panel.style.setProperty("--strong-minus", theme.diverging[0]);
+  panel.style.setProperty("--strong-plus", theme.diverging[4]);
+  entitle(panel, record.title, record.lead);
+  panel.querySelector("footer").innerHTML = formulaLine(record.formula);
+  const view = new VIEWS[kind](body, record, theme);
+  panel.querySelector(".cnn-focus-play").hidden = view.size[0] * view.size[1] < 2 || record.moves === "fixed";
+  return view;
+}
+
+/**
+ * Fits the view into the panel.
+ * @param {HTMLElement} panel
+ * @param {object} view
+ * @returns {void}
+ */
+export function fit(panel, view) {
+  const body = panel.querySelector(".cnn-focus-body"), stacked = body.clientWidth < STACKED;
+  body.classList.toggle("cnn-stacked", stacked);
+  const style = getComputedStyle(body), across = parseFloat(style.paddingLeft) + parseFloat(style.paddingRight), down = parseFloat(style.paddingTop) + parseFloat(style.paddingBottom);
+  view.resize(body.clientWidth - across, body.clientHeight - down, stacked);
+}
+
+/**
+ * Lights up the terms of the formula one after the other, once.
+ * @param {HTMLElement} panel
+ * @param {object} record
+ * @returns {() => void} Stops it.
+ */
+export function tellFormula(panel, record) {
+  if (calm()) return () => {};
+  const parts = [...record.formula.map(({ part }) => part).filter((part, n, all) => part && n > 0 && all.indexOf(part, 1) === n), ...(record.stages.length ? ["stage"] : [])];
+  const order = parts.filter((part) => part !== "sum" && part !== "bias" && part !== "stage"), late = ["sum", "bias", "stage"].filter((part) => parts.includes(part));
+  let stop = () => lightUp(panel, "");
+  const timer = setTimeout(() => { stop = lightInTurn(panel, [...order, ...late], LIT_EACH); }, 700);
+  return () => { clearTimeout(timer); stop(); };
+}

@@ -1,0 +1,1 @@
+"""Switches of what is outlined in the overview."""

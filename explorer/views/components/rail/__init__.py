@@ -1,0 +1,1 @@
+"""The rail: what the selected cell's number is made of."""

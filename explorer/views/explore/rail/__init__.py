@@ -1,0 +1,1 @@
+"""The right column: the selected cell and what its number is made of."""

@@ -1,0 +1,92 @@
+"""Present mode: no chrome, large text, numbers after a guess, the steps of a walkthrough."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import expect
+
+from explorer import presets
+from explorer.network import Cell
+from explorer.scene import walkthrough
+from explorer.scene.walkthrough import Stop, Walkthrough
+from tests.browser.app import HUB, SMALL, App
+
+ON = "document.dispatchEvent(new CustomEvent('cnn-explorer:present', { detail: { on: true } }))"
+SCENE = presets.load("fashion_tinyvgg").scene()
+WALK = walkthrough.encode(
+    Walkthrough((Stop(SCENE, "One"), Stop(replace(SCENE, cell=Cell("3", 4, 5, 1)), "Two")), "A talk")
+)
+
+
+def present(app: App, query: str = SMALL) -> None:
+    app.resize(1280, 600)
+    app.open(query)
+    app.settled()
+    app.page.evaluate(ON)
+    app.settled()
+    app.drawn()
+
+
+def test_the_chrome_goes_and_escape_brings_it_back(app: App) -> None:
+    present(app)
+    chrome = [app.page.get_by_test_id("stHeader"), app.page.locator(".st-key-image"), app.page.locator(".cnn-guide")]
+    for part in chrome:
+        expect(part).to_be_hidden()
+    expect(app.page.locator(".cnn-training .play")).to_be_in_viewport()
+    assert app.page.evaluate("document.documentElement.scrollWidth") <= 1280
+    app.page.keyboard.press("Escape")
+    for part in chrome:
+        expect(part).to_be_visible()
+    expect(app.page.get_by_role("group", name="Present")).to_have_count(0)
+
+
+def test_texts_are_large(app: App) -> None:
+    present(app)
+    sizes = app.page.evaluate(
+        """() => [...document.querySelectorAll('.st-key-cell p, .cnn-value, .cnn-present *')]
+            .filter((e) => e.textContent.trim() && e.getBoundingClientRect().height)
+            .map((e) => parseFloat(getComputedStyle(e).fontSize) * (e.currentCSSZoom ?? 1))"""
+    )
+    assert len(sizes) > 5
+    assert min(sizes) >= 18
+
+
+@pytest.mark.parametrize(("guess", "words"), [("Positive", "Right: it is"), ("Negative", "Not this time: it is")])
+def test_the_number_comes_after_a_guess(app: App, guess: str, words: str) -> None:
+    present(app)
+    bar = app.page.get_by_role("group", name="Present")
+    cell = next(Cell("1", row, 12, 2) for row in range(8, 20) if _value(app, Cell("1", row, 12, 2)) > 0)
+    app.click(cell)
+    expect(bar).to_contain_text("Guess first: positive or negative?")
+    assert app.page.locator(".st-key-right").evaluate("(e) => e.inert")
+    bar.get_by_role("button", name=guess).click()
+    value = app.page.locator(".st-key-cell .cnn-value").inner_text()
+    expect(bar).to_contain_text(f"{words} {value}.")
+    assert not app.page.locator(".st-key-right").evaluate("(e) => e.inert")
+    app.click(replace(cell, row=cell.row + 1))
+    expect(bar).to_contain_text("Guess first")
+
+
+def _value(app: App, cell: Cell) -> float:
+    app.click(cell)
+    return float(app.page.locator(".st-key-cell .cnn-value").inner_text().replace("−", "-"))
+
+
+def test_the_steps_of_a_walkthrough_are_at_hand(app: App) -> None:
+    present(app, f"?w={WALK}")
+    bar = app.page.get_by_role("group", name="Present")
+    bar.get_by_role("button", name="Next").click()
+    app.page.wait_for_function(f"() => {HUB}.pointer.path === '3'")
+    expect(app.page.locator(".st-key-walk")).to_contain_text("Two")
+    app.page.keyboard.press("PageUp")
+    expect(app.page.locator(".st-key-walk")).to_contain_text("One")
+    expect(bar).to_contain_text("Guess first")
+
+
+def test_a_page_that_is_left_is_no_longer_enlarged(app: App) -> None:
+    present(app)
+    app.page.go_back()
+    app.visit("gallery")
+    assert not app.page.evaluate("document.documentElement.classList.contains('cnn-presenting')")

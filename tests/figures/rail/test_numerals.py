@@ -1,0 +1,86 @@
+"""Numbers of the rail: common decimals, no minus zero, short texts for cells."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from explorer.figures.rail.inks import READABLE, contrast, ink_on, shade
+from explorer.figures.rail.numerals import MOST_DECIMALS, adds_up, decimals_for, fixed, in_cell
+from explorer.figures.theme import THEMES
+
+finite = st.floats(-1e6, 1e6)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.0, "0.00"),
+        (-0.0, "0.00"),
+        (-0.004, "0.00"),
+        (-0.94, "−0.94"),
+        (9.996, "10.0"),
+        (-42.4, "−42.4"),
+        (123.4, "123"),
+        (999.6, "1k"),
+        (-12345.0, "−12k"),
+        (2e9, "2e9"),
+        (math.nan, "?"),
+        (-math.inf, "−∞"),
+    ],
+)
+def test_cells_hold_at_most_five_characters(value: float, text: str) -> None:
+    assert in_cell(value) == text
+
+
+@given(value=finite)
+def test_no_number_is_too_long_for_a_cell(value: float) -> None:
+    assert len(in_cell(value)) <= 5
+
+
+@given(amounts=st.lists(finite, min_size=1, max_size=6))
+def test_a_total_keeps_two_digits(amounts: list[float]) -> None:
+    total = sum(amounts)
+    decimals = decimals_for(amounts, total)
+    assert 2 <= decimals <= MOST_DECIMALS
+    text = fixed(total, decimals)
+    assert float(text.replace(",", "").replace("−", "-")) == pytest.approx(total, rel=0.06, abs=10.0**-MOST_DECIMALS)
+    assert not text.startswith("−0.00000") or text.strip("−0.")
+
+
+def test_signs_are_written_where_asked() -> None:
+    assert (fixed(0.41, 2, sign=True), fixed(-0.41, 2, sign=True), fixed(0, 2, sign=True)) == (
+        "+0.41",
+        "−0.41",
+        "+0.00",
+    )
+
+
+@given(amounts=st.lists(st.integers(-500, 500), min_size=1, max_size=6))
+def test_sums_of_whole_hundredths_add_up(amounts: list[int]) -> None:
+    parts = [amount / 100 for amount in amounts]
+    assert adds_up(parts, sum(amounts) / 100, 2)
+    assert not adds_up(parts, sum(amounts) / 100 + 0.01, 2)
+
+
+@pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
+@given(share=st.floats(-1.5, 1.5))
+def test_numbers_can_be_read_on_every_color(theme: object, share: float) -> None:
+    for stops in (theme.diverging, theme.weights):  # type: ignore[attr-defined]
+        color = shade(stops, share)
+        assert contrast(ink_on(color), color) >= READABLE
+
+
+def test_zero_and_both_ends_have_the_colors_of_the_theme() -> None:
+    for theme in THEMES.values():
+        assert [shade(theme.diverging, share) for share in (-1, 0, 1, 7, math.nan)] == [
+            theme.diverging[0], theme.zero, theme.diverging[-1], theme.diverging[-1], theme.zero,
+        ]  # fmt: skip
+
+
+def test_contrast_is_that_of_the_standard() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.005)
