@@ -17,7 +17,7 @@ from explorer.figures.overview.geometry.notes import Note
 from explorer.figures.overview.geometry.plans import best_plan
 from explorer.figures.overview.places import WHOLE, Column, Layout, View
 from explorer.figures.overview.room import USUAL, Room
-from explorer.figures.overview.stages import Stage, stages
+from explorer.figures.overview.stages import MAX_COLUMNS_OF_SHORT_STAGES, Stage, stages
 from explorer.layers.base import as_map
 from explorer.network import Network
 
@@ -41,13 +41,13 @@ def lay_out(network: Network, classes: tuple[str, ...] = (), view: View = WHOLE,
 
 def _opened(network: Network, path: str) -> str:
     """The path that stands for all of the same stage, so that layouts are kept once per stage."""
-    stage = next((stage for stage in _all_stages(network) if path in stage.steps), None)
+    stage = next((stage for stage in _short_stages(network) if path in stage.steps), None)
     return stage.steps[-1] if stage else path
 
 
 @lru_cache(maxsize=64)
-def _all_stages(network: Network) -> tuple[Stage, ...]:
-    return stages(network, fold(network))
+def _short_stages(network: Network) -> tuple[Stage, ...]:
+    return stages(network, fold(network), MAX_COLUMNS_OF_SHORT_STAGES)
 
 
 @lru_cache(maxsize=256)
@@ -56,7 +56,7 @@ def _laid(network: Network, classes: tuple[str, ...], selected: str, room: Room)
     best = best_plan(network, classes, selected, room)
     plan, visible = best.plan, best.columns
     notes, brackets, _ = headings.sizes(visible, plan.frame, best.room_of, plan.texts.sizes)
-    notes += headings.names(visible, plan.frame, best.width, plan.lifted, plan.bold)
+    notes += headings.names(visible, plan.frame, best.width, plan.lifted, plan.bold, plan.named)
     notes += headings.card_titles(best.cards, plan.frame)
     notes += _plane_names(visible)
     notes += tuple(Note(text, c.centre, y) for c in visible for y, text in c.marks)

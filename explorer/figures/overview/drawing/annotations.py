@@ -61,7 +61,7 @@ def _answer(column: Column, box: Slot, theme: Theme) -> list[dict[str, Any]]:
     pitch = box.h / column.bars
     rows = [box.y + pitch * bar for bar in range(column.bars)]
     shares = [_text("", box.x + BAR_WIDTH + 5, y + pitch * 6 / 8, theme.ink, xanchor="left") for y in rows]
-    names = [_text("", box.x, y + pitch * 5 / 8 - 3, theme.ink, xanchor="left", yanchor="bottom") for y in rows]
+    names = [_text("", box.x, y + pitch * 5 / 8 - 4, theme.ink, xanchor="left", yanchor="bottom") for y in rows]
     return [*shares, *names]
 
 

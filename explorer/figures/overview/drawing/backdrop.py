@@ -12,6 +12,8 @@ from explorer.network import Network
 
 EDGE_INK, RIBBON_INK = 0.05, 0.05
 """Opacity of edges and ribbons at rest: the maps stay prominent, and the hovered cell's own edges come forward."""
+EDGE_WIDTH = 1.2
+"""Width of an edge in px. Chromium blends lines of 1 px one over the other, so that many edges would add up to black."""
 LIGHTER_FROM = 40
 """Edges between two columns from which on each is drawn fainter."""
 
@@ -33,7 +35,7 @@ def _bundle_svg(bundle: Bundle, frame: Frame, theme: Theme) -> str:
     if bundle.ribbon:
         return f'<path d="{path}" fill="{theme.ink}" fill-opacity="{RIBBON_INK}"/>'
     opacity = EDGE_INK if len(bundle.pairs) > LIGHTER_FROM else 2 * EDGE_INK
-    return f'<path d="{path}" fill="none" stroke="{theme.ink}" stroke-opacity="{opacity}"/>'
+    return f'<path d="{path}" fill="none" stroke="{theme.ink}" stroke-opacity="{opacity}" stroke-width="{EDGE_WIDTH}"/>'
 
 
 def _brackets_svg(brackets: tuple[Bracket, ...], theme: Theme) -> str:

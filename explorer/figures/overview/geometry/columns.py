@@ -9,7 +9,7 @@ from explorer.figures.overview import lanes
 from explorer.figures.overview.folding import own_steps
 from explorer.figures.overview.geometry.groups import form_of, scale_groups
 from explorer.figures.overview.geometry.lettering import text_width
-from explorer.figures.overview.geometry.rows import PLANE_LABEL
+from explorer.figures.overview.geometry.rows import PLANE_GAP, PLANE_LABEL
 from explorer.figures.overview.places import (
     BAR_WIDTH,
     LEAST_BAR_PITCH,
@@ -28,8 +28,8 @@ from explorer.layers.base import as_map
 from explorer.layers.stack import split_path
 from explorer.network import Network, Step
 
-UNIT_HEIGHT, LEAST_STRIP = 40, 240
-"""Height of a unit in a short vector, and the height that a long vector has at least if the room allows it, in px."""
+UNIT_HEIGHT, LEAST_STRIP = 40, 460
+"""Height of a unit in a short vector, and the height that vectors have at least if the room allows it, in px."""
 BESIDE = 10
 """Distance between the strip of a vector and the bars of its likeliest classes, in px."""
 MOST_ANSWER_WIDTH = 120
@@ -122,10 +122,10 @@ def _slot(channel: int, shape: tuple[int, int, int], side: float, top: float) ->
 
 def _planes(shape: tuple[int, int, int], frame: Frame) -> tuple[Slot, tuple[Slot, ...]]:
     """The slots of the picture itself and, below it, of its planes, each with room for its name."""
-    gap, pitch = frame.pitch - frame.side, frame.side + PLANE_LABEL
-    used = frame.side + gap + shape[2] * pitch
+    pitch = frame.side + PLANE_LABEL
+    used = frame.side + PLANE_GAP + shape[2] * pitch
     top = frame.head + max(frame.bottom - frame.head - used, 0) / 2
-    first = top + frame.side + gap
+    first = top + frame.side + PLANE_GAP
     planes = tuple(_slot(n, shape, frame.side, first + n * pitch) for n in range(shape[2]))
     return _slot(0, shape, frame.side, top), planes
 
@@ -149,6 +149,13 @@ def _vector(given: Given, step: Step, column: Column, frame: Frame) -> Column:
     answer = replace(bars, x=bars.x + (STRIP_WIDTH + BESIDE) / 2)
     slots = (replace(strip, x=strip.x - shift),)
     return replace(column, form="strip", slots=slots, answer=answer, bars=LIKELIEST, labels=named)
+
+
+def least_height(columns: Sequence[Column], height: float) -> float:
+    """The height that the vectors among some columns need of `height` px: for strips, and for every bar with its name."""
+    bars = [column.bars * LEAST_BAR_PITCH for column in columns if column.form == "bars"]
+    vectors = [LEAST_STRIP for column in columns if column.form != "maps"]
+    return min(max([0, *bars, *vectors]), height)
 
 
 def _answer_width(labels: Sequence[str]) -> float:
