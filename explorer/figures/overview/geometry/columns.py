@@ -25,7 +25,6 @@ from explorer.figures.overview.places import (
 from explorer.figures.overview.stages import VisibleColumn
 from explorer.layers.activation.activation import Activation
 from explorer.layers.base import as_map
-from explorer.layers.stack import split_path
 from explorer.network import Network, Step
 
 UNIT_HEIGHT, LEAST_STRIP = 40, 460
@@ -51,17 +50,19 @@ def columns(given: Given, shown: Sequence[VisibleColumn], frame: Frame) -> list[
     network = given.network
     groups = dict(zip((step.path for step in network.steps), scale_groups(network), strict=True))
     result: list[Column] = []
-    for each, spot in zip(shown, lanes.spots(network, shown), strict=True):
+    spots = lanes.spots(network, shown)
+    for each, spot in zip(shown, spots, strict=True):
         steps = own_steps(network, each.unit)
         column = _column(given, each, steps, frame)
         column = replace(column, rank=spot.rank, group=groups[column.drawn])
         joint = lanes.joint(network, each, shown)
-        if column.form == "maps" and spot.height_shares:
-            slots = lanes.lane_slots(column.shape, 0, frame.side, frame, spot)
-            top = lanes.band(frame, spot.band, spot.height_shares)[0]
-            column = replace(column, slots=slots, top=top)
+        if spot.height_shares:
+            measures = lanes.lane(network, spot.fork, spot.band, frame)
+            slots = lanes.lane_slots(column, frame.side, measures)
+            label = lanes.label_width(network, spot, spots, column, measures)
+            column = replace(column, slots=slots, top=measures.top, label=label)
         elif column.form == "maps" and joint is not None:
-            slots, marks = lanes.joint_slots(joint, column.shape, 0, frame.side, frame)
+            slots, marks = lanes.joint_slots(network, joint, column.shape, frame.side, frame)
             column = replace(column, slots=slots, marks=marks, joins=True)
         result.append(column)
     return result
@@ -175,19 +176,7 @@ def title(network: Network, each: VisibleColumn, steps: Sequence[str]) -> str:
         return "photo" if colour_planes(network) else "image"
     if steps[-1] == network.steps[-1].path and network.step(steps[-1]).layer.gives_probabilities:
         return "answer" if as_map(step.output_shape)[:2] == (1, 1) else step.name
-    if each.closed:
-        return step.name.rpartition(".")[2]
-    return _in_lane(each, step.name) if "." in step.path else step.name
-
-
-def _in_lane(each: VisibleColumn, name: str) -> str:
-    """The last part of a dotted name, because the position shows the rest.
-
-    The first column of a branch that was given a name is preceded by that name: "pool: conv1".
-    """
-    *outer, own = name.split(".")
-    named = len(outer) > 1 and not outer[-1].startswith(("res", "concat"))
-    return f"{outer[-1]}: {own}" if named and split_path(each.unit.steps[0])[1] == 0 else own
+    return step.name.rpartition(".")[2]  # the position shows the rest of a dotted name
 
 
 def half_width(column: Column, side: float) -> float:

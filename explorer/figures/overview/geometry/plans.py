@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from explorer.figures.overview import lanes
+from explorer.figures.overview.arcs import arc_room
 from explorer.figures.overview.folding import fold
 from explorer.figures.overview.geometry import headings, rows
 from explorer.figures.overview.geometry.columns import Given, colour_planes, columns, half_width, least_height, moved
@@ -24,6 +26,7 @@ from explorer.figures.overview.stages import (
     stages,
 )
 from explorer.layers.base import as_map
+from explorer.layers.stack import top_index
 from explorer.network import Network
 
 CARD_EDGE, CARD_SHADOW = 5, 3
@@ -122,7 +125,8 @@ def _plans(
 ) -> Iterator[Placed]:
     """The plans of the same columns, each with the largest maps that fit the room."""
     network = given.network
-    arcs = any(network.step(path).layer.branches for each in shown if not each.closed for path in each.unit.steps)
+    visible = {top_index(path) for each in shown if not each.closed for path in each.unit.steps if path}
+    arcs = arc_room(tuple(network.layers[at] for at in sorted(visible)))
     shapes = [as_map(step.output_shape) for each in shown if form_of(step := network.step(each.unit.path)) == "maps"]
     planes = colour_planes(network)
     maps = min(max([planes, 1, *(shape[2] for shape in shapes)]), MAPS_PER_COLUMN)
@@ -157,7 +161,7 @@ def _ranks(plan: Plan, visible: Sequence[Column], side: int) -> list[Rank]:
         by_rank.setdefault(column.rank, []).append((each, column))
     return [
         Rank(
-            max(max(half_width(column, side), _half_card(plan, column)) for _, column in members),
+            max(max(half_width(column, side), _half_card(plan, column), _half_lane(column)) for _, column in members),
             max(_half_label(column, plan.bold) for _, column in members),
             any(_reads_many(plan.given.network, each) for each, _ in members),
             members[0][0].stage,
@@ -185,10 +189,12 @@ def _half_label(column: Column, bold: bool) -> float:
     """Half the width of the text above a column, in px."""
     if column.form == "bars" and column.answer is not None:
         return column.answer.w / 2
-    texts = [text_width(text) for _, text in column.marks]
-    if column.top is not None:
-        texts.append(text_width(column.count))
-    return max(text_width(column.title, bold or column.top is not None), *texts, 0) / 2
+    return 0 if column.top is not None else text_width(column.title, bold) / 2
+
+
+def _half_lane(column: Column) -> float:
+    """Half the width of the texts in a lane, or beside it, that belong to a column, in px."""
+    return max([column.label, *(text_width(lanes.least_mark(text)) for _, text in column.marks)]) / 2
 
 
 def _cards(plan: Plan, visible: Sequence[Column], ranks: Sequence[Rank]) -> tuple[StageCard, ...]:

@@ -12,8 +12,6 @@ FOOT = 20
 """Height below the maps for the bars of the colour scales and their limits, in px."""
 LIFT = 14
 """Distance between the two lines of names where every second one is lifted, in px."""
-ARC_ROOM = 26
-"""Additional height above the maps of a network with shortcut arcs, in px."""
 MINIMAP_HEIGHT = 52
 """Height of the minimap with its bracket, in px."""
 CARD_TITLE, CARD_PADDING = 18, 4
@@ -31,11 +29,11 @@ PLANE_LABEL, PLANE_GAP = 16, 6
 
 @dataclass(frozen=True)
 class Texts:
-    """How much text stands above the maps: lines of a block's size, lines of names, and whether arcs pass below them."""
+    """How much text stands above the maps: lines of a block's size, lines of names, and the height of arcs in px."""
 
     sizes: int = 1
     names: int = 1
-    arcs: bool = False
+    arcs: int = 0
     cards: bool = False
 
 
@@ -49,7 +47,7 @@ def framed(room: Room, maps: int, texts: Texts, planes: int = 0) -> Frame:
     top = 0 if card is None else card + CARD_TITLE
     names = top + LINE_HEIGHT * texts.sizes + 2
     below_names = NAME_GAPS[room.height >= AIRY_FROM]
-    head = names + LINE_HEIGHT + LIFT * (texts.names - 1) + below_names + ARC_ROOM * texts.arcs
+    head = names + LINE_HEIGHT + LIFT * (texts.names - 1) + below_names + texts.arcs
     foot = FOOT + CARD_PADDING * texts.cards
     slots, side, gap = _rows(room.height - head - foot, min(maps, MAPS_PER_COLUMN), planes)
     return Frame(top, names, head, room.height - foot, side, side + gap, slots, card, 0 if minimap else None)
