@@ -1,5 +1,5 @@
 """Everything that decides what is on the screen, and the links that hold it."""
 
-from explorer.scene.scene import SCOPES, ImageChoice, Scene
+from explorer.scene.scene import FACES, SCOPES, ImageChoice, Scene
 
-__all__ = ["SCOPES", "ImageChoice", "Scene"]
+__all__ = ["FACES", "SCOPES", "ImageChoice", "Scene"]

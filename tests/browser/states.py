@@ -90,6 +90,13 @@ def tab(name: str, app: App) -> None:
     app.page.wait_for_timeout(600)
 
 
+def numbers(app: App) -> None:
+    """Open the table of the selected map's numbers, on the Layer tab."""
+    if not is_phone(app):
+        tab("Layer", app)
+    press("Numbers as a table")(app)
+
+
 def part(name: str, key: str, label: str, app: App) -> None:
     """Open a tab, and in it the part with this label."""
     tab(name, app)
@@ -262,7 +269,7 @@ STATES: tuple[State, ...] = (
     State("where it looks", of("efficientnet_lite0"), press("^Where it looks$"), whole=True),
     State("share", act=press("Share")),
     State("share, a long link", scene(LONG), press("Share")),
-    State("numbers", act=press("Numbers as a table")),
+    State("numbers", act=numbers),
     State("about the network", act=about, whole=True),
     State("fashion_lenet5", of("fashion_lenet5")),
     State("fashion_dense", of("fashion_dense")),

@@ -49,6 +49,7 @@ def test_axe_finds_nothing_grave_anywhere(app: App) -> None:
     app.page.get_by_role("dialog").wait_for()
     sound(app, "the Share dialog")
     app.page.keyboard.press("Escape")
+    tab(app, "Layer")
     app.page.locator(".st-key-enlarged_numbers button").click()
     app.page.get_by_role("dialog").wait_for()
     sound(app, "the numbers")
@@ -115,6 +116,7 @@ def said_of(app: App) -> str:
 @pytest.mark.thorough
 def test_the_numbers_are_a_table(app: App) -> None:
     value = app.page.locator(".cnn-value").get_attribute("title") or ""
+    tab(app, "Layer")
     app.page.locator(".st-key-enlarged_numbers button").click()
     table = app.page.get_by_role("dialog").locator("[data-testid=stDataFrame] table")
     row = table.locator("tr").filter(has=app.page.locator("td:first-child", has_text="7")).first

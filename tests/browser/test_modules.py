@@ -17,6 +17,7 @@ from playwright.sync_api import Browser
 
 from explorer import reads
 from explorer.figures import theme
+from explorer.figures.loupe import codes
 from explorer.figures.overview import linking
 from explorer.images.crop import Crop
 from explorer.layers.base import as_map
@@ -185,6 +186,50 @@ def test_keys_lead_to_cells_that_the_network_has(call: Call, data: st.DataObject
         elif key not in ARROWS:
             index = network.index(cell.path) + (-1 if key == "-" else 1)
             assert after["step"] == min(max(index, 0), len(network.steps) - 1)
+
+
+def test_shifted_arrows_change_the_map_and_the_layer(call: Call) -> None:
+    steps = [{"path": str(i), "shape": [4, 4, 3], "slots": [], "folded": i == 2} for i in range(4)]
+    cell = {"step": 1, "row": 2, "col": 1, "channel": 1}
+    keys = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"]
+    up, down, left, right = call("linker/cells.js", "cellAfterKey", *[[steps, cell, key, True] for key in keys])
+    assert (up, down) == ({**cell, "channel": 0}, {**cell, "channel": 2})
+    assert (left["step"], right["step"]) == (0, 3), "what is folded is passed over"
+    (end,) = call("linker/cells.js", "cellAfterKey", [steps, {**cell, "step": 3}, "ArrowRight", True])
+    assert end == {**cell, "step": 3}
+
+
+def test_a_step_in_the_same_column_is_passed_over(call: Call) -> None:
+    slots = [[[0, 10, 10, 40, 40]], [[0, 60, 10, 40, 40]], [[0, 60, 10, 40, 40]], [[0, 110, 10, 40, 40]]]
+    steps = [{"path": str(i), "shape": [4, 4, 3], "slots": each, "folded": i == 2} for i, each in enumerate(slots)]
+    cell = {"step": 2, "row": 2, "col": 1, "channel": 1}
+    left, right = call(
+        "linker/cells.js", "cellAfterKey", *[[steps, cell, key, True] for key in ("ArrowLeft", "ArrowRight")]
+    )
+    assert (left["step"], right["step"]) == (0, 3)
+
+
+@settings(max_examples=20)
+@given(st.lists(st.floats(width=32, min_value=-(2**19), max_value=2**19), min_size=20, max_size=60))
+def test_the_numbers_of_the_loupe_are_written_as_python_writes_them(call: Call, values: list[float]) -> None:
+    usual = [value for value in values if not 0 < abs(value) < 1e-18]
+    coded = codes(np.array(usual, np.float32)).tolist()
+    assert call("linker/loupe/values.js", "valueText", *[[code] for code in coded]) == [
+        number(value) for value in usual
+    ]
+
+
+def test_only_a_box_that_can_be_seen_is_outlined(call: Call) -> None:
+    steps = [{"form": "maps", "shape": [64, 64, 2], "slots": [[0, 0, 0, 64, 64], [1, 0, 70, 64, 64]]}]
+    small, large = call(
+        "linker/paths.js",
+        "ownOutlines",
+        [steps, {"step": 0, "row": 10, "col": 20, "channel": 1}],
+        [[{**steps[0], "shape": [8, 8, 2]}], {"step": 0, "row": 1, "col": 2, "channel": 1}],
+    )
+    frame = "M-2,68H66V136H-2Z"
+    assert small == "M11,80.5H17M24,80.5H30M20.5,71V77M20.5,84V90" + frame
+    assert large == "M16,78H24V86H16Z" + frame
 
 
 def test_padding_is_hatched_where_a_box_leaves_the_map(call: Call) -> None:

@@ -1,11 +1,15 @@
-"""The connections between columns of the overview: one edge per pair of maps, one ribbon between wide layers, or an arc."""
+"""The connections between columns: one edge per pair of maps, one ribbon between wide layers, an arc, or a way of its own."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Literal
 
+from explorer.figures.overview.arcs import ARC_ASIDE, ARC_RISE, Arc, stacked
+from explorer.figures.overview.branches.lane_names import brief
+from explorer.figures.overview.geometry.notes import Bracket
 from explorer.figures.overview.places import Column, Layout, Slot
 from explorer.layers import Conv2D, Residual
 from explorer.layers.base import as_map
@@ -13,6 +17,11 @@ from explorer.network import Network, Step
 
 MIN_RIBBON_MAPS = 32
 """Two columns of at least this many maps each are joined by a ribbon; of narrower layers most maps are drawn anyway."""
+
+
+Course = Literal["", "skip", "down", "up", "pass"]
+"""The way of a connection: "" to the right-hand neighbour, "skip" across a level of an hourglass, "down" or "up" a level,
+"pass" through a lane without layers."""
 
 
 @dataclass(frozen=True)
@@ -28,25 +37,24 @@ class Bundle:
     pairs: tuple[tuple[int, int], ...]
     ribbon: bool = False
     words: str = ""
-    arc: str = ""
-    """If not empty, an arc over the columns between is drawn: the text on it, " " for an arc without text."""
+    arc: Arc | None = None
+    """If it passes over other columns, the arc that stands for all its edges."""
 
-    inner: str = ""
-    """The path of the first layer on the arc; "" if there is none."""
-
-    sum: bool = False
-    """Whether the arc ends in an addition."""
+    course: Course = ""
+    """Where it leads if not to the right-hand neighbour."""
 
 
 @lru_cache(maxsize=32)
 def bundles(network: Network, layout: Layout) -> tuple[Bundle, ...]:
     """A bundle for every pair of visible columns of which one reads the other, directly or through hidden steps."""
     columns = {column.path: column for column in layout.shown}
-    return tuple(
-        _bundle(network, columns[path], above, between)
+    result = [
+        _bundle(network, layout, columns[path], above, between)
         for above in layout.shown
         for path, between in _between(network, columns, above.path).items()
-    )
+    ]
+    lifted = iter(stacked([bundle.arc for bundle in result if bundle.arc]))
+    return tuple(replace(bundle, arc=next(lifted)) if bundle.arc else bundle for bundle in result)
 
 
 def _between(network: Network, shown: Collection[str], path: str) -> dict[str, tuple[Step, ...]]:
@@ -64,12 +72,14 @@ def _between(network: Network, shown: Collection[str], path: str) -> dict[str, t
     return {step.path: between[step.path] for step in network.steps if step.path in between}
 
 
-def _bundle(network: Network, below: Column, above: Column, between: tuple[Step, ...]) -> Bundle:
+def _bundle(network: Network, layout: Layout, below: Column, above: Column, between: tuple[Step, ...]) -> Bundle:
     pairs = tuple(
         (low, high) for high, slot in enumerate(above.slots) for low, source in _joined(below, above, slot, between)
     )
+    if course := _course(below, above):
+        return Bundle(below, above, pairs, course=course)
     if _around(below, above):
-        return _arc(below, above, pairs, between)
+        return Bundle(below, above, pairs, arc=_arc(network, layout, below, above, between))
     wide = below.hidden and above.hidden and min(below.shape[2], above.shape[2]) >= MIN_RIBBON_MAPS
     wide = wide and len(pairs) == len(below.slots) * len(above.slots)
     if not wide:
@@ -77,26 +87,66 @@ def _bundle(network: Network, below: Column, above: Column, between: tuple[Step,
     return Bundle(below, above, pairs, True, _words(between, len(pairs)))
 
 
+def _course(below: Column, above: Column) -> Course:
+    if below.level is not None and above.level is not None:
+        if below.level != above.level:
+            return "down" if below.level < above.level else "up"
+        return "skip" if above.rank - below.rank > 1 else ""
+    return "pass" if above.joins and below.top is None and above.rank - below.rank > 1 else ""
+
+
 def _around(below: Column, above: Column) -> bool:
-    """Whether other columns stand between the two and none of the two is part of a lane, where the way is free."""
-    return above.rank - below.rank > 1 and below.top is None and above.top is None and not above.joins
+    """Whether other columns stand between the two: outside lanes, or in the same lane."""
+    return above.rank - below.rank > 1 and below.top == above.top and not above.joins
 
 
-def _arc(below: Column, above: Column, pairs: tuple[tuple[int, int], ...], between: tuple[Step, ...]) -> Bundle:
-    """A bundle over other columns: a single arc stands for all its edges."""
+def _arc(network: Network, layout: Layout, below: Column, above: Column, between: tuple[Step, ...]) -> Arc:
+    """The arc that stands for all edges between two columns, with others between them."""
     inside = [step for step in between if ".b1." in step.path and not step.layer.branches]
-    added = any(isinstance(step.layer, Residual) for step in between)
-    words = ", ".join(map(_brief, inside)) if added else ""
-    return Bundle(below, above, pairs, arc=words or " ", inner=inside[0].path if words else "", sum=added)
+    joint = next((step for step in reversed(between) if isinstance(step.layer, Residual)), None)
+    # An arc begins right of the middle and ends left of it: where one ends, the next often begins.
+    arc = Arc(
+        round(below.centre + below.slots[0].w * ARC_ASIDE),
+        below.slots[0].y - 2,
+        _clear(layout, below, above) - ARC_RISE,
+        round(above.centre - above.slots[0].w * ARC_ASIDE),
+        above.slots[0].y - 2,
+    )
+    if joint is None:
+        return arc
+    arc = replace(arc, joint=joint.path, addends=tuple(network.step(source).name for source in joint.sources))
+    return arc.named(tuple(_wordings(inside)), inside[0].path) if inside else arc
 
 
-def _brief(step: Step) -> str:
+def _wordings(inside: Sequence[Step]) -> Iterator[str]:
+    """What can be said of the layers on an arc, from the longest to the shortest: "1×1 conv, stride 2, bn", "1×1"."""
+    main = [step for step in inside if not step.layer.accompanies] or inside
+    yield ", ".join(map(_on_arc, inside))
+    yield ", ".join(map(_on_arc, main))
+    yield ", ".join(brief(step.layer) for step in main)
+    yield ", ".join(brief(step.layer).split(",")[0] for step in main)
+    yield f"{len(inside)} layers"
+    yield "…"
+
+
+def _on_arc(step: Step) -> str:
     """A short description of a layer on an arc: "1×1 conv, stride 2", "bn"."""
     if not isinstance(step.layer, Conv2D):
         return step.layer.short
-    rows, cols = step.layer.kernel_size
-    stride = max(step.layer.strides)
-    return f"{rows}×{cols} conv" + (f", stride {stride}" if stride > 1 else "")
+    size, *stride = brief(step.layer).split(",")
+    return ",".join([f"{size} conv", *stride])
+
+
+def _clear(layout: Layout, below: Column, above: Column) -> float:
+    """The y above which nothing stands between two columns: maps and the boxes of lanes, in px."""
+    passed = [column for column in layout.shown if below.rank <= column.rank <= above.rank]
+    own = [column for column in passed if column.top == below.top]
+    lanes = [box.y0 for box in layout.brackets if below.top is None and box.y1 > box.y0 and _within(box, below, above)]
+    return min([*lanes, *(slot.y for column in own for slot in column.slots)])
+
+
+def _within(box: Bracket, below: Column, above: Column) -> bool:
+    return below.centre < box.x1 and box.x0 < above.centre
 
 
 def _joined(below: Column, above: Column, slot: Slot, between: tuple[Step, ...]) -> Iterable[tuple[int, Slot]]:

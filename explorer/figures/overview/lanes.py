@@ -4,19 +4,30 @@ from __future__ import annotations
 
 import bisect
 import itertools
-from collections.abc import Sequence
+import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from explorer.figures.overview.places import Column, Frame, Slot
+from explorer.figures.overview.arcs import arc_room
+from explorer.figures.overview.branches.lane_names import AS_IS, lane_name, range_name
+from explorer.figures.overview.geometry.lettering import LINE_HEIGHT, text_width
+from explorer.figures.overview.geometry.notes import Bracket, Note
+from explorer.figures.overview.places import STRIP_WIDTH, Column, Frame, Slot
 from explorer.figures.overview.stages import VisibleColumn
 from explorer.layers import Concatenate
 from explorer.layers.base import as_map
 from explorer.network import Network, Step
 
-BAND_LABEL = 54
-"""Height of the text above the maps of a lane, in px: the name, the number of maps, the limit of the colours."""
-BAND_RANGE = 22
-"""Height of the text above the maps of one branch in the column of the concatenation, in px: the channels' range."""
+LANE_GAP, LANE_PADDING = 8, 6
+"""Distance between two lanes, and between the edge of a lane and what is in it, in px."""
+NAME_HEIGHT, HEADER_HEIGHT, COUNT_HEIGHT = 18, 17, 15
+"""Heights in px above the maps of a lane: its name, the names of its layers, the numbers of maps."""
+COUNTED = 136
+"""Height of a lane from which the numbers of maps stand in it, in px."""
+MAP_GAP = 6
+"""Distance between two maps, in px."""
+GOOD_SIDE, LEAST_SIDE = 32, 24
+"""Sides of a map in px: more maps are shown as long as they keep the first; below the second, texts make room."""
 
 
 @dataclass(frozen=True)
@@ -24,12 +35,28 @@ class Spot:
     """The position of a column: its `rank` from the left, and the number of its lane from the top if it is in one.
 
     Columns of parallel lanes can have the same rank. `height_shares` are the relative heights of all lanes of the
-    concatenation, from the top; empty for a column outside lanes.
+    concatenation at path `fork`, from the top; empty for a column outside lanes.
     """
 
     rank: int
     band: int = 0
     height_shares: tuple[int, ...] = ()
+    fork: str = ""
+
+
+@dataclass(frozen=True)
+class Lane:
+    """The vertical measures of one lane in px: its edges, the top of the names of its layers, the top of its maps.
+
+    `names`, `counts`: whether there is room for the names of layers and for the numbers of maps.
+    """
+
+    top: float
+    bottom: float
+    header: float
+    maps: float
+    names: bool
+    counts: bool
 
 
 def spots(network: Network, shown: Sequence[VisibleColumn]) -> tuple[Spot, ...]:
@@ -50,7 +77,7 @@ def spots(network: Network, shown: Sequence[VisibleColumn]) -> tuple[Spot, ...]:
             fork, base, last = step, max([rank, *(spot.rank for spot in placed)]) + 1, (-1, -1)
         at = last[1] + 1 if last[0] == band else base
         last = (band, at)
-        placed.append(Spot(at, band, parts))
+        placed.append(Spot(at, band, parts, fork))
     return tuple(placed)
 
 
@@ -69,8 +96,8 @@ def _lane(network: Network, path: str, seen: set[str]) -> tuple[str, int, tuple[
 
 
 def height_shares(layer: Concatenate) -> tuple[int, ...]:
-    """The relative heights of a concatenation's lanes: 1 for an empty branch, which has no columns, else 2."""
-    return tuple(2 if stack else 1 for stack in layer.stacks)
+    """The relative heights of a concatenation's lanes: 2 for an empty branch, which has no columns, else 3."""
+    return tuple(3 if stack else 2 for stack in layer.stacks)
 
 
 def in_view(network: Network, path: str, seen: set[str]) -> bool:
@@ -96,32 +123,47 @@ def _outer(path: str) -> range:
     return range(1, len(path.split(".")) - 1, 2)
 
 
-def band(frame: Frame, place: int, lane_shares: tuple[int, ...]) -> tuple[float, float]:
-    """The top edge and the height, in px, of lane number `place`, for lanes with these relative heights."""
-    share_px = (frame.bottom - frame.head) / sum(lane_shares)
-    return frame.head + sum(lane_shares[:place]) * share_px, lane_shares[place] * share_px
+def lane(network: Network, fork: str, place: int, frame: Frame) -> Lane:
+    """The measures of lane number `place` of the concatenation at `fork`."""
+    layer = network.step(fork).layer
+    assert isinstance(layer, Concatenate)
+    shares = height_shares(layer)
+    share_px = (frame.bottom - frame.head + LANE_GAP) / sum(shares)
+    top = frame.head + sum(shares[:place]) * share_px
+    bottom = top + shares[place] * share_px - LANE_GAP
+    arcs = arc_room(layer.stacks[place], in_lane=True)
+    room = bottom - top - LANE_PADDING - NAME_HEIGHT - arcs
+    names = bool(layer.stacks[place]) and room >= LEAST_SIDE + HEADER_HEIGHT
+    counts = names and bottom - top >= COUNTED + arcs
+    head = NAME_HEIGHT + (HEADER_HEIGHT if names else 0) + (COUNT_HEIGHT if counts else 0)
+    return Lane(top, bottom, top + NAME_HEIGHT, top + head + arcs, names, counts)
 
 
-def lane_slots(shape: tuple[int, int, int], centre: float, side: int, frame: Frame, spot: Spot) -> tuple[Slot, ...]:
-    """Slots for the first maps of a column in a lane, below its label."""
-    top, height = band(frame, spot.band, spot.height_shares)
-    return _placed(shape, range(shape[2]), centre, side, top + BAND_LABEL, height - BAND_LABEL)
+def lane_slots(column: Column, side: int, measures: Lane) -> tuple[Slot, ...]:
+    """Slots around x = 0 for the first maps, or the strip of a vector, of a column in a lane, below the texts."""
+    bottom = measures.bottom - LANE_PADDING
+    if column.form != "maps":
+        return (Slot(0, -STRIP_WIDTH / 2, measures.maps, STRIP_WIDTH, bottom - measures.maps),)
+    return _placed(column.shape, range(column.shape[2]), side, measures.maps, bottom)
 
 
 def joint_slots(
-    step: Step, shape: tuple[int, int, int], centre: float, side: int, frame: Frame
+    network: Network, step: Step, shape: tuple[int, int, int], side: int, frame: Frame
 ) -> tuple[tuple[Slot, ...], tuple[tuple[float, str], ...]]:
-    """The slots of a concatenation's maps, each in the lane of its branch, and the texts (y in px, text) above them."""
+    """The slots of a concatenation's maps around x = 0, each in the lane of its branch, and the texts (y, text) above them."""
     layer = step.layer
     assert isinstance(layer, Concatenate)
     slots: list[Slot] = []
     marks: list[tuple[float, str]] = []
-    ends = zip(layer.branch_names, layer.offsets(step.source_shapes), step.source_shapes, strict=True)
-    for place, (lane, first, below) in enumerate(ends):
-        top, height = band(frame, place, height_shares(layer))
+    ends = zip(layer.stacks, layer.offsets(step.source_shapes), step.source_shapes, strict=True)
+    for place, (branch, first, below) in enumerate(ends):
+        measures = lane(network, step.path, place, frame)
         count = as_map(below)[2]
-        marks.append((top, f"{lane}: {first}" if count == 1 else f"{lane}: {first}–{first + count - 1}"))
-        slots += _placed(shape, range(first, first + count), centre, side, top + BAND_RANGE, height - BAND_RANGE)
+        channels = f"{first}" if count == 1 else f"{first}–{first + count - 1}"
+        top = min(measures.maps, measures.bottom - LANE_PADDING - LEAST_SIDE)
+        own = _placed(shape, range(first, first + count), side, top, measures.bottom - LANE_PADDING)
+        marks.append((own[0].y - NAME_HEIGHT, f"{range_name(branch)}: {channels}"))
+        slots += own
     return tuple(slots), tuple(marks)
 
 
@@ -129,9 +171,11 @@ def turn_lane(column: Column, channel: int) -> tuple[Slot, ...]:
     """The slots of a concatenation's column after its lane with `channel` was turned to the page that shows it."""
     tops = [top for top, _ in column.marks]
     lanes = [list(slots) for _, slots in itertools.groupby(column.slots, lambda slot: bisect.bisect(tops, slot.y))]
+    starts = sorted(slots[0].channel for slots in lanes)
     result: list[Slot] = []
-    for slots, after in itertools.zip_longest(lanes, lanes[1:]):
-        start, end = slots[0].channel, after[0].channel if after else column.shape[2]
+    for slots in lanes:
+        start = slots[0].channel
+        end = next((other for other in starts if other > start), column.shape[2])
         if start <= channel < end:
             page = min(start + (channel - start) // len(slots) * len(slots), end - len(slots))
             slots = [replace(slot, channel=page + at) for at, slot in enumerate(slots)]
@@ -139,15 +183,91 @@ def turn_lane(column: Column, channel: int) -> tuple[Slot, ...]:
     return tuple(result)
 
 
-def _placed(
-    shape: tuple[int, int, int], channels: range, centre: float, side: int, top: float, height: float
-) -> tuple[Slot, ...]:
-    """Slots for as many of `channels` as fit into `height` px, from the top down, at most `side` px each."""
-    side = min(side, max(int(height) - 4, 8))
-    count = min(len(channels), max(int(height // (side + 4)), 1))
+def label_width(network: Network, spot: Spot, placed: Sequence[Spot], column: Column, measures: Lane) -> float:
+    """The width that the texts of a lane need at one of its columns, in px: its share of the lane's name, or its own."""
+    layer = network.step(spot.fork).layer
+    ranks = len({other.rank for other in placed if other.fork == spot.fork})
+    widest = max(text_width(lane_name(branch) if branch else AS_IS, bold=True) for branch in layer.branches)
+    own = text_width(column.title) if measures.names else 0
+    return max((widest + 2 * LANE_PADDING) / ranks, own)
+
+
+def least_mark(text: str) -> str:
+    """The part of the text above a branch's maps that is always said: the channels."""
+    return text.rpartition(": ")[2]
+
+
+def lane_boxes(
+    network: Network, placed: Sequence[Spot], columns: Sequence[Column], frame: Frame
+) -> tuple[Bracket, ...]:
+    """A box around every lane. `columns` are those of `placed`, in order and in their places."""
+    boxes = []
+    for fork, x0, x1 in _forks(placed, columns):
+        for place in range(len(network.step(fork).layer.branches)):
+            measures = lane(network, fork, place, frame)
+            boxes.append(Bracket(x0, measures.top, x1, measures.bottom))
+    return tuple(boxes)
+
+
+def lane_notes(network: Network, placed: Sequence[Spot], columns: Sequence[Column], frame: Frame) -> tuple[Note, ...]:
+    """What every lane does, at its top left, and above its columns their names and the numbers of their maps."""
+    notes = []
+    for fork, x0, x1 in _forks(placed, columns):
+        for place, branch in enumerate(network.step(fork).layer.branches):
+            top = lane(network, fork, place, frame).top + 2
+            name = lane_name(branch)
+            if text_width(name, bold=True) > x1 - x0 - 2 * LANE_PADDING:
+                name = AS_IS
+            notes.append(Note(name, x0 + LANE_PADDING, top, "left", strong=True, bold=True))
+    for spot, column in zip(placed, columns, strict=True):
+        if not spot.height_shares:
+            continue
+        measures = lane(network, spot.fork, spot.band, frame)
+        if measures.names:
+            notes.append(Note(column.title, column.centre, measures.header, strong=True, path=column.first))
+        beside = [abs(c.centre - column.centre) for s, c in zip(placed, columns, strict=True) if s.fork == spot.fork]
+        pitch = min((away for away in beside if away), default=math.inf)
+        if measures.counts and text_width(column.count) + MAP_GAP <= min(pitch, column.slots[0].w + 2 * LANE_PADDING):
+            notes.append(Note(column.count, column.centre, measures.header + LINE_HEIGHT + 1))
+    return tuple(notes)
+
+
+def mark_notes(columns: Sequence[Column], boxes: Sequence[Bracket], width: float) -> tuple[Note, ...]:
+    """The texts above the maps of every branch in the columns of concatenations: without a name where that would touch."""
+    notes = []
+    for column in columns:
+        left = max((box.x1 for box in boxes if box.y1 > box.y0 and box.x1 <= column.centre), default=0)
+        right = min((box.x0 for box in boxes if box.y1 > box.y0 and box.x0 >= column.centre), default=width)
+        others = [slot.x for other in columns if other.rank > column.rank for slot in other.slots]
+        left, right = left + MAP_GAP / 2, min([right, *others]) - MAP_GAP / 2
+        fits = all(text_width(text) <= right - left for _, text in column.marks)
+        for y, mark in column.marks:
+            text = mark if fits else least_mark(mark)
+            half = text_width(text) / 2
+            notes.append(Note(text, min(max(column.centre, left + half), right - half), y))
+    return tuple(notes)
+
+
+def _forks(placed: Sequence[Spot], columns: Sequence[Column]) -> Iterator[tuple[str, float, float]]:
+    """The path of every concatenation drawn in lanes, and the left and right edge of its lanes, in px."""
+    for fork in dict.fromkeys(spot.fork for spot in placed if spot.height_shares):
+        inside = [column for spot, column in zip(placed, columns, strict=True) if spot.fork == fork]
+        halves = [
+            max([slot.w for slot in column.slots] + [text_width(column.title), column.label - 2 * LANE_PADDING]) / 2
+            for column in inside
+        ]
+        x0 = min(column.centre - half for column, half in zip(inside, halves, strict=True))
+        x1 = max(column.centre + half for column, half in zip(inside, halves, strict=True))
+        yield fork, x0 - LANE_PADDING, x1 + LANE_PADDING
+
+
+def _placed(shape: tuple[int, int, int], channels: range, side: int, top: float, bottom: float) -> tuple[Slot, ...]:
+    """Slots around x = 0 for as many of `channels` as fit between `top` and `bottom`, from the top down."""
+    height = bottom - top
+    rows = max(int((height + MAP_GAP) // (min(side, GOOD_SIDE) + MAP_GAP)), 1)
+    count = min(len(channels), rows)
+    side = max(min(side, int((height + MAP_GAP) / count) - MAP_GAP), 8)
     scale = side / max(shape[0], shape[1])
     w, h = max(shape[1] * scale, 2), max(shape[0] * scale, 2)
-    pitch = side + 4
-    return tuple(
-        Slot(channels[at], centre - w / 2, round(top + pitch * at + (side - h) / 2, 2), w, h) for at in range(count)
-    )
+    pitch = side + MAP_GAP
+    return tuple(Slot(channels[at], -w / 2, round(top + pitch * at + (side - h) / 2, 2), w, h) for at in range(count))

@@ -8,16 +8,18 @@ from dataclasses import replace
 from functools import lru_cache
 
 from explorer.figures.overview import lanes
+from explorer.figures.overview.branches.hourglass import levels
+from explorer.figures.overview.branches.u_shape import lay_out_u
 from explorer.figures.overview.folding import fold
 from explorer.figures.overview.geometry import headings, rows
-from explorer.figures.overview.geometry.columns import Given, drawn_step
+from explorer.figures.overview.geometry.columns import Given, columns, drawn_step
 from explorer.figures.overview.geometry.groups import form_of, scale_groups
 from explorer.figures.overview.geometry.lettering import LINE_HEIGHT
 from explorer.figures.overview.geometry.notes import Note
 from explorer.figures.overview.geometry.plans import best_plan
-from explorer.figures.overview.places import WHOLE, Column, Layout, View
+from explorer.figures.overview.places import WHOLE, Column, Frame, Layout, View
 from explorer.figures.overview.room import USUAL, Room
-from explorer.figures.overview.stages import Stage, stages
+from explorer.figures.overview.stages import MAX_COLUMNS_OF_SHORT_STAGES, Stage, in_line, stages
 from explorer.layers.base import as_map
 from explorer.network import Network
 
@@ -41,32 +43,45 @@ def lay_out(network: Network, classes: tuple[str, ...] = (), view: View = WHOLE,
 
 def _opened(network: Network, path: str) -> str:
     """The path that stands for all of the same stage, so that layouts are kept once per stage."""
-    stage = next((stage for stage in _all_stages(network) if path in stage.steps), None)
+    parts = levels(network) or _short_stages(network)
+    stage = next((stage for stage in parts if path in stage.steps), None)
     return stage.steps[-1] if stage else path
 
 
 @lru_cache(maxsize=64)
-def _all_stages(network: Network) -> tuple[Stage, ...]:
-    return stages(network, fold(network))
+def _short_stages(network: Network) -> tuple[Stage, ...]:
+    return stages(network, fold(network), MAX_COLUMNS_OF_SHORT_STAGES)
 
 
 @lru_cache(maxsize=256)
 def _laid(network: Network, classes: tuple[str, ...], selected: str, room: Room) -> Layout:
     """The layout with the first maps of every layer and the face "after"."""
+    if parts := levels(network):
+        made = columns(Given(network, classes), in_line(fold(network)), Frame())
+        return _completed(network, lay_out_u(network, parts, made, room, selected))
     best = best_plan(network, classes, selected, room)
     plan, visible = best.plan, best.columns
     notes, brackets, _ = headings.sizes(visible, plan.frame, best.room_of, plan.texts.sizes)
-    notes += headings.names(visible, plan.frame, best.width, plan.lifted, plan.bold)
+    notes += headings.names(visible, plan.frame, best.width, plan.lifted, plan.bold, plan.named)
     notes += headings.card_titles(best.cards, plan.frame)
     notes += _plane_names(visible)
-    notes += tuple(Note(text, c.centre, y) for c in visible for y, text in c.marks)
-    by_path = {column.path: column for column in visible}
+    spots = lanes.spots(network, plan.shown)
+    notes += lanes.lane_notes(network, spots, visible, plan.frame)
+    boxes = lanes.lane_boxes(network, spots, visible, plan.frame)
+    notes += lanes.mark_notes(visible, boxes, best.width)
+    brackets += boxes
+    layout = Layout(round(best.width), room.height, visible, "", plan.frame, best.cards, notes, brackets)
+    return _completed(network, layout)
+
+
+def _completed(network: Network, layout: Layout) -> Layout:
+    """The layout of the visible columns with one for every other step, too, and with its key."""
+    by_path = {column.path: column for column in layout.columns}
     every = tuple(
         by_path.get(step.path, Column(step.path, step.name, as_map(step.output_shape), form_of(step), 0, (), group))
         for step, group in zip(network.steps, scale_groups(network), strict=True)
     )
-    key = hashlib.sha256(repr((room, plan.frame, visible, best.cards, notes)).encode()).hexdigest()[:16]
-    return Layout(round(best.width), room.height, every, key, plan.frame, best.cards, notes, brackets)
+    return replace(layout, columns=every, key=hashlib.sha256(repr(layout).encode()).hexdigest()[:16])
 
 
 def _plane_names(visible: Sequence[Column]) -> tuple[Note, ...]:

@@ -126,6 +126,12 @@ class Column:
     joins: bool = False
     """Whether it is the concatenation of branches that are drawn as lanes."""
 
+    level: int | None = None
+    """The level of an hourglass that it belongs to, counted from the top; None for other networks."""
+
+    label: float = 0
+    """The width that the texts of its lane need beside its own title, in px."""
+
     marks: tuple[tuple[float, str], ...] = ()
     """For a concatenation of lanes, the texts (y in px, text) that say which channels come from which branch."""
 

@@ -12,6 +12,8 @@ from explorer.network import Network, Step
 
 MAX_STAGE_COLUMNS, MAX_STAGE_COLUMNS_WITH_COMPOSITES = 6, 8
 """Columns of a stage at most, without and with composites: longer ones are split, so that an open stage fits."""
+MAX_COLUMNS_OF_SHORT_STAGES = 4
+"""The same where the room is narrow."""
 
 
 @dataclass(frozen=True)
@@ -32,13 +34,13 @@ class Stage:
         return self.units[-1]
 
 
-def stages(network: Network, units: tuple[FoldedColumn, ...]) -> tuple[Stage, ...]:
-    """The columns grouped into stages, in order. The input is a stage by itself.
+def stages(network: Network, units: tuple[FoldedColumn, ...], most: int | None = None) -> tuple[Stage, ...]:
+    """The columns grouped into stages, in order, of at most `most` columns each. The input is a stage by itself.
 
     A pooling ends a stage; a convolution or a composite with a stride begins one, and so does the first vector. A composite
     is never divided; if it is alone in a stage, the stage is named after it.
     """
-    parts = [part for whole in _parts(network, units) for part in _split(whole)]
+    parts = [part for whole in _parts(network, units) for part in _split(whole, most)]
     result, number = [], 0
     for part in parts:
         vectors = len(network.step(part[-1][-1].path).output_shape) == 1
@@ -89,9 +91,10 @@ def _parts(network: Network, units: tuple[FoldedColumn, ...]) -> Iterator[list[B
         yield part
 
 
-def _split(part: list[Block]) -> Iterator[list[Block]]:
+def _split(part: list[Block], most: int | None) -> Iterator[list[Block]]:
     """A stage in pieces of nearly equal length, none longer than the limit unless a single composite is."""
-    most = MAX_STAGE_COLUMNS if all(len(block) == 1 for block in part) else MAX_STAGE_COLUMNS_WITH_COMPOSITES
+    if most is None:
+        most = MAX_STAGE_COLUMNS if all(len(block) == 1 for block in part) else MAX_STAGE_COLUMNS_WITH_COMPOSITES
     pieces = -(-sum(map(len, part)) // most)
     bounds = [round(len(part) * n / pieces) for n in range(pieces + 1)]
     return (part[low:high] for low, high in itertools.pairwise(bounds) if low < high)
@@ -154,6 +157,8 @@ def gathered(all_stages: tuple[Stage, ...], selected: str, reach: int) -> tuple[
 
     The first and the last stage stay by themselves: what goes in, and the answer.
     """
+    if len(all_stages) < 3:
+        return all_stages
     open_one = next((at for at, stage in enumerate(all_stages) if selected in stage.steps), 0)
     low, high = max(open_one - reach, 1), min(open_one + reach, len(all_stages) - 2)
     before, after = all_stages[1:low], all_stages[high + 1 : -1]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from explorer.figures.overview import arcs
+from explorer.figures.overview.arcs import Arc
 from explorer.figures.overview.bundles import Bundle, bundles
 from explorer.figures.overview.drawing.pictures import AnswerBar
 from explorer.figures.overview.geometry.notes import Note
@@ -35,7 +35,7 @@ class Zone:
 @lru_cache(maxsize=32)
 def zones(network: Network, layout: Layout) -> tuple[Zone, ...]:
     """All zones of a layout that do not depend on a run; where two overlap, the first one counts."""
-    result = [_arc(network, layout, bundle) for bundle in bundles(network, layout) if bundle.arc]
+    result = [zone for bundle in bundles(network, layout) if bundle.arc for zone in _arc(bundle, bundle.arc)]
     result += [
         Zone((box.x - 1, TOP, box.x + box.w + 2, TOP + TALL + BRACKET), "select", box.path, f"{box.words}. {_GO}")
         for box in minimap(network, layout)
@@ -70,17 +70,16 @@ def _inside(zone: Zone, card: Zone) -> bool:
     return card.box[0] <= (zone.box[0] + zone.box[2]) / 2 <= card.box[2] and zone.box[1] >= card.box[1]
 
 
-def _arc(network: Network, layout: Layout, bundle: Bundle) -> Zone:
-    """The zone of an arc; its text says what the shortcut adds."""
+def _arc(bundle: Bundle, arc: Arc) -> list[Zone]:
+    """The zones of an arc: the plus, where a click selects the sum, and the layers on it or its horizontal part."""
     below, above = bundle.below.name, bundle.above.name
-    if not bundle.sum:
-        return Zone(arcs.label_box(bundle, layout.frame), "", "", f"The maps of {below} go to {above} as they are.")
-    if bundle.inner:
-        words = f"Shortcut: {bundle.arc} of {below} is added to what the layers make. Click to see it."
-        return Zone(arcs.label_box(bundle, layout.frame), "select", bundle.inner, words)
-    return Zone(
-        arcs.label_box(bundle, layout.frame), "", "", f"Shortcut: {below} itself is added to what the layers make."
-    )
+    if not arc.joint:
+        return [Zone(arc.box, "", "", f"The maps of {below} go to {above} as they are.")]
+    plus = Zone(arc.plus, "select", arc.joint, f"{' + '.join(arc.addends)}: cell by cell. Click to see both addends.")
+    if arc.inner:
+        words = f"Shortcut: {arc.words} of {below} is added to what the layers make. Click to see it."
+        return [plus, Zone(arc.box, "select", arc.inner, words)]
+    return [plus, Zone(arc.box, "", "", f"Shortcut: {below} itself is added to what the layers make.")]
 
 
 _GO = "Click to go there."

@@ -6,10 +6,9 @@ from dataclasses import replace
 from functools import lru_cache
 
 from explorer.figures.overview.folding import fold
+from explorer.figures.overview.geometry.columns import drawn_step
+from explorer.figures.overview.places import Face
 from explorer.network import Cell, Network, Step
-
-AFTER, BEFORE = "after", "before"
-"""What the picture of a column shows: what the next layer reads, or what enters its first activation."""
 
 
 @lru_cache(maxsize=32)
@@ -40,13 +39,9 @@ def _passes_on(step: Step) -> bool:
     return one_source and "kernel" not in step.param_shapes and step.output_shape == step.input_shape
 
 
-def shown_path(network: Network, path: str, face: str = AFTER) -> str:
+def shown_path(network: Network, path: str, face: Face = "after") -> str:
     """The step whose numbers the picture of the column of `path` shows."""
-    column = column_of(network, path)
-    if face == AFTER:
-        return column[-1]
-    activations = (at for at, each in enumerate(column) if at and network.step(each).layer.family == "Activation")
-    return column[next(activations, len(column)) - 1]
+    return drawn_step(network, column_of(network, path), face)
 
 
 def cell_in(cell: Cell, path: str) -> Cell:

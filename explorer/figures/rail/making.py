@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from explorer.figures.overview.places import Face
 from explorer.figures.rail import calculations, sums, windows
-from explorer.figures.rail.column import AFTER, cell_in, column_of, shown_path
+from explorer.figures.rail.column import cell_in, column_of, shown_path
 from explorer.figures.rail.record import (
     MadeOf,
     Rail,
@@ -42,13 +43,13 @@ def explained_cell(network: Network, cell: Cell) -> Cell:
     return cell_in(cell, column_of(network, cell.path)[0])
 
 
-def rail_of(source: Source, params: Mapping[str, Params], cell: Cell, face: str = AFTER) -> Rail:
+def rail_of(source: Source, params: Mapping[str, Params], cell: Cell, face: Face = "after") -> Rail:
     """The record for `cell`; `params` need to hold those of `explained_cell`. Raises what `explain` raises."""
     network = source.network
     return rail_from(source, explain(network, params, source.acts, explained_cell(network, cell)), cell, face)
 
 
-def rail_from(source: Source, ledger: Ledger, cell: Cell, face: str = AFTER) -> Rail:
+def rail_from(source: Source, ledger: Ledger, cell: Cell, face: Face = "after") -> Rail:
     """The same from the ledger of `explained_cell`."""
     network = source.network
     first, *rest = column_of(network, cell.path)

@@ -16,7 +16,7 @@ from tests.browser.app import HUB, App
 
 DEEP = Scene(presets.load("vgg16").network.layers[:31], (64, 64, 3), cell=Cell("9", 8, 8, 3))
 """The maps of VGG-16 on a small image; the selected cell is the last pooling's of its second stage."""
-PHRASE = ".cnn-readout"
+PHRASE = ".cnn-loupe"
 
 
 @pytest.fixture

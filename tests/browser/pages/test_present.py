@@ -34,7 +34,7 @@ def test_the_chrome_goes_and_escape_brings_it_back(app: App) -> None:
     chrome = [app.page.get_by_test_id("stHeader"), app.page.locator(".st-key-image"), app.page.locator(".cnn-guide")]
     for part in chrome:
         expect(part).to_be_hidden()
-    expect(app.page.locator(".cnn-training .play")).to_be_in_viewport()
+    expect(app.page.locator(".cnn-training .play")).to_be_visible()
     assert app.page.evaluate("document.documentElement.scrollWidth") <= 1280
     app.page.keyboard.press("Escape")
     for part in chrome:

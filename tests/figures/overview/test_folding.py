@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 import explorer
 from explorer import Conv2D, LocalResponseNormalization, MaxPool2D, Network, ReLU
-from explorer.figures.overview.folding import FoldedColumn, fold, one_per_step
-from explorer.figures.overview.stages import MAX_STAGE_COLUMNS, in_line, in_stages, stages
+from explorer.figures.overview.folding import FoldedColumn, fold
+from explorer.figures.overview.stages import MAX_STAGE_COLUMNS, gathered, in_line, in_stages, stages
+from explorer.layers import Rescaling
 from explorer.layers.base import Layer, Shape
 from explorer.presets import NAMES
 from tests.strategies import nested_networks, networks
@@ -28,30 +29,46 @@ def names(network: Network, paths) -> list[str]:  # type: ignore[no-untyped-def]
 @given(network=st.one_of(networks(), nested_networks()), data=st.data())
 def test_every_step_is_in_one_column_and_the_selected_one_is_seen(network: Network, data: st.DataObject) -> None:
     paths = [step.path for step in network.steps]
-    unfolded = data.draw(st.sets(st.sampled_from(paths)))
     selected = data.draw(st.sampled_from(paths))
-    for units in (one_per_step(network), fold(network), fold(network, {*unfolded, selected})):
-        assert [path for unit in units for path in unit.steps] == paths
+    units = fold(network)
+    assert [path for unit in units for path in unit.steps] == paths
     all_stages = stages(network, units)
     assert [path for stage in all_stages for path in stage.steps] == paths
     for shown in (in_line(units), in_stages(all_stages, selected)):
         assert [path for each in shown for path in (*each.hidden, each.unit.path)] == paths
-        assert selected in [each.unit.path for each in shown]
+        assert any(selected in each.unit.steps for each in shown)
     for unit in fold(network):
         shapes = {network.step(path).output_shape for path in unit.steps}
         assert len(shapes) == 1, "a column shows the size of all that is folded into it"
 
 
-def test_a_relu_stands_for_its_convolution_unless_that_is_unfolded() -> None:
+def test_elementwise_layers_fold_into_the_layer_before_them() -> None:
     network = Network((Conv2D(), ReLU(), MaxPool2D(), ReLU(), Conv2D(), ReLU()), (12, 12, 1))
     assert fold(network) == (
         FoldedColumn(""),
         FoldedColumn("1", ("0",)),
-        FoldedColumn("2"),
-        FoldedColumn("3"),
+        FoldedColumn("3", ("2",)),
         FoldedColumn("5", ("4",)),
     )
-    assert fold(network, {"4"})[-2:] == (FoldedColumn("4"), FoldedColumn("5"))
+
+
+def test_a_rescaling_shares_the_column_of_the_input_and_a_relu_does_not() -> None:
+    assert fold(Network((Rescaling(), Conv2D()), (9, 9, 1))) == (FoldedColumn("0", ("",)), FoldedColumn("1"))
+    assert fold(Network((ReLU(), Conv2D()), (9, 9, 1)))[0] == FoldedColumn("")
+    assert fold(Network((Conv2D(), Rescaling()), (9, 9, 1)))[-1] == FoldedColumn("1")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_far_stages_are_joined_and_nothing_is_lost(name: str) -> None:
+    network = explorer.presets.load(name).network
+    all_stages = stages(network, fold(network))
+    for at, stage in enumerate(all_stages):
+        for reach in (0, 1, 2):
+            few = gathered(all_stages, stage.steps[0], reach)
+            assert [path for each in few for path in each.steps] == [step.path for step in network.steps]
+            assert len(few) <= 2 * reach + 5
+            assert stage in few
+            assert few[0] == all_stages[0], at
 
 
 @dataclass(frozen=True)
@@ -70,7 +87,7 @@ def test_a_layer_that_shuffles_channels_has_a_column_of_its_own() -> None:
     assert fold(Network((Conv2D(filters=4), Shuffle(), ReLU()), (8, 8, 1)))[:3] == (
         FoldedColumn(""),
         FoldedColumn("0"),
-        FoldedColumn("1"),
+        FoldedColumn("2", ("1",)),
     )
     few = Network((Conv2D(filters=1), Shuffle()), (8, 8, 1))  # of one channel nothing is shuffled
     assert fold(few) == (FoldedColumn(""), FoldedColumn("1", ("0",)))

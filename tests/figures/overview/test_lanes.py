@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 import explorer
 from explorer import Concatenate, Conv2D, Network, ReLU, Residual, reads
 from explorer.figures.overview import lanes
-from explorer.figures.overview.arcs import label_box
-from explorer.figures.overview.bundles import Bundle, bundles
+from explorer.figures.overview.arcs import Arc, arc_room
+from explorer.figures.overview.bundles import bundles
 from explorer.figures.overview.folding import fold
 from explorer.figures.overview.layout import lay_out, scale_groups
 from explorer.figures.overview.linking import read_tables
-from explorer.figures.overview.places import HEIGHT, WIDTH, Column, Layout, View
+from explorer.figures.overview.places import Column, Layout, View
+from explorer.figures.overview.room import USUAL
 from explorer.figures.overview.stages import stages
 from explorer.figures.overview.zones import zones
 from explorer.layers.base import as_map
@@ -44,7 +45,7 @@ def test_no_two_maps_overlap_whatever_is_selected(name: str) -> None:
         for one, two in itertools.combinations(layout.shown, 2):
             assert not overlap(one, two), (one.name, two.name)
         for column in layout.shown:
-            assert all(layout.frame.head <= slot.y and slot.y + slot.h <= HEIGHT for slot in column.slots)
+            assert all(slot.y >= 0 and slot.y + slot.h <= layout.height for slot in column.slots)
             assert len({slot.channel for slot in column.slots}) == len(column.slots)
             assert max(slot.channel for slot in column.slots) < column.shape[2]
 
@@ -70,29 +71,48 @@ def residual() -> tuple[Network, Layout]:
     return NETWORKS["residual"], lay_out(NETWORKS["residual"], (), View("2"))
 
 
-def arcs_of(network: Network, layout: Layout) -> list[Bundle]:
-    return [bundle for bundle in bundles(network, layout) if bundle.arc]
+def arcs_of(network: Network, layout: Layout) -> list[Arc]:
+    return [bundle.arc for bundle in bundles(network, layout) if bundle.arc]
 
 
 def test_shortcuts_are_arcs_and_a_projection_is_a_box_on_one() -> None:
     network, layout = residual()
     identity, projection = arcs_of(network, layout)
-    assert (identity.below.name, identity.above.name, identity.inner, identity.sum) == ("relu1", "res1", "", True)
-    assert (projection.arc, projection.inner) == ("1×1 conv, stride 2", "4.b1.0")
-    assert projection.below.name == "relu_res1"
-    shown = [column.name for column in layout.shown]
-    assert "res2.shortcut.conv" not in shown
-    left, _, right, bottom = label_box(projection, layout.frame)
-    assert projection.below.centre < left < right < projection.above.centre
-    assert bottom <= min(slot.y for slot in projection.above.slots) + 8
+    columns = {column.first: column for column in layout.shown}
+    assert (identity.words, identity.inner, identity.joint) == ("", "", "2")
+    assert (projection.words, projection.inner, projection.joint) == ("1×1 conv, stride 2", "4.b1.0", "4")
+    assert columns["0"].centre < identity.x0 < identity.x1 < columns["2"].centre < projection.x0
+    assert "4.b1.0" not in columns
+    left, _, right, bottom = projection.box
+    assert projection.x0 < left < right < projection.x1
+    assert bottom <= min(slot.y for slot in columns["4"].slots)
 
 
-def test_the_arc_says_what_it_is_and_leads_to_its_layers() -> None:
+def test_the_plus_of_an_arc_selects_the_sum_and_its_box_the_layers_on_it() -> None:
     network, layout = residual()
-    by_path = {zone.path: zone for zone in zones(network, layout) if zone.words.startswith("Shortcut")}
-    assert by_path[""].words == "Shortcut: relu1 itself is added to what the layers make."
-    assert by_path["4.b1.0"].act == "select"
-    assert "res2.shortcut.conv" in [column.name for column in lay_out(network, (), View("4.b1.0")).shown]
+    identity, projection = arcs_of(network, layout)
+    every = zones(network, layout)
+    pluses = [zone for zone in every if zone.box in (identity.plus, projection.plus)]
+    assert [(zone.act, zone.path) for zone in pluses] == [("select", "2"), ("select", "4")]
+    assert pluses[0].words == "res1.conv2 + relu1: cell by cell. Click to see both addends."
+    (box,) = [zone for zone in every if zone.path == "4.b1.0"]
+    assert (box.act, box.box) == ("select", projection.box)
+    assert box.words.startswith("Shortcut: 1×1 conv, stride 2 of relu_res1 is added")
+
+
+def test_an_arc_around_another_one_passes_above_it() -> None:
+    inner = Residual(layers=(Conv2D(padding="same"), ReLU()))
+    network = Network((Conv2D(padding="same"), Residual(layers=(inner, Conv2D(padding="same")))), (16, 16, 1))
+    low, high = sorted(arcs_of(network, lay_out(network)), key=lambda arc: -arc.y)
+    assert (low.joint, high.joint) == ("1.b0.0", "1")
+    assert high.box[3] <= low.box[1] + 2
+    assert arc_room(network.layers) > arc_room(network.layers[1].branches[0]) > 0
+
+
+def test_words_on_an_arc_are_shortened_where_there_is_no_room() -> None:
+    arc = Arc(0, 50, 10, 70, 50).named(("1×1 conv, stride 2, bn", "1×1"), "3.b1.0")
+    assert (arc.words, arc.inner) == ("1×1", "3.b1.0")
+    assert Arc(0, 50, 10, 270, 50).named(("1×1 conv, stride 2, bn", "1×1"), "3.b1.0").words == "1×1 conv, stride 2, bn"
 
 
 def test_the_stages_of_resnet18_are_those_of_its_paper() -> None:
@@ -107,8 +127,8 @@ def test_the_stages_of_resnet18_are_those_of_its_paper() -> None:
 @pytest.mark.parametrize("path", ["", "4", "4.b0.0", "8", "6.b0.3", "18.b0.0", "20"])
 def test_resnet18_fits_whatever_is_selected(path: str) -> None:
     layout = lay_out(NETWORKS["resnet18"], (), View(path))
-    assert layout.width <= WIDTH + 8
-    assert path in [column.path for column in layout.shown]
+    assert layout.width == USUAL.width
+    assert path in [step for column in layout.shown for step in column.steps]
 
 
 def test_lanes_share_the_height_and_their_maps_end_in_named_ranges() -> None:
@@ -116,26 +136,34 @@ def test_lanes_share_the_height_and_their_maps_end_in_named_ranges() -> None:
     layout = lay_out(network, (), View("8"))
     columns = {column.path: column for column in layout.shown}
     end = columns["8"]
-    assert [text for _, text in end.marks] == ["a: 0–63", "b: 64–191", "c: 192–223", "d: 224–255"]
-    assert end.caption[1] == "4 of 256"
+    assert [text for _, text in end.marks] == ["1×1: 0–63", "3×3: 64–191", "5×5: 192–223", "pool: 224–255"]
     firsts = [columns[f"8.b{n}.1"] for n in range(3)]
     assert len({column.rank for column in firsts}) == 1
     tops = [column.top for column in firsts]
     assert tops == sorted(tops)
-    assert [column.header for column in firsts] == ["a: conv", "b: conv1", "c: conv1"]
-    for place, slot in enumerate(end.slots):
-        top, height = lanes.band(layout.frame, place, (2, 2, 2, 2))
-        assert top <= slot.y <= slot.y + slot.h <= top + height
+    assert [column.title for column in firsts] == ["conv", "conv1", "conv1"]
+    texts = [note.text for note in layout.notes]
+    assert [name for name in ("1×1", "3×3 after 1×1", "5×5 after 1×1", "pool, 1×1") if name not in texts] == []
+    for place in range(4):
+        lane = lanes.lane(network, "8", place, layout.frame)
+        own = [slot for slot in end.slots if lane.top <= slot.y < lane.bottom]
+        assert own
+        assert all(slot.y + slot.h <= lane.bottom for slot in own)
+        assert min(slot.h for slot in own) >= lanes.LEAST_SIDE
     assert not arcs_of(network, layout)
 
 
 def test_a_lane_that_passes_its_input_on_leaves_the_others_more_room() -> None:
-    layout = lay_out(NETWORKS["unet"], (), View("4"))
-    columns = {column.path: column for column in layout.shown}
-    own = [slot for slot in columns["4"].slots if slot.channel >= 8]
-    passed = [slot for slot in columns["4"].slots if slot.channel < 8]
-    assert len(own) > 2 * len(passed) > 2
-    assert len(columns["4.b1.0"].slots) > 3
+    network = Network((Conv2D(padding="same"), Concatenate(stacks=((), (Conv2D(padding="same"),)))), (16, 16, 1))
+    frame = lay_out(network).frame
+    empty, full = (lanes.lane(network, "1", place, frame) for place in range(2))
+    assert empty.bottom - empty.top < full.bottom - full.top
+    (passing,) = [bundle for bundle in bundles(network, lay_out(network)) if bundle.course == "pass"]
+    assert (passing.below.path, passing.above.path) == ("0", "1")
+
+
+RANGES = ((0, 64), (64, 192), (192, 224), (224, 256))
+"""The channels of the four branches of the first inception module."""
 
 
 def test_a_map_that_is_not_the_first_of_its_branch_can_be_shown() -> None:
@@ -144,7 +172,9 @@ def test_a_map_that_is_not_the_first_of_its_branch_can_be_shown() -> None:
     first = lay_out(network, (), View("8"))
     turned = lay_out(network, (), View("8", channels={group: 100}))
     end = next(column for column in turned.shown if column.path == "8")
-    assert [slot.channel for slot in end.slots] == [0, 100, 192, 224]
+    lanes_shown = [[slot.channel for slot in end.slots if low <= slot.channel < high] for low, high in RANGES]
+    assert 100 in lanes_shown[1]
+    assert [lane[0] for lane in (lanes_shown[0], *lanes_shown[2:])] == [0, 192, 224]
     assert len(end.marks) == 4
     assert turned.key == first.key
     assert turned.content != first.content

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-import itertools
+import base64
+import io
 import json
-from dataclasses import replace
 
 import numpy as np
 import pytest
+from PIL import Image
 from plotly.graph_objects import Figure
 
 import explorer
-from explorer import Conv2D, MaxPool2D, Network, ReLU
+from explorer import Conv2D, Dense, Flatten, MaxPool2D, Network, ReLU, Softmax
 from explorer.figures import cell as cell_figures
 from explorer.figures.maps import indices, limit, map_png
 from explorer.figures.overview import figure as overview
 from explorer.figures.overview import linking
-from explorer.figures.overview.layout import lay_out, lay_out_phone, scale_groups
-from explorer.figures.overview.places import HEIGHT, STAGED, WIDTH, View
+from explorer.figures.overview.drawing.pictures import picture_slots
+from explorer.figures.overview.geometry.groups import scale_groups
+from explorer.figures.overview.layout import lay_out
+from explorer.figures.overview.phone import lay_out_phone
+from explorer.figures.overview.places import View
+from explorer.figures.overview.room import Room
 from explorer.figures.overview.scales import Scales
+from explorer.figures.overview.zones import answer_zones
 from explorer.figures.theme import DARK, LIGHT, number
 from explorer.images import samples
-from explorer.layers.base import as_map
+from explorer.layers.activation.activation import Activation
 from explorer.presets import NAMES
 
 LIGHT_ENOUGH = 10_000_000  # parameters: the ImageNet classifiers would draw hundreds of megabytes of random weights
@@ -37,47 +43,79 @@ def computed(name: str):  # type: ignore[no-untyped-def]
     return network, explorer.run(network, preset.weights.params(network), pixels[None])
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_nothing_overlaps_and_everything_is_inside(name: str) -> None:
-    layout = lay_out(explorer.presets.load(name).network)
-    ends = [-1.0] * (max(column.rank for column in layout.shown) + 2)
-    for column in layout.shown:
-        assert min(slot.x for slot in column.slots) > ends[column.rank]
-        ends[column.rank + 1] = max(ends[column.rank + 1], *(slot.x + slot.w for slot in column.slots))
-        bottoms = [slot.y + slot.h for slot in column.slots]
-        tops = [slot.y for slot in column.slots]
-        assert all(bottom <= top for bottom, top in zip(bottoms, tops[1:], strict=False))
-        assert tops[0] >= 0
-        assert bottoms[-1] <= HEIGHT
-    assert max(ends) <= layout.width
-
-
 @pytest.mark.parametrize("name", ["vgg16", "vgg11", "alexnet", "zfnet"])
 def test_large_networks_fit_whatever_is_selected(name: str) -> None:
     network = explorer.presets.load(name).network
     for step in network.steps:
-        layout = lay_out(network, (), View(step.path))
-        assert layout.width <= WIDTH + 8
-        assert step.path in [column.path for column in layout.shown]
-        for column in layout.shown:
-            assert column.slots[0].y >= layout.frame.head
-            assert column.slots[-1].y + column.slots[-1].h <= HEIGHT
-        for before, after in itertools.pairwise(layout.cards):
-            assert before.x1 + 3 <= after.x0
+        layout = lay_out(network, (), View(step.path), Room(640, 560))
+        assert layout.width == 640
+        assert any(step.path in column.steps for column in layout.shown)
 
 
-@pytest.mark.parametrize("name", ["fashion_tinyvgg", "fashion_lenet5", "tinyvgg", "alexnet"])
-def test_a_narrow_overview_shows_all_in_its_width(name: str) -> None:
-    network = explorer.presets.load(name).network
-    layout = lay_out(network, tuple("abcdefghij"), View(network.steps[5].path), 560)
-    assert layout.width == 560
-    assert layout.frame == replace(STAGED, width=560)
-    columns = {column.path: column for column in layout.shown}
-    assert columns[network.steps[5].path].slots
-    for card in layout.cards:
-        inside = [s for path in card.steps if path in columns for s in columns[path].slots]
-        assert card.x0 < min(slot.x for slot in inside)
-        assert max(slot.x + slot.w for slot in inside) < card.x1 < 560
+def test_a_convolution_is_marked_on_the_column_that_it_shares_with_its_activation() -> None:
+    network = PRESETS["tinyvgg"].network
+    layout = lay_out(network, (), View("0"))
+    slots = linking.slot_rectangles(layout)
+    convolution, relu = network.index("0"), network.index("1")
+    assert slots[convolution] == slots[relu] != []
+    assert linking.folded_places(network, layout) == [i for i, s in enumerate(network.steps) if s.layer.short == "relu"]
+
+
+@pytest.mark.parametrize("name", ["tinyvgg", "flowers_vgg", "residual"])
+def test_the_face_before_the_activation_shows_what_enters_it(name: str) -> None:
+    network, acts = computed(name)
+    after, before = (lay_out(network, (), View("1", face=face)) for face in ("after", "before"))
+    assert after.key == before.key
+    assert after.content != before.content
+    for column in before.shown:
+        follows = [path for path in column.steps if isinstance(network.step(path).layer, Activation)]
+        if follows and follows[0] != column.steps[0]:
+            assert column.steps.index(column.drawn) == column.steps.index(follows[0]) - 1
+        else:
+            assert column.drawn == next(c.drawn for c in after.shown if c.path == column.path)
+    pictures = [overview.pictures(Scales(network, acts), layout, LIGHT) for layout in (after, before)]
+    assert pictures[0].sources != pictures[1].sources
+    assert overview.figure_key(network, after, LIGHT) == overview.figure_key(network, before, LIGHT)
+
+
+def test_the_likeliest_classes_of_many_are_bars() -> None:
+    network = Network((Flatten(), Dense(units=40), Softmax()), (6, 6, 1))
+    classes = tuple(f"class of name {n}" for n in range(40))
+    layout = lay_out(network, classes)
+    column = layout.shown[-1]
+    assert (column.form, column.bars) == ("strip", 5)
+    shares = np.random.default_rng(1).dirichlet(np.ones(40))
+    acts = {step.path: np.zeros((1, *step.output_shape), np.float32) for step in network.steps}
+    acts["2"] = shares[None].astype(np.float32)
+    pictures = overview.pictures(Scales(network, acts), layout, LIGHT)
+    best = np.argsort(-shares)[:5]
+    assert [bar.unit for bar in pictures.answer] == best.tolist()
+    assert [bar.percent for bar in pictures.answer] == [overview.percent(share) for share in shares[best]]
+    places = answer_zones(layout, pictures.answer)
+    assert [(zone.path, zone.channel) for zone in places] == [("2", unit) for unit in best]
+    assert lay_out(network).shown[-1].bars == 0  # classes without names are not ranked
+
+
+def test_an_image_in_colour_stands_above_its_planes() -> None:
+    network, acts = computed("edges")
+    layout = lay_out(network)
+    photo = layout.shown[0]
+    assert photo.photo is not None
+    assert [note.text for note in layout.notes if note.text in ("red", "green", "blue")] == ["red", "green", "blue"]
+    made = overview.pictures(Scales(network, acts), layout, LIGHT)
+    planes = [decoded(source) for source in made.sources[1:4]]
+    for plane, picture in enumerate(planes):
+        others = [each for each in range(3) if each != plane]
+        assert picture[..., plane].max() > 100
+        np.testing.assert_array_equal(picture[..., others], 0)
+    grey = lay_out(PRESETS["lenet5"].network).shown[0]
+    assert grey.photo is None
+    assert len(grey.slots) == 1
+
+
+def decoded(source: str) -> np.ndarray:  # type: ignore[type-arg]
+    data = base64.b64decode(source.partition(",")[2])
+    return np.asarray(Image.open(io.BytesIO(data)).convert("RGB"))
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -109,25 +147,21 @@ def test_pictures_and_legends_are_the_numbers(name, theme) -> None:  # type: ign
     network, acts = computed(name)
     layout = lay_out(network)
     scales = Scales(network, acts)
+    groups = dict(zip((step.path for step in network.steps), scale_groups(network), strict=True))
     pictures = overview.pictures(scales, layout, theme)
     figure = overview.figure(network, layout, theme, pictures)
     assert [trace["source"] for trace in figure["data"][: len(pictures.sources)]] == pictures.sources
     Figure(figure)  # Plotly accepts every attribute
-    assert len(pictures.sources) == sum(len(c.slots) for c in layout.columns)
-    place = 0
-    for column in layout.columns:
-        values = acts[column.path][0].reshape(as_map(network.step(column.path).output_shape))
-        for slot in column.slots:
-            if column.form == "maps" and column.path and max(values.shape[:2]) <= 88:
-                top = scales.limit(column.path)
-                assert pictures.sources[place] == map_png(indices(values[:, :, slot.channel], top), theme)
-            place += 1
-    shown = [columns for _, columns in layout.groups if any(column.slots for column in columns)]
-    for index, columns in enumerate(shown):
-        text = pictures.texts[len(layout.shown) + index]
-        if columns[0].path and columns[0].form != "bars" and not columns[0].name.startswith("softmax"):
-            top = limit([acts[c.path] for c in columns])
-            assert text == f"±{number(top)}"
+    for each, source in zip(picture_slots(layout), pictures.sources, strict=True):
+        column, values = each.column, acts[each.column.drawn][0].reshape(each.column.shape)
+        if each.what == "map" and column.form == "maps" and column.drawn and max(values.shape[:2]) <= 88:
+            top = scales.limit(column.drawn)
+            assert source == map_png(indices(values[:, :, each.slot.channel], top), theme)
+    shown = [[c for c in columns if c.slots and c.form != "bars"] for _, columns in layout.groups]
+    for index, columns in enumerate(filter(None, shown)):
+        if columns[0].drawn and not columns[0].name.startswith("softmax"):
+            group = [path for path, each in groups.items() if each == columns[0].group]
+            assert pictures.texts[index] == f"±{number(limit([acts[path] for path in group]))}"
     assert max(pictures.texts) < len(figure["layout"]["annotations"])
 
 
@@ -173,7 +207,7 @@ def test_a_page_of_other_channels_keeps_the_places() -> None:
             shown = [slot.channel for slot in column.slots]
             if column.form == "maps" and column.slots and column.group == group:
                 assert channel in shown
-                assert shown == list(range(shown[0], shown[0] + 8))
+                assert shown == list(range(shown[0], shown[0] + len(column.slots)))
             else:
                 assert column == before
 
@@ -195,21 +229,3 @@ def test_the_rails_figures() -> None:
     Figure(enlarged)
     np.testing.assert_array_equal(enlarged["data"][0]["z"], pixels[:, :, 0])
     assert (enlarged["data"][0]["zmin"], enlarged["data"][0]["zmax"]) == (-0.5, 0.5)
-
-
-@pytest.mark.parametrize("name", ["efficientnet_lite0", "flowers_vgg", "fashion_tinyvgg"])
-def test_headings_grow_small_where_they_would_touch(name: str) -> None:
-    network, acts = computed(name)
-    layout = lay_out(network)
-    made = overview.figure(network, layout, LIGHT, overview.pictures(Scales(network, acts), layout, LIGHT))
-    headings = made["layout"]["annotations"][: len(layout.shown)]
-    assert [heading["x"] for heading in headings] == [column.centre for column in layout.shown]
-    halves = [
-        0.3 * heading["font"]["size"] * len(column.header)
-        for heading, column in zip(headings, layout.shown, strict=True)
-    ]
-    for left, right in itertools.pairwise(range(len(headings))):
-        assert headings[right]["x"] - headings[left]["x"] >= halves[left] + halves[right], layout.shown[left].name
-    sizes = {heading["font"]["size"] for heading in headings}
-    assert max(sizes) == 12
-    assert min(sizes) >= 9

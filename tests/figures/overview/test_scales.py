@@ -9,11 +9,11 @@ import explorer
 from explorer import Dense, Flatten, MaxPool2D, Network, ReLU, Softmax
 from explorer.figures.maps import indices, map_png
 from explorer.figures.overview import figure as overview
+from explorer.figures.overview.drawing.pictures import picture_slots
 from explorer.figures.overview.layout import lay_out
 from explorer.figures.overview.scales import BLOCK, MAP, NETWORK, Scales
 from explorer.figures.theme import LIGHT, number
 from explorer.layers import Conv2D
-from explorer.layers.base import as_map
 from explorer.scene import SCOPES
 from explorer.weights import Weights
 
@@ -67,14 +67,11 @@ def test_few_shares_are_bars_that_end_at_one() -> None:
 @pytest.mark.parametrize("scope", SCOPES)
 def test_every_picture_is_drawn_within_its_limit(scope: str) -> None:
     scales, layout = Scales(NET, ACTS, scope), lay_out(NET)
-    sources = iter(overview.pictures(scales, layout, LIGHT).sources)
-    for column in layout.columns:
-        values = ACTS[column.path][0].reshape(as_map(NET.step(column.path).output_shape))
-        for slot in column.slots:
-            source = next(sources)
-            if column.path and column.form == "maps":
-                top = scales.limit(column.path, slot.channel)
-                assert source == map_png(indices(values[:, :, slot.channel], top), LIGHT)
+    for each, source in zip(picture_slots(layout), overview.pictures(scales, layout, LIGHT).sources, strict=True):
+        column, channel = each.column, each.slot.channel
+        if column.drawn and column.form == "maps":
+            top = scales.limit(column.drawn, channel)
+            assert source == map_png(indices(ACTS[column.drawn][0, :, :, channel], top), LIGHT)
 
 
 def test_words_name_the_limit_and_what_it_is_of() -> None:

@@ -55,7 +55,7 @@ def html_of(name: str, theme: Theme, fill: float | None = None) -> tuple[str, fl
             value=number(rail.value),
             exact=repr(rail.value),
             buttons=(("open", "Open up"),),
-            below=network.step(rail.explained.path).sources[0],
+            below=next(iter(network.step(rail.explained.path).sources), ""),
         )
         return drawn(rail, look), rail.value
 

@@ -26,7 +26,7 @@ from explorer import (
     Residual,
     Softmax,
 )
-from explorer.figures.rail.column import BEFORE, column_of, shown_path
+from explorer.figures.rail.column import column_of, shown_path
 from explorer.figures.rail.making import explained_cell, rail_of
 from explorer.figures.rail.record import Calculation, Copy, Fraction, Others, Product, Products, Rail, Sum, Window
 from explorer.figures.rail.source import Source
@@ -50,8 +50,8 @@ def check(network: Network, cell: Cell) -> Rail:
     assert [stage.path for stage in rail.stages] == list(column_of(network, cell.path)[1:])
     for stage in rail.stages:
         assert stage.value == source.value(Cell(stage.path, cell.row, cell.col, cell.channel))
-    if rail.stages and cell.path == rail.explained.path:
-        assert rail.value == rail.stages[-1].value
+    shown = shown_path(network, cell.path) if cell.path == rail.explained.path else cell.path
+    assert rail.value == source.value(Cell(shown, cell.row, cell.col, cell.channel))
     return rail
 
 
@@ -127,15 +127,15 @@ def test_a_column_is_one_sum_and_its_stages() -> None:
         assert [stage.title for stage in rail.stages] == ["Batch normalisation", "ReLU"]
         assert column_of(STACK, path) == ("0", "1", "2")
     assert shown_path(STACK, "0") == "2"
-    assert shown_path(STACK, "0", BEFORE) == "1", "what enters the first activation"
-    assert shown_path(STACK, "3", BEFORE) == "3"
+    assert shown_path(STACK, "0", "before") == "1", "what enters the first activation"
+    assert shown_path(STACK, "3", "before") == "3"
 
 
 def test_the_value_is_that_of_the_picture() -> None:
     source, params = ran(STACK)
     cell = Cell("0", 3, 4, 1)
     assert rail_of(source, params, cell).value == source.value(Cell("2", 3, 4, 1))
-    assert rail_of(source, params, cell, BEFORE).value == source.value(Cell("1", 3, 4, 1))
+    assert rail_of(source, params, cell, "before").value == source.value(Cell("1", 3, 4, 1))
     normalized = Cell("1", 3, 4, 1)
     assert rail_of(source, params, normalized).value == source.value(normalized), (
         "a cell in the middle is shown as it is"

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from explorer.figures.overview import arcs
-from explorer.figures.overview.bundles import Bundle, bundles
+from explorer.figures.overview.bundles import bundles
 from explorer.figures.overview.drawing.pictures import Pictures, legend_groups
 from explorer.figures.overview.geometry.lettering import TEXT_SIZE
 from explorer.figures.overview.geometry.notes import Note
-from explorer.figures.overview.places import BAR_WIDTH, Column, Frame, Layout, Slot
+from explorer.figures.overview.places import BAR_WIDTH, Column, Layout, Slot
 from explorer.figures.theme import Theme
 from explorer.network import Network
 
@@ -17,8 +16,6 @@ LEGEND_WIDTH, LEGEND_HEIGHT = 28, 3
 """Size of the colour bar below a group of columns, in px."""
 LEGEND_TOP, LIMIT_TOP = 3, 6
 """Distances in px from the last maps to the colour bar and to the limit below it."""
-IN_LANE = 31
-"""Distance in px from the name of a lane to the limit of its colours."""
 
 
 def all_texts(network: Network, layout: Layout, theme: Theme, pictures: Pictures) -> list[dict[str, Any]]:
@@ -28,31 +25,26 @@ def all_texts(network: Network, layout: Layout, theme: Theme, pictures: Pictures
         if column.answer is not None:
             out += _answer(column, column.answer, theme)
     out += [_note(note, theme) for note in layout.notes]
-    out += [note for column in layout.shown if column.top is not None for note in _lane_notes(column, theme)]
-    out += [_arc_text(bundle, layout.frame, theme) for bundle in bundles(network, layout) if bundle.inner]
+    arcs = [bundle.arc for bundle in bundles(network, layout) if bundle.arc]
+    out += [_note(arc.label, theme) for arc in arcs if arc.words]
     for index, text in pictures.texts.items():
         out[index]["text"] = text
     return out
 
 
 def legend_slot(columns: list[Column], layout: Layout) -> Slot:
-    """The place of the colour bar of a group, below its columns or, in a lane, below the name."""
-    x, top = _middle(columns) - LEGEND_WIDTH / 2, columns[0].top
-    if top is not None:
-        return Slot(0, x, top + IN_LANE - LEGEND_HEIGHT - 2, LEGEND_WIDTH, LEGEND_HEIGHT)
+    """The place of the colour bar of a group, below its columns."""
+    x = _middle(columns) - LEGEND_WIDTH / 2
     return Slot(0, x, layout.frame.bottom + LEGEND_TOP, LEGEND_WIDTH, LEGEND_HEIGHT)
 
 
 def _limit(columns: list[Column], layout: Layout, theme: Theme) -> dict[str, Any]:
-    top = columns[0].top
-    y = layout.frame.bottom + LIMIT_TOP if top is None else top + IN_LANE
-    return _text("", _middle(columns), y, theme.faint, yanchor="top")
+    return _text("", _middle(columns), layout.frame.bottom + LIMIT_TOP, theme.faint, yanchor="top")
 
 
 def _middle(columns: list[Column]) -> float:
-    """The x of the middle of a group's maps; columns in lanes do not count if the first one is outside lanes."""
-    beside = [column for column in columns if (column.top is None) == (columns[0].top is None)]
-    first, last = beside[0].slots[0], beside[-1].slots[0]
+    """The x of the middle of a group's maps."""
+    first, last = columns[0].slots[0], columns[-1].slots[0]
     return (first.x + first.w / 2 + last.x + last.w / 2) / 2
 
 
@@ -61,7 +53,7 @@ def _answer(column: Column, box: Slot, theme: Theme) -> list[dict[str, Any]]:
     pitch = box.h / column.bars
     rows = [box.y + pitch * bar for bar in range(column.bars)]
     shares = [_text("", box.x + BAR_WIDTH + 5, y + pitch * 6 / 8, theme.ink, xanchor="left") for y in rows]
-    names = [_text("", box.x, y + pitch * 5 / 8 - 3, theme.ink, xanchor="left", yanchor="bottom") for y in rows]
+    names = [_text("", box.x, y + pitch * 5 / 8 - 4, theme.ink, xanchor="left", yanchor="bottom") for y in rows]
     return [*shares, *names]
 
 
@@ -69,21 +61,6 @@ def _note(note: Note, theme: Theme) -> dict[str, Any]:
     text = f"<b>{note.text}</b>" if note.bold else note.text
     colour = theme.ink if note.strong else theme.faint
     return _text(text, note.x, note.y, colour, yanchor="top", xanchor=note.anchor)
-
-
-def _lane_notes(column: Column, theme: Theme) -> list[dict[str, Any]]:
-    """The name and the number of maps above a column in a lane."""
-    top = column.top or 0
-    return [
-        _text(f"<b>{column.title}</b>", column.centre, top, theme.ink, yanchor="top"),
-        _text(column.count, column.centre, top + 14, theme.faint, yanchor="top"),
-    ]
-
-
-def _arc_text(bundle: Bundle, frame: Frame, theme: Theme) -> dict[str, Any]:
-    """The annotation that names the layers on an arc."""
-    left, top, right, bottom = arcs.label_box(bundle, frame)
-    return _text(bundle.arc, (left + right) / 2, (top + bottom) / 2, theme.ink)
 
 
 def _text(text: str, x: float, y: float, colour: str, **more: Any) -> dict[str, Any]:

@@ -116,8 +116,11 @@ def pictures(scales: Scales, layout: Layout, theme: Theme) -> Pictures:
 
 
 def legend_groups(layout: Layout) -> list[list[Column]]:
-    """The groups with a common colour scale that have a legend, each as the list of its visible columns."""
-    groups = [[c for c in columns if c.slots and c.form != "bars"] for _, columns in layout.groups]
+    """The groups with a common colour scale that have a legend, each as the list of its visible columns.
+
+    There is no room for legends in lanes and levels.
+    """
+    groups = [[c for c in columns if c.slots and c.form != "bars" and c.top is None] for _, columns in layout.groups]
     return [columns for columns in groups if columns]
 
 

@@ -10,7 +10,7 @@ from explorer.figures.overview import lanes
 from explorer.figures.overview.folding import own_steps
 from explorer.figures.overview.geometry.groups import form_of, scale_groups
 from explorer.figures.overview.geometry.lettering import text_width
-from explorer.figures.overview.geometry.rows import PLANE_LABEL
+from explorer.figures.overview.geometry.rows import PLANE_GAP, PLANE_LABEL
 from explorer.figures.overview.places import (
     BAR_WIDTH,
     LEAST_BAR_PITCH,
@@ -26,11 +26,10 @@ from explorer.figures.overview.places import (
 from explorer.figures.overview.stages import VisibleColumn
 from explorer.layers.activation.activation import Activation
 from explorer.layers.base import as_map
-from explorer.layers.stack import split_path
 from explorer.network import Network, Step
 
-UNIT_HEIGHT, LEAST_STRIP = 40, 240
-"""Height of a unit in a short vector, and the height that a long vector has at least if the room allows it, in px."""
+UNIT_HEIGHT, LEAST_STRIP = 40, 460
+"""Height of a unit in a short vector, and the height that vectors have at least if the room allows it, in px."""
 BESIDE = 10
 """Distance between the strip of a vector and the bars of its likeliest classes, in px."""
 MOST_ANSWER_WIDTH = 120
@@ -52,17 +51,19 @@ def columns(given: Given, shown: Sequence[VisibleColumn], frame: Frame) -> list[
     network = given.network
     groups = dict(zip((step.path for step in network.steps), scale_groups(network), strict=True))
     result: list[Column] = []
-    for each, spot in zip(shown, lanes.spots(network, shown), strict=True):
+    spots = lanes.spots(network, shown)
+    for each, spot in zip(shown, spots, strict=True):
         steps = own_steps(network, each.unit)
         column = _column(given, each, steps, frame)
         column = replace(column, rank=spot.rank, group=groups[column.drawn])
         joint = lanes.joint(network, each, shown)
-        if column.form == "maps" and spot.height_shares:
-            slots = lanes.lane_slots(column.shape, 0, frame.side, frame, spot)
-            top = lanes.band(frame, spot.band, spot.height_shares)[0]
-            column = replace(column, slots=slots, top=top)
+        if spot.height_shares:
+            measures = lanes.lane(network, spot.fork, spot.band, frame)
+            slots = lanes.lane_slots(column, frame.side, measures)
+            label = lanes.label_width(network, spot, spots, column, measures)
+            column = replace(column, slots=slots, top=measures.top, label=label)
         elif column.form == "maps" and joint is not None:
-            slots, marks = lanes.joint_slots(joint, column.shape, 0, frame.side, frame)
+            slots, marks = lanes.joint_slots(network, joint, column.shape, frame.side, frame)
             column = replace(column, slots=slots, marks=marks, joins=True)
         result.append(column)
     return result
@@ -123,10 +124,10 @@ def _slot(channel: int, shape: tuple[int, int, int], side: float, top: float) ->
 
 def _planes(shape: tuple[int, int, int], frame: Frame) -> tuple[Slot, tuple[Slot, ...]]:
     """The slots of the picture itself and, below it, of its planes, each with room for its name."""
-    gap, pitch = frame.pitch - frame.side, frame.side + PLANE_LABEL
-    used = frame.side + gap + shape[2] * pitch
+    pitch = frame.side + PLANE_LABEL
+    used = frame.side + PLANE_GAP + shape[2] * pitch
     top = frame.head + max(frame.bottom - frame.head - used, 0) / 2
-    first = top + frame.side + gap
+    first = top + frame.side + PLANE_GAP
     planes = tuple(_slot(n, shape, frame.side, first + n * pitch) for n in range(shape[2]))
     return _slot(0, shape, frame.side, top), planes
 
@@ -152,6 +153,13 @@ def _vector(given: Given, step: Step, column: Column, frame: Frame) -> Column:
     return replace(column, form="strip", slots=slots, answer=answer, bars=LIKELIEST, labels=named)
 
 
+def least_height(columns: Sequence[Column], height: float) -> float:
+    """The height that the vectors among some columns need of `height` px: for strips, and for every bar with its name."""
+    bars = [column.bars * LEAST_BAR_PITCH for column in columns if column.form == "bars"]
+    vectors = [LEAST_STRIP for column in columns if column.form != "maps"]
+    return min(max([0, *bars, *vectors]), height)
+
+
 def _answer_width(labels: Sequence[str]) -> float:
     widest = max(text_width(label, bold=True) for label in labels)
     return float(round(min(max(BAR_WIDTH + SHARE_TEXT_WIDTH, widest), MOST_ANSWER_WIDTH)))
@@ -169,19 +177,7 @@ def title(network: Network, each: VisibleColumn, steps: Sequence[str]) -> str:
         return "photo" if colour_planes(network) else "image"
     if steps[-1] == network.steps[-1].path and network.step(steps[-1]).layer.gives_probabilities:
         return "answer" if as_map(step.output_shape)[:2] == (1, 1) else step.name
-    if each.closed:
-        return step.name.rpartition(".")[2]
-    return _in_lane(each, step.name) if "." in step.path else step.name
-
-
-def _in_lane(each: VisibleColumn, name: str) -> str:
-    """The last part of a dotted name, because the position shows the rest.
-
-    The first column of a branch that was given a name is preceded by that name: "pool: conv1".
-    """
-    *outer, own = name.split(".")
-    named = len(outer) > 1 and not outer[-1].startswith(("res", "concat"))
-    return f"{outer[-1]}: {own}" if named and split_path(each.unit.steps[0])[1] == 0 else own
+    return step.name.rpartition(".")[2]  # the position shows the rest of a dotted name
 
 
 def half_width(column: Column, side: float) -> float:

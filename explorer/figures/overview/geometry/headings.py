@@ -15,10 +15,17 @@ from explorer.figures.theme import size_text
 
 BETWEEN_SIZES = 8
 """Least distance between the texts of two brackets, in px."""
+MOST_SHIFT = 24
+"""How far a block's text may stand from the middle of the block, in px."""
 
 
-def names(columns: Sequence[Column], frame: Frame, width: float, lifted: bool, bold: bool) -> tuple[Note, ...]:
-    """The name above every column outside lanes, on one line, or in turn on two lines; shortened where it would touch."""
+def names(
+    columns: Sequence[Column], frame: Frame, width: float, lifted: bool, bold: bool, whole: bool
+) -> tuple[Note, ...]:
+    """The name above every column outside lanes, on one line, or in turn on two lines.
+
+    Where the columns do not stand so that names are clear of each other (not `whole`), each is cut to what it may take.
+    """
     top = [column for column in columns if column.top is None]
     notes: list[Note] = []
     for at, column in enumerate(top):
@@ -26,12 +33,16 @@ def names(columns: Sequence[Column], frame: Frame, width: float, lifted: bool, b
         same_line = top[at % 2 :: 2] if lifted else top
         beside = (abs(other.centre - column.centre) for other in same_line if other is not column)
         edges = 2 * (min(column.centre, width - column.centre) - MARGIN)
-        room = min(min(beside, default=width) - BETWEEN_NAMES, edges)
-        x, anchor = column.centre, "center"
+        text = (
+            column.title
+            if whole
+            else shortened(column.title, min(min(beside, default=width) - BETWEEN_NAMES, edges), bold)
+        )
         if column.form == "bars" and column.answer is not None:
-            x, anchor, room = column.answer.x, "left", column.answer.w
-        text = shortened(column.title, room, bold)
-        notes.append(Note(text, x, y, anchor, strong=True, bold=bold, path=column.first))  # type: ignore[arg-type]
+            text = shortened(column.title, column.answer.w, bold)
+            notes.append(Note(text, column.answer.x, y, "left", strong=True, bold=bold, path=column.first))
+        else:
+            notes.append(Note(text, column.centre, y, strong=True, bold=bold, path=column.first))
     return tuple(notes)
 
 
@@ -68,40 +79,69 @@ def sizes(
     every = blocks(columns)
     options = [_wordings(block, after, lines) for block, after in itertools.zip_longest(every, every[1:])]
     middles = [sum(_edges(block)) / 2 for block in every]
-    ends = [room(block) for block in every]
-
-    def span(at: int, size: _Size) -> tuple[float, float]:
-        low, high = ends[at][0] + size.width / 2, ends[at][1] - size.width / 2
-        middle = min(max(middles[at], low), high) if low <= high else middles[at]
-        return middle - size.width / 2, middle + size.width / 2
-
-    def fits(at: int, size: _Size) -> bool:
-        left, right = span(at, size)
-        clear = left >= ends[at][0] and right <= ends[at][1]
-        for other in (at - 1, at + 1):
-            if 0 <= other < len(every) and chosen[other].lines:
-                x0, x1 = span(other, chosen[other])
-                clear &= x1 + BETWEEN_SIZES <= left or right + BETWEEN_SIZES <= x0
-        return clear
-
-    chosen = [_Size()] * len(every)
-    for tried in (
-        [each[-1:] for each in options],
-        options,
-    ):  # first a short text for all, then as much as there is room for
-        for at, wordings in enumerate(tried):
-            chosen[at] = next((size for size in wordings if fits(at, size)), chosen[at])
+    chosen, at = _chosen(options, middles, [room(block) for block in every])
     notes = [
-        Note(text, sum(span(at, size)) / 2, frame.names - 2 - LINE_HEIGHT * (len(size.lines) - line))
-        for at, size in enumerate(chosen)
+        Note(text, x, frame.names - 2 - LINE_HEIGHT * (len(size.lines) - line))
+        for x, size in zip(at, chosen, strict=True)
         for line, text in enumerate(size.lines)
     ]
     brackets = [
-        Bracket(*_edges(block)[:1], frame.names - 1, _edges(block)[1], frame.names - 1)
+        Bracket(_edges(block)[0], frame.names - 1, _edges(block)[1], frame.names - 1)
         for block, size in zip(every, chosen, strict=True)
         if size.lines
     ]
     return tuple(notes), tuple(brackets), all(size.complete for size in chosen)
+
+
+def _chosen(
+    options: Sequence[Sequence[_Size]], middles: Sequence[float], ends: Sequence[tuple[float, float]]
+) -> tuple[list[_Size], list[float]]:
+    """A wording for every block and the x of its middle: the same kind for all if it fits, else for each what fits.
+
+    `ends` are the left and right ends of what each may take.
+    """
+    for style in range(max(map(len, options))):
+        chosen = [each[min(style, len(each) - 1)] for each in options]
+        at = _apart([size.width for size in chosen], middles, ends)
+        if at is not None and all(size.complete for size in chosen):
+            return chosen, at
+    chosen, at = [_Size()] * len(options), list(middles)
+    for tried in ([each[-1:] for each in options], options):  # a short text for all, then as much as there is room for
+        for place, wordings in enumerate(tried):
+            for size in wordings:
+                widths = [size.width if other == place else each.width for other, each in enumerate(chosen)]
+                moved = _apart(widths, middles, ends)
+                if moved is not None:
+                    chosen[place], at = size, moved
+                    break
+    return chosen, at
+
+
+def _apart(
+    widths: Sequence[float], middles: Sequence[float], ends: Sequence[tuple[float, float]]
+) -> list[float] | None:
+    """The x of the middle of every text, moved by at most `MOST_SHIFT` so that none touch; None if they would."""
+    at = list(middles)
+    shown = [place for place, width in enumerate(widths) if width]
+    for _ in range(12):
+        for left, right in itertools.pairwise(shown):
+            over = at[left] + widths[left] / 2 + BETWEEN_SIZES - at[right] + widths[right] / 2
+            if over > 0:
+                at[left], at[right] = at[left] - over / 2, at[right] + over / 2
+        for place in shown:
+            low, high = ends[place][0] + widths[place] / 2, ends[place][1] - widths[place] / 2
+            at[place] = min(max(at[place], low), high)
+    clear = all(
+        at[left] + widths[left] / 2 + BETWEEN_SIZES - 1 <= at[right] - widths[right] / 2
+        for left, right in itertools.pairwise(shown)
+    )
+    inside = all(
+        ends[place][0] - 0.1 <= at[place] - widths[place] / 2
+        and at[place] + widths[place] / 2 <= ends[place][1] + 0.1
+        and abs(at[place] - middles[place]) <= MOST_SHIFT
+        for place in shown
+    )
+    return at if clear and inside else None
 
 
 def _edges(block: Sequence[Column]) -> tuple[float, float]:
@@ -127,6 +167,7 @@ def _of_vectors(block: Sequence[Column], lines: int) -> Iterator[_Size]:
     counts = _counts(block)
     many, word = " → ".join(counts), "unit" if counts == ["1"] else "units"
     yield _Size((f"{many} {word}",), True)
+    yield _Size((f"{many} {word}",), True)  # again, beside maps whose text is the second longest
     if len(counts) > 1:
         yield _Size((many,), True)
     if lines > 1 and len(counts) <= 2:
@@ -163,7 +204,12 @@ def card_titles(cards: Sequence[StageCard], frame: Frame) -> tuple[Note, ...]:
     notes = []
     for card in cards:
         room = card.x1 - card.x0 - 4
-        text = card.title if card.open else f"{card.title} ▸"
-        text = text if text_width(text) <= room else shortened(card.title, room)
+        wordings = [card.title, card.title] if card.open else card_wordings(card.title)
+        text = wordings[0] if text_width(wordings[0]) <= room else shortened(wordings[1], room)
         notes.append(Note(text, (card.x0 + card.x1) / 2, frame.card + 3, path=None if card.open else card.path))
     return tuple(notes)
+
+
+def card_wordings(title: str) -> tuple[str, str]:
+    """The title of a closed stage's card and a shorter one: "stages 2–4 ▸", "2–4 ▸"."""
+    return f"{title} ▸", f"{title.removeprefix('stages ').removeprefix('stage ')} ▸"

@@ -5,18 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from explorer.figures.overview import lanes
+from explorer.figures.overview.arcs import arc_room
 from explorer.figures.overview.folding import fold
 from explorer.figures.overview.geometry import headings, rows
-from explorer.figures.overview.geometry.columns import Given, colour_planes, columns, half_width, moved
+from explorer.figures.overview.geometry.columns import Given, colour_planes, columns, half_width, least_height, moved
 from explorer.figures.overview.geometry.groups import form_of
 from explorer.figures.overview.geometry.lettering import text_width
 from explorer.figures.overview.geometry.rows import Texts
 from explorer.figures.overview.geometry.spacing import MARGIN, Rank, placed
 from explorer.figures.overview.places import LEAST_SIDE, MAPS_PER_COLUMN, SMALLEST_SIDE, Column, Frame, StageCard
 from explorer.figures.overview.room import Room
-from explorer.figures.overview.stages import Stage, VisibleColumn, gathered, in_line, in_stages, stages
-from explorer.layers import Residual
+from explorer.figures.overview.stages import (
+    MAX_COLUMNS_OF_SHORT_STAGES,
+    Stage,
+    VisibleColumn,
+    gathered,
+    in_line,
+    in_stages,
+    stages,
+)
 from explorer.layers.base import as_map
+from explorer.layers.stack import top_index
 from explorer.network import Network
 
 CARD_EDGE, CARD_SHADOW = 5, 3
@@ -103,10 +113,11 @@ def _structures(network: Network, selected: str) -> Iterator[tuple[tuple[Visible
     """What can be visible, from all columns to one open stage with the others joined to few."""
     units = fold(network)
     yield in_line(units), ()
-    all_stages = stages(network, units)
-    for reach in (len(all_stages), 2, 1, 0):
-        some = gathered(all_stages, selected, reach)
-        yield in_stages(some, selected), some
+    for columns_at_most in (None, MAX_COLUMNS_OF_SHORT_STAGES):
+        all_stages = stages(network, units, columns_at_most)
+        for reach in (len(all_stages), 2, 1, 0):
+            some = gathered(all_stages, selected, reach)
+            yield in_stages(some, selected), some
 
 
 def _plans(
@@ -114,7 +125,8 @@ def _plans(
 ) -> Iterator[Placed]:
     """The plans of the same columns, each with the largest maps that fit the room."""
     network = given.network
-    arcs = any(isinstance(step.layer, Residual) for step in network.steps)
+    visible = {top_index(path) for each in shown if not each.closed for path in each.unit.steps if path}
+    arcs = arc_room(tuple(network.layers[at] for at in sorted(visible)))
     shapes = [as_map(step.output_shape) for each in shown if form_of(step := network.step(each.unit.path)) == "maps"]
     planes = colour_planes(network)
     maps = min(max([planes, 1, *(shape[2] for shape in shapes)]), MAPS_PER_COLUMN)
@@ -132,7 +144,9 @@ def _widest(plan: Plan, room: Room, least: int, planes: int) -> Placed:
         centres, width = placed(ranks, side, room.width, plan.lifted, plan.named)
         if width <= room.width:
             break
-    plan = replace(plan, frame=rows.narrowed(plan.frame, side, planes), fits=width <= room.width)
+    least_height_px = least_height(visible, plan.frame.bottom - plan.frame.head)
+    frame = rows.narrowed(plan.frame, side, planes, least_height_px)
+    plan = replace(plan, frame=frame, fits=width <= room.width)
     visible = columns(plan.given, plan.shown, plan.frame)
     at = tuple(moved(column, centres[column.rank]) for column in visible)
     result = Placed(plan, at, _cards(plan, at, ranks), width)
@@ -147,7 +161,7 @@ def _ranks(plan: Plan, visible: Sequence[Column], side: int) -> list[Rank]:
         by_rank.setdefault(column.rank, []).append((each, column))
     return [
         Rank(
-            max(max(half_width(column, side), _half_card(plan, column)) for _, column in members),
+            max(max(half_width(column, side), _half_card(plan, column), _half_lane(column)) for _, column in members),
             max(_half_label(column, plan.bold) for _, column in members),
             any(_reads_many(plan.given.network, each) for each, _ in members),
             members[0][0].stage,
@@ -165,7 +179,7 @@ def _half_card(plan: Plan, column: Column) -> float:
     """Half the width of the texts on the card of a closed stage, in px; 0 for other columns."""
     if not column.closed or column.stage is None:
         return 0
-    texts = [f"{plan.stages[column.stage].title} ▸"]
+    texts = headings.card_wordings(plan.stages[column.stage].title)[slice(1) if plan.named else slice(1, None)]
     return (
         max([*map(text_width, texts), text_width(column.title, plan.bold), headings.least_size_width(column)]) / 2 + 2
     )
@@ -175,10 +189,12 @@ def _half_label(column: Column, bold: bool) -> float:
     """Half the width of the text above a column, in px."""
     if column.form == "bars" and column.answer is not None:
         return column.answer.w / 2
-    texts = [text_width(text) for _, text in column.marks]
-    if column.top is not None:
-        texts.append(text_width(column.count))
-    return max(text_width(column.title, bold or column.top is not None), *texts, 0) / 2
+    return 0 if column.top is not None else text_width(column.title, bold) / 2
+
+
+def _half_lane(column: Column) -> float:
+    """Half the width of the texts in a lane, or beside it, that belong to a column, in px."""
+    return max([column.label, *(text_width(lanes.least_mark(text)) for _, text in column.marks)]) / 2
 
 
 def _cards(plan: Plan, visible: Sequence[Column], ranks: Sequence[Rank]) -> tuple[StageCard, ...]:

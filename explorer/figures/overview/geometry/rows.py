@@ -10,10 +10,8 @@ from explorer.figures.overview.room import Room
 
 FOOT = 20
 """Height below the maps for the bars of the colour scales and their limits, in px."""
-LIFT = 13
+LIFT = 14
 """Distance between the two lines of names where every second one is lifted, in px."""
-ARC_ROOM = 26
-"""Additional height above the maps of a network with shortcut arcs, in px."""
 MINIMAP_HEIGHT = 52
 """Height of the minimap with its bracket, in px."""
 CARD_TITLE, CARD_PADDING = 18, 4
@@ -23,17 +21,19 @@ MINIMAP_FROM = 540
 ROW_GAPS = (6, 4)
 """Least gaps between maps below each other, in px: the usual one, and that of a low room."""
 MOST_ROW_GAP = 12
-PLANE_LABEL = 16
-"""Height of the name below a plane of the input, in px."""
+NAME_GAPS, AIRY_FROM = (1, 6), 540
+"""Distances between the names and the maps, in px: in a low room, and in one of at least this height."""
+PLANE_LABEL, PLANE_GAP = 16, 6
+"""Height of the name below a plane of the input, and distance of the first plane from the picture itself, in px."""
 
 
 @dataclass(frozen=True)
 class Texts:
-    """How much text stands above the maps: lines of a block's size, lines of names, and whether arcs pass below them."""
+    """How much text stands above the maps: lines of a block's size, lines of names, and the height of arcs in px."""
 
     sizes: int = 1
     names: int = 1
-    arcs: bool = False
+    arcs: int = 0
     cards: bool = False
 
 
@@ -46,17 +46,18 @@ def framed(room: Room, maps: int, texts: Texts, planes: int = 0) -> Frame:
     card = MINIMAP_HEIGHT * minimap + CARD_PADDING if texts.cards else None
     top = 0 if card is None else card + CARD_TITLE
     names = top + LINE_HEIGHT * texts.sizes + 2
-    head = names + LINE_HEIGHT + LIFT * (texts.names - 1) + 1 + ARC_ROOM * texts.arcs
+    below_names = NAME_GAPS[room.height >= AIRY_FROM]
+    head = names + LINE_HEIGHT + LIFT * (texts.names - 1) + below_names + texts.arcs
     foot = FOOT + CARD_PADDING * texts.cards
     slots, side, gap = _rows(room.height - head - foot, min(maps, MAPS_PER_COLUMN), planes)
     return Frame(top, names, head, room.height - foot, side, side + gap, slots, card, 0 if minimap else None)
 
 
-def narrowed(frame: Frame, side: int, planes: int = 0) -> Frame:
-    """The frame with smaller maps, moved to the middle of the height that they leave."""
+def narrowed(frame: Frame, side: int, planes: int = 0, least: float = 0) -> Frame:
+    """The frame with smaller maps, moved to the middle of the height that they leave; `least` px are for vectors."""
     gap = _gap(frame.bottom - frame.head, side, frame.slots)
     frame = replace(frame, side=side, pitch=side + gap)
-    used = max(frame.slots * frame.pitch - gap, _planes_height(side, planes))
+    used = max(frame.slots * frame.pitch - gap, _planes_height(side, planes), least)
     spare = max(frame.bottom - frame.head - used, 0) // 2 if frame.card is None else 0
     return replace(
         frame,
@@ -83,8 +84,8 @@ def _gap(height: float, side: int, count: int) -> float:
 
 
 def _side_of_planes(height: float, planes: int) -> int:
-    return int((height - ROW_GAPS[0] - planes * PLANE_LABEL) // (planes + 1)) if planes else MOST_SIDE
+    return int((height - PLANE_GAP - planes * PLANE_LABEL) // (planes + 1)) if planes else MOST_SIDE
 
 
 def _planes_height(side: int, planes: int) -> float:
-    return side + ROW_GAPS[0] + planes * (side + PLANE_LABEL) if planes else 0
+    return side + PLANE_GAP + planes * (side + PLANE_LABEL) if planes else 0

@@ -3,11 +3,14 @@
 import { sameCell } from "../linker/cells.js";
 import { chooseCell } from "../linker/choose.js";
 import { watchBack } from "./back.js";
+import { calm } from "./drawing/calm.js";
 import { cellAtPlace, openingPosition, placeOnResult } from "./kinds/chain.js";
 import { flyIn, foldAway, partPage, tileBox, unfold } from "./motion.js";
-import { calm, drawRecord, entitle, fit, makeDialog, tellFormula } from "./panel.js";
+import { drawRecord, entitle, fit, makeDialog, tellFormula } from "./panel.js";
 import { Player } from "./play.js";
 import { unpackRecord } from "./unpack.js";
+
+const ASK_AGAIN = 3000; // ms without an answer: the run that had the question may have been cut short
 
 const hubOf = () => window.__cnnExplorer;
 
@@ -66,6 +69,8 @@ class Focus {
     this.asked = { ...chosen, path: scene.steps[chosen.step].path };
     this.serial = Date.now() % 1e9;
     this.panel.classList.add("cnn-waiting");
+    clearTimeout(this.again);
+    this.again = setTimeout(() => { if (this.panel && this.answered !== this.serial) this.question(); }, ASK_AGAIN);
     this.ask({ path: this.asked.path, row: chosen.row, col: chosen.col, channel: chosen.channel, serial: this.serial });
   }
 
@@ -79,9 +84,11 @@ class Focus {
     this.player?.end();
     this.stopTelling?.();
     this.record = record;
+    this.step = this.asked.step;
     this.panel.classList.remove("cnn-waiting");
     this.view = drawRecord(this.panel, data.view, record, data.theme);
-    this.player = new Player(this.view, (player) => this.tellSlide(player));
+    const slid = { size: this.view.size, show: (row, col, travels) => this.show(row, col, travels), cover: (...place) => this.view.cover(...place) };
+    this.player = new Player(slid, (player) => this.tellSlide(player));
     this.player.speed = this.panel.querySelector("select").value;
     this.position = openingPosition(record);
     this.connect();
@@ -101,9 +108,9 @@ class Focus {
   }
 
   /** Shows a position, and keeps how long that took. */
-  show(row, col) {
+  show(row, col, travels = false) {
     const began = performance.now();
-    const value = this.view.show(row, col);
+    const value = this.view.show(row, col, travels);
     this.at = [row, col];
     this.panel.dataset.at = `${row},${col}`;
     this.timings.move.push(performance.now() - began);
@@ -140,9 +147,9 @@ class Focus {
     const hub = hubOf(), at = place || (position && placeOnResult(this.record, ...position));
     if (!at) return;
     const cell = cellAtPlace(this.record, ...at);
-    if (cell.channel >= hub.scene.steps[this.asked.step].shape[2]) return;
+    if (cell.channel >= hub.scene.steps[this.step].shape[2]) return;
     this.player.end();
-    chooseCell(hub, { step: this.asked.step, ...cell });
+    chooseCell(hub, { step: this.step, ...cell });
   }
 
   /** Goes on to one of the maps that this one is made of. */
@@ -164,10 +171,9 @@ class Focus {
     const back = this.panel.querySelector("[data-do=back]"), before = this.trail.at(-1);
     back.hidden = !before;
     if (before) back.textContent = `← ${scene.steps[before.step].name}, ${scene.steps[before.step].shape[0] > 1 ? "map" : "unit"} ${before.channel}`;
-    if (!this.record || !this.covers(chosen)) {
-      if (chosen.step !== this.asked.step || chosen.channel !== this.asked.channel || (this.record?.moves === "fixed" && !this.covers(chosen))) this.question();
-      return;
-    }
+    if (!this.record || !this.covers(chosen)) return this.question();
+    this.panel.classList.remove("cnn-waiting");
+    this.serial = this.answered; // an answer that is still on its way is no longer wanted
     this.position = openingPosition({ ...this.record, cell: { ...this.record.cell, ...chosen } });
     const value = this.show(...this.position);
     this.panel.querySelector(".cnn-focus-said").textContent = `Row ${this.position[0]}, column ${this.position[1]}: ${value?.toFixed(2)}`;
@@ -176,7 +182,7 @@ class Focus {
   /** Whether the record holds the arithmetic of this cell too. */
   covers(cell) {
     const { moves, cell: own, is_vector: vector, stride } = this.record;
-    if (cell.step !== this.asked.step) return false;
+    if (cell.step !== this.step) return false;
     if (moves === "units") return true;
     if (moves === "flat") return cell.channel % stride[1] === own.channel % stride[1];
     if (moves === "fixed" && !vector) return cell.channel === own.channel && cell.row === own.row && cell.col === own.col;

@@ -1,7 +1,7 @@
 // How the focus opens out of a map of the overview, and closes into it again.
 
 import { chartOf, isDrawn } from "../linker/charts.js";
-import { calm } from "./panel.js";
+import { calm } from "./drawing/calm.js";
 
 const OPENING = 400, CLOSING = 240; // ms
 const EASE = "cubic-bezier(0.16, 0.84, 0.3, 1)";

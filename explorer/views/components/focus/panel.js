@@ -1,5 +1,6 @@
 // The panel of the focus: a modal dialog, with its head, its controls, and the place for one view.
 
+import { calm } from "./drawing/calm.js";
 import { formulaLine, lightInTurn, lightUp, listenForParts } from "./drawing/formula.js";
 import { SharesView } from "./kinds/shares.js";
 import { SumView } from "./kinds/sums.js";
@@ -9,12 +10,6 @@ import { WindowView } from "./kinds/windows.js";
 const VIEWS = { SumFocus: SumView, WindowFocus: WindowView, CurveFocus: ThroughView, LinesFocus: ThroughView, SharesFocus: SharesView };
 const LIT_EACH = 620; // ms
 const STACKED = 760; // px: in a narrower panel things stand below each other
-
-/**
- * Whether the visitor wants no motion.
- * @returns {boolean}
- */
-export const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /**
  * The dialog, not yet open.

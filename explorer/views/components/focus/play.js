@@ -84,7 +84,7 @@ export class Player {
 
   draw() {
     const [row, col] = this.place;
-    this.view.show(row, col);
+    this.view.show(row, col, this.speed === "slow" || !this.playing || this.at < 6);
     this.view.cover(row, col);
     this.changed(this);
   }

@@ -65,7 +65,7 @@ export const onMap = (shape, row, col) => row >= 0 && col >= 0 && row < shape[0]
  * @param {Step} b
  * @returns {boolean}
  */
-export const sameColumn = (a, b) => a.slots.length > 0 && b.slots.length > 0 && a.slots[0].join() === b.slots[0].join();
+export const sameColumn = (a, b) => Boolean(a.slots?.length && b.slots?.length) && a.slots[0].join() === b.slots[0].join();
 
 /**
  * The cell of another step that lies where `cell` does; the middle of its map where there is none.

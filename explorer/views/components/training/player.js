@@ -2,7 +2,7 @@
 
 import { restore, showFrame } from "./stage.js";
 
-const STEP = 220; // ms an epoch stays
+const STEP = 240; // ms an epoch stays
 
 /**
  * The one player of a page. It outlives the control, which Streamlit may mount anew.

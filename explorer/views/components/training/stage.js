@@ -16,7 +16,10 @@ function setPicture(image, source) {
 
 function setText(index, text) {
   const place = chart()?.querySelector(`.annotation[data-index="${index}"] .annotation-text`);
-  if (place && !text.includes("<b") && place.textContent !== text) place.textContent = text.replace("&lt;", "<");
+  const bold = text.startsWith("<b>"), plain = text.replace(/<\/?b>/g, "").replace("&lt;", "<");
+  if (!place || (place.textContent === plain && Boolean(place.querySelector("[style*=bold]") || place.style.fontWeight) === bold)) return;
+  place.textContent = plain;
+  place.style.fontWeight = bold ? "bold" : "";
 }
 
 /**

@@ -16,17 +16,21 @@ from explorer.views.components.focus.packing import packed_record
 from explorer.views.components.payload import inks
 from explorer.views.explore.screen import Screen
 
+QUESTION = "focus_asked"
+"""Under this key the session keeps what the browser asks until it is answered."""
+
 
 @st.fragment
 def focus(screen: Screen) -> None:
     """Mount the focus; in a run in which the browser asks for a map, send how it is made."""
-    question = st.session_state.pop("focus_asked", None)
+    question = st.session_state.get(QUESTION)
     answer = _answer(screen, question) if isinstance(question, Mapping) else {}
     mount_focus({"theme": {**inks(screen.theme), "name": screen.theme.name}, **answer}, _keep_question)
+    st.session_state.pop(QUESTION, None)  # not before: a run that is cut short has answered nothing
 
 
 def _keep_question() -> None:
-    st.session_state["focus_asked"] = asked()
+    st.session_state[QUESTION] = asked()
 
 
 def _answer(screen: Screen, question: Mapping[str, Any]) -> dict[str, Any]:

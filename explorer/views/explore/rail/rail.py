@@ -13,6 +13,7 @@ from explorer.figures import cell as figures
 from explorer.figures.alternatives import color_words
 from explorer.figures.maps import photo_png
 from explorer.figures.overview.figure import percent
+from explorer.figures.overview.places import Face
 from explorer.figures.rail.column import column_of, shown_path
 from explorer.figures.rail.drawing import Look, drawn
 from explorer.figures.rail.making import explained_cell, rail_from
@@ -77,9 +78,9 @@ def rail_html(screen: Screen, cell: Cell, region: Region) -> str:
     return drawn(record, _look(screen, record, region))
 
 
-def face_of(screen: Screen) -> str:
+def face_of(screen: Screen) -> Face:
     """Whether the columns of the overview show numbers "after" the activation or "before" it."""
-    return str(getattr(screen.run.scene, "face", "after"))
+    return "before" if screen.run.scene.face == "before" else "after"
 
 
 def shown_value(screen: Screen, cell: Cell) -> float:

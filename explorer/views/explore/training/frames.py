@@ -34,7 +34,7 @@ class Played:
         """Changes exactly when the pictures do: with anything of the scene but the epoch and the selected cell."""
         scene = self.run.scene
         whole = (self.run.network.digest, scene.image, replace(scene.weights, base=Trained(self.card.name, 0)))
-        shown = (self.layout.key, self.layout.content, self.theme.name, self.scope)
+        shown = (self.layout.key, self.layout.content, self.theme.name, self.scope, scene.face)
         return hashlib.sha256(repr((whole, shown)).encode()).hexdigest()[:16]
 
     def frames(self, cell: Cell) -> list[dict[str, Any]]:

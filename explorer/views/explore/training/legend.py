@@ -46,6 +46,6 @@ def scope_choice(current: Session) -> None:
         key="scope",
         on_change=pick,
         required=True,
-        help="**Map**: the detail of every map, but not which is stronger. **Block**: a convolution, its ReLU and its "
-        "pooling can be compared. **Network**: so can all layers. The photo and a softmax keep their own.",
+        help="Sets what shares a scale. **Map**: the detail of every map, but not which is stronger. **Block**: a convolution, "
+        "its ReLU and its pooling can be compared. **Network**: so can all layers. The photo and a softmax keep their own.",
     )

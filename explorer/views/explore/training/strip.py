@@ -16,6 +16,7 @@ from explorer.images import sentence
 from explorer.views.components.training.training import message, mount_frames, mount_training
 from explorer.views.explore.marks import mark_toggles
 from explorer.views.explore.runs import Run
+from explorer.views.explore.training.face import PAGE_DUE, face_switch
 from explorer.views.explore.training.frames import Played
 from explorer.views.explore.training.legend import color_bar, legend
 from explorer.views.explore.training.words import accuracy_words, epoch_words, state_words
@@ -27,8 +28,6 @@ from explorer.weights.cards import ModelCard
 _CSS = (Path(__file__).parent / "strip.css").read_text(encoding="utf-8")
 WANTED = "frames_wanted"
 """Under this key the session keeps the key of the pictures that the visitor's browser has asked for."""
-COMMITTED = "epoch_committed"
-"""Under this key a callback tells the strip that the page shows another epoch now."""
 
 
 @dataclass(frozen=True)
@@ -49,13 +48,14 @@ class Strip:
 @st.fragment
 def training_strip(strip: Strip) -> None:
     """The whole strip. A fragment: the pictures of the epochs are prepared without a rerun of the page."""
-    if st.session_state.pop(COMMITTED, False):
+    if st.session_state.pop(PAGE_DUE, False):
         st.rerun(scope="app")
     st.html(f"<style>{_CSS}</style>")
     with st.container(key="strip", horizontal=True, vertical_alignment="center", gap="small"):
         if not embedded():
             _training(strip)
             _about(strip)
+            face_switch(strip.current, strip.run.network)
         st.html(color_bar(strip.theme), width="content")
 
 
@@ -100,7 +100,7 @@ def _to_epoch() -> None:
         return
     if epoch != base.epoch:
         current.commit(replace(current.scene, weights=replace(current.scene.weights, base=Trained(base.name, epoch))))
-        st.session_state[COMMITTED] = True
+        st.session_state[PAGE_DUE] = True
 
 
 def _about(strip: Strip) -> None:

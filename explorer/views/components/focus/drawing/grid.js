@@ -5,6 +5,7 @@ import { PlaneView, tint } from "./plane.js";
 import { decimal } from "./writing.js";
 
 const MOST_WRITTEN = 5; // rows or columns
+const LEAST_CELL = 34; // px: narrower ones have no room for a number
 
 /** A table of numbers. */
 export class NumberGrid {
@@ -19,13 +20,15 @@ export class NumberGrid {
   /**
    * Shows numbers in their colors.
    * @param {number[][]} matrix
-   * @param {{colors: object, places: number, on?: boolean[][], winner?: number}} look `on` says what is no padding.
+   * @param {{colors: object, places: number, cell?: number, on?: boolean[][], winner?: number}} look `on` says what is no padding; a cell
+   *   is at most `cell` px wide.
    */
   show(matrix, look) {
-    const rows = matrix.length, cols = rows ? matrix[0].length : 0, shape = `${rows}x${cols}`;
-    if (shape !== this.shape) this.arrange(rows, cols, shape);
+    const rows = matrix.length, cols = rows ? matrix[0].length : 0, cell = Math.min(look.cell ?? 50, look.places > 2 ? 50 : 42);
+    const written = Math.max(rows, cols) <= MOST_WRITTEN && cell >= LEAST_CELL, shape = `${rows}x${cols}${written}`;
+    if (shape !== this.shape) this.arrange(rows, cols, shape, written);
     this.matrix = matrix;
-    this.element.style.setProperty("--cell", `${look.places > 2 ? 50 : 42}px`);
+    this.element.style.setProperty("--cell", `${cell}px`);
     this.look = look;
     if (this.plane) return this.picture();
     matrix.flat().forEach((value, n) => {
@@ -38,10 +41,9 @@ export class NumberGrid {
     });
   }
 
-  arrange(rows, cols, shape) {
+  arrange(rows, cols, shape, written) {
     this.shape = shape;
     this.element.style.setProperty("--cols", cols);
-    const written = Math.max(rows, cols) <= MOST_WRITTEN;
     this.plane = written ? null : new PlaneView(this.name);
     this.element.classList.toggle("cnn-pictured", !written);
     if (written) {

@@ -1,6 +1,7 @@
 // The focus of a window from which one number is drawn: the largest, the mean, or a copy.
 
 import { drawnFrom, isOn, nearestOutputs, patchOf, windowUnder } from "../arithmetic.js";
+import { calm } from "../drawing/calm.js";
 import { NumberGrid } from "../drawing/grid.js";
 import { Links } from "../drawing/links.js";
 import { PlaneView, colorTable } from "../drawing/plane.js";
@@ -72,7 +73,7 @@ export class WindowView {
   }
 
   /** Shows the arithmetic of the position (row, col). */
-  show(row, col) {
+  show(row, col, travels = false) {
     const { record, places } = this, [r, c] = record.moves === "fixed" ? [0, 0] : [row, col];
     const under = windowUnder(record.table, r, c), drawn = drawnFrom(record, under), { source } = record;
     this.map.mark(Math.min(...under.rows), Math.min(...under.cols), Math.max(...under.rows), Math.max(...under.cols));
@@ -84,7 +85,22 @@ export class WindowView {
     write("count", String(drawn.count));
     this.links.flow([1, 1]);
     this.chain.show(...placeOnResult(record, row, col), drawn.value);
+    if (travels) this.travel(drawn);
     return drawn.value;
+  }
+
+  /** Lets the number fly from its place in the window to its place on the result. */
+  travel({ value, winner }) {
+    if (calm() || this.grid.plane) return;
+    const from = this.grid.element.children[Math.max(winner, 0)].getBoundingClientRect(), to = this.chain.first.marker.getBoundingClientRect();
+    const box = this.body.getBoundingClientRect(), flyer = this.body.appendChild(document.createElement("b"));
+    flyer.className = "cnn-flyer";
+    flyer.textContent = decimal(value, this.places);
+    flyer.style.left = `${from.x - box.x}px`;
+    flyer.style.top = `${from.y - box.y}px`;
+    const end = `translate(${to.x + to.width / 2 - from.x - from.width / 2}px, ${to.y + to.height / 2 - from.y - from.height / 2}px) scale(0.4)`;
+    flyer.animate([{ transform: "none", opacity: 1 }, { transform: end, opacity: 0.5 }], { duration: 300, easing: "ease-in-out" }).finished
+      .then(() => flyer.remove(), () => flyer.remove());
   }
 
   /** The planes that answer the pointer. */
