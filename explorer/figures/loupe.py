@@ -72,23 +72,16 @@ def packed_numbers(layout: Layout, scales: Scales, theme: Theme, version: str) -
     flat = np.concatenate([codes(each).ravel() for each in values] or [np.zeros(0, np.int32)])
     size = 2 if np.abs(flat).max(initial=0) < 2**15 else 4
     head = json.dumps({"version": version, "bytes": size, "colors": theme.diverging, "maps": maps}).encode()
-    planes = (
-        flat.astype(f"<i{size}").view(np.uint8).reshape(-1, size).T.tobytes()
-    )
+    planes = flat.astype(f"<i{size}").view(np.uint8).reshape(-1, size).T.tobytes()
     return len(head).to_bytes(4, "little") + head + zlib.compress(planes, 6)
 
 
 def _numbers(scales: Scales, column: Column, slot: Slot) -> Array:
     """The numbers of one picture, (rows, columns); of a vector below each other."""
-    values: Array = scales.acts[_drawn(column)][0].reshape(column.shape)
+    values: Array = scales.acts[column.drawn][0].reshape(column.shape)
     if column.form != "maps":
         return values.reshape(-1, 1)
     return values[:, :, slot.channel]
-
-
-def _drawn(column: Column) -> str:
-    """The path of the step whose activations the column shows."""
-    return str(getattr(column, "drawn", "")) or column.path
 
 
 def _head(scales: Scales, column: Column, slot: Slot, values: Array) -> dict[str, Any]:
@@ -96,8 +89,8 @@ def _head(scales: Scales, column: Column, slot: Slot, values: Array) -> dict[str
         "slot": [slot.x, slot.y, slot.w, slot.h],
         "rows": values.shape[0],
         "cols": values.shape[1],
-        "limit": float(f"{scales.limit(_drawn(column), slot.channel):.6g}"),
-        "gray": not _drawn(column),
+        "limit": float(f"{scales.limit(column.drawn, slot.channel):.6g}"),
+        "gray": not column.drawn,
         "texts": _texts(column.labels, values) if column.form == "bars" else None,
     }
 

@@ -93,7 +93,7 @@ def test_every_number_of_a_network_is_the_activation(name: str) -> None:
     pictures = [(column, slot) for column in layout.shown for slot in column.slots]
     assert len(pictures) == len(maps)
     for (column, slot), each, drawn in zip(pictures, head["maps"], maps, strict=True):
-        path = getattr(column, "drawn", "") or column.path
+        path = column.drawn
         values = scales.acts[path][0].reshape(as_map(scales.network.step(path).output_shape))
         one = values[:, :, slot.channel] if column.form == "maps" else values.reshape(-1, 1)
         assert each["slot"] == [slot.x, slot.y, slot.w, slot.h]
