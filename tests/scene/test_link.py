@@ -15,8 +15,8 @@ from explorer.errors import LinkError
 from explorer.images import FITS, MAX_SIDE
 from explorer.images.crop import Crop
 from explorer.network import MAX_LAYERS
-from explorer.scene import SCOPES, ImageChoice, Scene
-from explorer.scene.link import DICTIONARY, MAX_BYTES, MAX_CHARS, decode, encode
+from explorer.scene import FACES, SCOPES, ImageChoice, Scene
+from explorer.scene.link import DICTIONARY, MAX_BYTES, MAX_CHARS, decode, encode, from_plain, to_plain
 from explorer.weights import Edited, EditedFilter, FromBank, Seeded, Trained, Weights
 from explorer.weights.seeded import MAX_SEED
 from tests.strategies import KEPT, bases, layers, map_shapes
@@ -52,6 +52,7 @@ scenes = st.builds(
     cell=st.one_of(st.none(), st.builds(Cell, short, *[st.integers(-(10**9), 10**9)] * 3)),
     preset=short,
     scope=st.sampled_from(SCOPES),
+    face=st.sampled_from(FACES),
     tool=short,
 )
 
@@ -396,3 +397,12 @@ def test_characters_that_no_link_has(text: str) -> None:
 
 def test_max_and_average_pooling_have_different_links() -> None:
     assert encode(Scene((MaxPool2D(),))) != encode(Scene((AveragePool2D(),)))
+
+
+def test_a_face_that_is_not_known_is_refused_and_the_usual_one_is_not_written() -> None:
+    scene = presets.load("lenet5").scene()
+    plain = to_plain(scene)
+    assert "face" not in plain
+    assert from_plain({**plain, "face": "before"}).face == "before"
+    with pytest.raises(LinkError, match="a side of the layers that is not known"):
+        from_plain({**plain, "face": "behind"})

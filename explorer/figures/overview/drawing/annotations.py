@@ -14,7 +14,7 @@ from explorer.network import Network
 
 LEGEND_WIDTH, LEGEND_HEIGHT = 28, 3
 """Size of the colour bar below a group of columns, in px."""
-LEGEND_TOP, LIMIT_TOP = 3, 6
+LEGEND_TOP, LIMIT_TOP = 2, 5
 """Distances in px from the last maps to the colour bar and to the limit below it."""
 
 

@@ -21,7 +21,7 @@ MINIMAP_FROM = 540
 ROW_GAPS = (6, 4)
 """Least gaps between maps below each other, in px: the usual one, and that of a low room."""
 MOST_ROW_GAP = 12
-NAME_GAPS, AIRY_FROM = (1, 6), 540
+NAME_GAPS, AIRY_FROM = (4, 6), 540
 """Distances between the names and the maps, in px: in a low room, and in one of at least this height."""
 PLANE_LABEL, PLANE_GAP = 16, 6
 """Height of the name below a plane of the input, and distance of the first plane from the picture itself, in px."""
