@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from explorer.figures.overview.room import BETWEEN, EDGE, NARROW_RAIL, TRAINING_STRIP, Room
+from explorer.figures.overview.room import EDGE, TRAINING_STRIP, Room
 
 ENLARGED = 1.5
 """How many times as large the page is, as in components/present/present.css: texts of 12 px have 18."""
@@ -24,7 +24,10 @@ def turn_presenting(on: bool) -> None:
 
 
 def presented_room(window_width: int, window_height: int) -> Room:
-    """The room for the overview in a window of this size, in px of the page before it is enlarged."""
-    width = window_width / ENLARGED - 2 * EDGE - BETWEEN - NARROW_RAIL
+    """The room for the overview in a window of this size, in px of the page before it is enlarged.
+
+    It is the whole width: the rail comes over the maps once its number has been guessed.
+    """
+    width = window_width / ENLARGED - 2 * EDGE
     height = window_height / ENLARGED - TRAINING_STRIP - 24
     return Room(max(int(width), LEAST.width), max(int(height), LEAST.height))

@@ -53,25 +53,23 @@ def test_texts_are_large(app: App) -> None:
     assert min(sizes) >= 18
 
 
-@pytest.mark.parametrize(("guess", "words"), [("Positive", "Right: it is"), ("Negative", "Not this time: it is")])
-def test_the_number_comes_after_a_guess(app: App, guess: str, words: str) -> None:
+@pytest.mark.parametrize(("guess", "sign"), [("Positive", 1), ("Negative", -1)])
+def test_the_number_comes_after_a_guess(app: App, guess: str, sign: int) -> None:
     present(app)
-    bar = app.page.get_by_role("group", name="Present")
-    cell = next(Cell("1", row, 12, 2) for row in range(8, 20) if _value(app, Cell("1", row, 12, 2)) > 0)
-    app.click(cell)
+    bar, rail = app.page.get_by_role("group", name="Present"), app.page.locator(".st-key-right")
+    app.click(Cell("1", 9, 12, 2))
     expect(bar).to_contain_text("Guess first: positive or negative?")
-    assert app.page.locator(".st-key-right").evaluate("(e) => e.inert")
+    expect(rail).to_be_hidden()
     bar.get_by_role("button", name=guess).click()
+    expect(rail).to_be_visible()
     value = app.page.locator(".st-key-cell .cnn-value").inner_text()
-    expect(bar).to_contain_text(f"{words} {value}.")
-    assert not app.page.locator(".st-key-right").evaluate("(e) => e.inert")
-    app.click(replace(cell, row=cell.row + 1))
+    number = float(value.replace("−", "-"))
+    words = "Neither" if number == 0 else "Right" if number * sign > 0 else "Not this time"
+    expect(bar).to_contain_text(f"{words}: it is")
+    expect(bar).to_contain_text(f"{value}.")
+    app.click(Cell("1", 15, 12, 1))
     expect(bar).to_contain_text("Guess first")
-
-
-def _value(app: App, cell: Cell) -> float:
-    app.click(cell)
-    return float(app.page.locator(".st-key-cell .cnn-value").inner_text().replace("−", "-"))
+    expect(rail).to_be_hidden()
 
 
 def test_the_steps_of_a_walkthrough_are_at_hand(app: App) -> None:

@@ -13,7 +13,6 @@ from playwright.sync_api import Locator, expect
 import explorer
 from explorer import presets
 from explorer.images import samples
-from explorer.network import Cell
 from explorer.weights import Trained
 from tests.browser.app import SMALL, App
 
@@ -165,16 +164,6 @@ def test_the_card(app: App) -> None:
     expect(dialog.locator(".js-plotly-plot")).to_have_count(2)
     cells = dialog.locator(".js-plotly-plot").nth(1).evaluate("gd => gd.data[0].text.flat().reduce((a, b) => a + b, 0)")
     assert cells == 10_000
-
-
-@pytest.mark.thorough
-def test_a_logits_largest_contributions(app: App) -> None:
-    app.click(Cell("13", 0, 0, 7))
-    app.page.get_by_role("button", name="Largest contributions").click()
-    table = app.page.get_by_test_id("stPopoverBody")
-    expect(table).to_contain_text("How dense3, unit 7 comes to its number")
-    expect(table).to_contain_text("776 smaller products")
-    expect(table).to_contain_text("pool2, map")
 
 
 @pytest.mark.thorough

@@ -12,4 +12,4 @@ from explorer.views.shell.present import ENLARGED, presented_room
 def test_maps_and_training_strip_fit_into_the_window(width: int, height: int) -> None:
     room = presented_room(width, height)
     assert ENLARGED * (8 + room.height + TRAINING_STRIP) <= height
-    assert ENLARGED * (room.width + 288 + 3 * EDGE) <= width
+    assert ENLARGED * (room.width + 2 * EDGE) <= width

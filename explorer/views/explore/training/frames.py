@@ -6,7 +6,9 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import Any
 
+from explorer.figures.overview.figure import percent
 from explorer.figures.overview.places import Layout
+from explorer.figures.rail.column import column_of, shown_path
 from explorer.figures.theme import Theme, number
 from explorer.layers.base import as_map
 from explorer.network import Cell
@@ -52,7 +54,7 @@ class Played:
                     for source, before in zip(pictures.sources, first, strict=True)
                 ],
                 "texts": {str(index): text for index, text in pictures.texts.items()},
-                "value": _value(run, cell),
+                "value": self._value(run, cell),
             }
             for frame, (run, pictures) in enumerate(zip(runs, drawn, strict=True))
         ]
@@ -65,8 +67,11 @@ class Played:
         acts = shared_runner().run(self.run.network, weights, self.run.picture.pixels, BUDGET)
         return replace(self.run, scene=replace(self.run.scene, weights=weights), acts=acts)
 
-
-def _value(run: Run, cell: Cell) -> str:
-    """The number of a cell, written as the column on the right writes it."""
-    values = run.acts[cell.path][0].reshape(as_map(run.network.step(cell.path).output_shape))
-    return number(float(values[cell.row, cell.col, cell.channel]))
+    def _value(self, run: Run, cell: Cell) -> str:
+        """The number of a cell, written as the rail writes it: that of the map that its column shows."""
+        first = column_of(run.network, cell.path)[0]
+        path = shown_path(run.network, cell.path, run.scene.face) if cell.path == first else cell.path
+        step = run.network.step(path)
+        values = run.acts[path][0].reshape(as_map(step.output_shape))
+        value = float(values[cell.row, cell.col, cell.channel])
+        return percent(value) if step.layer.gives_probabilities else number(value)
