@@ -64,7 +64,7 @@ def slide(
 ) -> Slide:
     """The Slide of the map that `cell` is in.
 
-    `first` is the input channel to show first (default: the strongest), `most` the largest number of input channels.
+    `first` is the input channel to show first (default: the one that adds most to this cell), `most` the largest number of input channels.
     `params` and `acts` are the parameters and the activations of a run. Raises SettingError if no window slides in the
     cell's layer, or the filter does not read `first`.
     """
@@ -82,6 +82,8 @@ def slide(
         raise SettingError(
             f"The filter does not read channel {first}.", f"It reads {channels.start} to {channels.stop - 1}."
         )
+    if first is None and isinstance(ledger, ConvLedger):
+        first = ledger.channels[int(ledger.order[0])]
     by_priority = order if first is None else [first, *(channel for channel in order if channel != first)]
     rows, cols, _ = below.output_shape
     shown = by_priority[: max(1, min(most, MAX_MAP_BYTES // (4 * rows * cols)))]

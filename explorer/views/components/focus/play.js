@@ -68,7 +68,8 @@ export class Player {
   advance(now) {
     if (!this.playing) return;
     const first = Math.min(1, (this.exact + 1) / 6); // the first few are slow enough to be followed
-    this.exact += (Math.min(now - this.last, 100) / 1000) * SPEEDS[this.speed](this.count) * (this.speed === "slow" ? 1 : Math.max(first * first, 0.02));
+    const passed = Math.min(Math.max(now - this.last, 0), 100); // a frame's time may lie before the click that asked for it
+    this.exact += (passed / 1000) * SPEEDS[this.speed](this.count) * (this.speed === "slow" ? 1 : Math.max(first * first, 0.02));
     this.last = now;
     const at = Math.min(Math.floor(this.exact), this.count - 1);
     if (at !== this.at) {
