@@ -64,7 +64,8 @@ def slide(
 ) -> Slide:
     """The Slide of the map that `cell` is in.
 
-    `first` is the input channel to show first (default: the one that adds most to this cell), `most` the largest number of input channels.
+    `first` is the input channel to show first (default: the one that adds most to this cell), `most` the
+    largest number of input channels.
     `params` and `acts` are the parameters and the activations of a run. Raises SettingError if no window slides in the
     cell's layer, or the filter does not read `first`.
     """

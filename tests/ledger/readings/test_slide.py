@@ -94,6 +94,6 @@ def test_kinds_of_windows() -> None:
 def test_it_starts_with_the_input_that_adds_most_to_the_cell_not_with_one_that_adds_nothing() -> None:
     network = Network((Conv2D(filters=1, kernel_size=1),), (1, 2, 2))
     params = {"0": {"kernel": np.ones((1, 1, 2, 1), np.float32), "bias": np.zeros(1, np.float32)}}
-    acts = run(network, params, np.float32([[[[0, 1], [9, 0]]]]))
+    acts = explorer.run(network, params, np.float32([[[[0, 1], [9, 0]]]]))
     assert slide(network, params, acts, Cell("0", 0, 0, 0)).channels[0] == 1  # map 0 is stronger, but 0 here
     assert slide(network, params, acts, Cell("0", 0, 1, 0)).channels[0] == 0
