@@ -32,7 +32,7 @@ export const windowUnder = (table, row, col) => ({
  * @param {number} col
  * @returns {boolean}
  */
-export const isOn = (map, row, col) => row >= 0 && col >= 0 && row < map.rows && col < map.cols;
+export const liesOnMap = (map, row, col) => row >= 0 && col >= 0 && row < map.rows && col < map.cols;
 
 /**
  * The numbers under a window, `padding` where it hangs over the edge.
@@ -42,7 +42,7 @@ export const isOn = (map, row, col) => row >= 0 && col >= 0 && row < map.rows &&
  * @returns {number[][]}
  */
 export const patchOf = (map, under, padding = 0) =>
-  under.rows.map((row) => under.cols.map((col) => (isOn(map, row, col) ? map.values[row * map.cols + col] : padding)));
+  under.rows.map((row) => under.cols.map((col) => (liesOnMap(map, row, col) ? map.values[row * map.cols + col] : padding)));
 
 /**
  * The weights of a window: taps of a kernel, the shares of an interpolation, or ones.
@@ -73,7 +73,7 @@ function partOf(map, kernel, under) {
   let total = 0;
   for (let i = 0; i < under.rows.length; i++) for (let j = 0; j < under.cols.length; j++) {
     const row = under.rows[i], col = under.cols[j];
-    if (!isOn(map, row, col)) continue;
+    if (!liesOnMap(map, row, col)) continue;
     const weight = kernel ? kernel.values[under.rowTaps[i] * kernel.cols + under.colTaps[j]] : under.rowShares ? under.rowShares[i] * under.colShares[j] : 1;
     total += map.values[row * map.cols + col] * weight;
   }
@@ -103,7 +103,7 @@ export function sumOf(record, parts, row, col) {
 export function drawnFrom(record, under) {
   const map = record.source.values, flat = [], places = [];
   under.rows.forEach((row, i) => under.cols.forEach((col, j) => {
-    if (isOn(map, row, col)) { flat.push(map.values[row * map.cols + col]); places.push(i * under.cols.length + j); }
+    if (liesOnMap(map, row, col)) { flat.push(map.values[row * map.cols + col]); places.push(i * under.cols.length + j); }
   }));
   const total = flat.reduce((a, b) => a + b, 0), count = record.count_padding ? under.rows.length * under.cols.length : flat.length;
   if (record.rule !== "max") return { value: record.rule === "mean" ? total / count : total, winner: -1, total, count };

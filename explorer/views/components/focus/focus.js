@@ -6,7 +6,7 @@ import { watchBack } from "./back.js";
 import { calm } from "./drawing/calm.js";
 import { cellAtPlace, openingPosition, placeOnResult } from "./kinds/chain.js";
 import { flyIn, foldAway, partPage, tileBox, unfold } from "./motion.js";
-import { drawRecord, entitle, fit, makeDialog, tellFormula } from "./panel.js";
+import { drawRecord, entitle, fit, makeFocusDialog, tellFormula } from "./panel.js";
 import { Player } from "./play.js";
 import { unpackRecord } from "./unpack.js";
 
@@ -29,7 +29,7 @@ class Focus {
     this.slideAtOnce = slide;
     if (this.panel) { if (slide && this.player) this.toggleSlide(); return; }
     this.began = performance.now();
-    this.panel = document.body.appendChild(makeDialog());
+    this.panel = document.body.appendChild(makeFocusDialog());
     this.trail = [];
     this.seen = hub.chosen;
     this.listen();

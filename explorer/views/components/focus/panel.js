@@ -15,7 +15,7 @@ const STACKED = 760; // px: in a narrower panel things stand below each other
  * The dialog, not yet open.
  * @returns {HTMLDialogElement}
  */
-export function makeDialog() {
+export function makeFocusDialog() {
   const panel = document.createElement("dialog");
   panel.className = "cnn-focus";
   panel.setAttribute("aria-labelledby", "cnn-focus-title");

@@ -1,6 +1,6 @@
 // The focus of a sum: input maps, their kernels, what each adds, the map that they add up to, and one product grid, enlarged.
 
-import { isOn, nearestOutputs, partialMap, patchOf, sumOf, weightsOf, windowUnder } from "../arithmetic.js";
+import { liesOnMap, nearestOutputs, partialMap, patchOf, sumOf, weightsOf, windowUnder } from "../arithmetic.js";
 import { NumberGrid } from "../drawing/grid.js";
 import { Links } from "../drawing/links.js";
 import { PlaneView, colorTable } from "../drawing/plane.js";
@@ -156,7 +156,7 @@ export class SumView {
     if (this.sheet.hidden) return;
     const { record, under, theme, active } = this, input = record.inputs[active], kernel = record.kernels[active];
     const patch = patchOf(input.values, under), weights = weightsOf(kernel, under), products = patch.map((line, i) => line.map((value, j) => value * weights[i][j]));
-    const on = under.rows.map((row) => under.cols.map((col) => isOn(input.values, row, col)));
+    const on = under.rows.map((row) => under.cols.map((col) => liesOnMap(input.values, row, col)));
     const top = Math.max(...products.flat().map(Math.abs), record.part_limit / 4), weightLook = kernel ? this.weightLook : { low: -1, high: 1, colors: "weights" };
     const cell = Math.min(Math.floor((this.sheetRoom - SHEET_REST) / (3 * under.cols.length)), WIDE_CELL), weightPlaces = placesFor(weightLook.high);
     this.grids[0].show(patch, { cell, colors: colorTable(input, theme), places: placesFor(Math.max(Math.abs(input.low), input.high)), on });

@@ -1,6 +1,6 @@
 // The focus of a window from which one number is drawn: the largest, the mean, or a copy.
 
-import { drawnFrom, isOn, nearestOutputs, patchOf, windowUnder } from "../arithmetic.js";
+import { drawnFrom, liesOnMap, nearestOutputs, patchOf, windowUnder } from "../arithmetic.js";
 import { calm } from "../drawing/calm.js";
 import { NumberGrid } from "../drawing/grid.js";
 import { Links } from "../drawing/links.js";
@@ -77,7 +77,7 @@ export class WindowView {
     const { record, places } = this, [r, c] = record.moves === "fixed" ? [0, 0] : [row, col];
     const under = windowUnder(record.table, r, c), drawn = drawnFrom(record, under), { source } = record;
     this.map.mark(Math.min(...under.rows), Math.min(...under.cols), Math.max(...under.rows), Math.max(...under.cols));
-    const on = under.rows.map((at) => under.cols.map((to) => isOn(source.values, at, to)));
+    const on = under.rows.map((at) => under.cols.map((to) => liesOnMap(source.values, at, to)));
     this.grid.show(patchOf(source.values, under), { colors: colorTable(source, this.theme), places, on, winner: drawn.winner });
     const write = (name, text) => writeNumber(this.middle, name, text);
     write("drawn", decimal(drawn.value, places));
