@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from explorer.errors import SettingError
+from explorer.weights.course import Course, read_course
 
 FOLDER: Final = Path(__file__).parent / "trained"
 NAMES: Final = ("flowers_vgg", "fashion_tinyvgg", "fashion_lenet5", "fashion_dense", "efficientnet_lite0")
@@ -59,7 +60,8 @@ class ModelCard:
 
     `epochs` are those whose weights are shipped, 0 being before training. `knows` says in a few words what it can tell
     apart, `gallery` which kind of samples shows that, `stored` how the weights are kept. `tested` is None for weights that
-    others trained; `figures` are further sentences about what was measured or published.
+    others trained; `figures` are further sentences about what was measured or published. `course` has loss and accuracy at
+    each of the `epochs`, None where it was not measured.
     """
 
     name: str
@@ -78,6 +80,7 @@ class ModelCard:
     bad_at: str
     weights_licence: str
     tested: Tested | None
+    course: Course | None
 
     def accuracy_at(self, epoch: int) -> float | None:
         """Accuracy in percent of the weights after `epoch`, one of `epochs`; None if this project did not test them."""
@@ -112,6 +115,7 @@ def _read(name: str) -> ModelCard:
         bad_at=fields["bad_at"],
         weights_licence=fields["weights_licence"],
         tested=_tested(fields) if "accuracy" in fields else None,
+        course=read_course(fields["course"], fields["epochs"]) if "course" in fields else None,
     )
 
 

@@ -105,7 +105,7 @@ def check_enlarged(app: App, scene: Scene, scales: Scales, theme: Theme) -> int:
 
 def choose_scope(app: App, title: str) -> None:
     version = app.version()
-    app.page.get_by_role("button", name="More", exact=True).click()
+    app.page.get_by_role("button", name="Show", exact=True).click()
     app.page.get_by_role("radio", name=title).click()
     app.changed(version)
     app.settled()

@@ -1,6 +1,6 @@
-// A small curve of a training with a marker at the epoch on the screen.
+// The curves of a training above its slider, each with a marker at the epoch on the screen.
 
-const SVG = "http://www.w3.org/2000/svg", WIDTH = 112, HEIGHT = 32, EDGE = 4;
+const SVG = "http://www.w3.org/2000/svg";
 
 const make = (name, attributes) => {
   const element = document.createElementNS(SVG, name);
@@ -9,36 +9,48 @@ const make = (name, attributes) => {
 };
 
 /**
- * The places of a curve's points in px: epochs on a scale that gives early ones room, values from the least to the largest.
- * @param {number[]} epochs
- * @param {number[]} values
- * @returns {[number, number][]} x and y.
+ * The places of a curve's points in percent of the picture's width and height: the epochs at equal distances, as the slider
+ * has them, and values from `low` at the bottom to `high` at the top.
+ * @param {{values: number[], low: number, high: number}} curve
+ * @returns {[number, number][]} x from the left, y from the top.
  */
-export function points(epochs, values) {
-  const last = Math.log1p(epochs[epochs.length - 1]) || 1, low = Math.min(...values), span = Math.max(...values) - low || 1;
-  const x = (epoch) => EDGE + (WIDTH - 2 * EDGE) * (Math.log1p(epoch) / last);
-  const y = (value) => HEIGHT - EDGE - (HEIGHT - 2 * EDGE) * ((value - low) / span);
-  return epochs.map((epoch, i) => [x(epoch), y(values[i])]);
+export function places({ values, low, high }) {
+  const last = Math.max(values.length - 1, 1), span = high - low || 1;
+  return values.map((value, i) => [(100 * i) / last, 100 - (100 * (value - low)) / span]);
 }
 
 /**
- * Draws the curves anew; each has a marker that knows the places of all epochs.
+ * Draws the curves anew, unless they are those that it shows. The class of a curve's line and marker is its `line`.
  * @param {SVGElement} svg
- * @param {{name: string, values: number[]}[]} curves
- * @param {number[]} epochs
+ * @param {{line: string, values: number[], low: number, high: number}[]} curves
  * @returns {void}
  */
-export function drawCurve(svg, curves, epochs) {
-  const key = JSON.stringify([curves, epochs]);
+export function drawCurves(svg, curves) {
+  const key = JSON.stringify(curves);
   if (svg.cnnKey === key) return;
   svg.cnnKey = key;
-  svg.replaceChildren();
-  for (const { values } of curves) {
-    const places = points(epochs, values), text = places.map((place) => place.map((each) => each.toFixed(1)).join(","));
-    svg.append(make("polyline", { points: text.join(" "), class: "line" }));
-    const marker = make("circle", { r: 4, class: "marker" });
-    marker.dataset.xs = places.map(([x]) => x.toFixed(1)).join(" ");
-    marker.dataset.ys = places.map(([, y]) => y.toFixed(1)).join(" ");
-    svg.append(marker);
+  // Lines are stretched to the width that there is; markers are placed in percent, so that they stay round.
+  const stretched = make("svg", { viewBox: "0 0 100 100", preserveAspectRatio: "none", width: "100%", height: "100%", overflow: "visible" });
+  const markers = curves.map((curve) => {
+    const points = places(curve);
+    stretched.append(make("polyline", { points: points.join(" "), class: `line ${curve.line}`, "vector-effect": "non-scaling-stroke" }));
+    const marker = make("circle", { r: 3.5, class: `marker ${curve.line}` });
+    marker.cnnPlaces = points;
+    return marker;
+  });
+  svg.replaceChildren(stretched, ...markers);
+}
+
+/**
+ * Moves every marker to the epoch with this index.
+ * @param {SVGElement} svg
+ * @param {number} index
+ * @returns {void}
+ */
+export function moveMarkers(svg, index) {
+  for (const marker of svg.querySelectorAll(".marker")) {
+    const [x, y] = marker.cnnPlaces[index];
+    marker.setAttribute("cx", `${x}%`);
+    marker.setAttribute("cy", `${y}%`);
   }
 }

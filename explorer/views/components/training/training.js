@@ -1,9 +1,12 @@
-// The control of the training strip: play, a slider over the epochs, what is known of the one on the screen, its curve.
+// The control of the training strip: play, a slider over the epochs with their curves above it, what is known of the one on the screen.
 
-import { drawCurve } from "./curve.js";
+import { drawCurves, moveMarkers } from "./curve.js";
+import { makeKey } from "./key.js";
 import { makePlayer } from "./player.js";
+import { wording } from "./wording.js";
 
 const PLAY = "M7 4v16l13-8z", PAUSE = "M6 4h4v16H6zM14 4h4v16h-4z";
+const LEAST_TRACK = 112, GAP = 12; // px, as in the style sheet
 const player = (globalThis.__cnnTraining ??= makePlayer());
 
 /**
@@ -20,16 +23,18 @@ export default function ({ data, parentElement, setTriggerValue }) {
   control.send = setTriggerValue;
   control.data = data;
   const playable = Boolean(data.epochs);
-  control.box.classList.toggle("still", !playable);
-  for (const part of [control.play, control.slider]) part.hidden = !playable;
+  for (const part of [control.play, control.track]) part.hidden = !playable;
   if (playable) {
     control.slider.max = String(data.epochs.length - 1);
-    drawCurve(control.curve, data.curves, data.epochs);
-    control.now.title = [...data.curves.map((curve) => `The curve: ${curve.name}.`), data.note].filter(Boolean).join(" ");
+    control.curve.setAttribute("aria-label", data.alt);
+    drawCurves(control.curve, data.curves);
+    control.fit();
   } else {
-    control.now.textContent = data.words;
-    control.now.title = "";
+    control.now.textContent = data.words[0];
+    control.now.style.width = "";
+    control.key.show([], 0);
   }
+  control.now.title = data.note ?? "";
   player.adopt(control, playable ? data : null);
 }
 
@@ -40,11 +45,11 @@ function build(parentElement) {
   box.setAttribute("aria-label", "Training");
   box.innerHTML =
     '<button type="button" class="play"><svg viewBox="0 0 24 24" width="18" height="18" aria-hidden="true"><path/></svg></button>' +
-    '<input type="range" min="0" step="1" aria-label="Epoch of the training">' +
-    '<span class="now"></span><svg class="curve" viewBox="0 0 112 32" width="112" height="32" aria-hidden="true"></svg>';
+    '<div class="track"><svg class="curve" role="img"></svg><input type="range" min="0" step="1" aria-label="Epoch of the training"></div>' +
+    '<span class="now"></span>';
   parentElement.append(box); // beside the style sheet that Streamlit has put there
-  const [play, slider, now, curve] = box.children;
-  const control = { box, play, slider, now, curve };
+  const [play, track, now] = box.children, [curve, slider] = track.children;
+  const control = { box, play, track, slider, now, curve, key: makeKey(track), wording: 0 };
   parentElement.cnnTraining = control;
   control.showPlaying = (playing) => {
     const words = playing ? "Pause" : "Play the training";
@@ -56,11 +61,22 @@ function build(parentElement) {
     const { said, words, at } = control.data;
     slider.value = String(index);
     slider.style.setProperty("--share", `${(100 * index) / Math.max(Number(slider.max), 1)}%`);
-    slider.setAttribute("aria-valuetext", said[index]);
-    now.textContent = index === at ? words : said[index];
-    curve.querySelectorAll(".marker").forEach((marker) => marker.setAttribute("cx", marker.dataset.xs.split(" ")[index]));
-    curve.querySelectorAll(".marker").forEach((marker) => marker.setAttribute("cy", marker.dataset.ys.split(" ")[index]));
+    slider.setAttribute("aria-valuetext", said[index][0]);
+    now.textContent = (index === at ? words : said[index])[control.wording];
+    moveMarkers(curve, index);
+    control.key.show(control.data.curves, index);
   };
+  control.fit = () => {
+    if (!control.data.epochs) return;
+    const { said, words } = control.data;
+    const chosen = wording(now, [...said, words], box.clientWidth - play.offsetWidth - LEAST_TRACK - 2 * GAP);
+    control.wording = chosen.index;
+    now.style.width = `${chosen.width}px`;
+  };
+  new ResizeObserver(() => {
+    control.fit();
+    if (control.data.epochs) control.showEpoch(Number(slider.value));
+  }).observe(box);
   control.showPlaying(false);
   play.onclick = () => player.toggle();
   for (const event of ["pointerenter", "focus"]) play.addEventListener(event, () => player.prepare());

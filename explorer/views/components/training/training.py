@@ -12,8 +12,12 @@ _CONTROL = "training_control"
 
 
 def mount_training(data: Mapping[str, Any], on_epoch: Callable[[], None], on_prepare: Callable[[], None]) -> None:
-    """Show the control. `data` has `words` on the weights; of a training that can be played also its `key` and `epochs`,
-    the index `at` of the one on the screen, what is `said` of each, its `curves` (name, values in percent) and a `note`.
+    """Show the control. `data` has `words` on the weights: the same from long to short; the longest that fits is shown.
+
+    Of a training that can be played it also has the `key` of its pictures, its `epochs`, the index `at` of the one on the
+    screen, what is `said` of each (wordings as in `words`), its `curves`, `alt` in words for them, and a `note`. A curve has as
+    `line` "unseen", "learned" or "loss", which sets its dashes, a `name`, a number per epoch as `values`, what is `said` of
+    each, and the values `low` and `high` at the bottom and the top.
 
     The browser sends "prepare" (the key) when it needs the pictures, and "epoch" when another one is to be shown for good.
     """

@@ -8,7 +8,6 @@ import streamlit as st
 
 from explorer.views.explore.top.present import present_button
 from explorer.views.explore.training.about import about_button
-from explorer.views.explore.training.legend import scope_choice
 from explorer.views.share.walkthrough import walk_button
 from explorer.views.shell.state import Session
 from explorer.views.shell.theme import current_theme
@@ -19,7 +18,6 @@ def more_menu(current: Session, images: Mapping[str, str], choose: Callable[[str
     menu = st.popover("More", icon=":material/more_horiz:", key="more")
     with menu, st.container(key="more_items", width=300):
         _more_images(images, choose)
-        scope_choice(current)
         with st.container(key="more_actions", gap="xsmall"):
             present_button()
             walk_button(current.scene)

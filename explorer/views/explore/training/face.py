@@ -12,8 +12,8 @@ PAGE_DUE = "page_due_after_strip"
 """Under this key a callback tells the strip, which is a fragment, that the page must show something else now."""
 
 
-def face_switch(current: Session, network: Network) -> None:
-    """The switch, named after the network's first activation; nothing for a network that has none."""
+def face_switch(current: Session, network: Network, labeled: bool = False) -> None:
+    """The switch, named after the network's first activation and with its name above it if `labeled`; nothing without one."""
     name = first_activation(network)
     if not name:
         return
@@ -31,7 +31,7 @@ def face_switch(current: Session, network: Network) -> None:
         key="face",
         on_change=pick,
         required=True,
-        label_visibility="collapsed",
+        label_visibility="visible" if labeled else "collapsed",
     )
 
 

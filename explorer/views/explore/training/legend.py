@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from explorer.figures.maps import THUMBNAIL
@@ -27,17 +29,19 @@ def color_bar(theme: Theme) -> str:
     """The bar from below to above zero, as HTML with its tooltip."""
     ramp = ", ".join(theme.diverging)
     return (
-        f'<div class="cnn-scale" title="Orange is below zero, blue above. {CLIPPED}"><span>below</span>'
-        f'<span class="ramp" style="background: linear-gradient(90deg, {ramp})"></span><span>above zero</span></div>'
+        f'<div class="cnn-scale" title="Orange is below zero, blue above. {CLIPPED}"><span><i>below</i><b>−</b></span>'
+        f'<span class="ramp" style="background: linear-gradient(90deg, {ramp})"></span>'
+        "<span><i>above zero</i><b>+</b></span></div>"
     )
 
 
-def scope_choice(current: Session) -> None:
-    """The choice of what shares one color scale."""
+def scope_choice(current: Session, changed: Callable[[], None]) -> None:
+    """The choice of what shares one color scale; `changed` is called after another one was made."""
     st.session_state["scope"] = current.scene.scope
 
     def pick() -> None:
         current.set_scope(str(st.session_state["scope"] or "block"))
+        changed()
 
     st.segmented_control(
         "Colours: one scale for each",

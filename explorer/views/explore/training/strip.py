@@ -10,17 +10,20 @@ from typing import Any
 import streamlit as st
 
 from explorer.figures.overview.places import Layout
+from explorer.figures.overview.room import ROOMY
 from explorer.figures.theme import Theme
 from explorer.figures.words import remarks
 from explorer.images import sentence
 from explorer.views.components.training.training import message, mount_frames, mount_training
 from explorer.views.explore.marks import mark_toggles
 from explorer.views.explore.runs import Run
+from explorer.views.explore.training.course import course_data, course_panel
 from explorer.views.explore.training.face import PAGE_DUE, face_switch
 from explorer.views.explore.training.frames import Played
-from explorer.views.explore.training.legend import color_bar, legend
-from explorer.views.explore.training.words import accuracy_words, epoch_words, state_words
+from explorer.views.explore.training.legend import color_bar, legend, scope_choice
+from explorer.views.explore.training.words import accuracy_words, state_words
 from explorer.views.shell.embed import embedded
+from explorer.views.shell.room import window
 from explorer.views.shell.state import Session, session
 from explorer.weights import Trained
 from explorer.weights.cards import ModelCard
@@ -28,6 +31,8 @@ from explorer.weights.cards import ModelCard
 _CSS = (Path(__file__).parent / "strip.css").read_text(encoding="utf-8")
 WANTED = "frames_wanted"
 """Under this key the session keeps the key of the pictures that the visitor's browser has asked for."""
+ABOUT_HEIGHT = 480
+"""Height in px of what is written about a training, which scrolls."""
 
 
 @dataclass(frozen=True)
@@ -54,37 +59,26 @@ def training_strip(strip: Strip) -> None:
     with st.container(key="strip", horizontal=True, vertical_alignment="center", gap="small"):
         if not embedded():
             _training(strip)
+            if _has_room():
+                face_switch(strip.current, strip.run.network)
+            _show(strip)
             _about(strip)
-            face_switch(strip.current, strip.run.network)
         st.html(color_bar(strip.theme), width="content")
 
 
 def _training(strip: Strip) -> None:
     """The control of the training, and the pictures of its epochs once the browser asks for them."""
     card, base = strip.card, strip.current.shown.weights.base
-    played, course = None, {}
+    played: Played | None = None
+    course: dict[str, Any] = {}
     if card is not None and isinstance(base, Trained) and len(card.epochs) > 1:
         played = Played(strip.run, card, strip.layout, strip.theme, strip.current.scene.scope)
-        course = _course(played, base.epoch)
+        course = course_data(played, base.epoch)
     words = state_words(strip.current, strip.run.network)
     mount_training({"words": words, **course}, on_epoch=_to_epoch, on_prepare=_prepare)
     if played is not None and st.session_state.get(WANTED) == played.key:
         cell = strip.current.shown.settled_cell()
         mount_frames({"key": played.key, "cell": asdict(cell), "frames": played.frames(cell)})
-
-
-def _course(played: Played, epoch: int) -> dict[str, Any]:
-    """The epochs of a training, the words for each, and what is known of its course."""
-    card = played.card
-    accuracy = list(card.tested.accuracy_per_epoch) if card.tested else []
-    return {
-        "key": played.key,
-        "epochs": card.epochs,
-        "at": card.epochs.index(epoch),
-        "said": [epoch_words(card, each) for each in card.epochs],
-        "curves": [{"name": "test photos answered correctly", "values": accuracy}] if accuracy else [],
-        "note": "The loss of this training was not kept.",
-    }
 
 
 def _prepare() -> None:
@@ -100,15 +94,41 @@ def _to_epoch() -> None:
         return
     if epoch != base.epoch:
         current.commit(replace(current.scene, weights=replace(current.scene.weights, base=Trained(base.name, epoch))))
-        st.session_state[PAGE_DUE] = True
+        _page_changed()
 
 
 def _about(strip: Strip) -> None:
-    """What would be too long for the strip: what the network knows, and what is to be known of the picture and its colours."""
-    with st.popover("About", icon=":material/info:", key="strip_about", type="tertiary"), st.container(width=340):
+    """What would be too long for the strip: what the network knows, the course of its training, what the picture leaves out."""
+    about = st.popover("About", icon=":material/info:", key="strip_about", type="tertiary", on_change="rerun")
+    base, card = strip.current.shown.weights.base, strip.card
+    course = card.course if card else None
+    # A fixed height, because the browser chooses the side on which a popover opens before the chart is there.
+    with about, st.container(width=440, height=ABOUT_HEIGHT if course else "content", border=False):
         for paragraph in _paragraphs(strip):
             st.markdown(paragraph)
+        if about.open and card is not None and course is not None and isinstance(base, Trained):
+            course_panel(course, card.epochs, base.epoch, strip.theme)
+
+
+def _show(strip: Strip) -> None:
+    """How the maps are shown: what is outlined in them, and what shares a color scale."""
+    with st.popover("Show", icon=":material/tune:", key="strip_show", type="tertiary"), st.container(width=340):
+        if not strip.current.narrow:
+            st.markdown("Outline for the selected cell")
         mark_toggles(strip.current)
+        if not _has_room():
+            face_switch(strip.current, strip.run.network, labeled=True)
+        scope_choice(strip.current, _page_changed)
+
+
+def _has_room() -> bool:
+    """Whether the switch of the maps' face stands in the strip itself."""
+    return window().width >= ROOMY
+
+
+def _page_changed() -> None:
+    """Have the whole page drawn anew: the strip is a fragment, whose widgets have only itself drawn."""
+    st.session_state[PAGE_DUE] = True
 
 
 def _paragraphs(strip: Strip) -> Sequence[str]:

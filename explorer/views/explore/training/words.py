@@ -13,21 +13,38 @@ MAX_LISTED = 6
 """Layers that a sentence lists by name."""
 
 
-def state_words(current: Session, network: Network) -> str:
-    """In a few words: how the weights came about."""
+def state_words(current: Session, network: Network) -> tuple[str, ...]:
+    """In a few words how the weights came about: the same from long to short, as many of trained weights as of an epoch."""
     base, card = current.shown.weights.base, current.shown.weights.card
     if isinstance(base, Seeded):
-        return "random weights"
+        return ("random weights",)
     if card is None or not isinstance(base, Trained):
-        return "weights of your own"
-    return epoch_words(card, base.epoch) + ("" if as_trained(current, base, network) else ", changed since")
+        return ("weights of your own",)
+    if as_trained(current, base, network):
+        return epoch_words(card, base.epoch)
+    name = _epoch_name(base.epoch)
+    return f"{name}, changed since; not tested", f"{name}, changed since", f"{name}, changed"
 
 
-def epoch_words(card: ModelCard, epoch: int) -> str:
-    """An epoch and the share of test images that its weights answer correctly; without a test the epoch alone."""
-    accuracy = card.accuracy_at(epoch)
-    name = "untrained" if epoch == 0 else f"epoch {epoch}"
-    return name if accuracy is None else f"{name} · {accuracy:.1f}% of test photos"
+def epoch_words(card: ModelCard, epoch: int) -> tuple[str, str, str]:
+    """An epoch, its loss, and the share of photographs answered correctly that were not learned from: from long to short.
+
+    What the card does not have is left out.
+    """
+    name, at = _epoch_name(epoch), card.epochs.index(epoch)
+    if card.course is None:
+        return name, name, name
+    unseen = card.course.unseen
+    share = f"{unseen.accuracy[at]:.0f}%"
+    return (
+        f"{name} · loss {unseen.loss[at]:.2f} · {share} of {unseen.part}",
+        f"{name} · {share} of {unseen.part}",
+        f"{name} · {share}",
+    )
+
+
+def _epoch_name(epoch: int) -> str:
+    return "untrained" if epoch == 0 else f"epoch {epoch}"
 
 
 def accuracy_words(current: Session, card: ModelCard, base: Trained, network: Network) -> str:
