@@ -6,7 +6,7 @@ MissingExtraError.
 
 >>> preset = explorer.presets.load("edges")
 >>> explorer.figures.overview(preset.network, preset.weights, preset.image).layout.height
-572
+560
 """
 
 from importlib.util import find_spec

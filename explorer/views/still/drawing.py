@@ -12,8 +12,8 @@ from explorer.views.explore.overview_state import opening_layout
 from explorer.views.explore.pictures import pictures_of
 from explorer.views.explore.runs import quick_run
 from explorer.views.image.pictures import handed
-from explorer.views.shell.bounded import Bounded
 from explorer.views.shell.room import Window
+from explorer.views.still.bounded import Bounded
 
 MOST_STILLS = 64
 """Stills that are kept, of about 200 kB each."""

@@ -7,7 +7,7 @@ const BRUSHES = [-1, -0.5, 0, 0.5, 1];
 const WAIT = 300; // ms without a change until the maps follow
 
 /** The number with as many digits as there is room for in `side` px; the title has all three. */
-const fitting = (value, side) => [3, 2, 1].map((digits) => shortNumber(value, digits)).find((text) => text.length * 7 <= side - 4) || "";
+const fittingNumber = (value, side) => [3, 2, 1].map((digits) => shortNumber(value, digits)).find((text) => text.length * 7 <= side - 4) || "";
 
 /**
  * @param {{data: object, parentElement: HTMLElement, setTriggerValue: (name: string, value: object) => void}} component
@@ -165,7 +165,7 @@ function show(root) {
     const color = shade(scale, values[i]), text = shortNumber(values[i]);
     cell.style.background = cssColor(color);
     cell.style.color = inkOn(color);
-    cell.textContent = fitting(values[i], state.side);
+    cell.textContent = fittingNumber(values[i], state.side);
     cell.title = text;
     cell.setAttribute("aria-label", `row ${cell.at[0]}, column ${cell.at[1]}: ${text}`);
   });

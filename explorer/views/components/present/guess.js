@@ -10,7 +10,10 @@ const cellNow = () => {
   return hub?.scene ? JSON.stringify([hub.chosen, hub.scene.version]) : "";
 };
 
-/** Whether the cell on the screen has been guessed. */
+/**
+ * Whether the cell on the screen has been guessed.
+ * @returns {boolean}
+ */
 export const isOver = () => over !== "" && over === cellNow();
 
 const hide = (hidden) => {

@@ -16,7 +16,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (rail.shown !== data.html) replace(rail, data.html);
   rail.onclick = (event) => {
     const button = event.target.closest("[data-ask]");
-    if (button) ask(button.dataset.ask, setTriggerValue);
+    if (button) passOn(button.dataset.ask, setTriggerValue);
   };
 }
 
@@ -34,7 +34,7 @@ function replace(rail, html) {
   if (focused) rail.querySelector(`[data-ask="${focused}"]`)?.focus({ preventScroll: true });
 }
 
-function ask(what, setTriggerValue) {
+function passOn(what, setTriggerValue) {
   if (FOCUS[what]) {
     document.dispatchEvent(new CustomEvent("cnn-explorer:focus", { detail: FOCUS[what] }));
     return;

@@ -44,7 +44,10 @@ function showValue(cell, value) {
   if (place && same && chosen.channel === cell.channel && place.textContent !== value) place.textContent = value;
 }
 
-/** Shows again what the chart has: after a play that ended where it began. */
+/**
+ * Shows again what the chart has: after a play that ended where it began.
+ * @returns {void}
+ */
 export function restore() {
   const gd = chart();
   pictures().forEach((image, i) => { if (gd.data[i]) setPicture(image, gd.data[i].source); });

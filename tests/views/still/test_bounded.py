@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from explorer.views.shell.bounded import Bounded
+from explorer.views.still.bounded import Bounded
 
 
 @given(some.integers(1, 5), some.lists(some.integers(0, 8)))
