@@ -114,7 +114,7 @@ def _show(strip: Strip) -> None:
     """How the maps are shown: what is outlined in them, and what shares a color scale."""
     with st.popover("Show", icon=":material/tune:", key="strip_show", type="tertiary"), st.container(width=340):
         if not strip.current.narrow:
-            st.markdown("Outline for the selected cell")
+            st.markdown(":small[Outline for the selected cell]")
         mark_toggles(strip.current)
         if not _has_room():
             face_switch(strip.current, strip.run.network, labeled=True)
