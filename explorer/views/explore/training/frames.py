@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from explorer.figures.overview.figure import percent
-from explorer.figures.overview.places import Layout
+from explorer.figures.overview.places import Face, Layout
 from explorer.figures.rail.column import column_of, shown_path
 from explorer.figures.theme import Theme, number
 from explorer.layers.base import as_map
@@ -70,7 +70,8 @@ class Played:
     def _value(self, run: Run, cell: Cell) -> str:
         """The number of a cell, written as the rail writes it: that of the map that its column shows."""
         first = column_of(run.network, cell.path)[0]
-        path = shown_path(run.network, cell.path, run.scene.face) if cell.path == first else cell.path
+        face: Face = "before" if run.scene.face == "before" else "after"
+        path = shown_path(run.network, cell.path, face) if cell.path == first else cell.path
         step = run.network.step(path)
         values = run.acts[path][0].reshape(as_map(step.output_shape))
         value = float(values[cell.row, cell.col, cell.channel])
