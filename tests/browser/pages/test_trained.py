@@ -49,7 +49,7 @@ def test_the_app_opens_in_colour_on_a_photo_that_its_network_knows(app: App) -> 
 def test_a_trained_network_that_knows_the_picture(app: App) -> None:
     np.testing.assert_allclose(shares(app), computed(24), atol=0.0501)
     expect(app.page.locator(".st-key-overview")).to_contain_text("Ankle boot")
-    expect(app.page.get_by_role("group", name="Training")).to_contain_text("epoch 24 · 92.2% of test photos")
+    expect(app.page.get_by_role("group", name="Training")).to_contain_text("epoch 24 · loss 0.22 · 92% of test photos")
     words = about(app)
     expect(words).to_contain_text("test image of class Sneaker")
     expect(words).to_contain_text("92.2% of 10,000 test images")
@@ -146,7 +146,7 @@ def test_the_slider_runs_through_training(app: App) -> None:
     app.settled()
     assert app.scene().weights.base == Trained("fashion_tinyvgg", 0)
     np.testing.assert_allclose(shares(app), computed(0), atol=0.0501)
-    expect(app.page.get_by_role("group", name="Training")).to_contain_text("untrained · 13.0% of test photos")
+    expect(app.page.get_by_role("group", name="Training")).to_contain_text("untrained · loss 2.71 · 13% of test photos")
     address = app.page.url
     app.visit("_stcore/health")
     app.page.goto(address)
