@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import streamlit as st
 
 from explorer.figures.overview.room import Room, room_in
+from explorer.views.components.present.mode import presented_room, presenting
 from explorer.views.components.window.window import mount_window, reported
-from explorer.views.shell.present import presented_room, presenting
 
 COOKIE = "cnn_room"
 """The cookie's name; its value is "1440x900x0": width and height in px, and 1 if the sidebar is open."""

@@ -26,7 +26,8 @@ def present(app: App, query: str = SMALL) -> None:
     app.settled()
     app.page.evaluate(ON)
     app.settled()
-    app.drawn()
+    chart = "document.querySelector('.st-key-overview .js-plotly-plot')"
+    app.page.wait_for_function(f"() => {chart}?.layout?.meta?.key === {HUB}.scene.key")
 
 
 def test_the_chrome_goes_and_escape_brings_it_back(app: App) -> None:
@@ -45,7 +46,7 @@ def test_the_chrome_goes_and_escape_brings_it_back(app: App) -> None:
 def test_texts_are_large(app: App) -> None:
     present(app)
     sizes = app.page.evaluate(
-        """() => [...document.querySelectorAll('.st-key-cell p, .cnn-value, .cnn-present *')]
+        """() => [...document.querySelectorAll('.st-key-overview .annotation text, .st-key-cell p, .cnn-present *')]
             .filter((e) => e.textContent.trim() && e.getBoundingClientRect().height)
             .map((e) => parseFloat(getComputedStyle(e).fontSize) * (e.currentCSSZoom ?? 1))"""
     )

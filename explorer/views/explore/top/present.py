@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from explorer.views.components.present.mode import presenting, turn_presenting
 from explorer.views.components.present.present import mount_present
 from explorer.views.share.walkthrough import follows_walk
 from explorer.views.shell.embed import embedded
-from explorer.views.shell.present import presenting, turn_presenting
 
 
 def present_bar() -> None:

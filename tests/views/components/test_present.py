@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from explorer.figures.overview.room import EDGE, TRAINING_STRIP
-from explorer.views.shell.present import ENLARGED, presented_room
+from explorer.views.components.present.mode import ENLARGED, presented_room
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 600), (1280, 720), (1920, 1080)])

@@ -7,7 +7,7 @@ import streamlit as st
 from explorer.figures.overview.room import EDGE, TRAINING_STRIP, Room
 
 ENLARGED = 1.5
-"""How many times as large the page is, as in components/present/present.css: texts of 12 px have 18."""
+"""How many times as large the page is, as in present.css beside this: texts of 12 px have 18."""
 _KEY = "presenting"
 LEAST = Room(320, 240)
 """The least room that a layout is made for while presenting, px of the page before it is enlarged."""
