@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run test unit browser browser-all package lint types benchmark benchmark-engine screenshots soak oracles clean
+.PHONY: run test unit browser browser-all package lint types benchmark benchmark-engine screenshots film soak oracles clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/streamlit run app.py --server.port $(PORT)
@@ -41,6 +41,10 @@ benchmark: $(VENV)/dev.stamp $(VENV)/browser.stamp
 # Every state of the screen, light and dark, desk and phone: build/screenshots/index.html
 screenshots: $(VENV)/dev.stamp $(VENV)/browser.stamp
 	$(BIN)/python -m tests.browser.screenshots
+
+# The moving picture at the top of the README: docs/first_minute.webp
+film: $(VENV)/dev.stamp $(VENV)/browser.stamp
+	$(BIN)/python -m tests.browser.first_minute
 
 benchmark-engine: $(VENV)/dev.stamp
 	$(BIN)/python -m benchmarks.engine
