@@ -80,9 +80,9 @@ def first_minute(film: Film) -> None:
     """Point at a map, click a cell, open it up, slide its window, go back, play the training."""
     app = film.app
     film.take(1500)
-    film.glide(app.place(Cell("1", 20, 24, 3)))
+    film.glide(app.place(Cell("1", 20, 24, 0)))
     film.take(1200)
-    film.glide(app.place(Cell("1", 30, 30, 9)))
+    film.glide(app.place(Cell("1", 45, 27, 9)))
     app.page.mouse.down()
     app.page.mouse.up()
     app.settled()
