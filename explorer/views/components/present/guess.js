@@ -26,7 +26,7 @@ const hide = (hidden) => {
  * @param {{question: HTMLElement, answers: HTMLElement}} bar
  * @returns {void}
  */
-export function ask(bar) {
+export function askFirst(bar) {
   over = "";
   hide(true);
   bar.question.textContent = "Guess first: positive or negative?";

@@ -1,6 +1,6 @@
 // Present mode: what a lecturer shows on a projector. The page's style sheet does the hiding and enlarging, by a class.
 
-import { answered, ask, isOver } from "./guess.js";
+import { answered, askFirst, isOver } from "./guess.js";
 import { closeAfterChoice } from "./menu.js";
 
 const CLASS = "cnn-presenting";
@@ -35,7 +35,7 @@ function show(bar, on) {
   root.classList.toggle(CLASS, on);
   bar.box.hidden = !on;
   for (const button of [bar.back, bar.next]) button.hidden = !bar.steps;
-  if (on && (!before || !isOver())) ask(bar);
+  if (on && (!before || !isOver())) askFirst(bar);
   if (!on) root.classList.remove("cnn-guessing");
 }
 
@@ -47,12 +47,12 @@ function turn(bar, on) {
 
 function step(bar, which) {
   document.querySelector(STEPS[which])?.click();
-  ask(bar);
+  askFirst(bar);
 }
 
 function listen(bar) {
   document.addEventListener("cnn-explorer:present", (event) => turn(bar, event.detail?.on ?? !isOn()));
-  document.addEventListener("cnn-explorer", (event) => { if (isOn() && event.detail === "click") ask(bar); });
+  document.addEventListener("cnn-explorer", (event) => { if (isOn() && event.detail === "click") askFirst(bar); });
   document.addEventListener("keydown", (event) => {
     if (!isOn() || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest?.("input, textarea, [contenteditable]")) return;
