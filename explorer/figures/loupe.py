@@ -23,6 +23,8 @@ LOWEST, HIGHEST = -20, 15
 """The powers of ten that a code can have; a smaller number is coded as TINY, a larger one as infinite."""
 TINY, INFINITE, NOT_A_NUMBER = 32_401, 32_402, 32_403
 """Codes beyond those of numbers; the first two also with a minus."""
+FULL, WHITE = ("#ff0000", "#00ff00", "#0000ff"), "#ffffff"
+"""The colors of 1 in the red, green and blue plane of a photo, and in a gray picture."""
 WHOLE, MOST_WHOLE = 40_000, 999_999
 """Numbers from 1,000 to below a million are written with all their digits before the point: WHOLE plus the rounded number."""
 NEAR_TIE = 1e-6
@@ -63,8 +65,8 @@ def packed_numbers(layout: Layout, scales: Scales, theme: Theme, version: str) -
     First the length of the head in 4 bytes (little-endian), then the head as JSON, then the codes of all maps behind each
     other, first the lowest bytes of all, then the next ones, compressed by zlib. The head has the `version` of the pictures,
     the number of `bytes` of a code (2, or 4 where a number needs it), the `colors` of the theme, and for each picture its
-    `slot` (x, y, width, height in px), rows, columns, the `limit` of its colors, whether it is `gray`, and the texts of its
-    units, if they have any.
+    `slot` (x, y, width, height in px), rows, columns, the `limit` of its colors, and the texts of its units, if they have
+    any. `full` is the color of 1 in a plane of the photo, which is black at 0, and "" for other maps.
     """
     pictures = [(column, slot) for column in layout.shown for slot in column.slots]
     values = [_numbers(scales, column, slot) for column, slot in pictures]
@@ -90,9 +92,16 @@ def _head(scales: Scales, column: Column, slot: Slot, values: Array) -> dict[str
         "rows": values.shape[0],
         "cols": values.shape[1],
         "limit": float(f"{scales.limit(column.drawn, slot.channel):.6g}"),
-        "gray": not column.drawn,
+        "full": _full(column, slot),
         "texts": _texts(column.labels, values) if column.form == "bars" else None,
     }
+
+
+def _full(column: Column, slot: Slot) -> str:
+    """The color of 1 in a plane of the photo, as the overview tints it; "" for what is no plane."""
+    if column.drawn:
+        return ""
+    return FULL[slot.channel] if column.photo is not None else WHITE
 
 
 def _texts(names: Sequence[str], values: Array) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import json
 import math
 import zlib
@@ -11,11 +13,13 @@ import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from PIL import Image
 
 import explorer
 from explorer import presets
 from explorer.analysis.answer import class_names
 from explorer.figures.loupe import INFINITE, LOWEST, MANTISSAS, NOT_A_NUMBER, TINY, WHOLE, codes, packed_numbers
+from explorer.figures.maps import grey_png, plane_png
 from explorer.figures.overview.layout import lay_out
 from explorer.figures.overview.places import Layout
 from explorer.figures.overview.scales import Scales
@@ -107,3 +111,16 @@ def test_the_opening_network_costs_little_on_the_wire() -> None:
 def test_the_answer_is_named() -> None:
     head, _ = unpacked(sent(presets.OPENING)[2])
     assert "dandelion 99.7%" in head["maps"][-1]["texts"]
+
+
+@pytest.mark.parametrize("name", ["flowers_vgg", "fashion_tinyvgg"])
+def test_a_plane_of_the_photo_is_tinted_as_in_the_overview(name: str) -> None:
+    layout, _, packed = sent(name)
+    planes = [map_["full"] for map_ in unpacked(packed)[0]["maps"]]
+    column = layout.shown[0]
+    assert set(planes[len(column.slots) :]) == {""}
+    for slot, full in zip(column.slots, planes, strict=False):
+        one = np.ones((1, 1), np.float32)
+        tile = plane_png(one, slot.channel) if column.photo is not None else grey_png(one)
+        image = Image.open(io.BytesIO(base64.b64decode(tile.partition(",")[2]))).convert("RGB")
+        assert "#{:02x}{:02x}{:02x}".format(*image.tobytes()) == full

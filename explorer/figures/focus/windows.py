@@ -6,6 +6,7 @@ import numpy as np
 
 from explorer.figures.focus.case import FocusCase, width_of
 from explorer.figures.focus.record import Branch, Moves, Term, WindowFocus
+from explorer.figures.overview.branches.lane_names import lane_name, lane_words
 from explorer.layers import AveragePool2D, Concatenate, Cropping2D, Dropout, Flatten, UpSampling2D, ZeroPadding2D
 from explorer.layers.base import Layer, as_map
 from explorer.ledger import AveragePoolLedger, CopyLedger, JoinLedger, MaxPoolLedger
@@ -55,8 +56,8 @@ def concatenation(focus: FocusCase, ledger: JoinLedger) -> WindowFocus:
     assert isinstance(layer, Concatenate)
     offsets = layer.offsets(focus.step.source_shapes)
     ends = [first + as_map(shape)[2] - 1 for first, shape in zip(offsets, focus.step.source_shapes, strict=True)]
-    branches = tuple(Branch(*each) for each in zip(layer.branch_names, offsets, ends, strict=True))
-    lead = f"The maps of all branches stand behind each other. This one comes from branch {ledger.lane}."
+    branches = tuple(Branch(*each) for each in zip(map(lane_name, layer.branches), offsets, ends, strict=True))
+    lead = f"The maps of all branches stand behind each other. This one comes from {lane_words(layer, ledger.lane)}."
     moves: Moves = "map"
     if focus.is_vector:
         units = as_map(focus.case.network.step(ledger.source.path).output_shape)[2]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from explorer.figures.overview.branches.lane_names import lane_words
 from explorer.figures.theme import number
 from explorer.figures.words import cell_name
 from explorer.layers import Dropout, ReLU, Rescaling
@@ -157,7 +158,8 @@ def _lane(lane: str, name: str) -> str:
 
 def _join(network: Network, ledger: JoinLedger) -> str:
     maps = f"map {ledger.first}" if ledger.first == ledger.last else f"maps {ledger.first} to {ledger.last}"
-    return f"a copy of {cell_name(network, ledger.source)}: {maps} here are those of branch {ledger.lane}"
+    lane = lane_words(network.step(ledger.cell.path).layer, ledger.lane)
+    return f"a copy of {cell_name(network, ledger.source)}: {maps} here are those of {lane}"
 
 
 def _input(network: Network, ledger: InputLedger) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 from explorer.figures.maps import grey_png, map_png
 from explorer.figures.overview.bundles import bundles
 from explorer.figures.overview.drawing.annotations import all_texts, legend_slot
-from explorer.figures.overview.drawing.backdrop import backdrop_svg
+from explorer.figures.overview.drawing.backdrop import backdrop_svg, edges_svg
 from explorer.figures.overview.drawing.pictures import (
     Pictures,
     legend_groups,
@@ -57,7 +57,10 @@ def figure(network: Network, layout: Layout, theme: Theme, pictures: Pictures) -
             "dragmode": False,
             "showlegend": False,
             "shapes": _overlays(theme),
-            "images": [_backdrop(network, layout, theme)],
+            "images": [
+                _behind("backdrop", backdrop_svg(network, layout, theme), layout),
+                _behind("edges", edges_svg(network, layout, theme), layout),
+            ],
             "annotations": all_texts(network, layout, theme, pictures),
             "meta": {"key": figure_key(network, layout, theme)},
         },
@@ -90,10 +93,11 @@ def _axis(span: list[float]) -> dict[str, Any]:
     return {"range": span, "visible": False, "fixedrange": True, "autorange": False}
 
 
-def _backdrop(network: Network, layout: Layout, theme: Theme) -> dict[str, Any]:
-    """Everything behind the maps as one image."""
+def _behind(name: str, svg: str, layout: Layout) -> dict[str, Any]:
+    """An image behind the maps, as large as the overview. The browser knows it by its name."""
     return {
-        "source": svg_address(backdrop_svg(network, layout, theme)),
+        "name": name,
+        "source": svg_address(svg),
         "xref": "x",
         "yref": "y",
         "x": 0,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from explorer.figures.overview.branches.lane_names import lane_words
 from explorer.figures.rail.record import Calculation, Copy, Step
 from explorer.figures.rail.source import Source
 from explorer.figures.theme import number
@@ -85,4 +86,5 @@ def join(source: Source, ledger: JoinLedger) -> Copy:
     """A number of a concatenation."""
     maps = f"map {ledger.first}" if ledger.first == ledger.last else f"maps {ledger.first} to {ledger.last}"
     name = cell_name(source.network, ledger.source)
-    return Copy(f"a copy of {name}; {maps} here are those of branch {ledger.lane}", ledger.result)
+    lane = lane_words(source.network.step(ledger.cell.path).layer, ledger.lane)
+    return Copy(f"a copy of {name}; {maps} here are those of {lane}", ledger.result)

@@ -118,11 +118,14 @@ def test_a_u_net_is_drawn_as_a_u(app: App) -> None:
     assert slots["4"][0][2] == top
     assert slots["4"][0][1] > slots["4.b1.5.b1.0"][0][1] > left
     assert {"8 maps copied", "16 maps copied"} <= set(texts(app))
-    backdrop = app.page.evaluate(
-        "atob(document.querySelector('.st-key-overview .js-plotly-plot').layout.images[0].source.split(',')[1])"
+    edges = app.page.evaluate(
+        """() => {
+            const { images } = document.querySelector('.st-key-overview .js-plotly-plot').layout;
+            return atob(images.find(({ name }) => name === "edges").source.split(',')[1]);
+        }"""
     )
     middle = top + slots["2"][0][4] / 2
-    assert f",{middle:.1f}H" in backdrop
+    assert f",{middle:.1f}H" in edges
 
 
 def test_a_click_on_the_plus_selects_the_sum(app: App) -> None:

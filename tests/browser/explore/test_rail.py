@@ -15,6 +15,7 @@ from explorer.network import Cell
 from explorer.scene import link
 from explorer.words.numerals import number
 from tests.browser.app import App
+from tests.browser.focus.opening import READY, closed
 
 WHERE_CUT = """() => [...document.querySelectorAll('.cnn-rail *')]
     .filter((e) => e.clientWidth && e.scrollWidth > e.clientWidth + 2).map((e) => e.outerHTML.slice(0, 80))"""
@@ -83,9 +84,15 @@ def test_the_buttons_ask_for_the_focus_and_open_the_arithmetic(app: App) -> None
         "window.asked = []; document.addEventListener('cnn-explorer:focus', ({ detail }) => window.asked.push(detail))"
     )
     rail = app.page.locator(".cnn-rail")
-    rail.get_by_role("button", name="Open up").click()
-    rail.get_by_role("button", name="Slide").click()
-    assert app.page.evaluate("window.asked") == [{"open": True}, {"open": True, "slide": True}]
+    for name in ("Open up", "Slide"):
+        rail.get_by_role("button", name=name).click()
+        app.page.wait_for_selector(READY)
+        app.page.keyboard.press("Escape")
+        closed(app)
+    assert [each for each in app.page.evaluate("window.asked") if each["open"]] == [
+        {"open": True},
+        {"open": True, "slide": True},
+    ]
     rail.get_by_role("button", name="Full arithmetic").click()
     expect(app.page.locator(".st-key-explain")).to_contain_text("27 products")
     app.in_address()

@@ -41,8 +41,8 @@ def drawn(name: str) -> dict[str, Any]:
 @pytest.mark.parametrize("name", SMALL)
 def test_every_picture_stands_where_its_trace_is(name: str) -> None:
     of = drawn(name)
-    backdrop, *images = ET.fromstring(still_svg(of)).findall(f"{SVG}image")
-    assert backdrop.get("href") == of["layout"]["images"][0]["source"]
+    backdrop, edges, *images = ET.fromstring(still_svg(of)).findall(f"{SVG}image")
+    assert [each.get("href") for each in (backdrop, edges)] == [each["source"] for each in of["layout"]["images"]]
     assert [image.get("href") for image in images] == [trace["source"] for trace in of["data"]]
     corners = [(float(image.get("x", "")), float(image.get("y", ""))) for image in images]
     expected = [(trace["x0"] - trace["dx"] / 2, trace["y0"] - trace["dy"] / 2) for trace in of["data"]]

@@ -29,6 +29,13 @@ def lane_name(branch: Layers) -> str:
     return f"{words[1]} after {words[0]}" if _convolves(first) else f"{words[0]}, {words[1]}"
 
 
+def lane_words(layer: Layer, name: str) -> str:
+    """The branch called `name` in links, in a sentence: "the branch 3×3 after 1×1", as its lane is named in the overview."""
+    assert isinstance(layer, Composite)
+    branch = layer.branches[layer.branch_names.index(name)]
+    return f"the branch {lane_name(branch)}" if branch else "the branch without layers"
+
+
 def range_name(branch: Layers) -> str:
     """A shorter name, for the channels that a branch makes: "3×3", "pool", "input"."""
     words = _words(branch)

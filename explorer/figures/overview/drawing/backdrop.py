@@ -1,4 +1,4 @@
-"""What lies behind the maps of the overview as one SVG: stage cards, brackets, edges, arcs, the minimap."""
+"""What lies behind the maps of the overview as two SVGs: stage cards, brackets and the minimap; edges, arcs and ribbons."""
 
 from __future__ import annotations
 
@@ -22,10 +22,17 @@ LIGHTER_FROM = 40
 
 
 def backdrop_svg(network: Network, layout: Layout, theme: Theme) -> str:
-    """The SVG. Plotly shapes would cost time at every hover, an image does not."""
-    edges = "".join(_bundle_svg(bundle, layout, theme) for bundle in bundles(network, layout))
+    """The SVG without the edges. Plotly shapes would cost time at every hover, an image does not."""
     boxes = minimap.minimap_svg(minimap.minimap(network, layout), theme.bar, theme.faint)
-    parts = f"{_cards_svg(layout, theme)}{_brackets_svg(layout.brackets, theme)}{edges}{boxes}"
+    return _svg(layout, f"{_cards_svg(layout, theme)}{_brackets_svg(layout.brackets, theme)}{boxes}")
+
+
+def edges_svg(network: Network, layout: Layout, theme: Theme) -> str:
+    """The SVG of all edges: an image of its own, which the browser fades while it shows the edges of one cell."""
+    return _svg(layout, "".join(_bundle_svg(bundle, layout, theme) for bundle in bundles(network, layout)))
+
+
+def _svg(layout: Layout, parts: str) -> str:
     size = f'width="{layout.width}" height="{layout.height}" viewBox="0 0 {layout.width} {layout.height}"'
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{parts}</svg>'
 

@@ -10,8 +10,6 @@
 
 /** @typedef {[number, number, number]} Rgb Red, green and blue, 0 to 255. */
 
-const GREY = [[0, "#000000"], [1, "#ffffff"]];
-
 /**
  * "#rrggbb" as three numbers.
  * @param {string} hex
@@ -48,6 +46,13 @@ export const cssColor = (color) => `rgb(${color.join()})`;
 export const inkOn = ([r, g, b]) => (0.299 * r + 0.587 * g + 0.114 * b > 150 ? "#1f2933" : "#ffffff");
 
 /**
+ * The scale of a plane of the photo, from black at 0.
+ * @param {string} full The colour of 1.
+ * @returns {Scale}
+ */
+export const planeScale = (full) => ({ zmin: 0, zmax: 1, colorscale: [[0, "#000000"], [1, full]] });
+
+/**
  * The scale of a map: grey for the photo, else diverging about zero.
  * @param {string[]} colors From the most negative value to the most positive one, evenly spaced.
  * @param {number} limit The value of the last color.
@@ -55,6 +60,6 @@ export const inkOn = ([r, g, b]) => (0.299 * r + 0.587 * g + 0.114 * b > 150 ? "
  * @returns {Scale}
  */
 export function mapScale(colors, limit, grey) {
-  if (grey) return { zmin: 0, zmax: 1, colorscale: GREY };
+  if (grey) return planeScale("#ffffff");
   return { zmin: -limit, zmax: limit, colorscale: colors.map((color, i) => [i / (colors.length - 1), color]) };
 }

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from explorer import BatchNormalization, Conv2D, Conv2DTranspose, DepthwiseConv2D, MaxPool2D, ReLU, Residual
-from explorer.figures.overview.branches.lane_names import brief, lane_name, range_name
+from explorer import (
+    BatchNormalization,
+    Concatenate,
+    Conv2D,
+    Conv2DTranspose,
+    DepthwiseConv2D,
+    MaxPool2D,
+    ReLU,
+    Residual,
+)
+from explorer.figures.overview.branches.lane_names import brief, lane_name, lane_words, range_name
 from explorer.layers.stack import Layers
 
 ONE, THREE, FIVE = (Conv2D(kernel_size=(n, n), padding="same") for n in (1, 3, 5))
@@ -37,3 +46,12 @@ def test_a_layer_is_described_in_a_few_letters() -> None:
         POOL,
     )
     assert [brief(layer) for layer in layers] == ["1×7", "3×3, stride 2", "depthwise 3×3", "up 2×2", "pool"]
+
+
+def test_a_sentence_names_a_branch_as_its_lane_is_named() -> None:
+    layer = Concatenate(stacks=((ONE,), (), (ONE, THREE)))
+    assert [lane_words(layer, name) for name in layer.branch_names] == [
+        "the branch 1×1",
+        "the branch without layers",
+        "the branch 3×3 after 1×1",
+    ]

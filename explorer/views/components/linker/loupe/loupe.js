@@ -1,7 +1,7 @@
 // The loupe: 9 x 9 cells around the one under the pointer, and the number in the middle.
 
 import { YELLOW, stripes } from "../../shared/canvas.js";
-import { cssColor, mapScale, shade } from "../../shared/colors.js";
+import { cssColor, mapScale, planeScale, shade } from "../../shared/colors.js";
 import { numberText } from "../../shared/numbers.js";
 import { matrixOf } from "../../shared/packed.js";
 import { cellWords } from "../words.js";
@@ -27,7 +27,8 @@ export function showCell(hub, cell, event) {
   const [row, col] = maps ? [cell.row, cell.col] : [cell.channel, 0], code = values.codes[row * values.cols + col];
   if (values.texts) return place(event, null, "", values.texts[row]);
   const at = (r, c) => valueOf(values.codes[r * values.cols + c]);
-  const grid = { rows: values.rows, cols: values.cols, scale: mapScale(hub.values.colors, values.limit, values.gray), at };
+  const scale = values.full ? planeScale(values.full) : mapScale(hub.values.colors, values.limit);
+  const grid = { rows: values.rows, cols: values.cols, scale, at };
   place(event, maps ? drawn(grid, row, col) : null, `${name}: `, valueText(code));
 }
 

@@ -11,7 +11,7 @@ const MANTISSAS = 900, LOWEST = -20, TINY = 32401, INFINITE = 32402, NOT_A_NUMBE
  * @property {number} rows
  * @property {number} cols
  * @property {number} limit The value at which its colours end.
- * @property {boolean} gray Whether it is a plane of the photo.
+ * @property {string} full The colour of 1, if it is a plane of the photo, which is black at 0; else "".
  * @property {string[] | null} texts Of its units, if they have names.
  * @property {Int16Array | Int32Array} codes Row by row.
  */
