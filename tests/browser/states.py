@@ -18,10 +18,14 @@ from explorer.network import Cell
 from explorer.scene import Scene, link
 from explorer.views.explore.selection import TABS
 from tests.browser.app import App
+from tests.browser.focus.opening import open_focus
 
 PHOTO = Path(samples.__file__).parent / "photographs" / "cat.jpg"
 DESK, PHONE, FRAME = (1440, 900), (390, 844), (800, 600)
 BOTH = (DESK, PHONE)
+SIX = ((1024, 768), (1280, 720), (1366, 640), DESK, (1920, 1080), (2560, 1440))
+PHONES = (PHONE, (390, 664))
+EVERY = (*SIX, *PHONES)
 
 
 @dataclass(frozen=True)
@@ -70,14 +74,35 @@ def press(name: str) -> Callable[[App], None]:
     return act
 
 
-def hover(app: App) -> None:
-    """Point at a cell."""
-    app.hover(Cell("6", 6, 6, 3))
+def loupe(app: App) -> None:
+    """Point at a cell, and wait for the loupe with its value."""
+    app.hover(Cell("1", 20, 24, 5))
+    app.page.locator(".cnn-loupe").wait_for()
 
 
-def click_a_unit(app: App) -> None:
-    """Select a unit of the last layer."""
-    app.click(Cell("13", 0, 0, 7))
+def focus(app: App, slide: bool = False) -> None:
+    """Open the focus on the selected cell."""
+    open_focus(app, slide)
+    app.page.wait_for_timeout(1200)  # what moves while it opens has come to rest, or a part of the map is filled
+
+
+def paused(app: App) -> None:
+    """Play the training, and pause in the middle of it."""
+    version = app.version()
+    app.page.get_by_role("button", name="Play the training").click()
+    slider = app.page.get_by_role("slider", name="Epoch of the training")
+    slider.evaluate(
+        """(slider) => new Promise((done) => {
+            const timer = setInterval(() => {
+                if (slider.value < 4 || slider.value > slider.max - 4) return;
+                clearInterval(timer);
+                done();
+            }, 40);
+        })"""
+    )
+    app.page.get_by_role("button", name="Pause", exact=True).click()
+    app.changed(version)
+    app.settled()
 
 
 def tab(name: str, app: App) -> None:
@@ -200,10 +225,18 @@ def about(app: App) -> None:
     app.settled()
 
 
-def presenting(app: App) -> None:
-    """Turn Present mode on."""
+def before_the_guess(app: App) -> None:
+    """Turn Present mode on: the numbers wait for a guess."""
     app.page.evaluate("document.dispatchEvent(new CustomEvent('cnn-explorer:present', { detail: { on: true } }))")
     app.settled()
+    app.drawn()
+    app.page.wait_for_timeout(600)
+
+
+def presenting(app: App) -> None:
+    """Turn Present mode on, and guess."""
+    before_the_guess(app)
+    app.page.get_by_role("group", name="Present").get_by_role("button", name="Positive").click()
     app.page.wait_for_timeout(600)
 
 
@@ -222,6 +255,21 @@ for _path in ("0", "3"):
         _values = tuple(float((i * 7919 + _channel * 31) % 997) / 997 for i in range(_shape[0] * _shape[1] * _shape[2]))
         LONG = replace(LONG, weights=LONG.weights.with_filter(_path, _channel, _values), preset="")
 
+FOCUSED = {
+    "conv1_1": Cell("1", 36, 42, 5),
+    "pool": Cell("5", 18, 21, 5),
+    "dense": Cell("22", 0, 0, 2),
+    "softmax": Cell("23", 0, 0, 2),
+}
+"""Cells of the opening network, by the kind that the focus then shows."""
+SELECTED = {"a cell of the last block": Cell("18", 3, 4, 7), "a unit with a class": Cell("23", 0, 0, 2)}
+
+
+def opening(cell: Cell) -> str:
+    """The query that opens the opening network with this cell selected."""
+    return scene(replace(presets.load(presets.OPENING).scene(), cell=cell))
+
+
 SMALL = presets.load("fashion_tinyvgg").scene()
 CONV = replace(SMALL, cell=Cell("3", 12, 11, 2))
 EDITED = replace(CONV, weights=CONV.weights.with_filter("3", 2, (0.0,) * 90))
@@ -234,9 +282,16 @@ PARTS = (
 )
 
 STATES: tuple[State, ...] = (
-    State("opening", hints=True),
-    State("hover", act=hover, sizes=(DESK,)),
-    State("a unit with a class", act=click_a_unit, sizes=(DESK,)),
+    State("opening", sizes=EVERY, hints=True),
+    State("loupe", act=loupe, sizes=EVERY),
+    *(State(f"focus of {name}", opening(cell), focus, EVERY) for name, cell in FOCUSED.items()),
+    State("focus sliding", act=partial(focus, slide=True), sizes=EVERY),
+    *(State(name, opening(cell), sizes=EVERY) for name, cell in SELECTED.items()),
+    State("play", act=paused, sizes=EVERY),
+    State("present, before the guess", act=before_the_guess, sizes=EVERY),
+    State("present", act=presenting, sizes=EVERY),
+    State("sidebar open", act=drawer, sizes=EVERY),
+    *(State(f"strip, {name}", act=press(f"^{name}$")) for name in ("Show", "About")),
     State("first minute done", act=first_minute, sizes=(DESK,), hints=True),
     *(State(f"tab {name}", act=partial(tab, name), whole=True) for name in TABS),
     *(
@@ -286,7 +341,6 @@ STATES: tuple[State, ...] = (
     State("architecture", f"architecture{of('fashion_tinyvgg')}", whole=True),
     State("architecture of vgg16", f"architecture{of('vgg16')}", whole=True),
     State("architecture of resnet18", f"architecture{of('resnet18')}", whole=True),
-    State("presenting", act=presenting, sizes=(DESK,)),
     State("gallery", "gallery", whole=True),
     State("learn", "learn", whole=True),
     State("a lesson", f"learn?lesson={LESSONS[0].slug}", whole=True),

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from explorer.network import Cell
 from tests.browser.app import HUB, App
 from tests.browser.axe import findings, nameless
+from tests.browser.states import STATES
 
 PARTS = {
     "Arithmetic": ("explain_view", "Two readings"),
@@ -15,6 +16,21 @@ PARTS = {
     "What if": ("whatif_part", "Flip"),
 }
 """A second part of some tabs."""
+SCREEN = (
+    "loupe",
+    "focus of conv1_1",
+    "focus of pool",
+    "focus of dense",
+    "focus of softmax",
+    "play",
+    "present",
+    "present, before the guess",
+    "strip, Show",
+    "strip, About",
+    "more",
+    "gallery",
+)
+"""States of the screen, by their names in STATES, beside those that the first test goes through."""
 
 
 def sound(app: App, what: str) -> None:
@@ -60,6 +76,37 @@ def test_axe_finds_nothing_grave_anywhere(app: App) -> None:
         sound(app, name)
 
 
+def enter(app: App, name: str) -> None:
+    """Bring the app into one of STATES."""
+    (state,) = (state for state in STATES if state.name == name)
+    app.visit(state.query)
+    if state.query != "gallery":
+        app.drawn()
+    app.settled()
+    if state.act:
+        state.act(app)
+
+
+@pytest.mark.parametrize("name", SCREEN)
+def test_axe_finds_nothing_grave_on_the_screen(app: App, name: str) -> None:
+    enter(app, name)
+    sound(app, name)
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("name", SCREEN)
+def test_axe_finds_nothing_grave_on_the_dark_screen(dark: App, name: str) -> None:
+    enter(dark, name)
+    sound(dark, name)
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("name", ["focus of conv1_1", "play", "gallery"])
+def test_axe_finds_nothing_grave_on_the_screen_of_a_phone(phone: App, name: str) -> None:
+    enter(phone, name)
+    sound(phone, name)
+
+
 @pytest.mark.thorough
 def test_axe_finds_nothing_grave_in_the_dark(dark: App) -> None:
     sound(dark, "Explore")
@@ -81,6 +128,8 @@ def test_axe_finds_nothing_grave_on_a_phone(phone: App) -> None:
 def test_keys_alone_reach_cells_and_what_they_say(app: App) -> None:
     """Tab to the maps, then arrows, brackets, plus and minus: each new cell is announced once; the focus stays visible."""
     page = app.page
+    tab(app, "Layer")
+    app.settled()
     said = page.locator(".cnn-said[aria-live=polite]")
     for _ in range(64):
         page.keyboard.press("Tab")
