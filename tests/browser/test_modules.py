@@ -19,6 +19,7 @@ from explorer import reads
 from explorer.figures import theme
 from explorer.figures.loupe import codes
 from explorer.figures.overview import linking
+from explorer.figures.rail import inks
 from explorer.images.crop import Crop
 from explorer.layers.base import as_map
 from explorer.network import Cell, Network
@@ -100,6 +101,14 @@ def test_colours_are_those_of_the_maps(call: Call, look: theme.Theme) -> None:
     assert weights["colorscale"] == theme.weight_colorscale(look)
     (grey,) = call("shared/colors.js", "mapScale", [list(look.diverging), 2.0, True])
     assert call("shared/colors.js", "shade", [grey, 0], [grey, 0.5], [grey, 7]) == [[0] * 3, [128] * 3, [255] * 3]
+
+
+@given(st.lists(st.tuples(*[st.integers(0, 255)] * 3), min_size=30, max_size=60))
+@settings(max_examples=10)
+def test_text_on_any_color_can_be_read_and_is_the_rails(call: Call, colors: list[tuple[int, int, int]]) -> None:
+    said = call("shared/colors.js", "inkOn", *[[list(color)] for color in colors])
+    names = ["#" + "".join(f"{channel:02x}" for channel in color) for color in colors]
+    assert said == [f"rgb({','.join(map(str, theme.rgb(inks.ink_on(name))))})" for name in names]
 
 
 def read_masks(network: Network, parts: list[Any]) -> dict[str, np.ndarray[Any, Any]]:

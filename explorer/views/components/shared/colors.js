@@ -38,12 +38,31 @@ export function shade({ zmin, zmax, colorscale }, z) {
  */
 export const cssColor = (color) => `rgb(${color.join()})`;
 
+const INKS = [[31, 41, 51], [255, 255, 255], [0, 0, 0]];
+const READABLE = 4.5; // the least contrast of text (WCAG 2.2, level AA)
+
 /**
- * The colour of text on `color`: dark on a light one, white on a dark one.
+ * The colour of text on `color`: dark grey or white where it can be read, black where neither can.
  * @param {Rgb} color
  * @returns {string}
  */
-export const inkOn = ([r, g, b]) => (0.299 * r + 0.587 * g + 0.114 * b > 150 ? "#1f2933" : "#ffffff");
+export const inkOn = (color) => cssColor(INKS.find((ink) => contrast(ink, color) >= READABLE) ?? INKS.at(-1));
+
+/**
+ * The contrast of two colours, 1 to 21: (L1 + 0.05) / (L2 + 0.05) of their relative luminances (WCAG 2.2).
+ * @param {Rgb} first
+ * @param {Rgb} second
+ * @returns {number}
+ */
+export function contrast(first, second) {
+  const [dark, light] = [luminance(first), luminance(second)].sort((a, b) => a - b);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+function luminance(color) {
+  const [r, g, b] = color.map((value) => (value <= 10 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}
 
 /**
  * The scale of a plane of the photo, from black at 0.
