@@ -12,20 +12,20 @@ from explorer.views.gallery import page as gallery
 from explorer.views.learn import page as learn
 from explorer.views.share.walkthrough import follow_walk
 from explorer.views.shell.embed import STYLE, embedded
+from explorer.views.shell.first_run import is_first_run
 from explorer.views.shell.pages import ARCHITECTURE, EXPLORE, GALLERY, LEARN, page_at, register
 from explorer.views.shell.room import watch_window
 from explorer.views.shell.state import follow_address, session
 from explorer.views.shell.theme import current_theme
 from explorer.views.sidebar.sidebar import sidebar
 
-VISITED = "visited"
-"""Under this key the session keeps that a page was shown."""
 PAGE = Path(__file__).parent / "shell" / "page.html"
 register({EXPLORE: explore.page, LEARN: learn.page, ARCHITECTURE: architecture.page, GALLERY: gallery.page})
 
 
 def show() -> None:
     """Draw the page that the address names, with its sidebar."""
+    first = is_first_run()
     st.html(PAGE)
     page = st.navigation(
         [page_at(name) for name in (EXPLORE, LEARN, ARCHITECTURE, GALLERY)],
@@ -40,11 +40,10 @@ def show() -> None:
     if embedded():
         st.html(STYLE)
         page.run()
-    elif st.session_state.get(VISITED):
+    elif not first:
         sidebar(current, page.title)
         page.run()
     else:  # the pictures are what a new visitor waits for; later what is gone from the page would stay longer
-        st.session_state[VISITED] = True
         page.run()
         sidebar(current, page.title)
 

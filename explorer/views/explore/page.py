@@ -37,6 +37,7 @@ from explorer.views.image.your_image import your_image
 from explorer.views.share.walkthrough import walk_bar
 from explorer.views.shell.charts import CHART
 from explorer.views.shell.embed import embedded
+from explorer.views.shell.first_run import wait_until_drawn
 from explorer.views.shell.prepared import Prepared
 from explorer.views.shell.state import Session, session, write_address
 from explorer.views.shell.theme import current_theme
@@ -101,6 +102,7 @@ def _show(current: Session, run: Run) -> None:
             channel_pager(current, run.network, cell)
         alt = overview_words(run.network, run.acts, classes)
         mount_scene(_scene(run.network, layout, pictures, theme, sent, alt))
+    wait_until_drawn()
     if not embedded():
         your_image(current, _answer(run) if current.narrow else "")
     with st.container(key="training"):

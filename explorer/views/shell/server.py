@@ -14,6 +14,8 @@ from starlette.routing import Route
 
 from explorer.views.components import modules
 from explorer.views.shell.head import OwnHead, base_path
+from explorer.views.still.arrivals import PATH as DRAWN
+from explorer.views.still.arrivals import drawn
 from explorer.views.still.opening import warmed
 from explorer.views.still.page import lines
 from explorer.views.still.route import PATH, Stills
@@ -37,7 +39,11 @@ def server() -> dict[str, Any]:
 def routes() -> list[Route]:
     """The routes, below `server.baseUrlPath` as Streamlit's own are."""
     path = f"{base_path()}{modules.PREFIX}/{{digest}}/{{path:path}}"
-    return [Route(path, module, methods=["GET"]), Route(f"{base_path()}{PATH}", Stills().answer, methods=["GET"])]
+    return [
+        Route(path, module, methods=["GET"]),
+        Route(f"{base_path()}{PATH}", Stills().answer, methods=["GET"]),
+        Route(f"{base_path()}{DRAWN}", drawn, methods=["POST"]),
+    ]
 
 
 async def module(request: Request) -> Response:

@@ -2,6 +2,7 @@
 (() => {
   const PATIENCE = 150; // ms that Streamlit's start waits for the picture
   const LONGEST = 30_000; // ms after which a chart that has not come will not come
+  const LONGEST_RAIL = 6_000; // ms that the shape of the rail stands after the chart has come
   const REPLACED_BY = {
     navigation: '[data-testid="stTopNavLink"], [data-testid="stTopNavLinkContainer"]',
     strip: '[data-testid="stExpandSidebarButton"]',
@@ -50,8 +51,11 @@
   }
 
   const theme = themeNow(), room = root.dataset.cnnRoom, began = performance.now();
+  const visit = [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   window.__cnnStill = state;
+  nameVisit("", 0); // the last one's, if its still never went
   if (!isExpected()) { startStreamlit(); return; }
+  nameVisit(visit, 120);
   root.dataset.cnnStill = theme;
   document.cookie = `cnn_theme=${theme}; path=${base}; SameSite=Lax; max-age=31536000`;
 
@@ -64,6 +68,11 @@
   function given() {
     const svg = document.querySelector("#cnn-still .maps svg");
     return svg && maps().dataset.of === `${room} ${theme}` ? svg : null;
+  }
+
+  /** By this cookie the server knows whose report that the chart is drawn it has to wait for. */
+  function nameVisit(name, seconds) {
+    document.cookie = `cnn_visit=${name}; path=${base}; SameSite=Lax; max-age=${seconds}`;
   }
 
   async function ask() {
@@ -145,7 +154,33 @@
   function leave() {
     state.gone = true;
     state.leftAt = performance.now();
-    layer()?.remove();
+    nameVisit("", 0);
+    // The frame that shows the chart comes first; then the server may send the rest of the page.
+    requestAnimationFrame(() => setTimeout(report));
+    if (!state.leaving || !keepRail()) finish();
+  }
+
+  function report() {
+    fetch(new URL(`still/drawn/${visit}`, new URL(base, location.href)), { method: "POST", keepalive: true }).catch(() => {});
+  }
+
+  /** Leaves the shape of the rail, which the server sends last; false if the rail is there. */
+  function keepRail() {
+    const shape = document.querySelector("#cnn-still .rail"), until = performance.now() + LONGEST_RAIL;
+    if (!shape || document.querySelector(REPLACED_BY.rail)) return false;
+    const rest = layer();
+    rest.replaceChildren(shape);
+    rest.id = "cnn-soon";
+    const wait = () => {
+      const filled = document.querySelector(REPLACED_BY.rail) || location.pathname !== page;
+      if (filled || performance.now() > until) finish(); else requestAnimationFrame(wait);
+    };
+    wait();
+    return true;
+  }
+
+  function finish() {
+    document.querySelectorAll("#cnn-still, #cnn-soon").forEach((element) => element.remove());
     delete root.dataset.cnnStill;
   }
 
