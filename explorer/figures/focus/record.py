@@ -42,10 +42,14 @@ class Stage:
 
 @dataclass(frozen=True)
 class Term:
-    """A piece of the formula. `part` names what it stands for on the screen; "" for signs in between."""
+    """A piece of the formula. `part` names what it stands for on the screen; "" for signs in between.
+
+    `words` say what the letter stands for, for the legend below the formula.
+    """
 
     text: str
     part: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, eq=False)

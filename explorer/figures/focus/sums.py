@@ -20,8 +20,15 @@ from explorer.ledger.readings.window_table import WindowTable, cell_table, whole
 
 MOST_INPUTS = 6
 """Input maps that are shown one by one; the others are summed up."""
-WEIGHTED = (Term("z", "sum"), Term(" = "), Term("Σ", "sum"), Term("X", "input"), Term(" · "), Term("W", "kernel"))
-BIAS = (Term(" + "), Term("b", "bias"))
+WEIGHTED = (
+    Term("z", "sum"),
+    Term(" = "),
+    Term("Σ", "sum", "add up all products"),
+    Term("X", "input", "numbers that are read"),
+    Term(" · "),
+    Term("W", "kernel", "weights, one for each number"),
+)
+BIAS = (Term(" + "), Term("b", "bias", "bias, added once"))
 
 
 def convolution(focus: FocusCase, ledger: ConvLedger) -> SumFocus:

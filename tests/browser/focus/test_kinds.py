@@ -19,6 +19,8 @@ from tests.browser.focus.expected import expected
 from tests.browser.focus.opening import PANEL, Opened, check, closed, numbers, open_focus, opened_scene, scene_of
 from tests.browser.serving import forget, new_context
 
+COMMON = {Input, Conv2D, Dense, MaxPool2D, ReLU, BatchNormalization, Add, Softmax}
+"""Kinds of the quick run; the others are thorough."""
 AT_THE_END = (Flatten, Dense, Softmax, GlobalAveragePool2D, GlobalMaxPool2D, Concatenate)
 SHAPE = (12, 12, 3)
 
@@ -46,7 +48,11 @@ def opened(server: str, chromium: Browser) -> Iterator[tuple[App, Opened]]:
     forget(context)
 
 
-@pytest.mark.parametrize("kind", [Input, *KINDS], ids=lambda kind: kind.kind)
+@pytest.mark.parametrize(
+    "kind",
+    [pytest.param(kind, marks=[] if kind in COMMON else pytest.mark.thorough) for kind in (Input, *KINDS)],
+    ids=lambda kind: kind.kind,
+)
 def test_every_number_is_the_ledgers(kind: type[Layer], opened: tuple[App, Opened]) -> None:
     app, run = opened
     step = next(each for each in reversed(run.network.steps) if type(each.layer) is kind)

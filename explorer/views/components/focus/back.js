@@ -1,6 +1,9 @@
-// The browser's Back closes the focus: opening it adds an entry to the history, with the same address.
+// The browser's Back closes the focus: opening it adds an entry to the history, which differs from the page's own in its hash.
+//
+// Streamlit runs the page anew on every popstate, unless the address has a hash and neither page nor query changed. Its listener
+// is older than any of ours, so it cannot be stopped; the entry below the focus therefore has a hash for as long as it is open.
 
-const MARK = "cnnFocus";
+const MARK = "cnnFocus", HASH = "#focus";
 
 /**
  * Adds the entry, and listens for Back.
@@ -8,26 +11,25 @@ const MARK = "cnnFocus";
  * @returns {{drop: () => void}} `drop` takes the entry away again, when the focus is closed in another way.
  */
 export function watchBack(leave) {
-  const address = location.href;
-  history.pushState({ ...history.state, [MARK]: true }, "", address);
+  const address = location.href, [plain] = address.split("#");
+  history.replaceState(history.state, "", `${plain}#`);
+  history.pushState({ ...history.state, [MARK]: true }, "", plain + HASH);
   let open = true;
-  const gone = (event) => {
-    if (!open) return;
+  const gone = () => {
+    if (history.state?.[MARK]) return; // a selection made in the focus was taken back: it stays open
+    window.removeEventListener("popstate", gone);
+    // Later, or Streamlit would not see the hash if it listened after us.
+    setTimeout(() => { if (location.href.split("#")[0] === plain) history.replaceState(history.state, "", address); });
+    if (open) leave();
     open = false;
-    window.removeEventListener("popstate", gone, true);
-    // Nothing but the focus went: Streamlit need not run the page anew. After a selection the address differs, and it must.
-    if (location.href === address) event.stopImmediatePropagation();
-    leave();
   };
-  window.addEventListener("popstate", gone, true);
+  window.addEventListener("popstate", gone);
   return {
     drop() {
       if (!open) return;
       open = false;
-      window.removeEventListener("popstate", gone, true);
-      if (!history.state?.[MARK]) return; // a selection has written entries of its own above ours
-      window.addEventListener("popstate", (event) => { if (location.href === address) event.stopImmediatePropagation(); }, { capture: true, once: true });
-      history.back();
+      if (history.state?.[MARK]) history.back();
+      else window.removeEventListener("popstate", gone); // a selection has written entries of its own above ours
     },
   };
 }

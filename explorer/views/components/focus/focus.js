@@ -2,6 +2,7 @@
 
 import { sameCell } from "../linker/cells.js";
 import { chooseCell } from "../linker/choose.js";
+import { Asking, coversCell } from "./asking.js";
 import { watchBack } from "./back.js";
 import { calm } from "./drawing/calm.js";
 import { cellAtPlace, openingPosition, placeOnResult } from "./kinds/chain.js";
@@ -10,14 +11,12 @@ import { drawRecord, entitle, fit, makeFocusDialog, tellFormula } from "./panel.
 import { Player } from "./play.js";
 import { unpackRecord } from "./unpack.js";
 
-const ASK_AGAIN = 3000; // ms without an answer: the run that had the question may have been cut short
-
 const hubOf = () => window.__cnnExplorer;
 
 /** The one focus of the page. */
 class Focus {
   constructor() {
-    this.serial = 0;
+    this.asking = new Asking(hubOf, () => Boolean(this.panel));
     this.timings = { move: [], open: 0 };
     document.addEventListener("cnn-explorer:focus", ({ detail }) => (detail?.open ? this.open(detail) : this.close()));
   }
@@ -25,7 +24,7 @@ class Focus {
   /** Opens on the selected map; with `slide` the window begins to slide. */
   open({ slide = false } = {}) {
     const hub = hubOf();
-    if (!hub?.chosen || !this.ask) return;
+    if (!hub?.chosen || !this.asking.put) return;
     this.slideAtOnce = slide;
     if (this.panel) { if (slide && this.player) this.toggleSlide(); return; }
     this.began = performance.now();
@@ -56,6 +55,8 @@ class Focus {
     this.history.drop();
     partPage(null, false);
     cancelAnimationFrame(this.watching);
+    this.telling?.();
+    this.telling = null;
     await foldAway(panel, tileBox(hubOf()));
     panel.close();
     panel.remove();
@@ -63,32 +64,31 @@ class Focus {
     this.panel = this.view = this.record = this.player = null;
   }
 
-  /** Asks Python for the selected map. */
+  /** Shows how the selected map is made, as soon as Python has answered; it may have done so before. */
   question() {
-    const { chosen, scene } = hubOf();
-    this.asked = { ...chosen, path: scene.steps[chosen.step].path };
-    this.serial = Date.now() % 1e9;
     this.panel.classList.add("cnn-waiting");
-    clearTimeout(this.again);
-    this.again = setTimeout(() => { if (this.panel && this.answered !== this.serial) this.question(); }, ASK_AGAIN);
-    this.ask({ path: this.asked.path, row: chosen.row, col: chosen.col, channel: chosen.channel, serial: this.serial });
+    this.asking.ask();
+    if (this.asking.answered) this.draw(this.asking.answered);
   }
 
   /** Takes Python's answer. */
-  async answer(data) {
-    if (!this.panel || data.serial !== this.serial || data.serial === this.answered) return;
-    this.answered = data.serial;
+  answer(data) {
+    if (this.asking.take(data) && this.panel) this.draw(data);
+  }
+
+  /** Draws the map of an answer. */
+  async draw(data) {
     if (data.problem) return entitle(this.panel, this.panel.querySelector("h2").textContent, data.problem);
-    const record = await unpackRecord(data), first = !this.view;
-    if (!this.panel || data.serial !== this.serial) return;
+    const { panel } = this, record = await unpackRecord(data), first = !this.view;
+    if (!panel.isConnected || panel.closing || this.asking.answered !== data) return;
     this.player?.end();
     this.stopTelling?.();
     this.record = record;
-    this.step = this.asked.step;
+    this.step = this.asking.question.cell.step;
+    if (hubOf().chosen.step === this.step) record.cell = { ...record.cell, ...hubOf().chosen };
     this.panel.classList.remove("cnn-waiting");
-    this.view = drawRecord(this.panel, data.view, record, data.theme);
-    const slid = { size: this.view.size, show: (row, col, travels) => this.show(row, col, travels), cover: (...place) => this.view.cover(...place) };
-    this.player = new Player(slid, (player) => this.tellSlide(player));
+    this.view = drawRecord(this.panel, data.view, record, this.theme);
+    this.player = new Player(this.view.sliding?.() || { size: this.view.size, show: (...at) => this.show(...at), cover: (...at) => this.view.cover(...at) }, (player) => this.tellSlide(player));
     this.player.speed = this.panel.querySelector("select").value;
     this.position = openingPosition(record);
     this.connect();
@@ -111,7 +111,6 @@ class Focus {
   show(row, col, travels = false) {
     const began = performance.now();
     const value = this.view.show(row, col, travels);
-    this.at = [row, col];
     this.panel.dataset.at = `${row},${col}`;
     this.timings.move.push(performance.now() - began);
     return value;
@@ -119,8 +118,8 @@ class Focus {
 
   /** Shows again what is shown, after a resize. */
   refresh() {
-    this.show(...this.at);
-    if (this.player?.sliding) this.view.cover(...this.at);
+    this.show(...this.position);
+    if (this.player?.sliding) this.player.draw();
   }
 
   /** Lets the maps answer the pointer. */
@@ -135,7 +134,10 @@ class Focus {
         this.stopTelling?.();
         this.show(...at(event));
       });
-      if (input !== undefined && this.view.turnTo) view.element.closest(".cnn-row").addEventListener("pointerenter", () => this.view.turnTo(input));
+      if (input !== undefined && this.view.turnTo) view.element.closest(".cnn-row").addEventListener("pointerenter", () => {
+        this.view.turnTo(input);
+        if (this.player.sliding) this.player.draw();
+      });
       view.element.addEventListener("click", (event) => this.keep(units ? { place: view.cellAt(event) } : { position: to && at(event) }));
     }
     body.onpointerleave = () => { if (!this.player.sliding) this.show(...this.position); };
@@ -171,22 +173,11 @@ class Focus {
     const back = this.panel.querySelector("[data-do=back]"), before = this.trail.at(-1);
     back.hidden = !before;
     if (before) back.textContent = `← ${scene.steps[before.step].name}, ${scene.steps[before.step].shape[0] > 1 ? "map" : "unit"} ${before.channel}`;
-    if (!this.record || !this.covers(chosen)) return this.question();
+    if (!this.record || chosen.step !== this.step || !coversCell(this.record, chosen)) return this.question();
     this.panel.classList.remove("cnn-waiting");
-    this.serial = this.answered; // an answer that is still on its way is no longer wanted
     this.position = openingPosition({ ...this.record, cell: { ...this.record.cell, ...chosen } });
     const value = this.show(...this.position);
     this.panel.querySelector(".cnn-focus-said").textContent = `Row ${this.position[0]}, column ${this.position[1]}: ${value?.toFixed(2)}`;
-  }
-
-  /** Whether the record holds the arithmetic of this cell too. */
-  covers(cell) {
-    const { moves, cell: own, is_vector: vector, stride } = this.record;
-    if (cell.step !== this.step) return false;
-    if (moves === "units") return true;
-    if (moves === "flat") return cell.channel % stride[1] === own.channel % stride[1];
-    if (moves === "fixed" && !vector) return cell.channel === own.channel && cell.row === own.row && cell.col === own.col;
-    return cell.channel === own.channel;
   }
 
   toggleSlide() {
@@ -203,7 +194,15 @@ class Focus {
     button.textContent = player.playing ? "Pause" : player.sliding ? "Go on" : "Slide";
     this.panel.classList.toggle("cnn-slow", player.sliding && player.speed === "slow");
     this.panel.classList.toggle("cnn-sliding", player.sliding);
-    if (player.sliding) this.at = player.place;
+    if (player.sliding) this.panel.dataset.at = player.place.join();
+    this.tellWhileSliding(player.playing);
+  }
+
+  /** Lights up the terms of the formula in turn for as long as it plays. */
+  tellWhileSliding(playing) {
+    if (playing === Boolean(this.telling)) return;
+    this.telling?.();
+    this.telling = playing ? tellFormula(this.panel, this.record, true) : null;
   }
 
   listen() {
@@ -241,7 +240,8 @@ class Focus {
  */
 export default function ({ data, setTriggerValue }) {
   const focus = (window.__cnnFocus ??= new Focus());
-  focus.ask = (question) => setTriggerValue("ask", question);
+  focus.asking.put = (question) => setTriggerValue("ask", question);
+  focus.theme = data.theme;
   if (data.serial) focus.answer(data);
   return () => focus.close();
 }

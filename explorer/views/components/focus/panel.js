@@ -83,16 +83,17 @@ export function fit(panel, view) {
 }
 
 /**
- * Lights up the terms of the formula one after the other, once.
+ * Lights up the terms of the formula one after the other.
  * @param {HTMLElement} panel
  * @param {object} record
+ * @param {boolean} [again] Over and over, not only once.
  * @returns {() => void} Stops it.
  */
-export function tellFormula(panel, record) {
+export function tellFormula(panel, record, again = false) {
   if (calm()) return () => {};
   const parts = [...record.formula.map(({ part }) => part).filter((part, n, all) => part && n > 0 && all.indexOf(part, 1) === n), ...(record.stages.length ? ["stage"] : [])];
   const order = parts.filter((part) => part !== "sum" && part !== "bias" && part !== "stage"), late = ["sum", "bias", "stage"].filter((part) => parts.includes(part));
   let stop = () => lightUp(panel, "");
-  const timer = setTimeout(() => { stop = lightInTurn(panel, [...order, ...late], LIT_EACH); }, 700);
+  const timer = setTimeout(() => { stop = lightInTurn(panel, [...order, ...late], LIT_EACH, again); }, again ? 0 : 700);
   return () => { clearTimeout(timer); stop(); };
 }

@@ -8,7 +8,8 @@ const LIT = "cnn-lit";
  * @returns {string}
  */
 export const formulaLine = (terms) =>
-  `<p class="cnn-formula">${terms.map(({ text, part }) => (part ? `<span data-part="${part}" tabindex="0">${text}</span>` : text)).join("")}</p>`;
+  `<p class="cnn-formula">${terms.map(({ text, part, words }) => (part ? `<span data-part="${part}" tabindex="0"${words ? ` title="${text.trim()}: ${words}"` : ""}>${text}</span>` : text)).join("")}</p>` +
+  `<p class="cnn-legend">${terms.filter(({ words }) => words).map(({ text, part, words }) => `<span data-part="${part}"><b>${text.trim()}</b> ${words}</span>`).join("")}</p>`;
 
 /**
  * Lights up all that belongs to one part, on the whole panel; nothing for "".
@@ -23,18 +24,20 @@ export function lightUp(panel, part) {
 }
 
 /**
- * Lights up one part after the other, in the order of the formula, once.
+ * Lights up one part after the other, in the order of the formula.
  * @param {HTMLElement} panel
  * @param {string[]} parts
  * @param {number} each How long each is lit, in ms.
+ * @param {boolean} again Over and over, not only once.
  * @returns {() => void} Stops it.
  */
-export function lightInTurn(panel, parts, each) {
+export function lightInTurn(panel, parts, each, again) {
   let at = 0;
-  const timer = setInterval(() => {
-    lightUp(panel, parts[at] || "");
-    if (at++ >= parts.length) clearInterval(timer);
-  }, each);
+  const next = () => {
+    lightUp(panel, parts[again ? at % parts.length : at] || "");
+    if (at++ >= parts.length && !again) clearInterval(timer);
+  };
+  const timer = setInterval(next, each);
   return () => { clearInterval(timer); lightUp(panel, ""); };
 }
 

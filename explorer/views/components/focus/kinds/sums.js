@@ -6,6 +6,7 @@ import { Links } from "../drawing/links.js";
 import { PlaneView, colorTable } from "../drawing/plane.js";
 import { decimal, numberTag, placesFor, writeNumber } from "../drawing/writing.js";
 import { Chain } from "./chain.js";
+import { StampSlide } from "./stampslide.js";
 
 const NAME = 76, SIGN = 28, SUBTOTAL = 68, THEN = 104, LEAST_GAP = 88; // px
 const SHEET_REST = 176, WIDE_CELL = 50; // px: signs and sum beside the grids, and a cell for three decimals
@@ -133,6 +134,7 @@ export class SumView {
     const { record, chain } = this, [r, c] = record.moves === "fixed" ? [0, 0] : [row, col];
     const under = windowUnder(record.table, r, c), sum = sumOf(record, this.parts, r, c), write = (name, value, signed) => writeNumber(this.column, name, decimal(value, this.places, signed));
     this.under = under;
+    this.place = [row, col];
     this.at = [r, c];
     this.rows.forEach(({ map, part, input, element }, n) => {
       if (!this.whole) map.mark(...boxOf(under));
@@ -187,6 +189,9 @@ export class SumView {
       ...this.chain.planes.map(({ view }) => ({ view, to: fixed ? null : own, units: fixed })),
     ];
   }
+
+  /** How it slides, where it is not by windows over the output. */
+  sliding() { return this.record.stamps ? new StampSlide(this) : null; }
 
   /** Covers what the window has not reached yet. */
   cover(row, col) {
