@@ -172,6 +172,24 @@ def test_sliding_fills_the_map_cell_by_cell(flowers: App) -> None:
     page.wait_for_function(f"!document.querySelector('{PANEL} .cnn-covered')", timeout=30_000)
 
 
+def test_a_map_is_fetched_while_the_page_rests_so_that_it_opens_at_once(flowers: App) -> None:
+    page = flowers.page
+    page.wait_for_function("window.__cnnFocus.asking.answered?.record")
+    serial = page.evaluate("window.__cnnFocus.asking.serial")
+    panel = open_focus(flowers)
+    expect(panel.get_by_role("heading", name="How conv2_1 makes its map 3")).to_be_visible()
+    assert page.evaluate("window.__cnnFocus.asking.serial") == serial
+
+
+def test_the_formula_lights_up_term_by_term_while_it_slides(flowers: App) -> None:
+    panel = open_focus(flowers, slide=True)
+    for term in ("X", "W", "b"):
+        expect(panel.locator(".cnn-formula .cnn-lit", has_text=term)).to_have_count(1)
+    expect(panel.locator(".cnn-legend")).to_contain_text("b bias")
+    panel.get_by_role("button", name="Pause").click()
+    expect(panel.locator(".cnn-lit")).to_have_count(0)
+
+
 def test_without_motion_it_steps_and_nothing_plays(flowers: App) -> None:
     flowers.page.emulate_media(reduced_motion="reduce")
     panel = open_focus(flowers, slide=True)
@@ -191,11 +209,15 @@ def test_the_terms_of_the_formula_light_up_what_they_stand_for(flowers: App) -> 
 
 
 @pytest.mark.parametrize(
-    ("width", "height"), [(1024, 768), (1280, 600), (1280, 720), (1366, 640), (1440, 900), (1920, 1080), (390, 664)]
+    ("width", "height"),
+    [(1024, 768), (1280, 600), (1280, 720), (1366, 640), (1440, 900), (1920, 1080), (2560, 1440), (390, 664)],
 )
 def test_nothing_is_cut_off_and_no_text_touches_another(flowers: App, width: int, height: int) -> None:
     flowers.page.emulate_media(reduced_motion="reduce")
     flowers.resize(width, height)
+    flowers.page.wait_for_timeout(400)  # the page is laid out anew for its window, which closes a focus
+    flowers.settled()
+    flowers.drawn()
     panel = open_focus(flowers)
     flowers.page.wait_for_timeout(200)
     problems = panel.evaluate(PROBLEMS)

@@ -15,6 +15,7 @@ export class NumberGrid {
     this.element = document.createElement("div");
     this.element.className = "cnn-grid";
     this.element.setAttribute("role", "img");
+    this.pointed = (row, col) => this.point(row, col);
   }
 
   /**
@@ -52,7 +53,7 @@ export class NumberGrid {
     } else {
       this.element.replaceChildren(this.plane.element);
       this.element.insertAdjacentHTML("beforeend", "<small></small>");
-      this.plane.element.addEventListener("pointermove", (event) => this.point(...this.plane.cellAt(event)));
+      this.plane.element.addEventListener("pointermove", (event) => this.pointed(...this.plane.cellAt(event)));
     }
   }
 
@@ -60,15 +61,15 @@ export class NumberGrid {
     const { matrix, plane, look } = this, rows = matrix.length, cols = matrix[0].length;
     plane.paint({ values: matrix.flat().map((value, n) => (!look.on || look.on.flat()[n] ? value : NaN)), rows, cols }, look.colors);
     plane.resize(Math.min(120, Math.max(rows, cols) * 14));
-    const at = look.winner >= 0 && look.winner !== undefined ? look.winner : this.strongest();
-    this.point(Math.floor(at / cols), at % cols);
+    this.point(...(look.winner >= 0 ? [Math.floor(look.winner / cols), look.winner % cols] : this.strongestCell()));
   }
 
-  strongest() {
+  /** Row and column of the number that is farthest from zero. */
+  strongestCell() {
     let best = 0;
     const flat = this.matrix.flat();
     flat.forEach((value, n) => { if (Math.abs(value) > Math.abs(flat[best])) best = n; });
-    return best;
+    return [Math.floor(best / this.matrix[0].length), best % this.matrix[0].length];
   }
 
   point(row, col) {

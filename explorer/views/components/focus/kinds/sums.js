@@ -9,7 +9,8 @@ import { Chain } from "./chain.js";
 import { StampSlide } from "./stampslide.js";
 
 const NAME = 76, SIGN = 28, SUBTOTAL = 68, THEN = 104, LEAST_GAP = 88; // px
-const SHEET_REST = 176, WIDE_CELL = 50; // px: signs and sum beside the grids, and a cell for three decimals
+const SHEET_REST = 176, TIGHT_REST = 148, WIDE_CELL = 50; // px: signs and sum beside the grids, and a cell for three decimals
+const TIGHT = 640; // px: in less room signs and sum stand closer
 const MOST_PADDING = 40; // cells: a wider margin would leave nothing of the map
 
 /** The view of a sum. */
@@ -49,6 +50,7 @@ export class SumView {
     this.sheet.className = "cnn-sheet";
     this.grids = ["patch", "weight", "product"].map((name) => new NumberGrid(name));
     this.sheet.innerHTML = `<h3></h3><div class="cnn-grids"></div>`;
+    for (const grid of this.grids) grid.pointed = (...cell) => this.pointInGrids(...cell);
     const signs = ["×", "=", ""];
     this.grids.forEach((grid, n) => {
       grid.element.dataset.part = ["input", "kernel", "sum"][n];
@@ -117,6 +119,7 @@ export class SumView {
     const sheetHeight = this.sheet.hidden ? 0 : 148, room = stacked ? width : width - left - LEAST_GAP;
     const s = Math.max(Math.min((room - (maps - 1) * THEN) / maps, stacked ? 150 : height - sheetHeight - 120, 420), 56);
     this.sheetRoom = stacked ? 1200 : width - left - 24;
+    this.sheet.classList.toggle("cnn-tight", this.sheetRoom < TIGHT);
     this.body.style.setProperty("--m", `${m}px`);
     rows.forEach(({ element, map, weights, part }, n) => {
       element.hidden = n >= shown;
@@ -160,14 +163,18 @@ export class SumView {
     const patch = patchOf(input.values, under), weights = weightsOf(kernel, under), products = patch.map((line, i) => line.map((value, j) => value * weights[i][j]));
     const on = under.rows.map((row) => under.cols.map((col) => liesOnMap(input.values, row, col)));
     const top = Math.max(...products.flat().map(Math.abs), record.part_limit / 4), weightLook = kernel ? this.weightLook : { low: -1, high: 1, colors: "weights" };
-    const cell = Math.min(Math.floor((this.sheetRoom - SHEET_REST) / (3 * under.cols.length)), WIDE_CELL), weightPlaces = placesFor(weightLook.high);
+    const cell = Math.min(Math.floor((this.sheetRoom - (this.sheetRoom < TIGHT ? TIGHT_REST : SHEET_REST)) / (3 * under.cols.length)), WIDE_CELL), weightPlaces = placesFor(weightLook.high);
     this.grids[0].show(patch, { cell, colors: colorTable(input, theme), places: placesFor(Math.max(Math.abs(input.low), input.high)), on });
     this.grids[1].show(weights, { cell, colors: colorTable(weightLook, theme), places: cell < WIDE_CELL ? Math.min(weightPlaces, 2) : weightPlaces });
     this.grids[2].show(products, { cell, colors: colorTable({ low: -top, high: top, colors: "map" }, theme), places: this.places, on });
+    if (this.grids[2].plane) this.pointInGrids(...this.grids[2].strongestCell());
     writeNumber(this.sheet, "gridsum", decimal(products.flat().reduce((a, b) => a + b, 0), this.places));
     this.sheet.firstChild.textContent = `${input.name} ${this.whole || under.rows.length * under.cols.length === 1 ? "in numbers" : "under the window"}`;
     this.rows.forEach(({ element }, n) => element.classList.toggle("cnn-active", n === active));
   }
+
+  /** Points at the same cell in all three, where they are pictures. */
+  pointInGrids(row, col) { for (const grid of this.grids) if (grid.plane) grid.point(row, col); }
 
   /** Turns the enlarged grid to another input. */
   turnTo(input) {
