@@ -10,7 +10,7 @@ import numpy as np
 from explorer.figures.maps import grey_png, map_png
 from explorer.figures.overview.bundles import bundles
 from explorer.figures.overview.drawing.annotations import all_texts, legend_slot
-from explorer.figures.overview.drawing.backdrop import backdrop_svg, edges_svg
+from explorer.figures.overview.drawing.backdrop import EDGES_TOP, backdrop_svg, edges_svg
 from explorer.figures.overview.drawing.pictures import (
     Pictures,
     legend_groups,
@@ -59,7 +59,7 @@ def figure(network: Network, layout: Layout, theme: Theme, pictures: Pictures) -
             "shapes": _overlays(theme),
             "images": [
                 _behind("backdrop", backdrop_svg(network, layout, theme), layout),
-                _behind("edges", edges_svg(network, layout, theme), layout),
+                _behind("edges", edges_svg(network, layout, theme), layout, EDGES_TOP),
             ],
             "annotations": all_texts(network, layout, theme, pictures),
             "meta": {"key": figure_key(network, layout, theme)},
@@ -93,17 +93,17 @@ def _axis(span: list[float]) -> dict[str, Any]:
     return {"range": span, "visible": False, "fixedrange": True, "autorange": False}
 
 
-def _behind(name: str, svg: str, layout: Layout) -> dict[str, Any]:
-    """An image behind the maps, as large as the overview. The browser knows it by its name."""
+def _behind(name: str, svg: str, layout: Layout, top: int = 0) -> dict[str, Any]:
+    """An image behind the maps, of everything below y = `top`. The browser knows it by its name."""
     return {
         "name": name,
         "source": svg_address(svg),
         "xref": "x",
         "yref": "y",
         "x": 0,
-        "y": 0,
+        "y": top,
         "sizex": layout.width,
-        "sizey": layout.height,
+        "sizey": layout.height - top,
         "sizing": "stretch",
         "layer": "below",
     }

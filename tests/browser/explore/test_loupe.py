@@ -112,6 +112,18 @@ def test_at_rest_the_cell_and_the_maps_it_reads_directly_are_outlined(opened: Ap
     opened.page.wait_for_function(changed, arg=["chosen_feeds", len(fed)])
 
 
+def test_other_edges_fade_while_those_of_a_cell_are_shown(opened: App) -> None:
+    opened.page.wait_for_function("() => !document.querySelector('#cnn-still')")
+    opened.hover(Cell("5", 10, 12, 2))
+    faded = opened.page.locator(".st-key-overview image.cnn-edges")
+    expect(faded).to_have_css("opacity", "0.25")
+    assert faded.evaluate("(image) => image.href.baseVal") == opened.page.evaluate(
+        f"{OVERVIEW}.layout.images.find(({{ name }}) => name === 'edges').source"
+    )
+    opened.page.mouse.move(4, 4)
+    expect(faded).to_have_css("opacity", "1")
+
+
 def test_words_of_a_zone_stand_beside_the_pointer(opened: App) -> None:
     zones = opened.page.evaluate(f"{HUB}.scene.zones")
     for zone in zones[:3]:

@@ -13,6 +13,7 @@ from PIL import Image
 
 import explorer
 from explorer.figures.overview.scales import Scales
+from explorer.figures.rail.column import shown_path
 from explorer.figures.theme import DARK, LIGHT, Theme, palette, rgb
 from explorer.images import samples
 from explorer.layers.base import as_map
@@ -66,13 +67,11 @@ def check(app: App, scene: Scene, theme: Theme) -> int:
     app.page.mouse.move(5, 5)
     origin = app.page.locator(".st-key-overview .js-plotly-plot").bounding_box()
     assert origin is not None
-    for step in app.steps():
-        if step["form"] != "maps" or not step["path"]:
-            continue
-        values = acts[step["path"]][0]
+    for step in first_steps(app):
+        shown = shown_path(network, step["path"])
         for channel, *_ in step["slots"][1:4]:
-            one = values[:, :, channel]
-            top = scales.limit(step["path"], channel)
+            one = acts[shown][0][:, :, channel]
+            top = scales.limit(shown, channel)
             for row, col in np.random.default_rng(0).integers(2, min(one.shape) - 2, (READABLE, 2)):
                 if not flat(one, row, col, top):
                     continue
@@ -86,8 +85,20 @@ def check(app: App, scene: Scene, theme: Theme) -> int:
     return count + check_enlarged(app, scene, scales, theme)
 
 
+def first_steps(app: App) -> list[dict[str, Any]]:
+    """The first step of every column of maps but the photo's; the column shows what comes out of its last one."""
+    columns: dict[str, dict[str, Any]] = {}
+    for step in app.steps():
+        if step["form"] == "maps" and step["path"]:
+            columns.setdefault(str(step["slots"]), step)
+    return list(columns.values())
+
+
 def check_enlarged(app: App, scene: Scene, scales: Scales, theme: Theme) -> int:
     cell = app.chosen()
+    app.page.locator(".st-key-tab").get_by_text("Layer", exact=True).click()
+    app.settled()
+    app.page.mouse.move(5, 5)
     rows, cols, _ = as_map(scene.network.step(cell.path).output_shape)
     drawn, one = pixels(app, "enlarged"), scales.acts[cell.path][0][:, :, cell.channel]
     high, wide = drawn.shape[0] / rows, drawn.shape[1] / cols
@@ -99,7 +110,7 @@ def check_enlarged(app: App, scene: Scene, scales: Scales, theme: Theme) -> int:
         assert at == pytest.approx(np.clip(one[row, col] / top, -1, 1), abs=0.03)
         count += 1
     if scene.scope == "map":
-        assert scales.sentence(cell.path, cell.channel) in app.text("right")
+        assert scales.sentence(cell.path, cell.channel) in app.text("layer_tab")
     return count
 
 

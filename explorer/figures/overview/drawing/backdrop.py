@@ -15,6 +15,8 @@ EDGE_INK, RIBBON_INK = 0.05, 0.05
 """Opacity of edges and ribbons at rest: the maps stay prominent, and the hovered cell's own edges come forward."""
 EDGE_WIDTH = 1.2
 """Width of an edge in px. Chromium blends lines of 1 px one over the other, so that many edges would add up to black."""
+EDGES_TOP = 1
+"""Where the image of the edges begins, in px from the top: Plotly takes two images of one place and size for the same one."""
 LANE_INK = 0.04
 """Opacity of the boxes around lanes."""
 LIGHTER_FROM = 40
@@ -29,11 +31,14 @@ def backdrop_svg(network: Network, layout: Layout, theme: Theme) -> str:
 
 def edges_svg(network: Network, layout: Layout, theme: Theme) -> str:
     """The SVG of all edges: an image of its own, which the browser fades while it shows the edges of one cell."""
-    return _svg(layout, "".join(_bundle_svg(bundle, layout, theme) for bundle in bundles(network, layout)))
+    parts = "".join(_bundle_svg(bundle, layout, theme) for bundle in bundles(network, layout))
+    return _svg(layout, parts, EDGES_TOP)
 
 
-def _svg(layout: Layout, parts: str) -> str:
-    size = f'width="{layout.width}" height="{layout.height}" viewBox="0 0 {layout.width} {layout.height}"'
+def _svg(layout: Layout, parts: str, top: int = 0) -> str:
+    """A document that shows everything below y = `top`."""
+    width, height = layout.width, layout.height - top
+    size = f'width="{width}" height="{height}" viewBox="0 {top} {width} {height}"'
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>{parts}</svg>'
 
 

@@ -37,7 +37,7 @@ export function markOverview(hub, gd) {
 /** Makes the edges at rest recede while those of one cell stand out. They are the layout image named "edges". */
 function fadeEdges(gd, faded) {
   const place = (gd.layout.images || []).findIndex(({ name }) => name === "edges");
-  const image = place >= 0 && gd.querySelectorAll(".layer-below image")[place];
+  const image = place >= 0 && gd.querySelectorAll(".layer-subplot .imagelayer image")[place];
   if (!image) return;
   image.classList.add("cnn-edges");
   image.classList.toggle("faded", faded);
