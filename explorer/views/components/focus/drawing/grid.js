@@ -15,13 +15,9 @@ export class NumberGrid {
     this.name = name;
     this.element = document.createElement("div");
     this.element.className = "cnn-grid";
-<<<<<<< HEAD
-    this.element.setAttribute("role", "img");
-    this.pointed = (row, col) => this.point(row, col);
-=======
     this.element.setAttribute("role", "group");
     this.element.setAttribute("aria-label", SAID[name]);
->>>>>>> m2
+    this.pointed = (row, col) => this.point(row, col);
   }
 
   /**
