@@ -33,7 +33,8 @@ class Theme:
     """The colours of the light or the dark theme, as "#rrggbb".
 
     `page` is the background, `ink` text, `faint` lines and secondary text, `bar` bars and selections. `diverging` (for
-    activations) and `weights` run from the most negative colour through `zero` to the most positive one.
+    activations) and `weights` run from the most negative colour through `zero` to the most positive one. On the dark page
+    the colours halfway to the ends are brighter than the middle between them: the eye separates dark colours less well.
     """
 
     name: str
@@ -62,7 +63,7 @@ DARK = Theme(
     ink="#e6e9ed",
     faint="#9aa5b1",
     zero="#23272e",
-    diverging=("#ffb27a", "#91664f", "#23272e", "#57788f", "#8cc8ff"),
+    diverging=("#ffb27a", "#b4754c", "#23272e", "#5c8fbe", "#8cc8ff"),
     weights=("#d0a8f2", "#7a6490", "#23272e", "#55806a", "#93dfae"),
     bar="#8cc8ff",
 )

@@ -17,6 +17,7 @@ from explorer.figures.overview.places import (
     STRIP_WIDTH,
     WHOLE,
     Column,
+    Face,
     Frame,
     Layout,
     Slot,
@@ -57,11 +58,8 @@ def _column(step: Step, group: int) -> Column:
 
 
 def _shown(network: Network, step: Step, column: Column, classes: tuple[str, ...], view: View) -> Column:
-    """The column of the selected step with its pictures: itself, whatever it is folded into elsewhere."""
-    steps = next(own_steps(network, unit) for unit in fold(network) if step.path in unit.steps)
-    drawn = step.path
-    if view.face == "before" and drawn in steps:
-        drawn = drawn_step(network, steps[: steps.index(drawn) + 1], view.face)
+    """The column of the selected step, with the pictures of the column into which it is folded."""
+    drawn = phone_drawn(network, step.path, view.face)
     column = replace(column, title=step.name, steps=(step.path,), drawn=drawn)
     units = column.shape[2]
     if column.form == "bars":
@@ -71,6 +69,17 @@ def _shown(network: Network, step: Step, column: Column, classes: tuple[str, ...
     if column.form == "strip":
         return replace(column, slots=(_tall(min(TALLEST_VECTOR, units * 40), STRIP_WIDTH),))
     return replace(column, slots=_grid(column.shape))
+
+
+def phone_drawn(network: Network, path: str, face: Face) -> str:
+    """The path of the step whose maps stand for the one at `path`: what the next layer reads, or what enters the activation."""
+    steps = next(own_steps(network, unit) for unit in fold(network) if path in unit.steps)
+    return drawn_step(network, steps, face) if path in steps else path
+
+
+def phone_steps(network: Network) -> dict[str, tuple[str, ...]]:
+    """For each layer that a phone offers, the paths of all steps that it stands for: those of one column of the overview."""
+    return {own_steps(network, unit)[0]: unit.steps for unit in fold(network)}
 
 
 def _tall(height: float, width: float) -> Slot:

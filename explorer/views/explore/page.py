@@ -12,6 +12,7 @@ from explorer.figures.alternatives import overview_words
 from explorer.figures.overview import figure as overview
 from explorer.figures.overview import linking
 from explorer.figures.overview.figure import percent
+from explorer.figures.overview.phone import phone_steps
 from explorer.figures.overview.places import Layout
 from explorer.figures.overview.zones import answer_zones, zones
 from explorer.figures.theme import Theme
@@ -122,8 +123,9 @@ def _answer(run: Run) -> str:
 
 def _chips(current: Session, network: Network, cell: Cell) -> None:
     """On a phone: buttons that choose the layer to look at."""
-    names = {step.path: step.name for step in network.steps}
-    st.session_state["chips"] = cell.path
+    columns = phone_steps(network)
+    names = {path: network.step(path).name for path in columns}
+    st.session_state["chips"] = next(path for path, steps in columns.items() if cell.path in steps)
 
     def pick() -> None:
         if st.session_state["chips"] is not None:

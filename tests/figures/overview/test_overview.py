@@ -20,7 +20,7 @@ from explorer.figures.overview import linking
 from explorer.figures.overview.drawing.pictures import legend_groups, picture_slots
 from explorer.figures.overview.geometry.groups import scale_groups
 from explorer.figures.overview.layout import lay_out
-from explorer.figures.overview.phone import lay_out_phone
+from explorer.figures.overview.phone import lay_out_phone, phone_steps
 from explorer.figures.overview.places import View
 from explorer.figures.overview.room import Room
 from explorer.figures.overview.scales import Scales
@@ -129,6 +129,17 @@ def test_a_phone_shows_one_step(name: str) -> None:
                 assert slot.x >= 0
                 assert slot.x + slot.w <= layout.width
                 assert slot.y + slot.h <= layout.height
+
+
+def test_a_phone_offers_columns_and_shows_what_the_next_layer_reads() -> None:
+    network = PRESETS["tinyvgg"].network
+    offered = phone_steps(network)
+    assert [network.step(path).name for path in offered][:4] == ["input", "conv1_1", "conv1_2", "pool1"]
+    assert sorted(path for steps in offered.values() for path in steps) == sorted(step.path for step in network.steps)
+    path = next(path for path in offered if network.step(path).name == "conv1_1")
+    for face, name in (("after", "relu1_1"), ("before", "conv1_1")):
+        layout = lay_out_phone(network, path, view=View(path, face=face))
+        assert [network.step(column.drawn).name for column in layout.columns if column.slots] == [name]
 
 
 def test_a_convolution_shares_its_scale_with_its_relu_and_pooling() -> None:

@@ -8,12 +8,14 @@ import numpy as np
 import streamlit as st
 
 from explorer.figures import cell as figures
+from explorer.figures.overview.phone import phone_drawn
 from explorer.figures.overview.scales import MAP
 from explorer.figures.words import silent_map_note
 from explorer.layers.base import Array, as_map
 from explorer.network import Cell
 from explorer.views.components.picture.picture import picture as drawn
 from explorer.views.explore.numbers_table import numbers_button
+from explorer.views.explore.overview_state import face_of
 from explorer.views.explore.screen import Screen
 from explorer.views.shell import embed
 
@@ -22,9 +24,11 @@ PHONE_MAP_SIDE = 264
 
 
 def enlarged_map(screen: Screen, cell: Cell) -> None:
-    """The map of `cell`; a vector is laid out row by row."""
-    values = screen.run.acts[cell.path][0].reshape(as_map(screen.run.network.step(cell.path).output_shape))
-    picture = _picture(values, cell)
+    """The map of `cell`, on a phone as the grid of maps shows it; a vector is laid out row by row."""
+    network, acts = screen.run.network, screen.run.acts
+    shown = phone_drawn(network, cell.path, face_of(screen.run.scene)) if screen.narrow else cell.path
+    values = acts[cell.path][0].reshape(as_map(network.step(cell.path).output_shape))
+    picture = _picture(acts[shown][0].reshape(as_map(network.step(shown).output_shape)), cell)
     side = PHONE_MAP_SIDE if screen.narrow else embed.FRAME_MAP_SIDE if embed.embedded() else figures.ENLARGED
     chart = figures.enlarged(
         picture, screen.scales.limit(cell.path, cell.channel), screen.theme, side, grey=not cell.path
