@@ -17,11 +17,21 @@ from tests.browser.serving import browsing, forget, new_context, serving
 expect.set_options(timeout=15_000)  # ms; a machine that does other things as well answers late
 
 
+@pytest.hookimpl(tryfirst=True)  # before the items are selected by their marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark all tests in this folder as browser tests."""
+    """Mark all tests in this folder as browser tests, and those of a parametrised test after the first as thorough.
+
+    Where each parameter matters in the quick run, the test carries the mark `each`.
+    """
+    met: set[str] = set()
     for item in items:
-        if "browser" in Path(item.fspath).parts:
-            item.add_marker(pytest.mark.browser)
+        if "browser" not in Path(item.fspath).parts:
+            continue
+        item.add_marker(pytest.mark.browser)
+        name = item.nodeid.partition("[")[0]
+        if name in met and not item.get_closest_marker("each"):
+            item.add_marker(pytest.mark.thorough)
+        met.add(name)
 
 
 @pytest.fixture(scope="session")

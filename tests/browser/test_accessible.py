@@ -87,6 +87,7 @@ def enter(app: App, name: str) -> None:
         state.act(app)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", SCREEN)
 def test_axe_finds_nothing_grave_on_the_screen(app: App, name: str) -> None:
     enter(app, name)

@@ -136,6 +136,7 @@ def test_a_returning_visitor_gets_it_with_the_page(server: str, newcomer: Browse
     assert sum("/still/" in url for url in asked) == 1
 
 
+@pytest.mark.thorough
 def test_a_still_of_the_wrong_theme_goes(server: str, newcomer: BrowserContext) -> None:
     page = opened(newcomer, server, live=False)
     still_stands(page)
@@ -144,6 +145,7 @@ def test_a_still_of_the_wrong_theme_goes(server: str, newcomer: BrowserContext) 
     assert page.locator("#cnn-still").count() == 0
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("path", ["learn", "architecture", "?embed=true"])
 def test_pages_without_an_overview_of_the_usual_kind_have_no_still(
     server: str, newcomer: BrowserContext, path: str
@@ -154,6 +156,7 @@ def test_pages_without_an_overview_of_the_usual_kind_have_no_still(
     assert page.evaluate("document.documentElement.dataset.cnnStill === undefined")
 
 
+@pytest.mark.thorough
 def test_a_link_that_cannot_be_read_shows_the_page_that_says_so(server: str, newcomer: BrowserContext) -> None:
     page = opened(newcomer, f"{server}/?m=1.none")
     expect(page.locator(".st-key-messages [data-testid='stAlert']")).to_be_visible()
@@ -161,6 +164,7 @@ def test_a_link_that_cannot_be_read_shows_the_page_that_says_so(server: str, new
     expect(page.locator(CHART)).to_be_visible()
 
 
+@pytest.mark.thorough
 def test_a_phone_has_none(server: str, chromium: Browser) -> None:
     context = new_context(chromium, 390, 844, "light")
     page = opened(context, server)
@@ -174,6 +178,7 @@ def room_cookie(context: BrowserContext) -> str:
     return next(str(cookie.get("value")) for cookie in context.cookies() if cookie.get("name") == "cnn_room")
 
 
+@pytest.mark.thorough
 def test_the_server_knows_the_window_and_learns_when_it_changes(server: str, newcomer: BrowserContext) -> None:
     page = opened(newcomer, f"{server}/{LENET}")
     chart_stands(page)

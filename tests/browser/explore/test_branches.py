@@ -20,6 +20,7 @@ def opened(app: App, name: str) -> App:
     return app
 
 
+@pytest.mark.thorough
 def test_the_browser_follows_both_lanes_of_a_block(app: App) -> None:
     """The browser's outline in every layer below is the hull of what the cell reads, also through a shortcut."""
     network = presets.load("residual").network
@@ -88,6 +89,7 @@ def went_to(app: App, words: str, cell: Cell) -> None:
     assert app.chosen() == cell
 
 
+@pytest.mark.thorough
 def test_resnet_is_drawn_in_stages_with_its_shortcuts(app: App) -> None:
     opened(app, "resnet18")
     names = app.names()

@@ -96,6 +96,7 @@ def test_the_size_is_derived(app: App, panel: Locator) -> None:
     expect(panel).to_contain_text("1 + floor((28 + 0 + 0 − 1·(2 − 1) − 1) / 2) = 14, no remainder")
 
 
+@pytest.mark.thorough
 def test_dense_and_softmax(app: App, panel: Locator) -> None:
     ledger = exact(app.click(Cell("12", 0, 0, 7)))
     assert isinstance(ledger, DenseLedger)
@@ -139,6 +140,7 @@ def test_it_follows_every_click(app: App, panel: Locator) -> None:
         )
 
 
+@pytest.mark.thorough
 def test_on_a_phone(phone: App) -> None:
     panel = opened(phone)
     assert panel.bounding_box()["width"] <= 390  # type: ignore[index]

@@ -71,6 +71,7 @@ def test_sliding_adds_up_and_plays_through_reruns(app: App) -> None:
     app.answered(Cell("3", 11, 20, 7))
 
 
+@pytest.mark.thorough
 def test_a_transposed_convolution_lays_its_kernels_down(dark: App) -> None:
     wider = Scene((Conv2D(filters=3), Conv2DTranspose(filters=2, strides=2)), (20, 18, 1), cell=Cell("1", 9, 8, 1))
     dark.open(f"?m={link.encode(replace(wider, tool='explain/sliding'))}")

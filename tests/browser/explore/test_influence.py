@@ -60,6 +60,7 @@ def test_a_cell_that_a_relu_silences_is_asked_about_by_what_enters_it(app: App) 
     expect(app.page.locator(".st-key-sees")).to_contain_text("relu1_2 lets nothing through")
 
 
+@pytest.mark.thorough
 def test_gradients_lie_below_the_activations_and_select_cells(app: App) -> None:
     radio(app, "Receptive field")
     radio(app, "Gradients")

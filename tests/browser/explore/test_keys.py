@@ -45,6 +45,7 @@ def test_shift_and_arrows_change_the_map_and_the_layer(picture: App) -> None:
     assert picture.chosen().path == cell.path
 
 
+@pytest.mark.thorough
 def test_the_announcement_is_polite(picture: App) -> None:
     picture.page.keyboard.press("ArrowDown")
     cell = picture.chosen()
@@ -74,6 +75,7 @@ def test_a_second_click_on_the_cell_opens_the_focus(picture: App) -> None:
     assert len([each for each in asked(picture) if each["open"]]) == 1, "another cell of the same map is selected"
 
 
+@pytest.mark.thorough
 def test_p_asks_for_the_mode_for_lecturers_but_not_while_typing(picture: App) -> None:
     picture.page.evaluate(ASKED, "cnn-explorer:present")
     picture.page.keyboard.press("p")
@@ -85,6 +87,7 @@ def test_p_asks_for_the_mode_for_lecturers_but_not_while_typing(picture: App) ->
     expect(picture.page.locator("dialog.cnn-keys")).to_have_count(0)
 
 
+@pytest.mark.thorough
 def test_a_question_mark_lists_the_keys(picture: App) -> None:
     picture.page.keyboard.press("?")
     dialog = picture.page.get_by_role("dialog", name="Keys")

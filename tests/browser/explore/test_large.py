@@ -102,6 +102,7 @@ def test_a_heading_selects_its_layer_and_what_is_folded_is_marked_on_its_column(
     assert 200 in channels(deep, "relu4_1")
 
 
+@pytest.mark.thorough
 def test_other_channels_come_into_the_same_slots(deep: App) -> None:
     key = deep.page.evaluate(f"{HUB}.scene.key")
     version = deep.version()

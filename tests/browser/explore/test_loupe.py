@@ -50,6 +50,7 @@ def test_the_loupe_shows_the_numbers_of_the_picture(opened: App) -> None:
     assert count >= 20
 
 
+@pytest.mark.thorough
 def test_the_answer_is_named_without_cells(opened: App) -> None:
     opened.hover(Cell("23", 0, 0, 1))
     loupe = opened.page.locator(".cnn-loupe")
@@ -57,6 +58,7 @@ def test_the_answer_is_named_without_cells(opened: App) -> None:
     expect(loupe.locator("canvas")).to_be_hidden()
 
 
+@pytest.mark.thorough
 def test_the_loupe_stays_in_the_window_and_off_the_pointer(app: App) -> None:
     app.resize(1280, 720)
     app.open()
@@ -124,6 +126,7 @@ def test_other_edges_fade_while_those_of_a_cell_are_shown(opened: App) -> None:
     expect(faded).to_have_css("opacity", "1")
 
 
+@pytest.mark.thorough
 def test_words_of_a_zone_stand_beside_the_pointer(opened: App) -> None:
     zones = opened.page.evaluate(f"{HUB}.scene.zones")
     for zone in zones[:3]:

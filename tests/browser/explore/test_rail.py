@@ -64,6 +64,7 @@ def test_nothing_in_the_rail_is_cut_off(app: App, width: int, height: int) -> No
             assert tall <= height - 56, (preset, path)
 
 
+@pytest.mark.thorough
 def test_a_number_below_zero_is_said_to_become_zero(app: App) -> None:
     preset = presets.load(presets.OPENING)
     pixels = fit(samples.load(preset.image), 64, 64).pixels
@@ -99,6 +100,7 @@ def test_the_buttons_ask_for_the_focus_and_open_the_arithmetic(app: App) -> None
     assert app.scene().tool.startswith("arithmetic")
 
 
+@pytest.mark.thorough
 def test_questions_about_the_answer_are_asked_from_its_cell(app: App) -> None:
     app.open()
     app.click(Cell("23", 0, 0, 1))

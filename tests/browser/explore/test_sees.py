@@ -97,6 +97,7 @@ def unread(app: App) -> App:
     return app
 
 
+@pytest.mark.thorough
 def test_coverage_names_what_is_never_read_and_mends_it(unread: App) -> None:
     panel = opened(unread, "Coverage")
     expect(panel).to_contain_text("61 of 961 cells are never read: row 30; column 30.")

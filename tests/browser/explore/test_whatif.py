@@ -127,6 +127,7 @@ def test_painting_a_stroke_and_taking_it_back(app: App) -> None:
     expect(app.page.locator(".cnn-grid > [aria-label='row 0, column 1: −0.5']")).to_be_visible()
 
 
+@pytest.mark.thorough
 def test_flip_and_before_and_after(app: App) -> None:
     parts, panel = app.page.locator(".st-key-whatif_part"), app.page.locator(".st-key-whatif")
     parts.get_by_text("Flip", exact=True).click()

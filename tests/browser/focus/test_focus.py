@@ -75,6 +75,7 @@ def test_it_opens_as_a_dialog_and_gives_the_keyboard_back(flowers: App) -> None:
     assert not page.evaluate("document.body.classList.contains('cnn-focus-open')")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("way", ["event", "button", "beside"])
 def test_it_closes_in_other_ways(flowers: App, way: str) -> None:
     panel = open_focus(flowers)
@@ -142,6 +143,7 @@ def test_a_click_keeps_the_cell_in_the_whole_app_and_the_focus_stays_open(flower
     expect(panel.locator("[aria-live]")).to_contain_text("Row 7, column 10")
 
 
+@pytest.mark.thorough
 def test_a_map_that_it_reads_opens_in_its_place_and_there_is_a_way_back(flowers: App) -> None:
     panel = open_focus(flowers)
     name = panel.locator(".cnn-row[data-input='0'] .cnn-name").inner_text()
@@ -172,6 +174,7 @@ def test_sliding_fills_the_map_cell_by_cell(flowers: App) -> None:
     page.wait_for_function(f"!document.querySelector('{PANEL} .cnn-covered')", timeout=30_000)
 
 
+@pytest.mark.thorough
 def test_a_map_is_fetched_while_the_page_rests_so_that_it_opens_at_once(flowers: App) -> None:
     page = flowers.page
     page.wait_for_function("window.__cnnFocus.asking.answered?.record")
@@ -190,6 +193,7 @@ def test_the_formula_lights_up_term_by_term_while_it_slides(flowers: App) -> Non
     expect(panel.locator(".cnn-lit")).to_have_count(0)
 
 
+@pytest.mark.thorough
 def test_without_motion_it_steps_and_nothing_plays(flowers: App) -> None:
     flowers.page.emulate_media(reduced_motion="reduce")
     panel = open_focus(flowers, slide=True)
@@ -200,6 +204,7 @@ def test_without_motion_it_steps_and_nothing_plays(flowers: App) -> None:
     expect(panel).to_have_attribute("data-at", "0,1")
 
 
+@pytest.mark.thorough
 def test_the_terms_of_the_formula_light_up_what_they_stand_for(flowers: App) -> None:
     panel = open_focus(flowers)
     panel.locator(".cnn-formula [data-part=kernel]").hover()

@@ -48,6 +48,7 @@ def opened(server: str, chromium: Browser) -> Iterator[tuple[App, Opened]]:
     forget(context)
 
 
+@pytest.mark.each
 @pytest.mark.parametrize(
     "kind",
     [pytest.param(kind, marks=[] if kind in COMMON else pytest.mark.thorough) for kind in (Input, *KINDS)],

@@ -47,6 +47,7 @@ def test_a_step_lays_one_stamp_and_all_of_them_are_the_map(app: App, opened: Ope
     assert app.page.evaluate(PICTURE) == whole
 
 
+@pytest.mark.thorough
 def test_the_last_stamp_completes_the_map(app: App, opened: Opened) -> None:
     panel = open_focus(app)
     whole = app.page.evaluate(PICTURE)

@@ -29,6 +29,7 @@ def arrive(app: App, title: str) -> None:
     app.settled()
 
 
+@pytest.mark.thorough
 def test_the_title_and_the_totals(app: App) -> None:
     visit(app, presets.load("tinyvgg").scene())
     page = app.page.locator(".st-key-architecture")
@@ -132,6 +133,7 @@ def test_a_stack_that_does_not_fit_keeps_the_last_good_table(app: App) -> None:
     expect(page.locator(".st-key-table [data-testid=stDataFrame]")).to_be_visible()
 
 
+@pytest.mark.thorough
 def test_the_network_goes_along_from_page_to_page(app: App) -> None:
     scene = presets.load("lenet5").scene()
     app.open(f"?m={link.encode(scene)}")

@@ -57,6 +57,7 @@ def test_words_and_markers_follow_the_epochs_while_it_plays(app: App) -> None:
     assert app.scene().weights.base == Trained("fashion_tinyvgg", 24)  # it ends where it began
 
 
+@pytest.mark.thorough
 def test_the_curves_are_told_apart_and_named(app: App) -> None:
     assert CARD.course
     app.open(SMALL)
@@ -110,6 +111,7 @@ def test_nothing_in_the_strip_is_cut_or_touches(app: App, name: str) -> None:
         expect(app.page.locator(".cnn-training .now")).to_contain_text("% of test photos")
 
 
+@pytest.mark.thorough
 def test_all_numbers_are_in_what_is_said_about_it(app: App) -> None:
     assert CARD.course
     app.open(SMALL)
@@ -133,6 +135,7 @@ def test_all_numbers_are_in_what_is_said_about_it(app: App) -> None:
     assert height["y"] >= 0
 
 
+@pytest.mark.thorough
 def test_what_is_shown_is_chosen_beside_the_training(app: App) -> None:
     """The choices are in a fragment of the page; the maps, which are outside of it, follow them all the same."""
     app.open(SMALL)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from explorer import presets
@@ -23,6 +24,7 @@ def test_a_card_opens_its_network_in_explore(app: App) -> None:
     expect(app.page.get_by_role("button", name="Fashion TinyVGG")).to_be_visible()
 
 
+@pytest.mark.thorough
 def test_nothing_found_is_said(app: App) -> None:
     app.visit("gallery")
     field = app.page.get_by_role("searchbox", name="Search networks")
@@ -33,6 +35,7 @@ def test_nothing_found_is_said(app: App) -> None:
     expect(app.page.get_by_text("No network has these words.")).to_be_hidden()
 
 
+@pytest.mark.thorough
 def test_the_networks_name_leads_to_the_gallery(app: App) -> None:
     app.page.locator(".st-key-networks button").first.click()
     app.page.get_by_role("menuitem", name="All networks, as pictures").click()

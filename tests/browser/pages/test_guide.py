@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from explorer.network import Cell
@@ -36,6 +37,7 @@ def test_the_hints_tick_themselves_off_and_stay_away(app: App) -> None:
     expect(line).to_have_count(0)
 
 
+@pytest.mark.thorough
 def test_sliding_is_asked_for_where_it_happens(app: App) -> None:
     app.open(SMALL)
     app.page.evaluate("document.addEventListener('cnn-explorer:focus', (event) => { window.asked = event.detail; })")
@@ -43,6 +45,7 @@ def test_sliding_is_asked_for_where_it_happens(app: App) -> None:
     assert app.page.evaluate("window.asked") == {"open": True, "slide": True}
 
 
+@pytest.mark.thorough
 def test_the_hints_lead_to_the_course(app: App) -> None:
     app.open(SMALL)
     for name in ("point", "click", "slide"):

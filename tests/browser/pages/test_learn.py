@@ -157,6 +157,7 @@ def test_on_a_phone_nothing_is_wider_than_the_window(phone: App) -> None:
         assert phone.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
 
 
+@pytest.mark.thorough
 def test_glossary_and_teachers_sheet(app: App) -> None:
     visit_extra(app, "glossary", "Glossary")
     sound(app)

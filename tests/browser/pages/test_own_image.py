@@ -138,6 +138,7 @@ def note(app: App) -> Crop:
     return Crop(top, left, bottom - top + 1, right - left + 1)
 
 
+@pytest.mark.thorough
 def test_a_square_of_the_photo_is_chosen_by_dragging_and_by_keys(app: App) -> None:
     app.upload("coffee.jpg", jpeg())
     app.settled()
@@ -174,6 +175,7 @@ def test_a_square_of_the_photo_is_chosen_by_dragging_and_by_keys(app: App) -> No
     assert app.version() == version
 
 
+@pytest.mark.thorough
 def test_drawing_on_a_phone_shows_the_answer_beside_the_pad(phone: App) -> None:
     app = phone
     version = app.version()

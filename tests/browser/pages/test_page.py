@@ -65,6 +65,7 @@ def test_the_sidebar_is_a_strip_until_it_is_asked_for(app: App) -> None:
     app.page.wait_for_function("() => document.querySelector('.st-key-overview').getBoundingClientRect().left === 280")
 
 
+@pytest.mark.thorough
 def test_compare_opens_the_comparison(app: App) -> None:
     app.open(SMALL)
     app.page.get_by_role("button", name="Compare", exact=True).click()
@@ -72,6 +73,7 @@ def test_compare_opens_the_comparison(app: App) -> None:
     assert app.scene().tool == COMPARISON
 
 
+@pytest.mark.thorough
 def test_the_menu_closes_when_an_entry_was_chosen(app: App) -> None:
     app.open(SMALL)
     app.page.get_by_role("button", name="More", exact=True).click()

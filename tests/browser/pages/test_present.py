@@ -43,6 +43,7 @@ def test_the_chrome_goes_and_escape_brings_it_back(app: App) -> None:
     expect(app.page.get_by_role("group", name="Present")).to_have_count(0)
 
 
+@pytest.mark.thorough
 def test_texts_are_large(app: App) -> None:
     present(app)
     sizes = app.page.evaluate(
@@ -84,6 +85,7 @@ def test_the_steps_of_a_walkthrough_are_at_hand(app: App) -> None:
     expect(bar).to_contain_text("Guess first")
 
 
+@pytest.mark.thorough
 def test_a_page_that_is_left_is_no_longer_enlarged(app: App) -> None:
     present(app)
     app.page.go_back()

@@ -46,6 +46,7 @@ def test_the_app_opens_in_colour_on_a_photo_that_its_network_knows(app: App) -> 
     assert np.abs(photo[..., 1] - photo[..., 2]).mean() > 20  # the meadow is green, not grey
 
 
+@pytest.mark.thorough
 def test_a_trained_network_that_knows_the_picture(app: App) -> None:
     np.testing.assert_allclose(shares(app), computed(24), atol=0.0501)
     expect(app.page.locator(".st-key-overview")).to_contain_text("Ankle boot")
@@ -109,6 +110,7 @@ def test_play_shows_every_epoch_in_place_and_commits_once(app: App) -> None:
     assert app.scene().weights.base == Trained("fashion_tinyvgg", 24)
 
 
+@pytest.mark.thorough
 def test_the_pictures_that_play_are_those_of_the_epochs(app: App) -> None:
     """While the slider moves nothing is asked of the server; what it shows is what the server shows for that epoch."""
     app.open(SMALL)
@@ -131,6 +133,7 @@ def test_the_pictures_that_play_are_those_of_the_epochs(app: App) -> None:
     assert pictures(app) == scrubbed
 
 
+@pytest.mark.thorough
 def test_networks_that_were_not_trained_have_nothing_to_play(edges: App) -> None:
     strip = edges.page.get_by_role("group", name="Training")
     expect(strip).to_have_text("random weights")
@@ -138,6 +141,7 @@ def test_networks_that_were_not_trained_have_nothing_to_play(edges: App) -> None
     expect(strip.get_by_role("slider")).to_have_count(0)
 
 
+@pytest.mark.thorough
 def test_the_slider_runs_through_training(app: App) -> None:
     version = app.version()
     app.page.get_by_role("slider", name="Epoch of the training").focus()
@@ -181,6 +185,7 @@ def test_photos_of_other_things_are_offered_a_network_that_knows_them(app: App) 
     assert app.scene().image.sample == "coffee"
 
 
+@pytest.mark.thorough
 def test_a_layer_that_no_longer_fits_is_named(app: App) -> None:
     version = app.version()
     app.toggle("conv2_2")

@@ -46,6 +46,7 @@ def test_a_link_leads_through_its_states_and_asks_first(app: App) -> None:
     assert app.page.evaluate("new URL(location).searchParams.get('w')") is None
 
 
+@pytest.mark.thorough
 def test_one_is_made_and_its_link_copied(app: App) -> None:
     app.page.get_by_role("button", name="More", exact=True).click()
     app.page.get_by_role("button", name="Walkthrough").click()

@@ -24,7 +24,7 @@ MOST_ROW_GAP = 12
 NAME_GAPS, AIRY_FROM = (4, 6), 540
 """Distances between the names and the maps, in px: in a low room, and in one of at least this height."""
 PLANE_LABEL, PLANE_GAP = 24, 8
-"""Height of the name below a plane of the input with the space after it, and distance of the first plane from the picture, in px."""
+"""Height of the name below a plane of the input with the space after it, and from the picture to the first plane, in px."""
 
 
 @dataclass(frozen=True)
