@@ -113,13 +113,13 @@ def test_other_channels_come_into_the_same_slots(deep: App) -> None:
     key = deep.page.evaluate(f"{HUB}.scene.key")
     version = deep.version()
     deep.page.locator(".st-key-overview .js-plotly-plot").focus()
-    for _ in range(6):
+    for _ in range(8):
         deep.page.keyboard.press("]")
     deep.changed(version)
     deep.settled()
-    assert deep.chosen().channel == 9
-    assert channels(deep, "pool2") == channels(deep, "relu2_2") == list(range(8, 16))
-    assert channels(deep, "pool3") == list(range(8))
+    assert deep.chosen().channel == 11
+    assert channels(deep, "pool2") == channels(deep, "relu2_2") == list(range(10, 20))
+    assert channels(deep, "pool3") == list(range(10))
     assert deep.page.evaluate(f"{HUB}.scene.key") == key
     # the strip of strengths is a pager too
     deep.page.locator(".st-key-tab").get_by_text("Layer", exact=True).click()
@@ -140,8 +140,9 @@ def test_other_channels_come_into_the_same_slots(deep: App) -> None:
 def test_wide_layers_are_joined_by_a_ribbon_that_counts(deep: App) -> None:
     x, y, found = zone(deep, "conv2_2: 128 × 128 = 16,384 kernels")
     assert found["act"] == ""
+    drawn = len(channels(deep, "conv2_1")) * len(channels(deep, "conv2_2"))
     deep.page.mouse.move(x, y + 100)
-    expect(deep.page.locator(PHRASE)).to_contain_text(re.compile("one for each pair of maps; .* joined by 64"))
+    expect(deep.page.locator(PHRASE)).to_contain_text(re.compile(f"one for each pair of maps; .* joined by {drawn}"))
     assert np.prod(DEEP.network.step("7").param_shapes["kernel"][2:]) == 16_384
     hovered = deep.page.evaluate(f"{HUB}.hovered")
     assert hovered is None
