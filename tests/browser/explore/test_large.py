@@ -21,6 +21,8 @@ PHRASE = ".cnn-loupe"
 
 @pytest.fixture
 def deep(app: App) -> App:
+    """The network in a window that is too narrow for all its columns, so that all stages but one are closed."""
+    app.resize(1024, 768)
     app.open(f"?m={link.encode(DEEP)}")
     app.settled()
     return app
@@ -29,6 +31,11 @@ def deep(app: App) -> App:
 def seen(app: App) -> list[str]:
     """The names of the steps that have pictures."""
     return [step["name"] for step in app.steps() if step["slots"]]
+
+
+def blocks(stage: int, count: int) -> list[str]:
+    """The convolutions of a stage, each with the ReLU that is folded into its column."""
+    return [f"{kind}{stage}_{n}" for n in range(1, count + 1) for kind in ("conv", "relu")]
 
 
 def channels(app: App, name: str) -> list[int]:
@@ -62,13 +69,13 @@ def shows(app: App, name: str) -> None:
 
 
 def test_one_stage_is_open_and_a_click_opens_another(deep: App) -> None:
-    assert seen(deep) == ["input", "pool1", "relu2_1", "relu2_2", "pool2", "pool3", "pool4", "pool5"]
+    assert seen(deep) == ["input", "pool1", *blocks(2, 2), "pool2", "pool3", "pool4", "pool5"]
     width = deep.page.evaluate("document.querySelector('.st-key-overview .js-plotly-plot').layout.width")
-    assert width <= 800
+    assert width <= 640
     click(deep, "stage 4: conv4_1 to pool4, 7 layers.")
     shows(deep, "relu4_2")
     assert deep.chosen().path == "23"  # pool4, which stood for its stage
-    assert seen(deep) == ["input", "pool1", "pool2", "pool3", "relu4_1", "relu4_2", "relu4_3", "pool4", "pool5"]
+    assert seen(deep) == ["input", "pool1", "pool2", "pool3", *blocks(4, 3), "pool4", "pool5"]
     # what a cell reads is outlined in every column that is seen, hidden steps in between or not
     regions = reads.regions(DEEP.network, deep.chosen())
     found = deep.page.evaluate(f"{HUB}.reaches({HUB}.scene.steps, {HUB}.chosen)")
@@ -107,13 +114,13 @@ def test_other_channels_come_into_the_same_slots(deep: App) -> None:
     key = deep.page.evaluate(f"{HUB}.scene.key")
     version = deep.version()
     deep.page.locator(".st-key-overview .js-plotly-plot").focus()
-    for _ in range(6):
+    for _ in range(8):
         deep.page.keyboard.press("]")
     deep.changed(version)
     deep.settled()
-    assert deep.chosen().channel == 9
-    assert channels(deep, "pool2") == channels(deep, "relu2_2") == list(range(8, 16))
-    assert channels(deep, "pool3") == list(range(8))
+    assert deep.chosen().channel == 11
+    assert channels(deep, "pool2") == channels(deep, "relu2_2") == list(range(10, 20))
+    assert channels(deep, "pool3") == list(range(10))
     assert deep.page.evaluate(f"{HUB}.scene.key") == key
     # the strip of strengths is a pager too
     deep.page.locator(".st-key-tab").get_by_text("Layer", exact=True).click()
@@ -134,8 +141,9 @@ def test_other_channels_come_into_the_same_slots(deep: App) -> None:
 def test_wide_layers_are_joined_by_a_ribbon_that_counts(deep: App) -> None:
     x, y, found = zone(deep, "conv2_2: 128 × 128 = 16,384 kernels")
     assert found["act"] == ""
+    drawn = len(channels(deep, "conv2_1")) * len(channels(deep, "conv2_2"))
     deep.page.mouse.move(x, y + 100)
-    expect(deep.page.locator(PHRASE)).to_contain_text(re.compile("one for each pair of maps; .* joined by 64"))
+    expect(deep.page.locator(PHRASE)).to_contain_text(re.compile(f"one for each pair of maps; .* joined by {drawn}"))
     assert np.prod(DEEP.network.step("7").param_shapes["kernel"][2:]) == 16_384
     hovered = deep.page.evaluate(f"{HUB}.hovered")
     assert hovered is None
