@@ -91,16 +91,16 @@ def paused(app: App) -> None:
     version = app.version()
     app.page.get_by_role("button", name="Play the training").click()
     slider = app.page.get_by_role("slider", name="Epoch of the training")
-    slider.evaluate(
+    slider.evaluate(  # in the page, because a click from here may come after the last epoch
         """(slider) => new Promise((done) => {
             const timer = setInterval(() => {
                 if (slider.value < 4 || slider.value > slider.max - 4) return;
                 clearInterval(timer);
+                document.querySelector(".cnn-training .play").click();
                 done();
             }, 40);
         })"""
     )
-    app.page.get_by_role("button", name="Pause", exact=True).click()
     app.changed(version)
     app.settled()
 
@@ -229,7 +229,6 @@ def before_the_guess(app: App) -> None:
     """Turn Present mode on: the numbers wait for a guess."""
     app.page.evaluate("document.dispatchEvent(new CustomEvent('cnn-explorer:present', { detail: { on: true } }))")
     app.settled()
-    app.drawn()
     app.page.wait_for_timeout(600)
 
 

@@ -6,15 +6,17 @@ import { decimal } from "./writing.js";
 
 const MOST_WRITTEN = 5; // rows or columns
 const LEAST_CELL = 34; // px: narrower ones have no room for a number
+const SAID = { patch: "Numbers under the window", weight: "Weights", product: "Products" };
 
 /** A table of numbers. */
 export class NumberGrid {
-  /** @param {string} name What its numbers are called, for tests and screen readers. */
+  /** @param {"patch" | "weight" | "product"} name What its numbers are called, for tests and screen readers. */
   constructor(name) {
     this.name = name;
     this.element = document.createElement("div");
     this.element.className = "cnn-grid";
-    this.element.setAttribute("role", "img");
+    this.element.setAttribute("role", "group");
+    this.element.setAttribute("aria-label", SAID[name]);
   }
 
   /**
