@@ -53,7 +53,9 @@ class App:
                     && gd.layout.meta.key === hub.scene.key;
             }}"""
         )
-        self.page.wait_for_selector(".st-key-cell .cnn-value", state="attached")  # Present mode hides it until the guess
+        self.page.wait_for_selector(
+            ".st-key-cell .cnn-value", state="attached"
+        )  # Present mode hides it until the guess
 
     def version(self) -> str:
         """The version of the pictures on the screen; it changes with any number in them."""
