@@ -172,7 +172,8 @@ class App:
             opener.click()
             self.page.wait_for_selector('[data-testid="stSidebar"][data-collapsed="false"]')
             self.page.wait_for_timeout(400)  # it slides in
-            self.drawn()
+            if self.page.locator(".st-key-overview").count():
+                self.drawn()
             self.settled()
 
     def preset(self, title: str) -> None:

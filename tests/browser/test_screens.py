@@ -49,14 +49,16 @@ def test_keys_reach_other_layers(edges: App) -> None:
     app.answered(Cell("3", 17, 17, 1))
     app.page.keyboard.press("-")
     app.page.keyboard.press("-")
-    app.page.wait_for_function(f"() => {HUB}.pointer.path === '1'")
-    expect(app.page.locator(".st-key-cell")).to_contain_text("relu1, map 1")
+    app.page.wait_for_function(f"() => {HUB}.pointer.path === '0'")
+    expect(app.page.locator(".st-key-cell")).to_contain_text("conv1, map 1")
 
 
 def test_the_enlarged_map_selects_the_exact_cell(edges: App) -> None:
     app = edges
     app.page.locator(".st-key-tab").get_by_text("Layer", exact=True).click()
     chart = app.page.locator(".st-key-enlarged .js-plotly-plot")
+    chart.scroll_into_view_if_needed()
+    app.settled()
     box = chart.bounding_box()
     assert box is not None
     app.page.mouse.click(box["x"] + box["width"] * 10.5 / 48, box["y"] + box["height"] * 3.5 / 48)

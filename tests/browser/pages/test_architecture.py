@@ -92,6 +92,7 @@ def test_a_proposal_is_applied_and_undone(app: App) -> None:
     expect(app.page.locator(".st-key-backwards")).to_contain_text("The network is there already: it has 10 rows.")
     app.settled()
     assert app.scene().layers == first.layers
+    app.edit_network()
     app.page.get_by_role("button", name="Undo").click()
     expect(app.page.locator(".st-key-proposal_0")).to_contain_text(first.label)
     app.settled()

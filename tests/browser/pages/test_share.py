@@ -68,7 +68,7 @@ def test_a_frame_is_clean_and_stays_one(app: App) -> None:
         box = app.page.locator(f".st-key-{key}").bounding_box()
         assert box is not None
         assert box["y"] < 600
-    hit = app.click(Cell("4", 5, 6, 2))
+    hit = app.click(Cell("3", 5, 6, 2))
     door = app.page.get_by_role("link", name="Open in CNN Explorer")
     address = door.get_attribute("href") or ""
     assert link.decode(address.split("?m=")[1]).cell == hit
