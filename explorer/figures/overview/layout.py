@@ -11,10 +11,9 @@ from explorer.figures.overview import lanes
 from explorer.figures.overview.branches.hourglass import levels
 from explorer.figures.overview.branches.u_shape import lay_out_u
 from explorer.figures.overview.folding import fold
-from explorer.figures.overview.geometry import headings, rows
+from explorer.figures.overview.geometry import headings
 from explorer.figures.overview.geometry.columns import Given, columns, drawn_step
 from explorer.figures.overview.geometry.groups import form_of, scale_groups
-from explorer.figures.overview.geometry.lettering import LINE_HEIGHT
 from explorer.figures.overview.geometry.notes import Note
 from explorer.figures.overview.geometry.plans import best_plan
 from explorer.figures.overview.places import WHOLE, Column, Frame, Layout, View
@@ -87,7 +86,7 @@ def _completed(network: Network, layout: Layout) -> Layout:
 def _plane_names(visible: Sequence[Column]) -> tuple[Note, ...]:
     """The names below the planes of an image in colour."""
     return tuple(
-        Note(name, column.centre, slot.y + slot.h + (rows.PLANE_LABEL - LINE_HEIGHT) / 2)
+        Note(name, column.centre, slot.y + slot.h + 2)
         for column in visible
         if column.photo is not None
         for name, slot in zip(PLANES, column.slots, strict=True)

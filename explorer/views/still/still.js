@@ -27,7 +27,8 @@
   function isExpected() {
     const names = [...new URLSearchParams(location.search).keys()];
     const here = location.pathname === base || `${location.pathname}/` === base;
-    return here && names.every((name) => name === "m") && !matchMedia("(max-width: 640px)").matches;
+    // Until the page's viewport is known, a phone lays out 980 px; its screen is narrow from the start.
+    return here && names.every((name) => name === "m") && screen.width > 640 && !matchMedia("(max-width: 640px)").matches;
   }
 
   /** Starts Streamlit, whose elements the server has put into a template. */
