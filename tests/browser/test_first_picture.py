@@ -116,7 +116,7 @@ def test_there_is_no_frame_without_maps(server: str, newcomer: BrowserContext) -
 
 def test_the_rest_of_the_page_comes_after_the_chart(server: str, newcomer: BrowserContext) -> None:
     held: list[Route] = []
-    newcomer.route("**/drawn/*", held.append)
+    newcomer.route("**/drawn/*", lambda route: held.append(route))
     page = opened(newcomer, server)
     chart_stands(page)
     page.wait_for_timeout(300)
