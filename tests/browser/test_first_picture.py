@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from explorer import presets
 from explorer.scene import link
@@ -111,6 +111,20 @@ def test_there_is_no_frame_without_maps(server: str, newcomer: BrowserContext) -
     frames = page.evaluate("__frames")
     began = next(index for index, (still, _) in enumerate(frames) if still)
     assert all(still or chart for still, chart in frames[began:])
+
+
+def test_the_rest_of_the_page_comes_after_the_chart(server: str, newcomer: BrowserContext) -> None:
+    held: list[Route] = []
+    newcomer.route("**/drawn/*", lambda route: held.append(route))
+    page = opened(newcomer, server)
+    chart_stands(page)
+    page.wait_for_timeout(300)
+    assert held
+    assert page.locator(".st-key-cell, .st-key-tabs").count() == 0
+    assert page.locator("#cnn-soon .rail").count() == 1
+    held[0].continue_()
+    page.wait_for_selector(".st-key-cell .cnn-value")
+    expect(page.locator("#cnn-soon")).to_have_count(0)
 
 
 def test_the_pointer_says_that_the_still_does_not_answer_yet(server: str, newcomer: BrowserContext) -> None:

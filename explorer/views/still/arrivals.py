@@ -16,7 +16,7 @@ from threading import Lock
 from starlette.requests import Request
 from starlette.responses import Response
 
-PATH = "still/drawn/{visit}"
+PATH = "drawn/{visit}"
 """The route's path, below the app's own."""
 COOKIE = "cnn_visit"
 """The cookie with the visit's name. It is there only while a still stands."""

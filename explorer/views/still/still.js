@@ -162,7 +162,7 @@
   }
 
   function report() {
-    fetch(new URL(`still/drawn/${visit}`, new URL(base, location.href)), { method: "POST", keepalive: true }).catch(() => {});
+    fetch(new URL(`drawn/${visit}`, new URL(base, location.href)), { method: "POST", keepalive: true }).catch(() => {});
   }
 
   /** Leaves the shape of the rail, which the server sends last; false if the rail is there. */
