@@ -243,5 +243,6 @@ export default function ({ data, setTriggerValue }) {
   focus.asking.put = (question) => setTriggerValue("ask", question);
   focus.theme = data.theme;
   if (data.serial) focus.answer(data);
-  return () => focus.close();
+  clearTimeout(focus.leaving);
+  return () => { focus.leaving = setTimeout(() => focus.close(), 300); }; // unless it is mounted again at once
 }
