@@ -140,6 +140,8 @@ class App:
 
         A click falls on a whole px of the screen; where cells are smaller than that, the one that was hit is returned.
         """
+        if self.chosen() == cell:
+            return cell  # another click on it would open its focus
         self.page.mouse.click(*self.place(cell))
         hit = self.chosen()
         assert (hit.path, hit.channel) == (cell.path, cell.channel)
