@@ -140,7 +140,7 @@ def test_a_click_on_the_plus_selects_the_sum(app: App) -> None:
         }}"""
     )
     app.page.mouse.move(x, y)
-    expect(app.page.locator(".cnn-readout")).to_contain_text("res1.conv2 + relu1")
+    expect(app.page.locator(".cnn-loupe")).to_contain_text("res1.conv2 + relu1")
     app.page.mouse.click(x, y)
     app.page.wait_for_function(f"() => {HUB}.scene.steps[{HUB}.chosen.step].path === '2'")
 

@@ -152,7 +152,7 @@ def test_the_matrices_hold_the_records_numbers(kernel: int) -> None:
     assert chart is not None
     matrices = [trace for trace in chart["data"] if trace["type"] == "heatmap"]
     padding = ledger.taps.padding
-    for place, channel in enumerate(ledger.order):
+    for place, channel in enumerate(choose_channels(ledger).places):
         part = ledger.part(int(channel))
         for trace, values in zip(matrices, (part.patch, part.kernel, part.products), strict=True):
             drawn = trace["z"][place * (kernel + 1) :][:kernel]
@@ -184,7 +184,7 @@ def test_what_is_read_has_the_colours_of_its_own_map(limits: dict[int, float]) -
     chart = figure(ledger, LIGHT, limit=lambda channel: limits.get(channel, 3.0))
     assert chart is not None
     trace = chart["data"][0]
-    for place, channel in enumerate(ledger.order):
+    for place, channel in enumerate(choose_channels(ledger).places):
         colour = np.array(trace["z"][place * 4 : place * 4 + 3]) / trace["zmax"]
         np.testing.assert_allclose(colour, ledger.part(int(channel)).patch / limits.get(int(channel), 3.0))
         if limits:
@@ -208,6 +208,15 @@ def test_the_lines_below_add_up() -> None:
     ]  # fmt: skip
     for place in choice.places:
         assert texts[texts.index(f"map {place}") + 1] == number(float(ledger.subtotals[place]))
+
+
+@pytest.mark.parametrize("channels", [1, 2, 3])
+def test_red_green_and_blue_keep_their_order(channels: int) -> None:
+    ledger = made(Conv2D(filters=1), channels=channels)[1]
+    assert isinstance(ledger, ConvLedger)
+    choice = choose_channels(ledger)
+    assert choice.places == tuple(range(channels))
+    assert (choice.others, choice.rest) == (0, 0.0)
 
 
 def test_pages_of_channels_cover_all_once() -> None:
