@@ -142,8 +142,7 @@ def test_the_rail_follows_the_epoch_as_a_whole(app: App) -> None:
     app.page.wait_for_function("() => window.__cnnTraining.pack")
     app.page.evaluate("window.__cnnTraining.scrub(0)")
     preset = presets.load(presets.OPENING)
-    cell = app.scene().cell
-    assert isinstance(cell, explorer.Cell)
+    cell = app.chosen()
     weights = type(preset.weights)(Trained(presets.OPENING, 0))
     pixels = explorer.images.fit(samples.load(preset.image), 64, 64).pixels
     acts = explorer.run(preset.network, weights.params(preset.network), pixels[None])
