@@ -27,6 +27,7 @@ from explorer.figures.rail.record import (
 )
 from explorer.figures.theme import Theme, number
 from explorer.figures.words import COLOURS
+from explorer.words.glossary import tip_of_label
 
 THUMBNAIL = 36
 """Side of the small map beside a dense unit's product, in px."""
@@ -34,6 +35,7 @@ AMOUNT_WIDTH, DIGIT_WIDTH = 44, 8
 """Width in px of a column of amounts with two decimals, and of each more."""
 DIGITS = 4
 """Significant digits of a fraction's two numbers, so that a share near 100% is not written as 1 / 1."""
+FROM_ZERO = "Rows, columns and maps count from 0."
 ROUNDED = "Every number is rounded for display; the sum is of the exact ones."
 
 LABEL_INKS = {
@@ -51,7 +53,7 @@ class Look:
     beside the photo, `reads_exactly` the tooltip of the last; `value` is the number as it is written, `exact` its tooltip.
     `picture` is the data address of the filter in color, or "", and `picture_words` what it shows. `questions` are the
     buttons about the answer and `buttons` those at the end: what each asks for, and its text. `below` is the path of the layer
-    that the explained one reads.
+    that the explained one reads, and `rescaled` how its numbers were made of the pixels, or "".
     """
 
     theme: Theme
@@ -67,6 +69,7 @@ class Look:
     questions: Sequence[tuple[str, str]] = ()
     buttons: Sequence[tuple[str, str]] = ()
     below: str = ""
+    rescaled: str = ""
 
 
 def drawn(rail: Rail, look: Look) -> str:
@@ -80,7 +83,7 @@ def drawn(rail: Rail, look: Look) -> str:
 
 
 def _head(rail: Rail, look: Look) -> str:
-    place = f'<p class="place">{escape(look.place)}</p>' if look.place else ""
+    place = f'<p class="place" title="{FROM_ZERO}">{escape(look.place)}</p>' if look.place else ""
     asked = f'<p class="questions">{_buttons(look.questions)}</p>' if look.questions else ""
     return (
         f"<header><h2>{escape(look.title)}</h2>{place}"
@@ -102,12 +105,24 @@ def _sum(made: Sum, look: Look) -> str:
     rows = "".join(ADDENDS[type(each)](each, decimals, made, look) for each in made.addends)
     heads = ""
     if any(isinstance(each, Products) for each in made.addends):
-        numbers = "pixels" if _colored(made) else "numbers"
-        heads = f'<p class="heads"><span>{numbers}</span><span>weights</span><span>sum</span></p>'
+        heads = f'<p class="heads">{_numbers_head(made, look)}<span{_tip("weight")}>weights</span><span>sum</span></p>'
     note = "" if adds_up(amounts, made.total, decimals) else f' title="{ROUNDED}"'
     total = _line(made.words, fixed(made.total, decimals), "total", note)
     width = AMOUNT_WIDTH + DIGIT_WIDTH * (decimals - 2)
     return f'<div class="made" style="--amount:{width}px">{heads}{rows}{total}</div>'
+
+
+def _numbers_head(made: Sum, look: Look) -> str:
+    """What stands above the patches: pixels that were rescaled can be below 0, so they are not called pixels alone."""
+    if not _colored(made):
+        return "<span>numbers</span>"
+    return f'<span title="{escape(look.rescaled)}">pixels, rescaled</span>' if look.rescaled else "<span>pixels</span>"
+
+
+def _tip(term: str) -> str:
+    """The attribute that explains a term of the glossary; nothing for a word that is none."""
+    text = tip_of_label(term)
+    return f' title="{escape(text)}"' if text else ""
 
 
 def _colored(made: Sum) -> bool:
@@ -120,7 +135,7 @@ def _line(words: str, value: str, kind: str = "", attributes: str = "") -> str:
 
 
 def _addend(each: Addend, decimals: int, made: Sum, look: Look) -> str:
-    return _line(each.label, fixed(each.amount, decimals))
+    return _line(each.label, fixed(each.amount, decimals), "", _tip(each.label))
 
 
 def _others(each: Others, decimals: int, made: Sum, look: Look) -> str:
@@ -231,7 +246,7 @@ def _stages(rail: Rail) -> str:
     """What the other layers of the column make of the number, and what the layer after the column does with it."""
     lines = []
     if rail.stages:
-        lines.append(f'<p class="then">{_chain(rail)}</p>')
+        lines.append(f'<p class="then"{_tip(rail.stages[-1].title)}>{_chain(rail)}</p>')
     following = following_line(rail.final, rail.following)
     if following:
         lines.append(f'<p class="then">{_bold(following)}</p>')

@@ -98,6 +98,7 @@ def test_the_buttons_ask_for_the_focus_and_open_the_arithmetic(app: App) -> None
     expect(app.page.locator(".st-key-explain")).to_contain_text("27 products")
     app.in_address()
     assert app.scene().tool.startswith("arithmetic")
+    expect(app.page.locator(".st-key-explain_head")).to_be_in_viewport(ratio=1)
 
 
 @pytest.mark.thorough

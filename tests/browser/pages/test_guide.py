@@ -45,6 +45,14 @@ def test_sliding_is_asked_for_where_it_happens(app: App) -> None:
     assert app.page.evaluate("window.asked") == {"open": True, "slide": True}
 
 
+def test_sliding_in_the_focus_is_ticked_off(app: App) -> None:
+    app.open(SMALL)
+    app.settled()
+    app.page.get_by_role("group", name="First steps").get_by_role("button", name="Slide its window").click()
+    expect(app.page.locator(".cnn-rounded")).to_have_text("Numbers are rounded; sums are of the exact ones.")
+    expect(app.page.locator(".cnn-guide")).to_contain_text("✓Slide its window (done)")
+
+
 @pytest.mark.thorough
 def test_the_hints_lead_to_the_course(app: App) -> None:
     app.open(SMALL)

@@ -133,6 +133,49 @@ def test_the_pictures_that_play_are_those_of_the_epochs(app: App) -> None:
     assert pictures(app) == scrubbed
 
 
+def test_the_rail_follows_the_epoch_as_a_whole(app: App) -> None:
+    """Its value and the sum below it are those of one epoch, and the sum changes with it."""
+    app.open()
+    app.settled()
+    trained = app.page.locator(".cnn-rail").inner_html()
+    app.page.get_by_role("button", name="Play the training").hover()
+    app.page.wait_for_function("() => window.__cnnTraining.pack")
+    app.page.evaluate("window.__cnnTraining.scrub(0)")
+    preset = presets.load(presets.OPENING)
+    cell = app.chosen()
+    weights = type(preset.weights)(Trained(presets.OPENING, 0))
+    pixels = explorer.images.fit(samples.load(preset.image), 64, 64).pixels
+    acts = explorer.run(preset.network, weights.params(preset.network), pixels[None])
+    value = explorer.explain(preset.network, weights.params(preset.network), acts, cell).result
+    expect(app.page.locator(".cnn-rail .total b")).to_have_text(f"{value:.2f}".replace("-", "−"))
+    expect(app.page.locator(".cnn-value")).to_have_text(f"{max(value, 0):.2f}" if value > 0 else "0")
+    app.page.evaluate("window.__cnnTraining.commit(window.__cnnTraining.data.at)")
+    assert app.page.locator(".cnn-rail").inner_html() == trained
+
+
+def test_a_play_moves_the_control_that_is_on_the_page(app: App) -> None:
+    """Also when Streamlit has mounted the control anew while one that has left the page was the last to be told."""
+    app.open(SMALL)
+    app.settled()
+    app.page.get_by_role("button", name="Play the training").hover()
+    app.page.wait_for_function("() => window.__cnnTraining.pack")
+    app.page.evaluate(
+        """() => {
+            const left = document.createElement('div'), calls = (window.calls = []);
+            const note = (name) => () => calls.push(name);
+            const gone = { box: left, data: {}, showPlaying: note('playing'), showEpoch: note('epoch'), send: note('send') };
+            window.__cnnTraining.adopt(gone, window.__cnnTraining.data);
+            calls.length = 0;
+        }"""
+    )
+    app.page.get_by_role("button", name="Play the training").click()
+    expect(app.page.get_by_role("button", name="Pause", exact=True)).to_be_visible()
+    slider = app.page.get_by_role("slider", name="Epoch of the training")
+    app.page.wait_for_function("() => window.__cnnTraining.at === 2")
+    assert int(slider.input_value()) >= 2
+    assert app.page.evaluate("window.calls") == []
+
+
 @pytest.mark.thorough
 def test_networks_that_were_not_trained_have_nothing_to_play(edges: App) -> None:
     strip = edges.page.get_by_role("group", name="Training")

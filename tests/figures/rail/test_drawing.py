@@ -17,6 +17,7 @@ from explorer.figures.rail.record import MadeOf
 from explorer.figures.rail.source import Source
 from explorer.figures.theme import THEMES, Theme, number
 from explorer.layers.base import as_map
+from explorer.words.glossary import tip
 from tests.figures.ledger.test_ledger import STACKS
 from tests.strategies import random_params
 
@@ -77,6 +78,12 @@ def test_every_kind_is_drawn(name: str, theme: Theme) -> None:
 def test_numbers_that_are_not_finite_are_drawn(name: str, fill: float) -> None:
     html, _ = html_of(name, THEMES["light"], fill)
     assert "What it is made of" in html
+
+
+def test_the_terms_are_explained_where_they_stand() -> None:
+    html, _ = html_of("conv", THEMES["light"])
+    for term in ("bias", "weight"):
+        assert f'title="{tip(term)}"' in html
 
 
 def test_every_record_has_a_drawing() -> None:

@@ -22,3 +22,31 @@ export function scrollToResult(selector) {
   watch.observe(document.body, { childList: true, subtree: true });
   setTimeout(() => watch.disconnect(), PATIENCE);
 }
+
+const GROWN = 700; // ms after which a tab has its height
+
+/**
+ * Brings an element's top into view once it holds another one, as the tabs do when a tab is open; again when it has grown.
+ * @param {string} selector
+ * @param {string} inside The selector of what must be in it.
+ * @returns {void}
+ */
+export function scrollToPart(selector, inside) {
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const show = () => {
+    const element = document.querySelector(selector);
+    if (!element?.querySelector(inside)) return false;
+    element.style.scrollMarginTop = "64px"; // the page's bar
+    element.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
+    return true;
+  };
+  const twice = () => {
+    if (!show()) return false;
+    setTimeout(show, GROWN);
+    return true;
+  };
+  if (twice()) return;
+  const watch = new MutationObserver(() => { if (twice()) watch.disconnect(); });
+  watch.observe(document.body, { childList: true, subtree: true });
+  setTimeout(() => watch.disconnect(), PATIENCE);
+}

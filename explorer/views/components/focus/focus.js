@@ -182,6 +182,7 @@ class Focus {
 
   toggleSlide() {
     this.stopTelling?.();
+    if (!this.player.sliding) document.dispatchEvent(new CustomEvent("cnn-explorer", { detail: "slide" }));
     if (this.player.playing) this.player.pause();
     else if (calm()) this.player.step(1);
     else this.player.play();

@@ -9,6 +9,7 @@ import { WindowView } from "./kinds/windows.js";
 
 const VIEWS = { SumFocus: SumView, WindowFocus: WindowView, CurveFocus: ThroughView, LinesFocus: ThroughView, SharesFocus: SharesView };
 const LIT_EACH = 620; // ms
+const ROUNDED = '<p class="cnn-rounded">Numbers are rounded; sums are of the exact ones.</p>';
 const STACKED = 760; // px: in a narrower panel things stand below each other
 
 /**
@@ -63,7 +64,7 @@ export function drawRecord(panel, kind, record, theme) {
   panel.style.setProperty("--strong-minus", theme.diverging[0]);
   panel.style.setProperty("--strong-plus", theme.diverging[4]);
   entitle(panel, record.title, record.lead);
-  panel.querySelector("footer").innerHTML = formulaLine(record.formula);
+  panel.querySelector("footer").innerHTML = formulaLine(record.formula) + ROUNDED;
   const view = new VIEWS[kind](body, record, theme);
   panel.querySelector(".cnn-focus-play").hidden = view.size[0] * view.size[1] < 2 || record.moves === "fixed";
   return view;

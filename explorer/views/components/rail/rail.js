@@ -1,11 +1,12 @@
 // The rail: what the selected cell's number is made of, as Python wrote it, and the buttons at its end.
 
-import { scrollToResult } from "../answer/arrival.js";
+import { scrollToPart, scrollToResult } from "../answer/arrival.js";
+import { writeRail } from "./writing.js";
 
 /** What the buttons that stay in the browser ask of the focus. */
 const FOCUS = { open: { open: true }, slide: { open: true, slide: true } };
 /** What the others bring into view. */
-const RESULTS = { arithmetic: ".st-key-tabs", looks: ".st-key-influence_class", depends: ".st-key-influence_cell" };
+const RESULTS = { looks: ".st-key-influence_class", depends: ".st-key-influence_cell" };
 
 /**
  * @param {{data: {html: string}, parentElement: HTMLElement, setTriggerValue: (name: string, value: object) => void}} component
@@ -13,7 +14,10 @@ const RESULTS = { arithmetic: ".st-key-tabs", looks: ".st-key-influence_class", 
  */
 export default function ({ data, parentElement, setTriggerValue }) {
   const rail = parentElement.querySelector(".cnn-rail") ?? parentElement.appendChild(makeRail());
-  if (rail.shown !== data.html) replace(rail, data.html);
+  if (rail.shown !== data.html) {
+    rail.shown = data.html;
+    writeRail(rail, data.html);
+  }
   rail.onclick = (event) => {
     const button = event.target.closest("[data-ask]");
     if (button) passOn(button.dataset.ask, setTriggerValue);
@@ -27,18 +31,12 @@ function makeRail() {
   return rail;
 }
 
-/** Shows the new text; a button that has the focus keeps it. */
-function replace(rail, html) {
-  const focused = rail.contains(document.activeElement) && document.activeElement.dataset.ask;
-  rail.shown = rail.innerHTML = html;
-  if (focused) rail.querySelector(`[data-ask="${focused}"]`)?.focus({ preventScroll: true });
-}
-
 function passOn(what, setTriggerValue) {
   if (FOCUS[what]) {
     document.dispatchEvent(new CustomEvent("cnn-explorer:focus", { detail: FOCUS[what] }));
     return;
   }
   setTriggerValue("ask", what);
-  scrollToResult(RESULTS[what]);
+  if (what === "arithmetic") scrollToPart(".st-key-tabs", ".st-key-explain");
+  else scrollToResult(RESULTS[what]);
 }

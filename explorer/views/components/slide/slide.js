@@ -45,6 +45,7 @@ function listenTo(element) {
     state.playing = !state.playing;
     if (state.playing && state.at === last(element)) move(element, 0);
     state.before = state.owed = 0;
+    if (state.playing) document.dispatchEvent(new CustomEvent("cnn-explorer", { detail: "slide" }));
     if (state.playing) requestAnimationFrame((now) => advance(element, now));
     show(element);
   };

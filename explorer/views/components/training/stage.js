@@ -1,5 +1,7 @@
 // Puts the pictures and texts of a frame into the overview's elements. Plotly is not asked: it would redraw the whole chart.
 
+import { writeRail } from "../rail/writing.js";
+
 const chart = () => document.querySelector(".st-key-overview .js-plotly-plot");
 
 /** The picture elements of the maps, in the order of the chart's traces. */
@@ -24,7 +26,7 @@ function setText(index, text) {
 
 /**
  * Shows one frame. A picture that is null is that of the first frame.
- * @param {{frames: {sources: (string | null)[], texts: Record<string, string>, value: string}[], cell: object}} pack
+ * @param {{frames: {sources: (string | null)[], texts: Record<string, string>, rail: string}[], cell: object}} pack
  * @param {number} index
  * @returns {void}
  */
@@ -34,14 +36,25 @@ export function showFrame(pack, index) {
     if (images[i]) setPicture(images[i], source ?? first.sources[i]);
   });
   for (const [place, text] of Object.entries(frame.texts)) setText(place, text);
-  showValue(pack.cell, frame.value);
+  showSum(pack.cell, frame.rail);
 }
 
-/** The number of the selected cell, if it is still the one whose numbers were sent. */
-function showValue(cell, value) {
-  const hub = window.__cnnExplorer, chosen = hub?.chosen, place = document.querySelector(".st-key-cell .cnn-value");
-  const same = chosen && hub.scene.steps[chosen.step].path === cell.path && chosen.row === cell.row && chosen.col === cell.col;
-  if (place && same && chosen.channel === cell.channel && place.textContent !== value) place.textContent = value;
+const rail = () => document.querySelector(".st-key-rail .cnn-rail");
+
+/**
+ * Whether the selected cell is still the one whose rails were sent.
+ * @param {{path: string, row: number, col: number, channel: number}} cell
+ * @returns {boolean}
+ */
+export function isChosen(cell) {
+  const hub = window.__cnnExplorer, chosen = hub?.chosen;
+  return Boolean(chosen) && hub.scene.steps[chosen.step].path === cell.path && ["row", "col", "channel"].every((axis) => chosen[axis] === cell[axis]);
+}
+
+/** The rail of the selected cell: its value and the sum together, which so agree. */
+function showSum(cell, html) {
+  const place = rail();
+  if (place && isChosen(cell) && place.written !== html) writeRail(place, html);
 }
 
 /**
@@ -51,4 +64,6 @@ function showValue(cell, value) {
 export function restore() {
   const gd = chart();
   pictures().forEach((image, i) => { if (gd.data[i]) setPicture(image, gd.data[i].source); });
+  const place = rail();
+  if (place && place.written !== place.shown) writeRail(place, place.shown);
 }

@@ -19,7 +19,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     player.receive(data);
     return;
   }
-  const control = parentElement.cnnTraining ?? build(parentElement);
+  const control = parentElement.cnnTraining?.box.isConnected ? parentElement.cnnTraining : build(parentElement);
   control.send = setTriggerValue;
   control.data = data;
   const playable = Boolean(data.epochs);
@@ -58,6 +58,7 @@ function build(parentElement) {
     play.title = words;
   };
   control.showEpoch = (index) => {
+    if (!control.data.epochs) return;
     const { said, words, at } = control.data;
     slider.value = String(index);
     slider.style.setProperty("--share", `${(100 * index) / Math.max(Number(slider.max), 1)}%`);

@@ -30,7 +30,7 @@ def mount_training(data: Mapping[str, Any], on_epoch: Callable[[], None], on_pre
 
 
 def mount_frames(data: Mapping[str, Any]) -> None:
-    """Send the pictures: `frames`, one per epoch, of the training with this `key`, with the values of this `cell`."""
+    """Send the pictures: `frames`, one per epoch, of the training with this `key`, with the rails of this `cell`."""
     _component(key="training_frames", data={"role": "frames", **data})
 
 

@@ -21,10 +21,10 @@ from explorer.figures.rail.record import Rail
 from explorer.figures.rail.source import Source
 from explorer.figures.theme import number
 from explorer.figures.words import cell_name, map_name, reads_briefly, reads_sentence
-from explorer.layers import Conv2DTranspose
+from explorer.layers import Conv2DTranspose, Rescaling
 from explorer.layers.sliding import Sliding
 from explorer.ledger import logit_of
-from explorer.network import Cell
+from explorer.network import Cell, Network
 from explorer.network.colors import reads_colors
 from explorer.reads import Region
 from explorer.views.components.rail.rail import mount_rail
@@ -114,7 +114,20 @@ def _look(screen: Screen, record: Rail, region: Region) -> Look:
         questions=QUESTIONS if answer and answer_of(screen.run) else (),
         buttons=_buttons(screen, record),
         below=explained.sources[0] if explained.sources else "",
+        rescaled=rescaled_words(network, explained.sources[0]) if explained.sources else "",
     )
+
+
+def rescaled_words(network: Network, path: str) -> str:
+    """How the numbers of the step at `path` were made of the pixels, if they were rescaled; else ""."""
+    step = network.step(path)
+    while not step.is_input and len(step.sources) == 1 and step.layer.accompanies:
+        if isinstance(step.layer, Rescaling):
+            sign = "−" if step.layer.offset < 0 else "+"
+            offset = number(abs(step.layer.offset))
+            return f"value = pixel × {number(step.layer.scale)} {sign} {offset}; a pixel is from 0 to 1"
+        step = network.step(step.sources[0])
+    return ""
 
 
 def _buttons(screen: Screen, record: Rail) -> tuple[tuple[str, str], ...]:

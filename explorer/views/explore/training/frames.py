@@ -6,14 +6,14 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import Any
 
-from explorer.figures.overview.figure import percent
-from explorer.figures.overview.places import Face, Layout
-from explorer.figures.rail.column import column_of, shown_path
-from explorer.figures.theme import Theme, number
-from explorer.layers.base import as_map
+from explorer.figures.overview.places import Layout
+from explorer.figures.theme import Theme
 from explorer.network import Cell
-from explorer.views.explore.pictures import pictures_of
+from explorer.reads import region
+from explorer.views.explore.pictures import pictures_of, scales_of
+from explorer.views.explore.rail.rail import rail_html
 from explorer.views.explore.runs import BUDGET, Run, shared_runner
+from explorer.views.explore.screen import Screen
 from explorer.weights import Trained
 from explorer.weights.cards import ModelCard
 
@@ -23,13 +23,14 @@ MAX_BYTES = 6_000_000
 
 @dataclass(frozen=True)
 class Played:
-    """What is played: the run on the screen at every epoch of its card, drawn in this layout."""
+    """What is played: the run on the screen at every epoch of its card, drawn in this layout; `narrow` as on a phone."""
 
     run: Run
     card: ModelCard
     layout: Layout
     theme: Theme
     scope: str
+    narrow: bool
 
     @property
     def key(self) -> str:
@@ -40,7 +41,7 @@ class Played:
         return hashlib.sha256(repr((whole, shown)).encode()).hexdigest()[:16]
 
     def frames(self, cell: Cell) -> list[dict[str, Any]]:
-        """One frame per epoch: its pictures, its texts, and the value of `cell` then.
+        """One frame per epoch: its pictures, its texts, and the rail of `cell` then, as HTML.
 
         A picture that is the same as in the first frame, as the photo is, is None. No frames if they weigh too much.
         """
@@ -54,7 +55,7 @@ class Played:
                     for source, before in zip(pictures.sources, first, strict=True)
                 ],
                 "texts": {str(index): text for index, text in pictures.texts.items()},
-                "value": self._value(run, cell),
+                "rail": self._rail(run, cell),
             }
             for frame, (run, pictures) in enumerate(zip(runs, drawn, strict=True))
         ]
@@ -67,12 +68,7 @@ class Played:
         acts = shared_runner().run(self.run.network, weights, self.run.picture.pixels, BUDGET)
         return replace(self.run, scene=replace(self.run.scene, weights=weights), acts=acts)
 
-    def _value(self, run: Run, cell: Cell) -> str:
-        """The number of a cell, written as the rail writes it: that of the map that its column shows."""
-        first = column_of(run.network, cell.path)[0]
-        face: Face = "before" if run.scene.face == "before" else "after"
-        path = shown_path(run.network, cell.path, face) if cell.path == first else cell.path
-        step = run.network.step(path)
-        values = run.acts[path][0].reshape(as_map(step.output_shape))
-        value = float(values[cell.row, cell.col, cell.channel])
-        return percent(value) if step.layer.gives_probabilities else number(value)
+    def _rail(self, run: Run, cell: Cell) -> str:
+        """The rail of a cell in a run: its value and what that is made of, so that the two agree at every epoch."""
+        screen = Screen(run, scales_of(run, self.scope), self.theme, self.narrow)
+        return rail_html(screen, cell, region(run.network, cell))

@@ -72,7 +72,7 @@ def _training(strip: Strip) -> None:
     played: Played | None = None
     course: dict[str, Any] = {}
     if card is not None and isinstance(base, Trained) and len(card.epochs) > 1:
-        played = Played(strip.run, card, strip.layout, strip.theme, strip.current.scene.scope)
+        played = Played(strip.run, card, strip.layout, strip.theme, strip.current.scene.scope, strip.current.narrow)
         course = course_data(played, base.epoch)
     words = state_words(strip.current, strip.run.network)
     mount_training({"words": words, **course}, on_epoch=_to_epoch, on_prepare=_prepare)
