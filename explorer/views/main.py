@@ -9,6 +9,7 @@ import streamlit as st
 from explorer.views.architecture import page as architecture
 from explorer.views.explore import page as explore
 from explorer.views.gallery import page as gallery
+from explorer.views.image.visitor_images import visitor_images
 from explorer.views.learn import page as learn
 from explorer.views.share.walkthrough import follow_walk
 from explorer.views.shell.embed import STYLE, embedded
@@ -37,6 +38,8 @@ def show() -> None:
     follow_address(current, page.title)
     if page.title == "Explore":
         follow_walk(current)
+    else:
+        visitor_images().open = False
     if embedded():
         st.html(STYLE)
         page.run()

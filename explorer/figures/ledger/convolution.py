@@ -20,6 +20,8 @@ MAX_NUMBERED_KERNEL = 5
 """Largest side of a kernel whose numbers are written in the cells."""
 GAP, HEAD, SIGN_WIDTH, LABEL_WIDTH = 16, 26, 26, 62
 CELL_HEIGHT = 28
+IN_OWN_ORDER = 3
+"""Up to so many channels are drawn in their own order, not by size."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +34,13 @@ class ChannelChoice:
 
 
 def choose_channels(ledger: ConvLedger, most: int = CHANNELS_AT_FIRST, skip: int = 0) -> ChannelChoice:
-    """The `most` channels with the largest subtotals, after the first `skip` of them."""
+    """The `most` channels with the largest subtotals, after the first `skip` of them.
+
+    Up to three channels keep their own order: they are mostly red, green and blue, and stand so in the rail too.
+    """
     count = len(ledger.order)
+    if skip == 0 and count <= min(most, IN_OWN_ORDER):
+        return ChannelChoice(tuple(range(count)), 0, 0.0)
     if skip == 0 and count == most + 1:
         most = count
     places = ledger.order[skip : skip + most]

@@ -58,6 +58,9 @@ def page() -> None:
     with st.container(key="page"):
         toolbar(current)
         outcome = _messages_and_run(current)
+        with st.container(key="offers"):  # always there: what comes and goes would move the chart among its siblings
+            if not embedded():
+                offer(current)
         if not visitor_images().take_passing():
             write_address(current)
         if outcome is None:
@@ -78,8 +81,6 @@ def _messages_and_run(current: Session) -> Run | None:
             repairs(current, error, "repairs")
         if current.narrow and not current.scene.layers:  # its buttons for a first layer are in the drawer too
             first_layer(current, "start")
-        if not embedded():
-            offer(current)
     return outcome[0] if outcome else None
 
 

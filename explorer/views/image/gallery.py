@@ -46,7 +46,7 @@ def own_gallery(current: Session) -> None:
         if (mine := own.image_of(name)) is not None:
             choose_image(current, mine)
 
-    st.caption("Your images of this visit")
+    st.caption("Your photos of this visit")
     mount_gallery("own_gallery", [_item(image) for image in own.kept], _name(current.scene.image), picked)
 
 
@@ -55,7 +55,7 @@ def _name(choice: ImageChoice) -> str:
 
 
 def _item(choice: ImageChoice) -> dict[str, str]:
-    title = "Your drawing" if choice.drawing else "Your image"
+    title = "Your drawing" if choice.drawing else "Your photo"
     return {"name": key_of(choice), "title": title, "source": _thumbnail(repr(choice), choice)}
 
 

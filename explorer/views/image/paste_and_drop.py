@@ -21,7 +21,7 @@ def paste_and_drop(current: Session) -> None:
 
     def received(message: Mapping[str, Any]) -> None:
         if receive_file(current, message):
-            visitor_images().open, visitor_images().way = True, "File"
+            visitor_images().way = "File"
 
     with st.container(key="door_frame"):
         mount_paste_and_drop(MAX_BYTES, received)

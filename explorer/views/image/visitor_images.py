@@ -19,7 +19,7 @@ MAX_IMAGES = 6
 
 @dataclass
 class VisitorImages:
-    """The own images of one session, newest first in `kept`, and the state of the panel "Your image".
+    """The own images of one session, newest first in `kept`, and the state of the panel "Your photo".
 
     `open` and `way` are the panel's: whether it is open, and at which source ("File", "Camera", "Draw"). `serial` and
     `stroke` number the last message of the drawing pad; `passing` says that the scene on the screen is an unfinished
@@ -80,8 +80,9 @@ def take_file(current: Session, name: str, data: bytes) -> bool:
 
 
 def choose_image(current: Session, choice: ImageChoice) -> None:
-    """Make this the image of the scene."""
+    """Make this the image of the scene, and close the panel, so that what the network makes of it is seen."""
     current.notice = ""
+    visitor_images().open = False
     current.commit(replace(current.scene, image=choice))
 
 

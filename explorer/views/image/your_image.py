@@ -1,4 +1,4 @@
-"""The panel "Your image": a file, the camera or a drawing, and the part of it that the network gets."""
+"""The panel "Your photo": a file, the camera or a drawing, and the part of it that the network gets."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def _head() -> None:
         visitor_images().open = False
 
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        st.markdown("**Your image**", width="content")
+        st.markdown("**Your photo**", width="content")
         st.button("Close", icon=":material/close:", key="your_image_close", type="tertiary", on_click=close)
 
 

@@ -74,7 +74,7 @@ def image_choice(current: Session) -> None:
         format_func=titles.__getitem__,
         key="course_image_box",
         on_change=pick,
-        help="Choose or draw an image of your own on Explore, with “Your image”: the lessons use it then.",
+        help="Choose or draw an image of your own on Explore, with “Your photo”: the lessons use it then.",
     )
 
 

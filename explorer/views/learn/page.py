@@ -20,6 +20,8 @@ from explorer.views.shell.state import session
 _STYLE = Path(__file__).parent / "learn.html"
 PARAMETER = "lesson"
 """The query parameter that names a lesson or one of EXTRAS."""
+BEGINNER = "patch"
+"""The lesson that is offered first: it explains the sum with which Explore opens."""
 EXTRAS: dict[str, tuple[str, Callable[[], None]]] = {
     "glossary": ("Glossary", lambda: glossary(go)),
     "teachers": ("For teachers", teachers),
@@ -84,11 +86,11 @@ def go(slug: str) -> None:
 def _contents_page() -> None:
     st.title("How a convolutional network sees", anchor=False)
     done = set(progress.done())
-    first = next((lesson for lesson in LESSONS if lesson.slug not in done), LESSONS[0])
+    first = next_lesson(done)
     st.markdown(
         f"{len(LESSONS)} short lessons, from why images need convolution to reading whole networks. In each you change "
         "something and see at once what follows, on your own image if you like; then comes a question that is made new "
-        "every time. Take them in order, or jump to what you need."
+        "every time. Begin with what makes one number, then take them in order, or jump to what you need."
     )
     with st.container(horizontal=True, key="lesson_actions"):
         invitation = "Go on with" if done else "Start with"
@@ -104,6 +106,14 @@ def _contents_page() -> None:
     with st.container(horizontal=True, gap="small", key="group_extras"):
         for slug, (title, _) in EXTRAS.items():
             st.button(title, key=f"start_{slug}", type="tertiary", on_click=go, args=(slug,))
+
+
+def next_lesson(done: set[str]) -> Lesson:
+    """The lesson to offer: the beginner's one first, then the first in order that is not done."""
+    beginner = lessons.load(BEGINNER)
+    if not done:
+        return beginner
+    return next((lesson for lesson in LESSONS if lesson.slug not in done), beginner)
 
 
 def _previous_and_next(lesson: Lesson) -> None:

@@ -2,6 +2,7 @@
 (() => {
   const PATIENCE = 150; // ms that Streamlit's start waits for the picture
   const LONGEST = 30_000; // ms after which a chart that has not come will not come
+  const MOST_SHIFT = 64; // px between the planned and the real top of a chart that is in its place
   const LONGEST_RAIL = 6_000; // ms that the shape of the rail stands after the chart has come
   const REPLACED_BY = {
     navigation: '[data-testid="stTopNavLink"], [data-testid="stTopNavLinkContainer"]',
@@ -141,7 +142,10 @@
   /** Stands where the chart will be, once the page has a place for it. */
   function follow() {
     const frame = document.querySelector(".st-key-overview_chart_frame"), box = frame && frame.getBoundingClientRect();
-    if (state.drawn && box && box.width) stand(box.left, box.top, box.width);
+    if (!state.drawn || !box || !box.width) return;
+    // Until the page's styles are there, and what is above the chart has its size, the chart stands far below its place.
+    const styled = getComputedStyle(root).getPropertyValue("--cnn-styled");
+    if (styled && Math.abs(box.top + scrollY - Number(state.drawn.dataset.top)) < MOST_SHIFT) stand(box.left, box.top, box.width);
   }
 
   /** Takes away the shapes whose places are filled. */

@@ -142,6 +142,8 @@ def note(app: App) -> Crop:
 def test_a_square_of_the_photo_is_chosen_by_dragging_and_by_keys(app: App) -> None:
     app.upload("coffee.jpg", jpeg())
     app.settled()
+    expect(app.page.locator(".st-key-your_image_panel")).to_have_count(0)  # the chosen photo's maps are seen at once
+    app.your_image("File")
     whole = app.version()
     frame, photo = app.page.locator(".cnn-square-box"), app.page.locator(".cnn-square").bounding_box()
     corner = app.page.locator(".cnn-square-box .se").bounding_box()

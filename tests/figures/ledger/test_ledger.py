@@ -210,6 +210,15 @@ def test_the_lines_below_add_up() -> None:
         assert texts[texts.index(f"map {place}") + 1] == number(float(ledger.subtotals[place]))
 
 
+@pytest.mark.parametrize("channels", [1, 2, 3])
+def test_red_green_and_blue_keep_their_order(channels: int) -> None:
+    ledger = made(Conv2D(filters=1), channels=channels)[1]
+    assert isinstance(ledger, ConvLedger)
+    choice = choose_channels(ledger)
+    assert choice.places == tuple(range(channels))
+    assert (choice.others, choice.rest) == (0, 0.0)
+
+
 def test_pages_of_channels_cover_all_once() -> None:
     ledger = made(Conv2D(filters=1, kernel_size=1), channels=40)[1]
     assert isinstance(ledger, ConvLedger)

@@ -172,3 +172,19 @@ def test_a_drawing_that_goes_on_is_one_image_and_another_one_is_another() -> Non
     own.remember(ImageChoice("cat"))
     own.remember(third)
     assert own.kept == [third, second]
+
+
+def test_the_panel_closes_when_a_photo_is_chosen_and_undo_takes_the_photo_back(current: Session) -> None:
+    before, own = current.scene, visitor_images.visitor_images()
+    own.open = True
+    assert visitor_images.take_file(current, "a.png", png())
+    assert not own.open
+    current.undo()
+    assert current.scene == before
+
+
+def test_the_panel_stays_while_one_draws(current: Session) -> None:
+    own = visitor_images.visitor_images()
+    own.open = True
+    visitor_images.take_drawing(current, DOT, 1, 1)
+    assert own.open

@@ -8,6 +8,7 @@ from explorer import presets
 from explorer.lessons import LESSONS, Lesson
 from explorer.lessons.tools import sample
 from explorer.scene import ImageChoice, link
+from explorer.views.learn import page
 from explorer.views.learn.lesson import AS_ON_EXPLORE, lesson_image
 from explorer.views.shell.state import Moment, Session, fresh_ids
 
@@ -37,3 +38,10 @@ def test_every_lesson_opens_the_state_that_it_promises(lesson: Lesson) -> None:
     current.redo()
     if promised.cell is not None:
         assert promised.settled_cell() == promised.cell
+
+
+def test_the_lesson_about_one_sum_is_offered_first_and_then_the_order_holds() -> None:
+    assert page.next_lesson(set()).title == "One cell, one sum"
+    assert page.next_lesson({"patch"}) == LESSONS[0]
+    assert page.next_lesson({"patch", LESSONS[0].slug}) == LESSONS[1]
+    assert page.next_lesson({lesson.slug for lesson in LESSONS}).slug == "patch"
