@@ -152,7 +152,7 @@ def test_the_matrices_hold_the_records_numbers(kernel: int) -> None:
     assert chart is not None
     matrices = [trace for trace in chart["data"] if trace["type"] == "heatmap"]
     padding = ledger.taps.padding
-    for place, channel in enumerate(ledger.order):
+    for place, channel in enumerate(choose_channels(ledger).places):
         part = ledger.part(int(channel))
         for trace, values in zip(matrices, (part.patch, part.kernel, part.products), strict=True):
             drawn = trace["z"][place * (kernel + 1) :][:kernel]
@@ -184,7 +184,7 @@ def test_what_is_read_has_the_colours_of_its_own_map(limits: dict[int, float]) -
     chart = figure(ledger, LIGHT, limit=lambda channel: limits.get(channel, 3.0))
     assert chart is not None
     trace = chart["data"][0]
-    for place, channel in enumerate(ledger.order):
+    for place, channel in enumerate(choose_channels(ledger).places):
         colour = np.array(trace["z"][place * 4 : place * 4 + 3]) / trace["zmax"]
         np.testing.assert_allclose(colour, ledger.part(int(channel)).patch / limits.get(int(channel), 3.0))
         if limits:
