@@ -178,6 +178,16 @@ class App:
                 self.drawn()
             self.settled()
 
+    def about(self) -> str:
+        """What the strip below the overview says about the network and the picture; it is closed again."""
+        self.page.get_by_role("button", name="About", exact=True).click()
+        words = self.page.get_by_test_id("stPopoverBody")
+        words.locator("p").first.wait_for()
+        said = words.inner_text()
+        self.page.keyboard.press("Escape")
+        words.wait_for(state="hidden")
+        return said
+
     def preset(self, title: str) -> None:
         """Choose a preset in the sidebar."""
         self.edit_network()

@@ -46,7 +46,7 @@ def test_a_pasted_picture_is_the_image_and_a_dropped_one_too(app: App) -> None:
     pasted, choice = app.version(), app.scene().image
     assert choice.own
     assert choice.digest
-    expect(app.page.locator(".st-key-left")).to_contain_text("Cropped from 640 × 480 to 480 × 480")
+    assert "Cropped from 640 × 480 to 480 × 480" in app.about()
     bring(app, "dragover", ".st-key-overview", jpeg(300, 300))
     expect(app.page.locator(".cnn-veil")).to_be_visible()
     bring(app, "drop", ".st-key-overview", jpeg(300, 300))
