@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 import explorer
+from explorer.figures.theme import number
 from explorer.serving import handover
 from tests.browser.app import App
 from tests.browser.serving import forget, new_context
@@ -32,6 +33,7 @@ def test_the_network_the_arrays_and_the_cell_are_on_the_screen(
         assert app.names() == ["input", "conv1", "relu1"]
         assert app.chosen() == cell
         shown = app.page.locator(".st-key-cell .cnn-value")
-        expect(shown).to_contain_text(f"{abs(value):.3g}"[:4])
+        expect(shown).to_have_text(number(max(float(value), 0.0)))  # after its ReLU
+        expect(app.page.locator(".st-key-cell")).to_contain_text(f"{abs(value):.3g}"[:4])
         assert not list(tmp_path.glob("cnn-explorer-*"))
         forget(context)

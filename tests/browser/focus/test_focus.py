@@ -50,8 +50,16 @@ def flowers(app: App) -> App:
     return app
 
 
+STILL = """async (panel) => {
+    const moving = panel.getAnimations({ subtree: true }).map((each) => each.finished.catch(() => {}));
+    await Promise.race([Promise.all(moving), new Promise((done) => setTimeout(done, 2000))]);
+}"""
+"""Waits until nothing in the panel moves any more."""
+
+
 def middle_of(app: App, selector: str, row: float, col: float) -> tuple[float, float]:
     """The middle of a cell of a map in the focus; row and column as shares of its size."""
+    app.page.locator(PANEL).evaluate(STILL)
     box = app.page.locator(f"{PANEL} {selector} canvas").first.bounding_box()
     assert box is not None
     return box["x"] + box["width"] * col, box["y"] + box["height"] * row

@@ -57,6 +57,8 @@ def test_every_lesson_by_its_next_button(app: App) -> None:
     visit(app)
     sound(app)
     app.page.get_by_role("button", name="Start with").click()
+    arrived(app, "One cell, one sum")
+    visit(app, LESSONS[0].slug)
     for place, lesson in enumerate(LESSONS):
         arrived(app, lesson.title)
         learn = app.page.locator(".st-key-learn")
