@@ -220,7 +220,7 @@ class App:
     def your_image(self, way: str) -> None:
         """Open the panel of the visitor's own image, if it is not open, at one of its ways."""
         if not self.page.locator(".st-key-your_image_panel").count():
-            self.page.get_by_role("button", name="Your photo", exact=True).click()
+            self.page.locator(".st-key-your_image button").first.click()
         self.page.locator(".st-key-image_way").get_by_text(way, exact=True).click()
         self.settled()
 

@@ -31,7 +31,7 @@ def photo(width: int = 480, height: int = 400) -> bytes:
 
 def likeliest(app: App) -> None:
     """Select the likeliest class in the last column of the overview."""
-    unit = app.page.evaluate(f"{HUB}.scene.zones.find((zone) => zone.words.endsWith('%')).unit")
+    unit = app.page.evaluate(f"{HUB}.scene.zones.find((zone) => zone.words.endsWith('%')).channel")
     path = app.steps()[-1]["path"]
     x, y = app.page.evaluate(
         f"""() => {{
@@ -98,6 +98,7 @@ def test_an_own_photo_is_recognized_and_shows_where(app: App) -> None:
     np.testing.assert_allclose([drawn["x0"], drawn["dx"], drawn["y0"], drawn["dy"]], [40, 1, 0, 1])
     np.testing.assert_allclose([heat["dx"], heat["dy"]], 32 * 400 / 224)  # a cell steps 32 px of the network's 224
     expect(app.page.locator(".st-key-class_photo")).to_be_in_viewport()
+    app.page.wait_for_function(f"() => !{HUB}.pointer.behind")
     assert app.scene().tool == "receptive-field/influence"
 
     app.page.get_by_role("button", name="Back to Fashion TinyVGG").click()

@@ -121,7 +121,7 @@ def test_painting_a_stroke_and_taking_it_back(app: App) -> None:
     (edited,) = app.scene().weights.filters
     np.testing.assert_array_equal(np.array(edited.values).reshape(3, 3, 3)[1, 1], [-0.5, -0.5, -0.5])
     version = app.version()
-    app.page.locator(".st-key-history").get_by_role("button").first.click()
+    app.page.keyboard.press("Control+z")
     app.changed(version)
     assert app.version() == painted
     expect(app.page.locator(".cnn-grid > [aria-label='row 0, column 1: −0.5']")).to_be_visible()

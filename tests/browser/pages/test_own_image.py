@@ -61,6 +61,7 @@ def test_a_pasted_picture_is_the_image_and_a_dropped_one_too(app: App) -> None:
     app.changed(dropped)
     assert app.version() == first
     app.settled()
+    app.your_image("File")
     app.page.locator(".st-key-own_gallery button").last.click()
     app.changed(first)
     assert app.version() == pasted

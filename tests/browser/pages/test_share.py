@@ -80,7 +80,7 @@ def test_a_frame_is_clean_and_stays_one(app: App) -> None:
     assert app.page.url == first  # a frame leaves the history of its page alone
     with app.page.context.expect_page() as opened:
         door.click()
-    expect(opened.value.locator('[data-testid="stSidebar"]')).to_be_visible()
+    expect(opened.value.locator('[data-testid="stExpandSidebarButton"]')).to_be_visible()
 
 
 def test_a_link_opens_the_tool_that_was_open(phone: App) -> None:
