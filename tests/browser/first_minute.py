@@ -113,7 +113,7 @@ def main() -> int:
         context.close()
     first, *rest = film.frames
     first.save(
-        OUT, save_all=True, append_images=rest, duration=film.times, loop=0, quality=72, method=6, minimize_size=True
+        OUT, save_all=True, append_images=rest, duration=film.times, loop=0, quality=52, method=6, minimize_size=True
     )
     print(
         f"{OUT.relative_to(ROOT)}: {len(film.frames)} frames, {sum(film.times) / 1000:.0f} s, {OUT.stat().st_size:,} bytes"
