@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.layers import MaxPool2D
-from explorer.layers.base import Array, as_map
+from explorer.layers.base import Array
 from explorer.ledger.kinds.pooling import explain_max_pool
 from explorer.ledger.record import Case
 from explorer.network import Cell, Network, Step
@@ -48,7 +48,7 @@ def following(network: Network, acts: Mapping[str, Array], cell: Cell) -> NextVa
         return None
     (step,) = next_steps
     if step.layer.elementwise:
-        values = acts[step.path][0].reshape(as_map(step.output_shape))
+        values = step.maps(acts)
         return NextValue(step.name, step.layer.kind, float(values[cell.row, cell.col, cell.channel]))
     if isinstance(step.layer, MaxPool2D):
         return _next_max_pool(network, acts, cell, step, step.layer)

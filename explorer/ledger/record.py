@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.layers.base import Array, Layer, Params, as_map
+from explorer.layers.base import Array, Layer, Params
 from explorer.network import Cell, Network, Step
 
 
@@ -70,8 +70,7 @@ class Case:
     @property
     def x(self) -> Array:
         """The input of the layer, (rows, columns, channels), in the dtype of the run."""
-        maps: Array = self.acts[self.below.path][0].reshape(as_map(self.below.output_shape))
-        return maps
+        return self.below.maps(self.acts)
 
     @property
     def here(self) -> float:
@@ -85,8 +84,7 @@ class Case:
 
     def value(self, cell: Cell) -> float:
         """The activation of any cell in the run."""
-        maps = self.acts[cell.path][0].reshape(as_map(self.network.step(cell.path).output_shape))
-        return float(maps[cell.row, cell.col, cell.channel])
+        return float(self.network.step(cell.path).maps(self.acts)[cell.row, cell.col, cell.channel])
 
 
 def exact(values: Array) -> Array:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from explorer.layers.base import Layer, Reach, Shape, as_map
+from explorer.layers.base import Array, Layer, Reach, Shape, as_map
 from explorer.layers.composite.composite import Composite
 from explorer.windows import Windows
 
@@ -39,6 +40,11 @@ class Step:
     def is_input(self) -> bool:
         """Whether it is the image, which reads no other step."""
         return not self.sources
+
+    def maps(self, acts: Mapping[str, Array]) -> Array:
+        """Its activations for the first image of a run, (rows, columns, channels); `acts` maps paths to activations."""
+        maps: Array = acts[self.path][0].reshape(as_map(self.output_shape))
+        return maps
 
     def reach(self, place: int, reach: Reach) -> Reach:
         """The cells of source `place` that the cells in `reach` of this step can depend on."""

@@ -44,8 +44,7 @@ class FocusCase:
 
     def maps(self, path: str) -> Array:
         """The activations of a step as maps, (rows, columns, channels)."""
-        maps: Array = self.case.acts[path][0].reshape(as_map(self.case.network.step(path).output_shape))
-        return maps
+        return self.case.network.step(path).maps(self.case.acts)
 
     def plane(self, path: str, channel: int) -> Plane:
         """One map of a step, or its whole vector, laid out in rows."""

@@ -26,7 +26,6 @@ from explorer.figures.library.run import (
 from explorer.figures.overview.scales import BLOCK
 from explorer.figures.words import COLOURS, cell_name
 from explorer.images.choosing import ImageLike
-from explorer.layers.base import as_map
 from explorer.ledger import ConvLedger, DenseLedger, Ledger, SoftmaxLedger
 from explorer.ledger import explain as explain_cell
 from explorer.network import Cell, Network, Step
@@ -150,7 +149,7 @@ def maps(
     shown = _checked(network, step, channels)
     run = computed_run(network, weights, image, scope)
     look = theme_named(theme)
-    values = run.acts[step.path][0].reshape(as_map(step.output_shape))
+    values = step.maps(run.acts)
     limits = [run.scales.limit(step.path, channel) for channel in shown]
     return with_background(page_figure(values, shown, limits, look, step.path), look)
 

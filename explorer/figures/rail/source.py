@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from explorer.layers.base import Array, as_map
+from explorer.layers.base import Array
 from explorer.network import Cell, Network
 
 
@@ -19,8 +19,7 @@ class Source:
 
     def maps(self, path: str) -> Array:
         """The activations of a step, (rows, columns, channels)."""
-        maps: Array = self.acts[path][0].reshape(as_map(self.network.step(path).output_shape))
-        return maps
+        return self.network.step(path).maps(self.acts)
 
     def value(self, cell: Cell) -> float:
         """The activation of a cell."""

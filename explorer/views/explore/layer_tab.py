@@ -10,7 +10,7 @@ from explorer.figures.layer import bars
 from explorer.figures.layer.filters import filters_figure, kernels_figure
 from explorer.figures.layer.page import GAP, MAP_SIDE, MAPS_ACROSS, PAGE, page_figure
 from explorer.figures.theme import number, size_text
-from explorer.layers.base import Array, as_map
+from explorer.layers.base import Array
 from explorer.network import Cell
 from explorer.network.colors import reads_colors
 from explorer.network.filter_step import filter_step
@@ -27,7 +27,7 @@ MAPS_ACROSS_PHONE = 5
 def layer_tab(screen: Screen, cell: Cell) -> None:
     """All maps of the selected cell's layer, a page at a time, with the statistics and the filter of the selected one."""
     step = screen.run.network.step(cell.path)
-    values = screen.run.acts[cell.path][0].reshape(as_map(step.output_shape))
+    values = step.maps(screen.run.acts)
     with st.container(key="layer_tab", gap="small"):
         if len(step.output_shape) == 3:
             _maps(screen, cell, values)

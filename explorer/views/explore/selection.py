@@ -95,7 +95,7 @@ def _pointer(current: Session, screen: Screen, cell: Cell, region: reads.Region)
 def _texts(screen: Screen, cell: Cell, region: reads.Region) -> dict[str, Any]:
     """Alternative texts of the pictures beside the overview, and the sentence that screen readers say of a selection."""
     network, acts = screen.run.network, screen.run.acts
-    values = acts[cell.path][0].reshape(as_map(network.step(cell.path).output_shape))
+    values = network.step(cell.path).maps(acts)
     names = {
         "photo": alternatives.photo_words(network, cell, region),
         "enlarged": alternatives.map_words(network, cell, values),

@@ -11,7 +11,7 @@ from explorer.figures import cell as figures
 from explorer.figures.overview.phone import phone_drawn
 from explorer.figures.overview.scales import MAP
 from explorer.figures.words import silent_map_note
-from explorer.layers.base import Array, as_map
+from explorer.layers.base import Array
 from explorer.network import Cell
 from explorer.views.components.picture.picture import picture as drawn
 from explorer.views.explore.numbers_table import numbers_button
@@ -27,8 +27,8 @@ def enlarged_map(screen: Screen, cell: Cell) -> None:
     """The map of `cell`, on a phone as the grid of maps shows it; a vector is laid out row by row."""
     network, acts = screen.run.network, screen.run.acts
     shown = phone_drawn(network, cell.path, face_of(screen.run.scene)) if screen.narrow else cell.path
-    values = acts[cell.path][0].reshape(as_map(network.step(cell.path).output_shape))
-    picture = _picture(acts[shown][0].reshape(as_map(network.step(shown).output_shape)), cell)
+    values = network.step(cell.path).maps(acts)
+    picture = _picture(network.step(shown).maps(acts), cell)
     side = PHONE_MAP_SIDE if screen.narrow else embed.FRAME_MAP_SIDE if embed.embedded() else figures.ENLARGED
     chart = figures.enlarged(
         picture, screen.scales.limit(cell.path, cell.channel), screen.theme, side, grey=not cell.path

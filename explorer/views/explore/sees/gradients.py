@@ -108,7 +108,7 @@ def _gradients(key: str, _screen: Screen, _cell: Cell) -> Mapping[str, Array]:
 
 
 def _pages(screen: Screen, cell: Cell, step: Step, slopes: Array) -> None:
-    values = screen.run.acts[step.path][0].reshape(as_map(step.output_shape))
+    values = step.maps(screen.run.acts)
     per_page = MAPS_PER_PAGE_PHONE if screen.narrow else MAPS_PER_PAGE
     pages = -(-values.shape[2] // per_page)
     page = 0

@@ -94,9 +94,7 @@ def _cell(screen: Screen, cell: Cell) -> None:
         st.markdown("Select a cell of a layer: a pixel is moved by itself alone.")
         return
     asked = target(network, acts, cell)
-    exact = float(
-        acts[asked.cell.path][0].reshape(as_map(network.step(asked.cell.path).output_shape))[_position(asked.cell)]
-    )
+    exact = float(network.step(asked.cell.path).maps(acts)[_position(asked.cell)])
     st.markdown(target_words(cell_name(network, cell), asked, exact, network))
     smooth = st.toggle(
         "Smoothed",
