@@ -27,7 +27,7 @@ from explorer.layers import KIND_BY_NAME
 from explorer.layers.base import Layer
 from explorer.layers.stack import MAX_DEPTH, Branches, Stack
 from explorer.network import MAX_LAYERS, Cell, canonical, check_input_shape, layer_spec
-from explorer.scene.scene import FACES, SCOPES, ImageChoice, Scene
+from explorer.scene.scene import FACES, SCOPES, Face, ImageChoice, Scene
 from explorer.settings import settings_of
 from explorer.weights import Edited, EditedFilter, FromBank, Override, Seeded, Trained, Weights
 
@@ -198,10 +198,11 @@ def _scope(name: Any) -> str:
     return str(name)
 
 
-def _face(name: Any) -> str:
-    if name not in FACES:
-        raise LinkError(f"This link names a side of the layers that is not known, {_short(name)}.", _AGAIN)
-    return str(name)
+def _face(name: Any) -> Face:
+    for face in FACES:
+        if name == face:
+            return face
+    raise LinkError(f"This link names a side of the layers that is not known, {_short(name)}.", _AGAIN)
 
 
 def _layer_count(specs: list[Any], depth: int = 0) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Literal, get_args
 
 from explorer.images import FITS
 from explorer.images.crop import Crop
@@ -13,7 +14,8 @@ from explorer.weights import Weights
 
 SCOPES = ("map", "block", "network")
 """What one colour scale is shared by: the cells of a map, of the maps of a block, or of the whole network."""
-FACES = ("after", "before")
+Face = Literal["after", "before"]
+FACES: tuple[Face, ...] = get_args(Face)
 """Which maps stand for a layer in the overview: those after its activation, which the next layer reads, or those before."""
 
 
@@ -57,7 +59,7 @@ class Scene:
     preset: str = ""
     scope: str = "block"
     """What one colour scale is shared by, one of SCOPES. A view option: undo skips changes of it."""
-    face: str = "after"
+    face: Face = "after"
     """Which maps stand for a layer, one of FACES. A view option."""
     tool: str = ""
     """The tool that is open below the maps, "tab" or "tab/part"; "" leaves open what is open. A view option."""

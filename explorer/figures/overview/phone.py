@@ -17,7 +17,6 @@ from explorer.figures.overview.places import (
     STRIP_WIDTH,
     WHOLE,
     Column,
-    Face,
     Frame,
     Layout,
     Slot,
@@ -26,6 +25,7 @@ from explorer.figures.overview.places import (
 from explorer.figures.theme import size_text
 from explorer.layers.base import as_map
 from explorer.network import Network, Step
+from explorer.scene import Face
 
 PHONE_WIDTH, PHONE_MAP, PHONE_MAPS_ACROSS, MAX_PHONE_MAPS = 356, 82, 4, 16
 """Width of the overview and side of a map, in px; maps in a row; and maps at most."""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
 from explorer.figures.overview.geometry.groups import Form
 from explorer.figures.overview.geometry.notes import Bracket, Note
+from explorer.scene import Face
 
-Face = Literal["after", "before"]
 MAPS_PER_COLUMN = 10
 """Maps drawn of a layer at most; the loupe and the Layer tab show the others."""
 LEAST_SIDE, MOST_SIDE, SMALLEST_SIDE = 36, 96, 20

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from explorer.figures.overview.folding import fold
 from explorer.figures.overview.geometry.columns import drawn_step
-from explorer.figures.overview.places import Face
 from explorer.network import Cell, Network, Step
+from explorer.scene import Face
 
 
 @lru_cache(maxsize=32)

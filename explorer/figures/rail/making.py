@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from explorer.figures.overview.places import Face
 from explorer.figures.rail import calculations, sums, windows
 from explorer.figures.rail.column import cell_in, column_of, shown_path
 from explorer.figures.rail.record import (
@@ -36,6 +35,7 @@ from explorer.ledger import (
     following,
 )
 from explorer.network import Cell, Network
+from explorer.scene import Face
 
 
 def explained_cell(network: Network, cell: Cell) -> Cell:

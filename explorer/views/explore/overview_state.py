@@ -14,7 +14,7 @@ from explorer.figures.overview.folding import fold
 from explorer.figures.overview.geometry.groups import scale_groups
 from explorer.figures.overview.layout import lay_out
 from explorer.figures.overview.phone import lay_out_phone
-from explorer.figures.overview.places import Face, Layout, View
+from explorer.figures.overview.places import Layout, View
 from explorer.figures.overview.room import Room
 from explorer.layers.base import as_map
 from explorer.network import Cell, Network
@@ -47,7 +47,7 @@ def overview_layout(current: Session, network: Network, classes: tuple[str, ...]
     cell, state = current.shown.settled_cell(), _state_of(network)
     for group in _groups_beside(network, cell.path):
         state.channels[group] = cell.channel
-    view = View(cell.path, dict(state.channels), face_of(current.scene))
+    view = View(cell.path, dict(state.channels), current.scene.face)
     layout = _phone_or_whole(current, network, classes, view)
     st.session_state["laid"] = layout.content
     return layout
@@ -57,12 +57,7 @@ def opening_layout(scene: Scene, network: Network, classes: tuple[str, ...], spa
     """The layout in which a new visitor with so much room sees a scene: nothing was selected before its cell."""
     cell = scene.settled_cell()
     channels = dict.fromkeys(_groups_beside(network, cell.path), cell.channel)
-    return lay_out(network, classes, View(cell.path, channels, face_of(scene)), space)
-
-
-def face_of(scene: Scene) -> Face:
-    """Whether the maps of a scene are drawn after their activation or before it."""
-    return "before" if scene.face == "before" else "after"
+    return lay_out(network, classes, View(cell.path, channels, scene.face), space)
 
 
 def _phone_or_whole(current: Session, network: Network, classes: tuple[str, ...], view: View) -> Layout:

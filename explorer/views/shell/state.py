@@ -16,7 +16,7 @@ from explorer import presets
 from explorer.errors import LinkError
 from explorer.layers.stack import layer_count, walk
 from explorer.network import Cell
-from explorer.scene import Scene, link
+from explorer.scene import Face, Scene, link
 from explorer.serving.handover import received
 
 MAX_UNDO_STEPS = 100
@@ -112,7 +112,7 @@ class Session:
         """Share one color scale per map, block or network, in all of the history: undo is for the network alone."""
         self._set_everywhere(scope=scope)
 
-    def set_face(self, face: str) -> None:
+    def set_face(self, face: Face) -> None:
         """Show every layer before or after its activation, in all of the history."""
         self._set_everywhere(face=face)
 

@@ -19,7 +19,6 @@ from explorer.figures.overview.places import (
     SHARE_TEXT_WIDTH,
     STRIP_WIDTH,
     Column,
-    Face,
     Frame,
     Slot,
 )
@@ -27,6 +26,7 @@ from explorer.figures.overview.stages import VisibleColumn
 from explorer.layers.activation.activation import Activation
 from explorer.layers.base import as_map
 from explorer.network import Network, Step
+from explorer.scene import Face
 
 UNIT_HEIGHT, LEAST_STRIP = 40, 460
 """Height of a unit in a short vector, and the height that vectors have at least if the room allows it, in px."""

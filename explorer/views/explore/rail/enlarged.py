@@ -15,7 +15,6 @@ from explorer.layers.base import Array
 from explorer.network import Cell
 from explorer.views.components.picture.picture import picture as drawn
 from explorer.views.explore.numbers_table import numbers_button
-from explorer.views.explore.overview_state import face_of
 from explorer.views.explore.screen import Screen
 from explorer.views.shell import embed
 
@@ -26,7 +25,7 @@ PHONE_MAP_SIDE = 264
 def enlarged_map(screen: Screen, cell: Cell) -> None:
     """The map of `cell`, on a phone as the grid of maps shows it; a vector is laid out row by row."""
     network, acts = screen.run.network, screen.run.acts
-    shown = phone_drawn(network, cell.path, face_of(screen.run.scene)) if screen.narrow else cell.path
+    shown = phone_drawn(network, cell.path, screen.run.scene.face) if screen.narrow else cell.path
     values = network.step(cell.path).maps(acts)
     picture = _picture(network.step(shown).maps(acts), cell)
     side = PHONE_MAP_SIDE if screen.narrow else embed.FRAME_MAP_SIDE if embed.embedded() else figures.ENLARGED

@@ -13,7 +13,6 @@ from explorer.figures import cell as figures
 from explorer.figures.alternatives import color_words
 from explorer.figures.maps import photo_png
 from explorer.figures.overview.figure import percent
-from explorer.figures.overview.places import Face
 from explorer.figures.rail.column import column_of, shown_path
 from explorer.figures.rail.drawing import Look, drawn
 from explorer.figures.rail.making import explained_cell, rail_from
@@ -74,20 +73,15 @@ def rail_html(screen: Screen, cell: Cell, region: Region) -> str:
     """The words, matrices and buttons of the rail."""
     run = screen.run
     source = Source(run.network, run.acts, unit_names(run.network, run.scene.weights))
-    record = rail_from(source, ledger_of(run, explained_cell(run.network, cell)), cell, face_of(screen))
+    record = rail_from(source, ledger_of(run, explained_cell(run.network, cell)), cell, run.scene.face)
     return drawn(record, _look(screen, record, region))
-
-
-def face_of(screen: Screen) -> Face:
-    """Whether the columns of the overview show numbers "after" the activation or "before" it."""
-    return "before" if screen.run.scene.face == "before" else "after"
 
 
 def shown_value(screen: Screen, cell: Cell) -> float:
     """The number of the cell that the overview's picture shows: after the activation, unless the switch says before."""
     run = screen.run
     first = column_of(run.network, cell.path)[0]
-    path = shown_path(run.network, cell.path, face_of(screen)) if cell.path == first else cell.path
+    path = shown_path(run.network, cell.path, run.scene.face) if cell.path == first else cell.path
     return Source(run.network, run.acts).value(Cell(path, cell.row, cell.col, cell.channel))
 
 

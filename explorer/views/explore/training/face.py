@@ -21,7 +21,7 @@ def face_switch(current: Session, network: Network, labeled: bool = False) -> No
     st.session_state["face"] = current.scene.face
 
     def pick() -> None:
-        current.set_face(str(st.session_state["face"] or "after"))
+        current.set_face("before" if st.session_state["face"] == "before" else "after")
         st.session_state[PAGE_DUE] = True
 
     st.segmented_control(
