@@ -137,12 +137,3 @@ def laid_out(units: Array) -> Array:
 def width_of(units: int) -> int:
     """How many columns `laid_out` uses."""
     return 1 if units <= ONE_COLUMN else math.ceil(math.sqrt(units))
-
-
-def place_of(case: FocusCase) -> tuple[int, int]:
-    """Row and column at which the cell lies on its own plane."""
-    cell = case.case.cell
-    if case.is_vector:
-        row, col = divmod(cell.channel, width_of(as_map(case.step.output_shape)[2]))
-        return row, col
-    return cell.row, cell.col

@@ -44,6 +44,12 @@ def shown_path(network: Network, path: str, face: Face = "after") -> str:
     return drawn_step(network, column_of(network, path), face)
 
 
+def shown_cell(network: Network, cell: Cell, face: Face = "after") -> Cell:
+    """The cell whose number stands for `cell`: that of its column's picture for the first layer there, else its own."""
+    is_first = cell.path == column_of(network, cell.path)[0]
+    return cell_in(cell, shown_path(network, cell.path, face)) if is_first else cell
+
+
 def cell_in(cell: Cell, path: str) -> Cell:
     """The cell at the same place of another step of the column."""
     return replace(cell, path=path)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from explorer.figures.rail import calculations, sums, windows
-from explorer.figures.rail.column import cell_in, column_of, shown_path
+from explorer.figures.rail.column import cell_in, column_of, shown_cell
 from explorer.figures.rail.record import (
     MadeOf,
     Rail,
@@ -54,11 +54,10 @@ def rail_from(source: Source, ledger: Ledger, cell: Cell, face: Face = "after") 
     network = source.network
     first, *rest = column_of(network, cell.path)
     final = cell_in(cell, rest[-1] if rest else first)
-    shown = shown_path(network, cell.path, face) if cell.path == first else cell.path
     return Rail(
         cell=cell,
         explained=ledger.cell,
-        value=source.value(cell_in(cell, shown)),
+        value=source.value(shown_cell(network, cell, face)),
         result=ledger.result,
         entering=ledger.shown,
         made_of=MADE_OF[type(ledger)](source, ledger),

@@ -13,7 +13,7 @@ from explorer.figures import cell as figures
 from explorer.figures.alternatives import color_words
 from explorer.figures.maps import photo_png
 from explorer.figures.overview.figure import percent
-from explorer.figures.rail.column import column_of, shown_path
+from explorer.figures.rail.column import shown_cell
 from explorer.figures.rail.drawing import Look, drawn
 from explorer.figures.rail.making import explained_cell, rail_from
 from explorer.figures.rail.record import Rail
@@ -80,9 +80,7 @@ def rail_html(screen: Screen, cell: Cell, region: Region) -> str:
 def shown_value(screen: Screen, cell: Cell) -> float:
     """The number of the cell that the overview's picture shows: after the activation, unless the switch says before."""
     run = screen.run
-    first = column_of(run.network, cell.path)[0]
-    path = shown_path(run.network, cell.path, run.scene.face) if cell.path == first else cell.path
-    return Source(run.network, run.acts).value(Cell(path, cell.row, cell.col, cell.channel))
+    return Source(run.network, run.acts).value(shown_cell(run.network, cell, run.scene.face))
 
 
 def _look(screen: Screen, record: Rail, region: Region) -> Look:
