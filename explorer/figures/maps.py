@@ -157,3 +157,10 @@ def _data_address(image: Image.Image) -> str:
     stream = io.BytesIO()
     image.save(stream, "PNG", compress_level=6)
     return "data:image/png;base64," + base64.b64encode(stream.getvalue()).decode()
+
+
+def in_rows(units: Array, width: int) -> Array:
+    """A vector (units,) as a matrix with `width` columns, row by row, filled up with NaN; float32."""
+    padded = np.full(-(-len(units) // width) * width, np.nan, np.float32)
+    padded[: len(units)] = units
+    return padded.reshape(-1, width)

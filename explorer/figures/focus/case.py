@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from explorer.figures.focus.record import Moves, Plane, Stage, Term
+from explorer.figures.maps import in_rows
 from explorer.figures.overview.folding import cellwise
 from explorer.figures.words import COLOURS
 from explorer.layers.activation.activation import Activation
@@ -128,10 +129,7 @@ def formula_of(step: Step) -> str:
 
 def laid_out(units: Array) -> Array:
     """A vector (units,) as a map: one column, or row by row in a square, filled up with NaN."""
-    width = width_of(len(units))
-    padded = np.full(-(-len(units) // width) * width, np.nan, np.float32)
-    padded[: len(units)] = units
-    return padded.reshape(-1, width)
+    return in_rows(units, width_of(len(units)))
 
 
 def width_of(units: int) -> int:

@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from explorer.figures import cell as figures
+from explorer.figures.maps import in_rows
 from explorer.figures.overview.phone import phone_drawn
 from explorer.figures.overview.scales import MAP
 from explorer.figures.words import silent_map_note
@@ -51,7 +52,4 @@ def _picture(values: Array, cell: Cell) -> Array:
     rows, cols, channels = values.shape
     if (rows, cols) != (1, 1):
         return np.asarray(values[:, :, cell.channel])
-    width = columns_of(channels)
-    padded = np.full(-(-channels // width) * width, np.nan, np.float32)
-    padded[:channels] = values[0, 0]
-    return padded.reshape(-1, width)
+    return in_rows(values[0, 0], columns_of(channels))
