@@ -71,10 +71,10 @@ def overlapping(boxes: dict[str, Box], others: dict[str, Box] | None = None) -> 
     return [(name, other) for (name, one), (other, two) in pairs if overlap(one, two)]
 
 
-def outside(boxes: dict[str, Box], width: float, height: float) -> list[str]:
-    """The names of the boxes that reach over an edge."""
+def outside(boxes: Iterable[tuple[str, Box]], width: float, height: float, slack: float = 0.5) -> list[str]:
+    """The names of the boxes that reach over an edge by more than `slack` px."""
     return [
         name
-        for name, (x0, y0, x1, y1) in boxes.items()
-        if x0 < -0.5 or y0 < -0.5 or x1 > width + 0.5 or y1 > height + 0.5
+        for name, (x0, y0, x1, y1) in boxes
+        if x0 < -slack or y0 < -slack or x1 > width + slack or y1 > height + slack
     ]

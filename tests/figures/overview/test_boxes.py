@@ -37,7 +37,7 @@ def test_nothing_touches_anything_else_or_an_edge(name: str, place: float | None
         network, layout = laid_out(name, room, place)
         texts, maps = boxes.text_boxes(network, layout), boxes.map_boxes(layout)
         assert (layout.width, layout.height) == (room.width, room.height), window
-        assert not boxes.outside(texts | maps, room.width, room.height), window
+        assert not boxes.outside((texts | maps).items(), room.width, room.height), window
         assert not boxes.overlapping(texts), window
         assert not boxes.overlapping(maps), window
         words = {at: box for at, box in texts.items() if boxes.CLASS not in at and boxes.SHARE not in at}

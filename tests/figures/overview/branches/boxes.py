@@ -6,8 +6,10 @@ import itertools
 
 from explorer.figures.overview.bundles import bundles
 from explorer.figures.overview.geometry.notes import Box
-from explorer.figures.overview.places import Layout, Slot
+from explorer.figures.overview.places import Layout
 from explorer.network import Network
+from tests.figures.overview.boxes import outside as beyond
+from tests.figures.overview.boxes import overlap, slot_box
 
 SLACK = 1.1
 """How far two rectangles may overlap, in px: positions are rounded, and lines of text stand close."""
@@ -18,7 +20,7 @@ def boxes(network: Network, layout: Layout) -> list[tuple[str, Box]]:
     result = [(f"text {note.text!r}", note.box) for note in layout.notes]
     for column in layout.shown:
         places = [*column.slots, *(each for each in (column.photo, column.answer) if each)]
-        result += [(f"map {column.name} {slot.channel}", edges(slot)) for slot in dict.fromkeys(places)]
+        result += [(f"map {column.name} {slot.channel}", slot_box(slot)) for slot in dict.fromkeys(places)]
     for bundle in bundles(network, layout):
         if bundle.arc and bundle.arc.words:
             result.append((f"arc {bundle.arc.words!r}", bundle.arc.box))
@@ -28,25 +30,12 @@ def boxes(network: Network, layout: Layout) -> list[tuple[str, Box]]:
     return result
 
 
-def edges(slot: Slot) -> Box:
-    return slot.x, slot.y, slot.x + slot.w, slot.y + slot.h
-
-
 def overlapping(network: Network, layout: Layout) -> list[tuple[str, str]]:
     """The pairs of rectangles that overlap."""
     every = boxes(network, layout)
-    return [(name, other) for (name, a), (other, b) in itertools.combinations(every, 2) if touch(a, b)]
+    return [(name, other) for (name, a), (other, b) in itertools.combinations(every, 2) if overlap(a, b, SLACK)]
 
 
 def outside(network: Network, layout: Layout) -> list[str]:
     """What is not inside the layout."""
-    return [
-        f"{name} {box}"
-        for name, box in boxes(network, layout)
-        if box[0] < -SLACK or box[1] < -SLACK or box[2] > layout.width + SLACK or box[3] > layout.height + SLACK
-    ]
-
-
-def touch(a: Box, b: Box) -> bool:
-    """Whether two rectangles overlap by more than rounding."""
-    return min(a[2], b[2]) - max(a[0], b[0]) > SLACK and min(a[3], b[3]) - max(a[1], b[1]) > SLACK
+    return beyond(((f"{name} {box}", box) for name, box in boxes(network, layout)), layout.width, layout.height, SLACK)
