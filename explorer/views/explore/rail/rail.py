@@ -19,7 +19,7 @@ from explorer.figures.rail.making import explained_cell, rail_from
 from explorer.figures.rail.record import Rail
 from explorer.figures.rail.source import Source
 from explorer.figures.theme import number
-from explorer.figures.words import cell_name, map_name, reads_briefly, reads_sentence
+from explorer.figures.words import cell_name, map_name, reads_briefly, reads_help, reads_sentence
 from explorer.layers import Conv2DTranspose, Rescaling
 from explorer.layers.sliding import Sliding
 from explorer.ledger import logit_of
@@ -88,7 +88,7 @@ def _look(screen: Screen, record: Rail, region: Region) -> Look:
     step, explained = network.step(cell.path), network.step(record.explained.path)
     vector = len(step.output_shape) == 1
     answer = _class(screen.run, cell)
-    sentence = reads_sentence(network, cell, region)
+    exactly = (reads_sentence(network, cell, region), reads_help(network, cell, region))
     picture, words = _color_filter(screen, record.explained)
     title = cell_name(network, cell) if vector else f"{step.name}, {map_name(network, cell.path, cell.channel)}"
     place = "" if vector else f"row {cell.row}, column {cell.col}"
@@ -98,7 +98,7 @@ def _look(screen: Screen, record: Rail, region: Region) -> Look:
         title=answer or title,
         place=title if answer else place,
         reads=reads_briefly(network, cell, region, reads_colors(network, explained.path)),
-        reads_exactly=sentence,
+        reads_exactly=" ".join(filter(None, exactly)),
         value=percent(record.value) if step.layer.gives_probabilities else number(record.value),
         exact=repr(record.value),
         picture=picture,
