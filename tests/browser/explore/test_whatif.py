@@ -104,6 +104,7 @@ def test_painting_a_stroke_and_taking_it_back(app: App) -> None:
     app.changed(first)
     app.settled()
     painted = app.version()
+    app.page.wait_for_function("() => new URL(location).searchParams.has('m')")
     (edited,) = app.scene().weights.filters
     red = np.array(edited.values).reshape(3, 3, 3)[..., 0]
     np.testing.assert_array_equal(red[0], [-0.5, -0.5, -0.5])
