@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from playwright.sync_api import expect
 
 from explorer import Cell
+from explorer.scene import link
 from tests.browser.app import App
 
 
@@ -53,8 +56,10 @@ def test_the_caption_of_a_colour_image_says_which_slope_is_shown(edges: App) -> 
 
 @pytest.mark.thorough
 def test_a_cell_that_a_relu_silences_is_asked_about_by_what_enters_it(app: App) -> None:
-    silent = app.page.evaluate("window.__cnnExplorer.scene.steps.find((s) => s.name === 'relu1_2').path")
-    app.click(Cell(silent, 2, 2, 3))
+    opened = app.scene()
+    silent = next(step.path for step in opened.network.steps if step.name == "relu1_2")
+    app.open(f"?m={link.encode(replace(opened, cell=Cell(silent, 2, 2, 3)))}")
+    app.settled()
     radio(app, "Receptive field")
     radio(app, "Influence")
     expect(app.page.locator(".st-key-sees")).to_contain_text("relu1_2 lets nothing through")
