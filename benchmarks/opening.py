@@ -18,16 +18,20 @@ from explorer.scene import link
 
 BARE_DRAWN = "document.querySelector('.js-plotly-plot .heatmaplayer image') && performance.now()"
 READY = "window.__watch && __watch.readyAt"
+RAIL = "__watch.railAt"
 FIRST_EXPECTED = {"the plain address": "0.5 x", "a link": "1.0 x"}
 
 
 @dataclass(frozen=True)
 class Visit:
-    """One opening of a page: ms until its first picture and until it is ready, and ms of work of the main thread by then."""
+    """One opening of a page: ms until its first picture, until it is ready (with the work of the main thread by then), and
+    until the rail shows the selected cell; a page without a rail has 0 there.
+    """
 
     first: float
     ready: float
     work: float
+    rail: float
 
 
 def visit(context: BrowserContext, address: str, ready: str) -> Visit:
@@ -39,8 +43,9 @@ def visit(context: BrowserContext, address: str, ready: str) -> Visit:
     at = float(page.wait_for_function(ready).json_value())
     metrics = {each["name"]: each["value"] for each in cdp.send("Performance.getMetrics")["metrics"]}
     first = float(page.evaluate("(window.__watch && __watch.firstAt) || 0")) or at
+    rail = float(page.wait_for_function(RAIL).json_value()) if ready == READY else 0.0
     page.close()
-    return Visit(first, at, 1000 * metrics["TaskDuration"])
+    return Visit(first, at, 1000 * metrics["TaskDuration"], rail)
 
 
 def visits(browser: Browser, times: int) -> dict[tuple[str, str], list[Visit]]:
@@ -77,5 +82,7 @@ def opening(browser: Browser, times: int) -> Iterator[Row]:
             yield Row(f"first picture: {where}", [one.first / other.ready for one, other in pairs], expected, "x")
             yield Row(f"ready: {where}", [each.ready for each in own])
             yield Row(f"ready: {where}", [one.ready / other.ready for one, other in pairs], "1.4 x", "x")
+            yield Row(f"rail shown: {where}", [each.rail for each in own])
+            yield Row(f"rail shown: {where}", [one.rail / other.ready for one, other in pairs], unit="x")
             yield Row(f"main thread: {where}", [each.work for each in own])
             yield Row(f"main thread: {where}", [one.work / other.work for one, other in pairs], unit="x")

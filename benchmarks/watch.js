@@ -1,7 +1,7 @@
 // Put into the page before its own scripts: notes when things happen, so that Playwright's polling does not count.
 // All times are performance.now(), which is 0 when the navigation starts.
 (() => {
-  const watch = { input: 0, was: "", version: "", drawnAt: 0, firstAt: 0, readyAt: 0, seen: false, whole: false, moves: [], rail: [], ledger: [] };
+  const watch = { input: 0, was: "", version: "", drawnAt: 0, firstAt: 0, readyAt: 0, railAt: 0, seen: false, whole: false, moves: [], rail: [], ledger: [] };
   window.__watch = watch;
 
   addEventListener("mouseup", (event) => { watch.input = event.timeStamp; }, true);
@@ -29,6 +29,7 @@
     if (watch.seen) watch.firstAt ||= performance.now();
     watch.seen = whole || Boolean(window.__cnnStill?.shownAt);
     if (whole && !document.querySelector("#cnn-still")) watch.readyAt ||= performance.now();
+    if (document.querySelector(".st-key-cell .cnn-value")) watch.railAt ||= performance.now();
     watch.whole = whole;
     watch.version = version;
     requestAnimationFrame(look);

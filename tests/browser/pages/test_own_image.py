@@ -231,6 +231,7 @@ def test_the_camera_is_asked_for_only_when_it_is_chosen(with_camera: App) -> Non
 def test_a_drawing_is_not_lost_beside_a_message_of_the_rail(app: App) -> None:
     """Streamlit reruns only one fragment for messages that are sent together; the maps must follow nevertheless."""
     app.your_image("Draw")
+    app.page.locator(".cnn-pad").wait_for()
     version = app.version()
     app.page.evaluate(
         """() => {
