@@ -1,4 +1,5 @@
-// Reports the size of the browser's window, and whether the sidebar is open, when Python takes them for others.
+// Reports the size of the browser's window, and whether the sidebar is open, when Python takes them for others; and a change
+// from light to dark. What a folded sidebar holds is out of sight, so it is out of reach of the Tab key, too.
 
 const SETTLED = 200; // ms without a change, after which one is reported
 const PHONE = "(max-width: 640px)";
@@ -34,6 +35,11 @@ function later(watcher) {
   watcher.timer = setTimeout(() => report(watcher), SETTLED);
 }
 
+/** Takes what a folded sidebar holds out of the tab order; its button to open it stands in the page's header. */
+function reach(sidebar) {
+  sidebar.inert = sidebar.dataset.collapsed === "true";
+}
+
 /** Watches the sidebar's box, again if Streamlit has made another one. */
 function watchSidebar(watcher) {
   const sidebar = document.querySelector('[data-testid="stSidebar"]');
@@ -41,11 +47,23 @@ function watchSidebar(watcher) {
   watcher.sidebar = sidebar;
   watcher.boxes.disconnect();
   watcher.boxes.observe(sidebar);
+  watcher.folds.disconnect();
+  watcher.folds.observe(sidebar, { attributes: true, attributeFilter: ["data-collapsed"] });
+  reach(sidebar);
+}
+
+/** Reports the page's scheme once Streamlit has taken it over: the server draws pictures for one of the two. */
+function watchScheme(watcher) {
+  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", ({ matches }) => {
+    setTimeout(() => watcher.send("scheme", matches ? "dark" : "light"), SETTLED);
+  });
 }
 
 function start() {
   const watcher = { timer: 0, sidebar: null, sent: "" };
   watcher.boxes = new ResizeObserver(() => later(watcher));
+  watcher.folds = new MutationObserver(() => reach(watcher.sidebar));
+  watchScheme(watcher);
   window.addEventListener("resize", () => later(watcher));
   new MutationObserver(() => watchSidebar(watcher)).observe(document.body, { childList: true, subtree: true });
   return watcher;
