@@ -39,7 +39,7 @@ def minimap(network: Network, layout: Layout) -> tuple[MiniBox, ...]:
     if layout.frame.minimap is None:
         return ()
     boxes = outline(network).boxes
-    shown = {path: unit.path for unit in fold(network) for path in unit.steps}
+    first = {path: unit.steps[0] for unit in fold(network) for path in unit.steps}
     opened = {path for card in layout.cards if card.open for path in card.steps}
     natural = sum(box.width for box in boxes) * THINNER
     squeeze = min(1.0, (layout.width - 24 - GAP * len(boxes)) / natural)
@@ -50,7 +50,7 @@ def minimap(network: Network, layout: Layout) -> tuple[MiniBox, ...]:
         words = ", ".join((box.name, *box.also)) + ": " + " × ".join(f"{n:,}" for n in box.shape)
         y = TOP + (TALL - h) / 2
         result.append(
-            MiniBox(shown[box.path], words, round(x, 1), round(y, 1), round(w, 1), round(h, 1), box.path in opened)
+            MiniBox(first[box.path], words, round(x, 1), round(y, 1), round(w, 1), round(h, 1), box.path in opened)
         )
         x += w + GAP
     return tuple(result)

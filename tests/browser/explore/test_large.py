@@ -90,7 +90,7 @@ def test_one_stage_is_open_and_a_click_opens_another(deep: App) -> None:
         )
     click(deep, "conv1_1, relu1_1: 64 × 64 × 64")  # in the silhouette
     shows(deep, "relu1_1")
-    assert deep.chosen().path == "1"
+    assert deep.chosen().path == "0"  # the layer, as in its heading
 
 
 @pytest.mark.thorough
