@@ -208,6 +208,25 @@ def test_shifted_arrows_change_the_map_and_the_layer(call: Call) -> None:
     assert end == {**cell, "step": 3}
 
 
+def test_a_second_click_opens_the_map_on_its_cell_or_beside_it_where_cells_are_too_small_to_aim_at(call: Call) -> None:
+    cell, clicked = {"step": 1, "row": 2, "col": 1, "channel": 1}, {"x": 100, "y": 50}
+    neighbor, other_map = {**cell, "col": 2}, {**cell, "channel": 2}
+
+    def opens(hit: dict[str, int], x: float, side: float, last: dict[str, Any] | None) -> bool:
+        (said,) = call("linker/again.js", "opensMap", [hit, cell, {"x": x, "y": 50}, last, side])
+        return bool(said)
+
+    last = {**clicked, "cell": cell}
+    assert opens(cell, 140, 60, last), "the same cell, however far from the first click"
+    assert opens(cell, 100, 60, None), "the cell was selected in another way"
+    assert not opens(neighbor, 101, 12, last), "a neighbor that can be aimed at is selected"
+    assert opens(neighbor, 102, 2, last), "too small to aim at"
+    assert not opens(neighbor, 104, 2, last), "too far from the first click"
+    assert not opens(neighbor, 101, 2, None)
+    assert not opens(neighbor, 101, 2, {**clicked, "cell": neighbor}), "keys have moved the selection since"
+    assert not opens(other_map, 100, 2, last)
+
+
 def test_a_step_in_the_same_column_is_passed_over(call: Call) -> None:
     slots = [[[0, 10, 10, 40, 40]], [[0, 60, 10, 40, 40]], [[0, 60, 10, 40, 40]], [[0, 110, 10, 40, 40]]]
     steps = [{"path": str(i), "shape": [4, 4, 3], "slots": each, "folded": i == 2} for i, each in enumerate(slots)]

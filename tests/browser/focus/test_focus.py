@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Route, expect
 
 from explorer import presets
 from explorer.network import Cell
 from explorer.scene import link
 from tests.browser.app import App
-from tests.browser.focus.opening import PANEL, closed, numbers, open_focus
+from tests.browser.focus.opening import PANEL, READY, closed, numbers, open_focus
 
 CELL = Cell("6", 12, 20, 3)
 OPENING = presets.load("flowers_vgg").scene()
@@ -81,6 +81,20 @@ def test_it_opens_as_a_dialog_and_gives_the_keyboard_back(flowers: App) -> None:
     closed(flowers)
     assert page.evaluate("document.activeElement.closest('.st-key-overview') !== null")
     assert not page.evaluate("document.body.classList.contains('cnn-focus-open')")
+
+
+def test_a_click_that_comes_before_it_is_loaded_is_kept_for_it(app: App) -> None:
+    held: list[Route] = []
+    app._page.route("**/focus/focus.js", lambda route: held.append(route))
+    app.open(f"?m={link.encode(replace(OPENING, cell=CELL))}")
+    app.settled()
+    assert app.page.evaluate("!window.__cnnFocus")
+    app.page.get_by_role("button", name="Open up").click()
+    assert held
+    for each in held:
+        each.continue_()
+    app.page.wait_for_selector(READY)
+    assert app.page.evaluate("window.__cnnFocus.record.cell.channel") == CELL.channel
 
 
 @pytest.mark.thorough

@@ -9,7 +9,9 @@ import { cellAtPlace, openingPosition, placeOnResult } from "./kinds/chain.js";
 import { flyIn, foldAway, partPage, tileBox, unfold } from "./motion.js";
 import { drawRecord, entitle, fit, makeFocusDialog, tellFormula } from "./panel.js";
 import { Player } from "./play.js";
+import { followPointer } from "./pointing.js";
 import { unpackRecord } from "./unpack.js";
+import { keptWish } from "./wish.js";
 
 const hubOf = () => window.__cnnExplorer;
 
@@ -18,13 +20,24 @@ class Focus {
   constructor() {
     this.asking = new Asking(hubOf, () => Boolean(this.panel));
     this.timings = { move: [], open: 0 };
-    document.addEventListener("cnn-explorer:focus", ({ detail }) => (detail?.open ? this.open(detail) : this.close()));
+    document.addEventListener("cnn-explorer:focus", (event) => this.heed(event));
   }
+
+  /** Does what is wished, if it can; otherwise the wish is kept by who has it. */
+  heed(event) {
+    if (event.detail?.open && !this.isReady()) return;
+    event.preventDefault();
+    if (event.detail?.open) this.open(event.detail);
+    else this.close();
+  }
+
+  /** Whether a cell is selected, and Python can be asked. */
+  isReady() { return Boolean(hubOf()?.chosen && this.asking.put); }
 
   /** Opens on the selected map; with `slide` the window begins to slide. */
   open({ slide = false } = {}) {
     const hub = hubOf();
-    if (!hub?.chosen || !this.asking.put) return;
+    if (!this.isReady()) return;
     this.slideAtOnce = slide;
     if (this.panel) { if (slide && this.player) this.toggleSlide(); return; }
     this.began = performance.now();
@@ -64,6 +77,12 @@ class Focus {
     this.panel = this.view = this.record = this.player = null;
   }
 
+  /** Closes because the page that it belongs to is gone: nobody would answer. */
+  leave() {
+    this.asking.put = null;
+    this.close();
+  }
+
   /** Shows how the selected map is made, as soon as Python has answered; it may have done so before. */
   question() {
     this.panel.classList.add("cnn-waiting");
@@ -91,7 +110,7 @@ class Focus {
     this.player = new Player(this.view.sliding?.() || { size: this.view.size, show: (...at) => this.show(...at), cover: (...at) => this.view.cover(...at) }, (player) => this.tellSlide(player));
     this.player.speed = this.panel.querySelector("select").value;
     this.position = openingPosition(record);
-    this.connect();
+    followPointer(this);
     fit(this.panel, this.view);
     this.show(...this.position);
     if (this.view.strongest) this.view.turnTo(this.view.strongest());
@@ -120,28 +139,6 @@ class Focus {
   refresh() {
     this.show(...this.position);
     if (this.player?.sliding) this.player.draw();
-  }
-
-  /** Lets the maps answer the pointer. */
-  connect() {
-    const body = this.panel.querySelector(".cnn-focus-body");
-    for (const { view, to, input, units } of this.view.targets()) {
-      const at = (event) => to && to(...view.cellAt(event));
-      view.element.classList.toggle("cnn-live", Boolean(to || units));
-      view.element.addEventListener("pointermove", (event) => {
-        if (this.player.playing || !to) return;
-        if (this.player.sliding) this.player.end();
-        this.stopTelling?.();
-        this.show(...at(event));
-      });
-      if (input !== undefined && this.view.turnTo) view.element.closest(".cnn-row").addEventListener("pointerenter", () => {
-        this.view.turnTo(input);
-        if (this.player.sliding) this.player.draw();
-      });
-      view.element.addEventListener("click", (event) => this.keep(units ? { place: view.cellAt(event) } : { position: to && at(event) }));
-    }
-    body.onpointerleave = () => { if (!this.player.sliding) this.show(...this.position); };
-    for (const [n, button] of [...body.querySelectorAll(".cnn-name")].entries()) button.addEventListener("click", () => this.walkTo(this.record.inputs?.[n] || this.record.source));
   }
 
   /** Selects a position, or a place of the result, in the whole app. */
@@ -245,5 +242,7 @@ export default function ({ data, setTriggerValue }) {
   focus.theme = data.theme;
   if (data.serial) focus.answer(data);
   clearTimeout(focus.leaving);
-  return () => { focus.leaving = setTimeout(() => focus.close(), 300); }; // unless it is mounted again at once
+  const wish = focus.isReady() && keptWish(hubOf().chosen);
+  if (wish) focus.open(wish);
+  return () => { focus.leaving = setTimeout(() => focus.leave(), 300); }; // unless it is mounted again at once
 }

@@ -1,5 +1,7 @@
 // The line of first steps to try. Which are done, and whether it was closed, is kept in this browser only.
 
+import { wishFocus } from "../focus/wish.js";
+
 const STORE = "cnn-explorer-first-minute";
 
 function recall() {
@@ -28,7 +30,7 @@ function firstSteps() {
 }
 
 function slide() {
-  document.dispatchEvent(new CustomEvent("cnn-explorer:focus", { detail: { open: true, slide: true } }));
+  wishFocus({ open: true, slide: true });
 }
 
 /** What is offered after them: id, words, and the button of the page that it presses; those that are not there are left out. */

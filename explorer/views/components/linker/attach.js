@@ -1,9 +1,11 @@
 // Attaches listeners to the charts, again whenever Streamlit has mounted them anew.
 
+import { wishFocus } from "../focus/wish.js";
+import { opensMap } from "./again.js";
 import { cellInStep, sameCell } from "./cells.js";
-import { changeChart, chartOf, isDrawn, mapPages } from "./charts.js";
+import { changeChart, chartOf, isDrawn, mapPages, scaleOf } from "./charts.js";
 import { chooseCell } from "./choose.js";
-import { chooseByKey, openFocus } from "./keys/keys.js";
+import { chooseByKey } from "./keys/keys.js";
 import { hideLoupe, showCell, showEnlarged, showWords } from "./loupe/loupe.js";
 import { dragLoupe } from "./loupe/touch.js";
 import { hitChannels, hitCone, hitEnlarged, hitFilters, hitOverview, hitPhoto, hitStrengths, hitZone } from "./hits.js";
@@ -119,18 +121,23 @@ function point(hub, gd, event) {
   gd.style.cursor = zone && zone.act ? "pointer" : "";
 }
 
-const NEAR = 6; // px: a second click this near to the first one is meant for the map, not for another cell
-
-/** Handles a click: selects the cell; a second one at the same place opens the map up; elsewhere it is for a zone. */
+/** Handles a click: selects the cell, or opens the map of the selected one up; elsewhere it is for a zone. */
 function choose(hub, gd, cell, event) {
   if (!cell) { act(hub, gd, event); return; }
-  const last = hub.clicked, near = last && Math.hypot(event.clientX - last.x, event.clientY - last.y) <= NEAR;
-  const again = hub.chosen && hub.chosen.step === cell.step && hub.chosen.channel === cell.channel;
-  hub.clicked = { x: event.clientX, y: event.clientY };
-  if (again && (near || sameCell(cell, hub.chosen))) {
+  const at = { x: event.clientX, y: event.clientY };
+  if (opensMap(cell, hub.chosen, at, hub.clicked, cellSide(hub, gd, cell))) {
     hideLoupe();
-    openFocus(true);
-  } else chooseCell(hub, cell);
+    wishFocus({ open: true });
+  } else {
+    hub.clicked = { ...at, cell };
+    chooseCell(hub, cell);
+  }
+}
+
+/** The shorter side of a cell of a map in the overview, in px of the screen. */
+function cellSide(hub, gd, { step, channel }) {
+  const { shape, slots } = hub.scene.steps[step], [, , , w, h] = slots.find((slot) => slot[0] === channel) || slots[0];
+  return Math.min(w / shape[1], h / shape[0]) * scaleOf(gd);
 }
 
 /** Handles a click on a zone: selects a step, at the same place of its map, or the channel that the zone stands for. */

@@ -21,6 +21,13 @@ export const isDrawn = (gd) => gd && gd._fullLayout && gd._fullLayout.xaxis && w
 export const mapPages = () => ["channels", "page_of_acts", "page_of_gradients"].map(chartOf);
 
 /**
+ * How much larger a chart is on the screen than it was drawn, as while presenting.
+ * @param {HTMLElement} gd A Plotly chart.
+ * @returns {number}
+ */
+export const scaleOf = (gd) => gd.getBoundingClientRect().width / gd.offsetWidth || 1;
+
+/**
  * Where the pointer is, in the coordinates of the chart's axes.
  * @param {HTMLElement} gd A Plotly chart.
  * @param {MouseEvent} event
@@ -28,7 +35,7 @@ export const mapPages = () => ["channels", "page_of_acts", "page_of_gradients"].
  */
 export const positionIn = (gd, event) => {
   const box = gd.getBoundingClientRect(), { xaxis, yaxis } = gd._fullLayout;
-  const enlarged = box.width / gd.offsetWidth || 1; // while presenting
+  const enlarged = scaleOf(gd);
   const x = (event.clientX - box.left) / enlarged, y = (event.clientY - box.top) / enlarged;
   return [xaxis.p2d(x - xaxis._offset), yaxis.p2d(y - yaxis._offset)];
 };

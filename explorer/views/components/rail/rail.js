@@ -1,5 +1,6 @@
 // The rail: what the selected cell's number is made of, as Python wrote it, and the buttons at its end.
 
+import { wishFocus } from "../focus/wish.js";
 import { scrollToPart, scrollToResult } from "../answer/arrival.js";
 import { writeRail } from "./writing.js";
 
@@ -33,7 +34,7 @@ function makeRail() {
 
 function passOn(what, setTriggerValue) {
   if (FOCUS[what]) {
-    document.dispatchEvent(new CustomEvent("cnn-explorer:focus", { detail: FOCUS[what] }));
+    wishFocus(FOCUS[what]);
     return;
   }
   setTriggerValue("ask", what);

@@ -2,6 +2,7 @@
 
 import { CELL_KEYS, cellAfterKey } from "../cells.js";
 import { chooseCell } from "../choose.js";
+import { wishFocus } from "../../focus/wish.js";
 import { hideLoupe } from "../loupe/loupe.js";
 import { showHelp } from "./help.js";
 
@@ -15,8 +16,8 @@ const TYPING = "input, textarea, select, [contenteditable], [role=combobox], [ro
  */
 export function chooseByKey(hub, event) {
   if (event.ctrlKey || event.metaKey || event.altKey || !hub.chosen) return;
-  if (event.key === "Enter") return act(event, () => openFocus(true));
-  if (event.key === "Escape") return act(event, () => { hideLoupe(); openFocus(false); });
+  if (event.key === "Enter") return act(event, () => wishFocus({ open: true }));
+  if (event.key === "Escape") return act(event, () => { hideLoupe(); wishFocus({ open: false }); });
   if (!CELL_KEYS.includes(event.key)) return;
   act(event, () => {
     hub.hovered = null;
@@ -30,13 +31,6 @@ function act(event, action) {
   event.stopPropagation();
   action();
 }
-
-/**
- * Asks the focus to open or to close.
- * @param {boolean} open
- * @returns {void}
- */
-export const openFocus = (open) => document.dispatchEvent(new CustomEvent("cnn-explorer:focus", { detail: { open } }));
 
 /**
  * Listens to the keys of the whole page, unless the visitor types, and to the buttons that stand for keys on a phone.
