@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import streamlit as st
@@ -85,16 +85,15 @@ def go(slug: str) -> None:
 
 def _contents_page() -> None:
     st.title("How a convolutional network sees", anchor=False)
-    done = set(progress.done())
-    first = next_lesson(done)
+    done = progress.done()
     st.markdown(
         f"{len(LESSONS)} short lessons, from why images need convolution to reading whole networks. In each you change "
         "something and see at once what follows, on your own image if you like; then comes a question that is made new "
         "every time. Begin with what makes one number, then take them in order, or jump to what you need."
     )
     with st.container(horizontal=True, key="lesson_actions"):
-        invitation = "Go on with" if done else "Start with"
-        st.button(f"{invitation}: {first.title}", type="primary", key="start_course", on_click=go, args=(first.slug,))
+        first = next_lesson(done).slug
+        st.button(invitation(done), type="primary", key="start_course", on_click=go, args=(first,))
         if done:
             st.button("Forget my progress", key="forget", type="tertiary", on_click=progress.forget)
     for group, members in lessons.by_group().items():
@@ -108,12 +107,21 @@ def _contents_page() -> None:
             st.button(title, key=f"start_{slug}", type="tertiary", on_click=go, args=(slug,))
 
 
-def next_lesson(done: set[str]) -> Lesson:
-    """The lesson to offer: the beginner's one first, then the first in order that is not done."""
+def next_lesson(done: Sequence[str]) -> Lesson:
+    """The lesson to offer: the beginner's one first, then the next one that is not done after the last that is."""
     beginner = lessons.load(BEGINNER)
     if not done:
         return beginner
-    return next((lesson for lesson in LESSONS if lesson.slug not in done), beginner)
+    after = LESSONS.index(lessons.load(done[-1])) + 1
+    return next((lesson for lesson in (*LESSONS[after:], *LESSONS[:after]) if lesson.slug not in done), beginner)
+
+
+def invitation(done: Sequence[str]) -> str:
+    """The words on the button that opens the lesson to offer; `done` are the slugs of those done, the last one last."""
+    if not done:
+        return f"Start with: {next_lesson(done).title}"
+    words = "Go on with" if len(done) < len(LESSONS) else "Begin again with"
+    return f"{words}: {next_lesson(done).title}"
 
 
 def _previous_and_next(lesson: Lesson) -> None:

@@ -40,8 +40,17 @@ def test_every_lesson_opens_the_state_that_it_promises(lesson: Lesson) -> None:
         assert promised.settled_cell() == promised.cell
 
 
-def test_the_lesson_about_one_sum_is_offered_first_and_then_the_order_holds() -> None:
-    assert page.next_lesson(set()).title == "One cell, one sum"
-    assert page.next_lesson({"patch"}) == LESSONS[0]
-    assert page.next_lesson({"patch", LESSONS[0].slug}) == LESSONS[1]
-    assert page.next_lesson({lesson.slug for lesson in LESSONS}).slug == "patch"
+def test_the_lesson_about_one_sum_is_offered_first_and_then_what_follows_the_last_one_done() -> None:
+    slugs = [lesson.slug for lesson in LESSONS]
+    assert page.next_lesson([]).title == "One cell, one sum"
+    assert page.next_lesson(["patch"]).title == "Filter and kernel"
+    assert page.next_lesson([slugs[0]]).slug == slugs[1]
+    assert page.next_lesson(["filter", "patch"]).slug == "detectors", "the one in between is done"
+    assert page.next_lesson([slugs[-1]]).slug == slugs[0], "after the last lesson the first ones are left"
+    assert page.next_lesson(slugs).slug == "patch"
+
+
+@pytest.mark.parametrize(("done", "words"), [(0, "Start with"), (1, "Go on with"), (len(LESSONS), "Begin again with")])
+def test_the_invitation_is_to_go_on_only_while_there_is_something_left(done: int, words: str) -> None:
+    slugs = [lesson.slug for lesson in LESSONS][:done]
+    assert page.invitation(slugs) == f"{words}: {page.next_lesson(slugs).title}"
