@@ -86,6 +86,16 @@ class Weights:
             if stream is not None and self._base(step, stream) != self.base and self._fitting(step) is None
         )
 
+    def by_hand(self, network: Network) -> dict[str, tuple[int, int]]:
+        """How many filters (or units) of each layer with a kernel were made by hand or edited, and of how many, by path."""
+        counts = {}
+        for _, step in weighted_steps(network):
+            if "kernel" in step.param_shapes:
+                total = step.layer.drawn_shape(step.param_shapes["kernel"])[-1]
+                whole = self._fitting(step) is not None
+                counts[step.path] = (total if whole else len(self.edits_of(step)), total)
+        return counts
+
     def params(self, network: Network) -> LazyParams:
         """{path: {"kernel": array, "bias": array}} for every layer with parameters, float32, drawn when first asked for.
 

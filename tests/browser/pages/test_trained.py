@@ -179,7 +179,7 @@ def test_a_play_moves_the_control_that_is_on_the_page(app: App) -> None:
 @pytest.mark.thorough
 def test_networks_that_were_not_trained_have_nothing_to_play(edges: App) -> None:
     strip = edges.page.get_by_role("group", name="Training")
-    expect(strip).to_have_text("random weights")
+    expect(strip).to_have_text("weights made by hand")
     expect(strip.get_by_role("button")).to_have_count(0)
     expect(strip.get_by_role("slider")).to_have_count(0)
 

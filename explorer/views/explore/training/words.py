@@ -6,24 +6,47 @@ from explorer import presets
 from explorer.images import samples
 from explorer.network import Network
 from explorer.views.shell.state import Session
-from explorer.weights import Seeded, Trained
+from explorer.weights import Seeded, Trained, Weights
 from explorer.weights.cards import ModelCard
 
 MAX_LISTED = 6
 """Layers that a sentence lists by name."""
+MAX_SHORT = 2
+"""Layers that the strip lists by name."""
 
 
 def state_words(current: Session, network: Network) -> tuple[str, ...]:
     """In a few words how the weights came about: the same from long to short, as many of trained weights as of an epoch."""
     base, card = current.shown.weights.base, current.shown.weights.card
     if isinstance(base, Seeded):
-        return ("random weights",)
+        return _untrained_words(current.shown.weights, network)
     if card is None or not isinstance(base, Trained):
         return ("weights of your own",)
     if as_trained(current, base, network):
         return epoch_words(card, base.epoch)
     name = _epoch_name(base.epoch)
     return f"{name}, changed since; not tested", f"{name}, changed since", f"{name}, changed"
+
+
+def _untrained_words(weights: Weights, network: Network) -> tuple[str, ...]:
+    """What weights are that were not trained: random, made by hand, or which of them are."""
+    counts = weights.by_hand(network)
+    if not counts:
+        return ("no weights",)
+    if all(made == total for made, total in counts.values()):
+        return ("weights made by hand",)
+    touched = [_made_words(network.step(path).name, *count) for path, count in counts.items() if count[0]]
+    if not touched:
+        return ("random weights",)
+    if len(touched) > MAX_SHORT:
+        touched = [f"{len(touched)} of {len(counts)} layers"]
+    return f"{' and '.join(touched)} made by hand, the rest random", "partly random weights"
+
+
+def _made_words(name: str, made: int, total: int) -> str:
+    if made == total:
+        return name
+    return f"{made} filter{'s' * (made > 1)} of {name}"
 
 
 def epoch_words(card: ModelCard, epoch: int) -> tuple[str, str, str]:

@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from explorer import presets
+from explorer.layers import Layer, MaxPool2D
 from explorer.views.explore.training.words import epoch_words, state_words
 from explorer.views.shell.state import Moment, Session
-from explorer.weights import Trained, cards
+from explorer.weights import Trained, Weights, cards
 
 NAMES = tuple(name for name in cards.NAMES if cards.load(name).course)
 
@@ -28,6 +29,25 @@ def test_every_epoch_has_loss_and_share_of_photographs_that_it_did_not_see(name:
 
 def test_a_training_that_was_not_measured_is_named_alone() -> None:
     assert set(epoch_words(cards.load("efficientnet_lite0"), 350)) == {"epoch 350"}
+
+
+def test_weights_that_were_not_trained_are_called_what_they_are() -> None:
+    scene = presets.load("edges").scene()
+
+    def words(weights: Weights, layers: tuple[Layer, ...] = scene.layers) -> tuple[str, ...]:
+        shown = replace(scene, weights=weights, layers=layers)
+        return state_words(Session(Moment(shown, ()), shown), shown.network)
+
+    by_hand = scene.weights
+    assert words(by_hand) == ("weights made by hand",)
+    first = by_hand.with_override("3", None)
+    assert words(first)[0] == "conv1 made by hand, the rest random"
+    assert words(Weights()) == ("random weights",)
+    one = Weights().with_filter("3", 0, (0.0,) * 9)
+    assert words(one)[0] == "1 filter of conv2 made by hand, the rest random"
+    wider = (replace(scene.layers[0], filters=7), *scene.layers[1:3])  # type: ignore[call-arg]
+    assert words(by_hand, wider) == ("random weights",), "what does not fit is not used"
+    assert words(by_hand, (MaxPool2D(),)) == ("no weights",)
 
 
 def test_numbers_are_those_of_the_weights_as_they_were_trained() -> None:
