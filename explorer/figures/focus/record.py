@@ -137,12 +137,13 @@ class CurveFocus(Focus):
 class Line:
     """One line of a calculation: `sign` and the operand `by`, the same for every cell or a map of them.
 
-    A line without a sign only says a number on which a later line depends.
+    A line without a sign only says a number on which a later line depends. `part` is the term of the formula that it is.
     """
 
     what: str
     sign: Literal["+", "−", "×", "÷", ""]
     by: float | Array
+    part: str
 
 
 @dataclass(frozen=True, eq=False)

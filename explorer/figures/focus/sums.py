@@ -21,7 +21,7 @@ from explorer.ledger.readings.window_table import WindowTable, cell_table, whole
 MOST_INPUTS = 6
 """Input maps that are shown one by one; the others are summed up."""
 WEIGHTED = (
-    Term("z", "sum"),
+    Term("z", "sum", "the sum, before what follows"),
     Term(" = "),
     Term("Σ", "sum", "add up all products"),
     Term("X", "input", "numbers that are read"),
@@ -77,7 +77,13 @@ def addition(focus: FocusCase, ledger: SumLedger) -> SumFocus:
         )
         for each in ledger.addends
     )
-    formula = (Term("y", "sum"), Term(" = "), Term("F", "input"), Term(" + "), Term("x", "input"))
+    formula = (
+        Term("y", "sum", "the sum"),
+        Term(" = "),
+        Term("F", "input", "what the layers made"),
+        Term(" + "),
+        Term("x", "input", "what came by the shortcut"),
+    )
     shape = focus.maps(ledger.cell.path).shape
     if focus.is_vector:
         shape = (*focus.plane(ledger.cell.path, channel).values.shape, 1)
@@ -157,12 +163,12 @@ def interpolation(focus: FocusCase) -> SumFocus:
     source = focus.plane(focus.case.below.path, focus.case.cell.channel)
     table = window_table(focus.step.layer, focus.step.input_shape, focus.step.output_shape)
     formula = (
-        Term("y", "sum"),
+        Term("y", "sum", "the new cell"),
         Term(" = "),
-        Term("Σ", "sum"),
-        Term("x", "input"),
+        Term("Σ", "sum", "add up all products"),
+        Term("x", "input", "cells that lie nearest"),
         Term(" · "),
-        Term("share", "kernel"),
+        Term("share", "kernel", "the nearer, the larger; together 1"),
     )
     return SumFocus(
         **focus.shared("Each new cell is a blend of the cells that lie nearest to it.", formula, "map"),

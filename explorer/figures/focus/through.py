@@ -22,13 +22,25 @@ from explorer.ledger import (
 
 MIN_REACH, POINTS = 2.0, 161
 """The curve is drawn at least so far to either side of zero, in so many points and all its kinks."""
-ONE_NUMBER = (Term("y", "sum"), Term(" = "), Term("f", "curve"), Term("("), Term("x", "input"), Term(")"))
-NORMALIZED = (
-    Term("y", "sum"),
-    Term(" = ("),
-    Term("x", "input"),
-    Term(" − mean) / spread · γ + β"),
+ONE_NUMBER = (
+    Term("y", "sum", "the number that goes on"),
+    Term(" = "),
+    Term("f", "curve", "the curve"),
+    Term("("),
+    Term("x", "input", "the number that is read"),
+    Term(")"),
 )
+NORMALIZED = (
+    Term("y", "sum", "the number that goes on"),
+    Term(" = ("),
+    Term("x", "input", "the number that is read"),
+    Term(" − "),
+    Term("mean", "mean", "average of such numbers"),
+    Term(") / "),
+    Term("spread", "spread", "how far they usually lie from it"),
+)
+GAMMA = (Term(" · "), Term("γ", "gamma", "a factor, learned"))
+BETA = (Term(" + "), Term("β", "beta", "a shift, learned"))
 
 
 def curve(focus: FocusCase, ledger: CurveLedger | ReluLedger | RescalingLedger) -> CurveFocus:
@@ -81,18 +93,18 @@ def normalized(focus: FocusCase, ledger: NormLedger) -> LinesFocus:
         else "Mean and spread are taken of all channels at the same place."
     )
     return LinesFocus(
-        **focus.shared(lead, NORMALIZED, moves),
+        **focus.shared(lead, NORMALIZED + GAMMA * ledger.has_gamma + BETA * ledger.has_beta, moves),
         source=focus.titled(focus.case.below.path, ledger.cell.channel),
         lines=lines,
     )
 
 
 def _norm_lines(mean: float | Array, root: float | Array, ledger: NormLedger) -> tuple[Line, ...]:
-    lines = [Line("minus the mean", "−", mean), Line("divided by the spread", "÷", root)]
+    lines = [Line("minus the mean", "−", mean, "mean"), Line("divided by the spread", "÷", root, "spread")]
     if ledger.has_gamma:
-        lines.append(Line("times gamma", "×", ledger.gamma))
+        lines.append(Line("times gamma", "×", ledger.gamma, "gamma"))
     if ledger.has_beta:
-        lines.append(Line("plus beta", "+", ledger.beta))
+        lines.append(Line("plus beta", "+", ledger.beta, "beta"))
     return tuple(lines)
 
 
@@ -112,15 +124,31 @@ def response(focus: FocusCase, ledger: ResponseLedger) -> LinesFocus:
     return LinesFocus(
         **focus.shared(
             "A strong number is damped where the neighboring maps are strong at the same place.",
-            (Term("y", "sum"), Term(" = "), Term("x", "input"), Term(" / (bias + alpha · Σ squares)^beta")),
+            _response_formula(layer),
             "fixed" if focus.is_vector else "map",
         ),
         source=focus.titled(focus.case.below.path, ledger.cell.channel),
         lines=(
-            Line(squares, "", total),
-            Line("bias + alpha × that", "", base),
-            Line("divided by its power of beta", "÷", divisor),
+            Line(squares, "", total, "squares"),
+            Line("bias + alpha × that", "", base, "base"),
+            Line("divided by its power of beta", "÷", divisor, "power"),
         ),
+    )
+
+
+def _response_formula(layer: LocalResponseNormalization) -> tuple[Term, ...]:
+    return (
+        Term("y", "sum", "the number that goes on"),
+        Term(" = "),
+        Term("x", "input", "the number that is read"),
+        Term(" / ("),
+        Term("bias", "base", f"{layer.bias:g}"),
+        Term(" + "),
+        Term("alpha", "base", f"{layer.alpha:g}"),
+        Term(" · "),
+        Term("Σ squares", "squares", "of the neighboring maps, added up"),
+        Term(")^"),
+        Term("beta", "power", f"{layer.beta:g}"),
     )
 
 
@@ -128,7 +156,13 @@ def shares(focus: FocusCase, ledger: SoftmaxLedger) -> SharesFocus:
     """A softmax: numbers become shares of their exponentials."""
     count = len(ledger.inputs)
     names = tuple(focus.unit_names) if len(focus.unit_names) == count else tuple(f"unit {n}" for n in range(count))
-    formula = (Term("p", "share"), Term(" = "), Term("exp(z)", "power"), Term(" / "), Term("Σ exp", "total"))
+    formula = (
+        Term("p", "share", "its share"),
+        Term(" = "),
+        Term("exp(z)", "power", "e to the power of z; the largest z is taken away first, which changes no share"),
+        Term(" / "),
+        Term("Σ exp(z)", "total", "all powers added up"),
+    )
     return SharesFocus(
         **focus.shared("Every number becomes a power of e, and then its share of them all.", formula, "fixed"),
         inputs=ledger.inputs,
@@ -141,11 +175,16 @@ def image(focus: FocusCase, ledger: InputLedger) -> LinesFocus:
     return LinesFocus(
         **focus.shared(
             "This is the image itself: nothing was computed yet. In the file the numbers go from 0 to 255.",
-            (Term("x", "input"), Term(" = byte / 255")),
+            (
+                Term("x", "input", "the number that the network reads"),
+                Term(" = "),
+                Term("byte", "byte", "the number in the file"),
+                Term(" / 255"),
+            ),
             "map",
         ),
         source=focus.titled("", ledger.cell.channel),
-        lines=(Line("in the file, 0 to 255", "×", 255.0),),
+        lines=(Line("in the file, 0 to 255", "×", 255.0, "byte"),),
     )
 
 

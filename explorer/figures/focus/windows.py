@@ -12,7 +12,8 @@ from explorer.layers.base import Layer, as_map
 from explorer.ledger import AveragePoolLedger, CopyLedger, JoinLedger, MaxPoolLedger
 from explorer.ledger.readings.window_table import WindowTable, cell_table, window_table
 
-COPY = (Term("y", "sum"), Term(" = "), Term("x", "input"))
+COPY = (Term("y", "sum", "the number on this map"), Term(" = "), Term("x", "input", "the number that is copied"))
+READ = Term("X", "input", "numbers under the window")
 LEADS: dict[type[Layer], str] = {
     ZeroPadding2D: "The map is copied, with a border of zeros around it.",
     Cropping2D: "The map is copied without its border.",
@@ -24,14 +25,28 @@ LEADS: dict[type[Layer], str] = {
 
 def max_pool(focus: FocusCase, ledger: MaxPoolLedger) -> WindowFocus:
     """A max pooling, of windows or of whole maps."""
-    formula = (Term("y", "sum"), Term(" = "), Term("max", "winner"), Term(" "), Term("X", "input"))
+    formula = (
+        Term("y", "sum", "the number on the new map"),
+        Term(" = "),
+        Term("max", "drawn", "take the largest"),
+        Term(" "),
+        READ,
+    )
     lead = "Of all numbers under the window, only the largest goes on."
     return _window(focus, lead, formula, "max")
 
 
 def average_pool(focus: FocusCase, ledger: AveragePoolLedger) -> WindowFocus:
     """An average pooling, of windows or of whole maps."""
-    formula = (Term("y", "sum"), Term(" = "), Term("Σ", "sum"), Term("X", "input"), Term(" / "), Term("n", "count"))
+    formula = (
+        Term("y", "sum", "the number on the new map"),
+        Term(" = "),
+        Term("Σ", "total", "add up"),
+        Term(" "),
+        READ,
+        Term(" / "),
+        Term("n", "count", "how many they are"),
+    )
     return _window(focus, "All numbers under the window become one: their mean.", formula, "mean")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -52,6 +53,24 @@ def test_a_record_adds_up_to_the_ledger_of_every_cell_that_it_covers(kind: type[
         scale = max(1.0, abs(ledger.result), *(float(np.abs(values).max()) for values in acts.values()))
         tolerance = 2e-2 if isinstance(record, CurveFocus) else 1e-5  # a curve is drawn through points
         np.testing.assert_allclose(number_of(record, each), ledger.result, rtol=tolerance, atol=tolerance * scale)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind)
+@given(data=st.data())
+@settings(max_examples=5, deadline=None)
+def test_every_symbol_of_a_formula_is_explained_and_stands_for_something(
+    kind: type[Layer], data: st.DataObject
+) -> None:
+    layer, shape = data.draw(fitting(kind))
+    network = Network((layer,), shape) if len(shape) == 3 else Network((Flatten(), layer), (1, 1, *shape))
+    params, acts = case_of(data, network)
+    record = focus(network, params, acts, Cell(network.steps[-1].path, 0, 0, 0), limit)
+    symbols = [term for term in record.formula if term.part]
+    assert all(term.words for term in symbols)
+    assert len({term.text for term in symbols}) == len(symbols)
+    assert not re.search(r"[A-Za-zΑ-ω]", "".join(term.text for term in record.formula if not term.part))
+    if isinstance(record, LinesFocus):
+        assert {line.part for line in record.lines} <= {term.part for term in symbols}
 
 
 def test_every_ledger_has_a_record() -> None:

@@ -49,9 +49,9 @@ export class ThroughView {
   }
 
   listed() {
-    const row = (what, name, sign) => `<tr><td>${what}</td><td>${sign ? `${sign} ` : ""}${name.by ? numberTag(name.by) : ""}</td><td>${numberTag(name.after)}</td></tr>`;
-    const lines = this.record.lines.map(({ what, sign }, n) => (sign ? row(what, { by: `by:${n}`, after: `after:${n}` }, sign) : row(what, { after: `after:${n}` }, "")));
-    return `<table>${row("the number", { after: "x" }, "")}${lines.join("")}</table>`;
+    const row = (what, name, sign, part) => `<tr data-part="${part}"><td>${what}</td><td>${sign ? `${sign} ` : ""}${name.by ? numberTag(name.by) : ""}</td><td>${numberTag(name.after)}</td></tr>`;
+    const lines = this.record.lines.map(({ what, sign, part }, n) => (sign ? row(what, { by: `by:${n}`, after: `after:${n}` }, sign, part) : row(what, { after: `after:${n}` }, "", part)));
+    return `<table>${row("the number", { after: "x" }, "", "input")}${lines.join("")}</table>`;
   }
 
   /** Fits everything into `width` x `height` px; `stacked` on a phone. */

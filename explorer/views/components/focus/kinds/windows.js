@@ -25,6 +25,7 @@ export class WindowView {
     this.map = new PlaneView(source.name);
     this.map.paint(source.values, colorTable(source, theme));
     this.grid = new NumberGrid("patch");
+    this.grid.element.dataset.part = "input";
     this.chain = new Chain(record, theme);
     this.places = placesFor(Math.max(Math.abs(source.low), source.high));
     const figure = document.createElement("figure");
@@ -41,8 +42,9 @@ export class WindowView {
   }
 
   words() {
-    if (this.record.rule === "mean") return `${numberTag("total")} / ${numberTag("count")} = ${numberTag("drawn")}`;
-    return `${WORDS[this.record.rule]}: ${numberTag("drawn")}`;
+    const drawn = (text) => `<span data-part="drawn">${text}${numberTag("drawn")}</span>`;
+    if (this.record.rule === "mean") return `${numberTag("total", 'data-part="total"')} / ${numberTag("count", 'data-part="count"')} = ${drawn("")}`;
+    return drawn(`${WORDS[this.record.rule]}: `);
   }
 
   lanes() {
