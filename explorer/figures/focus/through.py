@@ -23,24 +23,24 @@ from explorer.ledger import (
 MIN_REACH, POINTS = 2.0, 161
 """The curve is drawn at least so far to either side of zero, in so many points and all its kinks."""
 ONE_NUMBER = (
-    Term("y", "sum", "the number that goes on"),
+    Term("y", "sum", "what goes on"),
     Term(" = "),
     Term("f", "curve", "the curve"),
     Term("("),
-    Term("x", "input", "the number that is read"),
+    Term("x", "input", "what is read"),
     Term(")"),
 )
 NORMALIZED = (
-    Term("y", "sum", "the number that goes on"),
+    Term("y", "sum", "what goes on"),
     Term(" = ("),
-    Term("x", "input", "the number that is read"),
+    Term("x", "input", "what is read"),
     Term(" − "),
-    Term("mean", "mean", "average of such numbers"),
+    Term("mean", "mean", "their average"),
     Term(") / "),
     Term("spread", "spread", "how far they usually lie from it"),
 )
-GAMMA = (Term(" · "), Term("γ", "gamma", "a factor, learned"))
-BETA = (Term(" + "), Term("β", "beta", "a shift, learned"))
+GAMMA = (Term(" · "), Term("γ", "gamma", "learned factor"))
+BETA = (Term(" + "), Term("β", "beta", "learned shift"))
 
 
 def curve(focus: FocusCase, ledger: CurveLedger | ReluLedger | RescalingLedger) -> CurveFocus:
@@ -138,9 +138,9 @@ def response(focus: FocusCase, ledger: ResponseLedger) -> LinesFocus:
 
 def _response_formula(layer: LocalResponseNormalization) -> tuple[Term, ...]:
     return (
-        Term("y", "sum", "the number that goes on"),
+        Term("y", "sum", "what goes on"),
         Term(" = "),
-        Term("x", "input", "the number that is read"),
+        Term("x", "input", "what is read"),
         Term(" / ("),
         Term("bias", "base", f"{layer.bias:g}"),
         Term(" + "),
@@ -172,17 +172,19 @@ def shares(focus: FocusCase, ledger: SoftmaxLedger) -> SharesFocus:
 
 def image(focus: FocusCase, ledger: InputLedger) -> LinesFocus:
     """A number of the image itself."""
-    return LinesFocus(
-        **focus.shared(
-            "This is the image itself: nothing was computed yet. In the file the numbers go from 0 to 255.",
-            (
-                Term("x", "input", "the number that the network reads"),
-                Term(" = "),
-                Term("byte", "byte", "the number in the file"),
-                Term(" / 255"),
-            ),
-            "map",
+    shared = focus.shared(
+        "This is the image itself: nothing was computed yet. In the file the numbers go from 0 to 255.",
+        (
+            Term("x", "input", "the number that the network reads"),
+            Term(" = "),
+            Term("byte", "byte", "the number in the file"),
+            Term(" / 255"),
         ),
+        "map",
+    )
+    name = focus.map_name("", ledger.cell.channel)
+    return LinesFocus(
+        **{**shared, "title": f"The image as the network gets it: {name}"},
         source=focus.titled("", ledger.cell.channel),
         lines=(Line("in the file, 0 to 255", "×", 255.0, "byte"),),
     )

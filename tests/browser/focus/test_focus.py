@@ -19,11 +19,13 @@ OPENING = presets.load("flowers_vgg").scene()
 
 
 PROBLEMS = """panel => {
-    const texts = "h2, h3, figcaption, output, .cnn-name, .cnn-subtotal, .cnn-formula, .cnn-then > span, strong";
+    const texts = "h2, h3, figcaption, output, .cnn-name, .cnn-subtotal, .cnn-formula, .cnn-then > span, strong, "
+        + ".cnn-legend > span, .cnn-rounded, .cnn-middle :is(p, li, td)";
     const whole = ".cnn-plane, button, select", frame = panel.getBoundingClientRect();
     const stacked = panel.querySelector(".cnn-stacked") !== null, problems = [];
     const name = (el) => `${el.className || el.tagName} "${el.textContent}"`;
-    const boxes = [...panel.querySelectorAll(`${texts}, ${whole}`)].filter((el) => el.offsetWidth).map((el) => {
+    const shown = (el) => el.offsetWidth && (el.matches(whole) || el.textContent.trim());
+    const boxes = [...panel.querySelectorAll(`${texts}, ${whole}`)].filter(shown).map((el) => {
         const range = document.createRange();
         range.selectNodeContents(el);
         return [el, (el.matches(whole) ? el : range).getBoundingClientRect()];

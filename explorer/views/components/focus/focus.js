@@ -49,7 +49,7 @@ class Focus {
     const side = document.querySelector('[data-testid="stSidebar"]')?.getBoundingClientRect().right || 0;
     this.panel.style.setProperty("--left", `${window.innerWidth > 760 ? Math.max(side, 48) : 0}px`);
     const step = hub.scene.steps[hub.chosen.step];
-    entitle(this.panel, `How ${step.name} makes its ${step.shape[0] * step.shape[1] > 1 ? "map" : "unit"} ${hub.chosen.channel}`, "");
+    entitle(this.panel, hub.chosen.step ? `How ${step.name} makes its ${step.shape[0] * step.shape[1] > 1 ? "map" : "unit"} ${hub.chosen.channel}` : "The image as the network gets it", "");
     this.panel.showModal();
     partPage(this.tile, true);
     unfold(this.panel);

@@ -13,6 +13,9 @@ function boxIn(element, within) {
   return { left, top, width: element.offsetWidth, height: element.offsetHeight };
 }
 
+/** The y of the middle of one box, as near as it lies within another. */
+const levelIn = (box, of) => Math.min(Math.max(of.top + of.height / 2, box.top), box.top + box.height);
+
 /** A layer of curves over a part of the page. */
 export class Links {
   /** @param {HTMLElement} within Its box is the layer's; it must be positioned. */
@@ -29,7 +32,7 @@ export class Links {
    * Lays curves from the right edge of each of `from` into the left edge of `to`.
    * @param {HTMLElement[]} from
    * @param {HTMLElement} to
-   * @param {boolean} [fan] Whether they end below each other, not all in the middle.
+   * @param {boolean} [fan] Whether they end below each other; otherwise they run level where they can, at the middle of the lower thing.
    */
   lay(from, to, fan = true) {
     const end = boxIn(to, this.within);
@@ -40,9 +43,9 @@ export class Links {
       this.paths.push(path);
     }
     from.forEach((element, n) => {
-      const box = boxIn(element, this.within), x = box.left + box.width + 4, y = box.top + box.height / 2;
-      const spread = fan && Math.min(end.height * 0.5, 90) * ((n + 0.5) / from.length - 0.5);
-      const endX = end.left - 3, endY = end.top + end.height / 2 + spread, bend = Math.max((endX - x) * 0.55, 12);
+      const box = boxIn(element, this.within), lower = box.height < end.height ? box : end;
+      const x = box.left + box.width + 4, y = levelIn(box, fan ? box : lower), spread = fan && Math.min(end.height * 0.5, 90) * ((n + 0.5) / from.length - 0.5);
+      const endX = end.left - 3, endY = fan ? end.top + end.height / 2 + spread : levelIn(end, lower), bend = Math.max((endX - x) * 0.55, 12);
       this.paths[n].setAttribute("d", `M${x},${y} C${x + bend},${y} ${endX - bend},${endY} ${endX},${endY}`);
     });
   }

@@ -1,9 +1,10 @@
 // The focus of a sum: input maps, their kernels, what each adds, the map that they add up to, and one product grid, enlarged.
 
+import { inkOn } from "../../shared/colors.js";
 import { liesOnMap, nearestOutputs, partialMap, patchOf, sumOf, weightsOf, windowUnder } from "../arithmetic.js";
 import { NumberGrid } from "../drawing/grid.js";
 import { Links } from "../drawing/links.js";
-import { PlaneView, colorTable } from "../drawing/plane.js";
+import { PlaneView, colorTable, tint } from "../drawing/plane.js";
 import { decimal, numberTag, placesFor, writeNumber } from "../drawing/writing.js";
 import { Chain } from "./chain.js";
 import { StampSlide } from "./stampslide.js";
@@ -59,6 +60,7 @@ export class SumView {
     this.sheet.lastChild.lastChild.outerHTML = `<strong data-part="sum">Σ = ${numberTag("gridsum")}</strong>`;
     this.sheet.hidden = !record.kernels.length && !record.table.rows.shares;
     body.append(this.column, this.chain.element, ...(this.sheet.hidden ? [] : [this.sheet]));
+    body.classList.toggle("cnn-to-unit", record.is_vector);
     this.links = new Links(body);
   }
 
@@ -69,7 +71,7 @@ export class SumView {
     const map = new PlaneView(input.name, this.marginOf(input)), weights = kernel && new PlaneView(`weights for ${input.name}`);
     map.paint(input.values, colorTable(input, theme));
     map.element.dataset.part = "input";
-    element.innerHTML = `<button type="button" class="cnn-name" title="Open up ${input.name}">${input.name}</button>`;
+    element.innerHTML = `<button type="button" class="cnn-name" title="Open up ${input.name}">${input.name.replaceAll(".", ".<wbr>")}</button>`;
     element.append(map.element);
     const part = kernel && new PlaneView(`what ${input.name} adds`);
     if (kernel) {
@@ -81,8 +83,9 @@ export class SumView {
       element.append(sign("×"), weights.element, sign("="), part.element);
     }
     if (input.values.rows * input.values.cols === 1 && kernel) {
-      map.element.insertAdjacentHTML("beforeend", `<b>${numberTag(`value:${n}`)}</b>`);
-      weights.element.insertAdjacentHTML("beforeend", `<b>${numberTag(`weight:${n}`)}</b>`);
+      const written = (name, look, value) => `<b style="color: ${inkOn(tint(colorTable(look, theme), value))}">${numberTag(`${name}:${n}`)}</b>`;
+      map.element.insertAdjacentHTML("beforeend", written("value", input, input.values.values[0]));
+      weights.element.insertAdjacentHTML("beforeend", written("weight", this.weightLook, kernel.values[0]));
     }
     element.insertAdjacentHTML("beforeend", `<b class="cnn-subtotal" data-part="sum">${numberTag(`subtotal:${n}`)}</b>`);
     return { element, map, weights, part, input };
@@ -146,7 +149,7 @@ export class SumView {
       element.lastChild.classList.toggle("cnn-taken", sum.parts[n] < 0);
       if (input.values.rows * input.values.cols > 1 || !record.kernels.length) return;
       writeNumber(element, `value:${n}`, decimal(input.values.values[0], placesFor(input.high)));
-      writeNumber(element, `weight:${n}`, decimal(record.kernels[n].values[0], placesFor(record.weight_limit)));
+      writeNumber(element, `weight:${n}`, decimal(record.kernels[n].values[0], Math.min(placesFor(record.weight_limit), 2))); // more have no room
     });
     if (record.others) { write("plus", sum.plus, true); write("minus", sum.minus, true); write("others", sum.plus + sum.minus, true); }
     if (record.bias !== null) write("bias", record.bias, true);

@@ -32,7 +32,7 @@ export class WindowView {
     figure.className = "cnn-source";
     figure.dataset.part = "input";
     figure.innerHTML = `<figcaption><button type="button" class="cnn-name" title="Open up ${source.name}">${source.name}</button></figcaption>`;
-    figure.append(this.map.element);
+    figure.append(this.map.element, document.createElement("output")); // empty: the maps on both sides are to stand level
     this.middle = document.createElement("div");
     this.middle.className = "cnn-middle";
     this.middle.innerHTML = `<h3>${record.rule === "copy" ? "the cell" : "the window"}</h3><p>${this.words()}</p>${this.lanes()}`;
