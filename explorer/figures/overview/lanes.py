@@ -12,7 +12,7 @@ from explorer.figures.overview.arcs import arc_room
 from explorer.figures.overview.branches.lane_names import AS_IS, lane_name, range_name
 from explorer.figures.overview.geometry.lettering import LINE_HEIGHT, text_width
 from explorer.figures.overview.geometry.notes import Bracket, Note
-from explorer.figures.overview.places import STRIP_WIDTH, Column, Frame, Slot
+from explorer.figures.overview.places import LEGEND_ROOM, STRIP_WIDTH, Column, Frame, Slot
 from explorer.figures.overview.stages import VisibleColumn
 from explorer.layers import Concatenate
 from explorer.layers.base import as_map
@@ -48,7 +48,8 @@ class Spot:
 class Lane:
     """The vertical measures of one lane in px: its edges, the top of the names of its layers, the top of its maps.
 
-    `names`, `counts`: whether there is room for the names of layers and for the numbers of maps.
+    `names`, `counts`, `limits`: whether there is room for the names of layers, for the numbers of maps, and for the legends
+    of their colours.
     """
 
     top: float
@@ -57,6 +58,12 @@ class Lane:
     maps: float
     names: bool
     counts: bool
+    limits: bool
+
+    @property
+    def floor(self) -> float:
+        """The lower edge of the last maps."""
+        return self.bottom - LANE_PADDING - LEGEND_ROOM * self.limits
 
 
 def spots(network: Network, shown: Sequence[VisibleColumn]) -> tuple[Spot, ...]:
@@ -134,14 +141,15 @@ def lane(network: Network, fork: str, place: int, frame: Frame) -> Lane:
     arcs = arc_room(layer.stacks[place], in_lane=True)
     room = bottom - top - LANE_PADDING - NAME_HEIGHT - arcs
     names = bool(layer.stacks[place]) and room >= LEAST_SIDE + HEADER_HEIGHT
-    counts = names and bottom - top >= COUNTED + arcs
+    limits = bool(layer.stacks[place]) and room >= LEAST_SIDE + HEADER_HEIGHT + LEGEND_ROOM
+    counts = names and bottom - top >= COUNTED + arcs + LEGEND_ROOM
     head = NAME_HEIGHT + (HEADER_HEIGHT if names else 0) + (COUNT_HEIGHT if counts else 0)
-    return Lane(top, bottom, top + NAME_HEIGHT, top + head + arcs, names, counts)
+    return Lane(top, bottom, top + NAME_HEIGHT, top + head + arcs, names, counts, limits)
 
 
 def lane_slots(column: Column, side: int, measures: Lane) -> tuple[Slot, ...]:
     """Slots around x = 0 for the first maps, or the strip of a vector, of a column in a lane, below the texts."""
-    bottom = measures.bottom - LANE_PADDING
+    bottom = measures.floor
     if column.form != "maps":
         return (Slot(0, -STRIP_WIDTH / 2, measures.maps, STRIP_WIDTH, bottom - measures.maps),)
     return _placed(column.shape, range(column.shape[2]), side, measures.maps, bottom)
@@ -160,8 +168,8 @@ def joint_slots(
         measures = lane(network, step.path, place, frame)
         count = as_map(below)[2]
         channels = f"{first}" if count == 1 else f"{first}–{first + count - 1}"
-        top = min(measures.maps, measures.bottom - LANE_PADDING - LEAST_SIDE)
-        own = _placed(shape, range(first, first + count), side, top, measures.bottom - LANE_PADDING)
+        top = min(measures.maps, measures.floor - LEAST_SIDE)
+        own = _placed(shape, range(first, first + count), side, top, measures.floor)
         marks.append((own[0].y - NAME_HEIGHT, f"{range_name(branch)}: {channels}"))
         slots += own
     return tuple(slots), tuple(marks)

@@ -19,6 +19,8 @@ BAR_WIDTH, SHARE_TEXT_WIDTH = 48, 46
 """Length of a bar that stands for a share of 1, and width of the percentage beside it, in px."""
 LEAST_BAR_PITCH, MOST_BAR_PITCH = 30, 44
 """Height of a bar with its name, in px."""
+LEGEND_ROOM = 20
+"""Height of the bar of a colour scale with its limit below it, and the distance to the maps, in px."""
 LIKELIEST = 5
 """Bars of a classifier with more classes than get a bar each."""
 
@@ -121,6 +123,9 @@ class Column:
 
     top: float | None = None
     """The y of its name, in px, if it is in a lane; None if the name stands at the top of the overview."""
+
+    legend_top: float | None = None
+    """The y below its maps where the legend of its colours stands, if it is in a lane or level that has room for one."""
 
     joins: bool = False
     """Whether it is the concatenation of branches that are drawn as lanes."""

@@ -8,21 +8,29 @@ from dataclasses import dataclass
 from explorer.figures.overview.branches.ranks import Place
 from explorer.figures.overview.geometry.columns import half_width
 from explorer.figures.overview.geometry.lettering import text_width
+from explorer.figures.overview.places import LEGEND_ROOM
 from explorer.figures.overview.room import Room
 
 MAX_SIDE, LEAST_SIDE, LAST_SIDE = 96, 36, 24
 """Sides of a map in px: the largest, the least with all levels open, the least with only one level open."""
-Choice = tuple[int, int, bool, bool]
-"""The least number of rows, the least side of a map in px, whether maps are counted in words, whether names are whole."""
+Choice = tuple[int, int, bool, bool, bool]
+"""The least number of rows, the least side of a map in px; whether maps are counted in words, names whole, limits said."""
 CHOICES: tuple[Choice, ...] = (
-    (3, 56, True, True),
-    (2, 44, True, True),
-    (2, LEAST_SIDE, True, True),
-    (2, LEAST_SIDE, False, True),
-    (2, LEAST_SIDE, False, False),
+    (3, 56, True, True, True),
+    (2, 44, True, True, True),
+    (2, LEAST_SIDE, True, True, True),
+    (2, LEAST_SIDE, False, True, True),
+    (2, LEAST_SIDE, False, False, True),
+    (2, LEAST_SIDE, False, True, False),
+    (2, LEAST_SIDE, False, False, False),
 )
 """What is tried, in order."""
-LAST_CHOICES: tuple[Choice, ...] = (*CHOICES, (2, LAST_SIDE, False, True), (1, LAST_SIDE, False, False))
+LAST_CHOICES: tuple[Choice, ...] = (
+    *CHOICES,
+    (2, LAST_SIDE, False, True, True),
+    (2, LAST_SIDE, False, True, False),
+    (1, LAST_SIDE, False, False, False),
+)
 """What is tried where only one level is open."""
 ROW_GAP, COLUMN_GAP, MAX_COLUMN_GAP = 6, 8, 64
 """Distances in px: between maps of a column, between columns at least and at most."""
@@ -44,8 +52,8 @@ class Measures:
 
     `side` is that of a map; `rows` and `tops` are the maps of a column and the top edge of every level, `centres` the
     middle of every rank. `opened` says of every level whether it shows all of its columns; one that does not has no names.
-    `counts`: whether the number of maps stands below each name; `whole_names`: whether names have
-    their numbers.
+    `counts`: whether the number of maps stands below each name; `limits`: whether the legend of their colours stands below
+    the maps; `whole_names`: whether names have their numbers.
     """
 
     side: int
@@ -54,6 +62,7 @@ class Measures:
     centres: tuple[int, ...]
     opened: tuple[bool, ...]
     counts: bool
+    limits: bool
     whole_names: bool = True
 
     def names_top(self, level: int) -> float:
@@ -79,7 +88,8 @@ class Measures:
 
 def measured(placed: Sequence[Place], room: Room, opened: Sequence[int], choice: Choice) -> Measures | None:
     """The measures with the largest maps that keep to one of the choices above in every open level; None if none do."""
-    least_rows, least_side, counts, whole_names = choice
+    least_rows, least_side, counts, whole_names, limits = choice
+    around = _head(counts) + LEGEND_ROOM * limits
     levels = max(place.level for place in placed) + 1
     open_levels = tuple(at in opened for at in range(levels))
     for side in range(MAX_SIDE, least_side - 1, -2):
@@ -87,12 +97,12 @@ def measured(placed: Sequence[Place], room: Room, opened: Sequence[int], choice:
         if sum(widths) + COLUMN_GAP * (len(widths) - 1) > room.width - 2 * EDGE:
             continue
         closed = (levels - len(opened)) * (SIZE_HEIGHT + side)
-        height = (room.height - 2 * EDGE - LEVEL_GAP * (levels - 1) - closed) / len(opened) - _head(counts)
+        height = (room.height - 2 * EDGE - LEVEL_GAP * (levels - 1) - closed) / len(opened) - around
         count = min(_rows(height, side), MAX_ROWS)
         if count >= least_rows:
             rows = tuple(count if is_open else 1 for is_open in open_levels)
-            tops = _tops(room, rows, side, open_levels, counts)
-            return Measures(side, rows, tops, _centres(widths, room.width), open_levels, counts, whole_names)
+            tops = _tops(room, rows, side, open_levels, around)
+            return Measures(side, rows, tops, _centres(widths, room.width), open_levels, counts, limits, whole_names)
     return None
 
 
@@ -101,8 +111,9 @@ def crowded(placed: Sequence[Place], room: Room, opened: Sequence[int]) -> Measu
     open_levels = tuple(at in opened for at in range(max(place.level for place in placed) + 1))
     rows = (1,) * len(open_levels)
     widths = _widths(placed, LAST_SIDE, counts=False, whole_names=False)
-    tops = _tops(room, rows, LAST_SIDE, open_levels, counts=False)
-    return Measures(LAST_SIDE, rows, tops, _centres(widths, room.width), open_levels, counts=False, whole_names=False)
+    tops = _tops(room, rows, LAST_SIDE, open_levels, _head(counts=False))
+    centres = _centres(widths, room.width)
+    return Measures(LAST_SIDE, rows, tops, centres, open_levels, counts=False, limits=False, whole_names=False)
 
 
 def _head(counts: bool) -> int:
@@ -119,10 +130,13 @@ def _maps_height(rows: int, side: int) -> float:
     return rows * side + (rows - 1) * ROW_GAP + (PART_GAP - ROW_GAP if rows > 1 else 0)
 
 
-def _tops(room: Room, rows: Sequence[int], side: int, open_levels: Sequence[bool], counts: bool) -> tuple[float, ...]:
-    """The top of every level, with spare height first between the levels, then above and below them."""
+def _tops(room: Room, rows: Sequence[int], side: int, open_levels: Sequence[bool], around: int) -> tuple[float, ...]:
+    """The top of every level, with spare height first between the levels, then above and below them.
+
+    `around` is the height of the texts above and below the maps of an open level.
+    """
     heights = [
-        (_head(counts) if is_open else SIZE_HEIGHT) + _maps_height(each, side)
+        (around if is_open else SIZE_HEIGHT) + _maps_height(each, side)
         for each, is_open in zip(rows, open_levels, strict=True)
     ]
     spare = room.height - 2 * EDGE - sum(heights)

@@ -51,7 +51,8 @@ def _laid(
     room: Room,
     measures: Measures,
 ) -> Layout:
-    visible = {place.column.path: _column(network, levels[place.level], place, measures) for place in placed}
+    made = {place.column.path: _column(network, levels[place.level], place, measures) for place in placed}
+    visible = {path: _with_legend(column, measures) for path, column in made.items()}
     notes, brackets = sizes(network, levels, placed, visible, measures)
     notes += names(placed, visible, measures)
     notes += [skip_note(network, level, visible, measures) for level in levels if level.joint]
@@ -81,6 +82,14 @@ def _column(network: Network, level: Level, place: Place, measures: Measures) ->
     return replace(_set(column, place, centre, measures), slots=slots, marks=marks)
 
 
+def _with_legend(column: Column, measures: Measures) -> Column:
+    """The column with room for a legend below its maps, where its level has some."""
+    assert column.level is not None
+    if not measures.limits or not measures.opened[column.level]:
+        return column
+    return replace(column, legend_top=max(slot.y + slot.h for slot in column.slots))
+
+
 def _set(column: Column, place: Place, centre: int, measures: Measures) -> Column:
     """The column in the rank and level of its place."""
     return replace(
@@ -88,6 +97,7 @@ def _set(column: Column, place: Place, centre: int, measures: Measures) -> Colum
         centre=centre,
         rank=place.rank,
         top=measures.names_top(place.level),
+        legend_top=None,
         level=place.level,
         title=place.title,
         marks=(),

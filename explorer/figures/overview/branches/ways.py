@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from explorer.figures.overview.bundles import Bundle
 from explorer.figures.overview.geometry.notes import Note
-from explorer.figures.overview.places import Column, Layout, Slot
+from explorer.figures.overview.places import LEGEND_ROOM, Column, Layout, Slot
 from explorer.figures.theme import Theme
 
 SKIP_INK, LEVEL_INK, PASS_INK = 0.6, 0.4, 0.25
@@ -87,6 +87,9 @@ def _above_texts(column: Column, notes: tuple[Note, ...], lowest: float) -> floa
 
 
 def _bottom(column: Column) -> float:
+    """The lower edge of the last map, or of the legend that stands below it."""
+    if column.legend_top is not None:
+        return column.legend_top + LEGEND_ROOM
     return max(slot.y + slot.h for slot in column.slots)
 
 

@@ -34,18 +34,21 @@ def all_texts(network: Network, layout: Layout, theme: Theme, pictures: Pictures
 
 def legend_slot(columns: list[Column], layout: Layout) -> Slot:
     """The place of the colour bar of a group, below its columns."""
-    x = _middle(columns) - LEGEND_WIDTH / 2
-    return Slot(0, x, layout.frame.bottom + LEGEND_TOP, LEGEND_WIDTH, LEGEND_HEIGHT)
+    x, y = _legend_place(columns, layout)
+    return Slot(0, x - LEGEND_WIDTH / 2, y + LEGEND_TOP, LEGEND_WIDTH, LEGEND_HEIGHT)
 
 
 def _limit(columns: list[Column], layout: Layout, theme: Theme) -> dict[str, Any]:
-    return _text("", _middle(columns), layout.frame.bottom + LIMIT_TOP, theme.faint, yanchor="top")
+    x, y = _legend_place(columns, layout)
+    return _text("", x, y + LIMIT_TOP, theme.faint, yanchor="top")
 
 
-def _middle(columns: list[Column]) -> float:
-    """The x of the middle of a group's maps."""
+def _legend_place(columns: list[Column], layout: Layout) -> tuple[float, float]:
+    """The x of the middle of a group's maps, in lanes and levels of its first column's, and their lower edge."""
+    if columns[0].legend_top is not None:
+        return columns[0].centre, columns[0].legend_top
     first, last = columns[0].slots[0], columns[-1].slots[0]
-    return (first.x + first.w / 2 + last.x + last.w / 2) / 2
+    return (first.x + first.w / 2 + last.x + last.w / 2) / 2, layout.frame.bottom
 
 
 def _answer(column: Column, box: Slot, theme: Theme) -> list[dict[str, Any]]:

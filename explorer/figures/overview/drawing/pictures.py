@@ -118,9 +118,24 @@ def pictures(scales: Scales, layout: Layout, theme: Theme) -> Pictures:
 def legend_groups(layout: Layout) -> list[list[Column]]:
     """The groups with a common colour scale that have a legend, each as the list of its visible columns.
 
-    There is no room for legends in lanes and levels.
+    A group has one legend below its columns at full height, and one in every lane and on either side of every level that it
+    is in: there it stands below the first of its columns, because arrows leave from the last.
     """
-    groups = [[c for c in columns if c.slots and c.form != "bars" and c.top is None] for _, columns in layout.groups]
+    groups: list[list[Column]] = []
+    for _, columns in layout.groups:
+        shown = [c for c in columns if c.slots and c.form != "bars"]
+        groups.append([c for c in shown if c.top is None])
+        inside = sorted((c for c in shown if c.legend_top is not None), key=lambda c: (c.top, c.rank))
+        for column in inside:
+            last = groups[-1][-1] if groups[-1] else None
+            if (
+                last is not None
+                and last.legend_top is not None
+                and (last.top, last.rank + 1) == (column.top, column.rank)
+            ):
+                groups[-1].append(column)
+            else:
+                groups.append([column])
     return [columns for columns in groups if columns]
 
 

@@ -61,7 +61,8 @@ def columns(given: Given, shown: Sequence[VisibleColumn], frame: Frame) -> list[
             measures = lanes.lane(network, spot.fork, spot.band, frame)
             slots = lanes.lane_slots(column, frame.side, measures)
             label = lanes.label_width(network, spot, spots, column, measures)
-            column = replace(column, slots=slots, top=measures.top, label=label)
+            legend_top = max(slot.y + slot.h for slot in slots) if measures.limits else None
+            column = replace(column, slots=slots, top=measures.top, label=label, legend_top=legend_top)
         elif column.form == "maps" and joint is not None:
             slots, marks = lanes.joint_slots(network, joint, column.shape, frame.side, frame)
             column = replace(column, slots=slots, marks=marks, joins=True)
