@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -91,13 +90,24 @@ def _parts(network: Network, units: tuple[FoldedColumn, ...]) -> Iterator[list[B
         yield part
 
 
-def _split(part: list[Block], most: int | None) -> Iterator[list[Block]]:
-    """A stage in pieces of nearly equal length, none longer than the limit unless a single composite is."""
+def _split(part: list[Block], most: int | None) -> list[list[Block]]:
+    """A stage in as few pieces as possible, the longest as short as can be: within the limit, or a single composite."""
     if most is None:
         most = MAX_STAGE_COLUMNS if all(len(block) == 1 for block in part) else MAX_STAGE_COLUMNS_WITH_COMPOSITES
-    pieces = -(-sum(map(len, part)) // most)
-    bounds = [round(len(part) * n / pieces) for n in range(pieces + 1)]
-    return (part[low:high] for low, high in itertools.pairwise(bounds) if low < high)
+    fewest = _filled(part, most)
+    shorter = (_filled(part, limit) for limit in range(1, most))
+    return next((pieces for pieces in shorter if len(pieces) == len(fewest)), fewest)
+
+
+def _filled(part: list[Block], most: int) -> list[list[Block]]:
+    """The blocks in order, in pieces that each take as many as have at most `most` columns together, and at least one."""
+    pieces: list[list[Block]] = []
+    for block in part:
+        if pieces and sum(map(len, pieces[-1])) + len(block) <= most:
+            pieces[-1].append(block)
+        else:
+            pieces.append([block])
+    return pieces
 
 
 def _strided(step: Step) -> bool:

@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 import explorer
 from explorer import Conv2D, LocalResponseNormalization, MaxPool2D, Network, ReLU
 from explorer.figures.overview.folding import FoldedColumn, fold
-from explorer.figures.overview.stages import MAX_STAGE_COLUMNS, gathered, in_line, in_stages, stages
+from explorer.figures.overview.stages import (
+    MAX_COLUMNS_OF_SHORT_STAGES,
+    MAX_STAGE_COLUMNS,
+    gathered,
+    in_line,
+    in_stages,
+    stages,
+)
 from explorer.layers import Rescaling
 from explorer.layers.base import Layer, Shape
 from explorer.presets import NAMES
@@ -129,6 +136,14 @@ def test_long_stages_are_split_evenly() -> None:
     assert max(sizes) <= MAX_STAGE_COLUMNS
     assert sum(sizes) == 21
     assert max(sizes[1:]) - min(sizes[1:]) <= 1
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_stage_has_more_columns_than_it_may_unless_it_is_a_single_composite(name: str) -> None:
+    network = explorer.presets.load(name).network
+    for stage in stages(network, fold(network), MAX_COLUMNS_OF_SHORT_STAGES):
+        parts = {path.partition(".")[0] for unit in stage.units for path in unit.steps[:1]}
+        assert len(stage.units) <= MAX_COLUMNS_OF_SHORT_STAGES or len(parts) == 1, stage.title
 
 
 @pytest.mark.parametrize("name", NAMES)
