@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Route, expect
 from explorer import presets
 from explorer.network import Cell
 from explorer.scene import link
+from explorer.views.components import modules
 from tests.browser.app import App
 from tests.browser.focus.opening import PANEL, READY, closed, numbers, open_focus
 
@@ -206,6 +207,24 @@ def test_a_map_is_fetched_while_the_page_rests_so_that_it_opens_at_once(flowers:
     panel = open_focus(flowers)
     expect(panel.get_by_role("heading", name="How conv2_1 makes its map 3")).to_be_visible()
     assert page.evaluate("window.__cnnFocus.asking.serial") == serial
+
+
+@pytest.mark.thorough
+def test_it_stays_open_while_a_script_puts_its_component_back_late(flowers: App) -> None:
+    panel, page = open_focus(flowers), flowers.page
+    leave = """async ([url, state]) => {
+        const state_of = document.querySelector('[data-testid=stApp]').dataset;
+        state_of.testScriptState = state;
+        const { default: mount } = await import(url);
+        mount({ data: { theme: window.__cnnFocus.theme }, setTriggerValue: () => {} })();
+        await new Promise((done) => setTimeout(done, 700));
+    }"""
+    url = f"/{modules.address('focus/focus.js')}"
+    page.evaluate(leave, [url, "running"])
+    assert page.evaluate("window.__cnnFocus.panel?.closing") is None  # it stays visible while it folds away
+    expect(panel).to_be_visible()
+    page.evaluate(leave, [url, "notRunning"])
+    closed(flowers)
 
 
 def test_the_formula_lights_up_term_by_term_while_it_slides(flowers: App) -> None:

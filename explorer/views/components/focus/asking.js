@@ -5,7 +5,13 @@ import { sameCell } from "../linker/cells.js";
 const ASK_AGAIN = 3000; // ms without an answer: the run that had the question may have been cut short
 const IDLE = 400; // ms for which nothing was selected and no script ran, before an answer is fetched ahead
 
-const isIdle = () => document.visibilityState === "visible" && document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === "notRunning";
+/**
+ * Whether no script of the page runs.
+ * @returns {boolean}
+ */
+export const scriptRests = () => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === "notRunning";
+
+const isIdle = () => document.visibilityState === "visible" && scriptRests();
 
 /**
  * Whether a record holds the arithmetic of another cell of its step too.

@@ -2,7 +2,7 @@
 
 import { sameCell } from "../linker/cells.js";
 import { chooseCell } from "../linker/choose.js";
-import { Asking, coversCell } from "./asking.js";
+import { Asking, coversCell, scriptRests } from "./asking.js";
 import { watchBack } from "./back.js";
 import { calm } from "./drawing/calm.js";
 import { cellAtPlace, openingPosition, placeOnResult } from "./kinds/chain.js";
@@ -12,6 +12,8 @@ import { Player } from "./play.js";
 import { followPointer } from "./pointing.js";
 import { unpackRecord } from "./unpack.js";
 import { keptWish } from "./wish.js";
+
+const LEFT = 300; // ms after which a component that is not there is looked for again
 
 const hubOf = () => window.__cnnExplorer;
 
@@ -232,6 +234,11 @@ class Focus {
   }
 }
 
+/** Closes the focus of a component that has left the page, unless the script that runs meanwhile puts it back. */
+function closeUnlessBack(focus) {
+  focus.leaving = setTimeout(() => (scriptRests() ? focus.leave() : closeUnlessBack(focus)), LEFT);
+}
+
 /**
  * @param {{data: object, setTriggerValue: (name: string, value: object) => void}} component
  * @returns {() => void}
@@ -244,5 +251,5 @@ export default function ({ data, setTriggerValue }) {
   clearTimeout(focus.leaving);
   const wish = focus.isReady() && keptWish(hubOf().chosen);
   if (wish) focus.open(wish);
-  return () => { focus.leaving = setTimeout(() => focus.leave(), 300); }; // unless it is mounted again at once
+  return () => closeUnlessBack(focus);
 }
