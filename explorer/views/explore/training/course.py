@@ -64,10 +64,14 @@ def _note(course: Course) -> str:
 
 
 def course_panel(course: Course, epochs: Sequence[int], epoch: int, theme: Theme) -> None:
-    """The course over its `epochs` as a figure with axes, marked at `epoch`, and all its numbers as a table."""
+    """The course over its `epochs` as a figure with axes, marked at `epoch`, and all its numbers as a table that unfolds.
+
+    The button that unfolds it is what the keyboard reaches in the panel, which can then be scrolled with the arrows.
+    """
     chart = course_figure(course, epochs, epoch, theme)
     st.plotly_chart(chart, theme=None, config=CHART, key="course_chart", alt=course_words(course, epochs))
-    st.markdown(course_table(course, epochs))
+    with st.expander("All numbers as a table"):
+        st.markdown(course_table(course, epochs))
     st.caption(
         f"Measured afterwards with the weights of each epoch, on all {course.learned.images:,} {course.learned.part} and all "
         f"{course.unseen.images:,} {course.unseen.part}. Loss is the mean cross-entropy with the classes, in nats."
