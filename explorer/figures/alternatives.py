@@ -96,7 +96,7 @@ def color_words(weights: Array, channel: int) -> str:
 def color_page_words(kernel: Array, channels: Sequence[int], name: str) -> str:
     """The page of filters of the layer `name` in color, in words; `kernel` is (rows, columns, 3, filters)."""
     each = "; ".join(color_words(kernel[..., channel], channel) for channel in channels)
-    return f"Filters of {name} as small pictures in color, side by side. Sums of weights: {each}."
+    return f"Filters of {name} as small pictures in colour, side by side. Sums of weights: {each}."
 
 
 def selection_words(network: Network, cell: Cell, value: float, region: Region) -> str:

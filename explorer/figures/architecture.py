@@ -106,10 +106,10 @@ def _size(step: Step, scale: float, per_root: float) -> tuple[float, float]:
 
 
 CAPTION = (
-    "Heights are to the scale of the rows, widths to the square root of the channels. A thin bar is a vector, cut off at the "
-    "height of the tallest map (paler). Activations and normalisations are part of the box before them."
+    "A box is as high as its map has rows, and as wide as the square root of its number of channels. A thin bar is a vector; a "
+    "paler one was cut off at the height of the tallest map. Activations and normalisations are part of the box before them."
 )
-BESIDE = " Hollow boxes stand in branches beside the one that reads most; the box after them joins both."
+BESIDE = " Hollow boxes are branches beside the one with the largest window; the box after them joins the branches."
 
 
 def caption(network: Network) -> str:

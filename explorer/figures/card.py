@@ -22,7 +22,7 @@ def classes_figure(classes: Sequence[str], tested: Tested, theme: Theme) -> dict
         "cliponaxis": False,
         "hovertemplate": "%{y}: %{x:.1f}% answered correctly<extra></extra>",
     }
-    layout = _layout("Answered correctly, per class", theme)
+    layout = _layout("Correct answers per class", theme)
     layout["xaxis"] = {"range": [0, 118], "visible": False, "fixedrange": True}
     return {"data": [bars], "layout": layout}
 
@@ -44,7 +44,7 @@ def confusion_figure(classes: Sequence[str], tested: Tested, theme: Theme) -> di
         "customdata": counts,
         "colorscale": [[0, theme.zero], [1, theme.diverging[3]]],
         "showscale": False,
-        "hovertemplate": "%{customdata} images of %{y} named %{x}<extra></extra>",
+        "hovertemplate": "%{customdata} images of %{y} taken for %{x}<extra></extra>",
     }
     layout = _layout("True class (rows), answer (columns)", theme)
     layout["xaxis"] = {"tickangle": -50, "fixedrange": True}
@@ -67,12 +67,12 @@ def _layout(title: str, theme: Theme) -> dict[str, Any]:
 def classes_words(classes: Sequence[str], tested: Tested) -> str:
     """The accuracy of every class in words."""
     shares = zip(classes, tested.accuracy_per_class, strict=True)
-    return f"Answered correctly, per class: {', '.join(f'{name} {share:.1f}%' for name, share in shares)}."
+    return f"Correct answers per class: {', '.join(f'{name} {share:.1f}%' for name, share in shares)}."
 
 
 def confusion_words(tested: Tested) -> str:
     """The most frequent confusions in words."""
     pairs = ", ".join(
-        f"{pair.count} images of {pair.true} were named {pair.predicted}" for pair in tested.confused_pairs
+        f"{pair.count} images of {pair.true} were taken for {pair.predicted}" for pair in tested.confused_pairs
     )
-    return f"True class by answer. Confused most: {pairs}."
+    return f"True class by answer. Most often confused: {pairs}."

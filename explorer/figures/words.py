@@ -43,10 +43,10 @@ def reads_sentence(network: Network, cell: Cell, region: Region) -> str:
     if region.whole:
         size = f"{hull.height} × {hull.width} px"
         step = "" if _uneven(network, cell) else _step(network, cell)
-        return f"Reads the whole image, {size}{step}; {_padding(region)}."
+        return f"Reads the whole image, {size}{_padding(region)}.{step}"
     return (
-        f"Reads {_span('row', hull.top, hull.bottom)}, {_span('column', hull.left, hull.right)}: "
-        f"{hull.height} × {hull.width} px{_step(network, cell)}; {_padding(region)}{_holes(region)}{_union(region)}."
+        f"Reads {_span('row', hull.top, hull.bottom)} and {_span('column', hull.left, hull.right)}: "
+        f"{hull.height} × {hull.width} px{_padding(region)}{_holes(region)}{_union(region)}.{_step(network, cell)}"
     )
 
 
@@ -67,12 +67,12 @@ def _union(region: Region) -> str:
 
 
 UNION = (
-    "A union: through its branches the cell reads several parts of the image, each with rows, columns and channels of its "
-    "own; the outline goes around all of them."
+    "Union: through its branches, the cell reads several parts of the image, each with its own rows, columns and channels. "
+    "The outline goes around all of them."
 )
 UNEVEN = (
-    "Uneven: cells of this layer read regions of different size or at different distances, because branches do not align or "
-    "an up-sampling has phases; so there is no one step on the image."
+    "Uneven: cells of this layer read regions of different sizes, or at different distances. That happens after branches "
+    "that do not line up, and after up-sampling. So there is no single step on the image."
 )
 
 
@@ -88,12 +88,13 @@ def _span(what: str, first: int, last: int) -> str:
 
 def _step(network: Network, cell: Cell) -> str:
     if _uneven(network, cell):
-        return ", at uneven steps"
+        return " Neighbouring cells are unevenly spaced on the image."
     window = network.step(cell.path).window
     if window is None or len(network.step(cell.path).output_shape) == 1:
         return ""
     rows, cols = window.rows.jump, window.cols.jump
-    return f", step on the image {rows if rows == cols else f'{rows} down and {cols} across'}"
+    further = f"{rows} px further on" if rows == cols else f"{rows} px further down or {cols} px further across"
+    return f" The next cell reads {further}."
 
 
 def _uneven(network: Network, cell: Cell) -> bool:
@@ -104,7 +105,7 @@ def _uneven(network: Network, cell: Cell) -> bool:
 def _padding(region: Region) -> str:
     top, bottom, left, right = region.in_padding
     if not any((top, bottom, left, right)):
-        return "none in the padding"
+        return " and no padding"
     sides = [
         f"{count} {'row' if vertical else 'column'}{'s' * (count != 1)} {where}"
         for count, vertical, where in (
@@ -115,7 +116,7 @@ def _padding(region: Region) -> str:
         )
         if count
     ]
-    return f"in the padding: {', '.join(sides)}"
+    return f", and padding: {', '.join(sides)}"
 
 
 def _holes(region: Region) -> str:
@@ -135,10 +136,10 @@ def remarks(network: Network, weights: Weights) -> str:
     notes = []
     convolutions = [step for step in network.steps if isinstance(step.layer, Conv2D)]
     if isinstance(weights.base, Seeded) and len(convolutions) > len(weights.overrides) + 1:
-        notes.append("These weights are random: deep maps of random weights look like noise.")
+        notes.append("The weights are random, so the maps of deep layers look like noise.")
         if network.output_shape == (MANY_ANSWERS,):
             notes.append(
-                f"The {MANY_ANSWERS:,} answers have no names: trained weights for this network are not shipped."
+                f"The {MANY_ANSWERS:,} answers have no names, because this network comes without trained weights."
             )
     if len(network.steps) > 1 and len(network.output_shape) == 3:
         notes.append("The network ends in maps, not in classes.")

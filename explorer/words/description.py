@@ -27,12 +27,12 @@ def describe(scene: Scene) -> str:
 
 
 def title(scene: Scene) -> str:
-    """The title of the preset, if the network is still that of a preset; else "Own network"."""
+    """The title of the preset, if the network is still that of a preset; else "Self-built network"."""
     if scene.preset in presets.NAMES:
         preset = presets.load(scene.preset)
         if (preset.network.layers, preset.network.input_shape) == (scene.layers, scene.input_shape):
             return preset.title
-    return "Own network"
+    return "Self-built network"
 
 
 def _count(number: int, what: str) -> str:

@@ -38,12 +38,12 @@ def _setting_term(name: str, kind: type[Layer], setting: str, lesson: str, *also
 
 TERMS: tuple[Term, ...] = (
     Term(
-        "activation", "A number that a layer computes for the present image; a map is a grid of them.", (), "detectors"
+        "activation", "A number that a layer computes for the current image. A map is a grid of them.", (), "detectors"
     ),
     Term("average pooling", AveragePool2D.about, (), "pooling"),
     Term(
         "batch",
-        "Several images computed at once, each as if it were alone; it is the first axis of every array.",
+        "Several images computed at once, each as if it were alone. It is the first axis of every array.",
         (),
         "layout",
     ),
@@ -51,46 +51,49 @@ TERMS: tuple[Term, ...] = (
     Term("cell", "One number of a map, at a row, a column and a channel.", (), "patch"),
     Term(
         "channel",
-        "One of the maps that lie on top of each other; a colour image has three: red, green, blue.",
+        "One of the maps that a layer reads together. A colour image has three: red, green and blue.",
         (),
         "layout",
     ),
     Term("class", "One of the answers that a network can give, such as “Bag”.", (), "softmax"),
     Term(
-        "cone", "All that a cell reads, layer by layer down to the image: it grows wider on the way down.", (), "fields"
+        "cone",
+        "Everything that a cell reads, layer by layer down to the image. It widens on the way down.",
+        (),
+        "fields",
     ),
     Term("contribution", "What one product adds to a sum: a number times its weight.", (), "patch"),
     Term("convolution", Conv2D.about, ("cross-correlation",), "sliding"),
     Term(
         "coverage",
-        "How many cells of a layer read a pixel; at the border it is less, and with large strides it can be 0.",
+        "How many cells of a layer read a pixel. It is lower at the border, and with large strides it can be 0.",
         (),
         "stride",
     ),
     Term("dense layer", Dense.about, ("fully connected",), "flatten"),
-    Term("depth", "How many channels there are at one place; also, how many layers a network has.", (), "architecture"),
+    Term("depth", "How many channels there are at one place. Also: how many layers a network has.", (), "architecture"),
     _setting_term("dilation", Conv2D, "dilation_rate", "fields", "dilation_rate", "atrous"),
     Term(
         "effective receptive field",
-        "The part of the window that really moves a cell's number for this image; mostly its middle.",
+        "The part of the receptive field that really changes a cell's number, for this image: mostly its middle.",
         (),
         "fields",
     ),
     Term("epoch", "One pass over all training images.", (), "hierarchy"),
-    Term("equivariance", "What moves in the image moves in the map, by the same amount.", (), "position"),
-    Term("filter", "One kernel for each input channel and a bias; it makes one map.", (), "filter"),
+    Term("equivariance", "What moves in the image moves in the map too, by the same amount.", (), "position"),
+    Term("filter", "One kernel for each input channel, and one bias. A filter makes one map.", (), "filter"),
     _setting_term("filters", Conv2D, "filters", "filters"),
     Term(
         "fit",
-        "How your image takes the network's form: its middle (crop), all of it with black bars (pad), or all of it squeezed "
-        "(stretch).",
+        "How your image fits the network's input: its middle only (crop), all of it with black bars (pad), or all of it "
+        "squeezed (stretch).",
         (),
         "",
     ),
     Term("flatten", "Writes all maps as one long row of numbers, for the dense layers.", (), "flatten"),
     Term(
         "flip",
-        "Half a turn of the kernel, by which mathematical convolution differs from what networks compute.",
+        "Turning the kernel by half a turn. Mathematical convolution does this; the convolutions of networks do not.",
         (),
         "flip",
     ),
@@ -104,7 +107,7 @@ TERMS: tuple[Term, ...] = (
     ),
     Term(
         "invariance",
-        "The result stays the same when the image moves; pooling has it within its window only.",
+        "The result stays the same when the image moves. Pooling gives this only within its window.",
         (),
         "position",
     ),
@@ -114,30 +117,32 @@ TERMS: tuple[Term, ...] = (
     Term("layer", "One step of a network: it turns the numbers of the step below into new ones.", (), "architecture"),
     Term(
         "layer name",
-        "The kind of a layer with the number of its block, then its place in the block: conv2_1.",
+        "The kind of a layer, the number of its block and its place in the block: conv2_1 is the first convolution of block 2.",
         (),
         "architecture",
     ),
-    Term("logit", "The number of a class before the softmax.", (), "softmax"),
+    Term("logit", "The score of a class, before the softmax.", (), "softmax"),
     Term(
         "MAC",
-        "One multiplication with the addition that follows it; biases are not counted.",
+        "One multiplication and the addition that follows it. Biases are not counted.",
         ("multiply-accumulate",),
         "parameters",
     ),
     Term(
         "map",
-        "The numbers that one filter makes, one for each place: where and how strongly it found its pattern.",
+        "The numbers that one filter makes, one for each place. They say where it found its pattern, and how strongly.",
         ("feature map",),
         "detectors",
     ),
     Term(
         "max pooling", "Keeps the largest number of each window: smaller maps, each channel on its own.", (), "pooling"
     ),
-    Term("memory", "What the numbers that leave a layer take for one image: four bytes for each.", (), "parameters"),
+    Term(
+        "memory", "The space that a layer's output takes for one image: four bytes for each number.", (), "parameters"
+    ),
     Term(
         "output shape",
-        "Rows × columns × channels of what leaves a layer; for a vector, its length.",
+        "Rows × columns × channels of a layer's output. For a vector, its length.",
         ("shape",),
         "output",
     ),
@@ -145,14 +150,14 @@ TERMS: tuple[Term, ...] = (
     Term("parameter", "A number that training learns: a weight or a bias.", (), "parameters"),
     Term(
         "parameter count",
-        "A filter has rows · columns · input channels weights and one bias; a unit of a dense layer one weight per input and "
-        "one bias.",
+        "A filter has rows · columns · input channels weights and one bias. A unit of a dense layer has one weight per input "
+        "and one bias.",
         (),
         "parameters",
     ),
-    Term("patch", "The cells under the window, of all channels that the filter reads.", ("window",), "patch"),
-    Term("pixels read", "The part of the image that a cell in the middle really reads.", (), "fields"),
-    Term("position", "One placing of the window: one cell of the output.", (), "stride"),
+    Term("patch", "The cells under the window, in all channels that the filter reads.", ("window",), "patch"),
+    Term("pixels read", "The part of the image that a cell in the middle of the map really reads.", (), "fields"),
+    Term("position", "One place of the window. It makes one cell of the output.", (), "stride"),
     Term(
         "receptive field",
         "The rows and columns of the image that one cell can read, padding included.",
@@ -162,22 +167,22 @@ TERMS: tuple[Term, ...] = (
     Term("ReLU", "Replaces every negative number by zero.", (), "relu"),
     Term(
         "routing mask",
-        "The cells that win a window of a max pooling; only through them the gradient goes back.",
+        "The cells that win a window of max pooling. The gradient goes back only through them.",
         (),
         "pooling",
     ),
-    Term("seed", "A number from which random weights are made; the same seed makes the same weights.", (), ""),
+    Term("seed", "The number that random weights are made from. The same seed always makes the same weights.", (), ""),
     Term("setting", "What you choose for a layer, such as its number of filters or its stride.", (), "filters"),
     Term(
         "smoothing",
-        f"The mean of the slopes over {COPIES} copies of the image with a little noise: what stays is not by chance.",
+        f"The mean of the slopes over {COPIES} slightly noisy copies of the image. What remains is not chance.",
         ("SmoothGrad",),
         "",
     ),
     Term("softmax", "Turns the last numbers into shares that add up to 1.", (), "softmax"),
     Term(
         "start",
-        "The first row and column of the image that cell (0, 0) reads; a negative number lies in the padding.",
+        "The first row and column of the image that cell (0, 0) reads. A negative number lies in the padding.",
         (),
         "fields",
     ),
@@ -187,14 +192,14 @@ TERMS: tuple[Term, ...] = (
         ("jump",),
         "fields",
     ),
-    Term("strength", "The mean magnitude of a map's numbers: how much it answers, whatever the sign.", (), "detectors"),
+    Term("strength", "How strongly a map responds: the mean of its numbers, without their signs.", (), "detectors"),
     _setting_term("stride", Conv2D, "strides", "stride", "strides"),
-    Term("tap", "One place of a kernel: a weight and the cell that lies under it.", (), "output"),
-    Term("tie", "Several cells of a window hold the largest number; the first in reading order wins.", (), "pooling"),
+    Term("tap", "One place of a kernel: a weight and the cell under it.", (), "output"),
+    Term("tie", "Several cells of a window share the largest number. The first in reading order wins.", (), "pooling"),
     Term("unit", "One number of a vector, such as the output of a dense layer.", (), "flatten"),
     _setting_term("units", Dense, "units", "flatten"),
     _setting_term("use_bias", Conv2D, "use_bias", "patch"),
-    Term("weight", "A number by which an input is multiplied; training learns it.", (), "tied"),
+    Term("weight", "A number that an input is multiplied by. Training learns it.", (), "tied"),
 )
 MAX_SEARCH_WORDS = 8
 """Words of a search that are looked at."""

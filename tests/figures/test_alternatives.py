@@ -59,7 +59,7 @@ def test_filters_of_colors_are_told_by_what_they_add_up_to() -> None:
     kernel[0, :, 0, 1], kernel[0, 0, 2, 1] = 0.25, -2
     assert words.color_words(kernel[..., 1], 1) == "filter 1: red 0.500, green 0, blue −2.00"
     text = words.color_page_words(kernel, [1, 0], "conv1")
-    assert text.startswith("Filters of conv1 as small pictures in color")
+    assert text.startswith("Filters of conv1 as small pictures in colour")
     assert text.endswith("filter 1: red 0.500, green 0, blue −2.00; filter 0: red 0, green 0, blue 0.")
 
 
@@ -93,7 +93,7 @@ def test_a_card_in_words() -> None:
     for name, share in zip(card.classes, card.tested.accuracy_per_class, strict=True):
         assert f"{name} {share:.1f}%" in classes_words(card.classes, card.tested)
     worst = max(card.tested.confused_pairs, key=lambda pair: pair.count)
-    assert f"{worst.count} images of {worst.true} were named {worst.predicted}" in confusion_words(card.tested)
+    assert f"{worst.count} images of {worst.true} were taken for {worst.predicted}" in confusion_words(card.tested)
 
 
 def test_every_step_of_a_preset_can_be_told() -> None:

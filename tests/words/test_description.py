@@ -44,8 +44,8 @@ def test_units_hand_made_and_edited_filters() -> None:
 
 def test_an_edited_network_is_not_called_by_the_name_of_the_preset() -> None:
     scene = presets.load("tinyvgg").scene()
-    assert title(replace(scene, layers=scene.layers[:-1])) == "Own network"
-    assert title(replace(scene, preset="")) == "Own network"
+    assert title(replace(scene, layers=scene.layers[:-1])) == "Self-built network"
+    assert title(replace(scene, preset="")) == "Self-built network"
 
 
 def test_an_upload_and_an_unknown_image() -> None:
@@ -61,7 +61,8 @@ def test_an_upload_and_an_unknown_image() -> None:
 def test_an_empty_stack() -> None:
     told = describe(Scene(input_shape=(5, 6, 2), preset=""))
     assert (
-        told == "Own network, 5 × 6 2 channels, no layers, photo 'Chelsea the cat', cell input row 2 column 3 channel 0"
+        told
+        == "Self-built network, 5 × 6 2 channels, no layers, photo 'Chelsea the cat', cell input row 2 column 3 channel 0"
     )
 
 

@@ -51,7 +51,7 @@ def _image(image: Level) -> str:
         outside = box.height * box.width - _area(image.clipped)
         skipped = _area(image.clipped) - image.cells
         if outside:
-            text += f" Its textbook window, {size_text(box.height, box.width)}, has {outside:,} more in the padding."
+            text += f" Its textbook window, {size_text(box.height, box.width)}, has {outside:,} more px in the padding."
         if skipped:
             text += f" Of that window, {skipped:,} px on the image are not read: {_why(image)}."
     return text
@@ -62,7 +62,7 @@ def _why(image: Level) -> str:
         return "its branches read parts that do not fill it"
     if image.region.holes:
         return "a dilation or a stride leaves holes"
-    return "only padding in between would lead there"
+    return "only padding leads there"
 
 
 def _area(box: Box | None) -> int:

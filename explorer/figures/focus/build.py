@@ -84,5 +84,5 @@ def _check_size(step: Step) -> None:
     if cells > MOST_CELLS:
         raise SettingError(
             f"A map of {step.name} has {cells:,} cells, too many to be opened up here.",
-            "The tab Arithmetic shows each of its cells.",
+            "The Arithmetic tab shows each of its cells.",
         )

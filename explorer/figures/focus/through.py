@@ -120,10 +120,10 @@ def response(focus: FocusCase, ledger: ResponseLedger) -> LinesFocus:
         sums = np.square(x).sum(axis=2)
         bases = layer.bias + layer.alpha * sums
         total, base, divisor = (each.astype(np.float32) for each in (sums, bases, bases**layer.beta))
-    squares = f"squares of {len(ledger.channels)} neighboring maps"
+    squares = f"squares of {len(ledger.channels)} neighbouring maps"
     return LinesFocus(
         **focus.shared(
-            "A strong number is damped where the neighboring maps are strong at the same place.",
+            "A number is damped where neighbouring maps are strong at the same place.",
             _response_formula(layer),
             "fixed" if focus.is_vector else "map",
         ),
@@ -131,7 +131,7 @@ def response(focus: FocusCase, ledger: ResponseLedger) -> LinesFocus:
         lines=(
             Line(squares, "", total, "squares"),
             Line("bias + alpha × that", "", base, "base"),
-            Line("divided by its power of beta", "÷", divisor, "power"),
+            Line("divided by that to the power of beta", "÷", divisor, "power"),
         ),
     )
 
@@ -146,7 +146,7 @@ def _response_formula(layer: LocalResponseNormalization) -> tuple[Term, ...]:
         Term(" + "),
         Term("alpha", "base", f"{layer.alpha:g}"),
         Term(" · "),
-        Term("Σ squares", "squares", "of the neighboring maps, added up"),
+        Term("Σ squares", "squares", "of the neighbouring maps, added up"),
         Term(")^"),
         Term("beta", "power", f"{layer.beta:g}"),
     )
@@ -164,7 +164,7 @@ def shares(focus: FocusCase, ledger: SoftmaxLedger) -> SharesFocus:
         Term("Σ exp(z)", "total", "all powers added up"),
     )
     return SharesFocus(
-        **focus.shared("Every number becomes a power of e, and then its share of them all.", formula, "fixed"),
+        **focus.shared("Every number becomes a power of e. Its share is that power divided by the sum of all powers.", formula, "fixed"),
         inputs=ledger.inputs,
         names=names,
     )
@@ -173,7 +173,7 @@ def shares(focus: FocusCase, ledger: SoftmaxLedger) -> SharesFocus:
 def image(focus: FocusCase, ledger: InputLedger) -> LinesFocus:
     """A number of the image itself."""
     shared = focus.shared(
-        "This is the image itself: nothing was computed yet. In the file the numbers go from 0 to 255.",
+        "This is the image itself: nothing has been computed yet. In the file, its numbers go from 0 to 255.",
         (
             Term("x", "input", "the number that the network reads"),
             Term(" = "),

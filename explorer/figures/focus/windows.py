@@ -19,7 +19,7 @@ LEADS: dict[type[Layer], str] = {
     Cropping2D: "The map is copied without its border.",
     UpSampling2D: "Every cell is repeated, so that the map becomes larger.",
     Dropout: "Dropout acts in training only: here every number goes on unchanged.",
-    Flatten: "All maps are written one after the other into one long vector, place by place.",
+    Flatten: "All maps are written into one long vector: place by place, and at each place map by map.",
 }
 
 
@@ -72,7 +72,7 @@ def concatenation(focus: FocusCase, ledger: JoinLedger) -> WindowFocus:
     offsets = layer.offsets(focus.step.source_shapes)
     ends = [first + as_map(shape)[2] - 1 for first, shape in zip(offsets, focus.step.source_shapes, strict=True)]
     branches = tuple(Branch(*each) for each in zip(map(lane_name, layer.branches), offsets, ends, strict=True))
-    lead = f"The maps of all branches stand behind each other. This one comes from {lane_words(layer, ledger.lane)}."
+    lead = f"The maps of all branches are stacked. This one comes from {lane_words(layer, ledger.lane)}."
     moves: Moves = "map"
     if focus.is_vector:
         units = as_map(focus.case.network.step(ledger.source.path).output_shape)[2]

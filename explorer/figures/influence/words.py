@@ -13,13 +13,15 @@ def target_words(place: str, target: Target, exact: float, network: Network) -> 
     """Which number the gradient is of: `place` names the selected cell, `exact` is that number."""
     if target.dead:
         return (
-            f"**{place}** is 0: {target.dead} lets nothing through, because what enters it, {number(exact)}, is not above "
-            f"0. So no small change of a pixel moves it. Shown is what moves the number that enters it."
+            f"**{place}** is 0: {target.dead} lets nothing through, because its input, {number(exact)}, is not above 0. So "
+            f"no small change of a pixel changes it. The picture shows what changes its input instead."
         )
     if target.softmax:
         name = network.step(target.cell.path).name
-        return f"Asked about the score of **{place}** in {name}, {number(exact)}, before the softmax."
-    return f"Asked about **{place}**, now {number(exact)}."
+        return (
+            f"This picture shows what changes the score of **{place}** in {name}, {number(exact)}, before the softmax."
+        )
+    return f"This picture shows what changes **{place}**, now {number(exact)}."
 
 
 def effective_words(effective: EffectiveField, name: str) -> str:
@@ -27,7 +29,7 @@ def effective_words(effective: EffectiveField, name: str) -> str:
     rows, cols = (np.flatnonzero(effective.within.any(axis=axis)) for axis in (1, 0))
     height, width = effective.within.shape
     if not effective.effective:
-        return f"No pixel moves any of the {effective.samples} cells of {name} that were tried."
+        return f"No pixel changes any of the {effective.samples} cells of {name} that were tried."
     return (
         f"A cell of **{name}** could read {height} × {width} = {effective.within.size:,} px. 95% of the influence comes from "
         f"**{effective.effective:,}** of them, {number(100 * effective.share)}%, which lie within {rows[-1] - rows[0] + 1} × "
@@ -37,4 +39,4 @@ def effective_words(effective: EffectiveField, name: str) -> str:
 
 def no_slope_words(cell: Cell) -> str:
     """The note for a cell whose gradient is 0 at every pixel."""
-    return f"Nothing in this image moves it: every slope at row {cell.row}, column {cell.col} is exactly 0."
+    return f"Nothing in this image changes it: every slope at row {cell.row}, column {cell.col} is exactly 0."

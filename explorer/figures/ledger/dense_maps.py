@@ -40,14 +40,14 @@ def contribution_words(maps: ContributionMaps, name: str) -> str:
         sum_text = f"Together {number(total)}; with the bias, {number(maps.bias)}, that is {number(maps.result)}."
     verb = "adds" if maps.total[row, col] > 0 else "takes away"
     return (
-        f"**Where on {name} it comes from**: value × weight, put back to the place that it was flattened from. {sum_text} The "
-        f"place that {verb} most is row {row}, column {col}: {number(float(maps.total[row, col]))}."
+        f"**Where on {name} it comes from**: each product, value × weight, is drawn where its value was before Flatten. "
+        f"{sum_text} The place that {verb} most is row {row}, column {col}: {number(float(maps.total[row, col]))}."
     )
 
 
 def contribution_legend(maps: ContributionMaps) -> str:
     """What the colours of the contributions mean."""
     return (
-        f"Blue adds, orange takes away. All maps together up to ±{number(largest(maps.total))}, single maps up to "
-        f"±{number(channel_limit(maps))}; beside each its sum."
+        f"Blue adds, orange takes away. The colours of all maps together end at ±{number(largest(maps.total))}, those of "
+        f"single maps at ±{number(channel_limit(maps))}. Each map's sum stands beside it."
     )

@@ -31,7 +31,7 @@ from explorer.ledger import (
 )
 from explorer.network import Cell, Network
 
-ROUNDED = "Numbers are rounded for display only; every sum is made of the exact ones."
+ROUNDED = "Numbers are rounded for display only; sums use the exact ones."
 
 
 def sum_line(network: Network, ledger: Ledger) -> str:
@@ -44,8 +44,8 @@ def balance_line(ledger: Ledger) -> str:
     if ledger.balanced():
         return ""
     return (
-        f"The map holds {number(ledger.shown)}, which differs by {number(ledger.difference)}: there every step was "
-        "rounded to float32, here nothing is."
+        f"The map holds {number(ledger.shown)}, which differs by {number(ledger.difference)}: the network rounds every "
+        "step to float32, this sum rounds nothing."
     )
 
 
@@ -83,7 +83,7 @@ def _max_pool(network: Network, ledger: MaxPoolLedger) -> str:
     real = int((~ledger.taps.padding).sum())
     text = f"the largest of {_count(real, 'number')}, at row {ledger.source.row}, column {ledger.source.col}"
     if ledger.ties > 1:
-        text += f". {ledger.ties} cells hold it: the first in reading order counts as the winner"
+        text += f". {ledger.ties} cells tie: the first in reading order wins"
     return text
 
 
@@ -128,7 +128,9 @@ def _norm(network: Network, ledger: NormLedger) -> str:
     if ledger.has_beta:
         text += f" + beta ({number(ledger.beta)})"
     if ledger.values is None:
-        return f"{text}; mean and variance come with the weights: training measures them, before it they are 0 and 1"
+        return (
+            f"{text}; mean and variance come with the weights: training measures them; before training they are 0 and 1"
+        )
     return f"{text}; mean and variance of the {_count(len(ledger.values), 'channel')} at this place"
 
 
@@ -140,7 +142,7 @@ def _response(network: Network, ledger: ResponseLedger) -> str:
 
 def _copy(network: Network, ledger: CopyLedger) -> str:
     if ledger.source is None:
-        return "a zero of the padding"
+        return "a zero from the padding"
     if isinstance(network.step(ledger.cell.path).layer, Dropout):
         return f"{cell_name(network, ledger.source)}, unchanged: dropout acts in training only"
     return f"a copy of {cell_name(network, ledger.source)}"
@@ -193,7 +195,7 @@ def following_line(cell: Cell, following: NextValue | NextMaxPool | None) -> str
             return f"Then **{following.name}** passes it on unchanged: dropout acts in training only."
         return f"Then **{following.name}** makes it {number(following.value)}."
     if not following.windows:
-        return f"No window of **{following.name}** reads it: it is left over by the floor."
+        return f"No window of **{following.name}** reads it: it is left over where no further window fits."
     if len(following.windows) == 1:
         if not following.won:
             return f"Then **{following.name}** drops it: another cell of its window wins."

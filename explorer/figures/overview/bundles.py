@@ -173,11 +173,11 @@ def channels_read(between: tuple[Step, ...], below: str, channel: int) -> Collec
 def _words(between: tuple[Step, ...], drawn: int) -> str:
     weighted = [step for step in between if step.param_shapes]
     if len(weighted) != 1 or len(weighted[0].param_shapes.get("kernel", ())) != 4:
-        return f"{len(between)} layers lie between these maps; all of the one column read all of the other."
+        return f"{len(between)} layers lie between these maps; every map of one column reads every map of the other."
     *_, inputs, filters = weighted[0].param_shapes["kernel"]
     return (
         f"{weighted[0].name}: {inputs:,} × {filters:,} = {inputs * filters:,} kernels, one for each pair of maps; "
-        f"the maps drawn here are joined by {drawn}."
+        f"{drawn} of them join the maps drawn here."
     )
 
 

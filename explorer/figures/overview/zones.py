@@ -74,8 +74,8 @@ def _arc(bundle: Bundle, arc: Arc) -> list[Zone]:
     """The zones of an arc: the plus, where a click selects the sum, and the layers on it or its horizontal part."""
     below, above = bundle.below.name, bundle.above.name
     if not arc.joint:
-        return [Zone(arc.box, "", "", f"The maps of {below} go to {above} as they are.")]
-    plus = Zone(arc.plus, "select", arc.joint, f"{' + '.join(arc.addends)}: cell by cell. Click to see both addends.")
+        return [Zone(arc.box, "", "", f"The maps of {below} go to {above} unchanged.")]
+    plus = Zone(arc.plus, "select", arc.joint, f"{' + '.join(arc.addends)}, added cell by cell. Click to see both.")
     if arc.inner:
         words = f"Shortcut: {arc.words} of {below} is added to what the layers make. Click to see it."
         return [plus, Zone(arc.box, "select", arc.inner, words)]
@@ -105,4 +105,4 @@ def _photo(column: Column) -> Zone:
     slot = column.photo
     assert slot is not None
     box = (slot.x, slot.y, slot.x + slot.w, slot.y + slot.h)
-    return Zone(box, "", "", "The picture; below it what each plane of it holds: red, green and blue.")
+    return Zone(box, "", "", "The picture, and below it its three channels: red, green and blue.")

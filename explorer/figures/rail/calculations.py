@@ -24,7 +24,7 @@ from explorer.ledger import (
 
 def relu(source: Source, ledger: ReluLedger) -> Calculation:
     """A ReLU that has a column of its own."""
-    words = "ReLU keeps it" if ledger.input > 0 else "ReLU makes everything below 0 a 0"
+    words = "ReLU keeps it" if ledger.input > 0 else "ReLU turns everything below 0 into 0"
     return Calculation((_entering(source, ledger, ledger.input), Step(words, ledger.result)))
 
 
@@ -75,7 +75,7 @@ def image_number(source: Source, ledger: InputLedger) -> Calculation:
 def copy(source: Source, ledger: CopyLedger) -> Copy:
     """A number that is passed on unchanged."""
     if ledger.source is None:
-        return Copy("a zero of the padding", ledger.result)
+        return Copy("a zero from the padding", ledger.result)
     name = cell_name(source.network, ledger.source)
     if isinstance(source.network.step(ledger.cell.path).layer, Dropout):
         return Copy(f"{name}, unchanged: dropout acts in training only", ledger.result)

@@ -36,7 +36,7 @@ AMOUNT_WIDTH, DIGIT_WIDTH = 44, 8
 DIGITS = 4
 """Significant digits of a fraction's two numbers, so that a share near 100% is not written as 1 / 1."""
 FROM_ZERO = "Rows, columns and maps count from 0."
-ROUNDED = "Every number is rounded for display; the sum is of the exact ones."
+ROUNDED = "Numbers are rounded for display only; sums use the exact ones."
 
 LABEL_INKS = {
     "light": dict(zip(COLOURS, ("#b3261e", "#1b7a34", "#1f5fbf"), strict=True)),
@@ -279,5 +279,5 @@ def _picture(look: Look) -> str:
         return ""
     return (
         f'<figure><img src="{look.picture}" alt="{escape(look.picture_words)}">'
-        "<figcaption>the filter, as a colour picture: what it answers to most</figcaption></figure>"
+        "<figcaption>the filter as a colour picture: what it responds to most</figcaption></figure>"
     )

@@ -27,7 +27,7 @@ def max_pool(source: Source, ledger: MaxPoolLedger) -> Window:
     place = f"row {ledger.source.row}, column {ledger.source.col}"
     words = f"the largest of {count:,}, at {place}" if count > 1 else f"the only one, at {place}"
     if ledger.ties > 1:
-        words += f" ({ledger.ties:,} hold it; the first counts)"
+        words += f" ({ledger.ties:,} tie; the first wins)"
     steps = (Step(words, ledger.result),)
     below, channel = ledger.source.path, ledger.source.channel
     on_map = _window_words(source, below, channel, ledger.values)

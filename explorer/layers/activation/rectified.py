@@ -102,7 +102,7 @@ class ELU(Curve):
     about: ClassVar[str] = "Like ReLU, but negative numbers bend smoothly towards minus alpha."
     kinks: ClassVar[tuple[float, ...]] = (0.0,)
 
-    alpha: float = setting(1.0, "Very negative numbers come out as minus this.", Float(-10, 10))
+    alpha: float = setting(1.0, "Very negative numbers approach minus this.", Float(-10, 10))
 
     @property
     def formula(self) -> Expression:

@@ -32,9 +32,11 @@ class Concatenate(Composite):
     kind: ClassVar[str] = "concatenate"
     title: ClassVar[str] = "Parallel branches"
     short: ClassVar[str] = "concat"
-    about: ClassVar[str] = "Runs stacks side by side on the same input and puts their maps one behind the other."
+    about: ClassVar[str] = "Runs several stacks of layers side by side on the same input, and joins their maps."
 
-    stacks: tuple[Layers, ...] = setting(((), ()), "The stacks, in the order in which their maps are put.", Branches())
+    stacks: tuple[Layers, ...] = setting(
+        ((), ()), "The stacks, in the order in which their maps are joined.", Branches()
+    )
 
     @classmethod
     def starter(cls, shape: Shape) -> Layer:

@@ -32,8 +32,8 @@ class Residual(Composite):
     short: ClassVar[str] = "res"
     about: ClassVar[str] = "Adds a shortcut to what its layers make, so that they need to learn only the difference."
 
-    layers: Layers = setting((), "The layers that the shortcut leads around.", Stack())
-    shortcut: Layers = setting((), "The layers on the shortcut. None: the input is added as it is.", Stack())
+    layers: Layers = setting((), "The layers that the shortcut goes around.", Stack())
+    shortcut: Layers = setting((), "The layers on the shortcut. Without any, the input is added as it is.", Stack())
 
     @classmethod
     def starter(cls, shape: Shape) -> Layer:

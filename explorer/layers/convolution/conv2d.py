@@ -33,16 +33,18 @@ class Conv2D(Convolving):
     family: ClassVar[str] = "Convolution"
     about: ClassVar[str] = "Slides filters over the maps below: each filter makes one new map."
 
-    filters: int = setting(8, "How many filters, and so how many maps come out.", Int(1, CHANNELS))
+    filters: int = setting(8, "How many filters the layer has. Each makes one map.", Int(1, CHANNELS))
     kernel_size: tuple[int, int] = setting((3, 3), "Rows and columns of each kernel, in cells.", Pair(1, 63))
     strides: tuple[int, int] = setting(
         (1, 1), "How far the window moves from one output cell to the next.", Pair(1, 32)
     )
     padding: PaddingValue = setting(
-        "valid", "Zeros around the input. 'valid': none. 'same': the size stays (divided by the stride).", Padding(64)
+        "valid",
+        "Zeros around the input. 'valid' adds none; 'same' keeps the size (divided by the stride).",
+        Padding(64),
     )
     dilation_rate: tuple[int, int] = setting(
-        (1, 1), "Distance between neighbouring taps of the kernel: 2 leaves one cell out.", Pair(1, 32), "more"
+        (1, 1), "Distance between neighbouring taps of the kernel: 2 skips one cell.", Pair(1, 32), "more"
     )
     groups: int = setting(
         1, "Split the channels into groups; each filter reads one group only.", Int(1, CHANNELS), "more"

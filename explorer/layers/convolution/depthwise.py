@@ -39,11 +39,13 @@ class DepthwiseConv2D(Convolving):
         (1, 1), "How far the window moves from one output cell to the next.", Pair(1, 32)
     )
     padding: PaddingValue = setting(
-        "valid", "Zeros around the input. 'valid': none. 'same': the size stays (divided by the stride).", Padding(64)
+        "valid",
+        "Zeros around the input. 'valid' adds none; 'same' keeps the size (divided by the stride).",
+        Padding(64),
     )
-    depth_multiplier: int = setting(1, "How many filters, and so how many maps, each input map gets.", Int(1, 64))
+    depth_multiplier: int = setting(1, "How many filters each input map gets. Each makes one map.", Int(1, 64))
     dilation_rate: tuple[int, int] = setting(
-        (1, 1), "Distance between neighbouring taps of the kernel: 2 leaves one cell out.", Pair(1, 32), "more"
+        (1, 1), "Distance between neighbouring taps of the kernel: 2 skips one cell.", Pair(1, 32), "more"
     )
     use_bias: bool = setting(True, "Add one learned number per filter to every sum.", Bool(), "more")
 

@@ -36,18 +36,20 @@ class Conv2DTranspose(Layer):
     short: ClassVar[str] = "tconv"
     naming: ClassVar[Naming] = Naming.IN_BLOCK
     family: ClassVar[str] = "Convolution"
-    about: ClassVar[str] = "Lays its kernel down once per cell and adds up: makes maps larger, with learned weights."
+    about: ClassVar[str] = (
+        "Stamps its kernel once for each cell and adds the stamps up: maps grow, with learned weights."
+    )
 
-    filters: int = setting(8, "How many filters, and so how many maps come out.", Int(1, CHANNELS))
+    filters: int = setting(8, "How many filters the layer has. Each makes one map.", Int(1, CHANNELS))
     kernel_size: tuple[int, int] = setting((3, 3), "Rows and columns of each kernel, in cells.", Pair(1, 63))
-    strides: tuple[int, int] = setting((1, 1), "How far apart neighbouring cells lay their kernels down.", Pair(1, 32))
+    strides: tuple[int, int] = setting((1, 1), "How far apart neighbouring cells stamp their kernels.", Pair(1, 32))
     padding: PaddingValue = setting(
         "valid",
-        "Cells cut off the output. 'valid': none. 'same': the size is the input's times the stride.",
+        "Cells cut off the output. 'valid' cuts none; with 'same' the size is the input's times the stride.",
         Padding(64),
     )
     dilation_rate: tuple[int, int] = setting(
-        (1, 1), "Distance between neighbouring taps of the kernel: 2 leaves one cell out.", Pair(1, 32), "more"
+        (1, 1), "Distance between neighbouring taps of the kernel: 2 skips one cell.", Pair(1, 32), "more"
     )
     use_bias: bool = setting(True, "Add one learned number per filter to every sum.", Bool(), "more")
 

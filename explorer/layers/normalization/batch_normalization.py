@@ -25,7 +25,7 @@ class BatchNormalization(Standardizing):
     kind: ClassVar[str] = "batch_normalization"
     title: ClassVar[str] = "Batch normalisation"
     short: ClassVar[str] = "bn"
-    about: ClassVar[str] = "Shifts and scales each channel by the mean and spread that training found in it."
+    about: ClassVar[str] = "Shifts and scales each channel by the mean and spread that training found."
     elementwise: ClassVar[bool] = True
     statistics: ClassVar[tuple[str, ...]] = ("moving_mean", "moving_variance")
     non_negative: ClassVar[tuple[str, ...]] = ("moving_variance",)

@@ -20,7 +20,7 @@ class GlobalPool2D(Layer):
     short: ClassVar[str] = "gpool"
     family: ClassVar[str] = "Pooling"
 
-    keepdims: bool = setting(False, "Keep maps of one cell in place of a vector.", Bool(), "more")
+    keepdims: bool = setting(False, "Give maps of one cell instead of a vector.", Bool(), "more")
 
     def output_shape(self, shape: Shape) -> Shape:
         channels = need_map(shape)[2]
@@ -43,7 +43,7 @@ class GlobalMaxPool2D(GlobalPool2D):
 
     kind: ClassVar[str] = "global_max_pool2d"
     title: ClassVar[str] = "Global max pooling"
-    about: ClassVar[str] = "Keeps the largest number of each map: a vector as long as there are maps."
+    about: ClassVar[str] = "Keeps the largest number of each map: a vector with one number per map."
 
     def forward(self, x: Array, params: Params) -> Array:
         out: Array = x.max(axis=(1, 2), keepdims=self.keepdims)
@@ -63,7 +63,7 @@ class GlobalAveragePool2D(GlobalPool2D):
 
     kind: ClassVar[str] = "global_average_pool2d"
     title: ClassVar[str] = "Global average pooling"
-    about: ClassVar[str] = "Keeps the mean of each map: a vector as long as there are maps."
+    about: ClassVar[str] = "Keeps the mean of each map: a vector with one number per map."
 
     def forward(self, x: Array, params: Params) -> Array:
         out: Array = x.mean(axis=(1, 2), keepdims=self.keepdims, dtype=np.float64).astype(x.dtype)

@@ -28,7 +28,9 @@ class Pool2D(Sliding):
         (2, 2), "How far the window moves from one output cell to the next.", Pair(1, 32)
     )
     padding: PaddingValue = setting(
-        "valid", "Cells around the input. 'valid': none. 'same': sizes divide by the stride, rounded up.", Padding(62)
+        "valid",
+        "Cells around the input. 'valid' adds none; with 'same' the size is divided by the stride, rounded up.",
+        Padding(62),
     )
 
     def __post_init__(self) -> None:

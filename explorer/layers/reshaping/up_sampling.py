@@ -31,7 +31,7 @@ class UpSampling2D(Layer):
     family: ClassVar[str] = "Size"
     about: ClassVar[str] = "Makes maps larger by repeating cells or by blending neighbours."
 
-    size: tuple[int, int] = setting((2, 2), "How many times as many rows and columns.", Pair(1, 32))
+    size: tuple[int, int] = setting((2, 2), "How many times larger the maps become, in rows and columns.", Pair(1, 32))
     interpolation: str = setting(
         "nearest", "nearest: every cell repeated. bilinear: blended.", Choice(("nearest", "bilinear"))
     )

@@ -49,7 +49,9 @@ def test_sliding_in_the_focus_is_ticked_off(app: App) -> None:
     app.open(SMALL)
     app.settled()
     app.page.get_by_role("group", name="First steps").get_by_role("button", name="Slide its window").click()
-    expect(app.page.locator(".cnn-rounded")).to_have_text("Numbers are rounded; sums are of the exact ones.")
+    expect(app.page.locator(".cnn-rounded")).to_have_text(
+        "Numbers are rounded for display only; sums use the exact ones."
+    )
     expect(app.page.locator(".cnn-guide")).to_contain_text("✓Slide its window (done)")
 
 

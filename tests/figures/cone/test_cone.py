@@ -88,7 +88,7 @@ def test_the_sentence_tells_the_three_readings() -> None:
     sentence = cone_words.cone_sentence(NETWORK, CELL, cone(NETWORK, CELL))
     assert sentence == (
         "**conv1_2, map 1, row 0, column 4** reads 9 cells in 7 × 7 of relu1_1, and so 8 × 9 px of the image, 32.1% of it. "
-        "Its textbook window, 9 × 9, has 9 more in the padding. The cell next to it reads 1 px further on."
+        "Its textbook window, 9 × 9, has 9 more px in the padding. The cell next to it reads 1 px further on."
     )
     assert "9 × 9 | 8 × 9 | 72" in cone_words.cone_table(cone(NETWORK, CELL))
     assert "nothing below it" in cone_words.cone_sentence(NETWORK, Cell("", 0, 0, 0), cone(NETWORK, Cell("", 0, 0, 0)))

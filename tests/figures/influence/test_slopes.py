@@ -81,10 +81,10 @@ def test_words_name_whose_change_is_shown() -> None:
     assert "−0.500" in sentence
     assert (
         words.target_words("here", target(NETWORK, ACTS, Cell("0", 0, 0, 0)), 2.0, NETWORK)
-        == "Asked about **here**, now 2.00."
+        == "This picture shows what changes **here**, now 2.00."
     )
     mean = np.zeros((5, 6))
     mean[1:3, 2:5] = 1
     assert "5 × 6 = 30 px" in (sentence := words.effective_words(EffectiveField(mean, mean > 0, 3), "conv1"))
     assert "**6** of them, 20.0%, which lie within 2 × 3 px" in sentence
-    assert "No pixel moves" in words.effective_words(EffectiveField(0 * mean, mean > 9, 3), "conv1")
+    assert "No pixel changes" in words.effective_words(EffectiveField(0 * mean, mean > 9, 3), "conv1")

@@ -281,7 +281,10 @@ def test_weights_recede_to_the_zero_of_their_theme() -> None:
         ("depthwise", "; 5 of the products read padding and are 0"),
         ("transposed", "; 5 of the kernel's 9 taps fall between the cells and add nothing"),
         ("global max", "the largest of 49 numbers, at row "),
-        ("batch", "; mean and variance come with the weights: training measures them, before it they are 0 and 1"),
+        (
+            "batch",
+            "; mean and variance come with the weights: training measures them; before training they are 0 and 1",
+        ),
         ("layer", "; mean and variance of the 3 channels at this place"),
         ("response", " to the power of 0.750; "),
         ("sigmoid", " = 1 / (1 + exp(−"),
@@ -318,5 +321,5 @@ def test_what_follows_in_words() -> None:
     assert said("", 0, 1) == "Then **relu** makes it 5.00."
     assert said("0", 0, 1) == f"Then **{pool}** keeps it: it wins its window."
     assert said("0", 0, 0) == f"Then **{pool}** drops it: another cell of its window wins."
-    assert said("0", 2, 2) == f"No window of **{pool}** reads it: it is left over by the floor."
+    assert said("0", 2, 2) == f"No window of **{pool}** reads it: it is left over where no further window fits."
     assert said("1", 0, 0) == ""

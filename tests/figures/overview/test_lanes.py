@@ -94,7 +94,7 @@ def test_the_plus_of_an_arc_selects_the_sum_and_its_box_the_layers_on_it() -> No
     every = zones(network, layout)
     pluses = [zone for zone in every if zone.box in (identity.plus, projection.plus)]
     assert [(zone.act, zone.path) for zone in pluses] == [("select", "2"), ("select", "4")]
-    assert pluses[0].words == "res1.conv2 + relu1: cell by cell. Click to see both addends."
+    assert pluses[0].words == "res1.conv2 + relu1, added cell by cell. Click to see both."
     (box,) = [zone for zone in every if zone.path == "4.b1.0"]
     assert (box.act, box.box) == ("select", projection.box)
     assert box.words.startswith("Shortcut: 1×1 conv, stride 2 of relu_res1 is added")

@@ -191,7 +191,7 @@ class Focus {
   tellSlide(player) {
     if (!this.panel) return;
     const button = this.panel.querySelector("[data-do=slide]");
-    button.textContent = player.playing ? "Pause" : player.sliding ? "Go on" : "Slide";
+    button.textContent = player.playing ? "Pause" : player.sliding ? "Continue" : "Slide";
     this.panel.classList.toggle("cnn-slow", player.sliding && player.speed === "slow");
     this.panel.classList.toggle("cnn-sliding", player.sliding);
     if (player.sliding) this.panel.dataset.at = player.place.join();

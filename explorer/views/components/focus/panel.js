@@ -9,7 +9,7 @@ import { WindowView } from "./kinds/windows.js";
 
 const VIEWS = { SumFocus: SumView, WindowFocus: WindowView, CurveFocus: ThroughView, LinesFocus: ThroughView, SharesFocus: SharesView };
 const LIT_EACH = 620; // ms
-const ROUNDED = '<p class="cnn-rounded">Numbers are rounded; sums are of the exact ones.</p>';
+const ROUNDED = '<p class="cnn-rounded">Numbers are rounded for display only; sums use the exact ones.</p>';
 const STACKED = 760; // px: in a narrower panel things stand below each other
 
 /**
