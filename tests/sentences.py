@@ -1,8 +1,8 @@
 """Every sentence that the program can say, for reading aloud: `python -m tests.sentences [part of a file's name ...]`.
 
-Python's texts come from the syntax tree, without docstrings, JavaScript's from its literals; lessons and model
-cards are read as written. A text counts when it holds two words or more, or is a label such as "Learn". What is written around values
-stays visible: "Reads {rows} × {cols} px". docs/words.md says how the texts should read.
+Python's texts come from the syntax tree, without docstrings, JavaScript's from its literals; lessons and model cards are read
+as written. A text counts when it has two words or more, or is a label such as "Learn". What is written around values stays
+visible: "Reads {rows} × {cols} px". docs/words.md says how the texts should read.
 """
 
 from __future__ import annotations

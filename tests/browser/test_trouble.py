@@ -81,7 +81,7 @@ def test_a_link_that_does_not_fit_is_told_once_and_repaired_on_a_phone(phone: Ap
     messages = phone.page.locator(".st-key-messages [data-testid=stAlert]").locator("visible=true")
     expect(messages).to_have_text(
         [
-            "conv2 does not fit: what you see is the last network that did.",
+            "conv2 does not fit. You see the last network that did.",
             "Layer 2 (conv2d) cannot follow shape (9, 9, 8). A 15-tall kernel spans 15 px, but its input is only 9 px.",
         ]
     )
@@ -139,9 +139,9 @@ def test_a_slow_run_can_be_stopped(app: App) -> None:
     seed.fill("7")
     seed.press("Enter")
     app.page.locator(".st-key-stop button").click()
-    expect(app.page.locator(".st-key-messages")).to_contain_text("The run was stopped.", timeout=30_000)
+    expect(app.page.locator(".st-key-messages")).to_contain_text("The computation was stopped.", timeout=30_000)
     app.settled()
     assert app.version() == version
     app.page.get_by_role("button", name="Undo").click()
     app.settled()
-    expect(app.page.get_by_text("The run was stopped.")).to_have_count(0)
+    expect(app.page.get_by_text("The computation was stopped.")).to_have_count(0)

@@ -45,5 +45,5 @@ def receptive_field_growth(network: Network, theme: Theme, narrow: bool) -> None
         if whole_image:
             sentences.append(f"From {whole_image} on, the window is as large as the image.")
         if len(main_path(network)) < len(network.steps):
-            sentences.append("Of branches, the one with the largest window is drawn.")
+            sentences.append("Where the network branches, the branch with the largest window is drawn.")
         st.caption(" ".join(sentences))

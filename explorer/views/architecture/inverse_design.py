@@ -21,16 +21,16 @@ UNITS = {goals.SIZE: "row", goals.FIELD: "px", goals.PARAMETERS: "parameter", go
 
 def inverse_design(current: Session, network: Network, broken: bool) -> None:
     """Goal and target, and a button per proposal; disabled while the present layers do not fit (`broken`)."""
-    st.markdown("### Ask backwards")
+    st.markdown("### Work backwards from a goal")
     with st.container(key="backwards", gap="small"):
-        st.caption("Say what you want; these are the smallest changes that lead there.")
+        st.caption("Say what you want, and see the smallest changes that get there.")
         goal, target = _goal_and_target(network)
         now = goals.measure(network, goal)
         if now is None:
-            st.markdown("The windows of this network are uneven: they have no one size to ask for.")
+            st.markdown("The windows of this network are uneven: they have no single size to ask for.")
             return
         if goals.meets(goal, now, target):
-            st.markdown(f"The network is there already: it has {with_unit(now, goal)}.")
+            st.markdown(f"The network has reached this goal already: it has {with_unit(now, goal)}.")
             return
         proposals = _proposals(network.digest, goal, target, network)
         st.markdown(_answer(proposals, now, goal))
@@ -90,10 +90,13 @@ def with_unit(value: int, goal: str) -> str:
 
 def _answer(proposals: tuple[goals.Proposal, ...], now: int, goal: str) -> str:
     if not proposals:
-        return f"Now it has {with_unit(now, goal)}. No one or two changes that were tried come closer."
+        return (
+            f"Now it has {with_unit(now, goal)}. None of the changes that were tried, alone or in pairs, comes closer."
+        )
     if not proposals[0].reached:
         return (
-            f"Now it has {with_unit(now, goal)}. No one or two changes that were tried lead there. These come closest:"
+            f"Now it has {with_unit(now, goal)}. None of the changes that were tried, alone or in pairs, gets there. These "
+            "come closest:"
         )
     return f"Now it has {with_unit(now, goal)}."
 

@@ -54,7 +54,7 @@ def _fitting_scene(current: Session) -> tuple[Scene, str]:
         _ = current.scene.network
         return current.scene, ""
     except ExplorerError as error:
-        return current.shown, f"{error} Below is the last network that fitted together."
+        return current.shown, f"{error} Below is the last network whose layers fitted together."
 
 
 def _title(scene: Scene, network: Network) -> None:

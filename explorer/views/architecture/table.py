@@ -10,7 +10,7 @@ from explorer.analysis import architecture
 from explorer.network import Network
 from explorer.words.glossary import tip
 
-_BLOCK_SUMS = "A block counts all that is inside it."
+_BLOCK_SUMS = "A block counts everything inside it."
 COLUMNS: dict[str, tuple[str, str]] = {
     "Name": (
         "text",
@@ -29,7 +29,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "Step": ("text", tip("step on the image")),
     "Start": ("text", tip("start")),
     "Read": ("share", f"{tip('pixels read')} In percent."),
-    "Parameters, counted": ("text", f"{tip('parameter count')} A block adds up what is right inside it."),
+    "Parameters, counted": ("text", f"{tip('parameter count')} A block adds up what is directly inside it."),
     "Settings": ("text", tip("setting")),
 }
 """Per column: how its values are written ("text", "count" or "share"), and the tooltip of its header."""

@@ -16,8 +16,8 @@ from explorer.views.explore.screen import Screen
 SIDE = 72
 """Longest side of the picture, in px."""
 COLOR_CAPTION = (
-    "Grey is a weight of 0; more red than grey is a positive weight on red, less red a negative one, and so for green and "
-    "blue. The largest weight of each filter sets its own scale."
+    "Grey is a weight of 0. More red than grey is a positive weight on red, less red a negative one; green and blue work the "
+    "same way. Each filter's largest weight sets its scale."
 )
 
 
@@ -25,7 +25,7 @@ def color_filter(weights: Array, channel: int) -> None:
     """The filter of `channel`, (rows, columns, 3), as a picture with its caption."""
     rows, cols, _ = weights.shape
     scale = SIDE / max(rows, cols)
-    words = escape(f"{color_words(weights, channel)}, in sum".capitalize())
+    words = escape(f"{color_words(weights, channel)}, in total".capitalize())
     st.html(
         f'<figure class="cnn-color-filter"><img src="{photo_png(color_picture(weights))}" alt="{words}" '
         f'width="{round(cols * scale)}" height="{round(rows * scale)}">'

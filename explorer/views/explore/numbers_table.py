@@ -53,7 +53,7 @@ def _part_shown(table: MapExcerpt, whole: Array) -> str:
     if table.values.size == whole.size:
         return ""
     rest = "; the file has all of it" if whole.size <= TABLE_NUMBERS else ""
-    return f" Of this map the {MAX_TABLE_SIDE} rows and columns around the cell are shown{rest}."
+    return f" The table shows the {MAX_TABLE_SIDE} rows and columns around the cell{rest}."
 
 
 def _units(name: str, values: Array, cell: Cell, names: Sequence[str]) -> None:
@@ -73,7 +73,7 @@ def _units(name: str, values: Array, cell: Cell, names: Sequence[str]) -> None:
 def _download(text: Callable[[], str], count: int, name: str) -> None:
     """A button for a file of `count` numbers, which is written when it is asked for."""
     if count > TABLE_NUMBERS:
-        st.caption(f"It has {count:,} numbers; a file of them is made of at most {TABLE_NUMBERS:,}.")
+        st.caption(f"It has {count:,} numbers, too many for a file, which holds at most {TABLE_NUMBERS:,}.")
         return
     st.download_button(
         "Download CSV", text, name, "text/csv", icon=":material/download:", key="numbers_csv", on_click="ignore"

@@ -66,8 +66,8 @@ def _reason(current: Session, error: ExplorerError) -> str:
     if error_of_layer is None:
         return str(error)
     name = names_by_path(current.scene.layers)[error_of_layer.path]
-    message = f"{name} does not fit: what you see is the last network that did."
-    return message if current.narrow else f"{message} Its row in the list of layers says why, and has the repairs."
+    message = f"{name} does not fit. You see the last network that did."
+    return message if current.narrow else f"{message} Its row in the list of layers says why, and offers repairs."
 
 
 def _run(current: Session, scene: Scene) -> Run:
@@ -100,7 +100,7 @@ def _acts(current: Session, network: Network, scene: Scene, picture: Picture) ->
     if macs_to_do < limits.SLOW_MACS:
         return engine.run(network, scene.weights, picture.pixels, BUDGET)
     if current.cancelled:
-        raise CancelledError("The run was stopped.", "Change something, or undo, to go on.")
+        raise CancelledError("The computation was stopped.", "Change something, or undo, to continue.")
     BUDGET.check(network)
     place = st.empty()
     with place.container(key="progress", horizontal=True, vertical_alignment="bottom"):

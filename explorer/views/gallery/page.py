@@ -30,7 +30,7 @@ def page() -> None:
         to_explore()
     with st.container(key="networks_gallery"):
         st.markdown("### Gallery")
-        st.caption("Networks to start from. What you have now can be brought back with Undo.")
+        st.caption("Choose a network to start from. Undo brings back what you have now.")
         mount_cards(groups(current_theme()), session().scene.preset, _open)
 
 

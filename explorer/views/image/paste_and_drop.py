@@ -43,6 +43,6 @@ def receive_file(current: Session, message: Mapping[str, Any]) -> bool:
     try:
         data = base64.b64decode(str(message["data"]), validate=True)
     except (KeyError, binascii.Error):
-        current.notice = f"{name}: It did not arrive whole. Try again, or upload it as a file."
+        current.notice = f"{name}: It did not arrive completely. Try again, or upload it as a file."
         return False
     return take_file(current, name, data)

@@ -109,7 +109,7 @@ def _file(choice: ImageChoice) -> bytes:
     data = uploads().get(choice.digest)
     if data is None:
         raise ImageError(
-            "The photo of this link is no longer on this server.", "Upload it again, or choose one of the gallery."
+            "The photo of this link is no longer on this server.", "Upload it again, or choose one from the gallery."
         )
     return data
 

@@ -21,7 +21,7 @@ from explorer.words.glossary import tip
 
 _CSS = (Path(__file__).parent / "your_image.css").read_text(encoding="utf-8")
 FITS = {"crop": "Middle", "pad": "Whole", "stretch": "Stretched"}
-PRIVACY = "It stays in this server's memory; whoever gets your link can see it while it is there."
+PRIVACY = "It stays in this server's memory. Anyone with your link can see it while it is there."
 
 
 def your_image_button(current: Session) -> None:
@@ -141,7 +141,7 @@ def _input_caption(current: Session) -> None:
         current.open_id = "input"
 
     if current.narrow:
-        st.caption(f"{_input_sentence(current.scene)} To change that, open the row **input** of the network's list.")
+        st.caption(f"{_input_sentence(current.scene)} To change that, open the row **input** in the list of layers.")
         return
     st.caption(_input_sentence(current.scene))
     st.button("Change the input's size or colours", key="to_input", type="tertiary", on_click=to_form)

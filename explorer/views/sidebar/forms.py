@@ -121,7 +121,7 @@ def _step(value: float) -> float:
 
 
 def _pair(path: str, layer_id: str, declared: Setting, key: str, value: tuple[int, int]) -> None:
-    """One number while rows and columns agree; two when they differ or 'Rows and columns apart' is on."""
+    """One number while rows and columns agree; two when they differ or 'Separate rows and columns' is on."""
     apart = f"{layer_id}_apart"
     if value[0] == value[1] and not st.session_state.get(apart, False):
         st.session_state[key] = value[0]
@@ -188,12 +188,12 @@ def apart_switch(layer: Layer, layer_id: str) -> None:
         uneven = any(len(set(getattr(layer, pair.name))) > 1 for pair in pairs)
         st.session_state[f"{key}_switch"] = uneven or bool(st.session_state.get(key, False))
         st.checkbox(
-            "Rows and columns apart",
+            "Separate rows and columns",
             key=f"{key}_switch",
             disabled=uneven,
             on_change=_flip_apart,
             args=(key,),
-            help="Set kernel size, strides and dilation separately for rows and for columns.",
+            help="Sets kernel size, strides and dilation separately for rows and for columns.",
         )
 
 

@@ -54,7 +54,7 @@ def _preset(current: Session) -> None:
         key="preset",
         on_change=pick,
         placeholder="Your own network",
-        help="Start from a known network. What you have now can be brought back with Undo.",
+        help="Start from a known network. Undo brings back what you have now.",
     )
 
 

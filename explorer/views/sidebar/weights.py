@@ -19,9 +19,9 @@ def weights_panel(current: Session) -> None:
     base = current.scene.weights.base
     with st.expander("Weights"):
         if current.scene.weights.overrides:
-            st.caption("Some filters are hand-made; the rest is random.")
+            st.caption("Some filters are hand-made; the rest are random.")
         if isinstance(base, Trained):
-            st.caption("These weights were trained. Random ones take their place if you roll.")
+            st.caption("These weights are trained. If you roll, random ones replace them.")
         else:
             _seeded(current, base)
         st.button(

@@ -51,7 +51,7 @@ def test_the_caption_of_a_colour_image_says_which_slope_is_shown(edges: App) -> 
     radio(edges, "Receptive field")
     radio(edges, "Influence")
     part = edges.page.locator(".st-key-sees")
-    expect(part).to_contain_text("Of the three colours of a pixel the strongest is shown.")
+    expect(part).to_contain_text("Of a pixel's three colours, the strongest is shown.")
 
 
 @pytest.mark.thorough

@@ -49,7 +49,7 @@ def test_negate_and_reset(app: App) -> None:
 @pytest.mark.thorough
 def test_take_from_the_bank_and_share(app: App) -> None:
     version = app.version()
-    app.page.get_by_role("button", name="Take from the bank").click()
+    app.page.get_by_role("button", name="Use a ready-made filter").click()
     app.page.get_by_role("menuitem").filter(has_text="Laplacian:").click()
     app.changed(version)
     app.settled()
@@ -153,9 +153,9 @@ def test_flip_and_before_and_after(app: App) -> None:
     parts.get_by_text("Before and after", exact=True).click()
     expect(panel).to_contain_text("The largest difference is")
     expect(panel.locator(".st-key-whatif_compare .js-plotly-plot")).to_be_visible()
-    press(app, "Take the edit back")
+    press(app, "Undo the edit")
     assert app.version() == version
-    expect(panel).to_contain_text("is as it came")
+    expect(panel).to_contain_text("is unchanged")
 
 
 @pytest.mark.thorough

@@ -89,7 +89,9 @@ def test_a_proposal_is_applied_and_undone(app: App) -> None:
     first = goals.smallest_edits(scene.network, goals.SIZE, 10)[0]
     expect(app.page.locator(".st-key-proposal_0")).to_contain_text(f"{first.label}: 10 rows")
     app.page.locator(".st-key-proposal_0").get_by_role("button", name="Apply").click()
-    expect(app.page.locator(".st-key-backwards")).to_contain_text("The network is there already: it has 10 rows.")
+    expect(app.page.locator(".st-key-backwards")).to_contain_text(
+        "The network has reached this goal already: it has 10 rows."
+    )
     app.settled()
     assert app.scene().layers == first.layers
     app.edit_network()
@@ -130,7 +132,7 @@ def test_a_stack_that_does_not_fit_keeps_the_last_good_table(app: App) -> None:
     app.type_number("Kernel size", "40")
     page = app.page.locator(".st-key-architecture")
     expect(page).to_contain_text("cannot follow shape")
-    expect(page).to_contain_text("Below is the last network that fitted together.")
+    expect(page).to_contain_text("Below is the last network whose layers fitted together.")
     expect(page.locator(".st-key-table [data-testid=stDataFrame]")).to_be_visible()
 
 

@@ -29,10 +29,10 @@ def test_nothing_found_is_said(app: App) -> None:
     app.visit("gallery")
     field = app.page.get_by_role("searchbox", name="Search networks")
     field.fill("zebra")
-    expect(app.page.get_by_text("No network has these words.")).to_be_visible()
+    expect(app.page.get_by_text("No network matches these words.")).to_be_visible()
     expect(app.page.locator(".cnn-cards section").locator("visible=true")).to_have_count(0)
     field.fill("")
-    expect(app.page.get_by_text("No network has these words.")).to_be_hidden()
+    expect(app.page.get_by_text("No network matches these words.")).to_be_hidden()
 
 
 @pytest.mark.thorough

@@ -29,7 +29,7 @@ def test_the_hints_tick_themselves_off_and_stay_away(app: App) -> None:
     expect(line).to_contain_text("✓Use your photo (done)")
     assert app.page.locator(".st-key-image").bounding_box() == toolbar  # nothing moved
     assert [step["shape"] for step in app.steps()] == [step["shape"] for step in layers]
-    line.get_by_role("button", name="Put these hints away").click()
+    line.get_by_role("button", name="Hide these hints").click()
     expect(line).to_have_count(0)  # hidden
     app.page.reload()
     app.drawn()

@@ -235,7 +235,7 @@ def test_a_layer_that_no_longer_fits_is_named(app: App) -> None:
     app.toggle("conv2_2")
     app.type_number("Filters", "12")
     app.changed(version)
-    expect(about(app)).to_contain_text("so random now: conv2_2, dense3.")
+    expect(about(app)).to_contain_text("because their shape changed: conv2_2, dense3.")
 
 
 @pytest.mark.thorough

@@ -69,10 +69,10 @@ def test_a_pasted_file_is_kept_byte_for_byte(current: Session) -> None:
     ("message", "notice"),
     [
         ({"name": "big.bmp", "size": MAX_BYTES + 1}, "big.bmp: The file has 10.1 MB; at most 10 MB can be read."),
-        ({"name": "odd.png", "data": "no base64!"}, "odd.png: It did not arrive whole."),
+        ({"name": "odd.png", "data": "no base64!"}, "odd.png: It did not arrive completely."),
         ({"data": ""}, "The picture: The file is empty (0 bytes)."),
-        ({"name": "x" * 999}, "x" * 80 + ": It did not arrive whole."),
-        ({"name": "big.bmp", "size": "many"}, "big.bmp: It did not arrive whole."),
+        ({"name": "x" * 999}, "x" * 80 + ": It did not arrive completely."),
+        ({"name": "big.bmp", "size": "many"}, "big.bmp: It did not arrive completely."),
     ],
 )
 def test_a_file_that_is_refused_is_explained(current: Session, message: dict[str, Any], notice: str) -> None:

@@ -25,7 +25,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   panel.querySelectorAll("li button").forEach((row, i) => { row.onclick = () => ask(data.bars[i], "looks"); });
   shareOneStop(panel.querySelector("ol"));
   const best = data.bars[0];
-  setText(panel.querySelector(".said"), `The likeliest class is ${best.name}, ${best.percent}.`);
+  setText(panel.querySelector(".said"), `The most likely class is ${best.name}, ${best.percent}.`);
   for (const button of panel.querySelectorAll(".questions button")) {
     button.title = `${QUESTIONS[button.dataset.what]}: ${best.name}`;
     button.onclick = () => ask(best, button.dataset.what);

@@ -26,7 +26,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   box.dataset.key = key;
   const field = Object.assign(element("input", "search"), { type: "search", value: search, placeholder: "Search networks" });
   field.setAttribute("aria-label", "Search networks");
-  const none = element("p", "none", "No network has these words.");
+  const none = element("p", "none", "No network matches these words.");
   none.setAttribute("role", "status");
   box.append(field, none, ...data.groups.map((group) => section(group, data.chosen, (name) => setTriggerValue("pick", name))));
   const filter = () => {

@@ -39,7 +39,7 @@ export default function ({ data, parentElement }) {
     const done = await copyText(field);
     button.textContent = done ? "Copied" : data.button;
     button.classList.toggle("done", done);
-    status.textContent = done ? `${data.label} copied.` : "This browser does not let it be copied: the text is marked, press Ctrl+C.";
+    status.textContent = done ? `${data.label} copied.` : "Your browser blocked copying. The text is selected: press Ctrl+C.";
     status.classList.toggle("shown", !done);
     clearTimeout(box.timer);
     if (done) box.timer = setTimeout(rest, 3000);

@@ -53,8 +53,8 @@ function draw(line) {
   if (left.length) steps.forEach((step, i) => item(line, step, !left.includes(step), step === left[0], i));
   else further.forEach((each) => offer(line, each, done.includes(each[0])));
   const close = element("button", "close", "×", line.box);
-  close.setAttribute("aria-label", "Put these hints away");
-  close.title = "Put these hints away";
+  close.setAttribute("aria-label", "Hide these hints");
+  close.title = "Hide these hints";
   close.onclick = () => putAway(line);
 }
 

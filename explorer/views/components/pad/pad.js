@@ -8,7 +8,7 @@ const BUTTONS = [
   ["pen", "Pen", "Draw in white"],
   ["fill", "Fill", "Fill an area with white"],
   ["erase", "Erase", "Draw in black"],
-  ["undo", "Undo", "Take the last stroke back"],
+  ["undo", "Undo", "Undo the last stroke"],
   ["clear", "Clear", "Start again"],
 ];
 

@@ -70,7 +70,7 @@ function tellUse(element) {
     ? `Weight (${state.row}, ${state.col}) = ${value} multiplies ${many(use.positions, "position")}, one for every output cell; ` +
       `${use.positions === use.real ? "all" : countText(use.real)} of them are real ${data.grey ? "pixels" : "cells"}` +
       (use.positions === use.real ? "." : ", the others padding.")
-    : `Each circle is an output neuron of row ${row} with connections of its own; the same line is the same weight. ` +
+    : `Each circle is an output neuron of row ${row} with its own connections; lines of the same colour carry the same weight. ` +
       `Drawn is row ${state.row} of the kernel, on row ${row * data.step[0] - data.sides[0][0] + state.row * data.dilation[0]} of the input.`;
   const mark = element.querySelector(".cnn-mark"), own = element.querySelector(`[data-weight="${state.row},${state.col}"] rect`);
   const box = ["x", "y", "width", "height"].map((name) => `${name}="${own.getAttribute(name)}"`).join(" ");

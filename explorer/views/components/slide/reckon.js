@@ -63,7 +63,7 @@ export function reckon(data, row, col) {
 export function reckonWords(data, reckoning, row, col) {
   const where = `Row ${row}, column ${col}: `, value = numberText(reckoning.total);
   if (data.op === "max") {
-    const tied = reckoning.ties > 1 ? `; ${reckoning.ties} cells hold it, the first in reading order wins` : "";
+    const tied = reckoning.ties > 1 ? `; ${reckoning.ties} cells tie, and the first in reading order wins` : "";
     return `${where}${value} is the largest of ${reckoning.count} numbers${tied}`;
   }
   if (data.op === "mean") return `${where}sum ${numberText(reckoning.sum)} / ${reckoning.count} = ${value}`;

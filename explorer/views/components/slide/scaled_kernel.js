@@ -36,7 +36,7 @@ export function scaledKernelWords(data, row, col) {
   const value = data.maps[0][row * data.shape[1] + col], many = data.others + 1;
   const with_ = data.others ? `, together with those of all ${countText(many)} input maps` : "";
   const start = data.bias ? ` Every cell of the output starts at the bias, ${numberText(data.bias)}.` : "";
-  return `Row ${row}, column ${col} holds ${numberText(value)}: it lays ${numberText(value)} times its kernel down${with_}. Where kernels overlap, they add up.${start}`;
+  return `Row ${row}, column ${col} holds ${numberText(value)}: it stamps ${numberText(value)} times its kernel onto the output${with_}. Where stamps overlap, they add up.${start}`;
 }
 
 /**
@@ -57,7 +57,7 @@ export function scaledKernelSvg(data, at, width) {
   let out = matrixSvg([[value]], null, 0, y, 46, 28, beside, theme.faint, true);
   out += svgText("×", 46 + sign / 2, middle, "middle", { size: 15, color: theme.ink }) + head("its kernel", 0);
   out += matrixSvg(kernel, null, x(0), top, cellWide, cellHigh, mapScale(theme.weights, data.weight), theme.faint, fits);
-  out += svgText("=", x(1) - sign / 2, middle, "middle", { size: 15, color: theme.ink }) + head("lays down", 1);
+  out += svgText("=", x(1) - sign / 2, middle, "middle", { size: 15, color: theme.ink }) + head("its stamp", 1);
   out += matrixSvg(product, null, x(1), top, cellWide, cellHigh, products, theme.faint, fits);
   if (data.others) out += head(`all ${countText(data.others + 1)} maps`, 2) + matrixSvg(all, null, x(2), top, cellWide, cellHigh, products, theme.faint, fits);
   return `<svg width="${width}" height="${top + high * cellHigh + 4}" aria-hidden="true">${out}</svg>`;

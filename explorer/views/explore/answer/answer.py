@@ -25,7 +25,7 @@ def answer_panel(current: Session, run: Run) -> None:
     with st.container(key="answer", gap="xsmall"):
         mount_answer(
             "likeliest",
-            f"Likeliest of {run.network.output_shape[-1]:,} classes",
+            f"Most likely of {run.network.output_shape[-1]:,} classes",
             [_bar(each) for each in classes],
             lambda request: _asked(current, request),
         )

@@ -40,6 +40,7 @@ def choose_input(network: Network, cell: Cell) -> int | None:
         width=240,
         on_change=keep,
         format_func=lambda n: "the strongest" if n < 0 else names[n],
-        help="Choose a map below. The strongest adds or takes away most at the selected cell.",
+        help="Choose one of the maps that are read. The strongest is the one that adds or takes away most at the selected "
+        "cell.",
     )
     return None if chosen in (None, -1) else int(chosen)

@@ -12,7 +12,7 @@ from explorer.network import Cell, Network
 from explorer.views.explore.overview_state import bring_into_view
 from explorer.views.shell.state import Session
 
-HELP = "Select the cell that this number comes from, to see what that one is made of."
+HELP = "Go to the cell that this number comes from, and see what it is made of."
 
 
 def origin_buttons(current: Session, network: Network, ledger: Ledger) -> None:

@@ -35,10 +35,12 @@ def readings(screen: Screen, params: Mapping[str, Params], cell: Cell) -> None:
     step = network.step(cell.path)
     layer = step.layer
     if isinstance(layer, Conv2DTranspose):
-        st.markdown(f"In **{step.name}** every cell of the input lays down the same kernel: *Sliding* shows it.")
+        st.markdown(
+            f"In **{step.name}** every cell of the input stamps the same kernel onto the output: *Sliding* shows it."
+        )
         return
     if not isinstance(layer, Convolving):
-        st.markdown(f"**{step.name}** has no weights that it shares over places. Select a map of a convolution.")
+        st.markdown(f"**{step.name}** has no weights that are shared between places. Select a map of a convolution.")
         return
     width = NARROW if screen.narrow else WIDTH
     if is_pointwise(step):
@@ -78,7 +80,7 @@ def _costs(network: Network, layer: Sliding, cell: Cell, theme: Theme, width: in
     step = network.step(cell.path)
     alternatives = costs(layer, step.input_shape)
     shapes = f"{_shape(step.input_shape)} to {_shape(step.output_shape)}"
-    st.markdown(f"**What sharing saves.** Three ways from {shapes}; areas are to scale.")
+    st.markdown(f"**What sharing saves.** Three ways to get from {shapes}; areas are to scale.")
     chart = figures.costs_figure(alternatives, theme, width)
     alt = "; ".join(f"{cost.name}: {cost.params:,} parameters" for cost in alternatives)
     picture(chart, "explain_costs", alt, step.name)

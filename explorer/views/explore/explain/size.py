@@ -17,14 +17,14 @@ FORMULA = (
 def output_sizes(step: Step) -> None:
     """The formula and its numbers for the layer at `step`, along rows and columns."""
     if not isinstance(step.layer, Sliding):
-        st.markdown(f"No window slides in **{step.name}**. Select a map of a convolution or of a pooling.")
+        st.markdown(f"**{step.name}** has no sliding window. Select a map of a convolution or a pooling.")
         return
     rows, cols = (output_size(step.layer, step.input_shape, axis) for axis in (0, 1))
     st.markdown(f"**Why is a map of {step.name} {size_text(rows.result, cols.result)}?**")
     st.latex(FORMULA)
     st.caption(
         "W: length of the input; P: padding before and after; D: dilation; F: length of the kernel or window; S: stride. "
-        "D·(F − 1) + 1 is how far a window spans; the floor says how often it still fits."
+        "D·(F − 1) + 1 is how far a window spans; rounding down (the floor) says how often it still fits."
     )
     if rows.text.replace("row", "column") == cols.text:
         _axis("Rows and columns alike", rows, f"{rows.text.replace('row', 'row or column')}.")

@@ -30,7 +30,7 @@ def sliding(screen: Screen, params: Mapping[str, Params], cell: Cell) -> None:
         return
     if not slides(network, cell.path):
         st.markdown(
-            f"No window slides in **{network.step(cell.path).name}**. Select a map of a convolution or of a pooling."
+            f"**{network.step(cell.path).name}** has no sliding window. Select a map of a convolution or a pooling."
         )
         return
     record = slide(network, params, acts, cell, choose_input(network, cell))
@@ -38,10 +38,11 @@ def sliding(screen: Screen, params: Mapping[str, Params], cell: Cell) -> None:
     key = f"{cell.path}:{cell.row}:{cell.col}:{cell.channel}"
     move_to("explain_slide_at", cell.row, cell.col, record.output.shape[1], key)
     st.caption(
-        "Hatched: padding, which counts as 0. Click on the output map to go to a cell. Keys, when this has the focus: "
-        "space plays and pauses, arrows step."
+        "Hatched: padding, which counts as 0. Click the output map to go to a cell. When this picture has the focus, space "
+        "plays and pauses, and the arrow keys step."
         if any(map(any, record.sides))
-        else "Click on the output map to go to a cell. Keys, when this has the focus: space plays and pauses, arrows step."
+        else "Click the output map to go to a cell. When this picture has the focus, space plays and pauses, and the arrow "
+        "keys step."
     )
 
 

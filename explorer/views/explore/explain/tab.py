@@ -83,7 +83,7 @@ def explain_tab(screen: Screen, cell: Cell) -> None:
             PARTS[part](screen, cell)
         else:
             st.markdown(
-                "This is the image itself: nothing was computed yet. Select a map of a convolution or of a pooling."
+                "This is the image itself: nothing has been computed yet. Select a map of a convolution or a pooling."
             )
 
 
@@ -105,7 +105,7 @@ def _arithmetic(screen: Screen, cell: Cell) -> None:
     ledger = ledger_of(screen.run, cell)
     if isinstance(ledger, InputLedger):
         st.markdown(
-            f"This is a number of the image itself: nothing was computed yet. {sum_line(network, ledger)}: a pixel goes "
+            f"This is a number of the image itself: nothing has been computed yet. {sum_line(network, ledger)}: a pixel goes "
             "from 0 to 255 in the file and from 0 to 1 here. Select a cell of a later layer to see its arithmetic."
         )
         return
@@ -165,7 +165,9 @@ def _channel_options(ledger: ConvLedger) -> dict[str, int]:
         return {}
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         all_channels = st.toggle(
-            "All channels", key="explain_all", help="Shows them sorted by the size of what they add, the largest first."
+            "All channels",
+            key="explain_all",
+            help="Shows all of them, sorted by the size of what they add, the largest first.",
         )
         if not all_channels:
             return {}

@@ -23,8 +23,8 @@ def transposed_animation(screen: Screen, params: Mapping[str, Params], cell: Cel
     """The animation for the map of `cell`; `params` are the parameters of its layer, by path."""
     network = screen.run.network
     st.markdown(
-        "Here no window slides over what is read: every cell of the input **lays its kernel down** on the output, scaled "
-        "by its number."
+        "Here no window slides over the input. Every cell of the input **stamps the kernel** onto the output, multiplied by "
+        "its own number."
     )
     try:
         record = scaled_kernels(network, params, screen.run.acts, cell, choose_input(network, cell))
@@ -40,7 +40,7 @@ def transposed_animation(screen: Screen, params: Mapping[str, Params], cell: Cel
     key = f"{cell.path}:{cell.row}:{cell.col}:{cell.channel}"
     move_to("explain_stamps_at", row, col, cols, key)
     st.caption(
-        "Click on the input map to go to a cell. Keys, when this has the focus: space plays and pauses, arrows step."
+        "Click the input map to go to a cell. When this picture has the focus, space plays and pauses, and the arrow keys step."
     )
 
 

@@ -137,7 +137,7 @@ def _color_filter(screen: Screen, cell: Cell) -> tuple[str, str]:
     if not reads_colors(network, cell.path):
         return "", ""
     weights = kernel_of(screen, network.step(cell.path))[..., cell.channel]
-    return photo_png(color_picture(weights)), f"{color_words(weights, cell.channel)}, in sum".capitalize()
+    return photo_png(color_picture(weights)), f"{color_words(weights, cell.channel)}, in total".capitalize()
 
 
 def _class(run: Run, cell: Cell) -> str:

@@ -29,8 +29,8 @@ def cone_part(screen: Screen, cell: Cell) -> None:
         maps, theme=None, width="content", config=CHART, key="cone_maps", alt="One map of each layer with what is read."
     )
     st.caption(
-        "Bright is read, veiled is not; hatched lies in the padding. Between the image and the selected map, each layer "
-        "shows the strongest of the maps that are read."
+        "Bright cells are read, dimmed ones are not, hatched ones lie in the padding. Between the image and the selected map, "
+        "each layer shows the strongest of the maps that are read."
     )
     st.session_state.setdefault("cone_axis", "Rows")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):

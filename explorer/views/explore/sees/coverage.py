@@ -26,8 +26,8 @@ from explorer.words.glossary import tips
 SIDE, SIDE_PHONE = 232, 152
 """Side of each map in px."""
 COUNT_NOTE = (
-    "A number says by how many positions of the window a cell is read. Filters are not counted: all of them stand at the "
-    "same positions."
+    "Each number says how many positions of the window read that cell. Filters are not counted: all of them use the same "
+    "positions."
 )
 UNREAD_TOPICS = ("between", "end")
 """The topics of advice about cells that are never read."""
@@ -39,7 +39,7 @@ def coverage_part(screen: Screen, cell: Cell) -> None:
     step = _windowed_step(network, cell)
     if step is None:
         st.markdown(
-            "Select a map of a convolution or a pooling, or of a layer above one, to see how often it reads what."
+            "Select a map of a convolution or a pooling, or of a layer above one, to see how often each of its inputs is read."
         )
         return
     side = SIDE_PHONE if screen.narrow else SIDE

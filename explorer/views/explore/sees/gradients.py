@@ -101,7 +101,7 @@ def _below_weights(screen: Screen, asked: Cell, paths: list[str]) -> str:
     return producer[0].sources[0] if producer else paths[-1]
 
 
-@remembered("Asking backwards …")
+@remembered("Computing the gradient …")
 def _gradients(key: str, _screen: Screen, _cell: Cell) -> Mapping[str, Array]:
     run = _screen.run
     return gradients(run.network, run.scene.weights.params(run.network), run.acts, _cell).acts

@@ -91,7 +91,7 @@ def key_of(screen: Screen) -> str:
 def _cell(screen: Screen, cell: Cell) -> None:
     network, acts = screen.run.network, screen.run.acts
     if not cell.path:
-        st.markdown("Select a cell of a layer: a pixel is moved by itself alone.")
+        st.markdown("Select a cell of a layer: nothing but the pixel itself changes a pixel.")
         return
     asked = target(network, acts, cell)
     exact = float(network.step(asked.cell.path).maps(acts)[_position(asked.cell)])
@@ -116,11 +116,11 @@ def _cell(screen: Screen, cell: Cell) -> None:
     if not values.any():
         st.caption(no_slope_words(asked.cell))
         return
-    colours = " Of the three colours of a pixel the strongest is shown." if gradient.shape[2] == 3 else ""
+    colours = " Of a pixel's three colours, the strongest is shown." if gradient.shape[2] == 3 else ""
     st.caption(
         f"Blue: a brighter pixel raises the number; orange: it lowers it. A slope is how much the number changes per unit of "
-        f"brightness, for small changes; colours end at ±{number(slope_limit)}, the 99.5th percentile.{colours} Outside of "
-        "what the cell reads every slope is exactly 0."
+        f"brightness, for small changes; colours end at ±{number(slope_limit)}, the 99.5th percentile.{colours} Outside what "
+        "the cell reads, every slope is exactly 0."
     )
 
 
@@ -128,7 +128,7 @@ def _position(cell: Cell) -> tuple[int, int, int]:
     return cell.row, cell.col, cell.channel
 
 
-@remembered("Asking backwards …")
+@remembered("Computing the gradient …")
 def _saliency(key: str, _screen: Screen, _cell: Cell, smooth: bool) -> Array:
     run = _screen.run
     params = run.scene.weights.params(run.network)
@@ -143,12 +143,12 @@ def _saliency(key: str, _screen: Screen, _cell: Cell, smooth: bool) -> Array:
 def _layer(screen: Screen, cell: Cell) -> None:
     network, step = screen.run.network, screen.run.network.step(cell.path)
     if not cell.path:
-        st.markdown("Select a cell of a layer: a pixel is moved by itself alone.")
+        st.markdown("Select a cell of a layer: nothing but the pixel itself changes a pixel.")
         return
     if step.window is None or as_map(step.output_shape)[:2] == (1, 1):
         st.markdown(
-            f"A cell of {step.name} reads the whole image or windows of different shapes; there is nothing to lay over "
-            "each other. Select a map of an earlier layer."
+            f"The cells of {step.name} read the whole image, or windows of different shapes, so their windows cannot be "
+            "averaged. Select a map of an earlier layer."
         )
         return
     images = _images(screen)
@@ -166,9 +166,9 @@ def _layer(screen: Screen, cell: Cell) -> None:
         alt = f"Mean influence in the window of {step.name}: {field.effective} of {field.within.size} px hold 95%."
         _chart(effective_figure(field, screen.theme, _side(screen)), "effective", alt)
     st.caption(
-        f"The mean size of the slopes over {field.samples} cells: {CELLS_PER_IMAGE} each of {len(images)} images of the "
+        f"The mean size of the slopes over {field.samples} cells: {CELLS_PER_IMAGE} in each of {len(images)} images from the "
         "gallery. Dotted: the textbook window, its receptive field. Solid: the effective field, the fewest pixels that "
-        "hold 95% of the sum. Pixels in the middle reach a cell on more paths than those at the edge (Luo et al. 2016, "
+        "hold 95% of the sum. Pixels in the middle reach a cell along more paths than those at the edge (Luo et al. 2016, "
         "arXiv:1701.04128)."
     )
 
@@ -180,7 +180,7 @@ def _images(screen: Screen) -> list[ImageChoice]:
     return [ImageChoice(sample.name, "", screen.run.scene.image.fit) for sample in gallery[:12]]
 
 
-@remembered("Asking backwards, for many cells of many images …")
+@remembered("Computing the gradients of many cells of many images …")
 def _field(key: str, _screen: Screen, path: str) -> EffectiveField:
     network, weights = _screen.run.network, _screen.run.scene.weights
     runs = (
@@ -225,16 +225,16 @@ def _class(screen: Screen, cell: Cell) -> None:
     heaviest = evidence.weights.argsort()[::-1][:3]
     listed = ", ".join(f"map {channel} ({number(float(evidence.weights[channel]))})" for channel in heaviest)
     st.caption(
-        f"Score of {names[unit]}: {number(exact)}. Each map of {step.name} is weighed by the mean slope of the score over its "
-        f"cells, heaviest {listed}; their sum is shown where it is above 0 (Grad-CAM, Selvaraju et al. 2017, "
-        "doi:10.1109/ICCV.2017.74). On the photo each cell lies in the middle of what it reads. It says which places raise the "
-        "score, not why."
+        f"Score of {names[unit]}: {number(exact)}. Each map of {step.name} gets a weight, the mean slope of the score over "
+        f"its cells; the largest are {listed}. The weighted sum is shown where it is above 0 (Grad-CAM, Selvaraju et al. 2017, "
+        "doi:10.1109/ICCV.2017.74). On the photo, each cell lies in the middle of what it reads. The picture says which "
+        "places raise the score, not why."
     )
     if not evidence.values.any():
-        st.caption("Here the sum is nowhere above 0: nothing on this image speaks for this class.")
+        st.caption("Here the sum is nowhere above 0: nothing in this image speaks for this class.")
 
 
-@remembered("Asking backwards …")
+@remembered("Computing the gradient …")
 def _map(key: str, _screen: Screen, unit: int) -> ClassMap:
     run = _screen.run
     return class_map(run.network, run.scene.weights.params(run.network), run.acts, unit)

@@ -61,8 +61,8 @@ def architecture_words(parts: Sequence[str]) -> str:
 
 def _tests(card: ModelCard, tested: Tested, size: str, theme: Theme) -> None:
     st.markdown(
-        f"The weights that are shipped answer **{tested.accuracy:.2f}%** of {tested.images:,} test images correctly, computed "
-        f"with this explorer's own engine. {size} {card.bad_at}"
+        f"With these weights, the network answers **{tested.accuracy:.2f}%** of {tested.images:,} test images correctly, as "
+        f"computed by this explorer itself. {size} {card.bad_at}"
     )
     left, right = st.columns(2)
     with left:

@@ -58,7 +58,7 @@ def _curves(course: Course) -> list[dict[str, Any]]:
 def _note(course: Course) -> str:
     unseen = course.unseen
     return (
-        f"Loss: how surprised the network is by the right answers (cross-entropy); smaller is better. Share: how many of the "
+        f"Loss: how much the right answers surprise the network (cross-entropy); smaller is better. Share: how many of the "
         f"{unseen.images:,} {unseen.part}, which it never learned from, it answers correctly."
     )
 

@@ -21,7 +21,7 @@ def legend(scope: str, layout: Layout) -> str:
     """The sentence below the overview that says what the colors mean."""
     sentence = f"Orange is below zero, blue above; {CAPTIONS[scope]}, clipped at the 99.5th percentile."
     if any(card.form == "maps" and max(card.shape[:2]) > THUMBNAIL for card in layout.shown):
-        sentence += f" Of maps larger than {THUMBNAIL} × {THUMBNAIL} each dot is the strongest of its cells."
+        sentence += f" In maps larger than {THUMBNAIL} × {THUMBNAIL}, each dot is the strongest of its cells."
     return sentence
 
 
@@ -50,6 +50,7 @@ def scope_choice(current: Session, changed: Callable[[], None]) -> None:
         key="scope",
         on_change=pick,
         required=True,
-        help="Sets what shares a scale. **Map**: the detail of every map, but not which is stronger. **Block**: a convolution, "
-        "its ReLU and its pooling can be compared. **Network**: so can all layers. The photo and a softmax keep their own.",
+        help="Choose what shares a colour scale. **Map**: every map shows its detail, but maps cannot be compared. **Block**: "
+        "a convolution, its ReLU and its pooling can be compared. **Network**: all layers can be compared. The photo and a "
+        "softmax keep their own scales.",
     )

@@ -75,14 +75,14 @@ def accuracy_words(current: Session, card: ModelCard, base: Trained, network: Ne
     only = _knows_words(current, card, network)
     random = [network.step(path).name for path in current.shown.weights.untrained(network)]
     if random:
-        only += f" Of another shape than trained, so random now: {_listed(random)}."
+        only += f" Random again, because their shape changed: {_listed(random)}."
     accuracy = card.accuracy_at(base.epoch)
     if card.tested is None or accuracy is None:
         return only
     share = f"{accuracy:.1f}% of {card.tested.images:,} test images correctly"
     if as_trained(current, base, network):
         return f"{only} It answers {share}."
-    return f"{only} As trained it answers {share}; changed as it is now, it has not been tested."
+    return f"{only} As trained, it answers {share}. After your changes, it has not been tested."
 
 
 def _listed(names: list[str]) -> str:
@@ -95,12 +95,13 @@ def _knows_words(current: Session, card: ModelCard, network: Network) -> str:
     """What the network can tell apart, and what the image is if that is known."""
     if network.output_shape != (len(card.classes),):
         return (
-            f"The weights are of a network that knows {card.knows}. As it stands, this one does not name any of them."
+            f"These weights come from a network that knows {card.knows}. The network as it is now cannot answer with any of "
+            "them."
         )
     sample = next((s for s in samples.FASHION if s.name == current.shown.image.sample), None)
     if sample is not None and card.gallery == sample.kind:
-        return f"This network only knows {card.knows}. The image is a test image of class **{sample.label}**."
-    return f"This network only knows {card.knows}: whatever it is shown, it answers with one of them."
+        return f"This network knows only {card.knows}. The image is a test image of class **{sample.label}**."
+    return f"This network knows only {card.knows}. Whatever you show it, it answers with one of them."
 
 
 def as_trained(current: Session, base: Trained, network: Network) -> bool:

@@ -26,7 +26,7 @@ def compare_part(screen: Screen, chosen: ChosenFilter) -> None:
     step, channel = chosen.step, chosen.channel
     if not chosen.edited:
         st.markdown(
-            f"**Filter {channel} of {step.name}** is as it came. Edit it under *Kernel*, or switch it off here, and see "
+            f"**Filter {channel} of {step.name}** is unchanged. Edit it under *Kernel*, or switch it off here, and see "
             "what changes."
         )
         st.button(
@@ -54,7 +54,7 @@ def compare_part(screen: Screen, chosen: ChosenFilter) -> None:
         f"ends at ±{number(largest(pair.difference))}. The outlined cell differs most."
     )
     _class_changes(screen, weights)
-    st.button("Take the edit back", key="whatif_back", on_click=reset_filter, args=(step.path, channel))
+    st.button("Undo the edit", key="whatif_back", on_click=reset_filter, args=(step.path, channel))
 
 
 def _class_changes(screen: Screen, before: Weights) -> None:

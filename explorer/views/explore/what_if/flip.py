@@ -84,7 +84,7 @@ def _kernel_words(kernel: Array) -> str:
         case "odd":
             return "A half turn changes the sign of every weight of this kernel, and so **the sign of every result**."
     return (
-        "A half turn makes another kernel of this one. One bright cell shows which: convolution draws the kernel **as it "
+        "A half turn changes this kernel. One bright cell shows how: convolution draws the kernel **as it "
         "is**, cross-correlation draws it **turned**."
     )
 

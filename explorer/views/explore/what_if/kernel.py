@@ -27,11 +27,11 @@ MAX_EDITABLE_WEIGHTS = 1_200
 def kernel_part(screen: Screen, chosen: ChosenFilter) -> None:
     """The controls for the filter; the maps follow every edit."""
     step, channel, kernel = chosen.step, chosen.channel, chosen.kernel
-    st.markdown(f"**Filter {channel} of {step.name}**: what if its weights were others? The maps follow at once.")
+    st.markdown(f"**Filter {channel} of {step.name}**: what if its weights were different? The maps follow at once.")
     if kernel.size > MAX_EDITABLE_WEIGHTS:
         st.caption(
-            f"It has {kernel.size:,} weights; up to {MAX_EDITABLE_WEIGHTS:,} can be edited, because edits travel in the link. "
-            "Under *Before and after* it can be switched off."
+            f"It has {kernel.size:,} weights. Only filters of up to {MAX_EDITABLE_WEIGHTS:,} weights can be edited, because "
+            "edits travel in the link. Under *Before and after* you can switch it off."
         )
         return
     _actions(chosen)
@@ -59,15 +59,21 @@ def kernel_part(screen: Screen, chosen: ChosenFilter) -> None:
 def _actions(chosen: ChosenFilter) -> None:
     path, channel, kernel = chosen.step.path, chosen.channel, chosen.kernel
     changes: dict[str, tuple[Callable[[Array], Array], str]] = {
-        "Negate": (edit.negated, "Every weight with the other sign."),
-        "Flip": (edit.flipped, "Half a turn: convolution in the mathematical sense instead of cross-correlation."),
-        "Normalise": (edit.normalised, "Divided by the sum of the magnitudes, which becomes 1."),
-        "Switch off": (np.zeros_like, "All weights 0: the map shows its bias alone, the same number everywhere."),
+        "Negate": (edit.negated, "Changes the sign of every weight."),
+        "Flip": (
+            edit.flipped,
+            "Turns the kernel by half a turn: mathematical convolution instead of cross-correlation.",
+        ),
+        "Normalise": (edit.normalised, "Divides every weight by the sum of their magnitudes, which becomes 1."),
+        "Switch off": (
+            np.zeros_like,
+            "Sets all weights to 0: the map shows its bias alone, the same number everywhere.",
+        ),
     }
     if kernel.shape[:2] == (1, 1):
         del changes["Flip"]  # one number has nothing to turn
     elif kernel.shape[0] == kernel.shape[1]:
-        changes["Turn"] = (edit.rotated, "A quarter turn against the clock.")
+        changes["Turn"] = (edit.rotated, "Turns the kernel a quarter turn anticlockwise.")
     with st.container(horizontal=True, gap="small", key="whatif_actions"):
         for name, (change, about) in changes.items():
             st.button(name, key=f"whatif_{name}", help=about, on_click=put_filter, args=(path, channel, change(kernel)))
@@ -85,7 +91,7 @@ def _bank(chosen: ChosenFilter) -> None:
         name = titles[st.session_state["whatif_bank"]]
         put_filter(chosen.step.path, chosen.channel, edit.from_bank(name, shape))
 
-    st.menu_button("Take from the bank", list(titles), key="whatif_bank", on_click=take, format_func=_described)
+    st.menu_button("Use a ready-made filter", list(titles), key="whatif_bank", on_click=take, format_func=_described)
 
 
 def _described(title: str) -> str:
@@ -194,8 +200,8 @@ def _link_length() -> None:
     length = len(link.encode(scene))
     if length > link.MAX_CHARS:
         st.warning(
-            f"With these edits the link has {length:,} characters, and none of more than {link.MAX_CHARS:,} can be opened: "
-            "they are here, but they do not travel. Reset some filters to share the rest."
+            f"With these edits the link has {length:,} characters, and a link of more than {link.MAX_CHARS:,} cannot be "
+            "opened. The edits work here, but you cannot share them. Reset some filters to share the rest."
         )
         return
     count = len(scene.weights.filters)

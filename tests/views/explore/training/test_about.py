@@ -32,14 +32,14 @@ def words(card: ModelCard, image: str, filters: int = 0) -> str:
 
 def test_a_test_image_has_its_class() -> None:
     assert words(CARD, PRESET.image) == (
-        "This network only knows ten kinds of clothing. The image is a test image of class **Sneaker**. "
+        "This network knows only ten kinds of clothing. The image is a test image of class **Sneaker**. "
         "It answers 92.2% of 10,000 test images correctly."
     )
 
 
 @pytest.mark.parametrize("card", [CARD, THOUSAND], ids=["ten", "thousand"])
 def test_other_images_get_an_answer_all_the_same(card: ModelCard) -> None:
-    start = f"This network only knows {card.knows}: whatever it is shown, it answers with one of them."
+    start = f"This network knows only {card.knows}. Whatever you show it, it answers with one of them."
     assert words(card, "cat").startswith(start)
 
 
@@ -49,8 +49,11 @@ def test_weights_that_were_not_tested_claim_nothing() -> None:
 
 def test_a_changed_network_names_what_is_random_and_is_not_said_to_be_tested() -> None:
     changed = words(CARD, "cat", filters=7)
-    assert "so random now: conv1_1, conv1_2." in changed
-    assert "As trained it answers 92.2% of 10,000 test images correctly; changed as it is now" in changed
+    assert "Random again, because their shape changed: conv1_1, conv1_2." in changed
+    assert (
+        "As trained, it answers 92.2% of 10,000 test images correctly. After your changes, it has not been tested."
+        in changed
+    )
 
 
 def test_a_long_architecture_is_no_endless_line() -> None:
@@ -65,5 +68,5 @@ def test_a_part_of_a_network_is_not_said_to_answer() -> None:
     assert isinstance(preset.weights.base, Trained)
     said = accuracy_words(Session(Moment(scene, ()), scene), card, preset.weights.base, preset.network)
     assert said == (
-        f"The weights are of a network that knows {card.knows}. As it stands, this one does not name any of them."
+        f"These weights come from a network that knows {card.knows}. The network as it is now cannot answer with any of them."
     )
