@@ -25,7 +25,7 @@ def scene_of(text: str) -> Scene:
     if re.match(r"\d+\.", payload):
         return link.decode(payload)
     raise SettingError(
-        f"There is no preset {text!r}, and it is no link.",
+        f"There is no preset {text!r}, and it is not a link either.",
         f"Use a link of the app, or one of {', '.join(presets.NAMES)}.",
     )
 
@@ -46,7 +46,7 @@ def cell_of(network: Network, text: str) -> Cell:
         numbers = [0, 0, *numbers]
     if len(numbers) != 3 or len(numbers) < len(places):
         raise SettingError(
-            f"{text!r} is no cell of {step.name}.",
+            f"{text!r} is not a cell of {step.name}.",
             f"Write it as '{step.name} 7', with the unit."
             if is_vector
             else f"Write it as '{step.name} 3 4 5': row, column, channel.",

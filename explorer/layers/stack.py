@@ -30,7 +30,7 @@ class Stack(Type):
 
     def check(self, name: str, value: Any) -> Layers:
         if not isinstance(value, list | tuple):
-            raise SettingError(f"{name} is no list of layers.", "Use a list of layers, which may be empty.")
+            raise SettingError(f"{name} is not a list of layers.", "Use a list of layers, which may be empty.")
         if len(value) > MAX_LAYERS:
             raise SettingError(f"{name} has {len(value):,} layers.", f"Use at most {MAX_LAYERS} layers.")
         layers = tuple(_layer(name, each) for each in value)
@@ -50,7 +50,7 @@ class Branches(Type):
 
     def check(self, name: str, value: Any) -> tuple[Layers, ...]:
         if not isinstance(value, list | tuple) or not all(isinstance(each, list | tuple) for each in value):
-            raise SettingError(f"{name} is no list of stacks.", "Use a list of lists of layers.")
+            raise SettingError(f"{name} is not a list of stacks.", "Use a list of lists of layers.")
         if not 2 <= len(value) <= MAX_BRANCHES:
             raise SettingError(f"{name} holds {len(value)} stacks.", f"Use 2 to {MAX_BRANCHES} stacks.")
         return tuple(Stack().check(name, each) for each in value)
@@ -66,7 +66,7 @@ def _layer(name: str, value: Any) -> Layer:
     match value:
         case [str(kind_name), dict(settings)] if (kind := kind_of(kind_name)) and kind.stackable:
             return kind().with_settings(**settings)
-    raise SettingError(f"{name} holds something that is no layer.", "Use layers such as Conv2D(filters=8).")
+    raise SettingError(f"{name} holds something that is not a layer.", "Use layers such as Conv2D(filters=8).")
 
 
 def layer_spec(layer: Layer) -> list[Any]:

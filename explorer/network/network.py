@@ -215,7 +215,7 @@ def check_layers(layers: Any) -> tuple[Layer, ...]:
             name = layer.__name__
             raise SettingError(f"Layer {place} is the kind {name} itself.", f"Make a layer of it: {name}().")
         if not isinstance(layer, Layer) or not layer.kind:
-            raise SettingError(f"Layer {place} is {quoted(layer)}, which is no layer.", _EXPECTED_LAYERS)
+            raise SettingError(f"Layer {place} is {quoted(layer)}, which is not a layer.", _EXPECTED_LAYERS)
     return checked
 
 

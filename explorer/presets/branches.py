@@ -155,7 +155,8 @@ def _densenet() -> Preset:
         (32, 32, 3),
         Cell("2", 16, 16, 28),
         "A dense block of four layers and a transition after Huang et al. 2017, arXiv:1608.06993, with a growth rate of 12: "
-        "every layer gets the maps of all before it. Here the transition ends in max pooling in place of the paper's average.",
+        "every layer gets the maps of all layers before it. Here the transition ends in max pooling, in the paper in average "
+        "pooling.",
     )
 
 
@@ -179,7 +180,7 @@ def _unet() -> Preset:
         (64, 64, 3),
         Cell("4", 32, 32, 0),
         "After Ronneberger, Fischer and Brox 2015, arXiv:1505.04597: two levels down and up again, each beside a shortcut. "
-        "Padding keeps the size here, so that nothing need be cropped, and there are 8 filters where the paper has 64.",
+        "Padding keeps the size here, so that nothing needs to be cropped, and there are 8 filters where the paper has 64.",
     )
 
 

@@ -26,7 +26,7 @@ def _alexnet() -> Preset:
         (227, 227, 3),
         Cell("12", 3, 3, 0),
         "After Krizhevsky, Sutskever and Hinton 2012, “ImageNet Classification with Deep Convolutional Neural Networks”, "
-        "NeurIPS 25. One column in place of two, every convolution reads all maps: 62,378,344 parameters. Local response "
+        "NeurIPS 25. One column instead of two, so every convolution reads all maps: 62,378,344 parameters. Local response "
         "normalisation is left out; dropout acts in training only.",
     )
 
@@ -46,8 +46,8 @@ def _zfnet() -> Preset:
         (224, 224, 3),
         Cell("12", 3, 3, 0),
         "After Zeiler and Fergus 2014, arXiv:1311.2901, with the sizes of their figure 3: 110, 55, 26, 13 and 6 cells a "
-        "side, 62,357,608 parameters. Contrast normalisation is left out; the padding that gives these sizes is chosen "
-        "here, for the paper does not state it.",
+        "side, 62,357,608 parameters. Contrast normalisation is left out; the padding that gives these sizes is chosen here, "
+        "because the paper does not state it.",
     )
 
 
@@ -126,8 +126,8 @@ def _lenet5() -> Preset:
         Weights(),
         "photographer",
         Cell("2", 6, 6, 0),
-        "After LeCun et al. 1998, doi:10.1109/5.726791, in today's form: ReLU and max pooling in place of tanh and "
-        "trainable subsampling, every filter reads all channels, a softmax at the end. Random weights.",
+        "After LeCun et al. 1998, doi:10.1109/5.726791, in today's form: ReLU and max pooling instead of tanh and trainable "
+        "subsampling; every filter reads all channels; a softmax at the end. Random weights.",
     )
 
 

@@ -23,9 +23,8 @@ def _fashion(name: str, title: str, layers: list[Layer], cell: Cell, words: str)
         Weights(Trained(name, card.last_epoch)),
         "fashion-4359",
         cell,
-        f"{words} Trained by this project on {card.data.name} ({card.data.licence}). It recognises "
-        f"{card.tested.accuracy:.1f}% of the {card.tested.images:,} test images, and knows nothing but "
-        f"{len(card.classes)} kinds of clothing.",
+        f"{words} Trained by this project on {card.data.name} ({card.data.licence}). It answers {card.tested.accuracy:.1f}% "
+        f"of the {card.tested.images:,} test images correctly, and knows only {len(card.classes)} kinds of clothing.",
     )
 
 
@@ -58,7 +57,7 @@ def _fashion_dense() -> Preset:
         "Fashion dense",
         dense_head(128, 10),
         Cell("3", 0, 0, 110),
-        "Two dense layers, which do not know which pixels are neighbours: what the other two are to be compared with.",
+        "Two dense layers, which do not know which pixels are neighbours: to be compared with the other two networks.",
     )
 
 

@@ -36,8 +36,9 @@ def _flowers_vgg() -> Preset:
         Cell("1", 36, 42, 5),
         "Four blocks of two 3x3 convolutions and pooling, after Simonyan and Zisserman 2015, arXiv:1409.1556, and global "
         "average pooling, after Lin, Chen and Yan 2014, arXiv:1312.4400. Batch normalisation helped to train it and is folded "
-        f"into kernels and biases. Trained by this project on {card.data.name} ({card.data.licence}). It recognises "
-        f"{card.tested.accuracy:.1f}% of {card.tested.images:,} test photographs, and knows nothing but five kinds of flowers.",
+        f"into kernels and biases. Trained by this project on {card.data.name} ({card.data.licence}). It answers "
+        f"{card.tested.accuracy:.1f}% of {card.tested.images:,} test photographs correctly, and knows only five kinds of "
+        "flowers.",
     )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 GROUPS: dict[str, dict[str, str]] = {
     "Trained": {
         "flowers_vgg": "Tells five kinds of flowers apart in colour photographs; its training can be played.",
-        "efficientnet_lite0": "Names 1,000 kinds of animals, plants and things in photographs.",
-        "efficientnet_stem": "The first filters of that network, near enough to see what each looks for.",
+        "efficientnet_lite0": "Recognises 1,000 kinds of animals, plants and things in photographs.",
+        "efficientnet_stem": "The first filters of EfficientNet-Lite0, close enough to see what each looks for.",
         "fashion_tinyvgg": "Tells ten kinds of clothing apart, with two blocks of small filters.",
         "fashion_lenet5": "Tells ten kinds of clothing apart, in the form of one of the first convolutional networks.",
         "fashion_dense": "Tells ten kinds of clothing apart without any convolution, for comparison.",
@@ -14,13 +14,13 @@ GROUPS: dict[str, dict[str, str]] = {
     "Teaching": {
         "edges": "Filters made by hand: edges, blur and colour differences. Nothing is learned.",
         "article": "The typical order of layers: convolution, ReLU and pooling, twice, then dense layers.",
-        "tinyvgg": "A small network of two blocks, as another explainer uses it.",
+        "tinyvgg": "A small network of two blocks, the one that CNN Explainer shows.",
         "empty": "No layers yet: build a network of your own.",
     },
     "Classic": {
         "lenet5": "The network that read handwritten digits in the 1990s.",
-        "alexnet": "The network that made deep learning known in 2012.",
-        "zfnet": "Its successor of 2013, made by looking at what the filters of the first one had learned.",
+        "alexnet": "The network that made deep learning famous in 2012.",
+        "zfnet": "The successor of AlexNet, made in 2013 by looking at what AlexNet's filters had learned.",
         "vgg11": "Small 3 × 3 filters only, 11 layers with weights.",
         "vgg16": "Small 3 × 3 filters only, 16 layers with weights.",
         "all_conv": "No pooling: convolutions that move by two pixels make the maps smaller.",
@@ -32,7 +32,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "residual": "The block of a ResNet: a shortcut whose maps are added to those of two convolutions.",
         "inception": "Filters of several sizes side by side, joined: the first part of GoogLeNet.",
         "densenet": "Every layer gets the maps of all layers before it.",
-        "unet": "Down to small maps and up again, with shortcuts across: for a picture as the answer.",
+        "unet": "Down to small maps and up again, with shortcuts across: its answer is a picture.",
         "bottleneck": "From 256 maps down to 64 with 1 × 1 filters, and up again.",
         "dilated": "Filters with gaps: what a cell reads doubles from layer to layer.",
     },

@@ -80,8 +80,8 @@ def _efficientnet_lite0() -> Preset:
         Cell("4", 44, 24, 2),
         "Tan and Le 2019, arXiv:1905.11946, in the authors' version for small devices: no squeeze-and-excitation, and ReLU6. "
         "4,631,000 parameters once the 49 batch normalisations are folded into the convolutions before them. Trained by its "
-        "authors on ImageNet (weights Apache-2.0, rounded here to 8 bits or so); they report that it names 75.1% of the "
-        "validation photographs rightly. It answers every photo with one of 1,000 names.",
+        "authors on ImageNet (weights Apache-2.0, rounded here to 8 bits or so); they report that it answers 75.1% of the "
+        "validation photographs correctly. It answers every photo with one of 1,000 names.",
     )
 
 
@@ -94,7 +94,7 @@ def _efficientnet_stem() -> Preset:
         Cell("4", 20, 12, 1),
         "What the first layers of a real network see: the first two convolutions of EfficientNet-Lite0 and the 1 × 1 behind "
         "them (Tan and Le 2019, arXiv:1905.11946), with their weights from ImageNet, Apache-2.0, on a smaller picture. 1,744 "
-        "parameters. It names nothing.",
+        "parameters. It ends in maps, not in classes.",
     )
 
 

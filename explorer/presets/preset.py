@@ -69,8 +69,8 @@ def random_words(network: Network) -> str:
     if network.output_shape != (MANY_ANSWERS,):
         return "Random weights."
     return (
-        f"Random weights, so its {MANY_ANSWERS:,} answers have no names: trained ones are not shipped, to keep the app small. "
-        "A later version is to let you bring your own."
+        f"Random weights, so its {MANY_ANSWERS:,} answers have no names. Trained weights are left out, to keep the app small. "
+        "A later version is meant to let you bring your own."
     )
 
 

@@ -58,8 +58,8 @@ def _article() -> Preset:
         Weights(),
         "cat",
         Cell("4", 12, 12, 0),
-        "The typical architecture of “Demystifying Deep Learning, part 8: Convolutional Neural Networks” (2018): twice "
-        "convolution, ReLU, pooling, then dense layers and softmax. Random weights.",
+        "The typical architecture of “Demystifying Deep Learning, part 8: Convolutional Neural Networks” (2018): convolution, "
+        "ReLU and pooling, twice, then dense layers and softmax. Random weights.",
     )
 
 
@@ -85,7 +85,7 @@ def _empty() -> Preset:
         Weights(),
         "cat",
         Cell("", 32, 32, 0),
-        "No layers: a stack of your own starts here.",
+        "No layers yet: build a network of your own.",
     )
 
 

@@ -35,7 +35,7 @@ class Budget:
             is_number = isinstance(value, Real) and not isinstance(value, bool)
             if value is not None and (not is_number or (isinstance(value, float) and math.isnan(value))):
                 raise SettingError(
-                    f"The limit of {limit.name} is {quoted(value)}, which is no number.", "Use a number, or None."
+                    f"The limit of {limit.name} is {quoted(value)}, which is not a number.", "Use a number, or None."
                 )
 
     def check(self, network: Network, itemsize: int = 4) -> None:

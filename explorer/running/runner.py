@@ -139,7 +139,7 @@ class Runner:
         if cancelled is not None and cancelled():
             raise CancelledError(f"Stopped before {step.name}.", "Run it again, or make the network smaller.")
         if deadline is not None and time.monotonic() > deadline:
-            raise BudgetError(f"The time was over before {step.name}.", "Use a smaller image or fewer filters.")
+            raise BudgetError(f"Time ran out before {step.name}.", "Use a smaller image or fewer filters.")
         if progress is not None:
             progress(done, len(network.steps) - 1, step.name)
 

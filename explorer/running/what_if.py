@@ -34,7 +34,7 @@ def map_with_filter(
     step = network.step(path)
     layer = step.layer
     if not isinstance(layer, Convolving):
-        raise SettingError(f"{step.name} is no convolution.", "Choose a layer of kind Conv2D or DepthwiseConv2D.")
+        raise SettingError(f"{step.name} is not a convolution.", "Choose a layer of kind Conv2D or DepthwiseConv2D.")
     (below,) = network.sources(path)
     check_activations(network, acts, [below.path])
     channels = layer.channels_read(channel, below.output_shape)
@@ -135,8 +135,8 @@ def probes(kernel: Array) -> tuple[Probe, ...]:
     level[(rows + 5) // 2 :] = 1
     return (
         Probe("one bright cell", impulse, correlated_and_convolved(impulse, kernel, full=True)),
-        Probe("an upright edge", upright, correlated_and_convolved(upright, kernel)),
-        Probe("a level edge", level, correlated_and_convolved(level, kernel)),
+        Probe("a vertical edge", upright, correlated_and_convolved(upright, kernel)),
+        Probe("a horizontal edge", level, correlated_and_convolved(level, kernel)),
     )
 
 

@@ -55,7 +55,7 @@ _MAX_NAME = 40
 _MAX_DIGEST = 64
 _MAX_INDEX = 10**9
 """No row, column or channel is larger; whether a cell exists is checked when the network is planned."""
-_AGAIN = "Ask for it to be copied again, whole."
+_AGAIN = "Ask the sender to copy the whole link again."
 
 
 def encode(scene: Scene) -> str:
@@ -82,7 +82,10 @@ def decode(text: str) -> Scene:
         raise LinkError(f"{typed(text)} was given for a link.", "Give its text, which begins with '1.'.")
     version, dot, payload = text.partition(".")
     if not dot or version != VERSION:
-        raise LinkError("This link is of a kind that this explorer does not know.", "Ask for it to be copied again.")
+        raise LinkError(
+            "This link is of a kind that this version of CNN Explorer does not know.",
+            _AGAIN,
+        )
     if len(text) > MAX_CHARS:
         raise LinkError(f"This link has {len(text):,} characters; at most {MAX_CHARS:,} can be read.", _AGAIN)
     try:
@@ -137,14 +140,14 @@ def from_plain(plain: Any) -> Scene:
     except LinkError:
         raise
     except ExplorerError as error:
-        raise LinkError(f"This link holds a setting that cannot be. {error.problem}", _AGAIN) from None
+        raise LinkError(f"This link holds an impossible setting. {error.problem}", _AGAIN) from None
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, OverflowError):
         raise LinkError("This link is damaged.", _AGAIN) from None
 
 
 def _unpack(payload: str) -> bytes:
     if not _PAYLOAD.fullmatch(payload):
-        raise LinkError("This link has characters that no link of ours has.", _AGAIN)
+        raise LinkError("This link has characters that do not belong in a link.", _AGAIN)
     try:
         packed = base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4))
         decompressor = zlib.decompressobj(-15, zdict=DICTIONARY)
@@ -194,7 +197,7 @@ def _scene(plain: dict[str, Any]) -> Scene:
 
 def _scope(name: Any) -> str:
     if name not in SCOPES:
-        raise LinkError(f"This link names a reach of colours that is not known, {_short(name)}.", _AGAIN)
+        raise LinkError(f"This link asks for an unknown colour scale, {_short(name)}.", _AGAIN)
     return str(name)
 
 
@@ -202,13 +205,13 @@ def _face(name: Any) -> Face:
     for face in FACES:
         if name == face:
             return face
-    raise LinkError(f"This link names a side of the layers that is not known, {_short(name)}.", _AGAIN)
+    raise LinkError(f"This link asks for an unknown view of the layers, {_short(name)}.", _AGAIN)
 
 
 def _layer_count(specs: list[Any], depth: int = 0) -> int:
     """The number of layers, those in composites included, counted before any of them is made."""
     if depth > MAX_DEPTH:
-        raise LinkError(f"This link holds composites more than {MAX_DEPTH} inside each other.", _AGAIN)
+        raise LinkError(f"This link nests blocks more than {MAX_DEPTH} deep.", _AGAIN)
     count = len(specs)
     for kind, settings in specs:
         count += sum(_layer_count(stack, depth + 1) for stack in _stacks(kind, settings))
@@ -226,7 +229,7 @@ def _stacks(kind: str, settings: dict[str, Any]) -> Iterator[list[Any]]:
 
 def _layer(kind: str, settings: dict[str, Any]) -> Layer:
     if kind not in KIND_BY_NAME:
-        raise LinkError(f"This link names a kind of layer that is not known, {_short(kind)}.", _AGAIN)
+        raise LinkError(f"This link asks for an unknown kind of layer, {_short(kind)}.", _AGAIN)
     return KIND_BY_NAME[kind]().with_settings(**settings)
 
 
@@ -235,7 +238,7 @@ def _base(kind: str, name: str, number: int) -> Seeded | Trained:
         return Seeded(name, number)
     if kind == "trained":
         return Trained(_text(name, _MAX_NAME), number)
-    raise LinkError(f"This link names weights of an unknown kind, {_short(kind)}.", _AGAIN)
+    raise LinkError(f"This link asks for an unknown kind of weights, {_short(kind)}.", _AGAIN)
 
 
 def _filters(plain: dict[str, Any]) -> tuple[EditedFilter, ...]:
@@ -247,7 +250,7 @@ def _filters(plain: dict[str, Any]) -> tuple[EditedFilter, ...]:
 
 def _index(value: Any) -> int:
     if type(value) is not int or abs(value) > _MAX_INDEX:
-        raise LinkError("This link names a filter or a cell that cannot be.", _AGAIN)
+        raise LinkError("This link points to a filter or a cell that cannot exist.", _AGAIN)
     return value
 
 
@@ -256,13 +259,13 @@ def _override(path: str, kind: str, values: list[Any]) -> tuple[str, Override]:
         return _text(path, _MAX_PATH), FromBank(tuple(_text(name, _MAX_NAME) for name in values))
     if kind == "edited":
         return _text(path, _MAX_PATH), Edited(tuple(float(value) for value in values))
-    raise LinkError(f"This link names weights of an unknown kind, {_short(kind)}.", _AGAIN)
+    raise LinkError(f"This link asks for an unknown kind of weights, {_short(kind)}.", _AGAIN)
 
 
 def _image(plain: dict[str, Any]) -> ImageChoice:
     sample, digest, fit = plain["p"]
     if fit not in FITS:
-        raise LinkError(f"This link names a way to fit images that is not known, {_short(fit)}.", _AGAIN)
+        raise LinkError(f"This link asks for an unknown way to fit images, {_short(fit)}.", _AGAIN)
     part = Crop(*plain["part"]) if "part" in plain else None
     levels = _text(plain.get("drawing", ""), max(drawing.SIDES) ** 2)
     if levels:
@@ -273,7 +276,7 @@ def _image(plain: dict[str, Any]) -> ImageChoice:
 def _cell(path: str, row: int, col: int, channel: int) -> Cell:
     for value in (row, col, channel):
         if type(value) is not int or abs(value) > _MAX_INDEX:
-            raise LinkError("This link names a cell that cannot be.", _AGAIN)
+            raise LinkError("This link points to a cell that cannot exist.", _AGAIN)
     return Cell(_text(path, _MAX_PATH), row, col, channel)
 
 

@@ -20,5 +20,7 @@ def picture_of(choice: ImageChoice, input_shape: Shape) -> Picture:
         pattern = samples.pattern_at(choice.sample, rows, cols) if choice.part is None else None
         whole = pattern or samples.load(choice.sample)
     else:
-        raise ImageError("The photo of this link was uploaded and is not in it.", "Choose one of the gallery.")
+        raise ImageError(
+            "The photo of this link was uploaded and is not part of the link.", "Choose one from the gallery."
+        )
     return fit(whole, rows, cols, choice.fit, channels, choice.part)

@@ -27,7 +27,7 @@ MAX_STOPS = 40
 MAX_NOTE = 600
 """Characters of a note or a question, at most."""
 MAX_TITLE = 80
-_AGAIN = "Ask for it to be copied again, whole."
+_AGAIN = "Ask the sender to copy the whole link again."
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]*")
 
 
@@ -85,7 +85,7 @@ def encode(walk: Walkthrough) -> str:
     if len(text) > MAX_CHARS:
         raise LinkError(
             f"This walkthrough takes {len(text):,} characters; at most {MAX_CHARS:,} go into a link.",
-            "Leave out stops, or edited filters, which take most room.",
+            "Leave out stops, or edited filters, which take the most room.",
         )
     return text
 
@@ -94,7 +94,7 @@ def decode(text: str) -> Walkthrough:
     """The walkthrough of the link `text`. Raises LinkError, and nothing else, for a text that is no link."""
     version, dot, payload = text.partition(".")
     if not dot or version != VERSION:
-        raise LinkError("This walkthrough is of a kind that this explorer does not know.", _AGAIN)
+        raise LinkError("This walkthrough is of a kind that this version of CNN Explorer does not know.", _AGAIN)
     if len(text) > MAX_CHARS:
         raise LinkError(f"This walkthrough has {len(text):,} characters; at most {MAX_CHARS:,} can be read.", _AGAIN)
     try:
@@ -108,7 +108,7 @@ def decode(text: str) -> Walkthrough:
 
 def _unpack(payload: str) -> bytes:
     if not _PAYLOAD.fullmatch(payload):
-        raise LinkError("This walkthrough has characters that no link of ours has.", _AGAIN)
+        raise LinkError("This walkthrough has characters that do not belong in a link.", _AGAIN)
     try:
         packed = base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4))
         decompressor = zlib.decompressobj(-15, zdict=link.DICTIONARY)
@@ -138,5 +138,7 @@ def _text(value: Any, longest: int) -> str:
     if not isinstance(value, str):
         raise LinkError("This walkthrough is damaged.", _AGAIN)
     if len(value) > longest:
-        raise LinkError(f"A text of this walkthrough has {len(value):,} characters; {longest} are possible.", _AGAIN)
+        raise LinkError(
+            f"A text of this walkthrough has {len(value):,} characters; at most {longest} can be read.", _AGAIN
+        )
     return value

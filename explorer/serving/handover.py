@@ -57,7 +57,7 @@ def read(path: Path) -> Handover:
     except ExplorerError:
         raise
     except Exception as error:
-        raise LinkError("What was handed over to the app cannot be read.", "Open it again.") from error
+        raise LinkError("The app cannot read what was handed over to it.", "Open it again.") from error
 
 
 def remove(path: Path) -> None:

@@ -61,7 +61,7 @@ def handover_for(
     """The scene and the picture that the app opens with. Raises as `open_app` does."""
     if network.input_shape[2] not in (1, 3):
         raise ImageError(
-            f"The app shows images of 1 or 3 channels; this network takes {network.input_shape[2]}.",
+            f"The app shows images with 1 or 3 channels; this network takes {network.input_shape[2]}.",
             "Use explorer.run and explorer.figures.",
         )
     choice, picture = _image_choice(image, network)

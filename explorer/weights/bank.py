@@ -51,14 +51,14 @@ FILTERS: tuple[Filter, ...] = (
         "Sobel, left to right",
         ((-1, 0, 1), (-2, 0, 2), (-1, 0, 1)),
         LUMA,
-        "Upright edges: positive where it gets brighter to the right.",
+        "Vertical edges: positive where it gets brighter to the right.",
     ),
     Filter(
         "sobel_y",
         "Sobel, top to bottom",
         ((-1, -2, -1), (0, 0, 0), (1, 2, 1)),
         LUMA,
-        "Level edges: positive where it gets brighter downwards.",
+        "Horizontal edges: positive where it gets brighter downwards.",
     ),
     Filter(
         "laplacian",
@@ -96,7 +96,7 @@ def kernel_of(names: tuple[str, ...], shape: Shape) -> NDArray[np.float32]:
         if taps.shape[0] > rows or taps.shape[1] > cols:
             raise WeightsError(
                 f"The filter {hand_made.title!r} is {taps.shape[0]} x {taps.shape[1]}, the window {rows} x {cols}.",
-                f"Use a kernel_size of at least {taps.shape[0]}.",
+                f"Use a window of at least {taps.shape[0]} x {taps.shape[0]}.",
             )
         top, left = (rows - taps.shape[0]) // 2, (cols - taps.shape[1]) // 2
         weights = np.array(hand_made.colours) if channels == 3 else np.full(channels, 1 / channels)

@@ -89,6 +89,6 @@ def check_values(values: Any) -> None:
         raise WeightsError(f"{typed(values)} was given for weights.", "Use a tuple of numbers.")
     for value in values:
         if not isinstance(value, Real):
-            raise WeightsError(f"A weight is {quoted(value)}, which is no number.", "Use numbers such as 0.5 or -2.")
+            raise WeightsError(f"A weight is {quoted(value)}, which is not a number.", "Use numbers such as 0.5 or -2.")
     if not all(abs(value) <= MAX_WEIGHT for value in values):
         raise WeightsError("A weight is not a finite number.", "Use numbers such as 0.5 or -2.")

@@ -41,9 +41,9 @@ class Weights:
         if not isinstance(self.base, Seeded | Trained):
             raise SettingError(f"{typed(self.base)} was given for the base of weights.", "Use Seeded() or Trained().")
         if not isinstance(self.overrides, tuple) or not all(map(_is_override, self.overrides)):
-            raise SettingError("The overrides are no tuple of (path, FromBank or Edited).", "Use with_override.")
+            raise SettingError("The overrides are not a tuple of (path, FromBank or Edited).", "Use with_override.")
         if not isinstance(self.filters, tuple) or not all(isinstance(each, EditedFilter) for each in self.filters):
-            raise SettingError("The edited filters are no tuple of EditedFilter.", "Use with_filter.")
+            raise SettingError("The edited filters are not a tuple of EditedFilter.", "Use with_filter.")
 
     def with_filter(self, path: str, channel: int, values: tuple[float, ...] | None) -> Weights:
         """The same weights with one filter replaced by `values`, or without its edit (None)."""

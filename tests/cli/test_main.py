@@ -103,16 +103,19 @@ def test_a_page_stands_on_its_own(tmp_path: Path) -> None:
     [
         (
             ["summary", "nope"],
-            "There is no preset 'nope', and it is no link. Use a link of the app, or one of flowers_",
+            "There is no preset 'nope', and it is not a link either. Use a link of the app, or one of flowers_",
         ),
         (
             ["summary", "1.@@"],
-            "This link has characters that no link of ours has. Ask for it to be copied again, whole.",
+            "This link has characters that do not belong in a link. Ask the sender to copy the whole link again.",
         ),
-        (["summary", "m=2.abc"], "This link is of a kind that this explorer does not know."),
+        (["summary", "m=2.abc"], "This link is of a kind that this version of CNN Explorer does not know."),
         (["reads", "tinyvgg", "conv1", "1", "1", "1"], "There is no layer 'conv1'. Did you mean"),
-        (["reads", "tinyvgg", "conv1_1", "1", "1"], "'conv1_1 1 1' is no cell of conv1_1. Write it as 'conv1_1 3 4 5'"),
-        (["reads", "tinyvgg", "conv1_1", "1", "x", "1"], "'conv1_1 1 x 1' is no cell of conv1_1."),
+        (
+            ["reads", "tinyvgg", "conv1_1", "1", "1"],
+            "'conv1_1 1 1' is not a cell of conv1_1. Write it as 'conv1_1 3 4 5'",
+        ),
+        (["reads", "tinyvgg", "conv1_1", "1", "x", "1"], "'conv1_1 1 x 1' is not a cell of conv1_1."),
         (["reads", "tinyvgg", "conv1_1", "99", "1", "1"], "There is no row 99. Rows run from 0 to 61."),
         (["reads", "tinyvgg", "conv1_1", "-1", "1", "1"], "There is no row -1. Rows run from 0 to 61."),
         (["figure", "tinyvgg", "-o", "a.png"], "A figure cannot be written as '.png'. Use .html or .json."),

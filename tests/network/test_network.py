@@ -191,12 +191,12 @@ def test_whole_numbers_of_numpy_are_a_shape(kind: type) -> None:
     [
         (
             ("conv",),
-            "Layer 0 is 'conv', which is no layer.",
+            "Layer 0 is 'conv', which is not a layer.",
             "Use a list of layers such as [Conv2D(filters=8), ReLU()].",
         ),
-        ((ReLU(), None), "Layer 1 is None, which is no layer.", "Use a list of layers such as"),
-        ((ReLU(), ["relu", {}]), "Layer 1 is ['relu', {}], which is no layer.", "Use a list of layers such as"),
-        ((Layer(),), "Layer 0 is Layer(), which is no layer.", "Use a list of layers such as"),
+        ((ReLU(), None), "Layer 1 is None, which is not a layer.", "Use a list of layers such as"),
+        ((ReLU(), ["relu", {}]), "Layer 1 is ['relu', {}], which is not a layer.", "Use a list of layers such as"),
+        ((Layer(),), "Layer 0 is Layer(), which is not a layer.", "Use a list of layers such as"),
         ((ReLU, ReLU()), "Layer 0 is the kind ReLU itself.", "Make a layer of it: ReLU()."),
         ("conv", "A string was given for the layers.", "Use a list of layers such as"),
         (None, "None was given for the layers.", "Use a list of layers such as"),

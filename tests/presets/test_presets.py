@@ -103,7 +103,7 @@ def test_the_scene_of_a_preset_is_the_preset(name: str) -> None:
     [
         ("tinyvgg", "10.1109/TVCG.2020.3030418"),
         ("lenet5", "10.1109/5.726791"),
-        ("lenet5", "ReLU and max pooling in place of"),
+        ("lenet5", "ReLU and max pooling instead of"),
         ("vgg16", "arXiv:1409.1556"),
         ("article", "Demystifying Deep Learning"),
         ("alexnet", "Krizhevsky, Sutskever and Hinton 2012"),
@@ -116,10 +116,10 @@ def test_the_scene_of_a_preset_is_the_preset(name: str) -> None:
         ("edges", "Nothing is learned"),
         (
             "fashion_tinyvgg",
-            "Fashion-MNIST (MIT, copyright 2017 Zalando SE). It recognises 92.2% of the 10,000 test images",
+            "Fashion-MNIST (MIT, copyright 2017 Zalando SE). It answers 92.2% of the 10,000 test images correctly",
         ),
-        ("fashion_lenet5", "It recognises 91.7%"),
-        ("fashion_dense", "It recognises 88.6%"),
+        ("fashion_lenet5", "It answers 91.7%"),
+        ("fashion_dense", "It answers 88.6%"),
     ],
 )
 def test_sources(name: str, words: str) -> None:

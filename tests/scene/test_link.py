@@ -176,7 +176,7 @@ def refused(text: str) -> LinkError:
     with pytest.raises(LinkError) as caught:
         decode(text)
     assert caught.value.problem.endswith(".")
-    assert caught.value.remedy.startswith("Ask for it to be copied again")
+    assert caught.value.remedy.startswith("Ask the sender to copy the whole link again.")
     assert len(str(caught.value)) < 400
     return caught.value
 
@@ -268,47 +268,47 @@ def nested(depth: int) -> list[Any]:
 @pytest.mark.parametrize(
     ("changes", "problem"),
     [
-        ({"l": [["conv9d", {}]]}, "This link names a kind of layer that is not known, 'conv9d'."),
+        ({"l": [["conv9d", {}]]}, "This link asks for an unknown kind of layer, 'conv9d'."),
         (
             {"l": [["relu", {"slope": 1}]]},
-            "This link holds a setting that cannot be. relu has no setting 'slope'.",
+            "This link holds an impossible setting. relu has no setting 'slope'.",
         ),
         (
             {"l": [["conv2d", {"filters": 1e9}]]},
-            "This link holds a setting that cannot be. filters is 1,000,000,000.",
+            "This link holds an impossible setting. filters is 1,000,000,000.",
         ),
         (
             {"l": [["rescaling", {"scale": float("nan")}]]},
-            "This link holds a setting that cannot be. scale is nan, which is not a finite number.",
+            "This link holds an impossible setting. scale is nan, which is not a finite number.",
         ),
         (
             {"l": [["conv2d", {"strides": [1, float("inf")]}]]},
-            "This link holds a setting that cannot be. strides for columns is inf, which is not a number.",
+            "This link holds an impossible setting. strides for columns is inf, which is not a number.",
         ),
         (
             {"o": [["0", "edited", [float("nan")]]]},
-            "This link holds a setting that cannot be. A weight is not a finite",
+            "This link holds an impossible setting. A weight is not a finite",
         ),
-        ({"o": [["0", "trained", []]]}, "This link names weights of an unknown kind, 'trained'."),
-        ({"w": ["uploaded", "x", 0]}, "This link names weights of an unknown kind, 'uploaded'."),
+        ({"o": [["0", "trained", []]]}, "This link asks for an unknown kind of weights, 'trained'."),
+        ({"w": ["uploaded", "x", 0]}, "This link asks for an unknown kind of weights, 'uploaded'."),
         (
             {"w": ["trained", "resnet", 1]},
-            "This link holds a setting that cannot be. There are no trained weights called 'resnet'.",
+            "This link holds an impossible setting. There are no trained weights called 'resnet'.",
         ),
         (
             {"w": ["trained", "fashion_dense", 3]},
-            "This link holds a setting that cannot be. fashion_dense has no weights of epoch 3.",
+            "This link holds an impossible setting. fashion_dense has no weights of epoch 3.",
         ),
         (
             {"w": ["trained", "fashion_lenet5", True]},
-            "This link holds a setting that cannot be. fashion_lenet5 has no weights of epoch True.",
+            "This link holds an impossible setting. fashion_lenet5 has no weights of epoch True.",
         ),
         ({"w": ["trained", "x" * 41, 0]}, "This link is damaged."),
         ({"w": ["trained", ["fashion_dense"], 20]}, "This link is damaged."),
         ({"w": ["trained", "fashion_dense"]}, "This link is damaged."),
-        ({"w": ["seeded", "he_uniform", -1]}, "This link holds a setting that cannot be. The seed is -1."),
-        ({"w": ["seeded", "none", 1]}, "This link holds a setting that cannot be. There is no scheme 'none'."),
-        ({"i": [8, 8, 10**9]}, "This link holds a setting that cannot be. The input has 1000000000 channels."),
+        ({"w": ["seeded", "he_uniform", -1]}, "This link holds an impossible setting. The seed is -1."),
+        ({"w": ["seeded", "none", 1]}, "This link holds an impossible setting. There is no scheme 'none'."),
+        ({"i": [8, 8, 10**9]}, "This link holds an impossible setting. The input has 1000000000 channels."),
         ({"l": [["relu", {}]] * 10_000}, f"This link has 10,000 layers; at most {MAX_LAYERS} can be shown."),
         (
             {
@@ -319,36 +319,36 @@ def nested(depth: int) -> list[Any]:
             },
             f"This link has 602 layers; at most {MAX_LAYERS} can be shown.",
         ),
-        ({"l": [nested(6)]}, "This link holds composites more than 6 inside each other."),
-        ({"l": [nested(200)]}, "This link holds composites more than 6 inside each other."),
+        ({"l": [nested(6)]}, "This link nests blocks more than 6 deep."),
+        ({"l": [nested(200)]}, "This link nests blocks more than 6 deep."),
         (
             {"l": [["residual", {"layers": [["conv9d", {}]]}]]},
-            "This link holds a setting that cannot be. layers holds something that is no layer.",
+            "This link holds an impossible setting. layers holds something that is not a layer.",
         ),
         (
             {"l": [["concatenate", {"stacks": [[]]}]]},
-            "This link holds a setting that cannot be. stacks holds 1 stacks.",
+            "This link holds an impossible setting. stacks holds 1 stacks.",
         ),
         ({"l": [["residual", {"layers": 3}]]}, "This link is damaged."),
-        ({"p": ["cat", "", "bend"]}, "This link names a way to fit images that is not known, 'bend'."),
+        ({"p": ["cat", "", "bend"]}, "This link asks for an unknown way to fit images, 'bend'."),
         (
             {"part": [0, 0, 0, 4]},
-            "This link holds a setting that cannot be. No part of an image has top, left, height, width 0, 0, 0, 4.",
+            "This link holds an impossible setting. No part of an image has top, left, height, width 0, 0, 0, 4.",
         ),
         ({"part": [0, 0, 4]}, "This link is damaged."),
         ({"part": None}, "This link is damaged."),
-        ({"part": [0, 0, 1, "x" * 9_999]}, "This link holds a setting that cannot be. No part of an image has"),
-        ({"drawing": "0" * 100}, "This link holds a setting that cannot be. This drawing cannot be read:"),
+        ({"part": [0, 0, 1, "x" * 9_999]}, "This link holds an impossible setting. No part of an image has"),
+        ({"drawing": "0" * 100}, "This link holds an impossible setting. This drawing cannot be read:"),
         ({"drawing": "0" * 5_000}, "This link is damaged."),
         ({"drawing": 7}, "This link is damaged."),
-        ({"c": ["0", 1, 2, 10**10]}, "This link names a cell that cannot be."),
-        ({"c": ["0", 1, 2, True]}, "This link names a cell that cannot be."),
+        ({"c": ["0", 1, 2, 10**10]}, "This link points to a cell that cannot exist."),
+        ({"c": ["0", 1, 2, True]}, "This link points to a cell that cannot exist."),
         ({"c": ["0", 1, 2]}, "This link is damaged."),
         ({"n": "x" * 41}, "This link is damaged."),
-        ({"s": "world"}, "This link names a reach of colours that is not known, 'world'."),
+        ({"s": "world"}, "This link asks for an unknown colour scale, 'world'."),
         ({"t": "x" * 41}, "This link is damaged."),
         ({"t": ["layer"]}, "This link is damaged."),
-        ({"s": {}}, "This link names a reach of colours that is not known, {}."),
+        ({"s": {}}, "This link asks for an unknown colour scale, {}."),
     ],
     ids=str,
 )
@@ -363,7 +363,7 @@ def test_links_with_a_part_missing(key: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "1", "2.abc", "m=1.abc", "１.abc", "x" * 100_000])
 def test_links_of_another_kind(text: str) -> None:
-    assert refused(text).problem == "This link is of a kind that this explorer does not know."
+    assert refused(text).problem == "This link is of a kind that this version of CNN Explorer does not know."
 
 
 def test_links_that_are_too_long() -> None:
@@ -392,7 +392,7 @@ def test_deeply_nested_settings() -> None:
 
 @pytest.mark.parametrize("text", ["1.a b", "1.ä", "1.a+b/", "1.abc\n", "1.a=b", "1.a.b"])
 def test_characters_that_no_link_has(text: str) -> None:
-    assert refused(text).problem == "This link has characters that no link of ours has."
+    assert refused(text).problem == "This link has characters that do not belong in a link."
 
 
 def test_max_and_average_pooling_have_different_links() -> None:
@@ -404,5 +404,5 @@ def test_a_face_that_is_not_known_is_refused_and_the_usual_one_is_not_written() 
     plain = to_plain(scene)
     assert "face" not in plain
     assert from_plain({**plain, "face": "before"}).face == "before"
-    with pytest.raises(LinkError, match="a side of the layers that is not known"):
+    with pytest.raises(LinkError, match="an unknown view of the layers"):
         from_plain({**plain, "face": "behind"})

@@ -42,5 +42,5 @@ def test_a_drawing_is_drawn() -> None:
 
 
 def test_an_uploaded_photo_is_not_in_a_link() -> None:
-    with pytest.raises(ImageError, match="was uploaded and is not in it"):
+    with pytest.raises(ImageError, match="was uploaded and is not part of the link"):
         picture_of(ImageChoice("", "0" * 24), (8, 8, 3))

@@ -63,7 +63,7 @@ def test_a_weights_value_and_a_sample_are_named_not_copied() -> None:
 @pytest.mark.parametrize(
     ("network", "weights", "image", "cell", "error", "problem"),
     [
-        (Network((), (4, 4, 2)), None, "cat", None, ImageError, "shows images of 1 or 3 channels"),
+        (Network((), (4, 4, 2)), None, "cat", None, ImageError, "shows images with 1 or 3 channels"),
         (NETWORK, None, "dog", None, ImageError, "no sample image called 'dog'"),
         (NETWORK, None, np.zeros((9, 8, 3)), None, ImageError, "The image has shape"),
         (NETWORK, None, "cat", Cell("0", 9, 0, 0), SettingError, "There is no row 9"),
@@ -85,7 +85,7 @@ def test_what_the_app_cannot_show_is_said_before_it_starts(
 def test_a_file_that_is_something_else_is_told(tmp_path: Path) -> None:
     path = tmp_path / "handed.npz"
     path.write_bytes(b"something else")
-    with pytest.raises(LinkError, match="cannot be read"):
+    with pytest.raises(LinkError, match="The app cannot read"):
         handover.read(path)
     np.savez(path, scene=np.frombuffer(b"{}", np.uint8))
     with pytest.raises(LinkError):

@@ -95,9 +95,9 @@ def _card(recipe: Recipe, result: TrainingResult, shipped: Mapping[int, Params])
 
 def _teacher_words(teacher: Mapping[str, float]) -> str:
     return (
-        f"**Its teacher:** EfficientNet-Lite0 with a new last layer names {teacher['validation']:.1f}% of the 374 photographs "
-        "rightly on which choices were made. It learned from the photographs of ImageNet; whether some of these flowers were "
-        "among them cannot be known."
+        f"**Its teacher:** EfficientNet-Lite0 with a new last layer answers {teacher['validation']:.1f}% of the 374 "
+        "validation photographs correctly, the ones on which choices were made. It learned from the photographs of ImageNet; "
+        "whether some of these flowers were among them cannot be known."
     )
 
 

@@ -25,19 +25,19 @@ _RECIPE = (
 )
 
 _BAD_AT = (
-    "It gives one answer to a photo, whatever else is in it, and has no answer for “none of these”: a drawing or a face is "
-    "called one of its 1,000 names as well. People are no class, except a groom, a ballplayer and a scuba diver: a portrait is "
-    "named after clothes or things beside the person. Networks trained so lean on texture more than on shape (Geirhos et al. "
-    "2019, arXiv:1811.12231), and recognise things from richer households and countries better (de Vries et al. 2019, "
-    "arXiv:1906.02659). More than a hundred of the names are breeds of dogs, while many everyday things have none. One in "
-    "four of ImageNet's own validation photographs is named wrongly; some of those labels are themselves doubtful (Beyer et "
-    "al. 2020, arXiv:2006.07159)."
+    "It gives one answer to a photo, whatever else is in it, and has no answer for “none of these”: even a drawing or a "
+    "face gets one of its 1,000 names. People are not a class, except a groom, a ballplayer and a scuba diver, so a "
+    "portrait gets the name of clothes or things beside the person. Networks trained this way rely on texture more than on "
+    "shape (Geirhos et al. 2019, arXiv:1811.12231), and recognise things from richer households and countries better (de "
+    "Vries et al. 2019, arXiv:1906.02659). More than a hundred of the names are breeds of dogs, while many everyday things "
+    "have none. One in four of ImageNet's own validation photographs gets a wrong answer; some of those labels are "
+    "themselves doubtful (Beyer et al. 2020, arXiv:2006.07159)."
 )
 
 _PUBLISHED = (
     "Published by the authors (efficientnet/lite/README.md in tensorflow/tpu): 75.1% of ImageNet's 50,000 validation "
-    "photographs named rightly with 32-bit weights, 74.4% with weights and activations of 8 bits. This project has not tested "
-    "it on those photographs, which may not be passed on."
+    "photographs answered correctly with 32-bit weights, 74.4% with weights and activations of 8 bits. This project has not "
+    "tested it on those photographs, which may not be passed on."
 )
 
 _DATA = {

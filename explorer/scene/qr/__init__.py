@@ -27,7 +27,7 @@ def encode(text: str) -> NDArray[np.bool_]:
     if len(data) > LONGEST:
         raise LinkError(
             f"A QR code holds at most {LONGEST:,} characters; this link has {len(data):,}.",
-            "Send the link itself, or undo edits of filters: each weight that was typed travels in the link.",
+            "Send the link itself, or undo edits of filters: each edited weight travels in the link.",
         )
     version, level = fitting(len(data))
     modules, fixed = blank(version)
