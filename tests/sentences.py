@@ -164,7 +164,7 @@ def _markdown(path: Path) -> Iterator[Sentence]:
         return
     for line, text in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         if text.strip():
-            yield Sentence(path.relative_to(ROOT).as_posix(), line, text, text)
+            yield Sentence(path.relative_to(ROOT).as_posix(), line, text, re.sub(r"\{\{\w+\}\}", HOLE, text))
 
 
 # --- Model cards

@@ -22,7 +22,7 @@ from explorer.weights import cards
 CLASSES = cards.load("fashion_tinyvgg").classes
 WHY = "Why convolution"
 CONVOLUTION = "Convolution"
-KNOBS = "Its knobs"
+KNOBS = "Its settings"
 OTHERS = "Other layers"
 NETWORKS = "Whole networks"
 CODE = "Where textbook code breaks"
@@ -42,7 +42,7 @@ LESSONS: tuple[Lesson, ...] = (
     ),
     Lesson(
         "position",
-        "Moved with the image, or not moved by it",
+        "Does the map move with the image?",
         WHY,
         why.position,
         ("shifted",),
@@ -94,7 +94,7 @@ LESSONS: tuple[Lesson, ...] = (
         CONVOLUTION,
         convolution.detectors,
         ("which_filter",),
-        (Pick("filter", "Filter", tuple(convolution.DETECTORS), "Upright edges"),),
+        (Pick("filter", "Filter", tuple(convolution.DETECTORS), "Vertical edges"),),
         (src.SOBEL, src.ZEILER),
     ),
     Lesson(
@@ -146,7 +146,7 @@ LESSONS: tuple[Lesson, ...] = (
         ("conv_parameters",),
         (
             Pick("mix", "Mix", tuple(knobs.MIXES), "Red against green"),
-            Pick("narrow", "Squeeze to so many maps", ("16", "64", "128"), "64"),
+            Pick("narrow", "Squeeze to this many maps", ("16", "64", "128"), "64"),
         ),
         (src.LIN, src.SZEGEDY, src.RESNET),
     ),

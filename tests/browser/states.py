@@ -302,7 +302,7 @@ STATES: tuple[State, ...] = (
         )
         for name, key, label in PARTS
     ),
-    State("a transposed convolution lays down", scene(STAMPS), whole=True),
+    State("a transposed convolution stamps", scene(STAMPS), whole=True),
     State("a 1x1 filter", scene(MIXING), whole=True),
     State("layer of a convolution", scene(CONV), partial(tab, "Layer"), whole=True),
     State("the cell on a phone", scene(CONV), selected, sizes=(PHONE,)),

@@ -105,7 +105,7 @@ def test_the_card_is_that_of_weights_which_others_trained_and_tested() -> None:
     assert "75.1%" in published
     assert "74.4%" in published
     assert measured.startswith("Measured by this project on")
-    for words in ("one answer", "none of these", "People are no class", "arXiv:1811.12231"):
+    for words in ("one answer", "none of these", "People are not a class", "arXiv:1811.12231"):
         assert words in CARD.bad_at
 
 

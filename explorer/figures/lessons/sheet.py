@@ -61,7 +61,7 @@ def to_html(families: Sequence[str], seed: int, count: int, answers: bool) -> st
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
         f'<meta name="viewport" content="width=device-width"><style>{STYLE}</style></head><body>'
         f'<h1>{title}</h1><p class="about">Sheet {seed}, {len(sheet)} exercises. Rows, columns and channels count from 0. '
-        f"Convolution does not turn its kernel.</p>{name_lines}<ol>{items}</ol>"
+        f"Kernels are not flipped.</p>{name_lines}<ol>{items}</ol>"
         "<footer>Made and answered by CNN Explorer. The same number makes the same sheet.</footer></body></html>\n"
     )
 

@@ -55,7 +55,7 @@ def scaled_kernels(
     network.check_cell(cell)
     layer, name = network.step(cell.path).layer, network.step(cell.path).name
     if not isinstance(layer, Conv2DTranspose):
-        raise SettingError(f"{name} lays no kernels down.", "Choose a transposed convolution.")
+        raise SettingError(f"{name} does not stamp a kernel.", "Choose a transposed convolution.")
     (below,) = network.sources(cell.path)
     rows, cols, channels = below.output_shape
     layer_params = params[cell.path]
@@ -63,7 +63,7 @@ def scaled_kernels(
     size = 4 * rows * cols * layer.kernel_size[0] * layer.kernel_size[1]
     if size > MAX_MAP_BYTES:
         raise SettingError(
-            f"{rows * cols:,} cells lay down {size // 4:,} numbers; at most {MAX_MAP_BYTES // 4:,} can be followed.",
+            f"{rows * cols:,} cells stamp {size // 4:,} numbers; at most {MAX_MAP_BYTES // 4:,} can be followed.",
             "Choose a smaller image.",
         )
     x = acts[below.path][0]

@@ -22,10 +22,10 @@ SIDE = 48
 PHOTOS = ("cat", "coffee", "astronaut", "pagoda", "flower", "rocket", "photographer")
 BANK = ("sobel_x", "sobel_y", "laplacian", "box_blur", "sharpen", "red_green", "blue_yellow")
 LOOKS = {
-    "sobel_x": "upright edges would stand out, level ones not at all",
-    "sobel_y": "level edges would stand out, upright ones not at all",
+    "sobel_x": "vertical edges would stand out, horizontal ones not at all",
+    "sobel_y": "horizontal edges would stand out, vertical ones not at all",
     "laplacian": "even areas would be blank, and every edge a thin pair of blue and orange",
-    "box_blur": "it would be soft and blue everywhere, because a mean of bright numbers is never negative",
+    "box_blur": "it would be soft and blue everywhere, because a mean of brightness is never negative",
     "sharpen": "the picture would still be there, its edges exaggerated",
     "red_green": "it would show colours and no edges, blue where red wins and orange where green does",
     "blue_yellow": "it would show colours and no edges, blue where blue wins and orange where red and green do",
@@ -91,7 +91,7 @@ def _reads(rng: random.Random, kernel: int, stride: int, pad: int, pooled: bool)
         (
             read_region.hull.top,
             read_region.hull.bottom + 1,
-            "That includes one row too many: the last is first + size − 1.",
+            "That is one row too many: the last row is first + size − 1.",
         ),
     )
     pooling_text = ", then max pooling 2 × 2 with stride 2" if pooled else ""
@@ -198,7 +198,7 @@ def _value(rng: random.Random, turned: bool) -> ExerciseDraft:
                 answer_text(int(_map(x, kernel.T, bias)[row, col])),
                 "That lays the kernel's columns on the image's rows.",
             ),
-            Mistake(answer_text(max(int(here), 0)), "That applies a ReLU; the question is before it."),
+            Mistake(answer_text(max(int(here), 0)), "That applies a ReLU; the question is about the number before it."),
             Mistake(
                 answer_text(int(_map(x, np.abs(kernel), bias)[row, col])), "That drops the minus signs of the kernel."
             ),
@@ -287,7 +287,7 @@ def which_filter(rng: random.Random) -> ExerciseDraft:
     return ExerciseDraft(
         "Compare the picture with its map: blue is positive, orange negative.",
         _option(right),
-        tuple(Mistake(_option(n), f"That would look otherwise: {LOOKS[n]}.") for n in others),
+        tuple(Mistake(_option(n), f"That would look different: {LOOKS[n]}.") for n in others),
         f"{right_filter.title}: {_decapitalized(right_filter.about)}",
         numeric=False,
         figures=(

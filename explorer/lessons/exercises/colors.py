@@ -58,11 +58,11 @@ def color_filter(rng: random.Random) -> ExerciseDraft:
     others = [name for name, value in numbers.items() if value < (1 - LEAD) * numbers[right]]
     rng.shuffle(others)
     return ExerciseDraft(
-        "The picture is a filter of 3 × 3 weights on red, green and blue: grey is a weight of 0, more of a colour a positive "
-        "weight on it, less a negative one. Which patch gets the largest number from it?",
+        "The picture shows a filter of 3 × 3 weights on red, green and blue. Grey is a weight of 0; more of a colour is a "
+        "positive weight on it, less is a negative one. For which patch does the filter give the largest number?",
         _option(right),
         tuple(Mistake(_option(name), _reason(numbers[name], numbers[right])) for name in others),
-        f"Weight times colour, summed over 27 products, is {number(numbers[right])}, more than for any other.",
+        f"Weight times colour, summed over 27 products, is {number(numbers[right])}, more than for any other patch.",
         numeric=False,
         figures=(
             Grids(
@@ -87,4 +87,4 @@ def _option(name: str) -> str:
 
 
 def _reason(value: float, largest: float) -> str:
-    return f"That gives {number(value)}, and another patch {number(largest)}."
+    return f"That gives {number(value)}; another patch gives {number(largest)}."

@@ -117,7 +117,7 @@ def places(rng: random.Random) -> ExerciseDraft:
             Mistake(answer_text(unit + 1), "That counts from 1; units count from 0."),
             Mistake(
                 answer_text((row * rows + col) * channels + channel),
-                "That takes the rows for the length of a row; it is the columns.",
+                "That uses the number of rows as the length of a row; a row is as long as there are columns.",
             ),
             Mistake(answer_text(row * cols + col), "That forgets the channels: each pixel takes several places."),
         ),

@@ -99,7 +99,7 @@ class Exercise:
             if mistake.answer == text:
                 return Marking(False, f"Not quite. {mistake.reason}")
         if self.numeric and not text.removeprefix("−").replace(",", "").isdecimal():
-            return Marking(False, "That is no whole number.")
+            return Marking(False, "That is not a whole number.")
         return Marking(False, "Not quite, and none of the usual mistakes either.")
 
 

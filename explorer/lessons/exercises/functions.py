@@ -51,12 +51,13 @@ def shares(rng: random.Random) -> ExerciseDraft:
         (
             Mistake(_written(1 / (1 + np.exp(-z))), "That is a sigmoid of each: it does not add up to 1."),
             Mistake(
-                _written(sizes), "That divides by the sum without exponentials first: differences count, not sizes."
+                _written(sizes),
+                "That divides by the sum without taking exponentials first: differences count, not sizes.",
             ),
             Mistake(_written(Softmax().forward(-z, {})), "That gives the smallest number the largest share."),
             Mistake(_written(halves / halves.sum()), "That takes powers of 2; the base is e = 2.718…"),
-            Mistake(_written(winner_only), "That is all for the winner; softmax leaves something for each."),
-            Mistake(_written(flat), "Equal shares come of equal numbers only."),
+            Mistake(_written(winner_only), "That gives everything to the winner; softmax leaves something for each."),
+            Mistake(_written(flat), "Only equal numbers get equal shares."),
         ),
         "exp of each, divided by their sum: "
         + ", ".join(f"e^{v:g} = {np.exp(v):.3g}" for v in z).replace("-", "−")

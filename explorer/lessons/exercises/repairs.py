@@ -119,7 +119,7 @@ def _too_small(rng: random.Random) -> BrokenNetwork:
         Change(
             "Remove the last pooling",
             (*head[:-1], last),
-            f"{spans} Without the last pooling {more} × {more} reach it.",
+            f"{spans} Without the last pooling, {more} × {more} cells reach it.",
         ),
         Change(
             "Give it more filters",
@@ -129,7 +129,7 @@ def _too_small(rng: random.Random) -> BrokenNetwork:
         Change(
             "Set its stride to 2",
             (*head, last.with_settings(strides=2)),
-            "A stride places fewer windows; not even one fits.",
+            "A larger stride means fewer windows, and not even one fits.",
         ),
         Change(
             "Set its dilation to 2",
@@ -209,7 +209,7 @@ def _groups(rng: random.Random) -> BrokenNetwork:
         Change(
             "Give it twice as many filters",
             (first, ReLU(), late.with_settings(filters=groups * 4)),
-            f"Its filters divide already; the {filters} channels that reach it do not.",
+            f"Its filters can be split already; the {filters} channels that reach it cannot.",
         ),
         Change(
             "Set its padding to “valid”",

@@ -43,9 +43,7 @@ def _size(rng: random.Random, stride: int, dilation: int, padding: PaddingValue)
     pads, reach = derivation.before + derivation.after, (kernel - 1) * dilation + 1
     inside = length + pads - reach
     mistakes = [
-        Mistake(
-            answer_text(1 - (-inside // stride)), "That takes the ceiling; a window that does not fit is left out."
-        ),
+        Mistake(answer_text(1 - (-inside // stride)), "That rounds up; a window that does not fit is left out."),
         Mistake(answer_text(inside // stride), "That forgets the first window: the 1 in front."),
         Mistake(answer_text(1 + (length - reach) // stride), "That forgets the padding."),
         Mistake(answer_text(1 + inside), "That forgets the stride."),
@@ -66,7 +64,7 @@ def _size(rng: random.Random, stride: int, dilation: int, padding: PaddingValue)
     steps = "stride 1 (it stops at every row)" if plain else f"stride {stride}"
     return ExerciseDraft(
         f"A map of **{length} rows** enters a convolution: kernel {kernel} × {kernel}, {steps}{dilated}, {pad}. "
-        "How many rows leave?",
+        "How many rows come out?",
         answer_text(derivation.result),
         tuple(mistakes),
         f"{derivation.text}.",
@@ -108,7 +106,7 @@ def receptive_field(rng: random.Random) -> ExerciseDraft:
                 answer_text(without), "That forgets that strides below spread the window: each step counts for more px."
             ),
             Mistake(
-                answer_text(late), "That lets a layer's own stride widen its own window; it widens those above it only."
+                answer_text(late), "That lets a layer's own stride widen its own window; it widens only those above it."
             ),
             Mistake(answer_text(sum(spans)), "That adds the kernels; each adds one less than its size."),
             Mistake(answer_text(product), "That multiplies the kernels; windows add up, only strides multiply."),

@@ -232,8 +232,8 @@ def filters_and_kernels(given: Given) -> Study:
 def _above(filters: int) -> str:
     """The sentence that says how many of the filters are drawn: three at most."""
     if filters == 1:
-        return "Above it is drawn"
-    return f"Above are {'both' if filters == 2 else 'the first 3'}"
+        return "It is drawn above"
+    return f"{'Both' if filters == 2 else 'The first 3'} are drawn above"
 
 
 def side_by_side(kernels: Array) -> Array:
@@ -246,8 +246,8 @@ def side_by_side(kernels: Array) -> Array:
 
 
 DETECTORS = {
-    "Upright edges": "sobel_x",
-    "Level edges": "sobel_y",
+    "Vertical edges": "sobel_x",
+    "Horizontal edges": "sobel_y",
     "Spots and lines": "laplacian",
     "Relief": "emboss",
 }

@@ -192,7 +192,7 @@ def softmax(given: Given) -> Study:
             "total": _percent(float(right.sum(dtype=np.float64))),
             "verdict": "the careless way still works"
             if np.isfinite(naive).all()
-            else "the careless way overflows, and infinity divided by infinity is no number",
+            else "the careless way overflows, and infinity divided by infinity is not a number",
             "bits": with_commas(np.finfo(np.float32).bits),
             "limit": f"{np.log(np.finfo(np.float32).max):.1f}",
             "two": short_number(float(pair[0])),

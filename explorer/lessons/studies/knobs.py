@@ -60,7 +60,7 @@ def filters(given: Given) -> Study:
                 side=148,
             ),
             "costs": Bars(
-                ("this layer", "a like layer above it"),
+                ("this layer", "a similar layer above it"),
                 (first.param_count, second.param_count),
                 texts,
                 f"Parameters: {texts[0]} in this layer, {texts[1]} in a like layer above it.",

@@ -52,9 +52,7 @@ def stride(given: Given) -> Study:
             "side": square_size(GRID),
             "kernel": square_size(3),
             "formula": derived.text,
-            "unread": "every pixel is read"
-            if not unread
-            else f"{plural(unread, 'pixel')} {_are(unread)} read by nobody",
+            "unread": "every pixel is read" if not unread else f"{plural(unread, 'pixel')} {_are(unread)} never read",
             "two": with_commas(2),
             "seven": square_size(7),
         },

@@ -220,7 +220,7 @@ def beats(given: Given) -> Study:
             "accuracy": Curves(
                 tuple(Line(titles[name], SHIFTS, accuracies[name]) for name in twins),
                 "images moved by, px",
-                "named rightly, %",
+                "answered correctly, %",
                 f"Accuracy against shift: convolutional from {cnn[0]} to {cnn[-1]}, dense from {dense[0]} to {dense[-1]}.",
                 at=float(shift),
                 y_range=(0, 100),
@@ -229,8 +229,8 @@ def beats(given: Given) -> Study:
                 (Grid(f"moved by {plural(shift, 'px')}", np.asarray(picture[0], np.float64), "image", numbers=False),),
                 f"A garment moved by {shift} px to the right.",
             ),
-            "answers": TextTable(("network", "its answer", "share"), tuple(rows), "What both networks say to it."),
+            "answers": TextTable(("network", "its answer", "share"), tuple(rows), "What both networks answer."),
         },
         state,
-        "the convolutional one; “Fashion dense” is its twin in the network list",
+        "the convolutional one; “Fashion dense” is its twin in the Gallery",
     )

@@ -132,4 +132,4 @@ def _verdict(difference: float, negative: float, top: float) -> str:
         return "this kernel looks the same after half a turn, so nothing changes"
     if negative < 1e-6 * top:
         return "half a turn gives this kernel the other sign, so every number only changes its sign"
-    return "this kernel is another one after half a turn, and so is the map"
+    return "this kernel is different after half a turn, and so is the map"

@@ -104,7 +104,7 @@ def position(given: Given) -> Study:
                     184,
                 ),
             ),
-            f"{name}, its map of upright edges, and that map pooled.",
+            f"{name}, its map of vertical edges, and that map pooled.",
             ("→", "→"),
         )
         for n, name in enumerate(("the picture", f"moved by {plural(by, 'px')}"))

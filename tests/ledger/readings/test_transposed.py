@@ -55,9 +55,9 @@ def test_what_cannot_be_followed_is_told() -> None:
     network = Network((Conv2D(filters=2), Conv2DTranspose(filters=1, kernel_size=9)), (60, 60, 1))
     params = random_params(network)
     acts = explorer.run(network, params, np.zeros((1, 60, 60, 1)))
-    with pytest.raises(SettingError, match="conv1_1 lays no kernels down"):
+    with pytest.raises(SettingError, match="conv1_1 does not stamp a kernel"):
         scaled_kernels(network, params, acts, Cell("0", 0, 0, 0))
-    with pytest.raises(SettingError, match="3,364 cells lay down 272,484 numbers"):
+    with pytest.raises(SettingError, match="3,364 cells stamp 272,484 numbers"):
         scaled_kernels(network, params, acts, Cell("1", 0, 0, 0))
     small = Network((Conv2DTranspose(filters=1),), (4, 4, 2))
     run = explorer.run(small, random_params(small), np.zeros((1, 4, 4, 2)))
