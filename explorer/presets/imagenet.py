@@ -92,7 +92,7 @@ def _efficientnet_stem() -> Preset:
         "EfficientNet, first stage",
         network,
         Cell("4", 20, 12, 1),
-        "What the first layers of a real network see: the first two convolutions of EfficientNet-Lite0 and the 1 × 1 behind "
+        "What the first layers of a real network see: the first two convolutions of EfficientNet-Lite0 and the 1 × 1 after "
         "them (Tan and Le 2019, arXiv:1905.11946), with their weights from ImageNet, Apache-2.0, on a smaller picture. 1,744 "
         "parameters. It ends in maps, not in classes.",
     )

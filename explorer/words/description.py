@@ -41,7 +41,8 @@ def _count(number: int, what: str) -> str:
 
 def _input(shape: Shape) -> str:
     rows, cols, channels = shape
-    return f"{rows} × {cols} {'RGB' if channels == 3 else 'grey' if channels == 1 else _count(channels, 'channel')}"
+    seen = "RGB" if channels == 3 else "grey" if channels == 1 else f"with {_count(channels, 'channel')}"
+    return f"{rows} × {cols} {seen}"
 
 
 def _weights(scene: Scene) -> str:

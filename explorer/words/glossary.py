@@ -75,7 +75,8 @@ TERMS: tuple[Term, ...] = (
     _setting_term("dilation", Conv2D, "dilation_rate", "fields", "dilation_rate", "atrous"),
     Term(
         "effective receptive field",
-        "The part of the receptive field that really changes a cell's number, for this image: mostly its middle.",
+        "The part of the receptive field that really changes a cell's number: mostly its middle. It differs from image to "
+        "image.",
         (),
         "fields",
     ),

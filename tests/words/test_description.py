@@ -62,7 +62,7 @@ def test_an_empty_stack() -> None:
     told = describe(Scene(input_shape=(5, 6, 2), preset=""))
     assert (
         told
-        == "Self-built network, 5 × 6 2 channels, no layers, photo 'Chelsea the cat', cell input row 2 column 3 channel 0"
+        == "Self-built network, 5 × 6 with 2 channels, no layers, photo 'Chelsea the cat', cell input row 2 column 3 channel 0"
     )
 
 

@@ -200,7 +200,7 @@ def _lead(count: int, stamps: bool) -> str:
         )
     if count == 1:
         return "The window slides over one map; under it, numbers are multiplied by weights and added up."
-    return f"Each of {count:,} maps is multiplied by a kernel of its own. What they make is added up, cell by cell."
+    return f"Each of {count:,} maps is read with a kernel of its own. The results are added up, cell by cell."
 
 
 def _dense_lead(count: int, noun: str) -> str:

@@ -164,7 +164,7 @@ class GELU(Curve):
     short: ClassVar[str] = "gelu"
     about: ClassVar[str] = "Multiplies every number by the share of a normal distribution that lies below it."
 
-    approximate: bool = setting(False, "Use the formula with tanh in place of the exact one.", Bool(), "more")
+    approximate: bool = setting(False, "Uses the formula with tanh instead of the exact one.", Bool(), "more")
 
     @property
     def formula(self) -> Expression:

@@ -134,7 +134,7 @@ def shifted(rng: random.Random) -> ExerciseDraft:
         (
             Mistake(
                 answer_text(shift_px),
-                "That is the picture's own shift; a cell behind each pooling stands for twice as many px.",
+                "That is the picture's own shift; after each pooling, a cell stands for twice as many px.",
             ),
             Mistake(answer_text(0), "That would be invariance; maps move with the picture."),
             Mistake(

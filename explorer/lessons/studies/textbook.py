@@ -243,7 +243,7 @@ def claims(given: Given) -> Study:
         (
             "Pooling saves parameters",
             "fewer in the next layer",
-            f"in a convolution behind it {with_commas(after)}, as before",
+            f"in a convolution after it {with_commas(after)}, as before",
         ),
         (
             "Zeros add no information",

@@ -57,8 +57,7 @@ def _strengths(screen: Screen, cell: Cell, values: Array, channels: list[int], o
     words = f"The strength of each of the {len(channels):,} maps, the mean magnitude of its numbers."
     st.plotly_chart(strip, theme=None, width="content", config=CHART, key="strengths", alt=words)
     st.caption(
-        "A tick per map, as high as the mean magnitude of its numbers; those in strong colour are on this page. Click one to "
-        "go to its map."
+        "One tick per map, as high as the map is strong. Those in strong colour are on this page. Click one to go to its map."
     )
 
 

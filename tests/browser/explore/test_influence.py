@@ -22,7 +22,7 @@ def test_influence_of_the_pixels(app: App) -> None:
     radio(app, "Receptive field")
     radio(app, "Influence")
     part = app.page.locator(".st-key-sees")
-    expect(part).to_contain_text("Asked about pool1, map 7")
+    expect(part).to_contain_text("This picture shows what changes pool1, map 7")
     slopes = app.page.locator(".st-key-saliency .js-plotly-plot")
     expect(slopes).to_be_visible()
     z = slopes.evaluate("gd => Array.from(gd.calcdata[0][0].z, (row) => Array.from(row))")

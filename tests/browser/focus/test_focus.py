@@ -195,7 +195,7 @@ def test_sliding_fills_the_map_cell_by_cell(flowers: App) -> None:
     panel.get_by_role("button", name="One step on").click()
     expect(panel).to_have_attribute("data-at", f"0,{shares[2] + 1}")
     panel.get_by_label("Speed").select_option("fast")
-    panel.get_by_role("button", name="Go on").click()
+    panel.get_by_role("button", name="Continue").click()
     page.wait_for_function(f"!document.querySelector('{PANEL} .cnn-covered')", timeout=30_000)
 
 

@@ -91,7 +91,7 @@ def key_of(screen: Screen) -> str:
 def _cell(screen: Screen, cell: Cell) -> None:
     network, acts = screen.run.network, screen.run.acts
     if not cell.path:
-        st.markdown("Select a cell of a layer: nothing but the pixel itself changes a pixel.")
+        st.markdown("Select a cell of a layer. A pixel of the image depends on nothing but itself.")
         return
     asked = target(network, acts, cell)
     exact = float(network.step(asked.cell.path).maps(acts)[_position(asked.cell)])
@@ -143,7 +143,7 @@ def _saliency(key: str, _screen: Screen, _cell: Cell, smooth: bool) -> Array:
 def _layer(screen: Screen, cell: Cell) -> None:
     network, step = screen.run.network, screen.run.network.step(cell.path)
     if not cell.path:
-        st.markdown("Select a cell of a layer: nothing but the pixel itself changes a pixel.")
+        st.markdown("Select a cell of a layer. A pixel of the image depends on nothing but itself.")
         return
     if step.window is None or as_map(step.output_shape)[:2] == (1, 1):
         st.markdown(
