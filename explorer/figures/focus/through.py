@@ -23,7 +23,7 @@ from explorer.ledger import (
 MIN_REACH, POINTS = 2.0, 161
 """The curve is drawn at least so far to either side of zero, in so many points and all its kinks."""
 ONE_NUMBER = (
-    Term("y", "sum", "what goes on"),
+    Term("y", "sum", "what is passed on"),
     Term(" = "),
     Term("f", "curve", "the curve"),
     Term("("),
@@ -31,7 +31,7 @@ ONE_NUMBER = (
     Term(")"),
 )
 NORMALIZED = (
-    Term("y", "sum", "what goes on"),
+    Term("y", "sum", "what is passed on"),
     Term(" = ("),
     Term("x", "input", "what is read"),
     Term(" − "),
@@ -138,7 +138,7 @@ def response(focus: FocusCase, ledger: ResponseLedger) -> LinesFocus:
 
 def _response_formula(layer: LocalResponseNormalization) -> tuple[Term, ...]:
     return (
-        Term("y", "sum", "what goes on"),
+        Term("y", "sum", "what is passed on"),
         Term(" = "),
         Term("x", "input", "what is read"),
         Term(" / ("),
@@ -159,12 +159,16 @@ def shares(focus: FocusCase, ledger: SoftmaxLedger) -> SharesFocus:
     formula = (
         Term("p", "share", "its share"),
         Term(" = "),
-        Term("exp(z)", "power", "e to the power of z; the largest z is taken away first, which changes no share"),
+        Term("exp(z)", "power", "e to the power of z; the largest z is subtracted first, which changes no share"),
         Term(" / "),
         Term("Σ exp(z)", "total", "all powers added up"),
     )
     return SharesFocus(
-        **focus.shared("Every number becomes a power of e. Its share is that power divided by the sum of all powers.", formula, "fixed"),
+        **focus.shared(
+            "Every number becomes a power of e. Its share is that power divided by the sum of all powers.",
+            formula,
+            "fixed",
+        ),
         inputs=ledger.inputs,
         names=names,
     )

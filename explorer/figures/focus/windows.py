@@ -12,7 +12,7 @@ from explorer.layers.base import Layer, as_map
 from explorer.ledger import AveragePoolLedger, CopyLedger, JoinLedger, MaxPoolLedger
 from explorer.ledger.readings.window_table import WindowTable, cell_table, window_table
 
-COPY = (Term("y", "sum", "what goes on"), Term(" = "), Term("x", "input", "what is copied"))
+COPY = (Term("y", "sum", "what is passed on"), Term(" = "), Term("x", "input", "what is copied"))
 READ = Term("X", "input", "numbers under the window")
 LEADS: dict[type[Layer], str] = {
     ZeroPadding2D: "The map is copied, with a border of zeros around it.",
@@ -26,7 +26,7 @@ LEADS: dict[type[Layer], str] = {
 def max_pool(focus: FocusCase, ledger: MaxPoolLedger) -> WindowFocus:
     """A max pooling, of windows or of whole maps."""
     formula = (
-        Term("y", "sum", "what goes on"),
+        Term("y", "sum", "what is passed on"),
         Term(" = "),
         Term("max", "drawn", "take the largest"),
         Term(" "),
@@ -39,13 +39,13 @@ def max_pool(focus: FocusCase, ledger: MaxPoolLedger) -> WindowFocus:
 def average_pool(focus: FocusCase, ledger: AveragePoolLedger) -> WindowFocus:
     """An average pooling, of windows or of whole maps."""
     formula = (
-        Term("y", "sum", "what goes on"),
+        Term("y", "sum", "what is passed on"),
         Term(" = "),
         Term("Σ", "total", "add up"),
         Term(" "),
         READ,
         Term(" / "),
-        Term("n", "count", "how many they are"),
+        Term("n", "count", "how many there are"),
     )
     return _window(focus, "All numbers under the window become one: their mean.", formula, "mean")
 
