@@ -50,7 +50,7 @@ def scene_of(layers: tuple[Layer, ...], shape: tuple[int, int, int], cell: Cell)
 
 def open_focus(app: App, slide: bool = False) -> Locator:
     """Open the focus as the rest of the page does, and wait for its maps."""
-    app.page.wait_for_function("() => window.__cnnFocus")  # it is sent after the maps and the rail
+    app.page.wait_for_function("() => window.__cnnFocus?.isReady()")  # it is sent after the maps and the rail
     app.page.evaluate(
         "slide => document.dispatchEvent(new CustomEvent('cnn-explorer:focus', {detail: {open: true, slide}}))", slide
     )
