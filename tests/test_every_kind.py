@@ -143,6 +143,7 @@ def test_promised_shapes_and_dtypes(kind: type[Layer], data: st.DataObject) -> N
     out = layer.forward(x, params)
     promised = layer.output_shape(shape)
     assert out.shape == (batch, *promised)
+    assert kind.has_kernel == ("kernel" in layer.param_shapes(shape))
     assert all(type(n) is int and n >= 1 for n in promised)
     assert out.dtype == dtype
     assert np.isfinite(out).all()

@@ -107,6 +107,8 @@ class Layer:
     """The heading under which the menu lists it."""
     own_scale: ClassVar[bool] = False
     """Whether its numbers have another range than its input, so that its maps get a colour scale of their own."""
+    has_kernel: ClassVar[bool] = False
+    """Whether one of its parameters is a kernel, whatever its settings: the weights that are drawn or trained."""
     initial: ClassVar[Mapping[str, float]] = MappingProxyType({})
     """Initial values of parameters other than the kernel, by name; 0 for those that are not listed."""
     statistics: ClassVar[tuple[str, ...]] = ()

@@ -24,6 +24,7 @@ class Dense(Layer):
     naming: ClassVar[Naming] = Naming.OWN_BLOCK
     family: ClassVar[str] = "Dense"
     about: ClassVar[str] = "Every unit is a weighted sum of all numbers below: a fully connected layer."
+    has_kernel: ClassVar[bool] = True
 
     units: int = setting(10, "How many outputs, each with its own weight for every input.", Int(1, 65536))
     use_bias: bool = setting(True, "Add one learned number per unit to every sum.", Bool(), "more")

@@ -1,7 +1,8 @@
-"""A scene as a short text for an address, and back: "1.<payload>".
+"""A scene as a short text for an address, and back: "1.<payload>" or "2.<payload>".
 
-The payload is canonical JSON, deflated with a fixed dictionary, in URL-safe base64. Version 1 is frozen: what was shared
-must open for ever. Whatever a stranger puts into an address raises LinkError and nothing else.
+The payload is canonical JSON, deflated with a fixed dictionary, in URL-safe base64. What was shared must open for ever: in
+version 1 trained and random weights go to the layers in their order, in version 2 the link says whose are whose. A scene
+that needs no more than version 1 is written in it. Whatever a stranger puts into an address raises LinkError and nothing else.
 
 >>> text = explorer.link.encode(explorer.presets.load("lenet5").scene())
 >>> explorer.link.decode(text).preset
@@ -30,8 +31,9 @@ from explorer.network import MAX_LAYERS, Cell, canonical, check_input_shape, lay
 from explorer.scene.scene import FACES, SCOPES, Face, ImageChoice, Scene
 from explorer.settings import settings_of
 from explorer.weights import Edited, EditedFilter, FromBank, Override, Seeded, Trained, Weights
+from explorer.weights.streams import kernel_paths
 
-VERSION = "1"
+VERSION, VERSION_WITH_STREAMS = "1", "2"
 MAX_CHARS = limits.LINK_CHARS
 """Characters of a link, at most."""
 MAX_BYTES = limits.LINK_BYTES
@@ -59,7 +61,7 @@ _AGAIN = "Ask the sender to copy the whole link again."
 
 
 def encode(scene: Scene) -> str:
-    """The link of a scene, "1.<payload>": letters, digits, '-', '_' and '.' only. Raises LinkError for what is no Scene.
+    """The link of a scene: letters, digits, '-', '_' and '.' only. Raises LinkError for what is no Scene.
 
     >>> explorer.link.encode(explorer.Scene((explorer.ReLU(),), (32, 32, 3)))[:2]
     '1.'
@@ -68,7 +70,9 @@ def encode(scene: Scene) -> str:
         raise LinkError(f"{typed(scene)} was given for the scene.", "Use a Scene, such as that of preset.scene().")
     compressor = zlib.compressobj(9, zlib.DEFLATED, -15, zdict=DICTIONARY)
     packed = compressor.compress(canonical(to_plain(scene)).encode()) + compressor.flush()
-    return f"{VERSION}.{base64.urlsafe_b64encode(packed).decode().rstrip('=')}"
+    # Whoever knows only version 1 must not show other weights in silence.
+    version = VERSION_WITH_STREAMS if scene.weights.streams else VERSION
+    return f"{version}.{base64.urlsafe_b64encode(packed).decode().rstrip('=')}"
 
 
 def decode(text: str) -> Scene:
@@ -81,7 +85,7 @@ def decode(text: str) -> Scene:
     if not isinstance(text, str):
         raise LinkError(f"{typed(text)} was given for a link.", "Give its text, which begins with '1.'.")
     version, dot, payload = text.partition(".")
-    if not dot or version != VERSION:
+    if not dot or version not in (VERSION, VERSION_WITH_STREAMS):
         raise LinkError(
             "This link is of a kind that this version of CNN Explorer does not know.",
             _AGAIN,
@@ -113,6 +117,8 @@ def to_plain(scene: Scene) -> dict[str, Any]:
         plain["o"] = [[path, *_plain_override(override)] for path, override in scene.weights.overrides]
     if scene.weights.filters:
         plain["f"] = [[f.path, f.channel, f.values] for f in scene.weights.filters]
+    if scene.weights.streams:
+        plain["k"] = scene.weights.streams
     if scene.scope != "block":
         plain["s"] = scene.scope
     if scene.face != "after":
@@ -182,10 +188,16 @@ def _scene(plain: dict[str, Any]) -> Scene:
         raise LinkError(f"This link has {count:,} layers; at most {MAX_LAYERS} can be shown.", _AGAIN)
     if len(plain.get("o", [])) > MAX_LAYERS:
         raise LinkError("This link has more hand-made kernels than layers.", _AGAIN)
+    layers = tuple(_layer(*spec) for spec in specs)
     return Scene(
-        layers=tuple(_layer(*spec) for spec in specs),
+        layers=layers,
         input_shape=check_input_shape(plain["i"]),
-        weights=Weights(_base(*plain["w"]), tuple(_override(*o) for o in plain.get("o", [])), _filters(plain)),
+        weights=Weights(
+            _base(*plain["w"]),
+            tuple(_override(*o) for o in plain.get("o", [])),
+            _filters(plain),
+            _streams(plain, layers),
+        ),
         image=_image(plain),
         cell=_cell(*plain["c"]) if "c" in plain else None,
         preset=_text(plain["n"], _MAX_NAME),
@@ -246,6 +258,14 @@ def _filters(plain: dict[str, Any]) -> tuple[EditedFilter, ...]:
         EditedFilter(_text(path, _MAX_PATH), _index(channel), tuple(float(value) for value in values))
         for path, channel, values in plain.get("f", [])
     )
+
+
+def _streams(plain: dict[str, Any], layers: tuple[Layer, ...]) -> tuple[int, ...]:
+    """The streams of the layers with a kernel; there are as many as such layers, or none."""
+    streams = tuple(_index(value) for value in plain.get("k", []))
+    if streams and len(streams) != len(kernel_paths(layers)):
+        raise LinkError("This link does not say of every layer which weights it has.", _AGAIN)
+    return streams
 
 
 def _index(value: Any) -> int:

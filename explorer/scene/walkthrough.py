@@ -1,4 +1,4 @@
-"""Walkthroughs: a sequence of scenes, each with a note, and its link "1.<payload>".
+"""Walkthroughs: a sequence of scenes, each with a note, and its link "1.<payload>" or "2.<payload>", as links of scenes.
 
 A stop is written as its differences from the stop before it. Whatever a stranger puts into an address raises LinkError and
 nothing else.
@@ -20,7 +20,6 @@ from explorer.network import canonical
 from explorer.scene import link
 from explorer.scene.scene import Scene
 
-VERSION = "1"
 MAX_CHARS = limits.LINK_CHARS
 MAX_BYTES = limits.LINK_BYTES
 MAX_STOPS = 40
@@ -65,7 +64,7 @@ class Walkthrough:
 
 
 def encode(walk: Walkthrough) -> str:
-    """The link of a walkthrough, "1.<payload>": letters, digits, '-', '_', '.' only. Raises LinkError if it is too long."""
+    """The link of a walkthrough: letters, digits, '-', '_' and '.' only. Raises LinkError if it is too long."""
     stops: list[dict[str, Any]] = []
     before: dict[str, Any] = {}
     for stop in walk.stops:
@@ -81,7 +80,8 @@ def encode(walk: Walkthrough) -> str:
         before = plain
     compressor = zlib.compressobj(9, zlib.DEFLATED, -15, zdict=link.DICTIONARY)
     packed = compressor.compress(canonical({"t": walk.title, "w": stops}).encode()) + compressor.flush()
-    text = f"{VERSION}.{base64.urlsafe_b64encode(packed).decode().rstrip('=')}"
+    version = link.VERSION_WITH_STREAMS if any(stop.scene.weights.streams for stop in walk.stops) else link.VERSION
+    text = f"{version}.{base64.urlsafe_b64encode(packed).decode().rstrip('=')}"
     if len(text) > MAX_CHARS:
         raise LinkError(
             f"This walkthrough takes {len(text):,} characters; at most {MAX_CHARS:,} go into a link.",
@@ -93,7 +93,7 @@ def encode(walk: Walkthrough) -> str:
 def decode(text: str) -> Walkthrough:
     """The walkthrough of the link `text`. Raises LinkError, and nothing else, for a text that is no link."""
     version, dot, payload = text.partition(".")
-    if not dot or version != VERSION:
+    if not dot or version not in (link.VERSION, link.VERSION_WITH_STREAMS):
         raise LinkError("This walkthrough is of a kind that this version of CNN Explorer does not know.", _AGAIN)
     if len(text) > MAX_CHARS:
         raise LinkError(f"This walkthrough has {len(text):,} characters; at most {MAX_CHARS:,} can be read.", _AGAIN)

@@ -8,10 +8,15 @@ from typing import Protocol
 
 from explorer.layers.base import Array, Multiplies, Params, Shape
 from explorer.network import Network, Step, check_network
+from explorer.weights.streams import Streams, stream_at
 
 
 class ParamSource(Protocol):
-    """Where parameters come from; `Weights` is one. `stream` is the number of kernels before the step's own."""
+    """Where parameters come from; `Weights` is one. `stream` is the number by which a layer with a kernel keeps its weights."""
+
+    @property
+    def streams(self) -> Streams:
+        """The streams of the layers with a kernel, in their order; those that are not listed are counted."""
 
     def draw(self, step: Step, stream: int | None) -> Params:
         """The parameters of a step."""
@@ -26,17 +31,19 @@ class ParamSource(Protocol):
         """`x` times the kernel, or None if the whole kernel has to be drawn for it."""
 
 
-def weighted_steps(network: Network) -> list[tuple[int | None, Step]]:
-    """The steps with parameters, each with its stream: the number of kernels before it, None where it has no kernel.
+def weighted_steps(network: Network, streams: Streams = ()) -> list[tuple[int | None, Step]]:
+    """The steps with parameters, each with its stream, None where it has no kernel.
+
+    Without `streams`, the stream of a step is the number of kernels before it.
 
     Normalisations are not counted, so that inserting one does not change the kernels after it.
     """
     steps: list[tuple[int | None, Step]] = []
-    stream = 0
+    kernels = 0
     for step in check_network(network).steps:
         if "kernel" in step.param_shapes:
-            steps.append((stream, step))
-            stream += 1
+            steps.append((stream_at(streams, kernels), step))
+            kernels += 1
         elif step.param_shapes:
             steps.append((None, step))
     return steps
@@ -54,7 +61,7 @@ class LazyParams(Mapping[str, Params]):
 
     def __init__(self, network: Network, weights: ParamSource) -> None:
         self.weights = weights
-        self._steps = {step.path: (step, stream) for stream, step in weighted_steps(network)}
+        self._steps = {step.path: (step, stream) for stream, step in weighted_steps(network, weights.streams)}
         self._drawn: dict[str, Params] = {}
 
     def __getitem__(self, path: str) -> Params:

@@ -18,7 +18,7 @@ MAX_SEED = 2**32 - 1
 class Seeded:
     """Random kernels, drawn by `scheme` (one of SCHEMES) from `seed`, and zero biases.
 
-    The `stream` of a layer is the number of kernels before its own: each draws other numbers.
+    Each `stream` draws other numbers; that of a layer is the number of kernels before its own where it was made.
 
     >>> weights = explorer.Weights(explorer.Seeded("glorot_uniform", seed=7))
     >>> network = explorer.Network((explorer.Dense(units=2),), (1, 1, 1))

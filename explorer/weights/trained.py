@@ -23,11 +23,16 @@ def epochs(name: str) -> tuple[int, ...]:
     return cards.load(name).epochs
 
 
+def kernel_count(name: str, epoch: int) -> int:
+    """How many layers with a kernel network `name` has."""
+    return len(_layers(name, epoch))
+
+
 @dataclass(frozen=True)
 class Trained:
     """The weights of network `name` after `epoch` passes over its training images.
 
-    They go to the layers with a kernel in their order (`stream`), so that a layer without one can be inserted anywhere.
+    `stream` is the place of a layer among those with a kernel in the network that was trained.
 
     >>> explorer.Weights(explorer.Trained("fashion_tinyvgg", 24)).card.classes[0]
     'T-shirt/top'

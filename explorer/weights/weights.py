@@ -9,12 +9,14 @@ import numpy as np
 
 from explorer.errors import SettingError, typed
 from explorer.layers.base import Array, Params
+from explorer.layers.stack import Layers
 from explorer.network import Network, Step, canonical
-from explorer.weights import cards
+from explorer.weights import cards, trained
 from explorer.weights.bank import kernel_of
 from explorer.weights.overrides import Edited, EditedFilter, FromBank, Override
 from explorer.weights.params import LazyParams, weighted_steps
 from explorer.weights.seeded import Seeded
+from explorer.weights.streams import MAX_STREAM, Streams, canonical_streams, followed
 from explorer.weights.trained import Trained
 
 _FALLBACK = Seeded("he_uniform", 0)
@@ -23,6 +25,9 @@ _FALLBACK = Seeded("he_uniform", 0)
 @dataclass(frozen=True)
 class Weights:
     """A `base` for all layers, `overrides` of whole kernels by path, and edits of single `filters`.
+
+    The base gives its weights to the layers with a kernel in their order, or by the numbers in `streams`, which layers keep
+    when others are inserted, moved or removed (`moved`).
 
     Biases are the base's, except where an edited filter has one of its own. A layer that trained weights do not fit has
     those of `Seeded("he_uniform", 0)` instead.
@@ -36,6 +41,8 @@ class Weights:
     overrides: tuple[tuple[str, Override], ...] = ()
     filters: tuple[EditedFilter, ...] = ()
     """Single filters that were edited, in the order of path and channel."""
+    streams: Streams = ()
+    """The number of each layer with a kernel, in the order of the stack; those that are not listed are counted."""
 
     def __post_init__(self) -> None:
         if not isinstance(self.base, Seeded | Trained):
@@ -44,6 +51,11 @@ class Weights:
             raise SettingError("The overrides are not a tuple of (path, FromBank or Edited).", "Use with_override.")
         if not isinstance(self.filters, tuple) or not all(isinstance(each, EditedFilter) for each in self.filters):
             raise SettingError("The edited filters are not a tuple of EditedFilter.", "Use with_filter.")
+        if not isinstance(self.streams, tuple) or not all(
+            type(n) is int and 0 <= n <= MAX_STREAM for n in self.streams
+        ):
+            raise SettingError(f"The streams are not a tuple of whole numbers, 0 to {MAX_STREAM:,}.", "Use moved.")
+        object.__setattr__(self, "streams", canonical_streams(self.streams))
 
     def with_filter(self, path: str, channel: int, values: tuple[float, ...] | None) -> Weights:
         """The same weights with one filter replaced by `values`, or without its edit (None)."""
@@ -63,14 +75,20 @@ class Weights:
             overrides[path] = value
         return replace(self, overrides=tuple(sorted(overrides.items(), key=lambda item: item[0])))
 
-    def moved(self, new_paths: Mapping[str, str]) -> Weights:
-        """The same weights after layers moved: `new_paths` maps old paths to new ones; edits at other paths are dropped."""
+    def moved(self, new_paths: Mapping[str, str], before: Layers, after: Layers) -> Weights:
+        """The same weights after an edit of the layers `before` to those `after`: each layer keeps what it has.
+
+        `new_paths` maps old paths to new ones. Edits of filters at other paths are dropped; layers at other new paths are
+        new, and have random weights.
+        """
+        free = trained.kernel_count(self.base.name, self.base.epoch) if isinstance(self.base, Trained) else 0
         overrides = [(new_paths[p], o) for p, o in self.overrides if p in new_paths]
         filters = [replace(f, path=new_paths[f.path]) for f in self.filters if f.path in new_paths]
         return replace(
             self,
             overrides=tuple(sorted(overrides, key=lambda item: item[0])),
             filters=tuple(sorted(filters, key=lambda f: (f.path, f.channel))),
+            streams=followed(self.streams, before, after, new_paths, free),
         )
 
     @property
@@ -82,7 +100,7 @@ class Weights:
         """Paths of the layers whose weights are random because the trained ones do not fit."""
         return tuple(
             step.path
-            for stream, step in weighted_steps(network)
+            for stream, step in weighted_steps(network, self.streams)
             if stream is not None and self._base(step, stream) != self.base and self._fitting(step) is None
         )
 
@@ -107,7 +125,7 @@ class Weights:
         """For each layer with parameters, by path, a text that is the same only for the same parameters: a key for caches."""
         return {
             step.path: canonical([self._key(step, stream), sorted(step.param_shapes.items())])
-            for stream, step in weighted_steps(network)
+            for stream, step in weighted_steps(network, self.streams)
         }
 
     def edits_of(self, step: Step) -> list[EditedFilter]:

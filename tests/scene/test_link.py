@@ -19,6 +19,7 @@ from explorer.scene import FACES, SCOPES, ImageChoice, Scene
 from explorer.scene.link import DICTIONARY, MAX_BYTES, MAX_CHARS, decode, encode, from_plain, to_plain
 from explorer.weights import Edited, EditedFilter, FromBank, Seeded, Trained, Weights
 from explorer.weights.seeded import MAX_SEED
+from explorer.weights.streams import MAX_STREAM, kernel_paths
 from tests.strategies import KEPT, bases, layers, map_shapes
 
 # -- there and back -------------------------------------------------------------------------------------------------------
@@ -29,7 +30,7 @@ overrides = st.one_of(
     st.lists(short, max_size=4).map(lambda names: FromBank(tuple(names))),
     st.lists(numbers, max_size=9).map(lambda values: Edited(tuple(values))),
 )
-scenes = st.builds(
+plain_scenes = st.builds(
     Scene,
     layers=st.lists(st.sampled_from(KINDS).flatmap(layers), max_size=8).map(tuple),
     input_shape=map_shapes,
@@ -57,8 +58,17 @@ scenes = st.builds(
 )
 
 
+@st.composite
+def scenes(draw: st.DrawFn) -> Scene:
+    """Scenes of which every other one has layers that keep their weights by numbers of their own."""
+    scene = draw(plain_scenes)
+    count = len(kernel_paths(scene.layers)) if draw(st.booleans()) else 0
+    streams = tuple(draw(st.lists(st.integers(0, MAX_STREAM), min_size=count, max_size=count)))
+    return replace(scene, weights=replace(scene.weights, streams=streams))
+
+
 @settings(max_examples=200)
-@given(scene=scenes)
+@given(scene=scenes())
 def test_links_bring_back_the_scene(scene: Scene) -> None:
     text = encode(scene)
     assert decode(text) == scene
@@ -92,6 +102,24 @@ def test_the_longest_stack_of_the_app_fits_into_a_link() -> None:
 def test_links_name_trained_weights_and_epoch(base: Trained) -> None:
     scene = Scene(weights=Weights(base, (("1", FromBank(("grey",) * 10)),)))
     assert decode(encode(scene)) == scene
+
+
+def test_only_a_scene_that_needs_version_2_is_written_in_it() -> None:
+    scene = presets.load("fashion_tinyvgg").scene()
+    edited = replace(scene, weights=replace(scene.weights, streams=(1, 0, 2, 3, 4)))
+    assert encode(scene)[:2] == "1."
+    assert encode(edited)[:2] == "2."
+    assert decode(encode(edited)) == edited
+    assert len(encode(edited)) < len(encode(scene)) + 20
+
+
+@pytest.mark.parametrize(
+    "streams", [[0], [0, 1, 2, 3, 4, 5], [0, 1, 2, 3, -1], [0, 1, 2, 3, "4"], [0, 1, 2, 3, 2.5], 7]
+)
+def test_streams_that_cannot_be_are_refused(streams: Any) -> None:
+    plain = to_plain(presets.load("fashion_tinyvgg").scene())
+    with pytest.raises(LinkError):
+        from_plain({**plain, "k": streams})
 
 
 # Made on the day of the first version. They must open for ever, and mean these scenes.
@@ -361,7 +389,7 @@ def test_links_with_a_part_missing(key: str) -> None:
     assert refused(packed(json.dumps({k: v for k, v in GOOD.items() if k != key}).encode())).problem
 
 
-@pytest.mark.parametrize("text", ["", "1", "2.abc", "m=1.abc", "１.abc", "x" * 100_000])
+@pytest.mark.parametrize("text", ["", "1", "3.abc", "m=1.abc", "１.abc", "x" * 100_000])
 def test_links_of_another_kind(text: str) -> None:
     assert refused(text).problem == "This link is of a kind that this version of CNN Explorer does not know."
 

@@ -44,6 +44,14 @@ def test_there_and_back() -> None:
     assert set(encode(walk)) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.")
 
 
+def test_edited_networks_keep_their_weights() -> None:
+    first = scene("fashion_tinyvgg")
+    edited = replace(first, weights=replace(first.weights, streams=(1, 0, 2, 3, 4)))
+    walk = Walkthrough((Stop(first), Stop(edited), Stop(first)))
+    assert encode(walk)[:2] == "2."
+    assert decode(encode(walk)) == walk
+
+
 def test_a_cell_costs_little() -> None:
     first = scene("tinyvgg")
     walk = Walkthrough(tuple(Stop(replace(first, cell=Cell("4", row, row, 0)), "Here.") for row in range(12)))
@@ -72,6 +80,7 @@ def packed(plain: object) -> str:
         "",
         "1.",
         "2.abc",
+        "3.abc",
         "1.!!!!",
         "1." + "A" * (MAX_CHARS + 1),
         packed([]),

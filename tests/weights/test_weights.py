@@ -91,10 +91,12 @@ def test_an_override_can_be_replaced_and_given_back() -> None:
 
 def test_overrides_move_with_their_layers() -> None:
     weights = Weights(Seeded(seed=4)).with_override("0", BLURS).with_override("2", TYPED)
-    moved = weights.moved({"0": "2", "2": "0", "1": "1"})
+    before = (Conv2D(filters=2), ReLU(), Conv2D(filters=2))
+    moved = weights.moved({"0": "2", "2": "0", "1": "1"}, before, before)
     assert moved.overrides == (("0", TYPED), ("2", BLURS))
     assert moved.base == weights.base
-    assert weights.moved({"0": "0"}).overrides == (("0", BLURS),), "a removed layer takes its override along"
+    alone = weights.moved({"0": "0"}, before, before[:1])
+    assert alone.overrides == (("0", BLURS),), "a removed layer takes its override along"
 
 
 @pytest.mark.parametrize("override", [FromBank(("grey",)), FromBank(("grey",) * 3), Edited((1.0,) * 5)])

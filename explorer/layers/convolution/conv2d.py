@@ -32,6 +32,7 @@ class Conv2D(Convolving):
     naming: ClassVar[Naming] = Naming.IN_BLOCK
     family: ClassVar[str] = "Convolution"
     about: ClassVar[str] = "Slides filters over the maps below: each filter makes one new map."
+    has_kernel: ClassVar[bool] = True
 
     filters: int = setting(8, "How many filters the layer has. Each makes one map.", Int(1, CHANNELS))
     kernel_size: tuple[int, int] = setting((3, 3), "Rows and columns of each kernel, in cells.", Pair(1, 63))

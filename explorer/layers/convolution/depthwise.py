@@ -33,6 +33,7 @@ class DepthwiseConv2D(Convolving):
     naming: ClassVar[Naming] = Naming.IN_BLOCK
     family: ClassVar[str] = "Convolution"
     about: ClassVar[str] = "Slides a filter of its own over each map: the maps are not mixed."
+    has_kernel: ClassVar[bool] = True
 
     kernel_size: tuple[int, int] = setting((3, 3), "Rows and columns of each kernel, in cells.", Pair(1, 63))
     strides: tuple[int, int] = setting(

@@ -39,6 +39,7 @@ class Conv2DTranspose(Layer):
     about: ClassVar[str] = (
         "Stamps its kernel once for each cell and adds the stamps up: maps grow, with learned weights."
     )
+    has_kernel: ClassVar[bool] = True
 
     filters: int = setting(8, "How many filters the layer has. Each makes one map.", Int(1, CHANNELS))
     kernel_size: tuple[int, int] = setting((3, 3), "Rows and columns of each kernel, in cells.", Pair(1, 63))

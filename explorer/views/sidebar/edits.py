@@ -35,7 +35,9 @@ def rearrange(session: Session, changed: layer_tree.Nodes) -> None:
     if cell is not None and cell.path:
         cell = replace(cell, path=new_paths[cell.path]) if cell.path in new_paths else None
     session.commit(
-        replace(scene, layers=layers, weights=scene.weights.moved(new_paths), cell=cell, preset=""),
+        replace(
+            scene, layers=layers, weights=scene.weights.moved(new_paths, scene.layers, layers), cell=cell, preset=""
+        ),
         tuple(node.id for _, node in nodes),
     )
 

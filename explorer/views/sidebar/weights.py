@@ -57,7 +57,7 @@ def _reseed(current: Session) -> None:
     except SettingError as error:
         current.problem = ("weights", str(error))
         return
-    current.commit(replace(current.scene, weights=Weights(base, current.scene.weights.overrides)))
+    current.commit(replace(current.scene, weights=replace(current.scene.weights, base=base)))
 
 
 def _roll(current: Session) -> None:

@@ -1,0 +1,48 @@
+"""Streams: the number by which a layer with a kernel keeps its weights, wherever it moves.
+
+In a network as it was made they count the layers with a kernel. An edit leaves every layer its number, and a new one gets
+a number that no other layer has or had in training.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from explorer.layers.stack import Layers, walk
+
+Streams = tuple[int, ...]
+MAX_STREAM = 10**9
+"""No stream is larger: edits make no such numbers, but a link can hold any."""
+
+
+def kernel_paths(layers: Layers) -> tuple[str, ...]:
+    """The paths of the layers with a kernel, in their order; no shapes are needed, so that the stack may not fit yet."""
+    return tuple(path for path, layer in walk(layers) if layer.has_kernel)
+
+
+def stream_at(streams: Streams, index: int) -> int:
+    """The stream of the layer with kernel number `index`; those that are not listed are counted."""
+    return streams[index] if index < len(streams) else index
+
+
+def followed(streams: Streams, before: Layers, after: Layers, new_paths: Mapping[str, str], free: int) -> Streams:
+    """The streams of the layers `after` an edit, from those `before` it; () if they only count the layers.
+
+    `new_paths` maps the paths before to those after. New layers get the first numbers from `free` on that nobody has.
+    """
+    old = {path: stream_at(streams, index) for index, path in enumerate(kernel_paths(before))}
+    kept = {new_paths[path]: stream for path, stream in old.items() if path in new_paths}
+    free = max([free, *(stream + 1 for stream in old.values())])
+    found = []
+    for path in kernel_paths(after):
+        if path in kept:
+            found.append(kept[path])
+        else:
+            found.append(free)
+            free += 1
+    return canonical_streams(tuple(found))
+
+
+def canonical_streams(streams: Streams) -> Streams:
+    """The same streams; () if they only count the layers, so that equal weights are equal values."""
+    return () if streams == tuple(range(len(streams))) else streams
