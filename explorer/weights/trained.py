@@ -51,10 +51,14 @@ class Trained:
                 else f"Use epoch {shipped[0]}.",
             )
 
+    def shapes(self, stream: int) -> dict[str, Shape] | None:
+        """The shapes of the parameters of layer number `stream` by name; None if that was not trained."""
+        layers = _layers(self.name, self.epoch)
+        return {name: array.shape for name, array in layers[stream].items()} if stream < len(layers) else None
+
     def fits(self, stream: int, shapes: dict[str, Shape]) -> bool:
         """Whether the trained layer number `stream` has exactly the parameters in `shapes`: kernel, and bias or none."""
-        layers = _layers(self.name, self.epoch)
-        return stream < len(layers) and {name: array.shape for name, array in layers[stream].items()} == shapes
+        return self.shapes(stream) == shapes
 
     def key(self, stream: int) -> list[object]:
         """What tells this layer's parameters apart from any others, as plain data: part of a cache key."""

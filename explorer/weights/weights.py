@@ -98,11 +98,19 @@ class Weights:
 
     def untrained(self, network: Network) -> tuple[str, ...]:
         """Paths of the layers whose weights are random because the trained ones do not fit."""
-        return tuple(
-            step.path
+        return tuple(self.random(network)) if isinstance(self.base, Trained) else ()
+
+    def random(self, network: Network) -> dict[str, int]:
+        """The layers with random kernels: their streams by path. Kernels of which single filters were edited count."""
+        return {
+            step.path: stream
             for stream, step in weighted_steps(network, self.streams)
-            if stream is not None and self._base(step, stream) != self.base and self._fitting(step) is None
-        )
+            if stream is not None and isinstance(self._base(step, stream), Seeded) and self._fitting(step) is None
+        }
+
+    def hand_made(self, step: Step) -> bool:
+        """Whether the kernel of a step, or one of its filters, was made by hand and fits."""
+        return "kernel" in step.param_shapes and (self._fitting(step) is not None or bool(self.edits_of(step)))
 
     def by_hand(self, network: Network) -> dict[str, tuple[int, int]]:
         """How many filters (or units) of each layer with a kernel were made by hand or edited, and of how many, by path."""

@@ -41,6 +41,18 @@ class Moment:
         return [(path, layer_id) for (path, _), layer_id in zip(walk(self.scene.layers), self.ids, strict=True)]
 
 
+@dataclass(frozen=True)
+class LastEdit:
+    """What the last step was, if it was an edit of the network.
+
+    `words` say it in Markdown. `before` is the last moment that could be computed before it, `steps` of undo ago.
+    """
+
+    words: str
+    before: Moment
+    steps: int = 1
+
+
 @dataclass
 class Session:
     """The state of one visitor, kept by Streamlit from rerun to rerun.
@@ -60,6 +72,7 @@ class Session:
     problem: tuple[str, str] | None = None
     """The id of a row in the sidebar, and what was wrong with the last value typed there."""
     notice: str = ""
+    edited: LastEdit | None = None
     serial: int = 0
     narrow: bool = False
     page: str = ""
@@ -92,6 +105,11 @@ class Session:
             self.now = self.past.pop()
             self._clear_messages()
 
+    def undo_edit(self) -> None:
+        """Go back to where the last edit is compared with, if the last step was an edit."""
+        for _ in range(self.edited.steps if self.edited else 0):
+            self.undo()
+
     def redo(self) -> None:
         """Go forward one step, if the last one was undone."""
         if self.future:
@@ -101,7 +119,7 @@ class Session:
 
     def _clear_messages(self) -> None:
         """Forget messages that are about an earlier moment."""
-        self.problem, self.notice, self.cancelled = None, "", False
+        self.problem, self.notice, self.cancelled, self.edited = None, "", False, None
 
     def select(self, cell: Cell) -> None:
         """Select a cell. Selections are in the link, but undo steps over them."""

@@ -1,56 +1,72 @@
 """Edits of a session's network: insert, move, duplicate, remove, change a layer, add and remove branches.
 
-Widget ids, edited kernels and the selected cell stay with their layers. A layer is addressed by its path, "3" or "3.b0.1";
+Widget ids, weights and the selected place of the image stay. A layer is addressed by its path, "3" or "3.b0.1";
 an integer addresses a layer outside of composites.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from explorer.errors import Fix
-from explorer.layers.base import Layer
+from explorer.layers.base import Layer, Shape
 from explorer.layers.stack import layer_at, layer_count, replaced
+from explorer.network import check_input_shape
+from explorer.network.naming import names_by_path
 from explorer.scene import Scene
-from explorer.views.shell.state import Session, fresh_ids
+from explorer.views.shell.state import LastEdit, Session, fresh_ids
 from explorer.views.sidebar import layer_tree
+from explorer.views.sidebar.edit_words import change_words, shape_words
+from explorer.views.sidebar.following import following_cell, network_of
 
 LayerPath = str | int
+Words = Callable[[Mapping[str, str], Mapping[str, str]], str]
+
+
+def _changed(_: Mapping[str, str], __: Mapping[str, str]) -> str:
+    return "The network changed"
 
 
 def _tree(session: Session) -> layer_tree.Nodes:
     return layer_tree.to_tree(session.scene.layers, session.now.ids)
 
 
-def rearrange(session: Session, changed: layer_tree.Nodes) -> None:
-    """Commit a changed tree as one step of undo: weights, ids and the cell follow their layers. Raises SettingError."""
+def rearrange(session: Session, changed: layer_tree.Nodes, words: Words = _changed) -> None:
+    """Commit a changed tree as one step of undo: weights and ids follow their layers. Raises SettingError.
+
+    `words` say what was done, from the names by path before and after.
+    """
     scene = session.scene
     layers = layer_tree.to_layers(changed)
     old_paths = {node.id: path for path, node in layer_tree.walk(_tree(session))}
     nodes = list(layer_tree.walk(changed))
     new_paths = {old_paths[node.id]: path for path, node in nodes if node.id in old_paths}
-    cell = scene.cell
-    if cell is not None and cell.path:
-        cell = replace(cell, path=new_paths[cell.path]) if cell.path in new_paths else None
-    session.commit(
-        replace(
-            scene, layers=layers, weights=scene.weights.moved(new_paths, scene.layers, layers), cell=cell, preset=""
-        ),
-        tuple(node.id for _, node in nodes),
-    )
+    weights = scene.weights.moved(new_paths, scene.layers, layers)
+    said = words(names_by_path(scene.layers), names_by_path(layers))
+    _commit(session, replace(scene, layers=layers, weights=weights), tuple(node.id for _, node in nodes), said)
 
 
-def insert(session: Session, path: LayerPath, layer: Layer) -> None:
+def _commit(session: Session, scene: Scene, ids: tuple[str, ...], words: str) -> None:
+    """Make the edited scene the present one, with the cell that looks at the same place; `words` say what was done."""
+    start, earlier = session.now, session.edited
+    session.commit(replace(scene, cell=following_cell(session, scene, ids), preset=""), ids)
+    if session.now is start:
+        return
+    if earlier is not None and network_of(start.scene) is None:  # a repair: what it repaired cannot be compared with
+        session.edited = replace(earlier, words=words, steps=earlier.steps + 1)
+    else:
+        session.edited = LastEdit(words, start)
+
+
+def insert(session: Session, path: LayerPath, layer: Layer, what: str = "added") -> None:
     """Insert `layer` so that its path is `path`, and open its form. Raises SettingError if it would be nested too deep."""
-    if not session.scene.layers:  # of an empty network only a pixel could be selected: show the new layer instead
-        session.now = replace(session.now, scene=replace(session.scene, cell=None))
     changed = _tree(session)
     stack, index = layer_tree.locate(changed, str(path))
     (node,) = layer_tree.to_tree((layer,), fresh_ids(layer_count((layer,))))
     stack.insert(index, node)
-    rearrange(session, changed)
+    rearrange(session, changed, lambda _, names: f"**{names[str(path)]}** {what}")
     session.open_id = node.id
 
 
@@ -62,14 +78,16 @@ def move(session: Session, path: LayerPath, by: int) -> None:
     if not 0 <= target < len(stack):
         return
     stack[index], stack[target] = stack[target], stack[index]
-    rearrange(session, changed)
+    way = "up" if by < 0 else "down"
+    rearrange(session, changed, lambda names, _: f"**{names[str(path)]}** moved {way}")
 
 
 def duplicate(session: Session, path: LayerPath) -> None:
     """Insert a copy of a layer right below it."""
     prefix, _, index = str(path).rpartition(".")
     below = f"{prefix}.{int(index) + 1}" if prefix else str(int(index) + 1)
-    insert(session, below, layer_at(session.scene.layers, str(path)))
+    name = names_by_path(session.scene.layers)[str(path)]
+    insert(session, below, layer_at(session.scene.layers, str(path)), f"added, a copy of {name}")
 
 
 def remove(session: Session, path: LayerPath) -> None:
@@ -77,28 +95,32 @@ def remove(session: Session, path: LayerPath) -> None:
     changed = _tree(session)
     stack, index = layer_tree.locate(changed, str(path))
     del stack[index]
-    rearrange(session, changed)
+    rearrange(session, changed, lambda names, _: f"**{names[str(path)]}** removed")
 
 
 def add_branch(session: Session, path: LayerPath) -> None:
     """Add an empty branch to a composite. Raises SettingError if it has the largest number already."""
-    _set_branches(session, path, lambda stacks: [*stacks, []])
+    _set_branches(session, path, lambda stacks: [*stacks, []], "with a new branch")
 
 
 def remove_branch(session: Session, path: LayerPath, branch: int) -> None:
     """Remove a branch of a composite. Raises SettingError if fewer than two would be left."""
-    _set_branches(session, path, lambda stacks: [stack for index, stack in enumerate(stacks) if index != branch])
+
+    def without(stacks: list[layer_tree.Nodes]) -> list[layer_tree.Nodes]:
+        return [stack for index, stack in enumerate(stacks) if index != branch]
+
+    _set_branches(session, path, without, "without one of its branches")
 
 
 def _set_branches(
-    session: Session, path: LayerPath, edit: Callable[[list[layer_tree.Nodes]], list[layer_tree.Nodes]]
+    session: Session, path: LayerPath, edit: Callable[[list[layer_tree.Nodes]], list[layer_tree.Nodes]], what: str
 ) -> None:
     changed = _tree(session)
     siblings, index = layer_tree.locate(changed, str(path))
     node = siblings[index]
     node.stacks = edit(node.stacks)
     node.layer = node.layer.with_settings(stacks=[layer_tree.to_layers(stack) for stack in node.stacks])
-    rearrange(session, changed)
+    rearrange(session, changed, lambda _, names: f"**{names[str(path)]}** {what}")
 
 
 def change(session: Session, path: LayerPath, **settings: Any) -> None:
@@ -110,14 +132,22 @@ def change(session: Session, path: LayerPath, **settings: Any) -> None:
         return
     if new.branches == old.branches:
         layers = replaced(scene.layers, path, new)
-        session.commit(replace(scene, layers=layers, preset=""), session.now.ids)
+        words = f"**{names_by_path(layers)[path]}** {change_words(old, new)}"
+        _commit(session, replace(scene, layers=layers), session.now.ids, words)
         return
     changed = _tree(session)
     stack, index = layer_tree.locate(changed, path)
     (node,) = layer_tree.to_tree((new,), (stack[index].id, *fresh_ids(layer_count((new,)) - 1)))
     _keep_ids(stack[index], node)
     stack[index] = node
-    rearrange(session, changed)
+    rearrange(session, changed, lambda _, names: f"**{names[path]}** with other layers inside")
+
+
+def resize(session: Session, shape: Shape) -> None:
+    """Give the network an input of another shape. Raises SettingError for one that cannot be, and then changes nothing."""
+    shape, scene = check_input_shape(shape), session.scene
+    words = f"**input** {shape_words(scene.input_shape)} → {shape_words(shape)}"
+    _commit(session, replace(scene, input_shape=shape), session.now.ids, words)
 
 
 def _keep_ids(old: layer_tree.Node, new: layer_tree.Node) -> None:

@@ -9,8 +9,8 @@ import streamlit as st
 
 from explorer.errors import SettingError
 from explorer.images import FITS
-from explorer.network import Network
 from explorer.views.shell.state import Session
+from explorer.views.sidebar import edits
 from explorer.views.sidebar.row_frame import INPUT_ID, row_error, row_frame
 from explorer.words.glossary import tip
 
@@ -64,11 +64,9 @@ def _resize(current: Session) -> None:
     values: Any = [st.session_state[f"input_{name}"] for name in ("rows", "cols", "channels")]
     shape = (values[0], values[1], values[2] or current.scene.input_shape[2])
     try:
-        Network((), shape)
+        edits.resize(current, shape)
     except SettingError as error:
         current.problem = (INPUT_ID, str(error))
-        return
-    current.commit(replace(current.scene, input_shape=shape, preset=""))
 
 
 def _refit(current: Session) -> None:

@@ -71,7 +71,7 @@ def test_hand_made_kernels_and_the_cell_move_with_their_layers() -> None:
     assert current.scene.cell == Cell("4", 1, 1, 1)
     edits.remove(current, 4)
     assert dict(current.scene.weights.overrides).keys() == {"1"}
-    assert current.scene.cell is None
+    assert current.scene.cell == Cell("3", 1, 1, 1), "the layer above it is selected now"
     assert isinstance(current.scene.weights.override("1"), FromBank)
 
 

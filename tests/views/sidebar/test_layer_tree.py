@@ -102,7 +102,7 @@ def test_kernels_and_the_cell_stay_with_inner_layers() -> None:
     assert current.scene.cell == Cell("2.b0.3", 1, 1, 1)
     edits.remove(current, "2")
     assert current.scene.weights.overrides == ()
-    assert current.scene.cell is None
+    assert current.scene.cell == Cell("1", 1, 1, 1), "the layer above the block is selected now"
 
 
 def test_branches_are_added_and_removed() -> None:
