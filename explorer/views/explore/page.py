@@ -26,6 +26,7 @@ from explorer.views.explore.pictures import numbers_of, pictures_of, scales_of
 from explorer.views.explore.runs import Run, misfit, run_or_last_good
 from explorer.views.explore.screen import Screen
 from explorer.views.explore.selection import selection
+from explorer.views.explore.top.edited import edit_bar, edit_lines, said
 from explorer.views.explore.top.guide import guide
 from explorer.views.explore.top.offer import offer
 from explorer.views.explore.top.present import present_bar
@@ -59,14 +60,17 @@ def page() -> None:
         toolbar(current)
         outcome = _messages_and_run(current)
         with st.container(key="offers"):  # always there: what comes and goes would move the chart among its siblings
-            if not embedded():
+            lines = [] if embedded() else edit_lines(current, outcome)
+            if lines:
+                edit_bar(current, lines)
+            elif not embedded():
                 offer(current)
         if not visitor_images().take_passing():
             write_address(current)
         if outcome is None:
             your_image(current)
         else:
-            _show(current, outcome)
+            _show(current, outcome, said(lines))
     forget_decoded()
 
 
@@ -84,7 +88,8 @@ def _messages_and_run(current: Session) -> Run | None:
     return outcome[0] if outcome else None
 
 
-def _show(current: Session, run: Run) -> None:
+def _show(current: Session, run: Run, said_of_edit: str) -> None:
+    """Everything below the toolbar; `said_of_edit` tells a screen reader what the last edit changed."""
     theme = current_theme()
     cell = current.shown.settled_cell()
     classes = class_names(run.network, run.scene.weights)
@@ -103,7 +108,7 @@ def _show(current: Session, run: Run) -> None:
         if current.narrow:
             channel_pager(current, run.network, cell)
         alt = overview_words(run.network, run.acts, classes)
-        mount_scene(_scene(run.network, layout, pictures, theme, sent, alt))
+        mount_scene({**_scene(run.network, layout, pictures, theme, sent, alt), "said": said_of_edit})
     wait_until_drawn()
     if not embedded():
         your_image(current, _answer(run) if current.narrow else "")

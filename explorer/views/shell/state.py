@@ -46,11 +46,13 @@ class LastEdit:
     """What the last step was, if it was an edit of the network.
 
     `words` say it in Markdown. `before` is the last moment that could be computed before it, `steps` of undo ago.
+    `layer_id` is the id of the layer that was added or changed, if it was one.
     """
 
     words: str
     before: Moment
     steps: int = 1
+    layer_id: str = ""
 
 
 @dataclass

@@ -33,10 +33,10 @@ def _tree(session: Session) -> layer_tree.Nodes:
     return layer_tree.to_tree(session.scene.layers, session.now.ids)
 
 
-def rearrange(session: Session, changed: layer_tree.Nodes, words: Words = _changed) -> None:
+def rearrange(session: Session, changed: layer_tree.Nodes, words: Words = _changed, layer_id: str = "") -> None:
     """Commit a changed tree as one step of undo: weights and ids follow their layers. Raises SettingError.
 
-    `words` say what was done, from the names by path before and after.
+    `words` say what was done, from the names by path before and after, `layer_id` which layer was added or changed.
     """
     scene = session.scene
     layers = layer_tree.to_layers(changed)
@@ -45,19 +45,21 @@ def rearrange(session: Session, changed: layer_tree.Nodes, words: Words = _chang
     new_paths = {old_paths[node.id]: path for path, node in nodes if node.id in old_paths}
     weights = scene.weights.moved(new_paths, scene.layers, layers)
     said = words(names_by_path(scene.layers), names_by_path(layers))
-    _commit(session, replace(scene, layers=layers, weights=weights), tuple(node.id for _, node in nodes), said)
+    _commit(
+        session, replace(scene, layers=layers, weights=weights), tuple(node.id for _, node in nodes), said, layer_id
+    )
 
 
-def _commit(session: Session, scene: Scene, ids: tuple[str, ...], words: str) -> None:
+def _commit(session: Session, scene: Scene, ids: tuple[str, ...], words: str, layer_id: str = "") -> None:
     """Make the edited scene the present one, with the cell that looks at the same place; `words` say what was done."""
     start, earlier = session.now, session.edited
     session.commit(replace(scene, cell=following_cell(session, scene, ids), preset=""), ids)
     if session.now is start:
         return
     if earlier is not None and network_of(start.scene) is None:  # a repair: what it repaired cannot be compared with
-        session.edited = replace(earlier, words=words, steps=earlier.steps + 1)
+        session.edited = replace(earlier, words=words, steps=earlier.steps + 1, layer_id=layer_id)
     else:
-        session.edited = LastEdit(words, start)
+        session.edited = LastEdit(words, start, layer_id=layer_id)
 
 
 def insert(session: Session, path: LayerPath, layer: Layer, what: str = "added") -> None:
@@ -66,7 +68,7 @@ def insert(session: Session, path: LayerPath, layer: Layer, what: str = "added")
     stack, index = layer_tree.locate(changed, str(path))
     (node,) = layer_tree.to_tree((layer,), fresh_ids(layer_count((layer,))))
     stack.insert(index, node)
-    rearrange(session, changed, lambda _, names: f"**{names[str(path)]}** {what}")
+    rearrange(session, changed, lambda _, names: f"**{names[str(path)]}** {what}", node.id)
     session.open_id = node.id
 
 
@@ -120,7 +122,7 @@ def _set_branches(
     node = siblings[index]
     node.stacks = edit(node.stacks)
     node.layer = node.layer.with_settings(stacks=[layer_tree.to_layers(stack) for stack in node.stacks])
-    rearrange(session, changed, lambda _, names: f"**{names[str(path)]}** {what}")
+    rearrange(session, changed, lambda _, names: f"**{names[str(path)]}** {what}", node.id)
 
 
 def change(session: Session, path: LayerPath, **settings: Any) -> None:
@@ -133,14 +135,14 @@ def change(session: Session, path: LayerPath, **settings: Any) -> None:
     if new.branches == old.branches:
         layers = replaced(scene.layers, path, new)
         words = f"**{names_by_path(layers)[path]}** {change_words(old, new)}"
-        _commit(session, replace(scene, layers=layers), session.now.ids, words)
+        _commit(session, replace(scene, layers=layers), session.now.ids, words, dict(session.now.paths)[path])
         return
     changed = _tree(session)
     stack, index = layer_tree.locate(changed, path)
     (node,) = layer_tree.to_tree((new,), (stack[index].id, *fresh_ids(layer_count((new,)) - 1)))
     _keep_ids(stack[index], node)
     stack[index] = node
-    rearrange(session, changed, lambda _, names: f"**{names[path]}** with other layers inside")
+    rearrange(session, changed, lambda _, names: f"**{names[path]}** with other layers inside", node.id)
 
 
 def resize(session: Session, shape: Shape) -> None:

@@ -2,7 +2,7 @@
 
 import { attachCharts } from "./attach.js";
 import { hasCell } from "./cells.js";
-import { sayCell } from "./names.js";
+import { sayCell, sayEdit } from "./names.js";
 import { feeds, reaches } from "./reads.js";
 import { listenToKeys } from "./keys/keys.js";
 import { unpacked } from "./loupe/values.js";
@@ -116,5 +116,6 @@ export function assembleScene(hub) {
   hub.hovered = hub.zone = null;
   if (!hasCell(hub.scene, hub.chosen)) hub.chosen = null;
   if (hub.pointer) adoptPointer(hub, hub.pointer, hub.send);
+  sayEdit(given.said || "");
   attachCharts(hub);
 }

@@ -50,12 +50,32 @@ export function sayCell(hub, text) {
   if (!text || text === hub.spokenText) return;
   const first = hub.spokenText === undefined;
   hub.spokenText = text;
-  let line = document.querySelector(".cnn-said");
+  const line = spokenLine("cnn-said");
+  if (!first) line.textContent = text;
+}
+
+/**
+ * Announces what an edit of the network changed; an empty text forgets it, so that the same can be said again.
+ * @param {string} text
+ * @returns {void}
+ */
+export function sayEdit(text) {
+  const line = spokenLine("cnn-said-edit");
+  if (line.textContent !== text) line.textContent = text;
+}
+
+/**
+ * The line of the page that screen readers read when it changes; one for each subject, so that none cuts off another.
+ * @param {string} className
+ * @returns {HTMLElement}
+ */
+function spokenLine(className) {
+  let line = document.querySelector(`.${className}`);
   if (!line) {
     line = document.createElement("div");
-    line.className = "cnn-said";
+    line.className = className;
     line.setAttribute("aria-live", "polite");
     document.body.appendChild(line);
   }
-  if (!first) line.textContent = text;
+  return line;
 }
