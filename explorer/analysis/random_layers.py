@@ -30,14 +30,31 @@ def random_layers(network: Network, weights: Weights) -> tuple[RandomLayer, ...]
     )
 
 
-def random_words(network: Network, weights: Weights) -> str:
-    """How many of the layers with weights have random ones: "random weights", "2 of 8 layers have random weights", or ""."""
-    random, all_of_them = len(weights.random(network)), sum("kernel" in step.param_shapes for step in network.steps)
-    if not random:
-        return ""
-    if random == all_of_them:
-        return "random weights"
-    return f"{random} of {all_of_them} layers {'has' if random == 1 else 'have'} random weights"
+@dataclass(frozen=True)
+class Share:
+    """How many of the layers with weights have random ones."""
+
+    random: int
+    layers: int
+
+    @property
+    def words(self) -> str:
+        """ "random weights", "2 of 8 layers have random weights", or "" if none are random."""
+        if not self.random or self.random == self.layers:
+            return "random weights" if self.random else ""
+        return f"{self.random} of {self.layers} layers {'has' if self.random == 1 else 'have'} random weights"
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The same in short lines, for a narrow place."""
+        if not self.random or self.random == self.layers:
+            return ("random weights",) if self.random else ()
+        return f"{self.random} of {self.layers} layers", "random"
+
+
+def random_share(network: Network, weights: Weights) -> Share:
+    """How many layers have random kernels, of how many with kernels."""
+    return Share(len(weights.random(network)), sum("kernel" in step.param_shapes for step in network.steps))
 
 
 def _why(trained: Mapping[str, Shape] | None, step: Step) -> str:

@@ -10,11 +10,13 @@ from dataclasses import dataclass, field, replace
 import streamlit as st
 
 from explorer.analysis.answer import class_names
+from explorer.analysis.random_layers import random_share
 from explorer.figures.overview.folding import fold
 from explorer.figures.overview.geometry.groups import scale_groups
 from explorer.figures.overview.layout import lay_out
 from explorer.figures.overview.phone import lay_out_phone
 from explorer.figures.overview.places import Layout, View
+from explorer.figures.overview.remark import with_remark
 from explorer.figures.overview.room import Room
 from explorer.layers.base import as_map
 from explorer.network import Cell, Network
@@ -48,7 +50,7 @@ def overview_layout(current: Session, network: Network, classes: tuple[str, ...]
     for group in _groups_beside(network, cell.path):
         state.channels[group] = cell.channel
     view = View(cell.path, dict(state.channels), current.scene.face)
-    layout = _phone_or_whole(current, network, classes, view)
+    layout = _remarked(_phone_or_whole(current, network, classes, view), network, current.shown)
     st.session_state["laid"] = layout.content
     return layout
 
@@ -57,7 +59,12 @@ def opening_layout(scene: Scene, network: Network, classes: tuple[str, ...], spa
     """The layout in which a new visitor with so much room sees a scene: nothing was selected before its cell."""
     cell = scene.settled_cell()
     channels = dict.fromkeys(_groups_beside(network, cell.path), cell.channel)
-    return lay_out(network, classes, View(cell.path, channels, scene.face), space)
+    return _remarked(lay_out(network, classes, View(cell.path, channels, scene.face), space), network, scene)
+
+
+def _remarked(layout: Layout, network: Network, scene: Scene) -> Layout:
+    """The layout with a remark at the answer if weights are random; pictures of a phone's layer have no room for it."""
+    return with_remark(layout, random_share(network, scene.weights).lines)
 
 
 def _phone_or_whole(current: Session, network: Network, classes: tuple[str, ...], view: View) -> Layout:

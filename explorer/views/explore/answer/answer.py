@@ -9,6 +9,7 @@ import streamlit as st
 
 from explorer.analysis.answer import LikelyClass, likeliest
 from explorer.analysis.influence import classifies
+from explorer.analysis.random_layers import random_share
 from explorer.figures.overview.figure import percent
 from explorer.network import Cell
 from explorer.views.components.answer.answer import mount_answer
@@ -19,8 +20,10 @@ from explorer.words.class_names import short_class
 
 
 def answer_panel(current: Session, run: Run) -> None:
-    """The panel of a phone, whose overview has no room for the answer; nothing if there is no answer."""
+    """The panel of a phone, whose overview has no room for the answer; if there is none because weights are random, why."""
     if not (classes := answer_of(run)):
+        if words := unnamed_words(run):
+            st.caption(words)
         return
     with st.container(key="answer", gap="xsmall"):
         mount_answer(
@@ -34,6 +37,14 @@ def answer_panel(current: Session, run: Run) -> None:
 def answer_of(run: Run) -> tuple[LikelyClass, ...]:
     """The likeliest classes of a run; none unless its network gives probabilities of classes that it was trained on."""
     return likeliest(run.network, run.scene.weights, run.acts)
+
+
+def unnamed_words(run: Run) -> str:
+    """Why the classes of a classifier have no names, if that is because weights are random; else ""."""
+    if not run.network.steps[-1].layer.gives_probabilities:
+        return ""
+    words = random_share(run.network, run.scene.weights).words
+    return f"Its classes have no names: {words}." if words else ""
 
 
 def _bar(likely: LikelyClass) -> dict[str, Any]:

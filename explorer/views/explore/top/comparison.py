@@ -28,10 +28,10 @@ def facts(edit: LastEdit, now: Moment, run: Run, before: Run | None) -> list[str
         return _random(edit.before, now, None, run.network)
     return [
         *_shape(edit, now, before.network, run.network),
-        _parameters(before.network, run.network),
         *_answer(before, run),
         *_random(edit.before, now, before.network, run.network),
         *_hand_made(edit.before, now, before.network, run.network),
+        _parameters(before.network, run.network),
     ]
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from explorer import presets
+from explorer.analysis.random_layers import RandomLayer, random_layers, random_share
 from explorer.images import samples
 from explorer.network import Network
 from explorer.views.shell.state import Session
 from explorer.weights import Seeded, Trained, Weights
 from explorer.weights.cards import ModelCard
 
+MAX_REASONS = 3
+"""Layers of which it is said why their weights are random; more are only listed."""
 MAX_LISTED = 6
 """Layers that a sentence lists by name."""
 MAX_SHORT = 2
@@ -24,7 +29,12 @@ def state_words(current: Session, network: Network) -> tuple[str, ...]:
         return ("weights of your own",)
     if as_trained(current, base, network):
         return epoch_words(card, base.epoch)
-    name = _epoch_name(base.epoch)
+    name, random = _epoch_name(base.epoch), random_share(network, current.shown.weights)
+    if random.random == random.layers:
+        return ("random weights",) * 3
+    if random.random:
+        part = f"{random.random} of {random.layers}"
+        return f"{name}, but {random.words}", f"{name}, {part} layers random", f"{part} random"
     return f"{name}, changed since; not tested", f"{name}, changed since", f"{name}, changed"
 
 
@@ -73,9 +83,8 @@ def _epoch_name(epoch: int) -> str:
 def accuracy_words(current: Session, card: ModelCard, base: Trained, network: Network) -> str:
     """What a trained network knows, which of its layers are random now, and what share of its test images it answers."""
     only = _knows_words(current, card, network)
-    random = [network.step(path).name for path in current.shown.weights.untrained(network)]
-    if random:
-        only += f" Random again, because their shape changed: {_listed(random)}."
+    if random := random_layers(network, current.shown.weights):
+        only += f" {_random_words(random)}"
     accuracy = card.accuracy_at(base.epoch)
     if card.tested is None or accuracy is None:
         return only
@@ -83,6 +92,13 @@ def accuracy_words(current: Session, card: ModelCard, base: Trained, network: Ne
     if as_trained(current, base, network):
         return f"{only} It answers {share}."
     return f"{only} As trained, it answers {share}. After your changes, it has not been tested."
+
+
+def _random_words(random: Sequence[RandomLayer]) -> str:
+    """Which layers have random weights, and why, if they are few."""
+    if len(random) > MAX_REASONS:
+        return f"These {len(random)} layers have random weights: {_listed([each.name for each in random])}."
+    return " ".join(f"{each.name} has random weights: {each.why}." for each in random)
 
 
 def _listed(names: list[str]) -> str:

@@ -58,5 +58,11 @@ def test_numbers_are_those_of_the_weights_as_they_were_trained() -> None:
     layers = list(scene.layers)
     layers[1] = replace(layers[1], filters=7)  # type: ignore[call-arg]
     changed = replace(scene, layers=tuple(layers))
-    words = state_words(Session(Moment(changed, ()), changed), changed.network)
+    assert state_words(Session(Moment(changed, ()), changed), changed.network) == (
+        "epoch 160, but 2 of 9 layers have random weights",
+        "epoch 160, 2 of 9 layers random",
+        "2 of 9 random",
+    )
+    edited = replace(scene, weights=scene.weights.with_filter("1", 0, (1.0,) * 27))
+    words = state_words(Session(Moment(edited, ()), edited), edited.network)
     assert words == ("epoch 160, changed since; not tested", "epoch 160, changed since", "epoch 160, changed")
