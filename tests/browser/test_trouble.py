@@ -142,6 +142,6 @@ def test_a_slow_run_can_be_stopped(app: App) -> None:
     expect(app.page.locator(".st-key-messages")).to_contain_text("The computation was stopped.", timeout=30_000)
     app.settled()
     assert app.version() == version
-    app.page.get_by_role("button", name="Undo").click()
+    app.page.locator(".st-key-undo button").click()
     app.settled()
     expect(app.page.get_by_text("The computation was stopped.")).to_have_count(0)

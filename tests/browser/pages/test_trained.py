@@ -105,7 +105,7 @@ def test_play_shows_every_epoch_in_place_and_commits_once(app: App) -> None:
     assert "gone" not in seen
     assert app.page.evaluate("window.chart === document.querySelector('.st-key-overview .js-plotly-plot')")
     app.edit_network()
-    app.page.get_by_role("button", name="Undo").click()
+    app.page.locator(".st-key-undo button").click()
     app.settled()
     assert app.scene().weights.base == Trained("fashion_tinyvgg", 24)
 
@@ -246,7 +246,7 @@ def test_random_weights_and_back(app: App) -> None:
     app.page.get_by_role("button", name="Roll random weights").click()
     app.changed(version)
     expect(app.page.get_by_role("group", name="Training")).to_have_text("random weights")
-    app.page.get_by_role("button", name="Undo").click()
+    app.page.locator(".st-key-undo button").click()
     app.page.wait_for_function("old => window.__cnnExplorer.scene.version === old", arg=version)
 
 
