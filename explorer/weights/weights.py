@@ -108,10 +108,6 @@ class Weights:
             if stream is not None and isinstance(self._base(step, stream), Seeded) and self._fitting(step) is None
         }
 
-    def hand_made(self, step: Step) -> bool:
-        """Whether the kernel of a step, or one of its filters, was made by hand and fits."""
-        return "kernel" in step.param_shapes and (self._fitting(step) is not None or bool(self.edits_of(step)))
-
     def by_hand(self, network: Network) -> dict[str, tuple[int, int]]:
         """How many filters (or units) of each layer with a kernel were made by hand or edited, and of how many, by path."""
         counts = {}

@@ -11,7 +11,7 @@ from explorer.figures.overview.remark import with_remark
 from explorer.weights import Seeded, Weights
 
 
-@pytest.mark.parametrize("name", ["tinyvgg", "lenet5", "vgg11"])
+@pytest.mark.parametrize("name", ["tinyvgg", "lenet5", "article"])
 def test_random_weights_are_named_at_the_answer(name: str) -> None:
     network = presets.load(name).network
     layout = lay_out(network)
@@ -39,6 +39,8 @@ def test_nothing_is_said_where_nothing_is_random_or_there_is_no_answer() -> None
     assert with_remark(layout, random_share(flowers.network, flowers.weights).lines) is layout
     layout = lay_out(edges.network)
     assert with_remark(layout, ("random weights",)) is layout
+    thousand = lay_out(presets.load("vgg11").network)
+    assert with_remark(thousand, ("random weights",)) is thousand, "its bars take the whole height"
 
 
 def test_a_part_of_the_layers_is_counted() -> None:

@@ -86,12 +86,14 @@ def _random(before: Moment, now: Moment, network: Network | None, after: Network
 
 def _hand_made(before: Moment, now: Moment, network: Network, after: Network) -> list[str]:
     """The layers whose filters made by hand no longer fit."""
-    paths, weights, lost = _path_by_id(now), now.scene.weights, []
-    for path, layer_id in before.paths:
-        if layer_id in paths and before.scene.weights.hand_made(network.step(path)):
-            step = after.step(paths[layer_id])
-            lost += [] if weights.hand_made(step) else [step.name]
-    return [f"the filters made by hand no longer fit {_listed(lost)}"] if lost else []
+    paths, were = _path_by_id(now), before.scene.weights.by_hand(network)
+    made = now.scene.weights.by_hand(after)
+    gone = [
+        after.step(paths[layer_id]).name
+        for path, layer_id in before.paths
+        if layer_id in paths and were.get(path, (0, 0))[0] and not made[paths[layer_id]][0]
+    ]
+    return [f"the filters made by hand no longer fit {_listed(gone)}"] if gone else []
 
 
 def _path_by_id(moment: Moment) -> dict[str, str]:

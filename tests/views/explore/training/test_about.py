@@ -49,7 +49,9 @@ def test_weights_that_were_not_tested_claim_nothing() -> None:
 
 def test_a_changed_network_names_what_is_random_and_is_not_said_to_be_tested() -> None:
     changed = words(CARD, "cat", filters=7)
-    assert "conv1_1 has random weights: it was trained with 10 filters and has 7. conv1_2 has random weights: " in changed
+    assert (
+        "conv1_1 has random weights: it was trained with 10 filters and has 7. conv1_2 has random weights: " in changed
+    )
     assert (
         "As trained, it answers 92.2% of 10,000 test images correctly. After your changes, it has not been tested."
         in changed
