@@ -28,5 +28,5 @@ def _value(value: Any) -> str:
     if isinstance(value, bool):
         return "on" if value else "off"
     if isinstance(value, tuple):
-        return " × ".join(map(str, value)) if all(isinstance(side, int) for side in value) else "of its own"
+        return " × ".join(map(str, value)) if all(isinstance(side, int) for side in value) else "custom"
     return f"{value:,}" if isinstance(value, int) else f"{value:g}" if isinstance(value, float) else str(value)

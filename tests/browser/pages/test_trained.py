@@ -235,7 +235,7 @@ def test_a_layer_that_no_longer_fits_is_named(app: App) -> None:
     app.toggle("conv2_2")
     app.type_number("Filters", "12")
     app.changed(version)
-    expect(about(app)).to_contain_text("conv2_2 has random weights: it was trained with 10 filters and has 12.")
+    expect(about(app)).to_contain_text("conv2_2 has random weights: it was trained with 16 filters and has 12.")
 
 
 @pytest.mark.thorough

@@ -228,7 +228,7 @@ def test_another_size_of_the_input_keeps_the_place() -> None:
         (lambda s: edits.remove(s, 5), "**pool1** removed"),
         (lambda s: edits.change(s, 5, pool_size=3), "**pool1** pool size 2 × 2 → 3 × 3"),
         (lambda s: edits.change(s, 1, filters=20, use_bias=False), "**conv1_1** filters 12 → 20, use bias on → off"),
-        (lambda s: edits.change(s, 1, padding=((1, 0), (0, 2))), "**conv1_1** padding same → of its own"),
+        (lambda s: edits.change(s, 1, padding=((1, 0), (0, 2))), "**conv1_1** padding same → custom"),
         (lambda s: edits.resize(s, (32, 32, 3)), "**input** 64 × 64 × 3 → 32 × 32 × 3"),
     ],
 )
