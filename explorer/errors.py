@@ -5,8 +5,8 @@
 ... except explorer.errors.ShapeError as error:
 ...     print(error.problem)
 ...     print([fix.label for fix in error.fixes])
-Layer 0 (conv2d) cannot follow shape (5, 5, 3). A 7-tall kernel spans 7 px, but its input is only 5 px.
-['kernel_size = 5', 'padding = same', 'remove conv1']
+conv1 needs 7 rows, but gets 5.
+['Make the kernel 5 × 5', 'Set the padding to “same”', 'Remove conv1']
 """
 
 from __future__ import annotations
@@ -35,18 +35,23 @@ class SettingError(ExplorerError):
 
 @dataclass(frozen=True)
 class Fix:
-    """One change that repairs a network, applied by a button: new settings of a layer, or its removal.
+    """One change that repairs a network, applied by a button: new settings of a layer, another place for it, or its removal.
 
-    `path` is the layer's, `changes` are its new settings by name, None to remove it. `label` is the button's text.
+    `path` is the layer's, `changes` are its new settings by name, `to` is the path that it moves to; with neither it is
+    removed. `label` is the button's text. `network.repairs.repaired` applies it to layers.
     """
 
     label: str
     path: str
     changes: Mapping[str, Any] | None = field(default=None, hash=False)
+    to: str = ""
 
 
 class ShapeError(ExplorerError):
-    """A layer cannot follow the shape that reaches it. `fixes` are the nearest settings that fit."""
+    """A layer cannot follow the shape that reaches it. `fixes` are changes that were tried, and after which it can.
+
+    A layer alone does not know its name: the problem that it raises begins with "It", for which a network puts the name.
+    """
 
     def __init__(self, problem: str, remedy: str = "", *, path: str = "", fixes: tuple[Fix, ...] = ()) -> None:
         super().__init__(problem, remedy)

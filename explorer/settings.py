@@ -201,6 +201,18 @@ def settings_of(layer_or_kind: Any) -> tuple[Setting, ...]:
     )
 
 
+def setting_text(value: Any) -> str:
+    """A setting's value as a reader writes it: 3, 3 × 5, same, "1 on each side"."""
+    if not isinstance(value, tuple):
+        return "yes" if value is True else "no" if value is False else f"{value:,}" if _is_number(value) else str(value)
+    if isinstance(value[0], tuple):
+        (top, bottom), (left, right) = value
+        if top == bottom == left == right:
+            return f"{top} on each side"
+        return f"top {top}, bottom {bottom}, left {left}, right {right}"
+    return str(value[0]) if value[0] == value[1] else f"{value[0]} × {value[1]}"
+
+
 def canonicalise(layer: Any) -> None:
     """Checks every setting of a frozen layer and replaces its value by the canonical one. Raises SettingError."""
     for declared in settings_of(layer):

@@ -7,7 +7,6 @@ import io
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from explorer.layers import Composite
 from explorer.layers.base import Layer, Shape, as_map
@@ -16,6 +15,7 @@ from explorer.network import Cell, Network, Step
 from explorer.network.summary import UNEVEN, WHOLE
 from explorer.network.summary import shape_text as shape_text
 from explorer.reads import Region, region
+from explorer.settings import setting_text as setting_text
 from explorer.settings import settings_of
 from explorer.windows import Windows
 
@@ -178,22 +178,6 @@ def formula(param_shapes: Mapping[str, Shape]) -> str:
         return f"{inner} · {outputs} + {math.prod(bias):,} = {total}"
     parts = ["·".join(f"{n:,}" for n in shape) for shape in param_shapes.values()]
     return f"{' + '.join(parts)} = {total}"
-
-
-def setting_text(value: Any) -> str:
-    """A setting's value as a reader writes it: 3, 3 × 5, same, "1 on each side"."""
-    if not isinstance(value, tuple):
-        return "yes" if value is True else "no" if value is False else f"{value:,}" if _is_number(value) else str(value)
-    if isinstance(value[0], tuple):
-        (top, bottom), (left, right) = value
-        if top == bottom == left == right:
-            return f"{top} on each side"
-        return f"top {top}, bottom {bottom}, left {left}, right {right}"
-    return str(value[0]) if value[0] == value[1] else f"{value[0]} × {value[1]}"
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float)
 
 
 def settings_text(layer: Layer) -> str:

@@ -60,7 +60,8 @@ def need_map(shape: Shape) -> tuple[int, int, int]:
     """The shape as (rows, columns, channels); raises ShapeError for a vector."""
     if len(shape) != 3:
         raise ShapeError(
-            f"It needs maps, but gets a vector of {shape[0]:,} numbers.", "Move it above the flatten layer."
+            f"It needs maps, with rows and columns, but gets one row of {shape[0]:,} numbers.",
+            "Move it to where there still are maps.",
         )
     return as_map(shape)
 

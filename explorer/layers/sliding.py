@@ -7,7 +7,7 @@ from typing import Self
 
 import numpy as np
 
-from explorer.errors import ShapeError, an
+from explorer.errors import ShapeError
 from explorer.kernels.blocks import Sides
 from explorer.layers.base import Bools, Layer, Shape, need_map
 from explorer.settings import PaddingValue
@@ -53,21 +53,19 @@ class Sliding(Layer):
         for axis, length in enumerate((rows, cols)):
             n = output_length(length, self.taps[axis], self.step[axis], *sides[axis], dilation=self.dilation[axis])
             if n < 1:
-                raise self._window_too_large(axis, length, sum(sides[axis]))
+                raise self._too_few(axis, length + sum(sides[axis]), padded=sum(sides[axis]) > 0)
             out.append(n)
         return (out[0], out[1], channels)
 
-    def _window_too_large(self, axis: int, length: int, padded: int) -> ShapeError:
-        word = ("tall", "wide")[axis]
-        kernel, dilation = self.taps[axis], self.dilation[axis]
-        cells = span(kernel, dilation)
-        dilated = f" with dilation {dilation}" if dilation > 1 else ""
-        what = "padded input" if padded else "input"
-        largest = (length + padded - 1) // dilation + 1
+    def _too_few(self, axis: int, given: int, padded: bool) -> ShapeError:
+        """The error of an input with only `given` rows (`axis` 0) or columns (1), the padding included."""
+        word = ("rows", "columns")[axis]
+        window, dilation = self.taps[axis], self.dilation[axis]
+        needed = span(window, dilation)
+        why = f" (it reads {window} of them, {dilation} apart)" if dilation > 1 else ""
         return ShapeError(
-            f"{an(kernel).capitalize()}-{word} kernel{dilated} spans {cells} px, "
-            f"but its {what} is only {length + padded} px.",
-            f"Use a kernel of at most {largest} or padding='same'.",
+            f"It needs {needed} {word}{why}, but gets {given}{' with its padding' if padded else ''}.",
+            f"Use a window of at most {(given - 1) // dilation + 1} {word}, or the padding “same”.",
         )
 
     def _smaller_kernels(self, shape: Shape) -> list[tuple[int, int]]:

@@ -134,3 +134,14 @@ def replaced(layers: Sequence[Layer], path: str, *others: Layer) -> Layers:
         branch, outer = int(rest[0].removeprefix("b")), layers[index]
         others = (outer.with_branch(branch, replaced(outer.branches[branch], rest[1], *others)),)
     return (*layers[:index], *others, *layers[index + 1 :])
+
+
+def inserted(layers: Sequence[Layer], path: str, layer: Layer) -> Layers:
+    """The layers with one more, which gets the path `path`. Raises SettingError."""
+    head, *rest = path.split(".", 2)
+    index = int(head)
+    if not rest:
+        return (*layers[:index], layer, *layers[index:])
+    branch, outer = int(rest[0].removeprefix("b")), layers[index]
+    changed = outer.with_branch(branch, inserted(outer.branches[branch], rest[1], layer))
+    return (*layers[:index], changed, *layers[index + 1 :])

@@ -82,11 +82,11 @@ def test_a_link_that_does_not_fit_is_told_once_and_repaired_on_a_phone(phone: Ap
     expect(messages).to_have_text(
         [
             "conv2 does not fit. You see the last network that did.",
-            "Layer 2 (conv2d) cannot follow shape (9, 9, 8). A 15-tall kernel spans 15 px, but its input is only 9 px.",
+            "conv2 needs 15 rows, but gets 9.",
         ]
     )
     version = phone.version()
-    phone.page.locator(".st-key-messages").get_by_role("button", name="padding = same").click()
+    phone.page.locator(".st-key-messages").get_by_role("button", name="Set the padding to “same”").click()
     phone.changed(version)
     expect(messages).to_have_count(0)
     phone.settled()

@@ -134,11 +134,10 @@ def test_an_addition_of_unequal_shapes_offers_a_projection() -> None:
     block = Residual(layers=(conv(8, stride=2), ReLU(), conv(8)))
     error = refused(ReLU(), block)
     assert str(error) == (
-        "Layer 1 (residual) cannot follow shape (20, 20, 3). Its layers make 10 × 10 × 8 and its shortcut 20 × 20 × 3: they "
-        "cannot be added. Put a 1 × 1 convolution with fitting filters and strides on the shortcut, or keep the size with "
-        "padding='same'."
+        "res1 adds its layers and its shortcut, but the layers make 10 × 10 × 8, the shortcut 20 × 20 × 3. Put a 1 × 1 "
+        "convolution with fitting filters and strides on the shortcut, or keep the size with the padding “same”."
     )
-    assert error.fixes[0].label == "shortcut: 1 × 1 convolution, 8 filters, stride 2"
+    assert error.fixes[0].label == "Put a 1 × 1 convolution (8 filters, stride 2) on the shortcut"
     network = repaired((ReLU(), block), error)
     assert network.output_shape == (10, 10, 8)
     assert network.step("1.b1.0").name == "res1.shortcut.conv"
@@ -148,9 +147,11 @@ def test_an_addition_after_valid_padding_offers_same_padding() -> None:
     block = Residual(layers=(Conv2D(filters=3), ReLU()))
     error = refused(block)
     assert [fix.label for fix in error.fixes] == [
-        "padding = same inside",
-        "padding = same inside, shortcut: 1 × 1 convolution, 3 filters",
-        "remove res1",
+        "Set the padding to “same” inside",
+        "Set the padding to “same” inside, and put a 1 × 1 convolution (3 filters) on the shortcut",
+        "Crop the shortcut to 18 × 18",
+        "Pad the main path with zeros to 20 × 20",
+        "Remove res1",
     ]
     assert repaired((block,), error).output_shape == (20, 20, 3)
 
@@ -159,7 +160,7 @@ def test_a_sum_that_no_padding_repairs_still_says_what_is_wrong() -> None:
     """With padding='same' inside the cropping would cut everything off: that is no repair, and no error of its own."""
     grown = Conv2D(filters=3, kernel_size=1, padding=((1, 1), (1, 1)))
     block = Residual(layers=(grown, Cropping2D(cropping=((1, 1), (1, 1)))))
-    with pytest.raises(ShapeError, match=r"Layer 0 \(residual\) .* cannot be added") as caught:
+    with pytest.raises(ShapeError, match=r"^res1 adds its layers and its shortcut, but ") as caught:
         Network((block,), (2, 2, 1))
     assert caught.value.path == "0"
     (fix, *_) = caught.value.fixes
@@ -170,10 +171,10 @@ def test_a_sum_that_no_padding_repairs_still_says_what_is_wrong() -> None:
 def test_branches_of_unequal_size_say_which() -> None:
     fork = Concatenate(stacks=((conv(2),), (Conv2D(filters=4),), ()))
     error = refused(fork)
-    assert error.problem.endswith(
-        "Its branches make maps of unequal size: a 20 × 20 × 2, b 18 × 18 × 4, c 20 × 20 × 3."
+    assert error.problem == (
+        "concat1 needs branches that end in maps of one size, but a makes 20 × 20, b 18 × 18, c 20 × 20."
     )
-    assert error.fixes[0].label == "padding = same in every branch"
+    assert error.fixes[0].label == "Set the padding to “same” in every branch"
     assert repaired((fork,), error).output_shape == (20, 20, 9)
 
 
@@ -181,8 +182,12 @@ def test_an_inner_layer_that_does_not_fit_has_its_own_path_and_fixes() -> None:
     inner = Concatenate(stacks=((ReLU(), Conv2D(kernel_size=30)), ()))
     error = refused(ReLU(), Residual(layers=(inner,)))
     assert error.path == "1.b0.0.b0.1"
-    assert error.problem.startswith("Layer 1.b0.0.b0.1 (conv2d) cannot follow shape (20, 20, 3). A 30-tall kernel")
-    assert [fix.label for fix in error.fixes] == ["kernel_size = 20", "padding = same", "remove res1.concat.a.conv"]
+    assert error.problem == "res1.concat.a.conv needs 30 rows, but gets 20."
+    assert [fix.label for fix in error.fixes] == [
+        "Set the padding to “same”",
+        "Make the kernel 20 × 20",
+        "Remove res1.concat.a.conv",
+    ]
     assert {fix.path for fix in error.fixes} == {error.path}
     steps, same = plan_partly((ReLU(), Residual(layers=(inner,))), (20, 20, 3))
     assert same is not None
@@ -200,7 +205,7 @@ def test_depth_and_number_are_limited_in_a_sentence() -> None:
     with pytest.raises(SettingError) as caught:
         Network((Residual(layers=(ReLU(),) * 300), Residual(layers=(ReLU(),) * 300)), (4, 4, 1))
     assert str(caught.value) == "The network has 602 layers. Use at most 512 layers."
-    with pytest.raises(ShapeError, match=r"maps\. Keep to 65,536"):
+    with pytest.raises(ShapeError, match=r"but 65,536 is the most"):
         Network((Concatenate(),) * 20, (4, 4, 1))
 
 

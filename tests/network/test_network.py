@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from explorer import KINDS, AveragePool2D, Cell, Conv2D, Dense, Flatten, MaxPool2D, Network, ReLU, Softmax, presets
 from explorer.errors import Fix, SettingError, ShapeError
 from explorer.layers.base import Layer
-from explorer.layers.stack import layer_at, replaced
 from explorer.network import MAX_LAYERS
-from explorer.network.naming import names_of
+from explorer.network.naming import names_by_path, names_of
+from explorer.network.repairs import repaired, unreached
 from explorer.windows import Window
 from tests.strategies import layers, map_shapes, networks
 
@@ -78,57 +78,54 @@ def refused(*stack: Layer, shape: tuple[int, int, int] = (5, 5, 3)) -> ShapeErro
 
 def test_a_kernel_too_wide() -> None:
     error = refused(ReLU(), ReLU(), ReLU(), Conv2D(kernel_size=7))
-    assert error.problem == (
-        "Layer 3 (conv2d) cannot follow shape (5, 5, 3). A 7-tall kernel spans 7 px, but its input is only 5 px."
-    )
-    assert error.remedy == "Use a kernel of at most 5 or padding='same'."
+    assert str(error) == "conv1 needs 7 rows, but gets 5. Use a window of at most 5 rows, or the padding “same”."
     assert error.path == "3"
-    assert [fix.label for fix in error.fixes] == ["kernel_size = 5", "padding = same", "remove conv1"]
+    assert [fix.label for fix in error.fixes] == ["Make the kernel 5 × 5", "Set the padding to “same”", "Remove conv1"]
+
+
+def test_a_pooling_too_large() -> None:
+    error = refused(MaxPool2D(pool_size=5), shape=(2, 2, 3))
+    assert error.problem == "pool1 needs 5 rows, but gets 2."
+    assert error.fixes[0] == Fix("Make the window 2 × 2", "0", {"pool_size": (2, 2)})
 
 
 def test_a_kernel_too_wide_for_a_padded_input() -> None:
     error = refused(Conv2D(kernel_size=(3, 8), padding=1), shape=(5, 5, 3))
-    assert error.problem == (
-        "Layer 0 (conv2d) cannot follow shape (5, 5, 3). An 8-wide kernel spans 8 px, but its padded input is only 7 px."
-    )
+    assert error.problem == "conv1 needs 8 columns, but gets 7 with its padding."
 
 
 def test_a_dilated_kernel_too_tall() -> None:
     error = refused(Conv2D(kernel_size=(4, 1), dilation_rate=(2, 1)))
-    assert error.problem.endswith("A 4-tall kernel with dilation 2 spans 7 px, but its input is only 5 px.")
-    assert error.remedy.startswith("Use a kernel of at most 3 ")
-    assert Fix("dilation_rate = 1", "0", {"dilation_rate": (1, 1)}) in error.fixes
+    assert error.problem == "conv1 needs 7 rows (it reads 4 of them, 2 apart), but gets 5."
+    assert error.remedy.startswith("Use a window of at most 3 ")
+    assert Fix("Make the dilation 1", "0", {"dilation_rate": (1, 1)}) in error.fixes
 
 
 def test_maps_after_flatten() -> None:
     error = refused(Flatten(), MaxPool2D())
     assert str(error) == (
-        "Layer 1 (max_pool2d) cannot follow shape (75). It needs maps, but gets a vector of 75 numbers. "
-        "Move it above the flatten layer."
+        "pool1 needs maps, with rows and columns, but gets one row of 75 numbers. "
+        "Move it to where there still are maps, or move flatten behind pool1."
     )
-    assert [fix.label for fix in error.fixes] == ["remove pool1"]
+    assert [fix.label for fix in error.fixes] == ["Move flatten behind pool1", "Remove flatten", "Remove pool1"]
 
 
 def test_groups_that_do_not_divide() -> None:
     error = refused(Conv2D(filters=9, groups=2))
-    assert error.problem.endswith("3 input channels cannot be split into 2 equal groups.")
+    assert error.problem == "conv1 needs input maps that split into 2 equal groups, but gets 3."
     assert [fix.changes for fix in error.fixes] == [{"groups": 1}, None]
     error = refused(Conv2D(filters=8, groups=3))
-    assert error.problem.endswith("8 filters cannot be split into 3 equal groups.")
+    assert error.problem == "conv1 needs filters that split into 3 equal groups, but has 8."
+    assert [fix.label for fix in error.fixes] == ["Use 9 filters", "Use 1 group", "Remove conv1"]
 
 
 def test_a_pooling_layer_above_is_offered_only_if_that_helps() -> None:
     helps = refused(MaxPool2D(), Conv2D(kernel_size=3), shape=(4, 4, 3))
     assert helps.remedy.endswith(", or remove pool1.")
-    assert "remove pool1" in [fix.label for fix in helps.fixes]
+    assert "Remove pool1" in [fix.label for fix in helps.fixes]
     vain = refused(MaxPool2D(), Conv2D(kernel_size=9), shape=(4, 4, 3))
-    assert "remove pool1" not in [fix.label for fix in vain.fixes]
+    assert "Remove pool1" not in [fix.label for fix in vain.fixes]
     assert "remove" not in vain.remedy
-
-
-def applied(stack: tuple[Layer, ...], fix: Fix) -> tuple[Layer, ...]:
-    changed = () if fix.changes is None else (layer_at(stack, fix.path).with_settings(**fix.changes),)
-    return replaced(stack, fix.path, *changed)
 
 
 def error_of(stack: tuple[Layer, ...], shape: tuple[int, int, int]) -> ShapeError | None:
@@ -139,6 +136,9 @@ def error_of(stack: tuple[Layer, ...], shape: tuple[int, int, int]) -> ShapeErro
     return None
 
 
+SETTINGS_IN_CODE = {name for kind in KINDS for name in kind().settings() if "_" in name}
+
+
 @settings(max_examples=250)
 @given(stack=st.lists(st.sampled_from(KINDS).flatmap(layers), min_size=1, max_size=7), shape=map_shapes)
 def test_every_fix_repairs_its_layer(stack: list[Layer], shape: tuple[int, int, int]) -> None:
@@ -146,17 +146,21 @@ def test_every_fix_repairs_its_layer(stack: list[Layer], shape: tuple[int, int, 
     error = error_of(layers, shape)
     if error is None:
         return
-    assert error.problem.startswith(f"Layer {error.path} ({layer_at(layers, error.path).kind}) cannot follow shape (")
+    assert error.problem.startswith(f"{names_by_path(layers)[error.path]} ")
+    assert error.problem.count("but ") == 1, "what it needs, and what it gets"
     assert error.remedy
-    assert error.fixes, "at least the layer can be removed"
+    *helpful, removal = error.fixes
+    assert removal.label.startswith("Remove ")
+    assert len({fix.label for fix in error.fixes}) == len(error.fixes)
     for fix in error.fixes:
-        assert fix.label
-        if "." in error.path:  # what follows may not fit yet, but no longer for that reason
-            left = error_of(applied(layers, fix), shape)
-            assert left is None or fix.changes is None or left.path != error.path, fix
-            continue
-        upto = int(error.path) + (fix.changes is not None)
-        assert error_of(applied(layers, fix)[:upto], shape) is None, fix
+        assert fix.label[0].isupper()
+        assert not any(setting in fix.label for setting in SETTINGS_IN_CODE), "words, not the names of settings"
+        changed = repaired(layers, fix)
+        left = error_of(changed, shape)
+        assert (left is None) == (unreached(changed, shape) == 0)
+        assert unreached(changed, shape) < unreached(layers, shape), fix
+    works = [error_of(repaired(layers, fix), shape) is None for fix in helpful]
+    assert works == sorted(works, reverse=True), "those that make the whole network fit come first"
 
 
 # -- refused at once --------------------------------------------------------------------------------------------------

@@ -19,6 +19,18 @@ from explorer.windows import Window, hull
 
 
 @dataclass(frozen=True)
+class Mend:
+    """New settings of a composite that may make its branches fit, and the `words` for the button.
+
+    `inner` are layers inside the composite, by their paths from there ("b0.1"), whose names belong where `words` have "{}".
+    """
+
+    words: str
+    changes: Mapping[str, Any]
+    inner: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Composite(Layer):
     """A layer that holds stacks of layers, its branches.
 
@@ -43,9 +55,12 @@ class Composite(Layer):
         """The same composite with `layers` as branch number `branch`."""
         raise NotImplementedError
 
-    def in_words(self, changes: Mapping[str, Any]) -> str:
-        """One of its `repairs` in words, for a button."""
+    def mends(self, shape: Shape) -> Iterator[Mend]:
+        """Changes to try when the branches cannot be joined behind an input of `shape`, the most usual first."""
         raise NotImplementedError
+
+    def repairs(self, shape: Shape) -> tuple[Mapping[str, Any], ...]:
+        return tuple(mend.changes for mend in self.mends(shape))
 
     # -- joining the branches ---------------------------------------------------------------------------------------------
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 import numpy as np
 
 from explorer.errors import ExplorerError, ShapeError
 from explorer.layers.base import Array, Layer, Shape
-from explorer.layers.composite.composite import Composite, same_padded, shape_words, stack_output_shape
+from explorer.layers.composite.composite import Composite, Mend, same_padded, stack_output_shape
+from explorer.layers.composite.ways import WAYS, mend
 from explorer.layers.convolution.conv2d import Conv2D
 from explorer.layers.stack import Branches, Layers
 from explorer.limits import JOINED_CHANNELS
@@ -62,17 +63,17 @@ class Concatenate(Composite):
 
     def joined(self, shapes: Sequence[Shape]) -> Shape:
         if len({shape[:-1] for shape in shapes}) > 1:
-            sizes = ", ".join(
-                f"{name} {shape_words(shape)}" for name, shape in zip(self.branch_names, shapes, strict=True)
-            )
+            (first, whole), *others = zip(self.branch_names, map(_size_words, shapes), strict=True)
+            sizes = ", ".join(f"{name} {size}" for name, size in others)
             raise ShapeError(
-                f"Its branches make maps of unequal size: {sizes}.",
-                "Give every branch the same strides, and padding='same', so that rows and columns agree.",
+                f"It needs branches that end in maps of one size, but {first} makes {whole}, {sizes}.",
+                "Give every branch the same strides, and the padding “same”, so that rows and columns agree.",
             )
         channels = sum(shape[-1] for shape in shapes)
         if channels > JOINED_CHANNELS:
             raise ShapeError(
-                f"It would make {channels:,} maps.", f"Keep to {JOINED_CHANNELS:,}: use fewer branches or filters."
+                f"It would make {channels:,} maps, but {JOINED_CHANNELS:,} is the most.",
+                "Use fewer branches or filters.",
             )
         return (*shapes[0][:-1], channels)
 
@@ -82,28 +83,44 @@ class Concatenate(Composite):
     def join(self, xs: Sequence[Array]) -> Array:
         return np.concatenate(xs, axis=-1)
 
-    def repairs(self, shape: Shape) -> tuple[dict[str, Any], ...]:
-        """First padding that keeps the size in every branch; then keeping only branches whose maps have one size."""
-        return (
-            {"stacks": tuple(map(same_padded, self.stacks))},
-            *({"stacks": stacks} for stacks in self._stacks_of_equal_size(shape)),
-        )
-
-    def in_words(self, changes: Mapping[str, Any]) -> str:
-        stacks = changes["stacks"]
-        if len(stacks) == len(self.stacks):
-            return "padding = same in every branch"
-        names = [name for name, stack in zip(self.branch_names, self.stacks, strict=True) if stack in stacks]
-        return f"keep only branches {', '.join(names)}"
-
-    def _stacks_of_equal_size(self, shape: Shape) -> list[tuple[Layers, ...]]:
-        """For every size (rows, columns) that several stacks end in, those stacks."""
+    def mends(self, shape: Shape) -> Iterator[Mend]:
+        """The padding “same” everywhere, then branches brought to one size, then only such branches as have one size."""
+        yield Mend("Set the padding to “same” in every branch", {"stacks": tuple(map(same_padded, self.stacks))})
         try:
-            sizes = [stack_output_shape(stack, shape)[:-1] for stack in self.stacks]
+            ends = [stack_output_shape(stack, shape) for stack in self.stacks]
         except ExplorerError:
-            return []
-        return [
-            tuple(stack for stack, size in zip(self.stacks, sizes, strict=True) if size == wanted)
-            for wanted in dict.fromkeys(sizes)
-            if sizes.count(wanted) > 1
-        ]
+            return  # then it is an inner layer that does not fit, and that has repairs of its own
+        yield from self._levelled(shape, ends)
+        yield from self._fewer(ends)
+
+    def _levelled(self, shape: Shape, ends: Sequence[Shape]) -> Iterator[Mend]:
+        """Every branch brought to the size of one of them: one change for each way in which that can be done."""
+        sizes = sorted({end[:-1] for end in ends})
+        for way in WAYS:
+            for size in sizes:
+                changed = {
+                    place: way(stack, shape, size)
+                    for place, (stack, end) in enumerate(zip(self.stacks, ends, strict=True))
+                    if end[:-1] != size
+                }
+                found = {place: each for place, each in changed.items() if each is not None}
+                if not changed or len(found) < len(changed):
+                    continue
+                stacks = [found[place].layers if place in found else stack for place, stack in enumerate(self.stacks)]
+                named = [(place, f"branch {self.branch_names[place]}", each) for place, each in found.items()]
+                yield mend(named, {"stacks": tuple(stacks)})
+                break
+
+    def _fewer(self, ends: Sequence[Shape]) -> Iterator[Mend]:
+        """For every size (rows, columns) that several stacks end in, those stacks alone."""
+        sizes = [end[:-1] for end in ends]
+        for wanted in dict.fromkeys(sizes):
+            kept = [place for place, size in enumerate(sizes) if size == wanted]
+            if len(kept) > 1:
+                names = " and ".join(self.branch_names[place] for place in kept)
+                yield Mend(f"Keep only branches {names}", {"stacks": tuple(self.stacks[place] for place in kept)})
+
+
+def _size_words(shape: Shape) -> str:
+    """(28, 28, 64) as "28 × 28"; (10,) as "a row of 10 numbers"."""
+    return f"{shape[0]:,} × {shape[1]:,}" if len(shape) == 3 else f"a row of {shape[0]:,} numbers"

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from explorer.errors import ExplorerError, ShapeError
 from explorer.layers.activation.relu import ReLU
 from explorer.layers.base import Array, Layer, Shape
-from explorer.layers.composite.composite import Composite, same_padded, shape_words, stack_output_shape
+from explorer.layers.composite.composite import Composite, Mend, same_padded, shape_words, stack_output_shape
+from explorer.layers.composite.ways import WAYS, WayTo, mend
 from explorer.layers.convolution.conv2d import Conv2D
+from explorer.layers.dense import Dense
 from explorer.layers.stack import Layers, Stack
 from explorer.limits import CHANNELS
 from explorer.settings import setting
@@ -63,9 +65,10 @@ class Residual(Composite):
         main, short = shapes
         if main != short:
             raise ShapeError(
-                f"Its layers make {shape_words(main)} and its shortcut {shape_words(short)}: they cannot be added.",
-                "Put a 1 × 1 convolution with fitting filters and strides on the shortcut, or keep the size with "
-                "padding='same'.",
+                f"It adds its layers and its shortcut, but the layers make {shape_words(main)}, the shortcut "
+                f"{shape_words(short)}.",
+                "Put a 1 × 1 convolution with fitting filters and strides on the shortcut, or keep the size with the "
+                "padding “same”.",
             )
         return main
 
@@ -76,58 +79,93 @@ class Residual(Composite):
         out: Array = xs[0] + xs[1]
         return out
 
-    def repairs(self, shape: Shape) -> tuple[dict[str, Any], ...]:
-        return tuple(_repairs(self, shape))
+    def mends(self, shape: Shape) -> Iterator[Mend]:
+        try:
+            main, short = (stack_output_shape(branch, shape) for branch in self.branches)
+        except ExplorerError:
+            return  # then it is an inner layer that does not fit, and that has repairs of its own
+        yield from self._projection(self.layers, main, short, "")
+        kept = same_padded(self.layers)
+        try:
+            end = stack_output_shape(kept, shape)
+        except ExplorerError:
+            kept, end = self.layers, main  # without the padding that it had, something inside fits no more
+        words = "" if kept == self.layers else f"{_SAME} inside"
+        if words:
+            yield Mend(words, {"layers": kept})
+            yield from self._projection(kept, end, short, f"{words}, and p")
+        yield from self._width(kept, short, f"{words}, and u" if words else "U")
+        for way in WAYS:
+            yield from self._levelled(way, shape, main, short)
 
-    def in_words(self, changes: Mapping[str, Any]) -> str:
-        if "shortcut" in changes:
-            (conv,) = changes["shortcut"]
-            rows, cols = conv.strides
-            stride = "" if conv.strides == (1, 1) else f", stride {rows if rows == cols else f'{rows} × {cols}'}"
-            also = "padding = same inside, " if "layers" in changes else ""
-            return f"{also}shortcut: 1 × 1 convolution, {conv.filters} filters{stride}"
-        if changes["layers"] == same_padded(self.layers):
-            return "padding = same inside"
-        return "padding = same and as many filters as channels inside"
+    def _projection(self, layers: Layers, main: Shape, short: Shape, before: str) -> Iterator[Mend]:
+        """The block with `layers`, which end in `main`, and a projection of the shortcut to that shape."""
+        projection = projected(short, main)
+        if projection is not None:
+            start = before or "P"
+            yield Mend(
+                f"{start}ut {_projection_words(projection)} on the shortcut",
+                {"layers": layers, "shortcut": (*self.shortcut, projection)},
+            )
+
+    def _width(self, layers: Layers, short: Shape, start: str) -> Iterator[Mend]:
+        """The block with as many maps or numbers from its last weights as the shortcut has."""
+        for place in reversed(range(len(layers))):
+            for name in ("filters", "units"):
+                if name in layers[place].settings() and short[-1] <= CHANNELS:
+                    changed = layers[place].with_settings(**{name: short[-1]})
+                    if changed == layers[place]:
+                        return
+                    stack = (*layers[:place], changed, *layers[place + 1 :])
+                    yield Mend(f"{start}se {short[-1]:,} {name} in {{}}", {"layers": stack}, (f"b0.{place}",))
+                    return
+
+    def _levelled(self, way: WayTo, shape: Shape, main: Shape, short: Shape) -> Iterator[Mend]:
+        """The shortcut brought to the size of the layers in one way, or the layers to that of the shortcut.
+
+        Where the numbers of maps differ too, a 1 × 1 convolution on the shortcut comes along.
+        """
+        if main[:-1] == short[:-1]:
+            return
+        for branch, size in ((1, main[:-1]), (0, short[:-1])):
+            found = way(self.branches[branch], shape, size)
+            if found is None:
+                continue
+            changed = self.with_branch(branch, found.layers)
+            ends = [stack_output_shape(stack, shape) for stack in changed.branches]
+            also = ""
+            if ends[0] != ends[1]:
+                projection = projected(ends[1], ends[0])
+                if projection is None:
+                    continue
+                changed = changed.with_branch(1, (*changed.shortcut, projection))
+                put = "" if found.words.startswith("Put") else "put "
+                also = f", and {put}{_projection_words(projection)} on {('the shortcut', 'it')[branch]}"
+            name = ("the main path", "the shortcut")[branch]
+            yield mend([(branch, name, found)], {"layers": changed.layers, "shortcut": changed.shortcut}, also)
+            return
 
 
-def _repairs(layer: Residual, shape: Shape) -> Iterator[dict[str, Any]]:
-    """A projection on the shortcut, padding that keeps the size, both, and padding with as many filters as channels."""
-    try:
-        shapes = [stack_output_shape(branch, shape) for branch in layer.branches]
-    except ExplorerError:
-        return  # then it is an inner layer that does not fit, and that has repairs of its own
-    projection = projected(shape, shapes[0])
-    if projection is not None:
-        yield {"shortcut": (projection,)}
-    padded = same_padded(layer.layers)
-    try:
-        end = stack_output_shape(padded, shape)
-    except ExplorerError:
-        return  # without the padding that it had, something inside fits no more
-    yield {"layers": padded}
-    projection = projected(shape, end)
-    if projection is not None:
-        yield {"layers": padded, "shortcut": (projection,)}
-    if shapes[1] == shape and len(shape) == 3:
-        yield {"layers": _with_filters(padded, shape[-1])}
+_SAME = "Set the padding to “same”"
 
 
-def projected(shape: Shape, wanted: Shape) -> Conv2D | None:
-    """The 1 × 1 convolution that turns `shape` into `wanted`, both (rows, columns, channels); None if none does."""
-    if len(shape) != 3 or len(wanted) != 3:
+def _projection_words(projection: Conv2D | Dense) -> str:
+    if isinstance(projection, Dense):
+        return f"a dense layer of {projection.units:,} units"
+    rows, cols = projection.strides
+    stride = "" if projection.strides == (1, 1) else f", stride {rows if rows == cols else f'{rows} × {cols}'}"
+    return f"a 1 × 1 convolution ({projection.filters:,} filters{stride})"
+
+
+def projected(shape: Shape, wanted: Shape) -> Conv2D | Dense | None:
+    """The layer that turns `shape` into `wanted`: a 1 × 1 convolution, for rows of numbers a dense layer; None if none does."""
+    if len(shape) != len(wanted):
         return None
-    strides = (-(-shape[0] // wanted[0]), -(-shape[1] // wanted[1]))
     try:
+        if len(shape) == 1:
+            return Dense(units=wanted[0], use_bias=False)
+        strides = (-(-shape[0] // wanted[0]), -(-shape[1] // wanted[1]))
         layer = Conv2D(filters=wanted[2], kernel_size=(1, 1), strides=strides, use_bias=False)
         return layer if layer.output_shape(shape) == wanted else None
     except ExplorerError:
         return None
-
-
-def _with_filters(layers: Layers, channels: int) -> Layers:
-    """The layers with the last convolution making `channels` maps."""
-    for place in reversed(range(len(layers))):
-        if isinstance(layers[place], Conv2D):
-            return (*layers[:place], layers[place].with_settings(filters=channels), *layers[place + 1 :])
-    return layers

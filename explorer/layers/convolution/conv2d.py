@@ -58,10 +58,11 @@ class Conv2D(Convolving):
     def output_shape(self, shape: Shape) -> Shape:
         channels = need_map(shape)[2]
         if channels % self.groups or self.filters % self.groups:
-            what = f"{channels} input channels" if channels % self.groups else f"{self.filters} filters"
+            what = f"gets {channels:,}" if channels % self.groups else f"has {self.filters:,}"
+            needed = "input maps" if channels % self.groups else "filters"
             raise ShapeError(
-                f"{what[0].upper() + what[1:]} cannot be split into {self.groups} equal groups.",
-                "Use a number of groups that divides both the input channels and the filters.",
+                f"It needs {needed} that split into {self.groups} equal groups, but {what}.",
+                "Use a number of groups that divides both the input maps and the filters.",
             )
         rows, cols, _ = super().output_shape(shape)
         return (rows, cols, self.filters)
@@ -71,7 +72,9 @@ class Conv2D(Convolving):
             return ()
         if shape[2] % self.groups or self.filters % self.groups:
             divisors = [g for g in range(self.groups, 0, -1) if shape[2] % g == 0 and self.filters % g == 0]
-            return tuple({"groups": g} for g in divisors[:2])
+            per_group = -(-self.filters // self.groups)
+            more = {"filters": per_group * self.groups}
+            return (*((more,) if more["filters"] <= CHANNELS else ()), *({"groups": g} for g in divisors[:2]))
         return (
             *({"kernel_size": size} for size in self._smaller_kernels(shape)),
             {"padding": "same"},

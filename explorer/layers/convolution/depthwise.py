@@ -57,8 +57,9 @@ class DepthwiseConv2D(Convolving):
         channels = need_map(shape)[2] * self.depth_multiplier
         if channels > CHANNELS:
             raise ShapeError(
-                f"{shape[2]:,} channels times {self.depth_multiplier} filters are {channels:,} maps.",
-                f"Use a depth_multiplier of at most {CHANNELS // shape[2]}.",
+                f"It would make {channels:,} maps, {self.depth_multiplier} of each of {shape[2]:,}, but {CHANNELS:,} is "
+                "the most.",
+                f"Use a depth multiplier of at most {max(CHANNELS // shape[2], 1)}.",
             )
         rows, cols, _ = super().output_shape(shape)
         return (rows, cols, channels)

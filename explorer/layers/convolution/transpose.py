@@ -69,16 +69,20 @@ class Conv2DTranspose(Layer):
     def output_shape(self, shape: Shape) -> Shape:
         need_map(shape)
         lengths = [self.cut(axis, shape[axis])[2] for axis in (0, 1)]
-        for length, word in zip(lengths, ("rows", "columns"), strict=True):
+        for axis, word in enumerate(("rows", "columns")):
+            before, after, length = self.cut(axis, shape[axis])
             if length < 1:
                 raise ShapeError(
-                    f"Its padding cuts off {1 - length} more {word} than there would be.",
-                    "Use less padding, or padding='same'.",
+                    f"It cuts off {before + after} {word} as padding, but makes only {length + before + after}.",
+                    "Use less padding, or the padding “same”.",
                 )
         return (lengths[0], lengths[1], self.filters)
 
     def repairs(self, shape: Shape) -> tuple[dict[str, Any], ...]:
-        return ({"padding": "same"}, {"padding": "valid"}) if len(shape) == 3 else ()
+        if len(shape) != 3:
+            return ()
+        smaller = ({"strides": n} for n in range(max(self.strides) - 1, 0, -1))
+        return ({"padding": "same"}, {"padding": "valid"}, *smaller)
 
     def param_shapes(self, shape: Shape) -> dict[str, Shape]:
         kernel = (*self.kernel_size, self.filters, shape[2])

@@ -35,7 +35,8 @@ class Cropping2D(Layer):
         for axis, (length, word) in enumerate(((rows, "rows"), (cols, "columns"))):
             if sum(self.cropping[axis]) >= length:
                 raise ShapeError(
-                    f"It cuts off {sum(self.cropping[axis])} of {length} {word}.", f"Cut off at most {length - 1}."
+                    f"It cuts off {sum(self.cropping[axis])} {word}, but gets {length}.",
+                    f"Cut off at most {length - 1}.",
                 )
         return (rows - sum(self.cropping[0]), cols - sum(self.cropping[1]), channels)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -39,6 +39,9 @@ class UpSampling2D(Layer):
     def output_shape(self, shape: Shape) -> Shape:
         rows, cols, channels = need_map(shape)
         return (rows * self.size[0], cols * self.size[1], channels)
+
+    def repairs(self, shape: Shape) -> tuple[dict[str, Any], ...]:
+        return tuple({"size": n} for n in range(max(self.size) - 1, 0, -1)) if len(shape) == 3 else ()
 
     def window(self, axis: int, shape: Shape) -> Window | None:
         return Window() if self.size[axis] == 1 else None

@@ -84,6 +84,16 @@ def move(session: Session, path: LayerPath, by: int) -> None:
     rearrange(session, changed, lambda names, _: f"**{names[str(path)]}** moved {way}")
 
 
+def place(session: Session, path: LayerPath, to: str) -> None:
+    """Take a layer out and put it in again so that its path is `to`."""
+    changed = _tree(session)
+    stack, index = layer_tree.locate(changed, str(path))
+    node = stack.pop(index)
+    stack, index = layer_tree.locate(changed, to)
+    stack.insert(index, node)
+    rearrange(session, changed)
+
+
 def duplicate(session: Session, path: LayerPath) -> None:
     """Insert a copy of a layer right below it."""
     prefix, _, index = str(path).rpartition(".")
@@ -163,10 +173,12 @@ def _keep_ids(old: layer_tree.Node, new: layer_tree.Node) -> None:
 
 def apply(session: Session, fix: Fix) -> None:
     """Apply a fix that an error or a piece of advice offers."""
-    if fix.changes is None:
-        remove(session, fix.path)
-    else:
+    if fix.changes is not None:
         change(session, fix.path, **fix.changes)
+    elif fix.to:
+        place(session, fix.path, fix.to)
+    else:
+        remove(session, fix.path)
 
 
 def start_from(session: Session, scene: Scene) -> None:

@@ -154,11 +154,9 @@ def test_broken_and_repaired_by_its_remedy(app: App) -> None:
     version = app.version()
     app.toggle("conv2_2")
     app.type_number("Kernel size", "40")
-    expect(app.page.locator(".st-key-remedies")).to_contain_text(
-        "A 40-tall kernel spans 40 px, but its input is only 28 px."
-    )
+    expect(app.page.locator(".st-key-remedies")).to_contain_text("conv2_2 needs 40 rows, but gets 28.")
     assert app.version() == version  # the picture stays
-    app.page.get_by_role("button", name="kernel_size = 27").click()  # 28 fits, but pool2 could not follow
+    app.page.get_by_role("button", name="Make the kernel 27 × 27").click()  # 28 fits, but pool2 could not follow
     app.changed(version)
     expect(app.page.locator(".st-key-remedies")).to_have_count(0)
     app.settled()

@@ -131,7 +131,7 @@ def test_a_stack_that_does_not_fit_keeps_the_last_good_table(app: App) -> None:
     app.toggle("conv2")
     app.type_number("Kernel size", "40")
     page = app.page.locator(".st-key-architecture")
-    expect(page).to_contain_text("cannot follow shape")
+    expect(page).to_contain_text("conv2 needs 40 rows, but gets 14.")
     expect(page).to_contain_text("Below is the last network whose layers fitted together.")
     expect(page.locator(".st-key-table [data-testid=stDataFrame]")).to_be_visible()
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explorer import Cell, Concatenate, Conv2D, Network, ReLU, Residual
+from explorer import Cell, Concatenate, Conv2D, Flatten, Network, ReLU, Residual
 from explorer.errors import SettingError, ShapeError
 from explorer.layers.base import Layer
 from explorer.layers.stack import layer_at, layer_count, walk
@@ -122,6 +122,16 @@ def test_settings_of_an_inner_layer_change_in_place() -> None:
     edits.change(current, "1.b0.0", filters=7)
     assert layer_at(current.scene.layers, "1.b0.0") == Conv2D(filters=7, padding="same")
     assert current.now.ids == ids
+
+
+def test_a_fix_that_moves_a_layer_keeps_the_ids_of_all() -> None:
+    current = session((CONV, Flatten(), CONV, ReLU()))
+    ids = dict(current.now.paths)
+    with pytest.raises(ShapeError) as caught:
+        _ = current.scene.network
+    edits.apply(current, caught.value.fixes[0])
+    assert current.scene.network.layers == (CONV, CONV, ReLU(), Flatten())
+    assert current.now.paths == [("0", ids["0"]), ("1", ids["2"]), ("2", ids["3"]), ("3", ids["1"])]
 
 
 def test_a_fix_of_a_composite_keeps_the_ids_of_what_it_holds() -> None:
