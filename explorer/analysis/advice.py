@@ -1,56 +1,80 @@
 """Advice about shapes: settings that are legal but wasteful, each with the nearest settings that are not.
 
-All numbers come from what the outputs of a layer really read (see reads/), not from formulas about it.
+All numbers come from what the outputs of a layer really read (see reads/), not from formulas about it. A remark has a grade:
+what published networks do on purpose is no reason to speak up, and no fix takes away what a layer is for.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 import numpy as np
 
-from explorer.analysis.architecture import middle, setting_text
+from explorer.analysis.architecture import middle
 from explorer.errors import ExplorerError, Fix
+from explorer.layers import Residual
 from explorer.layers.base import Shape
 from explorer.layers.sliding import Sliding
-from explorer.layers.stack import replaced
+from explorer.layers.stack import replaced, split_path
 from explorer.network import Network
+from explorer.network.repairs import change_words
 from explorer.reads import region
+from explorer.settings import setting_text
 from explorer.windows import span
 
 AXES = ("row", "column")
 MAX_FIXES = 3
 
 
+class Grade(StrEnum):
+    """How much a remark matters."""
+
+    MISTAKE = "likely a mistake"
+    NOTE = "worth knowing"
+    USUAL = "usual"
+    """Published networks do so on purpose: nothing to change."""
+
+
 @dataclass(frozen=True)
 class Advice:
-    """One remark about the layer at `path`: its `topic`, unique in the layer, and fixes after each of which it is gone."""
+    """One remark about the layer at `path`: its `topic`, unique in the layer, and fixes after each of which it is gone.
+
+    There are no fixes for what is usual.
+    """
 
     path: str
     name: str
     topic: str
     sentence: str
+    grade: Grade
     fixes: tuple[Fix, ...]
 
 
 def advise(network: Network) -> tuple[Advice, ...]:
-    """All remarks about a network, layer by layer. Every fix was tried: the network can be planned, the remark is gone."""
-    return tuple(remark for step in network.steps[1:] for remark in advise_on(network, step.path))
+    """The remarks about a network that matter: likely mistakes first, then layer by layer; what is usual is left out.
+
+    Every fix was tried: the network can be planned, and the remark is gone.
+    """
+    found = [remark for step in network.steps[1:] for remark in advise_on(network, step.path, unless=Grade.USUAL)]
+    return tuple(sorted(found, key=lambda remark: remark.grade is not Grade.MISTAKE))
 
 
-def advise_on(network: Network, path: str) -> tuple[Advice, ...]:
-    """All remarks about the layer at `path`, with their fixes."""
+def advise_on(network: Network, path: str, unless: Grade | None = None) -> tuple[Advice, ...]:
+    """All remarks about the layer at `path`, with their fixes; those of the grade `unless` are left out."""
     name = network.step(path).name
+    graded = [(topic, sentence, grade(network, path, topic)) for topic, sentence in remarks(network, path).items()]
     return tuple(
-        Advice(path, name, topic, sentence, tuple(_fixes(network, path, topic)))
-        for topic, sentence in remarks(network, path).items()
+        Advice(path, name, topic, sentence, how, () if how is Grade.USUAL else tuple(_fixes(network, path, topic)))
+        for topic, sentence, how in graded
+        if how is not unless
     )
 
 
 def remarks(network: Network, path: str) -> dict[str, str]:
-    """The sentences about the layer at `path` by topic, without fixes."""
+    """The sentences about the layer at `path` by topic, without fixes, whatever their grade."""
     step = network.step(path)
     layer, shape = step.layer, step.input_shape
     if not isinstance(layer, Sliding) or len(shape) != 3:
@@ -165,6 +189,48 @@ def _holes(network: Network, path: str, layer: Sliding) -> str:
     )
 
 
+FEW = 0.02
+"""Rows or columns left over at the end that do not matter: 1 of 224, as behind the first convolution of SqueezeNet."""
+
+
+def grade(network: Network, path: str, topic: str) -> Grade:
+    """How much the remark on `topic` about the layer at `path` matters."""
+    layer, shape = network.step(path).layer, network.step(path).input_shape
+    assert isinstance(layer, Sliding)
+    # Where a residual block halves its maps, a 1 × 1 convolution with a stride picks every second cell: He et al. 2016.
+    picks = layer.taps == (1, 1) and max(layer.step) <= 2 and _in_residual(network, path)
+    ends = [unread(layer, shape, axis)[1] / shape[axis] for axis in (0, 1)]
+    match topic:
+        case "between":
+            return Grade.USUAL if picks else Grade.MISTAKE
+        case "end":
+            return Grade.USUAL if picks or max(ends) < FEW else Grade.NOTE
+        case "idle padding":
+            return Grade.USUAL if _even(layer, shape) else Grade.NOTE
+        case "wide":
+            # With more than twice the size, some weights meet nothing but padding, wherever the window stands.
+            beyond = any(spanned >= 2 * length for spanned, length in zip(_spans(layer), shape, strict=False))
+            return Grade.MISTAKE if beyond else Grade.NOTE
+        case "padding only":
+            return Grade.MISTAKE
+    return Grade.NOTE
+
+
+def _in_residual(network: Network, path: str) -> bool:
+    """Whether the layer lies in a residual block, however deep."""
+    outer, found = split_path(path)[0], False
+    while outer and not found:
+        around = outer.rpartition(".b")[0]
+        found = isinstance(network.step(around).layer, Residual)
+        outer = split_path(around)[0]
+    return found
+
+
+def _even(layer: Sliding, shape: Shape) -> bool:
+    """Whether the padding is the same before and after, so that what is idle is left over by the stride, as in ResNet."""
+    return all(before == after for before, after in layer.sides(shape))
+
+
 def _fixes(network: Network, path: str, topic: str) -> Iterator[Fix]:
     """The nearest settings after which the remark is gone and no other appears, at most one fix per setting."""
     layer, shape = network.step(path).layer, network.step(path).input_shape
@@ -181,11 +247,14 @@ def _fixes(network: Network, path: str, topic: str) -> Iterator[Fix]:
             continue
         if set(remarks(fixed, path)) <= before - {topic}:
             used.add(name)
-            yield Fix(f"{name} = {setting_text(value)}", path, {name: value})
+            yield Fix(change_words({name: getattr(changed, name)}), path, {name: value})
 
 
 def _candidates(layer: Sliding, shape: Shape, topic: str) -> Iterator[tuple[str, Any]]:
-    """Settings to try, nearest first; fixes are shown in this order."""
+    """Settings to try, nearest first; fixes are shown in this order.
+
+    What a layer is for is kept: a stride that makes maps smaller goes on doing so, and a dilation that widens the window stays.
+    """
     kernel = "kernel_size" if "kernel_size" in layer.settings() else "pool_size"
     taps, step = layer.taps, layer.step
     if topic in ("wide", "padding only"):
@@ -194,33 +263,34 @@ def _candidates(layer: Sliding, shape: Shape, topic: str) -> Iterator[tuple[str,
     if topic in ("idle padding", "padding only", "wide"):
         yield from _paddings(layer, shape)
     if topic == "holes":
-        pairs = [(rate, rate) for rate in range(max(layer.dilation) - 1, 0, -1)]
-        yield from (("dilation_rate", pair) for pair in pairs)
+        yield from (("dilation_rate", (rate, rate)) for rate in range(max(layer.dilation) - 1, 1, -1))
         yield from ((kernel, (taps[0] + more, taps[1] + more)) for more in range(1, 9))
     if topic == "end":
         yield "padding", "same"
         ends = [unread(layer, shape, axis)[1] for axis in (0, 1)]
         yield kernel, (taps[0] + ends[0], taps[1] + ends[1])
         yield from ((kernel, (max(taps[0] - less, 1), max(taps[1] - less, 1))) for less in range(1, max(taps)))
-        yield from _strides(step)
     if topic == "between":
         yield from _strides(step)
         yield kernel, (max(taps[0], step[0]), max(taps[1], step[1]))
         yield from ((kernel, (taps[0] + more, taps[1] + more)) for more in range(1, max(step) + 1))
-        if max(layer.dilation) > 1:
-            yield "dilation_rate", (1, 1)
 
 
 def _strides(step: tuple[int, int]) -> Iterator[tuple[str, Any]]:
+    """Smaller strides; one of more than 1 does not become 1, for then it would no longer make the maps smaller."""
     for less in range(1, max(step)):
-        yield "strides", (max(step[0] - less, 1), max(step[1] - less, 1))
+        yield "strides", (max(step[0] - less, min(step[0], 2)), max(step[1] - less, min(step[1], 2)))
 
 
 def _paddings(layer: Sliding, shape: Shape) -> Iterator[tuple[str, Any]]:
     """Explicit padding, less and less of it, then "same" and "valid"."""
     sides = layer.sides(shape)
     for less in range(1, max(max(side) for side in sides) + 1):
-        yield "padding", tuple((before, max(after - less, 0)) for before, after in sides)
-        yield "padding", tuple((max(before - less, 0), max(after - less, 0)) for before, after in sides)
+        yield "padding", _or_valid(tuple((before, max(after - less, 0)) for before, after in sides))
+        yield "padding", _or_valid(tuple((max(before - less, 0), max(after - less, 0)) for before, after in sides))
     yield "padding", "same"
     yield "padding", "valid"
+
+
+def _or_valid(sides: tuple[tuple[int, int], ...]) -> Any:
+    return sides if any(map(any, sides)) else "valid"

@@ -10,6 +10,12 @@ from explorer.network import Network
 from explorer.views.shell.state import Session
 from explorer.views.sidebar import edits
 
+USUAL = "Nothing to change: where pixels stay unread here, well-known networks leave them unread too."
+BADGES = {
+    advice.Grade.MISTAKE: ":orange-badge[Likely a mistake]",
+    advice.Grade.NOTE: ":gray-badge[Worth knowing]",
+}
+
 
 def shape_advice(current: Session, network: Network, broken: bool) -> None:
     """All remarks about `network`; their fixes are disabled while the present layers do not fit (`broken`)."""
@@ -17,10 +23,11 @@ def shape_advice(current: Session, network: Network, broken: bool) -> None:
     with st.container(key="advice", gap="small"):
         remarks = _remarks(network.digest, network)
         if not remarks:
-            st.caption("Every pixel that reaches a layer is read, and no padding is wasted.")
+            usual = any(advice.remarks(network, step.path) for step in network.steps[1:])
+            st.caption(USUAL if usual else "Every pixel that reaches a layer is read, and no padding is wasted.")
         for place, remark in enumerate(remarks):
             with st.container(key=f"remark_{place}", gap="small"):
-                st.markdown(f"**{remark.name}.** {remark.sentence}")
+                st.markdown(f"**{remark.name}** {BADGES[remark.grade]}  \n{remark.sentence}")
                 with st.container(horizontal=True, gap="small"):
                     for fix_place, fix in enumerate(remark.fixes):
                         st.button(

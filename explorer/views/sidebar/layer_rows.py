@@ -71,9 +71,10 @@ def _unfolded(current: Session, path: str, layer_id: str, error: ExplorerError |
 
 def _advice(current: Session, path: str) -> None:
     """Shape advice for the layer whose form is open: what it leaves unread or pads in vain, with fixes."""
-    remarks = [remark for remark in advice.advise(current.scene.network) if remark.path == path]
+    remarks = advice.advise_on(current.scene.network, path, unless=advice.Grade.USUAL)
     for place, remark in enumerate(remarks):
-        st.info(remark.sentence)
+        said = f"{remark.grade.capitalize()}: {remark.sentence[0].lower()}{remark.sentence[1:]}"
+        (st.warning if remark.grade is advice.Grade.MISTAKE else st.info)(said)
         for index, fix in enumerate(remark.fixes):
             key = f"remark_{path}_{place}_{index}"
             st.button(fix.label, key=key, on_click=_apply, args=(current, fix), width="stretch")

@@ -103,12 +103,16 @@ def test_coverage_names_what_is_never_read_and_mends_it(unread: App) -> None:
     expect(panel).to_contain_text("61 of 961 cells are never read: row 30; column 30.")
     expect(panel).to_contain_text("375 of 4,096 pixels are never read: rows 61–63; columns 61–63.")
     version = unread.version()
-    panel.locator("[class*='st-key-coverage_fix_1_end']").get_by_role("button", name="padding = same").click()
+    panel.locator("[class*='st-key-coverage_fix_1_end']").get_by_role(
+        "button", name="Set the padding to “same”"
+    ).click()
     unread.changed(version)
     unread.settled()
     assert unread.scene().layers[1] == MaxPool2D(padding="same")
     version = unread.version()
-    panel.locator("[class*='st-key-coverage_fix_0_end']").get_by_role("button", name="padding = same").click()
+    panel.locator("[class*='st-key-coverage_fix_0_end']").get_by_role(
+        "button", name="Set the padding to “same”"
+    ).click()
     unread.changed(version)
     expect(panel).to_contain_text("Every pixel of the image is read.")
 

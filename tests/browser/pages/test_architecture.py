@@ -119,7 +119,7 @@ def test_advice_is_given_and_taken(app: App) -> None:
     visit(app, scene)
     advice = app.page.locator(".st-key-advice")
     expect(advice).to_contain_text("The last 1 row and 1 column of its 11 × 11 input are read by no output")
-    advice.get_by_role("button", name="pool_size = 3").click()
+    advice.get_by_role("button", name="Make the window 3 × 3").click()
     expect(advice).to_contain_text("Every pixel that reaches a layer is read")
     app.settled()
     assert app.scene().layers == (Conv2D(), MaxPool2D(pool_size=3))

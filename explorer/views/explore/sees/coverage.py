@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from explorer.analysis.advice import Advice, advise_on
+from explorer.analysis.advice import Advice, Grade, advise_on
 from explorer.analysis.architecture import setting_text
 from explorer.errors import Fix
 from explorer.figures.cone import coverage as figures
@@ -162,7 +162,8 @@ def _remedies(network: Network, step: Step) -> None:
     unread = figures.never_words(coverage_of_image, "pixels")
     st.markdown(unread or "Every pixel of the image is read.")
     for remark in _advice_on_unread(network, step):
-        st.markdown(f"**{remark.name}**: {remark.sentence}")
+        usual = " Many published networks do so." if remark.grade is Grade.USUAL else ""
+        st.markdown(f"**{remark.name}**: {remark.sentence}{usual}")
         with st.container(horizontal=True, gap="small"):
             for index, fix in enumerate(remark.fixes):
                 key = f"coverage_fix_{remark.path}_{remark.topic}_{index}"
