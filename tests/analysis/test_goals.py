@@ -21,6 +21,7 @@ from explorer.analysis.goals import (
     meets,
     smallest_edits,
 )
+from explorer.analysis.goals.usual import as_separable
 from tests.strategies import networks
 
 
@@ -31,10 +32,9 @@ def check(network: Network, goal: str, target: int) -> None:
     if meets(goal, now, target):
         assert found == ()
     assert len({proposal.reached for proposal in found}) <= 1
-    changes = [len(proposal.edits) for proposal in found]
-    gaps = [abs(proposal.value - target) for proposal in found]
     if found and found[0].reached:
-        assert sorted(zip(changes, gaps, strict=True)) == list(zip(changes, gaps, strict=True))
+        ranks = [(not each.usual, len(each.edits), abs(each.value - target)) for each in found]
+        assert sorted(ranks) == ranks
     for proposal in found:
         planned = Network(proposal.layers, network.input_shape)
         assert measure(planned, goal) == proposal.value != now
@@ -43,7 +43,7 @@ def check(network: Network, goal: str, target: int) -> None:
         if len(network.output_shape) == 1:
             assert planned.output_shape == network.output_shape
         assert len(proposal.origin) == len(proposal.layers)
-        assert 1 <= len(proposal.edits) <= 2
+        assert 1 <= len(proposal.edits) <= 2 or proposal.usual
         assert applied(network.layers, proposal.edits) == (proposal.layers, proposal.origin)
         touched = {edit.index for edit in proposal.edits}
         for layer, old in zip(proposal.layers, proposal.origin, strict=True):
@@ -74,7 +74,7 @@ def test_random_networks(network: Network, goal: str, target: int) -> None:
 def test_a_single_change_of_a_kernel() -> None:
     network = Network((Conv2D(filters=4), ReLU(), MaxPool2D()), (20, 20, 3))
     labels = [proposal.label for proposal in smallest_edits(network, SIZE, 8)]
-    assert "conv1: kernel_size 3 → 4" in labels
+    assert "conv1: kernel size 3 → 4" in labels
     assert all(";" not in label for label in labels)
 
 
@@ -100,7 +100,61 @@ def test_pairs_where_no_single_change_reaches() -> None:
     found = smallest_edits(Network((), (64, 64, 3)), FIELD, 5)
     assert found[0].value == 5
     assert [len(proposal.edits) for proposal in found] == [2] * len(found)
-    assert found[0].label == "insert Conv2D 3 × 3, same, at the end; insert Conv2D 3 × 3, same, at the end"
+    assert found[0].label == "insert a 3 × 3 convolution at the end; insert a 3 × 3 convolution at the end"
+
+
+def labels(name: str, goal: str, target: int) -> list[str]:
+    return [each.label for each in smallest_edits(presets.load(name).network, goal, target) if each.usual]
+
+
+def test_fewer_parameters_are_global_pooling_first() -> None:
+    """Lin, Chen and Yan 2014: it is the dense layers that hold most of VGG-16's parameters."""
+    network = presets.load("vgg16").network
+    first = smallest_edits(network, PARAMETERS, 50_000_000)[0]
+    assert first.label == "global average pooling in place of flatten"
+    # Of 25,088 · 4,096 weights of the first dense layer, those of 512 maps are left.
+    assert first.value == network.param_count - (25_088 - 512) * 4096 == 37_694_248
+    assert labels("vgg16", PARAMETERS, 20_000_000) == [
+        "global average pooling in place of flatten; remove dense6, relu6, dense7 and relu7"
+    ]
+
+
+def test_less_arithmetic_is_separable_convolutions_first() -> None:
+    """Howard et al. 2017: the convolutions that cost most go first, and no more of them than it takes."""
+    target = 5_000_000_000
+    first = smallest_edits(presets.load("vgg16").network, MACS, target)[0]
+    assert first.label == "make conv1_2, conv2_2, conv3_2, conv3_3, conv4_1, conv4_2 and conv4_3 depthwise separable"
+    layers, _ = applied(presets.load("vgg16").network.layers, first.edits[:-1])
+    assert measure(Network(layers, (224, 224, 3)), MACS) != first.value
+    assert labels("all_conv", PARAMETERS, 300_000) == [
+        "make conv1_2, conv1_4, conv1_5, conv1_6 and conv1_7 depthwise separable"
+    ]
+
+
+def test_a_separable_convolution_keeps_the_shape() -> None:
+    conv = Conv2D(filters=24, kernel_size=(5, 3), strides=(1, 2), padding=((1, 2), (0, 1)), dilation_rate=(2, 1))
+    plain, pair = Network((conv,), (20, 20, 16)), Network(as_separable(conv), (20, 20, 16))
+    assert pair.output_shape == plain.output_shape
+    assert pair.param_count == 5 * 3 * 16 + 16 * 24 + 24
+
+
+def test_one_number_for_every_map_is_global_pooling_first() -> None:
+    assert labels("lenet5", SIZE, 1) == ["insert global average pooling before flatten"]
+    assert labels("lenet5", SIZE, 2) == []
+
+
+def test_where_other_changes_are_usual_nothing_is_pushed() -> None:
+    assert labels("vgg16", PARAMETERS, 130_000_000) == [], "narrower layers are enough"
+    assert labels("fashion_dense", PARAMETERS, 9_000) == [], "the mean of the pixels says nothing"
+    assert labels("mobilenet_v1", MACS, 200_000_000) == [], "its convolutions are separable already"
+    assert labels("vgg16", FIELD, 400) == []
+
+
+def test_a_proposal_of_several_changes_is_applied_as_one() -> None:
+    network = presets.load("vgg16").network
+    (proposal,) = [each for each in smallest_edits(network, PARAMETERS, 20_000_000) if each.usual]
+    assert [type(layer).__name__ for layer in proposal.layers[-3:]] == ["GlobalAveragePool2D", "Dense", "Softmax"]
+    assert proposal.origin[-3:] == (None, len(network.layers) - 2, len(network.layers) - 1)
 
 
 def test_what_cannot_be_reached_says_so() -> None:

@@ -7,12 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from explorer.analysis.architecture import setting_text
 from explorer.layers import Conv2D, Layer, MaxPool2D
-from explorer.layers.activation.activation import Activation
 from explorer.layers.base import Shape
 from explorer.layers.sliding import Sliding
 from explorer.limits import CHANNELS
+from explorer.settings import setting_text
 
 KERNEL_SIZES = (*range(1, 10), 11, 13, 15)
 STRIDES = (1, 2, 3, 4)
@@ -27,7 +26,7 @@ STRUCTURAL_SIZE = 3.0
 
 @dataclass(frozen=True)
 class Edit:
-    """One change at layer `index`: new `settings` for it, `layer` inserted before it, or, with neither, its removal.
+    """One change at layer `index`: new `settings`, `layer` inserted before it, `replacement` in its place, or its removal.
 
     `label` says it in words, with the layer's name as "{index}". `size` is how large the change is, in doublings of a
     setting.
@@ -38,10 +37,13 @@ class Edit:
     size: float
     settings: tuple[tuple[str, Any], ...] = ()
     layer: Layer | None = None
+    replacement: tuple[Layer, ...] = ()
 
     @property
     def place(self) -> tuple[int, str]:
         """What it changes: of the edits with the same place only the best is proposed."""
+        if self.replacement:
+            return self.index, "replacement"
         return self.index, self.settings[0][0] if self.settings else type(self.layer).__name__
 
 
@@ -54,6 +56,9 @@ def applied(layers: Sequence[Layer], edits: Sequence[Edit]) -> tuple[tuple[Layer
         elif edit.layer is not None:
             edited.insert(edit.index, edit.layer)
             origin.insert(edit.index, None)
+        elif edit.replacement:
+            edited[edit.index : edit.index + 1] = edit.replacement
+            origin[edit.index : edit.index + 1] = [None] * len(edit.replacement)
         else:
             del edited[edit.index], origin[edit.index]
     return tuple(edited), tuple(origin)
@@ -103,20 +108,16 @@ def insertions(layers: Sequence[Layer], shapes: Sequence[Shape]) -> Iterator[Edi
     `shapes` are those that reach each layer, and last that of the output.
     """
     for index, shape in enumerate(shapes):
-        if len(shape) != 3 or (index < len(layers) and _is_activation(layers[index])):
-            continue  # an activation stays with the layer that it follows
+        if len(shape) != 3 or (index < len(layers) and layers[index].accompanies):
+            continue  # an activation or a normalisation stays with the layer that it follows
         where = f"before {{{index}}}" if index < len(layers) else "at the end"
-        yield Edit(index, f"insert MaxPool2D {where}", STRUCTURAL_SIZE, layer=MaxPool2D())
+        yield Edit(index, f"insert max pooling {where}", STRUCTURAL_SIZE, layer=MaxPool2D())
         conv = Conv2D(filters=min(shape[2], MAX_FILTERS), kernel_size=(3, 3), padding="same")
-        yield Edit(index, f"insert Conv2D 3 × 3, same, {where}", STRUCTURAL_SIZE, layer=conv)
-
-
-def _is_activation(layer: Layer) -> bool:
-    return isinstance(layer, Activation) or layer.gives_probabilities
+        yield Edit(index, f"insert a 3 × 3 convolution {where}", STRUCTURAL_SIZE, layer=conv)
 
 
 def _label(index: int, name: str, old: Any, new: Any) -> str:
-    return f"{{{index}}}: {name} {setting_text(old)} → {setting_text(new)}"
+    return f"{{{index}}}: {name.replace('_', ' ')} {setting_text(old)} → {setting_text(new)}"
 
 
 def _doublings(old: Any, new: Any) -> float:

@@ -1,6 +1,7 @@
 """The search for the smallest edits that meet a target.
 
-Single edits are tried first, then pairs of them, within a bound on how many networks are measured. What is proposed has
+Where they are the usual answer, global pooling and depthwise separable convolutions stand first. Otherwise single edits are
+tried first, then pairs of them, within a bound on how many networks are measured. What is proposed has
 been planned as a whole network, and its value read from there. A composite counts as one layer: it is kept, or removed
 whole.
 """
@@ -22,6 +23,7 @@ from explorer.analysis.goals.edits import (
     setting_changes,
 )
 from explorer.analysis.goals.goal import FIELD, MACS, PARAMETERS, SIZE, measure, meets
+from explorer.analysis.goals.usual import global_poolings, is_usual, said_together, separable
 from explorer.errors import ExplorerError
 from explorer.layers import Composite, Dense, Layer, stack
 from explorer.layers.base import Shape
@@ -43,7 +45,8 @@ MAX_NARROWED = 24
 class Proposal:
     """Edits that bring the network to `value`; `reached` says whether that meets the target.
 
-    `origin` holds for each of `layers` the index that it had before, or None for a new one.
+    `origin` holds for each of `layers` the index that it had before, or None for a new one. `usual` is what practitioners
+    would do first: it stands before smaller edits, and may be more than two.
     """
 
     label: str
@@ -52,19 +55,21 @@ class Proposal:
     edits: tuple[Edit, ...]
     layers: tuple[Layer, ...]
     origin: tuple[int | None, ...]
+    usual: bool = False
 
 
 class Candidate(NamedTuple):
-    """One or two edits, and the value that the network has after them."""
+    """Some edits, and the value that the network has after them; `usual` as in Proposal."""
 
     value: int
     edits: tuple[Edit, ...]
+    usual: bool = False
 
 
 def smallest_edits(
     network: Network, goal: str, target: int, most: int = MAX_PROPOSALS, trials: int = MAX_TRIALS
 ) -> tuple[Proposal, ...]:
-    """The smallest edits after which the network meets `target`: fewest changes first, then closest, then smallest.
+    """The smallest edits after which the network meets `target`: the usual ones, then fewest changes, closest, smallest.
 
     Where neither one nor two changes reach it, the closest ones, with `reached` False; nothing when the network meets
     it already. At most `most` are proposed, and at most `trials` networks measured.
@@ -72,9 +77,10 @@ def smallest_edits(
     if meets(goal, measure(network, goal), target):
         return ()
     search = _Search(network, goal, target, trials)
+    usual = list(search.usual())
     singles = list(search.singles())
-    candidates = list(singles)
-    if not any(meets(goal, value, target) for value, _ in singles):
+    candidates = [*usual, *singles]
+    if not any(meets(goal, single.value, target) for single in singles):
         candidates += search.pairs(singles)
     candidates.sort(key=search.rank)
     return tuple(_proposals(network, goal, target, candidates, most))
@@ -83,7 +89,7 @@ def smallest_edits(
 def _proposals(network: Network, goal: str, target: int, ranked: list[Candidate], most: int) -> Iterator[Proposal]:
     """The first `most` candidates of different places that really plan; if any reaches the target, only such."""
     names, places, any_reached, start = names_of(network.layers), set(), False, measure(network, goal)
-    for value, edits in ranked:
+    for value, edits, usual in ranked:
         place = frozenset(edit.place for edit in edits)
         reached = meets(goal, value, target)
         if place in places or (any_reached and not reached) or value == start:
@@ -98,8 +104,8 @@ def _proposals(network: Network, goal: str, target: int, ranked: list[Candidate]
             continue
         places.add(place)
         any_reached = any_reached or reached
-        label = "; ".join(edit.label.format(*names) for edit in sorted(edits, key=lambda e: e.index))
-        yield Proposal(label, value, reached, edits, layers, origin)
+        label = said_together([edit.label.format(*names) for edit in sorted(edits, key=lambda e: e.index)])
+        yield Proposal(label, value, reached, edits, layers, origin, usual)
         if len(places) == (most if any_reached else min(most, MAX_UNREACHED)):
             return
 
@@ -167,12 +173,46 @@ class _Search:
         return {SIZE: prefix.rows, FIELD: prefix.field}.get(self.goal, prefix.cost)
 
     def rank(self, candidate: Candidate) -> tuple[Any, ...]:
-        """A key to sort by: reached first, then fewest changes, closest, smallest."""
-        value, edits = candidate
+        """A key to sort by: reached first, of those the usual ones, then fewest changes, closest, smallest."""
+        value, edits, usual = candidate
         closeness = abs(value - self.target)
         size = round(sum(edit.size for edit in edits), 6)
         reached = meets(self.goal, value, self.target)
-        return not reached, len(edits) if reached else 0, closeness, len(edits), size, [e.index for e in edits]
+        return (
+            not reached,
+            reached and not usual,
+            len(edits) if reached else 0,
+            closeness,
+            len(edits),
+            size,
+            [e.index for e in edits],
+        )
+
+    def usual(self) -> Iterator[Candidate]:
+        """Global pooling, as few separable convolutions as reach the target, and both; nothing where they are not usual."""
+        layers, shapes = self.network.layers, [prefix.shape for prefix in self.prefixes]
+        if not is_usual(self.goal, measure(self.network, self.goal), self.target):
+            return
+        poolings = global_poolings(layers, shapes, self.goal)
+        found = [candidate for edits in poolings for candidate in self._usual(edits)]
+        if self.goal in (PARAMETERS, MACS):
+            found += self._usual(self._separated((), shapes))
+            if poolings and not any(meets(self.goal, candidate.value, self.target) for candidate in found):
+                found += self._usual(self._separated(poolings[-1], shapes))
+        yield from found
+
+    def _separated(self, edits: tuple[Edit, ...], shapes: Sequence[Shape]) -> tuple[Edit, ...]:
+        """`edits`, and as many separable convolutions as it takes to reach the target, or all that save something."""
+        for edit in separable(self.network.layers, shapes, self.goal):
+            edits = (*edits, edit)
+            if meets(self.goal, self.value(*edits), self.target):
+                break
+        return edits
+
+    def _usual(self, edits: tuple[Edit, ...]) -> Iterator[Candidate]:
+        value = self.value(*edits) if edits else None
+        if value is not None:
+            yield Candidate(value, edits, usual=True)
 
     def singles(self) -> Iterator[Candidate]:
         """Every single edit that can matter to the goal and leaves a network of the same form."""
@@ -239,7 +279,7 @@ class _Search:
     def _narrowed_pairs(self, useful: Sequence[Candidate]) -> list[Candidate]:
         """Each of the `useful` single edits together with each other layer made as narrow as the target then asks for."""
         candidates: list[Candidate] = []
-        for _, (first,) in useful:
+        for _, (first,), _ in useful:
             for index, layer in enumerate(self.network.layers):
                 if index != first.index and index not in self.classifiers and self.trials_left > MAX_TRIALS // 4:
                     for second in self._narrower(index, layer, first):

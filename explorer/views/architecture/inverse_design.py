@@ -43,7 +43,8 @@ def inverse_design(current: Session, network: Network, broken: bool) -> None:
                     on_click=_take,
                     args=(current, network, proposal),
                 )
-                st.markdown(f"**{proposal.label}**: {with_unit(proposal.value, goal)}", width="stretch")
+                usual = " :blue-badge[The usual answer]" if proposal.usual and proposal.reached else ""
+                st.markdown(f"**{proposal.label}**: {with_unit(proposal.value, goal)}{usual}", width="stretch")
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

@@ -23,7 +23,7 @@ def inserting(current: Session, kind: str) -> Proposal:
 def test_a_proposal_is_one_step_of_undo_and_keeps_ids_cell_and_kernels() -> None:
     current = session("edges")
     before = current.now
-    proposal = inserting(current, "insert MaxPool2D before conv2")
+    proposal = inserting(current, "insert max pooling before conv2")
     apply_proposal(current, before.scene.network, proposal)
     assert current.scene.layers == proposal.layers
     assert current.scene.preset == ""
@@ -39,7 +39,7 @@ def test_a_proposal_is_one_step_of_undo_and_keeps_ids_cell_and_kernels() -> None
 
 def test_a_proposal_for_another_network_is_not_applied() -> None:
     current = session("edges")
-    proposal = inserting(current, "MaxPool2D")
+    proposal = inserting(current, "max pooling")
     other = session("tinyvgg")
     before = other.now
     apply_proposal(other, current.scene.network, proposal)
