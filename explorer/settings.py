@@ -40,6 +40,11 @@ def check_whole(name: str, value: Any, low: int, high: int) -> int:
     return int(value)
 
 
+def setting_label(name: str) -> str:
+    """The name of a setting as forms and messages write it: "Kernel size" for kernel_size."""
+    return name.replace("_", " ").capitalize()
+
+
 def _is_number(value: Any) -> bool:
     try:
         return isinstance(value, numbers.Real) and not isinstance(value, bool) and math.isfinite(value)
@@ -50,12 +55,17 @@ def _is_number(value: Any) -> bool:
 def _whole(name: str, value: Any, low: int, high: int) -> int:
     if not _is_number(value):
         raise SettingError(
-            f"{name} is {quoted(value)}, which is not a number.", f"Use a whole number, {low} to {high:,}."
+            f"{setting_label(name)}: {quoted(value)} is not a number.", f"Use a whole number, {low} to {high:,}."
         )
     if value != int(value):
-        raise SettingError(f"{name} is {quoted(value)}, which is not whole.", f"Use a whole number, {low} to {high:,}.")
+        raise SettingError(
+            f"{setting_label(name)}: {quoted(value)} is not a whole number.", f"Use one from {low} to {high:,}."
+        )
     if not low <= value <= high:
-        raise SettingError(f"{name} is {int(value):,}.", f"Use a whole number, {low} to {high:,}.")
+        beyond = f"less than {low:,}" if value < low else f"more than {high:,}"
+        raise SettingError(
+            f"{setting_label(name)}: {int(value):,} is {beyond}.", f"Use a whole number, {low} to {high:,}."
+        )
     return int(value)
 
 
@@ -80,11 +90,15 @@ class Float(Type):
     def check(self, name: str, value: Any) -> float:
         if not _is_number(value):
             raise SettingError(
-                f"{name} is {quoted(value)}, which is not a finite number.",
+                f"{setting_label(name)}: {quoted(value)} is not a finite number.",
                 f"Use a number, {self.low:g} to {self.high:g}.",
             )
         if not self.low <= value <= self.high:
-            raise SettingError(f"{name} is {float(value):g}.", f"Use a number, {self.low:g} to {self.high:g}.")
+            beyond = f"less than {self.low:g}" if value < self.low else f"more than {self.high:g}"
+            raise SettingError(
+                f"{setting_label(name)}: {float(value):g} is {beyond}.",
+                f"Use a number, {self.low:g} to {self.high:g}.",
+            )
         return float(value)
 
 
@@ -94,7 +108,7 @@ class Bool(Type):
 
     def check(self, name: str, value: Any) -> bool:
         if not isinstance(value, bool):
-            raise SettingError(f"{name} is {quoted(value)}, which is neither on nor off.", "Use True or False.")
+            raise SettingError(f"{setting_label(name)}: {quoted(value)} is neither on nor off.", "Use True or False.")
         return value
 
 
@@ -106,7 +120,10 @@ class Choice(Type):
 
     def check(self, name: str, value: Any) -> str:
         if value not in self.options:
-            raise SettingError(f"{name} is {quoted(value)}.", f"Use one of {', '.join(map(repr, self.options))}.")
+            raise SettingError(
+                f"{setting_label(name)}: {quoted(value)} is no choice.",
+                f"Use one of {', '.join(map(repr, self.options))}.",
+            )
         return str(value)
 
 
@@ -120,7 +137,10 @@ class Pair(Type):
     def check(self, name: str, value: Any) -> tuple[int, int]:
         if isinstance(value, list | tuple):
             if len(value) != 2:
-                raise SettingError(f"{name} has {len(value)} numbers.", "Use one number, or two for rows and columns.")
+                raise SettingError(
+                    f"{setting_label(name)}: {len(value)} numbers are given.",
+                    "Use one number, or two for rows and columns.",
+                )
             return (
                 _whole(f"{name} for rows", value[0], self.low, self.high),
                 _whole(f"{name} for columns", value[1], self.low, self.high),
@@ -142,14 +162,18 @@ class Padding(Type):
     def check(self, name: str, value: Any) -> PaddingValue:
         if isinstance(value, str):
             if value not in ("valid", "same"):
-                raise SettingError(f"{name} is {quoted(value)}.", "Use 'valid', 'same' or numbers of cells per side.")
+                raise SettingError(
+                    f"{setting_label(name)}: {quoted(value)} is no padding.",
+                    "Use 'valid', 'same' or numbers of cells per side.",
+                )
             return value
         if not isinstance(value, list | tuple):
             side = _whole(name, value, 0, self.high)
             return ((side, side), (side, side))
         if len(value) != 2:
             raise SettingError(
-                f"{name} has {len(value)} parts.", "Use two: ((top, bottom), (left, right)), or (rows, columns)."
+                f"{setting_label(name)}: {len(value)} parts are given.",
+                "Use two: ((top, bottom), (left, right)), or (rows, columns).",
             )
         sides = tuple(
             Pair(0, self.high).check(f"{name} {axis}", side)
@@ -170,7 +194,9 @@ class Sides(Type):
 
     def check(self, name: str, value: Any) -> SidesValue:
         if isinstance(value, str):
-            raise SettingError(f"{name} is {quoted(value)}, which is not a number.", "Use numbers of cells per side.")
+            raise SettingError(
+                f"{setting_label(name)}: {quoted(value)} is not a number.", "Use numbers of cells per side."
+            )
         sides = Padding(self.high).check(name, value)
         assert not isinstance(sides, str)
         return sides

@@ -301,12 +301,12 @@ def test_one_number_stands_for_two() -> None:
 def test_padding_of_a_pool_stays_below_its_size() -> None:
     with pytest.raises(SettingError) as caught:
         MaxPool2D(padding=((0, 0), (0, 2)))
-    assert caught.value.problem == ("padding of 2 on columns would let a 2-cell window see nothing but padding.")
-    assert caught.value.remedy == "Use at most 1, or a larger pool_size."
+    assert caught.value.problem == "Padding: with 2 columns of it, a 2-cell window would see nothing else."
+    assert caught.value.remedy == "Use at most 1, or a larger window."
     assert MaxPool2D(padding=1).padding == ((1, 1), (1, 1))
 
 
 def test_filters_of_1e9_are_refused_with_the_range() -> None:
     with pytest.raises(SettingError) as caught:
         Conv2D(filters=10**9)
-    assert str(caught.value) == "filters is 1,000,000,000. Use a whole number, 1 to 4,096."
+    assert str(caught.value) == "Filters: 1,000,000,000 is more than 4,096. Use a whole number, 1 to 4,096."

@@ -12,7 +12,7 @@ from typing import Any
 from explorer import limits
 from explorer.errors import SettingError
 from explorer.layers.base import Layer, kind_of
-from explorer.settings import Type
+from explorer.settings import Type, setting_label
 
 MAX_LAYERS = limits.LAYERS
 """Layers of a network, those in composites counted."""
@@ -30,13 +30,18 @@ class Stack(Type):
 
     def check(self, name: str, value: Any) -> Layers:
         if not isinstance(value, list | tuple):
-            raise SettingError(f"{name} is not a list of layers.", "Use a list of layers, which may be empty.")
+            raise SettingError(
+                f"{setting_label(name)}: it is not a list of layers.", "Use a list of layers, which may be empty."
+            )
         if len(value) > MAX_LAYERS:
-            raise SettingError(f"{name} has {len(value):,} layers.", f"Use at most {MAX_LAYERS} layers.")
+            raise SettingError(
+                f"{setting_label(name)}: {len(value):,} are too many.", f"Use at most {MAX_LAYERS} layers."
+            )
         layers = tuple(_layer(name, each) for each in value)
         if depth(layers) >= MAX_DEPTH:
             raise SettingError(
-                f"{name} holds composites {depth(layers)} deep.", f"Use at most {MAX_DEPTH} inside each other."
+                f"{setting_label(name)}: the blocks in it lie {depth(layers)} deep, which is too deep for another around them.",
+                f"Use at most {MAX_DEPTH} inside each other.",
             )
         return layers
 
@@ -50,9 +55,13 @@ class Branches(Type):
 
     def check(self, name: str, value: Any) -> tuple[Layers, ...]:
         if not isinstance(value, list | tuple) or not all(isinstance(each, list | tuple) for each in value):
-            raise SettingError(f"{name} is not a list of stacks.", "Use a list of lists of layers.")
+            raise SettingError(f"{setting_label(name)}: it is not a list of stacks.", "Use a list of lists of layers.")
         if not 2 <= len(value) <= MAX_BRANCHES:
-            raise SettingError(f"{name} holds {len(value)} stacks.", f"Use 2 to {MAX_BRANCHES} stacks.")
+            few = "too few" if len(value) < 2 else "too many"
+            raise SettingError(
+                f"Parallel branches: {len(value)} {'is' if len(value) == 1 else 'are'} {few}.",
+                f"Use 2 to {MAX_BRANCHES} branches.",
+            )
         return tuple(Stack().check(name, each) for each in value)
 
     def plain(self, value: Any) -> Any:
@@ -66,7 +75,9 @@ def _layer(name: str, value: Any) -> Layer:
     match value:
         case [str(kind_name), dict(settings)] if (kind := kind_of(kind_name)) and kind.stackable:
             return kind().with_settings(**settings)
-    raise SettingError(f"{name} holds something that is not a layer.", "Use layers such as Conv2D(filters=8).")
+    raise SettingError(
+        f"{setting_label(name)}: something in it is not a layer.", "Use layers such as Conv2D(filters=8)."
+    )
 
 
 def layer_spec(layer: Layer) -> list[Any]:

@@ -201,7 +201,9 @@ def test_depth_and_number_are_limited_in_a_sentence() -> None:
     assert len(Network((deep,), (4, 4, 1)).steps) == MAX_DEPTH + 1
     with pytest.raises(SettingError) as caught:
         Residual(layers=(deep,))
-    assert str(caught.value) == "layers holds composites 6 deep. Use at most 6 inside each other."
+    assert str(caught.value) == (
+        "Layers: the blocks in it lie 6 deep, which is too deep for another around them. Use at most 6 inside each other."
+    )
     with pytest.raises(SettingError) as caught:
         Network((Residual(layers=(ReLU(),) * 300), Residual(layers=(ReLU(),) * 300)), (4, 4, 1))
     assert str(caught.value) == "The network has 602 layers. Use at most 512 layers."

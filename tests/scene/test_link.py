@@ -303,15 +303,15 @@ def nested(depth: int) -> list[Any]:
         ),
         (
             {"l": [["conv2d", {"filters": 1e9}]]},
-            "This link holds an impossible setting. filters is 1,000,000,000.",
+            "This link holds an impossible setting. Filters: 1,000,000,000 is more than 4,096.",
         ),
         (
             {"l": [["rescaling", {"scale": float("nan")}]]},
-            "This link holds an impossible setting. scale is nan, which is not a finite number.",
+            "This link holds an impossible setting. Scale: nan is not a finite number.",
         ),
         (
             {"l": [["conv2d", {"strides": [1, float("inf")]}]]},
-            "This link holds an impossible setting. strides for columns is inf, which is not a number.",
+            "This link holds an impossible setting. Strides for columns: inf is not a number.",
         ),
         (
             {"o": [["0", "edited", [float("nan")]]]},
@@ -351,11 +351,11 @@ def nested(depth: int) -> list[Any]:
         ({"l": [nested(200)]}, "This link nests blocks more than 6 deep."),
         (
             {"l": [["residual", {"layers": [["conv9d", {}]]}]]},
-            "This link holds an impossible setting. layers holds something that is not a layer.",
+            "This link holds an impossible setting. Layers: something in it is not a layer.",
         ),
         (
             {"l": [["concatenate", {"stacks": [[]]}]]},
-            "This link holds an impossible setting. stacks holds 1 stacks.",
+            "This link holds an impossible setting. Parallel branches: 1 is too few.",
         ),
         ({"l": [["residual", {"layers": 3}]]}, "This link is damaged."),
         ({"p": ["cat", "", "bend"]}, "This link asks for an unknown way to fit images, 'bend'."),

@@ -40,9 +40,9 @@ class Pool2D(Sliding):
         for axis, name in enumerate(("rows", "columns")):
             if max(self.padding[axis]) >= self.pool_size[axis]:
                 raise SettingError(
-                    f"padding of {max(self.padding[axis])} on {name} would let {an(self.pool_size[axis])}-cell window "
-                    "see nothing but padding.",
-                    f"Use at most {self.pool_size[axis] - 1}, or a larger pool_size.",
+                    f"Padding: with {max(self.padding[axis])} {name} of it, {an(self.pool_size[axis])}-cell window would "
+                    "see nothing else.",
+                    f"Use at most {self.pool_size[axis] - 1}, or a larger window.",
                 )
 
     @property

@@ -10,7 +10,7 @@ import streamlit as st
 from explorer.errors import SettingError
 from explorer.layers.base import Layer
 from explorer.layers.stack import Branches, Stack
-from explorer.settings import Bool, Choice, Float, Int, Padding, Pair, Setting, Sides, settings_of
+from explorer.settings import Bool, Choice, Float, Int, Padding, Pair, Setting, Sides, setting_label, settings_of
 from explorer.views.shell.state import session
 from explorer.views.sidebar import edits
 
@@ -61,11 +61,6 @@ def _short(layer: Layer, layer_id: str, declared: Setting) -> bool:
         value = getattr(layer, declared.name)
         return value[0] == value[1] and not st.session_state.get(f"{layer_id}_apart", False)
     return isinstance(declared.type, Int | Float)
-
-
-def setting_label(name: str) -> str:
-    """The label of a setting: 'Kernel size' for 'kernel_size'."""
-    return name.replace("_", " ").capitalize()
 
 
 def _field(path: str, layer: Layer, layer_id: str, declared: Setting) -> None:

@@ -170,7 +170,7 @@ def test_a_setting_out_of_range_is_told_and_forgotten(edges: App) -> None:
     app.toggle("conv1")
     app.type_number("Filters", "1000000000")
     expect(app.page.locator(".st-key-network")).to_contain_text(
-        "filters is 1,000,000,000. Use a whole number, 1 to 4,096."
+        "Filters: 1,000,000,000 is more than 4,096. Use a whole number, 1 to 4,096."
     )
     expect(app.page.get_by_label("Filters", exact=True)).to_have_value("10")
     assert app.version() == version

@@ -93,7 +93,7 @@ def test_moves_stop_at_the_ends() -> None:
 def test_a_bad_value_changes_nothing() -> None:
     current = session()
     before = current.now
-    with pytest.raises(SettingError, match="filters is 0"):
+    with pytest.raises(SettingError, match="Filters: 0 is less than 1"):
         edits.change(current, 0, filters=0)
     assert current.now == before
 

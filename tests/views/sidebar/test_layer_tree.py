@@ -112,7 +112,7 @@ def test_branches_are_added_and_removed() -> None:
     edits.remove_branch(current, "2", 0)
     assert current.scene.layers[2].branches == ((CONV, ReLU()), (), ())
     edits.remove_branch(current, "2", 1)
-    with pytest.raises(SettingError, match=r"stacks holds 1 stacks\. Use 2 to 16 stacks\."):
+    with pytest.raises(SettingError, match=r"Parallel branches: 1 is too few\. Use 2 to 16 branches\."):
         edits.remove_branch(current, "2", 0)
 
 
