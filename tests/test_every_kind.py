@@ -25,7 +25,7 @@ from explorer.errors import SettingError
 from explorer.layers import Input
 from explorer.layers.base import Layer, Reach, Shape, as_map, kind_of
 from explorer.layers.stack import Branches, Stack
-from explorer.settings import Bool, Choice, Float, Int, Padding, Pair, Setting, Sides, settings_of
+from explorer.settings import Bool, Choice, Float, Int, Padding, Pair, Setting, Sides, setting_label, settings_of
 from tests.strategies import SIMPLE, fitting, layer_params, layers, nan_reads
 
 every_kind = pytest.mark.parametrize("kind", [Input, *KINDS], ids=lambda kind: kind.kind)
@@ -279,7 +279,7 @@ def test_bad_settings_are_refused_in_words(kind: type[Layer], label: str) -> Non
             continue  # a stack of no layers passes its input on
         with pytest.raises(SettingError) as caught:
             kind().with_settings(**{declared.name: BAD[label]})
-        assert caught.value.problem.startswith(declared.name)
+        assert caught.value.problem.startswith((f"{setting_label(declared.name)}", "Parallel branches: "))
         assert caught.value.problem.endswith(".")
         assert len(caught.value.problem) < 120, "a value of any length is quoted in part"
         assert re.fullmatch("Use .+[.]", caught.value.remedy)

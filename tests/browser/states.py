@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from explorer import Conv2D, Flatten, MaxPool2D, presets
+from explorer import Conv2D, Flatten, MaxPool2D, ReLU, Residual, presets
 from explorer.images import samples
 from explorer.lessons import LESSONS
 from explorer.network import Cell
@@ -247,6 +247,8 @@ def first_minute(app: App) -> None:
 
 
 MISFIT = Scene((Conv2D(), MaxPool2D(pool_size=(9, 9)), Conv2D(kernel_size=(15, 15)), Flatten()), (28, 28, 1))
+UNLEVEL = Scene((Conv2D(), Residual(layers=(Conv2D(filters=16), ReLU(), Conv2D(filters=16))), ReLU()), (28, 28, 3))
+WASTEFUL = Scene((Conv2D(kernel_size=(2, 2), strides=(3, 3)), MaxPool2D(), Conv2D(padding=4)), (64, 64, 3))
 LONG = presets.load("edges").scene()
 for _path in ("0", "3"):
     _shape = next(step.param_shapes["kernel"] for step in LONG.network.steps if step.path == _path)
@@ -313,6 +315,8 @@ STATES: tuple[State, ...] = (
     State("menu of kinds", act=add_menu),
     State("weights", act=weights),
     State("layers that do not fit", scene(MISFIT)),
+    State("branches that do not fit", scene(UNLEVEL), sizes=((1280, 720), PHONE)),
+    State("branches that do not fit, at their row", scene(UNLEVEL), drawer, sizes=((1280, 720), PHONE)),
     State("an edit that does not fit", act=too_large),
     State("a damaged link", "?m=1.abc"),
     State("a file that is no image", act=bad_file),
@@ -340,6 +344,7 @@ STATES: tuple[State, ...] = (
     State("architecture", f"architecture{of('fashion_tinyvgg')}", whole=True),
     State("architecture of vgg16", f"architecture{of('vgg16')}", whole=True),
     State("architecture of resnet18", f"architecture{of('resnet18')}", whole=True),
+    State("advice of both grades", f"architecture{scene(WASTEFUL)}", whole=True),
     State("gallery", "gallery", whole=True),
     State("learn", "learn", whole=True),
     State("a lesson", f"learn?lesson={LESSONS[0].slug}", whole=True),

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from explorer import Conv2D, Dense, Flatten, MaxPool2D, presets
+from explorer import Conv2D, Cropping2D, Dense, Flatten, MaxPool2D, ReLU, Residual, presets
 from explorer.scene import Scene, link
 from tests.browser.app import App
 
@@ -81,8 +81,7 @@ def test_a_link_that_does_not_fit_is_told_once_and_repaired_on_a_phone(phone: Ap
     messages = phone.page.locator(".st-key-messages [data-testid=stAlert]").locator("visible=true")
     expect(messages).to_have_text(
         [
-            "conv2 does not fit. You see the last network that did.",
-            "conv2 needs 15 rows, but gets 9.",
+            "conv2 needs 15 rows, but gets 9. You see the last network that did fit.",
         ]
     )
     version = phone.version()
@@ -91,6 +90,25 @@ def test_a_link_that_does_not_fit_is_told_once_and_repaired_on_a_phone(phone: Ap
     expect(messages).to_have_count(0)
     phone.settled()
     assert phone.scene().layers[2].settings()["padding"] == "same"
+
+
+def test_branches_that_do_not_fit_are_repaired_above_the_maps(app: App) -> None:
+    """The sidebar is folded: what is wrong, and what helps, stands on the page."""
+    block = Residual(layers=(Conv2D(filters=16), ReLU(), Conv2D(filters=16)))
+    app.open(f"?m={link.encode(Scene((Conv2D(), block), (28, 28, 3)))}")
+    messages = app.page.locator(".st-key-messages")
+    expect(messages).to_contain_text(
+        "res1 adds its layers and its shortcut, but the layers make 22 × 22 × 16, the shortcut 26 × 26 × 8."
+    )
+    expect(messages.get_by_role("button")).to_have_count(5)
+    version = app.version()
+    messages.get_by_role("button", name="Crop the shortcut to 22 × 22, and put a 1 × 1").click()
+    app.changed(version)
+    expect(messages.get_by_role("button")).to_have_count(0)
+    app.settled()
+    crop, projection = app.scene().layers[1].branches[1]
+    assert crop == Cropping2D(cropping=2)
+    assert projection == Conv2D(filters=16, kernel_size=1, use_bias=False)
 
 
 @pytest.mark.thorough

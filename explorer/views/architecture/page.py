@@ -6,7 +6,7 @@ import streamlit as st
 
 from explorer import presets
 from explorer.analysis import architecture
-from explorer.errors import ExplorerError
+from explorer.errors import ExplorerError, ShapeError
 from explorer.figures.theme import compact, number
 from explorer.network import Network
 from explorer.scene import Scene
@@ -14,8 +14,11 @@ from explorer.views.architecture.charts import receptive_field_growth, silhouett
 from explorer.views.architecture.inverse_design import inverse_design
 from explorer.views.architecture.shape_advice import shape_advice
 from explorer.views.architecture.table import table
+from explorer.views.shell.room import window
 from explorer.views.shell.state import Session, session, write_address
 from explorer.views.shell.theme import current_theme
+from explorer.views.sidebar.fitting import fitting_steps
+from explorer.views.sidebar.repairs import repair_buttons
 from explorer.words.glossary import tip
 
 STYLE = """<style>
@@ -40,6 +43,9 @@ def page() -> None:
         for text in (current.notice, problem):
             if text:
                 st.error(text)
+        _, misfit = fitting_steps(current.scene)
+        if isinstance(misfit, ShapeError) and not window().sidebar_open:
+            repair_buttons(current, misfit, "repairs", side_by_side=not current.narrow)
         table(network, scene.preset)
         silhouette(network, theme)
         receptive_field_growth(network, theme, current.narrow)

@@ -41,10 +41,11 @@ from explorer.views.shell.charts import CHART
 from explorer.views.shell.embed import embedded
 from explorer.views.shell.first_run import wait_until_drawn
 from explorer.views.shell.prepared import Prepared
+from explorer.views.shell.room import window
 from explorer.views.shell.state import Session, session, write_address
 from explorer.views.shell.theme import current_theme
 from explorer.views.sidebar.add_layer import first_layer
-from explorer.views.sidebar.repairs import repairs
+from explorer.views.sidebar.repairs import repair_buttons
 from explorer.words.class_names import short_class
 
 
@@ -81,8 +82,9 @@ def _messages_and_run(current: Session) -> Run | None:
         for text in (current.notice, outcome[1] if outcome else ""):
             if text:
                 st.error(text)
-        if current.narrow and (error := misfit(current.scene)):  # its row is in the closed drawer
-            repairs(current, error, "repairs")
+        # While its row, which has the repairs too, is in the closed drawer or the folded sidebar.
+        if not window().sidebar_open and not embedded() and (error := misfit(current.scene)):
+            repair_buttons(current, error, "repairs", side_by_side=not current.narrow)
         if current.narrow and not current.scene.layers:  # its buttons for a first layer are in the drawer too
             first_layer(current, "start")
     return outcome[0] if outcome else None

@@ -14,7 +14,6 @@ from explorer.errors import CancelledError, ExplorerError, ShapeError
 from explorer.images import Picture
 from explorer.layers.base import Array
 from explorer.network import Network
-from explorer.network.naming import names_by_path
 from explorer.running import Budget, Runner
 from explorer.scene import Scene
 from explorer.views.image.pictures import fitted
@@ -61,13 +60,9 @@ def misfit(scene: Scene) -> ShapeError | None:
 
 
 def _reason(current: Session, error: ExplorerError) -> str:
-    """The message above the maps; why a layer does not fit stands at its row, with the fixes."""
-    error_of_layer = misfit(current.scene)
-    if error_of_layer is None:
-        return str(error)
-    name = names_by_path(current.scene.layers)[error_of_layer.path]
-    message = f"{name} does not fit. You see the last network that did."
-    return message if current.narrow else f"{message} Its row in the list of layers says why, and offers repairs."
+    """The message above the maps; the fixes of a layer that does not fit stand below it, or at its row."""
+    misfitting = misfit(current.scene)
+    return str(error) if misfitting is None else f"{misfitting.problem} You see the last network that did fit."
 
 
 def _run(current: Session, scene: Scene) -> Run:
