@@ -112,17 +112,19 @@ class App:
     # -- doing ------------------------------------------------------------------------------------------------
 
     def place(self, cell: Cell) -> tuple[float, float]:
-        """The middle of a cell in the overview, in px of the window."""
+        """The middle of a cell in the overview, in px of the window; a phone's row of maps is swiped to it."""
         at: list[float] = self.page.evaluate(
             f"""([path, row, col, channel]) => {{
                 const step = {HUB}.scene.steps.find((s) => s.path === path);
                 const [rows, cols, channels] = step.shape;
-                const gd = document.querySelector('.st-key-overview .js-plotly-plot'), box = gd.getBoundingClientRect();
+                const gd = document.querySelector('.st-key-overview .js-plotly-plot'), frame = gd.closest('.st-key-overview');
                 const maps = step.form === "maps";
                 const slot = maps ? step.slots.find((s) => s[0] === channel) : step.slots[0];
                 const x = maps ? slot[1] + slot[3] * (col + 0.5) / cols : slot[1] + slot[3] / 2;
                 const y = maps ? slot[2] + slot[4] * (row + 0.5) / rows : slot[2] + slot[4] * (channel + 0.5) / channels;
                 const {{ xaxis, yaxis }} = gd._fullLayout;
+                if (x < frame.scrollLeft || x > frame.scrollLeft + innerWidth - 32) frame.scrollLeft = x - innerWidth / 2;
+                const box = gd.getBoundingClientRect();
                 const enlarged = box.width / gd.offsetWidth;
                 const across = xaxis._offset + xaxis.d2p(x), down = yaxis._offset + yaxis.d2p(y);
                 return [box.left + enlarged * across, box.top + enlarged * down];

@@ -20,6 +20,10 @@ MAX_NUMBERED_KERNEL = 5
 """Largest side of a kernel whose numbers are written in the cells."""
 GAP, HEAD, SIGN_WIDTH, LABEL_WIDTH = 16, 26, 26, 62
 CELL_HEIGHT = 28
+LEAST_NUMBERED = 44
+"""Least width in px of a cell with a number, as wide as "−0.07" with its margins."""
+WORDS_WIDTH, BETWEEN, WIDEST = 98, 8, 64
+"""Where matrices stand below each other: width of the words beside them, distance between two, most width of a cell, in px."""
 IN_OWN_ORDER = 3
 """Up to so many channels are drawn in their own order, not by size."""
 
@@ -53,7 +57,8 @@ class _Plan:
     """The measures of the picture, in px.
 
     Cells are `wide` x `high`; `lefts` are the left edges of the three matrices, `bars` the left and right end of the bars,
-    `sign` the space for a sign between matrices. `stacked`: bars lie above the matrices, not to their right.
+    `sign` the space for a sign between matrices. `stacked`: bars lie above the matrices, not to their right. `downs` are the
+    tops of the three matrices below that of the first: 0, unless they stand below each other.
     """
 
     wide: float
@@ -62,6 +67,12 @@ class _Plan:
     bars: tuple[float, float]
     sign: float
     stacked: bool
+    downs: tuple[float, float, float] = (0, 0, 0)
+
+    @property
+    def below(self) -> bool:
+        """Whether the matrices stand below each other."""
+        return self.downs[1] > 0
 
 
 def _plan(width: int, taps: tuple[int, int]) -> _Plan:
@@ -75,10 +86,28 @@ def _plan(width: int, taps: tuple[int, int]) -> _Plan:
     high = float(CELL_HEIGHT) if numbered else min(22.0, wide)
     if not numbered:
         wide = high = min(wide, 220 / rows, 220 / cols)
+    if stacked and numbered and wide < LEAST_NUMBERED:
+        return _plan_below(width, rows, cols)
     first = 0.0 if stacked else float(LABEL_WIDTH)
     lefts = (first, first + cols * wide + sign, first + 2 * (cols * wide + sign))
     left = LABEL_WIDTH + 76.0 if stacked else lefts[2] + cols * wide + GAP
     return _Plan(wide, high, lefts, (left, width - VALUE), sign, stacked)
+
+
+def _plan_below(width: int, rows: int, cols: int) -> _Plan:
+    """The measures where three matrices beside each other would leave no room for their numbers: one below the other."""
+    wide = min(WIDEST, (width - WORDS_WIDTH) / cols)
+    step = rows * CELL_HEIGHT + BETWEEN
+    left = float(WORDS_WIDTH)
+    return _Plan(
+        wide,
+        float(CELL_HEIGHT),
+        (left, left, left),
+        (LABEL_WIDTH + 76.0, width - VALUE),
+        float(SIGN_WIDTH),
+        True,
+        (0.0, float(step), 2.0 * step),
+    )
 
 
 def convolution(
@@ -116,7 +145,7 @@ def convolution(
         canvas.write(names[channel] if names else f"map {channel:,}", 0, y)
         canvas.bar(subtotal, top, *plan.bars, y)
         tops.append(canvas.height + (LINE if plan.stacked else 0))
-        canvas.height = tops[-1] + rows * plan.high + GAP
+        canvas.height = tops[-1] + plan.downs[2] + rows * plan.high + GAP
     if not empty:
         _matrices(canvas, plan, ledger, choice.places, tops, limit)
     for text, value in totals:
@@ -128,6 +157,8 @@ def convolution(
 
 
 def _heads(canvas: Canvas, plan: _Plan, cols: int) -> None:
+    if plan.below:
+        return
     heads = ("reads", "kernel", "products") if cols * plan.wide < 70 else ("what it reads", "its kernel", "products")
     for text, left in zip(heads, plan.lefts, strict=True):
         canvas.write(text, left + cols * plan.wide / 2, HEAD / 2 - 2, "center", color=canvas.theme.faint)
@@ -174,7 +205,7 @@ def _matrices(
     ):
         top = float(np.abs(every).max(initial=0)) or 1.0
         low, high = (min(float(every.min()), 0.0), max(float(every.max()), 1.0)) if scale is grey else (-top, top)
-        trace = _trace(shown[at], plan, plan.lefts[at], tops, ledger, drawn, what)
+        trace = _trace(shown[at], plan, plan.lefts[at], [top + plan.downs[at] for top in tops], ledger, drawn, what)
         if texts is not None:
             trace |= {"text": _spaced(texts[at], padding.shape[0]), "texttemplate": "%{text}", "textfont": {"size": 12}}
         if limit is not None and what == "value" and not image:
@@ -234,14 +265,12 @@ def _marks(canvas: Canvas, plan: _Plan, padding: Array, tops: list[float]) -> No
     rows, cols = padding.shape
     hatched, labels = [], []
     for top in tops:
-        bottom = top + rows * plan.high
-        for left in plan.lefts:
-            canvas.box(left, top, left + cols * plan.wide, bottom, opacity=0.5)
-        for sign, left in zip("×=", plan.lefts[1:], strict=True):
-            canvas.write(sign, left - plan.sign / 2, (top + bottom) / 2, "center", size=15)
+        for left, down in zip(plan.lefts, plan.downs, strict=True):
+            canvas.box(left, top + down, left + cols * plan.wide, top + down + rows * plan.high, opacity=0.5)
+        _signs(canvas, plan, top + rows * plan.high / 2)
         for row, col in np.argwhere(padding):
-            for left in (plan.lefts[0], plan.lefts[2]):
-                x, y = left + col * plan.wide, top + row * plan.high
+            for at in (0, 2):
+                x, y = plan.lefts[at] + col * plan.wide, top + plan.downs[at] + row * plan.high
                 hatched.append((x, y, x + plan.wide, y + plan.high))
                 labels.append((x + plan.wide / 2, y + plan.high / 2))
     canvas.hatch(hatched)
@@ -257,3 +286,13 @@ def _marks(canvas: Canvas, plan: _Plan, padding: Array, tops: list[float]) -> No
                 "hovertemplate": "in the padding: counts as 0<extra></extra>",
             }
         )
+
+
+def _signs(canvas: Canvas, plan: _Plan, middle: float) -> None:
+    """The signs between matrices side by side, or the words beside matrices below each other. `middle` is that of the first."""
+    if not plan.below:
+        for sign, left in zip("×=", plan.lefts[1:], strict=True):
+            canvas.write(sign, left - plan.sign / 2, middle, "center", size=15)
+        return
+    for words, down in zip(("it reads", "× its kernel", "= products"), plan.downs, strict=True):
+        canvas.write(words, 0, middle + down, color=canvas.theme.faint)

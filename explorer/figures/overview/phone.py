@@ -1,4 +1,4 @@
-"""The layout of the overview on a phone: one layer at a time, its maps in a grid."""
+"""The layout of the overview on a phone: one layer at a time, its maps in a row that a finger swipes."""
 
 from __future__ import annotations
 
@@ -11,15 +11,14 @@ from explorer.figures.overview.geometry.groups import form_of, scale_groups
 from explorer.figures.overview.geometry.lettering import LINE_HEIGHT
 from explorer.figures.overview.geometry.notes import Note
 from explorer.figures.overview.places import (
-    BAR_WIDTH,
+    LEAST_BAR_PITCH,
     MOST_BAR_PITCH,
-    SHARE_TEXT_WIDTH,
-    STRIP_WIDTH,
     WHOLE,
     Column,
     Frame,
     Layout,
     Slot,
+    Turn,
     View,
 )
 from explorer.figures.theme import size_text
@@ -27,30 +26,42 @@ from explorer.layers.base import as_map
 from explorer.network import Network, Step
 from explorer.scene import Face
 
-PHONE_WIDTH, PHONE_MAP, PHONE_MAPS_ACROSS, MAX_PHONE_MAPS = 356, 82, 4, 16
-"""Width of the overview and side of a map, in px; maps in a row; and maps at most."""
-HEAD, FOOT = 40, 26
-"""Height of the texts above the maps, and of the limits of the colours below them, in px."""
-TALLEST_VECTOR = 460
-"""Height of the strip of a long vector, in px."""
+PHONE_WIDTH, PHONE_EDGE = 358, 16
+"""Width of the page between its margins, and one margin, in px, on a phone of 390 px."""
+PHONE_MAP, PHONE_PITCH, MAX_PHONE_MAPS = 80, 88, 32
+"""Side of a map, and distance from one to the next, in px; and maps in the row at most."""
+TURN_WIDTH = 44
+"""Width in px of the place at each end of the row that turns to other maps."""
+TOP, BELOW = 5, 4
+"""Heights in px that the outline of a map needs above and below it. The limits of the colors are not in the picture: a swipe
+would take them away. They stand below it (`row_words`)."""
+TALLEST_BARS = 350
+"""Height of the bars of an answer, in px: as much as a row of maps and the selected map take."""
+BARS_WIDTH = 240
+"""Width of the bars with their names and shares, in px."""
 
 
 def lay_out_phone(network: Network, path: str, classes: tuple[str, ...] = (), view: View = WHOLE) -> Layout:
-    """The overview on a phone: only the step at `path`, as a grid of maps, four in a row."""
+    """The overview on a phone: only the step at `path`, as a row of maps, or as bars of its classes."""
     groups = scale_groups(network)
     columns = tuple(_column(step, group) for step, group in zip(network.steps, groups, strict=True))
     step = network.step(path)
     shown = _shown(network, step, columns[network.index(path)], classes, view)
-    bottom = max(slot.y + slot.h for slot in shown.slots)
+    bottom = max(slot.y + slot.h for slot in shown.slots) + 1
     key = hashlib.sha256(repr((shown.path, shown.slots)).encode()).hexdigest()[:16]
-    frame = Frame(0, 2, HEAD, bottom, PHONE_MAP, PHONE_MAP, MAX_PHONE_MAPS)
-    notes = (
-        Note(step.name, PHONE_WIDTH / 2, 2, strong=True, bold=True),
-        Note(_caption(shown), PHONE_WIDTH / 2, 2 + LINE_HEIGHT + 2),
-    )
+    frame = Frame(0, 2, TOP, bottom, PHONE_MAP, PHONE_MAP, MAX_PHONE_MAPS)
     turned = _turned(shown, view.channels.get(shown.group, 0))
     every = tuple(turned if column.path == path else column for column in columns)
-    return Layout(PHONE_WIDTH, round(bottom + FOOT), every, key, frame, notes=notes)
+    end = max(slot.x + slot.w for slot in shown.slots) + 2
+    turns = _turns(turned, end + 2)
+    width = max(PHONE_WIDTH, end + (TURN_WIDTH + 2 if turns else 0))
+    return Layout(round(width), round(bottom + BELOW), every, key, frame, notes=tuple(_arrows(turns)), turns=turns)
+
+
+def shows_bars(network: Network, path: str) -> bool:
+    """Whether a phone shows the step at `path` as bars, each large enough to be tapped, in place of a row and a map."""
+    step = network.step(path)
+    return form_of(step) == "bars" and as_map(step.output_shape)[2] * LEAST_BAR_PITCH <= TALLEST_BARS
 
 
 def _column(step: Step, group: int) -> Column:
@@ -62,13 +73,14 @@ def _shown(network: Network, step: Step, column: Column, classes: tuple[str, ...
     drawn = phone_drawn(network, step.path, view.face)
     column = replace(column, title=step.name, steps=(step.path,), drawn=drawn)
     units = column.shape[2]
-    if column.form == "bars":
+    if shows_bars(network, step.path):
         labels = classes if len(classes) == units else tuple(f"class {unit}" for unit in range(units))
-        bars = _tall(units * min(MOST_BAR_PITCH, TALLEST_VECTOR / units), BAR_WIDTH + SHARE_TEXT_WIDTH)
+        height = units * min(MOST_BAR_PITCH, TALLEST_BARS / units)
+        bars = Slot(0, (PHONE_WIDTH - BARS_WIDTH) / 2, TOP, BARS_WIDTH, height)
         return replace(column, slots=(bars,), answer=bars, bars=units, labels=labels)
-    if column.form == "strip":
-        return replace(column, slots=(_tall(min(TALLEST_VECTOR, units * 40), STRIP_WIDTH),))
-    return replace(column, slots=_grid(column.shape))
+    if column.form != "maps":
+        return replace(column, form="strip", slots=(Slot(0, 2, TOP, PHONE_WIDTH - 4, PHONE_MAP),))
+    return replace(column, slots=_row(column.shape))
 
 
 def phone_drawn(network: Network, path: str, face: Face) -> str:
@@ -82,23 +94,13 @@ def phone_steps(network: Network) -> dict[str, tuple[str, ...]]:
     return {own_steps(network, unit)[0]: unit.steps for unit in fold(network)}
 
 
-def _tall(height: float, width: float) -> Slot:
-    return Slot(0, (PHONE_WIDTH - width) / 2, HEAD, width, height)
-
-
-def _grid(shape: tuple[int, int, int]) -> tuple[Slot, ...]:
+def _row(shape: tuple[int, int, int]) -> tuple[Slot, ...]:
     rows, cols, channels = shape
     scale = PHONE_MAP / max(rows, cols)
     w, h = max(cols * scale, 2), max(rows * scale, 2)
-    pitch = PHONE_WIDTH / PHONE_MAPS_ACROSS
+    start = 4 if channels <= MAX_PHONE_MAPS else TURN_WIDTH
     return tuple(
-        Slot(
-            n,
-            pitch * (n % PHONE_MAPS_ACROSS) + (pitch - w) / 2,
-            HEAD + pitch * (n // PHONE_MAPS_ACROSS) + (PHONE_MAP - h) / 2,
-            w,
-            h,
-        )
+        Slot(n, start + PHONE_PITCH * n + (PHONE_MAP - w) / 2, TOP + (PHONE_MAP - h) / 2, w, h)
         for n in range(min(channels, MAX_PHONE_MAPS))
     )
 
@@ -112,8 +114,33 @@ def _turned(column: Column, channel: int) -> Column:
     return replace(column, slots=tuple(replace(slot, channel=slot.channel + first) for slot in column.slots))
 
 
-def _caption(column: Column) -> str:
+def _turns(column: Column, end: float) -> tuple[Turn, ...]:
+    """Both ends of a row that does not show all maps: the maps before its first one, and those after its last."""
+    count, shown = column.shape[2], len(column.slots)
+    if column.form != "maps" or count == shown:
+        return ()
+    first = column.slots[0].channel
+    before = first - shown if first else count - shown
+    after = first + shown if first + shown < count else 0
+    bottom = TOP + PHONE_MAP
+    return (
+        Turn((0, TOP, TURN_WIDTH - 4, bottom), column.path, max(before, 0)),
+        Turn((end, TOP, end + TURN_WIDTH, bottom), column.path, after),
+    )
+
+
+def _arrows(turns: tuple[Turn, ...]) -> list[Note]:
+    top = TOP + (PHONE_MAP - LINE_HEIGHT) / 2
+    marks = zip("‹›", turns, strict=False)
+    return [Note(mark, (turn.box[0] + turn.box[2]) / 2, top, strong=True, bold=True) for mark, turn in marks]
+
+
+def row_words(layout: Layout) -> str:
+    """Size and number of the maps in the row; "" for bars, which speak for themselves."""
+    (column,) = layout.shown
     rows, cols, channels = column.shape
+    if column.form == "bars":
+        return ""
     if column.form != "maps":
         return f"{channels:,} unit{'s' * (channels != 1)}"
-    return f"{size_text(rows, cols)}, {column.count}"
+    return f"{size_text(rows, cols)}, {channels:,} map{'s' * (channels != 1)}"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from explorer.figures.overview.geometry.groups import Form
-from explorer.figures.overview.geometry.notes import Bracket, Note
+from explorer.figures.overview.geometry.notes import Box, Bracket, Note
 from explorer.scene import Face
 
 MAPS_PER_COLUMN = 10
@@ -74,6 +74,11 @@ class Slot:
     y: float
     w: float
     h: float
+
+    @property
+    def lying(self) -> bool:
+        """Whether the strip of a vector runs from left to right here, as on a phone, instead of downwards."""
+        return self.w > self.h
 
 
 @dataclass(frozen=True)
@@ -172,6 +177,15 @@ class StageCard:
 
 
 @dataclass(frozen=True)
+class Turn:
+    """A rectangle (left, top, right, bottom) in px at an end of a phone's row: a tap shows the maps from `channel` on."""
+
+    box: Box
+    path: str
+    channel: int
+
+
+@dataclass(frozen=True)
 class Layout:
     """The layout of an overview: its size in px and a column per step; columns of steps that are not visible have no slots.
 
@@ -186,6 +200,7 @@ class Layout:
     cards: tuple[StageCard, ...] = ()
     notes: tuple[Note, ...] = ()
     brackets: tuple[Bracket, ...] = ()
+    turns: tuple[Turn, ...] = ()
 
     @property
     def content(self) -> str:

@@ -45,6 +45,9 @@ def zones(network: Network, layout: Layout) -> tuple[Zone, ...]:
     names = [_name(network, layout, note, columns[note.path]) for note in layout.notes if note.path in columns]
     result += [zone for zone in names if not any(_inside(zone, card) for card in closed)] + closed
     result += [_photo(column) for column in layout.shown if column.photo is not None]
+    result += [
+        Zone(turn.box, "select", turn.path, f"Maps from {turn.channel} on", turn.channel) for turn in layout.turns
+    ]
     for bundle in bundles(network, layout):
         if bundle.ribbon:
             left, right = bundle.below.slots[0], bundle.above.slots[0]

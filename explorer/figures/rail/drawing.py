@@ -10,6 +10,7 @@ from typing import Any
 from explorer.figures.ledger.words import following_line
 from explorer.figures.maps import indices, map_png, reduced
 from explorer.figures.overview.figure import percent
+from explorer.figures.rail.brief import DIGITS, brief_sum
 from explorer.figures.rail.grids import NUMBERED_ALONE, Colors, grid
 from explorer.figures.rail.numerals import adds_up, decimals_for, fixed
 from explorer.figures.rail.record import (
@@ -33,8 +34,6 @@ THUMBNAIL = 36
 """Side of the small map beside a dense unit's product, in px."""
 AMOUNT_WIDTH, DIGIT_WIDTH = 44, 8
 """Width in px of a column of amounts with two decimals, and of each more."""
-DIGITS = 4
-"""Significant digits of a fraction's two numbers, so that a share near 100% is not written as 1 / 1."""
 FROM_ZERO = "Rows, columns and maps count from 0."
 ROUNDED = "Numbers are rounded for display only; sums use the exact ones."
 
@@ -53,7 +52,8 @@ class Look:
     beside the photo, `reads_exactly` the tooltip of the last; `value` is the number as it is written, `exact` its tooltip.
     `picture` is the data address of the filter in color, or "", and `picture_words` what it shows. `questions` are the
     buttons about the answer and `buttons` those at the end: what each asks for, and its text. `below` is the path of the layer
-    that the explained one reads, and `rescaled` how its numbers were made of the pixels, or "".
+    that the explained one reads, and `rescaled` how its numbers were made of the pixels, or "". `brief` asks for the whole
+    sum in one line of the head, which is all that a phone shows at first.
     """
 
     theme: Theme
@@ -70,6 +70,7 @@ class Look:
     buttons: Sequence[tuple[str, str]] = ()
     below: str = ""
     rescaled: str = ""
+    brief: bool = False
 
 
 def drawn(rail: Rail, look: Look) -> str:
@@ -84,11 +85,12 @@ def drawn(rail: Rail, look: Look) -> str:
 
 def _head(rail: Rail, look: Look) -> str:
     place = f'<p class="place" title="{FROM_ZERO}">{escape(look.place)}</p>' if look.place else ""
+    brief = f'<p class="brief">{brief_sum(rail)}</p>' if look.brief else ""
     asked = f'<p class="questions">{_buttons(look.questions)}</p>' if look.questions else ""
     return (
         f"<header><h2>{escape(look.title)}</h2>{place}"
         f'<p class="cnn-value" title="{escape(look.exact)}">{look.value}</p>'
-        f'<p class="reads" title="{escape(look.reads_exactly)}">{escape(look.reads)}</p>{asked}</header>'
+        f'<p class="reads" title="{escape(look.reads_exactly)}">{escape(look.reads)}</p>{brief}{asked}</header>'
     )
 
 

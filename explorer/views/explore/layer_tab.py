@@ -6,6 +6,7 @@ import streamlit as st
 
 from explorer.analysis.statistics import channel_order, summary
 from explorer.figures.alternatives import color_page_words, kernel_words
+from explorer.figures.cell import ENLARGED
 from explorer.figures.layer import bars
 from explorer.figures.layer.filters import filters_figure, kernels_figure
 from explorer.figures.layer.page import GAP, MAP_SIDE, MAPS_ACROSS, PAGE, page_figure
@@ -125,12 +126,11 @@ def _numbers(screen: Screen, cell: Cell, values: Array) -> None:
         help=tips("unit" if values.shape[:2] == (1, 1) else "map", "activation"),
     )
     if not screen.narrow:  # there it stands above the value, to be tapped
-        enlarged_map(screen, cell)
+        enlarged_map(screen, cell, ENLARGED)
+        numbers_button("enlarged_numbers", screen.run, cell, values)
     chart = bars.histogram_figure(map_values, screen.scales.limit(cell.path, cell.channel), screen.theme)
     words = f"How often each value occurs, from {number(stats.minimum)} to {number(stats.maximum)}, in bars."
     st.plotly_chart(chart, theme=None, width="content", config=CHART, key="histogram", alt=words)
-    if screen.narrow:
-        numbers_button("layer_numbers", screen.run, cell, values)
 
 
 def _kernel(screen: Screen, cell: Cell) -> None:

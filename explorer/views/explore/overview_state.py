@@ -5,7 +5,7 @@ All of it follows from the selected cell and from the cells selected before; it 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import streamlit as st
 
@@ -18,15 +18,11 @@ from explorer.figures.overview.phone import lay_out_phone
 from explorer.figures.overview.places import Layout, View
 from explorer.figures.overview.remark import with_remark
 from explorer.figures.overview.room import Room
-from explorer.layers.base import as_map
-from explorer.network import Cell, Network
+from explorer.network import Network
 from explorer.scene import Scene
 from explorer.views.shell.embed import FRAME_ROOM, embedded
 from explorer.views.shell.room import room
 from explorer.views.shell.state import Session
-
-MAPS_PER_PAGE = 16
-"""How many maps of a layer a phone shows at a time."""
 
 
 @dataclass
@@ -86,19 +82,3 @@ def bring_into_view(current: Session) -> None:
     network = current.shown.network
     if overview_layout(current, network, class_names(network, current.shown.weights)).content != before:
         st.session_state["whole_page"] = True
-
-
-def channel_pager(current: Session, network: Network, cell: Cell) -> None:
-    """On a phone: a pager through the maps of a wide layer, sixteen at a time."""
-    shape = as_map(network.step(cell.path).output_shape)
-    pages = -(-shape[2] // MAPS_PER_PAGE)
-    if shape[:2] == (1, 1) or pages == 1:
-        return
-    key = f"maps_page_{pages}"
-    st.session_state[key] = cell.channel // MAPS_PER_PAGE + 1
-
-    def turn() -> None:
-        chosen = int(st.session_state[key] or 1) - 1
-        current.select(replace(cell, channel=min(chosen * MAPS_PER_PAGE, shape[2] - 1)))
-
-    st.pagination(pages, key=key, on_change=turn)

@@ -12,16 +12,18 @@ from explorer.figures.alternatives import overview_words
 from explorer.figures.overview import figure as overview
 from explorer.figures.overview import linking
 from explorer.figures.overview.figure import percent
-from explorer.figures.overview.phone import phone_steps
 from explorer.figures.overview.places import Layout
 from explorer.figures.overview.zones import answer_zones, zones
 from explorer.figures.theme import Theme
-from explorer.layers.base import as_map
-from explorer.network import Cell, Network
+from explorer.network import Network
 from explorer.views.components.linker.linker import mount_scene, mount_tables, mount_values
-from explorer.views.explore.answer.answer import answer_of, answer_panel
+from explorer.views.components.sheet.sheet import mount_sheet
+from explorer.views.explore.answer.answer import answer_of
 from explorer.views.explore.focus.focus import focus
-from explorer.views.explore.overview_state import channel_pager, overview_layout
+from explorer.views.explore.overview_state import overview_layout
+from explorer.views.explore.phone.chips import layer_chips
+from explorer.views.explore.phone.lead import large_photo, lead
+from explorer.views.explore.phone.row_words import words_below_row
 from explorer.views.explore.pictures import numbers_of, pictures_of, scales_of
 from explorer.views.explore.runs import Run, misfit, run_or_last_good
 from explorer.views.explore.screen import Screen
@@ -30,7 +32,7 @@ from explorer.views.explore.top.edited import edit_bar, edit_lines, said
 from explorer.views.explore.top.guide import guide
 from explorer.views.explore.top.offer import offer
 from explorer.views.explore.top.present import present_bar
-from explorer.views.explore.top.toolbar import toolbar
+from explorer.views.explore.top.toolbar import thumbnails, toolbar
 from explorer.views.explore.training.strip import Strip, training_strip
 from explorer.views.image.paste_and_drop import paste_and_drop
 from explorer.views.image.pictures import forget_decoded
@@ -38,7 +40,7 @@ from explorer.views.image.visitor_images import visitor_images
 from explorer.views.image.your_image import your_image
 from explorer.views.share.walkthrough import walk_bar
 from explorer.views.shell.charts import CHART
-from explorer.views.shell.embed import embedded
+from explorer.views.shell.embed import embedded, on_phone
 from explorer.views.shell.first_run import wait_until_drawn
 from explorer.views.shell.prepared import Prepared
 from explorer.views.shell.room import window
@@ -69,6 +71,8 @@ def page() -> None:
         if not visitor_images().take_passing():
             write_address(current)
         if outcome is None:
+            if on_phone(current):
+                thumbnails(current)
             your_image(current)
         else:
             _show(current, outcome, said(lines))
@@ -95,23 +99,26 @@ def _show(current: Session, run: Run, said_of_edit: str) -> None:
     theme = current_theme()
     cell = current.shown.settled_cell()
     classes = class_names(run.network, run.scene.weights)
-    if current.narrow and not embedded():
-        answer_panel(current, run)  # sent first: it is what a visitor with a photo waits for
+    phone = on_phone(current)
+    if phone:
+        lead(current, run)  # sent first: it is what a visitor with a photo waits for
     layout = overview_layout(current, run.network, classes)
     scales = scales_of(run, current.scene.scope)
     pictures = pictures_of(run, current.scene.scope, layout, theme)
     with st.container(key="left", gap="small"):
         if current.narrow:
-            _chips(current, run.network, cell)
+            layer_chips(current, run.network, cell)
         with st.container(key="overview"), st.container(width=layout.width, key="overview_chart_frame"):
             sent = _sent_overview(run.network, layout, pictures, theme)
             st.plotly_chart(sent.figure, theme=None, width="content", config=CHART, key="overview_chart")
             mount_tables(run.network.digest, linking.read_tables(run.network))
-        if current.narrow:
-            channel_pager(current, run.network, cell)
+        if phone:
+            words_below_row(layout, pictures, theme)
         alt = overview_words(run.network, run.acts, classes)
         mount_scene({**_scene(run.network, layout, pictures, theme, sent, alt), "said": said_of_edit})
     wait_until_drawn()
+    if phone:
+        mount_sheet()
     if not embedded():
         your_image(current, _answer(run) if current.narrow else "")
     with st.container(key="training"):
@@ -119,6 +126,8 @@ def _show(current: Session, run: Run, said_of_edit: str) -> None:
     screen = Screen(run, scales, theme, current.narrow)
     selection(screen)
     focus(screen)
+    if phone:
+        large_photo(current, run, theme)
     # Last, because the pictures are what a visitor waits for.
     mount_values(numbers_of(run, current.scene.scope, layout, theme))
 
@@ -127,23 +136,6 @@ def _answer(run: Run) -> str:
     """On a phone, beside the drawing pad: the class that the network predicts, if its outputs are named classes; else ""."""
     best = answer_of(run)[:1]
     return "".join(f"It says **{short_class(each.name)}**, {percent(each.probability)}." for each in best)
-
-
-def _chips(current: Session, network: Network, cell: Cell) -> None:
-    """On a phone: buttons that choose the layer to look at."""
-    columns = phone_steps(network)
-    names = {path: network.step(path).name for path in columns}
-    st.session_state["chips"] = next(path for path, steps in columns.items() if cell.path in steps)
-
-    def pick() -> None:
-        if st.session_state["chips"] is not None:
-            path = st.session_state["chips"]
-            rows, cols, channels = as_map(network.step(path).output_shape)
-            current.select(Cell(path, rows // 2, cols // 2, min(current.shown.settled_cell().channel, channels - 1)))
-
-    st.segmented_control(
-        "Layer", list(names), format_func=names.__getitem__, key="chips", on_change=pick, label_visibility="collapsed"
-    )
 
 
 @dataclass

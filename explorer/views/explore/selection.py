@@ -18,14 +18,15 @@ from explorer.views.components.linker.linker import message, mount_pointer
 from explorer.views.explore.explain.tab import explain_tab
 from explorer.views.explore.layer_tab import layer_tab
 from explorer.views.explore.overview_state import bring_into_view
+from explorer.views.explore.phone.map_row import map_row
 from explorer.views.explore.rail.enlarged import columns_of
-from explorer.views.explore.rail.rail import rail, shown_value
+from explorer.views.explore.rail.rail import phone_rail, rail, shown_value
 from explorer.views.explore.screen import Screen
 from explorer.views.explore.sees.tab import sees_tab
 from explorer.views.explore.tab_switch import open_tab
 from explorer.views.explore.what_if.tab import whatif_tab
 from explorer.views.image.visitor_images import visitor_images
-from explorer.views.shell.embed import embedded, open_link
+from explorer.views.shell.embed import embedded, on_phone, open_link
 from explorer.views.shell.state import Session, session, unwritten_link, write_address
 
 TABS: dict[str, Callable[[Screen, Cell], None]] = {
@@ -50,12 +51,16 @@ def selection(screen: Screen) -> None:
         write_address(current)
     cell = current.shown.settled_cell()
     region = reads.region(screen.run.network, cell)
+    phone = on_phone(current)
     with st.container(key="follows"):
+        draw_map = map_row(screen, cell) if phone else None
         with st.container(key="right"), st.container(key="cell", gap="small"):
             mount_pointer(_pointer(current, screen, cell, region), _picked, _settled)
             if embedded():
                 open_link(current)
-            draw_charts = rail(screen, cell, region)
+            draw_charts = (phone_rail if phone else rail)(screen, cell, region)
+        if draw_map is not None:
+            draw_map()
         if not embedded():
             with st.container(key="tabs", gap="small"):
                 _tabs(screen, cell)

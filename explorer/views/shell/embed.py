@@ -33,6 +33,11 @@ def embedded() -> bool:
     return bool(st.context.is_embedded)
 
 
+def on_phone(current: Session) -> bool:
+    """Whether the page is laid out for a phone: the window is narrow, and it is no frame."""
+    return current.narrow and not embedded()
+
+
 def open_link(current: Session) -> None:
     """A link that opens the same scene in the full app, in a new browser tab."""
     address = f"?m={link.encode(current.scene)}"  # relative: in a frame st.context.url may be the page around it

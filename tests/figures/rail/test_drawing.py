@@ -37,7 +37,7 @@ class Balanced(HTMLParser):
         assert self.tags.pop() == tag
 
 
-def html_of(name: str, theme: Theme, fill: float | None = None) -> tuple[str, float]:
+def html_of(name: str, theme: Theme, fill: float | None = None, brief: bool = False) -> tuple[str, float]:
     """The rail of a cell in the last layer of a stack, and its number."""
     network = Network(STACKS[name], (7, 7, 3))
     params, pixels = random_params(network), np.random.default_rng(3).random((1, 7, 7, 3))
@@ -56,6 +56,7 @@ def html_of(name: str, theme: Theme, fill: float | None = None) -> tuple[str, fl
             value=number(rail.value),
             exact=repr(rail.value),
             buttons=(("open", "Open up"),),
+            brief=brief,
             below=next(iter(network.step(rail.explained.path).sources), ""),
         )
         return drawn(rail, look), rail.value
@@ -116,3 +117,14 @@ def test_windows_larger_than_three_are_colors_without_numbers() -> None:
     assert 'class="grid"' in small
     assert 'class="grid"' not in large
     assert large.count('class="colors"') == 6
+
+
+@pytest.mark.parametrize("name", STACKS)
+def test_the_line_of_a_phone_ends_with_the_number_that_the_rows_end_with(name: str) -> None:
+    html, _ = html_of(name, THEMES["light"], brief=True)
+    line = re.search(r'<p class="brief">(.*?)</p>', html)
+    assert line is not None
+    (result,) = re.findall(r"<b>(.*?)</b>", line[1])
+    made = html.partition("<h3>")[2]
+    assert f"<b>{result}</b>" in made
+    assert 'class="brief"' not in html_of(name, THEMES["light"])[0]

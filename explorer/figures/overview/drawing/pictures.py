@@ -80,7 +80,8 @@ class PictureSlot:
         if self.what == "photo":
             return reduced_shape(rows, cols, PHOTO_SIDE)
         if self.column.form == "strip":
-            return reduced_length(units, round(self.slot.h)), 1
+            length = reduced_length(units, round(max(self.slot.w, self.slot.h)))
+            return (1, length) if self.slot.lying else (length, 1)
         return reduced_shape(rows, cols)
 
     @property
@@ -183,8 +184,8 @@ def _source(each: PictureSlot, scales: Scales, theme: Theme) -> str:
         return bars_png(scales.acts[column.path].ravel()[units], theme, _shares_px(slot))
     top = scales.limit(column.drawn, slot.channel)
     if column.form == "strip":
-        strip = reduced(values.reshape(-1, 1, 1), round(slot.h))
-        return map_png(indices(strip[:, :, 0], top), theme)
+        strip = reduced(values.reshape(-1, 1, 1), round(max(slot.w, slot.h)))[:, :, 0]
+        return map_png(indices(strip.T if slot.lying else strip, top), theme)
     small = reduced(values[:, :, slot.channel : slot.channel + 1])[:, :, 0]
     if column.drawn:
         return map_png(indices(small, top), theme)

@@ -9,7 +9,7 @@ import { chooseByKey } from "./keys/keys.js";
 import { hideLoupe, showCell, showEnlarged, showWords } from "./loupe/loupe.js";
 import { dragLoupe } from "./loupe/touch.js";
 import { hitChannels, hitCone, hitEnlarged, hitFilters, hitOverview, hitPhoto, hitStrengths, hitZone } from "./hits.js";
-import { markChannels, markCone, markEnlarged, markOverview, markPhoto } from "./marks.js";
+import { markChannels, markCone, markEnlarged, markOverview, markPhoto, markThumbnail } from "./marks.js";
 import { keepFocus, nameCharts, refocus } from "./names.js";
 
 /**
@@ -36,6 +36,7 @@ export function attachCharts(hub) {
   if (isDrawn(enlarged)) { listen(hub, enlarged, hitEnlarged, "enlarged"); markEnlarged(hub, enlarged); }
   const cone = chartOf("cone_maps");
   if (isDrawn(cone)) listen(hub, cone, hitCone, "cone");
+  markThumbnail(hub);
   nameCharts(hub);
   refocus(hub);
 }
@@ -43,12 +44,14 @@ export function attachCharts(hub) {
 /** Scrolls to the selected column of a wide network, and on phones to the selected layer's button; once per layout. */
 function bringIntoView(hub, gd) {
   if (!hub.chosen || hub.viewed === hub.scene.key) return;
-  const frame = gd.closest(".st-key-overview"), slot = hub.scene.steps[hub.chosen.step].slots[0];
+  const frame = gd.closest(".st-key-overview"), { slots } = hub.scene.steps[hub.chosen.step];
+  const phone = Boolean(document.querySelector(".st-key-chips"));
+  const slot = (phone && slots.find(([channel]) => channel === hub.chosen.channel)) || slots[0];
   const chip = document.querySelector('.st-key-chips [aria-checked="true"], .st-key-chips [kind$="Active"]');
   const row = chip && chip.parentElement;
   if (!row && document.querySelector(".st-key-chips")) return; // the chips are not drawn yet
   hub.viewed = hub.scene.key;
-  if (frame && slot && frame.scrollWidth > frame.clientWidth) frame.scrollLeft = slot[1] - frame.clientWidth / 2;
+  if (frame && slot && frame.scrollWidth > frame.clientWidth) frame.scrollLeft = slot[1] - (frame.clientWidth - (phone ? slot[3] : 0)) / 2;
   if (row) row.scrollLeft = chip.offsetLeft - row.clientWidth / 2;
 }
 
@@ -57,7 +60,11 @@ function listen(hub, gd, hit, role) {
   gd.dataset.linked = role;
   // After a resize or a change of theme Streamlit redraws a chart from its first specification.
   gd.on("plotly_afterplot", () => hub.soon());
-  gd.addEventListener("mousemove", (event) => hover(hub, hit(hub, gd, event), loupeOf(hub, gd, role, event)));
+  gd.addEventListener("pointerdown", (event) => { hub.finger = event.pointerType === "touch"; });
+  gd.addEventListener("mousemove", (event) => {
+    if (hub.finger && event.isTrusted) return; // a browser makes such a move of every tap: the loupe would stay
+    hover(hub, hit(hub, gd, event), loupeOf(hub, gd, role, event));
+  });
   gd.addEventListener("mouseleave", () => { hover(hub, null); hideLoupe(); });
   if (role === "overview") {
     gd.addEventListener("mousemove", (event) => point(hub, gd, event));
@@ -86,6 +93,8 @@ function paint(hub, gd) {
     gd.dataset.version = version;
     hub.timings.pictures = performance.now();
   }
+  const limit = document.querySelector(".cnn-row-words .limit"), [legend] = gd.layout.annotations;
+  if (limit && legend && limit.textContent !== legend.text) limit.textContent = legend.text;
   markOverview(hub, gd);
 }
 
@@ -121,8 +130,12 @@ function point(hub, gd, event) {
   gd.style.cursor = zone && zone.act ? "pointer" : "";
 }
 
+const ONE_TAP = 400; // ms: Plotly makes two clicks of a tap and the browser a third, but a second one opens the map
+
 /** Handles a click: selects the cell, or opens the map of the selected one up; elsewhere it is for a zone. */
 function choose(hub, gd, cell, event) {
+  if (hub.finger && event.timeStamp - (hub.tapped ?? -ONE_TAP) < ONE_TAP) return;
+  hub.tapped = event.timeStamp;
   if (!cell) { act(hub, gd, event); return; }
   const at = { x: event.clientX, y: event.clientY };
   if (opensMap(cell, hub.chosen, at, hub.clicked, cellSide(hub, gd, cell))) {

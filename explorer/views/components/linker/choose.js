@@ -1,7 +1,7 @@
 // Selecting a cell by pointer or keys, and sending it to Python.
 
 import { chartOf, isDrawn, mapPages } from "./charts.js";
-import { markChannels, markEnlarged, markOverview, markPhoto } from "./marks.js";
+import { markChannels, markEnlarged, markOverview, markPhoto, markThumbnail } from "./marks.js";
 
 const SEND_EVERY = 90; // ms, while a key is held down
 
@@ -18,15 +18,25 @@ export function chooseCell(hub, cell) {
   hub.serial = (hub.serial || 0) + 1; // from now on an answer to anything earlier is stale
   const overview = chartOf("overview");
   if (isDrawn(overview)) markOverview(hub, overview);
+  keepInRow(hub);
   refresh(hub);
   clearTimeout(hub.timer);
   const wait = Math.max(0, SEND_EVERY - (performance.now() - hub.sent));
   hub.timer = setTimeout(() => deliver(hub), wait);
 }
 
+/** On a phone: swipes the row of maps to the selected one, if it is not in view. */
+function keepInRow(hub) {
+  const row = document.querySelector(".st-key-chips") && document.querySelector(".st-key-overview");
+  const slot = row && hub.scene.steps[hub.chosen.step].slots.find(([channel]) => channel === hub.chosen.channel);
+  if (!slot || (slot[1] >= row.scrollLeft && slot[1] + slot[3] <= row.scrollLeft + row.clientWidth - 16)) return;
+  row.scrollTo({ left: slot[1] - (row.clientWidth - slot[3]) / 2, behavior: "smooth" });
+}
+
 function refresh(hub) {
   const photo = chartOf("photo"), enlarged = chartOf("enlarged");
   if (isDrawn(photo)) markPhoto(hub, photo);
+  markThumbnail(hub);
   if (isDrawn(enlarged)) markEnlarged(hub, enlarged);
   for (const page of [...mapPages(), chartOf("color_filters")]) if (isDrawn(page)) markChannels(hub, page);
 }

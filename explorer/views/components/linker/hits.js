@@ -16,7 +16,8 @@ export function hitOverview(hub, gd, event) {
     const step = hub.scene.steps[i], [rows, cols, channels] = step.shape;
     for (const [channel, sx, sy, w, h] of step.slots) {
       if (x < sx || x >= sx + w || y < sy || y >= sy + h) continue;
-      if (step.form !== "maps") return { step: i, row: 0, col: 0, channel: Math.floor(((y - sy) / h) * channels) };
+      const along = w > h && step.form === "strip" ? (x - sx) / w : (y - sy) / h; // a phone's strip lies
+      if (step.form !== "maps") return { step: i, row: 0, col: 0, channel: Math.floor(along * channels) };
       return { step: i, row: Math.floor(((y - sy) / h) * rows), col: Math.floor(((x - sx) / w) * cols), channel };
     }
   }

@@ -100,6 +100,22 @@ export function markPhoto(hub, gd) {
   put(hub, gd, shapes, ...rangesAround(view, rows, cols));
 }
 
+/**
+ * Marks on the small photo of a phone what the selected cell reads.
+ * @param {import("./hub.js").Hub} hub
+ * @returns {void}
+ */
+export function markThumbnail(hub) {
+  const region = document.querySelector(".cnn-photo .region");
+  if (!region) return;
+  const reach = hub.chosen && reaches(hub.scene.steps, hub.chosen)[0], [rows, cols] = hub.scene.steps[0].shape;
+  region.hidden = !reach;
+  if (!reach) return;
+  const share = (from, to, of) => [(100 * from) / of, (100 * (to + 1 - from)) / of];
+  const [left, width] = share(reach.c0, reach.c1, cols), [top, height] = share(reach.r0, reach.r1, rows);
+  Object.assign(region.style, { left: `${left}%`, top: `${top}%`, width: `${width}%`, height: `${height}%`, minWidth: "5px", minHeight: "5px" });
+}
+
 /** The outline of a region on the photo; arms point to one that is smaller than 6 px. */
 function onPhoto(gd, box, line, view) {
   const px = Math.max(view[2] - view[0], view[3] - view[1]) / Math.max(gd.layout.width, gd.layout.height); // units a px

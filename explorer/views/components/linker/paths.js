@@ -29,6 +29,10 @@ function ticks(x0, y0, x1, y1) {
 /** The rectangle of a reach inside a slot, in its true size. */
 function inSlot(step, slot, reach) {
   const [, x, y, w, h] = slot, [rows, cols, channels] = step.shape;
+  if (step.form !== "maps" && w > h && step.form === "strip") { // a phone's strip lies
+    const unit = w / channels;
+    return [x + reach.k0 * unit, y, x + (reach.k1 + 1) * unit, y + h];
+  }
   if (step.form !== "maps") {
     const unit = h / channels;
     return [x, y + reach.k0 * unit, x + w, y + (reach.k1 + 1) * unit];

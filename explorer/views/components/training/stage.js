@@ -36,7 +36,33 @@ export function showFrame(pack, index) {
     if (images[i]) setPicture(images[i], source ?? first.sources[i]);
   });
   for (const [place, text] of Object.entries(frame.texts)) setText(place, text);
+  showLarge(frame, first);
   showSum(pack.cell, frame.rail);
+}
+
+// On a phone the selected map stands large below the row, with the limit of its colours between them.
+
+const limitOfRow = () => document.querySelector(".cnn-row-words .limit");
+const large = () => document.querySelector(".st-key-map_row .heatmaplayer image");
+
+/** The number of the selected map among the pictures of the row. */
+function placeInRow() {
+  const hub = window.__cnnExplorer, { slots, form } = hub.scene.steps[hub.chosen.step];
+  return form === "maps" ? slots.findIndex(([channel]) => channel === hub.chosen.channel) : -1;
+}
+
+function showLarge(frame, first) {
+  const limit = limitOfRow(), image = large(), at = image ? placeInRow() : -1;
+  if (limit && frame.texts[0] !== undefined) limit.textContent = frame.texts[0];
+  if (at < 0) return;
+  image.cnnStill ??= image.getAttributeNS(XLINK, "href") ?? image.getAttribute("href");
+  image.style.imageRendering = "pixelated";
+  setPicture(image, frame.sources[at] ?? first.sources[at]);
+}
+
+function restoreLarge() {
+  const image = large();
+  if (image?.cnnStill) setPicture(image, image.cnnStill);
 }
 
 const rail = () => document.querySelector(".st-key-rail .cnn-rail");
@@ -64,6 +90,7 @@ function showSum(cell, html) {
 export function restore() {
   const gd = chart();
   pictures().forEach((image, i) => { if (gd.data[i]) setPicture(image, gd.data[i].source); });
+  restoreLarge();
   const place = rail();
   if (place && place.written !== place.shown) writeRail(place, place.shown);
 }

@@ -53,6 +53,8 @@ function build(parentElement) {
   parentElement.cnnTraining = control;
   control.showPlaying = (playing) => {
     const words = playing ? "Pause" : "Play the training";
+    if (playing && !box.classList.contains("playing")) document.dispatchEvent(new CustomEvent("cnn-explorer:lower"));
+    box.classList.toggle("playing", playing);
     play.querySelector("path").setAttribute("d", playing ? PAUSE : PLAY);
     play.setAttribute("aria-label", words);
     play.title = words;

@@ -1,4 +1,4 @@
-"""The selected map, large enough to click a cell, with its numbers as a table."""
+"""The selected map, large enough to click a cell."""
 
 from __future__ import annotations
 
@@ -15,29 +15,20 @@ from explorer.figures.words import silent_map_note
 from explorer.layers.base import Array
 from explorer.network import Cell
 from explorer.views.components.picture.picture import picture as drawn
-from explorer.views.explore.numbers_table import numbers_button
 from explorer.views.explore.screen import Screen
-from explorer.views.shell import embed
-
-PHONE_MAP_SIDE = 264
-"""Side of the enlarged map on a phone, in px: large enough to tap a cell."""
 
 
-def enlarged_map(screen: Screen, cell: Cell) -> None:
-    """The map of `cell`, on a phone as the grid of maps shows it; a vector is laid out row by row."""
+def enlarged_map(screen: Screen, cell: Cell, side: int) -> None:
+    """The map of `cell`, at most `side` px; on a phone as the row of maps shows it. A vector is laid out row by row."""
     network, acts = screen.run.network, screen.run.acts
     shown = phone_drawn(network, cell.path, screen.run.scene.face) if screen.narrow else cell.path
-    values = network.step(cell.path).maps(acts)
     picture = _picture(network.step(shown).maps(acts), cell)
-    side = PHONE_MAP_SIDE if screen.narrow else embed.FRAME_MAP_SIDE if embed.embedded() else figures.ENLARGED
     chart = figures.enlarged(
         picture, screen.scales.limit(cell.path, cell.channel), screen.theme, side, grey=not cell.path
     )
+    drawn(chart, "enlarged", "The selected map.")
     if note := silent_map_note(picture):
         st.caption(note)
-    drawn(chart, "enlarged", "The selected map.")
-    if not embed.embedded():
-        numbers_button("enlarged_numbers", screen.run, cell, values)
     if screen.scales.scope == MAP:  # otherwise the overview's legend says it
         st.caption(screen.scales.sentence(cell.path, cell.channel))
 

@@ -29,6 +29,7 @@ from explorer.reads import Region
 from explorer.views.components.rail.rail import mount_rail
 from explorer.views.explore.answer.answer import answer_of, ask_about
 from explorer.views.explore.color_filter import kernel_of
+from explorer.views.explore.numbers_table import numbers_button
 from explorer.views.explore.rail.enlarged import enlarged_map
 from explorer.views.explore.rail.ledgers import ledger_of
 from explorer.views.explore.runs import Run
@@ -49,24 +50,30 @@ def rail(screen: Screen, cell: Cell, region: Region) -> Callable[[], None]:
 
     Plotly takes about 60 ms for a new map and blocks the browser meanwhile: what the caller sends before it is shown first.
     """
-    with_map = screen.narrow or embed.embedded()
-    place_of_map = st.container() if screen.narrow else None
     with st.container(key="rail"):
         mount_rail(rail_html(screen, cell, region), _asked)
         place_of_photo = st.container(key="rail_photo")
-    if with_map and place_of_map is None:
-        place_of_map = st.container()
+    place_of_map = st.container() if embed.embedded() else None
 
     def draw() -> None:
         with place_of_photo:
-            side = embed.FRAME_PHOTO_SIDE if embed.embedded() else figures.PHOTO if screen.narrow else PHOTO_SIDE
+            side = embed.FRAME_PHOTO_SIDE if embed.embedded() else PHOTO_SIDE
             photo = figures.photo(screen.run.acts[""][0], screen.theme, side)
             st.plotly_chart(photo, theme=None, width="content", config=CHART, key="photo")
         if place_of_map is not None:
             with place_of_map:
-                enlarged_map(screen, cell)
+                enlarged_map(screen, cell, embed.FRAME_MAP_SIDE)
 
     return draw
+
+
+def phone_rail(screen: Screen, cell: Cell, region: Region) -> Callable[[], None]:
+    """The same on a phone, where photo and map stand above the sheet; its end is the button for the map's numbers."""
+    run = screen.run
+    with st.container(key="rail"):
+        mount_rail(rail_html(screen, cell, region), _asked)
+    numbers_button("enlarged_numbers", run, cell, run.network.step(cell.path).maps(run.acts))
+    return lambda: None
 
 
 def rail_html(screen: Screen, cell: Cell, region: Region) -> str:
@@ -105,6 +112,7 @@ def _look(screen: Screen, record: Rail, region: Region) -> Look:
         picture_words=words,
         questions=QUESTIONS if answer and answer_of(screen.run) else (),
         buttons=_buttons(screen, record),
+        brief=screen.narrow and not embed.embedded(),
         below=explained.sources[0] if explained.sources else "",
         rescaled=rescaled_words(network, explained.sources[0]) if explained.sources else "",
     )

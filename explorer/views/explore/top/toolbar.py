@@ -16,7 +16,7 @@ from explorer.views.image.pictures import thumbnail
 from explorer.views.image.visitor_images import choose_image
 from explorer.views.image.your_image import your_image_button
 from explorer.views.share.share import share_button
-from explorer.views.shell.embed import embedded
+from explorer.views.shell.embed import embedded, on_phone
 from explorer.views.shell.state import Session
 
 _CSS = (Path(__file__).parent / "toolbar.css").read_text(encoding="utf-8")
@@ -28,10 +28,11 @@ FIRST_CLASSES = ("Sneaker", "Ankle boot", "Bag", "Dress", "Trouser", "Pullover")
 
 
 def toolbar(current: Session) -> None:
-    """The whole toolbar; in a frame of another page the thumbnails alone."""
+    """The whole toolbar; in a frame of another page the thumbnails alone, on a phone without them."""
     with st.container(key="image", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(f"<style>{_CSS}</style>")
-        _thumbnails(current)
+        if not on_phone(current):
+            thumbnails(current)
         if embedded():
             return
         your_image_button(current)
@@ -76,7 +77,8 @@ def _with_chosen(gallery: tuple[Sample, ...], name: str) -> tuple[Sample, ...]:
     return (*gallery[: THUMBNAILS - 1], chosen, *(s for s in gallery[THUMBNAILS - 1 :] if s is not chosen))
 
 
-def _thumbnails(current: Session) -> None:
+def thumbnails(current: Session) -> None:
+    """The row of sample images; on a phone it stands beside the large photo."""
     items = [
         {"name": s.name, "title": f"{s.title} ({s.credit})", "source": thumbnail(s.name)}
         for s in offered_samples(current)[:THUMBNAILS]

@@ -1,0 +1,1 @@
+"""The component with the small photo of a phone, and the close button of the large one."""

@@ -1,0 +1,1 @@
+"""The component that raises and lowers a phone's sheet."""

@@ -1,0 +1,186 @@
+"""The Explore page on a phone, by finger: the row of maps, the selected map with its buttons, the sheet, the photo."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from explorer import presets
+from explorer.network import Cell
+from explorer.scene import link
+from tests.browser.app import HUB, App
+from tests.browser.focus.opening import open_focus
+from tests.browser.serving import forget
+
+FLOWERS = replace(presets.load(presets.OPENING).scene(), cell=Cell("1", 36, 42, 5))
+SCROLLED = "document.querySelector('[data-testid=stMain]').scrollTop"
+ROW = "document.querySelector('.st-key-overview').scrollLeft"
+
+
+@pytest.fixture
+def finger(server: str, chromium: Browser) -> Iterator[App]:
+    """The app on a phone of 390 x 664 px with a touch screen."""
+    context = chromium.new_context(viewport={"width": 390, "height": 664}, is_mobile=True, has_touch=True)
+    context.set_default_timeout(60_000)
+    errors: list[str] = []
+    page = context.new_page()
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.add_init_script("localStorage.setItem('cnn-explorer-first-minute', JSON.stringify({ gone: true }))")
+    yield App(page, server)
+    forget(context)
+    context.close()
+    assert not errors, errors
+
+
+def drag(app: App, points: Sequence[tuple[float, float]], lift: bool = True) -> None:
+    """Move a finger along `points`."""
+    session = app.page.context.new_cdp_session(app.page)
+    for at, (x, y) in enumerate(points):
+        kind = "touchMove" if at else "touchStart"
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+        app.page.wait_for_timeout(20)
+    if lift:
+        session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def on_map(app: App, row: float, col: float, side: int = 64) -> tuple[float, float]:
+    """Where a cell of the selected map is, in px of the window."""
+    box = app.page.locator(".st-key-enlarged .js-plotly-plot").bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] * (col + 0.5) / side, box["y"] + box["height"] * (row + 0.5) / side
+
+
+def test_a_finger_finds_map_cell_and_sum(finger: App) -> None:
+    finger.open(f"?m={link.encode(FLOWERS)}")
+    finger.settled()
+    for key, bottom in (("lead", 128), ("overview", 262), ("enlarged", 544), ("rail header", 664)):
+        box = finger.page.locator(f".st-key-{key}").bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= bottom + 2, key  # all of it is in view at once, the whole sum too
+    finger.page.touchscreen.tap(*finger.place(Cell("1", 20, 24, 4)))
+    finger.page.wait_for_function(f"() => {HUB}.pointer.channel === 4")
+    assert finger.chosen().channel == 4
+    expect(finger.page.locator(".cnn-loupe")).not_to_be_visible()
+    finger.settled()
+    drag(finger, [on_map(finger, 50, 20), on_map(finger, 30, 20), on_map(finger, 12, 40)], lift=False)
+    expect(finger.page.locator(".cnn-loupe")).to_contain_text("conv1_1, map 4, row 12, column 40")
+    box = finger.page.locator(".cnn-loupe").bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+    finger.page.context.new_cdp_session(finger.page).send(
+        "Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []}
+    )
+    finger.answered(Cell("1", 12, 40, 4))
+    assert finger.page.evaluate(SCROLLED) == 0  # the finger moved the loupe, not the page
+    finger.page.get_by_role("button", name="Column to the right").tap()
+    finger.answered(Cell("1", 12, 41, 4))
+    expect(finger.page.locator(".cnn-rail .place")).to_have_text("row 12, column 41")
+    brief, total = finger.page.locator(".cnn-rail .brief b"), finger.page.locator(".cnn-rail .total b")
+    assert brief.inner_text() == total.inner_text()
+
+
+def test_the_sheet_has_three_heights_and_a_swipe_moves_the_row(finger: App) -> None:
+    finger.open(f"?m={link.encode(FLOWERS)}")
+    finger.settled()
+    grip = finger.page.locator(".cnn-grip")
+
+    def top() -> float:
+        box = grip.bounding_box()
+        assert box is not None
+        return box["y"]
+
+    def tap() -> None:
+        finger.page.touchscreen.tap(195, top() + 12)  # locator.tap() scrolls the page under what sticks to its top
+        finger.page.wait_for_timeout(1200)
+
+    assert 500 <= top() <= 560
+    for least, most in ((300, 350), (40, 60), (500, 560)):
+        tap()
+        assert least <= top() <= most
+    drag(finger, [(195, 600), (195, 560), (195, 500), (195, 430), (195, 400)])  # a finger may leave it anywhere
+    finger.page.wait_for_timeout(1500)
+    assert 300 <= top() <= 350
+    tap()
+    tap()
+    before, cell = finger.page.evaluate(ROW), finger.chosen()
+    drag(finger, [(300, 220), (250, 220), (180, 222), (120, 222), (60, 222)])
+    finger.page.wait_for_timeout(600)
+    assert finger.page.evaluate(ROW) > before + 100
+    assert finger.chosen() == cell
+
+
+@pytest.mark.thorough
+def test_the_photo_opens_large_and_offers_others(finger: App) -> None:
+    finger.open(f"?m={link.encode(FLOWERS)}")
+    finger.settled()
+    region = finger.page.locator(".cnn-photo .region").bounding_box()
+    photo = finger.page.locator(".cnn-photo").bounding_box()
+    assert region is not None
+    assert photo is not None
+    assert abs(region["x"] + region["width"] / 2 - photo["x"] - photo["width"] * 42.5 / 64) < 2
+    large = finger.page.locator(".st-key-large_photo")
+    expect(large.get_by_role("button", name="Close the photo")).not_to_be_visible()
+    finger.page.locator(".cnn-photo").tap()
+    expect(large.get_by_text("The frame is what the selected cell reads.")).to_be_visible()
+    version = finger.version()
+    large.locator(".cnn-gallery button").nth(2).tap()
+    finger.changed(version)
+    expect(large.get_by_role("button", name="Close the photo")).not_to_be_visible()
+    for button in finger.page.locator(".cnn-arrows button").all():
+        box = button.bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= 44
+
+
+@pytest.mark.thorough
+def test_a_training_plays_below_its_maps(finger: App) -> None:
+    finger.open(f"?m={link.encode(FLOWERS)}")
+    finger.settled()
+    image = finger.page.locator(".st-key-map_row .heatmaplayer image")
+    before = image.get_attribute("xlink:href") or image.get_attribute("href")
+    finger.page.locator(".cnn-training .play").tap()
+    finger.page.wait_for_function("() => Number(document.querySelector('.cnn-training input').value) > 2")
+    assert (image.get_attribute("xlink:href") or image.get_attribute("href")) != before
+    box = finger.page.locator(".cnn-training").bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= 664
+    finger.page.wait_for_function(f"() => {SCROLLED} < 2")
+    finger.page.locator(".cnn-training .play").tap()
+    finger.settled()
+
+
+WIDE_STATES = ("vgg16", "unet", "resnet18", "edges", "fashion_tinyvgg", "inception", "efficientnet_lite0")
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("height", [664, 844])
+def test_nothing_is_wider_than_the_window(finger: App, height: int) -> None:
+    finger.resize(390, height)
+
+    def narrow(what: str) -> None:
+        width = finger.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
+        assert width <= 390, what
+        assert finger.page.evaluate("document.documentElement.scrollWidth") <= 390, what
+
+    for name in WIDE_STATES:
+        finger.open(f"?m={link.encode(presets.load(name).scene())}")
+        finger.settled()
+        narrow(name)
+    finger.open(f"?m={link.encode(FLOWERS)}")
+    finger.settled()
+    narrow("opening")
+    for tab in ("Layer", "Receptive field", "What if", "Arithmetic"):
+        finger.page.locator(".st-key-tab").get_by_text(tab, exact=True).click()
+        finger.settled()
+        finger.page.wait_for_timeout(500)
+        narrow(tab)
+    open_focus(finger)
+    narrow("focus")
+    for address in ("learn?lesson=position", "gallery"):
+        finger.visit(address)
+        finger.page.wait_for_timeout(3000)
+        narrow(address)
