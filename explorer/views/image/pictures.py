@@ -114,7 +114,7 @@ def _file(choice: ImageChoice) -> bytes:
     return data
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@st.cache_resource(max_entries=128, show_spinner=False)
 def thumbnail(name: str, side: int = 80) -> str:
     """A sample image as a data URL of a PNG of `side` px."""
     from explorer.figures.maps import photo_png

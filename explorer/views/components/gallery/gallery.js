@@ -12,7 +12,7 @@ export default function ({ data, parentElement, setTriggerValue, setStateValue }
     row = document.createElement("div");
     row.className = "cnn-gallery";
     row.setAttribute("role", "group");
-    row.setAttribute("aria-label", "Images");
+    row.setAttribute("aria-label", data.label);
     parentElement.appendChild(row);
   }
   // A button is replaced only if its picture changes, so that a button with the focus keeps it.

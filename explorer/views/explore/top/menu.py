@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
+from explorer.views.components.gallery.gallery import mount_gallery
 from explorer.views.explore.top.present import present_button
 from explorer.views.explore.training.about import about_button
 from explorer.views.share.walkthrough import walk_button
@@ -13,24 +14,14 @@ from explorer.views.shell.state import Session
 from explorer.views.shell.theme import current_theme
 
 
-def more_menu(current: Session, images: Mapping[str, str], choose: Callable[[str], None]) -> None:
-    """The menu. `images` are the names of further samples by title; `choose` gets the name of the one that is picked."""
-    menu = st.popover("More", icon=":material/more_horiz:", key="more")
+def more_menu(current: Session, images: Sequence[Mapping[str, str]], choose: Callable[[str], None]) -> None:
+    """The menu. `images` are further samples (name, title, source); `choose` gets the name of the one that is picked."""
+    menu = st.popover("More", icon=":material/more_horiz:", key="more", on_change="rerun")
     with menu, st.container(key="more_items", width=300):
-        _more_images(images, choose)
+        if images and menu.open:  # so many pictures are sent when they are to be seen
+            st.markdown("**More images**")
+            mount_gallery("more_images", images, current.scene.image.sample, choose, label="More images")
         with st.container(key="more_actions", gap="xsmall"):
             present_button()
             walk_button(current.scene)
             about_button(current, current_theme())
-
-
-def _more_images(images: Mapping[str, str], choose: Callable[[str], None]) -> None:
-    if not images:
-        return
-    st.session_state["more_images"] = None
-
-    def pick() -> None:
-        if title := st.session_state["more_images"]:
-            choose(images[title])
-
-    st.selectbox("More images", list(images), index=None, key="more_images", on_change=pick, placeholder="Choose one")

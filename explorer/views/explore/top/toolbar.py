@@ -39,7 +39,10 @@ def toolbar(current: Session) -> None:
         networks_menu(current)
         _compare_button(current)
         share_button(current.scene)
-        rest = {_title(s): s.name for s in offered_samples(current)[THUMBNAILS:]}
+        rest = [
+            {"name": s.name, "title": _title(s), "source": thumbnail(s.name)}
+            for s in offered_samples(current)[THUMBNAILS:]
+        ]
         more_menu(current, rest, lambda name: _choose(current, name))
 
 
