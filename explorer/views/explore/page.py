@@ -15,6 +15,7 @@ from explorer.figures.overview.figure import percent
 from explorer.figures.overview.places import Layout
 from explorer.figures.overview.zones import answer_zones, zones
 from explorer.figures.theme import Theme
+from explorer.images import sentence
 from explorer.network import Network
 from explorer.views.components.linker.linker import mount_scene, mount_tables, mount_values
 from explorer.views.components.sheet.sheet import mount_sheet
@@ -120,7 +121,7 @@ def _show(current: Session, run: Run, said_of_edit: str) -> None:
     if phone:
         mount_sheet()
     if not embedded():
-        your_image(current, _answer(run) if current.narrow else "")
+        your_image(current, _answer(run) if current.narrow else "", sentence(run.picture.notes))
     with st.container(key="training"):
         training_strip(Strip(current, run, layout, theme))
     screen = Screen(run, scales, theme, current.narrow)

@@ -60,6 +60,12 @@ def part_used(scene: Scene, rows: int, cols: int) -> Crop:
     return largest_piece(rows, cols, height, width)
 
 
+def is_cropped(scene: Scene) -> bool:
+    """Whether the network gets only a part of the image."""
+    rows, cols = preview(scene.image)[0]
+    return part_used(scene, rows, cols) != Crop(0, 0, rows, cols)
+
+
 def preview(choice: ImageChoice) -> tuple[tuple[int, int], str]:
     """The size of the chosen image in px, (rows, columns), and a small copy of it as a data URL.
 

@@ -12,7 +12,7 @@ import streamlit as st
 from explorer.errors import ImageError
 from explorer.images import LUMA
 from explorer.scene import Scene
-from explorer.views.image.crop_frame import crop_frame, preview
+from explorer.views.image.crop_frame import crop_frame, is_cropped, preview
 from explorer.views.image.gallery import own_gallery
 from explorer.views.image.pad import pad
 from explorer.views.image.visitor_images import take_file, visitor_images
@@ -35,10 +35,11 @@ def your_image_button(current: Session) -> None:
     st.button("Your photo", icon=":material/add_photo_alternate:", key="your_image", on_click=turn)
 
 
-def your_image(current: Session, answer: str = "") -> None:
+def your_image(current: Session, answer: str = "", notes: str = "") -> None:
     """The panel, if it is open: beside the overview, so that the maps are visible while the image changes.
 
-    `answer` is what the network says, in words, for screens on which the overview is not in view.
+    `answer` is what the network says, in words, for screens on which the overview is not in view. `notes` say how the
+    image was made to fit the network.
     """
     own = visitor_images()
     if not own.open:
@@ -59,11 +60,17 @@ def your_image(current: Session, answer: str = "") -> None:
             label_visibility="collapsed",
             width="stretch",
         )
+        cropping = own.way != "Draw"
+        first = (
+            cropping and current.narrow and current.scene.image.own
+        )  # there the photo that was just taken is below the fold
+        if first:
+            _crop_and_fit(current, notes)
         WAYS[own.way](current)
         if answer:
             st.markdown(answer)
-        if own.way != "Draw":
-            _crop_and_fit(current)
+        if cropping and not first:
+            _crop_and_fit(current, notes)
         _input_caption(current)
         if len(own.kept) > 1:
             own_gallery(current)
@@ -103,18 +110,23 @@ WAYS: dict[str, Callable[[Session], None]] = {"File": _file, "Camera": _camera, 
 
 def _taken(current: Session, key: str) -> None:
     file: Any = st.session_state[key]
-    if file is not None:
-        take_file(current, file.name if key == "upload" else "The photo", file.getvalue())
+    if file is None:
+        return
+    taken = take_file(current, file.name if key == "upload" else "The photo", file.getvalue())
+    if taken and current.narrow:  # the panel is the page there: to choose the part it need not be opened again
+        visitor_images().open = is_cropped(current.scene)
 
 
-def _crop_and_fit(current: Session) -> None:
-    """The image with the frame of the part that the network gets, and how that is fitted to the input."""
+def _crop_and_fit(current: Session, notes: str) -> None:
+    """The image with the frame of the part that the network gets, how that is fitted to the input, and what was done to it."""
     image = current.scene.image
     try:
         size, source = preview(image)
     except ImageError:
         return  # the page shows this error already
     crop_frame(current, size, source)
+    if notes:
+        st.caption(notes)
     st.session_state["image_fit"] = "part" if image.part else image.fit
 
     def turn() -> None:

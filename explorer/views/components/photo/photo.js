@@ -35,7 +35,7 @@ function open(button) {
     button.focus({ preventScroll: true });
   };
   const onKey = (event) => { if (event.key === "Escape") { event.stopPropagation(); end(); } };
-  const onClick = (event) => { if (event.target.closest(".cnn-photo-close, .st-key-large_photo .cnn-gallery button")) end(); };
+  const onClick = (event) => { if (event.target.closest(".cnn-photo-close, .st-key-large_photo .cnn-gallery button, .st-key-photo_crop button")) end(); };
   document.addEventListener("keydown", onKey, true);
   document.addEventListener("click", onClick, true);
 }

@@ -13,6 +13,7 @@ from explorer.views.components.photo.photo import mount_close, mount_thumbnail
 from explorer.views.explore.answer.answer import answer_of, answer_panel
 from explorer.views.explore.runs import Run
 from explorer.views.explore.top.toolbar import thumbnails
+from explorer.views.image.visitor_images import visitor_images
 from explorer.views.shell.charts import CHART
 from explorer.views.shell.room import window
 from explorer.views.shell.state import Session
@@ -47,8 +48,14 @@ def large_photo(current: Session, run: Run, theme: Theme) -> None:
         st.plotly_chart(photo, theme=None, width="content", config=CHART, key="photo")
         notes = sentence(run.picture.notes)
         st.caption(f"The frame is what the selected cell reads. {notes}".strip())
+        st.button("Crop it, or use your own", icon=":material/crop:", key="photo_crop", on_click=_to_crop)
         st.markdown("**Choose another**")
         thumbnails(current)
+
+
+def _to_crop() -> None:
+    own = visitor_images()
+    own.open, own.way = True, "File"
 
 
 def title_of(current: Session) -> str:
