@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, CDPSession, expect
 
 from explorer import presets
 from explorer.network import Cell
@@ -35,8 +35,8 @@ def finger(server: str, chromium: Browser) -> Iterator[App]:
     assert not errors, errors
 
 
-def drag(app: App, points: Sequence[tuple[float, float]], lift: bool = True) -> None:
-    """Move a finger along `points`."""
+def drag(app: App, points: Sequence[tuple[float, float]], lift: bool = True) -> CDPSession:
+    """Move a finger along `points`; returns the session that can still lift it."""
     session = app.page.context.new_cdp_session(app.page)
     for at, (x, y) in enumerate(points):
         kind = "touchMove" if at else "touchStart"
@@ -44,6 +44,7 @@ def drag(app: App, points: Sequence[tuple[float, float]], lift: bool = True) -> 
         app.page.wait_for_timeout(20)
     if lift:
         session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    return session
 
 
 def on_map(app: App, row: float, col: float, side: int = 64) -> tuple[float, float]:
@@ -65,15 +66,13 @@ def test_a_finger_finds_map_cell_and_sum(finger: App) -> None:
     assert finger.chosen().channel == 4
     expect(finger.page.locator(".cnn-loupe")).not_to_be_visible()
     finger.settled()
-    drag(finger, [on_map(finger, 50, 20), on_map(finger, 30, 20), on_map(finger, 12, 40)], lift=False)
+    hand = drag(finger, [on_map(finger, 50, 20), on_map(finger, 30, 20), on_map(finger, 12, 40)], lift=False)
     expect(finger.page.locator(".cnn-loupe")).to_contain_text("conv1_1, map 4, row 12, column 40")
     box = finger.page.locator(".cnn-loupe").bounding_box()
     assert box is not None
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 390
-    finger.page.context.new_cdp_session(finger.page).send(
-        "Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []}
-    )
+    hand.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     finger.answered(Cell("1", 12, 40, 4))
     assert finger.page.evaluate(SCROLLED) == 0  # the finger moved the loupe, not the page
     finger.page.get_by_role("button", name="Column to the right").tap()

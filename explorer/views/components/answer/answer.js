@@ -26,7 +26,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   shareOneStop(panel.querySelector("ol"));
   const best = data.bars[0];
   setText(panel.querySelector(".said"), `The most likely class is ${best.name}, ${best.percent}.`);
-  for (const button of panel.querySelectorAll(".questions button")) {
+  for (const button of panel.querySelectorAll(".questions [data-what]")) {
     button.title = `${QUESTIONS[button.dataset.what]}: ${best.name}`;
     button.onclick = () => ask(best, button.dataset.what);
   }

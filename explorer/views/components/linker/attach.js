@@ -130,12 +130,9 @@ function point(hub, gd, event) {
   gd.style.cursor = zone && zone.act ? "pointer" : "";
 }
 
-const ONE_TAP = 400; // ms: Plotly makes two clicks of a tap and the browser a third, but a second one opens the map
-
 /** Handles a click: selects the cell, or opens the map of the selected one up; elsewhere it is for a zone. */
 function choose(hub, gd, cell, event) {
-  if (hub.finger && event.timeStamp - (hub.tapped ?? -ONE_TAP) < ONE_TAP) return;
-  hub.tapped = event.timeStamp;
+  if (hub.finger && !event.isTrusted) return; // Plotly makes two more clicks of every tap, without a place
   if (!cell) { act(hub, gd, event); return; }
   const at = { x: event.clientX, y: event.clientY };
   if (opensMap(cell, hub.chosen, at, hub.clicked, cellSide(hub, gd, cell))) {

@@ -34,7 +34,6 @@ import { unpacked } from "./loupe/values.js";
  * @property {import("./cells.js").Cell | null} chosen
  * @property {import("./cells.js").Cell | null} hovered
  * @property {Zone | null} [zone] Under the pointer.
- * @property {number} [tapped] When a click on the overview was last taken, in ms.
  * @property {boolean} [finger] Whether the last press on a chart was a finger's.
  * @property {import("./loupe/values.js").Values | null} [values] The numbers of the maps, once they have arrived.
  * @property {{cone: boolean, feeds: boolean}} marks Whether everything that a cell reads is outlined, and what reads it.
