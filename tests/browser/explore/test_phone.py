@@ -152,6 +152,20 @@ def test_a_training_plays_below_its_maps(finger: App) -> None:
     finger.settled()
 
 
+@pytest.mark.thorough
+def test_the_drawer_closes_when_it_has_led_somewhere(finger: App) -> None:
+    finger.open(f"?m={link.encode(FLOWERS)}")
+    sidebar = finger.page.get_by_test_id("stSidebar")
+    finger.edit_network()
+    sidebar.get_by_test_id("stSidebarNavLink").filter(has_text="Learn").tap()
+    finger.page.locator(".st-key-learn").wait_for()
+    expect(sidebar).to_have_attribute("data-collapsed", "true")
+    finger.settled()
+    finger.edit_network()
+    sidebar.get_by_role("button", name="The sliding window").tap()
+    expect(sidebar).to_have_attribute("data-collapsed", "true")
+
+
 WIDE_STATES = ("vgg16", "unet", "resnet18", "edges", "fashion_tinyvgg", "inception", "efficientnet_lite0")
 
 

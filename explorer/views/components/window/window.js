@@ -1,6 +1,8 @@
 // Reports the size of the browser's window, and whether the sidebar is open, when Python takes them for others; and a change
 // from light to dark. What a folded sidebar holds is out of sight, so it is out of reach of the Tab key, too.
 
+import { closeAfterNavigation } from "./drawer.js";
+
 const SETTLED = 200; // ms without a change, after which one is reported
 const PHONE = "(max-width: 640px)";
 
@@ -65,6 +67,7 @@ function start() {
   watcher.folds = new MutationObserver(() => reach(watcher.sidebar));
   watchScheme(watcher);
   window.addEventListener("resize", () => later(watcher));
+  closeAfterNavigation(() => window.matchMedia(PHONE).matches);
   new MutationObserver(() => watchSidebar(watcher)).observe(document.body, { childList: true, subtree: true });
   return watcher;
 }
