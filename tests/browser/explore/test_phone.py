@@ -142,7 +142,9 @@ def test_a_training_plays_below_its_maps(finger: App) -> None:
     image = finger.page.locator(".st-key-map_row .heatmaplayer image")
     before = image.get_attribute("xlink:href") or image.get_attribute("href")
     finger.page.locator(".cnn-training .play").tap()
-    finger.page.wait_for_function("() => Number(document.querySelector('.cnn-training input').value) > 2")
+    finger.page.wait_for_function(  # it stands at the last epoch before
+        "() => { const { value, max } = document.querySelector('.cnn-training input'); return value > 0 && value < max - 2; }"
+    )
     assert (image.get_attribute("xlink:href") or image.get_attribute("href")) != before
     box = finger.page.locator(".cnn-training").bounding_box()
     assert box is not None

@@ -1,5 +1,7 @@
 // Buttons for fingers that do what the arrow keys do: the next row, column or map, and the map opened up.
 
+import { wishFocus } from "../focus/wish.js";
+
 const KEYS = {
   row: [["ArrowUp", false, "Row above", "up"], ["ArrowDown", false, "Row below", "down"]],
   column: [["ArrowLeft", false, "Column to the left", "left"], ["ArrowRight", false, "Column to the right", "right"]],
@@ -28,8 +30,7 @@ function makeGroup() {
   group.setAttribute("role", "group");
   group.setAttribute("aria-label", "Next cell or map");
   group.innerHTML = '<div class="pairs"></div><button type="button" class="open">Open up</button>';
-  group.querySelector(".open").onclick = () =>
-    document.dispatchEvent(new CustomEvent("cnn-explorer:focus", { detail: { open: true } }));
+  group.querySelector(".open").onclick = () => wishFocus({ open: true });
   return group;
 }
 
