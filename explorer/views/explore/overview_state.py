@@ -11,12 +11,12 @@ import streamlit as st
 
 from explorer.analysis.answer import class_names
 from explorer.analysis.random_layers import random_share
+from explorer.figures.overview.drawing.remark import with_remark
 from explorer.figures.overview.folding import fold
 from explorer.figures.overview.geometry.groups import scale_groups
 from explorer.figures.overview.layout import lay_out
 from explorer.figures.overview.phone import lay_out_phone
 from explorer.figures.overview.places import Layout, View
-from explorer.figures.overview.remark import with_remark
 from explorer.figures.overview.room import Room
 from explorer.network import Network
 from explorer.scene import Scene

@@ -6,8 +6,8 @@ import pytest
 
 from explorer import presets
 from explorer.analysis.random_layers import random_share
+from explorer.figures.overview.drawing.remark import with_remark
 from explorer.figures.overview.layout import lay_out
-from explorer.figures.overview.remark import with_remark
 from explorer.weights import Seeded, Weights
 
 

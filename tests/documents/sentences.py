@@ -1,4 +1,4 @@
-"""Every sentence that the program can say, for reading aloud: `python -m tests.sentences [part of a file's name ...]`.
+"""Every sentence that the program can say: `python -m tests.documents.sentences [part of a file's name ...]` lists them.
 
 Python's texts come from the syntax tree, without docstrings, JavaScript's from its literals; lessons and model cards are read
 as written. A text counts when it has two words or more, or is a label such as "Learn". What is written around values stays
@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 HOLE = "{…}"
 _MARKUP = re.compile(r"<[^<>]*>|&[a-z]+;|\\[a-z]+\{|https?:\S+")
 _TWO_WORDS = re.compile(r"[^\W\d_]{2,}[,;:.!?’”\"')]*\s+[“‘\"'(]*[^\W\d_]{1,}")

@@ -8,7 +8,7 @@ import pytest
 
 from explorer.layers import KINDS
 from explorer.settings import settings_of
-from tests.sentences import Sentence, all_sentences
+from tests.documents.sentences import Sentence, all_sentences
 
 SENTENCES = all_sentences()
 STIFF = {

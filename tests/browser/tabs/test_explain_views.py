@@ -14,7 +14,7 @@ from explorer.ledger import ConvLedger, MaxPoolLedger
 from explorer.network import Cell
 from explorer.scene import Scene, link
 from tests.browser.app import App
-from tests.browser.explore.test_explain import exact, opened
+from tests.browser.tabs.test_explain import exact, opened
 
 SLIDE = ".cnn-slide"
 
