@@ -14,6 +14,8 @@ from explorer.limits import PICTURE_SIDE
 Array = NDArray[Any]
 PHOTO, ENLARGED = 296, 208
 """Longest side of the image and of the enlarged map, in px."""
+LEAST_CHART = 150
+"""Streamlit draws no chart narrower than this, in px: a narrower picture leaves the rest of its chart empty."""
 
 
 def photo(pixels: Array, theme: Theme, side: int = PHOTO) -> dict[str, Any]:
@@ -63,11 +65,12 @@ def _blocks(factor: int) -> dict[str, Any]:
 
 def _frame(rows: int, cols: int, theme: Theme, side: int) -> dict[str, Any]:
     scale = side / max(rows, cols)
+    width = max(round(cols * scale), 24)
     axis = {"visible": False, "fixedrange": True, "autorange": False}
     return {
-        "width": max(round(cols * scale), 24),
+        "width": max(width, LEAST_CHART),
         "height": max(round(rows * scale), 24),
-        "margin": {"l": 0, "r": 0, "t": 0, "b": 0, "pad": 0},
+        "margin": {"l": 0, "r": max(LEAST_CHART - width, 0), "t": 0, "b": 0, "pad": 0},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": theme.zero,
         "font": {"family": FONT, "size": 12, "color": theme.ink},

@@ -53,6 +53,25 @@ def test_the_opening_cell_is_explained_at_once(app: App) -> None:
     expect(rail.locator(".cnn-value")).to_have_text(number(ledger.result))
 
 
+PHOTO = """() => {
+    const ends = (e) => { const b = e.getBoundingClientRect(); return [b.left, b.top, b.right, b.bottom]; };
+    const box = (selector) => ends(document.querySelector(selector));
+    const marks = [...document.querySelectorAll(".st-key-photo .shapelayer path")].map(ends);
+    return { place: box(".st-key-rail_photo"), picture: box(".st-key-photo .imagelayer image"), marks };
+}"""
+
+
+def test_the_photo_is_whole_and_shows_the_marker_of_its_last_column(app: App) -> None:
+    preset = presets.load(presets.OPENING)
+    app.open(f"?m={link.encode(replace(preset.scene(), cell=Cell('1', 30, 62, 5)))}")
+    app.settled()
+    app.page.wait_for_function("() => document.querySelectorAll('.st-key-photo .shapelayer path').length > 1")
+    seen = app.page.evaluate(PHOTO)
+    np.testing.assert_allclose(seen["picture"], seen["place"], atol=1)
+    middles = [(left + right) / 2 for left, _, right, _ in seen["marks"]]
+    assert all(seen["place"][2] - 8 < middle <= seen["place"][2] + 1 for middle in middles)
+
+
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (1366, 640), (1920, 1080)])
 def test_nothing_in_the_rail_is_cut_off(app: App, width: int, height: int) -> None:
     app.resize(width, height)
