@@ -26,16 +26,18 @@ from explorer.network import Network
 __all__ = ["Pictures", "figure", "figure_key", "percent", "pictures"]
 
 
-def figure_key(network: Network, layout: Layout, theme: Theme) -> str:
-    """A key that changes exactly when the figure must be drawn anew: with positions, edges or colours."""
+def figure_key(network: Network, layout: Layout, theme: Theme, times: float = 1) -> str:
+    """A key that changes exactly when the figure must be drawn anew: with positions, edges, colours or size."""
     edges = repr([bundle.pairs for bundle in bundles(network, layout)])
-    return f"{network.digest[:12]}-{layout.key}-{hashlib.sha256(edges.encode()).hexdigest()[:8]}-{theme.name}"
+    key = f"{network.digest[:12]}-{layout.key}-{hashlib.sha256(edges.encode()).hexdigest()[:8]}-{theme.name}"
+    return key if times == 1 else f"{key}-{times:g}"
 
 
-def figure(network: Network, layout: Layout, theme: Theme, pictures: Pictures) -> dict[str, Any]:
+def figure(network: Network, layout: Layout, theme: Theme, pictures: Pictures, times: float = 1) -> dict[str, Any]:
     """The overview as a Plotly figure: maps, names, edges and legends, showing `pictures` first.
 
-    As long as `figure_key` stays the same, the browser replaces the pictures in place.
+    As long as `figure_key` stays the same, the browser replaces the pictures in place. It is drawn `times` as large as it
+    was laid out, with all its texts and lines; its axes go on counting the px of the layout.
     """
     places = [
         _image(each.slot, each.size, source, each.name)
@@ -45,24 +47,24 @@ def figure(network: Network, layout: Layout, theme: Theme, pictures: Pictures) -
     return {
         "data": [*places, *legends],
         "layout": {
-            "width": layout.width,
-            "height": layout.height,
+            "width": round(times * layout.width),
+            "height": round(times * layout.height),
             "margin": {"l": 0, "r": 0, "t": 0, "b": 0, "pad": 0},
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
-            "font": {"family": FONT, "size": 12, "color": theme.ink},
+            "font": {"family": FONT, "size": 12 * times, "color": theme.ink},
             "xaxis": _axis([0, layout.width]),
             "yaxis": {**_axis([layout.height, 0]), "scaleanchor": False},
             "hovermode": False,
             "dragmode": False,
             "showlegend": False,
-            "shapes": _overlays(theme),
+            "shapes": _overlays(theme, times),
             "images": [
                 _behind("backdrop", backdrop_svg(network, layout, theme), layout),
                 _behind("edges", edges_svg(network, layout, theme), layout, EDGES_TOP),
             ],
-            "annotations": all_texts(network, layout, theme, pictures),
-            "meta": {"key": figure_key(network, layout, theme)},
+            "annotations": [_enlarged(text, times) for text in all_texts(network, layout, theme, pictures)],
+            "meta": {"key": figure_key(network, layout, theme, times)},
         },
     }
 
@@ -109,7 +111,12 @@ def _behind(name: str, svg: str, layout: Layout, top: int = 0) -> dict[str, Any]
     }
 
 
-def _overlays(theme: Theme) -> list[dict[str, Any]]:
+def _enlarged(text: dict[str, Any], times: float) -> dict[str, Any]:
+    font = text["font"]
+    return {**text, "font": {**font, "size": times * font["size"]}}
+
+
+def _overlays(theme: Theme, times: float) -> list[dict[str, Any]]:
     """The shapes that the browser moves: outlines of what a cell reads (solid) and of what reads it (dashed)."""
     lines = {
         "hover_edges": ("rgba(94,106,122,0.75)", 1.2, "solid"),
@@ -124,7 +131,7 @@ def _overlays(theme: Theme) -> list[dict[str, Any]]:
         {
             "type": "path",
             "path": "M0,0",
-            "line": {"color": colour, "width": width, "dash": dash},
+            "line": {"color": colour, "width": times * width, "dash": dash},
             "layer": "above",
             "name": name,
         }

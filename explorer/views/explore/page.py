@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from explorer.analysis.answer import class_names
 from explorer.figures.alternatives import overview_words
@@ -18,6 +19,7 @@ from explorer.figures.theme import Theme
 from explorer.images import sentence
 from explorer.network import Network
 from explorer.views.components.linker.linker import mount_scene, mount_tables, mount_values
+from explorer.views.components.present.mode import magnification
 from explorer.views.components.sheet.sheet import mount_sheet
 from explorer.views.explore.answer.answer import answer_of
 from explorer.views.explore.focus.focus import focus
@@ -109,7 +111,7 @@ def _show(current: Session, run: Run, said_of_edit: str) -> None:
     with st.container(key="left", gap="small"):
         if current.narrow:
             layer_chips(current, run.network, cell)
-        with st.container(key="overview"), st.container(width=layout.width, key="overview_chart_frame"):
+        with st.container(key="overview"), _frame_of_chart(layout):
             sent = _sent_overview(run.network, layout, pictures, theme)
             st.plotly_chart(sent.figure, theme=None, width="content", config=CHART, key="overview_chart")
             mount_tables(run.network.digest, linking.read_tables(run.network))
@@ -133,6 +135,10 @@ def _show(current: Session, run: Run, said_of_edit: str) -> None:
     mount_values(numbers_of(run, current.scene.scope, layout, theme))
 
 
+def _frame_of_chart(layout: Layout) -> DeltaGenerator:
+    return st.container(width=round(magnification() * layout.width), key="overview_chart_frame")
+
+
 def _answer(run: Run) -> str:
     """On a phone, beside the drawing pad: the class that the network predicts, if its outputs are named classes; else ""."""
     best = answer_of(run)[:1]
@@ -154,10 +160,11 @@ class SentOverview:
 
 def _sent_overview(network: Network, layout: Layout, pictures: overview.Pictures, theme: Theme) -> SentOverview:
     """The figure for this layout. It is sent once, with its first pictures: Streamlit would rebuild a changed one."""
-    key, version = overview.figure_key(network, layout, theme), pictures.version
+    times = magnification()
+    key, version = overview.figure_key(network, layout, theme, times), pictures.version
     sent: SentOverview | None = st.session_state.get("overview_drawn")
     if sent is None or sent.key != key:
-        sent = SentOverview(key, version, Prepared(overview.figure(network, layout, theme, pictures)))
+        sent = SentOverview(key, version, Prepared(overview.figure(network, layout, theme, pictures, times)))
         st.session_state["overview_drawn"] = sent
     sent.changed = sent.changed or sent.version != version
     return sent

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from playwright.sync_api import expect
 
@@ -53,6 +54,42 @@ def test_texts_are_large(app: App) -> None:
     )
     assert len(sizes) > 5
     assert min(sizes) >= 18
+
+
+WHOLE = """() => {
+    const ends = (e) => { const b = e.getBoundingClientRect(); return [b.left, b.top, b.right, b.bottom]; };
+    const boxes = (selector) => [...document.querySelectorAll(selector)].map(ends);
+    const [card] = boxes('[data-testid="stLayoutWrapper"]:has(> .st-key-right)'), [bar] = boxes(".cnn-present");
+    const [photo] = boxes(".st-key-rail_photo"), [picture] = boxes(".st-key-photo .imagelayer image");
+    return { card, bar, lines: boxes(".cnn-rail .line"), photo, picture };
+}"""
+
+
+@pytest.mark.parametrize("height", [600, pytest.param(720, marks=pytest.mark.thorough)])
+def test_the_sum_is_whole_beside_the_map_and_hides_no_answer(app: App, height: int) -> None:
+    app.resize(1280, height)
+    app.open()
+    app.settled()
+    app.page.evaluate(ON)
+    app.settled()
+    app.page.wait_for_function(
+        f"() => document.querySelector('.st-key-overview .js-plotly-plot')?.layout?.meta?.key === {HUB}.scene.key"
+    )
+    bar = app.page.get_by_role("group", name="Present")
+    expect(bar).to_contain_text("The outlined cell of conv1_1, map 5")
+    bar.get_by_role("button", name="Positive").click()
+    app.page.wait_for_timeout(500)  # it slides in
+    seen = app.page.evaluate(WHOLE)
+    (left, top, right, bottom), chosen = seen["card"], app.chosen()
+    assert all(top <= line[1] and line[3] <= bottom for line in seen["lines"])
+    assert bottom <= seen["bar"][1]
+    np.testing.assert_allclose(seen["picture"], seen["photo"], atol=1)
+    edge = app.place(Cell("23", 0, 0, 0))[0]
+    assert app.place(chosen)[0] < left
+    assert right < edge
+    bar.get_by_role("button", name="Another cell").click()
+    expect(bar).to_contain_text("Guess first: positive or negative?")
+    assert (app.chosen().path, app.chosen() == chosen) == (chosen.path, False)
 
 
 @pytest.mark.parametrize(("guess", "sign"), [("Positive", 1), ("Negative", -1)])

@@ -44,12 +44,12 @@ function fadeEdges(gd, faded) {
 }
 
 /**
- * New paths for the shapes of the overview. One unit there is one px, so that the path Plotly drew can be changed where
+ * New paths for the shapes of the overview. One unit there is one px unless it is presented, so that the path Plotly drew can be changed where
  * it is (0.1 ms); otherwise the array goes to Plotly as a whole (for single attributes it would calculate every trace).
  */
 function reshape(hub, gd, shapes) {
   const { xaxis, yaxis, shapes: full } = gd._fullLayout;
-  const natural = xaxis._length === gd.layout.width && yaxis._length === gd.layout.height && !xaxis._offset && !yaxis._offset;
+  const natural = [xaxis, yaxis].every((axis) => axis._length === Math.abs(axis.range[1] - axis.range[0]) && !axis._offset);
   const drawn = natural && shapes.map((_, i) => gd.querySelector(`.shapelayer path[data-index="${i}"]`));
   if (!drawn || drawn.includes(null)) {
     if (paths(shapes) !== paths(gd.layout.shapes)) changeChart(hub, gd, "relayout", { shapes });
@@ -118,7 +118,8 @@ export function markThumbnail(hub) {
 
 /** The outline of a region on the photo; arms point to one that is smaller than 6 px. */
 function onPhoto(gd, box, line, view) {
-  const px = Math.max(view[2] - view[0], view[3] - view[1]) / Math.max(gd.layout.width, gd.layout.height); // units a px
+  const { xaxis, yaxis } = gd._fullLayout; // the picture can be narrower than its chart
+  const px = Math.max(view[2] - view[0], view[3] - view[1]) / Math.max(xaxis._length, yaxis._length); // units a px
   if (Math.min(box[2] - box[0], box[3] - box[1]) >= 6 * px) return twice(rectPath(...box), ...line);
   const arms = twice(crosshair(...box, 3 * px, 8 * px), ...line), [color] = line;
   return [...arms, { type: "path", path: rectPath(...box), line: { color, width: 1 } }];
@@ -149,7 +150,7 @@ export function markEnlarged(hub, gd) {
   if (cell.step !== step || (!vector && cell.channel !== channel)) return;
   const cols = hub.pointer.columns || 1;
   const [row, col] = vector ? [Math.floor(cell.channel / cols), cell.channel % cols] : [cell.row, cell.col];
-  const range = gd._fullLayout.xaxis.range, least = (Math.abs(range[1] - range[0]) * 6) / gd._fullLayout.width;
+  const range = gd._fullLayout.xaxis.range, least = (Math.abs(range[1] - range[0]) * 6) / gd._fullLayout.xaxis._length;
   const box = grownBox(col - 0.5, row - 0.5, col + 0.5, row + 0.5, least);
   const shapes = twice(rectPath(...box), ...YELLOW_LINE);
   put(hub, gd, shapes, range, gd._fullLayout.yaxis.range);

@@ -1,5 +1,7 @@
 // "Guess first": the numbers of the selected cell stay hidden until the audience has said which sign they expect.
 
+import { cellName } from "../linker/words.js";
+
 const CLASS = "cnn-guessing";
 const HIDDEN = ".st-key-right, .st-key-tabs";
 let over = "";
@@ -23,19 +25,24 @@ const hide = (hidden) => {
 
 /**
  * Hides the numbers and asks.
- * @param {{question: HTMLElement, answers: HTMLElement}} bar
+ * @param {{question: HTMLElement, answers: HTMLElement, another: HTMLElement}} bar
  * @returns {void}
  */
 export function askFirst(bar) {
   over = "";
   hide(true);
-  bar.question.textContent = "Guess first: positive or negative?";
+  bar.question.innerHTML = "<small></small>Guess first: positive or negative?";
+  bar.question.firstChild.textContent = subject(window.__cnnExplorer);
   bar.answers.hidden = false;
+  bar.another.hidden = true;
 }
+
+/** What the question is about. */
+const subject = (hub) => (hub?.scene && hub.chosen ? `The outlined cell of ${cellName(hub.scene.steps, hub.chosen)}` : "");
 
 /**
  * Shows the numbers, and whether the guess was right.
- * @param {{question: HTMLElement, answers: HTMLElement}} bar
+ * @param {{question: HTMLElement, answers: HTMLElement, another: HTMLElement, steps: boolean}} bar
  * @param {number} guess 1 or -1
  * @returns {void}
  */
@@ -43,6 +50,7 @@ export function answered(bar, guess) {
   hide(false);
   over = cellNow();
   bar.answers.hidden = true;
+  bar.another.hidden = bar.steps; // a walkthrough has its own next step
   bar.question.textContent = words(shownValue(), guess);
 }
 

@@ -18,15 +18,25 @@ def presenting() -> bool:
     return bool(st.session_state.get(_KEY))
 
 
+def magnification() -> float:
+    """How many times as large the overview is drawn as it is laid out."""
+    return ENLARGED if presenting() else 1
+
+
 def turn_presenting(on: bool) -> None:
     """Turn the mode on or off."""
     st.session_state[_KEY] = on
 
 
+def presented_photo(window_height: int) -> int:
+    """The side of the photo beside the number in px of the screen, as present.css has it (`--cnn-photo`) before enlarging."""
+    return round(ENLARGED * (120 if window_height >= 900 else 88 if window_height > 680 else 72))
+
+
 def presented_room(window_width: int, window_height: int) -> Room:
     """The room for the overview in a window of this size, in px of the page before it is enlarged.
 
-    It is the whole width: the rail comes over the maps once its number has been guessed.
+    It is the whole width: the rail comes over maps that its number is not about, once that has been guessed.
     """
     width = window_width / ENLARGED - 2 * EDGE
     height = window_height / ENLARGED - TRAINING_STRIP - 24

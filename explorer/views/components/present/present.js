@@ -1,9 +1,12 @@
 // Present mode: what a lecturer shows on a projector. The page's style sheet does the hiding and enlarging, by a class.
 
+import { chooseCell } from "../linker/choose.js";
+import { anotherCell } from "./another.js";
+import { placeCard } from "./card.js";
 import { answered, askFirst, isOver } from "./guess.js";
 import { closeAfterChoice } from "./menu.js";
 
-const CLASS = "cnn-presenting";
+const CLASS = "cnn-presenting", ENLARGED = 1.5; // as in mode.py
 const root = document.documentElement;
 const STEPS = {
   next: ".st-key-walk_show button, .st-key-walk_next button:not(:disabled)",
@@ -52,7 +55,9 @@ function step(bar, which) {
 
 function listen(bar) {
   document.addEventListener("cnn-explorer:present", (event) => turn(bar, event.detail?.on ?? !isOn()));
-  document.addEventListener("cnn-explorer", (event) => { if (isOn() && event.detail === "click") askFirst(bar); });
+  document.addEventListener("cnn-explorer", (event) => {
+    if (isOn() && event.detail === "click") setTimeout(() => askFirst(bar)); // once the cell is chosen: it is named
+  });
   document.addEventListener("keydown", (event) => {
     if (!isOn() || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest?.("input, textarea, [contenteditable]")) return;
@@ -65,7 +70,13 @@ function listen(bar) {
   bar.leave.onclick = () => turn(bar, false);
   bar.next.onclick = () => step(bar, "next");
   bar.back.onclick = () => step(bar, "back");
-  for (const button of bar.box.querySelectorAll("[data-sign]")) button.onclick = () => answered(bar, Number(button.dataset.sign));
+  bar.another.onclick = () => chooseCell(window.__cnnExplorer, anotherCell(window.__cnnExplorer));
+  for (const button of bar.box.querySelectorAll("[data-sign]")) {
+    button.onclick = () => {
+      placeCard(window.__cnnExplorer, ENLARGED);
+      answered(bar, Number(button.dataset.sign));
+    };
+  }
 }
 
 function build(parentElement) {
@@ -78,8 +89,9 @@ function build(parentElement) {
     '<button type="button" class="next" title="Next step (Page down)">Next</button>' +
     '<span class="question" aria-live="polite"></span>' +
     '<span class="answers"><button type="button" data-sign="1">Positive</button><button type="button" data-sign="-1">Negative</button></span>' +
+    '<button type="button" class="another">Another cell</button>' +
     '<button type="button" class="leave" aria-label="Leave (Escape)" title="Leave (Escape)">×</button>';
   parentElement.append(box);
   const part = (name) => box.querySelector(`.${name}`);
-  return { box, back: part("back"), next: part("next"), question: part("question"), answers: part("answers"), leave: part("leave") };
+  return { box, back: part("back"), next: part("next"), question: part("question"), answers: part("answers"), another: part("another"), leave: part("leave") };
 }
