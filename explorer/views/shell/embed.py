@@ -8,9 +8,9 @@ from explorer.figures.overview.room import Room
 from explorer.scene import link
 from explorer.views.shell.state import Session
 
-FRAME_PHOTO_SIDE, FRAME_MAP_SIDE = 200, 160
-"""Sides of the photo and of the enlarged map in a frame, px: with the text they fit into 600 px of height."""
-FRAME_ROOM = Room(560, 560)
+FRAME_PICTURE = 96
+"""Side of the photo and of the map beside it in a frame, px: with the sum they fit into 600 px of height."""
+FRAME_ROOM = Room(560, 476)
 """The room of the overview in a frame, in px."""
 STYLE = """<style>
 [data-testid="stMainBlockContainer"] { padding: 8px 12px 12px !important; max-width: 1320px; }
@@ -19,6 +19,11 @@ STYLE = """<style>
 .st-key-cell { gap: 8px; }
 .st-key-cell p { font-size: 14px; line-height: 1.4; }
 .st-key-cell .cnn-value { font-size: 20px; }
+.st-key-rail_pictures { gap: 8px; align-items: start; margin-top: 8px; }
+.st-key-rail_pictures > *, .st-key-rail_pictures [data-testid="stVerticalBlock"] {
+  flex: none; width: 96px !important; min-width: 0; overflow: hidden; gap: 2px;
+}
+.st-key-rail_pictures .cnn-caption { margin: 0; font-size: 12px; line-height: 16px; color: var(--cnn-faint); }
 .cnn-open { font-size: 14px; white-space: nowrap; color: var(--cnn-accent); }
 @media (min-width: 641px) {
   .st-key-page { grid-template-columns: minmax(0, 1fr) 200px; }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 import streamlit as st
@@ -26,6 +27,7 @@ from explorer.ledger import logit_of
 from explorer.network import Cell, Network
 from explorer.network.colors import reads_colors
 from explorer.reads import Region
+from explorer.views.components.present.mode import presented_photo, presenting
 from explorer.views.components.rail.rail import mount_rail
 from explorer.views.explore.answer.answer import answer_of, ask_about
 from explorer.views.explore.color_filter import kernel_of
@@ -36,6 +38,7 @@ from explorer.views.explore.runs import Run
 from explorer.views.explore.screen import Screen
 from explorer.views.shell import embed
 from explorer.views.shell.charts import CHART
+from explorer.views.shell.room import window
 from explorer.views.shell.state import session
 from explorer.words.class_names import short_class
 
@@ -50,19 +53,24 @@ def rail(screen: Screen, cell: Cell, region: Region) -> Callable[[], None]:
 
     Plotly takes about 60 ms for a new map and blocks the browser meanwhile: what the caller sends before it is shown first.
     """
+    in_frame = embed.embedded()
+    place_of_map = None
     with st.container(key="rail"):
         mount_rail(rail_html(screen, cell, region), _asked)
-        place_of_photo = st.container(key="rail_photo")
-    place_of_map = st.container() if embed.embedded() else None
+        with st.container(horizontal=True, key="rail_pictures") if in_frame else nullcontext():
+            place_of_photo = st.container(key="rail_photo")
+            if in_frame:
+                place_of_map = st.container(key="rail_map")
 
     def draw() -> None:
         with place_of_photo:
-            side = embed.FRAME_PHOTO_SIDE if embed.embedded() else PHOTO_SIDE
-            photo = figures.photo(screen.run.acts[""][0], screen.theme, side)
+            photo = figures.photo(screen.run.acts[""][0], screen.theme, _photo_side())
             st.plotly_chart(photo, theme=None, width="content", config=CHART, key="photo")
+            if in_frame:
+                st.html('<p class="cnn-caption">what it reads</p>')
         if place_of_map is not None:
             with place_of_map:
-                enlarged_map(screen, cell, embed.FRAME_MAP_SIDE)
+                enlarged_map(screen, cell, embed.FRAME_PICTURE)
 
     return draw
 
@@ -74,6 +82,12 @@ def phone_rail(screen: Screen, cell: Cell, region: Region) -> Callable[[], None]
         mount_rail(rail_html(screen, cell, region), _asked)
     numbers_button("enlarged_numbers", run, cell, run.network.step(cell.path).maps(run.acts))
     return lambda: None
+
+
+def _photo_side() -> int:
+    if embed.embedded():
+        return embed.FRAME_PICTURE
+    return presented_photo(window().height) if presenting() else PHOTO_SIDE
 
 
 def rail_html(screen: Screen, cell: Cell, region: Region) -> str:
