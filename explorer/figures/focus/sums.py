@@ -10,6 +10,7 @@ import numpy as np
 from explorer.figures.focus.case import FocusCase
 from explorer.figures.focus.record import Others, Plane, SumFocus, Term
 from explorer.figures.maps import limit
+from explorer.figures.rail.sums import LISTED
 from explorer.figures.words import COLOURS
 from explorer.layers import Conv2DTranspose
 from explorer.layers.base import Array
@@ -38,7 +39,9 @@ def convolution(focus: FocusCase, ledger: ConvLedger) -> SumFocus:
     kernels = ledger.kernels
     if isinstance(layer, Conv2DTranspose):
         kernels = case.params["kernel"][:, :, ledger.cell.channel].transpose(2, 0, 1)
-    return _over_places(focus, ledger.below, ledger.channels, kernels, table, ledger.bias if ledger.has_bias else None)
+    bias = ledger.bias if ledger.has_bias else None
+    strongest = [int(place) for place in ledger.order[:LISTED]]
+    return _over_places(focus, ledger.below, ledger.channels, kernels, table, bias, strongest)
 
 
 def dense(focus: FocusCase, ledger: DenseLedger) -> SumFocus:
@@ -105,11 +108,17 @@ def addition(focus: FocusCase, ledger: SumLedger) -> SumFocus:
 
 
 def _over_places(
-    focus: FocusCase, below: str, channels: range, kernels: Array, table: WindowTable, bias: float | None
+    focus: FocusCase,
+    below: str,
+    channels: range,
+    kernels: Array,
+    table: WindowTable,
+    bias: float | None,
+    strongest: Sequence[int] = (),
 ) -> SumFocus:
-    """A sum whose kernels are the same at every place."""
+    """A sum whose kernels are the same at every place; the inputs `strongest`, which the rail lists, are among those shown."""
     x = focus.maps(below)[:, :, channels.start : channels.stop]
-    parts = partial_maps(x, kernels, table, MOST_INPUTS)
+    parts = partial_maps(x, kernels, table, MOST_INPUTS, strongest)
     order = _shown_order(focus, below, channels, parts)
     count = len(channels) - len(order)
     stamps = isinstance(focus.step.layer, Conv2DTranspose)

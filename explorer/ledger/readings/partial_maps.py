@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,11 +29,11 @@ class PartialMaps:
     limit: float
 
 
-def partial_maps(x: Array, kernels: Array, table: WindowTable, most: int) -> PartialMaps:
+def partial_maps(x: Array, kernels: Array, table: WindowTable, most: int, always: Sequence[int] = ()) -> PartialMaps:
     """The parts of an output map that is the sum, over channels, of `x` under the window times the channel's kernel.
 
     `x` is (rows, columns, channels), `kernels` (channels, kernel rows, kernel columns). At most `most` channels are told
-    apart.
+    apart, those in `always` among them.
     """
     channels = x.shape[2]
     size = (len(table.rows.at), len(table.cols.at))
@@ -46,7 +47,9 @@ def partial_maps(x: Array, kernels: Array, table: WindowTable, most: int) -> Par
         if channels > most:
             plus += np.maximum(added, 0).sum(axis=2, dtype=np.float64)
             minus += np.minimum(added, 0).sum(axis=2, dtype=np.float64)
-    order = np.argsort(-totals, kind="stable")[:most]
+    by_size = np.argsort(-totals, kind="stable")
+    others = [place for place in by_size.tolist() if place not in always][: max(most - len(always), 0)]
+    order = by_size[np.isin(by_size, [*always, *others])]
     strongest = _added(x[:, :, order], kernels[order], table)
     if channels > most:  # the same float32 numbers are taken away again, so that nothing is left of them
         plus -= np.maximum(strongest, 0).sum(axis=2, dtype=np.float64)
