@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from explorer.figures.focus.record import Focus, SumFocus
+from explorer.figures.rail.windows import READABLE_SCORE
 from explorer.ledger import (
     AveragePoolLedger,
     ConvLedger,
@@ -113,9 +114,11 @@ def response(ledger: ResponseLedger, record: Focus, active: int) -> dict[str, fl
 
 
 def shares(ledger: SoftmaxLedger, record: Focus, active: int) -> dict[str, float]:
-    shown = {"largest": ledger.maximum, "total": ledger.total, "share": ledger.result}
-    for unit, (z, power) in enumerate(zip(ledger.inputs.tolist(), ledger.exponentials.tolist(), strict=True)):
-        shown |= {f"z:{unit}": z, f"exp:{unit}": power, f"share:{unit}": power / ledger.total}
+    shift = 0.0 if abs(ledger.maximum) <= READABLE_SCORE else ledger.maximum
+    powers = np.exp(ledger.inputs - shift)
+    shown = {"largest": ledger.maximum, "total": float(powers.sum()), "share": ledger.result}
+    for unit, (z, power) in enumerate(zip(ledger.inputs.tolist(), powers.tolist(), strict=True)):
+        shown |= {f"z:{unit}": z, f"exp:{unit}": power, f"share:{unit}": power / float(powers.sum())}
     return shown
 
 

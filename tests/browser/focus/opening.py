@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -63,6 +64,9 @@ def closed(app: App) -> None:
     expect(app.page.locator(PANEL)).to_have_count(0)
 
 
+RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+
+
 def numbers(panel: Locator) -> dict[str, str]:
     """Every number that it shows, by name."""
     shown: dict[str, str] = panel.evaluate(
@@ -77,6 +81,10 @@ def check(shown: dict[str, str], exact: dict[str, float], scale: float = 1.0) ->
     assert set(shown) <= set(exact), set(shown) - set(exact)
     for name, text in shown.items():
         assert text, f"{name} is empty"
-        value = Decimal(text.replace("−", "-").replace("+", "").replace(",", ""))
+        if text == "<0.1%":
+            assert 0 < exact[name] < 0.0005, name
+            continue
+        plain = re.sub("·10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", lambda found: "e" + found[1].translate(RAISED), text)
+        value = Decimal(plain.replace("−", "-").replace("+", "").replace(",", "").replace("%", "e-2"))
         half = 0.5 * 10.0 ** int(value.as_tuple().exponent)
         assert abs(float(value) - exact[name]) <= half * 1.001 + 2e-6 * scale, f"{name}: {text} is not {exact[name]}"
