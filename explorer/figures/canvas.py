@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.figures.theme import FONT, Theme, number
+from explorer.words.numerals import fixed
 
 Array = NDArray[Any]
 TEXT = 12
@@ -73,8 +74,20 @@ class Canvas:
             line = {"width": 1, "color": self.theme.faint}
             self.shapes.append({"type": "path", "path": "".join(path), "line": line, "opacity": 0.45})
 
-    def bar(self, value: float, top: float, left: float, right: float, y: float, strong: bool = False) -> None:
-        """Add a signed bar and its number at height `y`; `left` and `right` stand for minus and plus `top`."""
+    def bar(
+        self,
+        value: float,
+        top: float,
+        left: float,
+        right: float,
+        y: float,
+        strong: bool = False,
+        decimals: int | None = None,
+    ) -> None:
+        """Add a signed bar and its number at height `y`; `left` and `right` stand for minus and plus `top`.
+
+        `decimals` are those of all numbers of a sum; without them the number has three significant digits.
+        """
         middle, half = (left + right) / 2, (right - left) / 2
         share = value / top if top and np.isfinite(value) else 0.0
         length = float(np.clip(share, -1, 1)) * half
@@ -82,7 +95,7 @@ class Canvas:
         self.box(middle, y - 6, middle + length, y + 6, fillcolor=colour, line={"width": 0})
         line = {"width": 1, "color": self.theme.faint}
         self.shapes.append({"type": "line", "x0": middle, "x1": middle, "y0": y - 10, "y1": y + 10, "line": line})
-        text = number(value)
+        text = number(value) if decimals is None else fixed(value, decimals)
         self.write(f"<b>{text}</b>" if strong else text, right + VALUE, y, "right")
 
     def figure(self) -> dict[str, Any]:

@@ -1,11 +1,20 @@
-"""Numerals: how numbers are written on the screen, with three significant digits and a real minus sign.
+"""Numerals: how numbers are written on the screen, with a real minus sign.
 
+A number alone has three significant digits (`number`). The numbers of a sum all have the decimals that its total has when
+it is written so, and at least two (`sum_decimals`): the total reads the same in the sum as above it, and whoever adds the
+terms by hand comes to it, but for the last digit. The focus follows the same rule in components/shared/numbers.js.
 For display only: what is computed, exported or linked keeps all digits.
 """
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
+
 import numpy as np
+
+LEAST_DECIMALS, MOST_DECIMALS = 2, 5
+"""Decimals of the numbers of a sum."""
 
 
 def number(value: float, digits: int = 3) -> str:
@@ -22,6 +31,26 @@ def number(value: float, digits: int = 3) -> str:
         mantissa, exponent = f"{value:.{digits - 1}e}".split("e")
         power = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
         text = f"{mantissa}·10{power}"
+    return text.replace("-", "−")
+
+
+def sum_decimals(amounts: Iterable[float], total: float) -> int:
+    """The decimals of all numbers of a sum: as many as show three digits of its total, or of its largest term if that is 0."""
+    sizes = [abs(amount) for amount in amounts if math.isfinite(amount)]
+    size = abs(total) if total and math.isfinite(total) else max(sizes, default=0.0)
+    if not size:
+        return LEAST_DECIMALS
+    power = int(f"{size:.2e}".partition("e")[2])  # of the rounded number: 0.9999 is written 1.00
+    return min(max(2 - power, LEAST_DECIMALS), MOST_DECIMALS)
+
+
+def fixed(value: float, decimals: int, sign: bool = False) -> str:
+    """`value` with `decimals` decimals, commas, a real minus sign, never a minus zero, and with `sign` a plus."""
+    if not math.isfinite(value):
+        return "not a number" if math.isnan(value) else "∞" if value > 0 else "−∞"
+    text = f"{value:{'+' if sign else ''},.{decimals}f}"
+    if not any(digit in text for digit in "123456789"):
+        text = text.replace("-", "+" if sign else "")
     return text.replace("-", "−")
 
 

@@ -13,6 +13,7 @@ from explorer.figures.theme import Theme, number
 from explorer.ledger import DenseLedger, SoftmaxLedger
 from explorer.network import Cell
 from explorer.words.class_names import short_class
+from explorer.words.numerals import sum_decimals
 
 MAX_DRAWN_UNITS = 12
 """Units of a softmax that are drawn at most, the largest first."""
@@ -32,6 +33,7 @@ def dense(ledger: DenseLedger, theme: Theme, width: int, names: Sequence[str] = 
         lines.append(("bias", "", ledger.bias))
     lines.append(("sum", "", ledger.result))
     top = max(abs(value) for _, _, value in lines)
+    decimals = sum_decimals((value for name, _, value in lines if name != "sum"), ledger.result)
     canvas = Canvas(theme, width)
     wide = width >= 560
     for name, product, value in lines:
@@ -39,7 +41,7 @@ def dense(ledger: DenseLedger, theme: Theme, width: int, names: Sequence[str] = 
         canvas.write(f"<b>{name}</b>" if strong else name, 0, y)
         if wide:
             canvas.write(product, LABEL_WIDTH + 150, y, "right", color=theme.faint)
-        canvas.bar(value, top, LABEL_WIDTH + (170 if wide else 0), width - VALUE, y, strong)
+        canvas.bar(value, top, LABEL_WIDTH + (170 if wide else 0), width - VALUE, y, strong, decimals)
         canvas.height += LINE
     return canvas.figure()
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from explorer.figures.canvas import LINE, VALUE, Canvas, cell_texts
 from explorer.figures.theme import Theme, colorscale, weight_colorscale
 from explorer.ledger import ConvLedger
+from explorer.words.numerals import sum_decimals
 
 Array = NDArray[Any]
 CHANNELS_AT_FIRST = 3
@@ -82,7 +83,7 @@ def _plan(width: int, taps: tuple[int, int]) -> _Plan:
     stacked = width < 560
     sign = SIGN_WIDTH - 8.0 if stacked else float(SIGN_WIDTH)
     room = width - 2 * sign if stacked else width - LABEL_WIDTH - 2 * sign - GAP - VALUE - 70
-    wide = min(46.0 if numbered else 22.0, room / (3 * cols))
+    wide = min(62.0 if numbered else 22.0, room / (3 * cols))
     high = float(CELL_HEIGHT) if numbered else min(22.0, wide)
     if not numbered:
         wide = high = min(wide, 220 / rows, 220 / cols)
@@ -138,12 +139,13 @@ def convolution(
     subtotals = [float(ledger.subtotals[place]) for place in choice.places]
     totals = _totals(ledger, choice, "other" if skip else "more")
     top = max((abs(value) for value in [*subtotals, *(value for _, value in totals)]), default=0.0)
+    decimals = sum_decimals([*subtotals, *(value for text, value in totals if text != "sum")], ledger.result)
     tops = []
     for place, subtotal in zip(choice.places, subtotals, strict=True):
         channel = ledger.channels[place]
         y = canvas.height + (LINE / 2 if plan.stacked else rows * plan.high / 2)
         canvas.write(names[channel] if names else f"map {channel:,}", 0, y)
-        canvas.bar(subtotal, top, *plan.bars, y)
+        canvas.bar(subtotal, top, *plan.bars, y, decimals=decimals)
         tops.append(canvas.height + (LINE if plan.stacked else 0))
         canvas.height = tops[-1] + plan.downs[2] + rows * plan.high + GAP
     if not empty:
@@ -151,7 +153,7 @@ def convolution(
     for text, value in totals:
         strong = text == "sum"
         canvas.write(f"<b>{text}</b>" if strong else text, 0, canvas.height + LINE / 2)
-        canvas.bar(value, top, *plan.bars, canvas.height + LINE / 2, strong)
+        canvas.bar(value, top, *plan.bars, canvas.height + LINE / 2, strong, decimals)
         canvas.height += LINE
     return canvas.figure()
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from html import escape
 
 from explorer.figures.overview.figure import percent
-from explorer.figures.rail.numerals import decimals_for, fixed
 from explorer.figures.rail.record import Calculation, Copy, Fraction, Rail, Step, Sum, Window
 from explorer.figures.theme import number
+from explorer.words.numerals import fixed, sum_decimals
 
 DIGITS = 4
 """Significant digits of a fraction's two numbers, so that a share near 100% is not written as 1 / 1."""
@@ -27,7 +27,7 @@ def brief_sum(rail: Rail) -> str:
 
 def _sum(made: Sum) -> str:
     amounts = [each.amount for each in made.addends]
-    decimals = decimals_for(amounts, made.total)
+    decimals = sum_decimals(amounts, made.total)
     terms = []
     for at, each in enumerate(made.addends):
         sign = "" if not at else "− " if each.amount < 0 else "+ "

@@ -12,7 +12,7 @@ from explorer.figures.maps import indices, map_png, reduced
 from explorer.figures.overview.figure import percent
 from explorer.figures.rail.brief import DIGITS, brief_sum
 from explorer.figures.rail.grids import NUMBERED_ALONE, Colors, grid
-from explorer.figures.rail.numerals import adds_up, decimals_for, fixed
+from explorer.figures.rail.numerals import adds_up
 from explorer.figures.rail.record import (
     Addend,
     Calculation,
@@ -29,11 +29,10 @@ from explorer.figures.rail.record import (
 from explorer.figures.theme import Theme, number
 from explorer.figures.words import COLOURS
 from explorer.words.glossary import tip_of_label
+from explorer.words.numerals import fixed, sum_decimals
 
 THUMBNAIL = 36
 """Side of the small map beside a dense unit's product, in px."""
-AMOUNT_WIDTH, DIGIT_WIDTH = 44, 8
-"""Width in px of a column of amounts with two decimals, and of each more."""
 FROM_ZERO = "Rows, columns and maps count from 0."
 ROUNDED = "Numbers are rounded for display only; sums use the exact ones."
 
@@ -103,15 +102,15 @@ def _buttons(buttons: Sequence[tuple[str, str]]) -> str:
 
 def _sum(made: Sum, look: Look) -> str:
     amounts = [each.amount for each in made.addends]
-    decimals = decimals_for(amounts, made.total)
+    decimals = sum_decimals(amounts, made.total)
     rows = "".join(ADDENDS[type(each)](each, decimals, made, look) for each in made.addends)
     heads = ""
     if any(isinstance(each, Products) for each in made.addends):
         heads = f'<p class="heads">{_numbers_head(made, look)}<span{_tip("weight")}>weights</span><span>sum</span></p>'
-    note = "" if adds_up(amounts, made.total, decimals) else f' title="{ROUNDED}"'
-    total = _line(made.words, fixed(made.total, decimals), "total", note)
-    width = AMOUNT_WIDTH + DIGIT_WIDTH * (decimals - 2)
-    return f'<div class="made" style="--amount:{width}px">{heads}{rows}{total}</div>'
+    rounded = not adds_up(amounts, made.total, decimals)
+    words = f"{made.words}, rounded" if rounded else made.words
+    total = _line(words, fixed(made.total, decimals), "total", f' title="{ROUNDED}"' if rounded else "")
+    return f'<div class="made">{heads}{rows}{total}</div>'
 
 
 def _numbers_head(made: Sum, look: Look) -> str:
@@ -267,7 +266,7 @@ def _chain(rail: Rail) -> str:
 
 def _short(value: float) -> str:
     """A number with the decimals of a sum."""
-    return fixed(value, decimals_for((), value)) if value else "0"
+    return fixed(value, sum_decimals((), value)) if value else "0"
 
 
 def _bold(markdown: str) -> str:

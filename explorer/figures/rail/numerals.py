@@ -1,28 +1,11 @@
-"""How the rail writes numbers: all terms of one sum with the same decimals, and cells in at most five characters."""
+"""How the rail writes numbers in its small cells, and whether a sum adds up as it is written."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable
 
-MOST_DECIMALS = 6
-
-
-def decimals_for(amounts: Iterable[float], total: float) -> int:
-    """The decimals in which a sum is written: two, more where its total or its largest term would lose its first two digits."""
-    sizes = [abs(amount) for amount in amounts if amount and math.isfinite(amount)]
-    wanted = [size for size in (max(sizes, default=0.0), abs(total)) if size and math.isfinite(size)]
-    return max([2, *(min(1 - math.floor(math.log10(size)), MOST_DECIMALS) for size in wanted)])
-
-
-def fixed(value: float, decimals: int, sign: bool = False) -> str:
-    """`value` with `decimals` decimals, commas, a real minus sign, never a minus zero, and with `sign` a plus."""
-    if not math.isfinite(value):
-        return "not a number" if math.isnan(value) else "∞" if value > 0 else "−∞"
-    text = f"{value:{'+' if sign else ''},.{decimals}f}"
-    if not any(digit in text for digit in "123456789"):
-        text = text.replace("-", "+" if sign else "")
-    return text.replace("-", "−")
+from explorer.words.numerals import fixed
 
 
 def in_cell(value: float) -> str:

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.figures.rail.inks import READABLE, contrast, ink_on, shade
-from explorer.figures.rail.numerals import MOST_DECIMALS, adds_up, decimals_for, fixed, in_cell
+from explorer.figures.rail.numerals import adds_up, in_cell
 from explorer.figures.theme import THEMES
+from explorer.words.numerals import MOST_DECIMALS, fixed, number, sum_decimals
 
 finite = st.floats(-1e6, 1e6)
 
@@ -42,13 +43,23 @@ def test_no_number_is_too_long_for_a_cell(value: float) -> None:
 
 
 @given(amounts=st.lists(finite, min_size=1, max_size=6))
-def test_a_total_keeps_two_digits(amounts: list[float]) -> None:
+def test_a_total_keeps_three_digits(amounts: list[float]) -> None:
     total = sum(amounts)
-    decimals = decimals_for(amounts, total)
+    decimals = sum_decimals(amounts, total)
     assert 2 <= decimals <= MOST_DECIMALS
     text = fixed(total, decimals)
-    assert float(text.replace(",", "").replace("−", "-")) == pytest.approx(total, rel=0.06, abs=10.0**-MOST_DECIMALS)
+    assert float(text.replace(",", "").replace("−", "-")) == pytest.approx(total, rel=0.006, abs=10.0**-MOST_DECIMALS)
     assert not text.startswith("−0.00000") or text.strip("−0.")
+
+
+@pytest.mark.parametrize("total", [-0.0950, 0.515, 1.46, 0.00123, 0.9996, 0.0101])
+def test_a_total_reads_in_its_sum_as_it_reads_alone(total: float) -> None:
+    assert fixed(total, sum_decimals([0.5, 0.25], total)) == number(total)
+
+
+def test_a_sum_of_zero_is_as_precise_as_its_largest_term() -> None:
+    assert sum_decimals([0.041, -0.041], 0.0) == 4
+    assert sum_decimals([], 0.0) == sum_decimals([math.nan], math.nan) == 2
 
 
 def test_signs_are_written_where_asked() -> None:

@@ -45,6 +45,19 @@ export function numberText(value, digits = 3) {
   return sign + grouped(toEven(whole.toFixed(MOST_DIGITS), whole.toFixed(places), places));
 }
 
+const LEAST_DECIMALS = 2, MOST_DECIMALS = 5;
+
+/**
+ * The decimals of all numbers of a sum, as in explorer/words/numerals.py: as many as show three digits of its total.
+ * @param {number[]} amounts
+ * @param {number} total
+ * @returns {number}
+ */
+export function sumDecimals(amounts, total) {
+  const size = total && Number.isFinite(total) ? Math.abs(total) : Math.max(0, ...amounts.filter(Number.isFinite).map(Math.abs));
+  return size ? clamp(2 - Number(scientific(size, 3)[1]), LEAST_DECIMALS, MOST_DECIMALS) : LEAST_DECIMALS;
+}
+
 const grouped = (text) => text.replace(/^\d+/, (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ","));
 
 /**

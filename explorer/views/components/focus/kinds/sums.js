@@ -1,6 +1,7 @@
 // The focus of a sum: input maps, their kernels, what each adds, the map that they add up to, and one product grid, enlarged.
 
 import { inkOn } from "../../shared/colors.js";
+import { numberText, sumDecimals } from "../../shared/numbers.js";
 import { liesOnMap, nearestOutputs, partialMap, patchOf, sumOf, weightsOf, windowUnder } from "../arithmetic.js";
 import { NumberGrid } from "../drawing/grid.js";
 import { Links } from "../drawing/links.js";
@@ -30,7 +31,6 @@ export class SumView {
     this.nearest = [nearestOutputs(table.rows, inputs[0].values.rows), nearestOutputs(table.cols, inputs[0].values.cols)];
     this.partLook = { low: -record.part_limit, high: record.part_limit, colors: "map" };
     this.weightLook = { low: -record.weight_limit, high: record.weight_limit, colors: "weights" };
-    this.places = Math.max(placesFor(Math.max(record.part_limit, record.result.high)), placesFor(record.result.high));
     this.active = 0;
     this.build();
   }
@@ -138,7 +138,9 @@ export class SumView {
   /** Shows the arithmetic of the position (row, col). */
   show(row, col) {
     const { record, chain } = this, [r, c] = record.moves === "fixed" ? [0, 0] : [row, col];
-    const under = windowUnder(record.table, r, c), sum = sumOf(record, this.parts, r, c), write = (name, value, signed) => writeNumber(this.column, name, decimal(value, this.places, signed));
+    const under = windowUnder(record.table, r, c), sum = sumOf(record, this.parts, r, c);
+    this.places = this.chain.places = sumDecimals([...sum.parts, sum.plus, sum.minus], sum.total);
+    const write = (name, value, signed) => writeNumber(this.column, name, decimal(value, this.places, signed));
     this.under = under;
     this.place = [row, col];
     this.at = [r, c];
@@ -149,7 +151,7 @@ export class SumView {
       element.lastChild.classList.toggle("cnn-taken", sum.parts[n] < 0);
       if (input.values.rows * input.values.cols > 1 || !record.kernels.length) return;
       writeNumber(element, `value:${n}`, decimal(input.values.values[0], placesFor(input.high)));
-      writeNumber(element, `weight:${n}`, decimal(record.kernels[n].values[0], Math.min(placesFor(record.weight_limit), 2))); // more have no room
+      writeNumber(element, `weight:${n}`, numberText(record.kernels[n].values[0])); // as in the rail: "0.00" would say nothing
     });
     if (record.others) { write("plus", sum.plus, true); write("minus", sum.minus, true); write("others", sum.plus + sum.minus, true); }
     if (record.bias !== null) write("bias", record.bias, true);
