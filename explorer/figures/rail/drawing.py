@@ -33,6 +33,8 @@ from explorer.words.numerals import fixed, sum_decimals
 
 THUMBNAIL = 36
 """Side of the small map beside a dense unit's product, in px."""
+SHORT_DECIMALS = 3
+"""Decimals for which the narrow rail has room beside two matrices; amounts with more are written closer."""
 FROM_ZERO = "Rows, columns and maps count from 0."
 ROUNDED = "Numbers are rounded for display only; sums use the exact ones."
 
@@ -110,7 +112,7 @@ def _sum(made: Sum, look: Look) -> str:
     rounded = not adds_up(amounts, made.total, decimals)
     words = f"{made.words}, rounded" if rounded else made.words
     total = _line(words, fixed(made.total, decimals), "total", f' title="{ROUNDED}"' if rounded else "")
-    return f'<div class="made">{heads}{rows}{total}</div>'
+    return f'<div class="made{" long" if decimals > SHORT_DECIMALS else ""}">{heads}{rows}{total}</div>'
 
 
 def _numbers_head(made: Sum, look: Look) -> str:
