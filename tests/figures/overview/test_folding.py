@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import explorer
 from explorer import Conv2D, LocalResponseNormalization, MaxPool2D, Network, ReLU
-from explorer.figures.overview.folding import FoldedColumn, fold
+from explorer.figures.overview.folding import FoldedColumn, fold, own_steps
 from explorer.figures.overview.stages import (
     MAX_COLUMNS_OF_SHORT_STAGES,
     MAX_STAGE_COLUMNS,
@@ -45,8 +45,8 @@ def test_every_step_is_in_one_column_and_the_selected_one_is_seen(network: Netwo
         assert [path for each in shown for path in (*each.hidden, each.unit.path)] == paths
         assert any(selected in each.unit.steps for each in shown)
     for unit in fold(network):
-        shapes = {network.step(path).output_shape for path in unit.steps}
-        assert len(shapes) == 1, "a column shows the size of all that is folded into it"
+        shapes = {network.step(path).output_shape for path in own_steps(network, unit)}
+        assert len(shapes) == 1, "a column shows the size of all that its maps stand for"
 
 
 def test_elementwise_layers_fold_into_the_layer_before_them() -> None:

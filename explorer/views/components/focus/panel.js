@@ -98,3 +98,16 @@ export function tellFormula(panel, record, again = false) {
   const timer = setTimeout(() => { stop = lightInTurn(panel, [...order, ...late], LIT_EACH, again); }, again ? 0 : 700);
   return () => { clearTimeout(timer); stop(); };
 }
+
+/** Leaves the sidebar in view where the window has room for both. */
+export function standBeside(panel) {
+  const side = document.querySelector('[data-testid="stSidebar"]')?.getBoundingClientRect().right || 0;
+  panel.style.setProperty("--left", `${window.innerWidth > 760 ? Math.max(side, 48) : 0}px`);
+}
+
+/** Says what will be shown, until Python has answered. */
+export function announce(panel, hub) {
+  const { name, shape } = hub.scene.steps[hub.chosen.step];
+  const what = shape[0] * shape[1] > 1 ? "map" : "unit";
+  entitle(panel, hub.chosen.step ? `How ${name} makes its ${what} ${hub.chosen.channel}` : "The image as the network gets it", "");
+}
