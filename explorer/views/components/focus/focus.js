@@ -7,7 +7,7 @@ import { watchBack } from "./back.js";
 import { calm } from "./drawing/calm.js";
 import { cellAtPlace, openingPosition, placeOnResult } from "./kinds/chain.js";
 import { flyIn, foldAway, partPage, tileBox, unfold } from "./motion.js";
-import { announce, drawRecord, entitle, fit, makeFocusDialog, standBeside, tellFormula } from "./panel.js";
+import { announce, drawRecord, entitle, fit, isOutside, makeFocusDialog, offerBack, standBeside, tellFormula } from "./panel.js";
 import { Player } from "./play.js";
 import { followPointer } from "./pointing.js";
 import { unpackRecord } from "./unpack.js";
@@ -167,9 +167,7 @@ class Focus {
     const { chosen, scene } = hubOf() || {};
     if (!chosen || !scene || sameCell(chosen, this.seen)) return;
     this.seen = chosen;
-    const back = this.panel.querySelector("[data-do=back]"), before = this.trail.at(-1);
-    back.hidden = !before;
-    if (before) back.textContent = `← ${scene.steps[before.step].name}, ${scene.steps[before.step].shape[0] > 1 ? "map" : "unit"} ${before.channel}`;
+    offerBack(this.panel, scene, this.trail.at(-1));
     if (!this.record || chosen.step !== this.step || !coversCell(this.record, chosen)) return this.question();
     this.panel.classList.remove("cnn-waiting");
     this.position = openingPosition({ ...this.record, cell: { ...this.record.cell, ...chosen } });
@@ -211,8 +209,7 @@ class Focus {
     panel.addEventListener("click", (event) => {
       const act = event.target.closest("[data-do]")?.dataset.do;
       if (act && (act === "close" || this.player)) acts[act]();
-      const box = panel.getBoundingClientRect();
-      if (event.target === panel && (event.clientX < box.left || event.clientX > box.right || event.clientY < box.top || event.clientY > box.bottom)) this.close();
+      if (isOutside(panel, event)) this.close();
     });
     panel.addEventListener("cancel", (event) => { event.preventDefault(); this.close(); });
     panel.querySelector("select").addEventListener("change", (event) => { if (this.player) this.player.speed = event.target.value; });

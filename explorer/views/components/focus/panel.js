@@ -99,15 +99,50 @@ export function tellFormula(panel, record, again = false) {
   return () => { clearTimeout(timer); stop(); };
 }
 
-/** Leaves the sidebar in view where the window has room for both. */
+/**
+ * Leaves the sidebar in view where the window has room for both.
+ * @param {HTMLElement} panel
+ * @returns {void}
+ */
 export function standBeside(panel) {
   const side = document.querySelector('[data-testid="stSidebar"]')?.getBoundingClientRect().right || 0;
   panel.style.setProperty("--left", `${window.innerWidth > 760 ? Math.max(side, 48) : 0}px`);
 }
 
-/** Says what will be shown, until Python has answered. */
+/**
+ * Says what will be shown, until Python has answered.
+ * @param {HTMLElement} panel
+ * @param {import("../linker/hub.js").Hub} hub
+ * @returns {void}
+ */
 export function announce(panel, hub) {
   const { name, shape } = hub.scene.steps[hub.chosen.step];
   const what = shape[0] * shape[1] > 1 ? "map" : "unit";
   entitle(panel, hub.chosen.step ? `How ${name} makes its ${what} ${hub.chosen.channel}` : "The image as the network gets it", "");
+}
+
+/**
+ * Offers the way back to the cell before this one, if there is one.
+ * @param {HTMLElement} panel
+ * @param {object} scene
+ * @param {import("../linker/cells.js").Cell | undefined} before
+ * @returns {void}
+ */
+export function offerBack(panel, scene, before) {
+  const back = panel.querySelector("[data-do=back]");
+  back.hidden = !before;
+  if (!before) return;
+  const { name, shape } = scene.steps[before.step];
+  back.textContent = `← ${name}, ${shape[0] > 1 ? "map" : "unit"} ${before.channel}`;
+}
+
+/**
+ * Whether a click fell beside the panel, on what lies behind it.
+ * @param {HTMLElement} panel
+ * @param {MouseEvent} event
+ * @returns {boolean}
+ */
+export function isOutside(panel, event) {
+  const { left, right, top, bottom } = panel.getBoundingClientRect();
+  return event.target === panel && (event.clientX < left || event.clientX > right || event.clientY < top || event.clientY > bottom);
 }
