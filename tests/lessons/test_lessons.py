@@ -63,6 +63,23 @@ def loose_digits(text: str) -> list[str]:
     return re.findall(r"\S*\d\S*", plain)
 
 
+def reused_letters(text: str) -> set[str]:
+    """Letters that a formula of a text uses as an index and by themselves too, such as a bias b beside a column b."""
+    formulas = " ".join(re.findall(r"\$\$.*?\$\$|\$[^$]*\$", text, flags=re.DOTALL))
+    formulas = re.sub(r"\\text\{[^}]*\}|\\[a-z]+", " ", formulas)
+    indices = set(re.findall(r"[a-z]", " ".join(re.findall(r"_\{([^}]*,[^}]*)\}", formulas))))
+    return indices & set(re.findall(r"[a-z]", re.sub(r"_\{[^}]*\}|_\w|\^\{?\(\w\)\}?", " ", formulas))) & {"b"}
+
+
+@EACH
+def test_the_letter_of_the_bias_is_no_index(lesson: Lesson) -> None:
+    assert reused_letters(lesson.text) == set()
+
+
+def test_the_reader_of_letters_finds_one() -> None:
+    assert reused_letters(r"$Z_{i,j} = \sum_{a,b} W_{a,b} + b$") == {"b"}
+
+
 @EACH
 def test_no_number_is_typed_in(lesson: Lesson) -> None:
     assert loose_digits(lesson.text) == []
