@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from explorer.figures.rail.inks import contrast
 from explorer.figures.theme import FONT, Theme, number
 from explorer.words.numerals import fixed
 
@@ -124,6 +125,40 @@ class Canvas:
 def text_width(text: str) -> float:
     """An estimate of the width of `text` at 12 px, in px; system fonts are rarely wider."""
     return sum(3.2 if letter in ".,·" else 5.0 if letter in "⁻⁰¹²³⁴⁵⁶⁷⁸⁹" else 7.0 for letter in text)
+
+
+def numbers_on(heat: dict[str, Any], texts: list[list[str]], theme: Theme) -> dict[str, Any]:
+    """The `texts` of a heatmap's cells as a trace of their own: Plotly's own gray is too pale on cells of middle brightness.
+
+    On a scale of the theme they are in the theme's colors, so that printing changes both; on gray, black or white.
+    """
+    scale, values = heat["colorscale"], np.asarray(heat["z"], np.float64)
+    rows, cols = values.shape
+    span = (heat["zmax"] - heat["zmin"]) or 1.0
+    shares = np.nan_to_num(np.clip((values.ravel() - heat["zmin"]) / span, 0, 1))
+    stops = np.array([[int(color[at : at + 2], 16) for at in (1, 3, 5)] for _, color in scale])
+    places = [place for place, _ in scale]
+    cells = np.stack([np.interp(shares, places, stops[:, at]) for at in range(3)], axis=1).round().astype(int)
+    own = {color for _, color in scale} & {"#000000"}
+    inks = ("#000000", "#ffffff") if own else (theme.ink, theme.page)
+    middles = [np.convolve(heat[axis], [0.5, 0.5], "valid") if axis in heat else None for axis in "xy"]
+    xs = np.arange(cols) if middles[0] is None else middles[0]
+    ys = np.arange(rows) if middles[1] is None else middles[1]
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": np.tile(xs, rows).tolist(),
+        "y": np.repeat(ys, cols).tolist(),
+        "text": [text for line in texts for text in line],
+        "textfont": {"size": TEXT, "color": [_readable(cell, inks) for cell in cells.tolist()]},
+        "hoverinfo": "skip",
+    }
+
+
+def _readable(cell: list[int], inks: tuple[str, str]) -> str:
+    """Of two inks the one that stands out more from a cell of color (red, green, blue)."""
+    color = "#" + "".join(f"{part:02x}" for part in cell)
+    return max(inks, key=lambda ink: contrast(ink, color))
 
 
 def cell_texts(*matrices: Array, room: float) -> list[list[list[str]]] | None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from explorer.analysis.bottleneck import Bottleneck, ConvolutionCost, Mixing
 from explorer.analysis.weight_sharing import Cost
-from explorer.figures.canvas import Array, Canvas, cell_texts
+from explorer.figures.canvas import Array, Canvas, cell_texts, numbers_on
 from explorer.figures.theme import Theme, colorscale, compact, weight_colorscale
 
 MAX_SQUARE = 200
@@ -113,9 +113,9 @@ def mixing_figure(layer: Mixing, channel: int, theme: Theme, width: int) -> dict
             + "<extra></extra>",
         }
         texts = cell_texts(values, room=cell - 3) if high >= 15 else None
-        if texts is not None:
-            trace |= {"text": texts[0], "texttemplate": "%{text}", "textfont": {"size": 12}}
         canvas.data.append(trace)
+        if texts is not None:
+            canvas.data.append(numbers_on(trace, texts[0], theme))
         canvas.box(lefts[at], start, lefts[at] + cell * values.shape[1], start + high * len(values), opacity=0.5)
         canvas.write(name, lefts[at] + cell * values.shape[1] / 2, HEAD / 2 - 3, "center", color=theme.faint)
     for sign, left in zip("×+=", lefts[1:], strict=True):

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from explorer.figures.canvas import Array, Canvas, cell_texts
+from explorer.figures.canvas import Array, Canvas, cell_texts, numbers_on
 from explorer.figures.theme import Theme, colorscale, weight_colorscale
 
 GAP, HEAD = 28, 24
@@ -72,7 +72,7 @@ def _matrix(canvas: Canvas, tile: Tile, left: float, top: float, cell: float) ->
     texts = cell_texts(tile.values, room=cell - 3) if cell >= MIN_NUMBERED_CELL else None
     canvas.data.append(heat)
     if texts is not None:
-        canvas.data.append(_numbers(heat, texts[0]))
+        canvas.data.append(numbers_on(heat, texts[0], canvas.theme))
     canvas.box(left, top, left + cols * cell, top + rows * cell)
     if tile.mark is not None:
         row, col = tile.mark
@@ -81,32 +81,6 @@ def _matrix(canvas: Canvas, tile: Tile, left: float, top: float, cell: float) ->
         for colour, thick in (("#000000", 4), ("#ffd400", 2)):
             line = {"width": thick, "color": colour}
             canvas.box(x - grow, y - grow, x + cell + grow, y + cell + grow, line=line)
-
-
-def _numbers(heat: dict[str, Any], texts: list[list[str]]) -> dict[str, Any]:
-    """The numbers of a matrix as text, black or white by contrast with the cell, because Plotly's own grey is too pale."""
-    (rows, cols), scale = heat["z"].shape, heat["colorscale"]
-    shares = np.clip((heat["z"].ravel() - heat["zmin"]) / (heat["zmax"] - heat["zmin"]), 0, 1)
-    stops = np.array([[int(colour[at : at + 2], 16) for at in (1, 3, 5)] for _, colour in scale])
-    places = [place for place, _ in scale]
-    cells = np.stack([np.interp(shares, places, stops[:, at]) for at in range(3)], axis=1)
-    xs, ys = (np.convolve(heat[axis], [0.5, 0.5], "valid") for axis in ("x", "y"))
-    return {
-        "type": "scatter",
-        "mode": "text",
-        "x": np.tile(xs, rows).tolist(),
-        "y": np.repeat(ys, cols).tolist(),
-        "text": [text for line in texts for text in line],
-        "textfont": {"size": 12, "color": ["#000000" if brightness(cell) > 0.179 else "#ffffff" for cell in cells]},
-        "hoverinfo": "skip",
-    }
-
-
-def brightness(colour: Array) -> float:
-    """The relative luminance of a colour (red, green, blue), 0 to 255 each, by WCAG 2; above 0.179 black contrasts better."""
-    parts = np.asarray(colour) / 255
-    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
-    return float(linear @ (0.2126, 0.7152, 0.0722))
 
 
 def largest(*arrays: Array) -> float:

@@ -55,7 +55,7 @@ def test_the_matrix_of_a_pixel(width: int) -> None:
     pixel = mixing(network, params, acts, Cell("0", 1, 2, 1))
     chart = figures.mixing_figure(pixel, 1, LIGHT, width)
     go.Figure(chart)
-    weights, reads, bias, result = (np.asarray(trace["z"]) for trace in chart["data"])
+    weights, reads, bias, result = (np.asarray(t["z"]) for t in chart["data"] if t["type"] == "heatmap")
     np.testing.assert_allclose(weights @ reads + bias, result)
     for trace in chart["data"]:
         assert max(trace["x"]) <= width

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.figures.canvas import LINE, VALUE, Canvas, cell_texts
+from explorer.figures.canvas import LINE, VALUE, Canvas, cell_texts, numbers_on
 from explorer.figures.theme import Theme, colorscale, weight_colorscale
 from explorer.ledger import ConvLedger
 from explorer.words.numerals import sum_decimals
@@ -208,11 +208,11 @@ def _matrices(
         top = float(np.abs(every).max(initial=0)) or 1.0
         low, high = (min(float(every.min()), 0.0), max(float(every.max()), 1.0)) if scale is grey else (-top, top)
         trace = _trace(shown[at], plan, plan.lefts[at], [top + plan.downs[at] for top in tops], ledger, drawn, what)
-        if texts is not None:
-            trace |= {"text": _spaced(texts[at], padding.shape[0]), "texttemplate": "%{text}", "textfont": {"size": 12}}
         if limit is not None and what == "value" and not image:
             low, high = _as_on_its_map(trace, [limit(int(ledger.channels[place])) for place in drawn], padding.shape[0])
         canvas.data.append(trace | {"zmin": low, "zmax": high, "colorscale": scale})
+        if texts is not None:
+            canvas.data.append(numbers_on(canvas.data[-1], _spaced(texts[at], padding.shape[0]), canvas.theme))
     _marks(canvas, plan, padding, tops)
 
 

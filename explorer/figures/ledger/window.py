@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from explorer.figures.canvas import TEXT, Canvas, cell_texts
+from explorer.figures.canvas import Canvas, cell_texts, numbers_on
 from explorer.figures.maps import block_size, reduced
 from explorer.figures.theme import Theme, colorscale
 from explorer.ledger import AveragePoolLedger, MaxPoolLedger
@@ -62,9 +62,9 @@ def _window(values: Array, taps: Taps, theme: Theme, width: int) -> tuple[Canvas
         "hovertemplate": "row %{customdata[0]}, column %{customdata[1]}: %{z:.4g}<extra></extra>",
     }
     texts = cell_texts(seen, room=wide - 4) if numbered else None
-    if texts is not None:
-        trace |= {"text": texts[0], "texttemplate": "%{text}", "textfont": {"size": TEXT + 1}}
     canvas.data.append(trace)
+    if texts is not None:
+        canvas.data.append(numbers_on(trace, texts[0], theme))
     canvas.box(EDGE, EDGE, EDGE + cols * wide, EDGE + rows * high, opacity=0.5)
     padded = [
         (EDGE + col * wide, EDGE + row * high, EDGE + (col + 1) * wide, EDGE + (row + 1) * high)

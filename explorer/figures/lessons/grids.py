@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.figures import cell
-from explorer.figures.canvas import Canvas, cell_texts
+from explorer.figures.canvas import Canvas, cell_texts, numbers_on
 from explorer.figures.theme import Theme, colorscale, weight_colorscale
 from explorer.lessons.shown import Grid, Mark
 
@@ -78,9 +78,7 @@ def _matrix(grid_figure: Grid, theme: Theme, size: int) -> dict[str, Any]:
     if grid_figure.kind in ("mask", "count") and wide >= 8:
         trace |= {"xgap": 1, "ygap": 1}
     texts = _texts(values, wide - 3) if grid_figure.numbers and wide >= MIN_NUMBERED_CELL else None
-    if texts is not None:
-        trace |= {"text": texts, "texttemplate": "%{text}", "textfont": {"size": 12}}
-    return figure | {"data": [trace]}
+    return figure | {"data": [trace] if texts is None else [trace, numbers_on(trace, texts, theme)]}
 
 
 def _texts(values: Array, room: float) -> list[list[str]] | None:
