@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.figures.rail.inks import contrast
-from explorer.figures.theme import FONT, Theme, number
+from explorer.figures.theme import FONT, Theme, in_theme, number, other_theme, rgb
 from explorer.words.numerals import fixed
 
 Array = NDArray[Any]
@@ -130,17 +130,15 @@ def text_width(text: str) -> float:
 def numbers_on(heat: dict[str, Any], texts: list[list[str]], theme: Theme) -> dict[str, Any]:
     """The `texts` of a heatmap's cells as a trace of their own: Plotly's own gray is too pale on cells of middle brightness.
 
-    On a scale of the theme they are in the theme's colors, so that printing changes both; on gray, black or white.
+    Each can be read on its cell in the light and in the dark theme, because printing turns one into the other.
     """
-    scale, values = heat["colorscale"], np.asarray(heat["z"], np.float64)
+    values, printed = np.asarray(heat["z"], np.float64), other_theme(theme)
     rows, cols = values.shape
     span = (heat["zmax"] - heat["zmin"]) or 1.0
     shares = np.nan_to_num(np.clip((values.ravel() - heat["zmin"]) / span, 0, 1))
-    stops = np.array([[int(color[at : at + 2], 16) for at in (1, 3, 5)] for _, color in scale])
-    places = [place for place, _ in scale]
-    cells = np.stack([np.interp(shares, places, stops[:, at]) for at in range(3)], axis=1).round().astype(int)
-    own = {color for _, color in scale} & {"#000000"}
-    inks = ("#000000", "#ffffff") if own else (theme.ink, theme.page)
+    drawn = [_shades(heat["colorscale"], shares), _shades(in_theme(heat["colorscale"], theme, printed), shares)]
+    inks = list(zip(*(_inks(each) for each in (theme, printed)), strict=True))
+    colors = [max(inks, key=lambda pair: min(map(contrast, pair, cells)))[0] for cells in zip(*drawn, strict=True)]
     middles = [np.convolve(heat[axis], [0.5, 0.5], "valid") if axis in heat else None for axis in "xy"]
     xs = np.arange(cols) if middles[0] is None else middles[0]
     ys = np.arange(rows) if middles[1] is None else middles[1]
@@ -150,15 +148,22 @@ def numbers_on(heat: dict[str, Any], texts: list[list[str]], theme: Theme) -> di
         "x": np.tile(xs, rows).tolist(),
         "y": np.repeat(ys, cols).tolist(),
         "text": [text for line in texts for text in line],
-        "textfont": {"size": TEXT, "color": [_readable(cell, inks) for cell in cells.tolist()]},
+        "textfont": {"size": TEXT, "color": colors},
         "hoverinfo": "skip",
     }
 
 
-def _readable(cell: list[int], inks: tuple[str, str]) -> str:
-    """Of two inks the one that stands out more from a cell of color (red, green, blue)."""
-    color = "#" + "".join(f"{part:02x}" for part in cell)
-    return max(inks, key=lambda ink: contrast(ink, color))
+def _inks(theme: Theme) -> tuple[str, ...]:
+    return theme.ink, theme.page, "#000000", "#ffffff"
+
+
+def _shades(scale: list[list[Any]], shares: Array) -> list[str]:
+    """The colors "#rrggbb" at `shares`, 0 to 1, of a color scale."""
+    stops = np.array([rgb(color) for _, color in scale])
+    parts = [np.interp(shares, [place for place, _ in scale], stops[:, at]) for at in range(3)]
+    return [
+        f"#{red:02x}{green:02x}{blue:02x}" for red, green, blue in np.stack(parts, axis=1).round().astype(int).tolist()
+    ]
 
 
 def cell_texts(*matrices: Array, room: float) -> list[list[list[str]]] | None:

@@ -19,7 +19,9 @@ __all__ = [
     "Theme",
     "colorscale",
     "compact",
+    "in_theme",
     "number",
+    "other_theme",
     "palette",
     "rgb",
     "size_text",
@@ -46,6 +48,11 @@ class Theme:
     weights: tuple[str, ...]
     bar: str
 
+    @property
+    def colors(self) -> tuple[str, ...]:
+        """All colors, in the same order in every theme."""
+        return self.page, self.ink, self.faint, self.zero, *self.diverging, *self.weights, self.bar
+
 
 LIGHT = Theme(
     name="light",
@@ -68,6 +75,17 @@ DARK = Theme(
     bar="#8cc8ff",
 )
 THEMES = {"light": LIGHT, "dark": DARK}
+
+
+def other_theme(theme: Theme) -> Theme:
+    """The dark theme for the light one, and the light one for the dark."""
+    return LIGHT if theme == DARK else DARK
+
+
+def in_theme(scale: list[list[Any]], theme: Theme, other: Theme) -> list[list[Any]]:
+    """A color scale of `theme` with the colors that `other` has in their place; colors of no theme stay."""
+    pairs = dict(zip(theme.colors, other.colors, strict=True))
+    return [[place, pairs.get(color, color)] for place, color in scale]
 
 
 def rgb(colour: str) -> tuple[int, int, int]:

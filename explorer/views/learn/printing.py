@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import astuple
-from itertools import chain
-
 from explorer.figures.theme import LIGHT, Theme
 from explorer.views.components.print.print import mount_print
 from explorer.views.shell.theme import current_theme
@@ -20,9 +16,4 @@ def print_colors(theme: Theme) -> dict[str, str]:
     """For every color of `theme` the one that the light theme has in its place; empty for the light theme itself."""
     if theme == LIGHT:
         return {}
-    return dict(zip(_colours(theme), _colours(LIGHT), strict=True))
-
-
-def _colours(theme: Theme) -> Iterator[str]:
-    """All colors of a theme, in the order of its fields; the first field is its name."""
-    return chain.from_iterable((value,) if isinstance(value, str) else value for value in astuple(theme)[1:])
+    return dict(zip(theme.colors, LIGHT.colors, strict=True))
