@@ -46,7 +46,7 @@ LESSONS: tuple[Lesson, ...] = (
         WHY,
         why.position,
         ("shifted",),
-        (Slider("shift", "Move the picture to the right, px", 0, 6, 3),),
+        (Slider("shift", "Move the picture to the right, px", 0, why.MARGIN, 5),),
         (src.ZHANG, src.AZULAY),
     ),
     Lesson(

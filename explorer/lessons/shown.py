@@ -11,6 +11,7 @@ from typing import Literal
 
 from explorer.layers.base import Array, Bools
 from explorer.ledger import Ledger
+from explorer.ledger.readings.slide import Slide
 from explorer.network import Network
 
 GridKind = Literal["image", "map", "weight", "mask", "count"]
@@ -139,6 +140,22 @@ class Silhouette:
     alt: str
 
 
+@dataclass(frozen=True, eq=False)
+class Sweep:
+    """A window that slides over an input, plays, and fills a map cell by cell; it stands first at the slide's cell.
+
+    `names` are those of the slide's input channels; `row` and `column` are the controls that it moves when a cell is chosen.
+    """
+
+    slide: Slide
+    alt: str
+    names: tuple[str, ...]
+    below: str
+    title: str
+    row: str = "row"
+    column: str = "column"
+
+
 @dataclass(frozen=True)
 class TextTable:
     """A table of texts with a header; the first column names its row."""
@@ -148,4 +165,4 @@ class TextTable:
     alt: str
 
 
-Shown = Grids | Worked | Maps | Filters | Photo | Bars | Curves | Silhouette | TextTable
+Shown = Grids | Worked | Maps | Filters | Photo | Bars | Curves | Silhouette | Sweep | TextTable

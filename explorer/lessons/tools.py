@@ -90,10 +90,14 @@ def scene(
     weights: Weights | None = None,
     cell: Cell | None = None,
     image: ImageChoice | None = None,
+    tool: str = "",
 ) -> Scene:
-    """A scene to open on the Explore page, with the reader's image unless `image` is given."""
+    """A scene to open on the Explore page, with the reader's image unless `image` is given.
+
+    `tool` is the tab, or "tab/part", that the lesson sends the reader to.
+    """
     rows, cols, channels = shape
-    return Scene(tuple(layers), (rows, cols, channels), weights or Weights(), image or given.image, cell)
+    return Scene(tuple(layers), (rows, cols, channels), weights or Weights(), image or given.image, cell, tool=tool)
 
 
 def activations(state: Scene, pixels: Array) -> dict[str, Array]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,12 +14,30 @@ from explorer.figures.layer.filters import filters_figure
 from explorer.figures.layer.page import EDGE, GAP, MAP_SIDE
 from explorer.figures.ledger import figure as ledger
 from explorer.figures.lessons.charts import bars, curves
+from explorer.figures.lessons.grids import EDGE as EDGE_OF_GRID
 from explorer.figures.lessons.grids import grid_figure
 from explorer.figures.theme import Theme
-from explorer.lessons.shown import Bars, Curves, Filters, Grid, Grids, Maps, Mark, Photo, Shown, Silhouette, Worked
+from explorer.lessons.shown import (
+    Bars,
+    Curves,
+    Filters,
+    Grid,
+    Grids,
+    Maps,
+    Mark,
+    Photo,
+    Shown,
+    Silhouette,
+    Sweep,
+    Worked,
+)
 
-WIDTH, NARROW = 720, 330
-"""Widest figure in px, on a desktop and on a phone."""
+WIDTH, NARROW = 752, 330
+"""Widest figure in px: the column of a lesson on a desktop, and that of a phone."""
+SIGN, BETWEEN, LETTER = 44, 18, 11
+"""Room of a sign between two figures beside its letters, of the gap where there is none, and of a letter, in px."""
+MOST_ENLARGED, TALLEST = 1.8, 400
+"""How many times larger than it was designed a figure is drawn to fill the column, and how high it may be, in px."""
 MAX_NUMBERED_SIDE = 8
 """Largest side of a grid whose numbers can be read on a phone."""
 PAIR_WIDTH = 152
@@ -36,8 +54,23 @@ class Chart:
 
 
 def charts(shown: Shown, theme: Theme, narrow: bool = False) -> list[Chart]:
-    """The figures of a record, from left to right; none for a TextTable."""
+    """The figures of a record, from left to right; none for a TextTable; a sweep stands still."""
     return DRAW[type(shown)](shown, theme, NARROW if narrow else WIDTH) if type(shown) in DRAW else []
+
+
+def enlarged(shown: Grids | Maps) -> Grids | Maps:
+    """The record with larger grids, so that together they are as wide as the column of a lesson on a desktop."""
+    if isinstance(shown, Maps):
+        count = len(shown.titles)
+        most = (WIDTH - BETWEEN * (count - 1)) / count - 2 * EDGE_OF_GRID
+        return replace(shown, side=int(min(max(most, shown.side), MOST_ENLARGED * shown.side)))
+    signs = sum(SIGN + LETTER * len(sign) if sign else BETWEEN for sign in shown.signs)
+    signs += BETWEEN * (len(shown.grids) - 1 - len(shown.signs))
+    wide = sum(grid.size * grid.values.shape[1] / max(grid.values.shape[:2]) for grid in shown.grids)
+    high = max(grid.size * grid.values.shape[0] / max(grid.values.shape[:2]) for grid in shown.grids)
+    room = WIDTH - signs - 2 * EDGE_OF_GRID * len(shown.grids)
+    factor = max(min(room / wide, TALLEST / high, MOST_ENLARGED), 1.0)
+    return replace(shown, grids=tuple(replace(grid, size=int(grid.size * factor)) for grid in shown.grids))
 
 
 def _grids(shown: Grids, theme: Theme, width: int) -> list[Chart]:
@@ -52,6 +85,31 @@ def _grids(shown: Grids, theme: Theme, width: int) -> list[Chart]:
         )
         for place, shown_grid in enumerate(shown.grids)
     ]
+
+
+def still(shown: Sweep) -> Grids:
+    """A sweep as it stands at its cell: the input with the window, and the map as far as it is filled."""
+    record = shown.slide
+    row, col, (rows, cols) = record.cell.row, record.cell.col, record.taps
+    top, left = (
+        at * step - before for at, step, (before, _) in zip((row, col), record.step, record.sides, strict=True)
+    )
+    bottom, right = (
+        at + (count - 1) * gap for at, count, gap in zip((top, left), (rows, cols), record.dilation, strict=True)
+    )
+    order = np.arange(record.output.size).reshape(record.output.shape)
+    filled = np.where(order <= order[row, col], record.output, np.nan)
+    limit = float(np.abs(record.output).max(initial=0)) or 1.0
+    kind: Any = "map" if record.below else "image"
+    grids = (
+        Grid(shown.below, record.maps[0], kind, (Mark(top, bottom, left, right),), numbers=False, size=300),
+        Grid(shown.title, filled, "map", (Mark(row, row, col, col),), top=limit, size=300),
+    )
+    return Grids(grids, shown.alt, ("→",))
+
+
+def _sweep(shown: Sweep, theme: Theme, width: int) -> list[Chart]:
+    return _grids(still(shown), theme, width)
 
 
 def _numbered(shown_grid: Grid) -> bool:
@@ -79,7 +137,7 @@ def _maps(shown: Maps, theme: Theme, width: int) -> list[Chart]:
 
 
 def _photo(shown: Photo, theme: Theme, width: int) -> list[Chart]:
-    figure = cell.photo(shown.pixels, theme, min(cell.PHOTO, width))
+    figure = cell.photo(shown.pixels, theme, min(TALLEST, width))
     figure["layout"] |= {"shapes": [shape for mark in shown.marks for shape in _outlined(mark)]}
     return [Chart(figure, shown.alt)]
 
@@ -112,7 +170,7 @@ def _bars(shown: Bars, theme: Theme, width: int) -> list[Chart]:
 
 
 def _curves(shown: Curves, theme: Theme, width: int) -> list[Chart]:
-    return [Chart(curves(shown, theme, min(width, 560)), shown.alt)]
+    return [Chart(curves(shown, theme, width), shown.alt)]
 
 
 def _silhouette(shown: Silhouette, theme: Theme, width: int) -> list[Chart]:
@@ -128,4 +186,5 @@ DRAW: dict[type, Callable[[Any, Theme, int], list[Chart]]] = {
     Bars: _bars,
     Curves: _curves,
     Silhouette: _silhouette,
+    Sweep: _sweep,
 }

@@ -9,8 +9,9 @@ import numpy as np
 from explorer.layers import Dense, Flatten
 from explorer.layers.base import Array
 from explorer.ledger import ConvLedger, explain
+from explorer.ledger.readings.slide import slide
 from explorer.lessons.lesson import Given, Study
-from explorer.lessons.shown import Bars, Grid, Grids, Mark, Worked
+from explorer.lessons.shown import Bars, Grid, Grids, Mark, Sweep, Worked
 from explorer.lessons.tools import (
     COLOURS,
     activations,
@@ -87,17 +88,20 @@ def sliding(given: Given) -> Study:
     row, col = given.number("row"), given.number("column")
     layer, shape = conv(), (SMALL, SMALL, 1)
     state = scene((layer,), shape, given, with_filters("0", "sobel_x"), Cell("0", row, col, 0))
-    grey = given.picture(*shape)
-    result = activations(state, grey)["0"][:, :, 0]
-    kernel = filter_taps("sobel_x")
-    patch = np.asarray(grey[row : row + 3, col : col + 3, 0], np.float64)
+    acts = activations(state, given.picture(*shape))
+    result = acts["0"][:, :, 0]
     done_count = row * result.shape[1] + col + 1
-    cells_so_far = np.where(np.arange(result.size).reshape(result.shape) < done_count, result, np.nan)
+    record = slide(
+        state.network,
+        state.weights.params(state.network),
+        {path: values.astype(np.float32) for path, values in batched(acts).items()},
+        Cell("0", row, col, 0),
+    )
     value = float(result[row, col])
     return Study(
         {
             "kernel": square_size(3),
-            "products": with_commas(kernel.size),
+            "products": with_commas(record.kernels.size),
             "value": short_number(value),
             "where": f"row {row}, column {col}",
             "done": with_commas(done_count),
@@ -107,29 +111,12 @@ def sliding(given: Given) -> Study:
             "said": _brightness_change(value),
         },
         {
-            "window": Grids(
-                (
-                    Grid("the image", grey[:, :, 0], "image", (Mark(row, row + 2, col, col + 2),), numbers=False),
-                    Grid(
-                        "the map so far",
-                        cells_so_far,
-                        "map",
-                        (Mark(row, row, col, col),),
-                        top=float(np.abs(result).max()) or 1.0,
-                        size=252,
-                    ),
-                ),
+            "window": Sweep(
+                record,
                 f"The window at row {row}, column {col}; {done_count} of {result.size} cells of the map are filled in.",
-                ("→",),
-            ),
-            "sum": Grids(
-                (
-                    Grid("the patch", patch, "image", size=144),
-                    Grid("the kernel", kernel, "weight", size=144),
-                    Grid("products", patch * kernel, "map", size=144),
-                ),
-                f"The patch times the kernel; the products add up to {short_number(value)}.",
-                ("×", "="),
+                ("grey",),
+                "the image",
+                "the map so far",
             ),
         },
         state,
@@ -144,8 +131,8 @@ def _brightness_change(value: float) -> str:
     return "positive: it gets brighter to the right" if value > 0 else "negative: it gets darker to the right"
 
 
-PATCH = 32
-"""Side of the image of `patch` and `filters_and_kernels`, in px."""
+PATCH, PHOTO = 32, 256
+"""Side of the image of `patch` and `filters_and_kernels`, and of the sharper picture beside it, in px."""
 
 
 def patch(given: Given) -> Study:
@@ -153,8 +140,9 @@ def patch(given: Given) -> Study:
     row, col = given.number("row"), given.number("column")
     shape = (PATCH, PATCH, 3)
     cell = Cell("0", row, col, 0)
-    state = scene((conv(),), shape, given, with_filters("0", "sobel_x"), cell)
+    state = scene((conv(),), shape, given, with_filters("0", "sobel_x"), cell, tool="arithmetic")
     acts = activations(state, given.picture(*shape))
+    photo = given.picture(PHOTO, PHOTO, 3)
     ledger = explain(state.network, state.weights.params(state.network), batched(acts), cell)
     assert isinstance(ledger, ConvLedger)
     parts = [float(value) for value in ledger.subtotals]
@@ -173,22 +161,51 @@ def patch(given: Given) -> Study:
             "result": short_number(ledger.result),
         },
         {
+            "place": Grids(
+                (
+                    Grid("your picture", photo, "image", (_on_photo(row, col),), numbers=False, size=208),
+                    Grid(
+                        f"as the layer gets it: {square_size(PATCH)} px",
+                        given.picture(*shape),
+                        "image",
+                        (Mark(row, row + 2, col, col + 2),),
+                        numbers=False,
+                        size=208,
+                    ),
+                    Grid(
+                        "the map",
+                        acts["0"][:, :, 0],
+                        "map",
+                        (Mark(row, row, col, col),),
+                        numbers=False,
+                        size=208,
+                    ),
+                ),
+                f"The cell reads rows {row} to {row + 2} and columns {col} to {col + 2}, which are outlined on the picture.",
+                ("→", "→"),
+            ),
             "ledger": Worked(
                 ledger,
                 f"Patch, kernel and products of red, green and blue; sum {short_number(ledger.result)}.",
                 COLOURS,
-            )
+            ),
         },
         state,
         "the arithmetic of this cell, in the Arithmetic tab",
     )
 
 
+def _on_photo(row: int, col: int) -> Mark:
+    """The window at (row, column) of the image of PATCH px, outlined on the same picture with PHOTO px a side."""
+    scale = PHOTO // PATCH
+    return Mark(row * scale, (row + 3) * scale - 1, col * scale, (col + 3) * scale - 1)
+
+
 def filters_and_kernels(given: Given) -> Study:
     """Filters as rows of kernels, one per input channel, and the number of parameters."""
     channels, filters = given.number("channels"), given.number("filters")
     shape = (PATCH, PATCH, channels)
-    state = scene((conv(filters),), shape if channels in (1, 3) else (PATCH, PATCH, 3), given)
+    state = scene((conv(filters),), shape if channels in (1, 3) else (PATCH, PATCH, 3), given, tool="layer")
     network = Network((conv(filters),), shape)
     kernel = Weights(Seeded()).params(network)["0"]["kernel"]
     grids = tuple(

@@ -156,6 +156,7 @@ def vanishing(given: Given) -> Study:
             (IMAGE_SIDE, IMAGE_SIDE, 3),
             given,
             cell=Cell("1", IMAGE_SIDE // 2, IMAGE_SIDE // 2, 0),
+            tool="arithmetic",
         ),
         "four layers with ReLU; “Arithmetic” shows the slope of each cell",
     )

@@ -160,7 +160,7 @@ def output(given: Given) -> Study:
     """The derivation of a map's size, with a picture of all windows along one axis."""
     n, k, s, d = (given.number(name) for name in ("length", "kernel", "stride", "dilation"))
     layer, shape = conv(1, k, s, SIDES[given.word("padding")], d), (n, n, 3)
-    state = scene((layer,), shape, given, cell=Cell("0", 0, 0, 0))
+    state = scene((layer,), shape, given, cell=Cell("0", 0, 0, 0), tool="arithmetic/size")
     derivation = output_size(layer, shape, 0)
     pads, reach = derivation.before + derivation.after, span(k, d)
     cells = np.zeros((derivation.result, n + pads))

@@ -115,7 +115,7 @@ def pools(given: Given) -> Study:
         wrong = "an error: it cannot cut an odd side in two"
     layers, shape, kernel = (conv(), ReLU(), pool()), (16, 16, 3), with_filters("0", "sobel_x")
     below = activations(scene(layers, shape, given, kernel), given.picture(*shape))["1"][:, :, 0]
-    state = scene(layers, shape, given, kernel, Cell("2", *_tied(below), 0))
+    state = scene(layers, shape, given, kernel, Cell("2", *_tied(below), 0), tool="arithmetic")
     every, single = mistakes.equal_to_maximum(below), routing_mask(MaxPool2D(), below)
     zero = np.zeros((2, 2))
     return Study(
@@ -207,6 +207,7 @@ def log_softmax(given: Given) -> Study:
             image,
             Cell(network.steps[-1].path, 0, 0, 0),
             preset.name,
+            tool="arithmetic",
         ),
         "the softmax of a trained network; “Arithmetic” shows its sum",
     )

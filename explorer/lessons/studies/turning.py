@@ -83,7 +83,7 @@ def flip(given: Given) -> Study:
     pixels = given.picture(IMAGE_SIDE, IMAGE_SIDE, 3)
     turned = flipped(kernel)[:, :, None, None] * np.array(LUMA)[None, None, :, None]
     plain = kernel[:, :, None, None] * np.array(LUMA)[None, None, :, None]
-    state = scene((conv(),), (IMAGE_SIDE, IMAGE_SIDE, 3), given, with_kernel("0", turned))
+    state = scene((conv(),), (IMAGE_SIDE, IMAGE_SIDE, 3), given, with_kernel("0", turned), tool="what-if/flip")
     maps = [
         activations(scene((conv(),), (IMAGE_SIDE, IMAGE_SIDE, 3), given, with_kernel("0", each)), pixels)["0"][:, :, 0]
         for each in (plain, turned)

@@ -57,20 +57,20 @@ def dense(given: Given) -> Study:
     )
 
 
-IMAGE_SIDE = 24
-"""Side of the part of the picture that is used, in px."""
+IMAGE_SIDE, MARGIN = 64, 16
+"""Side of the part of the picture that is used, enough to recognize what is on it, and what lies around that part, in px."""
 
 
 def shifted(picture: Array, by: int) -> Array:
     """A square of IMAGE_SIDE px from a larger picture, chosen so that its content moves `by` px right without padding."""
-    start = 8 - by
-    return picture[8 : 8 + IMAGE_SIDE, start : start + IMAGE_SIDE]
+    start = MARGIN - by
+    return picture[MARGIN : MARGIN + IMAGE_SIDE, start : start + IMAGE_SIDE]
 
 
 def position(given: Given) -> Study:
     """The effect of a shift of the image on a map (it moves along) and on a pooled map."""
     by = given.number("shift")
-    picture = given.picture(IMAGE_SIDE + 16, IMAGE_SIDE + 16, 3)
+    picture = given.picture(IMAGE_SIDE + 2 * MARGIN, IMAGE_SIDE + 2 * MARGIN, 3)
     layers = (Conv2D(filters=1), MaxPool2D())
     state = scene(layers, (IMAGE_SIDE, IMAGE_SIDE, 3), given, with_filters("0", "sobel_x"))
     before, after = (activations(state, shifted(picture, at)) for at in (0, by))

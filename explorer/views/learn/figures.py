@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
 import streamlit as st
 
-from explorer.figures.lessons.figure import Chart, charts
+from explorer.figures.lessons.figure import Chart, charts, enlarged
 from explorer.figures.theme import Theme
-from explorer.lessons.shown import Shown, TextTable
+from explorer.lessons.shown import Grids, Maps, Shown, Sweep, TextTable
+from explorer.views.components.slide.slide import mount_slide, move_to, slide_data
 from explorer.views.shell.charts import CHART
 
+Move = Callable[[Mapping[str, Any]], None]
 
-def show_figure(shown: Shown, theme: Theme, narrow: bool, key: str) -> None:
-    """Show a figure or a table; charts stand side by side if there is room."""
+
+def show_figure(
+    shown: Shown, theme: Theme, narrow: bool, key: str, fill: bool = False, move: Move | None = None
+) -> None:
+    """Show a figure or a table; charts stand side by side if there is room. `fill`: as wide as a lesson's column.
+
+    `move` is told the names and the values of controls that a cell chosen in the figure stands for, unchecked.
+    """
     if isinstance(shown, TextTable):
         _table(shown)
         return
+    if isinstance(shown, Sweep):
+        _sweep(shown, theme, key, move)
+        return
+    if fill and not narrow and isinstance(shown, Grids | Maps):
+        shown = enlarged(shown)
     side_by_side = charts(shown, theme, narrow)
     with st.container(key=f"figure_{key}", horizontal=True, vertical_alignment="center"):
         for place, chart in enumerate(side_by_side):
@@ -27,6 +44,24 @@ def show_figure(shown: Shown, theme: Theme, narrow: bool, key: str) -> None:
                 with st.container(key=f"sign_{key}_{place}", width="content"):
                     st.markdown(chart.sign)
                 _chart(chart, f"{key}_{place}")
+
+
+def _sweep(shown: Sweep, theme: Theme, key: str, move: Move | None) -> None:
+    """The animation of a sliding window, at the cell that the controls name; it can move them."""
+    record = shown.slide
+    limits = 1.0, float(np.abs(record.output).max(initial=0)) or 1.0
+
+    def picked(message: Any) -> None:
+        if move is not None and isinstance(message, Mapping):
+            move({shown.row: message.get("row"), shown.column: message.get("col")})
+
+    with st.container(key=f"figure_{key}"):
+        mount_slide(
+            slide_data(record, shown.names, (shown.below, shown.title), limits, theme), picked, key=f"slide_{key}"
+        )
+        cell = record.cell
+        at = f"{key}:{cell.row}:{cell.col}"
+        move_to(f"slide_at_{key}", cell.row, cell.col, record.output.shape[1], at)
 
 
 def _chart(chart: Chart, key: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -126,7 +127,7 @@ def _piece(lesson: Lesson, piece: Piece, study: Study, theme: Theme, narrow: boo
     if piece.controls:
         _controls(lesson)
     elif piece.figure:
-        show_figure(study.figures[piece.figure], theme, narrow, key)
+        show_figure(study.figures[piece.figure], theme, narrow, key, fill=True, move=lambda moved: _move(lesson, moved))
     else:
         with st.container(key=f"words_{key}"):
             st.markdown(kept_together(filled(piece.words, study.numbers)))
@@ -139,6 +140,14 @@ def _values(lesson: Lesson) -> dict[str, Any]:
     """The values of the lesson's controls, by name; they last as long as the session."""
     all_values: dict[str, dict[str, Any]] = st.session_state.setdefault("course_values", {})
     return all_values.setdefault(lesson.slug, lesson.defaults)
+
+
+def _move(lesson: Lesson, moved: Mapping[str, Any]) -> None:
+    """Set controls to what a figure sends, brought into their range."""
+    values = _values(lesson)
+    for control in lesson.controls:
+        if control.name in moved:
+            values[control.name] = control.check(moved[control.name])
 
 
 def _controls(lesson: Lesson) -> None:

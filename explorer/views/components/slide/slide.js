@@ -1,6 +1,7 @@
 // An animation: a window slides over the input while the output appears cell by cell, in reading order. It runs in the
 // browser alone: reruns of the page neither stop it nor move it.
 
+import { calm } from "../focus/drawing/calm.js";
 import { field, imageOf, outline } from "../shared/canvas.js";
 import { mapScale } from "../shared/colors.js";
 import { clamp, countText } from "../shared/numbers.js";
@@ -42,6 +43,7 @@ function slider(parent) {
 function listenTo(element) {
   const { state } = element, go = (by) => { state.playing = false; move(element, state.at + by); };
   const play = () => {
+    if (calm()) return go(1); // whoever asks for less motion moves the window step by step
     state.playing = !state.playing;
     if (state.playing && state.at === last(element)) move(element, 0);
     state.before = state.owed = 0;
@@ -125,7 +127,9 @@ function show(element) {
   element.querySelector(".cnn-line").textContent = reckonWords(data, reckoning, row, col);
   element.querySelector(".cnn-sum").innerHTML = arithmeticSvg(data, reckoning, Math.min(element.clientWidth, 760));
   element.querySelector("input").value = state.at;
-  element.querySelector(".cnn-play").textContent = state.playing ? "Pause" : "Play";
+  const button = element.querySelector(".cnn-play");
+  button.textContent = state.playing ? "Pause" : "Play";
+  button.hidden = calm();
   element.shown = { row, col, total: reckoning.total, value: reckoning.shown, subtotals: reckoning.subtotals, rest: reckoning.rest };
 }
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
 from explorer.figures.overview.scales import Scales
@@ -14,8 +13,7 @@ from explorer.layers import Conv2DTranspose
 from explorer.layers.base import Params
 from explorer.ledger.readings.slide import Slide, slide, slides
 from explorer.network import Cell, Network
-from explorer.views.components.payload import inks, packed
-from explorer.views.components.slide.slide import mount_slide, move_to
+from explorer.views.components.slide.slide import mount_slide, move_to, slide_data
 from explorer.views.explore.explain.input_map import choose_input, input_map_names
 from explorer.views.explore.explain.transposed import transposed_animation
 from explorer.views.explore.screen import Screen
@@ -48,30 +46,9 @@ def sliding(screen: Screen, params: Mapping[str, Params], cell: Cell) -> None:
 
 def _data(network: Network, record: Slide, theme: Theme, scales: Scales) -> dict[str, Any]:
     cell, names = record.cell, input_map_names(network, record.below)
-    return {
-        "id": f"{cell.path}:{cell.channel}",
-        "op": record.op,
-        "taps": record.taps,
-        "step": record.step,
-        "dilation": record.dilation,
-        "sides": record.sides,
-        "whole": record.count_padding,
-        "size": record.maps.shape[1:],
-        "shape": record.output.shape,
-        "names": [names[channel] for channel in record.channels],
-        "others": record.others,
-        "maps": packed(record.maps),
-        "kernels": packed(record.kernels) if record.op == "sum" else None,
-        "bias": record.bias,
-        "output": packed(record.output),
-        "below": network.step(record.below).name,
-        "title": f"{network.step(cell.path).name}, map {cell.channel}",
-        "grey": not record.below,
-        "limit": scales.limit(record.below, record.channels[0]),
-        "outLimit": scales.limit(cell.path, cell.channel),
-        "weight": float(np.abs(record.kernels).max(initial=0)) or 1.0,
-        "theme": inks(theme),
-    }
+    titles = network.step(record.below).name, f"{network.step(cell.path).name}, map {cell.channel}"
+    limits = scales.limit(record.below, record.channels[0]), scales.limit(cell.path, cell.channel)
+    return slide_data(record, [names[channel] for channel in record.channels], titles, limits, theme)
 
 
 def _picked(message: Any) -> None:
