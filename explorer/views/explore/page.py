@@ -41,6 +41,7 @@ from explorer.views.image.paste_and_drop import paste_and_drop
 from explorer.views.image.pictures import forget_decoded
 from explorer.views.image.visitor_images import visitor_images
 from explorer.views.image.your_image import your_image
+from explorer.views.learn.way import way_back
 from explorer.views.share.walkthrough import walk_bar
 from explorer.views.shell.charts import CHART
 from explorer.views.shell.embed import embedded, on_phone
@@ -70,6 +71,7 @@ def page() -> None:
             if lines:
                 edit_bar(current, lines)
             elif not embedded():
+                way_back()
                 offer(current)
         if not visitor_images().take_passing():
             write_address(current)

@@ -16,6 +16,9 @@ from explorer.views.learn.figures import show_figure
 from explorer.views.shell.state import session
 from explorer.views.shell.theme import current_theme
 
+_NEWS = "course_solved_now"
+"""Under this key a callback tells the exercise that it was solved for the first time."""
+
 
 @dataclass
 class ExerciseState:
@@ -61,8 +64,11 @@ def _exercise(slug: str) -> None:
             answered = state.shown or (state.answer and present.mark(state.answer).right)
             if not answered:
                 st.button("Show the answer", type="tertiary", key=f"reveal_{slug}", on_click=_reveal, args=(slug,))
-            if state.solved:
-                st.caption(f"{state.solved} solved", width="content")
+            if state.solved or progress.solved(slug):
+                words = f"{state.solved} solved" if state.solved else "solved before"
+                st.caption(f":material/check_circle: {words}", width="content")
+    if st.session_state.pop(_NEWS, False):
+        st.rerun(scope="app")  # the lesson is ticked off in the contents, and in the browser's storage
 
 
 def _answer_field(present: Exercise, state: ExerciseState, slug: str) -> None:
@@ -85,7 +91,8 @@ def _say(slug: str, key: str) -> None:
     state.answer = answer
     if answer and generate(state.family, state.seed).mark(answer).right and not solved_before and not state.shown:
         state.solved += 1
-        progress.finish(slug)
+        progress.solve(slug)
+        st.session_state[_NEWS] = True
 
 
 def _marking(present: Exercise, state: ExerciseState, slug: str) -> None:

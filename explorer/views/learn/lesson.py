@@ -17,7 +17,7 @@ from explorer.scene import ImageChoice, link
 from explorer.views.image.pictures import fitted
 from explorer.views.learn.exercise import exercise
 from explorer.views.learn.figures import show_figure
-from explorer.views.shell.pages import to_explore
+from explorer.views.learn.way import leave_for_explore
 from explorer.views.shell.state import Session, session
 from explorer.views.shell.theme import current_theme
 from explorer.words.glossary import tip_of_label
@@ -107,7 +107,7 @@ def _body(slug: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="lesson_actions"):
         if st.button("Open this in Explore", icon=":material/open_in_new:", key=f"open_{slug}"):
             current.commit(link.decode(link.encode(study.scene)))
-            to_explore()
+            leave_for_explore(slug, bool(study.scene.tool))
         st.caption(kept_together(f"It opens {study.opens}."), width="stretch")
     _sources(lesson.sources)
 

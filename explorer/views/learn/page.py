@@ -15,11 +15,11 @@ from explorer.views.learn.glossary import glossary
 from explorer.views.learn.lesson import image_choice, show
 from explorer.views.learn.printing import ready_to_print
 from explorer.views.learn.teacher import teachers
+from explorer.views.learn.way import arrived
+from explorer.views.shell.pages import LESSON
 from explorer.views.shell.state import session
 
 _STYLE = Path(__file__).parent / "learn.html"
-PARAMETER = "lesson"
-"""The query parameter that names a lesson or one of EXTRAS."""
 BEGINNER = "patch"
 """The lesson that is offered first: it explains the sum with which Explore opens."""
 EXTRAS: dict[str, tuple[str, Callable[[], None]]] = {
@@ -33,7 +33,8 @@ def page() -> None:
     """The lesson or extra page that the address names, or the table of contents."""
     st.html(_STYLE)
     ready_to_print()
-    asked = st.query_params.get(PARAMETER, "")
+    arrived()
+    asked = st.query_params.get(LESSON, "")
     with st.container(key="learn", gap="medium"):
         if asked in EXTRAS:
             EXTRAS[asked][1]()
@@ -54,7 +55,7 @@ def page() -> None:
 
 def contents() -> None:
     """The table of contents, in the sidebar."""
-    now = st.query_params.get(PARAMETER, "")
+    now = st.query_params.get(LESSON, "")
     done = set(progress.done())
     with st.container(key="course_contents"):
         st.header("The course", anchor=False)
@@ -78,9 +79,9 @@ def _entry(slug: str, title: str, icon: str, now: bool) -> None:
 def go(slug: str) -> None:
     """Open a lesson, an extra page, or for "" the contents; the address changes, so that the browser's Back works."""
     if slug:
-        st.query_params[PARAMETER] = slug
+        st.query_params[LESSON] = slug
     else:
-        st.query_params.pop(PARAMETER, None)
+        st.query_params.pop(LESSON, None)
 
 
 def _contents_page() -> None:

@@ -8,6 +8,8 @@ from typing import Any
 import streamlit as st
 
 EXPLORE, LEARN, ARCHITECTURE, GALLERY = "explore", "learn", "architecture", "gallery"
+LESSON = "lesson"
+"""The query parameter of the Learn page that names a lesson, or a page beside the lessons."""
 _BODIES: dict[str, Callable[[], None]] = {}
 
 
@@ -26,9 +28,9 @@ def to_explore() -> None:
     st.switch_page(page_at(EXPLORE))
 
 
-def to_learn() -> None:
-    """Switch to the Learn page."""
-    st.switch_page(page_at(LEARN))
+def to_learn(lesson: str = "") -> None:
+    """Switch to the Learn page: to a lesson by its slug, or to the contents."""
+    st.switch_page(page_at(LEARN), query_params={LESSON: lesson} if lesson else None)
 
 
 def to_gallery() -> None:

@@ -1,10 +1,15 @@
-// Keeps in this browser which lessons are done, and scrolls to the top when the lesson changes.
+// Keeps in this browser which lessons are done; scrolls to the top of a new lesson, and back to the place of one left.
 
 import { reportNarrow } from "../shared/narrow.js";
+import { leave, leftAt, returnTo } from "./place.js";
 
 const KEY = "cnn-explorer-course";
 const width = {};
-let cleared = 0, shown = null;
+let cleared = 0, shown = null, mounted = null;
+
+document.addEventListener("click", (event) => {
+  if (shown && event.target.closest?.("[class*=st-key-open_] button")) leave(shown);
+}, { capture: true });
 
 const read = () => {
   try {
@@ -18,7 +23,7 @@ const write = (slugs) => { try { localStorage.setItem(KEY, JSON.stringify(slugs)
  * @param {{data: object, setStateValue: (name: string, value: any) => void}} component
  * @returns {void}
  */
-export default function ({ data, setStateValue }) {
+export default function ({ data, parentElement, setStateValue }) {
   if (data.clear > cleared) {
     cleared = data.clear;
     write([]);
@@ -27,7 +32,10 @@ export default function ({ data, setStateValue }) {
   write(all);
   if (all.some((slug) => !inPython.has(slug))) setStateValue("done", all);
   reportNarrow(width, data.narrow, setStateValue);
-  if (shown !== null && shown !== data.slug) {
+  const top = parentElement === mounted && shown === data.slug ? null : leftAt(data.slug); // only when it has just come
+  mounted = parentElement;
+  if (top !== null) returnTo(top);
+  else if (shown !== null && shown !== data.slug) {
     document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
     const title = document.querySelector(".st-key-learn h1");
     title?.setAttribute("tabindex", "-1");

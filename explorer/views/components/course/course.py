@@ -1,4 +1,4 @@
-"""A component that keeps in the browser which lessons are done, and scrolls to the top when the lesson changes."""
+"""A component that keeps in the browser which lessons are done, and scrolls to the place where a lesson is read."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def mount_course(
     on_done: Callable[[list[object]], None],
     on_narrow: Callable[[bool], None],
 ) -> None:
-    """Keep the finished lessons `done`, out of `slugs`, in the browser; `slug` is the lesson on the screen.
+    """Keep the marks `done`, out of `slugs`, in the browser; `slug` is the lesson on the screen.
 
     A greater `clear` than before deletes what the browser keeps. `on_done` gets what the browser had kept, unchecked;
     `on_narrow` whether the window is narrow, when that changes. `narrow` is what the page is laid out for.

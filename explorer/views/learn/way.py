@@ -1,0 +1,48 @@
+"""The way from a lesson to what it opens on Explore, and back."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from explorer import lessons
+from explorer.views.components.way.way import mount_way
+from explorer.views.shell.pages import to_explore, to_learn
+
+_KEY = "lesson_way"
+_serials = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Way:
+    """The lesson that was left, by its slug; `tab`: it has opened a tab, which is below the maps."""
+
+    slug: str
+    tab: bool
+    serial: int = field(default_factory=lambda: next(_serials))
+
+
+def leave_for_explore(slug: str, tab: bool) -> None:
+    """Switch to Explore, and keep the way back to the lesson `slug`."""
+    st.session_state[_KEY] = Way(slug, tab)
+    to_explore()
+
+
+def arrived() -> None:
+    """Forget the way back: the visitor is on the Learn page."""
+    st.session_state.pop(_KEY, None)
+
+
+def way_back() -> None:
+    """On Explore: the button that leads back to the lesson that was left, and the tab that it has opened, in view."""
+    way: Way | None = st.session_state.get(_KEY)
+    if way is None:
+        return
+    label = f"Back to the lesson: {lessons.load(way.slug).title}"
+    with st.container(key="way_back"):
+        if st.button(label, key="back_to_lesson", type="tertiary", icon=":material/arrow_back:"):
+            to_learn(way.slug)
+        if way.tab:
+            mount_way(way.serial)
