@@ -136,7 +136,7 @@ def numbers_on(heat: dict[str, Any], texts: list[list[str]], theme: Theme) -> di
     rows, cols = values.shape
     span = (heat["zmax"] - heat["zmin"]) or 1.0
     shares = np.nan_to_num(np.clip((values.ravel() - heat["zmin"]) / span, 0, 1))
-    drawn = [_shades(heat["colorscale"], shares), _shades(in_theme(heat["colorscale"], theme, printed), shares)]
+    drawn = [shades(heat["colorscale"], shares), shades(in_theme(heat["colorscale"], theme, printed), shares)]
     inks = list(zip(*(_inks(each) for each in (theme, printed)), strict=True))
     colors = [max(inks, key=lambda pair: min(map(contrast, pair, cells)))[0] for cells in zip(*drawn, strict=True)]
     middles = [np.convolve(heat[axis], [0.5, 0.5], "valid") if axis in heat else None for axis in "xy"]
@@ -157,7 +157,7 @@ def _inks(theme: Theme) -> tuple[str, ...]:
     return theme.ink, theme.page, "#000000", "#ffffff"
 
 
-def _shades(scale: list[list[Any]], shares: Array) -> list[str]:
+def shades(scale: list[list[Any]], shares: Array) -> list[str]:
     """The colors "#rrggbb" at `shares`, 0 to 1, of a color scale."""
     stops = np.array([rgb(color) for _, color in scale])
     parts = [np.interp(shares, [place for place, _ in scale], stops[:, at]) for at in range(3)]

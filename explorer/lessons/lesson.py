@@ -7,6 +7,7 @@ number of the study.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -24,6 +25,8 @@ TEXTS = Path(__file__).parent / "text"
 """The texts of the lessons, each in a folder named after the module of its study."""
 MAX_WORDS = 300
 """Most words in a lesson's text."""
+WORDS_A_MINUTE, MINUTES_A_CONTROL, MINUTES_AN_EXERCISE = 120, 0.5, 2
+"""How fast a text with formulas and figures is read, and what trying a control and solving an exercise take."""
 _PLACE = re.compile(r"\{\{(\w+)\}\}")
 _DIRECTIVE = re.compile(r"^::(figure (?P<figure>\w+)|controls|answer|why)$")
 
@@ -132,6 +135,12 @@ class Lesson:
     def text(self) -> str:
         """The Markdown text with its placeholders."""
         return _read(self.study.__module__.rpartition(".")[2], self.slug)
+
+    @property
+    def minutes(self) -> int:
+        """About how long the lesson takes: reading its words, trying its controls, and one exercise; in whole minutes."""
+        exercise = MINUTES_AN_EXERCISE if self.families else 0
+        return math.ceil(word_count(self.text) / WORDS_A_MINUTE + len(self.controls) * MINUTES_A_CONTROL + exercise)
 
     @property
     def defaults(self) -> dict[str, Any]:

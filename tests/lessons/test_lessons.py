@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import math
 import re
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,7 +16,7 @@ from explorer.figures.lessons.figure import charts
 from explorer.figures.theme import DARK, LIGHT
 from explorer.lessons import GROUPS, LESSONS, Lesson, Pick, Slider, Study, by_group, load, neighbours
 from explorer.lessons.exercises import FAMILIES
-from explorer.lessons.lesson import MAX_WORDS, filled, kept_together, pieces, placeholders, word_count
+from explorer.lessons.lesson import MAX_WORDS, WORDS_A_MINUTE, filled, kept_together, pieces, placeholders, word_count
 from explorer.lessons.shown import TextTable
 from explorer.lessons.tools import sample
 from explorer.running import Budget
@@ -236,3 +238,11 @@ def test_every_idea_has_its_lesson() -> None:
 )
 def test_sizes_are_not_broken_at_the_end_of_a_line(text: str, unbroken: str) -> None:
     assert kept_together(text) == unbroken
+
+
+@EACH
+def test_the_minutes_grow_with_words_controls_and_an_exercise(lesson: Lesson) -> None:
+    assert 3 <= lesson.minutes <= 9
+    without = replace(lesson, controls=(), families=())
+    assert without.minutes == math.ceil(word_count(lesson.text) / WORDS_A_MINUTE)
+    assert without.minutes < lesson.minutes

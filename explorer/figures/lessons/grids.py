@@ -74,7 +74,9 @@ def _matrix(grid_figure: Grid, theme: Theme, size: int) -> dict[str, Any]:
     values, top = np.asarray(grid_figure.values, np.float64), _top(grid_figure)
     figure = cell.enlarged(values, top, theme, size, grey=grid_figure.kind == "image")
     wide = figure["layout"]["width"] / values.shape[1]
-    trace = figure["data"][0] | _colours(grid_figure, theme, top) | {"z": values, "hoverongaps": False}
+    scale, low, high = colors_of(grid_figure, theme)
+    colors = {"colorscale": scale, "zmin": low, "zmax": high}
+    trace = figure["data"][0] | colors | {"z": values, "hoverongaps": False}
     if grid_figure.kind in ("mask", "count") and wide >= 8:
         trace |= {"xgap": 1, "ygap": 1}
     texts = _texts(values, wide - 3) if grid_figure.numbers and wide >= MIN_NUMBERED_CELL else None
@@ -97,19 +99,20 @@ def _top(grid_figure: Grid) -> float:
     return float(sizes.max(initial=0)) or 1.0
 
 
-def _colours(grid_figure: Grid, theme: Theme, top: float) -> dict[str, Any]:
-    """The properties of the heatmap that give a grid the colours of its kind."""
-    match grid_figure.kind:
+def colors_of(grid: Grid, theme: Theme) -> tuple[list[list[Any]], float, float]:
+    """The color scale of a matrix by its kind, and the values at which it begins and ends."""
+    top = _top(grid)
+    match grid.kind:
         case "weight":
-            return {"colorscale": weight_colorscale(theme), "zmin": -top, "zmax": top}
+            return weight_colorscale(theme), -top, top
         case "mask":
-            return {"colorscale": [[0, theme.zero], [1, theme.diverging[3]]], "zmin": 0, "zmax": 1}
+            return [[0, theme.zero], [1, theme.diverging[3]]], 0, 1
         case "count":
-            return {"colorscale": [[0, theme.zero], [1, theme.diverging[3]]], "zmin": 0, "zmax": top * 1.25}
+            return [[0, theme.zero], [1, theme.diverging[3]]], 0, top * 1.25
         case "map":
-            return {"colorscale": colorscale(theme)}
+            return colorscale(theme), -top, top
         case _:
-            return {"zmin": 0, "zmax": max(top, 1.0)}
+            return [[0, "#000000"], [1, "#ffffff"]], 0, max(top, 1.0)
 
 
 def _outline(canvas: Canvas, mark: Mark) -> None:

@@ -34,7 +34,7 @@ FOLDS = {
 
 def show(current: Session, lesson: Lesson) -> None:
     """The lesson and its exercise; both are fragments, which Streamlit reruns alone."""
-    st.caption(lesson.group)
+    st.caption(f"{lesson.group} · {lesson.minutes} min")
     st.title(lesson.title, anchor=False)
     _body(lesson.slug)
     exercise(lesson)

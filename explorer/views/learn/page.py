@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
 from explorer import lessons
 from explorer.errors import SettingError
+from explorer.figures.lessons.picture import picture
+from explorer.figures.svg import svg_address
+from explorer.figures.theme import Theme
 from explorer.lessons import LESSONS, Lesson
+from explorer.lessons.tools import sample
+from explorer.scene import ImageChoice
+from explorer.views.components.cards.cards import mount_cards
 from explorer.views.learn import progress
 from explorer.views.learn.glossary import glossary
-from explorer.views.learn.lesson import image_choice, show
+from explorer.views.learn.lesson import DEFAULT_IMAGE, image_choice, show
 from explorer.views.learn.printing import ready_to_print
 from explorer.views.learn.teacher import teachers
 from explorer.views.learn.way import arrived
 from explorer.views.shell.pages import LESSON
 from explorer.views.shell.state import session
+from explorer.views.shell.theme import current_theme
 
 _STYLE = Path(__file__).parent / "learn.html"
 BEGINNER = "patch"
@@ -97,15 +106,44 @@ def _contents_page() -> None:
         st.button(invitation(done), type="primary", key="start_course", on_click=go, args=(first,))
         if done:
             st.button("Forget my progress", key="forget", type="tertiary", on_click=progress.forget)
-    for group, members in lessons.by_group().items():
-        st.header(group, anchor=False)
-        with st.container(horizontal=True, gap="small", key=f"group_{LESSONS.index(members[0])}"):
-            for lesson in members:
-                icon = ":material/check:" if lesson.slug in done else None
-                st.button(lesson.title, key=f"start_{lesson.slug}", icon=icon, on_click=go, args=(lesson.slug,))
+    mount_cards(cards(done, current_theme()), "", _pick, what="lessons", heading=2)
     with st.container(horizontal=True, gap="small", key="group_extras"):
         for slug, (title, _) in EXTRAS.items():
             st.button(title, key=f"start_{slug}", type="tertiary", on_click=go, args=(slug,))
+
+
+def cards(done: Sequence[str], theme: Theme) -> list[dict[str, Any]]:
+    """The lessons of each group as cards: picture, title, how long it takes, and whether it is done."""
+    return [
+        {"title": group, "cards": [_card(lesson, lesson.slug in done, theme) for lesson in members]}
+        for group, members in lessons.by_group().items()
+    ]
+
+
+def _card(lesson: Lesson, done: bool, theme: Theme) -> dict[str, Any]:
+    return {
+        "name": lesson.slug,
+        "title": lesson.title,
+        "words": "",
+        "badge": "✓ done" if done else "",
+        "trained": done,
+        "facts": f"{lesson.minutes} min",
+        "picture": _picture(lesson.slug, theme),
+    }
+
+
+@cache
+def _picture(slug: str, theme: Theme) -> str:
+    """The address of a lesson's picture, drawn from its figure as the lesson opens, on the image that lessons use at first."""
+    lesson = lessons.load(slug)
+    study = lesson.study(lesson.given(lesson.defaults, sample, ImageChoice(DEFAULT_IMAGE)))
+    return svg_address(picture(study.figures, theme))
+
+
+def _pick(slug: str) -> None:
+    """Open the lesson that the browser names; ignored if there is none."""
+    if slug in progress.SLUGS:
+        go(slug)
 
 
 def next_lesson(done: Sequence[str]) -> Lesson:

@@ -24,11 +24,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const search = old?.querySelector("input").value ?? "";
   const box = element("div", "cnn-cards");
   box.dataset.key = key;
-  const field = Object.assign(element("input", "search"), { type: "search", value: search, placeholder: "Search networks" });
-  field.setAttribute("aria-label", "Search networks");
-  const none = element("p", "none", "No network matches these words.");
+  const field = Object.assign(element("input", "search"), { type: "search", value: search, placeholder: `Search ${data.what}` });
+  field.setAttribute("aria-label", `Search ${data.what}`);
+  const none = element("p", "none", `No ${data.what.replace(/s$/, "")} matches these words.`);
   none.setAttribute("role", "status");
-  box.append(field, none, ...data.groups.map((group) => section(group, data.chosen, (name) => setTriggerValue("pick", name))));
+  box.append(field, none, ...data.groups.map((group) => section(group, data, (name) => setTriggerValue("pick", name))));
   const filter = () => {
     for (const part of box.querySelectorAll("section")) {
       const cards = [...part.querySelectorAll("button")];
@@ -43,11 +43,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
   else parentElement.append(box);
 }
 
-function section({ title, cards }, chosen, pick) {
+function section({ title, cards }, { chosen, heading }, pick) {
   const part = element("section", "");
-  const grid = element("div", "grid");
+  const grid = element("div", cards.some((card) => card.words) ? "grid" : "grid small");
   grid.append(...cards.map((card) => makeCard(card, card.name === chosen, pick)));
-  part.append(element("h3", "", title), grid);
+  part.append(element(`h${heading}`, "head", title), grid);
   return part;
 }
 
@@ -57,7 +57,8 @@ function makeCard(card, isChosen, pick) {
   const picture = Object.assign(element("img", ""), { src: card.picture, alt: "" });
   const facts = element("span", "facts", card.facts);
   button.append(picture, element("strong", "", card.title), element("span", "words", card.words));
-  button.append(element("span", `badge${card.trained ? " trained" : ""}`, card.badge), facts);
+  if (card.badge) button.append(element("span", `badge${card.trained ? " trained" : ""}`, card.badge));
+  button.append(facts);
   button.onclick = () => pick(card.name);
   return button;
 }
