@@ -34,13 +34,14 @@ _PAYLOAD = re.compile(r"[A-Za-z0-9_-]*")
 class Stop:
     """One scene and the note to it.
 
-    With `predict` the scene is hidden at first, and the reader is asked `question` about it.
+    With `predict` the scene is hidden at first, and the reader is asked `question` about it. `title` names the step.
     """
 
     scene: Scene
     note: str = ""
     predict: bool = False
     question: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ class Walkthrough:
         for stop in self.stops:
             _text(stop.note, MAX_NOTE)
             _text(stop.question, MAX_NOTE)
+            _text(stop.title, MAX_TITLE)
 
 
 def encode(walk: Walkthrough) -> str:
@@ -76,6 +78,7 @@ def encode(walk: Walkthrough) -> str:
         entry |= {"n": stop.note} if stop.note else {}
         entry |= {"q": stop.question} if stop.question else {}
         entry |= {"p": 1} if stop.predict else {}
+        entry |= {"t": stop.title} if stop.title else {}
         stops.append(entry)
         before = plain
     compressor = zlib.compressobj(9, zlib.DEFLATED, -15, zdict=link.DICTIONARY)
@@ -130,7 +133,7 @@ def _stops(entries: Any) -> list[Stop]:
         plain = {key: value for key, value in {**plain, **entry["s"]}.items() if key not in gone}
         scene = link.from_plain(plain)
         question, note = _text(entry.get("q", ""), MAX_NOTE), _text(entry.get("n", ""), MAX_NOTE)
-        stops.append(Stop(scene, note, entry.get("p") == 1, question))
+        stops.append(Stop(scene, note, entry.get("p") == 1, question, _text(entry.get("t", ""), MAX_TITLE)))
     return stops
 
 

@@ -82,7 +82,7 @@ def _whole_image(choice: ImageChoice) -> str:
 
 
 def _cell(scene: Scene) -> str:
-    """The selected cell; channels and units count from 0, as everywhere."""
+    """The selected cell; maps and units count from 0, as everywhere."""
     try:
         cell = scene.settled_cell()
         step = scene.network.step(cell.path)
@@ -90,7 +90,7 @@ def _cell(scene: Scene) -> str:
         return "layers that do not fit together yet" if scene.cell is None else f"cell {_unplanned(scene, scene.cell)}"
     if len(step.output_shape) == 1:
         return f"cell {step.name} unit {cell.channel}"
-    return f"cell {step.name} row {cell.row} column {cell.col} channel {cell.channel}"
+    return f"cell {step.name} row {cell.row} column {cell.col} map {cell.channel}"
 
 
 def _unplanned(scene: Scene, cell: Cell) -> str:

@@ -20,7 +20,7 @@ def test_a_preset_is_told_whole() -> None:
     layers = len(scene.layers)
     assert describe(scene) == (
         f"{presets.load('tinyvgg').title}, 64 × 64 RGB, {layers} layers, random weights (seed 0), photo 'Chelsea the cat', "
-        "cell conv1_1 row 31 column 30 channel 2"
+        "cell conv1_1 row 31 column 30 map 2"
     )
 
 
@@ -62,7 +62,7 @@ def test_an_empty_stack() -> None:
     told = describe(Scene(input_shape=(5, 6, 2), preset=""))
     assert (
         told
-        == "Self-built network, 5 × 6 with 2 channels, no layers, photo 'Chelsea the cat', cell input row 2 column 3 channel 0"
+        == "Self-built network, 5 × 6 with 2 channels, no layers, photo 'Chelsea the cat', cell input row 2 column 3 map 0"
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -55,6 +56,17 @@ def length_words(count: int) -> str:
     )
 
 
+def only_here(address: str) -> str:
+    """For an address of this computer, such as localhost, that nobody else can open it; "" for any other."""
+    host = urlsplit(address).hostname or ""
+    if host == "localhost" or host.endswith(".localhost") or host.startswith("127.") or host in ("::1", "0.0.0.0"):
+        return (
+            f"The address {host} is that of this computer: the link works here only. For a link that others can open, run the "
+            "explorer on a server, or open it here by the name that this computer has in your network."
+        )
+    return ""
+
+
 def share_button(scene: Scene) -> None:
     """The button that opens the Share dialog."""
     st.button("Share", icon=":material/link:", key="share", on_click=_open)
@@ -78,6 +90,8 @@ def _dialog(scene: Scene) -> None:
     with st.container(key="share_dialog", gap="small"):
         st.markdown(f"**{texts.words}**")
         st.markdown("Whoever opens the link sees this network with this image, and this cell selected.")
+        if here := only_here(texts.address):
+            st.warning(here, icon=":material/computer:")
         if scene.image.digest:
             st.warning(
                 "The photo is yours and is not in the link: others see it only while this server holds it, at most until it "

@@ -5,9 +5,11 @@ from __future__ import annotations
 import html
 from html.parser import HTMLParser
 
+import pytest
+
 from explorer import presets
 from explorer.scene import ImageChoice, Scene, link
-from explorer.views.share.share import SAFE_CHARS, length_words, share_texts
+from explorer.views.share.share import SAFE_CHARS, length_words, only_here, share_texts
 
 
 class Frame(HTMLParser):
@@ -41,3 +43,18 @@ def test_nothing_in_an_address_leaves_its_attribute() -> None:
 def test_long_links_are_said_to_be_long() -> None:
     assert length_words(SAFE_CHARS) == "2,000 characters."
     assert length_words(SAFE_CHARS + 1).startswith("2,001 characters: above 2,000 some mail programs")
+
+
+@pytest.mark.parametrize(
+    ("address", "only"),
+    [
+        ("http://localhost:8501/?m=1", True),
+        ("http://127.0.0.1:8501/", True),
+        ("http://[::1]:8501/", True),
+        ("https://example.org/?m=localhost", False),
+        ("http://192.168.1.20:8501/", False),
+    ],
+)
+def test_a_link_that_works_on_this_computer_only_says_so(address: str, only: bool) -> None:
+    assert bool(only_here(address)) == only
+    assert not only or "works here only" in only_here(address)

@@ -8,9 +8,11 @@ import pytest
 
 from explorer import presets
 from explorer.network import Cell
-from explorer.scene.walkthrough import Stop, Walkthrough, decode, encode
+from explorer.scene.walkthrough import MAX_STOPS, Stop, Walkthrough, decode, encode
 from explorer.views.learn.teacher import course_walk
-from explorer.views.share.walkthrough import Draft, Walk, plain
+from explorer.views.share.making import LIMITS, NEW, Draft, too_long
+from explorer.views.share.notes import counted, plain, rich
+from explorer.views.share.walkthrough import Walk
 
 
 def stops(count: int, predict: bool = False) -> list[Stop]:
@@ -68,6 +70,43 @@ def test_of_two_steps_with_one_state_the_nearest_is_meant() -> None:
 )
 def test_notes_are_shown_letter_by_letter(text: str, shown: str) -> None:
     assert plain(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("**bold** and *slanted*, `code`", r"**bold** and *slanted*\, `code`"),
+        ("a **b [c](d)** e", r"a **b \[c\]\(d\)** e"),
+        ("2 * 3 * 4", r"2 \* 3 \* 4"),
+        ("**open", r"\*\*open"),
+        ("** no **", r"\*\* no \*\*"),
+        ("<b>x</b> **<img src=x>**", r"\<b\>x\<\/b\> **\<img src\=x\>**"),
+        ("![a](b) :red[c] $d$", r"\!\[a\]\(b\) \:red\[c\] \$d\$"),
+        ("`` ` ``", r"\`\` \` \`\`"),
+    ],
+)
+def test_notes_show_bold_italic_and_code_and_nothing_else(text: str, shown: str) -> None:
+    assert rich(text) == shown
+
+
+def test_a_text_that_is_too_long_is_told_by_how_much() -> None:
+    assert counted("a" * 612, 600) == "612 of 600 characters: 12 too many"
+    assert counted("", 600) == "0 of 600 characters"
+    assert too_long({"note": "a" * LIMITS["note"], "question": "", "title": ""}) == []
+    (sentence,) = too_long({"note": "a" * 612, "question": "?", "title": "One"})
+    assert sentence == "The note has 612 of 600 characters: 12 too many. Shorten it."
+
+
+def test_a_step_is_edited_in_its_place_and_a_new_one_is_added_at_the_end() -> None:
+    draft = Draft("", stops(2))
+    draft.put(0, replace(draft.stops[0], title="First", note="Changed"))
+    draft.put(NEW, replace(draft.stops[1], note="Last"))
+    draft.put(9, draft.stops[0])
+    assert [(stop.title, stop.note) for stop in draft.stops] == [("First", "Changed"), ("", "Note 1"), ("", "Last")]
+    for _ in range(MAX_STOPS):
+        draft.put(NEW, draft.stops[0])
+    assert len(draft.stops) == MAX_STOPS
+    assert decode(encode(Walkthrough(tuple(draft.stops)))).stops[0].title == "First"
 
 
 def test_lessons_make_a_walkthrough() -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from explorer.views.components.gallery.gallery import mount_gallery
 from explorer.views.explore.top.present import present_button
 from explorer.views.explore.training.about import about_button
-from explorer.views.share.walkthrough import walk_button
+from explorer.views.share.making import walk_button
 from explorer.views.shell.state import Session
 from explorer.views.shell.theme import current_theme
 

@@ -1,0 +1,197 @@
+"""The dialog in which a walkthrough is made: its steps, in their order, each with a title, a note and a question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from explorer.errors import LinkError
+from explorer.scene import Scene, walkthrough
+from explorer.scene.walkthrough import MAX_NOTE, MAX_STOPS, MAX_TITLE, Stop, Walkthrough
+from explorer.views.components.copy.copy import mount_copy
+from explorer.views.share.notes import counted, plain, rich
+from explorer.views.share.share import SAFE_CHARS, base_address, only_here
+from explorer.views.share.walkthrough import PARAMETER, followed
+from explorer.words.description import describe
+
+NEW = -1
+"""In place of the index of a step: the one that is to be added."""
+HOW = "**bold**, *italic* and `code` are shown as such"
+LIMITS = {"title": MAX_TITLE, "note": MAX_NOTE, "question": MAX_NOTE}
+"""The texts of a step, and how many characters each may have."""
+
+
+@dataclass
+class Draft:
+    """A walkthrough that the visitor is composing; `edited` is the index of the step that is being edited, if one is."""
+
+    title: str = ""
+    stops: list[Stop] = field(default_factory=list)
+    edited: int | None = None
+
+    def move(self, at: int, by: int) -> None:
+        """Swap the stop at index `at` with the one `by` places further on, if there is one."""
+        to = at + by
+        if 0 <= at < len(self.stops) and 0 <= to < len(self.stops):
+            self.stops[at], self.stops[to] = self.stops[to], self.stops[at]
+
+    def remove(self, at: int) -> None:
+        """Drop the stop at index `at`, if there is one."""
+        if 0 <= at < len(self.stops):
+            del self.stops[at]
+
+    def put(self, at: int, stop: Stop) -> None:
+        """Replace the stop at index `at`, or add `stop` at the end for NEW. A draft that is full stays as it is."""
+        if at == NEW and len(self.stops) < MAX_STOPS:
+            self.stops.append(stop)
+        elif 0 <= at < len(self.stops):
+            self.stops[at] = stop
+
+
+def too_long(texts: dict[str, str]) -> list[str]:
+    """For each text of a step that is too long, a sentence that says by how much."""
+    return [
+        f"The {name} has {counted(text, LIMITS[name])}. Shorten it."
+        for name, text in texts.items()
+        if len(text) > LIMITS[name]
+    ]
+
+
+def _draft() -> Draft:
+    """The visitor's draft. It starts from the walkthrough that they follow, so that it can be changed."""
+    if "walk_draft" not in st.session_state:
+        now = followed()
+        st.session_state["walk_draft"] = Draft(now.walk.title, list(now.walk.stops)) if now else Draft()
+    draft: Draft = st.session_state["walk_draft"]
+    return draft
+
+
+def walk_button(scene: Scene) -> None:
+    """The button that opens the dialog in which a walkthrough is made."""
+    st.button("Walkthrough", icon=":material/route:", key="make_walk", on_click=_open)
+    if st.session_state.pop("making_walk", False):
+        _dialog(scene)
+
+
+def _open() -> None:
+    st.session_state["making_walk"] = True
+    _draft().edited = None
+
+
+@st.dialog("Make a walkthrough", width="medium")
+def _dialog(scene: Scene) -> None:
+    draft = _draft()
+    with st.container(key="walk_dialog", gap="small"):
+        st.markdown(
+            "Put states of the explorer in an order and hand them out as one link. Set up what should be seen, come here, "
+            "write a note, add it; then the next one."
+        )
+        st.session_state["walk_title"] = draft.title
+        st.text_input("Title", key="walk_title", max_chars=MAX_TITLE, on_change=_set_title)
+        for at, stop in enumerate(draft.stops):
+            if at == draft.edited:
+                _fields(at, stop)
+            else:
+                _row(at, stop, len(draft.stops))
+        if draft.edited is None:
+            st.markdown(f"**On the screen now:** {plain(describe(scene))}")
+            _fields(NEW, Stop(scene))
+        _link(draft)
+
+
+def _set_title() -> None:
+    _draft().title = str(st.session_state["walk_title"])
+
+
+def _row(at: int, stop: Stop, count: int) -> None:
+    draft = _draft()
+    with st.container(key=f"walk_row_{at}", horizontal=True, vertical_alignment="center", gap="small"):
+        predict = "  \n:gray[predict first]" if stop.predict else ""
+        title = f"**{plain(stop.title)}**  \n" if stop.title else ""
+        st.markdown(f"**{at + 1}.** {title}{rich(stop.note) or plain(describe(stop.scene))}{predict}", width="stretch")
+        for name, disabled, action in (
+            ("Edit", False, lambda: _edit(at)),
+            ("Up", at == 0, lambda: draft.move(at, -1)),
+            ("Down", at == count - 1, lambda: draft.move(at, 1)),
+            ("Delete", False, lambda: draft.remove(at)),
+        ):
+            busy = draft.edited is not None  # an index means another step once these are moved
+            st.button(name, key=f"walk_{name}_{at}", disabled=disabled or busy, on_click=action, type="tertiary")
+
+
+def _edit(at: int) -> None:
+    _draft().edited = at
+
+
+def _fields(at: int, stop: Stop) -> None:
+    """The fields of a step, with what is in it, and the button that stores them; a text that is too long is kept as it is."""
+    which, entered = "new" if at == NEW else "edited", st.session_state
+    keys = {name: f"walk_{which}_{name}" for name in (*LIMITS, "predict")}
+    if entered.get("walk_fields") != at:
+        entered["walk_fields"] = at
+        for name, key in keys.items():
+            entered[key] = getattr(stop, name)
+    with st.container(key=f"walk_{which}", border=True, gap="small"):
+        st.text_input("Title of the step", key=keys["title"], max_chars=MAX_TITLE)
+        note = st.text_area("Note", key=keys["note"], height=80, placeholder=HOW)
+        st.caption(_count(note))
+        if st.checkbox("Predict first: ask before this state is shown", key=keys["predict"]):
+            question = st.text_input("Question", key=keys["question"], placeholder="How large will the map be?")
+            st.caption(_count(question))
+        for sentence in entered.pop("walk_problem", []):
+            st.error(sentence)
+        with st.container(horizontal=True):
+            if at == NEW:
+                full = len(_draft().stops) >= MAX_STOPS
+                st.button(
+                    "Add this state",
+                    icon=":material/add:",
+                    key="walk_add",
+                    disabled=full,
+                    on_click=_store,
+                    args=(at, stop),
+                )
+            else:
+                st.button("Save", key="walk_save", type="primary", on_click=_store, args=(at, stop))
+                st.button("Cancel", key="walk_cancel", type="tertiary", on_click=_stop_editing)
+
+
+def _count(text: str) -> str:
+    words = counted(text, MAX_NOTE)
+    return f":red[{words}]" if len(text) > MAX_NOTE else words
+
+
+def _store(at: int, stop: Stop) -> None:
+    """Put the step with what was entered into the draft, unless a text of it is too long."""
+    which, entered = "new" if at == NEW else "edited", st.session_state
+    texts = {name: str(entered.get(f"walk_{which}_{name}", getattr(stop, name))).strip() for name in LIMITS}
+    if sentences := too_long(texts):
+        entered["walk_problem"] = sentences
+        return
+    predict = bool(entered.get(f"walk_{which}_predict"))
+    _draft().put(at, Stop(stop.scene, texts["note"], predict, texts["question"], texts["title"]))
+    _stop_editing()
+
+
+def _stop_editing() -> None:
+    _draft().edited = None
+    st.session_state.pop("walk_fields", None)
+
+
+def _link(draft: Draft) -> None:
+    if not draft.stops:
+        return
+    try:
+        text = walkthrough.encode(Walkthrough(tuple(draft.stops), draft.title))
+    except LinkError as error:
+        st.error(str(error))
+        return
+    address = f"{base_address()}?{PARAMETER}={text}"
+    mount_copy("copy_walk", "Link of the walkthrough", address, "Copy link")
+    count = f"{len(draft.stops)} step{'s' * (len(draft.stops) != 1)}, {len(address):,} characters."
+    st.caption(
+        f"{count} Some mail programs cut off links of more than {SAFE_CHARS:,}." if len(address) > SAFE_CHARS else count
+    )
+    if here := only_here(address):
+        st.caption(here)

@@ -1,0 +1,39 @@
+"""Notes that anybody may have written, as Markdown that shows bold, italic and code, and everything else letter by letter."""
+
+from __future__ import annotations
+
+import re
+
+_MARKED = re.compile(
+    r"\*\*(?P<bold>[^\s*](?:[^*\n]*[^\s*])?)\*\*|\*(?P<italic>[^\s*](?:[^*\n]*[^\s*])?)\*|`(?P<code>[^`\n]*[^`\s][^`\n]*)`"
+)
+
+
+def plain(text: str) -> str:
+    """Markdown that shows `text` letter by letter, with its line breaks."""
+    escaped = re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
+    return escaped.replace("\n", "  \n")
+
+
+def rich(text: str) -> str:
+    """Markdown that shows `**bold**`, `*italic*` and code between backticks as such, and all else letter by letter.
+
+    Links, pictures, formulas, colors and HTML stay what was typed: a walkthrough can come from anybody.
+    """
+    out, end = "", 0
+    for match in _MARKED.finditer(text):
+        out += plain(text[end : match.start()])
+        if match["bold"]:
+            out += f"**{plain(match['bold'])}**"
+        elif match["italic"]:
+            out += f"*{plain(match['italic'])}*"
+        else:
+            out += f"`{match['code']}`"
+        end = match.end()
+    return out + plain(text[end:])
+
+
+def counted(text: str, most: int) -> str:
+    """How many characters a text has of those that it may have: "612 of 600 characters: 12 too many"."""
+    over = len(text) - most
+    return f"{len(text):,} of {most:,} characters" + (f": {over:,} too many" if over > 0 else "")
