@@ -78,6 +78,8 @@ class Session:
     serial: int = 0
     narrow: bool = False
     page: str = ""
+    fresh: bool = True
+    """Whether this is the visitor's first run: what their link holds is where they begin, not something to undo."""
     cancelled: bool = False
 
     @property
@@ -94,6 +96,15 @@ class Session:
         self.past = [*self.past[-MAX_UNDO_STEPS:], self.now]
         self.future = []
         self.now = Moment(scene, self.ids_for(scene) if ids is None else ids)
+
+    def load(self, scene: Scene) -> None:
+        """Show the scene of a link: one step of undo, except where it is what the visitor begins with."""
+        ids = fresh_ids(layer_count(scene.layers))
+        if self.fresh:
+            self._clear_messages()
+            self.now = Moment(scene, ids)
+        else:
+            self.commit(scene, ids)
 
     def ids_for(self, scene: Scene) -> tuple[str, ...]:
         """The present ids if the stack is as long as before, else new ones."""
@@ -176,7 +187,7 @@ def follow_address(current: Session, page: str) -> None:
     Switching to another `page` clears the address; the scene stays, and is written to the address again.
     """
     address = st.query_params.get("m", "")
-    page_changed, current.page = current.page not in ("", page), page
+    page_changed, current.fresh, current.page = current.page not in ("", page), current.page == "", page
     if page_changed and not address:
         current.before = current.written = ""
         return
@@ -192,7 +203,7 @@ def follow_address(current: Session, page: str) -> None:
         return
     if scene == replace(current.scene, tool=scene.tool):  # Back to another tool: no step of undo, the rows stay
         current.set_tool(scene.tool)
-    current.commit(scene, fresh_ids(layer_count(scene.layers)))
+    current.load(scene)
 
 
 def write_address(current: Session) -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from explorer import Cell, Conv2D, MaxPool2D, ReLU, presets
 from explorer.errors import SettingError, ShapeError
-from explorer.scene import Scene
+from explorer.scene import Scene, link
+from explorer.views.shell import state
 from explorer.views.shell.state import Moment, Session, fresh_ids
 from explorer.views.sidebar import edits
 from explorer.weights import FromBank
@@ -36,6 +37,19 @@ def test_undo_and_redo_step_through_edits() -> None:
     edits.insert(current, 0, ReLU())
     current.redo()  # the future is gone after a new edit
     assert len(current.scene.layers) == 7
+
+
+def test_what_a_link_opens_first_is_nothing_to_undo_but_a_later_one_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    address: dict[str, str] = {"m": link.encode(presets.load("lenet5").scene())}
+    monkeypatch.setattr(state.st, "query_params", address)
+    current = session()
+    state.follow_address(current, "Explore")
+    assert (current.scene.preset, current.past, current.shown.preset) == ("lenet5", [], "edges")
+    address["m"] = link.encode(presets.load("tinyvgg").scene())
+    state.follow_address(current, "Explore")
+    assert (current.scene.preset, len(current.past)) == ("tinyvgg", 1)
+    current.undo()
+    assert current.scene.preset == "lenet5"
 
 
 def test_selections_are_not_undone() -> None:
