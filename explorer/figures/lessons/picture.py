@@ -34,7 +34,7 @@ from explorer.lessons.shown import (
 
 WIDE, HIGH = 168, 84
 """Size of a picture, in px."""
-MOST_GRIDS, MOST_BARS, GAP = 3, 7, 8
+MOST_GRIDS, MOST_BARS, MOST_MARKS, GAP = 3, 7, 4, 8
 LEAST = 4.0
 """Least side of an outline, in px: a smaller one could not be seen."""
 
@@ -71,7 +71,8 @@ def _grid(grid: Grid, theme: Theme, x: float, y: float, wide: float, high: float
     source = photo_png(grid.values) if grid.values.ndim == 3 else _png(grid, theme)
     box = f'x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{high:.1f}"'
     out = f'<image {box} href="{source}" preserveAspectRatio="none" style="image-rendering:pixelated"/>'
-    return out + "".join(_outline(mark, x, y, wide / cols, high / rows) for mark in grid.marks)
+    marks = grid.marks if len(grid.marks) <= MOST_MARKS else ()  # more would hide what they mark
+    return out + "".join(_outline(mark, x, y, wide / cols, high / rows) for mark in marks)
 
 
 def _png(grid: Grid, theme: Theme) -> str:

@@ -70,8 +70,7 @@ def page() -> None:
             lines = [] if embedded() else edit_lines(current, outcome)
             if lines:
                 edit_bar(current, lines)
-            elif not embedded():
-                way_back()
+            elif not embedded() and not way_back():  # both stand in one place
                 offer(current)
         if not visitor_images().take_passing():
             write_address(current)

@@ -13,7 +13,7 @@ from explorer.images import samples
 from explorer.layers.base import Array, Shape
 from explorer.lessons import Given, Lesson, Slider, Source, Study
 from explorer.lessons.lesson import Control, Piece, filled, kept_together, pieces
-from explorer.scene import ImageChoice, link
+from explorer.scene import ImageChoice
 from explorer.views.image.pictures import fitted
 from explorer.views.learn.exercise import exercise
 from explorer.views.learn.figures import show_figure
@@ -106,8 +106,7 @@ def _body(slug: str) -> None:
                     _piece(lesson, piece, study, theme, current.narrow, f"{slug}_{fold}_{place}")
     with st.container(horizontal=True, vertical_alignment="center", key="lesson_actions"):
         if st.button("Open this in Explore", icon=":material/open_in_new:", key=f"open_{slug}"):
-            current.commit(link.decode(link.encode(study.scene)))
-            leave_for_explore(slug, bool(study.scene.tool))
+            leave_for_explore(slug, study.scene)
         st.caption(kept_together(f"It opens {study.opens}."), width="stretch")
     _sources(lesson.sources)
 

@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from explorer import lessons
+from explorer.scene import Scene, link
 from explorer.views.components.way.way import mount_way
 from explorer.views.shell.pages import to_explore, to_learn
+from explorer.views.shell.state import session
 
 _KEY = "lesson_way"
 _serials = itertools.count(1)
@@ -24,10 +26,12 @@ class Way:
     serial: int = field(default_factory=lambda: next(_serials))
 
 
-def leave_for_explore(slug: str, tab: bool) -> None:
-    """Switch to Explore, and keep the way back to the lesson `slug`."""
-    st.session_state[_KEY] = Way(slug, tab)
-    to_explore()
+def leave_for_explore(slug: str, scene: Scene) -> None:
+    """Switch to Explore, which shows `scene`, and keep the way back to the lesson `slug`."""
+    text = link.encode(scene)
+    session().commit(link.decode(text))
+    st.session_state[_KEY] = Way(slug, bool(scene.tool))
+    to_explore(text)
 
 
 def arrived() -> None:
@@ -35,14 +39,18 @@ def arrived() -> None:
     st.session_state.pop(_KEY, None)
 
 
-def way_back() -> None:
-    """On Explore: the button that leads back to the lesson that was left, and the tab that it has opened, in view."""
+def way_back() -> bool:
+    """On Explore: the button that leads back to the lesson that was left, and the tab that it has opened, in view.
+
+    Returns whether there is such a lesson.
+    """
     way: Way | None = st.session_state.get(_KEY)
     if way is None:
-        return
+        return False
     label = f"Back to the lesson: {lessons.load(way.slug).title}"
-    with st.container(key="way_back"):
+    with st.container(key="way_back", horizontal=True):
         if st.button(label, key="back_to_lesson", type="tertiary", icon=":material/arrow_back:"):
             to_learn(way.slug)
         if way.tab:
             mount_way(way.serial)
+    return True

@@ -23,9 +23,13 @@ def page_at(path: str) -> Any:
     return st.Page(_BODIES[path], title=path.capitalize(), url_path=path, default=path == EXPLORE)
 
 
-def to_explore() -> None:
-    """Switch to the Explore page, which shows the session's scene."""
-    st.switch_page(page_at(EXPLORE))
+def to_explore(scene: str = "") -> None:
+    """Switch to the Explore page, which shows the session's scene.
+
+    With the link of that `scene` the address has it at once: written later, it would come before the new page's path, and
+    the browser's Back would lead to an address of the old page that never was.
+    """
+    st.switch_page(page_at(EXPLORE), query_params={"m": scene} if scene else None)
 
 
 def to_learn(lesson: str = "") -> None:
