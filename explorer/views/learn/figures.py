@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -34,6 +34,7 @@ def show_figure(
         shown = enlarged(shown)
     side_by_side = charts(shown, theme, narrow)
     with st.container(key=f"figure_{key}", horizontal=True, vertical_alignment="center"):
+        st.html(_heights(side_by_side, key))
         for place, chart in enumerate(side_by_side):
             if not chart.sign:
                 _chart(chart, f"{key}_{place}")
@@ -44,6 +45,15 @@ def show_figure(
                 with st.container(key=f"sign_{key}_{place}", width="content"):
                     st.markdown(chart.sign)
                 _chart(chart, f"{key}_{place}")
+
+
+def _heights(side_by_side: Sequence[Chart], key: str) -> str:
+    """A style that keeps the height of each chart free until it is drawn, so that the words below do not jump."""
+    rules = (
+        f".st-key-wide_{key}_{place} {{ min-height: {chart.figure['layout']['height']}px; }}"
+        for place, chart in enumerate(side_by_side)
+    )
+    return f"<style>{' '.join(rules)}</style>"
 
 
 def _sweep(shown: Sweep, theme: Theme, key: str, move: Move | None) -> None:

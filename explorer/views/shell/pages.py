@@ -24,11 +24,7 @@ def page_at(path: str) -> Any:
 
 
 def to_explore(scene: str = "") -> None:
-    """Switch to the Explore page, which shows the session's scene.
-
-    With the link of that `scene` the address has it at once: written later, it would come before the new page's path, and
-    the browser's Back would lead to an address of the old page that never was.
-    """
+    """Switch to the Explore page, which shows the session's scene; with its link as `scene` the address has it at once."""
     st.switch_page(page_at(EXPLORE), query_params={"m": scene} if scene else None)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from itertools import pairwise
 
 import pytest
@@ -105,6 +106,51 @@ def test_a_control_changes_the_words_and_explore_opens_the_same(app: App) -> Non
     assert app.chosen() == promised.cell
 
 
+def test_back_from_explore_leads_to_the_lesson_at_its_place(app: App) -> None:
+    visit(app, "patch")
+    expect(app.page.locator(".st-key-next_lesson button")).to_be_visible()
+    app.settled()
+    opener = app.page.get_by_role("button", name="Open this in Explore")
+    opener.scroll_into_view_if_needed()
+    app.page.wait_for_timeout(300)
+    place = app.page.evaluate(SCROLLED)
+    assert place > 300
+    for back in (lambda: app.page.get_by_role("button", name="Back to the lesson").click(), app.page.go_back):
+        opener.click()
+        app.drawn()
+        app.page.wait_for_function(TABS_IN_VIEW)  # the lesson speaks of the Arithmetic tab
+        app.settled()
+        back()
+        arrived(app, load("patch").title)
+        expect(app.page).to_have_url(re.compile(r"/learn\?lesson=patch$"))
+        app.page.wait_for_function(f"place => Math.abs({SCROLLED} - place) < 2", arg=place)
+
+
+SCROLLED = "document.querySelector('[data-testid=stMain]').scrollTop"
+TABS_IN_VIEW = """() => {
+    const box = document.querySelector('.st-key-tabs')?.getBoundingClientRect();
+    return box && box.top < innerHeight / 2 && document.querySelector('.st-key-explain');
+}"""
+
+
+@pytest.mark.thorough
+def test_the_window_of_the_sliding_lesson_plays_and_moves_the_controls(app: App) -> None:
+    visit(app, "sliding")
+    slide = app.page.locator(".cnn-slide")
+    column = "() => document.querySelector('.cnn-slide')?.shown?.col"
+    app.page.wait_for_function(f"() => ({column})() === 2")
+    slide.get_by_role("button", name="Play").click()
+    app.page.wait_for_function(f"() => ({column})() >= 4")
+    slide.get_by_role("button", name="Pause").click()
+    at = app.page.evaluate(column)
+    slide.get_by_role("button", name="Select this cell").click()
+    expect(app.page.locator(".st-key-learn")).to_contain_text(f"Here, at row 1, column {at}")
+    app.page.emulate_media(reduced_motion="reduce")
+    slide.get_by_role("button", name="One cell back").click()
+    expect(slide.locator(".cnn-play")).to_be_hidden()
+    assert app.page.evaluate(column) == at - 1
+
+
 OPENED = ("filters", "flatten", "code-words")
 """Lessons whose states are opened each time: maps with a cell, a trained network's unit, a network without a cell."""
 
@@ -145,10 +191,15 @@ def test_an_exercise_is_marked_at_once(app: App, slug: str) -> None:
     field.fill(generate("value", int(seed)).answer)
     field.press("Enter")
     expect(box).to_contain_text("Right.")
+    contents = app.page.locator(".st-key-course_contents")
+    expect(contents).to_contain_text("1 of", timeout=20_000)  # ticked off while the lesson is open
     app.page.get_by_role("button", name="New exercise").click()
     expect(box.get_by_role("heading", name="How large is the map?")).to_be_visible()
     box.get_by_role("button", name="Show the answer").click()
     expect(box).to_contain_text("1 + floor")
+    app.page.reload()
+    expect(contents).to_contain_text("1 of", timeout=20_000)
+    expect(box).to_contain_text("solved before")
 
 
 @pytest.mark.thorough

@@ -17,11 +17,13 @@ from tests.browser.axe import findings
 def test_a_link_leads_through_its_states_and_asks_first(app: App) -> None:
     first = presets.load("edges").scene()
     second = replace(first, cell=Cell("0", 5, 6, 2))
-    walk = Walkthrough((Stop(first, "The *first* note."), Stop(second, "Now you see.", True, "Where to?")), "Edges")
+    walk = Walkthrough(
+        (Stop(first, "The *first* [note](x)."), Stop(second, "Now you see.", True, "Where to?")), "Edges"
+    )
     app.open(f"?w={encode(walk)}")
     bar = app.page.locator(".st-key-walk")
     expect(bar).to_contain_text("Edges, step 1 of 2")
-    expect(bar).to_contain_text("The *first* note.")
+    expect(bar).to_contain_text("The first [note](x).")
     assert app.chosen() == first.cell
     bar.get_by_role("button", name="Next").click()
     expect(bar).to_contain_text("What do you expect? Where to?")
@@ -57,13 +59,22 @@ def test_one_is_made_and_its_link_copied(app: App) -> None:
     dialog.get_by_label("Note").fill("And there.")
     dialog.get_by_role("button", name="Add this state").click()
     expect(dialog).to_contain_text("2. And there.")
+    dialog.get_by_label("Note").fill("a" * 612)
+    dialog.get_by_role("button", name="Add this state").click()
+    expect(dialog).to_contain_text("The note has 612 of 600 characters: 12 too many. Shorten it.")
+    expect(dialog.get_by_label("Note")).to_have_value("a" * 612)  # nothing is swallowed
+    dialog.locator(".st-key-walk_Edit_0 button").click()
+    dialog.get_by_label("Title of the step").fill("First")
+    dialog.get_by_label("Note").fill("Look **here**.")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog.locator(".st-key-walk_row_0 strong")).to_have_text(["1.", "First", "here"])
     dialog.locator(".st-key-walk_Up_1 button").click()
     expect(dialog).to_contain_text("1. And there.")
     expect(dialog).to_contain_text("2 steps")
     link = dialog.locator(".st-key-copy_walk").locator("input, textarea, code").first
     text = link.evaluate("e => e.value ?? e.textContent")
     walk = decode(text.split("?w=")[1])
-    assert [stop.note for stop in walk.stops] == ["And there.", "Look here."]
+    assert [(stop.title, stop.note) for stop in walk.stops] == [("", "And there."), ("First", "Look **here**.")]
 
 
 @pytest.mark.thorough

@@ -4,11 +4,29 @@ const KEY = "cnn-explorer-left", PATIENCE = 6000; // ms in which the figures abo
 const main = () => document.querySelector("[data-testid=stMain]");
 
 /**
- * Keeps how far a lesson is scrolled, for the way back in this browser tab.
+ * Streamlit writes the new page's query to the old page's path before it switches. That address never was a place; in the
+ * history it would stand between Explore and the lesson, and Back would lead to it.
+ */
+function skipHalfway() {
+  const old = location.pathname, push = history.pushState;
+  const end = () => { if (history.pushState === skipping) history.pushState = push; };
+  function skipping(state, title, url) {
+    const { pathname, searchParams } = new URL(url ?? "", location.href);
+    if (pathname === old && searchParams.has("m")) return;
+    end();
+    push.call(history, state, title, url);
+  }
+  history.pushState = skipping;
+  setTimeout(end, PATIENCE);
+}
+
+/**
+ * Keeps how far a lesson is scrolled, for the way back in this browser tab, and the lesson in the browser's history.
  * @param {string} slug
  * @returns {void}
  */
 export function leave(slug) {
+  skipHalfway();
   try { sessionStorage.setItem(KEY, JSON.stringify({ slug, top: main()?.scrollTop ?? 0 })); } catch { /* private mode */ }
 }
 
