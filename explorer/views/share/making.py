@@ -29,6 +29,8 @@ class Draft:
     title: str = ""
     stops: list[Stop] = field(default_factory=list)
     edited: int | None = None
+    serial: int = 0
+    """Part of the keys of the fields: it changes when they stand for another step."""
 
     def move(self, at: int, by: int) -> None:
         """Swap the stop at index `at` with the one `by` places further on, if there is one."""
@@ -76,7 +78,7 @@ def walk_button(scene: Scene) -> None:
 
 def _open() -> None:
     st.session_state["making_walk"] = True
-    _draft().edited = None
+    _stop_editing()
 
 
 @st.dialog("Make a walkthrough", width="medium")
@@ -120,26 +122,30 @@ def _row(at: int, stop: Stop, count: int) -> None:
             st.button(name, key=f"walk_{name}_{at}", disabled=disabled or busy, on_click=action, type="tertiary")
 
 
-def _edit(at: int) -> None:
-    _draft().edited = at
+def _edit(at: int | None) -> None:
+    """Edit the step at index `at`, or None; the fields are new ones, which take nothing over from those before."""
+    draft = _draft()
+    draft.edited, draft.serial = at, draft.serial + 1
+
+
+def _keys() -> dict[str, str]:
+    """The keys of the present fields of a step, by the name of what is entered."""
+    return {name: f"walk_{name}_{_draft().serial}" for name in (*LIMITS, "predict")}
 
 
 def _fields(at: int, stop: Stop) -> None:
     """The fields of a step, with what is in it, and the button that stores them; a text that is too long is kept as it is."""
-    which, entered = "new" if at == NEW else "edited", st.session_state
-    keys = {name: f"walk_{which}_{name}" for name in (*LIMITS, "predict")}
-    if entered.get("walk_fields") != at:
-        entered["walk_fields"] = at
-        for name, key in keys.items():
-            entered[key] = getattr(stop, name)
+    which, keys = "new" if at == NEW else "edited", _keys()
     with st.container(key=f"walk_{which}", border=True, gap="small"):
-        st.text_input("Title of the step", key=keys["title"], max_chars=MAX_TITLE)
-        note = st.text_area("Note", key=keys["note"], height=80, placeholder=HOW)
+        st.text_input("Title of the step", stop.title, key=keys["title"], max_chars=MAX_TITLE)
+        note = st.text_area("Note", stop.note, key=keys["note"], height=80, placeholder=HOW)
         st.caption(_count(note))
-        if st.checkbox("Predict first: ask before this state is shown", key=keys["predict"]):
-            question = st.text_input("Question", key=keys["question"], placeholder="How large will the map be?")
+        if st.checkbox("Predict first: ask before this state is shown", stop.predict, key=keys["predict"]):
+            question = st.text_input(
+                "Question", stop.question, key=keys["question"], placeholder="How large will the map be?"
+            )
             st.caption(_count(question))
-        for sentence in entered.pop("walk_problem", []):
+        for sentence in st.session_state.pop("walk_problem", []):
             st.error(sentence)
         with st.container(horizontal=True):
             if at == NEW:
@@ -164,19 +170,18 @@ def _count(text: str) -> str:
 
 def _store(at: int, stop: Stop) -> None:
     """Put the step with what was entered into the draft, unless a text of it is too long."""
-    which, entered = "new" if at == NEW else "edited", st.session_state
-    texts = {name: str(entered.get(f"walk_{which}_{name}", getattr(stop, name))).strip() for name in LIMITS}
+    keys, entered = _keys(), st.session_state
+    texts = {name: str(entered.get(keys[name], getattr(stop, name))).strip() for name in LIMITS}
     if sentences := too_long(texts):
         entered["walk_problem"] = sentences
         return
-    predict = bool(entered.get(f"walk_{which}_predict"))
+    predict = bool(entered.get(keys["predict"]))
     _draft().put(at, Stop(stop.scene, texts["note"], predict, texts["question"], texts["title"]))
     _stop_editing()
 
 
 def _stop_editing() -> None:
-    _draft().edited = None
-    st.session_state.pop("walk_fields", None)
+    _edit(None)
 
 
 def _link(draft: Draft) -> None:

@@ -24,7 +24,7 @@ def test_share_hands_out_link_code_and_frame(dark: App) -> None:
     scene = replace(presets.load("fashion_tinyvgg").scene(), cell=app.chosen())
     app.page.get_by_role("button", name="Share").click()
     dialog = app.page.get_by_role("dialog")
-    expect(dialog).to_contain_text(f"cell conv1_2 row {scene.cell.row} column {scene.cell.col} channel 2")  # type: ignore[union-attr]
+    expect(dialog).to_contain_text(f"cell conv1_2 row {scene.cell.row} column {scene.cell.col} map 2")  # type: ignore[union-attr]
     address = dialog.get_by_label("Link").input_value()
     assert link.decode(address.split("?m=")[1]) == scene
     expect(dialog).to_contain_text(f"{len(address)} characters")
