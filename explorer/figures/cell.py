@@ -18,6 +18,12 @@ LEAST_CHART = 150
 """Streamlit draws no chart narrower than this, in px: a narrower picture leaves the rest of its chart empty."""
 
 
+def picture_width(figure: dict[str, Any]) -> int:
+    """The width of the picture of a cell figure, in px, without the rest of its chart that stays empty."""
+    layout = figure["layout"]
+    return int(layout["width"] - layout["margin"]["r"])
+
+
 def photo(pixels: Array, theme: Theme, side: int = PHOTO) -> dict[str, Any]:
     """The image (rows, columns, channels) in [0, 1] as a figure of at most `side` px; its axes count pixels.
 

@@ -51,7 +51,7 @@ def test_a_settled_cell_is_always_there(network: Network, path: str, at: tuple[i
 def test_a_stack_that_does_not_fit_is_a_scene_all_the_same() -> None:
     scene = Scene((Conv2D(kernel_size=11),), SHAPE)
     for _ in range(2):
-        with pytest.raises(ShapeError, match="Layer 0"):
+        with pytest.raises(ShapeError, match="conv1 needs 11 rows"):
             _ = scene.network
 
 

@@ -31,7 +31,7 @@ def grid_figure(grid_figure: Grid, theme: Theme, room: int = 1000) -> dict[str, 
     is_photo = grid_figure.values.ndim == 3
     figure = cell.photo(grid_figure.values, theme, size) if is_photo else _matrix(grid_figure, theme, size)
     layout = figure["layout"]
-    width, height = layout["width"], layout["height"]
+    width, height = cell.picture_width(figure), layout["height"]
     canvas = Canvas(theme, width)
     if grid_figure.padding is not None:
         canvas.shapes.append(_hatch(np.argwhere(grid_figure.padding).tolist(), theme))
@@ -73,7 +73,7 @@ def _matrix(grid_figure: Grid, theme: Theme, size: int) -> dict[str, Any]:
     """The figure of a matrix in the colours of its kind, with numbers in cells that are wide enough."""
     values, top = np.asarray(grid_figure.values, np.float64), _top(grid_figure)
     figure = cell.enlarged(values, top, theme, size, grey=grid_figure.kind == "image")
-    wide = figure["layout"]["width"] / values.shape[1]
+    wide = cell.picture_width(figure) / values.shape[1]
     scale, low, high = colors_of(grid_figure, theme)
     colors = {"colorscale": scale, "zmin": low, "zmax": high}
     trace = figure["data"][0] | colors | {"z": values, "hoverongaps": False}

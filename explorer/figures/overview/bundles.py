@@ -74,7 +74,9 @@ def _between(network: Network, shown: Collection[str], path: str) -> dict[str, t
 
 def _bundle(network: Network, layout: Layout, below: Column, above: Column, between: tuple[Step, ...]) -> Bundle:
     pairs = tuple(
-        (low, high) for high, slot in enumerate(above.slots) for low, source in _joined(below, above, slot, between)
+        (low, high)
+        for high, slot in enumerate(above.slots)
+        for low, source in _joined(network, below, above, slot, between)
     )
     if course := _course(below, above):
         return Bundle(below, above, pairs, course=course)
@@ -149,11 +151,19 @@ def _within(box: Bracket, below: Column, above: Column) -> bool:
     return below.centre < box.x1 and box.x0 < above.centre
 
 
-def _joined(below: Column, above: Column, slot: Slot, between: tuple[Step, ...]) -> Iterable[tuple[int, Slot]]:
+def _joined(
+    network: Network, below: Column, above: Column, slot: Slot, between: tuple[Step, ...]
+) -> Iterable[tuple[int, Slot]]:
     if (below.form, above.form) != ("maps", "maps"):  # a strip or bars show all units in one slot
         return enumerate(below.slots)
-    read = channels_read(between, below.path, slot.channel)
+    read = _channels_joined(network, tuple(step.path for step in between), below.path, slot.channel)
     return ((place, source) for place, source in enumerate(below.slots) if source.channel in read)
+
+
+@lru_cache(maxsize=4096)
+def _channels_joined(network: Network, between: tuple[str, ...], below: str, channel: int) -> Collection[int]:
+    """`channels_read` by the paths of steps: layouts of one network ask for the same ones again and again."""
+    return channels_read(tuple(network.step(path) for path in between), below, channel)
 
 
 def channels_read(between: tuple[Step, ...], below: str, channel: int) -> Collection[int]:

@@ -124,6 +124,7 @@ def _apart(
     at = list(middles)
     shown = [place for place, width in enumerate(widths) if width]
     for _ in range(12):
+        before = list(at)
         for left, right in itertools.pairwise(shown):
             over = at[left] + widths[left] / 2 + BETWEEN_SIZES - at[right] + widths[right] / 2
             if over > 0:
@@ -131,6 +132,8 @@ def _apart(
         for place in shown:
             low, high = ends[place][0] + widths[place] / 2, ends[place][1] - widths[place] / 2
             at[place] = min(max(at[place], low), high)
+        if at == before:
+            break
     clear = all(
         at[left] + widths[left] / 2 + BETWEEN_SIZES - 1 <= at[right] - widths[right] / 2
         for left, right in itertools.pairwise(shown)
