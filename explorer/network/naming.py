@@ -4,32 +4,106 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
+from explorer.errors import SettingError, quoted
 from explorer.layers import KINDS
 from explorer.layers.base import Layer
 from explorer.layers.composite.composite import Composite
 from explorer.layers.naming import Naming
-from explorer.layers.stack import stack_path
+from explorer.layers.stack import split_path, stack_path, walk
+
+Given = tuple[tuple[str, str], ...]
+"""Names that a visitor gave, as (path, name) in the order of the stack; a name is that within its own stack, without dots."""
+MAX_NAME = 20
+"""Letters of a name: with the shape beside it, it fills a line of the sidebar."""
+_NAME = re.compile(rf"[^\W\d_][\w-]{{0,{MAX_NAME - 1}}}")
 
 
-def names_by_path(layers: tuple[Layer, ...]) -> dict[str, str]:
-    """The name of every layer, those inside composites too: res1.conv2, res3.shortcut.conv, concat1.b.relu."""
+def check_name(name: Any) -> str:
+    """`name`, if a layer can have it: a letter, then letters, digits, "_" and "-". Raises SettingError."""
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        raise SettingError(
+            f"A layer cannot be named {quoted(name)}.",
+            f"Begin with a letter; use letters, digits, _ and -, at most {MAX_NAME}.",
+        )
+    return name
+
+
+def check_names(given: Any, layers: tuple[Layer, ...]) -> Given:
+    """Given names in the order of the stack. Raises SettingError for one that cannot be, or that two layers share."""
+    if not isinstance(given, tuple | list) or not all(
+        isinstance(each, tuple | list) and len(each) == 2 for each in given
+    ):
+        raise SettingError("The names are no list of (path, name).", "Use names such as (('0', 'stem'),).")
+    names = {str(path): check_name(name) for path, name in given}
+    order = [path for path, _ in walk(layers) if path in names]
+    if len(order) < len(given):
+        raise SettingError("A name is given to a layer that is not there, or twice.", "Name each layer once.")
+    taken = {(split_path(path)[0], name) for path, name in names.items()}
+    if len(taken) < len(names) or ("", "input") in taken:
+        raise SettingError("Two layers have the same name.", "Choose another name for one of them.")
+    return tuple((path, names[path]) for path in order)
+
+
+def followed(given: Given, new_paths: Mapping[str, str], layers: tuple[Layer, ...]) -> Given:
+    """The given names after an edit to `layers`: `new_paths` maps old paths to new ones. In its stack a name stays unique."""
     names: dict[str, str] = {}
-    for index, (layer, name) in enumerate(zip(layers, names_of(layers), strict=True)):
+    taken = set()
+    for path, name in given:
+        place = new_paths.get(path)
+        if place is not None and (split_path(place)[0], name) not in taken:
+            taken.add((split_path(place)[0], name))
+            names[place] = name
+    return check_names(tuple(names.items()), layers)
+
+
+def names_by_path(layers: tuple[Layer, ...], given: Given = ()) -> dict[str, str]:
+    """The name of every layer, those inside composites too: res1.conv2, res3.shortcut.conv, concat1.b.relu.
+
+    A layer in `given` has that name. Another one whose name that would be gets a letter behind its own.
+    """
+    names: dict[str, str] = {}
+    by_path = dict(given)
+    for index, (layer, name) in enumerate(zip(layers, _with_given(names_of(layers), "", by_path), strict=True)):
         names[str(index)] = name
-        _add_inner(names, layer, str(index), name)
+        _add_inner(names, layer, str(index), name, by_path)
     return names
 
 
-def _add_inner(names: dict[str, str], layer: Layer, path: str, name: str) -> None:
+def _add_inner(names: dict[str, str], layer: Layer, path: str, name: str, given: Mapping[str, str]) -> None:
     """Add the names of all layers inside the composite `layer`; nothing for other kinds."""
     if not isinstance(layer, Composite):
         return
     for place, (branch, branch_name) in enumerate(zip(layer.branches, layer.branch_names, strict=True)):
         head, prefix = f"{name}.{branch_name}." if branch_name else f"{name}.", stack_path(path, place)
-        for index, (inner, own_name) in enumerate(zip(branch, _inner_names(branch), strict=True)):
+        own_names = _with_given(_inner_names(branch), prefix, given)
+        for index, (inner, own_name) in enumerate(zip(branch, own_names, strict=True)):
             names[f"{prefix}{index}"] = head + own_name
-            _add_inner(names, inner, f"{prefix}{index}", head + own_name)
+            _add_inner(names, inner, f"{prefix}{index}", head + own_name, given)
+
+
+def _with_given(names: Sequence[str], prefix: str, given: Mapping[str, str]) -> list[str]:
+    """The names of one stack, with those that were given in place of their own."""
+    chosen = {index: given[path] for index in range(len(names)) if (path := f"{prefix}{index}") in given}
+    if not chosen:
+        return list(names)
+    taken = {*chosen.values(), "input"}
+    free = {name for index, name in enumerate(names) if index not in chosen and name not in taken}
+    result = []
+    for index, name in enumerate(names):
+        if index not in chosen and name in taken:
+            name = next(other for other in _variants(name) if other not in taken | free)
+            free.add(name)
+        result.append(chosen.get(index, name))
+    return result
+
+
+def _variants(name: str) -> Iterator[str]:
+    """The name with a letter behind it, and when these are used up with a number."""
+    yield from (f"{name}{letter}" for letter in "bcdefghij")
+    yield from (f"{name}.{number}" for number in range(2, 10_000))
 
 
 def _inner_names(layers: tuple[Layer, ...]) -> list[str]:

@@ -18,6 +18,7 @@ from explorer.errors import SettingError, ShapeError, quoted, typed
 from explorer.layers.base import Layer, Shape
 from explorer.layers.stack import MAX_LAYERS, layer_count, layer_spec, split_path
 from explorer.network.cell import Cell, check_is_cell, check_place
+from explorer.network.naming import Given, check_names
 from explorer.network.planning import Planner
 from explorer.network.step import Step
 from explorer.network.summary import summary_html, summary_text
@@ -40,6 +41,8 @@ __all__ = [
 class Network:
     """Layers in order and the shape of the image that they read, (rows, columns, channels).
 
+    `names` are those of layers that are not to have the usual ones, as (path, name).
+
     Raises ShapeError when a layer cannot take the output of the one before it, with the nearest settings that fit as
     `fixes`, and SettingError for what is no list of layers or no shape.
 
@@ -52,6 +55,8 @@ class Network:
 
     layers: tuple[Layer, ...]
     input_shape: Shape
+    # They take part in equality, because pictures and tables that show names are kept by network; not in `digest`.
+    names: Given = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "layers", check_layers(self.layers))
@@ -59,6 +64,7 @@ class Network:
         count = layer_count(self.layers)
         if count > MAX_LAYERS:
             raise SettingError(f"The network has {count:,} layers.", f"Use at most {MAX_LAYERS} layers.")
+        object.__setattr__(self, "names", check_names(self.names, self.layers))
         _ = self.steps
 
     @cached_property
@@ -67,7 +73,7 @@ class Network:
 
         The layers inside a composite come before its own step, which joins them.
         """
-        return Planner(self.layers, self.input_shape).plan()
+        return Planner(self.layers, self.input_shape, self.names).plan()
 
     @cached_property
     def _by_path(self) -> dict[str, int]:
@@ -184,6 +190,11 @@ class Network:
         """SHA-256 of the canonical form, in hex: of kinds, settings and input shape, not of names."""
         return hashlib.sha256(canonical([self.input_shape, *map(layer_spec, self.layers)]).encode()).hexdigest()
 
+    @cached_property
+    def named_digest(self) -> str:
+        """The same with the names that were given: by it is kept what shows names. Without such names it is `digest`."""
+        return hashlib.sha256(canonical([self.digest, self.names]).encode()).hexdigest() if self.names else self.digest
+
 
 def canonical(data: Any) -> str:
     """Canonical JSON: sorted keys, no spaces, no NaN."""
@@ -233,9 +244,11 @@ def check_network(value: Any) -> Network:
     )
 
 
-def plan_partly(layers: tuple[Layer, ...], input_shape: Shape) -> tuple[tuple[Step, ...], ShapeError | None]:
+def plan_partly(
+    layers: tuple[Layer, ...], input_shape: Shape, names: Given = ()
+) -> tuple[tuple[Step, ...], ShapeError | None]:
     """The steps up to the first layer that does not fit, and the error that it raises; all steps and None if all fit."""
-    planner = Planner(layers, input_shape)
+    planner = Planner(layers, input_shape, names)
     try:
         return planner.plan(), None
     except ShapeError as error:

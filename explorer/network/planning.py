@@ -7,7 +7,7 @@ from explorer.layers.base import Layer, Shape
 from explorer.layers.composite.composite import Composite
 from explorer.layers.input import Input
 from explorer.layers.stack import Layers, stack_path
-from explorer.network.naming import names_by_path
+from explorer.network.naming import Given, names_by_path
 from explorer.network.repairs.fixes import Misfit, explained
 from explorer.network.repairs.trying import check_side
 from explorer.network.step import Step
@@ -20,9 +20,9 @@ _IDENTITY = Windows(Window(), Window())
 class Planner:
     """Computes the steps of a network. After an error, `steps` holds those before it."""
 
-    def __init__(self, layers: Layers, input_shape: Shape) -> None:
+    def __init__(self, layers: Layers, input_shape: Shape, names: Given = ()) -> None:
         self.layers = layers
-        self.names = names_by_path(layers)
+        self.names = names_by_path(layers, names)
         self.steps = [Step("", INPUT.short, INPUT, input_shape, input_shape, _IDENTITY, {}, 0, 0)]
 
     def plan(self) -> tuple[Step, ...]:

@@ -28,6 +28,7 @@ from explorer.layers import KIND_BY_NAME
 from explorer.layers.base import Layer
 from explorer.layers.stack import MAX_DEPTH, Branches, Stack
 from explorer.network import MAX_LAYERS, Cell, canonical, check_input_shape, layer_spec
+from explorer.network.naming import check_names
 from explorer.scene.scene import FACES, SCOPES, Face, ImageChoice, Scene
 from explorer.settings import settings_of
 from explorer.weights import Edited, EditedFilter, FromBank, Override, Seeded, Trained, Weights
@@ -125,6 +126,8 @@ def to_plain(scene: Scene) -> dict[str, Any]:
         plain["face"] = scene.face
     if scene.tool:
         plain["t"] = scene.tool
+    if scene.names:
+        plain["names"] = scene.names
     if scene.image.part is not None:
         plain["part"] = astuple(scene.image.part)
     if scene.image.drawing:
@@ -204,6 +207,7 @@ def _scene(plain: dict[str, Any]) -> Scene:
         scope=_scope(plain.get("s", "block")),
         face=_face(plain.get("face", "after")),
         tool=_text(plain.get("t", ""), _MAX_NAME),
+        names=check_names(plain.get("names", []), layers),
     )
 
 

@@ -10,6 +10,7 @@ from explorer.images import FITS
 from explorer.images.crop import Crop
 from explorer.layers.base import Layer, Shape, as_map
 from explorer.network import Cell, Network
+from explorer.network.naming import Given, names_by_path
 from explorer.weights import Weights
 
 SCOPES = ("map", "block", "network")
@@ -63,11 +64,18 @@ class Scene:
     """Which maps stand for a layer, one of FACES. A view option."""
     tool: str = ""
     """The tool that is open below the maps, "tab" or "tab/part"; "" leaves open what is open. A view option."""
+    names: Given = ()
+    """The names that a visitor gave to layers, as (path, name) in the order of the stack."""
 
     @property
     def network(self) -> Network:
         """The planned network. Raises ShapeError or SettingError while the stack does not fit together."""
-        return _planned(self.layers, self.input_shape)
+        return _planned(self.layers, self.input_shape, self.names)
+
+    @property
+    def layer_names(self) -> dict[str, str]:
+        """The name of every layer by its path, whether or not the stack fits together."""
+        return names_by_path(self.layers, self.names)
 
     def settled_cell(self) -> Cell:
         """The selected cell, clamped to the network's shapes; the middle of the first layer's first map if there is none."""
@@ -86,10 +94,10 @@ class Scene:
 
 
 @lru_cache(maxsize=256)
-def _planned_repr(key: str, layers: tuple[Layer, ...], input_shape: Shape) -> Network:
-    return Network(layers, input_shape)
+def _planned_repr(key: str, layers: tuple[Layer, ...], input_shape: Shape, names: Given) -> Network:
+    return Network(layers, input_shape, names)
 
 
-def _planned(layers: tuple[Layer, ...], input_shape: Shape) -> Network:
+def _planned(layers: tuple[Layer, ...], input_shape: Shape, names: Given) -> Network:
     # The text has class names too: layers of two kinds are equal dataclasses if their fields are equal.
-    return _planned_repr(repr((layers, input_shape)), layers, input_shape)
+    return _planned_repr(repr((layers, input_shape)), layers, input_shape, names)

@@ -8,7 +8,6 @@ from explorer.images import samples
 from explorer.layers.base import Shape
 from explorer.layers.stack import layer_count
 from explorer.network import Cell
-from explorer.network.naming import names_by_path
 from explorer.scene import ImageChoice, Scene
 from explorer.weights import Seeded
 
@@ -95,5 +94,5 @@ def _cell(scene: Scene) -> str:
 
 def _unplanned(scene: Scene, cell: Cell) -> str:
     """The cell of a stack that cannot be planned: by the name of its layer alone."""
-    names = names_by_path(scene.layers)
+    names = scene.layer_names
     return f"in {names.get(cell.path, 'input')} (the layers do not fit together yet)"

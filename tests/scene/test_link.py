@@ -434,3 +434,21 @@ def test_a_face_that_is_not_known_is_refused_and_the_usual_one_is_not_written() 
     assert from_plain({**plain, "face": "before"}).face == "before"
     with pytest.raises(LinkError, match="an unknown view of the layers"):
         from_plain({**plain, "face": "behind"})
+
+
+NAMED = Scene((Conv2D(), ReLU(), MaxPool2D()), (32, 32, 3), names=(("0", "stem"), ("2", "halve")))
+
+
+def test_given_names_are_in_the_link_and_a_link_without_them_is_as_before() -> None:
+    assert decode(encode(NAMED)) == NAMED
+    assert decode(encode(NAMED)).network["halve"].path == "2"
+    assert "names" not in to_plain(replace(NAMED, names=()))
+
+
+@pytest.mark.parametrize(
+    "names",
+    [[["0", "<b>"]], [["0", "a"], ["1", "a"]], [["7", "a"]], [["0", "a" * 99]], "ab", [0], {"0": "a"}, 3, [[[], "a"]]],
+)
+def test_names_that_cannot_be_make_no_scene(names: object) -> None:
+    with pytest.raises(LinkError):
+        from_plain({**to_plain(NAMED), "names": names})

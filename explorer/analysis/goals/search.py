@@ -29,7 +29,6 @@ from explorer.layers import Composite, Dense, Layer, stack
 from explorer.layers.base import Shape
 from explorer.layers.sliding import Sliding
 from explorer.network import MAX_LAYERS, Network
-from explorer.network.naming import names_of
 from explorer.windows import Window
 
 MAX_TRIALS = 2000
@@ -88,7 +87,8 @@ def smallest_edits(
 
 def _proposals(network: Network, goal: str, target: int, ranked: list[Candidate], most: int) -> Iterator[Proposal]:
     """The first `most` candidates of different places that really plan; if any reaches the target, only such."""
-    names, places, any_reached, start = names_of(network.layers), set(), False, measure(network, goal)
+    names = [network.step(str(index)).name for index in range(len(network.layers))]
+    places, any_reached, start = set(), False, measure(network, goal)
     for value, edits, usual in ranked:
         place = frozenset(edit.place for edit in edits)
         reached = meets(goal, value, target)

@@ -29,7 +29,7 @@ __all__ = ["Pictures", "figure", "figure_key", "percent", "pictures"]
 def figure_key(network: Network, layout: Layout, theme: Theme, times: float = 1) -> str:
     """A key that changes exactly when the figure must be drawn anew: with positions, edges, colours or size."""
     edges = repr([bundle.pairs for bundle in bundles(network, layout)])
-    key = f"{network.digest[:12]}-{layout.key}-{hashlib.sha256(edges.encode()).hexdigest()[:8]}-{theme.name}"
+    key = f"{network.named_digest[:12]}-{layout.key}-{hashlib.sha256(edges.encode()).hexdigest()[:8]}-{theme.name}"
     return key if times == 1 else f"{key}-{times:g}"
 
 

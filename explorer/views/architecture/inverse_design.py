@@ -32,7 +32,7 @@ def inverse_design(current: Session, network: Network, broken: bool) -> None:
         if goals.meets(goal, now, target):
             st.markdown(f"The network has reached this goal already: it has {with_unit(now, goal)}.")
             return
-        proposals = _proposals(network.digest, goal, target, network)
+        proposals = _proposals(network.named_digest, goal, target, network)
         st.markdown(_answer(proposals, now, goal))
         for place, proposal in enumerate(proposals):
             with st.container(key=f"proposal_{place}", horizontal=True, gap="small", vertical_alignment="center"):

@@ -21,7 +21,7 @@ def shape_advice(current: Session, network: Network, broken: bool) -> None:
     """All remarks about `network`; their fixes are disabled while the present layers do not fit (`broken`)."""
     st.markdown("### Advice")
     with st.container(key="advice", gap="small"):
-        remarks = _remarks(network.digest, network)
+        remarks = _remarks(network.named_digest, network)
         if not remarks:
             usual = any(advice.remarks(network, step.path) for step in network.steps[1:])
             st.caption(USUAL if usual else "Every pixel that reaches a layer is read, and no padding is wasted.")

@@ -40,7 +40,7 @@ LETTER_WIDTH, CELL_MARGIN = 7.8, 26
 
 def table(network: Network, preset: str) -> None:
     """The table, with a button that downloads it as CSV; `preset` names the file, "" for a network of one's own."""
-    rows, csv = _rows(network.digest, network)
+    rows, csv = _rows(network.named_digest, network)
     with st.container(key="table", gap="small"):
         if any(row.level for row in rows):
             rows = _choose_rows(rows)

@@ -115,7 +115,7 @@ def _show(current: Session, run: Run, said_of_edit: str) -> None:
         with st.container(key="overview"), _frame_of_chart(layout):
             sent = _sent_overview(run.network, layout, pictures, theme)
             st.plotly_chart(sent.figure, theme=None, width="content", config=CHART, key="overview_chart")
-            mount_tables(run.network.digest, linking.read_tables(run.network))
+            mount_tables(run.network.named_digest, linking.read_tables(run.network))
         if phone:
             words_below_row(layout, pictures, theme)
         alt = overview_words(run.network, run.acts, classes)
@@ -177,7 +177,7 @@ def _scene(
     return {
         "key": sent.key,
         "version": pictures.version,
-        "tables": network.digest,
+        "tables": network.named_digest,
         "slots": linking.slot_rectangles(layout),
         "folded": linking.folded_places(network, layout),
         "zones": [asdict(zone) for zone in (*zones(network, layout), *answer_zones(layout, pictures.answer))],

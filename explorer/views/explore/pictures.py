@@ -22,19 +22,24 @@ def picture_key(run: Run, scope: str) -> str:
     return f"{runner.run_key(run.network, run.scene.weights, run.picture.pixels)}-{scope}"
 
 
+def _named_key(run: Run, scope: str) -> str:
+    """The same for what also says the names of layers."""
+    return f"{picture_key(run, scope)}-{run.network.named_digest}"
+
+
 def scales_of(run: Run, scope: str) -> Scales:
     """The color scales of a run's maps; `scope` is one of explorer.scene.SCOPES."""
-    return _scales(picture_key(run, scope), run.network, run.acts, scope)
+    return _scales(_named_key(run, scope), run.network, run.acts, scope)
 
 
 def pictures_of(run: Run, scope: str, layout: Layout, theme: Theme) -> overview.Pictures:
     """The pictures and texts that `layout` shows of a run."""
-    return _pictures(f"{picture_key(run, scope)}-{layout.content}-{theme.name}", scales_of(run, scope), layout, theme)
+    return _pictures(f"{_named_key(run, scope)}-{layout.content}-{theme.name}", scales_of(run, scope), layout, theme)
 
 
 def numbers_of(run: Run, scope: str, layout: Layout, theme: Theme) -> bytes:
     """The numbers of the maps that `layout` shows, packed for the loupe."""
-    key = f"{picture_key(run, scope)}-{layout.content}-{theme.name}"
+    key = f"{_named_key(run, scope)}-{layout.content}-{theme.name}"
     return _numbers(key, scales_of(run, scope), layout, theme, pictures_of(run, scope, layout, theme).version)
 
 

@@ -14,7 +14,7 @@ from explorer.errors import Fix
 from explorer.layers.base import Layer, Shape
 from explorer.layers.stack import layer_at, layer_count, replaced
 from explorer.network import check_input_shape
-from explorer.network.naming import names_by_path
+from explorer.network.naming import followed, names_by_path
 from explorer.scene import Scene
 from explorer.views.shell.state import LastEdit, Session, fresh_ids
 from explorer.views.sidebar import layer_tree
@@ -44,9 +44,10 @@ def rearrange(session: Session, changed: layer_tree.Nodes, words: Words = _chang
     nodes = list(layer_tree.walk(changed))
     new_paths = {old_paths[node.id]: path for path, node in nodes if node.id in old_paths}
     weights = scene.weights.moved(new_paths, scene.layers, layers)
-    said = words(names_by_path(scene.layers), names_by_path(layers))
+    names = followed(scene.names, new_paths, layers)
+    said = words(scene.layer_names, names_by_path(layers, names))
     _commit(
-        session, replace(scene, layers=layers, weights=weights), tuple(node.id for _, node in nodes), said, layer_id
+        session, replace(scene, layers=layers, weights=weights, names=names), tuple(node.id for _, node in nodes), said, layer_id
     )
 
 

@@ -12,7 +12,7 @@ def fitting_steps(scene: Scene) -> tuple[dict[str, Step], ExplorerError | None]:
     try:
         return {step.path: step for step in scene.network.steps}, None
     except ShapeError:
-        steps, error = plan_partly(scene.layers, scene.input_shape)
+        steps, error = plan_partly(scene.layers, scene.input_shape, scene.names)
         return {step.path: step for step in steps}, error
     except ExplorerError as error:
         return {}, error

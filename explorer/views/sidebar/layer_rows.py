@@ -11,7 +11,6 @@ from explorer.errors import ExplorerError, Fix, ShapeError
 from explorer.figures.theme import compact
 from explorer.layers import Composite, Layer
 from explorer.network import Step
-from explorer.network.naming import names_by_path
 from explorer.views.shell.state import Session
 from explorer.views.sidebar import edits
 from explorer.views.sidebar.branches import CompositeRow, branches
@@ -52,7 +51,7 @@ def _row(current: Session, layer: Layer, path: str, steps: Steps, error: Explore
 
 def _label(current: Session, path: str, steps: Steps, misfit: bool) -> str:
     """What the button of a row says: the layer's name, and its output shape and parameters as far as they are known."""
-    name, step = names_by_path(current.scene.layers)[path].rpartition(".")[2], steps.get(path)
+    name, step = current.scene.layer_names[path].rpartition(".")[2], steps.get(path)
     if step is None:
         return f"**{name}** :red[does not fit]" if misfit else f"**{name}** :gray[—]"
     inside = sum(inner.param_count for inner_path, inner in steps.items() if inner_path.startswith(f"{path}."))

@@ -18,7 +18,7 @@ from explorer.weights import LazyParams, Weights
 def ledger_of(run: Run, cell: Cell) -> Ledger:
     """The ledger of a cell of this run."""
     weights = run.scene.weights
-    key = f"{runner.run_key(run.network, weights, run.acts[''][0])}-{cell}"
+    key = f"{runner.run_key(run.network, weights, run.acts[''][0])}-{run.network.named_digest}-{cell}"
     return _ledger(key, run.network, weights, run.acts, cell)
 
 

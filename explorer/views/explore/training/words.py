@@ -123,4 +123,4 @@ def _knows_words(current: Session, card: ModelCard, network: Network) -> str:
 def as_trained(current: Session, base: Trained, network: Network) -> bool:
     """Whether this is the network that was trained, with no weight changed."""
     weights = current.shown.weights
-    return network == presets.load(base.name).network and weights == Weights(base)
+    return network.digest == presets.load(base.name).network.digest and weights == Weights(base)
