@@ -8,7 +8,7 @@ from explorer.layers.activation.relu import ReLU, ReLU6
 from explorer.layers.activation.smooth import GELU, HardSiLU, Sigmoid, SiLU, Softplus, Tanh
 from explorer.layers.activation.softmax import Softmax
 from explorer.layers.activation.softsign import Softsign
-from explorer.layers.base import Layer, Reach, Shape
+from explorer.layers.base import Layer, Place, Reach, Shape
 from explorer.layers.composite.composite import Composite
 from explorer.layers.composite.concatenate import Concatenate
 from explorer.layers.composite.residual import Residual
@@ -73,6 +73,7 @@ __all__ = [
     "LocalResponseNormalization",
     "MaxPool2D",
     "PReLU",
+    "Place",
     "ReLU",
     "ReLU6",
     "Reach",

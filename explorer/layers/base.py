@@ -48,6 +48,23 @@ class Reach:
     channels: Bools
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a new layer is put: the shape that enters it, the layers above it in its stack, and what enters that stack.
+
+    `joined` says that the ends of this stack and of others must fit together: it is a branch of a composite.
+    """
+
+    shape: Shape
+    above: tuple[Layer, ...] = ()
+    entering: Shape = ()
+    joined: bool = False
+
+    def nearest(self, *kinds: type[Layer]) -> Layer | None:
+        """The nearest layer above of one of these kinds."""
+        return next((layer for layer in reversed(self.above) if isinstance(layer, kinds)), None)
+
+
 def as_map(shape: Shape) -> tuple[int, int, int]:
     """A shape as (rows, columns, channels): a vector of n units is (1, 1, n)."""
     if len(shape) == 1:
@@ -135,8 +152,8 @@ class Layer:
             _register(cls)
 
     @classmethod
-    def starter(cls, shape: Shape) -> Layer:
-        """The layer of this kind that the menu adds where `shape` enters: the defaults, unless those would be of no use."""
+    def starter(cls, place: Place) -> Layer:
+        """The layer of this kind that the menu adds at `place`: the defaults, unless something else is usual there."""
         return cls()
 
     def __post_init__(self) -> None:

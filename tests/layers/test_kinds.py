@@ -14,7 +14,7 @@ import explorer
 from explorer import KINDS, Cell, Conv2D, Network, ReLU, Residual, presets
 from explorer.errors import SettingError
 from explorer.layers import Composite, Input
-from explorer.layers.base import Array, Layer, Params, kind_of
+from explorer.layers.base import Array, Layer, Params, Place, kind_of
 from explorer.layers.naming import Naming
 from explorer.layers.stack import Stack
 from explorer.ledger import InputLedger, explain
@@ -122,7 +122,7 @@ def test_stems_are_told_from_the_names_of_followers(kind: type[Layer]) -> None:
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind)
 @pytest.mark.parametrize("shape", [(9, 8, 3), (7,), (4, 4, 4096)], ids=str)
 def test_the_layer_that_the_menu_starts_from_is_of_its_kind(kind: type[Layer], shape: tuple[int, ...]) -> None:
-    started = kind.starter(shape)
+    started = kind.starter(Place(shape))
     assert isinstance(started, kind)
     assert any(started.branches) == (issubclass(kind, Composite) and len(shape) == 3)
     if len(shape) == 3:

@@ -22,7 +22,7 @@ from explorer.layers.formula.tree import Expression, X
 from explorer.ledger import CopyLedger, InputLedger, JoinLedger, Ledger, explain, to_csv, to_latex
 from explorer.ledger.explain import EXPLANATIONS, explanation
 from explorer.ledger.formats.tex import tex
-from explorer.views.sidebar.add_layer import FAMILIES
+from explorer.views.sidebar.building.menu import FAMILIES
 from tests.layers.rows import Table
 from tests.strategies import random_params
 
@@ -142,5 +142,5 @@ def test_every_elementwise_kind_has_a_formula(kind: type[Elementwise]) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_family_has_a_place_in_the_menu(kind: type[Layer]) -> None:
     assert kind.family in FAMILIES, (
-        f"{kind.family!r} is missing in FAMILIES: add it to explorer/views/sidebar/add_layer.py."
+        f"{kind.family!r} is missing in FAMILIES: add it to explorer/views/sidebar/building/menu.py."
     )

@@ -10,7 +10,7 @@ from typing import ClassVar, Self
 import numpy as np
 
 from explorer.errors import ExplorerError, ShapeError
-from explorer.layers.base import Array, Layer, Shape
+from explorer.layers.base import Array, Layer, Place, Shape
 from explorer.layers.composite.composite import Composite, Mend, same_padded, stack_output_shape
 from explorer.layers.composite.ways import WAYS, mend
 from explorer.layers.convolution.conv2d import Conv2D
@@ -40,9 +40,9 @@ class Concatenate(Composite):
     )
 
     @classmethod
-    def starter(cls, shape: Shape) -> Layer:
+    def starter(cls, place: Place) -> Layer:
         """Behind maps: two convolutions side by side, of unequal size."""
-        if len(shape) != 3:
+        if len(place.shape) != 3:
             return cls()
         return cls(stacks=((Conv2D(filters=4, kernel_size=(1, 1)),), (Conv2D(filters=4, padding="same"),)))
 

@@ -8,7 +8,7 @@ from typing import ClassVar, Self
 
 from explorer.errors import ExplorerError, ShapeError
 from explorer.layers.activation.relu import ReLU
-from explorer.layers.base import Array, Layer, Shape
+from explorer.layers.base import Array, Layer, Place, Shape
 from explorer.layers.composite.composite import Composite, Mend, same_padded, shape_words, stack_output_shape
 from explorer.layers.composite.ways import WAYS, WayTo, mend
 from explorer.layers.convolution.conv2d import Conv2D
@@ -38,11 +38,11 @@ class Residual(Composite):
     shortcut: Layers = setting((), "The layers on the shortcut. Without any, the input is added as it is.", Stack())
 
     @classmethod
-    def starter(cls, shape: Shape) -> Layer:
+    def starter(cls, place: Place) -> Layer:
         """Behind maps: two convolutions that keep their size and number, so that the input can be added."""
-        if len(shape) != 3:
+        if len(place.shape) != 3:
             return cls()
-        conv = Conv2D(filters=min(shape[2], CHANNELS), padding="same")
+        conv = Conv2D(filters=min(place.shape[2], CHANNELS), padding="same")
         return cls(layers=(conv, ReLU(), conv))
 
     @property

@@ -8,7 +8,8 @@ from typing import Any, ClassVar, Self
 from explorer.errors import ShapeError
 from explorer.kernels.convolution import convolve
 from explorer.kernels.transposed import convolution_gradients
-from explorer.layers.base import Array, Params, Shape, need_map
+from explorer.layers.base import Array, Layer, Params, Place, Shape, need_map
+from explorer.layers.convolution.depthwise import DepthwiseConv2D
 from explorer.layers.naming import Naming
 from explorer.layers.sliding import Convolving
 from explorer.limits import CHANNELS
@@ -51,6 +52,23 @@ class Conv2D(Convolving):
         1, "Split the channels into groups; each filter reads one group only.", Int(1, CHANNELS), "more"
     )
     use_bias: bool = setting(True, "Add one learned number per filter to every sum.", Bool(), "more")
+
+    @classmethod
+    def starter(cls, place: Place) -> Layer:
+        """Like the convolution above it, with twice its filters after a pooling; 1 × 1 after a depthwise one."""
+        above = place.nearest(cls, DepthwiseConv2D)
+        if len(place.shape) != 3 or above is None:
+            return cls(padding="same") if place.joined else cls()
+        if isinstance(above, DepthwiseConv2D):  # the two together are a separable convolution
+            filters = place.entering[2] if place.joined and len(place.entering) == 3 else place.shape[2]
+            return cls(filters=min(filters, CHANNELS), kernel_size=(1, 1), padding="same")
+        assert isinstance(above, cls)
+        since = place.above[len(place.above) - place.above[::-1].index(above) :]
+        filters = above.filters * (2 if any(layer.naming is Naming.ENDS_BLOCK for layer in since) else 1)
+        kernel = cls().kernel_size if above.kernel_size == (1, 1) else above.kernel_size
+        fits = all(size <= side for size, side in zip(kernel, place.shape, strict=False))
+        padding = above.padding if fits and not place.joined else "same"
+        return cls(min(filters, CHANNELS), kernel, padding=padding, use_bias=above.use_bias)
 
     def with_one_filter(self) -> Self:
         return self.with_settings(filters=1, groups=1)

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 from explorer.errors import ShapeError
 from explorer.kernels.convolution import convolve
 from explorer.kernels.transposed import convolution_gradients
-from explorer.layers.base import Array, Params, Shape, need_map
+from explorer.layers.base import Array, Layer, Params, Place, Shape, need_map
 from explorer.layers.naming import Naming
 from explorer.layers.sliding import Convolving
 from explorer.limits import CHANNELS
@@ -49,6 +49,11 @@ class DepthwiseConv2D(Convolving):
         (1, 1), "Distance between neighbouring taps of the kernel: 2 skips one cell.", Pair(1, 32), "more"
     )
     use_bias: bool = setting(True, "Add one learned number per filter to every sum.", Bool(), "more")
+
+    @classmethod
+    def starter(cls, place: Place) -> Layer:
+        """Inside a block with padding, so that the ends of its branches fit together."""
+        return cls(padding="same") if place.joined else cls()
 
     def with_one_filter(self) -> Self:
         return self.with_settings(depth_multiplier=1)

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from explorer.errors import SettingError, an
 from explorer.kernels.adjoint import average_pool_gradient, max_pool_gradient
 from explorer.kernels.pooling import average_pool, max_pool
-from explorer.layers.base import Array, Params, Shape
+from explorer.layers.base import Array, Layer, Params, Place, Shape
 from explorer.layers.naming import Naming
 from explorer.layers.sliding import Sliding
 from explorer.settings import Bool, Padding, PaddingValue, Pair, setting
@@ -32,6 +32,11 @@ class Pool2D(Sliding):
         "Cells around the input. 'valid' adds none; with 'same' the size is divided by the stride, rounded up.",
         Padding(62),
     )
+
+    @classmethod
+    def starter(cls, place: Place) -> Layer:
+        """Inside a block a window that keeps the size, so that the ends of its branches fit together."""
+        return cls(pool_size=(3, 3), strides=(1, 1), padding="same") if place.joined else cls()
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -50,7 +50,7 @@ from explorer.views.shell.prepared import Prepared
 from explorer.views.shell.room import window
 from explorer.views.shell.state import Session, session, write_address
 from explorer.views.shell.theme import current_theme
-from explorer.views.sidebar.add_layer import first_layer
+from explorer.views.sidebar.building.menu import first_layer
 from explorer.views.sidebar.repairs import repair_buttons
 from explorer.words.class_names import short_class
 

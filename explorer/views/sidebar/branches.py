@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import streamlit as st
 
 from explorer.errors import SettingError
-from explorer.layers import KINDS, Composite, Concatenate
+from explorer.layers import Composite, Concatenate
 from explorer.layers.stack import MAX_BRANCHES, Layers, stack_path
 from explorer.views.shell.state import Session
 from explorer.views.sidebar import edits
-from explorer.views.sidebar.add_layer import insert_kind
+from explorer.views.sidebar.building.menu import open_menu
 
 MIN_BRANCHES = 2
 
@@ -34,7 +34,14 @@ def branches(current: Session, row: CompositeRow, rows: Callable[[Layers, str], 
             prefix = stack_path(row.path, branch)
             _heading(current, row, branch)
             rows(stack, prefix)
-            _add_menu(current, row.id, branch, f"{prefix}{len(stack)}")
+            st.button(
+                "Add here",
+                icon=":material/add:",
+                key=f"add_{row.id}_{branch}",
+                type="tertiary",
+                on_click=open_menu,
+                args=(f"{prefix}{len(stack)}",),
+            )
         if isinstance(layer, Concatenate) and len(layer.stacks) < MAX_BRANCHES:
             st.button(
                 "Add a branch",
@@ -68,16 +75,6 @@ def _branch_label(layer: Composite, branch: int) -> str:
     if isinstance(layer, Concatenate):
         return f"branch {layer.branch_names[branch]}{empty}"
     return f"{layer.branch_names[branch] or 'layers'}{empty}"
-
-
-def _add_menu(current: Session, row_id: str, branch: int, path: str) -> None:
-    key = f"add_{row_id}_{branch}"
-
-    def add() -> None:
-        _try(current, row_id, insert_kind, current, path, st.session_state[key])
-
-    titles = [kind.title for kind in KINDS]
-    st.menu_button("Add here", titles, icon=":material/add:", key=key, type="tertiary", on_click=add)
 
 
 def _try(current: Session, row_id: str, edit: Callable[..., None], *arguments: object) -> None:

@@ -46,9 +46,8 @@ def rearrange(session: Session, changed: layer_tree.Nodes, words: Words = _chang
     weights = scene.weights.moved(new_paths, scene.layers, layers)
     names = followed(scene.names, new_paths, layers)
     said = words(scene.layer_names, names_by_path(layers, names))
-    _commit(
-        session, replace(scene, layers=layers, weights=weights, names=names), tuple(node.id for _, node in nodes), said, layer_id
-    )
+    edited = replace(scene, layers=layers, weights=weights, names=names)
+    _commit(session, edited, tuple(node.id for _, node in nodes), said, layer_id)
 
 
 def _commit(session: Session, scene: Scene, ids: tuple[str, ...], words: str, layer_id: str = "") -> None:
@@ -99,7 +98,7 @@ def duplicate(session: Session, path: LayerPath) -> None:
     """Insert a copy of a layer right below it."""
     prefix, _, index = str(path).rpartition(".")
     below = f"{prefix}.{int(index) + 1}" if prefix else str(int(index) + 1)
-    name = names_by_path(session.scene.layers)[str(path)]
+    name = session.scene.layer_names[str(path)]
     insert(session, below, layer_at(session.scene.layers, str(path)), f"added, a copy of {name}")
 
 
@@ -145,7 +144,7 @@ def change(session: Session, path: LayerPath, **settings: Any) -> None:
         return
     if new.branches == old.branches:
         layers = replaced(scene.layers, path, new)
-        words = f"**{names_by_path(layers)[path]}** {change_words(old, new)}"
+        words = f"**{names_by_path(layers, scene.names)[path]}** {change_words(old, new)}"
         _commit(session, replace(scene, layers=layers), session.now.ids, words, dict(session.now.paths)[path])
         return
     changed = _tree(session)

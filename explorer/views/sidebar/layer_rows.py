@@ -14,6 +14,7 @@ from explorer.network import Step
 from explorer.views.shell.state import Session
 from explorer.views.sidebar import edits
 from explorer.views.sidebar.branches import CompositeRow, branches
+from explorer.views.sidebar.building.row_forms import row_forms
 from explorer.views.sidebar.forms import layer_form
 from explorer.views.sidebar.repairs import repairs
 from explorer.views.sidebar.row_frame import row_error, row_frame
@@ -34,6 +35,7 @@ def _row(current: Session, layer: Layer, path: str, steps: Steps, error: Explore
     misfit = error if isinstance(error, ShapeError) and error.path == path else None
     row_frame(current, layer_id, _label(current, path, steps, misfit is not None), path)
     row_error(current, layer_id)
+    row_forms(current, layer_id, path)
     if misfit:
         repairs(current, misfit, "remedies")
     if current.open_id == layer_id:

@@ -11,7 +11,7 @@ from explorer.errors import ExplorerError
 from explorer.network import Step
 from explorer.views.shell.state import Session
 from explorer.views.sidebar import edits
-from explorer.views.sidebar.add_layer import add_menus, first_layer
+from explorer.views.sidebar.building.menu import building
 from explorer.views.sidebar.fitting import fitting_steps
 from explorer.views.sidebar.input_row import input_row
 from explorer.views.sidebar.layer_rows import layer_rows
@@ -28,9 +28,9 @@ def network_panel(current: Session) -> None:
         with st.container(key="rows", gap=None):
             input_row(current)
             layer_rows(current, current.scene.layers, "", steps, error)
-        if not current.now.ids:
-            first_layer(current, "first")
-        add_menus(current)
+            if not current.now.ids:
+                st.caption("Your image leaves as it came in. Add a convolution.")
+            building(current)
         _totals(steps, error)
         weights_panel(current)
 

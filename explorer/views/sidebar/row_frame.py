@@ -5,25 +5,27 @@ from __future__ import annotations
 import streamlit as st
 
 from explorer.errors import SettingError
-from explorer.layers import EVERYDAY
+from explorer.layers.base import as_map
 from explorer.layers.stack import split_path
+from explorer.network import Cell
 from explorer.views.shell.state import Session
 from explorer.views.sidebar import edits
-from explorer.views.sidebar.add_layer import insert_kind
+from explorer.views.sidebar.building.menu import open_menu
 
 INPUT_ID = "input"
 """The row of the network's input has this id; those of layers have ids of the session."""
+RENAME, REPEAT = "Rename", "Repeat"
 
 
 def row_frame(current: Session, row_id: str, label: str, path: str) -> None:
-    """One row, 32 px high: its button and its menu. `path` is that of its layer, "" for the input."""
+    """One row: its button and its menu. `path` is that of its layer, "" for the input."""
     with st.container(horizontal=True, gap=None, key=f"row_{row_id}", vertical_alignment="center"):
         st.button(
             label,
             key=f"open_{row_id}",
             type="tertiary",
             on_click=_toggle,
-            args=(current, row_id),
+            args=(current, row_id, path),
             width="stretch",
         )
         st.menu_button(
@@ -43,19 +45,41 @@ def row_error(current: Session, row_id: str) -> None:
         st.error(current.problem[1])
 
 
-def _toggle(current: Session, row_id: str) -> None:
-    """Open the form of a row, or close it; the form of the composite that holds the layer opens instead."""
+def asked_for(row_id: str) -> str:
+    """Which small form of the row its menu has opened: RENAME, REPEAT or ""."""
+    asked = st.session_state.get("row_asked", ("", ""))
+    return str(asked[1]) if asked[0] == row_id else ""
+
+
+def done_asking() -> None:
+    """Close the small form of a row."""
+    st.session_state.pop("row_asked", None)
+
+
+def _toggle(current: Session, row_id: str, path: str) -> None:
+    """Open the form of a row and select its layer, or close it: the form of the block that holds it opens."""
     if current.open_id != row_id:
         current.open_id = row_id
+        _select(current, path)
         return
-    path = next((path for path, layer_id in current.now.paths if layer_id == row_id), "")
     composite = path.rpartition(".b")[0]
     current.open_id = dict(current.now.paths).get(composite, "")
 
 
+def _select(current: Session, path: str) -> None:
+    """Select a cell in the middle of the layer's maps, so that the overview opens its stage."""
+    if current.shown.layers != current.scene.layers or current.shown.settled_cell().path == path:
+        return  # while the network does not fit, another one is shown
+    network = current.shown.network
+    if path in {step.path for step in network.steps}:
+        rows, cols, channels = as_map(network.step(path).output_shape)
+        current.select(Cell(path, rows // 2, cols // 2, min(current.shown.settled_cell().channel, channels - 1)))
+
+
 def _actions(row_id: str) -> list[str]:
-    of_layer = [] if row_id == INPUT_ID else ["Move up", "Move down", "Duplicate", "Remove"]
-    return [*of_layer, *(f"Insert {kind.title} below" for kind in EVERYDAY)]
+    if row_id == INPUT_ID:
+        return ["Insert below"]
+    return ["Insert below", "Move up", "Move down", RENAME, "Duplicate", REPEAT, "Remove"]
 
 
 def _act(current: Session, row_id: str, path: str) -> None:
@@ -67,11 +91,13 @@ def _act(current: Session, row_id: str, path: str) -> None:
         "Remove": lambda: edits.remove(current, path),
     }
     prefix, index = split_path(path) if path else ("", -1)
+    done_asking()
     try:
         if chosen in of_layer:
             of_layer[chosen]()
-        for kind in EVERYDAY:
-            if chosen == f"Insert {kind.title} below":
-                insert_kind(current, f"{prefix}{index + 1}", kind.title)
+        elif chosen == "Insert below":
+            open_menu(f"{prefix}{index + 1}")
+        elif chosen in (RENAME, REPEAT):
+            st.session_state["row_asked"] = (row_id, chosen)
     except SettingError as error:  # too many layers, or composites nested too deep
         current.problem = (row_id, str(error))

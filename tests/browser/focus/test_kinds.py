@@ -12,7 +12,7 @@ from explorer import KINDS, Concatenate, Conv2D, Dense, Flatten, GlobalAveragePo
 from explorer.figures.focus.build import focus
 from explorer.figures.focus.record import Focus
 from explorer.layers import BatchNormalization, Conv2DTranspose, Input, Layer, MaxPool2D, ReLU, Residual
-from explorer.layers.base import as_map
+from explorer.layers.base import Place, as_map
 from explorer.network import Cell
 from tests.browser.app import HUB, App
 from tests.browser.focus.expected import expected
@@ -31,7 +31,7 @@ def every_kind() -> tuple[Layer, ...]:
     shape = stack[0].output_shape(SHAPE)
     for kind in KINDS:
         if kind not in AT_THE_END:
-            stack.append(kind.starter(shape))
+            stack.append(kind.starter(Place(shape)))
             shape = stack[-1].output_shape(shape)
     ways = ((GlobalAveragePool2D(),), (GlobalMaxPool2D(),), (Flatten(),))
     return (*stack, Concatenate(stacks=ways), Dense(units=5), Softmax())

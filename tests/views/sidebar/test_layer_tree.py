@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from explorer import Cell, Concatenate, Conv2D, Flatten, Network, ReLU, Residual
 from explorer.errors import SettingError, ShapeError
-from explorer.layers.base import Layer
+from explorer.layers.base import Layer, Place
 from explorer.layers.stack import layer_at, layer_count, walk
 from explorer.scene import Scene
 from explorer.views.shell.state import Moment, Session, fresh_ids
 from explorer.views.sidebar import edits, layer_tree
-from explorer.views.sidebar.add_layer import shape_at
+from explorer.views.sidebar.building.places import place_at
 from explorer.weights import FromBank
 from tests.strategies import nested_networks
 
@@ -160,13 +160,13 @@ def test_too_deep_is_refused_and_nothing_changes() -> None:
     [("0", (8, 8, 3)), ("1", (8, 8, 3)), ("2.b1.1", (8, 8, 3)), ("1.b1.0", (8, 8, 3)), ("3", (8, 8, 9))],
 )
 def test_what_enters_a_layer_that_is_put_in(place: str, shape: tuple[int, ...]) -> None:
-    assert shape_at(session().scene, place) == shape
+    assert place_at(session().scene, place).shape == shape
 
 
 @settings(max_examples=20)
 @given(st.tuples(st.integers(1, 9), st.integers(1, 9), st.integers(1, 4)))
 def test_composites_from_the_menu_fit_what_they_get(shape: tuple[int, int, int]) -> None:
     for kind in (Residual, Concatenate):
-        made = kind.starter(shape)
+        made = kind.starter(Place(shape))
         assert made.branches != kind().branches
         Network((made,), shape)

@@ -6,6 +6,8 @@ const KEYS = [
   ["Shift + ← →", "another layer"],
   ["Enter", "open up the selected map"],
   ["Escape", "back"],
+  ["Alt + ↑ ↓", "in the list: move the layer"],
+  ["+", "in the list: add a layer below"],
   ["P", "present: large text, no controls"],
   ["?", "this list"],
 ];
