@@ -91,11 +91,11 @@ function sayMoved() {
   const [prefix, place] = [row.path.slice(0, row.path.lastIndexOf(".") + 1), Number(row.path.split(".").at(-1)) + 1];
   const beside = line.rows.filter((each) => each.path.slice(0, each.path.lastIndexOf(".") + 1) === prefix).length;
   line.said.textContent = `${row.name} is now layer ${place} of ${beside}.`;
-  if (focus) keepFocus(id, 30);
+  if (focus) focusAgain(id, 30);
 }
 
-function keepFocus(id, frames) {
+function focusAgain(id, frames) {
   const button = document.querySelector(`.st-key-open_${id} button`);
   if (button && document.activeElement !== button) button.focus({ preventScroll: true });
-  if (frames) requestAnimationFrame(() => keepFocus(id, frames - 1));
+  if (frames) requestAnimationFrame(() => focusAgain(id, frames - 1));
 }

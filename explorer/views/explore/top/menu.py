@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 import streamlit as st
 
 from explorer.views.components.gallery.gallery import mount_gallery
+from explorer.views.explore.top.go_to import go_to_field
 from explorer.views.explore.top.present import present_button
 from explorer.views.explore.training.about import about_button
 from explorer.views.share.making import walk_button
@@ -18,6 +19,7 @@ def more_menu(current: Session, images: Sequence[Mapping[str, str]], choose: Cal
     """The menu. `images` are further samples (name, title, source); `choose` gets the name of the one that is picked."""
     menu = st.popover("More", icon=":material/more_horiz:", key="more", on_change="rerun")
     with menu, st.container(key="more_items", width=300):
+        go_to_field(current)
         if images and menu.open:  # so many pictures are sent when they are to be seen
             st.markdown("**More images**")
             mount_gallery("more_images", images, current.scene.image.sample, choose, label="More images")

@@ -29,7 +29,7 @@ def place(session: Session, path: str, target: str) -> None:
         return
     node = source.pop(index)
     goal.insert(to - (goal is source and to > index), node)
-    edits.rearrange(session, changed)
+    edits.rearrange(session, changed, lambda names, _: f"**{names[path]}** moved", node.id)
 
 
 def repeat(session: Session, path: str, count: int, times: int) -> None:
@@ -39,12 +39,16 @@ def repeat(session: Session, path: str, count: int, times: int) -> None:
     if not (1 <= count <= len(stack) - index and 1 <= times <= MAX_TIMES):
         raise SettingError(f"{count} layers cannot stand there {times} times.", f"Use 1 to {MAX_TIMES} times.")
     layers = layer_tree.to_layers(stack[index : index + count])
+    last = session.scene.layer_names[f"{split_path(path)[0]}{index + count - 1}"]
     total = layer_count(session.scene.layers) + (times - 1) * layer_count(layers)
     if total > MAX_LAYERS:
         raise SettingError(f"The network would have {total:,} layers.", f"Keep to {MAX_LAYERS}: repeat it less often.")
     for _ in range(times - 1):
         stack[index + count : index + count] = layer_tree.to_tree(layers, fresh_ids(layer_count(layers)))
-    edits.rearrange(session, changed)
+    also = "" if count == 1 else f" to **{last}**"
+    edits.rearrange(
+        session, changed, lambda names, _: f"**{names[path]}**{also} repeated, {times} times in all", stack[index].id
+    )
 
 
 def rename(session: Session, path: str, name: str) -> None:

@@ -1,0 +1,48 @@
+"""The field that goes to a cell by its name and numbers: "conv3_2 17 4 9"."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from explorer.errors import SettingError
+from explorer.network import Network
+from explorer.network.address import cell_at
+from explorer.views.shell.state import Session
+
+
+def go_to_field(current: Session) -> None:
+    """The field, and below it what is wrong with what was typed."""
+    example = _example(current.shown.network)
+
+    def go() -> None:
+        typed = str(st.session_state["go_to"] or "")
+        st.session_state.pop("went_wrong", None)
+        if not typed.strip():
+            return
+        try:
+            current.select(cell_at(current.shown.network, typed))
+            st.session_state["go_to"] = ""
+        except SettingError as error:
+            st.session_state["went_wrong"] = str(error)
+
+    st.text_input(
+        "Go to a cell",
+        key="go_to",
+        max_chars=100,
+        placeholder=example,
+        help=f"Layer, row, column, map, such as {example}. Rows, columns and maps count from 0. What you leave out is the "
+        "middle of the map, or map 0.",
+        on_change=go,
+    )
+    if "went_wrong" in st.session_state:
+        st.error(st.session_state["went_wrong"])
+
+
+def _example(network: Network) -> str:
+    step = network.steps[min(1, len(network.steps) - 1)]
+    return f"{step.name} 8 11 3" if len(step.output_shape) == 3 and _has(step.output_shape) else step.name
+
+
+def _has(shape: tuple[int, ...]) -> bool:
+    """Whether maps of this shape have row 8, column 11 and map 3."""
+    return all(length > number for length, number in zip(shape, (8, 11, 3), strict=True))
