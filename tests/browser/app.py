@@ -212,6 +212,17 @@ class App:
         ).first.click()
         self.settled()
 
+    def add(self, title: str, below: str = "") -> None:
+        """Add a layer of the kind with this title: below the row of a layer, by default where the mark is."""
+        if below:
+            self.menu(below, "Insert below")
+        elif not self.page.locator(".cnn-palette").is_visible():
+            self.page.get_by_role("button", name="Add a layer", exact=True).click()
+        self.page.locator(".cnn-palette").get_by_role("option").filter(
+            has=self.page.get_by_text(title, exact=True)
+        ).click()
+        self.settled()
+
     def type_number(self, label: str, value: str) -> None:
         """Type into a number field of the open form."""
         field = self.page.get_by_label(label, exact=True)

@@ -134,11 +134,11 @@ def test_insert_move_duplicate_remove(app: App) -> None:
     app.preset("Empty")
     expect(app.page.locator(".st-key-network")).to_contain_text("Your image leaves as it came in")
     version = app.version()
-    app.menu("input", "Insert Convolution below")
+    app.add("Convolution", "input")
     app.changed(version)
     assert app.names() == ["input", "conv1"]
-    app.menu("conv1", "Insert ReLU below")
-    app.menu("conv1", "Insert Max pooling below")
+    app.add("ReLU", "conv1")
+    app.add("Max pooling", "conv1")
     assert [layer.kind for layer in app.scene().layers] == ["conv2d", "max_pool2d", "relu"]
     app.menu("pool1", "Move down")
     assert [layer.kind for layer in app.scene().layers] == ["conv2d", "relu", "max_pool2d"]

@@ -6,10 +6,10 @@ import { showMark, watchGaps } from "./mark.js";
 import { closePalette, fillPalette, makePalette, openPalette } from "./palette.js";
 
 const SETTLES = 300; // ms until a form that opens has been drawn
-const WAIT = 4000; // ms after which an unanswered request no longer holds back the next one
+const WAIT = 1500; // ms after which a request that was not answered is sent again: a run that ends another can lose it
 
 /** What the parts share: kinds, rows, the mark's place, and how to ask the server. */
-const line = { families: [], rows: [], mark: "0", open: "", at: null, queue: [], waiting: 0, count: 0, handled: 0, opened: 0 };
+const line = { families: [], rows: [], mark: "0", open: "", at: null, queue: [], sent: null, handled: 0, opened: 0 };
 
 /** Sends one request after the other: Streamlit keeps only the last of those that arrive during one run. */
 line.ask = (request) => {
@@ -18,11 +18,18 @@ line.ask = (request) => {
 };
 
 function sendNext() {
-  if (!line.queue.length || (line.waiting > line.handled && performance.now() - line.sentAt < WAIT)) return;
-  line.count = Math.max(line.count, line.handled) + 1;
-  line.waiting = line.count;
+  clearTimeout(line.timer);
+  if (line.sent && line.sent.n <= line.handled) line.sent = null;
+  if (!line.sent && !line.queue.length) return;
+  const again = Boolean(line.sent);
+  if (again && performance.now() - line.sentAt < WAIT) {
+    line.timer = setTimeout(sendNext, WAIT);
+    return;
+  }
+  if (!again) line.sent = { ...line.queue.shift(), n: line.handled + 1 };
   line.sentAt = performance.now();
-  line.send({ ...line.queue.shift(), n: line.count });
+  line.send({ ...line.sent, sent: Math.round(line.sentAt) }); // the server does what it has done already only once
+  line.timer = setTimeout(sendNext, WAIT);
 }
 
 /**
@@ -49,7 +56,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
 function build(parentElement) {
   const box = Object.assign(document.createElement("div"), { className: "cnn-building" });
   const button = Object.assign(document.createElement("button"), { type: "button", className: "add" });
-  button.append(Object.assign(document.createElement("span"), { className: "plus", textContent: "+" }), "Add a layer");
+  const plus = Object.assign(document.createElement("span"), { className: "plus", textContent: "+", ariaHidden: "true" });
+  button.append(plus, "Add a layer");
   button.setAttribute("aria-haspopup", "dialog");
   button.onclick = () => (line.palette.matches(":popover-open") ? closePalette(line) : openPalette(line, null, button));
   line.said = Object.assign(document.createElement("p"), { className: "said" });
@@ -68,7 +76,7 @@ function take(data) {
   if (data.opened > line.opened) openPalette(line, data.at, null);
   line.opened = data.opened;
   if (opened && line.open) intoView(line.open);
-  if (line.moved && line.waiting <= line.handled) sayMoved();
+  if (line.moved && !line.queue.length && (!line.sent || line.sent.n <= line.handled)) sayMoved();
   showMark(line);
   fillPalette(line);
   sendNext();

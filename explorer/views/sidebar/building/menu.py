@@ -90,7 +90,11 @@ def _entries(kinds: tuple[type[Layer], ...], theme: Theme) -> Iterator[dict[str,
 
 def _asked(current: Session, request: Mapping[str, Any]) -> None:
     """Do what the browser asks for, if this network has such a layer and such a place: anybody can send anything."""
-    st.session_state[_HANDLED] = request["n"] if type(request.get("n")) is int else 0
+    number = request.get("n")
+    if type(number) is int:
+        if number <= st.session_state.get(_HANDLED, 0):
+            return  # it was sent again before the browser heard that it was done
+        st.session_state[_HANDLED] = number
     layer_id = str(request.get("id", ""))
     path = {each: path for path, each in current.now.paths}.get(layer_id)
     place = request.get("at")

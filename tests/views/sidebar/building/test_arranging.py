@@ -157,6 +157,7 @@ def test_the_browsers_requests_are_carried_out() -> None:
     assert kinds(current.scene.layers)[:2] == ["conv2d", "relu"]
     asked(current, {"do": "place", "id": relu, "at": "0"})
     assert kinds(current.scene.layers)[:2] == ["relu", "conv2d"]
+    asked(current, {"do": "add", "kind": "relu", "at": "0", "n": 2})  # the same once more changes nothing
     asked(current, {"do": "remove", "id": relu})
     assert kinds(current.scene.layers)[0] == "conv2d"
     st.session_state.clear()
