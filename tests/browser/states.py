@@ -181,7 +181,7 @@ def row_menu(app: App) -> None:
 def add_menu(app: App) -> None:
     """Open the menu that adds a layer."""
     drawer(app)
-    app.page.get_by_role("button", name="Add a layer").click()
+    app.page.get_by_role("button", name="Add a layer", exact=True).click()
     app.page.wait_for_timeout(500)
 
 

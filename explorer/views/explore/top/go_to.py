@@ -39,7 +39,8 @@ def go_to_field(current: Session) -> None:
 
 
 def _example(network: Network) -> str:
-    step = network.steps[min(1, len(network.steps) - 1)]
+    learned = (step for step in network.steps if step.param_shapes)
+    step = next(learned, network.steps[-1])
     return f"{step.name} 8 11 3" if len(step.output_shape) == 3 and _has(step.output_shape) else step.name
 
 
