@@ -105,6 +105,7 @@ def test_a_mobilenetv2_block_is_built_in_14_clicks_and_6_fields(app: App) -> Non
     )
     work.open_row("conv2")
     work.type("Kernel size", 1)
+    work.open_menu()  # the menu of the row has closed it
     work.add("Batch normalisation")
     block = built(app).layers[1]
     norm, six = BatchNormalization(), ReLU6()

@@ -15,6 +15,11 @@ const EDGE = 32; // px from the end of the list within which it scrolls
 export function listenToRows(line) {
   let press = null;
   const down = (event) => {
+    // The menu of kinds lies in front of everything: it would cover the menu of a row.
+    if (event.target.closest?.(".st-key-rows [class*='st-key-menu_']") && line.palette.matches(":popover-open")) {
+      line.palette.hidePopover();
+      line.marked();
+    }
     const row = line.rows.find((each) => each.id === rowIdOf(event.target));
     if (!row || event.button || event.pointerType === "touch" || event.target.closest("[class*='st-key-menu_']")) return;
     press = { row, x: event.clientX, y: event.clientY };
