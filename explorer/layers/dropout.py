@@ -27,7 +27,7 @@ class Dropout(Layer):
     elementwise: ClassVar[bool] = True
     accompanies: ClassVar[bool] = True
     about: ClassVar[str] = (
-        "Acts in training only, where it sets random numbers to zero. Here every number passes unchanged."
+        "Sets random numbers to zero, but only while a network is trained: here every number passes unchanged."
     )
 
     rate: float = setting(

@@ -36,7 +36,7 @@ def check_names(given: Any, layers: tuple[Layer, ...]) -> Given:
     if not isinstance(given, tuple | list) or not all(
         isinstance(each, tuple | list) and len(each) == 2 for each in given
     ):
-        raise SettingError("The names are no list of (path, name).", "Use names such as (('0', 'stem'),).")
+        raise SettingError("The names are not a list of (path, name).", "Use names such as (('0', 'stem'),).")
     names = {str(path): check_name(name) for path, name in given}
     order = [path for path, _ in walk(layers) if path in names]
     if len(order) < len(given):

@@ -66,7 +66,7 @@ def test_the_input_is_a_kind_but_no_layer_of_a_stack() -> None:
     assert (step.layer, step.name, step.path, step.is_input) == (Input(), "input", "", True)
     assert Input not in KINDS
     for stack in ([Input()], [["input", {}]]):
-        with pytest.raises(SettingError, match="holds something that is not a layer"):
+        with pytest.raises(SettingError, match="something in it is not a layer"):
             Stack().check("layers", stack)
     with pytest.raises(SettingError) as caught:
         Network((Conv2D(), Input()), (8, 8, 1))

@@ -85,7 +85,8 @@ def test_a_filter_that_no_longer_fits_is_left_out_and_one_that_moved_moves() -> 
     params = weights.params(preset.network)
     assert params["0"]["kernel"][0, 0, 0, 2] == 1
     np.testing.assert_array_equal(params["3"]["kernel"], preset.weights.params(preset.network)["3"]["kernel"])
-    moved = weights.moved({"0": "1"})
+    layers = preset.network.layers
+    moved = weights.moved({"0": "1"}, layers, (layers[1], layers[0]))
     assert [(f.path, f.channel) for f in moved.filters] == [("1", 2)]
 
 
