@@ -134,7 +134,7 @@ def test_a_click_on_the_plus_selects_the_sum(app: App) -> None:
     opened(app, "residual")
     x, y = app.page.evaluate(
         f"""() => {{
-            const zone = {HUB}.scene.zones.find((z) => z.words.includes("both addends")), [x0, y0, x1, y1] = zone.box;
+            const zone = {HUB}.scene.zones.find((z) => z.words.includes("added cell by cell")), [x0, y0, x1, y1] = zone.box;
             const box = document.querySelector('.st-key-overview .js-plotly-plot').getBoundingClientRect();
             return [box.left + (x0 + x1) / 2, box.top + (y0 + y1) / 2];
         }}"""

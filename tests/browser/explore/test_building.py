@@ -130,6 +130,7 @@ def test_layers_are_added_moved_and_dragged_by_keys_and_pointer(app: App) -> Non
     expect(row).to_be_visible()
     app.page.keyboard.press("Escape")
     expect(palette).to_be_hidden()
+    app.settled()  # until then a row may stand twice: where it was, and where it goes
     at = kinds.index("max_pool2d") + 1
     row.locator("[class*='st-key-open_'] button").focus()
     app.page.keyboard.press("Alt+ArrowUp")

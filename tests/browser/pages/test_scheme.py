@@ -25,6 +25,6 @@ def test_a_folded_sidebar_is_out_of_reach_of_the_tab_key(app: App) -> None:
     app.open(SMALL)
     app.settled()
     sidebar = app.page.get_by_test_id("stSidebar")
-    expect(sidebar).to_have_js_property("inert", True)
+    expect(sidebar).to_have_css("visibility", "hidden")
     app.edit_network()
-    expect(sidebar).to_have_js_property("inert", False)
+    expect(sidebar).to_have_css("visibility", "visible")

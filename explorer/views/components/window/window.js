@@ -1,5 +1,5 @@
 // Reports the size of the browser's window, and whether the sidebar is open, when Python takes them for others; and a change
-// from light to dark. What a folded sidebar holds is out of sight, so it is out of reach of the Tab key, too.
+// from light to dark.
 
 import { closeAfterNavigation } from "./drawer.js";
 
@@ -37,11 +37,6 @@ function later(watcher) {
   watcher.timer = setTimeout(() => report(watcher), SETTLED);
 }
 
-/** Takes what a folded sidebar holds out of the tab order; its button to open it stands in the page's header. */
-function reach(sidebar) {
-  sidebar.inert = sidebar.dataset.collapsed === "true";
-}
-
 /** Watches the sidebar's box, again if Streamlit has made another one. */
 function watchSidebar(watcher) {
   const sidebar = document.querySelector('[data-testid="stSidebar"]');
@@ -49,9 +44,6 @@ function watchSidebar(watcher) {
   watcher.sidebar = sidebar;
   watcher.boxes.disconnect();
   watcher.boxes.observe(sidebar);
-  watcher.folds.disconnect();
-  watcher.folds.observe(sidebar, { attributes: true, attributeFilter: ["data-collapsed"] });
-  reach(sidebar);
 }
 
 /** Reports the page's scheme once Streamlit has taken it over: the server draws pictures for one of the two. */
@@ -64,7 +56,6 @@ function watchScheme(watcher) {
 function start() {
   const watcher = { timer: 0, sidebar: null, sent: "" };
   watcher.boxes = new ResizeObserver(() => later(watcher));
-  watcher.folds = new MutationObserver(() => reach(watcher.sidebar));
   watchScheme(watcher);
   window.addEventListener("resize", () => later(watcher));
   closeAfterNavigation(() => window.matchMedia(PHONE).matches);

@@ -23,5 +23,5 @@ def words_below_row(layout: Layout, pictures: Pictures, theme: Theme) -> None:
         if limit
         else ""
     )
-    with st.container(key="row_words"):
+    with st.container(key="map_words"):
         st.html(f'<p class="cnn-row-words"><span>{escape(words)}</span>{bar}</p>')

@@ -28,7 +28,11 @@ def _rename(current: Session, row_id: str, path: str) -> None:
     name = current.scene.layer_names[path].rpartition(".")[2]
     with st.container(key=f"form_name_{row_id}", gap="small"), st.form(f"name_{row_id}", border=False):
         typed = st.text_input(
-            "Name", name, max_chars=MAX_NAME, key=f"name_of_{row_id}", help="Leave it empty for the usual name."
+            "Name",
+            name,
+            max_chars=MAX_NAME,
+            key=f"name_of_{row_id}",
+            help="Set a name: a letter, then letters, digits, _ or -. Left empty, the layer gets its usual name.",
         )
         left, right = st.columns(2)
         if left.form_submit_button("Rename", type="primary", width="stretch"):
