@@ -30,8 +30,8 @@ def go_to_field(current: Session) -> None:
         key="go_to",
         max_chars=100,
         placeholder=example,
-        help=f"Opens the cell at a layer, row, column and map, such as {example}. Rows, columns and maps count from 0. What you leave out is the "
-        "middle of the map, or map 0.",
+        help=f"Opens the cell at a layer, row, column and map, such as {example}. Rows, columns and maps count from 0. "
+        "What you leave out is the middle of the map, or map 0.",
         on_change=go,
     )
     if "went_wrong" in st.session_state:
