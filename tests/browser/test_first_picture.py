@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from explorer import presets
 from explorer.scene import link
+from explorer.weights import Seeded, Weights
 from tests.browser.serving import new_context
 
 STILL = "window.__cnnStill"
@@ -29,6 +31,18 @@ const look = () => {
   const images = [...document.querySelectorAll('.st-key-overview .imagelayer.mlayer image')];
   const text = document.querySelector('.st-key-overview .annotation');
   __frames.push([Boolean(still), images.length > 0 && images.every((i) => i.href.baseVal) && Boolean(text)]);
+  requestAnimationFrame(look);
+};
+requestAnimationFrame(look);
+"""
+
+WATCH_TILES = """
+window.__tiles = [];
+const look = () => {
+  const tiles = document.querySelector('#cnn-still .picture');
+  const chart = document.querySelector('.st-key-overview .js-plotly-plot');
+  const box = chart && chart.checkVisibility({ visibilityProperty: true }) ? chart.getBoundingClientRect() : null;
+  __tiles.push([Boolean(tiles?.checkVisibility()), Boolean(box), box ? `${box.x} ${box.y}` : ""]);
   requestAnimationFrame(look);
 };
 requestAnimationFrame(look);
@@ -111,6 +125,23 @@ def test_there_is_no_frame_without_maps(server: str, newcomer: BrowserContext) -
     frames = page.evaluate("__frames")
     began = next(index for index, (still, _) in enumerate(frames) if still)
     assert all(still or chart for still, chart in frames[began:])
+
+
+@pytest.mark.thorough
+def test_while_a_network_is_computed_tiles_stand_for_its_maps_and_nothing_moves(
+    server: str, newcomer: BrowserContext
+) -> None:
+    newcomer.add_init_script(WATCH_TILES)
+    page = opened(
+        newcomer, f"{server}/?m={link.encode(replace(presets.load('vgg16').scene(), weights=Weights(Seeded(seed=77))))}"
+    )
+    expect(page.locator(".st-key-progress")).to_contain_text("Computing VGG-16")
+    chart_stands(page)
+    page.wait_for_selector(".st-key-cell .cnn-value")
+    frames = page.evaluate("__tiles")
+    began = next(index for index, (tiles, *_) in enumerate(frames) if tiles)
+    assert all(tiles or chart for tiles, chart, _ in frames[began:])
+    assert len({place for *_, place in frames if place}) == 1
 
 
 def test_the_rest_of_the_page_comes_after_the_chart(server: str, newcomer: BrowserContext) -> None:

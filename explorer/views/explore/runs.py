@@ -9,7 +9,7 @@ from functools import cache
 
 import streamlit as st
 
-from explorer import limits
+from explorer import limits, presets
 from explorer.errors import CancelledError, ExplorerError, ShapeError
 from explorer.images import Picture
 from explorer.layers.base import Array
@@ -97,9 +97,10 @@ def _acts(current: Session, network: Network, scene: Scene, picture: Picture) ->
     if current.cancelled:
         raise CancelledError("The computation was stopped.", "Change something, or undo, to continue.")
     BUDGET.check(network)
+    title = presets.load(scene.preset).title if scene.preset in presets.NAMES else "your network"
     place = st.empty()
     with place.container(key="progress", horizontal=True, vertical_alignment="bottom"):
-        bar = st.progress(0.0, "Computing the maps …")
+        bar = st.progress(0.0, f"Computing {title}")
         st.button("Stop", key="stop", on_click=_stop, args=(current,))
 
     updated_at = 0.0
@@ -109,7 +110,7 @@ def _acts(current: Session, network: Network, scene: Scene, picture: Picture) ->
         if time.monotonic() - updated_at < PROGRESS_SECONDS:  # sending an update can take longer than a layer
             return
         updated_at = time.monotonic()
-        bar.progress(done / total, f"Computing {name}, layer {done + 1} of {total}")
+        bar.progress(done / total, f"Computing {title}: {name}, layer {done + 1} of {total}")
 
     try:
         return engine.run(network, scene.weights, picture.pixels, BUDGET, progress)

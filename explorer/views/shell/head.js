@@ -12,6 +12,8 @@
   document.cookie = `cnn_room=${room}; path=${base}; SameSite=Lax; max-age=31536000`;
   // Until the page's style sheet is there, what Streamlit has drawn stands elsewhere: it would be seen to jump.
   const style = document.createElement("style");
-  style.textContent = '[data-testid="stMainBlockContainer"] { visibility: var(--cnn-styled, hidden); }';
+  // Streamlit's sign that a script runs comes and goes with every click; its word that the connection is lost stays.
+  style.textContent = '[data-testid="stMainBlockContainer"] { visibility: var(--cnn-styled, hidden); }'
+    + '[data-test-connection-state="CONNECTED"] [data-testid="stStatusWidget"] { visibility: hidden; }';
   document.head.append(style);
 })();

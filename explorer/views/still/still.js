@@ -3,12 +3,12 @@
   const PATIENCE = 150; // ms that Streamlit's start waits for the picture
   const LONGEST = 30_000; // ms after which a chart that has not come will not come
   const MOST_SHIFT = 64; // px between the planned and the real top of a chart that is in its place
-  const LONGEST_RAIL = 6_000; // ms that the shape of the rail stands after the chart has come
+  const LONGEST_SHAPES = 6_000; // ms that shapes of what the server sends last stand after the chart has come
   const REPLACED_BY = {
     navigation: '[data-testid="stTopNavLink"], [data-testid="stTopNavLinkContainer"]',
     strip: '[data-testid="stExpandSidebarButton"]',
-    toolbar: ".st-key-image",
-    rail: ".st-key-cell",
+    toolbar: ".st-key-image .cnn-gallery img",
+    rail: ".st-key-cell .cnn-value",
   };
   const root = document.documentElement, base = root.dataset.cnnBase, page = location.pathname;
   const state = { svg: null, drawn: null, started: false, gone: false, charts: "" };
@@ -81,7 +81,10 @@
     try {
       const answer = await fetch(new URL(`still/overview.svg?${query}`, new URL(base, location.href)));
       if (answer.status === 200) state.svg = await answer.text();
-      else start();
+      else {
+        root.dataset.cnnPicture = "unknown";
+        start();
+      }
     } catch (error) {
       start();
     }
@@ -151,7 +154,7 @@
   /** Takes away the shapes whose places are filled. */
   function clear() {
     for (const [name, filled] of Object.entries(REPLACED_BY)) {
-      const shape = document.querySelector(`#cnn-still .${name}`);
+      const shape = document.querySelector(`:is(#cnn-still, #cnn-soon) .${name}`);
       if (shape && document.querySelector(filled)) shape.remove();
     }
   }
@@ -162,36 +165,36 @@
     nameVisit("", 0);
     // The frame that shows the chart comes first; then the server may send the rest of the page.
     requestAnimationFrame(() => setTimeout(report));
-    if (!state.leaving || !keepRail()) finish();
+    if (!state.leaving || !keepShapes()) finish();
   }
 
   function report() {
     fetch(new URL(`drawn/${visit}`, new URL(base, location.href)), { method: "POST", keepalive: true }).catch(() => {});
   }
 
-  /** Leaves the shape of the rail, which the server sends last; false if the rail is there. */
-  function keepRail() {
-    const shape = document.querySelector("#cnn-still .rail"), until = performance.now() + LONGEST_RAIL;
-    if (!shape || document.querySelector(REPLACED_BY.rail)) return false;
-    const rest = layer();
-    rest.replaceChildren(shape);
+  /** Leaves the shapes of what comes after the chart, such as the rail; false if nothing is missing. */
+  function keepShapes() {
+    const until = performance.now() + LONGEST_SHAPES, rest = layer();
+    rest.replaceChildren(...rest.querySelectorAll(".toolbar, .rail"));
     rest.id = "cnn-soon";
     const wait = () => {
-      const filled = document.querySelector(REPLACED_BY.rail) || location.pathname !== page;
-      if (filled || performance.now() > until) finish(); else requestAnimationFrame(wait);
+      clear();
+      const over = !rest.children.length || location.pathname !== page || performance.now() > until;
+      if (over) finish(); else requestAnimationFrame(wait);
     };
     wait();
-    return true;
+    return rest.isConnected;
   }
 
   function finish() {
     document.querySelectorAll("#cnn-still, #cnn-soon").forEach((element) => element.remove());
     delete root.dataset.cnnStill;
+    delete root.dataset.cnnPicture;
   }
 
   /** Whether something else than this still's chart is on the page. */
   function isWrong() {
-    const error = document.querySelector('.st-key-messages [data-testid="stAlert"], .st-key-progress, [data-testid="stException"]');
+    const error = document.querySelector('.st-key-messages [data-testid="stAlert"], [data-testid="stException"]');
     return error || location.pathname !== page || themeNow() !== theme || performance.now() - began > LONGEST;
   }
 
