@@ -15,8 +15,8 @@ LEAST_SIDE, MOST_SIDE, SMALLEST_SIDE = 36, 96, 20
 """Longest side of a map in px: the least, the most, and the least where even stage cards do not fit otherwise."""
 STRIP_WIDTH = 18
 """Width of the strip that shows a vector, in px."""
-BAR_WIDTH, SHARE_TEXT_WIDTH = 48, 46
-"""Length of a bar that stands for a share of 1, and width of the percentage beside it, in px."""
+BAR_WIDTH, SHARE_TEXT_WIDTH = 48, 56
+"""Length of a bar that stands for a share of 1, and width of the percentage beside it with its margins, in px."""
 LEAST_BAR_PITCH, MOST_BAR_PITCH = 30, 44
 """Height of a bar with its name, in px."""
 LEGEND_ROOM = 20

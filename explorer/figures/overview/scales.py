@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from explorer.figures.maps import limit
 from explorer.figures.overview.geometry.groups import is_shares, scale_groups
+from explorer.figures.overview.geometry.lettering import text_width
+from explorer.figures.overview.geometry.spacing import LIMIT_WIDTH, SHARES_WIDTH
 from explorer.figures.theme import number
 from explorer.layers.base import as_map
 from explorer.network import Network, Step
@@ -64,13 +66,13 @@ class Scales:
         return [step for step, group in zip(self.network.steps, groups, strict=True) if group == groups[index]]
 
     def legend(self, path: str) -> str:
-        """The text below the colour bar of the step at `path` and its block, such as "±1.45"."""
+        """The text below the colour bar of the step at `path` and its block: "±1.45", as brief as its place is narrow."""
         step = self.network.step(path)
         if not path or is_shares(step):
             return "0 to 1"
         if _softmax(step):
-            return f"0–{number(100 * self.limit(path))}%"
-        return "± own" if self.scope == MAP else f"±{number(self.limit(path))}"
+            return _brief("0–{}%", 100 * self.limit(path), SHARES_WIDTH)
+        return "± own" if self.scope == MAP else _brief("±{}", self.limit(path), LIMIT_WIDTH)
 
     def sentence(self, path: str, channel: int) -> str:
         """What the colours of one map mean: "Colours end at ±1.45, the 99.5th percentile of conv1_1 and relu1_1"."""
@@ -100,6 +102,13 @@ CAPTIONS = {
     NETWORK: "one scale for all",
 }
 """What a scope is called within a sentence."""
+
+
+def _brief(form: str, value: float, room: float) -> str:
+    """`value` in `form` with as many digits, of three at most, as fit into `room` px; with one if none do."""
+    forms = (form.format(number(value, digits)) for digits in (3, 2, 1))
+    *longer, shortest = forms
+    return next((text for text in longer if text_width(text) <= room), shortest)
 
 
 def _softmax(step: Step) -> bool:

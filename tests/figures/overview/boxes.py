@@ -4,31 +4,37 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from explorer.figures.overview.drawing.annotations import all_texts, legend_slot
 from explorer.figures.overview.drawing.pictures import Pictures, legend_groups
 from explorer.figures.overview.geometry.lettering import LINE_HEIGHT, text_width
-from explorer.figures.overview.places import Layout, Slot
+from explorer.figures.overview.places import Column, Layout, Slot
 from explorer.figures.theme import LIGHT
 from explorer.network import Network
 
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom."""
-LIMIT, SHARE, CLASS = "±12.3", "99.9%", "sunflower"
-"""What stands for the texts that only a run knows."""
+LIMIT, SHARES, SHARE, CLASS = "±0.123", "0–0.26%", "100.0%", "sunflower"
+"""What stands for the texts that only a run knows, as wide as they get: limits of colours and of shares, and an answer."""
 
 
 def text_boxes(network: Network, layout: Layout) -> dict[str, Box]:
     """The box of every text, by its number and its words."""
-    limits = len(legend_groups(layout))
+    legends = legend_groups(layout)
+    limits = len(legends)
     bars = sum(column.bars for column in layout.shown if column.answer is not None)
-    texts = dict.fromkeys(range(limits), LIMIT)
+    texts = {at: limit_text(network, columns) for at, columns in enumerate(legends)}
     texts |= dict.fromkeys(range(limits, limits + bars), SHARE)
     texts |= dict.fromkeys(range(limits + bars, limits + 2 * bars), CLASS)
     notes = all_texts(network, layout, LIGHT, Pictures([], texts))
     return {f"{at} {note['text']}": annotation_box(note) for at, note in enumerate(notes) if note["text"].strip()}
+
+
+def limit_text(network: Network, columns: Sequence[Column]) -> str:
+    """The widest text that can stand below the colour bar of some columns."""
+    return SHARES if network.step(columns[0].drawn).layer.gives_probabilities else LIMIT
 
 
 def annotation_box(note: dict[str, Any]) -> Box:

@@ -8,6 +8,7 @@ import pytest
 
 import explorer
 from explorer.analysis.answer import class_names
+from explorer.figures.overview.drawing.pictures import legend_groups
 from explorer.figures.overview.layout import lay_out
 from explorer.figures.overview.places import LEAST_SIDE, MAPS_PER_COLUMN, Layout, View
 from explorer.figures.overview.room import Room, room_in
@@ -68,6 +69,18 @@ def test_cards_stand_apart_and_hold_their_columns(name: str) -> None:
             for slot in (s for path in card.steps if path in columns for s in columns[path].slots):
                 assert card.x0 < slot.x, window
                 assert slot.x + slot.w < card.x1, window
+
+
+@pytest.mark.parametrize("place", [None, 0.5, 0.99])
+@pytest.mark.parametrize("name", IN_LINE)
+def test_the_limit_of_a_colour_scale_stands_in_one_card(name: str, place: float | None) -> None:
+    for window, room in ROOMS.items():
+        network, layout = laid_out(name, room, place)
+        texts = list(boxes.text_boxes(network, layout).values())
+        for (left, _, right, _), columns in zip(texts, legend_groups(layout), strict=False):
+            for card in layout.cards:
+                outside = right <= card.x0 or left >= card.x1
+                assert outside or card.x0 <= left < right <= card.x1, (window, columns[0].name, card.title)
 
 
 def test_the_opening_network_needs_no_cards_on_a_laptop() -> None:

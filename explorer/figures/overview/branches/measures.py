@@ -38,7 +38,7 @@ PART_GAP = 20
 """Distance between the maps of a skip connection and the others, in px: room for a name and for a range of channels."""
 LEVEL_GAP, MAX_LEVEL_GAP = 18, 48
 """Least and largest distance between two levels, in px: room for the arrows down and up."""
-SIZE_HEIGHT, NAME_HEIGHT, COUNT_HEIGHT = 24, 18, 15
+SIZE_HEIGHT, NAME_HEIGHT, COUNT_HEIGHT = 24, 18, 18
 """Heights in px: of a level's size with the line below it, of the names of its columns, of the numbers of maps."""
 MAX_ROWS = 9
 """Maps of a column at most."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -119,13 +120,15 @@ def pictures(scales: Scales, layout: Layout, theme: Theme) -> Pictures:
 def legend_groups(layout: Layout) -> list[list[Column]]:
     """The groups with a common colour scale that have a legend, each as the list of its visible columns.
 
-    A group has one legend below its columns at full height, and one in every lane and on either side of every level that it
-    is in: there it stands below the first of its columns, because arrows leave from the last.
+    A group has one legend below its columns at full height, in every stage's card that it reaches into, and one in every
+    lane and on either side of every level that it is in: there it stands below the first of its columns, because arrows
+    leave from the last.
     """
     groups: list[list[Column]] = []
     for _, columns in layout.groups:
         shown = [c for c in columns if c.slots and c.form != "bars"]
-        groups.append([c for c in shown if c.top is None])
+        whole = [c for c in shown if c.top is None]
+        groups += [list(members) for _, members in itertools.groupby(whole, lambda c: c.stage)] or [[]]
         inside = sorted((c for c in shown if c.legend_top is not None), key=lambda c: (c.top, c.rank))
         for column in inside:
             last = groups[-1][-1] if groups[-1] else None

@@ -13,7 +13,7 @@ from explorer.figures.overview.geometry.columns import Given, colour_planes, col
 from explorer.figures.overview.geometry.groups import form_of
 from explorer.figures.overview.geometry.lettering import text_width
 from explorer.figures.overview.geometry.rows import Texts
-from explorer.figures.overview.geometry.spacing import MARGIN, Rank, placed
+from explorer.figures.overview.geometry.spacing import LIMIT_WIDTH, MARGIN, SHARES_WIDTH, Rank, placed
 from explorer.figures.overview.places import LEAST_SIDE, MAPS_PER_COLUMN, SMALLEST_SIDE, Column, Frame, StageCard
 from explorer.figures.overview.room import Room
 from explorer.figures.overview.stages import (
@@ -162,10 +162,11 @@ def _ranks(plan: Plan, visible: Sequence[Column], side: int) -> list[Rank]:
     return [
         Rank(
             max(max(half_width(column, side), _half_card(plan, column), _half_lane(column)) for _, column in members),
-            max(_half_label(column, plan.bold) for _, column in members),
+            max(max(_half_label(column, plan.bold), _half_shares(plan.given, column)) for _, column in members),
             any(_reads_many(plan.given.network, each) for each, _ in members),
             members[0][0].stage,
             members[0][1].group,
+            max(_half_shares(plan.given, column) or LIMIT_WIDTH / 2 for _, column in members),
         )
         for _, members in sorted(by_rank.items())
     ]
@@ -190,6 +191,12 @@ def _half_label(column: Column, bold: bool) -> float:
     if column.form == "bars" and column.answer is not None:
         return column.answer.w / 2
     return 0 if column.top is not None else text_width(column.title, bold) / 2
+
+
+def _half_shares(given: Given, column: Column) -> float:
+    """Half the width of the limit below the strip of a softmax, in px; 0 for other columns, whose limits are narrow."""
+    shares = column.form == "strip" and given.network.step(column.drawn).layer.gives_probabilities
+    return SHARES_WIDTH / 2 if shares else 0
 
 
 def _half_lane(column: Column) -> float:

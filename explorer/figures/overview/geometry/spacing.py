@@ -6,8 +6,10 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-LEGEND_PITCH = 48
-"""Least distance between the middles of columns with different colour scales, in px: room for the limits below them."""
+LIMIT_WIDTH, SHARES_WIDTH = 46, 60
+"""Widths in px of the limits below the maps at most: of a colour scale such as "±0.123", of shares such as "0–0.26%"."""
+BETWEEN_LIMITS = 2
+"""Least distance between two limits beside each other, in px."""
 MARGIN = 6
 """Least distance between a text or a map and the edge of the overview, in px."""
 BETWEEN_NAMES = 6
@@ -32,6 +34,9 @@ class Rank:
     group: int = 0
     """The number of its colour scale."""
 
+    limit: float = LIMIT_WIDTH / 2
+    """Half the width of the text below it that says where its colours end."""
+
 
 def least_gap(side: int, fans: bool) -> float:
     """The least gap between columns with maps of `side` px."""
@@ -54,7 +59,8 @@ def placed(
         if at:
             below = ranks[at - 1]
             x = centres[-1] + below.half + rank.half + least_gap(side, rank.fans)
-            x = max(x, centres[-1] + LEGEND_PITCH * (below.group != rank.group))
+            if (below.group, below.stage) != (rank.group, rank.stage):
+                x = max(x, centres[-1] + below.limit + BETWEEN_LIMITS + rank.limit)
             if below.stage != rank.stage:
                 x = max(x, centres[-1] + reach[at - 1] + reach[at] + CARD_GAP)
         if named and at > lifted:
