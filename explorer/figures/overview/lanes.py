@@ -71,24 +71,24 @@ def spots(network: Network, shown: Sequence[VisibleColumn]) -> tuple[Spot, ...]:
 
     The branches of a concatenation are drawn as lanes if all layers inside are visible, else one after the other.
     """
-    seen = {path for each in shown if not each.closed for path in each.unit.steps}
+    whole = in_view(network, shown)
     placed: list[Spot] = []
-    rank, fork, last = -1, "", (-1, -1)
+    most, fork, last = -1, "", (-1, -1)  # the largest rank so far, the concatenation, its last lane and rank
     for each in shown:
-        step, band, parts = _lane(network, each.unit.path, seen)
+        step, band, parts = _lane(network, each.unit.path, whole)
         if not parts:
-            rank, fork = max([rank, *(spot.rank for spot in placed)]) + 1, ""
-            placed.append(Spot(rank))
+            most, fork = most + 1, ""
+            placed.append(Spot(most))
             continue
         if fork != step:
-            fork, base, last = step, max([rank, *(spot.rank for spot in placed)]) + 1, (-1, -1)
+            fork, base, last = step, most + 1, (-1, -1)
         at = last[1] + 1 if last[0] == band else base
-        last = (band, at)
+        most, last = max(most, at), (band, at)
         placed.append(Spot(at, band, parts, fork))
     return tuple(placed)
 
 
-def _lane(network: Network, path: str, seen: set[str]) -> tuple[str, int, tuple[int, ...]]:
+def _lane(network: Network, path: str, whole: frozenset[str]) -> tuple[str, int, tuple[int, ...]]:
     """The outermost concatenation around a step that is drawn in lanes: its path, the step's branch, and all shares.
 
     ("", 0, ()) if there is none.
@@ -97,7 +97,7 @@ def _lane(network: Network, path: str, seen: set[str]) -> tuple[str, int, tuple[
     for at in range(1, len(parts), 2):
         outer = ".".join(parts[:at])
         layer = network.step(outer).layer
-        if isinstance(layer, Concatenate) and in_view(network, outer, seen):
+        if isinstance(layer, Concatenate) and outer in whole:
             return outer, int(parts[at][1:]), height_shares(layer)
     return "", 0, ()
 
@@ -107,27 +107,32 @@ def height_shares(layer: Concatenate) -> tuple[int, ...]:
     return tuple(3 if stack else 2 for stack in layer.stacks)
 
 
-def in_view(network: Network, path: str, seen: set[str]) -> bool:
-    """Whether the composite at `path` and every layer inside it are in `seen`, the paths of visible steps."""
-    return path in seen and all(step.path in seen for step in network.steps if step.path.startswith(f"{path}."))
+def in_view(network: Network, shown: Sequence[VisibleColumn]) -> frozenset[str]:
+    """The paths of the visible steps of which every layer inside is visible, too: all but composites that are partly hidden."""
+    seen = {path for each in shown if not each.closed for path in each.unit.steps}
+    partly = {outer for step in network.steps if step.path not in seen for outer in _around(step.path)}
+    return frozenset(seen - partly)
 
 
-def joint(network: Network, column: VisibleColumn, shown: Sequence[VisibleColumn]) -> Step | None:
-    """The concatenation that a visible column shows, if its branches are drawn as lanes; else None."""
+def joint(network: Network, column: VisibleColumn, whole: frozenset[str]) -> Step | None:
+    """The concatenation that a visible column shows, if its branches are drawn as lanes; else None.
+
+    `whole` are the paths that `in_view` finds.
+    """
     if column.closed:
         return None
-    seen = {path for other in shown if not other.closed for path in other.unit.steps}
     for path in column.unit.steps:
         step = network.step(path)
-        inside = any(isinstance(network.step(".".join(path.split(".")[:at])).layer, Concatenate) for at in _outer(path))
-        if isinstance(step.layer, Concatenate) and not inside and in_view(network, path, seen):
+        inside = any(isinstance(network.step(outer).layer, Concatenate) for outer in _around(path))
+        if isinstance(step.layer, Concatenate) and not inside and path in whole:
             return step
     return None
 
 
-def _outer(path: str) -> range:
-    """The number of dot-separated parts in the path of each composite around the step at `path`."""
-    return range(1, len(path.split(".")) - 1, 2)
+def _around(path: str) -> list[str]:
+    """The paths of the composites around the step at `path`, the outermost first: those of "5.b1.2.b0.0" are "5", "5.b1.2"."""
+    parts = path.split(".")
+    return [".".join(parts[:at]) for at in range(1, len(parts) - 1, 2)]
 
 
 def lane(network: Network, fork: str, place: int, frame: Frame) -> Lane:

@@ -18,7 +18,7 @@ from explorer.figures.overview.layout import lay_out, scale_groups
 from explorer.figures.overview.linking import read_tables
 from explorer.figures.overview.places import Column, Layout, View
 from explorer.figures.overview.room import USUAL
-from explorer.figures.overview.stages import stages
+from explorer.figures.overview.stages import in_line, in_stages, stages
 from explorer.figures.overview.zones import zones
 from explorer.layers.base import as_map
 from explorer.network import Cell
@@ -218,3 +218,14 @@ def test_limits_of_neighbouring_columns_stand_apart(name: str) -> None:
         ends = sorted((column.centre, column.group) for column in layout.shown if column.top is None)
         for (left, one), (right, two) in itertools.pairwise(ends):
             assert one == two or right - left >= 39, (name, left, right)
+
+
+@pytest.mark.parametrize("name", explorer.presets.NAMES)
+@pytest.mark.parametrize("place", [0.0, 0.5, 0.99])
+def test_in_view_are_the_visible_steps_with_all_that_is_inside_them(name: str, place: float) -> None:
+    network = explorer.presets.load(name).network
+    selected = network.steps[int(place * len(network.steps))].path
+    for shown in (in_line(fold(network)), in_stages(stages(network, fold(network)), selected)):
+        seen = {path for each in shown if not each.closed for path in each.unit.steps}
+        within = {path: {step.path for step in network.steps if step.path.startswith(f"{path}.")} for path in seen}
+        assert lanes.in_view(network, shown) == {path for path in seen if within[path] <= seen}

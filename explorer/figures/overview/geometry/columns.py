@@ -51,12 +51,12 @@ def columns(given: Given, shown: Sequence[VisibleColumn], frame: Frame) -> list[
     network = given.network
     groups = dict(zip((step.path for step in network.steps), scale_groups(network), strict=True))
     result: list[Column] = []
-    spots = lanes.spots(network, shown)
+    spots, whole = lanes.spots(network, shown), lanes.in_view(network, shown)
     for each, spot in zip(shown, spots, strict=True):
         steps = own_steps(network, each.unit)
         column = _column(given, each, steps, frame)
         column = replace(column, rank=spot.rank, group=groups[column.drawn])
-        joint = lanes.joint(network, each, shown)
+        joint = lanes.joint(network, each, whole)
         if spot.height_shares:
             measures = lanes.lane(network, spot.fork, spot.band, frame)
             slots = lanes.lane_slots(column, frame.side, measures)
