@@ -18,15 +18,20 @@ from explorer.reads import Box
 from explorer.reads.cone import Level, strongest_channel
 from explorer.reads.unions import rectangles
 
-SIDE, GAP, HEAD, FOOT, EDGE = 100, 11, 20, 52, 3
-"""Side of a tile, gap between tiles, space above and below each, and space for outlines at the edge, in px."""
+SIDE, MOST_SIDE = 100, 160
+"""Side of a tile in px: the least, and to how much tiles grow where one line of them leaves room."""
+GAP, HEAD, FOOT, EDGE = 11, 20, 68, 3
+"""Gap between tiles, space above and below each, and space for outlines at the edge, in px."""
 MAX_RECTANGLES = 900
 """If a cell reads more separate rectangles than this, only the frame around them is drawn."""
 
 
 @dataclass(frozen=True)
 class LevelTile:
-    """One level's map on the canvas: left and top edge and the size of a cell, in px. Vectors are laid out row by row."""
+    """One level's map on the canvas: left and top edge and the size of a cell, in px. Vectors are laid out row by row.
+
+    `side` is that of the square that holds it, padding included, in px.
+    """
 
     level: Level
     channel: int
@@ -35,6 +40,7 @@ class LevelTile:
     cell: float
     rows: int
     cols: int
+    side: int = SIDE
 
     def box(self, top: float, bottom: float, left: float, right: float) -> tuple[float, float, float, float]:
         """The rectangle (left, top, right, bottom), in px, of first and last rows and columns."""
@@ -59,19 +65,21 @@ def maps(
     For the layers between, the map is the one with the largest magnitude in the region that is read. `layout.meta` holds
     the positions of the maps for the browser.
     """
-    across = max(1, (width + GAP - 2 * EDGE) // (SIDE + GAP))
-    canvas = Canvas(theme, min(len(levels), across) * (SIDE + GAP) - GAP + 2 * EDGE)
+    room = width + GAP - 2 * EDGE
+    across = min(max(1, room // (SIDE + GAP)), len(levels))
+    side = min(max(room // across - GAP, SIDE), MOST_SIDE)
+    canvas = Canvas(theme, across * (side + GAP) - GAP + 2 * EDGE)
     slots = []
     for at, level in enumerate(levels):
-        left, top = EDGE + at % across * (SIDE + GAP), at // across * (SIDE + HEAD + FOOT)
+        left, top = EDGE + at % across * (side + GAP), at // across * (side + HEAD + FOOT)
         values = acts[level.path][0].reshape(level.shape)
         channel = cell.channel if at == len(levels) - 1 else strongest_channel(level, values)
-        tile = _tile(level, channel, left, top + HEAD)
+        tile = _tile(level, channel, left, top + HEAD, side)
         _picture(canvas, tile, values, scales.limit(level.path, channel), own=at == len(levels) - 1)
         end = left + _words(canvas, tile, left, top) + EDGE
         canvas.width = max(canvas.width, min(math.ceil(end), width))
         slots.append([level.path, channel, tile.x, tile.y, tile.cell, tile.rows, tile.cols, level.shape[2]])
-    canvas.height = -(-len(levels) // across) * (SIDE + HEAD + FOOT) - 12
+    canvas.height = -(-len(levels) // across) * (side + HEAD + FOOT) - 12
     for colour, line in (("#000000", 3.5), ("#ffffff", 1.5)):  # the browser moves these to what a hovered cell reads
         canvas.shapes.append({"type": "path", "path": "M0,0", "line": {"width": line, "color": colour}})
     figure = canvas.figure()
@@ -79,7 +87,7 @@ def maps(
     return figure
 
 
-def _tile(level: Level, channel: int, left: float, top: float) -> LevelTile:
+def _tile(level: Level, channel: int, left: float, top: float, side: int) -> LevelTile:
     """The tile of a level, its map reduced so that the textbook window fits, padding included."""
     rows, cols, units = level.shape
     if level.is_vector:
@@ -88,8 +96,8 @@ def _tile(level: Level, channel: int, left: float, top: float) -> LevelTile:
     box = level.region.box if not level.is_vector else None
     above, before = (max(0, -box.top), max(0, -box.left)) if box else (0, 0)
     below, after = (max(0, box.bottom - rows + 1), max(0, box.right - cols + 1)) if box else (0, 0)
-    cell = SIDE / max(above + rows + below, before + cols + after)
-    return LevelTile(level, channel, left + before * cell, top + above * cell, cell, rows, cols)
+    cell = side / max(above + rows + below, before + cols + after)
+    return LevelTile(level, channel, left + before * cell, top + above * cell, cell, rows, cols, side)
 
 
 def _picture(canvas: Canvas, tile: LevelTile, values: Array, top: float, own: bool) -> None:
@@ -100,7 +108,7 @@ def _picture(canvas: Canvas, tile: LevelTile, values: Array, top: float, own: bo
         source = photo_png(seen) if level.shape[2] in (1, 3) else grey_png(seen[:, :, 0])
         shape: tuple[int, ...] = seen.shape[:2]
     else:
-        small = reduced(picture[:, :, None], 2 * SIDE)[:, :, 0]
+        small = reduced(picture[:, :, None], 2 * tile.side)[:, :, 0]
         source, shape = map_png(indices(small, top), theme), small.shape
     # A reduced map covers whole blocks of cells, which may reach beyond the last row and column.
     factor = max(-(-tile.rows // shape[0]), -(-tile.cols // shape[1]))
@@ -182,7 +190,7 @@ def _words(canvas: Canvas, tile: LevelTile, left: float, top: float) -> float:
     """Write the name above a tile, and below it which map it is and how much is read; return the text's width in px."""
     level, theme = tile.level, canvas.theme
     canvas.write(level.names[-1], left, top + 9)
-    y = top + HEAD + SIDE + 11
+    y = top + HEAD + tile.side + 11
     if level.is_vector:
         units = len(level.region.channels)
         first = f"unit {level.region.channels[0]:,}" if units == 1 else f"{units:,} units"
@@ -191,10 +199,11 @@ def _words(canvas: Canvas, tile: LevelTile, left: float, top: float) -> float:
         return max(map(text_width, (level.names[-1], first)))
     hull = level.region.hull
     canvas.write(_size(level, hull), left, y)
-    share = f"{number(100 * level.share)}%"
-    what = f"{share} of image" if not level.path else f"{share} of map {tile.channel}"
-    canvas.write(what, left, y + 16, color=theme.faint)
-    return max(map(text_width, (level.names[-1], what)))
+    share = f"{number(100 * level.share)}% of"
+    what = "the image" if not level.path else f"map {tile.channel:,}"
+    canvas.write(share, left, y + 16, color=theme.faint)
+    canvas.write(what, left, y + 32, color=theme.faint)
+    return max(map(text_width, (level.names[-1], share, what)))
 
 
 def _size(level: Level, hull: Box | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from plotly.graph_objects import Figure
 
 from explorer import Cell, Conv2D, MaxPool2D, Network, ReLU, presets, run
+from explorer.figures.canvas import text_width
 from explorer.figures.cone import coverage
 from explorer.figures.cone import maps as cone_maps
 from explorer.figures.cone import side as cone_side
@@ -82,6 +84,22 @@ def test_a_deep_cone_fits() -> None:
         edges = [shape[side] for shape in figure["layout"]["shapes"] for side in ("x0", "x1") if side in shape]
         assert min(edges) >= 0
         assert max(edges) <= width
+
+
+@pytest.mark.parametrize("width", [344, 776, 1472])
+def test_the_captions_of_maps_beside_each_other_do_not_touch(width: int) -> None:
+    network = presets.load("vgg16").network
+    step = next(step for step in reversed(network.steps) if len(step.output_shape) == 3)
+    levels = cone(network, Cell(step.path, 0, 6, 100))
+    acts = {level.path: np.ones((1, *level.shape), np.float32) for level in levels}
+    figure = cone_maps.maps(levels, Cell(step.path, 0, 6, 100), acts, Scales(network, acts), LIGHT, width)
+    lines: dict[float, list[tuple[float, float]]] = {}
+    for note in figure["layout"]["annotations"]:
+        lines.setdefault(note["y"], []).append((note["x"], note["x"] + text_width(note["text"])))
+    assert len(lines) >= 4
+    for line in lines.values():
+        for (_, right), (left, _) in itertools.pairwise(sorted(line)):
+            assert right < left
 
 
 def test_the_sentence_tells_the_three_readings() -> None:

@@ -12,6 +12,7 @@ from explorer.network import Cell
 from explorer.reads.cone import cone
 from explorer.views.explore.screen import Screen
 from explorer.views.shell.charts import CHART
+from explorer.views.shell.room import window
 from explorer.words.glossary import tips
 
 AXES = {"Rows": 0, "Columns": 1}
@@ -19,7 +20,7 @@ AXES = {"Rows": 0, "Columns": 1}
 
 def cone_part(screen: Screen, cell: Cell) -> None:
     """The cone of `cell`: a sentence, the maps, the side view, and a table of the numbers."""
-    network, width = screen.run.network, NARROW if screen.narrow else WIDTH
+    network, width = screen.run.network, NARROW if screen.narrow else max(WIDTH, window().room.width)
     levels = cone(network, cell)
     st.markdown(cone_words.cone_sentence(network, cell, levels), help=tips("cone", "receptive field"))
     if len(levels) == 1:
