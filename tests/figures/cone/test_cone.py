@@ -91,7 +91,7 @@ def test_the_captions_of_maps_beside_each_other_do_not_touch(width: int) -> None
     network = presets.load("vgg16").network
     step = next(step for step in reversed(network.steps) if len(step.output_shape) == 3)
     levels = cone(network, Cell(step.path, 0, 6, 100))
-    acts = {level.path: np.ones((1, *level.shape), np.float32) for level in levels}
+    acts = {each.path: np.ones((1, *each.output_shape), np.float32) for each in network.steps}
     figure = cone_maps.maps(levels, Cell(step.path, 0, 6, 100), acts, Scales(network, acts), LIGHT, width)
     lines: dict[float, list[tuple[float, float]]] = {}
     for note in figure["layout"]["annotations"]:
