@@ -68,10 +68,8 @@ def random_words(network: Network) -> str:
     """The sentences with which the source of a preset with random weights ends."""
     if network.output_shape != (MANY_ANSWERS,):
         return "Random weights."
-    return (
-        f"Random weights, so its {MANY_ANSWERS:,} answers have no names. Trained weights are left out, to keep the app small. "
-        "A later version is meant to let you bring your own."
-    )
+    answers = f"Random weights, so its {MANY_ANSWERS:,} answers have no names."
+    return f"{answers} Trained weights are left out, to keep the app small."
 
 
 def random_preset(name: str, title: str, layers: Sequence[Layer], shape: Shape, cell: Cell, source: str) -> Preset:

@@ -7,7 +7,9 @@ from typing import Any
 import streamlit as st
 
 from explorer.analysis import architecture
+from explorer.figures.overview.room import EDGE, FOLDED_SIDEBAR, OPEN_SIDEBAR
 from explorer.network import Network
+from explorer.views.shell.room import window
 from explorer.words.glossary import tip
 
 _BLOCK_SUMS = "A block counts everything inside it."
@@ -33,6 +35,14 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "Settings": ("text", tip("setting")),
 }
 """Per column: how its values are written ("text", "count" or "share"), and the tooltip of its header."""
+ALL = "All columns"
+PARTS: dict[str, tuple[str, ...]] = {
+    "Size and cost": ("Name", "Kind", "Output", "Parameters", "MACs", "Memory, bytes"),
+    "What a cell reads": ("Name", "Kind", "Output", "Window", "Step", "Start", "Read"),
+    "Formulas and settings": ("Name", "Parameters, counted", "Settings"),
+    ALL: tuple(COLUMNS),
+}
+"""Which columns are shown where the window is too narrow for all of them: nobody should have to scroll sideways."""
 INDENT = 2 * "\N{EN SPACE}"
 LETTER_WIDTH, CELL_MARGIN = 7.8, 26
 """Width of a letter in the table, rounded up, and the space around a text, in px."""
@@ -82,20 +92,42 @@ def _dataframe(rows: tuple[architecture.Row, ...]) -> None:
         "Parameters, counted": [whole.formula for whole in sums],
         "Settings": [row.settings for row in rows],
     }
+    widths = {name: _width(name, COLUMNS[name][0], values) for name, values in cells.items()}
+    known = window()
+    side = OPEN_SIDEBAR if known.sidebar_open else FOLDED_SIDEBAR
+    shown = _shown_columns(sum(widths.values()) <= known.width - side - 2 * EDGE)
     st.dataframe(
-        cells,
+        {name: cells[name] for name in shown},
         hide_index=True,
         height="content",
-        column_config={name: _column(name, *COLUMNS[name], values) for name, values in cells.items()},
+        column_config={name: _column(name, *COLUMNS[name], widths[name]) for name in shown},
         key="rows_table",
     )
 
 
-def _column(name: str, form: str, tooltip: str, values: list[Any]) -> Any:
-    """A column as wide as its longest text: the table itself looks at the first rows only, and cuts numbers off."""
+def _shown_columns(all_fit: bool) -> tuple[str, ...]:
+    """All columns if they fit beside each other, else those of the part that the visitor chooses."""
+    if all_fit:
+        return PARTS[ALL]
+    part = st.segmented_control(
+        "Columns",
+        list(PARTS),
+        default=next(iter(PARTS)),
+        required=True,
+        key="columns_part",
+        label_visibility="collapsed",
+    )
+    return PARTS[part or ALL]
+
+
+def _width(name: str, form: str, values: list[Any]) -> int:
+    """The px of a column's longest text: the table itself looks at the first rows only, and cuts numbers off."""
     template = {"text": "{}", "count": "{:,}", "share": "{:.3g}%"}[form]
     longest = max(len(name), *(len(template.format(value)) for value in values))
-    width = round(LETTER_WIDTH * longest) + CELL_MARGIN
+    return round(LETTER_WIDTH * longest) + CELL_MARGIN
+
+
+def _column(name: str, form: str, tooltip: str, width: int) -> Any:
     if form == "count":
         return st.column_config.NumberColumn(name, help=tooltip, format="localized", width=width)
     if form == "share":
