@@ -1,5 +1,6 @@
 // The hub, one per page, links the charts: hover or click in one, and all draw outlines.
 
+import { followTabs } from "../answer/tabs.js";
 import { attachCharts } from "./attach.js";
 import { hasCell } from "./cells.js";
 import { sayCell, sayEdit } from "./names.js";
@@ -58,6 +59,7 @@ export function makeHub() {
   hub.marks = { cone: false, feeds: false };
   listenToKeys(hub);
   listenToMarks(hub);
+  followTabs(document);
   new MutationObserver(hub.soon).observe(document.body, { childList: true, subtree: true });
   return hub;
 }
