@@ -25,6 +25,17 @@ def test_a_card_opens_its_network_in_explore(app: App) -> None:
 
 
 @pytest.mark.thorough
+def test_the_best_match_comes_first(app: App) -> None:
+    app.visit("gallery")
+    titles = app.page.locator(".cnn-cards .card:not([hidden]) strong")
+    app.page.get_by_role("searchbox", name="Search networks").fill("vgg")
+    expect(titles.first).to_have_text("VGG-11")
+    assert titles.all_text_contents()[:3] == ["VGG-11", "VGG-16", "Flowers VGG"]
+    app.page.get_by_role("searchbox", name="Search networks").fill("")
+    expect(titles.first).to_have_text("Flowers VGG")
+
+
+@pytest.mark.thorough
 def test_nothing_found_is_said(app: App) -> None:
     app.visit("gallery")
     field = app.page.get_by_role("searchbox", name="Search networks")

@@ -11,6 +11,20 @@ export function matches(card, search) {
   return search.toLowerCase().split(/\s+/).every((word) => text.includes(word));
 }
 
+/**
+ * How well a card answers a search, the smaller the better: 0 if its title begins with it, 1 if a word of the title does,
+ * 2 if the title holds it, 3 if only its other texts do.
+ * @param {{title: string}} card
+ * @param {string} search
+ * @returns {number}
+ */
+export function distance(card, search) {
+  const title = card.title.toLowerCase(), wanted = search.toLowerCase();
+  if (title.startsWith(wanted)) return 0;
+  if (title.split(/[^\p{L}\p{N}]+/u).some((word) => word.startsWith(wanted))) return 1;
+  return title.includes(wanted) ? 2 : 3;
+}
+
 const element = (tag, name, text = "") => Object.assign(document.createElement(tag), { className: name, textContent: text });
 
 /**
@@ -28,14 +42,19 @@ export default function ({ data, parentElement, setTriggerValue }) {
   field.setAttribute("aria-label", `Search ${data.what}`);
   const none = element("p", "none", `No ${data.what.replace(/s$/, "")} matches these words.`);
   none.setAttribute("role", "status");
-  box.append(field, none, ...data.groups.map((group) => section(group, data, (name) => setTriggerValue("pick", name))));
+  const sections = data.groups.map((group) => section(group, data, (name) => setTriggerValue("pick", name)));
+  box.append(field, none, ...sections);
   const filter = () => {
-    for (const part of box.querySelectorAll("section")) {
-      const cards = [...part.querySelectorAll("button")];
-      for (const card of cards) card.hidden = !matches(card.cnnCard, field.value.trim());
+    const wanted = field.value.trim(), ranked = (card) => distance(card.cnnCard, wanted);
+    for (const part of sections) {
+      const cards = [...part.cnnButtons].sort((one, other) => ranked(one) - ranked(other)); // equals keep their order
+      for (const card of cards) card.hidden = !matches(card.cnnCard, wanted);
+      part.querySelector(".grid").append(...cards);
       part.hidden = cards.every((card) => card.hidden);
+      part.cnnBest = Math.min(...cards.filter((card) => !card.hidden).map(ranked));
     }
-    none.hidden = [...box.querySelectorAll("section")].some((part) => !part.hidden);
+    box.append(...[...sections].sort((one, other) => (wanted ? Math.sign(one.cnnBest - other.cnnBest) || 0 : 0)));
+    none.hidden = sections.some((part) => !part.hidden);
   };
   field.addEventListener("input", filter);
   filter();
@@ -46,7 +65,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
 function section({ title, cards }, { chosen, heading }, pick) {
   const part = element("section", "");
   const grid = element("div", cards.some((card) => card.words) ? "grid" : "grid small");
-  grid.append(...cards.map((card) => makeCard(card, card.name === chosen, pick)));
+  part.cnnButtons = cards.map((card) => makeCard(card, card.name === chosen, pick));
+  grid.append(...part.cnnButtons);
   part.append(element(`h${heading}`, "head", title), grid);
   return part;
 }
