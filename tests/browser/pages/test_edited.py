@@ -16,7 +16,10 @@ def insert_below(app: App, name: str) -> None:
     version = app.version()
     app.edit_network()
     app.page.get_by_role("button", name=f"Actions for {name}").click()
-    app.page.get_by_text("Insert Convolution below").click()
+    app.page.get_by_text("Insert below", exact=True).click()
+    app.page.locator(".cnn-palette").get_by_role("option").filter(
+        has=app.page.get_by_text("Convolution", exact=True)
+    ).click()
     app.changed(version)
 
 

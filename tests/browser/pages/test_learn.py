@@ -24,7 +24,7 @@ OPENING_IMAGE = ImageChoice(presets.load(presets.OPENING).image)
 
 def sound(app: App) -> None:
     """Fail for a finding of axe-core, a chart without alternative text, a skipped heading level, or small text."""
-    expect(app.page.locator(".st-key-contents_teachers button")).to_be_visible()  # the sidebar is drawn last
+    expect(app.page.locator(".st-key-contents_teachers button")).to_be_attached()  # the sidebar is drawn last
     app.settled()
     app.page.wait_for_timeout(400)  # after this nothing fades in any more
     assert (findings(app.page), nameless(app.page)) == ([], [])
