@@ -8,6 +8,7 @@ from explorer.figures.overview.bundles import bundles
 from explorer.figures.overview.drawing.pictures import Pictures, legend_groups
 from explorer.figures.overview.geometry.lettering import TEXT_SIZE
 from explorer.figures.overview.geometry.notes import Note
+from explorer.figures.overview.geometry.spacing import SHARES_WIDTH
 from explorer.figures.overview.places import BAR_WIDTH, Column, Layout, Slot
 from explorer.figures.theme import Theme
 from explorer.network import Network
@@ -48,7 +49,10 @@ def _legend_place(columns: list[Column], layout: Layout) -> tuple[float, float]:
     if columns[0].legend_top is not None:
         return columns[0].centre, columns[0].legend_top
     first, last = columns[0].slots[0], columns[-1].slots[0]
-    return (first.x + first.w / 2 + last.x + last.w / 2) / 2, layout.frame.bottom
+    x = (first.x + first.w / 2 + last.x + last.w / 2) / 2
+    if columns[0].form == "strip" and columns[0].answer:  # narrower than its limit, and there is room on its right only
+        x = first.x + SHARES_WIDTH / 2
+    return x, layout.frame.bottom
 
 
 def _answer(column: Column, box: Slot, theme: Theme) -> list[dict[str, Any]]:
