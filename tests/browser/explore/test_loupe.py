@@ -83,6 +83,7 @@ def test_the_loupe_stays_in_the_window_and_off_the_pointer(app: App) -> None:
             assert not (box["x"] <= x <= box["x"] + box["width"] and box["y"] <= y <= box["y"] + box["height"])
 
 
+@pytest.mark.thorough
 def test_every_hover_is_timed_for_the_benchmark(opened: App) -> None:
     opened.page.evaluate(f"{HUB}.timings.hover.length = 0")
     for row in range(0, 64, 4):

@@ -82,6 +82,7 @@ def test_blocks_stand_above_what_they_hold_and_fold(app: App) -> None:
     assert whole["height"] / folded["height"] == pytest.approx((len(rows) + 1) / (len(rows) + 1 - inside), abs=0.02)
 
 
+@pytest.mark.thorough
 def test_a_proposal_is_applied_and_undone(app: App) -> None:
     scene = presets.load("tinyvgg").scene()
     visit(app, scene)

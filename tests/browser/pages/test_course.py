@@ -82,6 +82,7 @@ def test_the_curves_are_told_apart_and_named(app: App) -> None:
     app.page.mouse.up()
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", ["flowers_vgg", "fashion_tinyvgg"])
 def test_nothing_in_the_strip_is_cut_or_touches(app: App, name: str) -> None:
     app.open("" if name == "flowers_vgg" else SMALL)

@@ -111,6 +111,7 @@ def test_the_number_comes_after_a_guess(app: App, guess: str, sign: int) -> None
     expect(rail).to_be_hidden()
 
 
+@pytest.mark.thorough
 def test_the_steps_of_a_walkthrough_are_at_hand(app: App) -> None:
     present(app, f"?w={WALK}")
     bar = app.page.get_by_role("group", name="Present")

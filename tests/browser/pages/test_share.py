@@ -6,6 +6,7 @@ import io
 from dataclasses import replace
 
 import numpy as np
+import pytest
 import zxingcpp
 from PIL import Image
 from playwright.sync_api import expect
@@ -83,6 +84,7 @@ def test_a_frame_is_clean_and_stays_one(app: App) -> None:
     expect(opened.value.locator('[data-testid="stExpandSidebarButton"]')).to_be_visible()
 
 
+@pytest.mark.thorough
 def test_a_link_opens_the_tool_that_was_open(phone: App) -> None:
     phone.open(f"?m={link.encode(replace(presets.load('fashion_tinyvgg').scene(), tool='sees/coverage'))}")
     expect(phone.page.locator(".st-key-coverage_own")).to_be_visible()

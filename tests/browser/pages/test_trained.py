@@ -153,6 +153,7 @@ def test_the_rail_follows_the_epoch_as_a_whole(app: App) -> None:
     assert app.page.locator(".cnn-rail").inner_html() == trained
 
 
+@pytest.mark.thorough
 def test_a_play_moves_the_control_that_is_on_the_page(app: App) -> None:
     """Also when Streamlit has mounted the control anew while one that has left the page was the last to be told."""
     app.open(SMALL)
