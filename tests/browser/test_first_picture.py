@@ -216,6 +216,7 @@ def test_a_phone_has_none(server: str, chromium: Browser) -> None:
     context.close()
 
 
+@pytest.mark.thorough
 def test_a_real_phone_has_none_either(server: str, chromium: Browser) -> None:
     context = chromium.new_context(viewport={"width": 390, "height": 664}, is_mobile=True, has_touch=True)
     page = opened(context, server)

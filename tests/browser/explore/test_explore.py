@@ -130,6 +130,7 @@ def test_edit_undo_redo(edges: App) -> None:
     assert app.steps()[1]["shape"] == [48, 48, 10]
 
 
+@pytest.mark.thorough
 def test_insert_move_duplicate_remove(app: App) -> None:
     app.preset("Empty")
     expect(app.page.locator(".st-key-network")).to_contain_text("Your image leaves as it came in")

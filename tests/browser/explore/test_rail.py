@@ -72,6 +72,7 @@ def test_the_photo_is_whole_and_shows_the_marker_of_its_last_column(app: App) ->
     assert all(seen["place"][2] - 8 < middle <= seen["place"][2] + 1 for middle in middles)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (1366, 640), (1920, 1080)])
 def test_nothing_in_the_rail_is_cut_off(app: App, width: int, height: int) -> None:
     app.resize(width, height)
@@ -96,6 +97,7 @@ def test_a_number_below_zero_is_said_to_become_zero(app: App) -> None:
     expect(app.page.locator(".cnn-value")).to_have_text("0")
 
 
+@pytest.mark.thorough
 def test_the_buttons_ask_for_the_focus_and_open_the_arithmetic(app: App) -> None:
     app.open()
     app.page.locator(".st-key-tab").get_by_text("Layer", exact=True).click()

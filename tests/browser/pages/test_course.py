@@ -34,6 +34,7 @@ def shares(values: tuple[float, ...], low: float, high: float) -> np.ndarray:
     return 100 - 100 * (np.array(values) - low) / (high - low)
 
 
+@pytest.mark.thorough
 def test_words_and_markers_follow_the_epochs_while_it_plays(app: App) -> None:
     assert CARD.course
     app.open(SMALL)

@@ -133,6 +133,7 @@ def test_the_pictures_that_play_are_those_of_the_epochs(app: App) -> None:
     assert pictures(app) == scrubbed
 
 
+@pytest.mark.thorough
 def test_the_rail_follows_the_epoch_as_a_whole(app: App) -> None:
     """Its value and the sum below it are those of one epoch, and the sum changes with it."""
     app.open()
@@ -253,6 +254,7 @@ def test_random_weights_and_back(app: App) -> None:
     app.page.wait_for_function("old => window.__cnnExplorer.scene.version === old", arg=version)
 
 
+@pytest.mark.thorough
 def test_all_columns_can_be_shown_before_their_activation(app: App) -> None:
     app.open(SMALL)
     app.settled()
