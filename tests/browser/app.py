@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from explorer import presets
 from explorer.network import Cell
@@ -187,7 +188,11 @@ class App:
         words.locator("p").first.wait_for()
         said = words.inner_text()
         self.page.keyboard.press("Escape")
-        words.wait_for(state="hidden")
+        try:
+            words.wait_for(state="hidden", timeout=3000)
+        except PlaywrightTimeoutError:  # a script that ran meanwhile has taken the focus out of it
+            self.page.get_by_role("button", name="About", exact=True).click()
+            words.wait_for(state="hidden")
         return said
 
     def preset(self, title: str) -> None:
