@@ -235,16 +235,16 @@ function closeUnlessBack(focus) {
 }
 
 /**
- * @param {{data: object, setTriggerValue: (name: string, value: object) => void}} component
+ * @param {{data: object, parentElement: HTMLElement, setTriggerValue: (name: string, value: object) => void}} component
  * @returns {() => void}
  */
-export default function ({ data, setTriggerValue }) {
+export default function ({ data, parentElement, setTriggerValue }) {
   const focus = (window.__cnnFocus ??= new Focus());
+  Object.assign(focus, { home: parentElement, theme: data.theme });
   focus.asking.put = (question) => setTriggerValue("ask", question);
-  focus.theme = data.theme;
   if (data.serial) focus.answer(data);
   clearTimeout(focus.leaving);
   const wish = focus.isReady() && keptWish(hubOf().chosen);
   if (wish) focus.open(wish);
-  return () => closeUnlessBack(focus);
+  return () => { if (focus.home === parentElement) closeUnlessBack(focus); }; // else its successor came before it went
 }
