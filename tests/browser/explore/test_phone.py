@@ -80,6 +80,8 @@ def test_a_finger_finds_map_cell_and_sum(finger: App) -> None:
     expect(finger.page.locator(".cnn-rail .place")).to_have_text("row 12, column 41")
     brief, total = finger.page.locator(".cnn-rail .brief b"), finger.page.locator(".cnn-rail .total b")
     assert brief.inner_text() == total.inner_text()
+    finger.page.get_by_role("button", name="Open up").first.tap()
+    finger.page.locator("dialog.cnn-focus:not(.cnn-waiting) .cnn-chain").wait_for()
 
 
 def test_the_sheet_has_three_heights_and_a_swipe_moves_the_row(finger: App) -> None:
