@@ -22,6 +22,7 @@ class Planner:
 
     def __init__(self, layers: Layers, input_shape: Shape, names: Given = ()) -> None:
         self.layers = layers
+        self.given = names
         self.names = names_by_path(layers, names)
         self.steps = [Step("", INPUT.short, INPUT, input_shape, input_shape, _IDENTITY, {}, 0, 0)]
 
@@ -56,7 +57,7 @@ class Planner:
     def _explained(self, error: ShapeError, path: str, shape: Shape) -> ShapeError:
         """The same error with the layer's name and path, and the fixes that were tried and work."""
         entering = {step.path: step.input_shape for step in self.steps} | {path: shape}
-        return explained(error, Misfit(self.layers, self.steps[0].output_shape, self.names, path, entering))
+        return explained(error, Misfit(self.layers, self.steps[0].output_shape, self.given, path, entering))
 
 
 def _plain_step(layer: Layer, path: str, name: str, below: Step) -> Step:

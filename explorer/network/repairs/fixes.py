@@ -6,14 +6,15 @@ Every one was tried on the whole network: the layer fits after it. Those come fi
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 
 from explorer.errors import ExplorerError, Fix, ShapeError
 from explorer.layers.base import Layer, Shape
 from explorer.layers.composite.composite import Composite
 from explorer.layers.pooling.pool import Pool2D
 from explorer.layers.stack import MAX_LAYERS, Layers, layer_at, layer_count, split_path, walk
+from explorer.network.naming import Given, names_by_path
 from explorer.network.repairs.trying import repaired, unreached
 from explorer.network.repairs.words import change_words
 
@@ -23,16 +24,21 @@ MAX_FIXES = 5
 
 @dataclass(frozen=True)
 class Misfit:
-    """A network whose layer at `path` does not fit: all its layers, the shape of its input, and the names by path.
+    """A network whose layer at `path` does not fit: all its layers, the shape of its input, and the names that were given.
 
-    `entering` are the shapes that enter the layers up to that one, by path.
+    `entering` are the shapes that enter the layers up to that one, by path: they follow from the rest.
     """
 
     layers: Layers
     input_shape: Shape
-    names: Mapping[str, str]
+    given: Given
     path: str
-    entering: Mapping[str, Shape]
+    entering: Mapping[str, Shape] = field(compare=False)
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """The names of all layers by path."""
+        return names_by_path(self.layers, self.given)
 
     @property
     def layer(self) -> Layer:
@@ -42,7 +48,7 @@ class Misfit:
 
 def explained(error: ShapeError, misfit: Misfit) -> ShapeError:
     """The error of a layer with its name in place of "It", its path, and the fixes."""
-    fixes = tuple(_fixes(misfit))
+    fixes = _fixes(misfit)
     elsewhere = [fix.label for fix in fixes if fix.path != misfit.path]
     also = f", or {elsewhere[0][0].lower()}{elsewhere[0][1:]}." if elsewhere else "."
     return ShapeError(
@@ -53,7 +59,8 @@ def explained(error: ShapeError, misfit: Misfit) -> ShapeError:
     )
 
 
-def _fixes(misfit: Misfit) -> Iterator[Fix]:
+@lru_cache(maxsize=32)  # a page asks for the same error in several places
+def _fixes(misfit: Misfit) -> tuple[Fix, ...]:
     """The fixes that help, those first after which the fewest layers wait; last the removal of the layer."""
     waiting = unreached(misfit.layers, misfit.input_shape)
     best: dict[str, tuple[int, Fix]] = {}
@@ -61,9 +68,8 @@ def _fixes(misfit: Misfit) -> Iterator[Fix]:
         left = _left(misfit, fix)
         if left is not None and left < waiting and (sort not in best or left < best[sort][0]):
             best[sort] = (left, fix)
-    ranked = sorted(best.values(), key=lambda found: found[0])
-    yield from islice((fix for _, fix in ranked), MAX_FIXES)
-    yield Fix(f"Remove {misfit.names[misfit.path]}", misfit.path)
+    ranked = [fix for _, fix in sorted(best.values(), key=lambda found: found[0])]
+    return (*ranked[:MAX_FIXES], Fix(f"Remove {misfit.names[misfit.path]}", misfit.path))
 
 
 def _left(misfit: Misfit, fix: Fix) -> int | None:
