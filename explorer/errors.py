@@ -100,6 +100,15 @@ def quoted(value: Any) -> str:
         return "a number of more than 4,300 digits"
 
 
+def listed(names: Sequence[str]) -> str:
+    """Names in a sentence, none of them left out.
+
+    >>> listed(["conv1", "conv2", "dense3"])
+    'conv1, conv2 and dense3'
+    """
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
 _TYPES = {"ndarray": "array", "str": "string", "bytes": "byte string", "dict": "dictionary"}
 
 

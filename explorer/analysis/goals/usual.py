@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from explorer.analysis.goals.edits import STRUCTURAL_SIZE, Edit, removal
 from explorer.analysis.goals.goal import MACS, PARAMETERS, SIZE
+from explorer.errors import listed
 from explorer.layers import Conv2D, Dense, DepthwiseConv2D, Flatten, GlobalAveragePool2D, Layer
 from explorer.layers.base import Shape
 
@@ -104,9 +105,7 @@ def said_together(labels: Sequence[str]) -> str:
         start, end = next(((s, e) for s, e in _ALIKE if label.startswith(s) and label.endswith(e)), ("", label))
         parts.setdefault(f"{start}@{end}" if start else label, []).append(label.removeprefix(start).removesuffix(end))
     texts = [
-        form.replace("@", " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names))
-        if "@" in form
-        else "; ".join([form] * len(names))
+        form.replace("@", listed(names)) if "@" in form else "; ".join([form] * len(names))
         for form, names in parts.items()
     ]
     return "; ".join(texts)

@@ -8,6 +8,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
+from explorer.errors import listed
 from explorer.figures.maps import limit
 from explorer.figures.overview.geometry.groups import is_shares, scale_groups
 from explorer.figures.overview.geometry.lettering import text_width
@@ -92,8 +93,7 @@ class Scales:
             return "this map" if self._has_maps(step) else "these units"
         if self.scope == NETWORK and not _softmax(step):
             return "all layers"
-        names = [each.name for each in self._block(self.network.index(step.path))]
-        return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+        return listed([each.name for each in self._block(self.network.index(step.path))])
 
 
 CAPTIONS = {

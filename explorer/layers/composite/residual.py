@@ -15,7 +15,7 @@ from explorer.layers.convolution.conv2d import Conv2D
 from explorer.layers.dense import Dense
 from explorer.layers.stack import Layers, Stack
 from explorer.limits import CHANNELS
-from explorer.settings import setting
+from explorer.settings import setting, setting_text
 
 
 @dataclass(frozen=True)
@@ -152,8 +152,7 @@ _SAME = "Set the padding to “same”"
 def _projection_words(projection: Conv2D | Dense) -> str:
     if isinstance(projection, Dense):
         return f"a dense layer of {projection.units:,} units"
-    rows, cols = projection.strides
-    stride = "" if projection.strides == (1, 1) else f", stride {rows if rows == cols else f'{rows} × {cols}'}"
+    stride = "" if projection.strides == (1, 1) else f", stride {setting_text(projection.strides)}"
     return f"a 1 × 1 convolution ({projection.filters:,} filters{stride})"
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from explorer.errors import ExplorerError
+from explorer.errors import ExplorerError, listed
 from explorer.layers.base import Layer, Shape
 from explorer.layers.composite.composite import Mend, stack_output_shape
 from explorer.layers.pooling.pool import MaxPool2D
@@ -20,7 +20,7 @@ from explorer.layers.reshaping.up_sampling import UpSampling2D
 from explorer.layers.reshaping.zero_padding import ZeroPadding2D
 from explorer.layers.sliding import Sliding
 from explorer.layers.stack import Layers
-from explorer.settings import SidesValue
+from explorer.settings import SidesValue, setting_text
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def strided(stack: Layers, shape: Shape, size: Shape) -> Way | None:
     if max(strides) > 4:
         return None
     return Way(
-        f"Put a max pooling with a stride of {_pair(strides)} on @",
+        f"Put a max pooling with a stride of {setting_text(strides)} on @",
         (*stack, MaxPool2D(pool_size=strides, strides=strides)),
     )
 
@@ -120,7 +120,7 @@ def in_words(ways: Sequence[tuple[int, str, Way]]) -> tuple[str, tuple[str, ...]
                 "branches " + names[0].removeprefix("branch "),
                 *(name.removeprefix("branch ") for name in names[1:]),
             ]
-        return way.words.replace("@", _listed(names)), inner
+        return way.words.replace("@", listed(names)), inner
     parts = [way.words.replace("@", "{}" if way.place is not None else name) for _, name, way in ways]
     return parts[0] + "".join(f", and {part[0].lower()}{part[1:]}" for part in parts[1:]), inner
 
@@ -129,10 +129,6 @@ def mend(ways: Sequence[tuple[int, str, Way]], changes: dict[str, Any], also: st
     """The ways as one change of a composite; `also` is said behind them."""
     words, inner = in_words(ways)
     return Mend(words + also, changes, inner)
-
-
-def _listed(names: Sequence[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def _map_end(stack: Layers, shape: Shape) -> Shape | None:
@@ -162,15 +158,11 @@ def _strides(layer: Layer, end: Shape, size: Shape) -> list[tuple[str, dict[str,
     rows, cols = (max(round(layer.step[axis] * end[axis] / size[axis]), 1) for axis in (0, 1))
     if (rows, cols) == layer.step:
         return []
-    words = f"Make the stride of @ {_pair((rows, cols))}"
+    words = f"Make the stride of @ {setting_text((rows, cols))}"
     return [
         (words, {"strides": (rows, cols)}),
         (f"{words}, and its padding “same”", {"strides": (rows, cols), "padding": "same"}),
     ]
-
-
-def _pair(pair: tuple[int, int]) -> str:
-    return str(pair[0]) if pair[0] == pair[1] else f"{pair[0]} × {pair[1]}"
 
 
 def _halves(large: Shape, small: Shape) -> SidesValue:

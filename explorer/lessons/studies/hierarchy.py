@@ -9,6 +9,7 @@ import numpy as np
 
 from explorer import presets
 from explorer.analysis.color_filters import filter_groups
+from explorer.errors import listed
 from explorer.images.samples import SAMPLES
 from explorer.layers.base import Array
 from explorer.lessons.lesson import Given, Study
@@ -205,8 +206,4 @@ def _classes(preset: Preset, step: Step, channel: int) -> str:
     if card is None or not dense or dense[-1].param_shapes["kernel"] != (step.output_shape[2], len(card.classes)):
         return ""
     best = np.argsort(-params[dense[-1].path]["kernel"][channel], kind="stable")[:3]
-    return f"Filter {channel} counts most for {_listed([card.classes[i] for i in best])}."
-
-
-def _listed(words: list[str]) -> str:
-    return f"{', '.join(words[:-1])} and {words[-1]}"
+    return f"Filter {channel} counts most for {listed([card.classes[i] for i in best])}."

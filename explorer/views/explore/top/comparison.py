@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from explorer.analysis.random_layers import random_layers
+from explorer.errors import listed
 from explorer.figures.overview.figure import percent
 from explorer.network import Network
 from explorer.views.explore.answer.answer import answer_of
@@ -105,4 +106,4 @@ def _listed(names: Sequence[str]) -> str:
     shown, rest = list(names[:MOST_NAMES]), len(names) - MOST_NAMES
     if rest > 0:
         return f"{', '.join(shown)} and {rest} more layers" if rest > 1 else f"{', '.join(shown)} and one more layer"
-    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+    return listed(shown)
