@@ -129,7 +129,7 @@ def _of_flattening(misfit: Misfit) -> Iterator[tuple[str, Fix]]:
     if all(layer.accompanies for layer in between):
         for last in _places_behind(misfit, prefix, at):
             behind = misfit.names[f"{prefix}{last}"]
-            yield "move", Fix(f"Move {name} behind {behind}", found, to=f"{prefix}{last}")
+            yield "move", Fix(f"Move {name} after {behind}", found, to=f"{prefix}{last}")
     elif misfit.path == f"{prefix}{at}":
         yield "move", Fix(f"Move {misfit.names[misfit.path]} before {name}", misfit.path, to=found)
     yield "unflatten", Fix(f"Remove {name}", found)

@@ -15,7 +15,7 @@ from explorer.limits import MAP_SIDE
 def repaired(layers: Layers, fix: Fix) -> Layers:
     """The layers after a fix. Raises SettingError if they cannot have it.
 
-    >>> repaired((explorer.Flatten(), explorer.ReLU()), Fix("Move flatten behind relu", "0", to="1"))
+    >>> repaired((explorer.Flatten(), explorer.ReLU()), Fix("Move flatten after relu", "0", to="1"))
     (ReLU(), Flatten())
     """
     layer = layer_at(layers, fix.path)

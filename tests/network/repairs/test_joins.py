@@ -147,7 +147,7 @@ def test_maps_beside_a_row_of_numbers() -> None:
 def test_a_convolution_behind_a_flatten() -> None:
     head = (conv(), ReLU(), Flatten(), Conv2D(), ReLU(), Dense(units=10), Softmax())
     assert repairs(head, (28, 28, 3)) == {
-        "Move flatten behind relu1_2": (10,),
+        "Move flatten after relu1_2": (10,),
         "Remove flatten": (26, 26, 10),
     }
     moved = repaired(head, refused(head, (28, 28, 3)).fixes[0])
@@ -156,7 +156,7 @@ def test_a_convolution_behind_a_flatten() -> None:
 
 def test_flatten_moves_behind_all_that_need_maps() -> None:
     layers = (Flatten(), ReLU(), conv(), MaxPool2D(), Dense(units=10))
-    assert next(iter(repairs(layers))) == "Move flatten behind pool1"
+    assert next(iter(repairs(layers))) == "Move flatten after pool1"
 
 
 def test_with_a_dense_layer_between_the_convolution_moves() -> None:
@@ -167,8 +167,8 @@ def test_with_a_dense_layer_between_the_convolution_moves() -> None:
 
 def test_a_block_behind_a_flatten_or_a_global_pooling() -> None:
     block = Residual(layers=(conv(3), ReLU()))
-    assert repairs((Flatten(), block)) == {"Move flatten behind res1": (1200,), "Remove flatten": (20, 20, 3)}
-    assert repairs((GlobalAveragePool2D(), block)) == {"Move gpool behind res1": (3,), "Remove gpool": (20, 20, 3)}
+    assert repairs((Flatten(), block)) == {"Move flatten after res1": (1200,), "Remove flatten": (20, 20, 3)}
+    assert repairs((GlobalAveragePool2D(), block)) == {"Move gpool after res1": (3,), "Remove gpool": (20, 20, 3)}
 
 
 # -- always ------------------------------------------------------------------------------------------------------------------
