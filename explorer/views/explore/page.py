@@ -27,7 +27,7 @@ from explorer.views.explore.overview_state import overview_layout
 from explorer.views.explore.phone.chips import layer_chips
 from explorer.views.explore.phone.lead import large_photo, lead
 from explorer.views.explore.phone.row_words import words_below_row
-from explorer.views.explore.pictures import numbers_of, pictures_of, scales_of
+from explorer.views.explore.pictures import numbers_of, overview_of, pictures_of, scales_of
 from explorer.views.explore.runs import Run, misfit, run_or_last_good
 from explorer.views.explore.screen import Screen
 from explorer.views.explore.selection import selection
@@ -165,7 +165,7 @@ def _sent_overview(network: Network, layout: Layout, pictures: overview.Pictures
     key, version = overview.figure_key(network, layout, theme, times), pictures.version
     sent: SentOverview | None = st.session_state.get("overview_drawn")
     if sent is None or sent.key != key:
-        sent = SentOverview(key, version, Prepared(overview.figure(network, layout, theme, pictures, times)))
+        sent = SentOverview(key, version, overview_of(network, layout, pictures, theme, times))
         st.session_state["overview_drawn"] = sent
     sent.changed = sent.changed or sent.version != version
     return sent

@@ -13,13 +13,13 @@ from explorer.figures.overview.scales import Scales
 from explorer.figures.theme import Theme
 from explorer.layers.base import Array
 from explorer.network import Network
-from explorer.running import runner
 from explorer.views.explore.runs import Run
+from explorer.views.shell.prepared import Prepared
 
 
 def picture_key(run: Run, scope: str) -> str:
     """A key that changes exactly when a number in the maps of `run`, or what shares one color scale, does."""
-    return f"{runner.run_key(run.network, run.scene.weights, run.picture.pixels)}-{scope}"
+    return f"{run.key}-{scope}"
 
 
 def _named_key(run: Run, scope: str) -> str:
@@ -37,6 +37,12 @@ def pictures_of(run: Run, scope: str, layout: Layout, theme: Theme) -> overview.
     return _pictures(f"{_named_key(run, scope)}-{layout.content}-{theme.name}", scales_of(run, scope), layout, theme)
 
 
+def overview_of(network: Network, layout: Layout, pictures: overview.Pictures, theme: Theme, times: float) -> Prepared:
+    """The overview's figure with these pictures: drawn once for the still and for all visitors who see the same."""
+    key = f"{overview.figure_key(network, layout, theme, times)}-{pictures.version}"
+    return _figure(key, network, layout, theme, pictures, times)
+
+
 def numbers_of(run: Run, scope: str, layout: Layout, theme: Theme) -> bytes:
     """The numbers of the maps that `layout` shows, packed for the loupe."""
     key = f"{_named_key(run, scope)}-{layout.content}-{theme.name}"
@@ -51,6 +57,13 @@ def _scales(key: str, _network: Network, _acts: Mapping[str, Array], scope: str)
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _pictures(key: str, _scales: Scales, _layout: Layout, _theme: Theme) -> overview.Pictures:
     return overview.pictures(_scales, _layout, _theme)
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _figure(
+    key: str, _network: Network, _layout: Layout, _theme: Theme, _pictures: overview.Pictures, _times: float
+) -> Prepared:
+    return Prepared(overview.figure(_network, _layout, _theme, _pictures, _times))
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

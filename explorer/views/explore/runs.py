@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 
 import streamlit as st
 
@@ -14,7 +14,7 @@ from explorer.errors import CancelledError, ExplorerError, ShapeError
 from explorer.images import Picture
 from explorer.layers.base import Array
 from explorer.network import Network
-from explorer.running import Budget, Runner
+from explorer.running import Budget, Runner, runner
 from explorer.scene import Scene
 from explorer.views.image.pictures import fitted
 from explorer.views.shell.state import Session
@@ -33,6 +33,11 @@ class Run:
     network: Network
     picture: Picture
     acts: Mapping[str, Array]
+
+    @cached_property
+    def key(self) -> str:
+        """What all numbers of the run depend on. Kept, because a page asks for it nine times and making it takes 2 ms."""
+        return runner.run_key(self.network, self.scene.weights, self.picture.pixels)
 
 
 def run_or_last_good(current: Session) -> tuple[Run, str] | None:

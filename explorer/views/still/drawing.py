@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from explorer.analysis.answer import class_names
-from explorer.figures.overview.figure import figure
 from explorer.figures.overview.room import EDGE, FOLDED_SIDEBAR, NAVIGATION, OPEN_SIDEBAR, TOOLBAR
 from explorer.figures.overview.still import still_svg
 from explorer.figures.theme import Theme
 from explorer.scene import Scene, link
 from explorer.views.explore.overview_state import opening_layout
-from explorer.views.explore.pictures import pictures_of
+from explorer.views.explore.pictures import overview_of, pictures_of
 from explorer.views.explore.runs import quick_run
 from explorer.views.image.pictures import handed
 from explorer.views.shell.room import Window
@@ -36,6 +35,6 @@ def _drawn(scene: Scene, window: Window, theme: Theme) -> str:
     if run is None:
         return ""
     layout = opening_layout(run.scene, run.network, class_names(run.network, run.scene.weights), window.room)
-    drawn = figure(run.network, layout, theme, pictures_of(run, scene.scope, layout, theme))
+    drawn = overview_of(run.network, layout, pictures_of(run, scene.scope, layout, theme), theme, 1).to_dict()
     left = (OPEN_SIDEBAR if window.sidebar_open else FOLDED_SIDEBAR) + EDGE
     return still_svg(drawn, left, NAVIGATION + TOOLBAR, window.room.width)

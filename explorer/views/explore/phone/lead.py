@@ -15,6 +15,7 @@ from explorer.views.explore.runs import Run
 from explorer.views.explore.top.toolbar import thumbnails
 from explorer.views.image.visitor_images import visitor_images
 from explorer.views.shell.charts import CHART
+from explorer.views.shell.prepared import Prepared
 from explorer.views.shell.room import window
 from explorer.views.shell.state import Session
 
@@ -45,7 +46,7 @@ def large_photo(current: Session, run: Run, theme: Theme) -> None:
         mount_close()
         side = min(window().width - MARGINS, WIDEST)
         photo = figures.photo(run.acts[""][0], theme, side)
-        st.plotly_chart(photo, theme=None, width="content", config=CHART, key="photo")
+        st.plotly_chart(Prepared(photo), theme=None, width="content", config=CHART, key="photo")
         notes = sentence(run.picture.notes)
         st.caption(f"The frame is what the selected cell reads. {notes}".strip())
         st.button("Crop it, or use your own", icon=":material/crop:", key="photo_crop", on_click=_to_crop)

@@ -38,6 +38,7 @@ from explorer.views.explore.runs import Run
 from explorer.views.explore.screen import Screen
 from explorer.views.shell import embed
 from explorer.views.shell.charts import CHART
+from explorer.views.shell.prepared import Prepared
 from explorer.views.shell.room import window
 from explorer.views.shell.state import session
 from explorer.words.class_names import short_class
@@ -65,7 +66,7 @@ def rail(screen: Screen, cell: Cell, region: Region) -> Callable[[], None]:
     def draw() -> None:
         with place_of_photo:
             photo = figures.photo(screen.run.acts[""][0], screen.theme, _photo_side())
-            st.plotly_chart(photo, theme=None, width="content", config=CHART, key="photo")
+            st.plotly_chart(Prepared(photo), theme=None, width="content", config=CHART, key="photo")
             if in_frame:
                 st.html('<p class="cnn-caption">what it reads</p>')
         if place_of_map is not None:

@@ -82,7 +82,7 @@ def _photo(screen: Screen) -> OwnPhoto:
 
 def key_of(screen: Screen) -> str:
     """A cache key of all that the activations and gradients of this run depend on: network, weights, image."""
-    return runner.run_key(screen.run.network, screen.run.scene.weights, screen.run.picture.pixels)
+    return screen.run.key
 
 
 # -- this cell --------------------------------------------------------------------------------------------------------
