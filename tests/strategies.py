@@ -1,8 +1,12 @@
-"""Random layers and networks, made from the settings' declarations, and the probes that tests share."""
+"""Random layers and networks, made from the settings' declarations, and the probes that tests share.
+
+Strategies that are asked for once per example are cached: to make and check one anew takes as long as to draw from it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -67,6 +71,7 @@ VALUES[stack.Branches] = lambda t: st.lists(VALUES[stack.Stack](None), min_size=
 map_shapes = st.tuples(st.integers(1, 14), st.integers(1, 14), st.sampled_from([1, 2, 3, 4, 6]))
 small_map_shapes = st.tuples(st.integers(1, 9), st.integers(1, 9), st.integers(1, 4))
 vector_shapes = st.tuples(st.integers(1, 40))
+any_shapes = st.one_of(map_shapes, vector_shapes)
 
 KEPT = tuple(Trained(name, epoch) for name in trained.NAMES for epoch in trained.epochs(name))
 seeded = st.builds(Seeded, st.sampled_from(sorted(SCHEMES)), st.integers(0, MAX_SEED))
@@ -78,6 +83,7 @@ def values_of(declared: settings.Setting) -> st.SearchStrategy[Any]:
     return st.one_of(st.just(declared.default), VALUES[type(declared.type)](declared.type))
 
 
+@cache
 def layers(kind: type[Layer]) -> st.SearchStrategy[Layer]:
     """Layers of a kind, which need not fit any shape."""
 
@@ -104,10 +110,11 @@ def fitted(layer: Layer, shape: Shape) -> Layer | None:
     return None
 
 
+@cache
 @st.composite
 def fitting(draw: st.DrawFn, kind: type[Layer]) -> tuple[Layer, Shape]:
     """A layer of a kind and an input shape that it can follow."""
-    shape = draw(st.one_of(map_shapes, vector_shapes))
+    shape = draw(any_shapes)
     layer = fitted(draw(layers(kind)), shape)
     if layer is None:
         shape = draw(map_shapes)
@@ -120,6 +127,7 @@ SIMPLE = tuple(kind for kind in KINDS if not issubclass(kind, Composite))
 SPATIAL = tuple(kind for kind in SIMPLE if kind not in (Flatten, Dense))
 
 
+@cache
 @st.composite
 def networks(draw: st.DrawFn, kinds: tuple[type[Layer], ...] = SPATIAL, most: int = 6, top: bool = True) -> Network:
     """A network of 1 to `most` layers; with `top`, some end with Flatten and Dense."""
@@ -135,6 +143,7 @@ def networks(draw: st.DrawFn, kinds: tuple[type[Layer], ...] = SPATIAL, most: in
     return Network(tuple(stack), input_shape)
 
 
+@cache
 @st.composite
 def stacks(
     draw: st.DrawFn, shape: Shape, most: int = 3, deep: int = 2, kinds: tuple[type[Layer], ...] = SPATIAL
@@ -152,6 +161,7 @@ def stacks(
     return tuple(found)
 
 
+@cache
 @st.composite
 def composites(draw: st.DrawFn, shape: Shape, deep: int = 1, kinds: tuple[type[Layer], ...] = SPATIAL) -> Layer | None:
     """A composite whose branches can follow `shape`; None if they could not be joined, not even after repairs."""
@@ -163,6 +173,7 @@ def composites(draw: st.DrawFn, shape: Shape, deep: int = 1, kinds: tuple[type[L
     return fitted(made, shape)
 
 
+@cache
 @st.composite
 def nested_networks(draw: st.DrawFn, most: int = 3, deep: int = 2, top: bool = True) -> Network:
     """A network with at least one composite; with `top`, some end with Flatten and Dense."""
