@@ -12,8 +12,12 @@ run: $(VENV)/run.stamp
 
 test: lint types unit browser package
 
+# Compiled modules are kept, also where the environment says not to: each server and each command that a test starts imports
+# five hundred of them.
+unit browser browser-all: export PYTHONDONTWRITEBYTECODE :=
+
 unit: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -n auto --ignore=tests/browser
+	$(BIN)/python -m pytest -n auto --ignore=tests/browser -m "not thorough"
 
 # What matters most, in a few minutes. On a machine that does other things as well a browser may miss its time: once more,
 # and the summary tells (R).
@@ -50,9 +54,12 @@ benchmark-engine: $(VENV)/dev.stamp
 	$(BIN)/python -m benchmarks.engine
 	$(BIN)/python -m benchmarks.first_answer
 
-# Once in a while: a thousand random networks against onnxruntime, and faults planted to see the checks catch them.
+# Once in a while: a thousand random networks against onnxruntime and through what holds for all networks, the unit tests
+# that are marked thorough, and faults planted to see the checks catch them.
 soak: $(VENV)/dev.stamp
 	CNN_SOAK=1000 $(BIN)/python -m pytest tests/test_exactness.py
+	CNN_SOAK=1000 $(BIN)/python -m pytest -n auto tests/analysis tests/network tests/reads tests/running
+	$(BIN)/python -m pytest -n auto --ignore=tests/browser -m thorough
 	$(BIN)/python -m tests.soak
 
 # Every kind, forward and backward, and EfficientNet-Lite0 against PyTorch; it is large and so gets an environment of its own.

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -39,12 +40,18 @@ def room(path: Path) -> str:
     return first if first in FORBIDDEN else "core"
 
 
+@cache
+def import_statements(source: str) -> tuple[ast.Import | ast.ImportFrom, ...]:
+    """All import statements of a source, anywhere in it; several tests ask for those of each file."""
+    return tuple(node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Import | ast.ImportFrom))
+
+
 def imported(source: str, package: str) -> Iterator[str]:
     """Every module that `source` imports, anywhere in it; `package` resolves relative imports."""
-    for node in ast.walk(ast.parse(source)):
+    for node in import_statements(source):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
+        else:
             above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
             module = ".".join([*above, *([node.module] if node.module else [])])
             yield module
@@ -67,10 +74,10 @@ def graph(files: dict[str, str]) -> dict[str, set[str]]:
 
 def _targets(source: str, files: dict[str, str]) -> Iterator[str]:
     """The modules among `files` that `source` imports, in functions and under TYPE_CHECKING too."""
-    for node in ast.walk(ast.parse(source)):
+    for node in import_statements(source):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names if alias.name in files)
-        elif isinstance(node, ast.ImportFrom) and node.module:
+        elif node.module:
             for alias in node.names:
                 inner = f"{node.module}.{alias.name}"
                 yield from (name for name in (inner if inner in files else node.module,) if name in files)
@@ -208,7 +215,7 @@ def test_a_room_does_not_come_in_by_its_own_door(path: Path) -> None:
     package = package_of(path)
     own = {
         alias.name
-        for node in ast.walk(ast.parse(path.read_text()))
+        for node in import_statements(path.read_text())
         if isinstance(node, ast.ImportFrom) and node.module == package
         for alias in node.names
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import pytest
 
@@ -10,7 +11,13 @@ from explorer.layers import KINDS
 from explorer.settings import settings_of
 from tests.documents.sentences import Sentence, all_sentences
 
-SENTENCES = all_sentences()
+
+@cache
+def sentences() -> list[Sentence]:
+    """The sentences of the package: read once, and not by a process that only collects this file."""
+    return all_sentences()
+
+
 STIFF = {
     r"\brightly\b": "Say “correctly”.",
     r"\bnames? \S+ (rightly|correctly)": "A network answers; it does not name.",
@@ -33,9 +40,9 @@ STIFF = {
 """Patterns that were on the screen once, each with what to write in its place."""
 
 
-def _found(pattern: str, sentences: list[Sentence] = SENTENCES) -> list[str]:
+def _found(pattern: str, among: list[Sentence] | None = None) -> list[str]:
     expression = re.compile(pattern, re.IGNORECASE)
-    return [f"{each.file}:{each.line}: {each.text}" for each in sentences if expression.search(each.plain)]
+    return [f"{each.file}:{each.line}: {each.text}" for each in among or sentences() if expression.search(each.plain)]
 
 
 @pytest.mark.parametrize("pattern", STIFF)
@@ -47,7 +54,7 @@ def test_no_sentence_holds_the_python_name_of_a_setting() -> None:
     names = {declared.name for kind in KINDS for declared in settings_of(kind) if "_" in declared.name}
     assert len(names) > 5
     screen = [
-        each for each in SENTENCES if not each.file.startswith("explorer/layers/")
+        each for each in sentences() if not each.file.startswith("explorer/layers/")
     ]  # these speak to Python as well
     assert not _found(rf"\b({'|'.join(sorted(names))})\b|\b\w+=['“\"](same|valid)\b", screen)
 
@@ -67,9 +74,9 @@ def test_the_patterns_find_what_was_on_the_screen() -> None:
 
 def test_sentences_are_found_in_python_javascript_and_lessons() -> None:
     """The reader of the sources sees the sentences of all three, and no docstring and no comment."""
-    texts = {(each.file, each.plain) for each in SENTENCES}
+    texts = {(each.file, each.plain) for each in sentences()}
     assert ("explorer/views/components/guide/guide.js", "Use your photo") in texts
     assert ("explorer/presets/groups.py", "Filters with gaps: what a cell reads doubles from layer to layer.") in texts
     assert ("explorer/lessons/text/networks/parameters.md", "Where are the parameters of a network?") in texts
     assert not _found("^Names of classes, shortened to what fits")
-    assert len(SENTENCES) > 2000
+    assert len(sentences()) > 2000

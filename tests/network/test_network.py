@@ -139,7 +139,7 @@ def error_of(stack: tuple[Layer, ...], shape: tuple[int, int, int]) -> ShapeErro
 SETTINGS_IN_CODE = {name for kind in KINDS for name in kind().settings() if "_" in name}
 
 
-@settings(max_examples=250)
+@settings(max_examples=120)
 @given(stack=st.lists(st.sampled_from(KINDS).flatmap(layers), min_size=1, max_size=7), shape=map_shapes)
 def test_every_fix_repairs_its_layer(stack: list[Layer], shape: tuple[int, int, int]) -> None:
     layers = tuple(stack)
@@ -283,7 +283,7 @@ def test_networks_cannot_change() -> None:
     assert hash(network) == hash(presets.load("tinyvgg").network)
 
 
-@settings(max_examples=200)
+@settings(max_examples=120)
 @given(stack=st.lists(st.sampled_from([kind() for kind in KINDS]), max_size=40))
 def test_names_are_unique(stack: list[Layer]) -> None:
     names = names_of(tuple(stack))

@@ -42,7 +42,7 @@ def marked(region: Region) -> Array:
     return out
 
 
-@settings(max_examples=120)
+@settings(max_examples=80)
 @given(data=st.data())
 def test_regions_are_what_a_nan_reaches_at_every_step(data: st.DataObject) -> None:
     network = data.draw(networks(most=5))
@@ -109,7 +109,7 @@ def chained(network: Network, index: int, at: int, axis: int) -> Iterator[tuple[
         yield first, last
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(data=st.data())
 def test_boxes_are_chained_windows(data: st.DataObject) -> None:
     network = data.draw(networks(EVEN_KINDS, top=False))
@@ -162,7 +162,7 @@ def gapless(network: Network) -> bool:
     return True
 
 
-@settings(max_examples=250)
+@settings(max_examples=120)
 @given(data=st.data())
 def test_look_ups_give_the_exact_hull_without_dilation_and_wide_padding(data: st.DataObject) -> None:
     network = data.draw(networks(EVEN_KINDS, top=False).filter(gapless))
@@ -170,7 +170,7 @@ def test_look_ups_give_the_exact_hull_without_dilation_and_wide_padding(data: st
     assert by_look_ups == exact
 
 
-@settings(max_examples=250)
+@settings(max_examples=120)
 @given(data=st.data())
 def test_look_ups_never_miss_a_cell(data: st.DataObject) -> None:
     network = data.draw(networks(EVEN_KINDS, top=False))
@@ -186,7 +186,7 @@ def test_look_ups_give_the_exact_hull_in_every_preset() -> None:
         network = presets.load(name).network
         if any(layer.branches for layer in network.layers):
             continue  # unions of look-ups: tests/browser compares them with the regions
-        for step in network.steps:
+        for step in network.steps[::-2]:  # each look-up passes all the layers below
             rows, cols, channels = as_map(step.output_shape)
             if len(step.output_shape) == 3:
                 for at in {(0, 0), (rows // 2, cols // 2), (rows - 1, cols - 1)}:

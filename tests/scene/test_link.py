@@ -67,7 +67,7 @@ def scenes(draw: st.DrawFn) -> Scene:
     return replace(scene, weights=replace(scene.weights, streams=streams))
 
 
-@settings(max_examples=200)
+@settings(max_examples=120)
 @given(scene=scenes())
 def test_links_bring_back_the_scene(scene: Scene) -> None:
     text = encode(scene)
@@ -217,7 +217,7 @@ def only_link_errors(text: str) -> None:
     assert encode(scene)
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(
     text=st.one_of(st.text(), st.text("ABCabc019-_"), st.binary().map(lambda b: base64.urlsafe_b64encode(b).decode()))
 )
@@ -226,7 +226,7 @@ def test_random_text(text: str) -> None:
     only_link_errors(f"1.{text}")
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_changed_links(data: st.DataObject) -> None:
     text = encode(presets.load(data.draw(st.sampled_from(presets.NAMES))).scene())
@@ -271,13 +271,13 @@ def test_the_base_of_the_following_links_is_good() -> None:
     assert scene.image == ImageChoice("cat", "", "crop", Crop(1, 2, 3, 4), "7" * 784)
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(key=st.sampled_from(sorted(GOOD)), value=json_values)
 def test_other_data_in_each_part(key: str, value: Any) -> None:
     only_link_errors(linked(**{key: value}))
 
 
-@settings(max_examples=200)
+@settings(max_examples=120)
 @given(value=json_values)
 def test_other_data_as_a_whole_or_as_a_layer(value: Any) -> None:
     only_link_errors(packed(json.dumps(value).encode()))

@@ -274,16 +274,17 @@ def test_provenance_of_an_override_tells_biases_apart() -> None:
     assert len(set(texts)) == 3
 
 
-def test_a_large_layer_is_drawn_when_asked_and_its_filters_one_by_one() -> None:
-    network = Network((Dense(units=5_000), Dense(units=2)), (1, 1, 900))
-    for weights in (Weights(), Weights(overrides=(("0", Edited((0.5,) * 4_500_000)),))):
+def test_a_large_layer_is_drawn_when_asked_and_its_filters_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(LazyParams, "KEEP_BYTES", 160_000)
+    network = Network((Dense(units=500), Dense(units=2)), (1, 1, 90))
+    for weights in (Weights(), Weights(overrides=(("0", Edited((0.5,) * 45_000)),))):
         own = weights.params(network)["0"]
         assert isinstance(own, LargeParams)
         assert set(own) == {"kernel", "bias"}
-        one = filter_of(own, 4_321)
-        np.testing.assert_array_equal(one, own["kernel"][:, 4_321])
-        np.testing.assert_array_equal(own["bias"], np.zeros(5_000))
-        x = np.random.default_rng(0).normal(size=(1, 900))
+        one = filter_of(own, 432)
+        np.testing.assert_array_equal(one, own["kernel"][:, 432])
+        np.testing.assert_array_equal(own["bias"], np.zeros(500))
+        x = np.random.default_rng(0).normal(size=(1, 90))
         np.testing.assert_allclose(own.times(x), x @ own["kernel"], rtol=1e-5, atol=1e-5)
         assert own.shapes == {name: array.shape for name, array in own.items()}
         small = weights.params(network)["1"]
