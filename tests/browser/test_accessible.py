@@ -45,6 +45,14 @@ def tab(app: App, name: str) -> None:
     app.page.locator(".st-key-tab").get_by_text(name, exact=True).click()
 
 
+def test_axe_finds_nothing_grave_on_explore_and_architecture(app: App) -> None:
+    sound(app, "Explore")
+    app.page.get_by_role("link", name="Architecture").click()
+    app.page.locator(".st-key-architecture").wait_for()
+    sound(app, "Architecture")
+
+
+@pytest.mark.thorough
 def test_axe_finds_nothing_grave_anywhere(app: App) -> None:
     for way in ("File", "Draw"):
         app.your_image(way)

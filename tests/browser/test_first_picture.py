@@ -144,6 +144,7 @@ def test_while_a_network_is_computed_tiles_stand_for_its_maps_and_nothing_moves(
     assert len({place for *_, place in frames if place}) == 1
 
 
+@pytest.mark.thorough
 def test_the_rest_of_the_page_comes_after_the_chart(server: str, newcomer: BrowserContext) -> None:
     held: list[Route] = []
     newcomer.route("**/drawn/*", lambda route: held.append(route))
@@ -158,6 +159,7 @@ def test_the_rest_of_the_page_comes_after_the_chart(server: str, newcomer: Brows
     expect(page.locator("#cnn-soon")).to_have_count(0)
 
 
+@pytest.mark.thorough
 def test_the_pointer_says_that_the_still_does_not_answer_yet(server: str, newcomer: BrowserContext) -> None:
     page = opened(newcomer, server, live=False)
     box = still_stands(page)
@@ -165,6 +167,7 @@ def test_the_pointer_says_that_the_still_does_not_answer_yet(server: str, newcom
     assert page.evaluate(f"getComputedStyle({under}.closest('.maps')).cursor") == "progress"
 
 
+@pytest.mark.thorough
 def test_a_returning_visitor_gets_it_with_the_page(server: str, newcomer: BrowserContext) -> None:
     asked: list[str] = []
     newcomer.on("request", lambda request: asked.append(request.url))

@@ -323,6 +323,7 @@ def test_the_running_server_gives_modules_and_nothing_else(server: str) -> None:
     assert fetched(f"{server}/{modules.PREFIX}/{'0' * 16}/linker/linker.js")[0] == 404
 
 
+@pytest.mark.thorough
 def test_each_module_is_fetched_once_and_none_is_missed(app: App) -> None:
     answers: list[tuple[int, str]] = []
     app._page.on("response", lambda answer: answers.append((answer.status, answer.url)))
@@ -334,6 +335,7 @@ def test_each_module_is_fetched_once_and_none_is_missed(app: App) -> None:
     assert set(modules.reachable("linker", "picture", "gallery")) <= {path for _, path in own}
 
 
+@pytest.mark.thorough
 def test_below_a_base_path_and_from_the_package_alone(chromium: Browser, tmp_path: Path) -> None:
     """The file that an installed package has, started from another folder: modules are found below the base path."""
     script = str(ROOT / "explorer" / "views" / "serve.py")

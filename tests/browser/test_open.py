@@ -15,6 +15,7 @@ from tests.browser.app import App
 from tests.browser.serving import forget, new_context
 
 
+@pytest.mark.thorough
 def test_the_network_the_arrays_and_the_cell_are_on_the_screen(
     chromium: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

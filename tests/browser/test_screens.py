@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from playwright.sync_api import expect
 
 from explorer.network import Cell
@@ -14,6 +15,7 @@ def overflow(app: App) -> int:
     return int(app.page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
 
 
+@pytest.mark.thorough
 def test_everything_stands_above_the_fold(app: App) -> None:
     assert overflow(app) <= 0
     for key in ("overview", "cell", "image"):
@@ -42,6 +44,7 @@ def test_dark_is_dark(dark: App) -> None:
     assert dark.page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor") == "rgb(20, 23, 28)"
 
 
+@pytest.mark.thorough
 def test_keys_reach_other_layers(edges: App) -> None:
     app = edges
     app.page.locator(".st-key-overview .js-plotly-plot").focus()
@@ -53,6 +56,7 @@ def test_keys_reach_other_layers(edges: App) -> None:
     expect(app.page.locator(".st-key-cell")).to_contain_text("conv1, map 1")
 
 
+@pytest.mark.thorough
 def test_the_enlarged_map_selects_the_exact_cell(edges: App) -> None:
     app = edges
     app.page.locator(".st-key-tab").get_by_text("Layer", exact=True).click()
@@ -66,6 +70,7 @@ def test_the_enlarged_map_selects_the_exact_cell(edges: App) -> None:
     expect(app.page.locator(".st-key-cell")).to_contain_text("pool1, map 1")
 
 
+@pytest.mark.thorough
 def test_an_undo_by_key(edges: App) -> None:
     app = edges
     version = app.version()

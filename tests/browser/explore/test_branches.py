@@ -130,6 +130,7 @@ def test_a_u_net_is_drawn_as_a_u(app: App) -> None:
     assert f",{middle:.1f}H" in edges
 
 
+@pytest.mark.thorough
 def test_a_click_on_the_plus_selects_the_sum(app: App) -> None:
     opened(app, "residual")
     x, y = app.page.evaluate(
@@ -145,6 +146,7 @@ def test_a_click_on_the_plus_selects_the_sum(app: App) -> None:
     app.page.wait_for_function(f"() => {HUB}.scene.steps[{HUB}.chosen.step].path === '2'")
 
 
+@pytest.mark.thorough
 def test_lanes_are_named_by_what_they_do(app: App) -> None:
     opened(app, "inception")
     assert {"1×1", "3×3 after 1×1", "5×5 after 1×1", "pool, 1×1"} <= set(texts(app))

@@ -33,6 +33,7 @@ def test_no_text_touches_another_one_or_an_edge(app: App, name: str, window: tup
     assert_apart(app)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", ["efficientnet_lite0", *BRANCHED])
 @pytest.mark.parametrize("window", SIX)
 def test_nothing_touches_and_nothing_is_wider_beside_the_open_sidebar(
@@ -47,7 +48,7 @@ def test_nothing_touches_and_nothing_is_wider_beside_the_open_sidebar(
 
 def show(app: App, name: str, window: tuple[int, int]) -> None:
     """Open a preset in a window of this size."""
-    app.page.set_viewport_size({"width": window[0], "height": window[1]})
+    app.resize(*window)
     app.open(f"?m={link.encode(presets.load(name).scene())}")
     app.settled()
 

@@ -30,6 +30,7 @@ def asked(app: App) -> list[dict[str, Any]]:
     return found
 
 
+@pytest.mark.thorough
 def test_shift_and_arrows_change_the_map_and_the_layer(picture: App) -> None:
     cell = picture.chosen()
     picture.page.keyboard.press("Shift+ArrowDown")

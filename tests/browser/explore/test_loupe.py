@@ -115,6 +115,7 @@ def test_at_rest_the_cell_and_the_maps_it_reads_directly_are_outlined(opened: Ap
     opened.page.wait_for_function(changed, arg=["chosen_feeds", len(fed)])
 
 
+@pytest.mark.thorough
 def test_other_edges_fade_while_those_of_a_cell_are_shown(opened: App) -> None:
     opened.page.wait_for_function("() => !document.querySelector('#cnn-still')")
     opened.hover(Cell("5", 10, 12, 2))

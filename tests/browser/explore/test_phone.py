@@ -84,6 +84,7 @@ def test_a_finger_finds_map_cell_and_sum(finger: App) -> None:
     finger.page.locator("dialog.cnn-focus:not(.cnn-waiting) .cnn-chain").wait_for()
 
 
+@pytest.mark.thorough
 def test_the_sheet_has_three_heights_and_a_swipe_moves_the_row(finger: App) -> None:
     finger.open(f"?m={link.encode(FLOWERS)}")
     finger.settled()

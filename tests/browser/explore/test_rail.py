@@ -61,6 +61,7 @@ PHOTO = """() => {
 }"""
 
 
+@pytest.mark.thorough
 def test_the_photo_is_whole_and_shows_the_marker_of_its_last_column(app: App) -> None:
     preset = presets.load(presets.OPENING)
     app.open(f"?m={link.encode(replace(preset.scene(), cell=Cell('1', 30, 62, 5)))}")

@@ -86,6 +86,7 @@ def test_it_opens_as_a_dialog_and_gives_the_keyboard_back(flowers: App) -> None:
     assert not page.evaluate("document.body.classList.contains('cnn-focus-open')")
 
 
+@pytest.mark.thorough
 def test_a_click_that_comes_before_it_is_loaded_is_kept_for_it(app: App) -> None:
     held: list[Route] = []
     app._page.route("**/focus/focus.js", lambda route: held.append(route))
@@ -227,6 +228,7 @@ def test_it_stays_open_while_a_script_puts_its_component_back_late(flowers: App)
     closed(flowers)
 
 
+@pytest.mark.thorough
 def test_the_formula_lights_up_term_by_term_while_it_slides(flowers: App) -> None:
     panel = open_focus(flowers, slide=True)
     for term in ("X", "W", "b"):

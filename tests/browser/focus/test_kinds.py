@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 from explorer import KINDS, Concatenate, Conv2D, Dense, Flatten, GlobalAveragePool2D, GlobalMaxPool2D, Softmax, explain
 from explorer.figures.focus.build import focus
 from explorer.figures.focus.record import Focus
-from explorer.layers import BatchNormalization, Conv2DTranspose, Input, Layer, MaxPool2D, ReLU, Residual
+from explorer.layers import Input, Layer, MaxPool2D, Residual
 from explorer.layers.base import Place, as_map
 from explorer.network import Cell
 from tests.browser.app import HUB, App
@@ -19,7 +19,7 @@ from tests.browser.focus.expected import expected
 from tests.browser.focus.opening import PANEL, Opened, check, closed, numbers, open_focus, opened_scene, scene_of
 from tests.browser.serving import forget, new_context
 
-COMMON = {Conv2D, Conv2DTranspose, Dense, MaxPool2D, ReLU, BatchNormalization, Residual, Softmax}
+COMMON = {Conv2D, Dense, MaxPool2D, Residual, Softmax}
 """Kinds of the quick run; the others are thorough."""
 AT_THE_END = (Flatten, Dense, Softmax, GlobalAveragePool2D, GlobalMaxPool2D, Concatenate)
 SHAPE = (12, 12, 3)

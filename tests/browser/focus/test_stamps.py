@@ -24,6 +24,7 @@ def opened(app: App) -> Opened:
     return opened_scene(app, scene_of(LAYERS, (10, 10, 3), Cell("1", 4, 5, 1)))
 
 
+@pytest.mark.thorough
 def test_a_step_lays_one_stamp_and_all_of_them_are_the_map(app: App, opened: Opened) -> None:
     panel = open_focus(app)
     whole = app.page.evaluate(PICTURE)

@@ -45,6 +45,7 @@ def test_sliding_is_asked_for_where_it_happens(app: App) -> None:
     assert app.page.evaluate("window.asked") == {"open": True, "slide": True}
 
 
+@pytest.mark.thorough
 def test_sliding_in_the_focus_is_ticked_off(app: App) -> None:
     app.open(SMALL)
     app.settled()

@@ -54,13 +54,28 @@ def arrived(app: App, title: str) -> None:
     )
 
 
-def test_every_lesson_by_its_next_button(app: App) -> None:
+def test_the_course_begins_and_leads_on(app: App) -> None:
     visit(app)
     sound(app)
     app.page.get_by_role("button", name="Start with").click()
     arrived(app, "One cell, one sum")
     visit(app, LESSONS[0].slug)
-    for place, lesson in enumerate(LESSONS):
+    follow(app, 3)
+    arrived(app, LESSONS[3].title)
+    expect(app.page.locator(".st-key-course_contents")).to_contain_text(f"3 of {len(LESSONS)} lessons done")
+
+
+@pytest.mark.thorough
+def test_every_lesson_by_its_next_button(app: App) -> None:
+    visit(app, LESSONS[0].slug)
+    follow(app, len(LESSONS))
+    arrived(app, "How a convolutional network sees")
+    expect(app.page.locator(".st-key-course_contents")).to_contain_text(f"{len(LESSONS)} of {len(LESSONS)} lessons")
+
+
+def follow(app: App, count: int) -> None:
+    """Look at the first lessons, each reached by the button of the one before it."""
+    for lesson in LESSONS[:count]:
         arrived(app, lesson.title)
         learn = app.page.locator(".st-key-learn")
         expect(learn.locator("[class*=st-key-figure_], table").first).to_be_visible()
@@ -70,10 +85,6 @@ def test_every_lesson_by_its_next_button(app: App) -> None:
         assert "{{" not in learn.inner_text()
         expect(learn.get_by_text("No exercise")).to_have_count(0)
         learn.locator(".st-key-next_lesson button").click()
-        if place == 2:
-            expect(app.page.locator(".st-key-course_contents")).to_contain_text(f"3 of {len(LESSONS)} lessons done")
-    arrived(app, "How a convolutional network sees")
-    expect(app.page.locator(".st-key-course_contents")).to_contain_text(f"{len(LESSONS)} of {len(LESSONS)} lessons")
 
 
 def test_back_leads_back_and_progress_outlives_a_reload(app: App) -> None:
@@ -106,6 +117,7 @@ def test_a_control_changes_the_words_and_explore_opens_the_same(app: App) -> Non
     assert app.chosen() == promised.cell
 
 
+@pytest.mark.thorough
 def test_back_from_explore_leads_to_the_lesson_at_its_place(app: App) -> None:
     visit(app, "patch")
     expect(app.page.locator(".st-key-next_lesson button")).to_be_visible()

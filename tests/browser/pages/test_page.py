@@ -42,6 +42,7 @@ def test_everything_has_its_place(app: App, width: int, height: int) -> None:
         assert app.page.locator(selector).evaluate("(e) => e.scrollWidth - e.clientWidth") <= 0
 
 
+@pytest.mark.thorough
 def test_the_places_are_there_before_the_pictures(app: App) -> None:
     app.visit(SMALL)
     app.page.wait_for_selector(".st-key-overview")
@@ -51,6 +52,7 @@ def test_the_places_are_there_before_the_pictures(app: App) -> None:
     assert (box(app, ".st-key-overview")[:3], box(app, ".st-key-image")[:2]) == (before[0][:3], before[1][:2])
 
 
+@pytest.mark.thorough
 def test_the_sidebar_is_a_strip_until_it_is_asked_for(app: App) -> None:
     app.open(SMALL)
     strip = app.page.get_by_test_id("stExpandSidebarButton")

@@ -65,7 +65,8 @@ WHOLE = """() => {
 }"""
 
 
-@pytest.mark.parametrize("height", [600, pytest.param(720, marks=pytest.mark.thorough)])
+@pytest.mark.thorough
+@pytest.mark.parametrize("height", [600, 720])
 def test_the_sum_is_whole_beside_the_map_and_hides_no_answer(app: App, height: int) -> None:
     app.resize(1280, height)
     app.open()

@@ -35,6 +35,7 @@ def computed(epoch: int) -> np.ndarray:
     return found
 
 
+@pytest.mark.thorough
 def test_the_app_opens_in_colour_on_a_photo_that_its_network_knows(app: App) -> None:
     app.open()
     preset = presets.load(presets.OPENING)

@@ -80,6 +80,7 @@ def test_padding_is_marked(app: App, panel: Locator) -> None:
     assert pads == 2 * 3 * padded
 
 
+@pytest.mark.thorough
 def test_pooling_names_its_winner_and_shows_where_gradients_go(app: App, panel: Locator) -> None:
     ledger = exact(app.click(Cell("5", 7, 2, 7)))
     assert isinstance(ledger, MaxPoolLedger)

@@ -113,6 +113,7 @@ def test_sliding_over_a_pooling(app: App) -> None:
     expect(panel).to_contain_text("No window slides in relu1_2")
 
 
+@pytest.mark.thorough
 def test_a_weight_lights_up_its_positions_and_neurons_share_it(app: App) -> None:
     app.click(Cell("3", 14, 9, 7))
     panel = view(app, "Two readings")

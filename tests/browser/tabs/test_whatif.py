@@ -61,6 +61,7 @@ def test_take_from_the_bank_and_share(app: App) -> None:
     assert app.version() == edited
 
 
+@pytest.mark.thorough
 def test_a_number_typed_into_the_grid(app: App) -> None:
     version = app.version()
     grid = app.page.locator(".st-key-whatif [data-testid=stDataFrame] canvas").first
