@@ -15,7 +15,7 @@ from explorer.views.share.walkthrough import follow_walk
 from explorer.views.shell.embed import STYLE, embedded
 from explorer.views.shell.first_run import is_first_run
 from explorer.views.shell.pages import ARCHITECTURE, EXPLORE, GALLERY, LEARN, page_at, register
-from explorer.views.shell.room import watch_window
+from explorer.views.shell.room import is_narrow, watch_window
 from explorer.views.shell.state import follow_address, session
 from explorer.views.shell.theme import current_theme
 from explorer.views.sidebar.sidebar import sidebar
@@ -35,6 +35,7 @@ def show() -> None:
     st.html(_variables(page.title))
     watch_window()
     current = session()
+    current.narrow = is_narrow()
     follow_address(current, page.title)
     if page.title == "Explore":
         follow_walk(current)

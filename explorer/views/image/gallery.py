@@ -31,11 +31,8 @@ def gallery(current: Session, items: Sequence[Mapping[str, str]], pick: Callable
         else:
             pick(name)
 
-    def resized(narrow: bool) -> None:
-        current.narrow = narrow
-
     with st.container(width="content"):
-        mount_gallery("gallery", [*items, *map(_item, ours)], _name(chosen), picked, current.narrow, resized)
+        mount_gallery("gallery", [*items, *map(_item, ours)], _name(chosen), picked)
 
 
 def own_gallery(current: Session) -> None:

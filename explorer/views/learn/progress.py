@@ -6,7 +6,6 @@ import streamlit as st
 
 from explorer.lessons import LESSONS
 from explorer.views.components.course.course import mount_course
-from explorer.views.shell.state import session
 
 SLUGS = tuple(lesson.slug for lesson in LESSONS)
 _SOLVED = "/solved"
@@ -60,14 +59,8 @@ def keep(slug: str) -> None:
         slugs=MARKS,
         slug=slug,
         clear=st.session_state.get("course_clear", 0),
-        narrow=session().narrow,
         on_done=_merge_stored,
-        on_narrow=_resized,
     )
-
-
-def _resized(narrow: bool) -> None:
-    session().narrow = narrow
 
 
 def _merge_stored(stored: list[object]) -> None:

@@ -6,7 +6,10 @@
     const kept = Object.keys(localStorage).filter((key) => key.startsWith("stSidebarCollapsed-"));
     sidebar = kept.some((key) => localStorage[key] === "false") ? 1 : 0;
   } catch (error) { /* storage is blocked: the sidebar is folded then */ }
-  const room = `${innerWidth}x${innerHeight}x${sidebar}`;
+  // A phone's browser that has not taken over the page's viewport yet lays out 980 px: wider than its screen, however held.
+  const early = /Mobi/.test(navigator.userAgent) && innerWidth > Math.max(screen.width, screen.height);
+  const [width, height] = early ? [screen.width, screen.height] : [innerWidth, innerHeight];
+  const room = `${width}x${height}x${sidebar}`;
   told.cnnBase = base;
   told.cnnRoom = room;
   document.cookie = `cnn_room=${room}; path=${base}; SameSite=Lax; max-age=31536000`;

@@ -21,6 +21,8 @@ HEAD, BODY = b"<head>", b"<body>"
 """After these our lines stand."""
 STARTS = re.compile(rb'<script type="module"[^>]*></script>|<link rel="(?:modulepreload|stylesheet)"[^>]*>')
 """What Streamlit's page starts with: its script, the modules that this imports, its styles."""
+VIEWPORT = b'<meta name="viewport" content="width=device-width, initial-scale=1">'
+"""As Streamlit's own, which comes later: our script asks how wide the window is, and until then a phone says 980 px."""
 HELD = "cnn-streamlit"
 """The id of the template."""
 NOT_PAGES = frozenset({"static", "media", "component", "modules", "still", "_stcore"})
@@ -59,7 +61,7 @@ class Lines:
         """The page with these lines; without them where it has no head or no body."""
         if self.held:
             html = _held_back(html, self.ahead)
-        return html.replace(HEAD, HEAD + self.head, 1).replace(BODY, BODY + self.body, 1)
+        return html.replace(HEAD, HEAD + VIEWPORT + self.head, 1).replace(BODY, BODY + self.body, 1)
 
 
 def _held_back(html: bytes, ahead: bytes) -> bytes:

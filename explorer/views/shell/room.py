@@ -41,6 +41,8 @@ class Window:
         return f"{self.width}x{self.height}x{int(self.sidebar_open)}"
 
 
+PHONE_WIDTH = 640
+"""The width in px up to which a page is laid out for a phone, in the style sheets as here."""
 USUAL_WINDOW = Window(1280, 720)
 """The window that is assumed where nothing is known."""
 
@@ -53,7 +55,17 @@ def parsed(text: object) -> Window | None:
 
 def window() -> Window:
     """The window of the visitor whose script runs: as last reported, else as in the cookie, else 1280 x 720."""
-    return _from_report(reported()) or parsed(st.context.cookies.get(COOKIE)) or USUAL_WINDOW
+    return _known() or USUAL_WINDOW
+
+
+def is_narrow() -> bool:
+    """Whether the page is laid out for a phone. Where the window is not known, whether the browser calls itself a phone's."""
+    known = _known()
+    return known.width <= PHONE_WIDTH if known else "Mobi" in (st.context.headers.get("User-Agent") or "")
+
+
+def _known() -> Window | None:
+    return _from_report(reported()) or parsed(st.context.cookies.get(COOKIE))
 
 
 def room() -> Room:

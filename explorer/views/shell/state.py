@@ -18,6 +18,7 @@ from explorer.layers.stack import layer_count, walk
 from explorer.network import Cell
 from explorer.scene import Face, Scene, link
 from explorer.serving.handover import received
+from explorer.views.shell.room import is_narrow
 
 MAX_UNDO_STEPS = 100
 STALE_SECONDS = 1.5
@@ -168,9 +169,8 @@ def session() -> Session:
     """This visitor's session, made from the opening preset at the first visit."""
     if "session" not in st.session_state:
         scene = opening()
-        narrow = "Mobi" in (st.context.headers.get("User-Agent") or "")
         moment = Moment(scene, fresh_ids(layer_count(scene.layers)))
-        st.session_state["session"] = Session(moment, scene, narrow=narrow)
+        st.session_state["session"] = Session(moment, scene, narrow=is_narrow())
     current: Session = st.session_state["session"]
     return current
 

@@ -17,7 +17,7 @@ from streamlit import config
 from streamlit.web.server.starlette.starlette_gzip_middleware import SelectiveGZipMiddleware
 from streamlit.web.server.starlette.starlette_static_routes import create_streamlit_static_assets_routes
 
-from explorer.views.shell.head import OwnHead, base_path, head_script
+from explorer.views.shell.head import VIEWPORT, OwnHead, base_path, head_script
 
 PAGE = (Path(streamlit.__file__).parent / "static" / "index.html").read_bytes()
 
@@ -61,7 +61,7 @@ def ask(
 def test_the_page_begins_with_our_script(path: str) -> None:
     status, headers, body = ask(path)
     assert status == 200
-    before, found, after = body.partition(head_script("/"))
+    before, found, after = body.partition(VIEWPORT + head_script("/"))
     assert found
     assert before + after == PAGE
     assert before.endswith(b"<head>")

@@ -61,8 +61,9 @@ def test_no_cookie_is_too_strange(text: str) -> None:
 class Context:
     """What Streamlit knows of the browser."""
 
-    def __init__(self, cookies: dict[str, str]) -> None:
+    def __init__(self, cookies: dict[str, str], browser: str = "") -> None:
         self.cookies = cookies
+        self.headers = {"User-Agent": browser}
 
 
 @pytest.fixture
@@ -98,3 +99,29 @@ def test_the_last_report_counts_more_than_the_cookie(seen: Any) -> None:
 )
 def test_reports_that_are_none_are_ignored(seen: Any, report: object) -> None:
     assert seen("1440x900x0", report) == Window(1440, 900, False)
+
+
+PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) Version/17.5 Mobile/15E148 Safari/604.1"
+DESKTOP = "Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0.0.0 Safari/537.36"
+
+
+@pytest.mark.parametrize(
+    ("cookie", "browser", "report", "narrow"),
+    [
+        ("390x664x0", PHONE, None, True),
+        ("640x900x0", DESKTOP, None, True),  # a narrow window of a computer
+        ("641x900x0", DESKTOP, None, False),
+        ("844x390x0", PHONE, None, False),  # a phone that lies on its side
+        ("980x1400x0", PHONE, None, False),  # one that was asked for the desktop's page
+        ("1440x900x0", DESKTOP, [500, 900, False], True),
+        (None, PHONE, None, True),
+        (None, DESKTOP, None, False),
+        ("wide", PHONE, None, True),
+    ],
+)
+def test_the_width_decides_for_whom_the_page_is_laid_out_and_the_browsers_name_only_without_one(
+    monkeypatch: pytest.MonkeyPatch, cookie: str | None, browser: str, report: object, narrow: bool
+) -> None:
+    monkeypatch.setattr(st, "context", Context({} if cookie is None else {COOKIE: cookie}, browser))
+    monkeypatch.setattr(room, "reported", lambda: report)
+    assert room.is_narrow() is narrow

@@ -1,10 +1,8 @@
 // Keeps in this browser which lessons are done; scrolls to the top of a new lesson, and back to the place of one left.
 
-import { reportNarrow } from "../shared/narrow.js";
 import { leave, leftAt, returnTo } from "./place.js";
 
 const KEY = "cnn-explorer-course";
-const width = {};
 let cleared = 0, shown = null, mounted = null;
 
 document.addEventListener("click", (event) => {
@@ -31,7 +29,6 @@ export default function ({ data, parentElement, setStateValue }) {
   const inPython = new Set(data.done), all = [...new Set([...data.done, ...read()])].filter((slug) => data.slugs.includes(slug));
   write(all);
   if (all.some((slug) => !inPython.has(slug))) setStateValue("done", all);
-  reportNarrow(width, data.narrow, setStateValue);
   const top = parentElement === mounted && shown === data.slug ? null : leftAt(data.slug); // only when it has just come
   mounted = parentElement;
   if (top !== null) returnTo(top);

@@ -15,14 +15,11 @@ def mount_course(
     slugs: Sequence[str],
     slug: str,
     clear: int,
-    narrow: bool,
     on_done: Callable[[list[object]], None],
-    on_narrow: Callable[[bool], None],
 ) -> None:
     """Keep the marks `done`, out of `slugs`, in the browser; `slug` is the lesson on the screen.
 
-    A greater `clear` than before deletes what the browser keeps. `on_done` gets what the browser had kept, unchecked;
-    `on_narrow` whether the window is narrow, when that changes. `narrow` is what the page is laid out for.
+    A greater `clear` than before deletes what the browser keeps. `on_done` gets what the browser had kept, unchecked.
     """
 
     def done_received() -> None:
@@ -31,7 +28,6 @@ def mount_course(
 
     _component(
         key=_KEY,
-        data={"done": list(done), "slugs": list(slugs), "slug": slug, "clear": clear, "narrow": narrow},
+        data={"done": list(done), "slugs": list(slugs), "slug": slug, "clear": clear},
         on_done_change=done_received,
-        on_narrow_change=lambda: on_narrow(bool(message(_KEY, "narrow"))),
     )

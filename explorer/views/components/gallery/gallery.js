@@ -1,12 +1,10 @@
 // A row of pictures to choose from; each is a button.
 
-import { reportNarrow } from "../shared/narrow.js";
-
 /**
- * @param {{data: object, parentElement: HTMLElement, setTriggerValue: Function, setStateValue: Function}} component
+ * @param {{data: object, parentElement: HTMLElement, setTriggerValue: Function}} component
  * @returns {void}
  */
-export default function ({ data, parentElement, setTriggerValue, setStateValue }) {
+export default function ({ data, parentElement, setTriggerValue }) {
   let row = parentElement.querySelector(".cnn-gallery");
   if (!row) {
     row = document.createElement("div");
@@ -22,7 +20,6 @@ export default function ({ data, parentElement, setTriggerValue, setStateValue }
     else if (old.dataset.name !== item.name || old.firstChild.getAttribute("src") !== item.source) old.replaceWith(makeButton(item));
   });
   while (row.children.length > data.items.length) row.lastChild.remove();
-  if ("narrow" in data) reportNarrow(row, data.narrow, setStateValue);
   for (const button of row.children) {
     button.setAttribute("aria-pressed", String(button.dataset.name === data.chosen));
     button.onclick = () => setTriggerValue("pick", button.dataset.name);

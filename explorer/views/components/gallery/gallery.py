@@ -14,24 +14,14 @@ def mount_gallery(
     items: Sequence[Mapping[str, str]],
     chosen: str,
     on_pick: Callable[[str], None],
-    narrow: bool | None = None,
-    on_narrow: Callable[[bool], None] | None = None,
     label: str = "Images",
 ) -> None:
     """Show `items` (name, title, source), the one named `chosen` marked; `on_pick` gets the name that is clicked.
 
     `label` is what the row is called for those who do not see it.
-
-    With `narrow`, what the page is laid out for, `on_narrow` gets whether the window is narrow, when that changes.
     """
-
-    def resized() -> None:
-        if on_narrow is not None:
-            on_narrow(bool(message(key, "narrow")))
-
     _component(
         key=key,
-        data={"items": list(items), "chosen": chosen, "label": label, **({} if narrow is None else {"narrow": narrow})},
+        data={"items": list(items), "chosen": chosen, "label": label},
         on_pick_change=lambda: on_pick(str(message(key, "pick") or "")),
-        **({} if narrow is None else {"on_narrow_change": resized}),
     )
