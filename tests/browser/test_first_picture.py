@@ -210,21 +210,46 @@ def test_a_link_that_cannot_be_read_shows_the_page_that_says_so(server: str, new
     expect(page.locator(CHART)).to_be_visible()
 
 
-@pytest.mark.thorough
-def test_a_phone_has_none(server: str, chromium: Browser) -> None:
-    context = new_context(chromium, 390, 844, "light")
-    page = opened(context, server)
-    expect(page.locator(CHART)).to_be_visible()
-    assert page.evaluate(f"Boolean({STILL}.shownAt)") is False
-    context.close()
+WATCH_ROW = """
+window.__rows = [];
+const look = () => {
+  const row = document.querySelector('.st-key-overview_chart_frame'), still = document.querySelector('#cnn-still .maps svg');
+  const at = (element) => { const box = element?.getBoundingClientRect(); return box ? `${box.x} ${box.y}` : ""; };
+  const lead = document.querySelector('#cnn-still .lead') ?? document.querySelector('.st-key-lead');
+  __rows.push([Boolean(still), at(still), at(row), lead ? lead.getBoundingClientRect().y : -1]);
+  window.__wide ||= Boolean(document.querySelector('.st-key-image .cnn-gallery'));
+  requestAnimationFrame(look);
+};
+requestAnimationFrame(look);
+"""
+PHONES = [(390, 664, "light", True), (390, 844, "dark", False)]
+"""Width, height, scheme, and whether the window is a real phone's; of a computer's only its narrow width tells."""
 
 
-@pytest.mark.thorough
-def test_a_real_phone_has_none_either(server: str, chromium: Browser) -> None:
-    context = chromium.new_context(viewport={"width": 390, "height": 664}, is_mobile=True, has_touch=True)
+@pytest.mark.parametrize(("width", "height", "scheme", "mobile"), PHONES)
+def test_a_phone_gets_a_still_of_its_own_layout(
+    server: str, chromium: Browser, width: int, height: int, scheme: Any, mobile: bool
+) -> None:
+    context = chromium.new_context(
+        viewport={"width": width, "height": height}, color_scheme=scheme, is_mobile=mobile, has_touch=mobile
+    )
+    context.set_default_timeout(60_000)
+    context.add_init_script(WATCH_ROW)
     page = opened(context, server)
-    expect(page.locator(CHART)).to_be_visible()
-    assert page.evaluate(f"Boolean({STILL}.shownAt)") is False
+    page.wait_for_function(f"{STILL}.leftAt")
+    page.wait_for_selector(".st-key-cell .cnn-value")
+    rows = page.evaluate("__rows")
+    still, chart, lead = next(row for row in reversed(rows) if row[0])[1:]
+    after = next(row for row in rows[::-1] if not row[0])
+    assert (still, lead) == (chart, after[3])  # what stood there stands there
+    assert after[2] == chart
+    assert not page.evaluate("Boolean(window.__wide)")  # nothing of the desktop's page was ever there
+    expect(page.locator("#cnn-still, #cnn-soon")).to_have_count(0)
+    assert room_cookie(context) == f"{width}x{height}x0"
+    again = opened(context, server, live=False)
+    still_stands(again)
+    said = [page.locator(f".st-key-lead .{part}").first.inner_text() for part in ("name", "percent")]
+    assert again.locator("#cnn-still .lead").inner_text().split("\n") == said
     context.close()
 
 

@@ -28,10 +28,13 @@ _BESIDE = {"left": 1, "center": 0, "right": -1}
 _BELOW = {"top": 1, "middle": 0, "bottom": -1}
 
 
-def still_svg(figure: Mapping[str, Any], left: float = 0, top: float = 0, width_there: float = 0) -> str:
+def still_svg(
+    figure: Mapping[str, Any], left: float = 0, top: float = 0, width_there: float = 0, shift: float | None = None
+) -> str:
     """The SVG of an overview's figure (see `figure`): what lies behind the maps, the maps, shapes and texts.
 
     `left`, `top` and `width_there` tell the browser where the room for it begins in the window and how wide it is, in px.
+    `shift` tells where in this room the picture begins: without it, it stands in the middle.
     """
     layout = figure["layout"]
     width, height = layout["width"], layout["height"]
@@ -43,7 +46,8 @@ def still_svg(figure: Mapping[str, Any], left: float = 0, top: float = 0, width_
     ]
     head = attributes(xmlns="http://www.w3.org/2000/svg", width=width, height=height, viewBox=f"0 0 {width} {height}")
     place = attributes(data_left=left, data_top=top, data_room=width_there or width)
-    return f"<svg{head}{place}>{''.join(parts)}</svg>"
+    scrolled = {} if shift is None else {"data_shift": shift, "style": f"margin-left:{shift}px"}
+    return f"<svg{head}{place}{attributes(**scrolled)}>{''.join(parts)}</svg>"
 
 
 def _backdrop(image: Mapping[str, Any]) -> str:

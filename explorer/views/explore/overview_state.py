@@ -51,11 +51,14 @@ def overview_layout(current: Session, network: Network, classes: tuple[str, ...]
     return layout
 
 
-def opening_layout(scene: Scene, network: Network, classes: tuple[str, ...], space: Room) -> Layout:
-    """The layout in which a new visitor with so much room sees a scene: nothing was selected before its cell."""
+def opening_layout(scene: Scene, network: Network, classes: tuple[str, ...], space: Room | None) -> Layout:
+    """The layout in which a new visitor with so much room sees a scene: nothing was selected before its cell. None: a phone."""
     cell = scene.settled_cell()
-    channels = dict.fromkeys(_groups_beside(network, cell.path), cell.channel)
-    return _remarked(lay_out(network, classes, View(cell.path, channels, scene.face), space), network, scene)
+    view = View(cell.path, dict.fromkeys(_groups_beside(network, cell.path), cell.channel), scene.face)
+    whole = (
+        lay_out_phone(network, view.path, classes, view) if space is None else lay_out(network, classes, view, space)
+    )
+    return _remarked(whole, network, scene)
 
 
 def _remarked(layout: Layout, network: Network, scene: Scene) -> Layout:

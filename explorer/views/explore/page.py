@@ -119,7 +119,8 @@ def _show(current: Session, run: Run, said_of_edit: str) -> None:
         if phone:
             words_below_row(layout, pictures, theme)
         alt = overview_words(run.network, run.acts, classes)
-        mount_scene({**_scene(run.network, layout, pictures, theme, sent, alt), "said": said_of_edit})
+        begin = {"step": run.network.index(cell.path), "channel": cell.channel}
+        mount_scene({**_scene(run.network, layout, pictures, theme, sent, alt), "said": said_of_edit, "begin": begin})
     wait_until_drawn()
     if phone:
         mount_sheet()

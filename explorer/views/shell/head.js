@@ -9,6 +9,9 @@
   // A phone's browser that has not taken over the page's viewport yet lays out 980 px: wider than its screen, however held.
   const early = /Mobi/.test(navigator.userAgent) && innerWidth > Math.max(screen.width, screen.height);
   const [width, height] = early ? [screen.width, screen.height] : [innerWidth, innerHeight];
+  try {
+    if (JSON.parse(localStorage.getItem("cnn-explorer-first-minute"))?.gone) told.cnnHints = "gone";
+  } catch (error) { /* nothing is kept: the hints are shown */ }
   const room = `${width}x${height}x${sidebar}`;
   told.cnnBase = base;
   told.cnnRoom = room;

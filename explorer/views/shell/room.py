@@ -19,6 +19,8 @@ COOKIE = "cnn_room"
 """The cookie's name; its value is "1440x900x0": width and height in px, and 1 if the sidebar is open."""
 LEAST_SIDE, MOST_SIDE = 320, 8192
 """Limits in px to which a window's sides are clamped: a visitor can send any number."""
+PHONE_WIDTH, PHONE_HEIGHT = 640, 664
+"""The width in px up to which a page is laid out for a phone, in the style sheets as here; the height of a usual phone."""
 _FORM = re.compile(r"([0-9]{1,5})x([0-9]{1,5})x([01])")
 
 
@@ -36,13 +38,21 @@ class Window:
         return room_in(self.width, self.height, self.sidebar_open)
 
     @property
+    def is_phone(self) -> bool:
+        """Whether a page in it is laid out for a phone."""
+        return self.width <= PHONE_WIDTH
+
+    @property
+    def steady(self) -> Window:
+        """The window as far as the first picture depends on it: a phone's height changes with the browser's bars."""
+        return Window(self.width, PHONE_HEIGHT) if self.is_phone else self
+
+    @property
     def text(self) -> str:
         """The window as the cookie writes it."""
         return f"{self.width}x{self.height}x{int(self.sidebar_open)}"
 
 
-PHONE_WIDTH = 640
-"""The width in px up to which a page is laid out for a phone, in the style sheets as here."""
 USUAL_WINDOW = Window(1280, 720)
 """The window that is assumed where nothing is known."""
 
@@ -61,7 +71,7 @@ def window() -> Window:
 def is_narrow() -> bool:
     """Whether the page is laid out for a phone. Where the window is not known, whether the browser calls itself a phone's."""
     known = _known()
-    return known.width <= PHONE_WIDTH if known else "Mobi" in (st.context.headers.get("User-Agent") or "")
+    return known.is_phone if known else "Mobi" in (st.context.headers.get("User-Agent") or "")
 
 
 def _known() -> Window | None:

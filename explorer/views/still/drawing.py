@@ -13,6 +13,7 @@ from explorer.views.explore.runs import quick_run
 from explorer.views.image.pictures import handed
 from explorer.views.shell.room import Window
 from explorer.views.still.bounded import Bounded
+from explorer.views.still.phone import phone_still
 
 MOST_STILLS = 64
 """Stills that are kept, of about 200 kB each."""
@@ -20,12 +21,13 @@ _stills: Bounded[tuple[str, Window, str], str] = Bounded(MOST_STILLS)
 
 
 def still_of(scene: Scene, window: Window, theme: Theme) -> str:
-    """The SVG of the overview of `scene` as a new visitor sees it; "" where the page shows something else first.
+    """The SVG of the overview of `scene` as a new visitor sees it, on a phone with what stands around it.
 
-    That is progress, for a network that takes long, or a request for a photo that only another session may have. Raises
-    ExplorerError if the scene cannot be computed.
+    "" where the page shows something else first: progress, for a network that takes long, or a request for a photo that
+    only another session may have. Raises ExplorerError if the scene cannot be computed.
     """
-    return _stills.get((link.encode(scene), window, theme.name), lambda: _drawn(scene, window, theme))
+    seen = window.steady
+    return _stills.get((link.encode(scene), seen, theme.name), lambda: _drawn(scene, seen, theme))
 
 
 def _drawn(scene: Scene, window: Window, theme: Theme) -> str:
@@ -34,7 +36,11 @@ def _drawn(scene: Scene, window: Window, theme: Theme) -> str:
     run = quick_run(scene)
     if run is None:
         return ""
-    layout = opening_layout(run.scene, run.network, class_names(run.network, run.scene.weights), window.room)
-    drawn = overview_of(run.network, layout, pictures_of(run, scene.scope, layout, theme), theme, 1).to_dict()
+    space = None if window.is_phone else window.room
+    layout = opening_layout(run.scene, run.network, class_names(run.network, run.scene.weights), space)
+    pictures = pictures_of(run, scene.scope, layout, theme)
+    if window.is_phone:
+        return phone_still(run, layout, pictures, theme, window.width)
+    drawn = overview_of(run.network, layout, pictures, theme, 1).to_dict()
     left = (OPEN_SIDEBAR if window.sidebar_open else FOLDED_SIDEBAR) + EDGE
     return still_svg(drawn, left, NAVIGATION + TOOLBAR, window.room.width)

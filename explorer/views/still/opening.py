@@ -13,7 +13,7 @@ from explorer.views.shell.room import Window
 from explorer.views.shell.state import opening
 from explorer.views.still.drawing import still_of
 
-COMMON = (Window(1440, 900), Window(1280, 720), Window(1366, 640), Window(1920, 1080))
+COMMON = (Window(1440, 900), Window(1280, 720), Window(1366, 640), Window(1920, 1080), Window(390, 664))
 """Windows whose stills are made at once; drawing one for another window takes some 10 ms."""
 ready = asyncio.Event()
 """Set when the opening scene is computed, so that a page does not wait for it."""

@@ -65,4 +65,4 @@ async def _picture(request: Request) -> tuple[str, str]:
         svg = await asyncio.to_thread(still_of, opening(), window, theme)
     except ExplorerError:
         return "", ""
-    return (f"{window.text} {theme.name}", svg) if svg else ("", "")
+    return (f"{window.steady.text} {theme.name}", svg) if svg else ("", "")

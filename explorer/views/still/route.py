@@ -19,7 +19,7 @@ from explorer.views.still.drawing import still_of
 
 PATH = "still/overview.svg"
 """The route's path, below the app's own."""
-SVG = "image/svg+xml"
+SVG, HTML = "image/svg+xml", "text/html"
 AT_ONCE, WAITING = 2, 8
 """Stills drawn at the same time, and requests that may wait for one; further ones get no still."""
 HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"}
@@ -38,13 +38,14 @@ class Stills:
         return self._limiter.statistics().tasks_waiting if self._limiter else 0
 
     async def answer(self, request: Request) -> Response:
-        """The SVG, or 204 where there is no still: for a bad query, a scene that fails or takes long, a crowd."""
+        """The SVG or, for a phone, HTML; 204 without a still: for a bad query, a scene that fails or takes long, a crowd."""
         self._limiter = self._limiter or anyio.CapacityLimiter(AT_ONCE)
         asked = understood(request.query_params)
         if asked is None or self.waiting >= WAITING:
             return Response(status_code=204, headers=HEADERS)
         svg = await run_sync(_svg_or_nothing, *asked, limiter=self._limiter)
-        return Response(svg, 200, HEADERS, SVG) if svg else Response(status_code=204, headers=HEADERS)
+        kind = HTML if asked[1].is_phone else SVG
+        return Response(svg, 200, HEADERS, kind) if svg else Response(status_code=204, headers=HEADERS)
 
 
 def understood(query: QueryParams) -> tuple[Scene, Window, Theme] | None:

@@ -4,13 +4,21 @@
   const LONGEST = 30_000; // ms after which a chart that has not come will not come
   const MOST_SHIFT = 64; // px between the planned and the real top of a chart that is in its place
   const LONGEST_SHAPES = 6_000; // ms that shapes of what the server sends last stand after the chart has come
-  const REPLACED_BY = {
+  const MOST_SETTLING = 2_000; // ms after which a phone's drawn row has found its place, wherever that is
+  const HINTS = 48; // px that the line of hints takes above a phone's page
+  const root = document.documentElement, base = root.dataset.cnnBase, page = location.pathname;
+  const phone = parseInt(root.dataset.cnnRoom, 10) <= 640;
+  const REPLACED_BY = phone ? {
+    toolbar: ".st-key-image .st-key-networks button",
+    map: ".st-key-enlarged .heatmaplayer image",
+    buttons: ".cnn-arrows button",
+    sheet: ".st-key-right .cnn-value",
+  } : {
     navigation: '[data-testid="stTopNavLink"], [data-testid="stTopNavLinkContainer"]',
     strip: '[data-testid="stExpandSidebarButton"]',
     toolbar: ".st-key-image .cnn-gallery img",
     rail: ".st-key-cell .cnn-value",
   };
-  const root = document.documentElement, base = root.dataset.cnnBase, page = location.pathname;
   const state = { svg: null, drawn: null, started: false, gone: false, charts: "" };
 
   /** The theme that Streamlit will show: the visitor's choice, else the system's. */
@@ -24,12 +32,11 @@
     return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
   }
 
-  /** Whether this address opens the overview of a scene in a window that is no phone. */
+  /** Whether this address opens the overview of a scene. */
   function isExpected() {
     const names = [...new URLSearchParams(location.search).keys()];
     const here = location.pathname === base || `${location.pathname}/` === base;
-    // Until the page's viewport is known, a phone lays out 980 px; its screen is narrow from the start.
-    return here && names.every((name) => name === "m") && screen.width > 640 && !matchMedia("(max-width: 640px)").matches;
+    return here && names.every((name) => name === "m");
   }
 
   /** Starts Streamlit, whose elements the server has put into a template. */
@@ -52,13 +59,16 @@
     }
   }
 
-  const theme = themeNow(), room = root.dataset.cnnRoom, began = performance.now();
+  // The height of a phone's window changes with the browser's bars, and its first picture does not.
+  const room = phone ? `${parseInt(root.dataset.cnnRoom, 10)}x664x0` : root.dataset.cnnRoom;
+  const theme = themeNow(), began = performance.now();
   const visit = [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   window.__cnnStill = state;
   nameVisit("", 0); // the last one's, if its still never went
   if (!isExpected()) { startStreamlit(); return; }
   nameVisit(visit, 120);
   root.dataset.cnnStill = theme;
+  moveDown(phone && root.dataset.cnnHints !== "gone" ? HINTS : 0);
   document.cookie = `cnn_theme=${theme}; path=${base}; SameSite=Lax; max-age=31536000`;
 
   const link = new URLSearchParams(location.search).get("m");
@@ -127,6 +137,8 @@
       place.innerHTML = state.svg;
     }
     state.drawn = place.firstElementChild;
+    layer().append(...place.querySelectorAll(":scope > .piece"));
+    showChosenLayer();
     const { left, top, room: there } = state.drawn.dataset;
     stand(Number(left), Number(top), Number(there));
     placeTexts(state.drawn);
@@ -134,21 +146,33 @@
     requestAnimationFrame(() => setTimeout(start)); // after this picture is painted
   }
 
-  /** Moves the picture to the middle of a place at `left` and `top` that is `width` wide, in px. */
+  /** Scrolls a phone's layers to the selected one, as the page will. */
+  function showChosenLayer() {
+    const chosen = document.querySelector("#cnn-still .chips .on"), row = chosen?.parentElement;
+    if (row) row.scrollLeft = chosen.offsetLeft - row.clientWidth / 2;
+  }
+
+  /** All of a phone's still stands so many px below its planned place. */
+  function moveDown(px) {
+    if (state.down !== px) root.style.setProperty("--still-down", `${state.down = px}px`);
+  }
+
+  /** Moves the picture to the middle of a place at `left` and `top` that is `width` wide, in px; a phone's row fills it. */
   function stand(left, top, width) {
     const { style } = maps(), whole = Number(state.drawn.getAttribute("width"));
-    const shown = Math.min(whole, width), at = left + (width - shown) / 2;
-    const place = { left: `${at}px`, top: `${top}px`, width: `${shown}px`, height: `${state.drawn.getAttribute("height")}px` };
+    const shown = phone ? width : Math.min(whole, width), at = left + (width - shown) / 2;
+    const place = { left: `${at}px`, top: phone ? `calc(${top}px + var(--still-down))` : `${top}px`, width: `${shown}px`, height: `${state.drawn.getAttribute("height")}px` };
     for (const [name, value] of Object.entries(place)) if (style[name] !== value) style[name] = value;
   }
 
   /** Stands where the chart will be, once the page has a place for it. */
   function follow() {
     const frame = document.querySelector(".st-key-overview_chart_frame"), box = frame && frame.getBoundingClientRect();
-    if (!state.drawn || !box || !box.width) return;
+    if (phone || !state.drawn || !box || !box.width) return; // until all above a phone's row is there, it stands elsewhere
     // Until the page's styles are there, and what is above the chart has its size, the chart stands far below its place.
     const styled = getComputedStyle(root).getPropertyValue("--cnn-styled");
-    if (styled && Math.abs(box.top + scrollY - Number(state.drawn.dataset.top)) < MOST_SHIFT) stand(box.left, box.top, box.width);
+    if (!styled || Math.abs(box.top + scrollY - Number(state.drawn.dataset.top)) >= MOST_SHIFT) return;
+    stand(box.left, box.top, box.width);
   }
 
   /** Takes away the shapes whose places are filled. */
@@ -175,11 +199,12 @@
   /** Leaves the shapes of what comes after the chart, such as the rail; false if nothing is missing. */
   function keepShapes() {
     const until = performance.now() + LONGEST_SHAPES, rest = layer();
-    rest.replaceChildren(...rest.querySelectorAll(".toolbar, .rail"));
+    rest.replaceChildren(...rest.querySelectorAll(phone ? ".toolbar, .later" : ".toolbar, .rail"));
     rest.id = "cnn-soon";
     const wait = () => {
       clear();
-      const over = !rest.children.length || location.pathname !== page || performance.now() > until;
+      const moved = phone && document.querySelector('[data-testid="stMain"]')?.scrollTop > 2;
+      const over = !rest.children.length || moved || location.pathname !== page || performance.now() > until;
       if (over) finish(); else requestAnimationFrame(wait);
     };
     wait();
@@ -190,6 +215,7 @@
     document.querySelectorAll("#cnn-still, #cnn-soon").forEach((element) => element.remove());
     delete root.dataset.cnnStill;
     delete root.dataset.cnnPicture;
+    root.style.removeProperty("--still-down");
   }
 
   /** Whether something else than this still's chart is on the page. */
@@ -205,7 +231,16 @@
     const pictures = [...chart.querySelectorAll(".imagelayer image")];
     const wanted = chart.data.length + (chart.layout.images || []).length;
     const ready = pictures.length >= wanted && pictures.every((picture) => picture.href.baseVal);
-    return ready && chart.querySelector(".annotation") ? pictures : null;
+    return ready && (phone ? hasSettled() : chart.querySelector(".annotation")) ? pictures : null;
+  }
+
+  /** Whether a phone's row stands where its still does, scrolled to the selected map; the page grows around it first. */
+  function hasSettled() {
+    state.readyAt ??= performance.now();
+    const box = document.querySelector(".st-key-overview_chart_frame").getBoundingClientRect();
+    const { shift, top } = state.drawn?.dataset ?? {};
+    const there = shift === undefined || (Math.abs(box.left - shift) < 2 && Math.abs(box.top - top - state.down) < 2);
+    return there || performance.now() - state.readyAt > MOST_SETTLING;
   }
 
   /** Goes in the frame in which the chart's pictures are decoded, so that nothing is seen to change. */

@@ -163,3 +163,29 @@ def test_the_route_lies_below_the_base_path(base: str, monkeypatch: pytest.Monke
     monkeypatch.setattr(config, "get_option", {"server.baseUrlPath": base}.__getitem__)
     below = f"/{base.strip('/')}/still/overview.svg" if base else "/still/overview.svg"
     assert below in [each.path for each in server.routes()]
+
+
+PHONE = Window(390, 664)
+
+
+def test_a_phone_gets_its_own_layout_as_html_whatever_its_bars_leave_of_the_height() -> None:
+    got = answer(**asked(room=PHONE.text))
+    assert (got.status_code, got.media_type) == (200, "text/html")
+    assert got.headers["content-security-policy"] == "sandbox"
+    for piece in ("lead", "chips", "words", "map later", "sheet later"):
+        assert f'<div class="piece {piece}"' in bytes(got.body).decode()
+    assert still_of(SMALL, PHONE, LIGHT) is still_of(SMALL, Window(390, 844), LIGHT)
+
+
+def test_a_phones_still_shows_the_selected_map_in_the_middle_of_its_row() -> None:
+    html = still_of(replace(SMALL, cell=Cell("0", 3, 4, 3)), PHONE, LIGHT)
+    svg = ET.fromstring(html.partition("<style>")[0])
+    middle = float(svg.attrib["data-shift"]) + 4 + 88 * 3 + 40  # the row begins at 4, its maps of 80 px stand every 88
+    assert abs(middle - PHONE.width / 2) < 1
+
+
+def test_a_class_is_shown_as_bars_without_a_map_of_its_own() -> None:
+    last = SMALL.network.steps[-1].path
+    html = still_of(replace(SMALL, cell=Cell(last, 0, 0, 1)), PHONE, LIGHT)
+    assert "<svg" in html
+    assert 'class="piece map' not in html

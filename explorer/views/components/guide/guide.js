@@ -49,7 +49,10 @@ function draw(line) {
   line.drawn = key;
   line.box.replaceChildren();
   line.box.hidden = Boolean(progress.gone);
-  if (progress.gone) return;
+  if (progress.gone) {
+    document.documentElement.dataset.cnnHints = "gone"; // on a phone its row goes, too
+    return;
+  }
   if (left.length) steps.forEach((step, i) => item(line, step, !left.includes(step), step === left[0], i));
   else further.forEach((each) => offer(line, each, done.includes(each[0])));
   const close = element("button", "close", "×", line.box);

@@ -43,17 +43,21 @@ export function attachCharts(hub) {
 
 /** Scrolls to the selected column of a wide network, and on phones to the selected layer's button; once per layout. */
 function bringIntoView(hub, gd) {
-  if (!hub.chosen || hub.viewed === hub.scene.key) return;
-  const frame = gd.closest(".st-key-overview"), { slots } = hub.scene.steps[hub.chosen.step];
+  const begin = hub.chosen ?? hub.scene.begin; // the pointer comes after the first chart: by then it is seen
+  if (!begin || hub.viewed === hub.scene.key) return;
+  const frame = gd.closest(".st-key-overview"), { slots } = hub.scene.steps[begin.step];
   const phone = Boolean(document.querySelector(".st-key-chips"));
-  const slot = (phone && slots.find(([channel]) => channel === hub.chosen.channel)) || slots[0];
+  const slot = (phone && slots.find(([channel]) => channel === begin.channel)) || slots[0];
   const chip = document.querySelector('.st-key-chips [aria-checked="true"], .st-key-chips [kind$="Active"]');
   const row = chip && chip.parentElement;
   if (!row && document.querySelector(".st-key-chips")) return; // the chips are not drawn yet
   hub.viewed = hub.scene.key;
-  if (frame && slot && frame.scrollWidth > frame.clientWidth) frame.scrollLeft = slot[1] - (frame.clientWidth - (phone ? slot[3] : 0)) / 2;
+  if (frame && slot && frame.scrollWidth > frame.clientWidth) frame.scrollLeft = slot[1] + marginOf(frame) - (frame.clientWidth - (phone ? slot[3] : 0)) / 2;
   if (row) row.scrollLeft = chip.offsetLeft - row.clientWidth / 2;
 }
+
+/** How far from the left edge of its frame the overview begins, in px: on a phone the frame reaches to the window's edges. */
+const marginOf = (frame) => parseFloat(getComputedStyle(frame).paddingLeft) || 0;
 
 function listen(hub, gd, hit, role) {
   if (gd.dataset.linked) return;

@@ -30,7 +30,7 @@ function keepInRow(hub) {
   const row = document.querySelector(".st-key-chips") && document.querySelector(".st-key-overview");
   const slot = row && hub.scene.steps[hub.chosen.step].slots.find(([channel]) => channel === hub.chosen.channel);
   if (!slot || (slot[1] >= row.scrollLeft && slot[1] + slot[3] <= row.scrollLeft + row.clientWidth - 16)) return;
-  row.scrollTo({ left: slot[1] - (row.clientWidth - slot[3]) / 2, behavior: "smooth" });
+  row.scrollTo({ left: slot[1] + parseFloat(getComputedStyle(row).paddingLeft) - (row.clientWidth - slot[3]) / 2, behavior: "smooth" });
 }
 
 function refresh(hub) {

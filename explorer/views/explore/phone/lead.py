@@ -9,6 +9,7 @@ from explorer.figures.maps import photo_png, shrunk
 from explorer.figures.theme import Theme
 from explorer.images import samples, sentence
 from explorer.images.picture import width_by_height
+from explorer.scene import ImageChoice
 from explorer.views.components.photo.photo import mount_close, mount_thumbnail
 from explorer.views.explore.answer.answer import answer_of, answer_panel
 from explorer.views.explore.runs import Run
@@ -31,13 +32,20 @@ def lead(current: Session, run: Run) -> None:
     rows, cols = pixels.shape[:2]
     with st.container(key="lead", horizontal=True, vertical_alignment="center", gap="small"):
         source = photo_png(shrunk(pixels, THUMBNAIL_SIDE)[0])
-        mount_thumbnail(source, rows, cols, f"The photo: {title_of(current)}, with what the selected cell reads.")
+        mount_thumbnail(
+            source, rows, cols, f"The photo: {title_of(current.scene.image)}, with what the selected cell reads."
+        )
         if answer_of(run):
             answer_panel(current, run)
         else:
             with st.container(key="lead_words", gap=None):
-                st.markdown(f"**{title_of(current)}**")
-                st.caption(f"{width_by_height(rows, cols)} px. This network names no classes.")
+                st.markdown(f"**{title_of(current.scene.image)}**")
+                st.caption(size_and_lack(rows, cols))
+
+
+def size_and_lack(rows: int, cols: int) -> str:
+    """What stands below the image's title where a network names no classes."""
+    return f"{width_by_height(rows, cols)} px, no named classes"
 
 
 def large_photo(current: Session, run: Run, theme: Theme) -> None:
@@ -59,9 +67,8 @@ def _to_crop() -> None:
     own.open, own.way = True, "File"
 
 
-def title_of(current: Session) -> str:
+def title_of(image: ImageChoice) -> str:
     """What the image is called: the title of a sample, or whose it is."""
-    image = current.scene.image
     if image.own:
         return "your drawing" if image.drawing else "your photo"
     return next((s.title for s in (*samples.SAMPLES, *samples.FASHION) if s.name == image.sample), "a photo")

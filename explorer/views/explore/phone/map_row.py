@@ -31,15 +31,14 @@ def map_row(screen: Screen, cell: Cell) -> Callable[[], None]:
 
     def draw() -> None:
         with place:
-            enlarged_map(screen, cell, map_side())
+            enlarged_map(screen, cell, map_side(window().width))
 
     return draw
 
 
-def map_side() -> int:
-    """The side of the map in px: what the window leaves beside the buttons, but at most the usual one on a phone."""
-    beside = window().width - MARGINS - ARROWS
-    return max(LEAST, min(beside, USUAL if window().width < MOST else MOST))
+def map_side(width: int) -> int:
+    """The side of the map in px: what a window so wide leaves beside the buttons, but at most the usual one on a phone."""
+    return max(LEAST, min(width - MARGINS - ARROWS, USUAL if width < MOST else MOST))
 
 
 def _pairs(screen: Screen, cell: Cell) -> list[tuple[str, str]]:

@@ -14,8 +14,15 @@ from explorer.figures.theme import Theme
 
 def words_below_row(layout: Layout, pictures: Pictures, theme: Theme) -> None:
     """The line. The linker keeps its limit that of the chart's own legend, which changes while a training plays."""
+    if line := line_below_row(layout, pictures, theme):
+        with st.container(key="map_words"):
+            st.html(line)
+
+
+def line_below_row(layout: Layout, pictures: Pictures, theme: Theme) -> str:
+    """The HTML of the line; "" where there is nothing to say."""
     if not (words := row_words(layout)):
-        return
+        return ""
     limit = pictures.texts[0] if legend_groups(layout) else ""
     ramp = ", ".join(theme.diverging)
     bar = (
@@ -23,5 +30,4 @@ def words_below_row(layout: Layout, pictures: Pictures, theme: Theme) -> None:
         if limit
         else ""
     )
-    with st.container(key="map_words"):
-        st.html(f'<p class="cnn-row-words"><span>{escape(words)}</span>{bar}</p>')
+    return f'<p class="cnn-row-words"><span>{escape(words)}</span>{bar}</p>'

@@ -28,7 +28,7 @@ def enlarged_map(screen: Screen, cell: Cell, side: int) -> None:
     """
     network, acts = screen.run.network, screen.run.acts
     shown = _shown(screen, cell)
-    picture = _picture(network.step(shown).maps(acts), cell)
+    picture = selected_map(network.step(shown).maps(acts), cell)
     chart = figures.enlarged(
         picture, screen.scales.limit(cell.path, cell.channel), screen.theme, side, grey=not cell.path
     )
@@ -62,7 +62,7 @@ def columns_of(units: int) -> int:
     return max(1, math.ceil(math.sqrt(units)))
 
 
-def _picture(values: Array, cell: Cell) -> Array:
+def selected_map(values: Array, cell: Cell) -> Array:
     """The selected map; a vector of n units is laid out row by row in a square."""
     rows, cols, channels = values.shape
     if (rows, cols) != (1, 1):
