@@ -36,5 +36,6 @@ with st.container(key="ahead"):
     )
 
 from explorer.views.main import show  # noqa: E402
+from explorer.views.race import again_after_race  # noqa: E402
 
-show()
+again_after_race(show)
