@@ -149,10 +149,14 @@ def test_a_training_plays_below_its_maps(finger: App) -> None:
         "() => { const { value, max } = document.querySelector('.cnn-training input'); return value > 0 && value < max - 2; }"
     )
     assert (image.get_attribute("xlink:href") or image.get_attribute("href")) != before
-    box = finger.page.locator(".cnn-training").bounding_box()
-    assert box is not None
-    assert box["y"] + box["height"] <= 664
     finger.page.wait_for_function(f"() => {SCROLLED} < 2")
+    tops = []
+    for part in (".st-key-map_row", ".cnn-grip", ".cnn-training", ".st-key-right .cnn-rail header"):
+        box = finger.page.locator(part).first.bounding_box()
+        assert box is not None
+        assert not tops or box["y"] >= tops[-1] - 1, part  # it covers nothing, and nothing covers it
+        tops.append(box["y"] + box["height"])
+    assert tops[2] <= 664
     finger.page.locator(".cnn-training .play").tap()
     finger.settled()
 

@@ -22,7 +22,7 @@ export default function ({ parentElement }) {
 
 /** The stops of the sheet as it lies now. The grip sticks to the top, so its place is where its sheet begins. */
 function stops(grip, scroller) {
-  const sheet = document.querySelector(".st-key-right");
+  const sheet = document.querySelector(".st-key-training:has(.cnn-training.playing)") ?? document.querySelector(".st-key-right");
   if (!sheet) return [0];
   const top = sheet.getBoundingClientRect().top + scroller.scrollTop - grip.offsetHeight;
   return stopsOf(top, scroller.clientHeight, headerHeight());
@@ -54,7 +54,7 @@ function follow(grip, scroller) {
   scroller.addEventListener("scroll", later, { passive: true });
   scroller.addEventListener("touchstart", () => { touched = held = true; }, { passive: true });
   for (const end of ["touchend", "touchcancel"]) scroller.addEventListener(end, () => { held = false; later(); }, { passive: true });
-  // While a training plays, its maps are to be seen: the control floats below them then.
+  // While a training plays, its maps are to be seen: the control is the head of the sheet then.
   document.addEventListener("cnn-explorer:lower", () => { if (grip.isConnected) goTo(0); });
   grip.onclick = () => goTo(nextStop(stops(grip, scroller), scroller.scrollTop));
   name();
