@@ -206,3 +206,49 @@ def test_nothing_is_wider_than_the_window(finger: App, height: int) -> None:
         finger.visit(address)
         finger.page.wait_for_timeout(3000)
         narrow(address)
+
+
+DEEP = {
+    "flowers": replace(FLOWERS, cell=Cell("18", 4, 4, 24)),
+    "dense": replace(FLOWERS, cell=Cell("22", 0, 0, 2)),
+    "resnet18": replace(presets.load("resnet18").scene(), cell=Cell("18.b0.3", 3, 3, 256)),
+}
+TABS = ("Layer", "Receptive field", "What if", "Arithmetic")
+
+
+def assert_fits(app: App, what: str) -> None:
+    """Nothing on the page reaches beyond the window, not even where the page cuts it off."""
+    whole, page = app.page.evaluate(
+        "[document.scrollingElement.scrollWidth, document.querySelector('[data-testid=stMain]').scrollWidth]"
+    )
+    assert max(whole, page) <= app.page.viewport_size["width"], what  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "name"), [(360, 740, "flowers"), (390, 664, "dense"), (390, 844, "resnet18")]
+)
+def test_a_deep_cell_and_its_tabs_fit_a_phone(finger: App, width: int, height: int, name: str) -> None:
+    finger.resize(width, height)
+    finger.open(f"?m={link.encode(DEEP[name])}")
+    finger.settled()
+    assert_fits(finger, "opened")
+    for tab in TABS:
+        finger.page.locator(".st-key-tab").get_by_text(tab, exact=True).click()
+        finger.settled()
+        assert_fits(finger, tab)
+    finger.page.get_by_role("button", name="Share").tap()
+    finger.page.get_by_role("dialog").get_by_label("Link").wait_for()
+    assert_fits(finger, "Share")
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize(("width", "height"), [(360, 740), (390, 844)])
+@pytest.mark.parametrize(
+    "address",
+    ["learn", "learn?lesson=position", "learn?lesson=fields", "learn?lesson=softmax", "architecture", "gallery"],
+)
+def test_the_other_pages_fit_a_phone(finger: App, width: int, height: int, address: str) -> None:
+    finger.resize(width, height)
+    finger.visit(address)
+    finger.page.wait_for_timeout(3000)
+    assert_fits(finger, address)
