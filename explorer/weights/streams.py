@@ -1,7 +1,7 @@
 """Streams: the number by which a layer with a kernel keeps its weights, wherever it moves.
 
-In a network as it was made they count the layers with a kernel. An edit leaves every layer its number, and a new one gets
-a number that no other layer has or had in training.
+In a network as it was made they count the layers with a kernel. An edit leaves every layer its number. A copy of a trained
+layer has the number of its original; any other new layer gets one that no other layer has or had in training.
 """
 
 from __future__ import annotations
@@ -25,14 +25,23 @@ def stream_at(streams: Streams, index: int) -> int:
     return streams[index] if index < len(streams) else index
 
 
-def followed(streams: Streams, before: Layers, after: Layers, new_paths: Mapping[str, str], free: int) -> Streams:
+def followed(
+    streams: Streams,
+    before: Layers,
+    after: Layers,
+    new_paths: Mapping[str, str],
+    copies: Mapping[str, str],
+    trained: int,
+) -> Streams:
     """The streams of the layers `after` an edit, from those `before` it; () if they only count the layers.
 
-    `new_paths` maps the paths before to those after. New layers get the first numbers from `free` on that nobody has.
+    `new_paths` maps the paths before to those after, `copies` the paths of copies to those that their originals had.
+    The streams below `trained` were trained: copies share them. Other new layers get the first numbers that nobody has.
     """
     old = {path: stream_at(streams, index) for index, path in enumerate(kernel_paths(before))}
     kept = {new_paths[path]: stream for path, stream in old.items() if path in new_paths}
-    free = max([free, *(stream + 1 for stream in old.values())])
+    kept |= {path: old[source] for path, source in copies.items() if old.get(source, trained) < trained}
+    free = max([trained, *(stream + 1 for stream in old.values())])
     found = []
     for path in kernel_paths(after):
         if path in kept:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import numpy as np
 
@@ -75,20 +76,28 @@ class Weights:
             overrides[path] = value
         return replace(self, overrides=tuple(sorted(overrides.items(), key=lambda item: item[0])))
 
-    def moved(self, new_paths: Mapping[str, str], before: Layers, after: Layers) -> Weights:
+    def moved(
+        self,
+        new_paths: Mapping[str, str],
+        before: Layers,
+        after: Layers,
+        copies: Mapping[str, str] = MappingProxyType({}),
+    ) -> Weights:
         """The same weights after an edit of the layers `before` to those `after`: each layer keeps what it has.
 
         `new_paths` maps old paths to new ones. Edits of filters at other paths are dropped; layers at other new paths are
-        new, and have random weights.
+        new, and have random weights. `copies` maps the new paths of copies to the old ones of their originals: they get
+        trained weights and hand-made filters from there; random weights are drawn anew, as for any new layer.
         """
-        free = trained.kernel_count(self.base.name, self.base.epoch) if isinstance(self.base, Trained) else 0
-        overrides = [(new_paths[p], o) for p, o in self.overrides if p in new_paths]
-        filters = [replace(f, path=new_paths[f.path]) for f in self.filters if f.path in new_paths]
+        trained_layers = trained.kernel_count(self.base.name, self.base.epoch) if isinstance(self.base, Trained) else 0
+        pairs = [*new_paths.items(), *((old, new) for new, old in copies.items())]
+        overrides = [(new, o) for p, o in self.overrides for old, new in pairs if old == p]
+        filters = [replace(f, path=new) for f in self.filters for old, new in pairs if old == f.path]
         return replace(
             self,
             overrides=tuple(sorted(overrides, key=lambda item: item[0])),
             filters=tuple(sorted(filters, key=lambda f: (f.path, f.channel))),
-            streams=followed(self.streams, before, after, new_paths, free),
+            streams=followed(self.streams, before, after, new_paths, copies, trained_layers),
         )
 
     @property

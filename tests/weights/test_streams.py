@@ -33,23 +33,30 @@ def test_kernels_of_presets_are_in_the_order_of_the_steps(name: str) -> None:
 
 def test_a_new_layer_gets_a_number_that_nobody_has() -> None:
     after = (CONV, *STACK)
-    streams = followed((), STACK, after, {"0": "1", "1": "2", "2": "3", "3": "4"}, free=0)
+    streams = followed((), STACK, after, {"0": "1", "1": "2", "2": "3", "3": "4"}, {}, trained=0)
     assert streams == (3, 0, 1, 2)
     again = {str(index): str(index + 1) for index in range(5)}
-    assert followed(streams, after, (CONV, *after), again, free=0) == (4, 3, 0, 1, 2)
+    assert followed(streams, after, (CONV, *after), again, {}, trained=0) == (4, 3, 0, 1, 2)
 
 
 def test_the_layers_of_the_training_are_never_taken_by_a_new_one() -> None:
     kept = {"0": "0", "1": "1", "2": "2"}
-    assert followed((), STACK, STACK[:3], kept, free=3) == ()
-    assert followed((), STACK[:3], STACK, kept, free=3) == (0, 1, 3)
+    assert followed((), STACK, STACK[:3], kept, {}, trained=3) == ()
+    assert followed((), STACK[:3], STACK, kept, {}, trained=3) == (0, 1, 3)
+
+
+def test_a_copy_shares_the_number_of_a_trained_layer_alone() -> None:
+    kept, after = {str(index): str(index + 1) for index in range(4)}, (CONV, *STACK)
+    assert followed((), STACK, after, kept, {"0": "0"}, trained=3) == (0, 0, 1, 2)
+    assert followed((5, 0, 1), STACK, after, kept, {"0": "0"}, trained=3) == (6, 5, 0, 1), "it has random weights"
+    assert followed((), STACK, after, kept, {"0": "0"}, trained=0) == (3, 0, 1, 2), "all have"
 
 
 def test_numbers_that_only_count_are_left_out() -> None:
     swapped = {"0": "2", "1": "1", "2": "0", "3": "3"}
-    streams = followed((), STACK, STACK, swapped, free=0)
+    streams = followed((), STACK, STACK, swapped, {}, trained=0)
     assert streams == (1, 0, 2)
-    assert followed(streams, STACK, STACK, swapped, free=0) == ()
+    assert followed(streams, STACK, STACK, swapped, {}, trained=0) == ()
     assert Weights(streams=(0, 1, 2)) == Weights()
 
 

@@ -123,4 +123,4 @@ def apply_proposal(current: Session, network: Network, proposal: goals.Proposal)
         else:
             tree[old_index].layer = layer
             nodes.append(tree[old_index])
-    edits.rearrange(current, nodes)
+    edits.rearrange(current, nodes, lambda _, __: f"Applied: {proposal.label}")

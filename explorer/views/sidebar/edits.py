@@ -25,16 +25,14 @@ LayerPath = str | int
 Words = Callable[[Mapping[str, str], Mapping[str, str]], str]
 
 
-def _changed(_: Mapping[str, str], __: Mapping[str, str]) -> str:
-    return "The network changed"
-
-
 def _tree(session: Session) -> layer_tree.Nodes:
     return layer_tree.to_tree(session.scene.layers, session.now.ids)
 
 
-def rearrange(session: Session, changed: layer_tree.Nodes, words: Words = _changed, layer_id: str = "") -> None:
-    """Commit a changed tree as one step of undo: weights and ids follow their layers. Raises SettingError.
+def rearrange(session: Session, changed: layer_tree.Nodes, words: Words, layer_id: str = "") -> None:
+    """Commit a changed tree as one step of undo: weights and ids follow their layers, weights also into copies.
+
+    Raises SettingError where composites are nested too deep.
 
     `words` say what was done, from the names by path before and after, `layer_id` which layer was added or changed.
     """
@@ -43,7 +41,8 @@ def rearrange(session: Session, changed: layer_tree.Nodes, words: Words = _chang
     old_paths = {node.id: path for path, node in layer_tree.walk(_tree(session))}
     nodes = list(layer_tree.walk(changed))
     new_paths = {old_paths[node.id]: path for path, node in nodes if node.id in old_paths}
-    weights = scene.weights.moved(new_paths, scene.layers, layers)
+    copies = {path: old_paths[node.copy_of] for path, node in nodes if node.copy_of in old_paths}
+    weights = scene.weights.moved(new_paths, scene.layers, layers, copies)
     names = followed(scene.names, new_paths, layers)
     said = words(scene.layer_names, names_by_path(layers, names))
     edited = replace(scene, layers=layers, weights=weights, names=names)
@@ -62,11 +61,15 @@ def _commit(session: Session, scene: Scene, ids: tuple[str, ...], words: str, la
         session.edited = LastEdit(words, start, layer_id=layer_id)
 
 
-def insert(session: Session, path: LayerPath, layer: Layer, what: str = "added") -> None:
+def insert(session: Session, path: LayerPath, layer: Layer) -> None:
     """Insert `layer` so that its path is `path`, and open its form. Raises SettingError if it would be nested too deep."""
+    (node,) = layer_tree.to_tree((layer,), fresh_ids(layer_count((layer,))))
+    _insert(session, path, node, "added")
+
+
+def _insert(session: Session, path: LayerPath, node: layer_tree.Node, what: str) -> None:
     changed = _tree(session)
     stack, index = layer_tree.locate(changed, str(path))
-    (node,) = layer_tree.to_tree((layer,), fresh_ids(layer_count((layer,))))
     stack.insert(index, node)
     rearrange(session, changed, lambda _, names: f"**{names[str(path)]}** {what}", node.id)
     session.open_id = node.id
@@ -91,15 +94,16 @@ def place(session: Session, path: LayerPath, to: str) -> None:
     node = stack.pop(index)
     stack, index = layer_tree.locate(changed, to)
     stack.insert(index, node)
-    rearrange(session, changed)
+    rearrange(session, changed, lambda names, _: f"**{names[str(path)]}** moved", node.id)
 
 
 def duplicate(session: Session, path: LayerPath) -> None:
-    """Insert a copy of a layer right below it."""
+    """Insert a copy of a layer right below it, with its trained weights and its edited filters where they fit there."""
     prefix, _, index = str(path).rpartition(".")
     below = f"{prefix}.{int(index) + 1}" if prefix else str(int(index) + 1)
     name = session.scene.layer_names[str(path)]
-    insert(session, below, layer_at(session.scene.layers, str(path)), f"added, a copy of {name}")
+    stack, position = layer_tree.locate(_tree(session), str(path))
+    _insert(session, below, layer_tree.copy_of(stack[position]), f"added, a copy of {name}")
 
 
 def remove(session: Session, path: LayerPath) -> None:

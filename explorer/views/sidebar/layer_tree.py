@@ -7,17 +7,19 @@ from dataclasses import dataclass, field
 
 from explorer.layers.base import Layer
 from explorer.layers.stack import split_path, stack_path
+from explorer.views.shell.state import fresh_ids
 
 Nodes = list["Node"]
 
 
 @dataclass
 class Node:
-    """A layer and its id; `stacks` are the branches of a composite."""
+    """A layer and its id; `stacks` are the branches of a composite, `copy_of` is the id of the layer that it copies."""
 
     id: str
     layer: Layer
     stacks: list[Nodes] = field(default_factory=list)
+    copy_of: str = ""
 
     def to_layer(self) -> Layer:
         """The immutable layer, with the present contents of its branches. Raises SettingError if it is too deep."""
@@ -35,6 +37,12 @@ def to_tree(layers: Sequence[Layer], ids: Iterable[str]) -> Nodes:
         return [Node(next(remaining), layer, [nodes(branch) for branch in layer.branches]) for layer in stack]
 
     return nodes(layers)
+
+
+def copy_of(node: Node) -> Node:
+    """A copy of a layer, and of those inside it, with new ids."""
+    (new_id,) = fresh_ids(1)
+    return Node(new_id, node.layer, [[copy_of(inner) for inner in stack] for stack in node.stacks], node.id)
 
 
 def to_layers(stack: Nodes) -> tuple[Layer, ...]:

@@ -61,14 +61,17 @@ def shapes(params: Params) -> dict[str, tuple[int, ...]]:
 
 
 @st.composite
-def edit(draw: st.DrawFn) -> Callable[[Session], None]:
-    """An edit at a random place: insert, move, duplicate, remove or change a layer; composites have places inside."""
+def edit(draw: st.DrawFn) -> Callable[[Session], dict[str, str]]:
+    """An edit at a random place: insert, move, duplicate, remove or change a layer; composites have places inside.
+
+    It returns the ids of copies with those of their originals.
+    """
     place, what = draw(st.floats(0, 0.999)), draw(st.sampled_from(["insert", "move", "duplicate", "remove", "change"]))
     layer, changes, by = draw(st.sampled_from(NEW)), draw(st.sampled_from(CHANGES)), draw(st.sampled_from([-1, 1]))
 
-    def make(current: Session) -> None:
+    def make(current: Session) -> dict[str, str]:
         if not current.now.paths:
-            return
+            return {}
         path = current.now.paths[int(place * len(current.now.paths))][0]
         match what:
             case "insert":
@@ -76,11 +79,15 @@ def edit(draw: st.DrawFn) -> Callable[[Session], None]:
             case "move":
                 edits.move(current, path, by)
             case "duplicate":
+                inside = [each for old, each in current.now.paths if old == path or old.startswith(f"{path}.")]
+                ids = {*current.now.ids}
                 edits.duplicate(current, path)
+                return dict(zip((each for each in current.now.ids if each not in ids), inside, strict=True))
             case "remove":
                 edits.remove(current, path)
             case "change" if set(changes) <= set(layer_at(current.scene.layers, path).settings()):
                 edits.change(current, path, **changes)
+        return {}
 
     return make
 
@@ -89,22 +96,25 @@ def edit(draw: st.DrawFn) -> Callable[[Session], None]:
 @settings(max_examples=40, deadline=None)
 @given(made=st.lists(edit(), min_size=1, max_size=6))
 def test_no_edit_changes_the_weights_of_a_layer_that_still_fits(
-    name: str, made: list[Callable[[Session], None]]
+    name: str, made: list[Callable[[Session], dict[str, str]]]
 ) -> None:
+    """Nor those of a copy of a trained layer; copies of random ones are as random as any new layer."""
     current = session(name)
     trained = current.scene.weights.card is not None
     first = params_by_id(current)
+    original: dict[str, str] = {}
     for each in made:
-        each(current)
+        original |= {copy: original.get(of, of) for copy, of in each(current).items() if trained}
         try:
             now = params_by_id(current)
         except ShapeError:
             continue
         untrained = current.scene.weights.untrained(current.scene.network)
         random = {layer_id for path, layer_id in current.now.paths if path in untrained}
-        fits = {layer_id for layer_id in now if layer_id in first and shapes(now[layer_id]) == shapes(first[layer_id])}
+        as_first = {each: first[first_id] for each in now if (first_id := original.get(each, each)) in first}
+        fits = {layer_id for layer_id, params in as_first.items() if shapes(now[layer_id]) == shapes(params)}
         for layer_id in fits:
-            assert same(now[layer_id], first[layer_id])
+            assert same(now[layer_id], as_first[layer_id])
         assert random == (now.keys() - fits if trained else set())
         again = link.decode(link.encode(current.scene))
         assert again == current.scene
@@ -118,6 +128,31 @@ def test_undo_gives_every_layer_its_weights_back() -> None:
     current.undo()
     current.undo()
     assert all(same(params, first[layer_id]) for layer_id, params in params_by_id(current).items())
+
+
+def test_a_copy_has_the_filters_of_its_original_that_were_made_by_hand() -> None:
+    current = session("edges")
+    current.commit(replace(current.scene, weights=current.scene.weights.with_filter("3", 1, (0.5,) * 9)))
+    edits.duplicate(current, "3")
+    params = current.scene.weights.params(current.scene.network)
+    assert current.scene.network.step("4").name == "conv2_2"
+    assert np.array_equal(params["4"]["kernel"], params["3"]["kernel"])
+    assert np.all(params["4"]["kernel"][..., 1] == 0.5)
+
+
+def test_a_copy_of_a_trained_layer_is_trained_where_its_shape_fits() -> None:
+    current = session("fashion_tinyvgg")
+    first = current.scene.weights.params(current.scene.network)
+    edits.duplicate(current, "3")
+    network, weights = current.scene.network, current.scene.weights
+    params = weights.params(network)
+    assert weights.untrained(network) == ()
+    assert same(params["3"], params["4"])
+    edits.duplicate(current, "1")  # reads one map, but its copy ten
+    assert current.scene.weights.untrained(current.scene.network) == ("2",)
+    edits.remove(current, 1)  # now it reads what its original read
+    assert current.scene.weights.untrained(current.scene.network) == ()
+    assert same(current.scene.weights.params(current.scene.network)["1"], first["1"])
 
 
 def test_a_layer_of_the_same_shape_in_the_place_of_a_removed_one_was_never_trained() -> None:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from explorer.errors import SettingError
 from explorer.layers.stack import MAX_LAYERS, layer_count, split_path
 from explorer.network.naming import check_name
-from explorer.views.shell.state import Session, fresh_ids
+from explorer.views.shell.state import Session
 from explorer.views.sidebar import edits, layer_tree
 from explorer.views.sidebar.building.places import is_place
 
@@ -33,7 +33,7 @@ def place(session: Session, path: str, target: str) -> None:
 
 
 def repeat(session: Session, path: str, count: int, times: int) -> None:
-    """Let the `count` layers from `path` on stand there `times` in all, one run below the other."""
+    """Let the `count` layers from `path` on stand there `times` in all, one run below the other: copies, as of `duplicate`."""
     changed = layer_tree.to_tree(session.scene.layers, session.now.ids)
     stack, index = layer_tree.locate(changed, path)
     if not (1 <= count <= len(stack) - index and 1 <= times <= MAX_TIMES):
@@ -43,8 +43,9 @@ def repeat(session: Session, path: str, count: int, times: int) -> None:
     total = layer_count(session.scene.layers) + (times - 1) * layer_count(layers)
     if total > MAX_LAYERS:
         raise SettingError(f"The network would have {total:,} layers.", f"Keep to {MAX_LAYERS}: repeat it less often.")
+    run = stack[index : index + count]
     for _ in range(times - 1):
-        stack[index + count : index + count] = layer_tree.to_tree(layers, fresh_ids(layer_count(layers)))
+        stack[index + count : index + count] = map(layer_tree.copy_of, run)
     also = "" if count == 1 else f" to **{last}**"
     edits.rearrange(
         session, changed, lambda names, _: f"**{names[path]}**{also} repeated, {times} times in all", stack[index].id
