@@ -40,8 +40,19 @@ def likeliest(network: Network, weights: Weights, acts: Mapping[str, Array], mos
 
     `acts` are the activations of one image by path, each with a batch axis of 1.
     """
-    last, names = network.steps[-1], class_names(network, weights)
-    if not last.layer.gives_probabilities or not names:
+    return _likeliest(network, class_names(network, weights), acts, most)
+
+
+def likeliest_unit(network: Network, weights: Weights, acts: Mapping[str, Array]) -> LikelyClass | None:
+    """The likeliest class, called "class 1" where classes have no names; None where the network gives no probabilities."""
+    return next(iter(_likeliest(network, unit_names(network, weights), acts, 1)), None)
+
+
+def _likeliest(
+    network: Network, names: tuple[str, ...], acts: Mapping[str, Array], most: int
+) -> tuple[LikelyClass, ...]:
+    last = network.steps[-1]
+    if not last.layer.gives_probabilities or last.output_shape != (len(names),):
         return ()
     shares = acts[last.path][0]
     order = np.argsort(-shares, kind="stable")[:most]

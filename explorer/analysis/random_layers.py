@@ -18,6 +18,14 @@ class RandomLayer:
     name: str
     why: str
 
+    @property
+    def trained(self) -> bool:
+        """Whether there are trained weights that it could have, if it had their shape."""
+        return self.why not in ("", _NEVER)
+
+
+_NEVER = "it was never trained"
+
 
 def random_layers(network: Network, weights: Weights) -> tuple[RandomLayer, ...]:
     """The layers whose kernels are random, in their order."""
@@ -60,7 +68,7 @@ def random_share(network: Network, weights: Weights) -> Share:
 def _why(trained: Mapping[str, Shape] | None, step: Step) -> str:
     """What differs between the parameters of a layer and those that were trained for it, None if none were."""
     if trained is None:
-        return "it was never trained"
+        return _NEVER
     old, new = trained["kernel"], step.param_shapes["kernel"]
     if len(old) != len(new):
         return "it was trained as another kind of layer"

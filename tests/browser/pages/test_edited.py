@@ -32,11 +32,11 @@ def test_an_edit_is_told_before_and_after_and_taken_back(app: App) -> None:
     bar = app.page.locator(".st-key-edited")
     for words in (
         "conv1_2 added",
-        "answer Sneaker 98.6% → no class",
+        "answer Sneaker 98.6% → class ",
         "conv1_2 is new, so its weights are random",
     ):
         expect(bar).to_contain_text(words)
-    expect(app.page.locator(".cnn-said-edit")).to_contain_text("98.6% to no class")
+    expect(app.page.locator(".cnn-said-edit")).to_contain_text("98.6% to class ")
     expect(app.page.get_by_role("group", name="Training")).to_contain_text("1 of 6")
     app.settled()
     edited = app.scene()

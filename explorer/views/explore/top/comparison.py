@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from explorer.analysis.random_layers import random_layers
+from explorer.analysis.answer import LikelyClass, likeliest_unit
+from explorer.analysis.random_layers import RandomLayer, random_layers
 from explorer.errors import listed
 from explorer.figures.overview.figure import percent
 from explorer.network import Network
@@ -12,27 +13,34 @@ from explorer.views.explore.answer.answer import answer_of
 from explorer.views.explore.runs import Run
 from explorer.views.shell.state import LastEdit, Moment
 from explorer.views.sidebar.edit_words import shape_words
+from explorer.views.sidebar.following import network_of
+from explorer.weights.params import weighted_steps
 from explorer.words.class_names import short_class
 
 MOST_REASONS = 2
-"""Layers of which it is said why their weights are random; more are only named."""
+"""Layers of which it is said, at the end, why their weights are random; more are only named."""
 MOST_NAMES = 3
 """Layers that are named, if there are more of them."""
 
 
-def facts(edit: LastEdit, now: Moment, run: Run, before: Run | None) -> list[str]:
-    """Before and after, in a few words each. `run` is that of the present network, `before` of the one before the edit.
+def facts(edit: LastEdit, now: Moment, run: Run | None = None, run_before: Run | None = None) -> list[str]:
+    """Before and after, in a few words each, the most important first.
 
-    Without `before` only the weights are spoken of that are random now.
+    `run` is that of the present network, `run_before` of the one before the edit; without both, the answer is left out.
+    Raises ShapeError while the present network does not fit.
     """
+    after, before = now.scene.network, network_of(edit.before.scene)
+    named, reasons = _random(edit.before, now, before, after)
     if before is None:
-        return _random(edit.before, now, None, run.network)
+        return [*named, *reasons]
     return [
-        *_shape(edit, now, before.network, run.network),
-        *_answer(before, run),
-        *_random(edit.before, now, before.network, run.network),
-        *_hand_made(edit.before, now, before.network, run.network),
-        _parameters(before.network, run.network),
+        *_shape(edit, now, before, after),
+        *(_answer(run_before, run) if run and run_before else ()),
+        *named,
+        *_copied(edit, now, after),
+        *_hand_made(edit.before, now, before, after),
+        *_parameters(edit.before, now, before, after),
+        *reasons,
     ]
 
 
@@ -48,41 +56,69 @@ def _shape(edit: LastEdit, now: Moment, before: Network, after: Network) -> list
     return [f"output {shape_words(was)} → {shape_words(shape)}"] if was != shape else []
 
 
-def _parameters(before: Network, after: Network) -> str:
-    if before.param_count == after.param_count:
-        return f"still {after.param_count:,} parameters"
-    return f"{before.param_count:,} → {after.param_count:,} parameters"
+def _parameters(before: Moment, now: Moment, network: Network, after: Network) -> list[str]:
+    """How many parameters there are; nothing where only their values were edited."""
+    if before.scene.layers == now.scene.layers and before.scene.input_shape == now.scene.input_shape:
+        return []
+    if network.param_count == after.param_count:
+        return [f"still {after.param_count:,} parameters"]
+    return [f"{network.param_count:,} → {after.param_count:,} parameters"]
 
 
 def _answer(before: Run, after: Run) -> list[str]:
-    """The likeliest class before and after; nothing if the network named no classes before."""
-    old, new = (next(iter(answer_of(run)), None) for run in (before, after))
-    if old is None:
+    """The likeliest class before and after; nothing if its classes have names neither before nor after."""
+    if not (answer_of(before) or answer_of(after)):
         return []
-    was = f"{short_class(old.name)} {percent(old.probability)}"
-    if new is None:
-        return [f"answer {was} → no class"]
+    old, new = (likeliest_unit(run.network, run.scene.weights, run.acts) for run in (before, after))
+    if old is None or new is None or new.name != old.name:
+        return [f"answer {_said(old)} → {_said(new)}"]
     share = percent(new.probability)
-    if new.unit != old.unit:
-        return [f"answer {was} → {short_class(new.name)} {share}"]
-    return [f"answer still {was}" if share == percent(old.probability) else f"answer {was} → {share}"]
+    still = share == percent(old.probability)
+    return [f"answer still {_said(old)}" if still else f"answer {_said(old)} → {share}"]
 
 
-def _random(before: Moment, now: Moment, network: Network | None, after: Network) -> list[str]:
-    """The layers that have random weights since the edit, and why; nothing where all weights are random anyway."""
+def _said(likely: LikelyClass | None) -> str:
+    """ "Sneaker 98.6%"; where the classes have no names "class 1 at 12.3%"."""
+    if likely is None:
+        return "no probabilities"
+    numbered = likely.name == f"class {likely.unit}"
+    return f"{short_class(likely.name)}{' at' * numbered} {percent(likely.probability)}"
+
+
+def _random(before: Moment, now: Moment, network: Network | None, after: Network) -> tuple[list[str], list[str]]:
+    """The layers that have random weights since the edit, and why, of several apart; nothing where all are random anyway."""
     weights = before.scene.weights
     already = {id_at[path] for path in weights.random(network)} if network and (id_at := dict(before.paths)) else set()
-    ids = dict(now.paths)
+    ids, old_ids = dict(now.paths), {layer_id for _, layer_id in before.paths}
     became = [each for each in random_layers(after, now.scene.weights) if each.why and ids[each.path] not in already]
-    if len(became) > MOST_REASONS:
-        return [f"{_listed([each.name for each in became])} have random weights now"]
-    old_ids = {layer_id for _, layer_id in before.paths}
-    return [
-        f"{each.name} has random weights now: {each.why}"
-        if ids[each.path] in old_ids
-        else f"{each.name} is new, so its weights are random"
-        for each in became
-    ]
+    if len(became) == 1 and ids[became[0].path] in old_ids:
+        return [f"{became[0].name} has random weights now: {became[0].why}"], []
+    reasons = [_why(each, ids[each.path] not in old_ids) for each in became]
+    if len(became) < 2:
+        return reasons, []
+    named = f"{_listed([each.name for each in became])} have random weights now"
+    return [named], reasons if len(became) <= MOST_REASONS else []
+
+
+def _why(layer: RandomLayer, new: bool) -> str:
+    if not new:
+        return f"{layer.name} {layer.why.removeprefix('it ')}"
+    if layer.trained:
+        return f"{layer.name} starts with random weights: those of its original do not fit here"
+    return f"{layer.name} is new, so its weights are random"
+
+
+def _copied(edit: LastEdit, now: Moment, after: Network) -> list[str]:
+    """That a copy of trained layers has all of their weights, if it has."""
+    path, weights = _path_by_id(now).get(edit.layer_id), now.scene.weights
+    if path is None or edit.layer_id in _path_by_id(edit.before):
+        return []
+    streams = {step.path: stream for stream, step in weighted_steps(after, weights.streams) if stream is not None}
+    inside = [each for each in streams if each == path or each.startswith(f"{path}.")]
+    others = {stream for each, stream in streams.items() if each not in inside}
+    random = weights.random(after)
+    same = all(streams[each] in others and each not in random for each in inside)
+    return [f"{after.step(path).name} has the weights of its original"] if inside and same else []
 
 
 def _hand_made(before: Moment, now: Moment, network: Network, after: Network) -> list[str]:

@@ -13,6 +13,7 @@ from explorer.scene import Scene
 from explorer.views.explore.runs import Run, quick_run
 from explorer.views.explore.top.comparison import facts
 from explorer.views.shell.state import Session
+from explorer.views.sidebar.following import network_of
 
 _CSS = (Path(__file__).parent / "edited.css").read_text(encoding="utf-8")
 
@@ -33,6 +34,14 @@ def edit_lines(current: Session, run: Run | None) -> list[str]:
     if edit is None or run is None or run.scene.layers != current.scene.layers:
         return []
     return [edit.words, *facts(edit, current.now, run, _run_before(edit.before.scene))]
+
+
+def short_edit_bar(current: Session) -> None:
+    """The bar on a page without the maps: what was done, and before and after of the layers without their answer."""
+    edit = current.edited
+    if edit is not None and network_of(current.scene) is not None:
+        lines = [edit.words, *facts(edit, current.now)]
+        edit_bar(current, lines)
 
 
 def said(lines: list[str]) -> str:

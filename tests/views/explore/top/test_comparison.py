@@ -9,6 +9,7 @@ import pytest
 from explorer import Conv2D, ReLU, presets
 from explorer.layers.stack import layer_count
 from explorer.views.explore.runs import quick_run
+from explorer.views.explore.top.comparison import facts
 from explorer.views.explore.top.edited import edit_lines, said
 from explorer.views.shell.state import Moment, Session, fresh_ids
 from explorer.views.sidebar import edits
@@ -39,7 +40,7 @@ def lines(current: Session) -> list[str]:
             [
                 "**conv1_1** added",
                 "gives 28 × 28 × 1",
-                "answer Sneaker 98.6% → no class",
+                "answer Sneaker 98.6% → class 5 at 100.0%",
                 "conv1_1 is new, so its weights are random",
                 "12,636 → 12,646 parameters",
             ],
@@ -49,10 +50,11 @@ def lines(current: Session) -> list[str]:
             [
                 "**conv1_1** filters 10 → 16",
                 "output 28 × 28 × 10 → 28 × 28 × 16",
-                "answer Sneaker 98.6% → no class",
-                "conv1_1 has random weights now: it was trained with 10 filters and has 16",
-                "conv1_2 has random weights now: it was trained for 10 input maps and gets 16",
+                "answer Sneaker 98.6% → class 8 at 99.7%",
+                "conv1_1 and conv1_2 have random weights now",
                 " parameters",
+                "conv1_1 was trained with 10 filters and has 16",
+                "conv1_2 was trained for 10 input maps and gets 16",
             ],
         ),
         (
@@ -60,7 +62,7 @@ def lines(current: Session) -> list[str]:
             [
                 "**pool1** pool size 2 × 2 → 3 × 3",
                 "output 14 × 14 × 10 → 13 × 13 × 10",
-                "answer Sneaker 98.6% → no class",
+                "answer Sneaker 98.6% → class 3 at 17.4%",
                 "dense3 has random weights now: it was trained for 784 inputs and gets ",
                 " parameters",
             ],
@@ -74,6 +76,42 @@ def test_before_and_after(does: Callable[[Session], None], expected: list[str]) 
     assert len(found) == len(expected), found
     for line, part in zip(found, expected, strict=True):
         assert part in line
+
+
+def test_without_a_softmax_there_are_no_probabilities() -> None:
+    current = session()
+    last = len(current.scene.layers) - 1
+    edits.remove(current, last)
+    assert lines(current)[1:] == ["answer Sneaker 98.6% → no probabilities", "still 12,636 parameters"]
+
+
+def test_back_at_named_classes_the_number_of_the_class_before_is_said() -> None:
+    current = session()
+    edits.change(current, 5, pool_size=3)
+    edits.change(current, 5, pool_size=2)
+    assert "answer class 3 at 17.4% → Sneaker 98.6%" in lines(current)
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        (3, "conv1_3 has the weights of its original"),
+        (1, "conv1_2 starts with random weights: those of its original do not fit here"),
+    ],
+)
+def test_of_a_copy_it_is_said_whether_it_has_the_weights(path: int, expected: str) -> None:
+    current = session()
+    edits.duplicate(current, path)
+    assert lines(current)[3] == expected
+    assert lines(current)[-1] == "12,636 → 13,546 parameters"
+
+
+def test_without_maps_the_layers_are_compared_alone() -> None:
+    current = session()
+    edits.change(current, 5, pool_size=3)
+    assert current.edited is not None
+    told = [each for each in lines(current)[1:] if not each.startswith("answer")]
+    assert facts(current.edited, current.now) == told
 
 
 def test_only_what_became_random_is_named() -> None:
