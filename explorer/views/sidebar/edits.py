@@ -51,8 +51,13 @@ def rearrange(session: Session, changed: layer_tree.Nodes, words: Words, layer_i
 
 def _commit(session: Session, scene: Scene, ids: tuple[str, ...], words: str, layer_id: str = "") -> None:
     """Make the edited scene the present one, with the cell that looks at the same place; `words` say what was done."""
+    commit_told(session, replace(scene, cell=following_cell(session, scene, ids)), ids, words, layer_id)
+
+
+def commit_told(session: Session, scene: Scene, ids: tuple[str, ...], words: str, layer_id: str = "") -> None:
+    """Make the edited scene the present one, and remember for the bar after an edit what was done, in Markdown."""
     start, earlier = session.now, session.edited
-    session.commit(replace(scene, cell=following_cell(session, scene, ids), preset=""), ids)
+    session.commit(replace(scene, preset=""), ids)
     if session.now is start:
         return
     if earlier is not None and network_of(start.scene) is None:  # a repair: what it repaired cannot be compared with

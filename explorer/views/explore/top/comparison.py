@@ -124,11 +124,14 @@ def _copied(edit: LastEdit, now: Moment, after: Network) -> list[str]:
 def _hand_made(before: Moment, now: Moment, network: Network, after: Network) -> list[str]:
     """The layers whose filters made by hand no longer fit."""
     paths, were = _path_by_id(now), before.scene.weights.by_hand(network)
-    made = now.scene.weights.by_hand(after)
+    weights, made = now.scene.weights, now.scene.weights.by_hand(after)
+    kept = {path for path, _ in weights.overrides} | {
+        each.path for each in weights.filters
+    }  # the others were taken back
     gone = [
-        after.step(paths[layer_id]).name
+        after.step(new).name
         for path, layer_id in before.paths
-        if layer_id in paths and were.get(path, (0, 0))[0] and not made[paths[layer_id]][0]
+        if (new := paths.get(layer_id)) in kept and were.get(path, (0, 0))[0] and not made[new][0]
     ]
     return [f"the filters made by hand no longer fit {_listed(gone)}"] if gone else []
 

@@ -35,6 +35,7 @@ def compare_part(screen: Screen, chosen: ChosenFilter) -> None:
             help="Sets all its weights to 0: the map shows its bias alone.",
             on_click=put_filter,
             args=(step.path, channel, chosen.kernel * 0),
+            kwargs={"done": "switched off"},
         )
         return
     weights = screen.run.scene.weights.with_filter(step.path, channel, None)

@@ -15,6 +15,7 @@ from explorer.network.colors import holds_colors
 from explorer.running import what_if
 from explorer.views.explore.screen import Screen
 from explorer.views.shell.state import Session, session
+from explorer.views.sidebar.edits import commit_told
 from explorer.weights import Weights, edit
 from explorer.words.glossary import tips
 
@@ -90,8 +91,11 @@ def choose_slice(screen: Screen, chosen: ChosenFilter) -> int:
     return chosen_index
 
 
-def put_filter(path: str, channel: int, kernel: Array, bias: float | None = None) -> None:
-    """Commit an edited filter and rerun the page. Without `bias` it keeps the one that was typed in, if any."""
+def put_filter(path: str, channel: int, kernel: Array, bias: float | None = None, done: str = "edited") -> None:
+    """Commit an edited filter and rerun the page. Without `bias` it keeps the one that was typed in, if any.
+
+    `done` says what was done to it, for the bar after an edit.
+    """
     current = session()
     edits = {(edited.path, edited.channel): edited for edited in current.scene.weights.filters}
     before = edits.get((path, channel))
@@ -103,15 +107,16 @@ def put_filter(path: str, channel: int, kernel: Array, bias: float | None = None
     except WeightsError as error:
         current.notice = str(error)
         return
-    _commit(current, weights)
+    _commit(current, weights, path, channel, done)
 
 
 def reset_filter(path: str, channel: int) -> None:
     """Undo all edits of a filter."""
     current = session()
-    _commit(current, current.scene.weights.with_filter(path, channel, None))
+    _commit(current, current.scene.weights.with_filter(path, channel, None), path, channel, "as before its edits")
 
 
-def _commit(current: Session, weights: Weights) -> None:
-    current.commit(replace(current.scene, weights=weights, preset=""))
+def _commit(current: Session, weights: Weights, path: str, channel: int, done: str) -> None:
+    words = f"**Filter {channel} of {current.scene.layer_names[path]}** {done}"
+    commit_told(current, replace(current.scene, weights=weights), current.now.ids, words)
     st.session_state["whole_page"] = True  # the tab is a fragment: the maps must follow too

@@ -54,6 +54,7 @@ def flip_part(screen: Screen, chosen: ChosenFilter) -> None:
         help="Turn all its kernels by half a turn: the map becomes that of the convolution. Undo brings it back.",
         on_click=put_filter,
         args=(step.path, chosen.channel, flipped(chosen.kernel)),
+        kwargs={"done": "flipped"},
     )
     st.caption(
         "A network that learns its weights learns the turned ones instead, and computes the same maps: for it the two are "

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from explorer.figures.theme import number
 from explorer.layers.base import Array
 from explorer.network.colors import reads_colors
 from explorer.scene import link
@@ -58,25 +59,38 @@ def kernel_part(screen: Screen, chosen: ChosenFilter) -> None:
 
 def _actions(chosen: ChosenFilter) -> None:
     path, channel, kernel = chosen.step.path, chosen.channel, chosen.kernel
-    changes: dict[str, tuple[Callable[[Array], Array], str]] = {
-        "Negate": (edit.negated, "Changes the sign of every weight."),
+    changes: dict[str, tuple[Callable[[Array], Array], str, str]] = {
+        "Negate": (edit.negated, "negated", "Changes the sign of every weight."),
         "Flip": (
             edit.flipped,
+            "flipped",
             "Turns the kernel by half a turn: mathematical convolution instead of cross-correlation.",
         ),
-        "Normalise": (edit.normalised, "Divides every weight by the sum of their magnitudes, which becomes 1."),
+        "Normalise": (
+            edit.normalised,
+            "normalised",
+            "Divides every weight by the sum of their magnitudes, which becomes 1.",
+        ),
         "Switch off": (
             np.zeros_like,
+            "switched off",
             "Sets all weights to 0: the map shows its bias alone, the same number everywhere.",
         ),
     }
     if kernel.shape[:2] == (1, 1):
         del changes["Flip"]  # one number has nothing to turn
     elif kernel.shape[0] == kernel.shape[1]:
-        changes["Turn"] = (edit.rotated, "Turns the kernel a quarter turn anticlockwise.")
+        changes["Turn"] = (edit.rotated, "turned", "Turns the kernel a quarter turn anticlockwise.")
     with st.container(horizontal=True, gap="small", key="whatif_actions"):
-        for name, (change, about) in changes.items():
-            st.button(name, key=f"whatif_{name}", help=about, on_click=put_filter, args=(path, channel, change(kernel)))
+        for name, (change, done, about) in changes.items():
+            st.button(
+                name,
+                key=f"whatif_{name}",
+                help=about,
+                on_click=put_filter,
+                args=(path, channel, change(kernel)),
+                kwargs={"done": done},
+            )
         st.button("Reset", key="whatif_reset", disabled=not chosen.edited, on_click=reset_filter, args=(path, channel))
         _bank(chosen)
 
@@ -88,8 +102,9 @@ def _bank(chosen: ChosenFilter) -> None:
     titles = {f.title: f.name for f in fitting}
 
     def take() -> None:
-        name = titles[st.session_state["whatif_bank"]]
-        put_filter(chosen.step.path, chosen.channel, edit.from_bank(name, shape))
+        title = st.session_state["whatif_bank"]
+        kernel = edit.from_bank(titles[title], shape)
+        put_filter(chosen.step.path, chosen.channel, kernel, done=f"replaced by {FILTER_BY_NAME[titles[title]].title}")
 
     st.menu_button("Use a ready-made filter", list(titles), key="whatif_bank", on_click=take, format_func=_described)
 
@@ -179,7 +194,8 @@ def _bias(chosen: ChosenFilter) -> None:
     def typed() -> None:
         value = st.session_state[key]
         if value is not None and abs(value) <= edit.MAX_WEIGHT:
-            put_filter(chosen.step.path, chosen.channel, chosen.kernel, float(value))
+            done = f"with the bias {number(value)} instead of {number(chosen.bias)}"
+            put_filter(chosen.step.path, chosen.channel, chosen.kernel, float(value), done)
 
     st.number_input(
         "Bias",
