@@ -14,6 +14,7 @@ from explorer.views.architecture.charts import receptive_field_growth, silhouett
 from explorer.views.architecture.inverse_design import inverse_design
 from explorer.views.architecture.shape_advice import shape_advice
 from explorer.views.architecture.table import table
+from explorer.views.explore.top.edited import short_edit_bar
 from explorer.views.shell.room import window
 from explorer.views.shell.state import Session, session, write_address
 from explorer.views.shell.theme import current_theme
@@ -39,6 +40,7 @@ def page() -> None:
     network, theme = scene.network, current_theme()
     st.html(STYLE)
     with st.container(key="architecture", gap="medium"):
+        short_edit_bar(current)
         _title(scene, network)
         for text in (current.notice, problem):
             if text:

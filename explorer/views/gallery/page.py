@@ -13,6 +13,7 @@ from explorer.figures.svg import svg_address
 from explorer.figures.theme import Theme
 from explorer.presets.groups import GROUPS
 from explorer.views.components.cards.cards import mount_cards
+from explorer.views.explore.top.edited import short_edit_bar
 from explorer.views.explore.top.networks import open_preset
 from explorer.views.shell.pages import to_explore
 from explorer.views.shell.state import session
@@ -28,6 +29,7 @@ def page() -> None:
     """The whole page."""
     if st.session_state.pop(OPENED, False):
         to_explore()
+    short_edit_bar(session())  # its sidebar edits the network too
     with st.container(key="networks_gallery"):
         st.markdown("### Gallery")
         st.caption(

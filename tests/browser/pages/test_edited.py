@@ -71,3 +71,59 @@ def test_the_bar_can_be_put_away_and_covers_nothing(app: App) -> None:
     expect(bar).to_have_count(0)
     app.settled()
     assert len(app.scene().layers) == 15
+
+
+@pytest.mark.thorough
+def test_in_a_small_window_the_whole_text_is_read_by_pointing_at_the_bar(app: App) -> None:
+    app.resize(1024, 768)
+    app.open(SMALL)
+    app.toggle("conv1_1")
+    version = app.version()
+    app.type_number("Filters", "16")
+    app.changed(version)
+    bar, words = app.page.locator(".st-key-edited"), app.page.locator(".st-key-edited .stHtml p")
+    cut = "(p) => p.scrollHeight > p.clientHeight + 1"
+    assert words.evaluate(cut)
+    undo = bar.get_by_role("button", name="Undo")
+    before = undo.bounding_box()
+    undo.hover()
+    assert not words.evaluate(cut)
+    assert undo.bounding_box() == before, "it stays under the pointer"
+    app.page.mouse.move(500, 600)
+    words.focus()
+    assert not words.evaluate(cut)
+
+
+@pytest.mark.thorough
+def test_the_other_pages_tell_an_edit_too(app: App) -> None:
+    insert_below(app, "conv1_1")
+    bar = app.page.locator(".st-key-edited")
+    for page in ("Architecture", "Gallery"):
+        app.page.get_by_role("link", name=page).click()
+        expect(
+            app.page.get_by_role("heading").filter(has_text="Your own network" if page == "Architecture" else page)
+        ).to_be_visible()
+        expect(bar).to_contain_text("conv1_2 is new, so its weights are random")
+        expect(bar).not_to_contain_text("answer")
+    bar.get_by_role("button", name="Undo").click()
+    expect(bar).to_have_count(0)
+    app.page.get_by_role("link", name="Explore").click()
+    app.drawn()
+    assert "conv1_2" in app.names()
+    assert len(app.names()) == 15
+
+
+@pytest.mark.thorough
+def test_an_edited_filter_is_told_and_taken_back(app: App) -> None:
+    app.open(SMALL)
+    app.page.locator(".st-key-tab").get_by_text("What if", exact=True).click()
+    app.settled()
+    version = app.version()
+    app.page.locator(".st-key-whatif").get_by_role("button", name="Negate", exact=True).click()
+    app.changed(version)
+    bar = app.page.locator(".st-key-edited")
+    expect(bar).to_contain_text("negated")
+    expect(bar).to_contain_text("answer ")
+    bar.get_by_role("button", name="Undo").click()
+    app.page.wait_for_function("old => window.__cnnExplorer.scene.version === old", arg=version)
+    expect(bar).to_have_count(0)

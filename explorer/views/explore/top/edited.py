@@ -22,8 +22,8 @@ def edit_bar(current: Session, lines: list[str]) -> None:
     """The bar with the `edit_lines`."""
     what, *rest = lines
     with st.container(key="edited", horizontal=True, vertical_alignment="center", gap="small"):
-        title = escape(said(lines), quote=True)
-        st.html(f'<style>{_CSS}</style><p title="{title}">{_bold(what)}<span>{escape(" · ".join(rest))}</span></p>')
+        more = "".join(f" <span>{escape(each)}</span>" for each in rest)
+        st.html(f'<style>{_CSS}</style><p tabindex="0">{_bold(what)}{more}</p>')
         st.button("Undo", icon=":material/undo:", key="undo_edit", on_click=current.undo_edit)
         st.button("Close", icon=":material/close:", key="close_edit", type="tertiary", on_click=_close, args=(current,))
 
@@ -39,9 +39,9 @@ def edit_lines(current: Session, run: Run | None) -> list[str]:
 def short_edit_bar(current: Session) -> None:
     """The bar on a page without the maps: what was done, and before and after of the layers without their answer."""
     edit = current.edited
-    if edit is not None and network_of(current.scene) is not None:
-        lines = [edit.words, *facts(edit, current.now)]
-        edit_bar(current, lines)
+    with st.container(key="edit_told"):  # always there: what comes and goes would move what follows among its siblings
+        if edit is not None and network_of(current.scene) is not None:
+            edit_bar(current, [edit.words, *facts(edit, current.now)])
 
 
 def said(lines: list[str]) -> str:
