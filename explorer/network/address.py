@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from difflib import get_close_matches
 
 from explorer.errors import SettingError, quoted
@@ -25,11 +26,11 @@ _LONGEST = 100
 """Letters of what is read at all."""
 
 
-def cell_at(network: Network, text: str) -> Cell:
+def cell_at(network: Network, text: str, of_layer: Callable[[Step], Cell] = lambda step: middle_cell(step)) -> Cell:
     """The cell that `text` names: layer, row, column, map; of a vector layer, unit.
 
-    What is left out is the middle of the map, and map 0. The numbers may have their words before them, in any order:
-    "conv1 map 3 row 8 column 11". Raises SettingError that says in one sentence what is wrong.
+    What is left out is that of `of_layer`, by default the middle of the map, and map 0. The numbers may have their words
+    before them, in any order: "conv1 map 3 row 8 column 11". Raises SettingError that says in one sentence what is wrong.
 
     >>> explorer.network.address.cell_at(explorer.presets.load("tinyvgg").network, "conv2_1 17 4 9")
     Cell(path='5', row=17, col=4, channel=9)
@@ -38,7 +39,13 @@ def cell_at(network: Network, text: str) -> Cell:
     if not name:
         raise SettingError("No layer is named.", "Type a layer and numbers: conv1 8 11 3.")
     step = _step(network, name)
-    return _cell(step, _numbers(step, [word for word in words if word]))
+    return _cell(step, _numbers(step, [word for word in words if word]), of_layer)
+
+
+def middle_cell(step: Step) -> Cell:
+    """The cell in the middle of the first map of a step."""
+    rows, cols, _ = as_map(step.output_shape)
+    return Cell(step.path, rows // 2, cols // 2, 0)
 
 
 def _step(network: Network, name: str) -> Step:
@@ -80,11 +87,14 @@ def _order(step: Step) -> str:
     return "unit" if len(step.output_shape) == 1 else "row, column, map"
 
 
-def _cell(step: Step, numbers: dict[str, int]) -> Cell:
+def _cell(step: Step, numbers: dict[str, int], of_layer: Callable[[Step], Cell]) -> Cell:
     rows, cols, channels = as_map(step.output_shape)
     what = {"row": ("row", rows), "col": ("column", cols), "channel": (_order(step).rpartition(" ")[2], channels)}
     for place, number in numbers.items():
         word, count = what[place]
         if number >= count:
             raise SettingError(f"{step.name} has no {word} {number:,}.", f"Its {word}s count from 0 to {count - 1:,}.")
-    return Cell(step.path, numbers.get("row", rows // 2), numbers.get("col", cols // 2), numbers.get("channel", 0))
+    cell = of_layer(step)
+    return Cell(
+        step.path, numbers.get("row", cell.row), numbers.get("col", cell.col), numbers.get("channel", cell.channel)
+    )

@@ -1,4 +1,4 @@
-"""The selected cell after an edit: the one of the same layer that looks at the same place of the image."""
+"""The selected cell after an edit, or in another layer: the one that looks at the same place of the image."""
 
 from __future__ import annotations
 
@@ -26,6 +26,16 @@ def following_cell(session: Session, scene: Scene, ids: tuple[str, ...]) -> Cell
     if network is None or place is None:
         return cell
     return cell_at(network, cell.path, place, max(cell.channel, 0))
+
+
+def cell_of_layer(session: Session, path: str) -> Cell:
+    """The cell of a layer of the shown network that looks at the selected place of the image, in the selected map.
+
+    The middle of the map if the selected cell reads nothing of the image. Raises SettingError if there is no such layer.
+    """
+    network, cell = session.shown.network, session.shown.settled_cell()
+    place = place_of(network, cell) or Place(0.5, 0.5)
+    return cell_at(network, path, place, max(cell.channel, 0))
 
 
 def network_of(scene: Scene) -> Network | None:

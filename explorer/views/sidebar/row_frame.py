@@ -5,12 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from explorer.errors import SettingError
-from explorer.layers.base import as_map
 from explorer.layers.stack import split_path
-from explorer.network import Cell
 from explorer.views.shell.state import Session
 from explorer.views.sidebar import edits
 from explorer.views.sidebar.building.menu import open_menu
+from explorer.views.sidebar.following import cell_of_layer
 
 INPUT_ID = "input"
 """The row of the network's input has this id; those of layers have ids of the session."""
@@ -67,13 +66,11 @@ def _toggle(current: Session, row_id: str, path: str) -> None:
 
 
 def _select(current: Session, path: str) -> None:
-    """Select a cell in the middle of the layer's maps, so that the overview opens its stage."""
+    """Select the layer's cell at the selected place of the image, so that the overview opens its stage."""
     if current.shown.layers != current.scene.layers or current.shown.settled_cell().path == path:
         return  # while the network does not fit, another one is shown
-    network = current.shown.network
-    if path in {step.path for step in network.steps}:
-        rows, cols, channels = as_map(network.step(path).output_shape)
-        current.select(Cell(path, rows // 2, cols // 2, min(current.shown.settled_cell().channel, channels - 1)))
+    if path in {step.path for step in current.shown.network.steps}:
+        current.select(cell_of_layer(current, path))
 
 
 def _actions(row_id: str) -> list[str]:

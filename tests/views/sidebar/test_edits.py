@@ -15,11 +15,13 @@ from explorer import AveragePool2D, Cell, Conv2D, Dense, DepthwiseConv2D, Layer,
 from explorer.errors import SettingError, ShapeError
 from explorer.layers.base import Params, as_map
 from explorer.layers.stack import layer_at, layer_count
+from explorer.network import address
 from explorer.reads.places import place_of
 from explorer.scene import Scene, link
 from explorer.views.shell.state import Moment, Session, fresh_ids
 from explorer.views.sidebar import edits
 from explorer.views.sidebar import weights as weights_panel
+from explorer.views.sidebar.following import cell_of_layer
 from explorer.weights import Seeded
 
 NEW: tuple[Layer, ...] = (
@@ -320,3 +322,31 @@ def test_the_first_layer_looks_at_what_was_selected() -> None:
     current = Session(Moment(scene, ()), scene)
     edits.insert(current, 0, Conv2D())
     assert current.scene.cell == Cell("0", 9, 49, 2)
+
+
+@pytest.mark.parametrize("name", ["conv3_2", "pool1", "input", "softmax"])
+def test_another_layer_is_looked_at_where_the_selected_cell_looks(name: str) -> None:
+    current = session("flowers_vgg")
+    network = current.scene.network
+    current.select(Cell(network["conv1_2"].path, 12, 50, 7))
+    before = place_of(network, current.scene.settled_cell())
+    cell = cell_of_layer(current, network[name].path)
+    place, step = place_of(network, cell), network[name]
+    assert before is not None
+    assert place is not None
+    rows, cols, channels = as_map(step.output_shape)
+    assert cell.channel == min(7, channels - 1)
+    assert abs(place.down - before.down) <= (0.51 / rows if rows > 1 else 0.5)
+    assert abs(place.across - before.across) <= (0.51 / cols if cols > 1 else 0.5)
+
+
+def test_going_to_a_layer_keeps_what_is_not_typed() -> None:
+    current = session("flowers_vgg")
+    network = current.scene.network
+    current.select(Cell(network["conv1_2"].path, 12, 50, 7))
+    to = cell_of_layer(current, network["conv3_2"].path)
+    assert address.cell_at(network, "conv3_2 map 4", lambda step: cell_of_layer(current, step.path)) == replace(
+        to, channel=4
+    )
+    rows, cols, _ = network["conv3_2"].output_shape
+    assert address.cell_at(network, "conv3_2") == Cell(to.path, rows // 2, cols // 2, 0)

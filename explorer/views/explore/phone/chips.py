@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from explorer.figures.overview.phone import phone_steps
-from explorer.layers.base import as_map
 from explorer.network import Cell, Network
 from explorer.views.shell.state import Session
+from explorer.views.sidebar.following import cell_of_layer
 
 
 def layer_chips(current: Session, network: Network, cell: Cell) -> None:
@@ -18,9 +18,7 @@ def layer_chips(current: Session, network: Network, cell: Cell) -> None:
 
     def pick() -> None:
         if st.session_state["chips"] is not None:
-            path = st.session_state["chips"]
-            rows, cols, channels = as_map(network.step(path).output_shape)
-            current.select(Cell(path, rows // 2, cols // 2, min(current.shown.settled_cell().channel, channels - 1)))
+            current.select(cell_of_layer(current, st.session_state["chips"]))
 
     st.segmented_control(
         "Layer", list(names), format_func=names.__getitem__, key="chips", on_change=pick, label_visibility="collapsed"

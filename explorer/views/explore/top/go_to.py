@@ -8,6 +8,7 @@ from explorer.errors import SettingError
 from explorer.network import Network
 from explorer.network.address import cell_at
 from explorer.views.shell.state import Session
+from explorer.views.sidebar.following import cell_of_layer
 
 
 def go_to_field(current: Session) -> None:
@@ -20,7 +21,7 @@ def go_to_field(current: Session) -> None:
         if not typed.strip():
             return
         try:
-            current.select(cell_at(current.shown.network, typed))
+            current.select(cell_at(current.shown.network, typed, lambda step: cell_of_layer(current, step.path)))
             st.session_state["go_to"] = ""
         except SettingError as error:
             st.session_state["went_wrong"] = str(error)
@@ -31,7 +32,7 @@ def go_to_field(current: Session) -> None:
         max_chars=100,
         placeholder=example,
         help=f"Opens the cell at a layer, row, column and map, such as {example}. Rows, columns and maps count from 0. "
-        "What you leave out is the middle of the map, or map 0.",
+        "What you leave out stays: the place of the image, and the map.",
         on_change=go,
     )
     if "went_wrong" in st.session_state:
