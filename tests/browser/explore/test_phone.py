@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, CDPSession, expect
 from explorer import presets
 from explorer.network import Cell
 from explorer.scene import link
-from tests.browser.app import HUB, App
+from tests.browser.app import HUB, SMALL, App
 from tests.browser.focus.opening import open_focus
 from tests.browser.serving import forget
 
@@ -35,13 +35,13 @@ def finger(server: str, chromium: Browser) -> Iterator[App]:
     assert not errors, errors
 
 
-def drag(app: App, points: Sequence[tuple[float, float]], lift: bool = True) -> CDPSession:
-    """Move a finger along `points`; returns the session that can still lift it."""
+def drag(app: App, points: Sequence[tuple[float, float]], lift: bool = True, rests: int = 20) -> CDPSession:
+    """Move a finger along `points`; returns the session that can still lift it. At the first one it `rests` so many ms."""
     session = app.page.context.new_cdp_session(app.page)
     for at, (x, y) in enumerate(points):
         kind = "touchMove" if at else "touchStart"
         session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
-        app.page.wait_for_timeout(20)
+        app.page.wait_for_timeout(20 if at else rests)
     if lift:
         session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     return session
@@ -252,3 +252,31 @@ def test_the_other_pages_fit_a_phone(finger: App, width: int, height: int, addre
     finger.visit(address)
     finger.page.wait_for_timeout(3000)
     assert_fits(finger, address)
+
+
+@pytest.mark.thorough
+def test_a_finger_that_rests_on_a_row_takes_it_along(finger: App) -> None:
+    finger.open(SMALL)
+    finger.edit_network()
+    rows = finger.page.locator(".st-key-rows [class*='st-key-row_']")
+    boxes = [rows.nth(at).bounding_box() for at in (1, 2, 4)]
+    (rescale, first, third) = [(box["x"] + 60, box["y"] + box["height"] / 2, box["height"]) for box in boxes if box]
+    kinds = [layer.kind for layer in finger.scene().layers]
+    list_of_layers = finger.page.get_by_test_id("stSidebarContent")
+
+    # A finger that moves at once scrolls the list.
+    drag(finger, [(third[0], third[1] - 24 * step) for step in range(6)])
+    finger.page.wait_for_timeout(600)
+    assert list_of_layers.evaluate("(list) => list.scrollTop") > 40
+    finger.settled()
+    assert [layer.kind for layer in finger.scene().layers] == kinds
+    list_of_layers.evaluate("(list) => { list.scrollTop = 0; }")
+
+    # One that rests first moves the layer, and opens no form.
+    finger.page.wait_for_timeout(300)
+    path = [(first[0], first[1]), *((first[0], first[1] - 6 * step) for step in range(1, 4))]
+    drag(finger, [*path, (rescale[0], rescale[1] - rescale[2] / 2 + 3)], rests=700)
+    expect(rows.nth(1)).to_contain_text("conv1_1")
+    expect(finger.page.locator(".st-key-rows [class*='st-key-form_']")).to_have_count(0)
+    expect(finger.page.locator(".st-key-rows .cnn-dragged")).to_have_count(0)
+    assert list_of_layers.evaluate("(list) => list.scrollTop") == 0

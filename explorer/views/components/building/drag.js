@@ -1,10 +1,11 @@
-// Moving rows: by dragging them with a mouse or a pen, and by keys while a row has the focus.
+// Moving rows: by dragging them with a mouse or a pen, by holding and dragging them with a finger, and by keys while a row has the focus.
 
 import { isOwnPlace, pathBelow, placeNear, rowBoxes, rowElement } from "./gaps.js";
 import { rowIdOf, showDrop } from "./mark.js";
 import { openPalette } from "./palette.js";
 
 const STARTS = 6; // px that the pointer moves before a press becomes a drag
+const HOLDS = 350; // ms that a finger rests on a row before it takes it along: a finger that moves sooner scrolls the list
 const EDGE = 32; // px from the end of the list within which it scrolls
 
 /**
@@ -21,28 +22,44 @@ export function listenToRows(line) {
       line.marked();
     }
     const row = line.rows.find((each) => each.id === rowIdOf(event.target));
-    if (!row || event.button || event.pointerType === "touch" || event.target.closest("[class*='st-key-menu_']")) return;
-    press = { row, x: event.clientX, y: event.clientY };
+    if (!row || !event.isPrimary || event.button || event.target.closest("[class*='st-key-menu_']")) return;
+    press = { row, x: event.clientX, y: event.clientY, finger: event.pointerType === "touch" };
+    if (press.finger) press.timer = setTimeout(lift, HOLDS);
   };
-  const move = (event) => {
-    if (!press) return;
-    if (!line.dragged && Math.hypot(event.clientX - press.x, event.clientY - press.y) < STARTS) return;
-    event.preventDefault();
+  const lift = () => {
     line.dragged = press.row;
     document.documentElement.classList.add("cnn-dragging");
     rowElement(press.row.id)?.classList.add("cnn-dragged");
+  };
+  const forget = () => {
+    clearTimeout(press?.timer);
+    press = null;
+  };
+  const move = (event) => {
+    if (!press || !event.isPrimary) return;
+    if (!line.dragged) {
+      if (Math.hypot(event.clientX - press.x, event.clientY - press.y) < STARTS) return;
+      if (press.finger) return forget();
+      lift();
+    }
+    event.preventDefault();
     scrollAtEdges(event.clientY);
     const place = placeNear(rowBoxes(line.rows), event.clientY);
     showDrop(line, place && !isOwnPlace(press.row.path, place) ? place : null);
   };
   const up = (event) => {
+    if (!event.isPrimary) return;
     const dragged = line.dragged, place = line.hovered;
     if (dragged) {
       drop(event.type === "pointerup" && place !== null ? { do: "place", id: dragged.id, at: place } : null);
       window.addEventListener("click", swallow, { capture: true, once: true }); // the press was no click
-      setTimeout(() => window.removeEventListener("click", swallow, { capture: true }), 0);
+      setTimeout(() => window.removeEventListener("click", swallow, { capture: true }), press?.finger ? 50 : 0);
     }
-    press = null;
+    forget();
+  };
+  // A finger that has taken a row along neither scrolls the list nor opens the browser's menu.
+  const still = (event) => {
+    if (line.dragged || (press?.finger && event.type === "contextmenu")) event.preventDefault();
   };
   const drop = (request) => {
     rowElement(line.dragged.id)?.classList.remove("cnn-dragged");
@@ -57,7 +74,7 @@ export function listenToRows(line) {
   const key = (event) => {
     if (event.key === "Escape" && line.dragged) {
       drop(null);
-      press = null;
+      forget();
       return;
     }
     pressed(line, event);
@@ -66,12 +83,16 @@ export function listenToRows(line) {
   document.addEventListener("pointermove", move, { passive: false });
   document.addEventListener("pointerup", up);
   document.addEventListener("pointercancel", up);
+  document.addEventListener("touchmove", still, { passive: false });
+  document.addEventListener("contextmenu", still);
   document.addEventListener("keydown", key, { capture: true });
   return () => {
     document.removeEventListener("pointerdown", down);
     document.removeEventListener("pointermove", move);
     document.removeEventListener("pointerup", up);
     document.removeEventListener("pointercancel", up);
+    document.removeEventListener("touchmove", still);
+    document.removeEventListener("contextmenu", still);
     document.removeEventListener("keydown", key, { capture: true });
   };
 }
