@@ -15,6 +15,7 @@ from explorer.analysis.goals import (
     MACS,
     PARAMETERS,
     SIZE,
+    Edit,
     applied,
     last_map,
     measure,
@@ -22,6 +23,7 @@ from explorer.analysis.goals import (
     smallest_edits,
 )
 from explorer.analysis.goals.usual import as_separable
+from explorer.layers.stack import layer_at
 from tests.strategies import networks
 
 
@@ -58,6 +60,8 @@ def check(network: Network, goal: str, target: int) -> None:
         *itertools.product(["tinyvgg", "lenet5", "dilated"], [FIELD], [10, 40, 100]),
         *itertools.product(["tinyvgg", "lenet5", "fashion_dense"], [PARAMETERS], [1, 1000, 15000, 50000]),
         *itertools.product(["tinyvgg", "all_conv"], [MACS], [1000, 1_000_000, 100_000_000]),
+        *itertools.product(["residual", "inception"], [FIELD], [16, 40]),
+        *itertools.product(["residual"], [PARAMETERS, MACS], [2000, 4700, 600_000]),
         *((("vgg16"), goal, target) for goal, target in ((SIZE, 13), (FIELD, 400), (PARAMETERS, 50_000_000))),
     ],
 )
@@ -83,6 +87,24 @@ def test_the_largest_width_that_fits_is_found() -> None:
     # (784 + 1) · n + (n + 1) · 10 <= 40,000 for n up to 50
     proposals = {proposal.label: proposal.value for proposal in smallest_edits(network, PARAMETERS, 40_000)}
     assert proposals["dense1: units 100 → 50"] == 785 * 50 + 51 * 10 == 39_760
+
+
+def test_layers_inside_blocks_are_changed_too() -> None:
+    network = presets.load("residual").network
+    proposals = {each.label: each for each in smallest_edits(network, PARAMETERS, 4674)}
+    narrower = proposals["res1.conv1: filters 8 → 4"]
+    # 4 filters of 9 · 8 weights and a bias are gone, and the 9 · 4 weights of each of 8 filters that read their maps.
+    assert network.param_count - narrower.value == 4 * (9 * 8 + 1) + 8 * 9 * 4
+    assert layer_at(narrower.layers, "2.b0.0").settings()["filters"] == 4
+    assert layer_at(narrower.layers, "2.b0.2") == layer_at(network.layers, "2.b0.2")
+
+
+def test_two_changes_inside_one_block_are_both_made() -> None:
+    network = presets.load("residual").network
+    first, second = (Edit(2, "", 1.0, (("kernel_size", (5, 5)),), inside=path) for path in ("2.b0.0", "2.b0.2"))
+    layers, origin = applied(network.layers, (first, second, Edit(2, "", 3.0, layer=ReLU())))
+    assert origin[:4] == (0, 1, None, 2)
+    assert [layer_at(layers, path).settings()["kernel_size"] for path in ("3.b0.0", "3.b0.2")] == [(5, 5), (5, 5)]
 
 
 def test_the_number_of_classes_is_not_touched() -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from explorer.layers import Conv2D, Layer, MaxPool2D
 from explorer.layers.base import Shape
 from explorer.layers.sliding import Sliding
+from explorer.layers.stack import layer_at, replaced
 from explorer.limits import CHANNELS
 from explorer.settings import setting_text
 
@@ -29,7 +30,7 @@ class Edit:
     """One change at layer `index`: new `settings`, `layer` inserted before it, `replacement` in its place, or its removal.
 
     `label` says it in words, with the layer's name as "{index}". `size` is how large the change is, in doublings of a
-    setting.
+    setting. `inside` is the path of the layer whose settings change, if that lies in the block at `index`.
     """
 
     index: int
@@ -38,13 +39,14 @@ class Edit:
     settings: tuple[tuple[str, Any], ...] = ()
     layer: Layer | None = None
     replacement: tuple[Layer, ...] = ()
+    inside: str = ""
 
     @property
     def place(self) -> tuple[int, str]:
         """What it changes: of the edits with the same place only the best is proposed."""
         if self.replacement:
             return self.index, "replacement"
-        return self.index, self.settings[0][0] if self.settings else type(self.layer).__name__
+        return self.index, f"{self.inside} {self.settings[0][0]}" if self.settings else type(self.layer).__name__
 
 
 def applied(layers: Sequence[Layer], edits: Sequence[Edit]) -> tuple[tuple[Layer, ...], tuple[int | None, ...]]:
@@ -52,7 +54,8 @@ def applied(layers: Sequence[Layer], edits: Sequence[Edit]) -> tuple[tuple[Layer
     edited, origin = list(layers), list[int | None](range(len(layers)))
     for edit in sorted(edits, key=lambda e: (e.index, e.layer is None), reverse=True):
         if edit.settings:
-            edited[edit.index] = edited[edit.index].with_settings(**dict(edit.settings))
+            path = edit.inside or str(edit.index)
+            edited = list(replaced(edited, path, layer_at(edited, path).with_settings(**dict(edit.settings))))
         elif edit.layer is not None:
             edited.insert(edit.index, edit.layer)
             origin.insert(edit.index, None)
@@ -95,6 +98,11 @@ def setting_changes(index: int, layer: Layer) -> Iterator[Edit]:
 def setting_change(index: int, name: str, old: Any, new: Any) -> Edit:
     """The edit of one setting of layer `index` from `old` to `new`: a number or a pair of numbers."""
     return Edit(index, _label(index, name, old, new), _doublings(old, new), ((name, new),))
+
+
+def within(edit: Edit, path: str, name: str) -> Edit:
+    """The same change of the layer at `path`, which is called `name`, inside the block at the edit's index."""
+    return replace(edit, inside=path, label=edit.label.replace(f"{{{edit.index}}}", name))
 
 
 def removal(index: int) -> Edit:

@@ -2,8 +2,8 @@
 
 Where they are the usual answer, global pooling and depthwise separable convolutions stand first. Otherwise single edits are
 tried first, then pairs of them, within a bound on how many networks are measured. What is proposed has
-been planned as a whole network, and its value read from there. A composite counts as one layer: it is kept, or removed
-whole.
+been planned as a whole network, and its value read from there. A block is kept or removed whole; of the layers inside it,
+widths, windows and dilations change, nothing that would change the size of its maps, which are joined.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from explorer.analysis.goals.edits import (
     removal,
     setting_change,
     setting_changes,
+    within,
 )
 from explorer.analysis.goals.goal import FIELD, MACS, PARAMETERS, SIZE, measure, meets
 from explorer.analysis.goals.usual import global_poolings, is_usual, said_together, separable
@@ -31,6 +32,8 @@ from explorer.layers.sliding import Sliding
 from explorer.network import MAX_LAYERS, Network
 from explorer.windows import Window
 
+CHANGED_INSIDE = ("kernel_size", "dilation_rate")
+"""Settings that are tried of layers inside blocks, besides the width."""
 MAX_TRIALS = 2000
 """Networks that are measured for one question."""
 MAX_PROPOSALS = 6
@@ -232,10 +235,25 @@ class _Search:
             ):
                 yield removal(index)
         yield from insertions(self.network.layers, [prefix.shape for prefix in self.prefixes])
+        if self.goal != SIZE:
+            yield from self._edits_inside()
 
-    def _narrower(self, index: int, layer: Layer, *others: Edit) -> Iterator[Edit]:
+    def _edits_inside(self) -> Iterator[Edit]:
+        """Edits of single layers inside blocks."""
+        for path, layer in stack.walk(self.network.layers):
+            index = stack.top_index(path)
+            if path == str(index) or isinstance(layer, Composite):
+                continue
+            if self.goal in (PARAMETERS, MACS):
+                yield from self._narrower(index, layer, path=path)
+            for edit in setting_changes(index, layer):
+                if edit.settings[0][0] in CHANGED_INSIDE:
+                    yield within(edit, path, self.network.step(path).name)
+
+    def _narrower(self, index: int, layer: Layer, *others: Edit, path: str = "") -> Iterator[Edit]:
         """The layer with the largest number of filters or units that meets the target, together with `others`.
 
+        It is the one at `path` inside the block at `index`, if `path` is given.
         Where none does, and there are no others, with a half, a quarter and an eighth of what it has.
         """
         name = next((setting for setting in WIDTH_SETTINGS if setting in layer.settings()), None)
@@ -245,7 +263,8 @@ class _Search:
         step = getattr(layer, "groups", 1)
 
         def with_width(count: int) -> Edit:
-            return setting_change(index, name, old, count)
+            edit = setting_change(index, name, old, count)
+            return within(edit, path, self.network.step(path).name) if path else edit
 
         def fits(count: int) -> bool:
             value = self.value(*others, with_width(count))

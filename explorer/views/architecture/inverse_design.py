@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from explorer.analysis import goals
+from explorer.layers import Layer
 from explorer.layers.stack import layer_count
 from explorer.network import Network
 from explorer.views.shell.state import Session, fresh_ids
@@ -121,6 +122,12 @@ def apply_proposal(current: Session, network: Network, proposal: goals.Proposal)
         if old_index is None:
             nodes += layer_tree.to_tree((layer,), fresh_ids(layer_count((layer,))))
         else:
-            tree[old_index].layer = layer
-            nodes.append(tree[old_index])
-    edits.rearrange(current, nodes, lambda _, __: f"Applied: {proposal.label}")
+            nodes.append(_with_layer(tree[old_index], layer))
+    edits.rearrange(current, nodes, lambda _, __: f"**{proposal.label}**, as proposed")
+
+
+def _with_layer(node: layer_tree.Node, layer: Layer) -> layer_tree.Node:
+    """The node with another layer in it; those inside a block keep their ids."""
+    (changed,) = layer_tree.to_tree((layer,), (node.id, *fresh_ids(layer_count((layer,)) - 1)))
+    edits.keep_ids(node, changed)
+    return changed

@@ -159,7 +159,7 @@ def change(session: Session, path: LayerPath, **settings: Any) -> None:
     changed = _tree(session)
     stack, index = layer_tree.locate(changed, path)
     (node,) = layer_tree.to_tree((new,), (stack[index].id, *fresh_ids(layer_count((new,)) - 1)))
-    _keep_ids(stack[index], node)
+    keep_ids(stack[index], node)
     stack[index] = node
     rearrange(session, changed, lambda _, names: f"**{names[path]}** with other layers inside", node.id)
 
@@ -171,13 +171,13 @@ def resize(session: Session, shape: Shape) -> None:
     _commit(session, replace(scene, input_shape=shape), session.now.ids, words)
 
 
-def _keep_ids(old: layer_tree.Node, new: layer_tree.Node) -> None:
+def keep_ids(old: layer_tree.Node, new: layer_tree.Node) -> None:
     """Give layers inside a changed composite the ids of those in the same place, so that their edited kernels stay."""
     for old_stack, new_stack in zip(old.stacks, new.stacks, strict=False):
         for old_node, new_node in zip(old_stack, new_stack, strict=False):
             if type(old_node.layer) is type(new_node.layer):
                 new_node.id = old_node.id
-                _keep_ids(old_node, new_node)
+                keep_ids(old_node, new_node)
 
 
 def apply(session: Session, fix: Fix) -> None:

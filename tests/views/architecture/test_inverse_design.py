@@ -6,6 +6,7 @@ import pytest
 
 from explorer import presets
 from explorer.analysis.goals import FIELD, GOALS, MACS, PARAMETERS, SIZE, Proposal, smallest_edits
+from explorer.layers.stack import layer_count
 from explorer.views.architecture.inverse_design import QUESTIONS, apply_proposal, with_unit
 from explorer.views.shell.state import Moment, Session, fresh_ids
 
@@ -35,6 +36,20 @@ def test_a_proposal_is_one_step_of_undo_and_keeps_ids_cell_and_kernels() -> None
     current.undo()
     assert current.now == before
     assert current.past == []
+
+
+def test_a_change_inside_a_block_keeps_the_ids_of_all_layers_and_is_told() -> None:
+    scene = presets.load("residual").scene()
+    current = Session(Moment(scene, fresh_ids(layer_count(scene.layers))), scene)
+    ids = current.now.ids
+    proposals = smallest_edits(scene.network, PARAMETERS, 4674)
+    proposal = next(each for each in proposals if each.label == "res1.conv1: filters 8 → 4")
+    apply_proposal(current, scene.network, proposal)
+    assert current.scene.layers == proposal.layers
+    assert current.scene.network.param_count == proposal.value
+    assert current.now.ids == ids
+    assert current.edited is not None
+    assert current.edited.words == "**res1.conv1: filters 8 → 4**, as proposed"
 
 
 def test_a_proposal_for_another_network_is_not_applied() -> None:
