@@ -136,6 +136,14 @@ def form(app: App) -> None:
     app.toggle("conv1_1")
 
 
+def edit(app: App) -> None:
+    """Change a trained layer, so that the bar tells it."""
+    form(app)
+    version = app.version()
+    app.type_number("Filters", "16")
+    app.changed(version)
+
+
 def more_settings(app: App) -> None:
     """Open the form with all settings."""
     form(app)
@@ -311,6 +319,7 @@ STATES: tuple[State, ...] = (
     State("form", act=form),
     State("form, more settings", act=more_settings),
     State("form, a number that cannot be", act=wrong_number),
+    State("an edit", scene(SMALL), edit, sizes=((1024, 768), (1280, 720), PHONE)),
     State("menu of a row", act=row_menu),
     State("menu of kinds", act=add_menu),
     State("weights", act=weights),

@@ -29,6 +29,7 @@ SCREEN = (
     "strip, About",
     "more",
     "gallery",
+    *(EDITING := ("form", "menu of a row", "menu of kinds", "an edit")),
 )
 """States of the screen, by their names in STATES, beside those that the first test goes through."""
 
@@ -110,7 +111,7 @@ def test_axe_finds_nothing_grave_on_the_dark_screen(dark: App, name: str) -> Non
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("name", ["focus of conv1_1", "play", "gallery"])
+@pytest.mark.parametrize("name", ["focus of conv1_1", "play", "gallery", *EDITING])
 def test_axe_finds_nothing_grave_on_the_screen_of_a_phone(phone: App, name: str) -> None:
     enter(phone, name)
     sound(phone, name)
