@@ -2,7 +2,8 @@
 
 A number alone has three significant digits (`number`). The numbers of a sum all have the decimals that its total has when
 it is written so, and at least two (`sum_decimals`): the total reads the same in the sum as above it, and whoever adds the
-terms by hand comes to it, but for the last digit. The focus follows the same rule in components/shared/numbers.js.
+terms by hand comes to it, but for the last digit. The numbers of a small table have common decimals too (`grid_decimals`),
+and none but 0 reads as 0. The focus follows the same rules in components/shared/numbers.js.
 For display only: what is computed, exported or linked keeps all digits.
 """
 
@@ -52,6 +53,25 @@ def fixed(value: float, decimals: int, sign: bool = False) -> str:
     if not any(digit in text for digit in "123456789"):
         text = text.replace("-", "+" if sign else "")
     return text.replace("-", "−")
+
+
+def grid_decimals(values: Iterable[float], most: int) -> int:
+    """The decimals of all numbers of a small table: two, or as many more, up to `most`, as its smallest ones need to show.
+
+    Where all are small, the largest shows two digits. Numbers too small for `most` decimals ask for none (see `in_grid`).
+    """
+    places = [-int(f"{abs(value):.0e}".partition("e")[2]) for value in values if value and math.isfinite(value)]
+    wanted = [place for place in places if place <= most]
+    return min(max(*wanted, min(wanted) + 1, LEAST_DECIMALS), most) if wanted else LEAST_DECIMALS
+
+
+def in_grid(value: float, decimals: int) -> str:
+    """`value` for a table with so many decimals, without commas; what would read as 0 there, but is not, is written "3e−5"."""
+    text = fixed(value, decimals).replace(",", "")
+    if not value or any(digit not in "−0." for digit in text):
+        return text
+    mantissa, power = f"{value:.0e}".split("e")
+    return f"{mantissa}e{int(power)}".replace("-", "−")
 
 
 def size_text(rows: int, cols: int) -> str:

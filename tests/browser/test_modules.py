@@ -24,7 +24,7 @@ from explorer.images.crop import Crop
 from explorer.layers.base import as_map
 from explorer.network import Cell, Network
 from explorer.views.components import modules
-from explorer.words.numerals import number
+from explorer.words.numerals import grid_decimals, in_grid, number
 from tests.browser.app import App
 from tests.browser.serving import ROOT, forget, new_context, started
 from tests.strategies import cells, nested_networks, networks
@@ -63,6 +63,20 @@ dyadic = st.builds(lambda whole, power: whole / 2.0**power, st.integers(-(2**20)
 def test_numbers_are_written_as_python_writes_them(call: Call, values: list[float], digits: int) -> None:
     said = call("shared/numbers.js", "numberText", *[[value, digits] for value in values])
     assert said == [number(value, digits) for value in values]
+
+
+@settings(max_examples=40)
+@given(
+    st.lists(st.one_of(st.floats(-2000, 2000), dyadic, st.floats(-0.01, 0.01)), min_size=20, max_size=60),
+    st.integers(2, 4),
+)
+def test_small_tables_are_written_as_python_writes_them(call: Call, values: list[float], most: int) -> None:
+    tables = [values[at : at + 4] for at in range(0, len(values), 4)]
+    places = call("shared/numbers.js", "gridDecimals", *[[table, most] for table in tables])
+    assert places == [grid_decimals(table, most) for table in tables]
+    assert call("shared/numbers.js", "gridText", *[[value, most] for value in values]) == [
+        in_grid(value, most) for value in values
+    ]
 
 
 def test_a_number_in_the_middle_goes_to_the_even_digit_as_in_python(call: Call) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from explorer.figures.maps import color_png
 from explorer.figures.rail.inks import ink_on, shade
-from explorer.figures.rail.numerals import in_cell
+from explorer.figures.rail.numerals import cell_decimals, in_cell
 from explorer.layers.base import Array, Bools
 
 NUMBERED, NUMBERED_ALONE = 3, 4
@@ -50,6 +50,7 @@ def grid(
 
 def _numbered(values: Array, colors: Colors, words: str, outside: Bools | None, mark: tuple[int, int] | None) -> str:
     cells = []
+    decimals = cell_decimals(float(value) for value in values.flat)
     for (row, col), value in np.ndenumerate(values):
         classes = [
             name
@@ -60,7 +61,7 @@ def _numbered(values: Array, colors: Colors, words: str, outside: Bools | None, 
         if "pad" not in classes:
             color = colors.of(float(value))
             style = f' style="background:{color};color:{ink_on(color)}"'
-        text = "" if "pad" in classes and not np.isfinite(value) else in_cell(float(value))
+        text = "" if "pad" in classes and not np.isfinite(value) else in_cell(float(value), decimals)
         cells.append(f'<span class="{" ".join(classes)}"{style}>{text}</span>')
     return f'<div class="grid" role="group" aria-label="{escape(words)}" style="--n:{values.shape[1]}">{"".join(cells)}</div>'
 

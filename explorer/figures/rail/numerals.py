@@ -5,17 +5,26 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from explorer.words.numerals import fixed
+from explorer.words.numerals import LEAST_DECIMALS, fixed, grid_decimals, in_grid
+
+MOST_IN_CELL = 4
+"""Decimals for which a small cell has room beside one digit; a minus sign takes the room of one."""
 
 
-def in_cell(value: float) -> str:
-    """`value` for a small cell: two decimals below 10, fewer above, "12k" from 1,000 on."""
+def cell_decimals(values: Iterable[float]) -> int:
+    """The decimals of all numbers below 10 in a matrix of small cells."""
+    finite = [value for value in values if math.isfinite(value)]
+    return grid_decimals(finite, MOST_IN_CELL - any(value < 0 for value in finite))
+
+
+def in_cell(value: float, decimals: int = LEAST_DECIMALS) -> str:
+    """`value` for a small cell: with `decimals` below 10, fewer above, "12k" from 1,000 on."""
     if not math.isfinite(value):
         return "?" if math.isnan(value) else "∞" if value > 0 else "−∞"
     size = abs(value)
     if size >= 999.5:
         return fixed(value / 1000, 0) + "k" if size < 999_500 else f"{value:.0e}".replace("e+0", "e").replace("-", "−")
-    return fixed(value, 2 if size < 9.995 else 1 if size < 99.95 else 0)
+    return in_grid(value, decimals if size < 9.995 else 1 if size < 99.95 else 0)
 
 
 def adds_up(amounts: Iterable[float], total: float, decimals: int) -> bool:

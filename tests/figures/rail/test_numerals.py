@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.figures.rail.inks import READABLE, contrast, ink_on, shade
-from explorer.figures.rail.numerals import adds_up, in_cell
+from explorer.figures.rail.numerals import adds_up, cell_decimals, in_cell
 from explorer.figures.theme import THEMES
 from explorer.words.numerals import MOST_DECIMALS, fixed, number, sum_decimals
 
-finite = st.floats(-1e6, 1e6)
+finite = st.floats(-1e6, 1e6).filter(lambda number: not number or abs(number) > 1e-45)  # as small as float32 can be
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ finite = st.floats(-1e6, 1e6)
     [
         (0.0, "0.00"),
         (-0.0, "0.00"),
-        (-0.004, "0.00"),
+        (-0.004, "−4e−3"),
         (-0.94, "−0.94"),
         (9.996, "10.0"),
         (-42.4, "−42.4"),
@@ -33,13 +33,30 @@ finite = st.floats(-1e6, 1e6)
         (-math.inf, "−∞"),
     ],
 )
-def test_cells_hold_at_most_five_characters(value: float, text: str) -> None:
+def test_cells_hold_few_characters(value: float, text: str) -> None:
     assert in_cell(value) == text
 
 
-@given(value=finite)
-def test_no_number_is_too_long_for_a_cell(value: float) -> None:
-    assert len(in_cell(value)) <= 5
+@given(values=st.lists(st.one_of(finite, st.floats(-0.0078125, 0.0078125, width=32)), min_size=1, max_size=9))
+def test_no_number_is_too_long_for_a_cell(values: list[float]) -> None:
+    decimals = cell_decimals(values)
+    for value in values:
+        assert len(in_cell(value, decimals).replace("−", "", 1)) <= (5 if min(values) < 0 else 6), value
+
+
+@pytest.mark.parametrize(
+    ("values", "texts"),
+    [
+        ([0.2, 0.0031], ["0.200", "0.003"]),
+        ([-0.2, 0.0031], ["−0.200", "0.003"]),
+        ([0.2, 0.00031], ["0.2000", "0.0003"]),
+        ([-0.2, 0.00031], ["−0.20", "3e−4"]),
+        ([0.2, 0.0], ["0.20", "0.00"]),
+        ([21.0, 0.0031], ["21.0", "0.003"]),
+    ],
+)
+def test_a_weight_that_is_not_zero_does_not_read_as_zero(values: list[float], texts: list[str]) -> None:
+    assert [in_cell(value, cell_decimals(values)) for value in values] == texts
 
 
 @given(amounts=st.lists(finite, min_size=1, max_size=6))

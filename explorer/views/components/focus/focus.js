@@ -7,7 +7,7 @@ import { watchBack } from "./back.js";
 import { calm } from "./drawing/calm.js";
 import { cellAtPlace, openingPosition, placeOnResult } from "./kinds/chain.js";
 import { flyIn, foldAway, partPage, tileBox, unfold } from "./motion.js";
-import { announce, drawRecord, entitle, fit, isOutside, makeFocusDialog, offerBack, standBeside, tellFormula } from "./panel.js";
+import { announce, drawRecord, entitle, fit, isOutside, makeFocusDialog, offerBack, say, standBeside, tellFormula } from "./panel.js";
 import { Player } from "./play.js";
 import { followPointer } from "./pointing.js";
 import { unpackRecord } from "./unpack.js";
@@ -171,8 +171,7 @@ class Focus {
     if (!this.record || chosen.step !== this.step || !coversCell(this.record, chosen)) return this.question();
     this.panel.classList.remove("cnn-waiting");
     this.position = openingPosition({ ...this.record, cell: { ...this.record.cell, ...chosen } });
-    const value = this.show(...this.position);
-    this.panel.querySelector(".cnn-focus-said").textContent = `Row ${this.position[0]}, column ${this.position[1]}: ${value?.toFixed(2)}`;
+    say(this.panel, this.position, this.show(...this.position));
   }
 
   toggleSlide() {

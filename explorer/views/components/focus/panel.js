@@ -1,5 +1,6 @@
 // The panel of the focus: a modal dialog, with its head, its controls, and the place for one view.
 
+import { numberText } from "../shared/numbers.js";
 import { calm } from "./drawing/calm.js";
 import { formulaLine, lightInTurn, lightUp, listenForParts } from "./drawing/formula.js";
 import { SharesView } from "./kinds/shares.js";
@@ -119,6 +120,17 @@ export function announce(panel, hub) {
   const { name, shape } = hub.scene.steps[hub.chosen.step];
   const what = shape[0] * shape[1] > 1 ? "map" : "unit";
   entitle(panel, hub.chosen.step ? `How ${name} makes its ${what} ${hub.chosen.channel}` : "The image as the network gets it", "");
+}
+
+/**
+ * Tells screen readers the number at a position.
+ * @param {HTMLElement} panel
+ * @param {[number, number]} position Row and column.
+ * @param {number | undefined} value
+ * @returns {void}
+ */
+export function say(panel, [row, col], value) {
+  panel.querySelector(".cnn-focus-said").textContent = `Row ${row}, column ${col}: ${value === undefined ? "" : numberText(value)}`;
 }
 
 /**

@@ -58,6 +58,31 @@ export function sumDecimals(amounts, total) {
   return size ? clamp(2 - Number(scientific(size, 3)[1]), LEAST_DECIMALS, MOST_DECIMALS) : LEAST_DECIMALS;
 }
 
+/**
+ * The decimals of all numbers of a small table, as in explorer/words/numerals.py: none but 0 is to read as 0.
+ * @param {number[]} values
+ * @param {number} most
+ * @returns {number}
+ */
+export function gridDecimals(values, most) {
+  const places = values.filter((value) => value && Number.isFinite(value)).map((value) => -Number(scientific(value, 1)[1]));
+  const wanted = places.filter((place) => place <= most); // smaller numbers are written "3e−5" in any case
+  return wanted.length ? Math.min(Math.max(...wanted, Math.min(...wanted) + 1, LEAST_DECIMALS), most) : LEAST_DECIMALS;
+}
+
+/**
+ * A number of a table with so many decimals; one that would read as 0 there, but is none, is written "3e−5".
+ * @param {number} value
+ * @param {number} decimals
+ * @returns {string}
+ */
+export function gridText(value, decimals) {
+  if (!Number.isFinite(value)) return numberText(value);
+  const whole = Math.abs(value), text = toEven(whole.toFixed(MOST_DIGITS), whole.toFixed(decimals), decimals), sign = value < 0 ? "−" : "";
+  if (Number(text) !== 0) return sign + text;
+  return value ? `${sign}${scientific(value, 1).map(Number).join("e").replace("-", "−")}` : text;
+}
+
 const grouped = (text) => text.replace(/^\d+/, (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ","));
 
 /**

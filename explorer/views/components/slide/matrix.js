@@ -2,7 +2,7 @@
 
 import { imageOf } from "../shared/canvas.js";
 import { cssColor, inkOn, shade } from "../shared/colors.js";
-import { numberText } from "../shared/numbers.js";
+import { gridDecimals, gridText, numberText } from "../shared/numbers.js";
 import { svgText } from "../shared/svg.js";
 
 /**
@@ -11,15 +11,15 @@ import { svgText } from "../shared/svg.js";
  */
 export const NUMBERED = 5;
 
-/** Numbers of a matrix with equally many decimals, NaN as "". */
+/** Numbers of a matrix with equally many decimals. */
 function texts(matrix, digits) {
-  const largest = Math.max(...matrix.flat().map(Math.abs));
-  const places = largest >= 0.01 && largest < 1e5 ? Math.max(digits - 1 - Math.floor(Math.log10(largest)), 0) : 0;
+  const numbers = matrix.flat(), largest = Math.max(...numbers.map(Math.abs));
+  const wanted = largest >= 0.01 && largest < 1e5 ? Math.max(digits - 1 - Math.floor(Math.log10(largest)), 0) : 0;
+  const places = largest < 10 ? Math.max(Math.min(wanted, digits), gridDecimals(numbers, digits)) : Math.min(wanted, digits);
   return matrix.map((line) => line.map((v) => {
     if (v === 0) return "0";
     if (!(largest >= 0.01 && largest < 1e5)) return numberText(v, 1);
-    const text = v.toFixed(Math.min(places, digits));
-    return Number(text) === 0 ? text.replace("-", "") : text.replace("-", "−");
+    return gridText(v, places);
   }));
 }
 

@@ -23,6 +23,17 @@ export function decimal(value, places, signed = false) {
 }
 
 /**
+ * A number with so many decimals, or with more where they would make a 0 of it: "0.0031".
+ * @param {number} value
+ * @param {number} places
+ * @returns {string}
+ */
+export function factor(value, places) {
+  const text = decimal(value, places);
+  return value && Number(text.replace("−", "-")) === 0 ? numberText(value) : text;
+}
+
+/**
  * A piece of the page that holds one number, by name.
  * @param {string} name "sum", "subtotal:2" and so on; tests read them by it.
  * @param {string} [more] Other attributes.

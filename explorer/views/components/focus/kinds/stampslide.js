@@ -1,7 +1,9 @@
-// Sliding over the input of a transposed convolution: each cell lays its kernel times its number, and the output grows.
+// Sliding over the input of a transposed convolution: each cell stamps its kernel times its number, and the output grows.
 
+import { gridText } from "../../shared/numbers.js";
+import { factorPlaces } from "../drawing/grid.js";
 import { colorTable } from "../drawing/plane.js";
-import { decimal, placesFor, writeNumber } from "../drawing/writing.js";
+import { decimal, writeNumber } from "../drawing/writing.js";
 import { Stamps } from "./stamps.js";
 
 /** What a Player plays. */
@@ -45,11 +47,11 @@ export class StampSlide {
   tell(row, col) {
     const { view, stamps } = this, { active, grids, record, theme } = view, input = record.inputs[active];
     const number = stamps.number(active, row, col), weights = stamps.weights(active, row, col), stamp = weights.map((line) => line.map((weight) => weight * number));
-    const top = Math.max(...stamp.flat().map(Math.abs), record.part_limit / 4), places = placesFor(Math.max(Math.abs(input.low), input.high));
+    const top = Math.max(...stamp.flat().map(Math.abs), record.part_limit / 4), places = factorPlaces([number], Math.max(Math.abs(input.low), input.high));
     grids[0].show([[number]], { colors: colorTable(input, theme), places });
-    grids[1].show(weights, { colors: colorTable(view.weightLook, theme), places: 2 });
-    grids[2].show(stamp, { colors: colorTable({ low: -top, high: top, colors: "map" }, theme), places: view.places });
-    view.sheet.firstChild.textContent = `${input.name}: the stamp of its cell in row ${row}, column ${col}, ${decimal(number, places)} × its kernel`;
+    grids[1].show(weights, { colors: colorTable(view.weightLook, theme), places: factorPlaces([...record.kernels[active].values], view.weightLook.high) });
+    grids[2].show(stamp, { colors: colorTable({ low: -top, high: top, colors: "map" }, theme), places: view.places, terms: true });
+    view.sheet.firstChild.textContent = `${input.name}: the stamp of its cell in row ${row}, column ${col}, ${gridText(number, places)} × its kernel`;
     writeNumber(view.sheet, "gridsum", decimal(stamp.flat().reduce((a, b) => a + b, 0), view.places));
   }
 

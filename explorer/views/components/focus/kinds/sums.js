@@ -3,10 +3,10 @@
 import { inkOn } from "../../shared/colors.js";
 import { numberText, sumDecimals } from "../../shared/numbers.js";
 import { liesOnMap, nearestOutputs, partialMap, patchOf, sumOf, weightsOf, windowUnder } from "../arithmetic.js";
-import { NumberGrid } from "../drawing/grid.js";
+import { NumberGrid, factorPlaces } from "../drawing/grid.js";
 import { Links } from "../drawing/links.js";
 import { PlaneView, colorTable, tint } from "../drawing/plane.js";
-import { decimal, numberTag, placesFor, writeNumber } from "../drawing/writing.js";
+import { decimal, factor, numberTag, placesFor, writeNumber } from "../drawing/writing.js";
 import { Chain } from "./chain.js";
 import { StampSlide } from "./stampslide.js";
 
@@ -150,7 +150,7 @@ export class SumView {
       write(`subtotal:${n}`, sum.parts[n], true);
       element.lastChild.classList.toggle("cnn-taken", sum.parts[n] < 0);
       if (input.values.rows * input.values.cols > 1 || !record.kernels.length) return;
-      writeNumber(element, `value:${n}`, decimal(input.values.values[0], placesFor(input.high)));
+      writeNumber(element, `value:${n}`, factor(input.values.values[0], placesFor(input.high)));
       writeNumber(element, `weight:${n}`, numberText(record.kernels[n].values[0])); // as in the rail: "0.00" would say nothing
     });
     if (record.others) { write("plus", sum.plus, true); write("minus", sum.minus, true); write("others", sum.plus + sum.minus, true); }
@@ -168,10 +168,10 @@ export class SumView {
     const patch = patchOf(input.values, under), weights = weightsOf(kernel, under), products = patch.map((line, i) => line.map((value, j) => value * weights[i][j]));
     const on = under.rows.map((row) => under.cols.map((col) => liesOnMap(input.values, row, col)));
     const top = Math.max(...products.flat().map(Math.abs), record.part_limit / 4), weightLook = kernel ? this.weightLook : { low: -1, high: 1, colors: "weights" };
-    const cell = Math.min(Math.floor((this.sheetRoom - (this.sheetRoom < TIGHT ? TIGHT_REST : SHEET_REST)) / (3 * under.cols.length)), WIDE_CELL), weightPlaces = placesFor(weightLook.high);
-    this.grids[0].show(patch, { cell, colors: colorTable(input, theme), places: placesFor(Math.max(Math.abs(input.low), input.high)), on });
-    this.grids[1].show(weights, { cell, colors: colorTable(weightLook, theme), places: cell < WIDE_CELL ? Math.min(weightPlaces, 2) : weightPlaces });
-    this.grids[2].show(products, { cell, colors: colorTable({ low: -top, high: top, colors: "map" }, theme), places: this.places, on });
+    const cell = Math.min(Math.floor((this.sheetRoom - (this.sheetRoom < TIGHT ? TIGHT_REST : SHEET_REST)) / (3 * under.cols.length)), WIDE_CELL);
+    this.grids[0].show(patch, { cell, colors: colorTable(input, theme), places: factorPlaces(patch.flat(), Math.max(Math.abs(input.low), input.high), cell), on });
+    this.grids[1].show(weights, { cell, colors: colorTable(weightLook, theme), places: factorPlaces(kernel ? [...kernel.values] : [], weightLook.high, cell) });
+    this.grids[2].show(products, { cell, colors: colorTable({ low: -top, high: top, colors: "map" }, theme), places: this.places, on, terms: true });
     if (this.grids[2].plane) this.pointInGrids(...this.grids[2].strongestCell());
     writeNumber(this.sheet, "gridsum", decimal(products.flat().reduce((a, b) => a + b, 0), this.places));
     this.sheet.firstChild.textContent = `${input.name} ${this.whole || under.rows.length * under.cols.length === 1 ? "in numbers" : "under the window"}`;

@@ -3,7 +3,7 @@
 import { worked } from "../arithmetic.js";
 import { Links } from "../drawing/links.js";
 import { PlaneView, colorTable } from "../drawing/plane.js";
-import { decimal, numberTag, placesFor, writeNumber } from "../drawing/writing.js";
+import { factor, numberTag, placesFor, writeNumber } from "../drawing/writing.js";
 import { Chain } from "./chain.js";
 
 const WIDE = 300, HIGH = 220; // px of the curve
@@ -71,9 +71,9 @@ export class ThroughView {
   /** Shows the arithmetic of the position (row, col). */
   show(row, col) {
     const { record, places, middle } = this, at = row * this.size[1] + col, value = record.source.values.values[at];
-    const out = record.result.values.values[at], write = (name, number) => writeNumber(middle, name, decimal(number, places));
+    const out = record.result.values.values[at], write = (name, number) => writeNumber(middle, name, factor(number, places));
     this.map.mark(row, col);
-    writeNumber(this.source, "source", decimal(value, places));
+    writeNumber(this.source, "source", factor(value, places));
     write("x", value);
     if (record.xs) {
       write("y", out);

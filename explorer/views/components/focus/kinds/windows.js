@@ -2,10 +2,10 @@
 
 import { drawnFrom, liesOnMap, nearestOutputs, patchOf, windowUnder } from "../arithmetic.js";
 import { calm } from "../drawing/calm.js";
-import { NumberGrid } from "../drawing/grid.js";
+import { NumberGrid, factorPlaces } from "../drawing/grid.js";
 import { Links } from "../drawing/links.js";
 import { PlaneView, colorTable } from "../drawing/plane.js";
-import { decimal, numberTag, placesFor, writeNumber } from "../drawing/writing.js";
+import { decimal, numberTag, writeNumber } from "../drawing/writing.js";
 import { Chain, placeOnResult } from "./chain.js";
 
 const WORDS = { max: "the largest", mean: "their mean", copy: "the same number" };
@@ -27,7 +27,6 @@ export class WindowView {
     this.grid = new NumberGrid("patch");
     this.grid.element.dataset.part = "input";
     this.chain = new Chain(record, theme);
-    this.places = placesFor(Math.max(Math.abs(source.low), source.high));
     const figure = document.createElement("figure");
     figure.className = "cnn-source";
     figure.dataset.part = "input";
@@ -76,11 +75,12 @@ export class WindowView {
 
   /** Shows the arithmetic of the position (row, col). */
   show(row, col, travels = false) {
-    const { record, places } = this, [r, c] = record.moves === "fixed" ? [0, 0] : [row, col];
+    const { record } = this, [r, c] = record.moves === "fixed" ? [0, 0] : [row, col];
     const under = windowUnder(record.table, r, c), drawn = drawnFrom(record, under), { source } = record;
     this.map.mark(Math.min(...under.rows), Math.min(...under.cols), Math.max(...under.rows), Math.max(...under.cols));
     const on = under.rows.map((at) => under.cols.map((to) => liesOnMap(source.values, at, to)));
-    this.grid.show(patchOf(source.values, under), { colors: colorTable(source, this.theme), places, on, winner: drawn.winner });
+    const patch = patchOf(source.values, under), places = this.places = factorPlaces(patch.flat(), Math.max(Math.abs(source.low), source.high));
+    this.grid.show(patch, { colors: colorTable(source, this.theme), places, on, winner: drawn.winner });
     const write = (name, text) => writeNumber(this.middle, name, text);
     write("drawn", decimal(drawn.value, places));
     write("total", decimal(drawn.total, places));
