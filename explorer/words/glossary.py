@@ -8,7 +8,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from explorer.analysis.influence.saliency import COPIES
-from explorer.layers import AveragePool2D, Conv2D, Dense
+from explorer.layers import (
+    AveragePool2D,
+    BatchNormalization,
+    Concatenate,
+    Conv2D,
+    Conv2DTranspose,
+    Dense,
+    DepthwiseConv2D,
+    Dropout,
+    GlobalAveragePool2D,
+    LocalResponseNormalization,
+    Residual,
+    UpSampling2D,
+)
 from explorer.layers.base import Layer
 from explorer.settings import settings_of
 
@@ -38,6 +51,13 @@ def _setting_term(name: str, kind: type[Layer], setting: str, lesson: str, *also
 
 TERMS: tuple[Term, ...] = (
     Term(
+        "1 × 1 convolution",
+        "A convolution whose window is a single cell. It sees no shapes, but mixes the maps at each place.",
+        ("1×1", "1x1", "pointwise convolution"),
+        "one",
+    ),
+    Term("accuracy", "The share of images that a network answers correctly.", (), "beat"),
+    Term(
         "activation", "A number that a layer computes for the current image. A map is a grid of them.", (), "detectors"
     ),
     Term("average pooling", AveragePool2D.about, (), "pooling"),
@@ -47,7 +67,14 @@ TERMS: tuple[Term, ...] = (
         (),
         "layout",
     ),
+    Term("batch normalisation", BatchNormalization.about),
     Term("bias", "One learned number that is added to every sum of a filter or a unit.", (), "patch"),
+    Term(
+        "bottleneck",
+        "Fewer maps in between: a 1 × 1 convolution makes few of many, a larger one reads these, a third makes many again.",
+        (),
+        "one",
+    ),
     Term("cell", "One number of a map, at a row, a column and a channel.", (), "patch"),
     Term(
         "channel",
@@ -56,6 +83,11 @@ TERMS: tuple[Term, ...] = (
         "layout",
     ),
     Term("class", "One of the answers that a network can give, such as “Bag”.", (), "softmax"),
+    Term(
+        "class map",
+        "Where on the image the evidence for a class lies: the maps of a late layer, weighted by what they add to its score.",
+        ("Grad-CAM",),
+    ),
     Term(
         "cone",
         "Everything that a cell reads, layer by layer down to the image. It widens on the way down.",
@@ -72,7 +104,9 @@ TERMS: tuple[Term, ...] = (
     ),
     Term("dense layer", Dense.about, ("fully connected",), "flatten"),
     Term("depth", "How many channels there are at one place. Also: how many layers a network has.", (), "architecture"),
+    Term("depthwise convolution", DepthwiseConv2D.about, (), "filter"),
     _setting_term("dilation", Conv2D, "dilation_rate", "fields", "dilation_rate", "atrous"),
+    Term("dropout", Dropout.about),
     Term(
         "effective receptive field",
         "The part of the receptive field that really changes a cell's number: mostly its middle. It differs from image to "
@@ -98,6 +132,7 @@ TERMS: tuple[Term, ...] = (
         (),
         "flip",
     ),
+    Term("global average pooling", GlobalAveragePool2D.about, (), "architecture"),
     Term("gradient", "How much a result would change if a number were a little larger.", (), "backward"),
     _setting_term("groups", Conv2D, "groups", "filter"),
     Term(
@@ -122,7 +157,9 @@ TERMS: tuple[Term, ...] = (
         (),
         "architecture",
     ),
-    Term("logit", "The score of a class, before the softmax.", (), "softmax"),
+    Term("local response normalisation", LocalResponseNormalization.about),
+    Term("logit", "The score of a class, before the softmax.", ("score",), "softmax"),
+    Term("loss", "How much the right answers surprise the network (cross-entropy). Smaller is better.", (), "code-log"),
     Term(
         "MAC",
         "One multiplication and the addition that follows it. Biases are not counted.",
@@ -148,6 +185,7 @@ TERMS: tuple[Term, ...] = (
         "output",
     ),
     _setting_term("padding", Conv2D, "padding", "padding", "same", "valid"),
+    Term("parallel branches", Concatenate.about),
     Term("parameter", "A number that training learns: a weight or a bias.", (), "parameters"),
     Term(
         "parameter count",
@@ -158,6 +196,7 @@ TERMS: tuple[Term, ...] = (
     ),
     Term("patch", "The cells under the window, in all channels that the filter reads.", ("window",), "patch"),
     Term("pixels read", "The part of the image that a cell in the middle of the map really reads.", (), "fields"),
+    Term("pooling", "Makes one number of each window of a map: the largest, or the mean.", (), "pooling"),
     Term("position", "One place of the window. It makes one cell of the output.", (), "stride"),
     Term(
         "receptive field",
@@ -166,6 +205,7 @@ TERMS: tuple[Term, ...] = (
         "fields",
     ),
     Term("ReLU", "Replaces every negative number by zero.", (), "relu"),
+    Term("residual block", Residual.about, ("shortcut", "skip connection")),
     Term(
         "routing mask",
         "The cells that win a window of max pooling. The gradient goes back only through them.",
@@ -197,9 +237,12 @@ TERMS: tuple[Term, ...] = (
     _setting_term("stride", Conv2D, "strides", "stride", "strides"),
     Term("tap", "One place of a kernel: a weight and the cell under it.", (), "output"),
     Term("tie", "Several cells of a window share the largest number. The first in reading order wins.", (), "pooling"),
-    Term("unit", "One number of a vector, such as the output of a dense layer.", (), "flatten"),
+    Term("transposed convolution", Conv2DTranspose.about),
+    Term("unit", "One number of a vector, such as the output of a dense layer.", ("neuron",), "flatten"),
     _setting_term("units", Dense, "units", "flatten"),
+    Term("up-sampling", UpSampling2D.about),
     _setting_term("use_bias", Conv2D, "use_bias", "patch"),
+    Term("vector", "A single row of numbers, without rows and columns of cells: what flatten makes.", (), "flatten"),
     Term("weight", "A number that an input is multiplied by. Training learns it.", (), "tied"),
 )
 MAX_SEARCH_WORDS = 8

@@ -100,7 +100,12 @@ def _name(network: Network, layout: Layout, note: Note, column: Column) -> Zone:
     names = ", ".join(network.step(path).name for path in column.steps)
     rows, cols, channels = column.shape
     size = f"{size_text(rows, cols)}, {column.count}" if column.form == "maps" else f"{channels:,} units"
-    return Zone((x0 - 2, y0, x1 + 2, y1), "select", column.first, f"{names}: {size}. Click to select it.")
+    return Zone(
+        (x0 - 2, y0, x1 + 2, y1),
+        "select",
+        column.first,
+        f"{names}: {size}. {network.step(column.first).layer.about} Click to select it.",
+    )
 
 
 def _photo(column: Column) -> Zone:

@@ -50,11 +50,11 @@ class Look:
     """What the drawing needs besides the record.
 
     `limit` gives for a step's path and a channel the value at which its colors end. `title`, `place`, `reads` are the lines
-    beside the photo, `reads_exactly` the tooltip of the last; `value` is the number as it is written, `exact` its tooltip.
-    `picture` is the data address of the filter in color, or "", and `picture_words` what it shows. `questions` are the
-    buttons about the answer and `buttons` those at the end: what each asks for, and its text. `below` is the path of the layer
-    that the explained one reads, and `rescaled` how its numbers were made of the pixels, or "". `brief` asks for the whole
-    sum in one line of the head, which is all that a phone shows at first.
+    beside the photo, `about` the tooltip of the first, which says what the layer does, `reads_exactly` that of the last;
+    `value` is the number as it is written, `exact` its tooltip. `picture` is the data address of the filter in color, or "",
+    and `picture_words` what it shows. `questions` are the buttons about the answer and `buttons` those at the end: what each
+    asks for, and its text. `below` is the path of the layer that the explained one reads, and `rescaled` how its numbers were
+    made of the pixels, or "". `brief` asks for the whole sum in one line of the head, which is all that a phone shows at first.
     """
 
     theme: Theme
@@ -65,6 +65,7 @@ class Look:
     reads_exactly: str
     value: str
     exact: str
+    about: str = ""
     picture: str = ""
     picture_words: str = ""
     questions: Sequence[tuple[str, str]] = ()
@@ -87,9 +88,10 @@ def drawn(rail: Rail, look: Look) -> str:
 def _head(rail: Rail, look: Look) -> str:
     place = f'<p class="place" title="{FROM_ZERO}">{escape(look.place)}</p>' if look.place else ""
     brief = f'<p class="brief">{brief_sum(rail)}</p>' if look.brief else ""
+    about = f' title="{escape(look.about)}"' if look.about else ""
     asked = f'<p class="questions">{_buttons(look.questions)}</p>' if look.questions else ""
     return (
-        f"<header><h2>{escape(look.title)}</h2>{place}"
+        f"<header><h2{about}>{escape(look.title)}</h2>{place}"
         f'<p class="cnn-value" title="{escape(look.exact)}">{look.value}</p>'
         f'<p class="reads" title="{escape(look.reads_exactly)}">{escape(look.reads)}</p>{brief}{asked}</header>'
     )

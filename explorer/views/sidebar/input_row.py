@@ -47,6 +47,7 @@ def _form(current: Session) -> None:
         on_change=_resize,
         args=(current,),
         width="stretch",
+        help=tip("channel"),
     )
     st.session_state["input_fit"] = current.scene.image.fit
     st.segmented_control(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from explorer.layers import KINDS, Layer
 from explorer.ledger import SoftmaxLedger
+from explorer.settings import setting_label, settings_of
 from explorer.views.architecture.table import COLUMNS
 from explorer.views.shell.terms import TERMS_BY_LEDGER
 from explorer.words.glossary import TERMS, tip, tip_of_label, tips
@@ -84,6 +87,89 @@ def test_no_view_explains_a_term_in_words_of_its_own(path: Path) -> None:
 )
 def test_the_reader_of_tooltips_tells_them_apart(source: str, count: int) -> None:
     assert len(written_definitions(source)) == count
+
+
+MET_ON_THE_SCREEN = (
+    *("1 × 1 convolution", "accuracy", "batch normalisation", "bias", "bottleneck", "channel", "class", "class map"),
+    *("convolution", "coverage", "cross-correlation", "dense layer", "depthwise convolution", "dilation", "dropout"),
+    *("effective receptive field", "epoch", "feature map", "filter", "global average pooling", "gradient", "kernel"),
+    *("local response normalisation", "logit", "loss", "MAC", "max pooling", "neuron", "padding", "parallel branches"),
+    *(
+        "parameter",
+        "pooling",
+        "receptive field",
+        "ReLU",
+        "residual block",
+        "score",
+        "seed",
+        "shortcut",
+        "softmax",
+        "stride",
+    ),
+    *("transposed convolution", "up-sampling", "vector", "window"),
+)
+"""Terms that a visitor meets in headings and labels."""
+TITLED = {"markdown", "caption"}
+LABELLED = {
+    *("checkbox", "expander", "multiselect", "number_input", "pills", "radio", "segmented_control", "select_slider"),
+    *("selectbox", "slider", "text_input", "toggle"),
+}
+WORDS = re.compile(rf"\b({'|'.join(re.escape(term) for term in MET_ON_THE_SCREEN)})s?\b", re.IGNORECASE)
+
+
+def unexplained(source: str) -> list[str]:
+    """The headings and labels in `source` that use a term and have no tooltip. A heading is the bold part of a text."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute) or not node.args:
+            continue
+        text = written(node.args[0])
+        if node.func.attr in TITLED:
+            text = " ".join(re.findall(r"\*\*(.+?)\*\*", text))
+        elif node.func.attr not in LABELLED:
+            continue
+        if WORDS.search(text) and not any(keyword.arg == "help" for keyword in node.keywords):
+            found.append(text)
+    return found
+
+
+def written(node: ast.expr) -> str:
+    """The literal parts of a text."""
+    return "".join(
+        each.value for each in ast.walk(node) if isinstance(each, ast.Constant) and isinstance(each.value, str)
+    )
+
+
+@pytest.mark.parametrize("term", MET_ON_THE_SCREEN)
+def test_a_term_that_a_visitor_meets_is_in_the_glossary(term: str) -> None:
+    assert tip_of_label(term)
+
+
+@pytest.mark.parametrize("path", VIEWS, ids=lambda path: path.stem)
+def test_a_heading_or_label_with_a_term_explains_it(path: Path) -> None:
+    assert unexplained(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "count"),
+    [
+        ("st.markdown('**Strides** of a layer')", 1),
+        ("st.markdown(f'**Filter {n}**')", 1),
+        ("column.number_input('Dilation')", 1),
+        ("st.markdown('**Strides** of a layer', help=tip('stride'))", 0),
+        ("st.markdown('**Layer**, whose stride is large')", 0),
+        ("st.button('Filter')", 0),
+    ],
+)
+def test_the_reader_of_headings_finds_terms(source: str, count: int) -> None:
+    assert len(unexplained(source)) == count
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind)
+def test_every_field_of_a_form_says_more_than_its_label(kind: type[Layer]) -> None:
+    for declared in settings_of(kind):
+        said = set(declared.help.lower().strip(".").split()) - set(setting_label(declared.name).lower().split())
+        assert len(said) >= 3, declared.name
 
 
 def test_no_sentence_of_the_glossary_is_typed_again() -> None:

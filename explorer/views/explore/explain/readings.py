@@ -27,6 +27,7 @@ from explorer.views.components.picture.picture import picture
 from explorer.views.components.readings.readings import mount_readings
 from explorer.views.explore.explain.input_map import choose_input, input_map_names
 from explorer.views.explore.screen import Screen
+from explorer.words.glossary import tips
 
 
 def readings(screen: Screen, params: Mapping[str, Params], cell: Cell) -> None:
@@ -80,7 +81,10 @@ def _costs(network: Network, layer: Sliding, cell: Cell, theme: Theme, width: in
     step = network.step(cell.path)
     alternatives = costs(layer, step.input_shape)
     shapes = f"{_shape(step.input_shape)} to {_shape(step.output_shape)}"
-    st.markdown(f"**What sharing saves.** Three ways to get from {shapes}; areas are to scale.")
+    st.markdown(
+        f"**What sharing saves.** Three ways to get from {shapes}; areas are to scale.",
+        help=tips("parameter", "MAC", "dense layer"),
+    )
     chart = figures.costs_figure(alternatives, theme, width)
     alt = "; ".join(f"{cost.name}: {cost.params:,} parameters" for cost in alternatives)
     picture(chart, "explain_costs", alt, step.name)
@@ -106,17 +110,19 @@ def _pointwise(screen: Screen, params: Mapping[str, Params], cell: Cell, width: 
     st.markdown(
         f"**A 1 × 1 convolution is a small dense layer at every pixel**: it mixes the {channels:,} channels at row "
         f"{at_pixel.row}, column {at_pixel.col} into {filters:,}. Row {cell.channel} of the weights times what is read, plus "
-        f"its bias, gives {number(float(at_pixel.result[cell.channel]))}."
+        f"its bias, gives {number(float(at_pixel.result[cell.channel]))}.",
+        help=tips("1 × 1 convolution", "dense layer"),
     )
     alt = f"{filters} by {channels} weights times {channels} numbers plus bias."
     picture(figures.mixing_figure(at_pixel, cell.channel, screen.theme, width), "explain_mixing", alt, step.name)
     block = bottleneck(network, cell.path)
     if block is not None:
         st.markdown(
-            f"**It narrows the way**: {' → '.join(stage.name for stage in block.convolutions)} against one direct "
+            f"**It is a bottleneck**: {' → '.join(stage.name for stage in block.convolutions)} against one direct "
             f"{block.direct.kernel[0]} × {block.direct.kernel[1]} convolution from {block.direct.channels:,} to "
             f"{block.direct.filters:,} maps: {number(block.direct.params / block.params)} times fewer parameters, "
-            f"{number(block.direct.macs / block.macs)} times fewer MACs."
+            f"{number(block.direct.macs / block.macs)} times fewer MACs.",
+            help=tips("bottleneck", "parameter", "MAC"),
         )
         with st.container(key="explain_bottleneck"):
             st.latex(figures.bottleneck_latex(block))

@@ -8,6 +8,7 @@ from explorer.figures.theme import size_text
 from explorer.layers.sliding import Sliding
 from explorer.ledger import OutputSize, output_size
 from explorer.network import Step
+from explorer.words.glossary import tips
 
 FORMULA = (
     r"\text{size} = 1 + \left\lfloor \frac{W + P_{\text{before}} + P_{\text{after}} - D\,(F - 1) - 1}{S} \right\rfloor"
@@ -20,7 +21,10 @@ def output_sizes(step: Step) -> None:
         st.markdown(f"**{step.name}** has no sliding window. Select a map of a convolution or a pooling.")
         return
     rows, cols = (output_size(step.layer, step.input_shape, axis) for axis in (0, 1))
-    st.markdown(f"**Why is a map of {step.name} {size_text(rows.result, cols.result)}?**")
+    st.markdown(
+        f"**Why is a map of {step.name} {size_text(rows.result, cols.result)}?**",
+        help=tips("kernel size", "padding", "dilation", "stride"),
+    )
     st.latex(FORMULA)
     st.caption(
         "W: length of the input; P: padding before and after; D: dilation; F: length of the kernel or window; S: stride. "

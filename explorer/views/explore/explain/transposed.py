@@ -17,6 +17,7 @@ from explorer.views.components.payload import inks, packed
 from explorer.views.components.slide.slide import mount_transposed, move_to
 from explorer.views.explore.explain.input_map import choose_input, input_map_names
 from explorer.views.explore.screen import Screen
+from explorer.words.glossary import tips
 
 
 def transposed_animation(screen: Screen, params: Mapping[str, Params], cell: Cell) -> None:
@@ -24,7 +25,8 @@ def transposed_animation(screen: Screen, params: Mapping[str, Params], cell: Cel
     network = screen.run.network
     st.markdown(
         "Here no window slides over the input. Every cell of the input **stamps the kernel** onto the output, multiplied by "
-        "its own number."
+        "its own number.",
+        help=tips("transposed convolution", "kernel"),
     )
     try:
         record = scaled_kernels(network, params, screen.run.acts, cell, choose_input(network, cell))

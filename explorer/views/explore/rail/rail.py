@@ -123,6 +123,7 @@ def _look(screen: Screen, record: Rail, region: Region) -> Look:
         reads_exactly=" ".join(filter(None, exactly)),
         value=percent(record.value) if step.layer.gives_probabilities else number(record.value),
         exact=repr(record.value),
+        about=f"{explained.name}: {explained.layer.about}",
         picture=picture,
         picture_words=words,
         questions=QUESTIONS if answer and answer_of(screen.run) else (),

@@ -42,7 +42,7 @@ from explorer.views.explore.sees.own_photo import photo_of
 from explorer.views.image.pictures import fitted
 from explorer.views.shell.charts import CHART
 from explorer.views.shell.remembered import remembered
-from explorer.words.glossary import tip
+from explorer.words.glossary import tip, tips
 
 SIDE, SIDE_PHONE = 264, 164
 """Side of each picture in px."""
@@ -205,6 +205,7 @@ def _class(screen: Screen, cell: Cell) -> None:
     unit = st.selectbox(
         "Class",
         range(len(names)),
+        help=tips("class", "class map"),
         key="class_map_of",
         format_func=lambda unit: f"{names[unit]}{', what the network says' if unit == best else ''}",
     )

@@ -13,6 +13,9 @@ from explorer.views.explore.training.frames import Played
 from explorer.views.explore.training.words import epoch_words
 from explorer.views.shell.charts import CHART
 from explorer.weights.course import Course
+from explorer.words.glossary import tip, tips
+
+COURSE = "**Loss and accuracy, epoch by epoch**"
 
 
 def course_data(played: Played, epoch: int) -> dict[str, Any]:
@@ -58,7 +61,7 @@ def _curves(course: Course) -> list[dict[str, Any]]:
 def _note(course: Course) -> str:
     unseen = course.unseen
     return (
-        f"Loss: how much the right answers surprise the network (cross-entropy); smaller is better. Share: how many of the "
+        f"Loss: {tip('loss')} Share: how many of the "
         f"{unseen.images:,} {unseen.part}, which it never learned from, it answers correctly."
     )
 
@@ -69,6 +72,7 @@ def course_panel(course: Course, epochs: Sequence[int], epoch: int, theme: Theme
     The button that unfolds it is what the keyboard reaches in the panel, which can then be scrolled with the arrows.
     """
     chart = course_figure(course, epochs, epoch, theme)
+    st.markdown(COURSE, help=tips("epoch", "loss", "accuracy"))
     st.plotly_chart(chart, theme=None, config=CHART, key="course_chart", alt=course_words(course, epochs))
     with st.expander("All numbers as a table"):
         st.markdown(course_table(course, epochs))

@@ -16,6 +16,7 @@ from explorer.views.explore.what_if.filter import ChosenFilter, filter_parameter
 from explorer.views.shell.charts import CHART
 from explorer.weights import Weights
 from explorer.words.class_names import short_class
+from explorer.words.glossary import tips
 
 TILE_SIDE = 238
 """Side of each map in px."""
@@ -27,7 +28,8 @@ def compare_part(screen: Screen, chosen: ChosenFilter) -> None:
     if not chosen.edited:
         st.markdown(
             f"**Filter {channel} of {step.name}** is unchanged. Edit it under *Kernel*, or switch it off here, and see "
-            "what changes."
+            "what changes.",
+            help=tips("filter"),
         )
         st.button(
             "Switch it off",

@@ -15,6 +15,7 @@ from explorer.views.explore.what_if.filter import ChosenFilter, choose_slice, ma
 from explorer.views.shell.charts import CHART
 from explorer.weights.bank import FILTER_BY_NAME
 from explorer.weights.edit import flipped
+from explorer.words.glossary import tips
 
 PROBE_SIDE, MAP_SIDE = 176, 238
 """Sides of the tiles in px."""
@@ -31,7 +32,8 @@ def flip_part(screen: Screen, chosen: ChosenFilter) -> None:
     step, width = chosen.step, NARROW if screen.narrow else WIDTH
     st.markdown(
         f"**Filter {chosen.channel} of {step.name}**. What this layer computes is *cross-correlation*: the kernel lies on "
-        "the picture as it is. *Convolution* turns it by half a turn first."
+        "the picture as it is. *Convolution* turns it by half a turn first.",
+        help=tips("flip", "convolution"),
     )
     taps = _sample_taps()
     at = choose_slice(screen, chosen) if not taps else 0

@@ -19,7 +19,7 @@ from explorer.views.explore.what_if.filter import ChosenFilter, choose_slice, pu
 from explorer.views.shell.state import session
 from explorer.weights import edit
 from explorer.weights.bank import FILTER_BY_NAME, FILTERS
-from explorer.words.glossary import tip
+from explorer.words.glossary import tip, tips
 
 MAX_EDITABLE_WEIGHTS = 1_200
 """An edited filter with more weights would make the link too long."""
@@ -28,7 +28,10 @@ MAX_EDITABLE_WEIGHTS = 1_200
 def kernel_part(screen: Screen, chosen: ChosenFilter) -> None:
     """The controls for the filter; the maps follow every edit."""
     step, channel, kernel = chosen.step, chosen.channel, chosen.kernel
-    st.markdown(f"**Filter {channel} of {step.name}**: what if its weights were different? The maps follow at once.")
+    st.markdown(
+        f"**Filter {channel} of {step.name}**: what if its weights were different? The maps follow at once.",
+        help=tips("filter", "kernel", "weight"),
+    )
     if kernel.size > MAX_EDITABLE_WEIGHTS:
         st.caption(
             f"It has {kernel.size:,} weights. Only filters of up to {MAX_EDITABLE_WEIGHTS:,} weights can be edited, because "
