@@ -121,7 +121,7 @@ class Choice(Type):
     def check(self, name: str, value: Any) -> str:
         if value not in self.options:
             raise SettingError(
-                f"{setting_label(name)}: {quoted(value)} is no choice.",
+                f"{setting_label(name)}: {quoted(value)} is not one of the choices.",
                 f"Use one of {', '.join(map(repr, self.options))}.",
             )
         return str(value)
@@ -163,7 +163,7 @@ class Padding(Type):
         if isinstance(value, str):
             if value not in ("valid", "same"):
                 raise SettingError(
-                    f"{setting_label(name)}: {quoted(value)} is no padding.",
+                    f"{setting_label(name)}: {quoted(value)} is not a padding.",
                     "Use 'valid', 'same' or numbers of cells per side.",
                 )
             return value

@@ -36,7 +36,7 @@ def map_name(network: Network, path: str, channel: int) -> str:
 def reads_sentence(network: Network, cell: Cell, region: Region) -> str:
     """One sentence on which rows and columns of the image the cell reads, and how many px lie in the padding."""
     if not cell.path:
-        return "This is a number of the image itself."
+        return "This number comes straight from the image."
     if region.hull is None:
         return "It reads nothing but padding: its number is the same for every image."
     hull = region.hull
@@ -53,7 +53,7 @@ def reads_sentence(network: Network, cell: Cell, region: Region) -> str:
 def reads_briefly(network: Network, cell: Cell, region: Region, colors: bool) -> str:
     """The size of what a cell reads in a few words; `colors` says that its layer reads red, green and blue."""
     if not cell.path:
-        return "a number of the image itself"
+        return "a number straight from the image"
     if region.hull is None:
         return "reads nothing but padding"
     size = f"{region.hull.height} × {region.hull.width} px"

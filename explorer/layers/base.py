@@ -78,7 +78,7 @@ def need_map(shape: Shape) -> tuple[int, int, int]:
     if len(shape) != 3:
         raise ShapeError(
             f"It needs maps, with rows and columns, but gets one row of {shape[0]:,} numbers.",
-            "Move it to where there still are maps.",
+            "Move it up, to where there are still maps.",
         )
     return as_map(shape)
 

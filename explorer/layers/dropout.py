@@ -1,4 +1,4 @@
-"""Dropout, which acts in training only: here it is the identity."""
+"""Dropout, which acts only in training: here it is the identity."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ class Rescaling(Elementwise):
     own_column: ClassVar[bool] = True
     prepares_input: ClassVar[bool] = True
     accompanies: ClassVar[bool] = True
-    about: ClassVar[str] = "Multiplies and shifts every number, as a network's training expects its images."
+    about: ClassVar[str] = "Scales and shifts every number to the range that the network was trained on."
 
     scale: float = setting(1.0, "Every number is multiplied by this.", Float())
     offset: float = setting(0.0, "Then this is added.", Float())

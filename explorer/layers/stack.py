@@ -40,8 +40,8 @@ class Stack(Type):
         layers = tuple(_layer(name, each) for each in value)
         if depth(layers) >= MAX_DEPTH:
             raise SettingError(
-                f"{setting_label(name)}: the blocks in it lie {depth(layers)} deep, which is too deep for another around them.",
-                f"Use at most {MAX_DEPTH} inside each other.",
+                f"{setting_label(name)}: its blocks are nested {depth(layers)} deep, too deep for one more around them.",
+                f"Nest at most {MAX_DEPTH} blocks.",
             )
         return layers
 

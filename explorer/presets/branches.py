@@ -106,7 +106,7 @@ def _squeezenet11() -> Preset:
         (224, 224, 3),
         Cell("5", 27, 27, 0),
         "Iandola et al. 2016, arXiv:1602.07360, in the authors' version 1.1 (also torchvision's): 1,235,496 parameters. "
-        "Dropout acts in training only.",
+        "Dropout acts only in training.",
     )
 
 

@@ -27,7 +27,7 @@ def _alexnet() -> Preset:
         Cell("12", 3, 3, 0),
         "After Krizhevsky, Sutskever and Hinton 2012, “ImageNet Classification with Deep Convolutional Neural Networks”, "
         "NeurIPS 25. One column instead of two, so every convolution reads all maps: 62,378,344 parameters. Local response "
-        "normalisation is left out; dropout acts in training only.",
+        "normalisation is left out; dropout acts only in training.",
     )
 
 
@@ -113,7 +113,7 @@ def _all_conv() -> Preset:
         (32, 32, 3),
         Cell("4", 8, 8, 0),
         "All-CNN-C of Springenberg et al. 2015, arXiv:1412.6806: strides of 2 take the place of pooling, the mean of ten 6 × 6 "
-        "maps that of dense layers. 1,369,738 parameters. Dropout acts in training only.",
+        "maps that of dense layers. 1,369,738 parameters. Dropout acts only in training.",
     )
 
 

@@ -57,7 +57,7 @@ def _fashion_dense() -> Preset:
         "Fashion dense",
         dense_head(128, 10),
         Cell("3", 0, 0, 110),
-        "Two dense layers, which do not know which pixels are neighbours: to be compared with the other two networks.",
+        "Two dense layers, which do not know which pixels are neighbours: for comparison with the other two networks.",
     )
 
 

@@ -8,7 +8,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "efficientnet_lite0": "Recognises 1,000 kinds of animals, plants and things in photographs.",
         "efficientnet_stem": "The first filters of EfficientNet-Lite0, close enough to see what each looks for.",
         "fashion_tinyvgg": "Tells ten kinds of clothing apart, with two blocks of small filters.",
-        "fashion_lenet5": "Tells ten kinds of clothing apart, in the form of one of the first convolutional networks.",
+        "fashion_lenet5": "Tells ten kinds of clothing apart, with the design of one of the first convolutional networks.",
         "fashion_dense": "Tells ten kinds of clothing apart without any convolution, for comparison.",
     },
     "Teaching": {

@@ -88,7 +88,7 @@ def decode(text: str) -> Scene:
     version, dot, payload = text.partition(".")
     if not dot or version not in (VERSION, VERSION_WITH_STREAMS):
         raise LinkError(
-            "This link is of a kind that this version of CNN Explorer does not know.",
+            "This version of CNN Explorer does not know this kind of link.",
             _AGAIN,
         )
     if len(text) > MAX_CHARS:
@@ -268,7 +268,7 @@ def _streams(plain: dict[str, Any], layers: tuple[Layer, ...]) -> tuple[int, ...
     """The streams of the layers with a kernel; there are as many as such layers, or none."""
     streams = tuple(_index(value) for value in plain.get("k", []))
     if streams and len(streams) != len(kernel_paths(layers)):
-        raise LinkError("This link does not say of every layer which weights it has.", _AGAIN)
+        raise LinkError("This link does not say which weights each layer has.", _AGAIN)
     return streams
 
 

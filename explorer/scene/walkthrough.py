@@ -97,7 +97,7 @@ def decode(text: str) -> Walkthrough:
     """The walkthrough of the link `text`. Raises LinkError, and nothing else, for a text that is no link."""
     version, dot, payload = text.partition(".")
     if not dot or version not in (link.VERSION, link.VERSION_WITH_STREAMS):
-        raise LinkError("This walkthrough is of a kind that this version of CNN Explorer does not know.", _AGAIN)
+        raise LinkError("This version of CNN Explorer does not know this kind of walkthrough.", _AGAIN)
     if len(text) > MAX_CHARS:
         raise LinkError(f"This walkthrough has {len(text):,} characters; at most {MAX_CHARS:,} can be read.", _AGAIN)
     try:

@@ -37,7 +37,7 @@ FILTERS: tuple[Filter, ...] = (
         "Gaussian blur",
         ((1 / 16, 2 / 16, 1 / 16), (2 / 16, 4 / 16, 2 / 16), (1 / 16, 2 / 16, 1 / 16)),
         LUMA,
-        "A mean that weighs near pixels more: a softer blur.",
+        "A mean in which nearby pixels count more: a softer blur.",
     ),
     Filter(
         "sharpen",

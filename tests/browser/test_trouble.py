@@ -81,7 +81,7 @@ def test_a_link_that_does_not_fit_is_told_once_and_repaired_on_a_phone(phone: Ap
     messages = phone.page.locator(".st-key-messages [data-testid=stAlert]").locator("visible=true")
     expect(messages).to_have_text(
         [
-            "conv2 needs 15 rows, but gets 9. You see the last network that did fit.",
+            "conv2 needs 15 rows, but gets 9. What you see is the last network whose layers fitted.",
         ]
     )
     version = phone.version()

@@ -109,7 +109,7 @@ def test_a_page_stands_on_its_own(tmp_path: Path) -> None:
             ["summary", "1.@@"],
             "This link has characters that do not belong in a link. Ask the sender to copy the whole link again.",
         ),
-        (["summary", "m=3.abc"], "This link is of a kind that this version of CNN Explorer does not know."),
+        (["summary", "m=3.abc"], "This version of CNN Explorer does not know this kind of link."),
         (["reads", "tinyvgg", "conv1", "1", "1", "1"], "There is no layer 'conv1'. Did you mean"),
         (
             ["reads", "tinyvgg", "conv1_1", "1", "1"],

@@ -7,8 +7,10 @@ from functools import cache
 
 import pytest
 
-from explorer.layers import KINDS
-from explorer.settings import settings_of
+from explorer.errors import SettingError
+from explorer.layers import KINDS, Layer
+from explorer.layers.stack import Branches
+from explorer.settings import Setting, setting_label, settings_of
 from tests.documents.sentences import Sentence, all_sentences
 
 
@@ -36,6 +38,14 @@ STIFF = {
     r"\b(upright|level) (edge|bar)s?\b": "Say “vertical” and “horizontal”.",
     r"(?<![:-])\b(colors?|neighbor\w*|gray|normalize\w*|center(ed)?)\b(?![:-])": "The screen is spelt the British way.",
     r"\bwhat (reads|leaves|enters) how\b": "Say what is read.",
+    r"\bis no (choice|padding|part)\b": "Say “is not a ...”.",
+    r"\b(all|both) its \w+ alike\b": "Say what the control does.",
+    r"\broll (again|random)\b|\bif you roll\b": "Say “new random weights”.",
+    r"\bdrawn is\b": "Say “the picture shows”.",
+    r"\bis of a kind that\b": "Say “does not know this kind of ...”.",
+    r"\bat will\b|\bin percent\b": "Say “as you like”, “as a percentage”.",
+    r"\bnumber of the image itself\b": "Say “straight from the image”.",
+    r"\bnarrows the way\b": "It is a bottleneck.",
 }
 """Patterns that were on the screen once, each with what to write in its place."""
 
@@ -53,10 +63,30 @@ def test_no_sentence_is_stiff(pattern: str) -> None:
 def test_no_sentence_holds_the_python_name_of_a_setting() -> None:
     names = {declared.name for kind in KINDS for declared in settings_of(kind) if "_" in declared.name}
     assert len(names) > 5
-    screen = [
-        each for each in sentences() if not each.file.startswith("explorer/layers/")
-    ]  # these speak to Python as well
-    assert not _found(rf"\b({'|'.join(sorted(names))})\b|\b\w+=['“\"](same|valid)\b", screen)
+    assert not _found(rf"\b({'|'.join(sorted(names))})\b|\b\w+=['“\"](same|valid)\b")
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind)
+def test_an_error_names_its_setting_as_the_form_does(kind: type[Layer]) -> None:
+    """Names that come from code stand in the holes of the sentences: so the errors themselves are read."""
+    for declared in settings_of(kind):
+        label = "Parallel branches" if isinstance(declared.type, Branches) else setting_label(declared.name)
+        said = _errors(declared)
+        assert said, declared.name
+        assert [
+            error for error in said if not error.startswith((label, setting_label(declared.name))) or "_" in error
+        ] == []
+
+
+def _errors(declared: Setting) -> list[str]:
+    """What a setting says to values that it does not take."""
+    said = []
+    for wrong in (-1e9, 10**9, "nonsense", (1, 2, 3), None, object()):
+        try:
+            declared.type.check(declared.name, wrong)
+        except SettingError as error:
+            said.append(str(error))
+    return said
 
 
 def test_the_patterns_find_what_was_on_the_screen() -> None:
@@ -67,6 +97,8 @@ def test_the_patterns_find_what_was_on_the_screen() -> None:
         "That is no whole number.",
         "After 9 layers there is left: with ReLU 1.",
         "Every cell lays its kernel down on the output.",
+        "All its kernels alike",
+        "Drawn is row {…} of the kernel.",
     )
     for text in once:
         assert any(_found(pattern, [Sentence("", 0, text, text)]) for pattern in STIFF), text

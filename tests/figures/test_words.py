@@ -50,7 +50,7 @@ def test_only_padding_and_the_whole_image() -> None:
 def test_steps_that_differ_and_the_image_itself() -> None:
     network = Network((Conv2D(strides=(2, 1)),), (16, 16, 3))
     assert "The next cell reads 2 px further down or 1 px further across." in sentence(network, Cell("0", 1, 1, 0))
-    assert sentence(network, Cell("", 0, 0, 2)) == "This is a number of the image itself."
+    assert sentence(network, Cell("", 0, 0, 2)) == "This number comes straight from the image."
     assert cell_name(network, Cell("", 5, 6, 2)) == "input, blue, row 5, column 6"
 
 

@@ -135,7 +135,7 @@ def test_an_addition_of_unequal_shapes_offers_a_projection() -> None:
     error = refused(ReLU(), block)
     assert str(error) == (
         "res1 adds its layers and its shortcut, but the layers make 10 × 10 × 8, the shortcut 20 × 20 × 3. Put a 1 × 1 "
-        "convolution with fitting filters and strides on the shortcut, or keep the size with the padding “same”."
+        "convolution with matching filters and strides on the shortcut, or keep the size with the padding “same”."
     )
     assert error.fixes[0].label == "Put a 1 × 1 convolution (8 filters, stride 2) on the shortcut"
     network = repaired((ReLU(), block), error)
@@ -172,7 +172,7 @@ def test_branches_of_unequal_size_say_which() -> None:
     fork = Concatenate(stacks=((conv(2),), (Conv2D(filters=4),), ()))
     error = refused(fork)
     assert error.problem == (
-        "concat1 needs branches that end in maps of one size, but a makes 20 × 20, b 18 × 18, c 20 × 20."
+        "concat1 needs branches that end in maps of the same size, but a makes 20 × 20, b 18 × 18, c 20 × 20."
     )
     assert error.fixes[0].label == "Set the padding to “same” in every branch"
     assert repaired((fork,), error).output_shape == (20, 20, 9)
@@ -202,7 +202,7 @@ def test_depth_and_number_are_limited_in_a_sentence() -> None:
     with pytest.raises(SettingError) as caught:
         Residual(layers=(deep,))
     assert str(caught.value) == (
-        "Layers: the blocks in it lie 6 deep, which is too deep for another around them. Use at most 6 inside each other."
+        "Layers: its blocks are nested 6 deep, too deep for one more around them. Nest at most 6 blocks."
     )
     with pytest.raises(SettingError) as caught:
         Network((Residual(layers=(ReLU(),) * 300), Residual(layers=(ReLU(),) * 300)), (4, 4, 1))

@@ -391,7 +391,7 @@ def test_links_with_a_part_missing(key: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "1", "3.abc", "m=1.abc", "１.abc", "x" * 100_000])
 def test_links_of_another_kind(text: str) -> None:
-    assert refused(text).problem == "This link is of a kind that this version of CNN Explorer does not know."
+    assert refused(text).problem == "This version of CNN Explorer does not know this kind of link."
 
 
 def test_links_that_are_too_long() -> None:

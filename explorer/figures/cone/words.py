@@ -13,7 +13,7 @@ def cone_sentence(network: Network, cell: Cell, levels: tuple[Level, ...]) -> st
     """What the cell reads in the layers below it, down to the image, in a few sentences of Markdown."""
     where, image = cell_name(network, cell), levels[0]
     if len(levels) == 1:
-        return f"**{where}** is a number of the image itself: there is nothing below it."
+        return f"**{where}** comes straight from the image: there is nothing below it."
     if not image.cells:
         return f"**{where}** reads nothing but padding: no pixel of the image reaches it."
     parts = [_part(level) for level in reversed(levels[1:-1])]

@@ -83,6 +83,6 @@ def _check_size(step: Step) -> None:
     cells = channels if (rows, cols) == (1, 1) else rows * cols
     if cells > MOST_CELLS:
         raise SettingError(
-            f"A map of {step.name} has {cells:,} cells, too many to be opened up here.",
+            f"A map of {step.name} has {cells:,} cells, too many to open up here.",
             "The Arithmetic tab shows each of its cells.",
         )

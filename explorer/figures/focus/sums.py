@@ -85,14 +85,14 @@ def addition(focus: FocusCase, ledger: SumLedger) -> SumFocus:
         Term(" = "),
         Term("F", "input", "what the layers made"),
         Term(" + "),
-        Term("x", "input", "what came by the shortcut"),
+        Term("x", "input", "what came through the shortcut"),
     )
     shape = focus.maps(ledger.cell.path).shape
     if focus.is_vector:
         shape = (*focus.plane(ledger.cell.path, channel).values.shape, 1)
     return SumFocus(
         **focus.shared(
-            "What the layers made and what came by the shortcut are added, cell by cell.",
+            "What the layers made and what came through the shortcut are added, cell by cell.",
             formula,
             "units" if focus.is_vector else "map",
         ),
@@ -175,12 +175,12 @@ def interpolation(focus: FocusCase) -> SumFocus:
         Term("y", "sum", "the new cell"),
         Term(" = "),
         Term("Σ", "sum", "add up all products"),
-        Term("x", "input", "cells that lie nearest"),
+        Term("x", "input", "the nearest cells"),
         Term(" · "),
-        Term("share", "kernel", "the nearer, the larger; together 1"),
+        Term("share", "kernel", "the nearer, the larger; they add up to 1"),
     )
     return SumFocus(
-        **focus.shared("Each new cell is a blend of the cells that lie nearest to it.", formula, "map"),
+        **focus.shared("Each new cell is a blend of the cells nearest to it.", formula, "map"),
         inputs=(source,),
         kernels=(),
         table=table,
@@ -209,15 +209,15 @@ def _lead(count: int, stamps: bool) -> str:
         )
     if count == 1:
         return "The window slides over one map; under it, numbers are multiplied by weights and added up."
-    return f"Each of {count:,} maps is read with a kernel of its own. The results are added up, cell by cell."
+    return f"Each of {count:,} maps has a kernel of its own. The results add up, cell by cell."
 
 
 def _dense_lead(count: int, noun: str) -> str:
     if noun == "map":
         return (
-            f"Each of {count:,} maps is multiplied by weights, cell by cell. All products are added up to one number."
+            f"Each of {count:,} maps is multiplied by weights, cell by cell, and all the products add up to one number."
         )
-    return f"Each of {count:,} number{'s' * (count != 1)} is multiplied by a weight. All products are added up."
+    return f"Each of {count:,} number{'s' * (count != 1)} is multiplied by a weight, and all the products add up."
 
 
 def _float32(values: Array) -> Array:

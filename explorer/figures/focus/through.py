@@ -37,7 +37,7 @@ NORMALIZED = (
     Term(" − "),
     Term("mean", "mean", "their average"),
     Term(") / "),
-    Term("spread", "spread", "how far they usually lie from it"),
+    Term("spread", "spread", "how far they usually are from it"),
 )
 GAMMA = (Term(" · "), Term("γ", "gamma", "learned factor"))
 BETA = (Term(" + "), Term("β", "beta", "learned shift"))
@@ -58,7 +58,9 @@ def curve(focus: FocusCase, ledger: CurveLedger | ReluLedger | RescalingLedger) 
         assert isinstance(layer, Activation)
         words = in_words(layer.formula)
     return CurveFocus(
-        **focus.shared(f"{layer.about} Each cell by itself.", ONE_NUMBER, "fixed" if own_curve else _moves(focus)),
+        **focus.shared(
+            f"{layer.about} It does this for each cell on its own.", ONE_NUMBER, "fixed" if own_curve else _moves(focus)
+        ),
         source=source,
         xs=xs,
         ys=_curve_values(focus, xs),
@@ -88,9 +90,9 @@ def normalized(focus: FocusCase, ledger: NormLedger) -> LinesFocus:
         means, roots = x.mean(axis=2), np.sqrt(x.var(axis=2) + ledger.epsilon)
         lines, moves = _norm_lines(means.astype(np.float32), roots.astype(np.float32), ledger), "map"
     lead = (
-        "Mean and spread were measured in training and are the same for every image."
+        "Training measured the mean and the spread; they are the same for every image."
         if ledger.values is None
-        else "Mean and spread are taken of all channels at the same place."
+        else "The mean and the spread are those of all channels at the same place."
     )
     return LinesFocus(
         **focus.shared(lead, NORMALIZED + GAMMA * ledger.has_gamma + BETA * ledger.has_beta, moves),

@@ -18,7 +18,7 @@ LEADS: dict[type[Layer], str] = {
     ZeroPadding2D: "The map is copied, with a border of zeros around it.",
     Cropping2D: "The map is copied without its border.",
     UpSampling2D: "Every cell is repeated, so that the map becomes larger.",
-    Dropout: "Dropout acts in training only: here every number goes on unchanged.",
+    Dropout: "Dropout acts only in training: here every number goes on unchanged.",
     Flatten: "All maps are written into one long vector: place by place, and at each place map by map.",
 }
 
@@ -32,7 +32,7 @@ def max_pool(focus: FocusCase, ledger: MaxPoolLedger) -> WindowFocus:
         Term(" "),
         READ,
     )
-    lead = "Of all numbers under the window, only the largest goes on."
+    lead = "Of all the numbers under the window, only the largest goes on."
     return _window(focus, lead, formula, "max")
 
 

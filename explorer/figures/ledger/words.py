@@ -144,7 +144,7 @@ def _copy(network: Network, ledger: CopyLedger) -> str:
     if ledger.source is None:
         return "a zero from the padding"
     if isinstance(network.step(ledger.cell.path).layer, Dropout):
-        return f"{cell_name(network, ledger.source)}, unchanged: dropout acts in training only"
+        return f"{cell_name(network, ledger.source)}, unchanged: dropout acts only in training"
     return f"a copy of {cell_name(network, ledger.source)}"
 
 
@@ -192,7 +192,7 @@ def following_line(cell: Cell, following: NextValue | NextMaxPool | None) -> str
         return ""
     if isinstance(following, NextValue):
         if following.kind == Dropout.kind:
-            return f"Then **{following.name}** passes it on unchanged: dropout acts in training only."
+            return f"Then **{following.name}** passes it on unchanged: dropout acts only in training."
         return f"Then **{following.name}** makes it {number(following.value)}."
     if not following.windows:
         return f"No window of **{following.name}** reads it: it is left over where no further window fits."

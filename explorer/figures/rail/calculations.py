@@ -78,7 +78,7 @@ def copy(source: Source, ledger: CopyLedger) -> Copy:
         return Copy("a zero from the padding", ledger.result)
     name = cell_name(source.network, ledger.source)
     if isinstance(source.network.step(ledger.cell.path).layer, Dropout):
-        return Copy(f"{name}, unchanged: dropout acts in training only", ledger.result)
+        return Copy(f"{name}, unchanged: dropout acts only in training", ledger.result)
     return Copy(f"a copy of {name}", ledger.result)
 
 

@@ -261,7 +261,7 @@ def _stages(rail: Rail) -> str:
 def _chain(rail: Rail) -> str:
     if len(rail.stages) == 1 and rail.stages[0].value == rail.entering:
         stage = rail.stages[0]
-        how = "passes it on (it acts in training only)" if stage.unchanged else "keeps it"
+        how = "passes it on (it acts only in training)" if stage.unchanged else "keeps it"
         return f"then {escape(stage.title)} {how}: <b>{_short(stage.value)}</b>"
     start = "sum " if isinstance(rail.made_of, Sum) else ""
     stages = "".join(f" → {escape(stage.title)} → <b>{_short(stage.value)}</b>" for stage in rail.stages)

@@ -128,7 +128,7 @@ class Stage:
     path: str
     value: float
     unchanged: bool = False
-    """Whether the layer acts in training only."""
+    """Whether the layer acts only in training."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -66,7 +66,7 @@ class Concatenate(Composite):
             (first, whole), *others = zip(self.branch_names, map(_size_words, shapes), strict=True)
             sizes = ", ".join(f"{name} {size}" for name, size in others)
             raise ShapeError(
-                f"It needs branches that end in maps of one size, but {first} makes {whole}, {sizes}.",
+                f"It needs branches that end in maps of the same size, but {first} makes {whole}, {sizes}.",
                 "Give every branch the same strides, and the padding “same”, so that rows and columns agree.",
             )
         channels = sum(shape[-1] for shape in shapes)

@@ -67,7 +67,7 @@ class Residual(Composite):
             raise ShapeError(
                 f"It adds its layers and its shortcut, but the layers make {shape_words(main)}, the shortcut "
                 f"{shape_words(short)}.",
-                "Put a 1 × 1 convolution with fitting filters and strides on the shortcut, or keep the size with the "
+                "Put a 1 × 1 convolution with matching filters and strides on the shortcut, or keep the size with the "
                 "padding “same”.",
             )
         return main

@@ -222,7 +222,7 @@ def _evaluated(part: Expression, values: Values) -> Any:
             return np.where(passes, _evaluated(above, values), _evaluated(below, values))
         case Noted(of) | Abbreviated(of=of):
             return _evaluated(of, values)
-    raise TypeError(f"{type(part).__name__} is no part of a formula.")
+    raise TypeError(f"{type(part).__name__} is not part of a formula.")
 
 
 def parts(formula: Expression) -> Iterator[Expression]:

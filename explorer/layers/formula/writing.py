@@ -58,7 +58,7 @@ class Writer(ABC):
             case Abbreviated():
                 self.notes.append(part.note)
                 return self.abbreviated(part)
-        raise TypeError(f"{type(part).__name__} is no part of a formula.")
+        raise TypeError(f"{type(part).__name__} is not part of a formula.")
 
     def value(self, part: Expression) -> float | None:
         """The number that is put in for a symbol; None for any other part."""

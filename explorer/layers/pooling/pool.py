@@ -102,7 +102,7 @@ class AveragePool2D(Pool2D):
     about: ClassVar[str] = "Keeps the mean of each window: smaller, smoother maps, each channel on its own."
 
     count_padding: bool = setting(
-        False, "Count cells of the padding as zeros in the mean (frameworks differ in this).", Bool(), "more"
+        False, "Count cells of the padding as zeros in the mean (frameworks differ here).", Bool(), "more"
     )
 
     def forward(self, x: Array, params: Params) -> Array:

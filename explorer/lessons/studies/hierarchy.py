@@ -56,7 +56,7 @@ SUBJECTS = {
         ("conv1_1", "dwconv1_8", "dwconv1_11", "conv1_22"),
         "The deeper filters offered here were picked by hand. Second depth: arcs, bars, specks. Third: round things with a "
         "rim (an eye, a cup, a drum), lines that radiate (whiskers, petals). At the last depth, each reads the whole "
-        "photograph; hardly any can be put into a word, and the dense layer adds up hundreds.",
+        "photograph; hardly any can be summed up in a word, and the dense layer adds up hundreds.",
         (
             (3, 4, 18, 19, 23, 7, 12, 25, 0, 22, 30, 2),
             (57, 65, 71, 102, 29, 135, 108, 22, 124, 27, 34, 45),

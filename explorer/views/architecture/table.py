@@ -30,7 +30,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     ),
     "Step": ("text", tip("step on the image")),
     "Start": ("text", tip("start")),
-    "Read": ("share", f"{tip('pixels read')} In percent."),
+    "Read": ("share", f"{tip('pixels read')} As a percentage."),
     "Parameters, counted": ("text", f"{tip('parameter count')} A block adds up what is directly inside it."),
     "Settings": ("text", tip("setting")),
 }

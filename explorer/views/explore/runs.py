@@ -67,7 +67,11 @@ def misfit(scene: Scene) -> ShapeError | None:
 def _reason(current: Session, error: ExplorerError) -> str:
     """The message above the maps; the fixes of a layer that does not fit stand below it, or at its row."""
     misfitting = misfit(current.scene)
-    return str(error) if misfitting is None else f"{misfitting.problem} You see the last network that did fit."
+    return (
+        str(error)
+        if misfitting is None
+        else f"{misfitting.problem} What you see is the last network whose layers fitted."
+    )
 
 
 def _run(current: Session, scene: Scene) -> Run:

@@ -34,8 +34,9 @@ def page() -> None:
         st.markdown("### Gallery")
         st.caption(
             "Choose a network to start from. Undo brings back what you have now.  \n"
-            "In a picture every box is a layer, from the image in grey to the answer: as tall as its maps, as wide as it has "
-            "many of them. A paler box is a vector too tall to draw whole; an empty one stands for a branch."
+            "Every box in a picture is a layer, from the image in grey to the answer. The taller "
+            "a box, the larger its maps; the wider, the more of them. A paler box is a vector too tall to draw whole; an "
+            "empty one stands for a branch."
         )
         mount_cards(groups(current_theme()), session().scene.preset, _open)
 

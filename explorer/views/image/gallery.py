@@ -43,7 +43,7 @@ def own_gallery(current: Session) -> None:
         if (mine := own.image_of(name)) is not None:
             choose_image(current, mine)
 
-    st.caption("Your photos of this visit")
+    st.caption("Your photos from this visit")
     mount_gallery("own_gallery", [_item(image) for image in own.kept], _name(current.scene.image), picked)
 
 

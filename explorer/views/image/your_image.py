@@ -142,7 +142,7 @@ def _crop_and_fit(current: Session, notes: str) -> None:
         key="image_fit",
         on_change=turn,
         width="stretch",
-        help=f"{tip('fit')} Or drag a frame on the picture; the arrow keys move it, plus and minus size it.",
+        help=f"{tip('fit')} Or drag a frame on the picture; the arrow keys move it, plus and minus resize it.",
     )
 
 

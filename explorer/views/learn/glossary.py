@@ -22,7 +22,7 @@ def glossary(go: Callable[[str], None]) -> None:
     )
     matches = search(words[:80])
     if not matches:
-        st.markdown("No term has these words. The search looks at names and sentences.")
+        st.markdown("No term matches these words. The search looks at names and explanations.")
     elif len(matches) < len(TERMS):
         st.caption(f"{len(matches)} of {len(TERMS)} terms")
     with st.container(key="glossary", gap=None):

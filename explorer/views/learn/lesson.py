@@ -26,7 +26,7 @@ DEFAULT_IMAGE, AS_ON_EXPLORE = "cat", "own"
 """The sample that lessons use at first, and the choice that stands for the image on Explore."""
 _IMAGE_KEY = "course_image"
 FOLDS = {
-    "answer": ("What there is to find", ":material/lightbulb:"),
+    "answer": ("What there is to see", ":material/lightbulb:"),
     "why": ("Why: the mathematics", ":material/function:"),
 }
 """The collapsed parts of a lesson, in order, each with its label and icon."""

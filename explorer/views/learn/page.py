@@ -98,7 +98,7 @@ def _contents_page() -> None:
     done = progress.done()
     st.markdown(
         f"{len(LESSONS)} short lessons, from why images need convolution to reading whole networks. In each you change "
-        "something and see at once what follows, on your own image if you like; then comes a question that is made new "
+        "something and see at once what follows, on your own image if you like; then answer a question that is new "
         "every time. Begin with what makes one number, then take them in order, or jump to what you need."
     )
     with st.container(horizontal=True, key="lesson_actions"):

@@ -61,8 +61,8 @@ def only_here(address: str) -> str:
     host = urlsplit(address).hostname or ""
     if host == "localhost" or host.endswith(".localhost") or host.startswith("127.") or host in ("::1", "0.0.0.0"):
         return (
-            f"The address {host} is that of this computer: the link works here only. For a link that others can open, run the "
-            "explorer on a server, or open it here by the name that this computer has in your network."
+            f"The address {host} belongs to this computer, so the link works only here. For a link that others can open, run "
+            "the explorer on a server, or open it here by the name that this computer has in your network."
         )
     return ""
 
@@ -94,8 +94,8 @@ def _dialog(scene: Scene) -> None:
             st.warning(here, icon=":material/computer:")
         if scene.image.digest:
             st.warning(
-                "The photo is yours and is not in the link: others see it only while this server holds it, at most until it "
-                "is started again. For a link that lasts, choose an image of the gallery.",
+                "The photo is yours and is not in the link: others see it only while this server holds it, "
+                "and a restart makes it forget. For a link that lasts, choose an image of the gallery.",
                 icon=":material/hourglass_bottom:",
             )
         mount_copy("copy_link", "Link", texts.address, "Copy link")
@@ -106,8 +106,8 @@ def _dialog(scene: Scene) -> None:
         _qr_code(texts.address)
         mount_copy("copy_frame", "Embed it in a page", texts.frame, "Copy embed code")
         st.caption(
-            f"A frame of {FRAME_SIZE[0]} × {FRAME_SIZE[1]} px with the maps and the selected cell only; change its size at "
-            "will."
+            f"A frame of {FRAME_SIZE[0]} × {FRAME_SIZE[1]} px with the maps and the selected cell only; change its size as "
+            "you like."
         )
 
 
@@ -128,7 +128,7 @@ def _qr_code(address: str) -> None:
         with st.container(gap="small"):
             st.markdown("**QR code**  \nOpens the link when a phone's camera is pointed at it.")
             if qr.version_of(modules) > MAX_SMALL_VERSION:
-                st.markdown("This link is long, so its code is fine: show the downloaded picture large.")
+                st.markdown("This link is long, so its code has tiny squares: show the downloaded picture large.")
             st.download_button(
                 "Download as SVG", picture, "cnn-explorer-link.svg", "image/svg+xml", icon=":material/download:"
             )

@@ -21,11 +21,11 @@ def weights_panel(current: Session) -> None:
         if current.scene.weights.overrides:
             st.caption("Some filters are hand-made; the rest are random.")
         if isinstance(base, Trained):
-            st.caption("These weights are trained. If you roll, random ones replace them.")
+            st.caption("These weights are trained. Random ones would replace them; Undo brings them back.")
         else:
             _seeded(current, base)
         st.button(
-            "Roll again" if isinstance(base, Seeded) else "Roll random weights",
+            "New random weights" if isinstance(base, Seeded) else "Use random weights",
             icon=":material/casino:",
             key="roll",
             on_click=_roll,

@@ -108,7 +108,7 @@ def test_at_rest_the_cell_and_the_maps_it_reads_directly_are_outlined(opened: Ap
     xs = [float(part.split(",")[0].split("H")[0]) for part in direct.split("M")[1:]]
     assert all(slot[1] - 10 <= x <= slot[1] + slot[3] + 10 for x in xs), "only the map that it pools"
     opened.page.locator(".st-key-strip_show").get_by_role("button", name="Show").click()
-    opened.page.get_by_role("button", name="All it reads").click()
+    opened.page.get_by_role("button", name="Everything it reads").click()
     changed = f"([name, was]) => {OVERVIEW}.layout.shapes.find((s) => s.name === name).path.length > was"
     opened.page.wait_for_function(changed, arg=["hover_over", len(direct)])
     opened.page.get_by_role("button", name="What reads it").click()

@@ -248,7 +248,7 @@ def test_random_weights_and_back(app: App) -> None:
     version = app.version()
     app.edit_network()
     app.page.locator(".st-key-network").get_by_text("Weights", exact=True).click()
-    app.page.get_by_role("button", name="Roll random weights").click()
+    app.page.get_by_role("button", name="Use random weights").click()
     app.changed(version)
     expect(app.page.get_by_role("group", name="Training")).to_have_text("random weights")
     app.page.locator(".st-key-undo button").click()

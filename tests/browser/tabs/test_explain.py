@@ -111,7 +111,7 @@ def test_dense_and_softmax(app: App, panel: Locator) -> None:
 @pytest.mark.thorough
 def test_the_image_itself(app: App, panel: Locator) -> None:
     app.click(Cell("", 14, 14, 0))
-    expect(panel).to_contain_text("This is a number of the image itself")
+    expect(panel).to_contain_text("This number comes straight from the image")
     expect(panel.locator(".cnn-picture")).to_have_count(0)
 
 

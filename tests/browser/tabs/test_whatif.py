@@ -112,7 +112,7 @@ def test_painting_a_stroke_and_taking_it_back(app: App) -> None:
     before = kernel_of(presets.load("edges").weights.override("0").names, (3, 3, 3, 10))[..., 1]  # type: ignore[union-attr]
     np.testing.assert_allclose(np.array(edited.values).reshape(3, 3, 3)[1:], before[1:], rtol=1e-5)
     expect(app.page.locator(".st-key-whatif")).to_contain_text("1 edited filter in the link")
-    app.page.get_by_text("All its kernels alike").click()
+    app.page.get_by_text("Change all its kernels together").click()
     app.settled()
     app.page.locator(".cnn-grid > [tabindex='0']").focus()
     app.page.keyboard.press("ArrowDown")

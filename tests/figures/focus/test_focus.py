@@ -139,7 +139,7 @@ def test_a_map_of_too_many_cells_is_refused_in_words() -> None:
     side = int(MOST_CELLS**0.5) + 1
     network = Network((ReLU(),), (side, side, 1))
     acts = run(network, {}, np.zeros((1, side, side, 1), np.float32))
-    with pytest.raises(SettingError, match="too many to be opened up here"):
+    with pytest.raises(SettingError, match="too many to open up here"):
         focus(network, {}, acts, Cell("0", 0, 0, 0), limit)
 
 

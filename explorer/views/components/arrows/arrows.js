@@ -5,8 +5,8 @@ import { wishFocus } from "../focus/wish.js";
 const KEYS = {
   row: [["ArrowUp", false, "Row above", "up"], ["ArrowDown", false, "Row below", "down"]],
   column: [["ArrowLeft", false, "Column to the left", "left"], ["ArrowRight", false, "Column to the right", "right"]],
-  map: [["ArrowUp", true, "Map before", "left"], ["ArrowDown", true, "Next map", "right"]],
-  unit: [["ArrowUp", false, "Unit before", "left"], ["ArrowDown", false, "Next unit", "right"]],
+  map: [["ArrowUp", true, "Previous map", "left"], ["ArrowDown", true, "Next map", "right"]],
+  unit: [["ArrowUp", false, "Previous unit", "left"], ["ArrowDown", false, "Next unit", "right"]],
 };
 const PATHS = { up: "M4 10l4-4 4 4", down: "M4 6l4 4 4-4", left: "M10 4l-4 4 4 4", right: "M6 4l4 4-4 4" };
 

@@ -103,7 +103,7 @@ export function fillPalette(line) {
   line.shown = shown;
   if (line.list.dataset.key !== key) {
     line.list.dataset.key = key;
-    line.list.replaceChildren(...(shown.length ? options(line, shown) : [element("p", "none", "No kind of layer has these words.")]));
+    line.list.replaceChildren(...(shown.length ? options(line, shown) : [element("p", "none", "No kind of layer matches these words.")]));
   }
   activate(line, Math.min(line.active ?? 0, shown.length - 1));
 }

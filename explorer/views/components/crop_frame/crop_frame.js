@@ -30,7 +30,7 @@ function show(frame, part) {
     width: `${(100 * part.width) / cols}%`,
   });
   frame.box.setAttribute("aria-label", `Part of the image: rows ${part.top} to ${part.top + part.height - 1}, columns ` +
-    `${part.left} to ${part.left + part.width - 1}. Arrow keys move it, plus and minus size it.`);
+    `${part.left} to ${part.left + part.width - 1}. Arrow keys move it, plus and minus resize it.`);
 }
 
 const at = (frame, event) => {

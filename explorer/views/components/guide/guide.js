@@ -25,7 +25,7 @@ const isNarrow = () => window.matchMedia("(hover: none), (max-width: 640px)").ma
 
 /** The first steps, in order: id, words, and what a click on the words does. */
 function firstSteps() {
-  if (isNarrow()) return [["click", "Tap a map, then a cell of it"]];
+  if (isNarrow()) return [["click", "Tap a map, then one of its cells"]];
   return [["point", "Point at a map"], ["click", "Click a cell"], ["slide", "Slide its window", slide]];
 }
 

@@ -1,7 +1,7 @@
 // Two switches: whether everything that the selected cell reads is outlined, down to the photo, and what reads it.
 
 const SWITCHES = {
-  cone: ["All it reads", "Outline what the cell reads in every earlier layer, down to the photo (solid)"],
+  cone: ["Everything it reads", "Outline what the cell reads in every earlier layer, down to the photo (solid)"],
   feeds: ["What reads it", "Outline the cells of later layers that read this cell (dashed)"],
 };
 

@@ -71,7 +71,7 @@ function tellUse(element) {
       `${use.positions === use.real ? "all" : countText(use.real)} of them are real ${data.grey ? "pixels" : "cells"}` +
       (use.positions === use.real ? "." : ", the others padding.")
     : `Each circle is an output neuron of row ${row} with its own connections; lines of the same colour carry the same weight. ` +
-      `Drawn is row ${state.row} of the kernel, on row ${row * data.step[0] - data.sides[0][0] + state.row * data.dilation[0]} of the input.`;
+      `The picture shows row ${state.row} of the kernel, on row ${row * data.step[0] - data.sides[0][0] + state.row * data.dilation[0]} of the input.`;
   const mark = element.querySelector(".cnn-mark"), own = element.querySelector(`[data-weight="${state.row},${state.col}"] rect`);
   const box = ["x", "y", "width", "height"].map((name) => `${name}="${own.getAttribute(name)}"`).join(" ");
   mark.innerHTML = `<rect ${box} fill="none" stroke="#000" stroke-width="4"/><rect ${box} fill="none" stroke="${YELLOW}" stroke-width="2"/>`;

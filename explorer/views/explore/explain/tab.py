@@ -105,8 +105,8 @@ def _arithmetic(screen: Screen, cell: Cell) -> None:
     ledger = ledger_of(screen.run, cell)
     if isinstance(ledger, InputLedger):
         st.markdown(
-            f"This is a number of the image itself: nothing has been computed yet. {sum_line(network, ledger)}: a pixel goes "
-            "from 0 to 255 in the file and from 0 to 1 here. Select a cell of a later layer to see its arithmetic."
+            f"This number comes straight from the image: nothing has been computed yet. {sum_line(network, ledger)}: a pixel "
+            "goes from 0 to 255 in the file and from 0 to 1 here. Select a cell of a later layer to see its arithmetic."
         )
         return
     st.markdown(_line(network, ledger), help=terms_of(ledger))

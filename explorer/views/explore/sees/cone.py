@@ -27,7 +27,12 @@ def cone_part(screen: Screen, cell: Cell) -> None:
         return
     maps = cone_maps.maps(levels, cell, screen.run.acts, screen.scales, screen.theme, width)
     st.plotly_chart(
-        maps, theme=None, width="content", config=CHART, key="cone_maps", alt="One map of each layer with what is read."
+        maps,
+        theme=None,
+        width="content",
+        config=CHART,
+        key="cone_maps",
+        alt="One map of each layer, with the cells that are read.",
     )
     st.caption(
         "Bright cells are read, dimmed ones are not, hatched ones lie in the padding. Between the image and the selected map, "

@@ -25,7 +25,7 @@ def offer(current: Session) -> None:
     if worth_asking(current.scene):
         card = current.scene.weights.card
         with _line():
-            st.markdown(f"This network knows only {card.knows}." if card else "This network knows no photos.")
+            st.markdown(f"This network knows only {card.knows}." if card else "This network was not trained on photos.")
             label = "Ask a network that knows 1,000 kinds of things"
             st.button(label, key="ask_world", type="primary", on_click=ask, args=(current,))
     elif asked_from is not None and knows_the_world(current.scene):

@@ -49,7 +49,7 @@ def kernel_part(screen: Screen, chosen: ChosenFilter) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         at = choose_slice(screen, chosen)
         alike = kernel.shape[2] > 1 and st.toggle(
-            "All its kernels alike",
+            "Change all its kernels together",
             key="whatif_alike",
             help="Puts what you paint or type at the same place in the kernel of every input map.",
         )

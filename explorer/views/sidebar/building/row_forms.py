@@ -53,7 +53,7 @@ def _repeat(current: Session, row_id: str, path: str) -> None:
             format_func=lambda each: names[each].rpartition(".")[2],
             key=f"repeat_to_{row_id}",
         )
-        times = st.number_input("Times in all", 2, arranging.MAX_TIMES, key=f"times_{row_id}")
+        times = st.number_input("Times in total", 2, arranging.MAX_TIMES, key=f"times_{row_id}")
         left, right = st.columns(2)
         if left.form_submit_button("Repeat", type="primary", width="stretch"):
             count = split_path(str(last))[1] - index + 1
