@@ -21,7 +21,7 @@ finite = st.floats(-1e6, 1e6).filter(lambda number: not number or abs(number) > 
     [
         (0.0, "0.00"),
         (-0.0, "0.00"),
-        (-0.004, "−4e−3"),
+        (-0.004, "≈0"),
         (-0.94, "−0.94"),
         (9.996, "10.0"),
         (-42.4, "−42.4"),
@@ -41,18 +41,19 @@ def test_cells_hold_few_characters(value: float, text: str) -> None:
 def test_no_number_is_too_long_for_a_cell(values: list[float]) -> None:
     decimals = cell_decimals(values)
     for value in values:
-        assert len(in_cell(value, decimals).replace("−", "", 1)) <= (5 if min(values) < 0 else 6), value
+        assert len(in_cell(value, decimals)) <= 5, value
 
 
 @pytest.mark.parametrize(
     ("values", "texts"),
     [
-        ([0.2, 0.0031], ["0.200", "0.003"]),
-        ([-0.2, 0.0031], ["−0.200", "0.003"]),
-        ([0.2, 0.00031], ["0.2000", "0.0003"]),
-        ([-0.2, 0.00031], ["−0.20", "3e−4"]),
+        ([0.2, 0.0031], [".200", ".003"]),
+        ([-0.2, 0.0031], ["−.200", ".003"]),
+        ([1.72, 0.0031], ["1.72", ".003"]),
+        ([0.2, 0.00031], [".2000", ".0003"]),
+        ([-0.2, 0.00031], ["−0.20", "≈0"]),
         ([0.2, 0.0], ["0.20", "0.00"]),
-        ([21.0, 0.0031], ["21.0", "0.003"]),
+        ([21.0, 0.0031], ["21.0", ".003"]),
     ],
 )
 def test_a_weight_that_is_not_zero_does_not_read_as_zero(values: list[float], texts: list[str]) -> None:
