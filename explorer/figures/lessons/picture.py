@@ -68,11 +68,22 @@ def _grids(shown: Grids, theme: Theme) -> str:
 
 def _grid(grid: Grid, theme: Theme, x: float, y: float, wide: float, high: float) -> str:
     rows, cols = grid.values.shape[:2]
-    source = photo_png(grid.values) if grid.values.ndim == 3 else _png(grid, theme)
+    source = photo_png(_reduced(grid.values, wide)) if grid.values.ndim == 3 else _png(grid, theme)
     box = f'x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{high:.1f}"'
     out = f'<image {box} href="{source}" preserveAspectRatio="none" style="image-rendering:pixelated"/>'
     marks = grid.marks if len(grid.marks) <= MOST_MARKS else ()  # more would hide what they mark
     return out + "".join(_outline(mark, x, y, wide / cols, high / rows) for mark in marks)
+
+
+def _reduced(pixels: Array, wide: float) -> Array:
+    """A photo without the pixels that a picture `wide` px wide cannot show: means of squares, two of them a px at least."""
+    square = int(pixels.shape[1] // (2 * wide))
+    if square < 2:
+        return pixels
+    rows, cols = (length // square for length in pixels.shape[:2])
+    squares = pixels[: rows * square, : cols * square].reshape(rows, square, cols, square, -1)
+    means: Array = squares.mean(axis=(1, 3))
+    return means
 
 
 def _png(grid: Grid, theme: Theme) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +10,12 @@ import streamlit as st
 
 from explorer import lessons
 from explorer.errors import SettingError
-from explorer.figures.lessons.picture import picture
-from explorer.figures.svg import svg_address
 from explorer.figures.theme import Theme
 from explorer.lessons import LESSONS, Lesson
-from explorer.lessons.tools import sample
-from explorer.scene import ImageChoice
 from explorer.views.components.cards.cards import mount_cards
-from explorer.views.learn import progress
+from explorer.views.learn import pictures, progress
 from explorer.views.learn.glossary import glossary
-from explorer.views.learn.lesson import DEFAULT_IMAGE, image_choice, show
+from explorer.views.learn.lesson import image_choice, show
 from explorer.views.learn.printing import ready_to_print
 from explorer.views.learn.teacher import teachers
 from explorer.views.learn.way import arrived
@@ -128,16 +123,8 @@ def _card(lesson: Lesson, done: bool, theme: Theme) -> dict[str, Any]:
         "badge": "✓ done" if done else "",
         "trained": done,
         "facts": f"{lesson.minutes} min",
-        "picture": _picture(lesson.slug, theme),
+        "picture": pictures.address(lesson.slug, theme),
     }
-
-
-@cache
-def _picture(slug: str, theme: Theme) -> str:
-    """The address of a lesson's picture, drawn from its figure as the lesson opens, on the image that lessons use at first."""
-    lesson = lessons.load(slug)
-    study = lesson.study(lesson.given(lesson.defaults, sample, ImageChoice(DEFAULT_IMAGE)))
-    return svg_address(picture(study.figures, theme))
 
 
 def _pick(slug: str) -> None:

@@ -13,6 +13,8 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from explorer.views.components import modules
+from explorer.views.learn import pictures
+from explorer.views.learn.pictures import LessonPictures
 from explorer.views.shell.head import OwnHead, base_path
 from explorer.views.still.arrivals import PATH as DRAWN
 from explorer.views.still.arrivals import drawn
@@ -43,6 +45,7 @@ def routes() -> list[Route]:
         Route(path, module, methods=["GET"]),
         Route(f"{base_path()}{PATH}", Stills().answer, methods=["GET"]),
         Route(f"{base_path()}{DRAWN}", drawn, methods=["POST"]),
+        Route(f"{base_path()}{pictures.PATH}/{{theme}}/{{slug}}.svg", LessonPictures().answer, methods=["GET"]),
     ]
 
 

@@ -74,7 +74,7 @@ function section({ title, cards }, { chosen, heading }, pick) {
 function makeCard(card, isChosen, pick) {
   const button = Object.assign(element("button", `card${isChosen ? " chosen" : ""}`), { type: "button", cnnCard: card });
   if (isChosen) button.setAttribute("aria-current", "true");
-  const picture = Object.assign(element("img", ""), { src: card.picture, alt: "" });
+  const picture = Object.assign(element("img", ""), { loading: "lazy", src: card.picture, alt: "" });
   const facts = element("span", "facts", card.facts);
   button.append(picture, element("strong", "", card.title), element("span", "words", card.words));
   if (card.badge) button.append(element("span", `badge${card.trained ? " trained" : ""}`, card.badge));
