@@ -213,7 +213,7 @@ LESSONS: tuple[Lesson, ...] = (
         (
             Pick("kind", "Pooling", ("max", "average"), "max"),
             Slider("row", "Row of the pooled cell", 0, 7, 3),
-            Slider("column", "Column of the pooled cell", 0, 7, 2),
+            Slider("column", "Column of the pooled cell", 0, 7, 4),
         ),
         (src.SCHERER, src.SPRINGENBERG),
     ),
@@ -296,7 +296,7 @@ LESSONS: tuple[Lesson, ...] = (
         NETWORKS,
         backward.backward,
         ("slopes", "pooled"),
-        (Slider("row", "Row of the pooled cell", 0, 3, 1), Slider("column", "Column of the pooled cell", 0, 3, 1)),
+        (Slider("row", "Row of the pooled cell", 0, 3, 2), Slider("column", "Column of the pooled cell", 0, 3, 2)),
         (src.RUMELHART, src.LECUN),
     ),
     Lesson(

@@ -177,3 +177,12 @@ def test_joined_kernels_are_the_full_convolution(size: tuple[int, int]) -> None:
     rng = np.random.default_rng(3)
     first, second = rng.normal(size=(3, 5)), rng.normal(size=size)
     np.testing.assert_allclose(merged_kernel(first, second), convolve2d(first, second), atol=1e-12)
+
+
+@pytest.mark.parametrize("name", ["dandelion", "cat"])
+def test_the_lessons_on_the_way_back_open_at_a_cell_through_which_something_flows(name: str) -> None:
+    """On the images that Explore and the lessons begin with: a window of zeros would show nothing."""
+    for slug in ("backward", "pooling"):
+        lesson = load(slug)
+        study = lesson.study(lesson.given(lesson.defaults, sample, ImageChoice(name)))
+        assert float(study.numbers["value"].replace("\N{MINUS SIGN}", "-")) > 0, slug
