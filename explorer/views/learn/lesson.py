@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -11,7 +11,7 @@ from explorer.errors import ExplorerError, ImageError
 from explorer.figures.theme import Theme
 from explorer.images import samples
 from explorer.layers.base import Array, Shape
-from explorer.lessons import Given, Lesson, Slider, Source, Study
+from explorer.lessons import Given, Lesson, Pick, Slider, Source, Study
 from explorer.lessons.lesson import Control, Piece, filled, kept_together, pieces
 from explorer.scene import ImageChoice
 from explorer.views.image.pictures import fitted
@@ -155,20 +155,37 @@ def _controls(lesson: Lesson) -> None:
         per_row = len(lesson.controls) if len(lesson.controls) <= 3 else 2
         for start in range(0, len(lesson.controls), per_row):  # row by row, so that a phone keeps their order
             row = lesson.controls[start : start + per_row]
-            for column, control in zip(st.columns(len(row), gap="medium"), row, strict=True):
+            rooms = rooms_of(row)
+            for column, control, room in zip(st.columns(rooms, gap="medium"), row, rooms, strict=True):
                 key = f"course_{lesson.slug}_{control.name}"
                 st.session_state[key] = control.check(values[control.name])
                 with column:
-                    _control(control, key, values, PHONE_WIDTH if session().narrow else DESK_WIDTH // per_row - GAP)
+                    _control(control, key, values, PHONE_WIDTH if session().narrow else room)
 
 
-LETTER_WIDTH, OPTION_MARGIN = 7.5, 34
-"""Width of a letter of an option, and of the space around its text, in px."""
-PHONE_WIDTH, DESK_WIDTH, GAP = 310, 728, 16
+LETTER_WIDTH, DIGIT_WIDTH, OPTION_MARGIN = 8, 9, 34
+"""Width of a letter and of a digit of an option, which are wider, and of the space around its text, in px."""
+PHONE_WIDTH, DESK_WIDTH, GAP = 310, 728, 32
 """Width available to a row of controls, and the space between two, in px."""
 
 
-def _control(control: Control, key: str, values: dict[str, Any], room: int) -> None:
+def rooms_of(row: Sequence[Control]) -> list[float]:
+    """The width of each control of a row, in px: alike, or as their options need it where some then do not fit."""
+    room = (DESK_WIDTH - GAP * (len(row) - 1)) / len(row)
+    needs = [options_width(control) if isinstance(control, Pick) else room for control in row]
+    spare = room * len(row) - sum(needs)
+    if max(needs) <= room or spare < 0:
+        return [room] * len(row)
+    return [need + spare / len(row) for need in needs]
+
+
+def options_width(pick: Pick) -> float:
+    """The width of all options side by side, in px."""
+    letters = (DIGIT_WIDTH if letter.isdigit() else LETTER_WIDTH for option in pick.options for letter in option)
+    return sum(letters) + OPTION_MARGIN * len(pick.options)
+
+
+def _control(control: Control, key: str, values: dict[str, Any], room: float) -> None:
     """One control: a slider, or options side by side if `room` px are enough for all of them, else as a list."""
 
     def changed() -> None:
@@ -177,7 +194,7 @@ def _control(control: Control, key: str, values: dict[str, Any], room: int) -> N
     tooltip = tip_of_label(control.label)
     if isinstance(control, Slider):
         st.slider(control.label, control.low, control.high, step=control.step, key=key, on_change=changed, help=tooltip)
-    elif sum(LETTER_WIDTH * len(option) + OPTION_MARGIN for option in control.options) <= room:
+    elif options_width(control) <= room:
         st.segmented_control(control.label, control.options, key=key, required=True, on_change=changed, help=tooltip)
     else:
         st.selectbox(control.label, control.options, key=key, on_change=changed, help=tooltip)

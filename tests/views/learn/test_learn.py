@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from explorer import presets
-from explorer.lessons import LESSONS, Lesson
+from explorer.lessons import LESSONS, Lesson, Pick, load
 from explorer.lessons.tools import sample
 from explorer.scene import ImageChoice, link
 from explorer.views.learn import page
-from explorer.views.learn.lesson import AS_ON_EXPLORE, lesson_image
+from explorer.views.learn.lesson import AS_ON_EXPLORE, DESK_WIDTH, GAP, lesson_image, options_width, rooms_of
 from explorer.views.shell.state import Moment, Session, fresh_ids
 
 
@@ -24,6 +24,21 @@ from explorer.views.shell.state import Moment, Session, fresh_ids
 )
 def test_which_image_lessons_use(chosen: str, image: ImageChoice, expected: ImageChoice) -> None:
     assert lesson_image(chosen, image) == expected
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
+def test_a_row_of_controls_is_as_wide_as_the_column(lesson: Lesson) -> None:
+    rooms = rooms_of(lesson.controls[:3])
+    assert sum(rooms) + GAP * (len(rooms) - 1) == pytest.approx(DESK_WIDTH)
+
+
+def test_more_options_get_more_room_instead_of_being_cut_off() -> None:
+    side, units = (control for control in load("dense").controls if isinstance(control, Pick))
+    rooms = rooms_of((side, units))
+    assert options_width(side) > (DESK_WIDTH - GAP) / 2  # half a row is too little
+    assert options_width(side) <= rooms[0]
+    assert options_width(units) <= rooms[1]
+    assert len(set(rooms_of(load("filter").controls))) == 1  # where halves are enough, both are alike
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
