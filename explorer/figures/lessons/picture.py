@@ -34,7 +34,7 @@ from explorer.lessons.shown import (
 
 WIDE, HIGH = 168, 84
 """Size of a picture, in px."""
-MOST_GRIDS, MOST_BARS, MOST_MARKS, GAP = 3, 7, 4, 8
+MOST_GRIDS, MOST_BARS, MOST_MARKS, GAP = 3, 7, 6, 8
 LEAST = 4.0
 """Least side of an outline, in px: a smaller one could not be seen."""
 
@@ -117,14 +117,15 @@ def _maps(shown: Maps, theme: Theme) -> str:
 
 
 def _filters(shown: Filters, theme: Theme) -> str:
-    """The first filters as pictures, in two lines; gray is a weight of 0."""
+    """The filters with the largest weights as pictures, in two lines; gray is a weight of 0."""
     top = float(np.abs(shown.kernel).max(initial=0)) or 1.0
     side, out = (HIGH - GAP) / 2, ""
     across = int((WIDE + GAP) // (side + GAP))
-    for at in range(min(2 * across, shown.kernel.shape[3])):
+    largest = np.argsort(-np.abs(shown.kernel).max(axis=(0, 1, 2)), kind="stable")[: 2 * across]
+    for at, filter_ in enumerate(np.sort(largest).tolist()):
         row, col = divmod(at, across)
         x, y = col * (side + GAP), row * (side + GAP)
-        source = photo_png(0.5 + shown.kernel[:, :, :, at] / top / 2)
+        source = photo_png(0.5 + shown.kernel[:, :, :, filter_] / top / 2)
         out += (
             f'<image x="{x:.1f}" y="{y:.1f}" width="{side:.1f}" height="{side:.1f}" href="{source}" '
             'style="image-rendering:pixelated"/>'

@@ -11,9 +11,10 @@ import pytest
 from PIL import Image
 
 from explorer.figures.lessons.picture import HIGH, WIDE, picture
+from explorer.figures.maps import photo_png
 from explorer.figures.theme import DARK, LIGHT, rgb
 from explorer.lessons import LESSONS, Lesson
-from explorer.lessons.shown import Bars, Grid, Grids, Mark, TextTable
+from explorer.lessons.shown import Bars, Filters, Grid, Grids, Mark, TextTable
 from explorer.lessons.tools import sample
 from explorer.scene import ImageChoice
 
@@ -63,3 +64,13 @@ def test_bars_are_as_long_as_their_values_and_a_table_waits_for_a_figure() -> No
     long, short = (float(box.get("width", "nan")) for box in boxes)
     assert long == pytest.approx(4 * short, rel=0.01)
     assert len(list(ElementTree.fromstring(picture({"table": table}, LIGHT)).iter(f"{SVG}rect"))) == 4
+
+
+def test_the_filters_that_are_shown_are_those_with_the_largest_weights() -> None:
+    """The others are all but gray beside them."""
+    kernel = np.full((3, 3, 3, 8), 0.01)
+    kernel[..., [1, 2, 3, 5, 6, 7]] = 1.0
+    root = ElementTree.fromstring(picture({"filters": Filters(kernel, "A.")}, LIGHT))
+    sources = [image.get("href", "") for image in root.iter(f"{SVG}image")]
+    assert len(sources) == 6
+    assert set(sources) == {photo_png(0.5 + kernel[..., 1] / 2)}
