@@ -36,14 +36,14 @@ ROW_GAP, COLUMN_GAP, MAX_COLUMN_GAP = 6, 8, 64
 """Distances in px: between maps of a column, between columns at least and at most."""
 PART_GAP = 20
 """Distance between the maps of a skip connection and the others, in px: room for a name and for a range of channels."""
-LEVEL_GAP, MAX_LEVEL_GAP = 18, 48
+LEVEL_GAP, MAX_LEVEL_GAP = 14, 48
 """Least and largest distance between two levels, in px: room for the arrows down and up."""
 SIZE_HEIGHT, NAME_HEIGHT, COUNT_HEIGHT = 24, 18, 18
 """Heights in px: of a level's size with the line below it, of the names of its columns, of the numbers of maps."""
 MAX_ROWS = 9
 """Maps of a column at most."""
-EDGE = 8
-"""Least distance of columns from the sides of the room, in px."""
+EDGE, END = 8, 1
+"""Least distances of columns from the sides of the room, and of levels from its top and bottom, in px."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,7 @@ class Measures:
 
     `side` is that of a map; `rows` and `tops` are the maps of a column and the top edge of every level, `centres` the
     middle of every rank. `opened` says of every level whether it shows all of its columns; one that does not has no names.
+    `parted` says of every level whether maps of a skip connection stand above others there.
     `counts`: whether the number of maps stands below each name; `limits`: whether the legend of their colours stands below
     the maps; `whole_names`: whether names have their numbers.
     """
@@ -61,6 +62,7 @@ class Measures:
     tops: tuple[float, ...]
     centres: tuple[int, ...]
     opened: tuple[bool, ...]
+    parted: tuple[bool, ...]
     counts: bool
     limits: bool
     whole_names: bool = True
@@ -83,7 +85,7 @@ class Measures:
 
     def maps_height(self, level: int) -> float:
         """The height of the maps of a level, the gap between its parts included."""
-        return _maps_height(self.rows[level], self.side)
+        return _maps_height(self.rows[level], self.side, self.parted[level])
 
 
 def measured(placed: Sequence[Place], room: Room, opened: Sequence[int], choice: Choice) -> Measures | None:
@@ -92,56 +94,67 @@ def measured(placed: Sequence[Place], room: Room, opened: Sequence[int], choice:
     around = _head(counts) + LEGEND_ROOM * limits
     levels = max(place.level for place in placed) + 1
     open_levels = tuple(at in opened for at in range(levels))
+    parted = _parted(placed, levels)
     for side in range(MAX_SIDE, least_side - 1, -2):
         widths = _widths(placed, side, counts, whole_names)
         if sum(widths) + COLUMN_GAP * (len(widths) - 1) > room.width - 2 * EDGE:
             continue
         closed = (levels - len(opened)) * (SIZE_HEIGHT + side)
-        height = (room.height - 2 * EDGE - LEVEL_GAP * (levels - 1) - closed) / len(opened) - around
-        count = min(_rows(height, side), MAX_ROWS)
+        height = room.height - 2 * END - LEVEL_GAP * (levels - 1) - closed - around * len(opened)
+        count = _rows(height, side, [parted[at] for at in opened])
         if count >= least_rows:
             rows = tuple(count if is_open else 1 for is_open in open_levels)
-            tops = _tops(room, rows, side, open_levels, around)
-            return Measures(side, rows, tops, _centres(widths, room.width), open_levels, counts, limits, whole_names)
+            tops = _tops(room, rows, side, open_levels, parted, around)
+            centres = _centres(widths, room.width)
+            return Measures(side, rows, tops, centres, open_levels, parted, counts, limits, whole_names)
     return None
 
 
 def crowded(placed: Sequence[Place], room: Room, opened: Sequence[int]) -> Measures:
     """The measures where nothing fits: the least maps, one in a column, all levels with equal distances."""
-    open_levels = tuple(at in opened for at in range(max(place.level for place in placed) + 1))
-    rows = (1,) * len(open_levels)
+    levels = max(place.level for place in placed) + 1
+    open_levels, parted = tuple(at in opened for at in range(levels)), _parted(placed, levels)
+    rows = (1,) * levels
     widths = _widths(placed, LAST_SIDE, counts=False, whole_names=False)
-    tops = _tops(room, rows, LAST_SIDE, open_levels, _head(counts=False))
+    tops = _tops(room, rows, LAST_SIDE, open_levels, parted, _head(counts=False))
     centres = _centres(widths, room.width)
-    return Measures(LAST_SIDE, rows, tops, centres, open_levels, counts=False, limits=False, whole_names=False)
+    return Measures(LAST_SIDE, rows, tops, centres, open_levels, parted, counts=False, limits=False, whole_names=False)
+
+
+def _parted(placed: Sequence[Place], levels: int) -> tuple[bool, ...]:
+    """Of every level whether one of its columns has maps of a skip connection above others; the lowest has none."""
+    with_parts = {place.level for place in placed if place.part != "whole"}
+    return tuple(at in with_parts for at in range(levels))
 
 
 def _head(counts: bool) -> int:
     return SIZE_HEIGHT + NAME_HEIGHT + (COUNT_HEIGHT if counts else 0)
 
 
-def _rows(height: float, side: int) -> int:
-    """How many maps fit below each other, with a gap between the two parts if there are several."""
-    several = int((height - PART_GAP + 2 * ROW_GAP) // (side + ROW_GAP))
-    return several if several > 1 else int(height >= side)
+def _rows(height: float, side: int, parted: Sequence[bool]) -> int:
+    """How many maps fit below each other in each of some levels that share a height; MAX_ROWS at most, 0 if none fit."""
+    fits = (rows for rows in range(MAX_ROWS, 0, -1) if sum(_maps_height(rows, side, each) for each in parted) <= height)
+    return next(fits, 0)
 
 
-def _maps_height(rows: int, side: int) -> float:
-    return rows * side + (rows - 1) * ROW_GAP + (PART_GAP - ROW_GAP if rows > 1 else 0)
+def _maps_height(rows: int, side: int, parted: bool) -> float:
+    return rows * side + (rows - 1) * ROW_GAP + (PART_GAP - ROW_GAP if parted and rows > 1 else 0)
 
 
-def _tops(room: Room, rows: Sequence[int], side: int, open_levels: Sequence[bool], around: int) -> tuple[float, ...]:
+def _tops(
+    room: Room, rows: Sequence[int], side: int, open_levels: Sequence[bool], parted: Sequence[bool], around: int
+) -> tuple[float, ...]:
     """The top of every level, with spare height first between the levels, then above and below them.
 
     `around` is the height of the texts above and below the maps of an open level.
     """
     heights = [
-        (around if is_open else SIZE_HEIGHT) + _maps_height(each, side)
-        for each, is_open in zip(rows, open_levels, strict=True)
+        (around if is_open else SIZE_HEIGHT) + _maps_height(each, side, has_parts)
+        for each, is_open, has_parts in zip(rows, open_levels, parted, strict=True)
     ]
-    spare = room.height - 2 * EDGE - sum(heights)
+    spare = room.height - 2 * END - sum(heights)
     gap = min(spare / max(len(rows) - 1, 1), MAX_LEVEL_GAP)
-    first = EDGE + (spare - gap * (len(rows) - 1)) / 2
+    first = END + (spare - gap * (len(rows) - 1)) / 2
     return tuple(round(first + sum(heights[:at]) + gap * at) for at in range(len(rows)))
 
 

@@ -15,8 +15,7 @@ from explorer.figures.overview.scales import Scales
 from explorer.figures.theme import LIGHT
 from explorer.network import Network
 
-WINDOWS = ((1024, 768), (1280, 720), (1440, 900), (1920, 1080))
-"""In 1366 x 640 a level of two rows has no room for more than its maps and their names."""
+WINDOWS = ((1024, 768), (1280, 720), (1366, 640), (1440, 900), (1920, 1080))
 
 
 def opened(network: Network) -> str:
