@@ -82,7 +82,11 @@ def shot(page: Page, address: str, state: State, size: tuple[int, int], scheme: 
 
 
 def _grow(app: App, size: tuple[int, int]) -> None:
-    """Make the window as high as the page; content that comes into view can make the page higher, so it is repeated."""
+    """Make the window as high as the page; content that comes into view can make the page higher, so it is repeated.
+
+    The app is told the height that the window had, or the overview would grow with it.
+    """
+    app.page.evaluate("(height) => Object.defineProperty(window, 'innerHeight', { get: () => height })", size[1])
     for _ in range(2):
         height = int(app.page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight"))
         app.page.set_viewport_size({"width": size[0], "height": min(max(height, size[1]), TALLEST)})
