@@ -19,6 +19,8 @@ MAX_DRAWN_UNITS = 12
 """Units of a softmax that are drawn at most, the largest first."""
 LABEL_WIDTH = 188
 """Width of the names to the left of the bars, in px."""
+SHARE, NARROW_SHARE = 70, 58
+"""Width of the shares of a softmax, in px: usually, and on a phone."""
 
 
 def dense(ledger: DenseLedger, theme: Theme, width: int, names: Sequence[str] = ()) -> dict[str, Any]:
@@ -63,11 +65,11 @@ def softmax(ledger: SoftmaxLedger, theme: Theme, width: int, names: Sequence[str
         drawn = sorted({*largest.tolist(), own}, key=lambda unit: (-ledger.exponentials[unit], unit))
     canvas = Canvas(theme, width)
     wide = width >= 560
-    left, right = (LABEL_WIDTH + 150.0 if wide else 110.0), width - VALUE - (70.0 if wide else 0.0)
+    left, right = (LABEL_WIDTH + 150.0 if wide else 110.0), width - VALUE - float(SHARE if wide else NARROW_SHARE)
     canvas.write("unit", 0, LINE / 2 - 2, color=theme.faint)
     if wide:
         canvas.write("input − maximum", LABEL_WIDTH + 130, LINE / 2 - 2, "right", color=theme.faint)
-        canvas.write("its share", width, LINE / 2 - 2, "right", color=theme.faint)
+    canvas.write("its share", width, LINE / 2 - 2, "right", color=theme.faint)
     canvas.write("exponential", right + VALUE - 8, LINE / 2 - 2, "right", color=theme.faint)
     canvas.height = LINE
     for unit in drawn:
@@ -98,6 +100,6 @@ def _unit(canvas: Canvas, ledger: SoftmaxLedger, unit: int, name: str, span: tup
     if wide:
         difference = f"{number(value)} − {bracketed(ledger.maximum)}"
         canvas.write(difference, LABEL_WIDTH + 130, y, "right", color=canvas.theme.faint)
-        share = f"{100 * power / ledger.total:.1f}%" if power >= 0.0005 * ledger.total else "< 0.1%"
-        canvas.write(f"<b>{share}</b>" if own else share, canvas.width, y, "right")
+    share = f"{100 * power / ledger.total:.1f}%" if power >= 0.0005 * ledger.total else "< 0.1%"
+    canvas.write(f"<b>{share}</b>" if own else share, canvas.width, y, "right")
     canvas.height += LINE

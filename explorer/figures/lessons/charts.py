@@ -27,7 +27,8 @@ def bars(shown: Bars, theme: Theme, width: int) -> dict[str, Any]:
     left = 0.0 if stacked else label
     top = max((abs(value) for value in shown.values), default=0.0) or 1.0
     if shown.unit:
-        canvas.write(shown.unit, left, LINE / 2 - 2, color=theme.faint)
+        fits = left + text_width(shown.unit) <= width
+        canvas.write(shown.unit, left if fits else 0.0, LINE / 2 - 2, color=theme.faint)
         canvas.height = LINE
     for name, value, text in zip(shown.labels, shown.values, shown.texts, strict=True):
         if stacked:

@@ -193,11 +193,11 @@ def log_softmax(given: Given) -> Study:
                 "The logarithm of a small share, exact and with the small number added.",
             ),
             "excess": Bars(
-                tuple(with_commas(n) for n in (10, 100, 1000)),
+                tuple(f"{with_commas(n)} classes" for n in (10, 100, 1000)),
                 tuple(float(mistakes.lifted_softmax(np.zeros(n)).sum() - 1) for n in (10, 100, 1000)),
                 tuple(short_number(float(mistakes.lifted_softmax(np.zeros(n)).sum() - 1)) for n in (10, 100, 1000)),
                 "The more classes, the more the shares add up to above 1.",
-                "by how much the sum exceeds one, by number of classes",
+                "by how much the sum exceeds one",
             ),
         },
         Scene(

@@ -10,6 +10,7 @@ import streamlit as st
 
 from explorer.figures.lessons.figure import Chart, charts, enlarged
 from explorer.figures.theme import Theme
+from explorer.lessons.lesson import kept_together
 from explorer.lessons.shown import Grids, Maps, Shown, Sweep, TextTable
 from explorer.views.components.slide.slide import mount_slide, move_to, slide_data
 from explorer.views.shell.charts import CHART
@@ -93,5 +94,5 @@ def _table(table: TextTable) -> None:
         for n in range(len(table.header))
     )
     lines = [f"| {' | '.join(table.header)} |", f"|{'|'.join(alignments)}|"]
-    lines += [f"| {' | '.join(row)} |" for row in table.rows]
+    lines += [f"| {kept_together(' | '.join(row))} |" for row in table.rows]
     st.markdown("\n".join(lines))

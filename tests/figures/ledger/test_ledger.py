@@ -47,6 +47,7 @@ from explorer.ledger import (
     JoinLedger,
     Ledger,
     MaxPoolLedger,
+    SoftmaxLedger,
     explain,
     following,
     routing_mask,
@@ -263,6 +264,18 @@ def test_the_softmax_lists_its_own_unit_always() -> None:
     assert "unit 0" in texts
     assert texts[-2] == "sum"
     assert texts[-4].endswith("more units: sum")
+
+
+@pytest.mark.parametrize("width", [NARROW, WIDTH])
+def test_the_shares_of_a_softmax_are_said_on_a_phone_too(width: int) -> None:
+    ledger = made(Flatten(), Softmax())[1]
+    assert isinstance(ledger, SoftmaxLedger)
+    chart = figure(ledger, LIGHT, width)
+    assert chart is not None
+    own = ledger.exponentials[ledger.cell.channel] / ledger.total
+    texts = written(chart)
+    assert "its share" in texts
+    assert f"<b>{100 * own:.1f}%</b>" in [note["text"] for note in chart["layout"]["annotations"]] or own < 0.0005
 
 
 def test_numbers_in_cells() -> None:
