@@ -15,7 +15,7 @@ _UPLOAD = "an uploaded photo"
 
 
 def describe(scene: Scene) -> str:
-    """The scene in words: "TinyVGG, 64 × 64 RGB, 8 layers, random weights (seed 0), photo 'Dahlia', cell conv1_1 row 31 …".
+    """The scene in words: "TinyVGG, 64 × 64 RGB, 8 layers, random weights (seed 0), photo “Dahlia”, cell conv1_1 row 31 …".
 
     It works for every scene that a link can hold, also for one whose layers do not fit together.
     """
@@ -75,9 +75,9 @@ def _whole_image(choice: ImageChoice) -> str:
         return "a drawing" if choice.drawing else _UPLOAD
     sample_by_name = {sample.name: sample for sample in (*samples.SAMPLES, *samples.FASHION)}
     if choice.sample not in sample_by_name:
-        return f"image '{choice.sample}'"
+        return f"image “{choice.sample}”"
     sample = sample_by_name[choice.sample]
-    return f"{'test image' if sample.label else sample.kind} '{sample.title}'"
+    return f"{'test image' if sample.label else sample.kind} “{sample.title}”"
 
 
 def _cell(scene: Scene) -> str:

@@ -19,14 +19,14 @@ def test_a_preset_is_told_whole() -> None:
     scene = replace(presets.load("tinyvgg").scene(), image=ImageChoice("cat"), cell=Cell("0", 31, 30, 2))
     layers = len(scene.layers)
     assert describe(scene) == (
-        f"{presets.load('tinyvgg').title}, 64 × 64 RGB, {layers} layers, random weights (seed 0), photo 'Chelsea the cat', "
+        f"{presets.load('tinyvgg').title}, 64 × 64 RGB, {layers} layers, random weights (seed 0), photo “Chelsea the cat”, "
         "cell conv1_1 row 31 column 30 map 2"
     )
 
 
 def test_trained_weights_and_their_time() -> None:
     scene = presets.load("fashion_tinyvgg").scene()
-    assert "Fashion TinyVGG, 28 × 28 grey, 14 layers, trained for 24 epochs, test image '" in describe(scene)
+    assert "Fashion TinyVGG, 28 × 28 grey, 14 layers, trained for 24 epochs, test image “" in describe(scene)
     early = replace(scene, weights=replace(scene.weights, base=Trained("fashion_tinyvgg", 0)))
     assert ", untrained weights, " in describe(early)
 
@@ -52,17 +52,17 @@ def test_an_upload_and_an_unknown_image() -> None:
     scene = presets.load("tinyvgg").scene()
     assert ", an uploaded photo, " in describe(replace(scene, image=ImageChoice("", "f" * 24)))
     assert ", a drawing, " in describe(replace(scene, image=ImageChoice("", drawing="0" * 784)))
-    assert ", part of photo 'Coffee cup', " in describe(
+    assert ", part of photo “Coffee cup”, " in describe(
         replace(scene, image=ImageChoice("coffee", part=Crop(0, 0, 9, 9)))
     )
-    assert ", image 'gone', " in describe(replace(scene, image=ImageChoice("gone")))
+    assert ", image “gone”, " in describe(replace(scene, image=ImageChoice("gone")))
 
 
 def test_an_empty_stack() -> None:
     told = describe(Scene(input_shape=(5, 6, 2), preset=""))
     assert (
         told
-        == "Self-built network, 5 × 6 with 2 channels, no layers, photo 'Chelsea the cat', cell input row 2 column 3 map 0"
+        == "Self-built network, 5 × 6 with 2 channels, no layers, photo “Chelsea the cat”, cell input row 2 column 3 map 0"
     )
 
 
