@@ -32,7 +32,7 @@ LAST_CHOICES: tuple[Choice, ...] = (
     (1, LAST_SIDE, False, False, False),
 )
 """What is tried where only one level is open."""
-ROW_GAP, COLUMN_GAP, MAX_COLUMN_GAP = 6, 8, 64
+ROW_GAP, COLUMN_GAP, MAX_COLUMN_GAP = 6, 6, 64
 """Distances in px: between maps of a column, between columns at least and at most."""
 PART_GAP = 20
 """Distance between the maps of a skip connection and the others, in px: room for a name and for a range of channels."""
