@@ -24,6 +24,15 @@ SCHEMES = ("light", "dark")
 TALLEST = 4000
 PUT_AWAY = "localStorage.setItem('cnn-explorer-first-minute', JSON.stringify({ gone: true }))"
 
+PLACES = {"architecture": "architecture", "learn": "learn", "gallery": "networks_gallery"}
+"""The key of what stands on a page without an overview, by how its address begins."""
+PINNED = """(height) => {
+  Object.defineProperty(window, "innerHeight", { get: () => height });
+  const maps = document.querySelector(".st-key-overview");
+  if (maps) maps.style.minHeight = getComputedStyle(maps).minHeight;
+}"""
+"""Keeps the room of the overview as it is, whatever the window's height becomes."""
+
 
 def main(parts: list[str]) -> int:
     """Take all screenshots; returns 1 if any state could not be reached or had an error in the page, else 0."""
@@ -62,11 +71,15 @@ def shot(page: Page, address: str, state: State, size: tuple[int, int], scheme: 
     app = App(page, address)
     try:
         app.visit(state.query)
-        if state.query.startswith(("architecture", "learn")):
-            page.locator(f".st-key-{state.query.partition('?')[0]}").wait_for()
+        place = next((key for path, key in PLACES.items() if state.query.startswith(path)), "")
+        if place:
+            page.locator(f".st-key-{place}").wait_for()
         else:
             app.drawn()
         app.settled()
+        page.locator("[data-testid=stSkeleton]:visible").first.wait_for(
+            state="hidden"
+        )  # on a busy machine they stay long
         if state.act:
             state.act(app)
         if state.whole:
@@ -86,12 +99,13 @@ def _grow(app: App, size: tuple[int, int]) -> None:
 
     The app is told the height that the window had, or the overview would grow with it.
     """
-    app.page.evaluate("(height) => Object.defineProperty(window, 'innerHeight', { get: () => height })", size[1])
+    app.page.evaluate(PINNED, size[1])
     for _ in range(2):
         height = int(app.page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight"))
         app.page.set_viewport_size({"width": size[0], "height": min(max(height, size[1]), TALLEST)})
         app.settled()
         app.page.wait_for_timeout(300)
+        app.page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
 
 
 def sheet() -> str:
