@@ -8,6 +8,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from playwright.sync_api import Browser
 
 from explorer import reads
 from explorer.figures import theme
+from explorer.figures.canvas import numbers_on
 from explorer.figures.loupe import codes
 from explorer.figures.overview import linking
 from explorer.figures.rail import inks
@@ -364,3 +366,25 @@ def test_below_a_base_path_and_from_the_package_alone(chromium: Browser, tmp_pat
             app.page.wait_for_selector(".st-key-learn h1" if path else ".st-key-overview .js-plotly-plot[data-linked]")
         forget(context)
         context.close()
+
+
+@pytest.mark.each
+@pytest.mark.parametrize("name", list(theme.THEMES))
+def test_every_number_of_a_drawn_matrix_has_the_ink_of_its_own_cell(call: Call, name: str) -> None:
+    look = theme.THEMES[name]
+    values = [[0.0, -1.0, 1.0, 0.5]]
+    heat = {
+        "type": "heatmap",
+        "z": values,
+        "x": [0, 40, 80, 120, 160],
+        "y": [0, 20],
+        "zmin": -1.0,
+        "zmax": 1.0,
+        "colorscale": theme.colorscale(look),
+    }
+    numbers = numbers_on(heat, [[f"{value:g}" for value in values[0]]], look)
+    layout = {"width": 160, "height": 20, "shapes": [], "annotations": []}
+    (svg,) = call("picture/drawing.js", "plainSvg", [{"data": [heat, numbers], "layout": layout}])
+    inks_drawn = [text.get("fill") for text in ElementTree.fromstring(svg).iter("text")]
+    assert inks_drawn == numbers["textfont"]["color"]
+    assert len(set(inks_drawn)) > 1

@@ -46,6 +46,9 @@ function shape({ type, x0, y0, x1, y1, path, line, fillcolor, opacity }) {
   return `<rect x="${x}" y="${y}" width="${w}" height="${h}" ${look}/>`;
 }
 
+/** The font of a text: its color is that of all, or one for each, because it stands on a cell of its own. */
+const fontAt = ({ size, color }, at) => ({ size, color: Array.isArray(color) ? color[at] : color });
+
 /**
  * The figure as SVG. Packed matrices in it are replaced by lists, in which a hover looks its numbers up.
  * @param {Figure} figure
@@ -61,7 +64,7 @@ export function plainSvg({ data, layout }) {
   });
   for (const each of layout.shapes) out += shape(each);
   for (const trace of data) {
-    if (trace.mode === "text") trace.text.forEach((text, i) => { out += svgText(text, trace.x[i], trace.y[i], "middle", trace.textfont); });
+    if (trace.mode === "text") trace.text.forEach((text, i) => { out += svgText(text, trace.x[i], trace.y[i], "middle", fontAt(trace.textfont, i)); });
   }
   for (const note of layout.annotations) out += svgText(note.text, note.x, note.y, ANCHORS[note.xanchor], note.font);
   return `${out}</svg>`;
