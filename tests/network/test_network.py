@@ -105,7 +105,7 @@ def test_maps_after_flatten() -> None:
     error = refused(Flatten(), MaxPool2D())
     assert str(error) == (
         "pool1 needs maps, with rows and columns, but gets one row of 75 numbers. "
-        "Move it to where there still are maps, or move flatten after pool1."
+        "Move it up, to where there are still maps, or move flatten after pool1."
     )
     assert [fix.label for fix in error.fixes] == ["Move flatten after pool1", "Remove flatten", "Remove pool1"]
 

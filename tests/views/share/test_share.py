@@ -57,4 +57,4 @@ def test_long_links_are_said_to_be_long() -> None:
 )
 def test_a_link_that_works_on_this_computer_only_says_so(address: str, only: bool) -> None:
     assert bool(only_here(address)) == only
-    assert not only or "works here only" in only_here(address)
+    assert not only or "works only here" in only_here(address)

@@ -89,11 +89,13 @@ def test_hand_made_kernels_and_the_cell_move_with_their_layers() -> None:
     assert isinstance(current.scene.weights.override("1"), FromBank)
 
 
-def test_a_copy_stands_below_and_does_not_take_the_kernel() -> None:
+def test_a_copy_stands_below_with_a_kernel_as_its_original() -> None:
     current = session()
     edits.duplicate(current, 0)
     assert current.scene.layers[0] == current.scene.layers[1]
-    assert dict(current.scene.weights.overrides).keys() == {"0", "4"}
+    overrides = dict(current.scene.weights.overrides)
+    assert overrides.keys() == {"0", "1", "4"}
+    assert overrides["1"] == overrides["0"]
 
 
 def test_moves_stop_at_the_ends() -> None:

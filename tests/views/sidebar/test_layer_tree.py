@@ -150,7 +150,7 @@ def test_too_deep_is_refused_and_nothing_changes() -> None:
     for _ in range(5):
         deep = Residual(layers=(deep,))
     current = session((deep,))
-    with pytest.raises(SettingError, match="Use at most 6 inside each other"):
+    with pytest.raises(SettingError, match="Nest at most 6 blocks"):
         edits.insert(current, "0.b0.0.b0.0.b0.0.b0.0.b0.0.b0.0", Residual())
     assert current.past == []
 
