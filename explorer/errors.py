@@ -75,6 +75,14 @@ class LinkError(ExplorerError):
     """A shared address cannot be read."""
 
 
+class StoreError(ExplorerError):
+    """A demo cannot be kept or read."""
+
+
+class UnavailableError(StoreError):
+    """The store of demos does not answer; it may do so again."""
+
+
 class WeightsError(ExplorerError):
     """Arrays do not belong to the network (images, weights, activations or gradients), or hold what cannot be used."""
 

@@ -43,6 +43,23 @@ LINK_CHARS: Final = 16_000
 LINK_BYTES: Final = 1_000_000
 """Bytes of what a link unpacks to: a short text can be made that unpacks to gigabytes."""
 
+# -- demos ------------------------------------------------------------------------------------------------------------
+
+NOTE_CHARS: Final = 2_000
+"""Characters of a note or a question of a demo: about a page."""
+DEMO_BYTES: Final = 2 * FILE_BYTES
+"""Bytes of one demo with its photos."""
+DEMO_MANIFEST_BYTES: Final = 4_000_000
+"""Bytes of a demo without its photos: forty steps, each with its network."""
+STORE_BYTES: Final = 5_000_000_000
+"""Bytes of all demos of one instance."""
+DEMO_DAYS: Final = 365
+"""Days after which a demo goes that nobody opened."""
+KEPT_SECONDS: Final = 3_600
+"""How long the photo of a visitor who publishes nothing is kept: after that a reload asks for it again."""
+KEPT_BYTES: Final = 256_000_000
+"""Bytes of all that is kept for visitors who publish nothing; the oldest goes first."""
+
 # -- runs and screens of the app; the library has no budget -------------------------------------------------------------
 
 ACTIVATION_BYTES: Final = 512_000_000

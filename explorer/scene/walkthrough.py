@@ -23,7 +23,7 @@ from explorer.scene.scene import Scene
 MAX_CHARS = limits.LINK_CHARS
 MAX_BYTES = limits.LINK_BYTES
 MAX_STOPS = 40
-MAX_NOTE = 600
+MAX_NOTE = limits.NOTE_CHARS
 """Characters of a note or a question, at most."""
 MAX_TITLE = 80
 _AGAIN = "Ask the sender to copy the whole link again."
@@ -142,6 +142,6 @@ def _text(value: Any, longest: int) -> str:
         raise LinkError("This walkthrough is damaged.", _AGAIN)
     if len(value) > longest:
         raise LinkError(
-            f"A text of this walkthrough has {len(value):,} characters; at most {longest} can be read.", _AGAIN
+            f"A text of this walkthrough has {len(value):,} characters; at most {longest:,} can be read.", _AGAIN
         )
     return value

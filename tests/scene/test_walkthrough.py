@@ -125,5 +125,5 @@ def test_too_much_is_refused_with_a_remedy() -> None:
         Walkthrough(())
     with pytest.raises(LinkError, match="at most 40"):
         Walkthrough((Stop(scene()),) * 41)
-    with pytest.raises(LinkError, match="at most 600 can be read"):
-        Walkthrough((Stop(scene(), "x" * 601),))
+    with pytest.raises(LinkError, match="at most 2,000 can be read"):
+        Walkthrough((Stop(scene(), "x" * 2001),))

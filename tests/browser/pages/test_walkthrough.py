@@ -59,10 +59,10 @@ def test_one_is_made_and_its_link_copied(app: App) -> None:
     dialog.get_by_label("Note").fill("And there.")
     dialog.get_by_role("button", name="Add this state").click()
     expect(dialog).to_contain_text("2. And there.")
-    dialog.get_by_label("Note").fill("a" * 612)
+    dialog.get_by_label("Note").fill("a" * 2012)
     dialog.get_by_role("button", name="Add this state").click()
-    expect(dialog).to_contain_text("The note has 612 of 600 characters: 12 too many. Shorten it.")
-    expect(dialog.get_by_label("Note")).to_have_value("a" * 612)  # nothing is swallowed
+    expect(dialog).to_contain_text("The note has 2,012 of 2,000 characters: 12 too many. Shorten it.")
+    expect(dialog.get_by_label("Note")).to_have_value("a" * 2012)  # nothing is swallowed
     dialog.locator(".st-key-walk_Edit_0 button").click()
     expect(dialog.get_by_role("button", name="Save")).to_be_visible()  # until then the fields are those of a new step
     dialog.get_by_label("Title of the step").fill("First")

@@ -93,8 +93,8 @@ def test_a_text_that_is_too_long_is_told_by_how_much() -> None:
     assert counted("a" * 612, 600) == "612 of 600 characters: 12 too many"
     assert counted("", 600) == "0 of 600 characters"
     assert too_long({"note": "a" * LIMITS["note"], "question": "", "title": ""}) == []
-    (sentence,) = too_long({"note": "a" * 612, "question": "?", "title": "One"})
-    assert sentence == "The note has 612 of 600 characters: 12 too many. Shorten it."
+    (sentence,) = too_long({"note": "a" * 2012, "question": "?", "title": "One"})
+    assert sentence == "The note has 2,012 of 2,000 characters: 12 too many. Shorten it."
 
 
 def test_a_step_is_edited_in_its_place_and_a_new_one_is_added_at_the_end() -> None:
