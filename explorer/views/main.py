@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from explorer.views.architecture import page as architecture
+from explorer.views.demo.following import follow_demo
 from explorer.views.explore import page as explore
 from explorer.views.gallery import page as gallery
 from explorer.views.image.visitor_images import visitor_images
@@ -28,13 +29,14 @@ def show() -> None:
     """Draw the page that the address names, with its sidebar."""
     first = is_first_run()
     st.html(PAGE)
+    current = session()
+    follow_demo(current)
+    bare = embedded() or not current.viewing.allows("edit")
     page = st.navigation(
-        [page_at(name) for name in (EXPLORE, LEARN, ARCHITECTURE, GALLERY)],
-        position="hidden" if embedded() else "top",
+        [page_at(name) for name in (EXPLORE, LEARN, ARCHITECTURE, GALLERY)], position="hidden" if bare else "top"
     )
     st.html(_variables(page.title))
     watch_window()
-    current = session()
     current.narrow = is_narrow()
     follow_address(current, page.title)
     if page.title == "Explore":
@@ -43,6 +45,8 @@ def show() -> None:
         visitor_images().open = False
     if embedded():
         st.html(STYLE)
+        page.run()
+    elif bare:
         page.run()
     elif not first:
         sidebar(current, page.title)

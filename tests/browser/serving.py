@@ -54,7 +54,7 @@ def started(log: Path, script: str = "app.py", base: str = "", folder: Path = RO
         "--server.baseUrlPath",
         base,
     ]
-    env = {**os.environ, "PYTHONPATH": str(ROOT)}  # the package is where the repository is, as if it were installed
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "CNN_EXPLORER_DATA": str(log.parent / "data")}
     address = f"http://127.0.0.1:{port}" + (f"/{base}" if base else "")
     with log.open("w") as out:
         process = subprocess.Popen(command, cwd=folder, env=env, stdout=out, stderr=subprocess.STDOUT)

@@ -21,6 +21,7 @@ from explorer.network import Network
 from explorer.views.components.linker.linker import mount_scene, mount_tables, mount_values
 from explorer.views.components.present.mode import magnification
 from explorer.views.components.sheet.sheet import mount_sheet
+from explorer.views.demo.bar import demo_bar
 from explorer.views.explore.answer.answer import answer_of
 from explorer.views.explore.focus.focus import focus
 from explorer.views.explore.overview_state import overview_layout
@@ -42,7 +43,7 @@ from explorer.views.image.pictures import forget_decoded
 from explorer.views.image.visitor_images import visitor_images
 from explorer.views.image.your_image import your_image
 from explorer.views.learn.way import way_back
-from explorer.views.share.walkthrough import walk_bar
+from explorer.views.share.walkthrough import follows_walk, walk_bar
 from explorer.views.shell.charts import CHART
 from explorer.views.shell.embed import embedded, on_phone
 from explorer.views.shell.first_run import wait_until_drawn
@@ -58,10 +59,12 @@ from explorer.words.class_names import short_class
 def page() -> None:
     """The whole page without the sidebar."""
     current = session()
-    guide()
+    if not follows_walk():  # its author says what to do first
+        guide()
     present_bar()
+    demo_bar(current)
     walk_bar(current)
-    if not embedded():
+    if not embedded() and current.viewing.allows("image"):
         paste_and_drop(current)
     with st.container(key="page"):
         toolbar(current)
@@ -70,7 +73,7 @@ def page() -> None:
             lines = [] if embedded() else edit_lines(current, outcome)
             if lines:
                 edit_bar(current, lines)
-            elif not embedded() and not way_back():  # both stand in one place
+            elif not embedded() and current.viewing.allows("edit") and not way_back():  # both stand in one place
                 offer(current)
         if not visitor_images().take_passing():
             write_address(current)

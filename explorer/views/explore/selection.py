@@ -14,6 +14,7 @@ from explorer import reads
 from explorer.figures import alternatives
 from explorer.layers.base import as_map
 from explorer.network import Cell
+from explorer.scene.viewing import Viewing
 from explorer.views.components.linker.linker import message, mount_pointer
 from explorer.views.explore.explain.tab import explain_tab
 from explorer.views.explore.layer_tab import layer_tab
@@ -23,7 +24,7 @@ from explorer.views.explore.rail.enlarged import columns_of
 from explorer.views.explore.rail.rail import phone_rail, rail, shown_value
 from explorer.views.explore.screen import Screen
 from explorer.views.explore.sees.tab import sees_tab
-from explorer.views.explore.tab_switch import open_tab
+from explorer.views.explore.tab_switch import open_tab, slug
 from explorer.views.explore.what_if.tab import whatif_tab
 from explorer.views.image.visitor_images import visitor_images
 from explorer.views.shell.embed import embedded, on_phone, open_link
@@ -68,8 +69,15 @@ def selection(screen: Screen) -> None:
 
 
 def _tabs(screen: Screen, cell: Cell) -> None:
-    """The tabs for the selected cell; only the open one computes."""
-    TABS[open_tab(session(), list(TABS), OPENING_TAB)](screen, cell)
+    """The tabs for the selected cell, those that a demo shows; only the open one computes."""
+    names = [name for name in TABS if _offered(session().viewing, name)]
+    if names:
+        TABS[open_tab(session(), names, OPENING_TAB if OPENING_TAB in names else names[0])](screen, cell)
+
+
+def _offered(viewing: Viewing, tab: str) -> bool:
+    """Whether a demo shows this tab; where nothing may be changed there is no "What if"."""
+    return slug(tab) in viewing.panels and (tab != "What if" or viewing.allows("edit"))
 
 
 def _pointer(current: Session, screen: Screen, cell: Cell, region: reads.Region) -> dict[str, Any]:

@@ -16,6 +16,8 @@ from explorer.scene import ImageChoice
 from explorer.serving.handover import received
 from explorer.views.shell.remembered import remembered
 
+DEMO_FILES = "demo_files"
+"""Under this key the session keeps the photos of the demo that it shows, by digest."""
 DECODED = "decoded_upload"
 """Under this key the session keeps the last upload, decoded, for the length of one run."""
 
@@ -52,7 +54,12 @@ def uploads() -> Uploads:
 
 def held(digest: str) -> bool:
     """Whether this server has the visitor's own image of this digest."""
-    return bool(uploads().get(digest) or handed(digest))
+    return bool(file_of(digest) or handed(digest))
+
+
+def file_of(digest: str) -> bytes | None:
+    """The file of a photo, from this server's uploads or from the demo that the session shows; None if neither has it."""
+    return uploads().get(digest) or st.session_state.get(DEMO_FILES, {}).get(digest)
 
 
 def handed(digest: str) -> Picture | None:
@@ -106,7 +113,7 @@ def _fitted(key: str, _choice: ImageChoice, _shape: Shape) -> Picture:
 
 
 def _file(choice: ImageChoice) -> bytes:
-    data = uploads().get(choice.digest)
+    data = file_of(choice.digest)
     if data is None:
         raise ImageError(
             "The photo of this link is no longer on this server.", "Upload it again, or choose one from the gallery."

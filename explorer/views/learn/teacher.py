@@ -12,7 +12,7 @@ from explorer.lessons.exercises import FAMILIES, TITLES, varied
 from explorer.lessons.tools import sample
 from explorer.scene import ImageChoice, walkthrough
 from explorer.scene.walkthrough import Stop, Walkthrough
-from explorer.views.share.share import base_address
+from explorer.views.share.address import base_address
 
 SAMPLE_IMAGE = "cat"
 

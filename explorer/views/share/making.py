@@ -10,8 +10,8 @@ from explorer.errors import LinkError
 from explorer.scene import Scene, walkthrough
 from explorer.scene.walkthrough import MAX_NOTE, MAX_STOPS, MAX_TITLE, Stop, Walkthrough
 from explorer.views.components.copy.copy import mount_copy
+from explorer.views.share.address import SAFE_CHARS, base_address, only_here
 from explorer.views.share.notes import counted, plain, rich
-from explorer.views.share.share import SAFE_CHARS, base_address, only_here
 from explorer.views.share.walkthrough import PARAMETER, followed
 from explorer.words.description import describe
 
@@ -67,6 +67,12 @@ def _draft() -> Draft:
         st.session_state["walk_draft"] = Draft(now.walk.title, list(now.walk.stops)) if now else Draft()
     draft: Draft = st.session_state["walk_draft"]
     return draft
+
+
+def draft_walk() -> Draft | None:
+    """The walkthrough that the visitor makes or follows, if it has a step."""
+    draft = _draft()
+    return draft if draft.stops else None
 
 
 def walk_button(scene: Scene) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import streamlit as st
@@ -26,12 +27,26 @@ STYLE = """<style>
 
 @dataclass
 class Walk:
-    """The walkthrough that the visitor follows: the index of its stop, and the stops revealed after their question."""
+    """The walkthrough that the visitor follows: the index of its stop, and the stops revealed after their question.
+
+    `text` names it in the address, as the value of `parameter`. `on_end` is called when the visitor leaves it. Of a
+    demo, `author` and `note` are who made it, and what they say to all of it.
+    """
 
     text: str
     walk: Walkthrough
     at: int = 0
     shown: set[int] = field(default_factory=set)
+    parameter: str = PARAMETER
+    on_end: Callable[[Session], None] | None = None
+    author: str = ""
+    note: str = ""
+
+    @property
+    def spoken(self) -> bool:
+        """Whether there is anything to say or to step through: a demo of one state may have no words."""
+        texts = (self.walk.title, self.author, self.note, self.stop.title, self.stop.note)
+        return len(self.walk.stops) > 1 or any(texts)
 
     @property
     def stop(self) -> Stop:
@@ -72,7 +87,7 @@ def follows_walk() -> bool:
 def follow_walk(current: Session) -> None:
     """Load the walkthrough in the address, before anything is drawn; the browser's Back and Forward move in it."""
     text, now = st.query_params.get(PARAMETER, ""), followed()
-    if text and (now is None or now.text != text):
+    if text and (now is None or now.text != text or now.parameter != PARAMETER):
         try:
             now = Walk(text, walkthrough.decode(text))
         except LinkError as error:
@@ -94,14 +109,17 @@ def walk_bar(current: Session) -> None:
     now = followed()
     if now is None:
         return
-    if st.query_params.get(PARAMETER) != now.text:
-        st.query_params[PARAMETER] = now.text  # other pages clear the address
+    if st.query_params.get(now.parameter) != now.text:
+        st.query_params[now.parameter] = now.text  # other pages clear the address
     stops = now.walk.stops
+    if not now.spoken:
+        return
     st.html(STYLE)
     with st.container(key="walk", horizontal=True, vertical_alignment="center", gap="medium"):
         with st.container(key="walk_words", gap=None):
-            title = f"{plain(now.walk.title)}, step" if now.walk.title else "Walkthrough, step"
-            st.markdown(f":gray[{title} {now.at + 1} of {len(stops)}]")
+            st.markdown(f":gray[{_heading(now)}]")
+            if now.note and now.at == 0:
+                st.markdown(rich(now.note))
             if now.stop.title and not now.waiting:
                 st.markdown(f"**{plain(now.stop.title)}**")
             if now.waiting:
@@ -111,14 +129,23 @@ def walk_bar(current: Session) -> None:
         _buttons(current, now, len(stops))
 
 
+def _heading(now: Walk) -> str:
+    """The title, and where in it the visitor is if there is more than one step."""
+    count = len(now.walk.stops)
+    title = plain(now.walk.title) or ("Walkthrough" if now.parameter == PARAMETER else "Demo")
+    by = f" by {plain(now.author)}" if now.author else ""
+    return f"{title}{by}, step {now.at + 1} of {count}" if count > 1 else f"{title}{by}"
+
+
 def _buttons(current: Session, now: Walk, count: int) -> None:
     with st.container(horizontal=True, gap="small", key="walk_buttons", width="content"):
         if not now.waiting and current.scene != _with_open_tool(now.stop.scene, current.scene):
             st.button("Return to this step", key="walk_return", type="tertiary", on_click=_turn, args=(0,))
-        st.button("Back", key="walk_back", disabled=now.at == 0, on_click=_turn, args=(-1,))
+        if count > 1:
+            st.button("Back", key="walk_back", disabled=now.at == 0, on_click=_turn, args=(-1,))
         if now.waiting:
             st.button("Show", key="walk_show", type="primary", on_click=_show)
-        else:
+        elif count > 1:
             last = now.at + 1 == count
             st.button("Next", key="walk_next", type="primary", disabled=last, on_click=_turn, args=(1,))
         st.button(
@@ -137,16 +164,24 @@ def _turn(by: int) -> None:
         return
     now.at = min(max(now.at + by, 0), len(now.walk.stops) - 1)
     if not now.waiting:
-        current.commit(now.stop.scene)
+        current.show(now.stop.scene)
 
 
 def _show() -> None:
     now = followed()
     if now is not None:
         now.shown.add(now.at)
-        session().commit(now.stop.scene)
+        session().show(now.stop.scene)
 
 
 def _end() -> None:
-    st.session_state.pop("walk", None)
-    st.query_params.pop(PARAMETER, None)
+    now = followed()
+    if now is not None and now.on_end is not None:
+        now.on_end(session())
+    end_walk()
+
+
+def end_walk() -> None:
+    """Leave the walkthrough; what it shows stays on the screen."""
+    now = st.session_state.pop("walk", None)
+    st.query_params.pop(now.parameter if now else PARAMETER, None)

@@ -16,7 +16,8 @@ from explorer import presets
 from explorer.errors import LinkError
 from explorer.layers.stack import layer_count, walk
 from explorer.network import Cell
-from explorer.scene import Face, Scene, link
+from explorer.scene import Face, ImageChoice, Scene, link
+from explorer.scene.viewing import EVERYTHING, Viewing
 from explorer.serving.handover import received
 from explorer.views.shell.room import is_narrow
 
@@ -82,6 +83,10 @@ class Session:
     fresh: bool = True
     """Whether this is the visitor's first run: what their link holds is where they begin, not something to undo."""
     cancelled: bool = False
+    viewing: Viewing = EVERYTHING
+    """What the visitor may do: everything, or what the author of the demo allows that they follow."""
+    stops: tuple[Scene, ...] = ()
+    """The scenes of that demo."""
 
     @property
     def scene(self) -> Scene:
@@ -89,7 +94,15 @@ class Session:
         return self.now.scene
 
     def commit(self, scene: Scene, ids: tuple[str, ...] | None = None) -> None:
-        """Make `scene` the present one, as one step of undo; `ids` are those of its layers if they change."""
+        """Make `scene` the present one, as one step of undo; `ids` are those of its layers if they change.
+
+        Ignored if a viewer of a demo may not do that: their controls are hidden, but a message can come from anybody.
+        """
+        if self.permits(scene):
+            self.show(scene, ids)
+
+    def show(self, scene: Scene, ids: tuple[str, ...] | None = None) -> None:
+        """As `commit`, for a scene that a walkthrough or a demo itself leads to."""
         self._clear_messages()
         scene = replace(scene, tool=scene.tool or self.scene.tool)
         if scene == self.scene:
@@ -100,6 +113,8 @@ class Session:
 
     def load(self, scene: Scene) -> None:
         """Show the scene of a link: one step of undo, except where it is what the visitor begins with."""
+        if not self.permits(scene):
+            return
         ids = fresh_ids(layer_count(scene.layers))
         if self.fresh:
             self._clear_messages()
@@ -131,12 +146,35 @@ class Session:
             self.now = self.future.pop()
             self._clear_messages()
 
+    def permit(self, viewing: Viewing, stops: tuple[Scene, ...]) -> None:
+        """From now on the visitor may do what `viewing` says, beginning at one of `stops`."""
+        self.viewing, self.stops = viewing, stops
+
+    def permits(self, scene: Scene) -> bool:
+        """Whether the visitor may have `scene` on the screen: it differs from a stop only in what they may change."""
+        if self.viewing.allows("edit"):
+            return True
+        return any(self._without_liberties(scene) == self._without_liberties(stop) for stop in self.stops)
+
+    def _without_liberties(self, scene: Scene) -> Scene:
+        """A scene without what the visitor may change."""
+        return replace(
+            scene,
+            scope="block",
+            face="after",
+            tool="",
+            cell=None if self.viewing.allows("cells") else scene.cell,
+            image=ImageChoice() if self.viewing.allows("image") else scene.image,
+        )
+
     def _clear_messages(self) -> None:
         """Forget messages that are about an earlier moment."""
         self.problem, self.notice, self.cancelled, self.edited = None, "", False, None
 
     def select(self, cell: Cell) -> None:
         """Select a cell. Selections are in the link, but undo steps over them."""
+        if not self.viewing.allows("cells"):
+            return
         self.now = replace(self.now, scene=replace(self.scene, cell=cell))
         self.shown = replace(self.shown, cell=cell)
 
@@ -181,6 +219,11 @@ def opening() -> Scene:
     return handed.scene if handed else presets.load(presets.OPENING).scene()
 
 
+def first_scene(current: Session) -> Scene:
+    """What the address shows that names no scene: the beginning of the demo that it names, if it names one."""
+    return current.stops[0] if current.stops else opening()
+
+
 def follow_address(current: Session, page: str) -> None:
     """If the address is not the one written last (Back, a pasted link), load the scene that it encodes.
 
@@ -197,7 +240,7 @@ def follow_address(current: Session, page: str) -> None:
         return  # the browser had not yet heard of our last change when it sent this
     current.before = current.written = address
     try:
-        scene = link.decode(address) if address else opening()
+        scene = link.decode(address) if address else first_scene(current)
     except LinkError as error:
         current.notice = str(error)
         return
@@ -213,7 +256,7 @@ def write_address(current: Session) -> None:
         return  # it would fill the history of the page around the frame, and its Back would stay in the frame
     if len(text) > link.MAX_CHARS:
         return  # nobody could open it; the What if tab says so
-    if _in_address(current, text) or (not current.written and not current.past and _untouched(current.scene)):
+    if _in_address(current, text) or (not current.written and not current.past and _untouched(current)):
         return
     if text != current.written:
         current.before, current.written = current.written, text
@@ -226,8 +269,8 @@ def _in_address(current: Session, text: str) -> bool:
     return text == current.written and st.query_params.get("m", "") == text
 
 
-def _untouched(scene: Scene) -> bool:
-    return scene == opening()
+def _untouched(current: Session) -> bool:
+    return current.scene == first_scene(current)
 
 
 def unwritten_link(current: Session) -> str:
@@ -235,4 +278,4 @@ def unwritten_link(current: Session) -> str:
     text = link.encode(current.scene)
     if st.context.is_embedded or len(text) > link.MAX_CHARS:
         return ""
-    return "" if _in_address(current, text) or _untouched(current.scene) else text
+    return "" if _in_address(current, text) or _untouched(current) else text

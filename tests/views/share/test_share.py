@@ -9,7 +9,8 @@ import pytest
 
 from explorer import presets
 from explorer.scene import ImageChoice, Scene, link
-from explorer.views.share.share import SAFE_CHARS, length_words, only_here, share_texts
+from explorer.views.share.address import SAFE_CHARS, only_here
+from explorer.views.share.share import length_words, share_texts
 
 
 class Frame(HTMLParser):

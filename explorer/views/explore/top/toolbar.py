@@ -31,14 +31,18 @@ def toolbar(current: Session) -> None:
     """The whole toolbar; in a frame of another page the thumbnails alone, on a phone without them."""
     with st.container(key="image", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(f"<style>{_CSS}</style>")
-        if not on_phone(current):
+        if not on_phone(current) and current.viewing.allows("image"):
             thumbnails(current)
         if embedded():
             return
-        your_image_button(current)
-        networks_menu(current)
-        _compare_button(current)
+        if current.viewing.allows("image"):
+            your_image_button(current)
+        if current.viewing.allows("edit"):
+            networks_menu(current)
+            _compare_button(current)
         share_button(current.scene)
+        if not current.viewing.allows("edit"):
+            return
         rest = [
             {"name": s.name, "title": _title(s), "source": thumbnail(s.name)}
             for s in offered_samples(current)[THUMBNAILS:]

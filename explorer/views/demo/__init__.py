@@ -1,0 +1,1 @@
+"""Published demos: opening one, what its viewers may do, publishing one."""

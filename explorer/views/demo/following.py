@@ -1,0 +1,80 @@
+"""The demo that the address names: loaded into the session, with what its viewers may do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from explorer.errors import ExplorerError
+from explorer.scene.viewing import EVERYTHING
+from explorer.store import Bundle
+from explorer.views.demo.instance import demos
+from explorer.views.image.pictures import DEMO_FILES
+from explorer.views.share.walkthrough import Walk, end_walk
+from explorer.views.shell.state import Session
+
+PARAMETER, KEY = "d", "key"
+"""The query parameters with the id of a demo, and with its author's secret."""
+
+
+@dataclass(frozen=True)
+class Followed:
+    """The demo on the screen; `key` is its author's secret, "" for everybody else."""
+
+    id: str
+    bundle: Bundle
+    key: str = ""
+
+    @property
+    def mine(self) -> bool:
+        """Whether the visitor came by the author's address."""
+        return bool(self.key)
+
+
+def followed_demo() -> Followed | None:
+    """The demo that the visitor follows, if there is one."""
+    found: Followed | None = st.session_state.get("demo")
+    return found
+
+
+def follow_demo(current: Session) -> None:
+    """Load the demo in the address, before anything is drawn. What cannot be loaded leaves a notice, and nothing else."""
+    demo_id, key = st.query_params.get(PARAMETER, ""), st.query_params.get(KEY, "")
+    now = followed_demo()
+    if not demo_id or (now is not None and now.id == demo_id and key in ("", now.key)):
+        return
+    try:
+        store = demos()
+        bundle = store.demo(demo_id)
+        key = key if key and store.owns(demo_id, key) else ""
+    except ExplorerError as error:
+        st.query_params.pop(PARAMETER, None)
+        current.notice = str(error)
+        return
+    st.query_params.pop(KEY, None)  # whoever copies the address must not hand out the secret
+    begin(current, Followed(demo_id, bundle, key))
+
+
+def begin(current: Session, demo: Followed) -> None:
+    """Show the first step of a demo; its address leads through it from now on."""
+    st.session_state["demo"] = demo
+    st.session_state[DEMO_FILES] = dict(demo.bundle.files)
+    walk = demo.bundle.walk
+    bundle = demo.bundle
+    st.session_state["walk"] = Walk(
+        demo.id, walk, parameter=PARAMETER, on_end=end_demo, author=bundle.author, note=bundle.note
+    )
+    current.permit(EVERYTHING if demo.mine else demo.bundle.viewing, tuple(stop.scene for stop in walk.stops))
+    if not st.query_params.get("m", ""):
+        current.load(walk.stops[0].scene)
+
+
+def end_demo(current: Session) -> None:
+    """Leave the demo; what is on the screen stays, and may be changed."""
+    for name in ("demo", DEMO_FILES):
+        st.session_state.pop(name, None)
+    current.permit(EVERYTHING, ())
+    for name in (PARAMETER, KEY):
+        st.query_params.pop(name, None)
+    end_walk()

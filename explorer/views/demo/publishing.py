@@ -1,0 +1,176 @@
+"""Publishing: the form in the Share dialog that makes a demo of what is on the screen, and what comes of it."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from explorer import limits
+from explorer.errors import ExplorerError, StoreError
+from explorer.scene import Scene
+from explorer.scene.viewing import EVERYTHING, Viewing
+from explorer.scene.walkthrough import MAX_TITLE, Stop, Walkthrough
+from explorer.store import Bundle
+from explorer.store.bundle import MAX_AUTHOR, MAX_NOTE
+from explorer.views.components.copy.copy import mount_copy
+from explorer.views.demo.following import KEY, PARAMETER, Followed, followed_demo
+from explorer.views.demo.instance import demos, instance
+from explorer.views.demo.options import viewing_fields, viewing_words
+from explorer.views.image.pictures import file_of
+from explorer.views.share.address import base_address, only_here
+from explorer.views.share.codes import qr_code
+from explorer.views.share.making import draft_walk
+from explorer.views.share.notes import counted
+from explorer.words.description import title
+
+DONE = "demo_published"
+"""Under this key the session keeps the addresses of the demo that was just published, while its dialog is open."""
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """The address for everybody, the author's own, and the HTML of a frame."""
+
+    public: str
+    own: str
+    frame: str
+
+
+def addresses(base: str, demo_id: str, key: str, bundle: Bundle) -> Addresses:
+    """The addresses of a demo; `base` is that of the app without its query."""
+    public = f"{base}?{PARAMETER}={demo_id}"
+    (width, height), look = bundle.viewing.size, bundle.viewing.look
+    options = "embed=true" + (f"&embed_options={look}_theme" if look != "auto" else "")
+    frame = (
+        f'<iframe src="{html.escape(f"{public}&{options}")}" width="{width}" height="{height}" '
+        f'title="{html.escape(f"CNN Explorer: {bundle.title}")}" loading="lazy" allow="clipboard-write" '
+        'style="border: 1px solid #8884; max-width: 100%"></iframe>'
+    )
+    return Addresses(public, f"{public}&{KEY}={key}", frame)
+
+
+def photos_of(walk: Walkthrough) -> dict[str, bytes]:
+    """The files of all photos in `walk`, by digest. Raises StoreError if this server no longer has one."""
+    files: dict[str, bytes] = {}
+    for number, stop in enumerate(walk.stops, 1):
+        digest = stop.scene.image.digest
+        if digest and digest not in files:
+            data = file_of(digest)
+            if data is None:
+                raise StoreError(
+                    f"This server no longer has the photo of step {number}.", "Upload it again, then publish."
+                )
+            files[digest] = data
+    return files
+
+
+def publish_form(scene: Scene) -> None:
+    """The form, with what it promises, and the addresses once the demo is published."""
+    done: Addresses | None = st.session_state.get(DONE)
+    if done is not None:
+        _published(done)
+        return
+    try:
+        place = instance().place()
+    except ExplorerError as error:
+        st.error(str(error))
+        return
+    demo = followed_demo()
+    mine = demo if demo is not None and demo.mine else None
+    walk, words, public = _content(scene, mine)
+    viewing = viewing_fields(mine.bundle.viewing if mine else EVERYTHING, "demo")
+    st.caption(viewing_words(viewing))
+    st.markdown(promise(place.lasts))
+    for sentence in st.session_state.pop("demo_problem", []):
+        st.error(sentence)
+    st.button(
+        "Publish the changes" if mine else "Publish",
+        type="primary",
+        key="demo_publish",
+        on_click=_publish,
+        args=(walk, words, viewing, public, mine),
+    )
+
+
+def _content(scene: Scene, mine: Followed | None) -> tuple[Walkthrough, Mapping[str, str], bool]:
+    """The fields for what is published, and its words."""
+    draft = draft_walk()
+    before = mine.bundle if mine else None
+    name = st.text_input("Title", before.title if before else title(scene), max_chars=MAX_TITLE, key="demo_title")
+    author = st.text_input("Your name, if viewers shall see it", before.author if before else "", key="demo_author")
+    note = st.text_area("Note to viewers", before.note if before else "", height=80, key="demo_note")
+    st.caption(counted(note, MAX_NOTE))
+    single = mine.bundle.walk.stops[0] if mine and len(mine.bundle.walk.stops) == 1 else None
+    steps = 0 if single or not draft else len(draft.stops)
+    whole = steps > 0 and _whole_walk(steps)
+    public = st.checkbox(
+        "List it in this site's gallery", bool(mine and st.session_state.get("demo_public_before")), key="demo_public"
+    )
+    stops = draft.stops if draft and whole else (replace(single, scene=scene) if single else Stop(scene),)
+    return Walkthrough(tuple(stops), name.strip()), {"author": author.strip(), "note": note.strip()}, public
+
+
+def _whole_walk(steps: int) -> bool:
+    """Whether the author chooses the walkthrough that they have made, not only what is on the screen."""
+    names = {"walk": f"The walkthrough ({steps} step{'s' * (steps != 1)})", "state": "What is on the screen now"}
+    chosen = st.segmented_control(
+        "What is shown", list(names), default="walk", required=True, format_func=names.__getitem__, key="demo_what"
+    )
+    return chosen == "walk"
+
+
+def promise(lasts: bool) -> str:
+    """How long a published demo stays, and who can see it."""
+    if not lasts:
+        return (
+            ":material/warning: **This site forgets.** It has no disk of its own: a published demo is gone as soon as the app "
+            "is started again."
+        )
+    return (
+        "Everybody with the address can open it. What you publish, the photo too, is kept on this server until you unpublish "
+        f"it, or until nobody has opened it for {limits.DEMO_DAYS} days."
+    )
+
+
+def _publish(
+    walk: Walkthrough, words: Mapping[str, str], viewing: Viewing, public: bool, mine: Followed | None
+) -> None:
+    too_long = [
+        f"The {name} has {counted(words[key], most)}. Shorten it."
+        for name, key, most in (("name", "author", MAX_AUTHOR), ("note", "note", MAX_NOTE))
+        if len(words[key]) > most
+    ]
+    if too_long:
+        st.session_state["demo_problem"] = too_long
+        return
+    try:
+        rest = mine.bundle.rest if mine else {}
+        bundle = Bundle(walk, photos_of(walk), words["author"], words["note"], viewing, rest=rest)
+        store = demos()
+        if mine:
+            store.change(mine.id, mine.key, bundle, public=public)
+            demo_id, key = mine.id, mine.key
+        else:
+            made = store.publish(bundle, public=public)
+            demo_id, key = made.id, made.key
+    except ExplorerError as error:
+        st.session_state["demo_problem"] = [str(error)]
+        return
+    st.session_state[DONE] = addresses(base_address(), demo_id, key, bundle)
+
+
+def _published(done: Addresses) -> None:
+    st.success("Published. The demo opens at this address:")
+    mount_copy("copy_demo", "For everybody", done.public, "Copy address")
+    if here := only_here(done.public):
+        st.warning(here, icon=":material/computer:")
+    qr_code(done.public)
+    mount_copy("copy_demo_frame", "Embed it in a page", done.frame, "Copy embed code")
+    st.warning(
+        "Keep this second address for yourself: with it you change, copy or unpublish the demo. It is shown only now.",
+        icon=":material/key:",
+    )
+    mount_copy("copy_demo_own", "Yours", done.own, "Copy address")
