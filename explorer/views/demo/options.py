@@ -46,7 +46,7 @@ def viewing_fields(before: Viewing, prefix: str) -> Viewing:
         width = _side("Frame, width", before.size[0], f"{prefix}_width")
         height = _side("height", before.size[1], f"{prefix}_height")
         look = st.selectbox(
-            "Colors in a frame",
+            "Colours in a frame",
             LOOKS,
             index=LOOKS.index(before.look),
             format_func=LOOK_WORDS.__getitem__,
