@@ -195,8 +195,10 @@ def test_an_exercise_is_marked_at_once(app: App, slug: str) -> None:
     box = app.page.locator(f".st-key-exercise_{slug}")
     field = box.get_by_label("Your answer")
     field.fill("123456")
+    field.evaluate("(field) => field.scrollIntoView({ block: 'end' })")  # as on a phone: no room below it
     field.press("Enter")
     expect(box).to_contain_text("Not quite")
+    expect(box.locator("[data-testid=stAlert]")).to_be_in_viewport(ratio=0.99)
     expect(box.locator("[role=status], [role=alert]")).to_contain_text("Not quite")  # read out as soon as it appears
     sound(app)
     seed = app.page.evaluate("document.querySelector('[class*=st-key-answer_]').className.match(/value_(\\d+)/)[1]")

@@ -1,12 +1,20 @@
 // Keeps in this browser which lessons are done; scrolls to the top of a new lesson, and back to the place of one left.
 
 import { leave, leftAt, returnTo } from "./place.js";
+import { showVerdict } from "./verdict.js";
 
 const KEY = "cnn-explorer-course";
 let cleared = 0, shown = null, mounted = null;
 
 document.addEventListener("click", (event) => {
   if (shown && event.target.closest?.("[class*=st-key-open_] button")) leave(shown);
+}, { capture: true });
+document.addEventListener("click", (event) => {
+  const pressed = event.target.closest?.("[class*=st-key-exercise_] :is(button, label)");
+  if (pressed) showVerdict(pressed);
+}, { capture: true });
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.target.matches?.("[class*=st-key-exercise_] input")) showVerdict(event.target);
 }, { capture: true });
 
 const read = () => {
