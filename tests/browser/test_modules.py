@@ -229,7 +229,7 @@ def test_a_second_click_opens_the_map_on_its_cell_or_beside_it_where_cells_are_t
     neighbor, other_map = {**cell, "col": 2}, {**cell, "channel": 2}
 
     def opens(hit: dict[str, int], x: float, side: float, last: dict[str, Any] | None) -> bool:
-        (said,) = call("linker/again.js", "opensMap", [hit, cell, {"x": x, "y": 50}, last, side])
+        (said,) = call("linker/choosing/again.js", "opensMap", [hit, cell, {"x": x, "y": 50}, last, side])
         return bool(said)
 
     last = {**clicked, "cell": cell}
@@ -310,6 +310,25 @@ def test_a_drawing_comes_back_as_it_was_sent(call: Call) -> None:
     (pixels,) = call("pad/pixels.js", "pixelsOf", [text])
     fine = np.array(pixels).reshape(28, 28, 4).repeat(3, axis=0).repeat(3, axis=1)
     assert call("pad/pixels.js", "greyLevels", [fine.ravel().tolist(), 28, 3]) == [text]
+
+
+def test_the_address_is_asked_for_again_until_it_has_come(app: App) -> None:
+    app.visit("_stcore/health")
+    asked = app.page.evaluate(
+        """async (url) => {
+            const { settle } = await import(url), asked = [], pause = (ms) => new Promise((done) => setTimeout(done, ms));
+            const hub = { send: (name, value) => asked.push([name, value.link]) };
+            settle(hub, "old", [10, 10, 10]);
+            settle(hub, "new", [10, 10, 10]);
+            await pause(300);
+            settle(hub, "written", [50, 50]);
+            settle(hub, "");
+            await pause(300);
+            return asked;
+        }""",
+        f"{app.address}/{modules.address('linker/choosing/settling.js')}",
+    )
+    assert asked == [["settle", "new"]] * 3
 
 
 def fetched(address: str) -> tuple[int, dict[str, str]]:

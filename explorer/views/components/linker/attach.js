@@ -1,7 +1,7 @@
 // Attaches listeners to the charts, again whenever Streamlit has mounted them anew.
 
 import { wishFocus } from "../focus/wish.js";
-import { opensMap } from "./again.js";
+import { opensMap } from "./choosing/again.js";
 import { cellInStep, sameCell } from "./cells.js";
 import { changeChart, chartOf, isDrawn, mapPages, scaleOf } from "./charts.js";
 import { chooseCell } from "./choose.js";

@@ -5,6 +5,7 @@ import { attachCharts } from "./attach.js";
 import { hasCell } from "./cells.js";
 import { sayCell, sayEdit } from "./names.js";
 import { feeds, reaches } from "./reads.js";
+import { settle } from "./choosing/settling.js";
 import { listenToKeys } from "./keys/keys.js";
 import { unpacked } from "./loupe/values.js";
 
@@ -99,8 +100,7 @@ export function adoptPointer(hub, pointer, send) {
   const stale = pointer.serial && hub.serial && pointer.serial < hub.serial;
   if (!stale && hub.pointer.cell) {
     hub.chosen = hub.pointer.cell;
-    clearTimeout(hub.settling);
-    if (pointer.behind) hub.settling = setTimeout(() => hub.send("settle", { link: pointer.behind }), 1000);
+    settle(hub, pointer.behind);
   }
   attachCharts(hub);
   sayCell(hub, pointer.said);
