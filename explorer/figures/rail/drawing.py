@@ -149,15 +149,17 @@ def _others(each: Others, decimals: int, made: Sum, look: Look) -> str:
 
 
 def _products(each: Products, decimals: int, made: Sum, look: Look) -> str:
+    products = [other for other in made.addends if isinstance(other, Products) and other.kernel.size]
+    kernels = [other.kernel for other in products]
     patch = grid(
         each.patch,
         Colors(look.theme.diverging, look.limit(look.below, each.channel)),
         f"numbers of {each.label}",
         each.padding,
+        alike=[other.patch for other in products],
     )
-    kernels = (other.kernel for other in made.addends if isinstance(other, Products) and other.kernel.size)
     weights = Colors(look.theme.weights, max((abs(float(n)) for kernel in kernels for n in kernel.flat), default=1.0))
-    kernel = grid(each.kernel, weights, f"weights on {each.label}")
+    kernel = grid(each.kernel, weights, f"weights on {each.label}", alike=kernels)
     return (
         f'<div class="products"><b class="label"{_tinted(each.label, look.theme)}>{escape(each.label)}</b>'
         f'{patch}<span class="times">×</span>{kernel}<b class="amount">{fixed(each.amount, decimals)}</b></div>'

@@ -38,19 +38,25 @@ def grid(
     outside: Bools | None = None,
     mark: tuple[int, int] | None = None,
     numbered: int = NUMBERED,
+    alike: Sequence[Array] = (),
 ) -> str:
     """A matrix (rows, columns). `outside` is True in the padding, which is hatched; `mark` is the cell to outline.
 
-    Numbers are written in the cells of a matrix of at most `numbered` rows and columns.
+    Numbers are written in the cells of a matrix of at most `numbered` rows and columns, with the decimals that it and the
+    matrices `alike` need together.
     """
     if not values.size:
         return f'<span class="none">{escape(words)}: nothing</span>'
-    return (_numbered if max(values.shape) <= numbered else _colored)(values, colors, words, outside, mark)
+    if max(values.shape) > numbered:
+        return _colored(values, colors, words, outside, mark)
+    decimals = cell_decimals(float(value) for matrix in (values, *alike) for value in matrix.flat)
+    return _numbered(values, colors, words, outside, mark, decimals)
 
 
-def _numbered(values: Array, colors: Colors, words: str, outside: Bools | None, mark: tuple[int, int] | None) -> str:
+def _numbered(
+    values: Array, colors: Colors, words: str, outside: Bools | None, mark: tuple[int, int] | None, decimals: int
+) -> str:
     cells = []
-    decimals = cell_decimals(float(value) for value in values.flat)
     for (row, col), value in np.ndenumerate(values):
         classes = [
             name

@@ -12,10 +12,11 @@ import explorer
 from explorer import Cell, Network
 from explorer.figures.overview.scales import Scales
 from explorer.figures.rail.drawing import BODIES, ROUNDED, Look, drawn
+from explorer.figures.rail.grids import Colors, grid
 from explorer.figures.rail.making import rail_of
 from explorer.figures.rail.record import MadeOf
 from explorer.figures.rail.source import Source
-from explorer.figures.theme import THEMES, Theme, number
+from explorer.figures.theme import LIGHT, THEMES, Theme, number
 from explorer.layers.base import as_map
 from explorer.words.glossary import tip
 from tests.figures.ledger.test_ledger import STACKS
@@ -79,6 +80,14 @@ def test_every_kind_is_drawn(name: str, theme: Theme) -> None:
 def test_numbers_that_are_not_finite_are_drawn(name: str, fill: float) -> None:
     html, _ = html_of(name, THEMES["light"], fill)
     assert "What it is made of" in html
+
+
+def test_all_weights_of_a_sum_have_the_same_decimals() -> None:
+    """One kernel of the three has a weight of 0.007, the others have none so small."""
+    kernels = [np.full((2, 2), 0.21), np.array([[0.007, 0.1], [0.2, 0.3]]), np.full((2, 2), 0.5)]
+    drawings = [grid(kernel, Colors(LIGHT.weights, 1.0), "weights", alike=kernels) for kernel in kernels]
+    texts = [text for html in drawings for text in re.findall(r">([^<>]+)</span>", html)]
+    assert {len(text.partition(".")[2]) for text in texts} == {3}
 
 
 def test_the_terms_are_explained_where_they_stand() -> None:
