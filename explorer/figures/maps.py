@@ -130,6 +130,13 @@ def photo_png(pixels: Array) -> str:
     return _data_address(Image.fromarray(_bytes(pixels[:, :, 0] if pixels.shape[2] == 1 else pixels)))
 
 
+def photo_small(pixels: Array) -> str:
+    """A photo (rows, columns, 3) in [0, 1] as a data address of a WebP that nobody reads numbers from: a sixth of the PNG."""
+    buffer = io.BytesIO()
+    Image.fromarray(_bytes(pixels)).save(buffer, "WEBP", quality=82, method=4)
+    return f"data:image/webp;base64,{base64.b64encode(buffer.getvalue()).decode()}"
+
+
 def color_png(colors: Sequence[Sequence[str]]) -> str:
     """Rows of colors "#rrggbb" as a PNG data address, one px a color."""
     return _data_address(Image.fromarray(np.array([[rgb(color) for color in row] for row in colors], np.uint8)))

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image
 
+from explorer import images
 from explorer.figures.maps import (
     bars_png,
     block_size,
@@ -21,6 +22,7 @@ from explorer.figures.maps import (
     limit,
     map_png,
     photo_png,
+    photo_small,
     reduced,
     reduced_length,
     reduced_shape,
@@ -125,3 +127,11 @@ def test_limit_of_nothing_but_zeros_and_of_rare_values() -> None:
     assert limit([rare]) == 3.0
     rare[8] = np.nan
     assert limit([rare]) == 3.0
+
+
+def test_a_small_photo_is_close_to_what_it_shows() -> None:
+    pixels = images.fit(images.samples.load("coffee"), 80, 80, "crop", 3).pixels
+    kind, _, data = photo_small(pixels).partition(";base64,")
+    shown = np.asarray(Image.open(io.BytesIO(base64.b64decode(data))).convert("RGB"), float) / 255
+    assert kind == "data:image/webp"
+    assert np.abs(shown - pixels).mean() < 0.03

@@ -123,7 +123,7 @@ def _file(choice: ImageChoice) -> bytes:
 
 @st.cache_resource(max_entries=128, show_spinner=False)
 def thumbnail(name: str, side: int = 80) -> str:
-    """A sample image as a data URL of a PNG of `side` px."""
-    from explorer.figures.maps import photo_png
+    """A sample image as a data URL of a picture of `side` px."""
+    from explorer.figures.maps import photo_small
 
-    return photo_png(fit(samples.load(name), side, side, "crop", 3).pixels)
+    return photo_small(fit(samples.load(name), side, side, "crop", 3).pixels)
