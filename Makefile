@@ -58,7 +58,7 @@ benchmark-engine: $(VENV)/dev.stamp
 # that are marked thorough, and faults planted to see the checks catch them.
 soak: $(VENV)/dev.stamp
 	CNN_SOAK=1000 $(BIN)/python -m pytest tests/test_exactness.py
-	CNN_SOAK=1000 $(BIN)/python -m pytest -n auto tests/analysis tests/network tests/reads tests/running
+	CNN_SOAK=1000 $(BIN)/python -m pytest -n auto tests/analysis tests/network tests/reads tests/running tests/store
 	$(BIN)/python -m pytest -n auto --ignore=tests/browser -m thorough
 	$(BIN)/python -m tests.soak
 
