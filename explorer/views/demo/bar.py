@@ -7,6 +7,7 @@ import streamlit as st
 from explorer.errors import ExplorerError
 from explorer.views.demo.following import PARAMETER, Followed, end_demo, followed_demo
 from explorer.views.demo.instance import demos
+from explorer.views.demo.preview import preview_bar, previewing
 from explorer.views.share.walkthrough import followed
 from explorer.views.shell.embed import embedded
 from explorer.views.shell.state import Session, session
@@ -21,6 +22,9 @@ STYLE = """<style>
 def demo_bar(current: Session) -> None:
     """What an author can do with their demo; for a viewer of one that has no words, and so no other bar, the way out."""
     demo, walk = followed_demo(), followed()
+    if previewing():
+        preview_bar()
+        return
     if demo is None or embedded() or not (demo.mine or (walk is not None and not walk.spoken)):
         return
     st.html(STYLE)

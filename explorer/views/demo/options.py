@@ -30,7 +30,7 @@ def viewing_fields(before: Viewing, prefix: str) -> Viewing:
         MAY,
         index=MAY.index(before.may),
         format_func=MAY_WORDS.__getitem__,
-        key=f"{prefix}_may",
+        key=f"{prefix}may",
         help="Hides the controls for everything else from viewers.",
     )
     offered = [name for name in PANELS if name != "what-if" or may == "edit"]
@@ -40,17 +40,17 @@ def viewing_fields(before: Viewing, prefix: str) -> Viewing:
         default=[name for name in offered if name in before.panels],
         format_func=PANEL_NAMES.__getitem__,
         selection_mode="multi",
-        key=f"{prefix}_panels_{may == 'edit'}",
+        key=f"{prefix}panels_{may == 'edit'}",
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        width = _side("Frame, width", before.size[0], f"{prefix}_width")
-        height = _side("height", before.size[1], f"{prefix}_height")
+        width = _side("Frame, width", before.size[0], f"{prefix}width")
+        height = _side("height", before.size[1], f"{prefix}height")
         look = st.selectbox(
             "Colours in a frame",
             LOOKS,
             index=LOOKS.index(before.look),
             format_func=LOOK_WORDS.__getitem__,
-            key=f"{prefix}_look",
+            key=f"{prefix}look",
         )
     return Viewing(may, tuple(panels), (width, height), look)
 

@@ -19,6 +19,7 @@ from explorer.views.components.copy.copy import mount_copy
 from explorer.views.demo.following import KEY, PARAMETER, Followed, followed_demo
 from explorer.views.demo.instance import demos, instance
 from explorer.views.demo.options import viewing_fields, viewing_words
+from explorer.views.demo.preview import FIELDS, start_preview
 from explorer.views.image.pictures import file_of
 from explorer.views.share.address import base_address, only_here
 from explorer.views.share.codes import qr_code
@@ -81,33 +82,42 @@ def publish_form(scene: Scene) -> None:
     demo = followed_demo()
     mine = demo if demo is not None and demo.mine else None
     walk, words, public = _content(scene, mine)
-    viewing = viewing_fields(mine.bundle.viewing if mine else EVERYTHING, "demo")
+    with st.expander("What viewers may do and see"):
+        viewing = viewing_fields(mine.bundle.viewing if mine else EVERYTHING, FIELDS)
     st.caption(viewing_words(viewing))
     st.markdown(promise(place.lasts))
     for sentence in st.session_state.pop("demo_problem", []):
         st.error(sentence)
-    st.button(
-        "Publish the changes" if mine else "Publish",
-        type="primary",
-        key="demo_publish",
-        on_click=_publish,
-        args=(walk, words, viewing, public, mine),
-    )
+    with st.container(horizontal=True):
+        st.button(
+            "Publish the changes" if mine else "Publish",
+            type="primary",
+            key="demo_publish",
+            on_click=_publish,
+            args=(walk, words, viewing, public, mine),
+        )
+        if st.button("See it as viewers will", key="demo_see"):
+            start_preview(viewing)
+            st.rerun()
 
 
 def _content(scene: Scene, mine: Followed | None) -> tuple[Walkthrough, Mapping[str, str], bool]:
     """The fields for what is published, and its words."""
     draft = draft_walk()
     before = mine.bundle if mine else None
-    name = st.text_input("Title", before.title if before else title(scene), max_chars=MAX_TITLE, key="demo_title")
-    author = st.text_input("Your name, if viewers shall see it", before.author if before else "", key="demo_author")
-    note = st.text_area("Note to viewers", before.note if before else "", height=80, key="demo_note")
+    name = st.text_input("Title", before.title if before else title(scene), max_chars=MAX_TITLE, key=f"{FIELDS}title")
+    author = st.text_input(
+        "Your name, if viewers should see it", before.author if before else "", key=f"{FIELDS}author"
+    )
+    note = st.text_area("Note to viewers", before.note if before else "", height=80, key=f"{FIELDS}note")
     st.caption(counted(note, MAX_NOTE))
     single = mine.bundle.walk.stops[0] if mine and len(mine.bundle.walk.stops) == 1 else None
     steps = 0 if single or not draft else len(draft.stops)
     whole = steps > 0 and _whole_walk(steps)
     public = st.checkbox(
-        "List it in this site's gallery", bool(mine and st.session_state.get("demo_public_before")), key="demo_public"
+        "List it in this site's gallery",
+        bool(mine and st.session_state.get("demo_public_before")),
+        key=f"{FIELDS}public",
     )
     stops = draft.stops if draft and whole else (replace(single, scene=scene) if single else Stop(scene),)
     return Walkthrough(tuple(stops), name.strip()), {"author": author.strip(), "note": note.strip()}, public
@@ -117,7 +127,7 @@ def _whole_walk(steps: int) -> bool:
     """Whether the author chooses the walkthrough that they have made, not only what is on the screen."""
     names = {"walk": f"The walkthrough ({steps} step{'s' * (steps != 1)})", "state": "What is on the screen now"}
     chosen = st.segmented_control(
-        "What is shown", list(names), default="walk", required=True, format_func=names.__getitem__, key="demo_what"
+        "What is shown", list(names), default="walk", required=True, format_func=names.__getitem__, key=f"{FIELDS}what"
     )
     return chosen == "walk"
 

@@ -26,13 +26,21 @@ def published(app: App, may: str = "", title: str = "What edges look like") -> t
     dialog.get_by_label("Title").fill(title)
     dialog.get_by_label("Your name").fill("Ms. Frizzle")
     if may:
-        dialog.get_by_role("combobox", name="Viewers may").click()
-        app.page.get_by_role("option", name=may, exact=True).click()
-        expect(dialog).to_contain_text(f"Viewers may {may}.")
+        allow(app, may)
     dialog.get_by_role("button", name="Publish", exact=True).click()
     public = dialog.get_by_label("For everybody").input_value()
     own = dialog.get_by_label("Yours").input_value()
     return query_of(public), query_of(own)
+
+
+def allow(app: App, may: str) -> None:
+    """Choose what viewers may do."""
+    dialog = app.page.get_by_role("dialog")
+    dialog.get_by_text("What viewers may do and see").click()
+    app.page.wait_for_timeout(500)  # while the panel unfolds, a list that opens in it closes again
+    dialog.get_by_role("combobox", name="Viewers may").click()
+    app.page.get_by_role("option", name=may, exact=True).click()
+    expect(dialog).to_contain_text(f"Viewers may {may}.")
 
 
 def query_of(address: str) -> str:
@@ -122,6 +130,34 @@ def test_a_walkthrough_becomes_a_demo(app: App, visitor: App) -> None:
     visitor.open(query_of(visitor.page.url))
     visitor.settled()
     expect(bar).to_contain_text("step 2 of 2")
+
+
+@pytest.mark.thorough
+def test_the_author_sees_it_as_viewers_will_and_nothing_entered_is_lost(app: App) -> None:
+    app.open(f"?m={link.encode(presets.load('edges').scene())}")
+    app.settled()
+    app.page.get_by_role("button", name="Share").click()
+    dialog = app.page.get_by_role("dialog")
+    dialog.get_by_role("radio", name="Published demo").click()
+    expect(dialog.get_by_role("button", name="See it as viewers will")).to_be_visible()
+    app.settled()
+    allow(app, "look")
+    dialog.get_by_label("Title").fill("Vertical and horizontal")
+    dialog.get_by_label("Title").press("Enter")
+    app.settled()
+    dialog.get_by_role("button", name="See it as viewers will").click()
+    expect(app.page.get_by_text("This is what viewers will see.")).to_be_visible()
+    expect(app.page.get_by_role("link", name="Gallery")).to_have_count(0)
+    before = app.chosen()
+    app.page.mouse.click(*app.place(Cell("0", 3, 4, 1)))
+    app.page.wait_for_timeout(1500)
+    app.settled()
+    sound(app, "a preview")
+    app.page.get_by_role("button", name="Back to publishing").click()
+    expect(dialog.get_by_label("Title")).to_have_value("Vertical and horizontal")
+    expect(dialog).to_contain_text("Viewers may look.")
+    expect(app.page.get_by_role("link", name="Gallery")).to_have_count(1)
+    assert app.chosen() == before
 
 
 @pytest.mark.thorough
