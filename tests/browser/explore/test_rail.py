@@ -93,7 +93,7 @@ def test_a_number_below_zero_is_said_to_become_zero(app: App) -> None:
     row, col = (int(n) for n in np.argwhere(acts["3"][0, :, :, 4] < -0.1)[0])
     app.open(f"?m={link.encode(replace(preset.scene(), cell=Cell('3', row, col, 4)))}")
     expect(app.page.locator(".cnn-rail .then").first).to_have_text(
-        f"sum {acts['3'][0, row, col, 4]:.2f} → ReLU → 0".replace("-", "−")
+        f"sum {number(float(acts['3'][0, row, col, 4]))} → ReLU → 0"
     )
     expect(app.page.locator(".cnn-value")).to_have_text("0")
 
