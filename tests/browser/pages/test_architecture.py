@@ -96,7 +96,7 @@ def test_a_proposal_is_applied_and_undone(app: App) -> None:
     app.settled()
     assert app.scene().layers == first.layers
     app.edit_network()
-    app.page.get_by_role("button", name="Undo").click()
+    app.page.get_by_test_id("stSidebar").get_by_role("button", name="Undo").click()
     expect(app.page.locator(".st-key-proposal_0")).to_contain_text(first.label)
     app.settled()
     assert app.scene().layers == scene.layers

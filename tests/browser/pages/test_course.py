@@ -129,6 +129,8 @@ def test_all_numbers_are_in_what_is_said_about_it(app: App) -> None:
         lines, (unseen.accuracy, unseen.loss, learned.accuracy, learned.loss), strict=True
     ):
         np.testing.assert_array_equal(shown, values)
+    about.get_by_text("All numbers as a table").click()
+    expect(about.get_by_role("cell", name="92.2%")).to_be_visible()
     rows = about.locator("tbody tr").all_inner_texts()
     assert len(rows) == len(CARD.epochs)
     assert rows[-1].split() == ["24", "92.2%", "93.6%", "0.224", "0.177"]
