@@ -195,12 +195,21 @@ class Store:
     def _drop_kept(self, run: Run) -> None:
         """Forget what is over its time, and then the oldest until the rest is small enough."""
         run("DELETE FROM kept WHERE expires <= ?", self._now())
-        rows = run("SELECT token, size FROM kept ORDER BY expires DESC")
-        total = 0
-        for token, size in rows:
-            total += size
+        [(most,)] = run("SELECT COALESCE(SUM(size), 0) FROM kept")
+        if most <= limits.KEPT_BYTES:
+            return
+        files: dict[str, list[tuple[str, int]]] = {}
+        for token, digest, size in run(
+            "SELECT kept_blob.token, blob.digest, blob.size FROM kept_blob JOIN blob ON blob.digest = kept_blob.digest"
+        ):
+            files.setdefault(token, []).append((digest, size))
+        total, seen = 0, set[str]()
+        for token, manifest in run("SELECT token, LENGTH(manifest) FROM kept ORDER BY expires DESC"):
+            new = dict(each for each in files.get(token, []) if each[0] not in seen)  # a photo is stored once
+            total += manifest + sum(new.values())
             if total > limits.KEPT_BYTES:
                 run("DELETE FROM kept WHERE token = ?", token)
+            seen.update(new)
 
 
 def _new_id() -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from explorer.views.architecture import page as architecture
 from explorer.views.demo.following import follow_demo
 from explorer.views.explore import page as explore
 from explorer.views.gallery import page as gallery
+from explorer.views.image.kept import keep, restore
 from explorer.views.image.visitor_images import visitor_images
 from explorer.views.learn import page as learn
 from explorer.views.share.walkthrough import follow_walk
@@ -17,7 +19,7 @@ from explorer.views.shell.embed import STYLE, embedded
 from explorer.views.shell.first_run import is_first_run
 from explorer.views.shell.pages import ARCHITECTURE, EXPLORE, GALLERY, LEARN, page_at, register
 from explorer.views.shell.room import is_narrow, watch_window
-from explorer.views.shell.state import follow_address, session
+from explorer.views.shell.state import Session, follow_address, session
 from explorer.views.shell.theme import current_theme
 from explorer.views.sidebar.sidebar import sidebar
 
@@ -43,6 +45,16 @@ def show() -> None:
         follow_walk(current)
     else:
         visitor_images().open = False
+    tab = st.container(key="kept_frame")
+    with tab:
+        restore(current)
+    _draw(current, page, bare, first)
+    with tab:
+        keep(current)
+
+
+def _draw(current: Session, page: StreamlitPage, bare: bool, first: bool) -> None:
+    """The page, with its sidebar if the visitor may edit."""
     if embedded():
         st.html(STYLE)
         page.run()

@@ -119,11 +119,13 @@ def test_a_cut_off_link(app: App) -> None:
 
 
 @pytest.mark.thorough
-def test_a_link_to_a_photo_that_is_gone(app: App) -> None:
+def test_a_link_to_a_photo_of_somebody_else(app: App) -> None:
     scene = presets.load("tinyvgg").scene()
     gone = Scene(scene.layers, scene.input_shape, image=type(scene.image)("", "0123456789abcdef"))
     app.open(f"?m={link.encode(gone)}")
-    expect(app.page.locator(".st-key-messages")).to_contain_text("no longer on this server. Upload it again")
+    expect(app.page.locator(".st-key-messages")).to_contain_text(
+        "is on its owner's computer only. Publish a demo to share it, or choose another image."
+    )
 
 
 def test_a_network_too_large_is_refused_with_its_numbers(app: App) -> None:

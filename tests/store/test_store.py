@@ -165,6 +165,17 @@ def test_what_is_kept_is_bounded(store: Store, clock: Clock, monkeypatch: pytest
     assert [store.kept(f"token {number}") is not None for number in range(4)] == [False, False, True, True]
 
 
+def test_a_photo_that_is_kept_again_and_again_takes_its_room_once(
+    store: Store, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words, (data,) = len(demo().manifest), demo().files.values()
+    monkeypatch.setattr(limits, "KEPT_BYTES", 5 * words + len(data))
+    for number in range(6):
+        clock.now += 1
+        store.keep(f"token {number}", demo())
+    assert [store.kept(f"token {number}") is not None for number in range(6)] == [False, *[True] * 5]
+
+
 def test_kept_photos_are_no_demos(store: Store) -> None:
     store.keep("token", demo())
     assert store.listed() == []

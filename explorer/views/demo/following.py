@@ -10,7 +10,7 @@ from explorer.errors import ExplorerError
 from explorer.scene.viewing import EVERYTHING
 from explorer.store import Bundle
 from explorer.views.demo.instance import demos
-from explorer.views.image.pictures import DEMO_FILES
+from explorer.views.image.photos import DEMO_FILES, add_photo
 from explorer.views.share.walkthrough import Walk, end_walk
 from explorer.views.shell.state import Session
 
@@ -71,7 +71,9 @@ def begin(current: Session, demo: Followed) -> None:
 
 
 def end_demo(current: Session) -> None:
-    """Leave the demo; what is on the screen stays, and may be changed."""
+    """Leave the demo; what is on the screen stays, with its photos, and may be changed."""
+    for data in st.session_state.get(DEMO_FILES, {}).values():
+        add_photo(data)
     for name in ("demo", DEMO_FILES):
         st.session_state.pop(name, None)
     current.permit(EVERYTHING, ())

@@ -20,7 +20,7 @@ from explorer.views.demo.following import KEY, PARAMETER, Followed, followed_dem
 from explorer.views.demo.instance import demos, instance
 from explorer.views.demo.options import viewing_fields, viewing_words
 from explorer.views.demo.preview import FIELDS, start_preview
-from explorer.views.image.pictures import file_of
+from explorer.views.image.photos import file_of
 from explorer.views.share.address import base_address, only_here
 from explorer.views.share.codes import qr_code
 from explorer.views.share.making import draft_walk

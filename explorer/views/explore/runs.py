@@ -15,8 +15,9 @@ from explorer.images import Picture
 from explorer.layers.base import Array
 from explorer.network import Network
 from explorer.running import Budget, Runner, runner
-from explorer.scene import Scene
-from explorer.views.image.pictures import fitted
+from explorer.scene import ImageChoice, Scene
+from explorer.views.image.photos import missing_words, still_asked
+from explorer.views.image.pictures import fitted, shown
 from explorer.views.shell.state import Session
 from explorer.views.sidebar.fitting import fitting_steps
 
@@ -48,7 +49,7 @@ def run_or_last_good(current: Session) -> tuple[Run, str] | None:
     try:
         run = _run(current, current.scene)
         current.shown = run.scene
-        return run, ""
+        return run, _missing(run, current.scene)
     except ExplorerError as error:
         reason = _reason(current, error)
     try:
@@ -56,6 +57,19 @@ def run_or_last_good(current: Session) -> tuple[Run, str] | None:
     except ExplorerError as error:
         current.notice = str(error)
         return None
+
+
+def _usual_sample(scene: Scene) -> str:
+    """The sample that stands in for a photo that the visitor may not see: the one that the network opens with."""
+    usual = presets.load(scene.preset).scene().image if scene.preset in presets.NAMES else ImageChoice()
+    return usual.sample or ImageChoice().sample
+
+
+def _missing(run: Run, scene: Scene) -> str:
+    """What to say where a sample stands in for the scene's photo; nothing yet while the browser may still bring the photo."""
+    if run.scene.image == scene.image or still_asked():
+        return ""
+    return " ".join(missing_words(scene.image.digest))
 
 
 def misfit(scene: Scene) -> ShapeError | None:
@@ -76,7 +90,7 @@ def _reason(current: Session, error: ExplorerError) -> str:
 
 def _run(current: Session, scene: Scene) -> Run:
     network = scene.network
-    scene = replace(scene, cell=scene.settled_cell())
+    scene = replace(scene, cell=scene.settled_cell(), image=shown(scene.image, _usual_sample(scene)))
     picture = fitted(scene.image, network.input_shape)
     return Run(scene, network, picture, _acts(current, network, scene, picture))
 

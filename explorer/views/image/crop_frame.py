@@ -17,7 +17,7 @@ from explorer.images.crop import Crop, moved_inside
 from explorer.images.placement import largest_piece
 from explorer.scene import ImageChoice, Scene
 from explorer.views.components.crop_frame.crop_frame import mount_crop_frame
-from explorer.views.image.pictures import source
+from explorer.views.image.pictures import check, source
 from explorer.views.shell.state import Session
 
 PREVIEW_SIDE = 640
@@ -69,8 +69,9 @@ def is_cropped(scene: Scene) -> bool:
 def preview(choice: ImageChoice) -> tuple[tuple[int, int], str]:
     """The size of the chosen image in px, (rows, columns), and a small copy of it as a data URL.
 
-    Raises ImageError if the server does not have the image.
+    Raises ImageError if the session may not see the image.
     """
+    check(choice)
     return _preview(f"{choice.sample} {choice.digest} {choice.drawing}", choice)
 
 

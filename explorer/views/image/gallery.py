@@ -10,7 +10,7 @@ from explorer.errors import ImageError
 from explorer.images import fit
 from explorer.scene import ImageChoice
 from explorer.views.components.gallery.gallery import mount_gallery
-from explorer.views.image.pictures import held, source
+from explorer.views.image.pictures import check, held, source
 from explorer.views.image.visitor_images import choose_image, key_of, visitor_images
 from explorer.views.shell.state import Session
 
@@ -53,15 +53,17 @@ def _name(choice: ImageChoice) -> str:
 
 def _item(choice: ImageChoice) -> dict[str, str]:
     title = "Your drawing" if choice.drawing else "Your photo"
-    return {"name": key_of(choice), "title": title, "source": _thumbnail(repr(choice), choice)}
+    try:
+        check(choice)
+        small = _thumbnail(repr(choice), choice)
+    except ImageError:
+        small = ""
+    return {"name": key_of(choice), "title": title, "source": small}
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _thumbnail(key: str, _choice: ImageChoice) -> str:
-    """An own image as a data URL of a small PNG; "" if the server no longer has it."""
+    """An own image as a data URL of a small PNG. Raises ImageError if the session may not see it."""
     from explorer.figures.maps import photo_png
 
-    try:
-        return photo_png(fit(source(_choice), THUMBNAIL_SIDE, THUMBNAIL_SIDE, "crop", 3, _choice.part).pixels)
-    except ImageError:
-        return ""
+    return photo_png(fit(source(_choice), THUMBNAIL_SIDE, THUMBNAIL_SIDE, "crop", 3, _choice.part).pixels)

@@ -1,11 +1,6 @@
-"""Loading the image of a scene: a sample, a drawing, or an upload that this server still holds."""
+"""Loading the image of a scene: a sample, a drawing, or a photo that the session may see."""
 
 from __future__ import annotations
-
-import hashlib
-import threading
-from collections import OrderedDict
-from dataclasses import dataclass, field
 
 import streamlit as st
 
@@ -14,52 +9,21 @@ from explorer.images import Picture, decode, drawing, fit, samples
 from explorer.layers.base import Shape
 from explorer.scene import ImageChoice
 from explorer.serving.handover import received
+from explorer.views.image.photos import file_of, missing_words
 from explorer.views.shell.remembered import remembered
 
-DEMO_FILES = "demo_files"
-"""Under this key the session keeps the photos of the demo that it shows, by digest."""
 DECODED = "decoded_upload"
 """Under this key the session keeps the last upload, decoded, for the length of one run."""
 
 
-@dataclass
-class Uploads:
-    """Uploaded files by digest, in memory only; the oldest are dropped when all together exceed `limit` bytes."""
-
-    limit: int = 128 << 20
-    _files: OrderedDict[str, bytes] = field(default_factory=OrderedDict)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def put(self, data: bytes) -> str:
-        """Keep a file; returns the digest by which links name it. Anybody who has it can see the picture."""
-        digest = hashlib.sha256(data).hexdigest()[:24]
-        with self._lock:
-            self._files[digest] = data
-            self._files.move_to_end(digest)
-            while sum(map(len, self._files.values())) > self.limit:
-                self._files.popitem(last=False)
-        return digest
-
-    def get(self, digest: str) -> bytes | None:
-        """The file with this digest, if it is still held."""
-        with self._lock:
-            return self._files.get(digest)
-
-
-@st.cache_resource(show_spinner=False)
-def uploads() -> Uploads:
-    """The uploads of all visitors of this server."""
-    return Uploads()
-
-
 def held(digest: str) -> bool:
-    """Whether this server has the visitor's own image of this digest."""
+    """Whether this session may see the photo of this digest, and the server has it."""
     return bool(file_of(digest) or handed(digest))
 
 
-def file_of(digest: str) -> bytes | None:
-    """The file of a photo, from this server's uploads or from the demo that the session shows; None if neither has it."""
-    return uploads().get(digest) or st.session_state.get(DEMO_FILES, {}).get(digest)
+def shown(choice: ImageChoice, sample: str = ImageChoice().sample) -> ImageChoice:
+    """The choice; for a photo that the session may not see, the `sample` that stands in for it."""
+    return choice if not choice.digest or held(choice.digest) else ImageChoice(sample, fit=choice.fit)
 
 
 def handed(digest: str) -> Picture | None:
@@ -71,15 +35,20 @@ def handed(digest: str) -> Picture | None:
 def fitted(choice: ImageChoice, shape: Shape) -> Picture:
     """The chosen image at the size of the network's input, (rows, columns, channels).
 
-    Raises ImageError if the server does not have it.
+    Raises ImageError if the session may not see it.
     """
-    if choice.digest and not held(choice.digest):
-        _file(choice)  # before the cache is asked: a photo that was dropped must not be shown from there
+    check(choice)
     return _fitted(f"{choice!r} {shape!r}", choice, shape)
 
 
+def check(choice: ImageChoice) -> None:
+    """Raises ImageError for a photo that the session may not see. To be asked before any cache that visitors share."""
+    if choice.digest and not held(choice.digest):
+        raise ImageError(*missing_words(choice.digest))
+
+
 def source(choice: ImageChoice) -> Picture:
-    """The chosen image at its original size, (rows, columns, 3). Raises ImageError if the server does not have it."""
+    """The chosen image at its original size, (rows, columns, 3). Raises ImageError if the session may not see it."""
     if choice.drawing:
         return drawing.picture(choice.drawing)
     return samples.load(choice.sample) if choice.sample else handed(choice.digest) or _decoded(choice)
@@ -115,9 +84,7 @@ def _fitted(key: str, _choice: ImageChoice, _shape: Shape) -> Picture:
 def _file(choice: ImageChoice) -> bytes:
     data = file_of(choice.digest)
     if data is None:
-        raise ImageError(
-            "The photo of this link is no longer on this server.", "Upload it again, or choose one from the gallery."
-        )
+        raise ImageError(*missing_words(choice.digest))
     return data
 
 

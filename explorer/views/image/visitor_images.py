@@ -10,7 +10,8 @@ import streamlit as st
 from explorer import images
 from explorer.errors import ImageError
 from explorer.scene import ImageChoice
-from explorer.views.image.pictures import keep_decoded, uploads
+from explorer.views.image.photos import add_photo
+from explorer.views.image.pictures import keep_decoded
 from explorer.views.shell.state import Session
 
 MAX_IMAGES = 6
@@ -73,7 +74,7 @@ def take_file(current: Session, name: str, data: bytes) -> bool:
         current.notice = f"{name}: {error}"
         return False
     current.notice = ""
-    digest = uploads().put(data)
+    digest = add_photo(data)
     keep_decoded(digest, picture)
     choose_image(current, ImageChoice("", digest, current.scene.image.fit))
     return True

@@ -14,6 +14,7 @@ from explorer.images import LUMA
 from explorer.scene import Scene
 from explorer.views.image.crop_frame import crop_frame, is_cropped, preview
 from explorer.views.image.gallery import own_gallery
+from explorer.views.image.kept import keeps
 from explorer.views.image.pad import pad
 from explorer.views.image.visitor_images import take_file, visitor_images
 from explorer.views.shell.state import Session
@@ -21,7 +22,11 @@ from explorer.words.glossary import tip
 
 _CSS = (Path(__file__).parent / "your_image.css").read_text(encoding="utf-8")
 FITS = {"crop": "Middle", "pad": "Whole", "stretch": "Stretched"}
-PRIVACY = "It stays in this server's memory. Anyone with your link can see it while it is there."
+PRIVACY = (
+    "Nobody else sees it. So that a reload finds it again, it is kept on this server for this tab: for an hour at most after "
+    "you leave."
+)
+NOT_KEPT = "Nobody else sees it. This site cannot keep it just now: after a reload, choose it again."
 
 
 def your_image_button(current: Session) -> None:
@@ -85,6 +90,11 @@ def _head() -> None:
         st.button("Close", icon=":material/close:", key="your_image_close", type="tertiary", on_click=close)
 
 
+def privacy() -> str:
+    """Who sees the visitor's photo, and how long it is kept."""
+    return PRIVACY if keeps() else NOT_KEPT
+
+
 def _file(current: Session) -> None:
     st.file_uploader(
         "PNG, JPEG, WebP, GIF or BMP",
@@ -92,12 +102,12 @@ def _file(current: Session) -> None:
         on_change=_taken,
         args=(current, "upload"),
     )
-    st.caption(f"Or paste a picture, or drop it anywhere on this page. {PRIVACY}")
+    st.caption(f"Or paste a picture, or drop it anywhere on this page. {privacy()}")
 
 
 def _camera(current: Session) -> None:
     st.camera_input("Take a picture", key="camera", on_change=_taken, args=(current, "camera"))
-    st.caption(PRIVACY)
+    st.caption(privacy())
 
 
 def _draw(current: Session) -> None:

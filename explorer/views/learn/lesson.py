@@ -14,7 +14,7 @@ from explorer.layers.base import Array, Shape
 from explorer.lessons import Given, Lesson, Pick, Slider, Source, Study
 from explorer.lessons.lesson import Control, Piece, filled, kept_together, pieces
 from explorer.scene import ImageChoice
-from explorer.views.image.pictures import fitted
+from explorer.views.image.pictures import fitted, shown
 from explorer.views.learn.exercise import exercise
 from explorer.views.learn.figures import show_figure
 from explorer.views.learn.way import leave_for_explore
@@ -42,7 +42,7 @@ def show(current: Session, lesson: Lesson) -> None:
 
 def reader_image(current: Session) -> ImageChoice:
     """The image that the visitor chose for the lessons, by default the one on Explore."""
-    return lesson_image(st.session_state.get(_IMAGE_KEY, AS_ON_EXPLORE), current.scene.image)
+    return lesson_image(st.session_state.get(_IMAGE_KEY, AS_ON_EXPLORE), shown(current.scene.image))
 
 
 def lesson_image(chosen: str, image: ImageChoice) -> ImageChoice:
@@ -58,7 +58,7 @@ def _is_clothing(image: ImageChoice) -> bool:
 
 def image_choice(current: Session) -> None:
     """The field that chooses the image of the lessons: the one on Explore, or a sample."""
-    image = current.scene.image
+    image = shown(current.scene.image)
     as_on_explore = (
         "a cat, to begin with" if _is_clothing(image) else "your own image" if image.own else "as on Explore"
     )

@@ -90,9 +90,9 @@ def _link(scene: Scene) -> None:
             st.warning(here, icon=":material/computer:")
         if scene.image.digest:
             st.warning(
-                "The photo is yours and is not in the link: others see it only while this server holds it, "
-                "and a restart makes it forget. For a link that lasts, publish a demo, or choose an image of the gallery.",
-                icon=":material/hourglass_bottom:",
+                "The photo is yours alone: the link does not hold it, and shows others a sample in its place. To share the "
+                "photo, publish a demo.",
+                icon=":material/lock:",
             )
         mount_copy("copy_link", "Link", texts.address, "Copy link")
         if len(texts.address) > SAFE_CHARS:

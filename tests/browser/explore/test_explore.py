@@ -187,7 +187,7 @@ def test_gallery_changes_the_image(edges: App) -> None:
     assert app.scene().image.sample == "coffee"
 
 
-def test_upload_click_reload_and_copy_show_the_same(edges: App) -> None:
+def test_an_upload_is_there_after_a_reload_and_for_nobody_else(edges: App) -> None:
     app = edges
     version = app.version()
     app.upload("cup.jpg", jpeg())
@@ -197,13 +197,20 @@ def test_upload_click_reload_and_copy_show_the_same(edges: App) -> None:
     app.in_address()
     version, address, value = app.version(), app.page.url, app.page.locator(".cnn-value").inner_text()
     app.page.reload()
+    app.page.wait_for_function(f"version => {HUB}?.scene?.version === version", arg=version)
     app.drawn()
+    expect(app.page.locator(".st-key-messages")).not_to_contain_text("photo")
     assert (app.version(), app.chosen(), app.page.locator(".cnn-value").inner_text()) == (version, cell, value)
     assert_region(app, cell)
     other = App(app.page.context.new_page(), app.address)
     other.visit(address.removeprefix(f"{app.address}/"))
     other.drawn()
-    assert (other.version(), other.chosen()) == (version, cell)
+    expect(other.page.locator(".st-key-messages")).to_contain_text(
+        "The photo of this link is on its owner's computer only."
+    )
+    assert other.version() != version
+    assert other.chosen() == cell
+    assert other.scene() == app.scene()  # whoever has the photo may open their own link here
 
 
 def test_back_returns_to_what_was_there(edges: App) -> None:

@@ -18,7 +18,8 @@ from explorer.images import MAX_BYTES
 from explorer.images.crop import Crop
 from explorer.scene import ImageChoice, Scene
 from explorer.views.image import crop_frame, pad, paste_and_drop, visitor_images
-from explorer.views.image.pictures import fitted, source, uploads
+from explorer.views.image.photos import file_of
+from explorer.views.image.pictures import fitted, source
 from explorer.views.image.visitor_images import MAX_IMAGES, VisitorImages, key_of
 from explorer.views.shell.state import Moment, Session, fresh_ids
 
@@ -46,7 +47,7 @@ def test_a_file_becomes_the_image_and_can_be_undone(current: Session) -> None:
     assert visitor_images.take_file(current, "mine.png", png())
     assert current.scene == replace(before, image=ImageChoice("", current.scene.image.digest, before.image.fit))
     assert current.notice == ""
-    assert uploads().get(current.scene.image.digest) == png()
+    assert file_of(current.scene.image.digest) == png()
     np.testing.assert_array_equal(fitted(current.scene.image, (6, 9, 3)).pixels, source(current.scene.image).pixels)
     current.undo()
     assert current.scene == before
@@ -62,7 +63,7 @@ def test_a_file_that_is_no_image_changes_nothing_and_is_explained(current: Sessi
 
 def test_a_pasted_file_is_kept_byte_for_byte(current: Session) -> None:
     assert paste_and_drop.receive_file(current, {"name": "a.png", "data": base64.b64encode(png()).decode()})
-    assert uploads().get(current.scene.image.digest) == png()
+    assert file_of(current.scene.image.digest) == png()
 
 
 @pytest.mark.parametrize(

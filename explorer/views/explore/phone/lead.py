@@ -33,13 +33,13 @@ def lead(current: Session, run: Run) -> None:
     with st.container(key="lead", horizontal=True, vertical_alignment="center", gap="small"):
         source = photo_png(shrunk(pixels, THUMBNAIL_SIDE)[0])
         mount_thumbnail(
-            source, rows, cols, f"The photo: {title_of(current.scene.image)}, with what the selected cell reads."
+            source, rows, cols, f"The photo: {title_of(run.scene.image)}, with what the selected cell reads."
         )
         if answer_of(run):
             answer_panel(current, run)
         else:
             with st.container(key="lead_words", gap=None):
-                st.markdown(f"**{title_of(current.scene.image)}**")
+                st.markdown(f"**{title_of(run.scene.image)}**")
                 st.caption(size_and_lack(rows, cols))
 
 

@@ -9,14 +9,15 @@ from explorer.images import samples
 from explorer.images.placement import place
 from explorer.layers.base import Shape
 from explorer.scene import ImageChoice
-from explorer.views.image.pictures import fitted, source
+from explorer.views.image.pictures import check, fitted, source
 
 
 def photo_of(choice: ImageChoice, shape: Shape, side: int) -> OwnPhoto:
     """The chosen image as it was given, and where the input of `shape` lies on it; it will be drawn at most `side` px large.
 
-    Raises ImageError if the server does not have it.
+    Raises ImageError if the session may not see it.
     """
+    check(choice)
     return _photo(f"{choice!r} {shape!r} {side}", choice, shape, side)
 
 
