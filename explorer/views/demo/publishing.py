@@ -10,11 +10,12 @@ import streamlit as st
 
 from explorer import limits
 from explorer.errors import ExplorerError, StoreError
+from explorer.images.privacy import without_metadata
 from explorer.scene import Scene
 from explorer.scene.viewing import EVERYTHING, Viewing
 from explorer.scene.walkthrough import MAX_TITLE, Stop, Walkthrough
 from explorer.store import Bundle
-from explorer.store.bundle import MAX_AUTHOR, MAX_NOTE
+from explorer.store.bundle import MAX_AUTHOR, MAX_NOTE, digest_of
 from explorer.views.components.copy.copy import mount_copy
 from explorer.views.demo.following import KEY, PARAMETER, Followed, followed_demo
 from explorer.views.demo.instance import demos, instance
@@ -53,19 +54,27 @@ def addresses(base: str, demo_id: str, key: str, bundle: Bundle) -> Addresses:
     return Addresses(public, f"{public}&{KEY}={key}", frame)
 
 
-def photos_of(walk: Walkthrough) -> dict[str, bytes]:
-    """The files of all photos in `walk`, by digest. Raises StoreError if this server no longer has one."""
+def with_photos(walk: Walkthrough) -> tuple[Walkthrough, dict[str, bytes]]:
+    """`walk` as it may be published, and the files of its photos by digest, without what the camera wrote into them.
+
+    Raises StoreError if the session no longer has a photo, ImageError if one cannot be published.
+    """
     files: dict[str, bytes] = {}
+    stops, clean = [], dict[str, str]()
     for number, stop in enumerate(walk.stops, 1):
         digest = stop.scene.image.digest
-        if digest and digest not in files:
+        if digest and digest not in clean:
             data = file_of(digest)
             if data is None:
                 raise StoreError(
                     f"This server no longer has the photo of step {number}.", "Upload it again, then publish."
                 )
-            files[digest] = data
-    return files
+            data = without_metadata(data)
+            clean[digest] = digest_of(data)[:24]
+            files[clean[digest]] = data
+        image = replace(stop.scene.image, digest=clean.get(digest, ""))
+        stops.append(replace(stop, scene=replace(stop.scene, image=image)))
+    return replace(walk, stops=tuple(stops)), files
 
 
 def publish_form(scene: Scene) -> None:
@@ -141,7 +150,8 @@ def promise(lasts: bool) -> str:
         )
     return (
         "Everybody with the address can open it. What you publish, the photo too, is kept on this server until you unpublish "
-        f"it, or until nobody has opened it for {limits.DEMO_DAYS} days."
+        f"it, or until nobody has opened it for {limits.DEMO_DAYS} days. What the camera wrote into the photo, such as the "
+        "place, is left out."
     )
 
 
@@ -158,7 +168,8 @@ def _publish(
         return
     try:
         rest = mine.bundle.rest if mine else {}
-        bundle = Bundle(walk, photos_of(walk), words["author"], words["note"], viewing, rest=rest)
+        walk, files = with_photos(walk)
+        bundle = Bundle(walk, files, words["author"], words["note"], viewing, rest=rest)
         store = demos()
         if mine:
             store.change(mine.id, mine.key, bundle, public=public)
