@@ -121,3 +121,17 @@ def test_viewing_allows_what_comes_before() -> None:
         True,
         False,
     ]
+
+
+def test_a_manifest_that_is_too_long_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    bundle = demo()
+    monkeypatch.setattr(bundles, "MAX_MANIFEST", len(bundle.manifest) - 1)
+    with pytest.raises(StoreError, match=r"at most .* can be read"):
+        bundles.read(bundle.manifest, bundle.files)
+
+
+def test_a_member_that_is_longer_than_its_header_says_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    packed = zipped.pack(demo())
+    monkeypatch.setattr(bundles, "MAX_MANIFEST", 100)
+    with pytest.raises(StoreError, match=r"manifest\.json in this file has more than 100 bytes"):
+        zipped.unpack(packed)

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from explorer.errors import StoreError
+from explorer.errors import MissingExtraError, StoreError
+from explorer.store import postgres
 from explorer.store.place import DATABASE, FILE, FOLDER, PROFILE, home, place
+from tests.store.databases import PostgresServer, empty_database
 from tests.store.demos import demo
 
 
@@ -48,3 +50,19 @@ def test_an_address_of_another_kind_is_refused_without_repeating_its_password() 
 
 def test_the_home_follows_the_desktops_convention(tmp_path: Path) -> None:
     assert home({"XDG_DATA_HOME": str(tmp_path)}) == tmp_path / "cnn-explorer"
+
+
+def test_replicas_share_a_database(server: PostgresServer) -> None:
+    address = empty_database(server)
+    first, second = place({DATABASE: address, FOLDER: "not used"}), place({DATABASE: address})
+    assert first.lasts
+    made = first.store.publish(demo())
+    assert second.store.demo(made.id) == demo()
+    for each in (first, second):
+        each.store.database.close()
+
+
+def test_without_its_driver_a_database_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postgres, "find_spec", lambda name: None)
+    with pytest.raises(MissingExtraError, match="psycopg"):
+        place({DATABASE: "postgresql://localhost/demos"})

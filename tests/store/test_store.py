@@ -5,7 +5,9 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -337,3 +339,15 @@ def test_photos_of_any_bytes_survive(store: Store) -> None:
     data = bytes(range(256)) * 4
     bundle = replace(demo(), files={"raw": data, "png": photo(5)})
     assert store.demo(store.publish(bundle).id).files == bundle.files
+
+
+def test_of_many_connections_a_few_are_kept(opened: Callable[[], Database]) -> None:
+    database = opened()
+    store = Store(database)
+    with ThreadPoolExecutor(6) as visitors:
+        with database.transaction() as run:
+            answers = [visitors.submit(store.listed) for _ in range(6)]
+            time.sleep(0.3)  # each has a connection now, and waits for this one
+            assert run("SELECT 1") == [(1,)]
+        assert [answer.result() for answer in answers] == [[]] * 6
+    assert len(database._idle) == 4  # type: ignore[attr-defined]

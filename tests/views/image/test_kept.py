@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ import streamlit as st
 from explorer import limits, presets
 from explorer.errors import UnavailableError
 from explorer.scene import ImageChoice, Scene, link
+from explorer.scene.walkthrough import Stop, Walkthrough
 from explorer.store import Bundle, Store
 from explorer.store.place import Place
 from explorer.store.sqlite import Sqlite
@@ -25,6 +27,8 @@ from explorer.views.image.photos import Uploads, add_photo
 from explorer.views.image.pictures import held
 from explorer.views.shell.state import Moment, Session, fresh_ids
 from tests.store.demos import photo
+
+FORGETTING = kept.forgetting
 
 
 class Clock:
@@ -99,7 +103,7 @@ def server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Server]:
     here = Instance(lambda: Place(made.store, True))
     monkeypatch.setattr(made.store, "keep", counted)
     monkeypatch.setattr(kept, "instance", lambda: here)
-    monkeypatch.setattr(kept, "forgetting", lambda: kept.Forgetting(lambda: None))
+    monkeypatch.setattr(kept, "forgetting", lambda: SimpleNamespace(begin_again=lambda: None))
     monkeypatch.setattr(kept, "mount_kept", mount)
     monkeypatch.setattr(kept, "answered", lambda: made.answer)
     monkeypatch.setattr(photos, "uploads", lambda: pool)
@@ -297,6 +301,11 @@ def test_a_store_that_is_away_when_something_is_to_come_back(server: Server) -> 
     server.monkeypatch.setattr(server.store, "kept", away)
     server.run(again)
     server.run(again)
+    asked: list[str] = []
+    server.monkeypatch.setattr(server.store, "kept", asked.append)
+    server.answer = "B" * 32
+    server.run(again)
+    assert asked == []  # it is left alone for a while
     assert not held(again.scene.image.digest)
     assert again.notice == ""
 
@@ -328,6 +337,17 @@ def test_the_page_waits_no_longer_than_it_should() -> None:
     assert time.perf_counter() - begun < 2
     gate.set()
     assert kept.promptly(lambda: 7) == 7
+
+
+def test_the_server_forgets_what_its_store_kept(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    server.store.keep("token", kept.Bundle(Walkthrough((Stop(Scene()),))))
+    server.clock.now += limits.KEPT_SECONDS
+    swept: list[int] = []
+    monkeypatch.setattr(server.store, "sweep", lambda: swept.append(1))
+    FORGETTING.cache_clear()
+    FORGETTING()._forget()
+    FORGETTING.cache_clear()
+    assert swept[-1:] == [1]
 
 
 def test_an_idle_server_forgets_too() -> None:
