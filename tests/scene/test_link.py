@@ -293,93 +293,92 @@ def nested(depth: int) -> list[Any]:
     return spec
 
 
-@pytest.mark.parametrize(
-    ("changes", "problem"),
-    [
-        ({"l": [["conv9d", {}]]}, "This link asks for an unknown kind of layer, 'conv9d'."),
-        (
-            {"l": [["relu", {"slope": 1}]]},
-            "This link holds an impossible setting. relu has no setting 'slope'.",
-        ),
-        (
-            {"l": [["conv2d", {"filters": 1e9}]]},
-            "This link holds an impossible setting. Filters: 1,000,000,000 is more than 4,096.",
-        ),
-        (
-            {"l": [["rescaling", {"scale": float("nan")}]]},
-            "This link holds an impossible setting. Scale: nan is not a finite number.",
-        ),
-        (
-            {"l": [["conv2d", {"strides": [1, float("inf")]}]]},
-            "This link holds an impossible setting. Strides for columns: inf is not a number.",
-        ),
-        (
-            {"o": [["0", "edited", [float("nan")]]]},
-            "This link holds an impossible setting. A weight is not a finite",
-        ),
-        ({"o": [["0", "trained", []]]}, "This link asks for an unknown kind of weights, 'trained'."),
-        ({"w": ["uploaded", "x", 0]}, "This link asks for an unknown kind of weights, 'uploaded'."),
-        (
-            {"w": ["trained", "resnet", 1]},
-            "This link holds an impossible setting. There are no trained weights called 'resnet'.",
-        ),
-        (
-            {"w": ["trained", "fashion_dense", 3]},
-            "This link holds an impossible setting. fashion_dense has no weights of epoch 3.",
-        ),
-        (
-            {"w": ["trained", "fashion_lenet5", True]},
-            "This link holds an impossible setting. fashion_lenet5 has no weights of epoch True.",
-        ),
-        ({"w": ["trained", "x" * 41, 0]}, "This link is damaged."),
-        ({"w": ["trained", ["fashion_dense"], 20]}, "This link is damaged."),
-        ({"w": ["trained", "fashion_dense"]}, "This link is damaged."),
-        ({"w": ["seeded", "he_uniform", -1]}, "This link holds an impossible setting. The seed is -1."),
-        ({"w": ["seeded", "none", 1]}, "This link holds an impossible setting. There is no scheme 'none'."),
-        ({"i": [8, 8, 10**9]}, "This link holds an impossible setting. The input has 1000000000 channels."),
-        ({"l": [["relu", {}]] * 10_000}, f"This link has 10,000 layers; at most {MAX_LAYERS} can be shown."),
-        (
-            {
-                "l": [
-                    ["residual", {"layers": [["relu", {}]] * 300}],
-                    ["concatenate", {"stacks": [[["relu", {}]] * 300, []]}],
-                ]
-            },
-            f"This link has 602 layers; at most {MAX_LAYERS} can be shown.",
-        ),
-        ({"l": [nested(6)]}, "This link nests blocks more than 6 deep."),
-        ({"l": [nested(200)]}, "This link nests blocks more than 6 deep."),
-        (
-            {"l": [["residual", {"layers": [["conv9d", {}]]}]]},
-            "This link holds an impossible setting. Layers: something in it is not a layer.",
-        ),
-        (
-            {"l": [["concatenate", {"stacks": [[]]}]]},
-            "This link holds an impossible setting. Parallel branches: 1 is too few.",
-        ),
-        ({"l": [["residual", {"layers": 3}]]}, "This link is damaged."),
-        ({"p": ["cat", "", "bend"]}, "This link asks for an unknown way to fit images, 'bend'."),
-        (
-            {"part": [0, 0, 0, 4]},
-            "This link holds an impossible setting. No part of an image has top, left, height, width 0, 0, 0, 4.",
-        ),
-        ({"part": [0, 0, 4]}, "This link is damaged."),
-        ({"part": None}, "This link is damaged."),
-        ({"part": [0, 0, 1, "x" * 9_999]}, "This link holds an impossible setting. No part of an image has"),
-        ({"drawing": "0" * 100}, "This link holds an impossible setting. This drawing cannot be read:"),
-        ({"drawing": "0" * 5_000}, "This link is damaged."),
-        ({"drawing": 7}, "This link is damaged."),
-        ({"c": ["0", 1, 2, 10**10]}, "This link points to a cell that cannot exist."),
-        ({"c": ["0", 1, 2, True]}, "This link points to a cell that cannot exist."),
-        ({"c": ["0", 1, 2]}, "This link is damaged."),
-        ({"n": "x" * 41}, "This link is damaged."),
-        ({"s": "world"}, "This link asks for an unknown colour scale, 'world'."),
-        ({"t": "x" * 41}, "This link is damaged."),
-        ({"t": ["layer"]}, "This link is damaged."),
-        ({"s": {}}, "This link asks for an unknown colour scale, {}."),
-    ],
-    ids=str,
-)
+NOT_ALLOWED: list[tuple[dict[str, Any], str]] = [
+    ({"l": [["conv9d", {}]]}, "This link asks for an unknown kind of layer, 'conv9d'."),
+    (
+        {"l": [["relu", {"slope": 1}]]},
+        "This link holds an impossible setting. relu has no setting 'slope'.",
+    ),
+    (
+        {"l": [["conv2d", {"filters": 1e9}]]},
+        "This link holds an impossible setting. Filters: 1,000,000,000 is more than 4,096.",
+    ),
+    (
+        {"l": [["rescaling", {"scale": float("nan")}]]},
+        "This link holds an impossible setting. Scale: nan is not a finite number.",
+    ),
+    (
+        {"l": [["conv2d", {"strides": [1, float("inf")]}]]},
+        "This link holds an impossible setting. Strides for columns: inf is not a number.",
+    ),
+    (
+        {"o": [["0", "edited", [float("nan")]]]},
+        "This link holds an impossible setting. A weight is not a finite",
+    ),
+    ({"o": [["0", "trained", []]]}, "This link asks for an unknown kind of weights, 'trained'."),
+    ({"w": ["uploaded", "x", 0]}, "This link asks for an unknown kind of weights, 'uploaded'."),
+    (
+        {"w": ["trained", "resnet", 1]},
+        "This link holds an impossible setting. There are no trained weights called 'resnet'.",
+    ),
+    (
+        {"w": ["trained", "fashion_dense", 3]},
+        "This link holds an impossible setting. fashion_dense has no weights of epoch 3.",
+    ),
+    (
+        {"w": ["trained", "fashion_lenet5", True]},
+        "This link holds an impossible setting. fashion_lenet5 has no weights of epoch True.",
+    ),
+    ({"w": ["trained", "x" * 41, 0]}, "This link is damaged."),
+    ({"w": ["trained", ["fashion_dense"], 20]}, "This link is damaged."),
+    ({"w": ["trained", "fashion_dense"]}, "This link is damaged."),
+    ({"w": ["seeded", "he_uniform", -1]}, "This link holds an impossible setting. The seed is -1."),
+    ({"w": ["seeded", "none", 1]}, "This link holds an impossible setting. There is no scheme 'none'."),
+    ({"i": [8, 8, 10**9]}, "This link holds an impossible setting. The input has 1000000000 channels."),
+    ({"l": [["relu", {}]] * 10_000}, f"This link has 10,000 layers; at most {MAX_LAYERS} can be shown."),
+    (
+        {
+            "l": [
+                ["residual", {"layers": [["relu", {}]] * 300}],
+                ["concatenate", {"stacks": [[["relu", {}]] * 300, []]}],
+            ]
+        },
+        f"This link has 602 layers; at most {MAX_LAYERS} can be shown.",
+    ),
+    ({"l": [nested(6)]}, "This link nests blocks more than 6 deep."),
+    ({"l": [nested(200)]}, "This link nests blocks more than 6 deep."),
+    (
+        {"l": [["residual", {"layers": [["conv9d", {}]]}]]},
+        "This link holds an impossible setting. Layers: something in it is not a layer.",
+    ),
+    (
+        {"l": [["concatenate", {"stacks": [[]]}]]},
+        "This link holds an impossible setting. Parallel branches: 1 is too few.",
+    ),
+    ({"l": [["residual", {"layers": 3}]]}, "This link is damaged."),
+    ({"p": ["cat", "", "bend"]}, "This link asks for an unknown way to fit images, 'bend'."),
+    (
+        {"part": [0, 0, 0, 4]},
+        "This link holds an impossible setting. No part of an image has top, left, height, width 0, 0, 0, 4.",
+    ),
+    ({"part": [0, 0, 4]}, "This link is damaged."),
+    ({"part": None}, "This link is damaged."),
+    ({"part": [0, 0, 1, "x" * 9_999]}, "This link holds an impossible setting. No part of an image has"),
+    ({"drawing": "0" * 100}, "This link holds an impossible setting. This drawing cannot be read:"),
+    ({"drawing": "0" * 5_000}, "This link is damaged."),
+    ({"drawing": 7}, "This link is damaged."),
+    ({"c": ["0", 1, 2, 10**10]}, "This link points to a cell that cannot exist."),
+    ({"c": ["0", 1, 2, True]}, "This link points to a cell that cannot exist."),
+    ({"c": ["0", 1, 2]}, "This link is damaged."),
+    ({"n": "x" * 41}, "This link is damaged."),
+    ({"s": "world"}, "This link asks for an unknown colour scale, 'world'."),
+    ({"t": "x" * 41}, "This link is damaged."),
+    ({"t": ["layer"]}, "This link is damaged."),
+    ({"s": {}}, "This link asks for an unknown colour scale, {}."),
+]
+
+
+@pytest.mark.parametrize(("changes", "problem"), NOT_ALLOWED, ids=str)
 def test_what_a_link_may_not_hold(changes: dict[str, Any], problem: str) -> None:
     assert refused(linked(**changes)).problem.startswith(problem)
 
@@ -389,7 +388,10 @@ def test_links_with_a_part_missing(key: str) -> None:
     assert refused(packed(json.dumps({k: v for k, v in GOOD.items() if k != key}).encode())).problem
 
 
-@pytest.mark.parametrize("text", ["", "1", "3.abc", "m=1.abc", "１.abc", "x" * 100_000])
+OTHER_KINDS = ("", "1", "3.abc", "m=1.abc", "１.abc", "x" * 100_000)
+
+
+@pytest.mark.parametrize("text", OTHER_KINDS)
 def test_links_of_another_kind(text: str) -> None:
     assert refused(text).problem == "This version of CNN Explorer does not know this kind of link."
 
@@ -405,7 +407,10 @@ def test_bombs_are_not_unpacked() -> None:
     assert refused(bomb).problem == "This link is cut off or too large."
 
 
-@pytest.mark.parametrize("data", [b"[" * 200_000, b'{"l":' * 9_999, b"1" * 900_000, b"\xff\xfe", b"", b"nul"])
+HOSTILE_JSON = (b"[" * 200_000, b'{"l":' * 9_999, b"1" * 900_000, b"\xff\xfe", b"", b"nul")
+
+
+@pytest.mark.parametrize("data", HOSTILE_JSON)
 def test_hostile_json(data: bytes) -> None:
     refused(packed(data))
 
@@ -418,7 +423,10 @@ def test_deeply_nested_settings() -> None:
     refused(packed(text.encode()))
 
 
-@pytest.mark.parametrize("text", ["1.a b", "1.ä", "1.a+b/", "1.abc\n", "1.a=b", "1.a.b"])
+STRANGE_CHARACTERS = ("1.a b", "1.ä", "1.a+b/", "1.abc\n", "1.a=b", "1.a.b")
+
+
+@pytest.mark.parametrize("text", STRANGE_CHARACTERS)
 def test_characters_that_no_link_has(text: str) -> None:
     assert refused(text).problem == "This link has characters that do not belong in a link."
 

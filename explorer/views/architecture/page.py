@@ -15,6 +15,7 @@ from explorer.views.architecture.inverse_design import inverse_design
 from explorer.views.architecture.shape_advice import shape_advice
 from explorer.views.architecture.table import table
 from explorer.views.explore.top.edited import short_edit_bar
+from explorer.views.share.notes import tell
 from explorer.views.shell.room import window
 from explorer.views.shell.state import Session, session, write_address
 from explorer.views.shell.theme import current_theme
@@ -44,7 +45,7 @@ def page() -> None:
         _title(scene, network)
         for text in (current.notice, problem):
             if text:
-                st.error(text)
+                tell(text)
         _, misfit = fitting_steps(current.scene)
         if isinstance(misfit, ShapeError) and not window().sidebar_open:
             repair_buttons(current, misfit, "repairs", side_by_side=not current.narrow)

@@ -8,6 +8,7 @@ from explorer.errors import ExplorerError
 from explorer.views.demo.following import PARAMETER, Followed, end_demo, followed_demo
 from explorer.views.demo.instance import demos
 from explorer.views.demo.preview import preview_bar, previewing
+from explorer.views.share.notes import tell
 from explorer.views.share.walkthrough import followed
 from explorer.views.shell.embed import embedded
 from explorer.views.shell.state import Session, session
@@ -65,7 +66,7 @@ def _confirm(demo: Followed) -> None:
         try:
             demos().unpublish(demo.id, demo.key)
         except ExplorerError as error:
-            st.error(str(error))
+            tell(str(error))
             return
         end_demo(session())
         session().notice = "The demo was unpublished. What it showed is still on your screen."

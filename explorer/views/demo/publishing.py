@@ -25,7 +25,7 @@ from explorer.views.image.photos import file_of
 from explorer.views.share.address import base_address, only_here
 from explorer.views.share.codes import qr_code
 from explorer.views.share.making import draft_walk
-from explorer.views.share.notes import counted
+from explorer.views.share.notes import counted, tell
 from explorer.words.description import title
 
 DONE = "demo_published"
@@ -86,7 +86,7 @@ def publish_form(scene: Scene) -> None:
     try:
         place = instance().place()
     except ExplorerError as error:
-        st.error(str(error))
+        tell(str(error))
         return
     demo = followed_demo()
     mine = demo if demo is not None and demo.mine else None
@@ -96,7 +96,7 @@ def publish_form(scene: Scene) -> None:
     st.caption(viewing_words(viewing))
     st.markdown(promise(place.lasts))
     for sentence in st.session_state.pop("demo_problem", []):
-        st.error(sentence)
+        tell(sentence)
     with st.container(horizontal=True):
         st.button(
             "Publish the changes" if mine else "Publish",

@@ -43,6 +43,7 @@ from explorer.views.image.pictures import forget_decoded
 from explorer.views.image.visitor_images import visitor_images
 from explorer.views.image.your_image import your_image
 from explorer.views.learn.way import way_back
+from explorer.views.share.notes import tell
 from explorer.views.share.walkthrough import follows_walk, walk_bar
 from explorer.views.shell.charts import CHART
 from explorer.views.shell.embed import embedded, on_phone
@@ -92,7 +93,7 @@ def _messages_and_run(current: Session) -> Run | None:
         outcome = run_or_last_good(current)
         for text in (current.notice, outcome[1] if outcome else ""):
             if text:
-                st.error(text)
+                tell(text)
         # While its row, which has the repairs too, is in the closed drawer or the folded sidebar.
         if not window().sidebar_open and not embedded() and (error := misfit(current.scene)):
             repair_buttons(current, error, "repairs", side_by_side=not current.narrow)

@@ -18,6 +18,7 @@ from explorer.views.image.pictures import fitted, shown
 from explorer.views.learn.exercise import exercise
 from explorer.views.learn.figures import show_figure
 from explorer.views.learn.way import leave_for_explore
+from explorer.views.share.notes import tell
 from explorer.views.shell.state import Session, session
 from explorer.views.shell.theme import current_theme
 from explorer.words.glossary import tip_of_label
@@ -91,7 +92,7 @@ def _body(slug: str) -> None:
     try:
         study, note = _studied(lesson, current)
     except ExplorerError as error:
-        st.error(str(error))
+        tell(str(error))
         _controls(lesson)
         return
     if note:

@@ -19,6 +19,7 @@ from explorer.views.learn.lesson import image_choice, show
 from explorer.views.learn.printing import ready_to_print
 from explorer.views.learn.teacher import teachers
 from explorer.views.learn.way import arrived
+from explorer.views.share.notes import tell
 from explorer.views.shell.pages import LESSON
 from explorer.views.shell.state import session
 from explorer.views.shell.theme import current_theme
@@ -47,7 +48,7 @@ def page() -> None:
         try:
             lesson = lessons.load(asked) if asked else None
         except SettingError as error:
-            st.error(str(error))
+            tell(str(error))
             lesson = None
         if lesson is None:
             _contents_page()

@@ -13,6 +13,7 @@ from explorer.lessons.tools import sample
 from explorer.scene import ImageChoice, walkthrough
 from explorer.scene.walkthrough import Stop, Walkthrough
 from explorer.views.share.address import base_address
+from explorer.views.share.notes import tell
 
 SAMPLE_IMAGE = "cat"
 
@@ -75,7 +76,7 @@ def _walkthrough() -> None:
     try:
         text = walkthrough.encode(course_walk(tuple(by_title[title] for title in chosen)))
     except LinkError as error:
-        st.error(str(error))
+        tell(str(error))
         return
     st.code(f"{base_address().removesuffix('learn')}?w={text}", language=None, wrap_lines=True)
 

@@ -11,7 +11,7 @@ from explorer.scene import Scene, walkthrough
 from explorer.scene.walkthrough import MAX_NOTE, MAX_STOPS, MAX_TITLE, Stop, Walkthrough
 from explorer.views.components.copy.copy import mount_copy
 from explorer.views.share.address import SAFE_CHARS, base_address, only_here
-from explorer.views.share.notes import counted, plain, rich
+from explorer.views.share.notes import counted, plain, rich, tell
 from explorer.views.share.walkthrough import PARAMETER, followed
 from explorer.words.description import describe
 
@@ -152,7 +152,7 @@ def _fields(at: int, stop: Stop) -> None:
             )
             st.caption(_count(question))
         for sentence in st.session_state.pop("walk_problem", []):
-            st.error(sentence)
+            tell(sentence)
         with st.container(horizontal=True):
             if at == NEW:
                 full = len(_draft().stops) >= MAX_STOPS
@@ -196,7 +196,7 @@ def _link(draft: Draft) -> None:
     try:
         text = walkthrough.encode(Walkthrough(tuple(draft.stops), draft.title))
     except LinkError as error:
-        st.error(str(error))
+        tell(str(error))
         return
     address = f"{base_address()}?{PARAMETER}={text}"
     mount_copy("copy_walk", "Link of the walkthrough", address, "Copy link")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import streamlit as st
+
 _MARKED = re.compile(
     r"\*\*(?P<bold>[^\s*](?:[^*\n]*[^\s*])?)\*\*|\*(?P<italic>[^\s*](?:[^*\n]*[^\s*])?)\*|`(?P<code>[^`\n]*[^`\s][^`\n]*)`"
 )
@@ -37,3 +39,8 @@ def counted(text: str, most: int) -> str:
     """How many characters a text has of those that it may have: "612 of 600 characters: 12 too many"."""
     over = len(text) - most
     return f"{len(text):,} of {most:,} characters" + (f": {over:,} too many" if over > 0 else "")
+
+
+def tell(text: str) -> None:
+    """Show what went wrong, letter by letter: it may quote a link, the name of a file, or whatever else came from outside."""
+    st.error(plain(text))

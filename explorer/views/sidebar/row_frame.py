@@ -6,6 +6,7 @@ import streamlit as st
 
 from explorer.errors import SettingError
 from explorer.layers.stack import split_path
+from explorer.views.share.notes import tell
 from explorer.views.shell.state import Session
 from explorer.views.sidebar import edits
 from explorer.views.sidebar.building.menu import open_menu
@@ -41,7 +42,7 @@ def row_frame(current: Session, row_id: str, label: str, path: str) -> None:
 def row_error(current: Session, row_id: str) -> None:
     """What was wrong with the last value typed in this row, if anything was."""
     if current.problem and current.problem[0] == row_id:
-        st.error(current.problem[1])
+        tell(current.problem[1])
 
 
 def asked_for(row_id: str) -> str:

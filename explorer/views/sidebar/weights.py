@@ -8,6 +8,7 @@ from dataclasses import replace
 import streamlit as st
 
 from explorer.errors import SettingError
+from explorer.views.share.notes import tell
 from explorer.views.shell.state import Session
 from explorer.weights import Seeded, Trained, Weights
 from explorer.weights.random_kernels import SCHEMES
@@ -33,7 +34,7 @@ def weights_panel(current: Session) -> None:
             width="stretch",
         )
         if current.problem and current.problem[0] == "weights":
-            st.error(current.problem[1])
+            tell(current.problem[1])
 
 
 def _seeded(current: Session, base: Seeded) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -80,8 +81,9 @@ def click(app: AppTest, key: str) -> AppTest:
 
 
 def words(app: AppTest) -> str:
-    kinds = (app.markdown, app.caption, app.error, app.warning, app.success, app.text)
-    return "\n".join(str(each.value) for kind in kinds for each in kind)
+    kinds = (app.markdown, app.caption, app.warning, app.success, app.text)
+    told = [re.sub(r"\\(?=[!-/:-@\[-`{-~])", "", str(each.value)) for each in app.error]  # they are letter by letter
+    return "\n".join([*(str(each.value) for kind in kinds for each in kind), *told])
 
 
 def published(app: AppTest) -> Published:
@@ -257,6 +259,11 @@ def test_an_address_that_leads_nowhere_leaves_a_notice(store: Store) -> None:
     app = running(BAR, d="abcdefgh")
     assert "There is no demo at this address" in words(app)
     assert "d" not in app.query_params
+
+
+def test_what_came_from_outside_is_told_letter_by_letter(store: Store) -> None:
+    app = running("from explorer.views.share.notes import tell\ntell('![x](http://evil.example) <b> $x$ :red[x]')")
+    assert app.error[0].value == r"\!\[x\]\(http\:\/\/evil\.example\) \<b\> \$x\$ \:red\[x\]"
 
 
 def test_the_store_is_swept_once_an_hour(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

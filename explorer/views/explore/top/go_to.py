@@ -7,6 +7,7 @@ import streamlit as st
 from explorer.errors import SettingError
 from explorer.network import Network
 from explorer.network.address import cell_at
+from explorer.views.share.notes import tell
 from explorer.views.shell.state import Session
 from explorer.views.sidebar.following import cell_of_layer
 
@@ -36,7 +37,7 @@ def go_to_field(current: Session) -> None:
         on_change=go,
     )
     if "went_wrong" in st.session_state:
-        st.error(st.session_state["went_wrong"])
+        tell(st.session_state["went_wrong"])
 
 
 def _example(network: Network) -> str:
