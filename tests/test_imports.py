@@ -21,7 +21,7 @@ MAX_FILES = 15
 ROOMS = (
     *("errors", "limits", "settings", "windows", "version"),  # settings take their ranges from the limits
     *("kernels", "layers", "network", "reads", "weights", "images", "running", "learning", "ledger", "analysis"),
-    *("formats", "scene", "store", "presets", "words", "lessons", "serving", "figures", "views"),
+    *("formats", "scene", "store", "presets", "demos", "words", "lessons", "serving", "figures", "views"),
 )
 """Every room imports only from itself and from those before it."""
 

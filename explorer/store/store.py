@@ -212,6 +212,11 @@ class Store:
             seen.update(new)
 
 
+def is_id(text: str) -> bool:
+    """Whether `text` can be the id of a published demo."""
+    return bool(_ID.fullmatch(text))
+
+
 def _new_id() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(ID_LENGTH))
 
@@ -223,7 +228,7 @@ def _hash(secret: str) -> str:
 
 def _row(run: Run, columns: str, demo_id: str) -> Row:
     """Columns of one demo. Raises StoreError if there is none of this id."""
-    rows = run(f"SELECT {columns} FROM demo WHERE id = ?", demo_id) if _ID.fullmatch(demo_id) else []
+    rows = run(f"SELECT {columns} FROM demo WHERE id = ?", demo_id) if is_id(demo_id) else []
     if not rows:
         raise StoreError(
             "There is no demo at this address: it was unpublished, nobody opened it for a year, or the address is not whole.",
