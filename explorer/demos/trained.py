@@ -11,38 +11,38 @@ from explorer.scene.walkthrough import Stop, Walkthrough
 def receptive_field() -> Walkthrough:
     """From a window of 3 px to nearly the whole photo."""
 
-    def clock(path: str, row: int, col: int) -> Scene:
-        return flowers("dandelion", Cell(path, row, col, 5), tool="receptive-field")
+    def dahlia(path: str, row: int, col: int) -> Scene:
+        return flowers("flower", Cell(path, row, col, 5), tool="receptive-field")
 
     return Walkthrough(
         (
             Stop(
-                clock("1", 30, 30),
+                dahlia("1", 30, 30),
                 "A cell of the first convolution reads 3 × 3 px. That is its **receptive field**: all that it can know of the "
                 "photo.",
                 title="A keyhole",
             ),
             Stop(
-                clock("3", 30, 30),
+                dahlia("3", 30, 30),
                 "5 × 5 px. It reads 3 × 3 cells, and the outer ones look 1 px further on each side.",
                 True,
                 "A cell of the second convolution reads 3 × 3 cells of the first. How many pixels of the photo does it see?",
                 "Windows of windows",
             ),
             Stop(
-                clock("6", 15, 15),
+                dahlia("6", 15, 15),
                 "Pooling halves the maps, so from here on neighbours stand 2 px apart. The next convolution adds 4 px to the "
                 "6 × 6 px of a pooled cell: 10 × 10 px.",
                 title="Pooling makes the steps longer",
             ),
             Stop(
-                clock("13", 7, 7),
-                "At the end of the third block a cell sees 32 × 32 px, a quarter of the photo. Much of a dandelion clock "
+                dahlia("13", 7, 7),
+                "At the end of the third block a cell sees 32 × 32 px, a quarter of the photo. The heart of the dahlia "
                 "fits in.",
                 title="A quarter of the photo",
             ),
             Stop(
-                clock("18", 4, 4),
+                dahlia("18", 4, 4),
                 "This window spans 68 × 68 px, and the photo has 64 × 64. The cell reads 62 × 62 of them, the rest lies in the "
                 "padding. Only now can one cell answer for a whole flower.",
                 title="Nearly the whole photo",

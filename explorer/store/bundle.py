@@ -100,6 +100,15 @@ def files_named(manifest: bytes) -> dict[str, str]:
         raise StoreError("This demo is damaged.", "Ask its author for it again.") from None
 
 
+def first_words(manifest: bytes) -> str:
+    """The author's note in a manifest, or that of its first stop if there is none; "" for what is no manifest."""
+    try:
+        plain = json.loads(manifest)
+        return str(plain["note"] or plain["stops"][0]["note"])[:MAX_NOTE]
+    except (ValueError, TypeError, KeyError, IndexError, RecursionError):
+        return ""
+
+
 def read(manifest: bytes, files: Mapping[str, bytes]) -> Bundle:
     """The bundle with this manifest and these files. Raises StoreError, and nothing else, for what is none."""
     again = "Ask its author for it again."

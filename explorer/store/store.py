@@ -21,6 +21,8 @@ ALPHABET: Final = "23456789abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ"
 """The letters and digits of an id; those that are taken for others (0 O, 1 l I o) are left out."""
 _ID = re.compile(f"[{ALPHABET}]{{{ID_LENGTH}}}")
 _DAY = 86_400
+_ENTRY = "id, title, author, created, opened, changed"
+"""The columns of an Entry."""
 
 
 @dataclass(frozen=True)
@@ -33,13 +35,14 @@ class Published:
 
 @dataclass(frozen=True)
 class Entry:
-    """A public demo in a list. `created` and `opened` are seconds since 1970."""
+    """A demo in a list. `created`, `opened` and `changed` are seconds since 1970."""
 
     id: str
     title: str
     author: str
     created: int
     opened: int
+    changed: int
 
 
 class Store:
@@ -73,14 +76,26 @@ class Store:
             _link_files(run, "demo_blob", "demo", made.id, bundle.files)
         return made
 
-    def demo(self, demo_id: str) -> Bundle:
-        """The demo of this id, which counts as opened today. Raises StoreError if there is none, or it is damaged."""
+    def demo(self, demo_id: str, *, opened: bool = True) -> Bundle:
+        """The demo of this id, which counts as opened today, unless somebody only looks at it from outside.
+
+        Raises StoreError if there is none, or it is damaged.
+        """
         with self.database.transaction() as run:
             row = _row(run, "manifest, opened", demo_id)
             files = _files(run, "demo_blob", "demo", demo_id, row[0])
-            if self._now() - row[1] >= _DAY:  # not a write for each viewer
+            if opened and self._now() - row[1] >= _DAY:  # not a write for each viewer
                 run("UPDATE demo SET opened = ? WHERE id = ?", self._now(), demo_id)
         return bundles.read(bytes(row[0]), files)
+
+    def described(self, demo_id: str) -> tuple[Entry, str]:
+        """A demo as in a list, and its first words: what is said to all of it, else to its first step.
+
+        Its photos are not read. Raises StoreError if there is none.
+        """
+        with self.database.transaction() as run:
+            *columns, manifest = _row(run, f"{_ENTRY}, manifest", demo_id)
+        return Entry(*columns), bundles.first_words(bytes(manifest))
 
     def is_public(self, demo_id: str) -> bool:
         """Whether the demo is in the gallery. Raises StoreError if there is none."""
@@ -120,8 +135,7 @@ class Store:
         conditions = "".join(" AND words LIKE ? ESCAPE '!'" for _ in words)
         with self.database.transaction() as run:
             rows = run(
-                f"SELECT id, title, author, created, opened FROM demo WHERE public = 1{conditions} "
-                "ORDER BY created DESC, id LIMIT ? OFFSET ?",
+                f"SELECT {_ENTRY} FROM demo WHERE public = 1{conditions} ORDER BY created DESC, id LIMIT ? OFFSET ?",
                 *(f"%{_escaped(word)}%" for word in words),
                 *(most, skip),
             )
@@ -176,7 +190,7 @@ class Store:
         found: list[str] = []
         for demo_id in ids:
             try:
-                self.demo(demo_id)
+                self.demo(demo_id, opened=False)
             except StoreError as error:
                 found.append(f"{demo_id}: {error.problem}")
         return found

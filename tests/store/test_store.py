@@ -135,6 +135,34 @@ def test_a_demo_that_nobody_opened_for_a_year_goes(store: Store, clock: Clock) -
     assert blobs(store) == 1
 
 
+def test_a_look_from_outside_does_not_keep_a_demo_alive(store: Store, clock: Clock) -> None:
+    """The gallery draws pictures of what nobody opens, and the check at night reads everything."""
+    made = store.publish(demo(), public=True)
+    clock.now += 300 * DAY
+    assert store.demo(made.id, opened=False) == demo()
+    assert store.described(made.id)[0].title == "Edges"
+    assert store.verify() == []
+    assert store.listed()[0].opened == store.listed()[0].created
+    store.demo(made.id)
+    assert store.listed()[0].opened > store.listed()[0].created
+
+
+def test_a_demo_is_described_without_reading_its_photos(store: Store, clock: Clock) -> None:
+    made = store.publish(demo())
+    clock.now += 60
+    store.change(made.id, made.key, demo(1, "Other", note="Now *this*."), public=True)
+    with store.database.transaction() as run:
+        run("UPDATE blob SET data = ?", b"damaged")
+    entry, words = store.described(made.id)
+    assert entry == store.listed()[0]
+    assert (entry.title, entry.author, entry.changed - entry.created) == ("Other", "A teacher", 60)
+    assert words == "For the first lesson."
+    store.change(made.id, made.key, replace(demo(1, note="Now *this*."), note=""), public=True)
+    assert store.described(made.id)[1] == "Now *this*.", "without a note to all of it, the first step's"
+    with pytest.raises(StoreError, match="There is no demo"):
+        store.described("abcdefgh")
+
+
 def test_a_full_store_says_what_to_do(database: Database) -> None:
     store = Store(database, most_bytes=demo().size + 100)
     made = store.publish(demo())

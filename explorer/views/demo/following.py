@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from explorer import demos as shipped
 from explorer.errors import ExplorerError
 from explorer.scene.viewing import EVERYTHING
 from explorer.store import Bundle
-from explorer.views.demo.instance import demos
 from explorer.views.image.photos import DEMO_FILES, add_photo
+from explorer.views.demo.instance import demo_of, demos
 from explorer.views.share.walkthrough import Walk, end_walk
 from explorer.views.shell.state import Session
 
@@ -45,9 +46,8 @@ def follow_demo(current: Session) -> None:
     if not demo_id or (now is not None and now.id == demo_id and key in ("", now.key)):
         return
     try:
-        store = demos()
-        bundle = store.demo(demo_id)
-        key = key if key and store.owns(demo_id, key) else ""
+        bundle = demo_of(demo_id)
+        key = key if key and demo_id not in shipped.NAMES and demos().owns(demo_id, key) else ""
     except ExplorerError as error:
         st.query_params.pop(PARAMETER, None)
         current.notice = str(error)

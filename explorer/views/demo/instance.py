@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
+from explorer import demos as shipped
 from explorer.errors import ExplorerError
-from explorer.store import Store
+from explorer.store import Bundle, Store
 from explorer.store.place import Place, place
 
 AGAIN_SECONDS = 10
@@ -60,3 +61,8 @@ def instance() -> Instance:
 def demos() -> Store:
     """The store. Raises ExplorerError while it cannot be opened."""
     return instance().place().store
+
+
+def demo_of(demo_id: str, *, opened: bool = True) -> Bundle:
+    """The demo of this id: one that ships with the app, else one of this instance. See Store.demo."""
+    return shipped.load(demo_id) if demo_id in shipped.NAMES else demos().demo(demo_id, opened=opened)

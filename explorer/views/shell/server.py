@@ -13,6 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from explorer.views.components import modules
+from explorer.views.demo import pictures as demo_pictures
 from explorer.views.learn import pictures
 from explorer.views.learn.pictures import LessonPictures
 from explorer.views.shell.head import OwnHead, base_path
@@ -41,11 +42,14 @@ def server() -> dict[str, Any]:
 def routes() -> list[Route]:
     """The routes, below `server.baseUrlPath` as Streamlit's own are."""
     path = f"{base_path()}{modules.PREFIX}/{{digest}}/{{path:path}}"
+    of_demos, picture = demo_pictures.DemoPictures(), f"{base_path()}{demo_pictures.PATH}"
     return [
         Route(path, module, methods=["GET"]),
         Route(f"{base_path()}{PATH}", Stills().answer, methods=["GET"]),
         Route(f"{base_path()}{DRAWN}", drawn, methods=["POST"]),
         Route(f"{base_path()}{pictures.PATH}/{{theme}}/{{slug}}.svg", LessonPictures().answer, methods=["GET"]),
+        Route(f"{picture}/step/{{theme}}.png", of_demos.step, methods=["GET"]),
+        Route(f"{picture}/{{size}}/{{theme}}/{{demo}}.png", of_demos.demo, methods=["GET"]),
     ]
 
 
