@@ -44,6 +44,24 @@ def load(name: str) -> Bundle:
     return Bundle(build(), author=AUTHOR)
 
 
+def matching(search: str) -> tuple[str, ...]:
+    """The names of the demos that have all words of `search` in their title, sentence or notes.
+
+    >>> explorer.demos.matching("sunflowers")
+    ('softmax',)
+    """
+    words = search.lower().split()
+    return tuple(name for name in NAMES if all(word in _texts(name) for word in words))
+
+
+@cache
+def _texts(name: str) -> str:
+    """What a search looks through."""
+    demo = load(name)
+    notes = (f"{stop.title} {stop.note}" for stop in demo.walk.stops)
+    return " ".join((demo.title, words_of(name), *notes)).lower()
+
+
 def words_of(name: str) -> str:
     """What the demo `name` shows, in a sentence."""
     return _BUILDERS[name][0]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from explorer import presets
 from explorer.errors import LinkError
-from explorer.figures.qr import QUIET, svg
+from explorer.figures.links.qr import QUIET, svg
 from explorer.figures.svg import svg_address
 from explorer.scene import link, qr
 from explorer.scene.qr.bits import VERSIONS, capacity, correction, fitting, multiplied, total_codewords

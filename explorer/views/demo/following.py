@@ -13,9 +13,10 @@ from explorer.store import Bundle
 from explorer.views.image.photos import DEMO_FILES, add_photo
 from explorer.views.demo.instance import demo_of, demos
 from explorer.views.share.walkthrough import Walk, end_walk
+from explorer.views.shell.pages import DEMO
 from explorer.views.shell.state import Session
 
-PARAMETER, KEY = "d", "key"
+PARAMETER, KEY = DEMO, "key"
 """The query parameters with the id of a demo, and with its author's secret."""
 
 

@@ -19,8 +19,8 @@ from starlette.responses import PlainTextResponse, Response
 from explorer import demos as shipped
 from explorer import limits
 from explorer.errors import ExplorerError, ImageError
+from explorer.figures.links.preview import FORMATS, Format, Shown, preview_png
 from explorer.figures.overview.scales import Scales
-from explorer.figures.preview import FORMATS, Format, Shown, preview_png
 from explorer.figures.theme import THEMES, Theme
 from explorer.images import Picture, decode, drawing, fit, samples
 from explorer.layers.base import as_map

@@ -1,82 +1,49 @@
-"""The Gallery page: every network to start from as a card, in groups."""
+"""The Gallery page: networks to start from, and demos to follow; the address says which part is on the screen."""
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Any
-
 import streamlit as st
 
-from explorer import presets
-from explorer.figures.architecture import silhouette_svg
-from explorer.figures.svg import svg_address
-from explorer.figures.theme import Theme
-from explorer.presets.groups import GROUPS
-from explorer.views.components.cards.cards import mount_cards
 from explorer.views.explore.top.edited import short_edit_bar
-from explorer.views.explore.top.networks import open_preset
-from explorer.views.shell.pages import to_explore
+from explorer.views.gallery.demos import demos_part
+from explorer.views.gallery.networks import networks
 from explorer.views.shell.state import session
-from explorer.views.shell.theme import current_theme
 
-PICTURE = (240, 88)
-"""Width and height of the silhouette on a card, px."""
-OPENED = "opened_from_gallery"
-"""Under this key a callback tells the page that a network was opened, so that it leads to it."""
+SHOW = "show"
+"""The query parameter that names the part."""
+NETWORKS, DEMOS = "networks", "demos"
+PARTS = {NETWORKS: ("Networks", networks), DEMOS: ("Demos", demos_part)}
+"""Title and function of each part, by the name in the address."""
+_KEY = "gallery_part"
 
 
 def page() -> None:
     """The whole page."""
-    if st.session_state.pop(OPENED, False):
-        to_explore()
     short_edit_bar(session())  # its sidebar edits the network too
-    with st.container(key="networks_gallery"):
+    with st.container(key="gallery"):
         st.markdown("### Gallery")
-        st.caption(
-            "Choose a network to start from. Undo brings back what you have now.  \n"
-            "Every box in a picture is a layer, from the image in grey to the answer. The taller "
-            "a box, the larger its maps; the wider, the more of them. A paler box is a vector too tall to draw whole; an "
-            "empty one stands for a branch."
+        part = asked(st.query_params.get(SHOW, ""))
+        st.session_state[_KEY] = part
+        st.segmented_control(
+            "Part of the gallery",
+            list(PARTS),
+            format_func=lambda name: PARTS[name][0],
+            required=True,
+            key=_KEY,
+            label_visibility="collapsed",
+            on_change=_go,
         )
-        mount_cards(groups(current_theme()), session().scene.preset, _open)
+        PARTS[part][1]()
 
 
-@cache
-def groups(theme: Theme) -> list[dict[str, Any]]:
-    """All groups, each with its title and its cards."""
-    return [
-        {"title": title, "cards": [_card(name, words, theme) for name, words in sentences.items()]}
-        for title, sentences in GROUPS.items()
-    ]
+def asked(name: str) -> str:
+    """The part that the address names; the first one for anything else."""
+    return name if name in PARTS else NETWORKS
 
 
-def _card(name: str, words: str, theme: Theme) -> dict[str, Any]:
-    preset = presets.load(name)
-    layers, count = len(preset.network.steps) - 1, preset.network.param_count
-    facts = f"{layers} layers · {count:,} parameters" if layers else "an empty stack"
-    return {
-        "name": name,
-        "title": preset.title,
-        "words": words,
-        "badge": badge(preset),
-        "trained": preset.weights.card is not None,
-        "facts": facts,
-        "picture": svg_address(silhouette_svg(preset.network, theme, *PICTURE)),
-    }
-
-
-def badge(preset: presets.Preset) -> str:
-    """Where the weights of a preset come from, in a few words."""
-    card = preset.weights.card
-    if card is not None:
-        return f"trained on {card.data.name}"
-    if not preset.network.param_count:
-        return "no weights"
-    return "made by hand" if preset.weights.overrides else "random weights"
-
-
-def _open(name: str) -> None:
-    """Open the preset that the browser names; ignored if there is none."""
-    if name in presets.NAMES:
-        open_preset(session(), name)
-        st.session_state[OPENED] = True
+def _go() -> None:
+    part = asked(st.session_state[_KEY])
+    if part == NETWORKS:
+        st.query_params.pop(SHOW, None)
+    else:
+        st.query_params[SHOW] = part

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from explorer.errors import LinkError
-from explorer.figures.qr import QUIET, svg
+from explorer.figures.links.qr import QUIET, svg
 from explorer.figures.svg import svg_address
 from explorer.scene import qr
 

@@ -10,6 +10,8 @@ import streamlit as st
 EXPLORE, LEARN, ARCHITECTURE, GALLERY = "explore", "learn", "architecture", "gallery"
 LESSON = "lesson"
 """The query parameter of the Learn page that names a lesson, or a page beside the lessons."""
+DEMO = "d"
+"""The query parameter with the id of a demo."""
 _BODIES: dict[str, Callable[[], None]] = {}
 
 
@@ -26,6 +28,11 @@ def page_at(path: str) -> Any:
 def to_explore(scene: str = "") -> None:
     """Switch to the Explore page, which shows the session's scene; with its link as `scene` the address has it at once."""
     st.switch_page(page_at(EXPLORE), query_params={"m": scene} if scene else None)
+
+
+def to_demo(demo: str) -> None:
+    """Switch to the Explore page, which shows the demo of this id."""
+    st.switch_page(page_at(EXPLORE), query_params={DEMO: demo})
 
 
 def to_learn(lesson: str = "") -> None:

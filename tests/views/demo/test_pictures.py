@@ -17,7 +17,7 @@ from starlette.responses import Response
 
 from explorer import demos as shipped
 from explorer import presets
-from explorer.figures.preview import CARD, FORMATS, LINK, STEP
+from explorer.figures.links.preview import CARD, FORMATS, LINK, STEP
 from explorer.figures.theme import DARK, LIGHT
 from explorer.scene import ImageChoice, Scene, link
 from explorer.scene.walkthrough import Stop, Walkthrough

@@ -43,7 +43,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const none = element("p", "none", `No ${data.what.replace(/s$/, "")} matches these words.`);
   none.setAttribute("role", "status");
   const sections = data.groups.map((group) => section(group, data, (name) => setTriggerValue("pick", name)));
-  box.append(field, none, ...sections);
+  box.append(...(data.search ? [field, none] : []), ...sections);
   const filter = () => {
     const wanted = field.value.trim(), ranked = (card) => distance(card.cnnCard, wanted);
     for (const part of sections) {

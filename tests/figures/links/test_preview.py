@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from explorer.figures.links.preview import CARD, FORMATS, LINK, MOST_MAPS, Format, Shown, preview_png
 from explorer.figures.maps import indices
-from explorer.figures.preview import CARD, FORMATS, LINK, MOST_MAPS, Format, Shown, preview_png
 from explorer.figures.theme import DARK, LIGHT, THEMES, Theme, palette, rgb
 from explorer.layers.base import Array
 

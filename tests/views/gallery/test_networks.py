@@ -1,4 +1,4 @@
-"""What the cards of the gallery say."""
+"""What the cards of networks say."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from explorer import presets
 from explorer.figures.theme import LIGHT
-from explorer.views.gallery.page import badge, groups
+from explorer.views.gallery.networks import badge, groups
 
 
 def test_every_preset_has_a_card_with_its_numbers() -> None:
