@@ -12,6 +12,7 @@ from explorer.errors import ExplorerError
 from explorer.figures.theme import THEMES
 from explorer.views.components.first import CHARTS, FIRST
 from explorer.views.components.modules import address, reachable
+from explorer.views.demo.link_preview import preview_tags
 from explorer.views.shell.head import Lines, base_path, head_script
 from explorer.views.shell.room import COOKIE, parsed
 from explorer.views.shell.state import opening
@@ -29,8 +30,9 @@ async def lines(request: Request) -> Lines:
     if request.url.path not in {base_path(), base_path().rstrip("/")}:
         return Lines(head_script(base_path()))
     given, picture = ("", "") if request.url.query else await _picture(request)
+    described = await preview_tags(request)
     body = _body().replace(EMPTY, f'<div class="maps" data-of="{given}">{picture}</div>'.encode())
-    return Lines(head_script(base_path()) + _head(given), body, held=True, ahead=_ahead())
+    return Lines(described + head_script(base_path()) + _head(given), body, held=True, ahead=_ahead())
 
 
 @cache

@@ -22,23 +22,14 @@ from explorer.figures.theme import DARK, LIGHT
 from explorer.scene import ImageChoice, Scene, link
 from explorer.scene.walkthrough import Stop, Walkthrough
 from explorer.store import Bundle, Store
-from explorer.store.place import Place
-from explorer.store.sqlite import Sqlite
 from explorer.views.demo import pictures
-from explorer.views.demo.instance import Instance
 from explorer.views.demo.pictures import demo_picture, shown_step, step_picture
 from explorer.views.image.pictures import uploads
 from explorer.views.shell import server
 from explorer.views.shell.head import NOT_PAGES
 from explorer.views.still.bounded import Bounded
 from tests.store.demos import demo, photo
-
-
-class Clock:
-    now = 1_800_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
+from tests.views.demo.instances import Clock, instance_in
 
 
 @pytest.fixture
@@ -49,9 +40,7 @@ def clock() -> Clock:
 @pytest.fixture
 def store(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory, clock: Clock) -> Iterator[Store]:
     """The store of this instance, for the length of a test, and no picture kept."""
-    made = Store(Sqlite(tmp_path_factory.mktemp("demos") / "demos.sqlite3"), clock=clock)
-    one = Instance(lambda: Place(made, lasts=True))
-    monkeypatch.setattr("explorer.views.demo.instance.instance", lambda: one)
+    made = instance_in(tmp_path_factory.mktemp("demos"), monkeypatch, clock)
     monkeypatch.setattr(pictures, "_pictures", Bounded(pictures.MOST_PICTURES))
     yield made
     made.database.close()
