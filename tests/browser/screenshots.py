@@ -24,7 +24,7 @@ SCHEMES = ("light", "dark")
 TALLEST = 4000
 PUT_AWAY = "localStorage.setItem('cnn-explorer-first-minute', JSON.stringify({ gone: true }))"
 
-PLACES = {"architecture": "architecture", "learn": "learn", "gallery": "networks_gallery"}
+PLACES = {"architecture": "architecture", "learn": "learn", "gallery": "gallery_page"}
 """The key of what stands on a page without an overview, by how its address begins."""
 PINNED = """(height) => {
   Object.defineProperty(window, "innerHeight", { get: () => height });

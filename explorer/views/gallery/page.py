@@ -20,7 +20,7 @@ _KEY = "gallery_part"
 def page() -> None:
     """The whole page."""
     short_edit_bar(session())  # its sidebar edits the network too
-    with st.container(key="gallery"):
+    with st.container(key="gallery_page"):
         st.markdown("### Gallery")
         part = asked(st.query_params.get(SHOW, ""))
         st.session_state[_KEY] = part

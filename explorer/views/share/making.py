@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import html
 from dataclasses import dataclass, field
 
 import streamlit as st
 
 from explorer.errors import LinkError
+from explorer.figures.links.preview import STEP
 from explorer.scene import Scene, walkthrough
 from explorer.scene.walkthrough import MAX_NOTE, MAX_STOPS, MAX_TITLE, Stop, Walkthrough
 from explorer.views.components.copy.copy import mount_copy
+from explorer.views.demo.pictures import step_picture
 from explorer.views.share.address import SAFE_CHARS, base_address, only_here
 from explorer.views.share.notes import counted, plain, rich, tell
 from explorer.views.share.walkthrough import PARAMETER, followed
+from explorer.views.shell.theme import current_theme
 from explorer.words.description import describe
 
 NEW = -1
@@ -115,6 +119,7 @@ def _set_title() -> None:
 def _row(at: int, stop: Stop, count: int) -> None:
     draft = _draft()
     with st.container(key=f"walk_row_{at}", horizontal=True, vertical_alignment="center", gap="small"):
+        _picture(stop)
         predict = "  \n:gray[predict first]" if stop.predict else ""
         title = f"**{plain(stop.title)}**  \n" if stop.title else ""
         st.markdown(f"**{at + 1}.** {title}{rich(stop.note) or plain(describe(stop.scene))}{predict}", width="stretch")
@@ -126,6 +131,13 @@ def _row(at: int, stop: Stop, count: int) -> None:
         ):
             busy = draft.edited is not None  # an index means another step once these are moved
             st.button(name, key=f"walk_{name}_{at}", disabled=disabled or busy, on_click=action, type="tertiary")
+
+
+def _picture(stop: Stop) -> None:
+    """The photo of a step beside its maps, which the browser fetches from the server."""
+    if source := step_picture(stop.scene, current_theme()):
+        size = f'width="{STEP.width // 2}" height="{STEP.height // 2}"'
+        st.html(f'<img src="{html.escape(source)}" {size} loading="lazy" alt="">', width=STEP.width // 2)
 
 
 def _edit(at: int | None) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 import streamlit as st
@@ -10,6 +11,7 @@ import streamlit as st
 from explorer.errors import LinkError
 from explorer.scene import Scene, walkthrough
 from explorer.scene.walkthrough import Stop, Walkthrough
+from explorer.views.components.resume.resume import mount_resume
 from explorer.views.share.notes import plain, rich
 from explorer.views.shell.state import Session, session
 
@@ -41,6 +43,13 @@ class Walk:
     on_end: Callable[[Session], None] | None = None
     author: str = ""
     note: str = ""
+    kept: int = 0
+    """The step at which this browser left it at an earlier visit, 0 if there is none."""
+
+    @property
+    def name(self) -> str:
+        """Under this name the browser remembers the step: short, because the text of a link can be long."""
+        return self.text if self.parameter != PARAMETER else hashlib.sha256(self.text.encode()).hexdigest()[:16]
 
     @property
     def spoken(self) -> bool:
@@ -58,6 +67,17 @@ class Walk:
         """Whether the stop asks for a prediction and is still hidden; the first has no state before it to predict from."""
         return self.stop.predict and self.at > 0 and self.at not in self.shown
 
+    @property
+    def seen(self) -> Scene:
+        """The scene that is on the screen at this stop: while its question waits, that of the stop before."""
+        return self.walk.stops[self.at - 1 if self.waiting else self.at].scene
+
+    def remember(self, message: object) -> None:
+        """Take what the browser had kept; anything but a step of this walkthrough is ignored."""
+        step = message.get("step") if isinstance(message, Mapping) and message.get("name") == self.name else None
+        if type(step) is int and 0 < step < len(self.walk.stops):
+            self.kept = step
+
     def follow(self, scene: Scene) -> None:
         """Go to the stop that shows `scene`, the nearest of several: the browser's Back, or a reload, can lead to it.
 
@@ -65,7 +85,7 @@ class Walk:
         on the screen counts as revealed.
         """
         scenes = [stop.scene for stop in self.walk.stops]
-        if scene == scenes[self.at - 1 if self.waiting else self.at]:
+        if scene == self.seen:
             return
         matches = [index for index, stop_scene in enumerate(scenes) if stop_scene == scene]
         if matches:
@@ -126,6 +146,8 @@ def walk_bar(current: Session) -> None:
                 st.markdown(f"**What do you expect?** {rich(now.stop.question)}")
             elif now.stop.note:
                 st.markdown(rich(now.stop.note))
+            if len(stops) > 1:
+                mount_resume(now.name, now.at, len(stops), now.remember)
         _buttons(current, now, len(stops))
 
 
@@ -141,6 +163,13 @@ def _buttons(current: Session, now: Walk, count: int) -> None:
     with st.container(horizontal=True, gap="small", key="walk_buttons", width="content"):
         if not now.waiting and current.scene != _with_open_tool(now.stop.scene, current.scene):
             st.button("Return to this step", key="walk_return", type="tertiary", on_click=_turn, args=(0,))
+        if now.kept and now.at == 0:
+            st.button(
+                f"Go on at step {now.kept + 1}",
+                key="walk_resume_button",
+                help="You left it there when you were last here.",
+                on_click=_go_on,
+            )
         if count > 1:
             st.button("Back", key="walk_back", disabled=now.at == 0, on_click=_turn, args=(-1,))
         if now.waiting:
@@ -165,6 +194,13 @@ def _turn(by: int) -> None:
     now.at = min(max(now.at + by, 0), len(now.walk.stops) - 1)
     if not now.waiting:
         current.show(now.stop.scene)
+
+
+def _go_on() -> None:
+    now = followed()
+    if now is not None:
+        now.at = now.kept
+        session().show(now.seen)
 
 
 def _show() -> None:

@@ -57,6 +57,40 @@ def test_back_of_the_browser_leaves_questions_as_they_were() -> None:
     assert now.at == 3
 
 
+def test_the_browser_says_where_a_walkthrough_was_left() -> None:
+    walk = Walkthrough(tuple(stops(4, predict=True)))
+    now = Walk("abcdefgh", walk, parameter="d")
+    now.remember({"name": "abcdefgh", "step": 2})
+    assert now.kept == 2
+    now.at = now.kept
+    assert now.waiting
+    assert now.seen == walk.stops[1].scene, "its question comes before its state"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        None,
+        "2",
+        [],
+        {},
+        {"name": "other", "step": 2},
+        *({"name": "abcdefgh", "step": s} for s in (0, -1, 4, 1e9, "2", True, None)),
+    ],
+)
+def test_what_cannot_be_such_a_step_is_ignored(message: object) -> None:
+    now = Walk("abcdefgh", Walkthrough(tuple(stops(4))), parameter="d")
+    now.remember(message)
+    assert now.kept == 0
+
+
+def test_the_browser_keeps_short_names_for_long_links() -> None:
+    walk = Walkthrough(tuple(stops(2)))
+    assert Walk("stride", walk, parameter="d").name == "stride"
+    assert len(Walk("1." + "x" * 5000, walk).name) == 16
+    assert Walk("1.abc", walk).name != Walk("1.abd", walk).name
+
+
 def test_of_two_steps_with_one_state_the_nearest_is_meant() -> None:
     one, two, three = stops(3)
     now = Walk("", Walkthrough((one, two, one, three)), at=3)

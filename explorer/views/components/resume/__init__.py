@@ -1,0 +1,1 @@
+"""Component: remembers in the browser at which step a walkthrough was left."""
