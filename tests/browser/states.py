@@ -355,6 +355,8 @@ STATES: tuple[State, ...] = (
     State("architecture of resnet18", f"architecture{of('resnet18')}", whole=True),
     State("advice of both grades", f"architecture{scene(WASTEFUL)}", whole=True),
     State("gallery", "gallery", whole=True),
+    State("gallery, demos", "gallery?show=demos", whole=True),
+    State("a shipped demo", "?d=stride"),
     State("learn", "learn", whole=True),
     State("a lesson", f"learn?lesson={LESSONS[0].slug}", whole=True),
     State("a lesson with maps", "learn?lesson=position", whole=True),

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import expect
 
-from explorer import presets
+from explorer import demos, presets
 from explorer.network import Cell
 from explorer.scene.walkthrough import Stop, Walkthrough, decode, encode
 from tests.browser.app import App
@@ -48,6 +48,30 @@ def test_a_link_leads_through_its_states_and_asks_first(app: App) -> None:
     assert app.page.evaluate("new URL(location).searchParams.get('w')") is None
 
 
+def test_a_viewer_who_comes_back_goes_on_where_they_left(app: App) -> None:
+    app.open("?d=stride")
+    app.settled()
+    bar = app.page.locator(".st-key-walk")
+    for step in (2, 3):
+        bar.get_by_role("button", name="Next").click()
+        expect(bar).to_contain_text(f"step {step} of 4")
+    app.settled()
+    app.open("?d=stride")
+    expect(bar).to_contain_text("step 1 of 4")
+    bar.get_by_role("button", name="Go on at step 3").click()
+    expect(bar).to_contain_text("step 3 of 4")
+    expect(bar.get_by_role("button", name="Go on at step 3")).to_have_count(0)
+    app.settled()
+    assert app.chosen() == demos.load("stride").walk.stops[2].scene.cell
+    bar.get_by_role("button", name="Next").click()
+    expect(bar).to_contain_text("What do you expect?")  # the last step: nothing is left to go on with
+    app.settled()
+    app.open("?d=stride")
+    app.settled()
+    expect(bar.get_by_role("button", name="Next")).to_be_visible()
+    expect(bar.get_by_role("button", name="Go on")).to_have_count(0)
+
+
 @pytest.mark.thorough
 def test_one_is_made_and_its_link_copied(app: App) -> None:
     app.page.get_by_role("button", name="More", exact=True).click()
@@ -56,6 +80,8 @@ def test_one_is_made_and_its_link_copied(app: App) -> None:
     dialog.get_by_label("Note").fill("Look here.")
     dialog.get_by_role("button", name="Add this state").click()
     expect(dialog).to_contain_text("1. Look here.")
+    picture = dialog.locator(".st-key-walk_row_0 img").element_handle()
+    app.page.wait_for_function("(image) => image.complete && image.naturalWidth === 208", arg=picture)
     dialog.get_by_label("Note").fill("And there.")
     dialog.get_by_role("button", name="Add this state").click()
     expect(dialog).to_contain_text("2. And there.")
