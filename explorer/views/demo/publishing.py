@@ -123,13 +123,17 @@ def _content(scene: Scene, mine: Followed | None) -> tuple[Walkthrough, Mapping[
     single = mine.bundle.walk.stops[0] if mine and len(mine.bundle.walk.stops) == 1 else None
     steps = 0 if single or not draft else len(draft.stops)
     whole = steps > 0 and _whole_walk(steps)
-    public = st.checkbox(
-        "List it in this site's gallery",
-        bool(mine and st.session_state.get("demo_public_before")),
-        key=f"{FIELDS}public",
-    )
+    public = st.checkbox("List it in this site's gallery", was_listed(mine), key=f"{FIELDS}public")
     stops = draft.stops if draft and whole else (replace(single, scene=scene) if single else Stop(scene),)
     return Walkthrough(tuple(stops), name.strip()), {"author": author.strip(), "note": note.strip()}, public
+
+
+def was_listed(mine: Followed | None) -> bool:
+    """Whether the author's own demo is in the gallery already: a change must not take it out unasked."""
+    try:
+        return mine is not None and demos().is_public(mine.id)
+    except ExplorerError:
+        return False
 
 
 def _whole_walk(steps: int) -> bool:

@@ -35,6 +35,14 @@ class Draft:
     edited: int | None = None
     serial: int = 0
     """Part of the keys of the fields: it changes when they stand for another step."""
+    seed: Walkthrough | None = None
+    """The walkthrough that it was made from."""
+
+    @property
+    def untouched(self) -> bool:
+        """Whether it is still what it was made from, or empty: nobody's work is in it."""
+        texts = (self.seed.title, list(self.seed.stops)) if self.seed else ("", [])
+        return (self.title, self.stops) == texts
 
     def move(self, at: int, by: int) -> None:
         """Swap the stop at index `at` with the one `by` places further on, if there is one."""
@@ -65,11 +73,21 @@ def too_long(texts: dict[str, str]) -> list[str]:
 
 
 def _draft() -> Draft:
-    """The visitor's draft. It starts from the walkthrough that they follow, so that it can be changed."""
-    if "walk_draft" not in st.session_state:
-        now = followed()
-        st.session_state["walk_draft"] = Draft(now.walk.title, list(now.walk.stops)) if now else Draft()
-    draft: Draft = st.session_state["walk_draft"]
+    """The visitor's draft."""
+    now = followed()
+    draft = current_draft(st.session_state.get("walk_draft"), now.walk if now else None)
+    st.session_state["walk_draft"] = draft
+    return draft
+
+
+def current_draft(draft: Draft | None, walk: Walkthrough | None) -> Draft:
+    """The draft to go on with. It starts from the `walk` that is followed, so that this can be changed.
+
+    When another one is followed it starts anew, unless somebody's work is in it: the steps of one demo must not be published
+    at the address of another.
+    """
+    if draft is None or (walk is not None and draft.seed != walk and draft.untouched):
+        return Draft(walk.title, list(walk.stops), seed=walk) if walk else Draft()
     return draft
 
 

@@ -10,7 +10,7 @@ from explorer import presets
 from explorer.network import Cell
 from explorer.scene.walkthrough import MAX_STOPS, Stop, Walkthrough, decode, encode
 from explorer.views.learn.teacher import course_walk
-from explorer.views.share.making import LIMITS, NEW, Draft, too_long
+from explorer.views.share.making import LIMITS, NEW, Draft, current_draft, too_long
 from explorer.views.share.notes import counted, plain, rich
 from explorer.views.share.walkthrough import Walk
 
@@ -30,6 +30,19 @@ def test_a_draft_is_reordered_and_shortened() -> None:
     assert [stop.note for stop in draft.stops] == ["Note 0", "Note 2", "Note 1"]
     draft.remove(1)
     assert [stop.note for stop in draft.stops] == ["Note 0", "Note 1"]
+
+
+def test_a_draft_follows_to_another_walkthrough_unless_somebody_worked_on_it() -> None:
+    one, other = Walkthrough(tuple(stops(2)), "One"), Walkthrough(tuple(stops(3)), "Other")
+    assert current_draft(None, None) == Draft()
+    draft = current_draft(None, one)
+    assert (draft.title, draft.stops) == ("One", list(one.stops))
+    assert current_draft(draft, one) is draft
+    assert current_draft(draft, None) is draft, "what was followed can still be changed"
+    assert current_draft(draft, other).stops == list(other.stops)
+    draft.move(0, 1)
+    assert current_draft(draft, other) is draft
+    assert current_draft(Draft(), other).title == "Other"
 
 
 def test_a_question_is_asked_before_its_state_is_shown_but_never_at_the_start() -> None:
