@@ -1,6 +1,6 @@
-"""The preview of a scene: its photo beside the maps of the selected layer, as a PNG for cards and for links in chats.
+"""The preview of a scene: its photo beside the maps of the selected layer, for cards and for links in chats.
 
-A PNG and not an SVG, because chats show no SVG; without words, because a server has no fonts to rely on.
+No SVG, because chats show none; without words, because a server has no fonts to rely on.
 """
 
 from __future__ import annotations
@@ -18,17 +18,21 @@ from explorer.layers.base import Array
 
 @dataclass(frozen=True)
 class Format:
-    """How large a preview is, and the distance of its parts from the edge and from each other, all in px."""
+    """How large a preview is, and the distance of its parts from the edge and from each other, all in px.
+
+    `kind` is the type of the file: "webp", a fifth of the size, or "png", which keeps every colour as it is.
+    """
 
     width: int
     height: int
     margin: int
     gap: int
+    kind: str = "webp"
 
 
 CARD, STEP = Format(480, 176, 0, 8), Format(208, 96, 0, 4)
 """A card of the gallery and a step of a walkthrough, at twice their size on the screen."""
-LINK = Format(1200, 630, 40, 16)
+LINK = Format(1200, 630, 40, 16, "png")
 """What chats and social networks ask for (ogp.me names no size; this is the one that all of them show uncropped)."""
 FORMATS = {"card": CARD, "step": STEP, "link": LINK}
 MOST_MAPS = 12
@@ -48,8 +52,8 @@ class Shown:
     top: float = 1.0
 
 
-def preview_png(shown: Shown, theme: Theme, size: Format) -> bytes:
-    """The picture as the bytes of a PNG."""
+def preview(shown: Shown, theme: Theme, size: Format) -> bytes:
+    """The picture as the bytes of a file of the format's kind."""
     canvas = Image.new("RGB", (size.width, size.height), rgb(theme.page))
     high = size.height - 2 * size.margin
     wide = size.width - 2 * size.margin
@@ -57,7 +61,7 @@ def preview_png(shown: Shown, theme: Theme, size: Format) -> bytes:
     free = wide - photo.width
     if shown.maps is None:
         canvas.paste(photo, (size.margin + free // 2, size.margin + (high - photo.height) // 2))
-        return _bytes(canvas)
+        return _bytes(canvas, size.kind)
     channels = _page(shown.maps.shape[2], shown.chosen)
     rows, cols = shown.maps.shape[:2]
     across, side = _grid(len(channels), cols / rows, free - size.gap, high, size.gap)
@@ -73,7 +77,7 @@ def preview_png(shown: Shown, theme: Theme, size: Format) -> bytes:
         canvas.paste(_map(shown.maps[:, :, channel], shown.top, theme, tile_wide, tile_high), (x, y))
         if channel == shown.chosen:
             _outline(canvas, x, y, tile_wide, tile_high, theme)
-    return _bytes(canvas)
+    return _bytes(canvas, size.kind)
 
 
 def _photo(pixels: Array, wide: int, high: int) -> Image.Image:
@@ -121,7 +125,7 @@ def _outline(canvas: Image.Image, x: int, y: int, wide: int, high: int, theme: T
     ImageDraw.Draw(canvas).rectangle(box, outline=rgb(theme.bar), width=thick)
 
 
-def _bytes(canvas: Image.Image) -> bytes:
+def _bytes(canvas: Image.Image, kind: str) -> bytes:
     stream = io.BytesIO()
-    canvas.save(stream, "PNG", compress_level=6)
+    canvas.save(stream, kind.upper(), quality=86, method=4, compress_level=6)  # each kind takes its own of these
     return stream.getvalue()

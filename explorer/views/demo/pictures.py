@@ -19,7 +19,7 @@ from starlette.responses import PlainTextResponse, Response
 from explorer import demos as shipped
 from explorer import limits
 from explorer.errors import ExplorerError, ImageError
-from explorer.figures.links.preview import FORMATS, Format, Shown, preview_png
+from explorer.figures.links.preview import FORMATS, Format, Shown, preview
 from explorer.figures.overview.scales import Scales
 from explorer.figures.theme import THEMES, Theme
 from explorer.images import Picture, decode, drawing, fit, samples
@@ -34,8 +34,8 @@ from explorer.views.still.bounded import Bounded
 
 PATH = "demo-picture"
 """First part of the routes' paths, below the app's own."""
-MOST_PICTURES = 400
-"""Pictures that are kept, of 30 to 300 kB each."""
+MOST_PICTURES = 120
+"""Pictures that are kept, of 5 to 20 kB each, and up to 700 kB for chats."""
 WAITING = 60
 """Requests that may wait for their turn; one page of the gallery asks for 36."""
 PHOTO_SIDE = 600
@@ -60,13 +60,13 @@ class Asked:
 def demo_picture(demo_id: str, theme: Theme, size: str = "card", changed: int = 0) -> str:
     """The address of the picture of a demo, relative to the app's own. `changed` makes it differ from what was before."""
     version = __version__ if demo_id in shipped.NAMES else changed
-    return f"{PATH}/{size}/{theme.name}/{demo_id}.png?{urlencode({'v': version})}"
+    return f"{PATH}/{size}/{theme.name}/{demo_id}.{FORMATS[size].kind}?{urlencode({'v': version})}"
 
 
 def step_picture(scene: Scene, theme: Theme) -> str:
     """The address of the picture of a scene; "" for one that fits into no address."""
     text = link.encode(scene)
-    return f"{PATH}/step/{theme.name}.png?{urlencode({'m': text})}" if len(text) <= limits.LINK_CHARS else ""
+    return f"{PATH}/step/{theme.name}.webp?{urlencode({'m': text})}" if len(text) <= limits.LINK_CHARS else ""
 
 
 class DemoPictures:
@@ -78,6 +78,9 @@ class DemoPictures:
     async def demo(self, request: Request) -> Response:
         """The picture of a demo; 404 if there is none of this id, size or theme."""
         given = request.path_params
+        form = FORMATS.get(given["size"])
+        if form is None or given["kind"] != form.kind:
+            return _missing(404)
         return await self._answer(Asked(given["size"], given["theme"], demo=given["demo"]))
 
     async def step(self, request: Request) -> Response:
@@ -86,19 +89,19 @@ class DemoPictures:
 
     async def _answer(self, asked: Asked) -> Response:
         self._limiter = self._limiter or anyio.CapacityLimiter(1)
-        if asked.size not in FORMATS or asked.theme not in THEMES:
+        if asked.theme not in THEMES:
             return _missing(404)
         if self._limiter.statistics().tasks_waiting >= WAITING:
             return _missing(503)
-        png = await run_sync(_png_or_nothing, asked, limiter=self._limiter)
-        return Response(png, 200, KEPT, "image/png") if png else _missing(404)
+        data = await run_sync(_file_or_nothing, asked, limiter=self._limiter)
+        return Response(data, 200, KEPT, f"image/{FORMATS[asked.size].kind}") if data else _missing(404)
 
 
 def _missing(status: int) -> Response:
     return PlainTextResponse("There is no such picture.", status, {"Cache-Control": "no-store", **SAFE})
 
 
-def _png_or_nothing(asked: Asked) -> bytes:
+def _file_or_nothing(asked: Asked) -> bytes:
     try:
         return picture(asked)
     except ExplorerError:
@@ -109,7 +112,7 @@ def _png_or_nothing(asked: Asked) -> bytes:
 
 
 def picture(asked: Asked) -> bytes:
-    """The PNG. Raises ExplorerError for a demo that there is not, or a scene that cannot be computed."""
+    """The file. Raises ExplorerError for a demo that there is not, or a scene that cannot be computed."""
     if asked.scene:
         scene = link.decode(asked.scene)
         return _kept(asked, scene, {})
@@ -140,12 +143,12 @@ def drawn(scene: Scene, files: Mapping[str, bytes], theme: Theme, size: Format) 
     engine = shared_runner()
     macs = sum(each.macs for each in engine.missing(network, scene.weights, pixels))
     if step is None or macs >= limits.SLOW_MACS:
-        return preview_png(Shown(sharp), theme, size)
+        return preview(Shown(sharp), theme, size)
     acts = engine.run(network, scene.weights, pixels, BUDGET)
     cell = scene.settled_cell()
     channel = cell.channel if cell.path == step.path else -1
     top = Scales(network, acts, scene.scope).limit(step.path, max(channel, 0))
-    return preview_png(Shown(sharp, step.maps(acts), channel, top), theme, size)
+    return preview(Shown(sharp, step.maps(acts), channel, top), theme, size)
 
 
 def shown_step(network: Network, path: str) -> Step | None:

@@ -48,8 +48,8 @@ def routes() -> list[Route]:
         Route(f"{base_path()}{PATH}", Stills().answer, methods=["GET"]),
         Route(f"{base_path()}{DRAWN}", drawn, methods=["POST"]),
         Route(f"{base_path()}{pictures.PATH}/{{theme}}/{{slug}}.svg", LessonPictures().answer, methods=["GET"]),
-        Route(f"{picture}/step/{{theme}}.png", of_demos.step, methods=["GET"]),
-        Route(f"{picture}/{{size}}/{{theme}}/{{demo}}.png", of_demos.demo, methods=["GET"]),
+        Route(f"{picture}/step/{{theme}}.webp", of_demos.step, methods=["GET"]),
+        Route(f"{picture}/{{size}}/{{theme}}/{{demo}}.{{kind}}", of_demos.demo, methods=["GET"]),
     ]
 
 

@@ -64,8 +64,9 @@ def got(address: str) -> Response:
 
 def size_of(response: Response) -> tuple[int, int]:
     assert response.status_code == 200
-    assert response.media_type == "image/png"
-    return Image.open(io.BytesIO(bytes(response.body))).size
+    image = Image.open(io.BytesIO(bytes(response.body)))
+    assert response.media_type == f"image/{str(image.format).lower()}"
+    return image.size
 
 
 @pytest.mark.parametrize("name", shipped.NAMES)
@@ -73,7 +74,7 @@ def test_every_shipped_demo_has_a_picture(name: str, store: Store) -> None:
     card = got(demo_picture(name, LIGHT))
     assert size_of(card) == (CARD.width, CARD.height)
     assert "max-age=3600" in card.headers["cache-control"]
-    assert len(card.body) < 120_000
+    assert len(card.body) < 25_000
 
 
 def test_a_published_demo_has_a_picture_of_its_photo_in_every_format(store: Store) -> None:
@@ -126,13 +127,15 @@ def test_a_step_shows_what_is_on_the_screen_with_an_upload_too(store: Store) -> 
 @pytest.mark.parametrize(
     "address",
     [
-        "demo-picture/card/light/abcdefgh.png",
-        "demo-picture/card/light/strid.png",
-        "demo-picture/card/blue/stride.png",
-        "demo-picture/huge/light/stride.png",
-        "demo-picture/step/light.png",
-        "demo-picture/step/light.png?m=1.nonsense",
-        "demo-picture/card/light/%3Cscript%3E.png",
+        "demo-picture/card/light/abcdefgh.webp",
+        "demo-picture/card/light/strid.webp",
+        "demo-picture/card/blue/stride.webp",
+        "demo-picture/card/light/stride.png",
+        "demo-picture/link/light/stride.webp",
+        "demo-picture/huge/light/stride.webp",
+        "demo-picture/step/light.webp",
+        "demo-picture/step/light.webp?m=1.nonsense",
+        "demo-picture/card/light/%3Cscript%3E.webp",
     ],
 )
 def test_what_there_is_not_is_not_found(address: str, store: Store) -> None:
@@ -153,8 +156,8 @@ def test_a_network_that_takes_long_shows_its_photo_alone(store: Store) -> None:
     wide = np.asarray(Image.open(io.BytesIO(bytes(got(demo_picture(store.publish(large).id, LIGHT)).body))))
     maps = np.asarray(Image.open(io.BytesIO(bytes(got(demo_picture(store.publish(small).id, LIGHT)).body))))
     edge = (slice(None), slice(-40, None))
-    assert (wide[edge] == 255).all()
-    assert not (maps[edge] == 255).all()
+    assert (wide[edge] >= 250).all()
+    assert not (maps[edge] >= 250).all()
 
 
 def test_a_damaged_demo_has_no_picture_and_no_traceback(store: Store) -> None:
