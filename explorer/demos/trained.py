@@ -109,8 +109,8 @@ def softmax() -> Walkthrough:
             ),
             Stop(
                 flowers("dandelion", Cell("23", 0, 0, 1)),
-                "99.7%. Softmax takes e to the power of each sum and divides by their total, so the answers lie between 0 "
-                "and 1 and add up to 1. The second largest sum is −1.63, for “sunflowers”: it gets only 0.2%.",
+                "99.7%. Softmax raises e to the power of each sum and divides by the total of all five, so the answers lie "
+                "between 0 and 1 and add up to 1. The second largest sum is −1.63, for “sunflowers”: it gets only 0.2%.",
                 True,
                 "The largest sum is 4.80, for “dandelion”. The other four are below zero. How sure will the network be?",
                 "Sums become probabilities",
@@ -126,7 +126,7 @@ def softmax() -> Walkthrough:
             Stop(
                 flowers("fig", Cell("22", 0, 0, 2)),
                 "The sum for roses is 3.70, the one for tulips 1.18. Only their difference counts, 2.52: e to that power is "
-                "12.4, and so many times as probable are roses.",
+                "12.4, so roses are that many times as probable as tulips.",
                 title="Only differences count",
             ),
         ),
@@ -144,7 +144,7 @@ def learning() -> Walkthrough:
         (
             Stop(
                 answer("dandelion", 0),
-                "Before training all weights are random. Still the network says “dandelion”, with 60.8%. Does it know "
+                "Before training all weights are random. Even so, the network says “dandelion”, with 60.8%. Does it know "
                 "something already?",
                 title="Before the first photo",
             ),
@@ -170,8 +170,8 @@ def learning() -> Walkthrough:
             ),
             Stop(
                 answer("dandelion", 160),
-                "99.7%, and 83.9% of the test photos. From epoch 80 to 160 only 0.7 points were won: the training photos are "
-                "learned by then. Press Play in the strip below the maps to see all of it.",
+                "99.7%, and 83.9% of the test photos. From epoch 80 to 160 only 0.7 points were gained: the training "
+                "photos are learned by then. Press Play in the strip below the maps to see all of it.",
                 title="Epoch 160",
             ),
         ),
