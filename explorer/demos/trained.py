@@ -48,7 +48,7 @@ def receptive_field() -> Walkthrough:
                 title="Nearly the whole photo",
             ),
         ),
-        "Receptive field: what a cell can see",
+        "Receptive field: what a cell sees",
     )
 
 
@@ -175,5 +175,5 @@ def learning() -> Walkthrough:
                 title="Epoch 160",
             ),
         ),
-        "Learning: before and after training",
+        "Learning: before and after",
     )

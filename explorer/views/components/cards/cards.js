@@ -35,7 +35,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const old = parentElement.querySelector(".cnn-cards");
   const key = JSON.stringify(data);
   if (old?.dataset.key === key) return;
-  const search = old?.querySelector("input").value ?? "";
+  const search = old?.querySelector("input")?.value ?? "";
   const box = element("div", "cnn-cards");
   box.dataset.key = key;
   const field = Object.assign(element("input", "search"), { type: "search", value: search, placeholder: `Search ${data.what}` });
