@@ -10,8 +10,8 @@ from explorer import demos as shipped
 from explorer.errors import ExplorerError
 from explorer.scene.viewing import EVERYTHING
 from explorer.store import Bundle
-from explorer.views.image.photos import DEMO_FILES, add_photo
 from explorer.views.demo.instance import demo_of, demos
+from explorer.views.image.photos import DEMO_FILES, add_photo
 from explorer.views.share.walkthrough import Walk, end_walk
 from explorer.views.shell.pages import DEMO
 from explorer.views.shell.state import Session

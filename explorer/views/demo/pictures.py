@@ -6,6 +6,7 @@ maps on the screen, and kept until others take its place.
 
 from __future__ import annotations
 
+import base64
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -29,7 +30,8 @@ from explorer.scene import ImageChoice, Scene, link
 from explorer.version import __version__
 from explorer.views.demo.instance import demo_of, demos
 from explorer.views.explore.runs import BUDGET, shared_runner
-from explorer.views.image.pictures import handed, uploads
+from explorer.views.image.photos import file_of
+from explorer.views.image.pictures import handed
 from explorer.views.still.bounded import Bounded
 
 PATH = "demo-picture"
@@ -64,9 +66,25 @@ def demo_picture(demo_id: str, theme: Theme, size: str = "card", changed: int = 
 
 
 def step_picture(scene: Scene, theme: Theme) -> str:
-    """The address of the picture of a scene; "" for one that fits into no address."""
+    """The address of the picture of a scene; "" for one that fits into no address, or cannot be drawn."""
     text = link.encode(scene)
+    if scene.image.digest:
+        return _with_own_photo(scene, text, theme)
     return f"{PATH}/step/{theme.name}.webp?{urlencode({'m': text})}" if len(text) <= limits.LINK_CHARS else ""
+
+
+def _with_own_photo(scene: Scene, text: str, theme: Theme) -> str:
+    """The picture as a data address: only the visitor's own session may see their photo."""
+    data = file_of(scene.image.digest)
+    if data is None:
+        return ""
+    form = FORMATS["step"]
+    key = text, "own", "step", theme.name  # the route asks for no picture with this key
+    try:
+        file = _pictures.get(key, lambda: drawn(scene, {scene.image.digest: data}, theme, form))
+    except ExplorerError:
+        return ""
+    return f"data:image/{form.kind};base64,{base64.b64encode(file).decode()}"
 
 
 class DemoPictures:
@@ -163,12 +181,12 @@ def shown_step(network: Network, path: str) -> Step | None:
 
 
 def _source(choice: ImageChoice, files: Mapping[str, bytes], rows: int, cols: int) -> Picture:
-    """The whole image of a choice. Raises ImageError if neither `files` nor this server have it."""
+    """The whole image of a choice. Raises ImageError if it is a photo that is not in `files`: a route knows no visitor."""
     if choice.drawing:
         return drawing.picture(choice.drawing)
     if choice.sample:
         return (choice.part is None and samples.pattern_at(choice.sample, rows, cols)) or samples.load(choice.sample)
-    data = files.get(choice.digest) or uploads().get(choice.digest)
+    data = files.get(choice.digest)
     found = decode(data) if data else handed(choice.digest)
     if found is None:
         raise ImageError("This server no longer has the photo.", "Upload it again.")

@@ -99,13 +99,13 @@ def one_stop(title: str = "", may: Any = "edit") -> Bundle:
 def test_what_was_entered_is_published(store: Store) -> None:
     app = running(FORM)
     assert "Everybody with the address can open it." in words(app)
-    app.text_input(key="demo_title").set_value("  Edges <b>everywhere</b> ")
-    app.text_input(key="demo_author").set_value("A teacher")
-    app.text_area(key="demo_note").set_value("Look *here*.")
-    app.selectbox(key="demo_may").set_value("cells")
-    app.selectbox(key="demo_look").set_value("dark")
-    app.number_input(key="demo_width").set_value(640)
-    app.checkbox(key="demo_public").check()
+    app.text_input(key="demo_field_title").set_value("  Edges <b>everywhere</b> ")
+    app.text_input(key="demo_field_author").set_value("A teacher")
+    app.text_area(key="demo_field_note").set_value("Look *here*.")
+    app.selectbox(key="demo_field_may").set_value("cells")
+    app.selectbox(key="demo_field_look").set_value("dark")
+    app.number_input(key="demo_field_width").set_value(640)
+    app.checkbox(key="demo_field_public").check()
     run(app)
     assert "Viewers may choose cells. Below the maps they see the tabs Layer, Arithmetic and Receptive field." in words(
         app
@@ -121,8 +121,8 @@ def test_what_was_entered_is_published(store: Store) -> None:
 
 def test_texts_that_are_too_long_are_counted_and_nothing_is_published(store: Store) -> None:
     app = running(FORM)
-    app.text_input(key="demo_author").set_value("x" * 81)
-    app.text_area(key="demo_note").set_value("y" * 2001)
+    app.text_input(key="demo_field_author").set_value("x" * 81)
+    app.text_area(key="demo_field_note").set_value("y" * 2001)
     run(app)
     click(app, "demo_publish")
     assert "The name has 81 of 80 characters: 1 too many. Shorten it." in words(app)
@@ -136,7 +136,7 @@ def test_a_walkthrough_that_was_made_or_only_what_is_on_the_screen(store: Store)
         app = AppTest.from_string(FORM, default_timeout=60)
         app.session_state["walk_draft"] = draft
         run(app)
-        app.segmented_control(key="demo_what").set_value(choice)
+        app.segmented_control(key="demo_field_what").set_value(choice)
         run(app)
         click(app, "demo_publish")
         assert len(store.demo(published(app).id).walk.stops) == stops
@@ -210,7 +210,7 @@ def test_the_author_changes_a_demo_at_its_address(store: Store) -> None:
     form = AppTest.from_string(FORM, default_timeout=60)
     form.session_state["demo"] = Followed(made.id, store.demo(made.id), made.key)
     run(form)
-    form.text_input(key="demo_title").set_value("Changed")
+    form.text_input(key="demo_field_title").set_value("Changed")
     run(form)
     click(form, "demo_publish")
     assert published(form) == made

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import io
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import numpy as np
 import pytest
@@ -22,9 +23,9 @@ from explorer.figures.theme import DARK, LIGHT
 from explorer.scene import ImageChoice, Scene, link
 from explorer.scene.walkthrough import Stop, Walkthrough
 from explorer.store import Bundle, Store
+from explorer.store.bundle import digest_of
 from explorer.views.demo import pictures
-from explorer.views.demo.pictures import demo_picture, shown_step, step_picture
-from explorer.views.image.pictures import uploads
+from explorer.views.demo.pictures import PATH, demo_picture, shown_step, step_picture
 from explorer.views.shell import server
 from explorer.views.shell.head import NOT_PAGES
 from explorer.views.still.bounded import Bounded
@@ -117,11 +118,21 @@ def test_pictures_do_not_keep_a_demo_alive(store: Store, clock: Clock) -> None:
     assert store.listed()[0].opened == store.listed()[0].created
 
 
-def test_a_step_shows_what_is_on_the_screen_with_an_upload_too(store: Store) -> None:
-    scene = replace(presets.load("lenet5").scene(), image=ImageChoice("", uploads().put(photo(7))))
-    assert size_of(got(step_picture(scene, LIGHT))) == (STEP.width, STEP.height)
-    gone = replace(scene, image=ImageChoice("", "0" * 24))
-    assert got(step_picture(gone, LIGHT)).status_code == 404
+def test_a_step_shows_what_is_on_the_screen_and_a_photo_to_its_owner_alone(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = presets.load("lenet5").scene()
+    assert size_of(got(step_picture(plain, LIGHT))) == (STEP.width, STEP.height)
+    data = photo(7)
+    monkeypatch.setattr("explorer.views.demo.pictures.file_of", lambda digest: data)
+    scene = replace(plain, image=ImageChoice("", digest_of(data)[:24]))
+    kind, _, text = step_picture(scene, LIGHT).partition(";base64,")
+    assert kind == "data:image/webp"
+    assert Image.open(io.BytesIO(base64.b64decode(text))).size == (STEP.width, STEP.height)
+    asked = f"{PATH}/step/light.webp?{urlencode({'m': link.encode(scene)})}"
+    assert got(asked).status_code == 404, "whoever has the link only does not see the photo"
+    monkeypatch.setattr("explorer.views.demo.pictures.file_of", lambda digest: None)
+    assert step_picture(scene, LIGHT) == ""
 
 
 @pytest.mark.parametrize(
