@@ -2,23 +2,64 @@
 
 Forms, links, planning, images and runs read them from here, and messages quote them, so that what one place offers no other
 place refuses with other numbers. Sides are in px or cells, sizes in bytes, work in multiply-accumulates.
+
+Some have two values: one for a machine of one's own, and one for a host whose 690 MB of memory all visitors share, where
+the environment says CNN_EXPLORER_PROFILE=hosted. docs/hosting.md adds up what the second takes.
 """
 
 from __future__ import annotations
 
-from typing import Final
+import os
+from collections.abc import Mapping
+from typing import Final, TypeVar
+
+from explorer.errors import SettingError
+
+PROFILE_VARIABLE: Final = "CNN_EXPLORER_PROFILE"
+PROFILES: Final = ("desktop", "hosted")
+
+Value = TypeVar("Value")
+
+
+def profile_of(environment: Mapping[str, str]) -> str:
+    """The profile that an environment asks for. Raises SettingError for one that does not exist: a misspelt word must not
+    lift the limits of a small host."""
+    name = environment.get(PROFILE_VARIABLE, "").strip() or PROFILES[0]
+    if name not in PROFILES:
+        raise SettingError(
+            f"{PROFILE_VARIABLE} is {name[:40]!r}, which is not a profile.", f"Use {' or '.join(PROFILES)}."
+        )
+    return name
+
+
+def whole_of(environment: Mapping[str, str], variable: str, default: int) -> int:
+    """A limit that the environment may set, a whole number from 1. Raises SettingError for anything else."""
+    text = environment.get(variable, "").strip() or str(default)
+    if not (text.isascii() and text.isdigit() and 1 <= len(text) <= 9 and int(text)):
+        raise SettingError(f"{variable} is {text[:40]!r}, which is not a whole number from 1.", f"Use {default}, say.")
+    return int(text)
+
+
+PROFILE: Final = profile_of(os.environ)
+
+
+def _either(desktop: Value, hosted: Value) -> Value:
+    return hosted if PROFILE == "hosted" else desktop
+
 
 # -- images -----------------------------------------------------------------------------------------------------------
 
-IMAGE_SIDE: Final = 4096
-"""Rows or columns of the image that enters a network: in float32, three channels of them square take 201 MB, within
-ACTIVATION_BYTES, and no screen shows more."""
+IMAGE_SIDE: Final = _either(4096, 1024)
+"""Rows or columns of the image that enters a network: in float32, three channels of them square take 201 MB (hosted:
+12.6), within ACTIVATION_BYTES, and no screen shows more."""
 FILE_SIDE: Final = 8192
 """Rows or columns of an image file, which is brought to the network's size: what cameras take."""
-FILE_PIXELS: Final = 16_000_000
-"""Pixels of an image file: decoding takes about 30 bytes for each, so half a gigabyte."""
+FILE_PIXELS: Final = _either(16_000_000, 12_600_000)
+"""Pixels of an image file: decoding takes about 16 bytes for each. Hosted: 4096 × 3072, what telephones take."""
 FILE_BYTES: Final = 10_000_000
-"""Bytes of an image file: uploads are kept in memory as long as a session lives."""
+"""Bytes of an image file; `server.maxUploadSize` in config.toml is the same number."""
+UPLOADS_BYTES: Final = _either(128_000_000, 40_000_000)
+"""Image files of all visitors in memory; the oldest go first."""
 
 # -- networks ---------------------------------------------------------------------------------------------------------
 
@@ -29,7 +70,7 @@ CHANNELS: Final = 4096
 """Channels of the image, filters of a convolution and maps of a depthwise one: published networks have up to about 2,000."""
 JOINED_CHANNELS: Final = 65_536
 """Maps of a concatenation: BRANCHES branches with CHANNELS maps each."""
-LAYERS: Final = 512
+LAYERS: Final = _either(512, 256)
 """Layers of a network, those in composites counted: each has a row in the list and a column in the overview."""
 COMPOSITE_DEPTH: Final = 6
 """How deep composites may hold each other: planning and the list of layers follow them by recursion."""
@@ -51,25 +92,29 @@ DEMO_BYTES: Final = 2 * FILE_BYTES
 """Bytes of one demo with its photos."""
 DEMO_MANIFEST_BYTES: Final = 4_000_000
 """Bytes of a demo without its photos: forty steps, each with its network."""
-STORE_BYTES: Final = 5_000_000_000
-"""Bytes of all demos of one instance."""
-DEMO_DAYS: Final = 365
+STORE_BYTES: Final = 1_000_000 * whole_of(os.environ, "CNN_EXPLORER_STORE_MB", _either(5_000, 500))
+"""Bytes of all demos of one instance. Hosted: what free databases hold."""
+DEMO_DAYS: Final = whole_of(os.environ, "CNN_EXPLORER_DEMO_DAYS", 365)
 """Days after which a demo goes that nobody opened."""
 KEPT_SECONDS: Final = 3_600
 """How long the photo of a visitor who publishes nothing is kept: after that a reload asks for it again."""
-KEPT_BYTES: Final = 256_000_000
+KEPT_BYTES: Final = _either(256_000_000, 64_000_000)
 """Bytes of all that is kept for visitors who publish nothing; the oldest goes first."""
 
 # -- runs and screens of the app; the library has no budget -------------------------------------------------------------
 
-ACTIVATION_BYTES: Final = 512_000_000
+ACTIVATION_BYTES: Final = _either(512_000_000, 72_000_000)
 """All maps of one run: several visitors share the memory of a server."""
-LAYER_BYTES: Final = 1_000_000_000
-"""The weights of one layer, which are drawn when it is computed."""
-REMEMBERED_BYTES: Final = 256_000_000
+MEMO_BYTES: Final = _either(512 << 20, 64_000_000)
+"""Maps of all visitors that are kept, so that an edit computes only what follows it."""
+LAYER_BYTES: Final = _either(1_000_000_000, 152_000_000)
+"""The weights of one layer, which are drawn when it is computed. Hosted: the largest of AlexNet has 151 MB."""
+REMEMBERED_BYTES: Final = _either(256_000_000, 24_000_000)
 """What screens keep for their next run beside the activations: fitted images, gradients, explanations."""
-RUN_MACS: Final = 20_000_000_000
-"""Multiply-accumulates of one run: VGG-16 on 224 x 224 px takes 15.5 billion."""
+RUN_MACS: Final = _either(20_000_000_000, 4_000_000_000)
+"""Multiply-accumulates of one run: VGG-16 on 224 x 224 px takes 15.5 billion, ResNet-18 1.8."""
+RUN_SECONDS: Final = _either(120, 20)
+"""Seconds of one run, looked at between two layers: others wait for the processor."""
 SLOW_MACS: Final = 1_000_000_000
 """A run of more than this can take long on a small or a busy machine: it shows its progress."""
 ASKED_MACS: Final = 3_000_000_000
@@ -82,7 +127,7 @@ the browser gets 4 MB, where a map of MAP_SIDE would be 268."""
 WINDOW_CELLS: Final = 4_194_304
 """Places of a textbook window over which influence is averaged, about 50 bytes each: strides make windows of billions of
 px, far beyond the image."""
-TABLE_NUMBERS: Final = 1_000_000
+TABLE_NUMBERS: Final = _either(1_000_000, 250_000)
 """Numbers of a table to read or to take away: about 15 bytes of text each, and a second or two to write them."""
 
 

@@ -21,6 +21,8 @@ FORMATS: Final = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 
 _SAVE_AGAIN: Final = "Save it as PNG or JPEG and upload it again."
 _SHRINK: Final = f"Resize it to at most {math.isqrt(MAX_PIXELS)} × {math.isqrt(MAX_PIXELS)} px."
+_STRIP: Final = 256
+"""Rows that are converted at once."""
 _ORIENTATION_TAG: Final = 0x0112
 _TURNS: Final = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -33,7 +35,7 @@ _TURNS: Final = {
 }
 
 # Warning filters belong to the whole process, so two threads that silence Pillow at once could leave them
-# changed. One file at a time also bounds scratch memory: about 0.5 GB at 16 megapixels.
+# changed. One file at a time also bounds scratch memory: about 0.25 GB at 16 megapixels.
 _DECODING_LOCK: Final = threading.Lock()
 
 
@@ -164,22 +166,26 @@ def _to_rgb(image: Image.Image, notes: list[str], deep: bool) -> npt.NDArray[Any
         return _on_white(image.convert("RGBA"), notes)
     if image.mode == "CMYK":
         notes.append("CMYK converted to RGB")
-    return _scaled(image.convert("RGB"))
+    return _scaled(image, "RGB")
 
 
-def _scaled(image: Image.Image) -> Pixels:
-    """8-bit values as float32 in [0, 1]."""
-    pixels = np.array(image, dtype=np.float32)
+def _scaled(image: Image.Image, mode: str) -> Pixels:
+    """The image in `mode`, RGB or L, as float32 in [0, 1]; (height, width, 3 or 1)."""
+    width, height = image.size
+    pixels = np.empty((height, width, len(mode)), np.float32)
+    for top in range(0, height, _STRIP):  # converted as a whole, a large photo would take twice the memory
+        strip = image.crop((0, top, width, min(top + _STRIP, height))).convert(mode)
+        pixels[top : top + _STRIP] = np.asarray(strip).reshape(strip.height, width, len(mode))
     pixels /= np.float32(255)
     return pixels
 
 
 def _on_white(image: Image.Image, notes: list[str]) -> npt.NDArray[Any]:
     alpha = image.getchannel("A")
-    pixels = _scaled(image.convert("RGB"))
+    pixels = _scaled(image, "RGB")
     if alpha.getextrema() != (255, 255):
         notes.append("transparency composited on white")
-        opacity = _scaled(alpha)[..., None]
+        opacity = _scaled(alpha, "L")
         pixels *= opacity
         pixels += 1 - opacity
     return pixels

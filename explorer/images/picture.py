@@ -20,7 +20,7 @@ from explorer.errors import ImageError, typed
 
 MAX_PIXELS: Final = limits.FILE_PIXELS
 MAX_SIDE: Final = limits.FILE_SIDE
-MAX_MEGAPIXELS: Final = MAX_PIXELS // 1_000_000
+MAX_MEGAPIXELS: Final = f"{MAX_PIXELS / 1e6:g}"
 
 Pixels = npt.NDArray[np.float32]
 

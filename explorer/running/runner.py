@@ -108,7 +108,7 @@ class Runner:
         for done, (step, key) in enumerate(zip(network.steps[1:], keys, strict=True)):
             output = self._memo.get(key)
             if output is None:
-                self._before_step(done, network, step, deadline, progress, cancelled)
+                self._before_step(done, network, step, budget, deadline, progress, cancelled)
                 with single_blas_thread():
                     output = _forward(network, step, acts, params)
                 self._memo.put(key, output)
@@ -131,6 +131,7 @@ class Runner:
         done: int,
         network: Network,
         step: Step,
+        budget: Budget,
         deadline: float | None,
         progress: Progress | None,
         cancelled: Callable[[], bool] | None,
@@ -139,7 +140,10 @@ class Runner:
         if cancelled is not None and cancelled():
             raise CancelledError(f"Stopped before {step.name}.", "Run it again, or make the network smaller.")
         if deadline is not None and time.monotonic() > deadline:
-            raise BudgetError(f"Time ran out before {step.name}.", "Use a smaller image or fewer filters.")
+            raise BudgetError(
+                f"Time ran out before {step.name}: a run may take {budget.seconds:g} s.",
+                "Use a smaller image or fewer filters.",
+            )
         if progress is not None:
             progress(done, len(network.steps) - 1, step.name)
 

@@ -293,7 +293,7 @@ def test_the_time_is_checked_between_layers(monkeypatch: pytest.MonkeyPatch, com
     monkeypatch.setattr("explorer.running.runner.time.monotonic", lambda: next(clock))
     with pytest.raises(BudgetError) as caught:
         Runner().run(NETWORK, Weights(), image(), Budget(seconds=2.5))
-    assert caught.value.problem == "Time ran out before pool1."
+    assert caught.value.problem == "Time ran out before pool1: a run may take 2.5 s."
     assert computed == ["conv2d", "relu"]
 
 

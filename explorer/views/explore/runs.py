@@ -21,7 +21,9 @@ from explorer.views.image.pictures import fitted, shown
 from explorer.views.shell.state import Session
 from explorer.views.sidebar.fitting import fitting_steps
 
-BUDGET = Budget(bytes=limits.ACTIVATION_BYTES, layer_bytes=limits.LAYER_BYTES, macs=limits.RUN_MACS)
+BUDGET = Budget(
+    bytes=limits.ACTIVATION_BYTES, layer_bytes=limits.LAYER_BYTES, macs=limits.RUN_MACS, seconds=limits.RUN_SECONDS
+)
 PROGRESS_SECONDS = 0.15
 """Time between two updates of the progress bar."""
 
@@ -98,7 +100,7 @@ def _run(current: Session, scene: Scene) -> Run:
 @cache
 def shared_runner() -> Runner:
     """The runner of all visitors, whose memo they share."""
-    return Runner()
+    return Runner(limits.MEMO_BYTES)
 
 
 def quick_run(scene: Scene) -> Run | None:

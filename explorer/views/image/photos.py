@@ -29,7 +29,7 @@ ASKED = "photos_asked_until"
 class Uploads:
     """Files by digest, in memory only: for an hour after they were last asked for, the oldest less if all exceed `limit`."""
 
-    limit: int = 128 << 20
+    limit: int = limits.UPLOADS_BYTES
     clock: Callable[[], float] = time.monotonic
     _files: OrderedDict[str, tuple[bytes, float]] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)

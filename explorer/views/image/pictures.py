@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from explorer import limits
 from explorer.errors import ImageError
 from explorer.images import Picture, decode, drawing, fit, samples
 from explorer.layers.base import Shape
