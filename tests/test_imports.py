@@ -19,7 +19,7 @@ MAX_LINES = 400
 MAX_FILES = 15
 """Files in one folder, `__init__.py` not counted."""
 ROOMS = (
-    *("errors", "limits", "settings", "windows", "version"),  # settings take their ranges from the limits
+    *("errors", "limits", "settings", "windows", "tables", "version"),  # settings take their ranges from the limits
     *("kernels", "layers", "network", "reads", "weights", "images", "running", "learning", "ledger", "analysis"),
     *("formats", "scene", "store", "presets", "demos", "words", "lessons", "serving", "figures", "views"),
 )

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from explorer.layers import Composite
@@ -17,6 +15,7 @@ from explorer.network.summary import shape_text as shape_text
 from explorer.reads import Region, region
 from explorer.settings import setting_text as setting_text
 from explorer.settings import settings_of
+from explorer.tables import csv_text
 from explorer.windows import Windows
 
 BYTES_PER_NUMBER = 4
@@ -206,9 +205,7 @@ def to_csv(network: Network) -> str:
     Parameters, macs and bytes are each line's own, so that their columns add up to the totals; those named block_ are the
     sums of a composite and empty elsewhere. Window columns are empty where windows are not regular.
     """
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(CSV_COLUMNS)
+    lines: list[Sequence[object]] = [CSV_COLUMNS]
     for row in rows(network):
         window: list[int | str] = [""] * 6
         if row.window is not None:
@@ -218,5 +215,5 @@ def to_csv(network: Network) -> str:
         plain = [row.path, row.level, row.name, row.kind, row.settings, shape]
         own = [row.parameters, row.formula, row.macs, row.memory]
         block = [row.sums.parameters, row.sums.macs, row.sums.memory] if row.sums else [""] * 3
-        writer.writerow([*plain, *own, *block, *window, "yes" if row.larger_than_image else "no", f"{row.share:.6f}"])
-    return out.getvalue()
+        lines.append([*plain, *own, *block, *window, "yes" if row.larger_than_image else "no", f"{row.share:.6f}"])
+    return csv_text(lines)

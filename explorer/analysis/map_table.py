@@ -5,14 +5,13 @@ The table of layers is in architecture.py, the numbers that sum up a map in stat
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from explorer.layers.base import Array
+from explorer.tables import csv_text
 
 MAX_TABLE_SIDE = 64
 """Rows and columns of an excerpt, at most."""
@@ -50,22 +49,16 @@ def _first(at: int, size: int, most: int) -> int:
 def map_csv(values: Array) -> str:
     """A whole map (rows, columns) as CSV: a header with the column indices, then a line per row; numbers read back exactly."""
     lines = [["row", *range(values.shape[1])], *([row, *map(_exact, line)] for row, line in enumerate(values))]
-    return _csv(lines)
+    return csv_text(lines)
 
 
 def units_csv(values: Array, names: Sequence[str] = ()) -> str:
     """A vector (units,) as CSV, one unit to a line, with the classes' `names` if there are any; numbers read back exactly."""
     if names:
-        return _csv([["unit", "class", "value"], *([i, names[i], _exact(v)] for i, v in enumerate(values))])
-    return _csv([["unit", "value"], *([i, _exact(v)] for i, v in enumerate(values))])
+        return csv_text([["unit", "class", "value"], *([i, names[i], _exact(v)] for i, v in enumerate(values))])
+    return csv_text([["unit", "value"], *([i, _exact(v)] for i, v in enumerate(values))])
 
 
 def _exact(value: np.floating) -> str:
     """The shortest decimals that give the same number in its own precision."""
     return np.format_float_positional(value, unique=True, trim="-") if abs(value) < 1e15 else repr(float(value))
-
-
-def _csv(lines: Sequence[Sequence[object]]) -> str:
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(lines)
-    return out.getvalue()

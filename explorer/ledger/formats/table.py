@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
@@ -17,6 +15,7 @@ from explorer.ledger.kinds.pointwise import InputLedger, ReluLedger, RescalingLe
 from explorer.ledger.kinds.pooling import AveragePoolLedger, MaxPoolLedger
 from explorer.ledger.record import Ledger
 from explorer.ledger.window import Taps
+from explorer.tables import csv_text
 
 
 class Columns(NamedTuple):
@@ -45,14 +44,12 @@ def to_csv(ledger: Ledger) -> str:
 
     The products of a pooling have weights too: 1 for the winner and 0 for the others, or 1 divided by the count.
     """
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
     columns = OTHER_COLUMNS.get(type(ledger), PRODUCTS)
-    writer.writerow(columns.names)
-    writer.writerows(ROWS[type(ledger)](ledger))
-    for term, value in (("result", ledger.result), ("in the map", ledger.shown)):
-        writer.writerow((term, *(value if name == columns.result else "" for name in columns.names[1:])))
-    return stream.getvalue()
+    results = (
+        (term, *(value if name == columns.result else "" for name in columns.names[1:]))
+        for term, value in (("result", ledger.result), ("in the map", ledger.shown))
+    )
+    return csv_text([columns.names, *ROWS[type(ledger)](ledger), *results])
 
 
 def _bias(bias: float) -> Row:
