@@ -9,15 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from explorer.serving.handover import received
-from explorer.views.components.first import CHARTS, FIRST
-from explorer.views.components.modules import address, reachable
-
-AHEAD = """<script type="module">
-const at = (path) => new URL(path, document.baseURI).href;
-for (const path of {charts}) import(at(path)).catch(() => {{}});
-const preload = (href) => Object.assign(document.createElement("link"), {{ rel: "modulepreload", href }});
-document.head.append(...{modules}.map((path) => preload(at(path))));
-</script>"""
+from explorer.views.components.ahead import ahead
 
 received()
 st.set_page_config(
@@ -27,13 +19,7 @@ st.set_page_config(
     initial_sidebar_state="collapsed",
 )
 with st.container(key="ahead"):
-    st.html(
-        AHEAD.format(
-            modules=[address(path) for path in reachable(*FIRST)],
-            charts=list(CHARTS),
-        ),
-        unsafe_allow_javascript=True,
-    )
+    st.html(ahead(), unsafe_allow_javascript=True)
 
 from explorer.views.main import show  # noqa: E402
 from explorer.views.race import again_after_race  # noqa: E402

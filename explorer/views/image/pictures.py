@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from explorer import limits
 from explorer.errors import ImageError
 from explorer.images import Picture, decode, drawing, fit, samples
 from explorer.layers.base import Shape

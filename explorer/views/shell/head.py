@@ -40,9 +40,15 @@ def base_path() -> str:
 
 
 @cache
+def head_text() -> str:
+    """The text of the script in the head: constant, so that the content security policy can name its hash."""
+    return SCRIPT.read_text(encoding="utf-8")
+
+
+@cache
 def head_script(base: str) -> bytes:
-    """The script element for an app at `base`. Its text is constant, so that a content security policy can name its hash."""
-    return f'<script data-base="{escape(base)}">{SCRIPT.read_text(encoding="utf-8")}</script>'.encode()
+    """The script element for an app at `base`."""
+    return f'<script data-base="{escape(base)}">{head_text()}</script>'.encode()
 
 
 @dataclass(frozen=True)

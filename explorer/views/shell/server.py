@@ -13,14 +13,16 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from explorer.views.components import modules
+from explorer.views.components.ahead import ahead_script
 from explorer.views.demo import pictures as demo_pictures
+from explorer.views.headers import OwnHeaders, frame_ancestors, policy, streamlits_scripts
 from explorer.views.learn import pictures
 from explorer.views.learn.pictures import LessonPictures
-from explorer.views.shell.head import OwnHead, base_path
+from explorer.views.shell.head import OwnHead, base_path, head_text
 from explorer.views.still.arrivals import PATH as DRAWN
 from explorer.views.still.arrivals import drawn
 from explorer.views.still.opening import warmed
-from explorer.views.still.page import lines
+from explorer.views.still.page import lines, still_script
 from explorer.views.still.route import PATH, Stills
 
 SCRIPT = Path(__file__).parents[1] / "script.py"
@@ -34,9 +36,14 @@ def server() -> dict[str, Any]:
     return {
         "script_path": SCRIPT,
         "routes": routes(),
-        "middleware": [Middleware(OwnHead, lines=lines)],
+        "middleware": [Middleware(OwnHeaders, page_policy=page_policy()), Middleware(OwnHead, lines=lines)],
         "lifespan": warmed,
     }
+
+
+def page_policy() -> str:
+    """The content security policy of the pages. Raises SettingError if the environment names sites that are none."""
+    return policy([*streamlits_scripts(), head_text(), still_script(), ahead_script()], frame_ancestors())
 
 
 def routes() -> list[Route]:

@@ -41,6 +41,11 @@ def _parts() -> tuple[str, str]:
     return style, script
 
 
+def still_script() -> str:
+    """The text of the still's script, the same for every visitor."""
+    return _parts()[1]
+
+
 def _head(given: str) -> bytes:
     style, script = _parts()
     return f'<style>{style}</style><script data-given="{given}">{script}</script>'.encode()
