@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import NoReturn, TypeAlias
 
-from explorer.cli import commands
+from explorer.cli import commands, demos
 from explorer.errors import ExplorerError
 from explorer.serving.server import DEFAULT_PORT, LOCAL
 from explorer.version import __version__
@@ -57,6 +57,7 @@ def parser() -> argparse.ArgumentParser:
     _add_summary(subparsers)
     _add_reads(subparsers)
     _add_figure(subparsers)
+    _add_demos(subparsers)
     return top
 
 
@@ -133,3 +134,27 @@ def _add_figure(subparsers: Subparsers) -> None:
     command.add_argument("--cell", help="of the kinds ledger, cone and cone-maps; default: the one that is selected")
     command.add_argument("--layer", help="of the kind maps, a name or a path; default: the selected cell's")
     command.add_argument("--theme", choices=("light", "dark"), default="light", help="default: light")
+
+
+def _add_demos(subparsers: Subparsers) -> None:
+    top = subparsers.add_parser(
+        "demos",
+        help="list, check, back up, bring back or take down the demos of an instance",
+        description="What whoever runs an instance does with its demos. Their store is the one of this environment: "
+        "DATABASE_URL, or CNN_EXPLORER_DATA, or the folder in this user's home.",
+    )
+    commands_of_demos = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for name, (summary, run, argument) in DEMO_COMMANDS.items():
+        command = commands_of_demos.add_parser(name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.")
+        command.set_defaults(command=run)
+        if argument:
+            command.add_argument(argument.lower(), metavar=argument)
+
+
+DEMO_COMMANDS = {
+    "list": ("print all demos, newest first, public or not", demos.print_list, ""),
+    "check": ("read every demo and every photo, and name what is damaged", demos.check, ""),
+    "backup": ("copy all demos to a new file, while the app runs", demos.backup, "FILE"),
+    "restore": ("copy the demos of a backup into the store, but those that it has", demos.restore, "FILE"),
+    "remove": ("take down a demo that must not stay, without its author's secret", demos.remove, "ID"),
+}

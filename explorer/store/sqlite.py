@@ -70,19 +70,6 @@ class Sqlite:
         """Whether the table `version` is there."""
         return bool(run("SELECT 1 FROM sqlite_master WHERE name = 'version'"))
 
-    def back_up(self, path: Path) -> None:
-        """Copy the database to a new file while it is in use. Raises StoreError if there is one already."""
-        if path.exists():
-            raise StoreError(f"There is a file {path.name} already.", "Choose another name for the backup.")
-        with translated(sqlite3.Error, OSError):
-            source, target = self._connection(), sqlite3.connect(path)
-            try:
-                source.backup(target)
-                path.chmod(0o600)
-            finally:
-                target.close()
-                source.close()
-
     def close(self) -> None:
         """Close the connections that wait."""
         with self._lock:

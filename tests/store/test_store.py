@@ -282,18 +282,6 @@ def test_a_later_version_that_changed_more_is_refused(opened: Callable[[], Datab
         Store(opened())
 
 
-def test_a_backup_opens_while_the_store_goes_on(tmp_path: Path) -> None:
-    database = Sqlite(tmp_path / "demos.sqlite3")
-    store = Store(database)
-    made = store.publish(demo())
-    database.back_up(tmp_path / "backup.sqlite3")
-    store.unpublish(made.id, made.key)
-    assert Store(Sqlite(tmp_path / "backup.sqlite3")).demo(made.id) == demo()
-    assert (tmp_path / "backup.sqlite3").stat().st_mode & 0o077 == 0
-    with pytest.raises(StoreError, match="There is a file"):
-        database.back_up(tmp_path / "backup.sqlite3")
-
-
 def test_a_damaged_file_is_told_at_the_start(tmp_path: Path) -> None:
     path = tmp_path / "demos.sqlite3"
     path.write_bytes(b"no database at all, but long enough to be taken for one" * 100)
