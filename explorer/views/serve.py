@@ -2,6 +2,9 @@
 
 import streamlit as st
 
-from explorer.views.shell.server import server
+# On Streamlit Community Cloud the environment is a file of secrets, which Streamlit reads later than our limits are.
+st.secrets.load_if_toml_exists()
+
+from explorer.views.shell.server import server  # noqa: E402
 
 app = st.App(**server())

@@ -148,3 +148,15 @@ def test_a_profile_that_does_not_exist_is_refused() -> None:
 def test_the_server_takes_files_of_the_size_that_the_app_reads() -> None:
     config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
     assert config["server"]["maxUploadSize"] * 1_000_000 == limits.FILE_BYTES
+
+
+def test_the_secrets_of_streamlits_cloud_are_read_before_the_limits_are(tmp_path: Path) -> None:
+    (tmp_path / ".streamlit").mkdir()
+    (tmp_path / ".streamlit" / "secrets.toml").write_text(f'{limits.PROFILE_VARIABLE} = "hosted"\n')
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", "import app; from explorer import limits; print(limits.PROFILE)"],
+        env={name: value for name, value in os.environ.items() if name != limits.PROFILE_VARIABLE}
+        | {"PYTHONPATH": str(ROOT)},
+        cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.stdout.splitlines()[-1:] == ["hosted"], done.stderr
