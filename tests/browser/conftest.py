@@ -50,7 +50,7 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def app(server: str, chromium: Browser) -> Iterator[App]:
-    """The app at 1440 x 900, light. A JavaScript error fails the test."""
+    """The app at 1440 x 900, light. A JavaScript error fails the test, and so does what the page's own policy refuses."""
     yield from _app(server, chromium, 1440, 900)
 
 
@@ -79,6 +79,7 @@ def _app(server: str, chromium: Browser, width: int, height: int, scheme: str = 
     errors: list[str] = []
     page = context.new_page()
     page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda line: errors.append(line.text) if "Content Security Policy" in line.text else None)
     app = App(page, server)
     yield app
     forget(context)
