@@ -57,10 +57,11 @@ benchmark-engine: $(VENV)/dev.stamp
 # Once in a while: a thousand random networks against onnxruntime and through what holds for all networks, the unit tests
 # that are marked thorough (three processes behind nginx among them), faults planted to see the checks catch them, and
 # what is known of the packages' weaknesses.
-soak: $(VENV)/dev.stamp
+soak: $(VENV)/dev.stamp $(VENV)/browser.stamp
 	CNN_SOAK=1000 $(BIN)/python -m pytest tests/test_exactness.py
 	CNN_SOAK=1000 $(BIN)/python -m pytest -n auto tests/analysis tests/network tests/reads tests/running tests/store
-	$(BIN)/python -m pytest -n auto --ignore=tests/browser -m thorough
+	$(BIN)/python -m pytest -n auto --ignore=tests/browser --ignore=tests/hosting -m thorough
+	$(BIN)/python -m pytest -p no:xdist tests/hosting -m thorough
 	$(BIN)/python -m tests.soak
 	$(BIN)/python -m tests.hosting.audit
 

@@ -58,7 +58,7 @@ def policy(scripts: Iterable[str], ancestors: str) -> str:
     hashes = " ".join(f"'sha256-{_sha256(text)}'" for text in scripts)
     directives = [
         "default-src 'none'",
-        f"script-src 'self' blob: {hashes}",
+        f"script-src 'self' blob: 'wasm-unsafe-eval' {hashes}",  # Streamlit counts whole numbers of 64 bits in WebAssembly
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob:",
         "font-src 'self' data:",
