@@ -67,6 +67,10 @@ class CancelledError(ExplorerError):
     """A run was stopped by the visitor between two layers."""
 
 
+class BusyError(ExplorerError):
+    """Too many visitors compute at the same time."""
+
+
 class ImageError(ExplorerError):
     """A file cannot be used as an image."""
 

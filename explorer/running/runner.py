@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from explorer.errors import BudgetError, CancelledError, SettingError, WeightsError, quoted, typed
@@ -15,6 +16,7 @@ from explorer.network import Network, Step, check_network
 from explorer.running import inputs, parameters
 from explorer.running.budget import UNLIMITED, Budget
 from explorer.running.conversion import read_only
+from explorer.running.flights import Flights
 from explorer.running.memo import Memo, run_key, step_keys
 from explorer.settings import is_whole
 from explorer.weights import Weights
@@ -64,7 +66,8 @@ def _forward(network: Network, step: Step, acts: Mapping[str, Array], params: Ma
 class Runner:
     """Runs networks on single images and caches every activation, so that an edit of a layer recomputes only what follows.
 
-    One Runner serves all visitors. Entries are keyed by the layers up to the step, the provenance of their weights and
+    One Runner serves all visitors; what several ask for at the same time is computed once. Entries are keyed by the layers
+    up to the step, the provenance of their weights and
     the digest of the image. The cache holds at most `memo_bytes`; the least recently used entries are dropped first.
 
     >>> preset, runner = explorer.presets.load("lenet5"), explorer.Runner()
@@ -76,11 +79,13 @@ class Runner:
 
     memo_bytes: int = 512 << 20
     _memo: Memo = field(init=False, repr=False)
+    _flights: Flights = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         if not is_whole(self.memo_bytes):
             raise SettingError(f"The memo is to hold {quoted(self.memo_bytes)} bytes.", "Use a whole number of bytes.")
         self._memo = Memo(self.memo_bytes)
+        self._flights = Flights()
 
     def run(
         self,
@@ -101,19 +106,28 @@ class Runner:
         _check(network, weights, budget)
         batch = inputs.image(network, image)
         budget.check(network, batch.dtype.itemsize)
-        deadline = None if budget.seconds is None else time.monotonic() + budget.seconds
+        watch = _Watch(network, budget, progress, cancelled)
         params = weights.params(network)
         acts = {"": read_only(batch)}
         keys = step_keys(network, weights, acts[""][0])
         for done, (step, key) in enumerate(zip(network.steps[1:], keys, strict=True)):
             output = self._memo.get(key)
             if output is None:
-                self._before_step(done, network, step, budget, deadline, progress, cancelled)
-                with single_blas_thread():
-                    output = _forward(network, step, acts, params)
-                self._memo.put(key, output)
+                compute = partial(self._compute, watch, done, step, key, acts, params)
+                output = self._flights.once(key, partial(self._memo.get, key), compute, partial(watch.check, step))
             acts[step.path] = output
         return acts
+
+    def _compute(
+        self, watch: _Watch, done: int, step: Step, key: str, acts: Mapping[str, Array], params: Mapping[str, Any]
+    ) -> Array:
+        """The activation of a step, which is put into the cache."""
+        watch.check(step)
+        watch.report(done, step)
+        with single_blas_thread():
+            output = _forward(watch.network, step, acts, params)
+        self._memo.put(key, output)
+        return output
 
     def missing(self, network: Network, weights: Weights, image: Array) -> tuple[Step, ...]:
         """The steps of this run that are not cached: those that `run` will compute, in network order."""
@@ -126,26 +140,32 @@ class Runner:
         _check(network, weights)
         return len(network.steps) - 1 - len(self.missing(network, weights, image))
 
-    @staticmethod
-    def _before_step(
-        done: int,
-        network: Network,
-        step: Step,
-        budget: Budget,
-        deadline: float | None,
-        progress: Progress | None,
-        cancelled: Callable[[], bool] | None,
+
+class _Watch:
+    """What may stop a run between two layers, and who is told how far it is."""
+
+    def __init__(
+        self, network: Network, budget: Budget, progress: Progress | None, cancelled: Callable[[], bool] | None
     ) -> None:
-        """Report progress, and stop the run by an error if it was cancelled or its time is over."""
-        if cancelled is not None and cancelled():
+        """The time of the budget begins now."""
+        self.network, self._progress, self._cancelled = network, progress, cancelled
+        self._seconds = budget.seconds
+        self._deadline = None if budget.seconds is None else time.monotonic() + budget.seconds
+
+    def check(self, step: Step) -> None:
+        """Stop the run before `step` by an error if it was cancelled or its time is over."""
+        if self._cancelled is not None and self._cancelled():
             raise CancelledError(f"Stopped before {step.name}.", "Run it again, or make the network smaller.")
-        if deadline is not None and time.monotonic() > deadline:
+        if self._deadline is not None and time.monotonic() > self._deadline:
             raise BudgetError(
-                f"Time ran out before {step.name}: a run may take {budget.seconds:g} s.",
+                f"Time ran out before {step.name}: a run may take {self._seconds:g} s.",
                 "Use a smaller image or fewer filters.",
             )
-        if progress is not None:
-            progress(done, len(network.steps) - 1, step.name)
+
+    def report(self, done: int, step: Step) -> None:
+        """Say that `step` is next, and how many are done."""
+        if self._progress is not None:
+            self._progress(done, len(self.network.steps) - 1, step.name)
 
 
 def _check(network: Any, weights: Any, budget: Any = UNLIMITED) -> None:

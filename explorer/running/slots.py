@@ -1,0 +1,112 @@
+"""Slots: how many large computations run at the same time, and who waits for the next one, first come, first served."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from explorer.errors import BusyError
+
+PAUSE = 0.1
+"""Seconds after which those who wait look again whether anybody still wants their result."""
+
+Waiting = Callable[[int], object]
+"""Told one's number in the queue, again and again while one waits. What it raises ends the waiting."""
+
+
+class Slots:
+    """At most `count` computations at the same time, and at most `queue` that wait for their turn. Any thread may use it.
+
+    >>> slots = Slots(count=2, queue=10)
+    >>> with slots.taken():
+    ...     slots.held()
+    True
+    """
+
+    def __init__(self, count: int, queue: int) -> None:
+        """Nobody computes and nobody waits yet."""
+        self.count, self.queue = count, queue
+        self._taken = 0
+        self._waiting: deque[object] = deque()
+        self._changed = threading.Condition()
+        self._mine = threading.local()
+
+    @property
+    def waiting(self) -> int:
+        """How many wait."""
+        return len(self._waiting)
+
+    def held(self) -> bool:
+        """Whether this thread has a slot."""
+        return bool(getattr(self._mine, "held", False))
+
+    def free(self) -> bool:
+        """Whether a slot could be had at once."""
+        with self._changed:
+            return self._taken < self.count and not self._waiting
+
+    @contextmanager
+    def taken(self, waiting: Waiting = lambda number: None) -> Iterator[None]:
+        """Hold a slot; wait for it first if need be. A thread that has one already goes on with it.
+
+        `waiting` hears the number in the queue, 1 for the next one; it may raise when nobody wants the result any more.
+        Raises BusyError if the queue is full.
+        """
+        if self.held():
+            yield
+            return
+        self._take(waiting)
+        self._mine.held = True
+        try:
+            yield
+        finally:
+            self._mine.held = False
+            with self._changed:
+                self._taken -= 1
+                self._changed.notify_all()
+
+    def _take(self, waiting: Waiting) -> None:
+        ticket = object()
+        with self._changed:
+            if self._taken < self.count and not self._waiting:
+                self._taken += 1
+                return
+            if len(self._waiting) >= self.queue:
+                raise BusyError(
+                    f"The server is busy: {self.count + self.queue} large computations are running or waiting already.",
+                    "Try again in a minute, or make the network or its image smaller.",
+                )
+            self._waiting.append(ticket)
+        try:
+            while not self._is_turn(ticket):
+                waiting(self._number(ticket))
+        except BaseException:
+            with self._changed:
+                self._leave(ticket)
+            raise
+
+    def _is_turn(self, ticket: object) -> bool:
+        """Wait a moment; whether the slot was taken for `ticket`."""
+        with self._changed:
+            if not self._may_go(ticket):
+                self._changed.wait(PAUSE)
+            if not self._may_go(ticket):
+                return False
+            self._waiting.popleft()
+            self._taken += 1
+            self._changed.notify_all()
+            return True
+
+    def _may_go(self, ticket: object) -> bool:
+        return self._taken < self.count and self._waiting[0] is ticket
+
+    def _number(self, ticket: object) -> int:
+        with self._changed:
+            return self._waiting.index(ticket) + 1
+
+    def _leave(self, ticket: object) -> None:
+        """Give up one's place; those behind move up."""
+        self._waiting.remove(ticket)
+        self._changed.notify_all()
