@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cache, partial
 
 import streamlit as st
 
@@ -18,6 +18,8 @@ from explorer.running import Budget, Runner, runner
 from explorer.scene import ImageChoice, Scene
 from explorer.views.image.photos import missing_words, still_asked
 from explorer.views.image.pictures import fitted, shown
+from explorer.views.shell.busy import at_once, busy_words, interrupted, once, slot, slots
+from explorer.views.shell.kept import Kept, KeptActs
 from explorer.views.shell.state import Session
 from explorer.views.sidebar.fitting import fitting_steps
 
@@ -30,17 +32,23 @@ PROGRESS_SECONDS = 0.15
 
 @dataclass(frozen=True)
 class Run:
-    """A scene with its network, its fitted image, and the activations by path."""
+    """A scene with its network, its fitted image, and the activations by path.
+
+    A session keeps it between its reruns; so it holds neither image nor activations, but gets them again if need be.
+    """
 
     scene: Scene
     network: Network
-    picture: Picture
-    acts: Mapping[str, Array]
+    key: str
+    """What all numbers of the run depend on."""
+    acts: KeptActs
+    held: object = None
+    """What keeps the activations alive as long as this, where no session keeps it."""
 
-    @cached_property
-    def key(self) -> str:
-        """What all numbers of the run depend on. Kept, because a page asks for it nine times and making it takes 2 ms."""
-        return runner.run_key(self.network, self.scene.weights, self.picture.pixels)
+    @property
+    def picture(self) -> Picture:
+        """The image as the network gets it. Raises ImageError if this server does not have it any more."""
+        return _picture(self.scene, self.network).value
 
 
 def run_or_last_good(current: Session) -> tuple[Run, str] | None:
@@ -93,8 +101,23 @@ def _reason(current: Session, error: ExplorerError) -> str:
 def _run(current: Session, scene: Scene) -> Run:
     network = scene.network
     scene = replace(scene, cell=scene.settled_cell(), image=shown(scene.image, _usual_sample(scene)))
-    picture = fitted(scene.image, network.input_shape)
-    return Run(scene, network, picture, _acts(current, network, scene, picture))
+    run = run_of(scene, network, _picture(scene, network).value)
+    if _macs_to_do(run) >= limits.SLOW_MACS:
+        _with_progress(current, run)
+    len(run.acts)  # computes them, or says what is wrong
+    return run
+
+
+def run_of(scene: Scene, network: Network, picture: Picture) -> Run:
+    """The run of a scene whose activations are computed when they are asked for."""
+    key = runner.run_key(network, scene.weights, picture.pixels)
+    return Run(scene, network, key, KeptActs(key, partial(_acts, key, scene, network)))
+
+
+def _picture(scene: Scene, network: Network) -> Kept[Picture]:
+    """The image of a scene as its network gets it."""
+    choice, shape = scene.image, network.input_shape
+    return Kept(f"picture {choice!r} {shape!r}", partial(fitted, choice, shape))
 
 
 @cache
@@ -104,21 +127,41 @@ def shared_runner() -> Runner:
 
 
 def quick_run(scene: Scene) -> Run | None:
-    """The run of a scene, for whoever has no place to show its progress; None if it would need one. Raises ExplorerError."""
+    """The run of a scene, for whoever has no place to show its progress; None if it would need one.
+
+    Raises ExplorerError, also if it had to wait for its turn.
+    """
     network = scene.network
     scene = replace(scene, cell=scene.settled_cell())
-    picture = fitted(scene.image, network.input_shape)
-    engine = shared_runner()
-    if sum(step.macs for step in engine.missing(network, scene.weights, picture.pixels)) >= limits.SLOW_MACS:
+    run = run_of(scene, network, fitted(scene.image, network.input_shape))
+    macs_to_do = _macs_to_do(run)
+    if macs_to_do >= limits.SLOW_MACS:
         return None
-    return Run(scene, network, picture, engine.run(network, scene.weights, picture.pixels, BUDGET))
+    with at_once(macs_to_do):
+        return replace(run, held=run.acts.kept.hold())
 
 
-def _acts(current: Session, network: Network, scene: Scene, picture: Picture) -> Mapping[str, Array]:
-    engine = shared_runner()
-    macs_to_do = sum(step.macs for step in engine.missing(network, scene.weights, picture.pixels))
-    if macs_to_do < limits.SLOW_MACS:
-        return engine.run(network, scene.weights, picture.pixels, BUDGET)
+def _macs_to_do(run: Run) -> int:
+    """MACs of the layers whose activations are not known yet."""
+    missing = shared_runner().missing(run.network, run.scene.weights, run.picture.pixels)
+    return sum(step.macs for step in missing)
+
+
+def _acts(key: str, scene: Scene, network: Network) -> Mapping[str, Array]:
+    """The activations of a scene, in a slot if they are much work."""
+    engine, pixels = shared_runner(), _picture(scene, network).value.pixels
+    BUDGET.check(network)
+
+    def compute() -> Mapping[str, Array]:
+        with slot(sum(step.macs for step in engine.missing(network, scene.weights, pixels))):
+            return engine.run(network, scene.weights, pixels, BUDGET, cancelled=interrupted)
+
+    return once(f"run {key}", lambda: None, compute)
+
+
+def _with_progress(current: Session, run: Run) -> None:
+    """Compute the activations of a run that takes long, with a bar that shows how far it is."""
+    scene, network = run.scene, run.network
     if current.cancelled:
         raise CancelledError("The computation was stopped.", "Change something, or undo, to continue.")
     BUDGET.check(network)
@@ -137,8 +180,16 @@ def _acts(current: Session, network: Network, scene: Scene, picture: Picture) ->
         updated_at = time.monotonic()
         bar.progress(done / total, f"Computing {title}: {name}, layer {done + 1} of {total}")
 
+    def waiting(number: int) -> None:
+        bar.progress(0.0, busy_words(number))
+
+    def compute() -> Mapping[str, Array]:
+        with slots().taken(waiting):
+            return engine.run(network, scene.weights, pixels, BUDGET, progress, interrupted)
+
+    engine, pixels = shared_runner(), run.picture.pixels
     try:
-        return engine.run(network, scene.weights, picture.pixels, BUDGET, progress)
+        run.acts.kept.put(once(f"run {run.key}", lambda: None, compute))
     finally:
         place.empty()
 

@@ -14,6 +14,7 @@ import numpy as np
 import streamlit as st
 
 from explorer.limits import REMEMBERED_BYTES
+from explorer.views.shell.busy import once
 
 Args = ParamSpec("Args")
 Result = TypeVar("Result")
@@ -80,7 +81,7 @@ def remembered(
     """Decorator that caches the results of a function by its first argument, a key of everything that they depend on.
 
     Unlike st.cache_resource with `max_entries` it is bounded in bytes: 96 images of 4,096 px a side would take 19 GB.
-    `spinner` is shown while something is computed.
+    What several visitors ask for at the same time is computed once. `spinner` is shown until it is there.
     """
 
     def decorate(function: Callable[Concatenate[str, Args], Result]) -> Callable[Concatenate[str, Args], Result]:
@@ -88,11 +89,17 @@ def remembered(
         def cached(key: str, /, *args: Args.args, **kwargs: Args.kwargs) -> Result:
             name = f"{function.__module__}.{function.__qualname__} {key}"
             result: Result | None = store().get(name)
-            if result is None:
-                with st.spinner(spinner) if spinner else nullcontext():
-                    result = function(key, *args, **kwargs)
-                store().put(name, result)
-            return result
+            if result is not None:
+                return result
+
+            def make() -> Result:
+                made = function(key, *args, **kwargs)
+                store().put(name, made)
+                return made
+
+            with st.spinner(spinner) if spinner else nullcontext():
+                shared: Result = once(name, lambda: store().get(name), make)
+            return shared
 
         return cached
 

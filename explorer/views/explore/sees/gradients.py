@@ -20,6 +20,7 @@ from explorer.reads import regions
 from explorer.views.explore.screen import Screen
 from explorer.views.explore.sees.influence import key_of
 from explorer.views.explore.sees.on_demand import macs_below, may_compute
+from explorer.views.shell.busy import slot
 from explorer.views.shell.charts import CHART
 from explorer.views.shell.remembered import remembered
 from explorer.words.glossary import tip
@@ -104,7 +105,8 @@ def _below_weights(screen: Screen, asked: Cell, paths: list[str]) -> str:
 @remembered("Computing the gradient …")
 def _gradients(key: str, _screen: Screen, _cell: Cell) -> Mapping[str, Array]:
     run = _screen.run
-    return gradients(run.network, run.scene.weights.params(run.network), run.acts, _cell).acts
+    with slot(2 * macs_below(run.network, _cell.path)):
+        return gradients(run.network, run.scene.weights.params(run.network), run.acts, _cell).acts
 
 
 def _pages(screen: Screen, cell: Cell, step: Step, slopes: Array) -> None:

@@ -32,7 +32,7 @@ from explorer.figures.theme import number
 from explorer.figures.words import cell_name
 from explorer.images import samples
 from explorer.layers.base import Array, as_map
-from explorer.network import Cell
+from explorer.network import Cell, Network
 from explorer.running import runner
 from explorer.scene import ImageChoice
 from explorer.views.explore.runs import shared_runner
@@ -40,6 +40,7 @@ from explorer.views.explore.screen import Screen
 from explorer.views.explore.sees.on_demand import macs_below, may_compute
 from explorer.views.explore.sees.own_photo import photo_of
 from explorer.views.image.pictures import fitted
+from explorer.views.shell.busy import slot
 from explorer.views.shell.charts import CHART
 from explorer.views.shell.remembered import remembered
 from explorer.words.glossary import tip, tips
@@ -101,7 +102,7 @@ def _cell(screen: Screen, cell: Cell) -> None:
         key="smooth",
         help=tip("smoothing"),
     )
-    if not may_compute("saliency", (3 * COPIES if smooth else 2) * macs_below(network, asked.cell.path)):
+    if not may_compute("saliency", _saliency_macs(network, asked.cell, smooth)):
         return
     gradient = _saliency(f"{key_of(screen)}-{asked.cell}-{smooth}", screen, asked.cell, smooth)
     values = strongest_per_pixel(gradient)
@@ -132,9 +133,14 @@ def _position(cell: Cell) -> tuple[int, int, int]:
 def _saliency(key: str, _screen: Screen, _cell: Cell, smooth: bool) -> Array:
     run = _screen.run
     params = run.scene.weights.params(run.network)
-    if smooth:
-        return smoothed(run.network, params, run.picture.pixels, _cell)
-    return saliency(run.network, params, run.acts, _cell)
+    with slot(_saliency_macs(run.network, _cell, smooth)):
+        if smooth:
+            return smoothed(run.network, params, run.picture.pixels, _cell)
+        return saliency(run.network, params, run.acts, _cell)
+
+
+def _saliency_macs(network: Network, cell: Cell, smooth: bool) -> int:
+    return (3 * COPIES if smooth else 2) * macs_below(network, cell.path)
 
 
 # -- this layer -------------------------------------------------------------------------------------------------------
@@ -152,8 +158,7 @@ def _layer(screen: Screen, cell: Cell) -> None:
         )
         return
     images = _images(screen)
-    work = len(images) * (network.macs + 2 * CELLS_PER_IMAGE * macs_below(network, cell.path))
-    if not may_compute("effective", work):
+    if not may_compute("effective", _field_macs(network, cell.path, len(images))):
         return
     weights = screen.run.scene.weights
     field = _field(
@@ -183,10 +188,14 @@ def _images(screen: Screen) -> list[ImageChoice]:
 @remembered("Computing the gradients of many cells of many images …")
 def _field(key: str, _screen: Screen, path: str) -> EffectiveField:
     network, weights = _screen.run.network, _screen.run.scene.weights
-    runs = (
-        shared_runner().run(network, weights, fitted(choice, network.input_shape).pixels) for choice in _images(_screen)
-    )
-    return effective_field(network, weights.params(network), runs, path, CELLS_PER_IMAGE)
+    images = _images(_screen)
+    runs = (shared_runner().run(network, weights, fitted(choice, network.input_shape).pixels) for choice in images)
+    with slot(_field_macs(network, path, len(images))):
+        return effective_field(network, weights.params(network), runs, path, CELLS_PER_IMAGE)
+
+
+def _field_macs(network: Network, path: str, images: int) -> int:
+    return images * (network.macs + 2 * CELLS_PER_IMAGE * macs_below(network, path))
 
 
 # -- a class ----------------------------------------------------------------------------------------------------------
@@ -238,7 +247,8 @@ def _class(screen: Screen, cell: Cell) -> None:
 @remembered("Computing the gradient …")
 def _map(key: str, _screen: Screen, unit: int) -> ClassMap:
     run = _screen.run
-    return class_map(run.network, run.scene.weights.params(run.network), run.acts, unit)
+    with slot(2 * run.network.macs):
+        return class_map(run.network, run.scene.weights.params(run.network), run.acts, unit)
 
 
 def _chart(chart: dict[str, Any], key: str, alt: str) -> None:

@@ -12,7 +12,7 @@ from explorer.network import Cell
 from explorer.reads import region
 from explorer.views.explore.pictures import pictures_of, scales_of
 from explorer.views.explore.rail.rail import rail_html
-from explorer.views.explore.runs import BUDGET, Run, shared_runner
+from explorer.views.explore.runs import Run, run_of
 from explorer.views.explore.screen import Screen
 from explorer.weights import Trained
 from explorer.weights.cards import ModelCard
@@ -65,8 +65,7 @@ class Played:
     def _at(self, epoch: int) -> Run:
         """The run with the weights of another epoch."""
         weights = replace(self.run.scene.weights, base=Trained(self.card.name, epoch))
-        acts = shared_runner().run(self.run.network, weights, self.run.picture.pixels, BUDGET)
-        return replace(self.run, scene=replace(self.run.scene, weights=weights), acts=acts)
+        return run_of(replace(self.run.scene, weights=weights), self.run.network, self.run.picture)
 
     def _rail(self, run: Run, cell: Cell) -> str:
         """The rail of a cell in a run: its value and what that is made of, so that the two agree at every epoch."""

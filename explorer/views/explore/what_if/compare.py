@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from explorer.analysis.answer import unit_names
@@ -10,7 +12,7 @@ from explorer.figures.overview.figure import percent
 from explorer.figures.theme import number
 from explorer.figures.tiles import Tile, largest, rows_of_tiles
 from explorer.running import what_if
-from explorer.views.explore.runs import BUDGET, shared_runner
+from explorer.views.explore.runs import run_of
 from explorer.views.explore.screen import Screen
 from explorer.views.explore.what_if.filter import ChosenFilter, filter_parameters, map_of, put_filter, reset_filter
 from explorer.views.shell.charts import CHART
@@ -66,7 +68,7 @@ def _class_changes(screen: Screen, before: Weights) -> None:
     last = run.network.steps[-1]
     if not last.layer.gives_probabilities or len(last.output_shape) != 1:
         return
-    old = shared_runner().run(run.network, before, run.picture.pixels, BUDGET)[last.path][0]
+    old = run_of(replace(run.scene, weights=before), run.network, run.picture).acts[last.path][0]
     names = [short_class(name) for name in unit_names(run.network, before)]
     answers = what_if.top_classes(old, run.acts[last.path][0])
     first = int(old.argmax())

@@ -1,0 +1,106 @@
+"""Waiting for a turn: the page says the visitor's number, and nobody waits for a page that its visitor has left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import TypeVar
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from explorer import limits
+from explorer.errors import BusyError
+from explorer.running.flights import Flights
+from explorer.running.slots import Slots
+
+Result = TypeVar("Result")
+
+
+@cache
+def slots() -> Slots:
+    """The slots of this server."""
+    return Slots(limits.COMPUTE_SLOTS, limits.COMPUTE_QUEUE)
+
+
+@cache
+def flights() -> Flights:
+    """The work of this server that is under way."""
+    return Flights()
+
+
+def interrupted() -> bool:
+    """End this script run if its visitor has left or done something else since; else False.
+
+    Streamlit looks for that whenever a script asks for something of the session.
+    """
+    if get_script_run_ctx(suppress_warning=True) is not None:
+        st.session_state.get("busy")
+    return False
+
+
+@contextmanager
+def slot(macs: int) -> Iterator[None]:
+    """A slot for work of so many MACs, if that is too much to go without; the page says the number of who must wait.
+
+    Raises BusyError if too many wait already.
+    """
+    if macs < limits.SLOT_MACS:
+        yield
+        return
+    sign = _Sign()
+    with slots().taken(sign.show):
+        sign.remove()
+        yield
+
+
+@contextmanager
+def at_once(macs: int) -> Iterator[None]:
+    """As `slot`, for whoever has no place to wait. Raises BusyError if there is no slot at once."""
+    if macs < limits.SLOT_MACS:
+        yield
+        return
+    with slots().taken(_refuse):
+        yield
+
+
+def _refuse(number: int) -> None:
+    raise BusyError(f"The server is busy: {number} large computations wait before this one.", "Try again in a minute.")
+
+
+class _Sign:
+    """The line on the page with the visitor's number."""
+
+    def __init__(self) -> None:
+        self._place: DeltaGenerator | None = None
+        self._number = 0
+
+    def show(self, number: int) -> None:
+        """Say the number if it has changed."""
+        interrupted()
+        if number != self._number:
+            self._number = number
+            self._place = self._place or st.empty()
+            self._place.caption(busy_words(number))
+
+    def remove(self) -> None:
+        if self._place is not None:
+            self._place.empty()
+
+
+def busy_words(number: int) -> str:
+    """What the page says to whoever is `number` in the queue."""
+    return f":material/hourglass_top: The server is busy with other visitors' networks. You are number {number}."
+
+
+def once(key: str, known: Callable[[], Result | None], make: Callable[[], Result]) -> Result:
+    """The result that `make` and then `known` give, made once for all visitors who ask for it at the same time.
+
+    Who holds a slot does not wait for others: they may wait for that very slot.
+    """
+    if slots().held():
+        found = known()
+        return make() if found is None else found
+    return flights().once(key, known, make, interrupted)
