@@ -34,9 +34,17 @@ class Scales:
     acts: Mapping[str, Array]
     scope: str = BLOCK
     _limits: dict[object, float] = field(default_factory=dict, repr=False)
+    _known: dict[tuple[str, int], float] = field(default_factory=dict, repr=False)
+    """The limits by path and channel: every picture asks for its own twice, and finding a block takes half a millisecond."""
 
     def limit(self, path: str, channel: int = 0) -> float:
         """The largest magnitude that has a colour of its own in map `channel` of the step at `path`."""
+        known = self._known.get((path, channel))
+        if known is None:
+            known = self._known[path, channel] = self._limit(path, channel)
+        return known
+
+    def _limit(self, path: str, channel: int) -> float:
         index = self.network.index(path)
         step = self.network.steps[index]
         if not path or is_shares(step):
