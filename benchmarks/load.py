@@ -1,0 +1,258 @@
+"""Load: many visitors at the same time, each opening another small network again and again: `python -m benchmarks.load`.
+
+Every visitor is a session over the app's real websocket. They open links at random moments (a Poisson process), and each
+link is another network: other weights, kernel, photo and selected cell. Afterwards every answer is compared with what the
+library computes for that link, so that an answer that belongs to somebody else would be found.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import itertools
+import os
+import random
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import explorer
+from benchmarks.rows import percentile
+from benchmarks.visitor import Turn, Visitor, visiting
+from explorer import images, presets
+from explorer.figures.alternatives import selection_words
+from explorer.figures.rail.column import shown_cell
+from explorer.figures.rail.source import Source
+from explorer.images import samples
+from explorer.network import Cell
+from explorer.reads import region
+from explorer.scene import ImageChoice, Scene, link
+from explorer.weights import Seeded, Weights
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = os.sysconf("SC_PAGE_SIZE")
+TICKS = os.sysconf("SC_CLK_TCK")
+STEP = 5.0
+"""Seconds between two looks at the server."""
+
+
+def another(rng: random.Random) -> Scene:
+    """A network like TinyVGG with other filters, kernel, random weights, photo and cell."""
+    scene = presets.load("tinyvgg").scene()
+    first = replace(scene.layers[0], filters=rng.randint(6, 12), kernel_size=rng.choice((1, 3, 5)), padding="same")
+    scene = replace(
+        scene,
+        layers=(first, *scene.layers[1:]),
+        weights=Weights(Seeded(seed=rng.randrange(1_000_000_000))),
+        image=ImageChoice(rng.choice(samples.SAMPLES).name),
+    )
+    step = rng.choice([step for step in scene.network.steps[1:] if len(step.output_shape) == 3])
+    return replace(scene, cell=Cell(step.path, *(rng.randrange(size) for size in step.output_shape)))
+
+
+def heaviest(rng: random.Random) -> Scene:
+    """VGG-16 with weights that nobody has used yet: the most work that the app accepts in one link."""
+    return replace(presets.load("vgg16").scene(), weights=Weights(Seeded(seed=rng.randrange(1_000_000_000))))
+
+
+def is_right(turn: Turn) -> bool:
+    """Whether the pictures and the number that came back are those of the link that was opened."""
+    scene = link.decode(turn.link)
+    network, cell = scene.network, scene.settled_cell()
+    pixels = images.fit(samples.load(scene.image.sample), *scene.input_shape[:2], scene.image.fit).pixels
+    acts = explorer.run(network, scene.weights.params(network), pixels[None])
+    value = Source(network, acts).value(shown_cell(network, cell, scene.face))
+    return (turn.digest, turn.said) == (
+        network.named_digest,
+        selection_words(network, cell, value, region(network, cell)),
+    )
+
+
+# -- the server ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Server:
+    """A server process: its address, and how much it has used so far."""
+
+    address: str
+    pid: int
+
+    @property
+    def cpu(self) -> float:
+        """Seconds of CPU since it was started."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / TICKS
+
+    @property
+    def memory(self) -> float:
+        """Resident memory in MB."""
+        return int(Path(f"/proc/{self.pid}/statm").read_text().split()[1]) * PAGE / 1e6
+
+
+@contextmanager
+def serving(python: str = sys.executable, root: Path = ROOT) -> Iterator[Server]:
+    """A fresh server of the app in `root` that answers."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    options = ["--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true"]
+    with tempfile.TemporaryFile("w+") as log:
+        command = [python, "-m", "streamlit", "run", "app.py", *options]
+        process = subprocess.Popen(command, cwd=root, stdout=log, stderr=subprocess.STDOUT)
+        try:
+            _wait_until_it_listens(port, process)
+            yield Server(f"http://127.0.0.1:{port}", process.pid)
+        finally:
+            process.terminate()
+            process.wait(20)
+            log.seek(0)
+            if "Traceback" in (output := log.read()):
+                print(f"The server printed:\n{output}", file=sys.stderr)
+
+
+def _wait_until_it_listens(port: int, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(600):
+        if process.poll() is not None:
+            raise RuntimeError(f"The server ended with exit code {process.returncode}.")
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise TimeoutError("The server does not listen after a minute.")
+
+
+# -- the visitors -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How many visitors there are, how often each opens a link on average, and for how long, in seconds."""
+
+    visitors: int
+    every: float
+    seconds: float
+    attackers: int = 0
+    seed: int = 1
+
+
+@dataclass
+class Outcome:
+    """What came of a load: the visitors' turns, the attackers', and the server's CPU seconds and memory in MB."""
+
+    turns: list[Turn] = field(default_factory=list)
+    attacks: list[Turn] = field(default_factory=list)
+    cpu: float = 0.0
+    seconds: float = 0.0
+    memory: list[float] = field(default_factory=list)
+
+
+async def loaded(plan: Plan, server: Server) -> Outcome:
+    """Carry out a plan."""
+    outcome = Outcome(memory=[server.memory])
+    seeds = itertools.count(plan.seed * 1000)
+    began, cpu = time.monotonic(), server.cpu
+    until = began + plan.seconds
+    tasks = [_visit(plan, server, next(seeds), until, outcome.turns) for _ in range(plan.visitors)]
+    tasks += [_attack(server, next(seeds), until, outcome.attacks) for _ in range(plan.attackers)]
+    await asyncio.gather(_watch(server, until, outcome.memory), *tasks)
+    outcome.seconds, outcome.cpu = time.monotonic() - began, server.cpu - cpu
+    outcome.memory.append(server.memory)
+    return outcome
+
+
+async def _visit(plan: Plan, server: Server, seed: int, until: float, turns: list[Turn]) -> None:
+    """Open links at random moments; who has no answer yet when the next moment comes opens the next link after it."""
+    rng = random.Random(seed)
+    due = time.monotonic() + rng.random() * plan.every
+    async with visiting(server.address) as visitor:
+        while due < until:
+            await asyncio.sleep(max(due - time.monotonic(), 0))
+            turns.append(await _open(visitor, another(rng)))
+            due += rng.expovariate(1 / plan.every)
+
+
+async def _attack(server: Server, seed: int, until: float, turns: list[Turn]) -> None:
+    """Open the heaviest link that the app accepts, and the next one as soon as that is there."""
+    rng = random.Random(seed)
+    async with visiting(server.address) as visitor:
+        while time.monotonic() < until:
+            turns.append(await _open(visitor, heaviest(rng)))
+
+
+async def _open(visitor: Visitor, scene: Scene) -> Turn:
+    return await visitor.open(link.encode(scene))
+
+
+async def _watch(server: Server, until: float, memory: list[float]) -> None:
+    while time.monotonic() < until:
+        await asyncio.sleep(STEP)
+        memory.append(server.memory)
+
+
+# -- the report ---------------------------------------------------------------------------------------------------------
+
+
+def report(plan: Plan, outcome: Outcome) -> list[str]:
+    """What was measured, line by line."""
+    whole = [turn for turn in outcome.turns if not turn.problem]
+    problems = [turn.problem for turn in outcome.turns if turn.problem]
+    seconds, pictures = [turn.seconds for turn in whole], [turn.pictures - turn.sent for turn in whole]
+    mixed = sum(not is_right(turn) for turn in whole)
+    lines = [
+        f"{plan.visitors} visitors, each opening another network every {plan.every:g} s on average, {outcome.seconds:.0f} s",
+        f"{len(outcome.turns)} links opened, {len(outcome.turns) / outcome.seconds:.1f} a second",
+        f"until the page is whole:    {_spread(seconds)}",
+        f"until the pictures are sent: {_spread(pictures)}",
+        f"{len(problems)} errors{': ' if problems else ''}{'; '.join(sorted(set(problems))[:3])}",
+        f"{mixed} of {len(whole)} answers belong to another link",
+        f"{1000 * outcome.cpu / max(len(whole), 1):.0f} ms of CPU and "
+        f"{sum(turn.bytes for turn in whole) / max(len(whole), 1) / 1e3:.0f} kB a link; "
+        f"the server used {100 * outcome.cpu / outcome.seconds:.0f}% of a core",
+        f"memory: {outcome.memory[0]:.0f} MB before, at most {max(outcome.memory):.0f} MB, {outcome.memory[-1]:.0f} MB after",
+    ]
+    if plan.attackers:
+        lines.append(f"{plan.attackers} attackers opened {len(outcome.attacks)} of the heaviest links")
+    return lines
+
+
+def _spread(seconds: list[float]) -> str:
+    if not seconds:
+        return "never"
+    shown = (f"{name} {1000 * percentile(seconds, percent):,.0f} ms" for name, percent in (("p50", 50), ("p95", 95)))
+    return f"{', '.join(shown)}, longest {1000 * max(seconds):,.0f} ms"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.load", description=__doc__)
+    parser.add_argument("--visitors", type=int, default=30)
+    parser.add_argument("--every", type=float, default=2.0, metavar="SECONDS", help="between two links of a visitor")
+    parser.add_argument("--minutes", type=float, default=10.0)
+    parser.add_argument(
+        "--attacker", type=int, nargs="?", const=4, default=0, metavar="TABS", help="beside the visitors"
+    )
+    parser.add_argument("--seed", type=int, default=1, help="of the links and of their moments")
+    parser.add_argument(
+        "--leave", type=float, default=0.0, metavar="SECONDS", help="memory so long after all have left"
+    )
+    parser.add_argument("--root", type=Path, default=ROOT, help="the folder with the app.py to measure")
+    options = parser.parse_args()
+    plan = Plan(options.visitors, options.every, 60 * options.minutes, options.attacker, options.seed)
+    with serving(root=options.root) as server:
+        warm = Plan(1, 1.0, 8.0, seed=999)  # the first links of a fresh server import what they need
+        asyncio.run(loaded(warm, server))
+        outcome = asyncio.run(loaded(plan, server))
+        print("\n".join(report(plan, outcome)), flush=True)
+        if options.leave:
+            time.sleep(options.leave)
+            print(f"memory {options.leave:.0f} s after all have left: {server.memory:.0f} MB")
+
+
+if __name__ == "__main__":
+    main()
