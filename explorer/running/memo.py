@@ -54,6 +54,12 @@ class Memo:
                 _, dropped = self._arrays.popitem(last=False)
                 self.used -= dropped.nbytes
 
+    def clear(self) -> None:
+        """Let all of them go."""
+        with self._lock:
+            self._arrays.clear()
+            self.used = 0
+
 
 def step_keys(network: Network, weights: Weights, image: Array) -> list[str]:
     """One key per step but the input, a digest of everything that its output depends on.

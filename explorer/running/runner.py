@@ -129,6 +129,10 @@ class Runner:
         self._memo.put(key, output)
         return output
 
+    def forget(self) -> None:
+        """Empty the cache."""
+        self._memo.clear()
+
     def missing(self, network: Network, weights: Weights, image: Array) -> tuple[Step, ...]:
         """The steps of this run that are not cached: those that `run` will compute, in network order."""
         _check(network, weights)

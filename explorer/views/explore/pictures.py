@@ -69,3 +69,9 @@ def _figure(
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _numbers(key: str, _scales: Scales, _layout: Layout, _theme: Theme, _version: str) -> bytes:
     return packed_numbers(_layout, _scales, _theme, _version)
+
+
+def forget_pictures() -> None:
+    """Let all scales, pictures and figures go that are kept for the next rerun."""
+    for cached in (_scales, _pictures, _figure, _numbers):
+        cached.clear()

@@ -55,6 +55,12 @@ class Store:
                 _, (_, dropped) = self._results.popitem(last=False)
                 self.used -= dropped
 
+    def clear(self) -> None:
+        """Let all results go."""
+        with self._lock:
+            self._results.clear()
+            self.used = 0
+
 
 def bytes_of(result: Any) -> int:
     """Bytes of the arrays in a result, in mappings, sequences and dataclasses too; 100 for anything else."""

@@ -21,9 +21,9 @@ from explorer.views.learn.pictures import LessonPictures
 from explorer.views.shell.head import OwnHead, base_path, head_text
 from explorer.views.still.arrivals import PATH as DRAWN
 from explorer.views.still.arrivals import drawn
-from explorer.views.still.opening import warmed
 from explorer.views.still.page import lines, still_script
 from explorer.views.still.route import PATH, Stills
+from explorer.views.sweeping import lifespan
 
 SCRIPT = Path(__file__).parents[1] / "script.py"
 JAVASCRIPT = "text/javascript; charset=utf-8"
@@ -37,7 +37,7 @@ def server() -> dict[str, Any]:
         "script_path": SCRIPT,
         "routes": routes(),
         "middleware": [Middleware(OwnHeaders, page_policy=page_policy()), Middleware(OwnHead, lines=lines)],
-        "lifespan": warmed,
+        "lifespan": lifespan,
     }
 
 
