@@ -18,8 +18,8 @@ from explorer.running import Budget, Runner, runner
 from explorer.scene import ImageChoice, Scene
 from explorer.views.image.photos import missing_words, still_asked
 from explorer.views.image.pictures import fitted, shown
-from explorer.views.shell.busy import at_once, busy_words, interrupted, once, slot, slots
-from explorer.views.shell.kept import Kept, KeptActs
+from explorer.views.shared.busy import at_once, busy_words, interrupted, once, slot, slots
+from explorer.views.shared.kept import Kept, KeptActs
 from explorer.views.shell.state import Session
 from explorer.views.sidebar.fitting import fitting_steps
 

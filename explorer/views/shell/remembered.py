@@ -14,7 +14,7 @@ import numpy as np
 import streamlit as st
 
 from explorer.limits import REMEMBERED_BYTES
-from explorer.views.shell.busy import once
+from explorer.views.shared.busy import once
 
 Args = ParamSpec("Args")
 Result = TypeVar("Result")

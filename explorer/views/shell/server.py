@@ -18,12 +18,12 @@ from explorer.views.demo import pictures as demo_pictures
 from explorer.views.headers import OwnHeaders, frame_ancestors, policy, streamlits_scripts
 from explorer.views.learn import pictures
 from explorer.views.learn.pictures import LessonPictures
+from explorer.views.shared.sweeping import lifespan
 from explorer.views.shell.head import OwnHead, base_path, head_text
 from explorer.views.still.arrivals import PATH as DRAWN
 from explorer.views.still.arrivals import drawn
 from explorer.views.still.page import lines, still_script
 from explorer.views.still.route import PATH, Stills
-from explorer.views.sweeping import lifespan
 
 SCRIPT = Path(__file__).parents[1] / "script.py"
 JAVASCRIPT = "text/javascript; charset=utf-8"

@@ -40,7 +40,7 @@ from explorer.views.explore.screen import Screen
 from explorer.views.explore.sees.on_demand import macs_below, may_compute
 from explorer.views.explore.sees.own_photo import photo_of
 from explorer.views.image.pictures import fitted
-from explorer.views.shell.busy import slot
+from explorer.views.shared.busy import slot
 from explorer.views.shell.charts import CHART
 from explorer.views.shell.remembered import remembered
 from explorer.words.glossary import tip, tips

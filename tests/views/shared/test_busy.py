@@ -11,7 +11,7 @@ import pytest
 from explorer import limits
 from explorer.errors import BusyError
 from explorer.running.slots import Slots
-from explorer.views.shell import busy
+from explorer.views.shared import busy
 
 LONG = 20
 

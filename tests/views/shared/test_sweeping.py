@@ -16,10 +16,10 @@ from streamlit.runtime.session_manager import SessionInfo
 from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
 from explorer import presets
-from explorer.views import sweeping
 from explorer.views.explore.runs import quick_run, shared_runner
-from explorer.views.shell import kept, remembered
-from explorer.views.sweeping import ALONE_SECONDS, Sweeper
+from explorer.views.shared import kept, sweeping
+from explorer.views.shared.sweeping import ALONE_SECONDS, Sweeper
+from explorer.views.shell import remembered
 
 
 class Session:

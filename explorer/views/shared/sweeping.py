@@ -20,7 +20,8 @@ from streamlit.runtime import Runtime
 
 from explorer.views.explore.pictures import forget_pictures
 from explorer.views.explore.runs import shared_runner
-from explorer.views.shell import kept, remembered
+from explorer.views.shared import kept
+from explorer.views.shell import remembered
 from explorer.views.still.opening import warmed
 
 SWEEP_SECONDS = 10.0

@@ -12,8 +12,8 @@ import pytest
 
 from explorer import limits, presets
 from explorer.views.explore import runs
-from explorer.views.shell import kept
-from explorer.views.shell.kept import Kept, KeptActs
+from explorer.views.shared import kept
+from explorer.views.shared.kept import Kept, KeptActs
 from explorer.views.shell.remembered import Store
 
 
