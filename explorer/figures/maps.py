@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from explorer.figures.png import palette_png
 from explorer.figures.theme import Theme, palette, rgb
 from explorer.limits import PICTURE_SIDE
 
@@ -103,10 +104,7 @@ def indices(values: Array, top: float) -> NDArray[np.uint8]:
 
 def map_png(picture: NDArray[np.uint8], theme: Theme) -> str:
     """Palette indices (rows, columns) as a PNG data address in the theme's colours."""
-    image = Image.fromarray(np.ascontiguousarray(picture), mode=None)
-    image = image.convert("L")
-    image.putpalette(palette(theme).tobytes())
-    return _data_address(image)
+    return _address_of(palette_png(picture, palette(theme).tobytes()))
 
 
 def grey_png(values: Array) -> str:
@@ -163,7 +161,11 @@ def _bytes(values: Array) -> NDArray[np.uint8]:
 def _data_address(image: Image.Image) -> str:
     stream = io.BytesIO()
     image.save(stream, "PNG", compress_level=6)
-    return "data:image/png;base64," + base64.b64encode(stream.getvalue()).decode()
+    return _address_of(stream.getvalue())
+
+
+def _address_of(png: bytes) -> str:
+    return "data:image/png;base64," + base64.b64encode(png).decode()
 
 
 def in_rows(units: Array, width: int) -> Array:
