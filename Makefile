@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run test unit browser browser-all package lint types benchmark benchmark-engine screenshots film soak oracles clean
+.PHONY: run test unit browser browser-all package lint types benchmark benchmark-engine benchmark-load screenshots film soak oracles clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/streamlit run app.py --server.port $(PORT)
@@ -50,13 +50,17 @@ screenshots: $(VENV)/dev.stamp $(VENV)/browser.stamp
 film: $(VENV)/dev.stamp $(VENV)/browser.stamp
 	$(BIN)/python -m tests.browser.first_minute
 
+# Thirty visitors for ten minutes, over the app's own websocket.
+benchmark-load: $(VENV)/dev.stamp
+	$(BIN)/python -m benchmarks.load
+
 benchmark-engine: $(VENV)/dev.stamp
 	$(BIN)/python -m benchmarks.engine
 	$(BIN)/python -m benchmarks.first_answer
 
 # Once in a while: a thousand random networks against onnxruntime and through what holds for all networks, the unit tests
-# that are marked thorough (three processes behind nginx among them), faults planted to see the checks catch them, and
-# what is known of the packages' weaknesses.
+# that are marked thorough (three processes behind nginx among them), faults planted to see the checks catch them, what is
+# known of the packages' weaknesses, and the load of thirty visitors.
 soak: $(VENV)/dev.stamp $(VENV)/browser.stamp
 	CNN_SOAK=1000 $(BIN)/python -m pytest tests/test_exactness.py
 	CNN_SOAK=1000 $(BIN)/python -m pytest -n auto tests/analysis tests/network tests/reads tests/running tests/store
@@ -64,6 +68,7 @@ soak: $(VENV)/dev.stamp $(VENV)/browser.stamp
 	$(BIN)/python -m pytest -p no:xdist tests/hosting -m thorough
 	$(BIN)/python -m tests.soak
 	$(BIN)/python -m tests.hosting.audit
+	$(BIN)/python -m benchmarks.load
 
 # Every kind, forward and backward, and EfficientNet-Lite0 against PyTorch; it is large and so gets an environment of its own.
 oracles: $(VENV)/oracles.stamp

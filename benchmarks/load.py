@@ -150,20 +150,21 @@ class Outcome:
     attacks: list[Turn] = field(default_factory=list)
     cpu: float = 0.0
     seconds: float = 0.0
-    memory: list[float] = field(default_factory=list)
+    memory: list[tuple[int, float]] = field(default_factory=list)
+    """How many links had been opened, and the memory then."""
 
 
 async def loaded(plan: Plan, server: Server) -> Outcome:
     """Carry out a plan."""
-    outcome = Outcome(memory=[server.memory])
+    outcome = Outcome(memory=[(0, server.memory)])
     seeds = itertools.count(plan.seed * 1000)
     began, cpu = time.monotonic(), server.cpu
     until = began + plan.seconds
     tasks = [_visit(plan, server, next(seeds), until, outcome.turns) for _ in range(plan.visitors)]
     tasks += [_attack(server, next(seeds), until, outcome.attacks) for _ in range(plan.attackers)]
-    await asyncio.gather(_watch(server, until, outcome.memory), *tasks)
+    await asyncio.gather(_watch(server, until, outcome), *tasks)
     outcome.seconds, outcome.cpu = time.monotonic() - began, server.cpu - cpu
-    outcome.memory.append(server.memory)
+    outcome.memory.append((len(outcome.turns), server.memory))
     return outcome
 
 
@@ -190,10 +191,10 @@ async def _open(visitor: Visitor, scene: Scene) -> Turn:
     return await visitor.open(link.encode(scene))
 
 
-async def _watch(server: Server, until: float, memory: list[float]) -> None:
+async def _watch(server: Server, until: float, outcome: Outcome) -> None:
     while time.monotonic() < until:
         await asyncio.sleep(STEP)
-        memory.append(server.memory)
+        outcome.memory.append((len(outcome.turns), server.memory))
 
 
 # -- the report ---------------------------------------------------------------------------------------------------------
@@ -215,7 +216,7 @@ def report(plan: Plan, outcome: Outcome) -> list[str]:
         f"{1000 * outcome.cpu / max(len(whole), 1):.0f} ms of CPU and "
         f"{sum(turn.bytes for turn in whole) / max(len(whole), 1) / 1e3:.0f} kB a link; "
         f"the server used {100 * outcome.cpu / outcome.seconds:.0f}% of a core",
-        f"memory: {outcome.memory[0]:.0f} MB before, at most {max(outcome.memory):.0f} MB, {outcome.memory[-1]:.0f} MB after",
+        f"memory in MB: {_course(outcome.memory)}; at most {max(size for _, size in outcome.memory):.0f}",
     ]
     if plan.attackers:
         lines.append(f"{plan.attackers} attackers opened {len(outcome.attacks)} of the heaviest links")
@@ -227,6 +228,13 @@ def _spread(seconds: list[float]) -> str:
         return "never"
     shown = (f"{name} {1000 * percentile(seconds, percent):,.0f} ms" for name, percent in (("p50", 50), ("p95", 95)))
     return f"{', '.join(shown)}, longest {1000 * max(seconds):,.0f} ms"
+
+
+def _course(memory: list[tuple[int, float]], points: int = 6) -> str:
+    """The memory at a few moments, evenly apart."""
+    last = len(memory) - 1
+    some = sorted({round(last * point / (points - 1)) for point in range(points)})
+    return ", ".join(f"{memory[at][1]:.0f} after {memory[at][0]:,} links" for at in some)
 
 
 def main() -> None:

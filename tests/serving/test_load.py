@@ -132,9 +132,10 @@ def test_the_report_counts_errors_and_mixed_answers() -> None:
     right.sent, right.pictures, right.done, right.bytes = 1.0, 1.1, 1.25, 1000
     wrong = Turn(right.link, 0, done=1, digest="another", said=right.said)
     failed = Turn(right.link, 0, done=1, problem="gone")
-    outcome = load.Outcome([right, wrong, failed], cpu=0.2, seconds=10, memory=[100, 120, 110])
+    outcome = load.Outcome([right, wrong, failed], cpu=0.2, seconds=10, memory=[(0, 100), (1, 120), (3, 110)])
     lines = load.report(load.Plan(3, 2, 10), outcome)
     assert "1 errors: gone" in lines
     assert "1 of 2 answers belong to another link" in lines
     assert lines[2] == "until the page is whole:    p50 250 ms, p95 1,000 ms, longest 1,000 ms"
     assert "100 ms of CPU and 0 kB a link; the server used 2% of a core" in lines
+    assert lines[-1] == "memory in MB: 100 after 0 links, 120 after 1 links, 110 after 3 links; at most 120"
