@@ -98,15 +98,11 @@ def best_plan(network: Network, classes: tuple[str, ...], selected: str, room: R
     fitting: list[Placed] = []
     last: tuple[tuple[VisibleColumn, ...], tuple[Stage, ...]] = ((), ())
     for last in _structures(network, selected):
-        best = max(_plans(given, *last, room, LEAST_SIDE), key=_rating)
+        best = _best(given, *last, room, LEAST_SIDE)
         if best.plan.fits and best.plan.named:
             return best
         fitting += [best] if best.plan.fits else []
-    return fitting[-1] if fitting else max(_plans(given, *last, room, SMALLEST_SIDE), key=_rating)
-
-
-def _rating(placed_plan: Placed) -> tuple[bool, bool, bool, int]:
-    return placed_plan.plan.rating
+    return fitting[-1] if fitting else _best(given, *last, room, SMALLEST_SIDE)
 
 
 def _structures(network: Network, selected: str) -> Iterator[tuple[tuple[VisibleColumn, ...], tuple[Stage, ...]]]:
@@ -120,20 +116,34 @@ def _structures(network: Network, selected: str) -> Iterator[tuple[tuple[Visible
             yield in_stages(some, selected), some
 
 
-def _plans(
+def _best(
     given: Given, shown: tuple[VisibleColumn, ...], all_stages: tuple[Stage, ...], room: Room, least: int
-) -> Iterator[Placed]:
-    """The plans of the same columns, each with the largest maps that fit the room."""
+) -> Placed:
+    """The best plan of these columns, the first of equals; those that cannot become better are not carried out."""
+    planes = colour_planes(given.network)
+    best: Placed | None = None
+    for plan in _plans(given, shown, all_stages, room, planes):
+        if best is None or replace(plan, complete=True).rating > best.plan.rating:
+            carried_out = _widest(plan, room, least, planes)
+            if best is None or carried_out.plan.rating > best.plan.rating:
+                best = carried_out
+    assert best is not None
+    return best
+
+
+def _plans(
+    given: Given, shown: tuple[VisibleColumn, ...], all_stages: tuple[Stage, ...], room: Room, planes: int
+) -> Iterator[Plan]:
+    """The plans of the same columns, each with maps as large as the height of the room allows."""
     network = given.network
     visible = {top_index(path) for each in shown if not each.closed for path in each.unit.steps if path}
     arcs = arc_room(tuple(network.layers[at] for at in sorted(visible)))
     shapes = [as_map(step.output_shape) for each in shown if form_of(step := network.step(each.unit.path)) == "maps"]
-    planes = colour_planes(network)
     maps = min(max([planes, 1, *(shape[2] for shape in shapes)]), MAPS_PER_COLUMN)
     for sizes, lifted, bold, named in WANTED:
         texts = Texts(sizes, 1 + lifted, arcs, bool(all_stages))
         frame = rows.framed(room, maps, texts, planes)
-        yield _widest(Plan(given, shown, all_stages, frame, texts, lifted, bold, named), room, least, planes)
+        yield Plan(given, shown, all_stages, frame, texts, lifted, bold, named)
 
 
 def _widest(plan: Plan, room: Room, least: int, planes: int) -> Placed:
