@@ -67,7 +67,7 @@ def at_once(macs: int) -> Iterator[None]:
 
 
 def _refuse(number: int) -> None:
-    raise BusyError(f"The server is busy: {number} large computations wait before this one.", "Try again in a minute.")
+    raise BusyError("The server is busy with other visitors’ networks.", "Try again in a minute.")
 
 
 class _Sign:
@@ -92,7 +92,7 @@ class _Sign:
 
 def busy_words(number: int) -> str:
     """What the page says to whoever is `number` in the queue."""
-    return f":material/hourglass_top: The server is busy with other visitors' networks. You are number {number}."
+    return f":material/hourglass_top: The server is busy with other visitors’ networks. You are number {number}."
 
 
 def once(key: str, known: Callable[[], Result | None], make: Callable[[], Result]) -> Result:

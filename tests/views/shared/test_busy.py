@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from explorer import limits
 from explorer.errors import BusyError
@@ -56,7 +57,7 @@ def test_heavy_work_holds_one(one_slot: Slots) -> None:
 def test_who_cannot_wait_is_refused_in_a_sentence(one_slot: Slots, held_elsewhere: threading.Event) -> None:
     with pytest.raises(BusyError) as caught, busy.at_once(limits.SLOT_MACS):
         pytest.fail("there was no slot")
-    assert str(caught.value) == "The server is busy: 1 large computations wait before this one. Try again in a minute."
+    assert str(caught.value) == "The server is busy with other visitors’ networks. Try again in a minute."
     assert one_slot.waiting == 0
 
 
@@ -75,7 +76,7 @@ def test_the_number_is_said_once_per_change(monkeypatch: pytest.MonkeyPatch) -> 
     for number in (3, 3, 2, 1, 1):
         sign.show(number)
     sign.remove()
-    words = ":material/hourglass_top: The server is busy with other visitors' networks. You are number {}."
+    words = ":material/hourglass_top: The server is busy with other visitors’ networks. You are number {}."
     assert said == [*(words.format(number) for number in (3, 2, 1)), ""]
 
 
@@ -115,3 +116,30 @@ def test_who_leaves_while_waiting_gives_up_their_place(
         pytest.fail("there was no slot")
     assert asked.is_set()
     assert one_slot.waiting == 0
+
+
+def page() -> None:
+    import streamlit as st
+
+    from explorer.views.shared import busy
+
+    with busy.slot(10**12):
+        st.markdown("computed")
+
+
+def test_a_page_that_waits_says_so_and_goes_on(
+    held_elsewhere: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[int] = []
+
+    def words(number: int) -> str:
+        said.append(number)
+        held_elsewhere.set()  # the other visitor is done as soon as this one has read the number
+        return f"number {number}"
+
+    monkeypatch.setattr(busy, "busy_words", words)
+    script = AppTest.from_function(page, default_timeout=LONG).run()
+    assert said == [1]
+    assert [text.value for text in script.markdown] == ["computed"]
+    assert not script.caption
+    assert not script.exception
