@@ -35,13 +35,14 @@ class Scales:
     scope: str = BLOCK
     _limits: dict[object, float] = field(default_factory=dict, repr=False)
     _known: dict[tuple[str, int], float] = field(default_factory=dict, repr=False)
-    """The limits by path and channel: every picture asks for its own twice, and finding a block takes half a millisecond."""
+    """The limits by path and channel (0 where a layer's maps share one): finding a block takes half a millisecond."""
 
     def limit(self, path: str, channel: int = 0) -> float:
         """The largest magnitude that has a colour of its own in map `channel` of the step at `path`."""
-        known = self._known.get((path, channel))
+        key = (path, channel if self.scope == MAP else 0)
+        known = self._known.get(key)
         if known is None:
-            known = self._known[path, channel] = self._limit(path, channel)
+            known = self._known[key] = self._limit(path, channel)
         return known
 
     def _limit(self, path: str, channel: int) -> float:

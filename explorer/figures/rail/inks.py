@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 from explorer.figures.theme import rgb
 
@@ -22,6 +23,7 @@ def shade(stops: Sequence[str], share: float) -> str:
     return "#" + "".join(f"{channel:02x}" for channel in mixed)
 
 
+@lru_cache(maxsize=4096)
 def ink_on(color: str) -> str:
     """The color of text on `color`: dark gray or white where it can be read, black where neither can."""
     return next((ink for ink in (DARK_INK, WHITE) if contrast(ink, color) >= READABLE), BLACK)
@@ -33,6 +35,7 @@ def contrast(first: str, second: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
+@lru_cache(maxsize=4096)
 def _luminance(color: str) -> float:
     linear = ((c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4) for c in (n / 255 for n in rgb(color)))
     return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
