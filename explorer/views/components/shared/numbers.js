@@ -83,6 +83,27 @@ export function gridText(value, decimals) {
   return value ? `${sign}${scientific(value, 1).map(Number).join("e").replace("-", "−")}` : text;
 }
 
+/**
+ * A number with so many decimals, commas and a real minus sign, never a minus zero; as `fixed` in explorer/words/numerals.py.
+ * @param {number} value
+ * @param {number} decimals
+ * @param {boolean} [sign] Whether a plus is written.
+ * @returns {string}
+ */
+export function fixedText(value, decimals, sign = false) {
+  if (!Number.isFinite(value)) return numberText(value);
+  const whole = Math.abs(value), text = toEven(whole.toFixed(MOST_DIGITS), whole.toFixed(decimals), decimals);
+  const minus = value < 0 && Number(text) !== 0;
+  return (minus ? "−" : sign ? "+" : "") + grouped(text);
+}
+
+/**
+ * A share as a percentage with one decimal; "<0.1%" for a positive one that would be rounded to 0.
+ * @param {number} share
+ * @returns {string}
+ */
+export const percentText = (share) => (share > 0 && share < 0.0005 ? "<0.1%" : `${fixedText(100 * share, 1).replace(/,/g, "")}%`);
+
 const grouped = (text) => text.replace(/^\d+/, (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ","));
 
 /**

@@ -1,0 +1,1 @@
+"""A demo as one web page that needs no server: maps, loupe, outlines and arithmetic, in one self-contained HTML file."""

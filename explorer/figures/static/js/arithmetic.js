@@ -1,0 +1,136 @@
+// What the number of a cell is made of, computed in double precision from the numbers and parameters in the file, as the
+// ledger does it (explorer/ledger). Each kind of record is drawn by a function of made.js.
+
+import { channelsRead, explainWindow, sumParts } from "./sums.js";
+import { numberText } from "../../../views/components/shared/numbers.js";
+import { cellWords } from "../../../views/components/linker/words.js";
+import { valueOfCell, valuesOf } from "./run.js";
+
+/** @typedef {import("./run.js").Cell} Cell */
+
+const array = (run, step, name) => (step.how.arrays[name] === undefined ? null : run.arrays[step.how.arrays[name]]);
+const sum = (numbers) => numbers.reduce((a, b) => a + b, 0);
+const below = (run, cell, changes = {}) => ({ ...cell, step: run.steps[cell.step].sources[0], ...changes });
+
+/** The number that an elementwise layer reads, and from where. */
+function entering(run, cell) {
+  const from = below(run, cell);
+  return [{ words: `from ${run.steps[from.step].name}`, value: valueOfCell(run, from) }, valueOfCell(run, from)];
+}
+
+function dense(run, step, cell) {
+  const weights = array(run, step, "weights"), bias = array(run, step, "bias"), source = step.sources[0];
+  const inputs = run.steps[source].shape[2], from = (cell.row * run.steps[source].shape[1] + cell.col) * inputs;
+  const values = Array.from(valuesOf(run, source).subarray(from, from + inputs));
+  const products = values.map((value, i) => value * weights[cell.channel * inputs + i]);
+  const [, cols, channels] = run.steps[step.how.origin].shape;
+  const place = (unit) => (step.how.origin === source
+    ? { step: source, row: cell.row, col: cell.col, channel: unit }
+    : { step: step.how.origin, row: Math.floor(unit / channels / cols), col: Math.floor(unit / channels) % cols, channel: unit % channels });
+  const terms = values.map((value, i) => ({ unit: i, value, weight: weights[cell.channel * inputs + i], amount: products[i], place: place(i) }));
+  const total = sum(products) + (bias ? bias[cell.channel] : 0);
+  return { kind: "dense", terms, bias: bias ? bias[cell.channel] : null, total, result: total };
+}
+
+function softmax(run, step, cell) {
+  const source = step.sources[0], units = run.steps[source].shape[2], from = (cell.row * run.steps[source].shape[1] + cell.col) * units;
+  const scores = Array.from(valuesOf(run, source).subarray(from, from + units)), largest = Math.max(...scores);
+  const shift = Math.abs(largest) <= 12 ? 0 : largest; // exponentials of larger scores cannot be read
+  const powers = scores.map((score) => Math.exp(score - shift)), total = sum(powers);
+  return { kind: "fraction", scores, powers, shift, own: cell.channel, total, result: powers[cell.channel] / total };
+}
+
+/** A number that becomes another one in a few steps. */
+const steps = (list) => ({ kind: "steps", steps: list, result: list.at(-1).value });
+
+function norm(run, step, cell) {
+  const [first, x] = entering(run, cell), of = (name) => array(run, step, name)?.[cell.channel], list = [first];
+  let mean = of("moving_mean"), variance = of("moving_variance");
+  if (mean === undefined) { // a layer normalization: of all channels at this place
+    const units = step.shape[2], from = (cell.row * step.shape[1] + cell.col) * units;
+    const values = Array.from(valuesOf(run, step.sources[0]).subarray(from, from + units));
+    mean = sum(values) / units;
+    variance = sum(values.map((value) => (value - mean) ** 2)) / units;
+  }
+  let value = x - mean;
+  const then = (words, by, made) => list.push({ words: `${words}, ${numberText(by)}`, value: (value = made) });
+  then("minus the mean", mean, value);
+  const root = Math.sqrt(variance + step.how.epsilon);
+  then("divided by the spread", root, value / root);
+  if (of("gamma") !== undefined) then("times gamma", of("gamma"), value * of("gamma"));
+  if (of("beta") !== undefined) then("plus beta", of("beta"), value + of("beta"));
+  return steps(list);
+}
+
+function response(run, step, cell) {
+  const [first, x] = entering(run, cell), { bias, alpha, beta } = step.how, [k0, k1] = channelsRead(run, step, cell.channel);
+  const values = Array.from({ length: k1 - k0 + 1 }, (_, i) => valueOfCell(run, below(run, cell, { channel: k0 + i })));
+  const total = sum(values.map((value) => value ** 2)), divisor = (bias + alpha * total) ** beta;
+  return steps([first,
+    { words: `sum of ${values.length} square${values.length === 1 ? "" : "s"}`, value: total },
+    { words: `(${numberText(bias)} + ${numberText(alpha)} × that) to the power of ${numberText(beta)}`, value: divisor },
+    { words: "the number divided by it", value: x / divisor }]);
+}
+
+function copied(run, from) {
+  const [rows, cols] = run.steps[from.step].shape;
+  if (from.row < 0 || from.col < 0 || from.row >= rows || from.col >= cols) return { kind: "copy", words: "a zero from the padding", result: 0 };
+  return { kind: "copy", words: `a copy of ${cellWords(run.steps, from)}`, source: from, result: valueOfCell(run, from) };
+}
+
+const KINDS = {
+  sum: sumParts,
+  blend: (run, step, cell) => {
+    const [[rows], [cols]] = [step.how.places.rows[cell.row], step.how.places.cols[cell.col]];
+    if (rows.length === 1 && cols.length === 1) return copied(run, below(run, cell, { row: rows[0], col: cols[0] }));
+    return sumParts(run, step, cell);
+  },
+  max: explainWindow,
+  mean: explainWindow,
+  dense,
+  softmax,
+  norm,
+  response,
+  input: (run, step, cell) => {
+    const value = valueOfCell(run, cell);
+    return steps([{ words: "in the file, from 0 to 255", value: 255 * value }, { words: "divided by 255", value }]);
+  },
+  relu: (run, step, cell) => {
+    const [first, x] = entering(run, cell);
+    return steps([first, { words: x > 0 ? "ReLU keeps it" : "ReLU turns everything below 0 into 0", value: x > 0 || Number.isNaN(x) ? x : 0 }]);
+  },
+  curve: (run, step, cell) => {
+    const [first] = entering(run, cell), alpha = array(run, step, "alpha")?.[cell.channel];
+    const words = alpha === undefined ? step.how.title : `${step.how.title}, slope ${numberText(alpha)} below 0`;
+    return steps([first, { words, value: valueOfCell(run, cell) }]);
+  },
+  rescaling: (run, step, cell) => {
+    const [first, x] = entering(run, cell), { scale, offset } = step.how;
+    return steps([first, { words: `times ${numberText(scale)}`, value: x * scale }, { words: `plus ${numberText(offset)}`, value: x * scale + offset }]);
+  },
+  flatten: (run, step, { channel }) => {
+    const [, cols, channels] = run.steps[step.sources[0]].shape, place = Math.floor(channel / channels);
+    return copied(run, { step: step.sources[0], row: Math.floor(place / cols), col: place % cols, channel: channel % channels });
+  },
+  copy: (run, step, cell) => copied(run, below(run, cell, { row: cell.row + step.how.shift[0], col: cell.col + step.how.shift[1] })),
+  add: (run, step, cell) => {
+    const terms = step.sources.map((source) => ({ label: run.steps[source].name, amount: valueOfCell(run, { ...cell, step: source }) }));
+    return { kind: "addends", terms, total: sum(terms.map(({ amount }) => amount)), result: sum(terms.map(({ amount }) => amount)) };
+  },
+  join: (run, step, cell) => {
+    const place = step.offsets.findLastIndex((offset) => offset <= cell.channel);
+    return copied(run, { ...cell, step: step.sources[place], channel: cell.channel - step.offsets[place] });
+  },
+};
+
+/**
+ * What the number of a cell is made of; null where the file lacks a number that is needed.
+ * @param {object} run
+ * @param {Cell} cell
+ * @returns {{kind: string, result: number} | null}
+ */
+export function explained(run, cell) {
+  const step = run.steps[cell.step];
+  if (!step.how || !(step.sources ?? []).every((source) => valuesOf(run, source)) || valueOfCell(run, cell) === undefined) return null;
+  return KINDS[step.how.how](run, step, cell);
+}
