@@ -17,9 +17,12 @@ from explorer.reads import Region, regions
 from explorer.scene import Scene
 from explorer.scene.picture import picture_of
 from explorer.serving.server import Server
+from explorer.words.description import title
 
 FILE_ENDINGS = (".html", ".json")
 FIGURE_KINDS = ("overview", "architecture", "growth", "ledger", "cone", "cone-maps", "maps")
+PAGE = "page"
+"""The kind that is no Plotly figure, but a web page of its own."""
 
 
 def run_app(arguments: argparse.Namespace) -> None:
@@ -79,19 +82,35 @@ def figure(arguments: argparse.Namespace) -> None:
             f"A figure cannot be written as {output.suffix or output.name!r}.", f"Use {' or '.join(FILE_ENDINGS)}."
         )
     scene = scene_of(arguments.network)
-    plot = _plotly_figure(scene, arguments)
-    text = plot.to_html(include_plotlyjs=True) if output.suffix == ".html" else plot.to_json()
+    if arguments.kind == PAGE:
+        text = _page(scene, arguments, output)
+    else:
+        plot = _plotly_figure(scene, arguments)
+        text = plot.to_html(include_plotlyjs=True) if output.suffix == ".html" else plot.to_json()
     try:
         output.write_text(text, encoding="utf-8")
     except OSError as error:
         raise SettingError(f"{output} cannot be written: {error.strerror}.", "Choose another file.") from None
 
 
+def _page(scene: Scene, arguments: argparse.Namespace, output: Path) -> str:
+    """The web page in which every cell explains itself. Raises MissingExtraError without plotly."""
+    from explorer import figures
+
+    if output.suffix != ".html":
+        raise SettingError(f"A page cannot be written as {output.suffix}.", "Use .html.")
+    network = scene.network
+    image, cell = picture_of(scene.image, network.input_shape), _cell(scene, arguments.cell)
+    return figures.page(
+        network, scene.weights, image, cell, title=title(scene), scope=scene.scope, theme=arguments.theme or "auto"
+    )
+
+
 def _plotly_figure(scene: Scene, arguments: argparse.Namespace) -> Any:
     """The Plotly figure of kind `arguments.kind`. Raises MissingExtraError without plotly."""
     from explorer import figures
 
-    network, theme = scene.network, arguments.theme
+    network, theme = scene.network, arguments.theme or "light"
     cell = _cell(scene, arguments.cell)
     layer = arguments.layer or cell.path
 

@@ -127,13 +127,21 @@ def _add_figure(subparsers: Subparsers) -> None:
         "fashion_tinyvgg -o overview.html",
         "tinyvgg --kind cone --cell 'pool1 12 12 0' -o cone.html",
         "edges --kind maps --layer conv1 --theme dark -o maps.json",
+        "tinyvgg --kind page -o page.html",
     )
     command.add_argument("network", metavar="NETWORK", help=NETWORK)
     command.add_argument("-o", "--output", required=True, metavar="FILE", help="a path that ends in .html or .json")
-    command.add_argument("--kind", choices=commands.FIGURE_KINDS, default="overview", help="default: overview")
-    command.add_argument("--cell", help="of the kinds ledger, cone and cone-maps; default: the one that is selected")
+    command.add_argument(
+        "--kind",
+        choices=(*commands.FIGURE_KINDS, commands.PAGE),
+        default="overview",
+        help="default: overview; page: a web page of its own",
+    )
+    command.add_argument(
+        "--cell", help="of the kinds ledger, cone, cone-maps and page; default: the one that is selected"
+    )
     command.add_argument("--layer", help="of the kind maps, a name or a path; default: the selected cell's")
-    command.add_argument("--theme", choices=("light", "dark"), default="light", help="default: light")
+    command.add_argument("--theme", choices=("light", "dark"), help="default: light; of a page that of the reader")
 
 
 def _add_demos(subparsers: Subparsers) -> None:

@@ -98,6 +98,16 @@ def test_a_page_stands_on_its_own(tmp_path: Path) -> None:
     assert not re.search(r'<script[^>]+src="http', page)
 
 
+def test_a_page_in_which_every_cell_explains_itself(tmp_path: Path, output: Read) -> None:
+    file = tmp_path / "page.html"
+    assert main(["figure", "edges", "--kind", "page", "--cell", "conv2 3 4 0", "-o", str(file)]) == 0
+    page = file.read_text(encoding="utf-8")
+    assert page.startswith("<!doctype html>")
+    assert 'data-look="auto"' in page
+    assert main(["figure", "edges", "--kind", "page", "-o", str(tmp_path / "page.json")]) == 2
+    assert "A page cannot be written as .json. Use .html." in output()[1]
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

@@ -35,7 +35,16 @@ DRAWN: dict[str, Any] = {
 
 
 def test_all_of_them_are_drawn_here() -> None:
-    assert sorted(DRAWN) == sorted(figures.__all__)
+    assert sorted([*DRAWN, "page"]) == sorted(figures.__all__)
+
+
+def test_a_page_is_the_text_of_a_file_in_the_look_that_is_asked_for() -> None:
+    assert 'data-look="auto"' in figures.page(*GIVEN, EDGES.cell, title="Edges & more")
+    assert "<h1>Edges &amp; more</h1>" in figures.page(*GIVEN, title="Edges & more", theme="dark")
+    with pytest.raises(SettingError, match="no theme 'blue'"):
+        figures.page(*GIVEN, theme="blue")
+    with pytest.raises(SettingError, match="There is no row 99"):
+        figures.page(*GIVEN, Cell("0", 99, 0, 0))
 
 
 @pytest.mark.parametrize("name", DRAWN)
