@@ -9,6 +9,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from explorer.views.architecture import page as architecture
 from explorer.views.demo.following import follow_demo
+from explorer.views.demo.opening import follow_file
 from explorer.views.explore import page as explore
 from explorer.views.gallery import page as gallery
 from explorer.views.image.kept import keep, restore
@@ -33,6 +34,7 @@ def show() -> None:
     st.html(PAGE)
     current = session()
     follow_demo(current)
+    follow_file(current)
     bare = embedded() or not current.viewing.allows("edit")
     page = st.navigation(
         [page_at(name) for name in (EXPLORE, LEARN, ARCHITECTURE, GALLERY)], position="hidden" if bare else "top"

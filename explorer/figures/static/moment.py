@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from explorer.analysis.answer import class_names
 from explorer.layers.base import Array, Params
@@ -31,9 +32,13 @@ class Moment:
     question: str = ""
     predict: bool = False
 
+    def at(self, scene: Scene, **texts: Any) -> Moment:
+        """Another step that shows the same run: the cell and the view of `scene`, and its own `texts`."""
+        return replace(self, cell=scene.settled_cell(), scope=scene.scope, face=scene.face, **texts)
 
-def moment_of(scene: Scene, acts: Mapping[str, Array], **texts: object) -> Moment:
-    """The moment of a scene that was run; `texts` are title, note, question and predict."""
+
+def moment_of(scene: Scene, acts: Mapping[str, Array]) -> Moment:
+    """The moment of a scene that was run."""
     network = scene.network
     return Moment(
         network=network,
@@ -43,5 +48,4 @@ def moment_of(scene: Scene, acts: Mapping[str, Array], **texts: object) -> Momen
         classes=class_names(network, scene.weights),
         scope=scene.scope,
         face=scene.face,
-        **texts,  # type: ignore[arg-type]
     )

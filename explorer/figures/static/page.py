@@ -112,7 +112,7 @@ def _variables(theme: Theme) -> str:
     """The colours of a theme as the style sheets call them."""
     return (
         f":root {{ color-scheme: {theme.name}; --cnn-page: {theme.page}; --cnn-ink: {theme.ink}; --cnn-faint: {theme.faint}; "
-        f"--cnn-accent: {theme.bar}; --cnn-line: color-mix(in srgb, {theme.ink} 14%, transparent); }}"
+        f"--cnn-accent: {theme.bar}; --cnn-line: {theme.zero}; }}"
     )
 
 

@@ -57,17 +57,17 @@ def follow_demo(current: Session) -> None:
     begin(current, Followed(demo_id, bundle, key))
 
 
-def begin(current: Session, demo: Followed) -> None:
-    """Show the first step of a demo; its address leads through it from now on."""
+def begin(current: Session, demo: Followed, parameter: str = PARAMETER) -> None:
+    """Show the first step of a demo; its address leads through it from now on. `parameter` names it there."""
     st.session_state["demo"] = demo
     st.session_state[DEMO_FILES] = dict(demo.bundle.files)
     walk = demo.bundle.walk
     bundle = demo.bundle
     st.session_state["walk"] = Walk(
-        demo.id, walk, parameter=PARAMETER, on_end=end_demo, author=bundle.author, note=bundle.note
+        demo.id, walk, parameter=parameter, on_end=end_demo, author=bundle.author, note=bundle.note
     )
     current.permit(EVERYTHING if demo.mine else demo.bundle.viewing, tuple(stop.scene for stop in walk.stops))
-    if not st.query_params.get("m", ""):
+    if parameter != PARAMETER or not st.query_params.get("m", ""):
         current.load(walk.stops[0].scene)
 
 

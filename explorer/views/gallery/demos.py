@@ -15,6 +15,7 @@ from explorer.store import Entry
 from explorer.views.components.cards.cards import mount_cards
 from explorer.views.demo.following import end_demo
 from explorer.views.demo.instance import instance
+from explorer.views.demo.opening import demo_file_uploader
 from explorer.views.demo.pictures import demo_picture
 from explorer.views.shell.pages import to_demo, to_explore
 from explorer.views.shell.state import session
@@ -36,6 +37,7 @@ def demos_part() -> None:
         end_demo(session())  # the same demo begins again
         to_demo(picked)
     st.caption("Each demo leads through a few states of the explorer. Undo brings back what you have now.")
+    demo_file_uploader(session())
     search = st.text_input(
         "Search demos",
         key=_SEARCH,

@@ -12,9 +12,10 @@ from explorer.views.components.copy.copy import mount_copy
 from explorer.views.demo.publishing import DONE, publish_form
 from explorer.views.share.address import SAFE_CHARS, base_address, only_here
 from explorer.views.share.codes import qr_code
+from explorer.views.share.files import file_form
 from explorer.words.description import describe, title
 
-WAYS = {"link": "Link", "demo": "Published demo"}
+WAYS = {"link": "Link", "demo": "Published demo", "file": "File"}
 FRAME_SIZE = (800, 600)
 """Width and height of the embedded frame, px."""
 
@@ -77,6 +78,8 @@ def _dialog(scene: Scene) -> None:
         )
         if way == "demo":
             publish_form(scene)
+        elif way == "file":
+            file_form(scene)
         else:
             _link(scene)
 

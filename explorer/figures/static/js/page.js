@@ -20,11 +20,14 @@ const state = { plain: null, screen: null, stop: 0, cell: null, hovered: null, a
 const look = () => (document.documentElement.dataset.look === "auto" ? (dark.matches ? "dark" : "light") : document.documentElement.dataset.look);
 const theme = () => state.plain.themes[look()];
 
+/** Whether a step asks first: until it is answered, what the step before it shows stays on the screen. */
+const isWaiting = (at) => at > 0 && state.plain.stops[at].predict && !state.answered.has(at);
+
 /** Shows a step of the page. */
 function show(at) {
-  const stop = state.plain.stops[at];
-  Object.assign(state, { stop: at, screen: screenOf(state.plain, stop.screen), cell: { ...stop.cell }, hovered: null });
-  drawWords(stop);
+  const { stops } = state.plain, seen = stops[isWaiting(at) ? at - 1 : at];
+  Object.assign(state, { stop: at, screen: screenOf(state.plain, seen.screen), cell: { ...seen.cell }, hovered: null });
+  drawWords(stops[at]);
   drawAll();
 }
 
@@ -81,17 +84,16 @@ function drawSteps() {
 // -- the words of a step ----------------------------------------------------------------------------------------------
 
 function drawWords(stop) {
-  const { stops } = state.plain, many = stops.length > 1, hidden = stop.predict && !state.answered.has(state.stop);
+  const { stops } = state.plain, many = stops.length > 1, waiting = isWaiting(state.stop);
   const button = (by, words) => el("button", { type: "button", disabled: state.stop + by < 0 || state.stop + by >= stops.length, onclick: () => show(state.stop + by) }, words);
   const count = many && el("span", { className: "count" }, `${state.stop + 1} of ${stops.length}`);
-  const title = stop.title && el("h2", {}, stop.title), ways = many && el("nav", { "aria-label": "Steps" }, button(-1, "Back"), count, button(1, "Next"));
-  const note = stop.note && !hidden && el("p", { className: "note" }, ...noteNodes(stop.note));
-  const asked = hidden && el("div", { className: "question" }, el("p", { className: "note" }, ...noteNodes(stop.question || "What do you expect to see?")),
-    el("button", { type: "button", onclick: () => { state.answered.add(state.stop); drawWords(stop); } }, "Show it"));
+  const title = stop.title && !waiting && el("h2", {}, stop.title), ways = many && el("nav", { "aria-label": "Steps" }, button(-1, "Back"), count, button(1, "Next"));
+  const note = stop.note && !waiting && el("p", { className: "note" }, ...noteNodes(stop.note));
+  const reveal = () => { state.answered.add(state.stop); show(state.stop); };
+  const asked = waiting && el("div", { className: "question" }, el("p", { className: "note" }, el("b", {}, "What do you expect? "), ...noteNodes(stop.question)),
+    el("button", { type: "button", onclick: reveal }, "Show"));
   $("#words").replaceChildren(...[ways, title, asked, note].filter(Boolean));
   $("#words").hidden = !$("#words").childNodes.length;
-  $("#shown").classList.toggle("hidden", hidden);
-  $("#shown").inert = hidden;
 }
 
 // -- pointer and keyboard ---------------------------------------------------------------------------------------------

@@ -1,0 +1,125 @@
+"""The way "File" of the Share dialog: what is on the screen, or a walkthrough, as a web page or as a demo file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from explorer.errors import ExplorerError
+from explorer.figures.static.moment import Moment, moment_of
+from explorer.figures.static.page import page_html
+from explorer.images import Picture
+from explorer.running import Runner, runner
+from explorer.scene import Scene
+from explorer.scene.viewing import EVERYTHING
+from explorer.scene.walkthrough import MAX_TITLE, Stop, Walkthrough
+from explorer.store import Bundle, zipped
+from explorer.views.demo.following import followed_demo
+from explorer.views.demo.publishing import photos_of
+from explorer.views.explore.runs import BUDGET, shared_runner
+from explorer.views.image.pictures import fitted
+from explorer.views.share.making import draft_walk
+from explorer.words.description import title
+
+STATE, WALK = "state", "walk"
+PAGE_WORDS = (
+    "One file that opens in any browser, without this site and without a network: the maps, what each cell reads, and the "
+    "arithmetic of every number. For a blog, a slide, or a lesson on a train."
+)
+ZIP_WORDS = "Everything, with photos and weights. To go on with it, open the Gallery and choose “Open a demo file”."
+
+
+@dataclass(frozen=True, eq=False)
+class Contents:
+    """What goes into a file: a bundle, and the picture that each of its steps shows, as that step's network takes it."""
+
+    bundle: Bundle
+    pictures: tuple[Picture, ...]
+
+    @property
+    def name(self) -> str:
+        """The title as the name of a file, without an ending."""
+        return file_stem(self.bundle.title)
+
+
+def file_stem(text: str) -> str:
+    """A text as the name of a file: letters, digits and hyphens, at most 60; "cnn-explorer" if nothing is left.
+
+    >>> file_stem("Edges & corners: step 1")
+    'Edges-corners-step-1'
+    """
+    return "-".join(re.findall(r"[^\W_]+", text))[:60].strip("-") or "cnn-explorer"
+
+
+def contents(walk: Walkthrough) -> Contents:
+    """What a walkthrough needs, gathered while the session can be asked. Raises ExplorerError with what stands in the way."""
+    demo = followed_demo()
+    viewing = demo.bundle.viewing if demo else EVERYTHING
+    pictures = []
+    for stop in walk.stops:
+        BUDGET.check(stop.scene.network)
+        pictures.append(fitted(stop.scene.image, stop.scene.network.input_shape))
+    bundle = Bundle(walk, photos_of(walk), viewing=viewing)
+    return Contents(bundle, tuple(pictures))
+
+
+def page_of(made: Contents, engine: Runner) -> str:
+    """The web page of these contents; the networks are run where `engine` does not remember it."""
+    bundle, moments = made.bundle, []
+    runs: dict[tuple[str, str], Moment] = {}
+    for stop, picture in zip(bundle.walk.stops, made.pictures, strict=True):
+        network, weights = stop.scene.network, stop.scene.weights
+        key = (network.named_digest, runner.run_key(network, weights, picture.pixels))
+        if key not in runs:
+            runs[key] = moment_of(stop.scene, engine.run(network, weights, picture.pixels, BUDGET))
+        words = {"title": stop.title, "note": stop.note, "question": stop.question, "predict": stop.predict}
+        moments.append(runs[key].at(stop.scene, **words))
+    return page_html(moments, bundle.title, bundle.author, bundle.note, bundle.viewing.look)
+
+
+def file_form(scene: Scene) -> None:
+    """What is put into a file, and the two buttons that make one."""
+    steps = _steps(scene)
+    name = st.text_input("Title", title(scene), max_chars=MAX_TITLE, key="file_title")
+    try:
+        made = contents(Walkthrough(tuple(steps), name.strip()))
+    except ExplorerError as error:
+        st.error(str(error))
+        return
+    engine = shared_runner()
+    st.markdown(PAGE_WORDS)
+    st.download_button(
+        "Download as a web page (.html)",
+        lambda: page_of(made, engine),
+        f"{made.name}.html",
+        "text/html",
+        icon=":material/html:",
+        key="file_page",
+        on_click="ignore",
+    )
+    st.markdown(ZIP_WORDS)
+    st.download_button(
+        "Download as a demo file (.cnn.zip)",
+        lambda: zipped.pack(made.bundle),
+        f"{made.name}{zipped.SUFFIX}",
+        "application/zip",
+        icon=":material/folder_zip:",
+        key="file_zip",
+        on_click="ignore",
+    )
+
+
+def _steps(scene: Scene) -> Sequence[Stop]:
+    """The walkthrough that the visitor has made, if they want that; else the state on the screen alone."""
+    draft = draft_walk()
+    if draft is None or not draft.stops:
+        return (Stop(scene),)
+    count = len(draft.stops)
+    names = {WALK: f"The walkthrough ({count} step{'s' * (count != 1)})", STATE: "What is on the screen now"}
+    chosen = st.segmented_control(
+        "What is shown", list(names), default=WALK, required=True, format_func=names.__getitem__, key="file_what"
+    )
+    return draft.stops if chosen == WALK else (Stop(scene),)
