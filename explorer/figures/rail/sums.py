@@ -84,9 +84,10 @@ def _summarized(source: Source, cell: Cell) -> Array | None:
 
 def addition(source: Source, ledger: SumLedger) -> Sum:
     """A cell of a residual sum: both terms."""
-    addends = tuple(Addend(_addend_words(each.lane, each.name), each.value) for each in ledger.addends)
+    addends = tuple(Addend(addend_words(each.lane, each.name), each.value) for each in ledger.addends)
     return Sum(addends, "sum of both", ledger.result)
 
 
-def _addend_words(lane: str, name: str) -> str:
+def addend_words(lane: str, name: str) -> str:
+    """One term of a residual sum in words: the last layer of its branch."""
     return f"{name}, by the shortcut" if lane == "shortcut" and ".shortcut." not in name else name

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from explorer import layers
+from explorer.figures.rail.sums import addend_words
 from explorer.layers.base import Array, Layer, Params
 from explorer.layers.sliding import Sliding
 from explorer.ledger.window import taps_covering
@@ -168,6 +169,12 @@ def _up_sampling(given: Given) -> How:
     return How({"how": "blend", "places": {"rows": axes[0], "cols": axes[1]}})
 
 
+def _residual(given: Given) -> How:
+    sources = given.network.sources(given.step.path)
+    labels = [addend_words(lane, step.name) for lane, step in zip(("layers", "shortcut"), sources, strict=True)]
+    return How({"how": "add", "labels": labels})
+
+
 def _plain(name: str) -> Callable[[Given], How]:
     return lambda given: How({"how": name})
 
@@ -195,7 +202,7 @@ HOW: Mapping[type[Layer], Callable[[Given], How]] = {
     layers.ZeroPadding2D: _shifted(-1, "padding"),
     layers.Cropping2D: _shifted(1, "cropping"),
     layers.UpSampling2D: _up_sampling,
-    layers.Residual: _plain("add"),
+    layers.Residual: _residual,
     layers.Concatenate: _plain("join"),
 }
 """A row for a base class, such as Curve, holds for all kinds derived from it."""

@@ -114,7 +114,7 @@ const KINDS = {
   },
   copy: (run, step, cell) => copied(run, below(run, cell, { row: cell.row + step.how.shift[0], col: cell.col + step.how.shift[1] })),
   add: (run, step, cell) => {
-    const terms = step.sources.map((source) => ({ label: run.steps[source].name, amount: valueOfCell(run, { ...cell, step: source }) }));
+    const terms = step.sources.map((source, i) => ({ label: step.how.labels[i], amount: valueOfCell(run, { ...cell, step: source }) }));
     return { kind: "addends", terms, total: sum(terms.map(({ amount }) => amount)), result: sum(terms.map(({ amount }) => amount)) };
   },
   join: (run, step, cell) => {

@@ -67,13 +67,14 @@ function sum(made, { run, theme, limitOf }) {
   const listed = ordered.slice(0, LISTED), rest = ordered.slice(LISTED), bias = made.biased ? made.bias : undefined;
   const amounts = listedAmounts(listed, rest, bias), decimals = sumDecimals(amounts, made.total);
   const top = Math.max(...listed.flatMap(({ kernel }) => kernel.map(Math.abs))) || 1;
-  const heads = [el("p", { className: "heads" }, ...[coloured ? "pixels" : "numbers", "weights", "sum"].map((word) => el("span", {}, word)))];
+  const numbers = !coloured ? "numbers" : run.steps[made.source].how.how === "rescaling" ? "pixels, rescaled" : "pixels";
+  const heads = [el("p", { className: "heads" }, ...[numbers, "weights", "sum"].map((word) => el("span", {}, word)))];
   const rows = listed.map(({ channel, patch, kernel, amount }) => {
     const label = coloured ? PLANES[channel] : mapName(run.steps, made.source, channel);
-    const numbers = { colors: theme.diverging, limit: limitOf(made.source, channel), words: `numbers of ${label}`, outside: made.padding };
+    const pixels = { colors: theme.diverging, limit: limitOf(made.source, channel), words: `numbers of ${label}`, outside: made.padding };
     const weights = { colors: theme.weights, limit: top, words: `weights on ${label}` };
     return el("div", { className: "products" }, el("b", { className: "label" }, label),
-      grid(patch, made.rows, made.cols, numbers), el("span", { className: "times" }, "×"),
+      grid(patch, made.rows, made.cols, pixels), el("span", { className: "times" }, "×"),
       grid(kernel, made.rows, made.cols, weights), el("b", { className: "amount" }, fixedText(amount, decimals)));
   });
   const last = made.biased ? [biasLine(made.bias, decimals)] : [];
