@@ -101,6 +101,15 @@ KEPT_SECONDS: Final = 3_600
 KEPT_BYTES: Final = _either(256_000_000, 64_000_000)
 """Bytes of all that is kept for visitors who publish nothing; the oldest goes first."""
 
+# -- pages that need no server ----------------------------------------------------------------------------------------
+
+PAGE_RUN_BYTES: Final = 850_000
+"""Compressed numbers of one network with one image: all of TinyVGG or of flowers_vgg. In base64 they take a third more."""
+PAGE_BYTES: Final = 3 * PAGE_RUN_BYTES
+"""The same for all steps of a page together: what mail and blogs still take."""
+PAGE_DRAWN_BYTES: Final = 2_000_000
+"""The same for the drawn maps of selected layers that are too large as a whole, such as those of 224 x 224 cells."""
+
 # -- runs and screens of the app; the library has no budget -------------------------------------------------------------
 
 ACTIVATION_BYTES: Final = _either(512_000_000, 72_000_000)

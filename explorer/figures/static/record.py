@@ -23,14 +23,10 @@ from explorer.figures.static.moment import Moment
 from explorer.figures.theme import THEMES, Theme
 from explorer.layers import Dropout
 from explorer.layers.base import Params
+from explorer.limits import PAGE_BYTES, PAGE_DRAWN_BYTES, PAGE_RUN_BYTES
 from explorer.network import Network, Step
 from explorer.running import parameters
 from explorer.words.class_names import short_class
-
-RUN_BYTES, ALL_BYTES = 850_000, 2_550_000
-"""Bytes of compressed numbers, of one network with one image and of a whole page: in base64 a third more."""
-DRAWN_BYTES = 2_000_000
-"""The same for the drawn maps of the selected layer, where the layer as a whole is too large."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +37,7 @@ class Record:
     numbers: bytes
 
 
-def page_record(moments: Sequence[Moment], run_bytes: int = RUN_BYTES) -> Record:
+def page_record(moments: Sequence[Moment], run_bytes: int = PAGE_RUN_BYTES) -> Record:
     """The record of the moments, one at least. Those of the same network, parameters and activations share their numbers."""
     runs: list[list[Moment]] = []
     of_moment: list[int] = []
@@ -51,11 +47,12 @@ def page_record(moments: Sequence[Moment], run_bytes: int = RUN_BYTES) -> Record
             runs.append([])
         runs[at].append(moment)
         of_moment.append(at)
-    blob, each = Blob(), min(run_bytes, ALL_BYTES // len(runs))
+    blob, drawn = Blob(), Budget(PAGE_DRAWN_BYTES)
+    each = min(run_bytes, PAGE_BYTES // len(runs))
     screens: list[dict[str, Any]] = []
     stops = [_stop(moment, run, screens) for moment, run in zip(moments, of_moment, strict=True)]
     plain = {
-        "runs": [_run(run, blob, Budget(each)) for run in runs],
+        "runs": [_run(run, blob, Budget(each), drawn) for run in runs],
         "screens": [{key: value for key, value in screen.items() if key != "key"} for screen in screens],
         "stops": stops,
         "lengths": blob.lengths,
@@ -79,14 +76,14 @@ def is_whole(steps: Sequence[Mapping[str, Any]], at: int) -> bool:
 # -- a network with an image ------------------------------------------------------------------------------------------
 
 
-def _run(moments: Sequence[Moment], blob: Blob, budget: Budget) -> dict[str, Any]:
+def _run(moments: Sequence[Moment], blob: Blob, budget: Budget, drawn: Budget) -> dict[str, Any]:
     moment = moments[0]
     network = moment.network
     tables = read_tables(network)
     records = {step.path: _step(network, step, table) for step, table in zip(network.steps, tables, strict=True)}
     for step in wanted(moments):
         _put(moment, step, records[step.path], blob, budget)
-    _put_drawn(moments, records, blob)
+    _put_drawn(moments, records, blob, drawn)
     names = [short_class(name) for name in moment.classes]
     return {"steps": [records[step.path] for step in network.steps], "classes": names}
 
@@ -120,9 +117,8 @@ def _put(moment: Moment, step: Step, record: dict[str, Any], blob: Blob, budget:
         record["how"] = {**made.record, "arrays": arrays}
 
 
-def _put_drawn(moments: Sequence[Moment], records: Mapping[str, dict[str, Any]], blob: Blob) -> None:
+def _put_drawn(moments: Sequence[Moment], records: Mapping[str, dict[str, Any]], blob: Blob, budget: Budget) -> None:
     """Of selected layers that did not fit, put those maps into the page that are drawn."""
-    budget = Budget(DRAWN_BYTES)
     for moment in moments:
         columns = (column for column in _layout(moment).shown if moment.cell.path in column.steps)
         channels = sorted({slot.channel for column in columns for slot in column.slots})

@@ -73,7 +73,7 @@ export function drawMaps(place, screen, theme) {
 export function markOverview(place, { steps }, chosen, hovered) {
   const cell = hovered ?? chosen, hulls = reaches(steps, cell), reads = readOutlines(steps, cell, hulls, true);
   const own = ownOutlines(steps, chosen), read = hovered ? ownOutlines(steps, hovered) + reads : reads;
-  const paths = { edges: ownEdges(steps, cell, hulls), under: read, over: read, "chosen-under": own, "chosen-over": own };
+  const paths = { edges: hovered ? ownEdges(steps, cell, hulls) : NOTHING, under: read, over: read, "chosen-under": own, "chosen-over": own };
   for (const [name, path] of Object.entries(paths)) place.querySelector(`.${name}`)?.setAttribute("d", path);
 }
 

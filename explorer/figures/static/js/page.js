@@ -1,6 +1,6 @@
 // The page: its steps, the selected cell, the pointer and the keyboard.
 
-import { CELL_KEYS, cellAfterKey, cellInStep } from "../../../views/components/linker/cells.js";
+import { CELL_KEYS, cellAfterKey } from "../../../views/components/linker/cells.js";
 import { cellWords } from "../../../views/components/linker/words.js";
 import { reaches } from "../../../views/components/linker/reads.js";
 import { countText } from "../../../views/components/shared/numbers.js";
@@ -135,8 +135,7 @@ function listen() {
 function press(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || !CELL_KEYS.includes(event.key)) return;
   event.preventDefault();
-  const next = cellAfterKey(state.screen.steps, state.cell, event.key, event.shiftKey);
-  choose(next.step === state.cell.step ? next : cellInStep(state.screen.steps, state.cell, next.step));
+  choose(cellAfterKey(state.screen.steps, state.cell, event.key, event.shiftKey));
 }
 
 record().then((plain) => {
@@ -144,4 +143,7 @@ record().then((plain) => {
   listen();
   show(0);
   document.documentElement.dataset.ready = "yes";
-}, () => { $("#said").textContent = "This browser is too old for this page: it cannot unpack its numbers. Use a version of 2023 or later."; });
+}, () => {
+  $("#words").hidden = false;
+  $("#words").textContent = "This browser is too old for this page: it cannot unpack its numbers. Use a version of 2023 or later.";
+});

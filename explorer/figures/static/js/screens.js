@@ -7,14 +7,15 @@ import { mapOf } from "./run.js";
 const FULL = ["#ff0000", "#00ff00", "#0000ff"];
 
 /**
- * A screen of the record with its run, and its steps as the functions of the app's linker know them (with `slots`).
+ * A screen of the record with its run, and its steps as the functions of the app's linker know them (with `slots`). What is
+ * not drawn counts as folded, so that keys pass over it.
  * @param {object} plain The whole record.
  * @param {number} at
  * @returns {object}
  */
 export function screenOf(plain, at) {
   const screen = plain.screens[at], run = plain.runs[screen.run], folded = new Set(screen.folded);
-  const steps = run.steps.map((step, i) => ({ ...step, slots: screen.slots[i].map((slot) => [...slot]), folded: folded.has(i) }));
+  const steps = run.steps.map((step, i) => ({ ...step, slots: screen.slots[i].map((slot) => [...slot]), folded: folded.has(i) || !screen.slots[i].length }));
   const limitOf = (step, channel) => (Array.isArray(screen.limits[step]) ? screen.limits[step][channel] : screen.limits[step]);
   return { ...screen, run, steps, limitOf };
 }
