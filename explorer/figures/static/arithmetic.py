@@ -7,6 +7,7 @@ browser makes of them against the ledger.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +17,7 @@ import numpy as np
 from explorer import layers
 from explorer.figures.rail.sums import addend_words
 from explorer.layers.base import Array, Layer, Params
+from explorer.layers.formula.writing import in_words
 from explorer.layers.sliding import Sliding
 from explorer.ledger.window import taps_covering
 from explorer.network import Network, Step
@@ -122,11 +124,11 @@ def _dense(given: Given) -> How:
 
 
 def _curve(given: Given) -> How:
-    return How({"how": "curve", "title": given.layer.title})
-
-
-def _prelu(given: Given) -> How:
-    return How({"how": "curve", "title": given.layer.title}, {ALPHA: given.params["alpha"]})
+    """The formula in its symbols, and what those stand for besides x; a learned slope is an array."""
+    formula = in_words(given.layer.formula)
+    values = {name: value for name, value in given.layer.settings().items() if re.search(rf"\b{name}\b", formula)}
+    arrays = {ALPHA: given.params[ALPHA]} if ALPHA in given.step.param_shapes else {}
+    return How({"how": "curve", "formula": formula, "symbols": values}, arrays)
 
 
 def _rescaling(given: Given) -> How:
@@ -192,7 +194,7 @@ HOW: Mapping[type[Layer], Callable[[Given], How]] = {
     layers.ReLU: _plain("relu"),
     layers.Softmax: _plain("softmax"),
     layers.Rescaling: _rescaling,
-    layers.PReLU: _prelu,
+    layers.PReLU: _curve,
     layers.Curve: _curve,
     layers.BatchNormalization: _norm,
     layers.LayerNormalization: _norm,

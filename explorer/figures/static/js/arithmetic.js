@@ -101,8 +101,9 @@ const KINDS = {
   },
   curve: (run, step, cell) => {
     const [first] = entering(run, cell), alpha = array(run, step, "alpha")?.[cell.channel];
-    const words = alpha === undefined ? step.how.title : `${step.how.title}, slope ${numberText(alpha)} below 0`;
-    return steps([first, { words, value: valueOfCell(run, cell) }]);
+    const symbols = Object.entries(alpha === undefined ? step.how.symbols : { alpha });
+    const given = symbols.map(([name, value]) => `, ${name.replace("_", " ")} = ${numberText(value)}`).join("");
+    return steps([first, { words: step.how.formula.replace("_", " ") + given, value: valueOfCell(run, cell) }]);
   },
   rescaling: (run, step, cell) => {
     const [first, x] = entering(run, cell), { scale, offset } = step.how;
