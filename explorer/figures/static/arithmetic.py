@@ -110,7 +110,8 @@ def _pool(how: str) -> Callable[[Given], How]:
 def _global_pool(how: str) -> Callable[[Given], How]:
     def made(given: Given) -> How:
         size = given.step.input_shape[:2]
-        return How({"how": how, "taps": size, "step": [1, 1], "dilation": [1, 1], "before": [0, 0], "counted": False})
+        window = {"taps": size, "step": [1, 1], "dilation": [1, 1], "before": [0, 0]}
+        return How({"how": how, **window, "counted": False, "whole": True})
 
     return made
 

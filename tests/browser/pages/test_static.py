@@ -30,7 +30,7 @@ from tests.browser.serving import new_context
 from tests.figures.static.moments import HOSTILE, moment_with, preset_moment
 
 Open = Callable[..., Any]
-MADE = "#cell .made"
+MADE, THEN = "#cell .made", "#cell .then"
 
 
 class Opened:
@@ -63,7 +63,11 @@ class Opened:
     def click(self, cell: Cell) -> str:
         """Click a cell; returns what its number is made of, as the page writes it, all in one line."""
         self.page.mouse.click(*self.point_of(cell))
-        return written(self.page.locator(MADE).text_content() or "")
+        return self.made()
+
+    def made(self) -> str:
+        """What the number of the selected cell is made of, and what becomes of it, as the page writes it."""
+        return written("".join(self.page.locator(f"{MADE}, {THEN}").all_text_contents()))
 
     def value(self, cell: Cell) -> str:
         """The number that the overview shows for a cell, as the app writes it."""
@@ -82,7 +86,7 @@ class Opened:
         html = drawn(rail, Look(LIGHT, limit, "", "", "", "", "", "", below=below[0] if below else ""))
         made = re.search(r'<div class="made.*', html)
         assert made
-        return written(unescape(re.sub(r"<[^>]*>", "", re.split(r'<p class="then"|<figure>', made[0])[0])))
+        return written(unescape(re.sub(r"<[^>]*>", "", made[0])))
 
 
 def written(text: str) -> str:
@@ -195,7 +199,7 @@ def test_keys_turn_to_maps_that_are_not_drawn_at_first(open_page: Open) -> None:
         expect(page.locator("#cell h2")).to_have_text("conv1, map 10")
         page.keyboard.press("ArrowRight")
         cell = Cell("0", 5, 6, 10)
-        assert written(page.locator(MADE).text_content() or "") == opened.ledger(cell)
+        assert opened.made() == opened.ledger(cell)
         expect(page.locator("#said")).to_contain_text(f"conv1, map 10, row 5, column 6: {opened.value(cell)}")
         page.locator("#turn").get_by_role("button", name="The next map").click()
         expect(page.locator("#cell h2")).to_have_text("conv1, map 11")
@@ -248,5 +252,5 @@ def test_on_a_phone_layers_maps_and_cells_are_tapped(open_page: Open, width: int
         large.click(position={"x": box["width"] * 2.5 / cols, "y": box["height"] * 3.5 / rows})
         cell = Cell(step.path, 3, 2, 4)
         expect(page.locator("#cell .place")).to_have_text("row 3, column 2")
-        assert written(page.locator(MADE).text_content() or "") == opened.ledger(cell)
+        assert opened.made() == opened.ledger(cell)
         assert page.evaluate("document.documentElement.scrollWidth") == width

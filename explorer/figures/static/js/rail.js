@@ -6,6 +6,7 @@ import { partsRead } from "../../../views/components/linker/reads.js";
 import { explained } from "./arithmetic.js";
 import { el } from "./dom.js";
 import { madeOf } from "./made.js";
+import { pooledNext } from "./following.js";
 import { valueOfCell } from "./run.js";
 
 const NOT_HERE = "The numbers that this one is made of are too many for this file. Open the network in CNN Explorer to see them.";
@@ -80,5 +81,7 @@ export function writeCell(rail, screen, cell, theme) {
     el("p", { className: "cnn-value" }, valueText(screen, cell)), el("p", { className: "reads" }, readsWords(run, cell)));
   const look = { run, theme, limitOf: screen.limitOf, names: first === run.steps.length - 1 ? run.classes : [] };
   const body = made ? madeOf(made, look) : el("p", { className: "missing" }, NOT_HERE);
-  rail.replaceChildren(header, el("h3", {}, "What it is made of"), body, chain(run, made, rest, cell) ?? "");
+  const next = pooledNext(run, { ...cell, step: step.column.at(-1) });
+  const after = next && el("p", { className: "then" }, next.before, el("b", {}, next.name), next.words);
+  rail.replaceChildren(header, el("h3", {}, "What it is made of"), body, chain(run, made, rest, cell) ?? "", after ?? "");
 }
