@@ -86,7 +86,7 @@ class Opened:
         html = drawn(rail, Look(LIGHT, limit, "", "", "", "", "", "", below=below[0] if below else ""))
         made = re.search(r'<div class="made.*', html)
         assert made
-        return written(unescape(re.sub(r"<[^>]*>", "", made[0])))
+        return written(unescape(re.sub(r"</?[a-z][^>]*>", "", made[0])))
 
 
 def written(text: str) -> str:

@@ -23,8 +23,7 @@ function cellDecimals(values) {
   return gridDecimals(finite, MOST_IN_CELL - (finite.some((value) => value < 0) ? 1 : 0));
 }
 
-function numbered(values, cols, scale, words, outside, mark) {
-  const decimals = cellDecimals(values);
+function numbered(values, cols, scale, words, outside, mark, decimals) {
   const cells = values.map((value, i) => {
     const pad = outside?.[i], colour = shade(scale, Number.isFinite(value) ? value : 0);
     const style = pad ? {} : { background: cssColor(colour), color: inkOn(colour) };
@@ -44,16 +43,18 @@ function coloured(values, rows, cols, scale, words, mark) {
 }
 
 /**
- * A matrix as HTML.
+ * A matrix as HTML. Its numbers have the decimals that it and the matrices `alike` need together.
  * @param {number[]} values Row by row.
  * @param {number} rows
  * @param {number} cols
- * @param {{colors: string[], limit: number, words: string, outside?: boolean[], mark?: number | null, alone?: boolean}} look
+ * @param {{colors: string[], limit: number, words: string, outside?: boolean[], mark?: number | null, alone?: boolean, alike?: number[][]}} look
  * @returns {HTMLElement}
  */
-export function grid(values, rows, cols, { colors, limit, words, outside, mark = null, alone = false }) {
+export function grid(values, rows, cols, { colors, limit, words, outside, mark = null, alone = false, alike = [] }) {
   const scale = mapScale(colors, limit || 1);
   if (!values.length) return el("span", { className: "none" }, `${words}: nothing`);
-  if (Math.max(rows, cols) <= (alone ? NUMBERED_ALONE : NUMBERED)) return numbered(values, cols, scale, words, outside, mark);
+  if (Math.max(rows, cols) <= (alone ? NUMBERED_ALONE : NUMBERED)) {
+    return numbered(values, cols, scale, words, outside, mark, cellDecimals([values, ...alike].flat()));
+  }
   return coloured(values, rows, cols, scale, words, mark ?? -1);
 }

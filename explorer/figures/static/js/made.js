@@ -71,8 +71,8 @@ function sum(made, { run, theme, limitOf }) {
   const heads = [el("p", { className: "heads" }, ...[numbers, "weights", "sum"].map((word) => el("span", {}, word)))];
   const rows = listed.map(({ channel, patch, kernel, amount }) => {
     const label = coloured ? PLANES[channel] : mapName(run.steps, made.source, channel);
-    const pixels = { colors: theme.diverging, limit: limitOf(made.source, channel), words: `numbers of ${label}`, outside: made.padding };
-    const weights = { colors: theme.weights, limit: top, words: `weights on ${label}` };
+    const pixels = { colors: theme.diverging, limit: limitOf(made.source, channel), words: `numbers of ${label}`, outside: made.padding, alike: listed.map(({ patch }) => patch) };
+    const weights = { colors: theme.weights, limit: top, words: `weights on ${label}`, alike: listed.map(({ kernel }) => kernel) };
     return el("div", { className: "products" }, el("b", { className: "label" }, label),
       grid(patch, made.rows, made.cols, pixels), el("span", { className: "times" }, "×"),
       grid(kernel, made.rows, made.cols, weights), el("b", { className: "amount" }, fixedText(amount, decimals)));

@@ -123,7 +123,7 @@ function listen() {
   overview.addEventListener("pointermove", hover);
   overview.addEventListener("pointerleave", leave);
   overview.addEventListener("click", (event) => {
-    const cell = cellAt(overview, state.screen, event);
+    const cell = state.hovered ?? cellAt(overview, state.screen, event); // a click comes in whole px, which can be the next cell
     if (cell) choose(cell);
   });
   for (const place of [overview, $("#narrow")]) place.addEventListener("keydown", press);
