@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,7 +13,7 @@ from explorer.figures.rail.column import column_of
 from explorer.figures.static.moment import Moment
 from explorer.layers import Dropout, Flatten, GlobalMaxPool2D, MaxPool2D, ReLU
 from explorer.layers.base import Array
-from explorer.network import Network, Step
+from explorer.network import Step
 
 LEAST_SHRUNK = 0.5
 """The share of its bytes that an array of numbers still takes after compression, at the least: below it is not tried."""
@@ -72,29 +72,12 @@ def derived(step: Step) -> str:
     return "same" if isinstance(step.layer, Flatten | Dropout) else ""
 
 
-def wanted(moments: Sequence[Moment]) -> Iterator[Step]:
-    """All steps of a network, those that the selected cells of `moments` need first, then from the image on."""
+def needed(moments: Sequence[Moment]) -> list[Step]:
+    """The steps without which the selected cells of `moments` cannot be explained: the image, their columns, what they read."""
     network = moments[0].network
-    seen: set[str] = set()
-    for step in (*_needed(moments), *network.steps):
-        if step.path not in seen:
-            seen.add(step.path)
-            yield step
-
-
-def _needed(moments: Sequence[Moment]) -> Iterator[Step]:
-    network = moments[0].network
-    yield network.step("")
+    steps = [network.step("")]
     for moment in moments:
         column = column_of(network, moment.cell.path)
-        yield from (network.step(path) for path in column)
-        for source in network.step(column[0]).sources:
-            yield from _down_to_stored(network, network.step(source))
-
-
-def _down_to_stored(network: Network, step: Step) -> Iterator[Step]:
-    """The step, and those below it down to one whose numbers are stored."""
-    yield step
-    while derived(step):
-        step = network.step(step.sources[0])
-        yield step
+        steps += [network.step(path) for path in column]
+        steps += [network.step(source.path) for source in network.sources(column[0])]
+    return list({step.path: step for step in steps}.values())

@@ -15,9 +15,10 @@ from functools import cache
 from html import escape
 from pathlib import Path
 
+from explorer.figures.static.filling import is_whole
 from explorer.figures.static.inlining import script
 from explorer.figures.static.moment import Moment
-from explorer.figures.static.record import Record, is_whole, page_record
+from explorer.figures.static.record import Record, page_record
 from explorer.figures.theme import THEMES, Theme
 from explorer.scene.viewing import Look
 from explorer.version import __version__
@@ -88,7 +89,8 @@ def page_html(moments: Sequence[Moment], title: str, author: str = "", note: str
 
 def left_out_words(record: Record) -> str:
     """A sentence on how many layers have no numbers in the page; "" where all have."""
-    whole = [is_whole(run["steps"], at) for run in record.plain["runs"] for at in range(len(run["steps"]))]
+    runs = [{step["path"]: step for step in run["steps"]} for run in record.plain["runs"]]
+    whole = [is_whole(steps, path) for steps in runs for path in steps]
     if all(whole):
         return ""
     return (

@@ -102,7 +102,7 @@ def test_texts_and_names_are_plain() -> None:
 
 
 def test_a_page_says_how_many_layers_it_has_no_numbers_of() -> None:
-    record = page_record([preset_moment("fashion_tinyvgg")], run_bytes=40_000)
+    record = page_record([preset_moment("fashion_tinyvgg")], run_bytes=20_000)
     assert re.match(r"This file has all numbers of \d+ of 15 layers, those that the selected", left_out_words(record))
 
 

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from explorer import layers
 from explorer.figures.static.arithmetic import HOW
-from explorer.figures.static.record import Record, is_whole, page_record
+from explorer.figures.static.filling import is_whole
+from explorer.figures.static.record import Record, page_record
 from explorer.layers import KINDS
 from explorer.ledger import ConvLedger, explain
 from explorer.network import Cell
@@ -22,13 +23,21 @@ def arrays_of(record: Record) -> list[NDArray[np.float32]]:
     """The arrays as the browser unpacks them."""
     planes = np.frombuffer(record.numbers, np.uint8).reshape(4, -1)
     numbers = np.ascontiguousarray(planes.T).view("<f4").ravel()
-    return np.split(numbers, np.cumsum(record.plain["lengths"])[:-1])
+    lengths = [length for run in record.plain["runs"] for length in run["lengths"]]
+    assert sum(lengths) == len(numbers)
+    return np.split(numbers, np.cumsum(lengths)[:-1])
 
 
 def steps_of(record: Record, run: int = 0) -> list[dict[str, Any]]:
     """The steps of a run by place."""
     steps: list[dict[str, Any]] = record.plain["runs"][run]["steps"]
     return steps
+
+
+def whole(record: Record) -> list[bool]:
+    """For each step whether the page has all its numbers."""
+    records = {step["path"]: step for step in steps_of(record)}
+    return [is_whole(records, path) for path in records]
 
 
 def test_every_kind_of_layer_has_a_row() -> None:
@@ -41,8 +50,8 @@ def test_stored_numbers_are_those_of_the_run(name: str) -> None:
     moment = preset_moment(name)
     record = page_record([moment])
     arrays = arrays_of(record)
+    assert all(whole(record))
     for step, plain in zip(moment.network.steps, steps_of(record), strict=True):
-        assert is_whole(steps_of(record), moment.network.index(step.path))
         if "array" in plain["values"]:
             np.testing.assert_array_equal(arrays[plain["values"]["array"]], moment.acts[step.path].ravel())
 
@@ -115,21 +124,24 @@ def test_steps_of_one_run_share_its_numbers() -> None:
 
 def test_a_large_network_keeps_what_the_selected_cell_needs() -> None:
     moment = preset_moment("fashion_tinyvgg", cell=Cell("4", 3, 3, 2))  # the second convolution of the first block
-    whole = page_record([moment])
-    some = page_record([moment], run_bytes=40_000)
-    assert len(some.numbers) < len(whole.numbers)
-    steps, network = steps_of(some), moment.network
-    selected = network.index("4")
-    assert is_whole(steps, selected)
+    everything = page_record([moment])
+    some = page_record([moment], run_bytes=20_000)
+    assert len(some.numbers) < len(everything.numbers)
+    steps, there, selected = steps_of(some), whole(some), moment.network.index("4")
+    assert there[selected]
     assert steps[selected]["how"] is not None
-    assert all(is_whole(steps, at) for at in steps[selected]["sources"])
-    assert not all(is_whole(steps, at) for at in range(len(steps)))
+    assert all(there[at] for at in steps[selected]["sources"])
+    assert not all(there)
+    pictures = [len(record.plain["screens"][0]["svg"]["light"]) for record in (some, everything)]
+    assert pictures[0] > pictures[1], "maps without numbers are pictures"
 
 
-def test_a_layer_that_is_too_large_keeps_the_maps_that_are_drawn() -> None:
+def test_a_layer_that_is_too_large_keeps_the_maps_that_are_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     moment = moment_with((layers.Conv2D(filters=24), layers.ReLU()), (40, 40, 3), Cell("0", 5, 5, 20))
+    monkeypatch.setattr("explorer.figures.static.record.PAGE_DRAWN_BYTES", 80_000)
     record = page_record([moment], run_bytes=1000)
     values = steps_of(record)[1]["values"]
+    assert steps_of(record)[2]["values"] == {"rule": "relu", "of": 1, "channels": values["channels"]}
     assert 20 in values["channels"]
     assert len(values["channels"]) == 10
     stored = arrays_of(record)[values["array"]].reshape(38, 38, 10)

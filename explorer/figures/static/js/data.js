@@ -30,6 +30,6 @@ export function floats(planes) {
 export async function record() {
   const plain = JSON.parse(new TextDecoder().decode(await inflated("record"))), all = floats(await inflated("numbers"));
   let from = 0;
-  const arrays = plain.lengths.map((length) => all.subarray(from, (from += length)));
-  return { ...plain, runs: plain.runs.map((run) => ({ ...run, arrays, made: [] })) };
+  const arraysOf = ({ lengths }) => lengths.map((length) => all.subarray(from, (from += length)));
+  return { ...plain, runs: plain.runs.map((run) => ({ ...run, arrays: arraysOf(run), made: [] })) };
 }

@@ -12,7 +12,7 @@ import { hideLoupe, showLoupe } from "./loupe.js";
 import { mapName } from "./made.js";
 import { mapOf } from "./run.js";
 import { photoOf, scaleOf, screenOf, turnTo } from "./screens.js";
-import { shownCell, valueText, writeCell } from "./rail.js";
+import { NONE, shownCell, valueText, writeCell } from "./rail.js";
 
 const $ = (selector) => document.querySelector(selector);
 const dark = matchMedia("(prefers-color-scheme: dark)"), narrow = matchMedia("(max-width: 719px)");
@@ -69,6 +69,7 @@ function markPhoto() {
   frame.hidden = !reach;
   if (!reach) return;
   const share = (value, of) => `${(100 * value) / of}%`;
+  frame.classList.toggle("hovered", Boolean(state.hovered));
   Object.assign(frame.style, { left: share(reach.c0, cols), top: share(reach.r0, rows), width: share(reach.c1 + 1 - reach.c0, cols), height: share(reach.r1 + 1 - reach.r0, rows) });
 }
 
@@ -108,7 +109,8 @@ function hover(event) {
   const values = maps && mapOf(screen.run, shown.step, cell.channel), named = screen.run.classes.length && cell.step === screen.steps.length - 1;
   const map = values ? { values, rows, cols, scale: scaleOf(screen, theme(), shown.step, cell.channel) } : null;
   const words = named ? `${screen.run.classes[cell.channel]} ` : `${cellWords(screen.steps, cell)}: `;
-  showLoupe({ map, row: cell.row, col: cell.col, words, value: valueText(screen, cell) }, event);
+  const value = valueText(screen, cell);
+  showLoupe({ map, row: cell.row, col: cell.col, words, value: value === NONE ? "not in this file" : value }, event);
 }
 
 function leave() {

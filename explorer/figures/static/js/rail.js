@@ -12,6 +12,12 @@ import { valueOfCell } from "./run.js";
 const NOT_HERE = "The numbers that this one is made of are too many for this file. Open the network in CNN Explorer to see them.";
 
 /**
+ * What stands for a number that the file does not have.
+ * @type {string}
+ */
+export const NONE = "—";
+
+/**
  * The cell whose number the picture of a cell's column shows: after its activation, unless the page shows what comes before.
  * @param {object} screen
  * @param {import("./run.js").Cell} cell
@@ -29,7 +35,7 @@ export function shownCell({ run, shown }, cell) {
  */
 export function valueText(screen, cell) {
   const shown = shownCell(screen, cell), value = valueOfCell(screen.run, shown);
-  if (value === undefined) return "—";
+  if (value === undefined) return NONE;
   return screen.run.steps[shown.step].shares ? percentText(value) : numberText(value);
 }
 
