@@ -34,7 +34,6 @@ def show() -> None:
     st.html(PAGE)
     current = session()
     follow_demo(current)
-    follow_file(current)
     bare = embedded() or not current.viewing.allows("edit")
     page = st.navigation(
         [page_at(name) for name in (EXPLORE, LEARN, ARCHITECTURE, GALLERY)], position="hidden" if bare else "top"
@@ -43,6 +42,7 @@ def show() -> None:
     watch_window()
     current.narrow = is_narrow()
     follow_address(current, page.title)
+    follow_file(current)  # after the scene of the address, which takes earlier notices away
     if page.title == "Explore":
         follow_walk(current)
     else:
