@@ -17,6 +17,7 @@ from explorer.figures.overview.room import USUAL
 from explorer.figures.overview.scales import Scales
 from explorer.figures.overview.still import still_svg
 from explorer.figures.rail.column import shown_path
+from explorer.figures.rail.drawing import LABEL_INKS
 from explorer.figures.static.filling import Filling, has_map
 from explorer.figures.static.keeping import Blob, Budget, needed
 from explorer.figures.static.moment import Moment
@@ -159,4 +160,4 @@ def _has_numbers(steps: Sequence[Mapping[str, Any]], network: Network, slot: Pic
 
 def _theme(theme: Theme) -> dict[str, Any]:
     names = ("page", "ink", "faint", "zero", "bar", "diverging", "weights")
-    return {name: getattr(theme, name) for name in names}
+    return {**{name: getattr(theme, name) for name in names}, "labels": LABEL_INKS[theme.name]}

@@ -27,7 +27,8 @@ from explorer.words.description import title
 STATE, WALK = "state", "walk"
 PAGE_WORDS = (
     "One file that opens in any browser, without this site and without a network: the maps, what each cell reads, and the "
-    "arithmetic of every number. For a blog, a slide, or a lesson on a train."
+    "arithmetic of every number; of a large network, of those that the selected cell needs. For a blog, a slide, or a lesson "
+    "on a train."
 )
 ZIP_WORDS = "Everything, with photos and weights. To go on with it, open the Gallery and choose “Open a demo file”."
 

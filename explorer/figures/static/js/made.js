@@ -73,7 +73,7 @@ function sum(made, { run, theme, limitOf }) {
     const label = coloured ? PLANES[channel] : mapName(run.steps, made.source, channel);
     const pixels = { colors: theme.diverging, limit: limitOf(made.source, channel), words: `numbers of ${label}`, outside: made.padding, alike: listed.map(({ patch }) => patch) };
     const weights = { colors: theme.weights, limit: top, words: `weights on ${label}`, alike: listed.map(({ kernel }) => kernel) };
-    return el("div", { className: "products" }, el("b", { className: "label" }, label),
+    return el("div", { className: "products" }, el("b", { className: "label", style: theme.labels[label] ? { color: theme.labels[label] } : {} }, label),
       grid(patch, made.rows, made.cols, pixels), el("span", { className: "times" }, "×"),
       grid(kernel, made.rows, made.cols, weights), el("b", { className: "amount" }, fixedText(amount, decimals)));
   });
@@ -81,8 +81,13 @@ function sum(made, { run, theme, limitOf }) {
   return whole([...rows, ...others(rest, " map", decimals), ...last], amounts, sumWords(made.count, made.bias), made.total, decimals, heads);
 }
 
-/** Whether a step holds the colours of the photo: the input, or what only rescales it. */
-const holdsColours = (run, at) => run.steps[at].shape[2] === 3 && (at === 0 || (run.steps[at].how?.how === "rescaling" && run.steps[at].sources[0] === 0));
+/**
+ * Whether a step holds the colours of the photo: the input, or what only rescales it.
+ * @param {object} run
+ * @param {number} at The place of the step.
+ * @returns {boolean}
+ */
+export const holdsColours = (run, at) => run.steps[at].shape[2] === 3 && (at === 0 || (run.steps[at].how?.how === "rescaling" && run.steps[at].sources[0] === 0));
 
 function dense(made, look) {
   const { run } = look, ordered = made.terms.toSorted(byAmount), listed = ordered.slice(0, LISTED), rest = ordered.slice(LISTED);

@@ -5,7 +5,7 @@ import { cellName } from "../../../views/components/linker/words.js";
 import { partsRead } from "../../../views/components/linker/reads.js";
 import { explained } from "./arithmetic.js";
 import { el } from "./dom.js";
-import { madeOf } from "./made.js";
+import { holdsColours, madeOf } from "./made.js";
 import { pooledNext } from "./following.js";
 import { valueOfCell } from "./run.js";
 
@@ -52,7 +52,9 @@ function readsWords(run, cell) {
   if (!parts) return "reads nothing but padding";
   const span = (name) => [Math.min(...parts.map((part) => part[name][0])), Math.max(...parts.map((part) => part[name].at(-1)))];
   const [r0, r1] = span("rows"), [c0, c1] = span("cols"), size = `${r1 - r0 + 1} × ${c1 - c0 + 1} px`;
-  return r1 - r0 + 1 === rows && c1 - c0 + 1 === cols ? `reads the whole image, ${size}` : `reads ${size} of the image`;
+  if (r1 - r0 + 1 === rows && c1 - c0 + 1 === cols) return `reads the whole image, ${size}`;
+  const [first] = run.steps[cell.step].column, [source] = run.steps[first].sources, { how } = run.steps[first];
+  return how?.how === "sum" && parts.length === 1 && holdsColours(run, source) ? `reads ${size} of all three colours` : `reads ${size} of the image`;
 }
 
 const short = (value) => (value ? fixedText(value, sumDecimals([], value)) : "0");
