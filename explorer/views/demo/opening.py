@@ -11,6 +11,7 @@ from explorer.errors import ExplorerError
 from explorer.store import Bundle, zipped
 from explorer.store.bundle import digest_of
 from explorer.views.demo.following import Followed, begin, followed_demo
+from explorer.views.share.notes import tell
 from explorer.views.shell.pages import to_explore
 from explorer.views.shell.state import Session
 
@@ -44,7 +45,7 @@ def demo_file_uploader(current: Session) -> None:
             label_visibility="collapsed",
         )
         if problem := st.session_state.pop(PROBLEM, ""):
-            st.error(problem)
+            tell(problem)
 
 
 def follow_file(current: Session) -> None:
@@ -53,7 +54,9 @@ def follow_file(current: Session) -> None:
     if not named or (now is not None and now.id == named):
         return
     st.query_params.pop(PARAMETER, None)
-    current.notice = "This demo was opened from a file. To see all of it again, open the file in the Gallery."
+    current.notice = (
+        "This demo was opened from a file. To see all of it again, open the file in the Gallery, among the demos."
+    )
 
 
 def _taken(current: Session) -> None:

@@ -18,10 +18,11 @@ from explorer.scene.viewing import EVERYTHING
 from explorer.scene.walkthrough import MAX_TITLE, Stop, Walkthrough
 from explorer.store import Bundle, zipped
 from explorer.views.demo.following import followed_demo
-from explorer.views.demo.publishing import photos_of
+from explorer.views.demo.publishing import with_photos
 from explorer.views.explore.runs import BUDGET, shared_runner
 from explorer.views.image.pictures import fitted
 from explorer.views.share.making import draft_walk
+from explorer.views.share.notes import tell
 from explorer.words.description import title
 
 STATE, WALK = "state", "walk"
@@ -30,7 +31,9 @@ PAGE_WORDS = (
     "arithmetic of every number; of a large network, of those that the selected cell needs. For a blog, a slide, or a lesson "
     "on a train."
 )
-ZIP_WORDS = "Everything, with photos and weights. To go on with it, open the Gallery and choose “Open a demo file”."
+ZIP_WORDS = (
+    "Everything, with photos and weights. To go on with it, choose “Open a demo file” among the demos of the Gallery."
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,8 +66,8 @@ def contents(walk: Walkthrough) -> Contents:
     for stop in walk.stops:
         BUDGET.check(stop.scene.network)
         pictures.append(fitted(stop.scene.image, stop.scene.network.input_shape))
-    bundle = Bundle(walk, photos_of(walk), viewing=viewing)
-    return Contents(bundle, tuple(pictures))
+    clean, files = with_photos(walk)
+    return Contents(Bundle(clean, files, viewing=viewing), tuple(pictures))
 
 
 def page_of(made: Contents, engine: Runner) -> str:
@@ -88,7 +91,7 @@ def file_form(scene: Scene) -> None:
     try:
         made = contents(Walkthrough(tuple(steps), name.strip()))
     except ExplorerError as error:
-        st.error(str(error))
+        tell(str(error))
         return
     engine = shared_runner()
     st.markdown(PAGE_WORDS)

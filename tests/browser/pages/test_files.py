@@ -53,7 +53,7 @@ def test_what_is_on_the_screen_is_taken_away_and_opened_again(app: App, visitor:
     bundle = zipped.unpack(demo.read_bytes())
     assert (bundle.title, list(bundle.files.values())) == ("My cat & I", [photo(3, 64)])
 
-    visitor.visit("gallery")
+    visitor.visit("gallery?show=demos")
     visitor.page.get_by_role("button", name="Open a demo file").click()
     broken = tmp_path / "broken.cnn.zip"
     broken.write_bytes(b"PK not really")
