@@ -9,7 +9,7 @@ import pytest
 import streamlit as st
 
 from explorer import presets
-from explorer.errors import BudgetError, StoreError
+from explorer.errors import BudgetError, ImageError, StoreError
 from explorer.network import Cell
 from explorer.running import Runner
 from explorer.scene.walkthrough import Stop, Walkthrough
@@ -83,7 +83,7 @@ def test_an_address_of_a_file_that_this_session_does_not_have_says_what_to_do() 
 
 
 def test_a_photo_that_this_server_forgot_cannot_be_put_into_a_file() -> None:
-    with pytest.raises(Exception, match="no longer"):
+    with pytest.raises(ImageError, match="photo"):
         contents(Walkthrough((Stop(scene_with(b"gone")),)))
 
 
