@@ -68,7 +68,7 @@ def is_right(turn: Turn) -> bool:
     """Whether the pictures and the number that came back are those of the link that was opened."""
     scene = link.decode(turn.link)
     network, cell = scene.network, scene.settled_cell()
-    pixels = images.fit(samples.load(scene.image.sample), *scene.input_shape[:2], scene.image.fit).pixels
+    pixels = images.picture_for(scene.image.sample, scene.input_shape).pixels
     acts = explorer.run(network, scene.weights.params(network), pixels[None])
     value = Source(network, acts).value(shown_cell(network, cell, scene.face))
     return (turn.digest, turn.said) == (
@@ -178,6 +178,8 @@ async def _visit(plan: Plan, server: Server, seed: int, until: float, turns: lis
     async with visiting(server.address) as visitor:
         while due < until:
             await asyncio.sleep(max(due - time.monotonic(), 0))
+            if time.monotonic() > until:
+                break
             turns.append(await _open(visitor, another(rng)))
             due += rng.expovariate(1 / plan.every)
 

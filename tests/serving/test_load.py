@@ -13,9 +13,9 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from benchmarks import load
 from benchmarks.visitor import Turn, Visitor
-from explorer import images
 from explorer.images import samples
-from explorer.scene import link
+from explorer.scene import ImageChoice, link
+from explorer.views.image.pictures import fitted
 
 
 class Socket:
@@ -105,12 +105,21 @@ def test_an_answer_that_belongs_to_another_link_is_found() -> None:
     assert not load.is_right(Turn(first.link, 0, digest=second.digest, said=first.said))
 
 
+def test_the_answer_of_a_test_pattern_is_known_too() -> None:
+    """A pattern is made at the size of the input: one that is shrunk to it has other numbers."""
+    scene = load.another(random.Random(0))
+    patterns = [sample.name for sample in samples.SAMPLES if samples.pattern_at(sample.name, 64, 64) is not None]
+    assert len(patterns) == 6
+    for name in patterns:
+        assert load.is_right(right_turn(load.replace(scene, image=ImageChoice(name))))
+
+
 def right_turn(scene: load.Scene) -> Turn:
     """The turn of a server that answers right: the runner's numbers, in the words of the page."""
     from explorer.reads import region
 
     network, cell = scene.network, scene.settled_cell()
-    pixels = images.fit(samples.load(scene.image.sample), *scene.input_shape[:2], scene.image.fit).pixels
+    pixels = fitted(scene.image, scene.input_shape).pixels
     acts = load.explorer.Runner().run(network, scene.weights, pixels)
     value = load.Source(network, acts).value(load.shown_cell(network, cell, scene.face))
     said = load.selection_words(network, cell, value, region(network, cell))
