@@ -78,15 +78,17 @@ def relu() -> Walkthrough:
             ),
             Stop(
                 dahlia("1", 36, 56),
-                "0. ReLU keeps what is positive and replaces the rest by zero: max(0, −2.90) = 0.",
+                "1,909 cells, about half. ReLU keeps what is positive and makes 0 of the rest: max(0, −2.90) = 0. Where it "
+                "gets darker to the right, the map is silent now.",
                 True,
-                "ReLU is max(0, x). What does it make of −2.90?",
-                "ReLU sets it to zero",
+                "ReLU makes 0 of every negative number. How many of the 3,844 cells of this map will that be: a few, about "
+                "half, nearly all?",
+                "Half of the map falls silent",
             ),
             Stop(
                 dahlia("1", 22, 9),
-                "On the left side it gets brighter, and 2.52 passes as it is. Of the 3,844 cells of this map, 1,909 are "
-                "zero now.",
+                "On the left side of the flower it gets brighter, and 2.52 passes as it is. So this map shows left edges only; "
+                "a filter with the opposite signs would show the right ones.",
                 title="A positive sum passes",
             ),
             Stop(

@@ -80,10 +80,11 @@ def depth() -> Walkthrough:
             ),
             Stop(
                 meadow("19", 6, 4, 5),
-                "48 maps of 8 × 8 cells. Where a thing is matters less and less, what it is matters more. From 49,152 numbers "
-                "after the first convolution 3,072 are left.",
+                "16 times fewer: 49,152 after the first convolution, and 3,072 in 48 maps of 8 × 8 cells. Where a thing is "
+                "matters less and less, what it is matters more.",
                 True,
-                "The maps of the last block are smaller still. Will there be more of them, or fewer?",
+                "Maps become smaller, but there are more of them. How many times fewer numbers are left in the last block than "
+                "after the first convolution?",
                 "Small maps, many of them",
             ),
             Stop(
@@ -109,11 +110,10 @@ def softmax() -> Walkthrough:
             ),
             Stop(
                 flowers("dandelion", Cell("23", 0, 0, 1)),
-                "99.7%. Softmax raises e to the power of each sum and divides by the total of all five, so the answers lie "
-                "between 0 and 1 and add up to 1. The second largest sum is −1.63, for “sunflowers”: it gets only 0.2%.",
-                True,
-                "The largest sum is 4.80, for “dandelion”. The other four are below zero. How sure will the network be?",
-                "Sums become probabilities",
+                "Softmax raises e to the power of each sum and divides by the total of all five, so the answers lie between 0 "
+                "and 1 and add up to 1. “Dandelion” gets 99.7%. The second largest sum, −1.63 for “sunflowers”, gets only "
+                "0.2%.",
+                title="Sums become probabilities",
             ),
             Stop(
                 flowers("fig", Cell("23", 0, 0, 2)),

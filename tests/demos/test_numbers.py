@@ -46,12 +46,13 @@ def filters() -> Facts:
 def relu() -> Facts:
     before, zero, passed, why = seen("relu")
     here = Cell("0", before.cell.row, before.cell.col, before.cell.channel)
-    maps = passed.step_maps("1")[:, :, 0]
+    maps = zero.step_maps("1")[:, :, zero.cell.channel]
+    assert 0.45 < (maps == 0).mean() < 0.55, "about half"
     assert passed.value() == passed.value(Cell("0", passed.cell.row, passed.cell.col, 0))
     return {
         before.stop.title: [before.value()],
-        zero.stop.title: [0, zero.value(here), zero.value(), 0, zero.value(here), zero.value()],
-        passed.stop.title: [passed.value(), maps.size, int((maps == 0).sum())],
+        zero.stop.title: [0, maps.size, int((maps == 0).sum()), 0, 0, zero.value(here), zero.value()],
+        passed.stop.title: [passed.value()],
         why.stop.title: [why.step.param_count],
     }
 
@@ -199,13 +200,14 @@ def depth() -> Facts:
     def maps(step: Seen) -> list[float]:
         return [step.step.output_shape[2], *sides(step.step)]
 
+    before, after = count(*first.step.output_shape), count(*last.step.output_shape)
     assert float((third.step_maps("14")[:, :, third.cell.channel] == 0).mean()) > 0.5, "silent on most of the meadow"
     assert third.value() == round(float(third.step_maps("14")[:, :, third.cell.channel].max()), 2)
     return {
         first.stop.title: maps(first),
         second.stop.title: [*maps(second), second.span, second.span],
         third.stop.title: [*maps(third), third.value()],
-        last.stop.title: [*maps(last), count(*first.step.output_shape), count(*last.step.output_shape)],
+        last.stop.title: [before / after, before, after, *maps(last)],
         means.stop.title: [means.step.output_shape[0]],
     }
 
@@ -225,7 +227,7 @@ def softmax() -> Facts:
     return {
         dense.stop.title: [units, inputs, inputs, dense.value(), dense.step.param_count],
         sure.stop.title: [
-            *(dense.value(), sure.percent(), 0, 1, 1),
+            *(0, 1, 1, sure.percent()),
             *(round(float(sums[following]), 2), sure.percent(following)),
         ],
         other.stop.title: [other.percent(), 1],

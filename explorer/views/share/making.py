@@ -19,6 +19,9 @@ from explorer.views.share.walkthrough import PARAMETER, followed
 from explorer.views.shell.theme import current_theme
 from explorer.words.description import describe
 
+STYLE = """<style>
+[data-testid="stLayoutWrapper"]:has(> [class*="st-key-walk_said_"]) { flex: 1 1 240px; min-width: 0; }
+</style>"""
 NEW = -1
 """In place of the index of a step: the one that is to be added."""
 HOW = "**bold**, *italic* and `code` are shown as such"
@@ -112,6 +115,7 @@ def _open() -> None:
 @st.dialog("Make a walkthrough", width="medium")
 def _dialog(scene: Scene) -> None:
     draft = _draft()
+    st.html(STYLE)
     with st.container(key="walk_dialog", gap="small"):
         st.markdown(
             "Put states of the explorer in an order and hand them out as one link. Set up what should be seen, come here, "
@@ -136,19 +140,23 @@ def _set_title() -> None:
 
 def _row(at: int, stop: Stop, count: int) -> None:
     draft = _draft()
-    with st.container(key=f"walk_row_{at}", horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(key=f"walk_row_{at}", horizontal=True, gap="small"):
         _picture(stop)
-        predict = "  \n:gray[predict first]" if stop.predict else ""
-        title = f"**{plain(stop.title)}**  \n" if stop.title else ""
-        st.markdown(f"**{at + 1}.** {title}{rich(stop.note) or plain(describe(stop.scene))}{predict}", width="stretch")
-        for name, disabled, action in (
-            ("Edit", False, lambda: _edit(at)),
-            ("Up", at == 0, lambda: draft.move(at, -1)),
-            ("Down", at == count - 1, lambda: draft.move(at, 1)),
-            ("Delete", False, lambda: draft.remove(at)),
-        ):
-            busy = draft.edited is not None  # an index means another step once these are moved
-            st.button(name, key=f"walk_{name}_{at}", disabled=disabled or busy, on_click=action, type="tertiary")
+        with st.container(key=f"walk_said_{at}", gap=None):
+            predict = "  \n:gray[predict first]" if stop.predict else ""
+            title = f"**{plain(stop.title)}**  \n" if stop.title else ""
+            st.markdown(f"**{at + 1}.** {title}{rich(stop.note) or plain(describe(stop.scene))}{predict}")
+            with st.container(horizontal=True, gap="small"):
+                for name, disabled, action in (
+                    ("Edit", False, lambda: _edit(at)),
+                    ("Up", at == 0, lambda: draft.move(at, -1)),
+                    ("Down", at == count - 1, lambda: draft.move(at, 1)),
+                    ("Delete", False, lambda: draft.remove(at)),
+                ):
+                    busy = draft.edited is not None  # an index means another step once these are moved
+                    st.button(
+                        name, key=f"walk_{name}_{at}", disabled=disabled or busy, on_click=action, type="tertiary"
+                    )
 
 
 def _picture(stop: Stop) -> None:
