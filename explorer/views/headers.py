@@ -30,7 +30,7 @@ _SOURCE = re.compile(
 _INLINE = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 EVERYWHERE: Final = {
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",  # the author's address of a demo holds its secret
+    "Referrer-Policy": "strict-origin",  # the author's address of a demo holds its secret, and servers keep logs
     "Permissions-Policy": "geolocation=(), microphone=(), payment=(), usb=()",
 }
 """The headers of every answer."""
