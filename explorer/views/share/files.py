@@ -23,6 +23,7 @@ from explorer.views.explore.runs import BUDGET, shared_runner
 from explorer.views.image.pictures import fitted
 from explorer.views.share.making import draft_walk
 from explorer.views.share.notes import tell
+from explorer.views.shared.busy import slots
 from explorer.words.description import title
 
 STATE, WALK = "state", "walk"
@@ -84,6 +85,15 @@ def page_of(made: Contents, engine: Runner) -> str:
     return page_html(moments, bundle.title, bundle.author, bundle.note, bundle.viewing.look)
 
 
+def _in_turn(made: Contents, engine: Runner) -> str:
+    """The same in a slot: running the networks and packing their numbers is as much work as a large computation.
+
+    It is made when the button is pressed, in a thread of its own, where no page can say the visitor's number.
+    """
+    with slots().taken():
+        return page_of(made, engine)
+
+
 def file_form(scene: Scene) -> None:
     """What is put into a file, and the two buttons that make one."""
     steps = _steps(scene)
@@ -97,7 +107,7 @@ def file_form(scene: Scene) -> None:
     st.markdown(PAGE_WORDS)
     st.download_button(
         "Download as a web page (.html)",
-        lambda: page_of(made, engine),
+        lambda: _in_turn(made, engine),
         f"{made.name}.html",
         "text/html",
         icon=":material/html:",

@@ -26,6 +26,7 @@ from explorer.figures.theme import LIGHT, number
 from explorer.layers.base import as_map
 from explorer.network import Cell
 from explorer.words.class_names import short_class
+from tests.browser.axe import findings
 from tests.browser.serving import new_context
 from tests.figures.static.moments import HOSTILE, moment_with, preset_moment
 
@@ -38,7 +39,7 @@ class Opened:
 
     def __init__(self, page: Page, moment: Moment) -> None:
         self.page, self.moment = page, moment
-        (self.screen,) = page_record([moment]).plain["screens"]
+        self.screen = page_record([moment]).plain["screens"][0]
 
     def point_of(self, cell: Cell) -> tuple[float, float]:
         """The middle of a cell of the overview, in px of the window."""
@@ -232,6 +233,14 @@ def test_steps_notes_and_questions_in_texts_that_want_to_be_more(open_page: Open
         expect(page.locator("#cell h2")).to_have_text("input, green")
         expect(words).to_contain_text("It is green.")
         assert page.locator("img, iframe, a").count() == 0
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")])
+def test_axe_finds_nothing_grave(open_page: Open, width: int, scheme: str) -> None:
+    moments = [preset_moment("fashion_tinyvgg", title="One", note="A note."), preset_moment("edges", title="Two")]
+    with open_page(moments[0], width, 720, scheme, moments=moments, author="A teacher") as opened:
+        assert findings(opened.page) == []
 
 
 @pytest.mark.thorough
