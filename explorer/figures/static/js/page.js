@@ -95,7 +95,11 @@ function drawWords(stop) {
     el("button", { type: "button", onclick: reveal }, "Show"));
   $("#words").replaceChildren(...[ways, title, asked, note].filter(Boolean));
   $("#words").hidden = !$("#words").childNodes.length;
+  leaveRoom();
 }
+
+/** Tells the style sheet where the maps begin, so that they end above the lower edge of the window. */
+const leaveRoom = () => document.documentElement.style.setProperty("--above", `${$("#shown").offsetTop}px`);
 
 // -- pointer and keyboard ---------------------------------------------------------------------------------------------
 
@@ -129,6 +133,7 @@ function listen() {
     if (cell) choose(cell);
   });
   for (const place of [overview, $("#narrow")]) place.addEventListener("keydown", press);
+  addEventListener("resize", leaveRoom);
   const redraw = () => drawAll();
   dark.addEventListener("change", redraw);
   narrow.addEventListener("change", redraw);
