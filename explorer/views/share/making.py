@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import time
 from dataclasses import dataclass, field
 
 import streamlit as st
@@ -22,6 +23,9 @@ from explorer.words.description import describe
 STYLE = """<style>
 [data-testid="stLayoutWrapper"]:has(> [class*="st-key-walk_said_"]) { flex: 1 1 240px; min-width: 0; }
 </style>"""
+_OPENED = "making_walk"
+OPENING_SECONDS = 3.0
+"""How long after the click a run of the page opens the dialog again: a run that cuts off another closes what that opened."""
 NEW = -1
 """In place of the index of a step: the one that is to be added."""
 HOW = "**bold**, *italic* and `code` are shown as such"
@@ -103,13 +107,18 @@ def draft_walk() -> Draft | None:
 def walk_button(scene: Scene) -> None:
     """The button that opens the dialog in which a walkthrough is made."""
     st.button("Walkthrough", icon=":material/route:", key="make_walk", on_click=_open)
-    if st.session_state.pop("making_walk", False):
+    if opening(st.session_state.get(_OPENED), time.monotonic()):
         _dialog(scene)
 
 
 def _open() -> None:
-    st.session_state["making_walk"] = True
+    st.session_state[_OPENED] = time.monotonic()
     _stop_editing()
+
+
+def opening(clicked: float | None, now: float) -> bool:
+    """Whether the dialog opens: in the runs shortly after the click, because the first of them can be cut off by another."""
+    return clicked is not None and now - clicked < OPENING_SECONDS
 
 
 @st.dialog("Make a walkthrough", width="medium")

@@ -28,10 +28,12 @@ st.session_state.setdefault("sharing", True)
 share_button(session().scene)
 """
 MAKE = """
+import time
+
 import streamlit as st
 from explorer.views.share.making import walk_button
 from explorer.views.shell.state import session
-st.session_state["making_walk"] = True  # in a browser the dialog stays open by itself
+st.session_state["making_walk"] = time.monotonic()  # in a browser the dialog stays open by itself
 walk_button(session().scene)
 """
 FOLLOW = """

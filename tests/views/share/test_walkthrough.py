@@ -10,7 +10,7 @@ from explorer import presets
 from explorer.network import Cell
 from explorer.scene.walkthrough import MAX_STOPS, Stop, Walkthrough, decode, encode
 from explorer.views.learn.teacher import course_walk
-from explorer.views.share.making import LIMITS, NEW, Draft, current_draft, too_long
+from explorer.views.share.making import LIMITS, NEW, OPENING_SECONDS, Draft, current_draft, opening, too_long
 from explorer.views.share.notes import counted, plain, rich
 from explorer.views.share.walkthrough import Walk
 
@@ -43,6 +43,13 @@ def test_a_draft_follows_to_another_walkthrough_unless_somebody_worked_on_it() -
     draft.move(0, 1)
     assert current_draft(draft, other) is draft
     assert current_draft(Draft(), other).title == "Other"
+
+
+def test_the_dialog_opens_again_in_a_run_that_cuts_off_the_first() -> None:
+    assert not opening(None, 100.0)
+    assert opening(100.0, 100.0)
+    assert opening(100.0, 100.0 + OPENING_SECONDS - 0.1)
+    assert not opening(100.0, 100.0 + OPENING_SECONDS), "a run long after it does not open what was closed"
 
 
 def test_a_question_is_asked_before_its_state_is_shown_but_never_at_the_start() -> None:
