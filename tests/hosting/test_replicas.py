@@ -19,8 +19,8 @@ from explorer.network import Cell
 from explorer.scene import link
 from explorer.store.schema import VERSION
 from tests.browser.app import App
-from tests.browser.pages.test_demo import published
 from tests.browser.serving import browsing, new_context
+from tests.browser.share.test_demo import published
 from tests.hosting import nginx
 from tests.hosting.replicas import Replica, free_port, replicas
 from tests.hosting.visitor import shown_at

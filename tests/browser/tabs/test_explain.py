@@ -76,7 +76,9 @@ def test_padding_is_marked(app: App, panel: Locator) -> None:
     padded = int(exact(cell).taps.padding.sum())  # type: ignore[attr-defined]
     assert (cell.row, padded) == (0, 3)
     expect(panel).to_contain_text("30 of the products read padding and are 0")
-    pads = app.page.locator(CHART).evaluate("el => el.figure.data.filter((t) => t.mode === 'text')[0].text.length")
+    pads = app.page.locator(CHART).evaluate(
+        "el => el.figure.data.find((t) => t.mode === 'text' && t.text[0] === 'pad').text.length"
+    )
     assert pads == 2 * 3 * padded
 
 
