@@ -42,8 +42,9 @@ def test_share_hands_out_link_code_and_frame(dark: App) -> None:
     frame = app.page.evaluate("navigator.clipboard.readText()")
     other = App(app.page.context.new_page(), app.address)
     other.resize(800, 600)
-    other.visit("_stcore/health")  # a page around the frame, of the same origin
-    other.page.set_content(f"<body style='margin:0'>{frame}</body>")
+    around = f"<body style='margin:0'>{frame}</body>"  # somebody's page, without the policy of ours
+    other.page.route("**/around", lambda route: route.fulfill(content_type="text/html", body=around))
+    other.visit("around")
     inner = other.page.frame_locator("iframe")
     expect(inner.locator(".st-key-cell")).to_contain_text("conv1_2, map 2")
     with other.page.context.expect_page() as opened:
