@@ -120,16 +120,18 @@ LAYER_BYTES: Final = _either(1_000_000_000, 152_000_000)
 """The weights of one layer, which are drawn when it is computed. Hosted: the largest of AlexNet has 151 MB."""
 REMEMBERED_BYTES: Final = _either(256_000_000, 24_000_000)
 """What screens keep for their next run beside the activations: fitted images, gradients, explanations."""
-KEPT_RUN_BYTES: Final = _either(128_000_000, 48_000_000)
+KEPT_RUN_BYTES: Final = _either(128_000_000, 24_000_000)
 """The maps of the runs on the visitors' screens, which are computed again when they are needed and gone from here."""
 RUN_MACS: Final = _either(20_000_000_000, 4_000_000_000)
 """Multiply-accumulates of one run: VGG-16 on 224 x 224 px takes 15.5 billion, ResNet-18 1.8."""
 RUN_SECONDS: Final = _either(120, 20)
 """Seconds of one run, looked at between two layers: others wait for the processor."""
-SLOT_MACS: Final = 100_000_000
-"""Work beyond this, some ten milliseconds, takes one of COMPUTE_SLOTS; lighter work would wait longer than it takes."""
-COMPUTE_SLOTS: Final = 2
-"""Large computations at the same time: each can keep a core busy, and more would only make all of them slower."""
+SLOT_MACS: Final = _either(100_000_000, 20_000_000)
+"""Work beyond this, some ten milliseconds, takes one of COMPUTE_SLOTS; lighter work would wait longer than it takes. Hosted:
+fewer, because a layer has no more weights than multiply-accumulates, and they must fit beside those of the slot."""
+COMPUTE_SLOTS: Final = _either(2, 1)
+"""Large computations at the same time: each can keep a core busy, and more would only make all of them slower. Hosted: the
+memory has room for one."""
 COMPUTE_QUEUE: Final = 32
 """Large computations that wait for a slot; more are refused at once, because whoever came then would wait for minutes."""
 SLOW_MACS: Final = 1_000_000_000
