@@ -24,7 +24,7 @@ from PIL import Image
 from explorer import Conv2D, Dense, Flatten, Network, ReLU, images, limits, presets
 from explorer.errors import ExplorerError
 from explorer.views.explore.runs import BUDGET, shared_runner
-from explorer.views.image.pictures import Uploads
+from explorer.views.image.photos import Uploads
 from explorer.views.shell.remembered import Store as Results
 
 def refusal(ask):
