@@ -12,8 +12,12 @@ _MARKED = re.compile(
 
 
 def plain(text: str) -> str:
-    """Markdown that shows `text` letter by letter, with its line breaks."""
-    escaped = re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
+    """Markdown that shows `text` letter by letter, with its line breaks.
+
+    Streamlit makes a bare address a link, which leads where its letters say. A word between colons that stands for
+    Streamlit's own sign is kept apart by a character that has no width.
+    """
+    escaped = re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text).replace(r"\:streamlit\:", "\\:\u2060streamlit\\:")
     return escaped.replace("\n", "  \n")
 
 

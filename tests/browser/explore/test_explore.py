@@ -199,7 +199,7 @@ def test_an_upload_is_there_after_a_reload_and_for_nobody_else(edges: App) -> No
     app.page.reload()
     app.page.wait_for_function(f"version => {HUB}?.scene?.version === version", arg=version)
     app.drawn()
-    expect(app.page.locator(".st-key-messages")).not_to_contain_text("photo")
+    expect(app.page.get_by_text("on its owner").locator("visible=true")).to_have_count(0)
     assert (app.version(), app.chosen(), app.page.locator(".cnn-value").inner_text()) == (version, cell, value)
     assert_region(app, cell)
     other = App(app.page.context.new_page(), app.address)

@@ -120,7 +120,12 @@ def test_of_two_steps_with_one_state_the_nearest_is_meant() -> None:
 
 @pytest.mark.parametrize(
     ("text", "shown"),
-    [("a *b* [c](d)", r"a \*b\* \[c\]\(d\)"), ("$x$ :red[y]", r"\$x\$ \:red\[y\]"), ("a\nb", "a  \nb")],
+    [
+        ("a *b* [c](d)", r"a \*b\* \[c\]\(d\)"),
+        ("$x$ :red[y]", r"\$x\$ \:red\[y\]"),
+        ("a\nb", "a  \nb"),
+        (":streamlit:", "\\:\u2060streamlit\\:"),
+    ],
 )
 def test_notes_are_shown_letter_by_letter(text: str, shown: str) -> None:
     assert plain(text) == shown
