@@ -167,7 +167,7 @@ def _buttons(current: Session, now: Walk, count: int) -> None:
             st.button(
                 f"Go on at step {now.kept + 1}",
                 key="walk_resume_button",
-                help="You left it there when you were last here.",
+                help="Goes to where you were when you left.",
                 on_click=_go_on,
             )
         if count > 1:
