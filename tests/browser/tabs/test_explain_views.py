@@ -110,7 +110,7 @@ def test_sliding_over_a_pooling(app: App) -> None:
     expect(panel.locator(".cnn-line")).to_contain_text("is the largest of 4 numbers")
     assert shown(app)["total"] == pytest.approx(ledger.result)
     app.open(f"?m={link.encode(replace(app.scene(), cell=Cell('4', 7, 2, 7), tool='arithmetic/sliding'))}")
-    expect(panel).to_contain_text("No window slides in relu1_2")
+    expect(panel).to_contain_text("relu1_2 has no sliding window.")
 
 
 @pytest.mark.thorough
