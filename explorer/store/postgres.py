@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
@@ -10,9 +9,9 @@ from typing import Any
 
 from explorer.errors import MissingExtraError
 from explorer.store.database import Row, Run, translated
+from explorer.store.idle import Idle
 
 CONNECT_SECONDS = 5
-MAX_IDLE = 4
 WRITER = 0x636E6E
 """The advisory lock that every transaction takes: one at a time, as in SQLite."""
 
@@ -26,8 +25,7 @@ class Postgres:
         if find_spec("psycopg") is None:
             raise MissingExtraError("PostgreSQL needs", ["psycopg"], "hosted")
         self._address = address
-        self._idle: list[Any] = []
-        self._lock = threading.Lock()
+        self._idle: Idle[Any] = Idle()
 
     @contextmanager
     def transaction(self) -> Iterator[Run]:
@@ -44,11 +42,7 @@ class Postgres:
             except BaseException:
                 self._discard(connection)
                 raise
-            with self._lock:
-                if len(self._idle) < MAX_IDLE:
-                    self._idle.append(connection)
-                    return
-            connection.close()
+            self._idle.put(connection)
 
     def check(self) -> None:
         """PostgreSQL looks after its files itself."""
@@ -59,17 +53,14 @@ class Postgres:
 
     def close(self) -> None:
         """Close the connections that wait."""
-        with self._lock:
-            while self._idle:
-                self._idle.pop().close()
+        self._idle.close()
 
     def _connection(self) -> Any:
         """A connection that answers: one that waited may be dead since the database was started again."""
         import psycopg
 
         while True:
-            with self._lock:
-                connection = self._idle.pop() if self._idle else None
+            connection = self._idle.take()
             if connection is None:
                 return psycopg.connect(self._address, connect_timeout=CONNECT_SECONDS)
             try:

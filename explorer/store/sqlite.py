@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from explorer.errors import StoreError
 from explorer.store.database import Row, Run, translated
+from explorer.store.idle import Idle
 
 BUSY_SECONDS = 10
 """How long a writer waits for another one."""
-MAX_IDLE = 4
-"""Connections that are kept open for the next transaction."""
 
 
 class Sqlite:
@@ -25,8 +23,7 @@ class Sqlite:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._idle: list[sqlite3.Connection] = []
-        self._lock = threading.Lock()
+        self._idle: Idle[sqlite3.Connection] = Idle()
         with translated(OSError):
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             # Before SQLite makes it: photos and hashes of keys are nobody else's.
@@ -44,11 +41,7 @@ class Sqlite:
             except BaseException:
                 self._discard(connection)
                 raise
-            with self._lock:
-                if len(self._idle) < MAX_IDLE:
-                    self._idle.append(connection)
-                    return
-            connection.close()
+            self._idle.put(connection)
 
     def check(self) -> None:
         """Raises StoreError if SQLite finds the file damaged."""
@@ -72,14 +65,12 @@ class Sqlite:
 
     def close(self) -> None:
         """Close the connections that wait."""
-        with self._lock:
-            while self._idle:
-                self._idle.pop().close()
+        self._idle.close()
 
     def _connection(self) -> sqlite3.Connection:
-        with self._lock:
-            if self._idle:
-                return self._idle.pop()
+        waiting = self._idle.take()
+        if waiting is not None:
+            return waiting
         connection = sqlite3.connect(
             self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False, cached_statements=32
         )

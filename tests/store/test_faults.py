@@ -93,8 +93,10 @@ def test_a_full_disk_is_told_and_nothing_is_lost(tmp_path: Path) -> None:
     made = store.publish(demo())
     with database.transaction() as run:
         [(pages,)] = run("PRAGMA page_count")
-    for connection in database._idle:
-        connection.execute(f"PRAGMA max_page_count = {pages}")
+    connection = database._idle.take()
+    assert connection is not None
+    connection.execute(f"PRAGMA max_page_count = {pages}")
+    database._idle.put(connection)
     with pytest.raises(UnavailableError, match="database or disk is full"):
         fill(store)
     assert store.demo(made.id) == demo()
