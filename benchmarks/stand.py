@@ -96,9 +96,9 @@ def opened(page: Page, address: str, scene: Scene) -> App:
 
 def ready(app: App) -> None:
     """Returns when new pictures are drawn and do not change any more."""
-    app.page.wait_for_function("window.__watch && __watch.ready()")
+    app.page.wait_for_function("() => window.__watch && __watch.ready()")
     app.page.wait_for_timeout(200)
-    app.page.wait_for_function("__watch.ready()")
+    app.page.wait_for_function("() => __watch.ready()")
 
 
 def timed(app: App, do: Callable[[], object]) -> float:

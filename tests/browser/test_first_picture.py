@@ -79,14 +79,14 @@ def opened(context: BrowserContext, address: str, live: bool = True) -> Page:
 
 def still_stands(page: Page) -> dict[str, float]:
     """Wait for the still; its box in px."""
-    page.wait_for_function(f"{STILL} && {STILL}.shownAt && {STILL}.drawn.isConnected")
+    page.wait_for_function(f"() => {STILL} && {STILL}.shownAt && {STILL}.drawn.isConnected")
     box: dict[str, float] = page.evaluate(f"{STILL}.drawn.getBoundingClientRect().toJSON()")
     return box
 
 
 def chart_stands(page: Page) -> dict[str, float]:
     """Wait for the chart and until the still is gone; the chart's box in px."""
-    page.wait_for_function(f"{STILL} && {STILL}.leftAt")
+    page.wait_for_function(f"() => {STILL} && {STILL}.leftAt")
     box: dict[str, float] = page.evaluate(f"document.querySelector('{CHART}').getBoundingClientRect().toJSON()")
     return box
 
@@ -188,7 +188,7 @@ def test_a_still_of_the_wrong_theme_goes(server: str, newcomer: BrowserContext) 
     page = opened(newcomer, server, live=False)
     still_stands(page)
     page.emulate_media(color_scheme="dark")
-    page.wait_for_function(f"{STILL}.gone")
+    page.wait_for_function(f"() => {STILL}.gone")
 
 
 @pytest.mark.thorough
@@ -206,7 +206,7 @@ def test_pages_without_an_overview_of_the_usual_kind_have_no_still(
 def test_a_link_that_cannot_be_read_shows_the_page_that_says_so(server: str, newcomer: BrowserContext) -> None:
     page = opened(newcomer, f"{server}/?m=1.none")
     expect(page.locator(".st-key-messages [data-testid='stAlert']")).to_be_visible()
-    page.wait_for_function(f"{STILL}.gone")
+    page.wait_for_function(f"() => {STILL}.gone")
     expect(page.locator(CHART)).to_be_visible()
 
 
@@ -236,7 +236,7 @@ def test_a_phone_gets_a_still_of_its_own_layout(
     context.set_default_timeout(60_000)
     context.add_init_script(WATCH_ROW)
     page = opened(context, server)
-    page.wait_for_function(f"{STILL}.leftAt")
+    page.wait_for_function(f"() => {STILL}.leftAt")
     page.wait_for_selector(".st-key-cell .cnn-value")
     rows = page.evaluate("__rows")
     still, chart, lead = next(row for row in reversed(rows) if row[0])[1:]

@@ -185,7 +185,7 @@ def test_sliding_fills_the_map_cell_by_cell(flowers: App) -> None:
     panel.get_by_label("Speed").select_option("slow")
     panel.get_by_role("button", name="Slide").click()
     expect(panel.locator(".cnn-chain .cnn-covered").first).to_be_visible()
-    page.wait_for_function(f"document.querySelector('{PANEL}').dataset.at === '0,2'")
+    page.wait_for_function(f"() => document.querySelector('{PANEL}').dataset.at === '0,2'")
     panel.get_by_role("button", name="Pause").click()
     shares = panel.locator(".cnn-chain .cnn-plane").first.evaluate(
         """el => { const [below, beside] = el.querySelectorAll('.cnn-curtain'), high = el.clientHeight, wide = el.clientWidth;
@@ -197,13 +197,13 @@ def test_sliding_fills_the_map_cell_by_cell(flowers: App) -> None:
     expect(panel).to_have_attribute("data-at", f"0,{shares[2] + 1}")
     panel.get_by_label("Speed").select_option("fast")
     panel.get_by_role("button", name="Continue").click()
-    page.wait_for_function(f"!document.querySelector('{PANEL} .cnn-covered')", timeout=30_000)
+    page.wait_for_function(f"() => !document.querySelector('{PANEL} .cnn-covered')", timeout=30_000)
 
 
 @pytest.mark.thorough
 def test_a_map_is_fetched_while_the_page_rests_so_that_it_opens_at_once(flowers: App) -> None:
     page = flowers.page
-    page.wait_for_function("window.__cnnFocus.asking.answered?.record")
+    page.wait_for_function("() => window.__cnnFocus.asking.answered?.record")
     serial = page.evaluate("window.__cnnFocus.asking.serial")
     panel = open_focus(flowers)
     expect(panel.get_by_role("heading", name="How conv2_1 makes its map 3")).to_be_visible()

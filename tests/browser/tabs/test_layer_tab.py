@@ -98,6 +98,6 @@ def test_filters_of_colors_are_pictures_and_a_click_on_one_selects_its_map(app: 
 def test_a_tab_that_is_clicked_below_a_tall_picture_comes_into_view(app: App) -> None:
     top = "document.querySelector('.st-key-tabs').getBoundingClientRect().top"
     app.page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
-    app.page.wait_for_function(f"{top} > 700")
+    app.page.wait_for_function(f"() => {top} > 700")
     app.page.locator(".st-key-tab").get_by_text("Layer", exact=True).click()
-    app.page.wait_for_function(f"{top} < 500")
+    app.page.wait_for_function(f"() => {top} < 500")
