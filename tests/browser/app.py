@@ -16,6 +16,12 @@ SMALL = f"?m={link.encode(presets.load('fashion_tinyvgg').scene())}"
 """A small trained network: what a test starts from that opens nothing itself."""
 
 
+def beside(page: Page, address: str) -> None:
+    """Show an empty page below `address`, which the browser makes itself."""
+    page.route("**/beside", lambda route: route.fulfill(content_type="text/html", body="<!doctype html>"))
+    page.goto(f"{address}/beside")
+
+
 class App:
     """One browser page with the app open."""
 
@@ -38,6 +44,10 @@ class App:
     def visit(self, path: str) -> None:
         """Go to an address of the app, and do not wait for the overview: not every page has one."""
         self._page.goto(f"{self.address}/{path}")
+
+    def beside(self) -> None:
+        """Go to an empty page of the same origin, which has no policy of ours: modules can be tried there without the app."""
+        beside(self.page, self.address)
 
     def resize(self, width: int, height: int) -> None:
         """Set the size of the window, in px."""

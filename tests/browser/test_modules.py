@@ -27,7 +27,7 @@ from explorer.layers.base import as_map
 from explorer.network import Cell, Network
 from explorer.views.components import modules
 from explorer.words.numerals import grid_decimals, in_grid, number
-from tests.browser.app import App
+from tests.browser.app import App, beside
 from tests.browser.serving import ROOT, forget, new_context, started
 from tests.strategies import cells, nested_networks, networks
 
@@ -39,7 +39,7 @@ def call(server: str, chromium: Browser) -> Iterator[Call]:
     """Calls an exported function of a module for each list of arguments, on a page of the same origin without the app."""
     context = new_context(chromium, 400, 300)
     page = context.new_page()
-    page.goto(f"{server}/_stcore/health")
+    beside(page, server)
 
     def function(path: str, name: str, *calls: Any) -> list[Any]:
         said: list[Any] = page.evaluate(
@@ -313,7 +313,7 @@ def test_a_drawing_comes_back_as_it_was_sent(call: Call) -> None:
 
 
 def test_the_address_is_asked_for_again_until_it_has_come(app: App) -> None:
-    app.visit("_stcore/health")
+    app.beside()
     asked = app.page.evaluate(
         """async (url) => {
             const { settle } = await import(url), asked = [], pause = (ms) => new Promise((done) => setTimeout(done, ms));

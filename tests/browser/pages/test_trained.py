@@ -198,7 +198,7 @@ def test_the_slider_runs_through_training(app: App) -> None:
     np.testing.assert_allclose(shares(app), computed(0), atol=0.0501)
     expect(app.page.get_by_role("group", name="Training")).to_contain_text("untrained · loss 2.71 · 13% of test photos")
     address = app.page.url
-    app.visit("_stcore/health")
+    app.beside()
     app.page.goto(address)
     app.drawn()
     np.testing.assert_allclose(shares(app), computed(0), atol=0.0501)

@@ -55,7 +55,7 @@ def test_take_from_the_bank_and_share(app: App) -> None:
     app.settled()
     edited = app.version()
     address = app.page.url
-    app.visit("_stcore/health")
+    app.beside()
     app.page.goto(address)
     app.drawn()
     assert app.version() == edited
