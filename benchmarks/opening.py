@@ -40,10 +40,10 @@ def visit(context: BrowserContext, address: str, ready: str) -> Visit:
     cdp = context.new_cdp_session(page)
     cdp.send("Performance.enable")
     page.goto(address, wait_until="commit")
-    at = float(page.wait_for_function(ready).json_value())
+    at = float(page.wait_for_function(f"() => {ready}").json_value())
     metrics = {each["name"]: each["value"] for each in cdp.send("Performance.getMetrics")["metrics"]}
     first = float(page.evaluate("(window.__watch && __watch.firstAt) || 0")) or at
-    rail = float(page.wait_for_function(RAIL).json_value()) if ready == READY else 0.0
+    rail = float(page.wait_for_function(f"() => {RAIL}").json_value()) if ready == READY else 0.0
     page.close()
     return Visit(first, at, 1000 * metrics["TaskDuration"], rail)
 
