@@ -135,7 +135,8 @@ def test_while_a_network_is_computed_tiles_stand_for_its_maps_and_nothing_moves(
     page = opened(
         newcomer, f"{server}/?m={link.encode(replace(presets.load('vgg16').scene(), weights=Weights(Seeded(seed=77))))}"
     )
-    expect(page.locator(".st-key-progress")).to_contain_text("Computing VGG-16")
+    # Looked for at every frame: it stands for half a second only.
+    page.wait_for_function("() => document.querySelector('.st-key-progress')?.innerText.includes('Computing VGG-16')")
     chart_stands(page)
     page.wait_for_selector(".st-key-cell .cnn-value")
     frames = page.evaluate("__tiles")
