@@ -79,11 +79,6 @@ class Bundle:
         return len(self.manifest) + sum(map(len, self.files.values()))
 
 
-def of_scene(stop: Stop, title: str, files: Mapping[str, bytes], **options: Any) -> Bundle:
-    """A demo of a single scene."""
-    return Bundle(Walkthrough((stop,), title), files, **options)
-
-
 def digest_of(data: bytes) -> str:
     """SHA-256 of `data`, as 64 hex digits: the name of a blob."""
     return hashlib.sha256(data).hexdigest()

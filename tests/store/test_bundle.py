@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from explorer import limits
 from explorer.errors import StoreError
 from explorer.scene.viewing import Viewing
-from explorer.scene.walkthrough import Stop
+from explorer.scene.walkthrough import Stop, Walkthrough
+from explorer.store import Bundle, zipped
 from explorer.store import bundle as bundles
-from explorer.store import zipped
 from tests.store.demos import demo, scene_with
 
 
@@ -108,7 +108,7 @@ def test_a_zip_comes_back_as_the_same_demo() -> None:
 
 
 def test_a_zip_is_not_unpacked_beyond_the_limits(monkeypatch: pytest.MonkeyPatch) -> None:
-    data = zipped.pack(bundles.of_scene(Stop(scene_with(b"x" * 30_000)), "", {"photo": b"x" * 30_000}))
+    data = zipped.pack(Bundle(Walkthrough((Stop(scene_with(b"x" * 30_000)),)), {"photo": b"x" * 30_000}))
     monkeypatch.setattr(limits, "DEMO_BYTES", 20_000)
     with pytest.raises(StoreError, match="The files of this demo take"):
         zipped.unpack(data)

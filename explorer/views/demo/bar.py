@@ -8,6 +8,7 @@ from explorer.errors import ExplorerError
 from explorer.views.demo.following import PARAMETER, Followed, end_demo, followed_demo
 from explorer.views.demo.instance import demos
 from explorer.views.demo.preview import preview_bar, previewing
+from explorer.views.share.asking import ask_to_share
 from explorer.views.share.notes import tell
 from explorer.views.share.walkthrough import followed
 from explorer.views.shell.embed import embedded
@@ -41,22 +42,21 @@ def demo_bar(current: Session) -> None:
 def _author_buttons(demo: Followed) -> None:
     st.link_button("See it as viewers do", f"?{PARAMETER}={demo.id}", type="tertiary")
     st.button(
-        "Change", key="demo_change", on_click=_open_dialog, help="Publishes what is on the screen at the same address."
+        "Change",
+        key="demo_change",
+        on_click=ask_to_share,
+        args=("demo",),
+        help="Publishes what is on the screen at the same address.",
     )
     st.button("Publish a copy", key="demo_copy", on_click=_copy)
     if st.button("Unpublish", key="demo_unpublish", type="tertiary"):
         _confirm(demo)
 
 
-def _open_dialog() -> None:
-    st.session_state["sharing"] = True
-    st.session_state["share_way"] = "demo"
-
-
 def _copy() -> None:
     """Go on as somebody who is not its author: what is published next has an address of its own."""
     end_demo(session())
-    _open_dialog()
+    ask_to_share("demo")
 
 
 @st.dialog("Unpublish this demo?")

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from explorer.scene.viewing import EVERYTHING, Viewing
+from explorer.views.share.asking import ask_to_share
 from explorer.views.shell.state import session
 
 PREVIEW = "demo_preview"
@@ -41,5 +42,4 @@ def _back() -> None:
     for key, value in entered.items():  # Streamlit forgets fields that are not on the page
         st.session_state[key] = value
     session().permit(EVERYTHING, ())
-    st.session_state["sharing"] = True
-    st.session_state["share_way"] = "demo"
+    ask_to_share("demo")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -13,7 +12,7 @@ from explorer.errors import ExplorerError, StoreError
 from explorer.images.privacy import without_metadata
 from explorer.scene import Scene
 from explorer.scene.viewing import EVERYTHING, Viewing
-from explorer.scene.walkthrough import MAX_TITLE, Stop, Walkthrough
+from explorer.scene.walkthrough import MAX_TITLE, Walkthrough
 from explorer.store import Bundle
 from explorer.store.bundle import MAX_AUTHOR, MAX_NOTE, digest_of
 from explorer.views.components.copy.copy import mount_copy
@@ -22,14 +21,12 @@ from explorer.views.demo.instance import demos, instance
 from explorer.views.demo.options import viewing_fields, viewing_words
 from explorer.views.demo.preview import FIELDS, start_preview
 from explorer.views.image.photos import file_of
-from explorer.views.share.address import base_address, only_here
+from explorer.views.share.address import base_address, frame_html, only_here
+from explorer.views.share.asking import DONE
 from explorer.views.share.codes import qr_code
-from explorer.views.share.making import draft_walk
-from explorer.views.share.notes import counted, tell
+from explorer.views.share.making import chosen_stops
+from explorer.views.share.notes import counted, tell, too_long
 from explorer.words.description import title
-
-DONE = "demo_published"
-"""Under this key the session keeps the addresses of the demo that was just published, while its dialog is open."""
 
 
 @dataclass(frozen=True)
@@ -44,13 +41,9 @@ class Addresses:
 def addresses(base: str, demo_id: str, key: str, bundle: Bundle) -> Addresses:
     """The addresses of a demo; `base` is that of the app without its query."""
     public = f"{base}?{PARAMETER}={demo_id}"
-    (width, height), look = bundle.viewing.size, bundle.viewing.look
-    options = "embed=true" + (f"&embed_options={look}_theme" if look != "auto" else "")
-    frame = (
-        f'<iframe src="{html.escape(f"{public}&{options}")}" width="{width}" height="{height}" '
-        f'title="{html.escape(f"CNN Explorer: {bundle.title}")}" loading="lazy" allow="clipboard-write" '
-        'style="border: 1px solid #8884; max-width: 100%"></iframe>'
-    )
+    look = bundle.viewing.look
+    options = f"&embed_options={look}_theme" if look != "auto" else ""
+    frame = frame_html(public, bundle.title, bundle.viewing.size, options)
     return Addresses(public, f"{public}&{KEY}={key}", frame)
 
 
@@ -112,7 +105,6 @@ def publish_form(scene: Scene) -> None:
 
 def _content(scene: Scene, mine: Followed | None) -> tuple[Walkthrough, Mapping[str, str], bool]:
     """The fields for what is published, and its words."""
-    draft = draft_walk()
     before = mine.bundle if mine else None
     name = st.text_input("Title", before.title if before else title(scene), max_chars=MAX_TITLE, key=f"{FIELDS}title")
     author = st.text_input(
@@ -121,10 +113,8 @@ def _content(scene: Scene, mine: Followed | None) -> tuple[Walkthrough, Mapping[
     note = st.text_area("Note to viewers", before.note if before else "", height=80, key=f"{FIELDS}note")
     st.caption(counted(note, MAX_NOTE))
     single = mine.bundle.walk.stops[0] if mine and len(mine.bundle.walk.stops) == 1 else None
-    steps = 0 if single or not draft else len(draft.stops)
-    whole = steps > 0 and _whole_walk(steps)
+    stops = (replace(single, scene=scene),) if single else chosen_stops(scene, f"{FIELDS}what")
     public = st.checkbox("List it in this site's gallery", was_listed(mine), key=f"{FIELDS}public")
-    stops = draft.stops if draft and whole else (replace(single, scene=scene) if single else Stop(scene),)
     return Walkthrough(tuple(stops), name.strip()), {"author": author.strip(), "note": note.strip()}, public
 
 
@@ -134,15 +124,6 @@ def was_listed(mine: Followed | None) -> bool:
         return mine is not None and demos().is_public(mine.id)
     except ExplorerError:
         return False
-
-
-def _whole_walk(steps: int) -> bool:
-    """Whether the author chooses the walkthrough that they have made, not only what is on the screen."""
-    names = {"walk": f"The walkthrough ({steps} step{'s' * (steps != 1)})", "state": "What is on the screen now"}
-    chosen = st.segmented_control(
-        "What is shown", list(names), default="walk", required=True, format_func=names.__getitem__, key=f"{FIELDS}what"
-    )
-    return chosen == "walk"
 
 
 def promise(lasts: bool) -> str:
@@ -162,13 +143,9 @@ def promise(lasts: bool) -> str:
 def _publish(
     walk: Walkthrough, words: Mapping[str, str], viewing: Viewing, public: bool, mine: Followed | None
 ) -> None:
-    too_long = [
-        f"The {name} has {counted(words[key], most)}. Shorten it."
-        for name, key, most in (("name", "author", MAX_AUTHOR), ("note", "note", MAX_NOTE))
-        if len(words[key]) > most
-    ]
-    if too_long:
-        st.session_state["demo_problem"] = too_long
+    texts, limits_of_texts = {"name": words["author"], "note": words["note"]}, {"name": MAX_AUTHOR, "note": MAX_NOTE}
+    if sentences := too_long(texts, limits_of_texts):
+        st.session_state["demo_problem"] = sentences
         return
     try:
         rest = mine.bundle.rest if mine else {}

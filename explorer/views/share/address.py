@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -25,3 +26,12 @@ def only_here(address: str) -> str:
             "the explorer on a server, or open it here by the name that this computer has in your network."
         )
     return ""
+
+
+def frame_html(address: str, title: str, size: tuple[int, int], options: str = "") -> str:
+    """The HTML of a frame of `size`, width and height in px, that shows `address` embedded; `options` follow in its query."""
+    source, (width, height) = escape(f"{address}&embed=true{options}"), size
+    return (
+        f'<iframe src="{source}" width="{width}" height="{height}" title="{escape(f"CNN Explorer: {title}")}" '
+        'loading="lazy" allow="clipboard-write" style="border: 1px solid #8884; max-width: 100%"></iframe>'
+    )

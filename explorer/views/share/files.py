@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -15,18 +14,17 @@ from explorer.images import Picture
 from explorer.running import Runner, runner
 from explorer.scene import Scene
 from explorer.scene.viewing import EVERYTHING
-from explorer.scene.walkthrough import MAX_TITLE, Stop, Walkthrough
+from explorer.scene.walkthrough import MAX_TITLE, Walkthrough
 from explorer.store import Bundle, zipped
 from explorer.views.demo.following import followed_demo
 from explorer.views.demo.publishing import with_photos
 from explorer.views.explore.runs import BUDGET, shared_runner
 from explorer.views.image.pictures import fitted
-from explorer.views.share.making import draft_walk
+from explorer.views.share.making import chosen_stops
 from explorer.views.share.notes import tell
 from explorer.views.shared.busy import slots
 from explorer.words.description import title
 
-STATE, WALK = "state", "walk"
 PAGE_WORDS = (
     "One file that opens in any browser, without this site and without a network: the maps, what each cell reads, and the "
     "arithmetic of every number; of a large network, of those that the selected cell needs. For a blog, a slide, or a lesson "
@@ -96,7 +94,7 @@ def _in_turn(made: Contents, engine: Runner) -> str:
 
 def file_form(scene: Scene) -> None:
     """What is put into a file, and the two buttons that make one."""
-    steps = _steps(scene)
+    steps = chosen_stops(scene, "file_what")
     name = st.text_input("Title", title(scene), max_chars=MAX_TITLE, key="file_title")
     try:
         made = contents(Walkthrough(tuple(steps), name.strip()))
@@ -124,16 +122,3 @@ def file_form(scene: Scene) -> None:
         key="file_zip",
         on_click="ignore",
     )
-
-
-def _steps(scene: Scene) -> Sequence[Stop]:
-    """The walkthrough that the visitor has made, if they want that; else the state on the screen alone."""
-    draft = draft_walk()
-    if draft is None or not draft.stops:
-        return (Stop(scene),)
-    count = len(draft.stops)
-    names = {WALK: f"The walkthrough ({count} step{'s' * (count != 1)})", STATE: "What is on the screen now"}
-    chosen = st.segmented_control(
-        "What is shown", list(names), default=WALK, required=True, format_func=names.__getitem__, key="file_what"
-    )
-    return draft.stops if chosen == WALK else (Stop(scene),)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import streamlit as st
@@ -15,7 +16,7 @@ from explorer.scene.walkthrough import MAX_NOTE, MAX_STOPS, MAX_TITLE, Stop, Wal
 from explorer.views.components.copy.copy import mount_copy
 from explorer.views.demo.pictures import step_picture
 from explorer.views.share.address import SAFE_CHARS, base_address, only_here
-from explorer.views.share.notes import counted, plain, rich, tell
+from explorer.views.share.notes import counted, plain, rich, tell, too_long
 from explorer.views.share.walkthrough import PARAMETER, followed
 from explorer.views.shell.theme import current_theme
 from explorer.words.description import describe
@@ -26,6 +27,7 @@ STYLE = """<style>
 _OPENED = "making_walk"
 OPENING_SECONDS = 3.0
 """How long after the click a run of the page opens the dialog again: a run that cuts off another closes what that opened."""
+STATE, WALK = "state", "walk"
 NEW = -1
 """In place of the index of a step: the one that is to be added."""
 HOW = "**bold**, *italic* and `code` are shown as such"
@@ -70,15 +72,6 @@ class Draft:
             self.stops[at] = stop
 
 
-def too_long(texts: dict[str, str]) -> list[str]:
-    """For each text of a step that is too long, a sentence that says by how much."""
-    return [
-        f"The {name} has {counted(text, LIMITS[name])}. Shorten it."
-        for name, text in texts.items()
-        if len(text) > LIMITS[name]
-    ]
-
-
 def _draft() -> Draft:
     """The visitor's draft."""
     now = followed()
@@ -98,10 +91,16 @@ def current_draft(draft: Draft | None, walk: Walkthrough | None) -> Draft:
     return draft
 
 
-def draft_walk() -> Draft | None:
-    """The walkthrough that the visitor makes or follows, if it has a step."""
-    draft = _draft()
-    return draft if draft.stops else None
+def chosen_stops(scene: Scene, key: str) -> Sequence[Stop]:
+    """The steps of the walkthrough that the visitor makes or follows, if they choose it in a field; else `scene` alone."""
+    stops = _draft().stops
+    if not stops:
+        return (Stop(scene),)
+    names = {WALK: f"The walkthrough ({len(stops)} step{'s' * (len(stops) != 1)})", STATE: "What is on the screen now"}
+    chosen = st.segmented_control(
+        "What is shown", list(names), default=WALK, required=True, format_func=names.__getitem__, key=key
+    )
+    return stops if chosen == WALK else (Stop(scene),)
 
 
 def walk_button(scene: Scene) -> None:
@@ -225,7 +224,7 @@ def _store(at: int, stop: Stop) -> None:
     """Put the step with what was entered into the draft, unless a text of it is too long."""
     keys, entered = _keys(), st.session_state
     texts = {name: str(entered.get(keys[name], getattr(stop, name))).strip() for name in LIMITS}
-    if sentences := too_long(texts):
+    if sentences := too_long(texts, LIMITS):
         entered["walk_problem"] = sentences
         return
     predict = bool(entered.get(keys["predict"]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 import streamlit as st
 
@@ -48,3 +49,12 @@ def counted(text: str, most: int) -> str:
 def tell(text: str) -> None:
     """Show what went wrong, letter by letter: it may quote a link, the name of a file, or whatever else came from outside."""
     st.error(plain(text))
+
+
+def too_long(texts: Mapping[str, str], most: Mapping[str, int]) -> list[str]:
+    """For each text by name that has more characters than `most` says, a sentence that says by how much."""
+    return [
+        f"The {name} has {counted(texts[name], limit)}. Shorten it."
+        for name, limit in most.items()
+        if len(texts[name]) > limit
+    ]

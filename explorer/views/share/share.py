@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import html
 from dataclasses import dataclass
 
 import streamlit as st
 
 from explorer.scene import Scene, link
 from explorer.views.components.copy.copy import mount_copy
-from explorer.views.demo.publishing import DONE, publish_form
-from explorer.views.share.address import SAFE_CHARS, base_address, only_here
+from explorer.views.demo.publishing import publish_form
+from explorer.views.share.address import SAFE_CHARS, base_address, frame_html, only_here
+from explorer.views.share.asking import SHARING, WAY, ask_to_share
 from explorer.views.share.codes import qr_code
 from explorer.views.share.files import file_form
 from explorer.words.description import describe, title
@@ -32,13 +32,7 @@ class ShareTexts:
 def share_texts(base: str, scene: Scene) -> ShareTexts:
     """The texts for `scene`; `base` is the address of the app without its query."""
     query = f"{base}?m={link.encode(scene)}"
-    name = html.escape(f"CNN Explorer: {title(scene)}")
-    width, height = FRAME_SIZE
-    frame = (
-        f'<iframe src="{html.escape(f"{query}&embed=true")}" width="{width}" height="{height}" title="{name}" '
-        'loading="lazy" allow="clipboard-write" style="border: 1px solid #8884; max-width: 100%"></iframe>'
-    )
-    return ShareTexts(query, describe(scene), frame)
+    return ShareTexts(query, describe(scene), frame_html(query, title(scene), FRAME_SIZE))
 
 
 def length_words(count: int) -> str:
@@ -53,27 +47,21 @@ def length_words(count: int) -> str:
 
 def share_button(scene: Scene) -> None:
     """The button that opens the Share dialog."""
-    st.button("Share", icon=":material/link:", key="share", on_click=_open)
-    if st.session_state.pop("sharing", False):
+    st.button("Share", icon=":material/link:", key="share", on_click=ask_to_share)
+    if st.session_state.pop(SHARING, False):
         _dialog(scene)
-
-
-def _open() -> None:
-    st.session_state["sharing"] = True
-    for name in ("share_way", DONE):
-        st.session_state.pop(name, None)
 
 
 @st.dialog("Share what you see", width="medium")
 def _dialog(scene: Scene) -> None:
     with st.container(key="share_dialog", gap="small"):
-        st.session_state.setdefault("share_way", "link")
+        st.session_state.setdefault(WAY, "link")
         way = st.segmented_control(
             "How",
             list(WAYS),
             required=True,
             format_func=WAYS.__getitem__,
-            key="share_way",
+            key=WAY,
             label_visibility="collapsed",
         )
         if way == "demo":

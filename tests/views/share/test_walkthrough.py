@@ -10,8 +10,8 @@ from explorer import presets
 from explorer.network import Cell
 from explorer.scene.walkthrough import MAX_STOPS, Stop, Walkthrough, decode, encode
 from explorer.views.learn.teacher import course_walk
-from explorer.views.share.making import LIMITS, NEW, OPENING_SECONDS, Draft, current_draft, opening, too_long
-from explorer.views.share.notes import counted, plain, rich
+from explorer.views.share.making import LIMITS, NEW, OPENING_SECONDS, Draft, current_draft, opening
+from explorer.views.share.notes import counted, plain, rich, too_long
 from explorer.views.share.walkthrough import Walk
 
 
@@ -151,8 +151,8 @@ def test_notes_show_bold_italic_and_code_and_nothing_else(text: str, shown: str)
 def test_a_text_that_is_too_long_is_told_by_how_much() -> None:
     assert counted("a" * 612, 600) == "612 of 600 characters: 12 too many"
     assert counted("", 600) == "0 of 600 characters"
-    assert too_long({"note": "a" * LIMITS["note"], "question": "", "title": ""}) == []
-    (sentence,) = too_long({"note": "a" * 2012, "question": "?", "title": "One"})
+    assert too_long({"note": "a" * LIMITS["note"], "question": "", "title": ""}, LIMITS) == []
+    (sentence,) = too_long({"note": "a" * 2012, "question": "?", "title": "One"}, LIMITS)
     assert sentence == "The note has 2,012 of 2,000 characters: 12 too many. Shorten it."
 
 
