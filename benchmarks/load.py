@@ -143,6 +143,8 @@ class Plan:
     seconds: float
     attackers: int = 0
     seed: int = 1
+    reading: bool = False
+    """Whether the time until the next link begins with the answer, as for people who look at it, or with the link before."""
 
 
 @dataclass
@@ -189,7 +191,7 @@ async def _visit(plan: Plan, server: Server, seed: int, until: float, turns: lis
             if time.monotonic() > until:
                 break
             turns.append(await _open(visitor, another(rng)))
-            due += rng.expovariate(1 / plan.every)
+            due = (time.monotonic() if plan.reading else due) + rng.expovariate(1 / plan.every)
 
 
 async def _attack(server: Server, seed: int, until: float, turns: list[Turn]) -> None:
@@ -221,7 +223,8 @@ def report(plan: Plan, outcome: Outcome) -> list[str]:
     checked = whole[:CHECKED]
     mixed = sum(not is_right(turn) for turn in checked)
     lines = [
-        f"{plan.visitors} visitors, each opening another network every {plan.every:g} s on average, {outcome.seconds:.0f} s",
+        f"{plan.visitors} visitors, each opening another network {plan.every:g} s after the last "
+        f"{'answer' if plan.reading else 'link'} on average, {outcome.seconds:.0f} s",
         f"{len(outcome.turns)} links opened, {len(outcome.turns) / outcome.seconds:.1f} a second",
         f"until the page is whole:    {_spread(seconds)}",
         f"until the pictures are sent: {_spread(pictures)}",
@@ -255,6 +258,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.load", description=__doc__)
     parser.add_argument("--visitors", type=int, default=30)
     parser.add_argument("--every", type=float, default=2.0, metavar="SECONDS", help="between two links of a visitor")
+    parser.add_argument("--reading", action="store_true", help="the time between two links begins with the answer")
     parser.add_argument("--minutes", type=float, default=10.0)
     parser.add_argument(
         "--attacker", type=int, nargs="?", const=4, default=0, metavar="TABS", help="beside the visitors"
@@ -266,7 +270,7 @@ def main() -> None:
     parser.add_argument("--root", type=Path, default=ROOT, help="the folder with the app.py to measure")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the server ends with us
-    plan = Plan(options.visitors, options.every, 60 * options.minutes, options.attacker, options.seed)
+    plan = Plan(options.visitors, options.every, 60 * options.minutes, options.attacker, options.seed, options.reading)
     with serving(root=options.root) as server:
         asyncio.run(warm(server))
         outcome = asyncio.run(loaded(plan, server))

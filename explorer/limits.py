@@ -134,6 +134,11 @@ COMPUTE_SLOTS: Final = _either(2, 1)
 memory has room for one."""
 COMPUTE_QUEUE: Final = 32
 """Large computations that wait for a slot; more are refused at once, because whoever came then would wait for minutes."""
+PAGE_TURNS: Final = 2
+"""Pages that are drawn at the same time. With 30 visitors at once each took 1.5 times the processor time of one alone, with
+two at a time 1.2: the fewer there are, the less they wait for Python's lock. One at a time would leave a core unused."""
+TURN_SECONDS: Final = 15.0
+"""Seconds after which a page is drawn though it is not its turn."""
 SLOW_MACS: Final = 1_000_000_000
 """A run of more than this can take long on a small or a busy machine: it shows its progress."""
 ASKED_MACS: Final = 3_000_000_000

@@ -62,6 +62,21 @@ class Slots:
         try:
             yield
         finally:
+            self._give()
+
+    @contextmanager
+    def aside(self, waiting: Waiting = lambda number: None) -> Iterator[None]:
+        """Give this thread's slot up, if it has one, and take it again afterwards, but not after an exception."""
+        if not self.held():
+            yield
+            return
+        self._give()
+        yield
+        self._take(waiting)
+        self._mine.held = True
+
+    def _give(self) -> None:
+        if self.held():
             self._mine.held = False
             with self._changed:
                 self._taken -= 1

@@ -23,5 +23,7 @@ with st.container(key="ahead"):
 
 from explorer.views.main import show  # noqa: E402
 from explorer.views.race import again_after_race  # noqa: E402
+from explorer.views.shared.busy import turn  # noqa: E402
 
-again_after_race(show)
+with turn():
+    again_after_race(show)

@@ -171,3 +171,32 @@ def test_many_threads_never_hold_more_than_the_slots() -> None:
         assert not thread.is_alive()
     assert most == 3
     assert slots.free()
+
+
+def test_who_stands_aside_lets_the_next_one_in_and_then_goes_on() -> None:
+    slots, order = Slots(1, 9), list[str]()
+    with slots.taken():
+        (other,) = queue_up(slots, "b", order)
+        with slots.aside():
+            assert not slots.held()
+            assert other.inside.wait(LONG)
+            other.finish()
+        assert slots.held()
+        assert not slots.free()
+    assert order == ["b"]
+    assert slots.free()
+
+
+def test_an_exception_aside_leaves_the_slot_to_others() -> None:
+    slots = Slots(1, 9)
+    with pytest.raises(Gone), slots.taken(), slots.aside():
+        raise Gone
+    assert slots.free()
+    assert not slots.held()
+
+
+def test_without_a_slot_there_is_nothing_to_give_up() -> None:
+    slots = Slots(1, 9)
+    with slots.aside():
+        assert slots.free()
+    assert slots.free()

@@ -18,7 +18,7 @@ from explorer.running import Budget, Runner, runner
 from explorer.scene import ImageChoice, Scene
 from explorer.views.image.photos import missing_words, still_asked
 from explorer.views.image.pictures import fitted, shown
-from explorer.views.shared.busy import at_once, busy_words, interrupted, once, slot, slots
+from explorer.views.shared.busy import aside, at_once, busy_words, interrupted, once, slot, slots
 from explorer.views.shared.kept import Kept, KeptActs
 from explorer.views.shell.state import Session
 from explorer.views.sidebar.fitting import fitting_steps
@@ -189,7 +189,8 @@ def _with_progress(current: Session, run: Run) -> None:
 
     engine, pixels = shared_runner(), run.picture.pixels
     try:
-        run.acts.kept.put(once(f"run {run.key}", lambda: None, compute))
+        with aside():
+            run.acts.kept.put(once(f"run {run.key}", lambda: None, compute))
     finally:
         place.empty()
 

@@ -1,9 +1,15 @@
-"""Waiting for a turn: the page says the visitor's number, and nobody waits for a page that its visitor has left."""
+"""Waiting for others: large computations have slots, pages take turns, and nobody waits for a page that its visitor has left.
+
+With many pages at once Python's threads take its lock from each other: 30 visitors' pages took half as much processor time
+again as one visitor's (`benchmarks.load`). So a few pages are drawn at a time, and whoever waits or computes stands aside.
+"""
 
 from __future__ import annotations
 
+import sys
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
 from typing import TypeVar
 
@@ -26,6 +32,12 @@ def slots() -> Slots:
 
 
 @cache
+def turns() -> Slots:
+    """The turns in which this server draws its visitors' pages."""
+    return Slots(limits.PAGE_TURNS, sys.maxsize)
+
+
+@cache
 def flights() -> Flights:
     """The work of this server that is under way."""
     return Flights()
@@ -41,6 +53,39 @@ def interrupted() -> bool:
     return False
 
 
+class _LongEnough(Exception):
+    """The page has waited for its turn as long as it may."""
+
+
+def _patience() -> Callable[[int], None]:
+    """What ends the waiting for a turn from now on: the visitor's leaving, and TURN_SECONDS."""
+    until = time.monotonic() + limits.TURN_SECONDS
+
+    def waiting(number: int) -> None:
+        interrupted()
+        if time.monotonic() > until:
+            raise _LongEnough
+
+    return waiting
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """A turn for drawing a page. After TURN_SECONDS it is drawn in any case: those before it may wait for something else."""
+    with ExitStack() as mine:
+        with suppress(_LongEnough):
+            mine.enter_context(turns().taken(_patience()))
+        yield
+
+
+@contextmanager
+def aside() -> Iterator[None]:
+    """Let the pages of others go first while this one waits or computes."""
+    with suppress(_LongEnough), turns().aside(lambda number: again(number)):
+        yield
+        again = _patience()
+
+
 @contextmanager
 def slot(macs: int) -> Iterator[None]:
     """A slot for work of so many MACs, if that is too much to go without; the page says the number of who must wait.
@@ -51,7 +96,7 @@ def slot(macs: int) -> Iterator[None]:
         yield
         return
     sign = _Sign()
-    with slots().taken(sign.show):
+    with aside(), slots().taken(sign.show):
         sign.remove()
         yield
 
@@ -62,7 +107,7 @@ def at_once(macs: int) -> Iterator[None]:
     if macs < limits.SLOT_MACS:
         yield
         return
-    with slots().taken(_refuse):
+    with aside(), slots().taken(_refuse):
         yield
 
 
@@ -103,4 +148,10 @@ def once(key: str, known: Callable[[], Result | None], make: Callable[[], Result
     if slots().held():
         found = known()
         return make() if found is None else found
-    return flights().once(key, known, make, interrupted)
+    with ExitStack() as waits:
+
+        def waiting() -> None:
+            interrupted()
+            waits.enter_context(aside())
+
+        return flights().once(key, known, make, waiting)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from explorer.views.shared.busy import aside
 from explorer.views.still.arrivals import COOKIE, arrivals
 
 VISITED = "visited"
@@ -26,4 +27,5 @@ def wait_until_drawn() -> None:
     if st.session_state.get(AWAITED):
         return
     st.session_state[AWAITED] = True
-    arrivals.wait(st.context.cookies.get(COOKIE), lambda: st.session_state.get(AWAITED))
+    with aside():
+        arrivals.wait(st.context.cookies.get(COOKIE), lambda: st.session_state.get(AWAITED))

@@ -68,6 +68,12 @@ def window() -> Window:
     return _known() or USUAL_WINDOW
 
 
+def sidebar_may_be_open() -> bool:
+    """Whether the sidebar is open, or nothing is known of the window. What is in a folded one need not be sent."""
+    known = _known()
+    return known is None or known.sidebar_open
+
+
 def is_narrow() -> bool:
     """Whether the page is laid out for a phone. Where the window is not known, whether the browser calls itself a phone's."""
     known = _known()

@@ -58,6 +58,8 @@ def test_the_sidebar_is_a_strip_until_it_is_asked_for(app: App) -> None:
     strip = app.page.get_by_test_id("stExpandSidebarButton")
     assert box(app, '[data-testid="stExpandSidebarButton"]') == (0, 0, 48, 900)
     assert strip.evaluate("(e) => getComputedStyle(e, '::after').content") == '"Edit network"'
+    assert app.page.locator(".st-key-undo").count() == 1  # it has a key of its own
+    assert app.page.locator(".st-key-rows").count() == 0
     strip.focus()
     app.page.keyboard.press("Enter")
     expect(app.page.locator(".st-key-rows")).to_be_in_viewport()

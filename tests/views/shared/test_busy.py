@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -143,3 +144,85 @@ def test_a_page_that_waits_says_so_and_goes_on(
     assert [text.value for text in script.markdown] == ["computed"]
     assert not script.caption
     assert not script.exception
+
+
+@pytest.fixture
+def one_turn(monkeypatch: pytest.MonkeyPatch) -> Slots:
+    turns = Slots(1, 99)
+    monkeypatch.setattr(busy, "turns", lambda: turns)
+    return turns
+
+
+def in_a_thread(work: Callable[[], None]) -> threading.Thread:
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    return thread
+
+
+def test_pages_are_drawn_in_turn(one_turn: Slots) -> None:
+    drawn = list[str]()
+
+    def other() -> None:
+        with busy.turn():
+            drawn.append("other")
+
+    with busy.turn():
+        thread = in_a_thread(other)
+        while not one_turn.waiting:
+            time.sleep(0.01)
+        assert not drawn
+    thread.join(LONG)
+    assert drawn == ["other"]
+    assert one_turn.free()
+
+
+def test_a_page_that_has_waited_long_enough_is_drawn_out_of_turn(
+    one_turn: Slots, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "TURN_SECONDS", 0.05)
+    drawn = threading.Event()
+
+    def other() -> None:
+        with busy.turn():
+            assert not one_turn.held()
+            drawn.set()
+
+    with busy.turn():
+        in_a_thread(other).join(LONG)
+        assert drawn.is_set()
+    assert one_turn.free()
+
+
+def test_large_work_lets_other_pages_go_first(one_turn: Slots, one_slot: Slots) -> None:
+    with busy.turn():
+        with busy.slot(limits.SLOT_MACS):
+            assert one_turn.free()
+        assert one_turn.held()
+
+
+def test_who_waits_for_the_same_work_of_another_lets_pages_go_first(one_turn: Slots) -> None:
+    begun, end, results = threading.Event(), threading.Event(), list[int]()
+
+    def make() -> int:
+        begun.set()
+        assert end.wait(LONG)
+        return 7
+
+    def second() -> None:
+        with busy.turn():
+            results.append(busy.once("the same", lambda: None, lambda: 0))
+
+    first = in_a_thread(lambda: results.append(busy.once("the same", lambda: None, make)))
+    assert begun.wait(LONG)
+    waiting = in_a_thread(second)
+    until = time.monotonic() + LONG
+    while one_turn.free() and time.monotonic() < until:  # it takes its turn
+        time.sleep(0.001)
+    while not one_turn.free() and time.monotonic() < until:  # and gives it up
+        time.sleep(0.01)
+    assert one_turn.free()
+    end.set()
+    for thread in (first, waiting):
+        thread.join(LONG)
+    assert results == [7, 7]
+    assert one_turn.free()

@@ -125,3 +125,22 @@ def test_the_width_decides_for_whom_the_page_is_laid_out_and_the_browsers_name_o
     monkeypatch.setattr(st, "context", Context({} if cookie is None else {COOKIE: cookie}, browser))
     monkeypatch.setattr(room, "reported", lambda: report)
     assert room.is_narrow() is narrow
+
+
+@pytest.mark.parametrize(
+    ("cookie", "report", "open_"),
+    [
+        (None, None, True),
+        ("1440x900x0", None, False),
+        ("1440x900x1", None, True),
+        ("1440x900x0", [1440, 900, True], True),
+        ("1440x900x1", [390, 844, False], False),
+    ],
+    ids=["nothing known", "folded", "open", "opened since", "folded since"],
+)
+def test_the_sidebar_is_left_out_only_where_it_is_known_to_be_folded(
+    monkeypatch: pytest.MonkeyPatch, cookie: str | None, report: object, open_: bool
+) -> None:
+    monkeypatch.setattr(st, "context", Context({} if cookie is None else {COOKIE: cookie}, ""))
+    monkeypatch.setattr(room, "reported", lambda: report)
+    assert room.sidebar_may_be_open() is open_

@@ -13,10 +13,10 @@ function measured(known) {
   return [window.innerWidth, window.innerHeight, open];
 }
 
-/** Whether Python would lay the page out differently. On a phone the height changes with the browser's bars. */
+/** Whether Python would send another page. On a phone the height changes with the browser's bars. */
 function differs([width, height, open], known) {
-  if (window.matchMedia(PHONE).matches) return width !== known.width;
-  return width !== known.width || height !== known.height || open !== known.sidebar;
+  if (width !== known.width || open !== known.sidebar) return true;
+  return height !== known.height && !window.matchMedia(PHONE).matches;
 }
 
 /** Lets the next visit begin with this size. */
@@ -37,13 +37,13 @@ function later(watcher) {
   watcher.timer = setTimeout(() => report(watcher), SETTLED);
 }
 
-/** Watches the sidebar's box, again if Streamlit has made another one. */
+/** Watches the sidebar, again if Streamlit has made another one. Its content is asked for at once: it comes only then. */
 function watchSidebar(watcher) {
   const sidebar = document.querySelector('[data-testid="stSidebar"]');
   if (!sidebar || sidebar === watcher.sidebar) return;
   watcher.sidebar = sidebar;
-  watcher.boxes.disconnect();
-  watcher.boxes.observe(sidebar);
+  watcher.folds.disconnect();
+  watcher.folds.observe(sidebar, { attributeFilter: ["data-collapsed"] });
 }
 
 /** Reports the page's scheme once Streamlit has taken it over: the server draws pictures for one of the two. */
@@ -55,7 +55,7 @@ function watchScheme(watcher) {
 
 function start() {
   const watcher = { timer: 0, sidebar: null, sent: "" };
-  watcher.boxes = new ResizeObserver(() => later(watcher));
+  watcher.folds = new MutationObserver(() => report(watcher));
   watchScheme(watcher);
   window.addEventListener("resize", () => later(watcher));
   closeAfterNavigation(() => window.matchMedia(PHONE).matches);
