@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-PAUSE = 0.1
-"""Seconds after which those who wait look again whether anybody still wants their result."""
+from explorer.running.slots import PAUSE
+
 Result = TypeVar("Result")
 
 

@@ -26,7 +26,7 @@ from explorer.version import __version__
 _COMPONENTS = Path(__file__).parents[2] / "views" / "components"
 """Where the style sheets of the rail and of the loupe are: as plain files, not as modules."""
 _TEMPLATE = """<!doctype html>
-<html lang="en" data-look="{look}">
+<html lang="en" data-look="{look}" data-cells="{cells}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{policy}">
@@ -55,11 +55,16 @@ _TEMPLATE = """<!doctype html>
 </body>
 </html>
 """
+_FIXED = "The maps of all layers."
 _KEYS = "The maps. Arrow keys choose a cell; with Shift, up and down choose a map, left and right a layer."
 
 
-def page_html(moments: Sequence[Moment], title: str, author: str = "", note: str = "", look: Look = "auto") -> str:
+def page_html(
+    moments: Sequence[Moment], title: str, author: str = "", note: str = "", look: Look = "auto", fixed: bool = False
+) -> str:
     """The page of a demo whose steps are `moments`, one at least. Texts are plain; "auto" follows the reader's system.
+
+    With `fixed` its readers cannot choose other cells than those of the steps.
 
     It is at most 1 MB for a network the size of TinyVGG. Of a larger one it has the numbers that the selected cells need
     first, and says how many layers are pictures only.
@@ -73,13 +78,14 @@ def page_html(moments: Sequence[Moment], title: str, author: str = "", note: str
     )
     return _TEMPLATE.format(
         look=look,
+        cells="fixed" if fixed else "free",
         policy=policy,
         version=__version__,
         title=escape(title or "CNN Explorer"),
         style=style,
         byline=f'<p class="by">{escape(author)}</p>' if author else "",
         note=f"<p>{escape(note)}</p>" if note else "",
-        keys=_KEYS,
+        keys=_FIXED if fixed else _KEYS,
         left_out=f"<p>{escape(words)}</p>" if (words := left_out_words(record)) else "",
         record=_packed(plain.encode()),
         numbers=_packed(record.numbers),

@@ -80,7 +80,8 @@ def page_of(made: Contents, engine: Runner) -> str:
             runs[key] = moment_of(stop.scene, engine.run(network, weights, picture.pixels, BUDGET))
         words = {"title": stop.title, "note": stop.note, "question": stop.question, "predict": stop.predict}
         moments.append(runs[key].at(stop.scene, **words))
-    return page_html(moments, bundle.title, bundle.author, bundle.note, bundle.viewing.look)
+    viewing = bundle.viewing
+    return page_html(moments, bundle.title, bundle.author, bundle.note, viewing.look, fixed=not viewing.allows("cells"))
 
 
 def _in_turn(made: Contents, engine: Runner) -> str:

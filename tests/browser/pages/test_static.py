@@ -263,3 +263,25 @@ def test_on_a_phone_layers_maps_and_cells_are_tapped(open_page: Open, width: int
         expect(page.locator("#cell .place")).to_have_text("row 3, column 2")
         assert opened.made() == opened.ledger(cell)
         assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("width", [1280, 390])
+def test_whoever_may_look_only_chooses_no_cell(open_page: Open, width: int) -> None:
+    with open_page(preset_moment("fashion_tinyvgg"), width, 844, fixed=True) as opened:
+        page = opened.page
+        before = page.locator("#cell").inner_text()
+        if width > 719:
+            place = page.locator("#overview")
+            assert place.get_attribute("tabindex") is None
+            box = place.bounding_box()
+            assert box
+            for share in (0.1, 0.3, 0.5, 0.7):
+                place.click(position={"x": box["width"] * share, "y": box["height"] * 0.4})
+                page.keyboard.press("ArrowRight")
+        else:
+            page.locator("#narrow canvas.large").click(position={"x": 200, "y": 200})
+            assert page.locator("#narrow button:enabled").count() == 0
+        assert page.locator("#cell").inner_text() == before
+        expect(page.locator("#turn")).to_be_hidden()
+        assert findings(page) == []

@@ -12,6 +12,7 @@ from explorer import presets
 from explorer.errors import BudgetError, ImageError, StoreError
 from explorer.network import Cell
 from explorer.running import Runner
+from explorer.scene.viewing import Viewing
 from explorer.scene.walkthrough import Stop, Walkthrough
 from explorer.store import zipped
 from explorer.views.demo import opening
@@ -105,3 +106,10 @@ def test_a_network_that_is_too_large_is_refused_before_it_is_run() -> None:
 )
 def test_a_title_as_the_name_of_a_file(title: str, stem: str) -> None:
     assert file_stem(title) == stem
+
+
+def test_the_page_of_a_demo_lets_its_readers_do_no_more_than_the_demo() -> None:
+    made = contents(Walkthrough((Stop(presets.load("edges").scene(), ""),), "Edges"))
+    look = replace(made, bundle=replace(made.bundle, viewing=Viewing(may="look")))
+    assert 'data-cells="fixed"' in page_of(look, Runner())
+    assert 'data-cells="free"' in page_of(made, Runner())

@@ -20,18 +20,23 @@ function columnsOf(steps) {
  * @param {object} screen
  * @param {import("./run.js").Cell} cell
  * @param {object} theme
- * @param {(cell: import("./run.js").Cell) => void} choose
+ * @param {((cell: import("./run.js").Cell) => void) | null} choose null where the cell stays: the buttons are off then
  * @returns {void}
  */
 export function drawNarrow(place, screen, cell, theme, choose) {
   const { steps } = screen, [first] = steps[cell.step].column;
-  const chip = (i) => el("button", { type: "button", "aria-pressed": String(i === first), onclick: () => choose(cellInStep(steps, cell, i)) }, steps[i].name);
-  const chips = el("div", { className: "chips", role: "group", "aria-label": "Layers" }, ...columnsOf(steps).map(chip));
+  const chip = (i) => el("button", { type: "button", disabled: !choose, "aria-pressed": String(i === first), onclick: () => choose(cellInStep(steps, cell, i)) }, steps[i].name);
+  const chips = group("chips", "Layers", choose, columnsOf(steps).map(chip));
   const before = place.querySelector(".chips")?.scrollLeft ?? 0, along = place.querySelector(".row")?.scrollLeft ?? 0;
   place.replaceChildren(chips, ...(steps[cell.step].form === "maps" ? maps(screen, cell, theme, choose) : units(screen, cell, choose)));
   place.querySelector(".chips").scrollLeft = before;
   if (place.querySelector(".row")) place.querySelector(".row").scrollLeft = along;
   for (const pressed of place.querySelectorAll("[aria-pressed=true]")) bring(pressed);
+}
+
+/** A row of buttons; where they are off, it can be scrolled with the keyboard itself. */
+function group(className, label, choose, buttons) {
+  return el("div", { className, role: "group", "aria-label": label, ...(choose ? {} : { tabIndex: 0 }) }, ...buttons);
 }
 
 /** Scrolls a row sideways, and nothing else, until one of its buttons is seen. */
@@ -45,18 +50,18 @@ function maps(screen, cell, theme, choose) {
   const [rows, cols, channels] = steps[cell.step].shape, from = Math.max(0, Math.min(cell.channel - MOST_MAPS / 2, channels - MOST_MAPS));
   const thumbnails = Array.from({ length: Math.min(channels, MOST_MAPS) }, (_, i) => {
     const channel = from + i, picture = pictureOf(screen, theme, drawn, channel), pressed = String(channel === cell.channel);
-    return el("button", { type: "button", "aria-pressed": pressed, "aria-label": mapName(steps, cell.step, channel), onclick: () => choose({ ...cell, channel }) }, picture ?? "");
+    return el("button", { type: "button", disabled: !choose, "aria-pressed": pressed, "aria-label": mapName(steps, cell.step, channel), onclick: () => choose({ ...cell, channel }) }, picture ?? "");
   });
   const canvas = el("canvas", { className: "large", role: "img", "aria-label": `${steps[cell.step].name}, ${mapName(steps, cell.step, cell.channel)}` });
   const image = pictureOf(screen, theme, drawn, cell.channel) ?? undefined;
   const map = field(canvas, { rows, cols, sides: [[0, 0], [0, 0]], image, side: Math.min(SIDE, innerWidth - 32) }, theme);
   map.clear();
   outline(map.pen, map.x(cell.col), map.y(cell.row), map.k, map.k);
-  canvas.onclick = (event) => {
+  if (choose) canvas.onclick = (event) => {
     const [row, col] = map.cell(event);
     choose({ ...cell, row: Math.min(Math.max(row, 0), rows - 1), col: Math.min(Math.max(col, 0), cols - 1) });
   };
-  return [el("div", { className: "row", role: "group", "aria-label": "Maps" }, ...thumbnails), canvas];
+  return [group("row", "Maps", choose, thumbnails), canvas];
 }
 
 function units(screen, cell, choose) {
@@ -64,7 +69,7 @@ function units(screen, cell, choose) {
   const named = cell.step === steps.length - 1 && run.classes.length === count;
   const buttons = Array.from({ length: Math.min(count, MOST_MAPS) }, (_, i) => {
     const channel = from + i, words = named ? run.classes[channel] : `unit ${countText(channel)}`;
-    return el("button", { type: "button", className: "unit", "aria-pressed": String(channel === cell.channel), onclick: () => choose({ ...cell, channel }) }, words);
+    return el("button", { type: "button", className: "unit", disabled: !choose, "aria-pressed": String(channel === cell.channel), onclick: () => choose({ ...cell, channel }) }, words);
   });
-  return [el("div", { className: "row", role: "group", "aria-label": "Units" }, ...buttons)];
+  return [group("row", "Units", choose, buttons)];
 }

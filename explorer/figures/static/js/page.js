@@ -19,6 +19,8 @@ const dark = matchMedia("(prefers-color-scheme: dark)"), narrow = matchMedia("(m
 const state = { plain: null, screen: null, stop: 0, cell: null, hovered: null, answered: new Set() };
 const look = () => (document.documentElement.dataset.look === "auto" ? (dark.matches ? "dark" : "light") : document.documentElement.dataset.look);
 const theme = () => state.plain.themes[look()];
+/** Whether the author of the demo lets its viewers look only: the cells are those of the steps. */
+const isFixed = () => document.documentElement.dataset.cells === "fixed";
 
 /** Whether a step asks first: until it is answered, what the step before it shows stays on the screen. */
 const isWaiting = (at) => at > 0 && state.plain.stops[at].predict && !state.answered.has(at);
@@ -46,7 +48,7 @@ function drawCell() {
   writeCell($("#cell"), screen, cell, theme());
   drawSteps();
   markPhoto();
-  if (narrow.matches) drawNarrow($("#narrow"), screen, cell, theme(), choose);
+  if (narrow.matches) drawNarrow($("#narrow"), screen, cell, theme(), isFixed() ? null : choose);
 }
 
 function choose(cell) {
@@ -79,7 +81,7 @@ function drawSteps() {
   const button = (by, sign, words) => el("button", { type: "button", "aria-label": words, disabled: cell.channel + by < 0 || cell.channel + by >= count,
     onclick: () => choose({ ...cell, channel: cell.channel + by }) }, sign);
   $("#turn").replaceChildren(button(-1, "‹", "The map before"), el("span", {}, `${what} of ${countText(count)}`), button(1, "›", "The next map"));
-  $("#turn").hidden = count === 1;
+  $("#turn").hidden = count === 1 || isFixed();
 }
 
 // -- the words of a step ----------------------------------------------------------------------------------------------
@@ -128,15 +130,16 @@ function listen() {
   const overview = $("#overview");
   overview.addEventListener("pointermove", hover);
   overview.addEventListener("pointerleave", leave);
+  addEventListener("resize", leaveRoom);
+  const redraw = () => drawAll();
+  dark.addEventListener("change", redraw);
+  narrow.addEventListener("change", redraw);
+  if (isFixed()) return overview.removeAttribute("tabindex"); // no key does anything
   overview.addEventListener("click", (event) => {
     const cell = state.hovered ?? cellAt(overview, state.screen, event); // a click comes in whole px, which can be the next cell
     if (cell) choose(cell);
   });
   for (const place of [overview, $("#narrow")]) place.addEventListener("keydown", press);
-  addEventListener("resize", leaveRoom);
-  const redraw = () => drawAll();
-  dark.addEventListener("change", redraw);
-  narrow.addEventListener("change", redraw);
 }
 
 function press(event) {
