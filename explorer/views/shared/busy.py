@@ -152,6 +152,7 @@ def once(key: str, known: Callable[[], Result | None], make: Callable[[], Result
 
         def waiting() -> None:
             interrupted()
-            waits.enter_context(aside())
+            if turns().held():
+                waits.enter_context(aside())
 
         return flights().once(key, known, make, waiting)
