@@ -45,7 +45,7 @@ def write(folder: Path) -> None:
 
 
 def _clean(path: Path) -> None:
-    """Put the weights that an exporter wrote beside the file into it, and take out its notes, which name this machine's folders."""
+    """Put the weights that an exporter wrote beside the file into it, and take out notes that name this machine's folders."""
     model = onnx.load(path)
     path.with_name(path.name + ".data").unlink(missing_ok=True)
     for noted in (
