@@ -24,7 +24,7 @@ from explorer.running import Budget, Gradients, Runner, backprop, run
 from explorer.scene import ImageChoice, Scene, link
 from explorer.serving.opening import open_app as open
 from explorer.version import __version__
-from explorer.weights import Edited, EditedFilter, FromBank, Seeded, Trained, Weights
+from explorer.weights import Edited, EditedFilter, EditedNumber, FromBank, Seeded, Trained, Uploaded, Weights
 
 __all__ = [
     "KINDS",
@@ -32,6 +32,7 @@ __all__ = [
     "Cell",
     "Edited",
     "EditedFilter",
+    "EditedNumber",
     "FromBank",
     "Gradients",
     "ImageChoice",
@@ -40,6 +41,7 @@ __all__ = [
     "Scene",
     "Seeded",
     "Trained",
+    "Uploaded",
     "Weights",
     "__version__",
     "backprop",

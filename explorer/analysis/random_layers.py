@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from explorer.layers.base import Shape
 from explorer.network import Network, Step
-from explorer.weights import Trained, Weights
+from explorer.weights import Learned, Uploaded, Weights
 
 
 @dataclass(frozen=True)
@@ -21,18 +21,16 @@ class RandomLayer:
     @property
     def trained(self) -> bool:
         """Whether there are trained weights that it could have, if it had their shape."""
-        return self.why not in ("", _NEVER)
+        return self.why not in ("", _NEVER, _NOT_IN_FILE, _NO_FILE)
 
 
-_NEVER = "it was never trained"
+_NEVER, _NOT_IN_FILE, _NO_FILE = "it was never trained", "it is not in the file", "the file of its weights is not here"
 
 
 def random_layers(network: Network, weights: Weights) -> tuple[RandomLayer, ...]:
     """The layers whose kernels are random, in their order."""
     return tuple(
-        RandomLayer(
-            path, step.name, _why(weights.base.shapes(stream), step) if isinstance(weights.base, Trained) else ""
-        )
+        RandomLayer(path, step.name, _why(weights.base, stream, step) if isinstance(weights.base, Learned) else "")
         for path, stream in weights.random(network).items()
         if (step := network.step(path))
     )
@@ -65,10 +63,15 @@ def random_share(network: Network, weights: Weights) -> Share:
     return Share(len(weights.random(network)), sum("kernel" in step.param_shapes for step in network.steps))
 
 
-def _why(trained: Mapping[str, Shape] | None, step: Step) -> str:
-    """What differs between the parameters of a layer and those that were trained for it, None if none were."""
+def _why(base: Learned, stream: int, step: Step) -> str:
+    """What differs between the parameters of a layer and those that were trained for it, or why there are none."""
+    trained = base.shapes(stream)
     if trained is None:
-        return _NEVER
+        return _NEVER if not isinstance(base, Uploaded) else _NOT_IN_FILE if base.present else _NO_FILE
+    return _differs(trained, step)
+
+
+def _differs(trained: Mapping[str, Shape], step: Step) -> str:
     old, new = trained["kernel"], step.param_shapes["kernel"]
     if len(old) != len(new):
         return "it was trained as another kind of layer"

@@ -135,7 +135,8 @@ def remarks(network: Network, weights: Weights) -> str:
     """Notes about the overview: that maps of random weights look like noise, and that the network has no classes."""
     notes = []
     convolutions = [step for step in network.steps if isinstance(step.layer, Conv2D)]
-    if isinstance(weights.base, Seeded) and len(convolutions) > len(weights.overrides) + 1:
+    random = isinstance(weights.base, Seeded) or weights.asked_for is not None
+    if random and len(convolutions) > len(weights.overrides) + 1:
         notes.append("The weights are random, so the maps of deep layers look like noise.")
         if network.output_shape == (MANY_ANSWERS,):
             notes.append(

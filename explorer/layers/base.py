@@ -128,7 +128,9 @@ class Layer:
     has_kernel: ClassVar[bool] = False
     """Whether one of its parameters is a kernel, whatever its settings: the weights that are drawn or trained."""
     initial: ClassVar[Mapping[str, float]] = MappingProxyType({})
-    """Initial values of parameters other than the kernel, by name; 0 for those that are not listed."""
+    """Initial values of parameters other than the kernel, by name; 0 for those that are not listed.
+
+    A kind without a kernel lists one at least: that it has parameters is known before there is a shape."""
     statistics: ClassVar[tuple[str, ...]] = ()
     """Parameters that training measures and does not learn; `param_count` leaves them out."""
     non_negative: ClassVar[tuple[str, ...]] = ()
@@ -158,6 +160,11 @@ class Layer:
 
     def __post_init__(self) -> None:
         canonicalise(self)
+
+    @property
+    def has_plain_params(self) -> bool:
+        """Whether it has parameters, but no kernel, as normalizations do: they begin at `initial`, never at random."""
+        return not self.has_kernel and bool(self.initial)
 
     # -- settings ---------------------------------------------------------------------------------------------
 

@@ -1,8 +1,9 @@
-"""A scene as a short text for an address, and back: "1.<payload>" or "2.<payload>".
+"""A scene as a short text for an address, and back: "1.<payload>", "2.<payload>" or "3.<payload>".
 
 The payload is canonical JSON, deflated with a fixed dictionary, in URL-safe base64. What was shared must open for ever: in
-version 1 trained and random weights go to the layers in their order, in version 2 the link says whose are whose. A scene
-that needs no more than version 1 is written in it. Whatever a stranger puts into an address raises LinkError and nothing else.
+version 1 trained and random weights go to the layers in their order, in version 2 the link says whose are whose; version 3
+knows uploaded weights and single edited numbers. A scene is written in the lowest version that says all of it. Whatever a
+stranger puts into an address raises LinkError and nothing else.
 
 >>> text = explorer.link.encode(explorer.presets.load("lenet5").scene())
 >>> explorer.link.decode(text).preset
@@ -26,15 +27,26 @@ from explorer.images import FITS, drawing
 from explorer.images.crop import Crop
 from explorer.layers import KIND_BY_NAME
 from explorer.layers.base import Layer
-from explorer.layers.stack import MAX_DEPTH, Branches, Stack
+from explorer.layers.stack import MAX_DEPTH, Branches, Stack, walk
 from explorer.network import MAX_LAYERS, Cell, canonical, check_input_shape, layer_spec
 from explorer.network.naming import check_names
 from explorer.scene.scene import FACES, SCOPES, Face, ImageChoice, Scene
 from explorer.settings import settings_of
-from explorer.weights import Edited, EditedFilter, FromBank, Override, Seeded, Trained, Weights
-from explorer.weights.streams import kernel_paths
+from explorer.weights import (
+    Base,
+    Edited,
+    EditedFilter,
+    EditedNumber,
+    FromBank,
+    Override,
+    Seeded,
+    Trained,
+    Uploaded,
+    Weights,
+)
+from explorer.weights.streams import kernel_paths, plain_paths
 
-VERSION, VERSION_WITH_STREAMS = "1", "2"
+VERSION, VERSION_WITH_STREAMS, VERSION_WITH_UPLOADS = VERSIONS = ("1", "2", "3")
 MAX_CHARS = limits.LINK_CHARS
 """Characters of a link, at most."""
 MAX_BYTES = limits.LINK_BYTES
@@ -71,9 +83,15 @@ def encode(scene: Scene) -> str:
         raise LinkError(f"{typed(scene)} was given for the scene.", "Use a Scene, such as that of preset.scene().")
     compressor = zlib.compressobj(9, zlib.DEFLATED, -15, zdict=DICTIONARY)
     packed = compressor.compress(canonical(to_plain(scene)).encode()) + compressor.flush()
-    # Whoever knows only version 1 must not show other weights in silence.
-    version = VERSION_WITH_STREAMS if scene.weights.streams else VERSION
-    return f"{version}.{base64.urlsafe_b64encode(packed).decode().rstrip('=')}"
+    return f"{version_of(scene)}.{base64.urlsafe_b64encode(packed).decode().rstrip('=')}"
+
+
+def version_of(*scenes: Scene) -> str:
+    """The lowest version that says all of these scenes: who knows only lower ones must not show other weights in silence."""
+    weights = [scene.weights for scene in scenes]
+    if any(each.numbers or each.plain_streams or isinstance(each.base, Uploaded) for each in weights):
+        return VERSION_WITH_UPLOADS
+    return VERSION_WITH_STREAMS if any(each.streams for each in weights) else VERSION
 
 
 def decode(text: str) -> Scene:
@@ -86,7 +104,7 @@ def decode(text: str) -> Scene:
     if not isinstance(text, str):
         raise LinkError(f"{typed(text)} was given for a link.", "Give its text, which begins with '1.'.")
     version, dot, payload = text.partition(".")
-    if not dot or version not in (VERSION, VERSION_WITH_STREAMS):
+    if not dot or version not in VERSIONS:
         raise LinkError(
             "This version of CNN Explorer does not know this kind of link.",
             _AGAIN,
@@ -120,6 +138,10 @@ def to_plain(scene: Scene) -> dict[str, Any]:
         plain["f"] = [[f.path, f.channel, f.values] for f in scene.weights.filters]
     if scene.weights.streams:
         plain["k"] = scene.weights.streams
+    if scene.weights.numbers:
+        plain["number"] = [[n.path, n.name, n.index, n.value] for n in scene.weights.numbers]
+    if scene.weights.plain_streams:
+        plain["plain"] = scene.weights.plain_streams
     if scene.scope != "block":
         plain["s"] = scene.scope
     if scene.face != "after":
@@ -168,12 +190,14 @@ def _unpack(payload: str) -> bytes:
     return data
 
 
-def _plain_base(base: Seeded | Trained) -> list[Any]:
+def _plain_base(base: Base) -> list[Any]:
     match base:
         case Seeded(scheme, seed):
             return ["seeded", scheme, seed]
         case Trained(name, epoch):
             return ["trained", name, epoch]
+        case Uploaded(digest, kernels, plain, name):
+            return ["uploaded", digest, kernels, plain, name]
 
 
 def _plain_override(override: Override) -> list[Any]:
@@ -199,7 +223,9 @@ def _scene(plain: dict[str, Any]) -> Scene:
             _base(*plain["w"]),
             tuple(_override(*o) for o in plain.get("o", [])),
             _filters(plain),
-            _streams(plain, layers),
+            _streams(plain.get("k", []), kernel_paths(layers)),
+            _numbers(plain.get("number", []), layers),
+            _streams(plain.get("plain", []), plain_paths(layers)),
         ),
         image=_image(plain),
         cell=_cell(*plain["c"]) if "c" in plain else None,
@@ -249,11 +275,14 @@ def _layer(kind: str, settings: dict[str, Any]) -> Layer:
     return KIND_BY_NAME[kind]().with_settings(**settings)
 
 
-def _base(kind: str, name: str, number: int) -> Seeded | Trained:
-    if kind == "seeded":
+def _base(kind: str, name: str, number: int, *more: Any) -> Base:
+    if kind == "seeded" and not more:
         return Seeded(name, number)
-    if kind == "trained":
+    if kind == "trained" and not more:
         return Trained(_text(name, _MAX_NAME), number)
+    if kind == "uploaded":
+        plain, title = more
+        return Uploaded(name, number, plain, title)
     raise LinkError(f"This link asks for an unknown kind of weights, {_short(kind)}.", _AGAIN)
 
 
@@ -264,10 +293,25 @@ def _filters(plain: dict[str, Any]) -> tuple[EditedFilter, ...]:
     )
 
 
-def _streams(plain: dict[str, Any], layers: tuple[Layer, ...]) -> tuple[int, ...]:
-    """The streams of the layers with a kernel; there are as many as such layers, or none."""
-    streams = tuple(_index(value) for value in plain.get("k", []))
-    if streams and len(streams) != len(kernel_paths(layers)):
+def _numbers(plain: list[Any], layers: tuple[Layer, ...]) -> tuple[EditedNumber, ...]:
+    """Single edited numbers; those that must not be negative are not."""
+    if not plain:
+        return ()
+    kinds = dict(walk(layers))
+    numbers = tuple(
+        EditedNumber(_text(path, _MAX_PATH), _text(name, _MAX_NAME), _index(index), float(value))
+        for path, name, index, value in plain
+    )
+    for number in numbers:
+        if number.path in kinds and number.value < 0 and number.name in kinds[number.path].non_negative:
+            raise LinkError(f"This link has {number.value:g} for a {number.name}, which cannot be below 0.", _AGAIN)
+    return tuple(sorted(numbers))
+
+
+def _streams(plain: list[Any], paths: tuple[str, ...]) -> tuple[int, ...]:
+    """The streams of the layers at `paths`; there are as many as such layers, or none."""
+    streams = tuple(_index(value) for value in plain)
+    if streams and len(streams) != len(paths):
         raise LinkError("This link does not say which weights each layer has.", _AGAIN)
     return streams
 

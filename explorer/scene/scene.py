@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal, get_args
 
+from explorer.errors import WeightsError
 from explorer.images import FITS
 from explorer.images.crop import Crop
 from explorer.layers.base import Layer, Shape, as_map
 from explorer.network import Cell, Network
 from explorer.network.naming import Given, names_by_path
-from explorer.weights import Weights
+from explorer.weights import Uploaded, Weights
 
 SCOPES = ("map", "block", "network")
 """What one colour scale is shared by: the cells of a map, of the maps of a block, or of the whole network."""
@@ -91,6 +92,14 @@ class Scene:
             min(max(self.cell.col, 0), cols - 1),
             min(max(self.cell.channel, 0), channels - 1),
         )
+
+
+def with_arrays(scene: Scene, uploaded: Uploaded) -> Scene:
+    """The scene with the arrays of its uploaded weights, which its link names by digest. Raises WeightsError for others."""
+    base = scene.weights.base
+    if not isinstance(base, Uploaded):
+        raise WeightsError("This scene has no uploaded weights.", "Open it as it is.")
+    return replace(scene, weights=replace(scene.weights, base=base.with_arrays_of(uploaded)))
 
 
 @lru_cache(maxsize=256)

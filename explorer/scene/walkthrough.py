@@ -1,4 +1,4 @@
-"""Walkthroughs: a sequence of scenes, each with a note, and its link "1.<payload>" or "2.<payload>", as links of scenes.
+"""Walkthroughs: a sequence of scenes, each with a note, and its link "1.<payload>", in the versions of links of scenes.
 
 A stop is written as its differences from the stop before it. Whatever a stranger puts into an address raises LinkError and
 nothing else.
@@ -83,7 +83,7 @@ def encode(walk: Walkthrough) -> str:
         before = plain
     compressor = zlib.compressobj(9, zlib.DEFLATED, -15, zdict=link.DICTIONARY)
     packed = compressor.compress(canonical({"t": walk.title, "w": stops}).encode()) + compressor.flush()
-    version = link.VERSION_WITH_STREAMS if any(stop.scene.weights.streams for stop in walk.stops) else link.VERSION
+    version = link.version_of(*(stop.scene for stop in walk.stops))
     text = f"{version}.{base64.urlsafe_b64encode(packed).decode().rstrip('=')}"
     if len(text) > MAX_CHARS:
         raise LinkError(
@@ -96,7 +96,7 @@ def encode(walk: Walkthrough) -> str:
 def decode(text: str) -> Walkthrough:
     """The walkthrough of the link `text`. Raises LinkError, and nothing else, for a text that is no link."""
     version, dot, payload = text.partition(".")
-    if not dot or version not in (link.VERSION, link.VERSION_WITH_STREAMS):
+    if not dot or version not in link.VERSIONS:
         raise LinkError("This version of CNN Explorer does not know this kind of walkthrough.", _AGAIN)
     if len(text) > MAX_CHARS:
         raise LinkError(f"This walkthrough has {len(text):,} characters; at most {MAX_CHARS:,} can be read.", _AGAIN)

@@ -13,8 +13,7 @@ from explorer.network import Cell, Network
 from explorer.scene import ImageChoice, Scene
 from explorer.serving import handover
 from explorer.serving.server import Server, check_extra
-from explorer.weights import Weights
-from explorer.weights.arrays import from_arrays
+from explorer.weights import LazyParams, Uploaded, Weights
 
 
 def open_app(
@@ -28,11 +27,11 @@ def open_app(
 ) -> Server:
     """Open the app on `network` and return at once with its Server: `.address`, and `.close()` to stop it.
 
-    `weights` is a Weights value or arrays by path, at most 100,000 numbers (see explorer.weights.arrays for what they may
-    be); by default random. `image` is a sample's name, the bytes of a file, a Picture, or pixels (rows, columns, channels)
-    in [0, 1] of the input's shape. `cell` is the cell selected at first. The server listens at `port` (by default a
-    free one) of this machine only, and ends with this process. Arrays reach it through a file that only this user can
-    read and that is deleted as soon as it was read. `browser` says whether to open the app in the web browser.
+    `weights` is a Weights value, or arrays by path (Uploaded.of says which); by default random. `image` is a sample's name,
+    the bytes of a file, a Picture, or pixels (rows, columns, channels) in [0, 1] of the input's shape. `cell` is the cell
+    selected at first. The server listens at `port` (by default a free one) of this machine only, and ends with this process.
+    Arrays reach it through a file that only this user can read and that is deleted as soon as it was read. `browser` says
+    whether to open the app in the web browser.
 
     Raises MissingExtraError without streamlit, ServerError if it cannot start, SettingError for an unknown cell, ImageError
     and WeightsError for what it cannot show.
@@ -87,4 +86,6 @@ def _image_choice(image: ImageLike, network: Network) -> tuple[ImageChoice, Pict
 def _weights(network: Network, weights: Weights | Mapping[str, Params] | None) -> Weights:
     if weights is None:
         return Weights()
-    return weights if isinstance(weights, Weights) else from_arrays(network, weights)
+    if isinstance(weights, LazyParams) and isinstance(weights.weights, Weights):
+        return weights.weights
+    return weights if isinstance(weights, Weights) else Weights(Uploaded.of(network, weights))

@@ -1,20 +1,26 @@
 """Weights as a small value: where the numbers come from, not the arrays, which are made when they are asked for."""
 
-from explorer.weights.overrides import Edited, EditedFilter, FromBank, Override
+from explorer.weights.learned import Learned
+from explorer.weights.overrides import Edited, EditedFilter, EditedNumber, FromBank, Override
 from explorer.weights.params import LargeParams, LazyParams, filter_of
 from explorer.weights.seeded import Seeded
 from explorer.weights.trained import Trained
-from explorer.weights.weights import Weights
+from explorer.weights.uploaded import Uploaded
+from explorer.weights.weights import Base, Weights
 
 __all__ = [
+    "Base",
     "Edited",
     "EditedFilter",
+    "EditedNumber",
     "FromBank",
     "LargeParams",
     "LazyParams",
+    "Learned",
     "Override",
     "Seeded",
     "Trained",
+    "Uploaded",
     "Weights",
     "filter_of",
 ]

@@ -1,7 +1,8 @@
-"""Overrides: hand-made kernels and edited numbers that replace the base's weights."""
+"""Overrides: hand-made kernels, edited filters and single edited numbers that replace the base's weights."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from numbers import Real
 from typing import Any
@@ -81,6 +82,35 @@ class EditedFilter:
         """The bias, if it was edited too; `shape` is that of the weights."""
         count = int(np.prod(shape))
         return self.values[count] if len(self.values) > count else None
+
+
+@dataclass(frozen=True, order=True)
+class EditedNumber:
+    """A single number, typed in: place `index`, in row-major order, of the parameter called `name` of the layer at `path`.
+
+    It can be of any parameter that a layer has: scales, shifts, statistics and slopes, biases and kernels.
+
+    >>> network = explorer.Network((explorer.BatchNormalization(),), (8, 8, 3))
+    >>> weights = explorer.Weights().with_number("0", "gamma", 2, 0.5)
+    >>> weights.numbers, weights.params(network)["0"]["gamma"].tolist()
+    ((EditedNumber(path='0', name='gamma', index=2, value=0.5),), [1.0, 1.0, 0.5])
+    """
+
+    path: str
+    name: str
+    index: int
+    value: float
+
+    def __post_init__(self) -> None:
+        if type(self.index) is not int or self.index < 0:
+            raise WeightsError(
+                f"{quoted(self.index)} was given for the place of a number.", "Use a whole number from 0."
+            )
+        check_values((self.value,))
+
+    def fits(self, shapes: Mapping[str, Shape]) -> bool:
+        """Whether a layer whose parameters have these shapes has this number."""
+        return self.name in shapes and self.index < int(np.prod(shapes[self.name]))
 
 
 def check_values(values: Any) -> None:

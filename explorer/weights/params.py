@@ -12,17 +12,21 @@ from explorer.weights.streams import Streams, stream_at
 
 
 class ParamSource(Protocol):
-    """Where parameters come from; `Weights` is one. `stream` is the number by which a layer with a kernel keeps its weights."""
+    """Where parameters come from; `Weights` is one. `stream` is the number by which a layer keeps its parameters."""
 
     @property
     def streams(self) -> Streams:
         """The streams of the layers with a kernel, in their order; those that are not listed are counted."""
 
-    def draw(self, step: Step, stream: int | None) -> Params:
+    @property
+    def plain_streams(self) -> Streams:
+        """The same for the layers that have parameters but no kernel, which are counted on their own."""
+
+    def draw(self, step: Step, stream: int) -> Params:
         """The parameters of a step."""
 
-    def draw_bias(self, step: Step, stream: int) -> Array:
-        """The bias of a step alone."""
+    def draw_one(self, step: Step, stream: int, name: str) -> Array:
+        """One parameter of a step alone."""
 
     def draw_filter(self, step: Step, stream: int, channel: int) -> Array | None:
         """One filter, or None if the whole kernel has to be drawn for it."""
@@ -31,26 +35,28 @@ class ParamSource(Protocol):
         """`x` times the kernel, or None if the whole kernel has to be drawn for it."""
 
 
-def weighted_steps(network: Network, streams: Streams = ()) -> list[tuple[int | None, Step]]:
-    """The steps with parameters, each with its stream, None where it has no kernel.
+def weighted_steps(network: Network, streams: Streams = (), plain_streams: Streams = ()) -> list[tuple[int, Step]]:
+    """The steps with parameters, each with its stream.
 
-    Without `streams`, the stream of a step is the number of kernels before it.
-
-    Normalisations are not counted, so that inserting one does not change the kernels after it.
+    Without `streams`, the stream of a step with a kernel is the number of kernels before it. The others are counted on their
+    own, by `plain_streams` if there are any, so that a new normalization does not change the kernels after it.
     """
-    steps: list[tuple[int | None, Step]] = []
-    kernels = 0
+    steps: list[tuple[int, Step]] = []
+    kernels = plain = 0
     for step in check_network(network).steps:
         if "kernel" in step.param_shapes:
             steps.append((stream_at(streams, kernels), step))
             kernels += 1
-        elif step.param_shapes:
-            steps.append((None, step))
+        elif step.layer.has_plain_params:
+            # One whose settings leave it nothing to learn is counted too: others must not change with its settings.
+            if step.param_shapes:
+                steps.append((stream_at(plain_streams, plain), step))
+            plain += 1
     return steps
 
 
 class LazyParams(Mapping[str, Params]):
-    """The parameters of every weighted layer by path: {path: {"kernel": array, "bias": array}}, drawn when asked for.
+    """The parameters of every layer that has any, by path: {path: {"kernel": array, "bias": array}}, drawn when asked for.
 
     Small layers are kept. A large one (VGG-16's first dense layer has 411 MB) is drawn again each time, so that it is not
     held for long; `filter_of` draws a single filter of it.
@@ -61,14 +67,15 @@ class LazyParams(Mapping[str, Params]):
 
     def __init__(self, network: Network, weights: ParamSource) -> None:
         self.weights = weights
-        self._steps = {step.path: (step, stream) for stream, step in weighted_steps(network, weights.streams)}
+        found = weighted_steps(network, weights.streams, weights.plain_streams)
+        self._steps = {step.path: (step, stream) for stream, step in found}
         self._drawn: dict[str, Params] = {}
 
     def __getitem__(self, path: str) -> Params:
         if path in self._drawn:
             return self._drawn[path]
         step, stream = self._steps[path]
-        if stream is not None and step.param_count * 4 > self.KEEP_BYTES:
+        if "kernel" in step.param_shapes and step.param_count * 4 > self.KEEP_BYTES:
             return LargeParams(self.weights, step, stream)
         self._drawn[path] = self.weights.draw(step, stream)
         return self._drawn[path]
@@ -110,8 +117,8 @@ class LargeParams(Multiplies):
         return self._drawn["kernel"][..., channel] if weights is None else weights
 
     def __getitem__(self, name: str) -> Array:
-        if name == "bias" and "bias" in self._step.param_shapes and "_drawn" not in self.__dict__:
-            return self._weights.draw_bias(self._step, self._stream)
+        if name != "kernel" and name in self._step.param_shapes and "_drawn" not in self.__dict__:
+            return self._weights.draw_one(self._step, self._stream, name)
         return self._drawn[name]
 
     def __contains__(self, name: object) -> bool:

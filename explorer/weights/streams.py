@@ -1,12 +1,13 @@
-"""Streams: the number by which a layer with a kernel keeps its weights, wherever it moves.
+"""Streams: the number by which a layer keeps its parameters, wherever it moves.
 
-In a network as it was made they count the layers with a kernel. An edit leaves every layer its number. A copy of a trained
-layer has the number of its original; any other new layer gets one that no other layer has or had in training.
+In a network as it was made they count the layers with a kernel; those with parameters but no kernel are counted on their
+own, so that a new normalization does not change the kernels after it. An edit leaves every layer its number. A copy of a
+trained layer has the number of its original; any other new layer gets one that no other layer has or had in training.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from explorer.layers.stack import Layers, walk
 
@@ -20,8 +21,13 @@ def kernel_paths(layers: Layers) -> tuple[str, ...]:
     return tuple(path for path, layer in walk(layers) if layer.has_kernel)
 
 
+def plain_paths(layers: Layers) -> tuple[str, ...]:
+    """The paths of the layers that have parameters but no kernel, in their order."""
+    return tuple(path for path, layer in walk(layers) if layer.has_plain_params)
+
+
 def stream_at(streams: Streams, index: int) -> int:
-    """The stream of the layer with kernel number `index`; those that are not listed are counted."""
+    """The stream of layer number `index` among those that are counted; those that are not listed are counted."""
     return streams[index] if index < len(streams) else index
 
 
@@ -32,18 +38,20 @@ def followed(
     new_paths: Mapping[str, str],
     copies: Mapping[str, str],
     trained: int,
+    counted: Callable[[Layers], tuple[str, ...]] = kernel_paths,
 ) -> Streams:
     """The streams of the layers `after` an edit, from those `before` it; () if they only count the layers.
 
     `new_paths` maps the paths before to those after, `copies` the paths of copies to those that their originals had.
     The streams below `trained` were trained: copies share them. Other new layers get the first numbers that nobody has.
+    `counted` gives the paths of the layers that are counted: those with a kernel, or `plain_paths`.
     """
-    old = {path: stream_at(streams, index) for index, path in enumerate(kernel_paths(before))}
+    old = {path: stream_at(streams, index) for index, path in enumerate(counted(before))}
     kept = {new_paths[path]: stream for path, stream in old.items() if path in new_paths}
     kept |= {path: old[source] for path, source in copies.items() if old.get(source, trained) < trained}
     free = max([trained, *(stream + 1 for stream in old.values())])
     found = []
-    for path in kernel_paths(after):
+    for path in counted(after):
         if path in kept:
             found.append(kept[path])
         else:

@@ -9,7 +9,7 @@ from explorer.layers.base import Shape
 from explorer.layers.stack import layer_count
 from explorer.network import Cell
 from explorer.scene import ImageChoice, Scene
-from explorer.weights import Seeded
+from explorer.weights import Seeded, Uploaded
 
 _UPLOAD = "an uploaded photo"
 
@@ -47,7 +47,9 @@ def _input(shape: Shape) -> str:
 def _weights(scene: Scene) -> str:
     weights = scene.weights
     base, overridden = weights.base, {path for path, _ in weights.overrides}
-    if isinstance(base, Seeded):
+    if isinstance(base, Uploaded):
+        parts = [f"weights from the file “{base.name}”" if base.name else "uploaded weights"]
+    elif isinstance(base, Seeded):
         parts = [f"random weights (seed {base.seed})"] if _kernels(scene) - overridden or not overridden else []
     else:
         parts = [f"trained for {_count(base.epoch, 'epoch')}" if base.epoch else "untrained weights"]
@@ -55,6 +57,8 @@ def _weights(scene: Scene) -> str:
         parts.append(f"hand-made filters in {_count(len(overridden), 'layer')}")
     if weights.filters:
         parts.append(_count(len(weights.filters), "edited filter"))
+    if weights.numbers:
+        parts.append(_count(len(weights.numbers), "edited number"))
     return ", ".join(parts)
 
 

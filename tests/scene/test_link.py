@@ -316,7 +316,7 @@ NOT_ALLOWED: list[tuple[dict[str, Any], str]] = [
         "This link holds an impossible setting. A weight is not a finite",
     ),
     ({"o": [["0", "trained", []]]}, "This link asks for an unknown kind of weights, 'trained'."),
-    ({"w": ["uploaded", "x", 0]}, "This link asks for an unknown kind of weights, 'uploaded'."),
+    ({"w": ["borrowed", "x", 0]}, "This link asks for an unknown kind of weights, 'borrowed'."),
     (
         {"w": ["trained", "resnet", 1]},
         "This link holds an impossible setting. There are no trained weights called 'resnet'.",
@@ -388,7 +388,7 @@ def test_links_with_a_part_missing(key: str) -> None:
     assert refused(packed(json.dumps({k: v for k, v in GOOD.items() if k != key}).encode())).problem
 
 
-OTHER_KINDS = ("", "1", "3.abc", "m=1.abc", "１.abc", "x" * 100_000)
+OTHER_KINDS = ("", "1", "4.abc", "m=1.abc", "１.abc", "x" * 100_000)
 
 
 @pytest.mark.parametrize("text", OTHER_KINDS)

@@ -66,9 +66,12 @@ def test_only_exactly_the_trained_shapes_fit(shapes: dict[str, tuple[int, ...]])
     assert not Trained("fashion_tinyvgg", 24).fits(0, shapes)
 
 
+SHAPES = {"kernel": (5, 5, 1, 6), "bias": (6,)}
+
+
 def test_arrays_are_read_once_and_cannot_be_written() -> None:
     base = Trained("fashion_lenet5", 20)
-    kernel, again = base.draw(0, (5, 5, 1, 6)), Trained("fashion_lenet5", 20).draw(0, (5, 5, 1, 6))
+    kernel, again = base.draw(0, SHAPES, "kernel"), Trained("fashion_lenet5", 20).draw(0, SHAPES, "kernel")
     assert np.shares_memory(kernel, again)
     with pytest.raises(ValueError, match="read-only"):
         kernel[0, 0, 0, 0] = 1

@@ -10,7 +10,7 @@ import streamlit as st
 from explorer.errors import SettingError
 from explorer.views.share.notes import tell
 from explorer.views.shell.state import Session
-from explorer.weights import Seeded, Trained, Weights
+from explorer.weights import Seeded, Weights
 from explorer.weights.random_kernels import SCHEMES
 from explorer.words.glossary import tip
 
@@ -21,10 +21,10 @@ def weights_panel(current: Session) -> None:
     with st.expander("Weights"):
         if current.scene.weights.overrides:
             st.caption("Some filters are hand-made; the rest are random.")
-        if isinstance(base, Trained):
-            st.caption("These weights are trained. Random ones would replace them; Undo brings them back.")
-        else:
+        if isinstance(base, Seeded):
             _seeded(current, base)
+        else:
+            st.caption("These weights are trained. Random ones would replace them; Undo brings them back.")
         st.button(
             "New random weights" if isinstance(base, Seeded) else "Use random weights",
             icon=":material/casino:",

@@ -113,7 +113,9 @@ def _copied(edit: LastEdit, now: Moment, after: Network) -> list[str]:
     path, weights = _path_by_id(now).get(edit.layer_id), now.scene.weights
     if path is None or edit.layer_id in _path_by_id(edit.before):
         return []
-    streams = {step.path: stream for stream, step in weighted_steps(after, weights.streams) if stream is not None}
+    streams = {
+        step.path: stream for stream, step in weighted_steps(after, weights.streams) if "kernel" in step.param_shapes
+    }
     inside = [each for each in streams if each == path or each.startswith(f"{path}.")]
     others = {stream for each, stream in streams.items() if each not in inside}
     random = weights.random(after)
