@@ -5,7 +5,7 @@ from __future__ import annotations
 import webbrowser
 from collections.abc import Mapping
 
-from explorer.errors import ImageError
+from explorer.errors import ImageError, WeightsError
 from explorer.images import Picture, digest, samples
 from explorer.images.choosing import ImageLike, picture_for
 from explorer.layers.base import Params
@@ -88,4 +88,9 @@ def _weights(network: Network, weights: Weights | Mapping[str, Params] | None) -
         return Weights()
     if isinstance(weights, LazyParams) and isinstance(weights.weights, Weights):
         return weights.weights
-    return weights if isinstance(weights, Weights) else Weights(Uploaded.of(network, weights))
+    if isinstance(weights, Weights):
+        return weights
+    made = Weights(Uploaded.of(network, weights))
+    for path in (*made.untrained(network), *made.at_defaults(network)):
+        raise WeightsError(f"There are no parameters for {network.step(path).name}.", f"Give them under path {path!r}.")
+    return made

@@ -10,16 +10,30 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explorer import KINDS, AveragePool2D, Cell, Conv2D, Dense, Flatten, MaxPool2D, ReLU, Rescaling, Softmax, presets
+from explorer import (
+    KINDS,
+    AveragePool2D,
+    BatchNormalization,
+    Cell,
+    Conv2D,
+    Dense,
+    Flatten,
+    MaxPool2D,
+    ReLU,
+    Rescaling,
+    Softmax,
+    presets,
+)
 from explorer.errors import LinkError
 from explorer.images import FITS, MAX_SIDE
 from explorer.images.crop import Crop
 from explorer.network import MAX_LAYERS
 from explorer.scene import FACES, SCOPES, ImageChoice, Scene
 from explorer.scene.link import DICTIONARY, MAX_BYTES, MAX_CHARS, decode, encode, from_plain, to_plain
-from explorer.weights import Edited, EditedFilter, FromBank, Seeded, Trained, Weights
+from explorer.weights import Edited, EditedFilter, EditedNumber, FromBank, Seeded, Trained, Uploaded, Weights
 from explorer.weights.seeded import MAX_SEED
-from explorer.weights.streams import MAX_STREAM, kernel_paths
+from explorer.weights.streams import MAX_STREAM, kernel_paths, plain_paths
+from explorer.weights.uploaded import MAX_NAME, shown_name
 from tests.strategies import KEPT, bases, layers, map_shapes
 
 # -- there and back -------------------------------------------------------------------------------------------------------
@@ -60,11 +74,33 @@ plain_scenes = st.builds(
 
 @st.composite
 def scenes(draw: st.DrawFn) -> Scene:
-    """Scenes of which every other one has layers that keep their weights by numbers of their own."""
+    """Scenes of which some have layers that keep their weights by numbers of their own, edited numbers, uploaded weights."""
     scene = draw(plain_scenes)
-    count = len(kernel_paths(scene.layers)) if draw(st.booleans()) else 0
-    streams = tuple(draw(st.lists(st.integers(0, MAX_STREAM), min_size=count, max_size=count)))
-    return replace(scene, weights=replace(scene.weights, streams=streams))
+    weights = replace(
+        scene.weights,
+        streams=draw(_streams(kernel_paths(scene.layers))),
+        plain_streams=draw(_streams(plain_paths(scene.layers))),
+        numbers=draw(st.lists(edited_numbers, max_size=3).map(lambda found: tuple(sorted(found)))),
+    )
+    if draw(st.booleans()):
+        weights = replace(weights, base=draw(uploads))
+    return replace(scene, weights=weights)
+
+
+def _streams(paths: tuple[str, ...]) -> st.SearchStrategy[tuple[int, ...]]:
+    """As many numbers as layers, or none."""
+    count = len(paths)
+    return st.lists(st.integers(0, MAX_STREAM), min_size=count, max_size=count).map(tuple) | st.just(())
+
+
+edited_numbers = st.builds(EditedNumber, short, short, st.integers(0, 10**9), st.floats(0, 1e6))
+uploads = st.builds(
+    Uploaded,
+    st.text("0123456789abcdef", min_size=64, max_size=64),
+    st.integers(0, MAX_LAYERS),
+    st.integers(0, MAX_LAYERS),
+    st.text(max_size=MAX_NAME).map(shown_name),
+)
 
 
 @settings(max_examples=120)
@@ -113,6 +149,61 @@ def test_only_a_scene_that_needs_version_2_is_written_in_it() -> None:
     assert len(encode(edited)) < len(encode(scene)) + 20
 
 
+NORMED = Scene((Conv2D(filters=2), BatchNormalization(), BatchNormalization()), (8, 8, 3))
+
+
+@pytest.mark.parametrize(
+    "weights",
+    [
+        Weights(plain_streams=(1, 0)),
+        Weights().with_number("1", "moving_variance", 1, 0.25),
+        Weights(Uploaded("0123456789abcdef" * 4, 1, 2, "model.npz")),
+    ],
+    ids=["plain streams", "an edited number", "uploaded"],
+)
+def test_only_a_scene_that_needs_version_3_is_written_in_it(weights: Weights) -> None:
+    scene = replace(NORMED, weights=weights)
+    assert encode(NORMED)[:2] == "1."
+    assert encode(scene)[:2] == "3."
+    assert decode(encode(scene)) == scene
+    assert len(encode(scene)) < len(encode(NORMED)) + 90
+
+
+def test_a_link_has_uploaded_weights_without_their_arrays() -> None:
+    network = NORMED.network
+    uploaded = Uploaded.of(network, Weights().params(network), "model.npz")
+    opened = decode(encode(replace(NORMED, weights=Weights(uploaded)))).weights
+    assert opened == Weights(uploaded.absent)
+    assert opened.asked_for == uploaded.absent
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        (
+            {"number": [["1", "moving_variance", 0, -1]]},
+            "This link has -1 for a moving_variance, which cannot be below 0.",
+        ),
+        ({"number": [["1", "gamma", -1, 1]]}, "This link holds an impossible setting."),
+        ({"number": [["1", "gamma", 0, float("nan")]]}, "This link holds an impossible setting."),
+        ({"number": [["1", "gamma", 0]]}, "This link is damaged."),
+        ({"number": 7}, "This link is damaged."),
+        ({"plain": [0]}, "This link does not say which weights each layer has."),
+        ({"plain": [0, -1]}, "This link holds an impossible setting."),
+        ({"w": ["uploaded", "0" * 63, 1, 2, ""]}, "This link holds an impossible setting."),
+        ({"w": ["uploaded", "0" * 64, -1, 2, ""]}, "This link holds an impossible setting."),
+        ({"w": ["uploaded", "0" * 64, 1, 2, "a" * 81]}, "This link holds an impossible setting."),
+        ({"w": ["uploaded", "0" * 64, 1]}, "This link is damaged."),
+        ({"w": ["seeded", "he_uniform", 1, 2]}, "This link asks for an unknown kind of weights, 'seeded'."),
+    ],
+    ids=str,
+)
+def test_weights_that_a_link_may_not_hold(changes: dict[str, Any], problem: str) -> None:
+    with pytest.raises(LinkError) as caught:
+        from_plain({**to_plain(NORMED), **changes})
+    assert caught.value.problem.startswith(problem)
+
+
 @pytest.mark.parametrize(
     "streams", [[0], [0, 1, 2, 3, 4, 5], [0, 1, 2, 3, -1], [0, 1, 2, 3, "4"], [0, 1, 2, 3, 2.5], 7]
 )
@@ -138,6 +229,16 @@ PINNED: dict[str, Scene] = {
         ImageChoice("cat", "", "crop"),
         Cell("4", 12, 12, 0),
         "tinyvgg",
+    ),
+    (
+        "3.qwanCQsdC6T0gMWlRmBnJSWWJGfE5wH1ApNLFTjsYb7DJQX1ANDivNLcpNQisAWGQG5ufhnQ1_FliUWZiXnJwJg21DHQMzLF7Y2CnMTMPHAsG8A8"
+        "VVqQk58I8ZaBoZGxiamZuYVlYlJySmoaqXyQ_UYgV6Wk5ujlFVQpxdYCAA"
+    ): Scene(
+        (Conv2D(filters=2), BatchNormalization(), BatchNormalization()),
+        (8, 8, 3),
+        Weights(Uploaded("0123456789abcdef" * 4, 1, 2, "model.npz"), plain_streams=(1, 0)).with_number(
+            "1", "moving_variance", 1, 0.25
+        ),
     ),
     (
         "1.jdPbbgIhEAbgd_EazTAwu_AsG9NwtCbWTRSvmr57YWv3IGvtLRnIMP83n6MSwWiYXzEiFZPwSsiWz4jgnchf6ZQIpjFOSYl6oG"

@@ -67,7 +67,7 @@ def test_a_weights_value_and_a_sample_are_named_not_copied() -> None:
         (NETWORK, None, "dog", None, ImageError, "no sample image called 'dog'"),
         (NETWORK, None, np.zeros((9, 8, 3)), None, ImageError, "The image has shape"),
         (NETWORK, None, "cat", Cell("0", 9, 0, 0), SettingError, "There is no row 9"),
-        (NETWORK, {}, "cat", None, WeightsError, "There is no kernel for conv1"),
+        (NETWORK, {}, "cat", None, WeightsError, "There are no parameters for conv1"),
     ],
 )
 def test_what_the_app_cannot_show_is_said_before_it_starts(

@@ -4,14 +4,42 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
-from explorer import Conv2D, Dense, Flatten, MaxPool2D, Network, ReLU, presets, run
+import explorer
+from explorer import (
+    BatchNormalization,
+    Cell,
+    Conv2D,
+    Dense,
+    Flatten,
+    MaxPool2D,
+    Network,
+    PReLU,
+    ReLU,
+    Residual,
+    backprop,
+    presets,
+    run,
+)
 from explorer.errors import ExplorerError, SettingError, WeightsError
 from explorer.layers.base import Layer
-from explorer.weights import Edited, FromBank, LargeParams, LazyParams, Seeded, Trained, Weights, cards, filter_of
+from explorer.weights import (
+    Edited,
+    EditedFilter,
+    EditedNumber,
+    FromBank,
+    LargeParams,
+    LazyParams,
+    Seeded,
+    Trained,
+    Weights,
+    cards,
+    filter_of,
+)
 from explorer.weights.seeded import MAX_SEED
-from tests.strategies import bases, networks
+from tests.strategies import bases, nested_networks, networks
 
 NETWORK = Network((Conv2D(filters=2), ReLU(), Conv2D(filters=2, kernel_size=1), Flatten(), Dense(units=3)), (5, 5, 1))
 BLURS = FromBank(("box_blur", "gaussian_blur"))
@@ -130,6 +158,116 @@ def test_unknown_schemes_are_refused_with_those_that_exist() -> None:
     assert str(caught.value) == (
         "There is no scheme 'orthogonal'. Use one of he_uniform, glorot_uniform, lecun_uniform."
     )
+
+
+# -- single numbers -------------------------------------------------------------------------------------------------------
+
+MIXED = Network(
+    (
+        Conv2D(filters=2),
+        BatchNormalization(),
+        PReLU(),
+        Residual(layers=(BatchNormalization(),)),
+        Flatten(),
+        Dense(units=3),
+    ),
+    (5, 5, 1),
+)
+
+
+@settings(max_examples=80)
+@given(network=st.one_of(networks(), nested_networks()), base=bases, data=st.data())
+def test_any_number_of_any_parameter_can_be_edited(
+    network: Network, base: Seeded | Trained, data: st.DataObject
+) -> None:
+    weighted = [step for step in network.steps if step.param_shapes]
+    assume(weighted)
+    step = data.draw(st.sampled_from(weighted))
+    name, shape = data.draw(st.sampled_from(sorted(step.param_shapes.items())))
+    index, value = data.draw(st.integers(0, int(np.prod(shape)) - 1)), data.draw(st.floats(0, 9, width=32))
+    plain = Weights(base)
+    edited = plain.with_number(step.path, name, index, value)
+    before, now = plain.params(network), edited.params(network)
+    expected = before[step.path][name].copy()
+    expected.reshape(-1)[index] = value
+    np.testing.assert_array_equal(now[step.path][name], expected)
+    assert not now[step.path][name].flags.writeable
+    for path in before:
+        for other in before[path]:
+            if (path, other) != (step.path, name):
+                np.testing.assert_array_equal(now[path][other], before[path][other])
+    changed = {path for path, key in edited.provenance(network).items() if key != plain.provenance(network)[path]}
+    assert changed == {step.path}
+    assert edited.with_number(step.path, name, index, None) == plain
+
+
+def test_an_edited_number_is_written_over_an_edited_filter() -> None:
+    weights = Weights(filters=(EditedFilter("0", 1, (*(1.0,) * 9, 5.0)),)).with_number("0", "bias", 1, 7.0)
+    params = weights.with_number("0", "kernel", 1, 4.0).params(MIXED)["0"]
+    assert params["bias"].tolist() == [0, 7]
+    assert params["kernel"][..., 1].ravel().tolist() == [4, *[1] * 8]
+
+
+def test_edited_numbers_follow_their_layers_and_their_copies() -> None:
+    weights = Weights().with_number("1", "gamma", 0, 2.0).with_number("2", "alpha", 1, 3.0)
+    before = MIXED.layers[:3]
+    moved = weights.moved({"0": "0", "2": "1"}, before, (before[0], before[2], before[2]), {"2": "2"})
+    assert moved.numbers == (EditedNumber("1", "alpha", 1, 3.0), EditedNumber("2", "alpha", 1, 3.0))
+
+
+@pytest.mark.parametrize("number", [("1", "gamma", 2, 1.0), ("1", "kernel", 0, 1.0), ("9", "gamma", 0, 1.0)], ids=str)
+def test_a_number_that_no_parameter_has_changes_nothing(number: tuple[str, str, int, float]) -> None:
+    weights = Weights().with_number(*number)
+    assert weights.provenance(MIXED) == Weights().provenance(MIXED)
+    assert all(same(own, Weights().params(MIXED)[path]) for path, own in weights.params(MIXED).items())
+
+
+def test_a_negative_variance_is_refused_by_the_run() -> None:
+    params = Weights().with_number("3.b0.0", "moving_variance", 1, -1.0).params(MIXED)
+    with pytest.raises(WeightsError, match=r"The moving_variance of .* is -1 at channel 1; it cannot be below 0"):
+        run(MIXED, params, np.zeros((1, 5, 5, 1)))
+
+
+@pytest.mark.parametrize(
+    "wrong", [(-1, 0.0), (True, 0.0), (1.5, 0.0), (0, np.nan), (0, np.inf), (0, "1"), (0, 1e39)], ids=str
+)
+def test_numbers_that_cannot_be_are_refused(wrong: Any) -> None:
+    with pytest.raises(WeightsError):
+        EditedNumber("0", "gamma", *wrong)
+    with pytest.raises(SettingError, match="not a tuple of EditedNumber"):
+        Weights(numbers=(("0", "gamma", 0, 1.0),))  # type: ignore[arg-type]
+
+
+def test_a_large_layer_with_an_edited_number_computes_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(LazyParams, "KEEP_BYTES", 160_000)
+    network, x = Network((Dense(units=500),), (1, 1, 90)), np.ones((1, 90))
+    own = Weights().with_number("0", "bias", 3, 2.0).with_number("0", "kernel", 7, 100.0).params(network)["0"]
+    assert isinstance(own, LargeParams)
+    assert own["bias"][3] == 2
+    assert own["kernel"][0, 7] == 100 == filter_of(own, 7)[0]
+    np.testing.assert_allclose(own.times(x), x @ own["kernel"], rtol=1e-5, atol=1e-5)
+
+
+def test_gradients_and_explanations_take_edited_numbers() -> None:
+    weights = Weights().with_number("1", "gamma", 0, 3.0).with_number("2", "alpha", 0, -2.0)
+    x = np.random.default_rng(0).normal(size=(1, 5, 5, 1))
+    params = weights.params(MIXED)
+    acts = run(MIXED, params, x)
+    ledger = explorer.explain(MIXED, params, acts, Cell("1", 1, 1, 0))
+    np.testing.assert_allclose(ledger.result, acts["1"][0, 1, 1, 0], rtol=1e-12)
+    gradients = backprop(MIXED, params, acts, np.ones((1, 3)))
+    step = 1e-6
+    for path, name in (("1", "gamma"), ("2", "alpha")):
+        value = {("1", "gamma"): 3.0, ("2", "alpha"): -2.0}[path, name]
+        high, low = (run(MIXED, _with(params, path, name, value + change), x)["5"].sum() for change in (step, -step))
+        np.testing.assert_allclose(gradients.params[path][name][0], (high - low) / (2 * step), rtol=1e-4)
+
+
+def _with(params: Any, path: str, name: str, value: float) -> Any:
+    """The parameters in float64 with the first number of one of them replaced."""
+    doubles = {each: {k: np.array(v, np.float64) for k, v in own.items()} for each, own in params.items()}
+    doubles[path][name][0] = value
+    return doubles
 
 
 # -- provenance -------------------------------------------------------------------------------------------------------------
