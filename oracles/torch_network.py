@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 import torch
 
-from explorer.layers import Composite, Concatenate, Residual
+from explorer.layers import Composite, Concatenate, Multiply, Residual
 from explorer.layers.base import Array, Params
 from explorer.network import Network
 from oracles.torch_kinds import TORCH
 
+
+def _product(branches: list[Any]) -> Any:
+    """Vectors beside maps are maps of one cell."""
+    axes = max(each.ndim for each in branches)
+    return math.prod(each if each.ndim == axes else each[:, :, None, None] for each in branches)
+
+
 JOIN: dict[Any, Callable[[list[Any]], Any]] = {
     Residual: lambda branches: branches[0] + branches[1],
     Concatenate: lambda branches: torch.cat(branches, 1),
+    Multiply: _product,
 }
 """Per kind of composite, how it joins the outputs of its branches (batch, channels, rows, columns)."""
 

@@ -5,7 +5,8 @@ Inside a model maps are (batch, channels, rows, columns), as onnx has them; `as_
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -256,9 +257,22 @@ EMIT: dict[type[Layer], Emit] = {
     layers.UpSampling2D: _up_sampling,
 }
 
-JOIN: dict[type[Layer], tuple[str, dict[str, Any]]] = {
-    layers.Residual: ("Sum", {}),
-    layers.Concatenate: ("Concat", {"axis": 1}),
+
+def _product(graph: Graph, ends: list[str], shapes: Sequence[Shape]) -> str:
+    """Mul spreads axes of one by itself, but vectors have to become maps of one cell beside maps."""
+    maps = any(len(shape) == 3 for shape in shapes)
+    axes = graph.constant([2, 3], np.int64)
+    found = [
+        graph.add("Unsqueeze", end, axes) if maps and len(shape) == 1 else end
+        for end, shape in zip(ends, shapes, strict=True)
+    ]
+    return reduce(lambda one, other: graph.add("Mul", one, other), found)
+
+
+JOIN: dict[type[Layer], Callable[[Graph, list[str], Sequence[Shape]], str]] = {
+    layers.Residual: lambda graph, ends, shapes: graph.add("Sum", *ends),
+    layers.Concatenate: lambda graph, ends, shapes: graph.add("Concat", *ends, axis=1),
+    layers.Multiply: _product,
 }
 """How a composite joins the ends of its branches: the channels are axis 1 of maps and of vectors."""
 
@@ -278,8 +292,7 @@ def model(network: Network, params: Mapping[str, Params], batch: int = 1, apart:
                 inputs[x] = [batch, *shape] if len(shape) == 1 else [batch, shape[2], shape[0], shape[1]]
             ends.append(x)
         if type(step.layer) in JOIN:
-            op, attributes = JOIN[type(step.layer)]
-            out = graph.add(op, *ends, **attributes)
+            out = JOIN[type(step.layer)](graph, ends, step.source_shapes)
         else:
             out = EMIT[type(step.layer)](graph, step.layer, ends[0], step.input_shape, params.get(step.path, {}))
         at[step.path] = out

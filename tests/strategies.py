@@ -20,11 +20,14 @@ from explorer import (
     Conv2D,
     Dense,
     Flatten,
+    GlobalAveragePool2D,
     MaxPool2D,
+    Multiply,
     Network,
     ReLU,
     Rescaling,
     Residual,
+    Sigmoid,
     settings,
 )
 from explorer.errors import SettingError, ShapeError
@@ -163,13 +166,28 @@ def stacks(
 
 @cache
 @st.composite
+def gates(draw: st.DrawFn, shape: Shape) -> tuple[Layer, ...]:
+    """A branch of a product that gives one number per map, as maps or as a vector, or one per place."""
+    if len(shape) == 3 and draw(st.booleans()):
+        return (*draw(st.sampled_from([(), (Sigmoid(),)])), Conv2D(filters=1, kernel_size=(1, 1)))
+    keepdims = draw(st.booleans())
+    pooled = (GlobalAveragePool2D(keepdims=keepdims),) if len(shape) == 3 else ()
+    weighted = (Conv2D(filters=shape[-1], kernel_size=(1, 1)),) if keepdims and pooled else (Dense(units=shape[-1]),)
+    return (*pooled, *weighted, *draw(st.sampled_from([(), (Sigmoid(),)])))
+
+
+@cache
+@st.composite
 def composites(draw: st.DrawFn, shape: Shape, deep: int = 1, kinds: tuple[type[Layer], ...] = SPATIAL) -> Layer | None:
     """A composite whose branches can follow `shape`; None if they could not be joined, not even after repairs."""
     branch = stacks(shape, 2, deep, kinds)
-    if draw(st.booleans()):
+    sort = draw(st.sampled_from((Residual, Concatenate, Multiply)))
+    if sort is Residual:
         made: Layer = Residual(layers=draw(branch), shortcut=draw(st.one_of(st.just(()), branch)))
-    else:
+    elif sort is Concatenate:
         made = Concatenate(stacks=tuple(draw(st.lists(branch, min_size=2, max_size=3))))
+    else:
+        made = Multiply(stacks=tuple(draw(st.lists(branch | gates(shape), min_size=2, max_size=3))))
     return fitted(made, shape)
 
 

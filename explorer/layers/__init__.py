@@ -11,6 +11,8 @@ from explorer.layers.activation.softsign import Softsign
 from explorer.layers.base import Layer, Place, Reach, Shape
 from explorer.layers.composite.composite import Composite
 from explorer.layers.composite.concatenate import Concatenate
+from explorer.layers.composite.multiply import Multiply
+from explorer.layers.composite.parallel import Parallel
 from explorer.layers.composite.residual import Residual
 from explorer.layers.convolution.conv2d import Conv2D
 from explorer.layers.convolution.depthwise import DepthwiseConv2D
@@ -39,7 +41,7 @@ KINDS: tuple[type[Layer], ...] = (
     *(ReLU6, LeakyReLU, PReLU, ELU, SELU, GELU, SiLU, HardSiLU, Sigmoid, Tanh, Softplus, Softsign),
     *(BatchNormalization, LayerNormalization, LocalResponseNormalization, Dropout, Rescaling),
     *(ZeroPadding2D, Cropping2D, UpSampling2D),
-    *(Residual, Concatenate),
+    *(Residual, Concatenate, Multiply),
 )
 """The kinds that a network can be made of; the input is none of them."""
 KIND_BY_NAME: dict[str, type[Layer]] = {kind.kind: kind for kind in KINDS}
@@ -72,7 +74,9 @@ __all__ = [
     "LeakyReLU",
     "LocalResponseNormalization",
     "MaxPool2D",
+    "Multiply",
     "PReLU",
+    "Parallel",
     "Place",
     "ReLU",
     "ReLU6",

@@ -10,7 +10,7 @@ from explorer.ledger.kinds.convolution import ChannelTerm, ConvLedger
 from explorer.ledger.kinds.copies import CopyLedger
 from explorer.ledger.kinds.curve import CurveLedger
 from explorer.ledger.kinds.dense import Contribution, DenseLedger, explain_dense, logit_of
-from explorer.ledger.kinds.joining import Addend, JoinLedger, SumLedger
+from explorer.ledger.kinds.joining import BranchValue, JoinLedger, ProductLedger, SumLedger
 from explorer.ledger.kinds.normalization import NormLedger, ResponseLedger
 from explorer.ledger.kinds.pointwise import InputLedger, ReluLedger, RescalingLedger, SoftmaxLedger
 from explorer.ledger.kinds.pooling import AveragePoolLedger, MaxPoolLedger, routing_mask
@@ -19,8 +19,8 @@ from explorer.ledger.size import OutputSize, output_size
 
 __all__ = [
     "EXPLANATIONS",
-    "Addend",
     "AveragePoolLedger",
+    "BranchValue",
     "ChannelTerm",
     "Contribution",
     "ConvLedger",
@@ -35,6 +35,7 @@ __all__ = [
     "NextValue",
     "NormLedger",
     "OutputSize",
+    "ProductLedger",
     "ReluLedger",
     "RescalingLedger",
     "ResponseLedger",

@@ -41,6 +41,7 @@ EXPLANATIONS: dict[type[Layer], Explanation] = {
     layers.UpSampling2D: copies.explain_up_sampling,
     layers.Residual: joining.explain_residual,
     layers.Concatenate: joining.explain_concatenate,
+    layers.Multiply: joining.explain_multiply,
 }
 """A row for a base class, such as Curve, holds for all kinds derived from it."""
 

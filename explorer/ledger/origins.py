@@ -7,7 +7,7 @@ from typing import Any
 
 from explorer.ledger.kinds.copies import CopyLedger
 from explorer.ledger.kinds.curve import CurveLedger
-from explorer.ledger.kinds.joining import JoinLedger, SumLedger
+from explorer.ledger.kinds.joining import JoinLedger, ProductLedger, SumLedger
 from explorer.ledger.kinds.normalization import NormLedger
 from explorer.ledger.kinds.pointwise import ReluLedger, RescalingLedger
 from explorer.ledger.kinds.pooling import MaxPoolLedger
@@ -17,6 +17,10 @@ from explorer.network import Cell, Network
 
 def _addends(network: Network, ledger: SumLedger) -> tuple[Cell, ...]:
     return tuple(dict.fromkeys(each.source for each in ledger.addends))
+
+
+def _factors(network: Network, ledger: ProductLedger) -> tuple[Cell, ...]:
+    return tuple(dict.fromkeys(each.source for each in ledger.factors))
 
 
 def _source(network: Network, ledger: JoinLedger | CopyLedger | MaxPoolLedger) -> tuple[Cell, ...]:
@@ -37,6 +41,7 @@ def _below(network: Network, ledger: Ledger) -> tuple[Cell, ...]:
 
 ORIGINS: dict[type[Ledger], Callable[[Network, Any], tuple[Cell, ...]]] = {
     SumLedger: _addends,
+    ProductLedger: _factors,
     JoinLedger: _source,
     CopyLedger: _source,
     MaxPoolLedger: _source,
@@ -50,7 +55,7 @@ ORIGINS: dict[type[Ledger], Callable[[Network, Any], tuple[Cell, ...]]] = {
 def origins(network: Network, ledger: Ledger) -> tuple[Cell, ...]:
     """The cells that the number of `ledger` is computed from, where they are few.
 
-    Both terms of a residual sum, the cell that was copied, the largest of a max pooling, the input of an activation. Empty
+    All numbers that a residual block adds or a product of branches multiplies, the cell that was copied, the largest of a max pooling, the input of an activation. Empty
     for sums of products, which have too many, and for the image.
     """
     find = ORIGINS.get(type(ledger))

@@ -83,7 +83,8 @@ def _plain_step(layer: Layer, path: str, name: str, below: Step) -> Step:
 def _composite_step(layer: Composite, path: str, name: str, below: Step, ends: list[Step]) -> Step:
     shapes = tuple(end.output_shape for end in ends)
     sources = tuple(end.path for end in ends)
-    output, window = layer.joined(shapes), _windows_around([end.window for end in ends])
+    output = layer.joined(shapes)
+    window = _windows_around([end.window for end in ends]) if layer.aligned(shapes) else None
     return Step(path, name, layer, below.output_shape, output, window, {}, 0, 0, sources, shapes)
 
 

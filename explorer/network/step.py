@@ -56,8 +56,7 @@ class Step:
         """The channels of source `place` that output `channel` reads."""
         if not isinstance(self.layer, Composite):
             return self.layer.channels_read(channel, self.input_shape)
-        own = channel - self.layer.offsets(self.source_shapes)[place]
-        return range(own, own + 1) if 0 <= own < as_map(self.source_shapes[place])[2] else range(0)
+        return self.layer.channels_into(place, channel, self.source_shapes)
 
     def readers(self, place: int, reach: Reach) -> Reach:
         """The cells of this step that can depend on any of the cells in `reach` of source `place`."""
@@ -66,5 +65,7 @@ class Step:
         return self.layer.readers(reach, self.input_shape)
 
     def box(self, box: Rectangle, reach: Reach) -> Rectangle | None:
-        """The textbook rectangle one step down: see `Layer.box`. Joining branches does not change it."""
-        return box if isinstance(self.layer, Composite) else self.layer.box(box, reach, self.input_shape)
+        """The textbook rectangle one step down: see `Layer.box`. Joining aligned branches does not change it."""
+        if isinstance(self.layer, Composite):
+            return box if self.layer.aligned(self.source_shapes) else None
+        return self.layer.box(box, reach, self.input_shape)

@@ -96,7 +96,8 @@ def _source_gradients(
 ) -> list[Array]:
     """The gradient with respect to each source of a step; those of its parameters are put into `param_gradients`."""
     if isinstance(step.layer, Composite):
-        return [step.layer.part(place, dy, step.source_shapes) for place in range(len(step.sources))]
+        ends = [acts[source] for source in step.sources]
+        return [step.layer.part(place, dy, ends) for place in range(len(ends))]
     dx, gradients = step.layer.backward(dy, acts[step.sources[0]], params)
     if step.param_shapes:
         param_gradients[step.path] = gradients

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from explorer import (
     Conv2D,
     Cropping2D,
     MaxPool2D,
+    Multiply,
     Network,
     ReLU,
     Residual,
@@ -227,6 +229,10 @@ def by_hand(layer: Layer, x: Array, params: Mapping[str, Any], path: str) -> Arr
         return through(layer.layers, 0) + through(layer.shortcut, 1)
     if isinstance(layer, Concatenate):
         return np.concatenate([through(stack, place) for place, stack in enumerate(layer.stacks)], axis=-1)
+    if isinstance(layer, Multiply):
+        ends = [through(stack, place) for place, stack in enumerate(layer.stacks)]
+        axes = max(end.ndim for end in ends)
+        return reduce(np.multiply, (end.reshape(len(end), *[1] * (axes - end.ndim), *end.shape[1:]) for end in ends))
     return layer.forward(x, params.get(path, {}))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from explorer.figures.focus.case import FocusCase
@@ -14,6 +16,7 @@ from explorer.ledger import (
     CurveLedger,
     InputLedger,
     NormLedger,
+    ProductLedger,
     ReluLedger,
     RescalingLedger,
     ResponseLedger,
@@ -108,6 +111,32 @@ def _norm_lines(mean: float | Array, root: float | Array, ledger: NormLedger) ->
     if ledger.has_beta:
         lines.append(Line("plus beta", "+", ledger.beta, "beta"))
     return tuple(lines)
+
+
+def product(focus: FocusCase, ledger: ProductLedger) -> LinesFocus:
+    """A product of branches: the map of the first, multiplied by a map, a row, a column or a number of each other one."""
+    others = ledger.factors[1:]
+    size = focus.plane(ledger.cell.path, ledger.cell.channel).values.shape
+    source, *planes = (focus.titled(each.source.path, each.source.channel) for each in ledger.factors)
+    formula = (
+        Term("y", "sum", "the product"),
+        Term(" = "),
+        Term("x", "input", "the number of the first branch"),
+        *(term for each in others for term in (Term(" · "), Term(each.lane, f"branch {each.lane}", f"of {each.name}"))),
+    )
+    return LinesFocus(
+        **focus.shared("The branches are multiplied, cell by cell.", formula, _moves(focus)),
+        source=replace(source, values=np.broadcast_to(source.values, size).copy()),
+        lines=tuple(
+            Line(
+                f"times {each.name}",
+                "×",
+                each.value if plane.values.size == 1 else np.broadcast_to(plane.values, size).copy(),
+                f"branch {each.lane}",
+            )
+            for each, plane in zip(others, planes, strict=True)
+        ),
+    )
 
 
 def response(focus: FocusCase, ledger: ResponseLedger) -> LinesFocus:

@@ -8,7 +8,7 @@ from typing import Any
 from explorer.figures.ledger.bars import dense, softmax
 from explorer.figures.ledger.convolution import convolution
 from explorer.figures.ledger.curve import curve, relu, rescaling
-from explorer.figures.ledger.steps import added, normalised, response
+from explorer.figures.ledger.steps import added, multiplied, normalised, response
 from explorer.figures.ledger.window import average_window, max_window
 from explorer.figures.theme import Theme
 from explorer.ledger import (
@@ -19,6 +19,7 @@ from explorer.ledger import (
     Ledger,
     MaxPoolLedger,
     NormLedger,
+    ProductLedger,
     ReluLedger,
     RescalingLedger,
     ResponseLedger,
@@ -31,6 +32,7 @@ WIDTH, NARROW = 776, 344
 FIGURES: dict[type[Ledger], Callable[..., dict[str, Any]]] = {
     ConvLedger: convolution,
     SumLedger: added,
+    ProductLedger: multiplied,
     MaxPoolLedger: max_window,
     AveragePoolLedger: average_window,
     ReluLedger: relu,

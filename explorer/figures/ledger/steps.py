@@ -10,7 +10,7 @@ import numpy as np
 from explorer.figures.canvas import LINE, VALUE, Canvas
 from explorer.figures.ledger.words import bracketed
 from explorer.figures.theme import Theme, number
-from explorer.ledger import NormLedger, ResponseLedger, SumLedger
+from explorer.ledger import NormLedger, ProductLedger, ResponseLedger, SumLedger
 
 LABEL, OPERAND = 150, 300
 MAX_DRAWN_CHANNELS = 12
@@ -48,6 +48,12 @@ def added(ledger: SumLedger, theme: Theme, width: int, names: Sequence[str] = ()
     """What each branch adds, and the sum."""
     lines = [(each.name, each.lane, each.value) for each in ledger.addends]
     return _lines([*lines, ("sum", "", ledger.result)], theme, width)
+
+
+def multiplied(ledger: ProductLedger, theme: Theme, width: int, names: Sequence[str] = ()) -> dict[str, Any]:
+    """The number of each branch, and their product."""
+    lines = [(each.name, f"branch {each.lane}", each.value) for each in ledger.factors]
+    return _lines([*lines, ("product", "", ledger.result)], theme, width)
 
 
 def _lines(lines: list[tuple[str, str, float]], theme: Theme, width: int) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from explorer.ledger import (
     NextMaxPool,
     NextValue,
     NormLedger,
+    ProductLedger,
     ReluLedger,
     RescalingLedger,
     ResponseLedger,
@@ -153,6 +154,10 @@ def _sum(network: Network, ledger: SumLedger) -> str:
     return f"{' + '.join(parts)}, both at the same row, column and map"
 
 
+def _product(network: Network, ledger: ProductLedger) -> str:
+    return " × ".join(f"{bracketed(each.value)} ({cell_name(network, each.source)})" for each in ledger.factors)
+
+
 def _lane(lane: str, name: str) -> str:
     """A note that an addend comes by the shortcut, unless its name says so."""
     return "" if lane != "shortcut" or ".shortcut." in name else ", by the shortcut"
@@ -181,6 +186,7 @@ LINES: dict[type[Ledger], Callable[[Network, Any], str]] = {
     SoftmaxLedger: _softmax,
     CopyLedger: _copy,
     SumLedger: _sum,
+    ProductLedger: _product,
     JoinLedger: _join,
     InputLedger: _input,
 }

@@ -1,4 +1,4 @@
-"""Shortcut connections, drawn as arcs above the maps: a box for the layers on the shortcut, a plus where it is added."""
+"""Shortcut connections, drawn as arcs above the maps: a box for the layers on the shortcut, a plus or a cross where it ends."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from explorer.figures.overview.geometry.lettering import LINE_HEIGHT, text_width
 from explorer.figures.overview.geometry.notes import Box, Note
 from explorer.figures.theme import Theme
-from explorer.layers import Residual
+from explorer.layers import Composite
 from explorer.layers.stack import Layers
 
 ARC_RISE, ARC_PITCH = 14, 20
@@ -26,7 +26,8 @@ class Arc:
     """An arc, in px: from (x0, y0) up to `y`, across to x1, down to (x1, y1).
 
     `words` say which layers lie on it, "" for none; `inner` is the path of the first of them. `joint` is the path of the
-    sum that it ends in, "" where it ends in a concatenation; `addends` are the names of the steps that are added there.
+    sum or product that it ends in, "" where it ends in a concatenation; `sign` is + or ×, and `operands` are the names of the
+    steps that are added or multiplied there.
     """
 
     x0: float
@@ -37,7 +38,8 @@ class Arc:
     words: str = ""
     inner: str = ""
     joint: str = ""
-    addends: tuple[str, ...] = ()
+    sign: str = ""
+    operands: tuple[str, ...] = ()
 
     def named(self, wordings: Sequence[str], inner: str) -> Arc:
         """The same arc with the first of the wordings that fits on it, or the last, for layers that begin with `inner`."""
@@ -82,7 +84,7 @@ def _depth(layers: Layers, in_lane: bool) -> int:
         (
             1 + max(_depth(branch, in_lane) for branch in layer.branches)
             for layer in layers
-            if isinstance(layer, Residual) or (layer.branches and in_lane)
+            if isinstance(layer, Composite) and (layer.sign or in_lane)
         ),
         default=0,
     )
@@ -123,8 +125,9 @@ def arc_svg(arc: Arc, theme: Theme) -> str:
 
 def _plus(arc: Arc, theme: Theme) -> str:
     x, y, arm = arc.x1, arc.y, PLUS_RADIUS - 3.5
+    turned = f' transform="rotate(45 {x} {y:.1f})"' if arc.sign == "×" else ""
     return (
         f'<circle cx="{x}" cy="{y:.1f}" r="{PLUS_RADIUS}" fill="{theme.page}" stroke="{theme.ink}" stroke-opacity="0.75" '
         f'stroke-width="1.5"/><path d="M{x - arm},{y:.1f}H{x + arm}M{x},{y - arm:.1f}V{y + arm:.1f}" '
-        f'stroke="{theme.ink}" stroke-width="1.5"/>'
+        f'stroke="{theme.ink}" stroke-width="1.5"{turned}/>'
     )

@@ -11,7 +11,7 @@ from explorer.figures.overview.arcs import ARC_ASIDE, ARC_RISE, Arc, stacked
 from explorer.figures.overview.branches.lane_names import brief
 from explorer.figures.overview.geometry.notes import Bracket
 from explorer.figures.overview.places import Column, Layout, Slot
-from explorer.layers import Conv2D, Residual
+from explorer.layers import Composite, Conv2D, Residual
 from explorer.layers.base import as_map
 from explorer.network import Network, Step
 
@@ -105,7 +105,7 @@ def _around(below: Column, above: Column) -> bool:
 def _arc(network: Network, layout: Layout, below: Column, above: Column, between: tuple[Step, ...]) -> Arc:
     """The arc that stands for all edges between two columns, with others between them."""
     inside = [step for step in between if ".b1." in step.path and not step.layer.branches]
-    joint = next((step for step in reversed(between) if isinstance(step.layer, Residual)), None)
+    joint = next((step for step in reversed(between) if isinstance(step.layer, Composite) and step.layer.sign), None)
     # An arc begins right of the middle and ends left of it: where one ends, the next often begins.
     arc = Arc(
         round(below.centre + below.slots[0].w * ARC_ASIDE),
@@ -116,8 +116,12 @@ def _arc(network: Network, layout: Layout, below: Column, above: Column, between
     )
     if joint is None:
         return arc
-    arc = replace(arc, joint=joint.path, addends=tuple(network.step(source).name for source in joint.sources))
-    return arc.named(tuple(_wordings(inside)), inside[0].path) if inside else arc
+    assert isinstance(joint.layer, Composite)
+    operands = tuple(network.step(source).name for source in joint.sources)
+    arc = replace(arc, joint=joint.path, sign=joint.layer.sign, operands=operands)
+    if not inside or not isinstance(joint.layer, Residual):  # only layers of a shortcut are drawn on arcs
+        return arc
+    return arc.named(tuple(_wordings(inside)), inside[0].path)
 
 
 def _wordings(inside: Sequence[Step]) -> Iterator[str]:

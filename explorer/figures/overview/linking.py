@@ -9,7 +9,7 @@ import numpy as np
 
 from explorer.figures.overview.geometry.groups import form_of
 from explorer.figures.overview.places import Layout
-from explorer.layers import Composite, Flatten
+from explorer.layers import Composite, Flatten, Multiply
 from explorer.layers.base import Layer, as_map
 from explorer.network import Network, Step
 from explorer.reads import spacing, spans
@@ -23,7 +23,8 @@ def read_tables(network: Network) -> list[dict[str, Any]]:
     distance between neighbouring cells read (the dilation), or None where each reads its own place; `channels` is
     "own", "all", "flatten", or a list of [first, last] per output channel. The input has none of these. `sources` are the
     indices of the steps that it reads. Of a composite, which joins its sources, `channels` is "join" and `offsets` holds
-    for each source the output channel to which the source's channel 0 goes.
+    for each source the output channel to which the source's channel 0 goes; "spread" says that each output cell reads the
+    same cell of every source, and that the only row, column or channel of a source counts for all.
     """
     return [{**_table(step), "sources": [network.index(source) for source in step.sources]} for step in network.steps]
 
@@ -37,6 +38,8 @@ def _table(step: Step) -> dict[str, Any]:
     }
     if step.is_input:
         return record
+    if isinstance(step.layer, Multiply):
+        return {**record, "channels": "spread"}
     if isinstance(step.layer, Composite):
         return {**record, "channels": "join", "offsets": step.layer.offsets(step.source_shapes)}
     record["channels"] = _channels(step.layer, step)

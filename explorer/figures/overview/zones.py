@@ -78,7 +78,12 @@ def _arc(bundle: Bundle, arc: Arc) -> list[Zone]:
     below, above = bundle.below.name, bundle.above.name
     if not arc.joint:
         return [Zone(arc.box, "", "", f"The maps of {below} go to {above} unchanged.")]
-    plus = Zone(arc.plus, "select", arc.joint, f"{' + '.join(arc.addends)}, added cell by cell. Click to see both.")
+    done = "added" if arc.sign == "+" else "multiplied"
+    all_of_them = "both" if len(arc.operands) == 2 else "all of them"
+    operands = f" {arc.sign} ".join(arc.operands)
+    plus = Zone(arc.plus, "select", arc.joint, f"{operands}, {done} cell by cell. Click to see {all_of_them}.")
+    if arc.sign != "+":
+        return [plus, Zone(arc.box, "", "", f"The maps of {below} are multiplied by what the layers below make.")]
     if arc.inner:
         words = f"Shortcut: {arc.words} of {below} is added to what the layers make. Click to see it."
         return [plus, Zone(arc.box, "select", arc.inner, words)]

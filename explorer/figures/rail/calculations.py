@@ -16,6 +16,7 @@ from explorer.ledger import (
     JoinLedger,
     Ledger,
     NormLedger,
+    ProductLedger,
     ReluLedger,
     RescalingLedger,
     ResponseLedger,
@@ -51,6 +52,21 @@ def norm(source: Source, ledger: NormLedger) -> Calculation:
     """A number of a batch or layer normalization."""
     moves = (Step(f"{move.what}, {number(move.by)}", move.value) for move in ledger.moves)
     return Calculation((_entering(source, ledger, ledger.input), *moves))
+
+
+def product(source: Source, ledger: ProductLedger) -> Calculation:
+    """A number that is the product of one of each branch."""
+    first, *others = ledger.factors
+    steps, value = [Step(f"from {first.name}", first.value)], first.value
+    for each in others:
+        value *= each.value
+        steps.append(Step(factor_words(each.name, each.value), value))
+    return Calculation(tuple(steps))
+
+
+def factor_words(name: str, value: float) -> str:
+    """A factor of a product of branches in words: the last layer of its branch, and the number."""
+    return f"times that of {name}, {number(value)}"
 
 
 def response(source: Source, ledger: ResponseLedger) -> Calculation:

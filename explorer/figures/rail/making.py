@@ -26,6 +26,7 @@ from explorer.ledger import (
     Ledger,
     MaxPoolLedger,
     NormLedger,
+    ProductLedger,
     ReluLedger,
     RescalingLedger,
     ResponseLedger,
@@ -88,4 +89,5 @@ MADE_OF: dict[type[Ledger], Callable[[Source, Any], MadeOf]] = {
     InputLedger: calculations.image_number,
     CopyLedger: calculations.copy,
     JoinLedger: calculations.join,
+    ProductLedger: calculations.product,
 }

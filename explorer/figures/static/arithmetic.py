@@ -178,6 +178,10 @@ def _residual(given: Given) -> How:
     return How({"how": "add", "labels": labels})
 
 
+def _multiply(given: Given) -> How:
+    return How({"how": "multiply", "names": [step.name for step in given.network.sources(given.step.path)]})
+
+
 def _plain(name: str) -> Callable[[Given], How]:
     return lambda given: How({"how": name})
 
@@ -207,5 +211,6 @@ HOW: Mapping[type[Layer], Callable[[Given], How]] = {
     layers.UpSampling2D: _up_sampling,
     layers.Residual: _residual,
     layers.Concatenate: _plain("join"),
+    layers.Multiply: _multiply,
 }
 """A row for a base class, such as Curve, holds for all kinds derived from it."""

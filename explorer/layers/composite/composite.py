@@ -34,12 +34,14 @@ class Mend:
 class Composite(Layer):
     """A layer that holds stacks of layers, its branches.
 
-    Cell (row, col) of the output is made of cell (row, col) of every stack's output.
+    Cell (row, col) of the output is made of cell (row, col) of every stack's output, where they are `aligned`.
     """
 
     family: ClassVar[str] = "Block"
     naming: ClassVar[Naming] = Naming.BY_KIND
     own_scale: ClassVar[bool] = True
+    sign: ClassVar[str] = ""
+    """The sign between the numbers of its branches, + or ×; none where it puts their maps beside each other."""
 
     @property
     def branch_names(self) -> tuple[str, ...]:
@@ -76,10 +78,22 @@ class Composite(Layer):
         """The output for the outputs `xs` of the branches: always a new array, and none of `xs` is written to."""
         raise NotImplementedError
 
-    def part(self, branch: int, dy: Array, shapes: Sequence[Shape]) -> Array:
-        """The gradient at a branch's output, where `dy` is that at the output. It may be `dy` itself: do not write to it."""
-        first, count = self.offsets(shapes)[branch], shapes[branch][-1]
-        return dy[..., first : first + count]
+    def aligned(self, shapes: Sequence[Shape]) -> bool:
+        """Whether a cell of the output is made of the cells at the same row and column where the branches end in `shapes`."""
+        return True
+
+    def part(self, branch: int, dy: Array, xs: Sequence[Array]) -> Array:
+        """The gradient at a branch's output, where `dy` is that at the output and `xs` are the outputs of all branches.
+
+        It may be `dy` itself: do not write to it.
+        """
+        first = self.offsets([x.shape[1:] for x in xs])[branch]
+        return dy[..., first : first + xs[branch].shape[-1]]
+
+    def channels_into(self, branch: int, channel: int, shapes: Sequence[Shape]) -> range:
+        """The channels of a branch's output that output `channel` is made of: one or none."""
+        own = channel - self.offsets(shapes)[branch]
+        return range(own, own + 1) if 0 <= own < as_map(shapes[branch])[2] else range(0)
 
     def reach_into(self, branch: int, reach: Reach, shapes: Sequence[Shape]) -> Reach:
         """The cells of a branch's output that the output cells in `reach` are made of."""
@@ -125,19 +139,22 @@ class Composite(Layer):
                 below = layer.output_shape(below)
 
     def window(self, axis: int, shape: Shape) -> Window | None:
+        if not self.aligned([stack_output_shape(branch, shape) for branch in self.branches]):
+            return None
         return hull([_window(branch, axis, shape) for branch in self.branches])
 
     def axis_reads(self, axis: int, shape: Shape) -> Bools:
-        reads: Bools = np.logical_or.reduce([_axis_reads(branch, axis, shape) for branch in self.branches])
+        each = [_axis_reads(branch, axis, shape) for branch in self.branches]
+        # The only row or column of a branch may be used for all of them.
+        reads: Bools = np.logical_or.reduce(np.broadcast_arrays(*each))
         return reads
 
     def channels_read(self, channel: int, shape: Shape) -> range:
         """From the first to the last channel that is read in any branch; some between them may not be."""
         shapes = [stack_output_shape(branch, shape) for branch in self.branches]
         read: set[int] = set()
-        for branch, first, end in zip(self.branches, self.offsets(shapes), shapes, strict=True):
-            if 0 <= channel - first < as_map(end)[2]:
-                read |= _channels_read(branch, {channel - first}, shape)
+        for place, branch in enumerate(self.branches):
+            read |= _channels_read(branch, set(self.channels_into(place, channel, shapes)), shape)
         return range(min(read), max(read) + 1)
 
     def reach(self, reach: Reach, shape: Shape) -> Reach:
@@ -154,11 +171,11 @@ class Composite(Layer):
 
     def backward(self, dy: Array, x: Array, params: Params) -> tuple[Array, Params]:
         acts = [self._acts(place, x, params) for place in range(len(self.branches))]
-        shapes = [each[-1].shape[1:] for each in acts]
+        ends = [each[-1] for each in acts]
         dx = np.zeros_like(x)
         gradients: dict[str, Array] = {}
         for place, branch in enumerate(self.branches):
-            inner = self.part(place, dy, shapes)
+            inner = self.part(place, dy, ends)
             for index in reversed(range(len(branch))):
                 head, own = _own(branch[index], place, index, params)
                 inner, by_name = branch[index].backward(inner, acts[place][index], own)

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import accumulate
-from typing import ClassVar, Self
+from typing import ClassVar
 
 import numpy as np
 
 from explorer.errors import ExplorerError, ShapeError
 from explorer.layers.base import Array, Layer, Place, Shape
-from explorer.layers.composite.composite import Composite, Mend, same_padded, stack_output_shape
-from explorer.layers.composite.ways import WAYS, mend
+from explorer.layers.composite.composite import Mend, same_padded, stack_output_shape
+from explorer.layers.composite.parallel import Parallel
 from explorer.layers.convolution.conv2d import Conv2D
-from explorer.layers.stack import Branches, Layers
 from explorer.limits import JOINED_CHANNELS
-from explorer.settings import setting
 
 
 @dataclass(frozen=True)
-class Concatenate(Composite):
+class Concatenate(Parallel):
     """Parallel stacks, their maps concatenated along the channels in order. An empty stack passes the input on.
 
     Szegedy et al. 2015, arXiv:1409.4842, section 4.
@@ -35,31 +33,12 @@ class Concatenate(Composite):
     short: ClassVar[str] = "concat"
     about: ClassVar[str] = "Runs several stacks of layers side by side on the same input, and joins their maps."
 
-    stacks: tuple[Layers, ...] = setting(
-        ((), ()), "The stacks, in the order in which their maps are joined.", Branches()
-    )
-
     @classmethod
     def starter(cls, place: Place) -> Layer:
         """Behind maps: two convolutions side by side, of unequal size."""
         if len(place.shape) != 3:
             return cls()
         return cls(stacks=((Conv2D(filters=4, kernel_size=(1, 1)),), (Conv2D(filters=4, padding="same"),)))
-
-    @property
-    def branches(self) -> tuple[Layers, ...]:
-        return self.stacks
-
-    @property
-    def branch_names(self) -> tuple[str, ...]:
-        return tuple("abcdefghijklmnop"[: len(self.stacks)])
-
-    @property
-    def summary(self) -> str:
-        return f"{len(self.stacks)} branches"
-
-    def with_branch(self, branch: int, layers: Layers) -> Self:
-        return replace(self, stacks=(*self.stacks[:branch], layers, *self.stacks[branch + 1 :]))
 
     def joined(self, shapes: Sequence[Shape]) -> Shape:
         if len({shape[:-1] for shape in shapes}) > 1:
@@ -90,26 +69,8 @@ class Concatenate(Composite):
             ends = [stack_output_shape(stack, shape) for stack in self.stacks]
         except ExplorerError:
             return  # then it is an inner layer that does not fit, and that has repairs of its own
-        yield from self._levelled(shape, ends)
+        yield from self.levelled(shape, ends)
         yield from self._fewer(ends)
-
-    def _levelled(self, shape: Shape, ends: Sequence[Shape]) -> Iterator[Mend]:
-        """Every branch brought to the size of one of them: one change for each way in which that can be done."""
-        sizes = sorted({end[:-1] for end in ends})
-        for way in WAYS:
-            for size in sizes:
-                changed = {
-                    place: way(stack, shape, size)
-                    for place, (stack, end) in enumerate(zip(self.stacks, ends, strict=True))
-                    if end[:-1] != size
-                }
-                found = {place: each for place, each in changed.items() if each is not None}
-                if not changed or len(found) < len(changed):
-                    continue
-                stacks = [found[place].layers if place in found else stack for place, stack in enumerate(self.stacks)]
-                named = [(place, f"branch {self.branch_names[place]}", each) for place, each in found.items()]
-                yield mend(named, {"stacks": tuple(stacks)})
-                break
 
     def _fewer(self, ends: Sequence[Shape]) -> Iterator[Mend]:
         """For every size (rows, columns) that several stacks end in, those stacks alone."""

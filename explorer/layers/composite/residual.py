@@ -32,6 +32,7 @@ class Residual(Composite):
     kind: ClassVar[str] = "residual"
     title: ClassVar[str] = "Residual block"
     short: ClassVar[str] = "res"
+    sign: ClassVar[str] = "+"
     about: ClassVar[str] = "Adds a shortcut to what its layers make, so that they need to learn only the difference."
 
     layers: Layers = setting((), "The layers that the shortcut goes around.", Stack())
@@ -104,7 +105,7 @@ class Residual(Composite):
         if projection is not None:
             start = before or "P"
             yield Mend(
-                f"{start}ut {_projection_words(projection)} on the shortcut",
+                f"{start}ut {projection_words(projection)} on the shortcut",
                 {"layers": layers, "shortcut": (*self.shortcut, projection)},
             )
 
@@ -140,7 +141,7 @@ class Residual(Composite):
                     continue
                 changed = changed.with_branch(1, (*changed.shortcut, projection))
                 put = "" if found.words.startswith("Put") else "put "
-                also = f", and {put}{_projection_words(projection)} on {('the shortcut', 'it')[branch]}"
+                also = f", and {put}{projection_words(projection)} on {('the shortcut', 'it')[branch]}"
             name = ("the main path", "the shortcut")[branch]
             yield mend([(branch, name, found)], {"layers": changed.layers, "shortcut": changed.shortcut}, also)
             return
@@ -149,7 +150,8 @@ class Residual(Composite):
 _SAME = "Set the padding to “same”"
 
 
-def _projection_words(projection: Conv2D | Dense) -> str:
+def projection_words(projection: Conv2D | Dense) -> str:
+    """What `projected` gives, in words: "a 1 × 1 convolution (8 filters, stride 2)"."""
     if isinstance(projection, Dense):
         return f"a dense layer of {projection.units:,} units"
     stride = "" if projection.strides == (1, 1) else f", stride {setting_text(projection.strides)}"

@@ -16,7 +16,7 @@ from explorer.ledger.kinds.convolution import ConvLedger
 from explorer.ledger.kinds.copies import CopyLedger
 from explorer.ledger.kinds.curve import CurveLedger
 from explorer.ledger.kinds.dense import DenseLedger
-from explorer.ledger.kinds.joining import JoinLedger, SumLedger
+from explorer.ledger.kinds.joining import JoinLedger, ProductLedger, SumLedger
 from explorer.ledger.kinds.normalization import NormLedger, ResponseLedger
 from explorer.ledger.kinds.pointwise import InputLedger, ReluLedger, RescalingLedger, SoftmaxLedger
 from explorer.ledger.kinds.pooling import AveragePoolLedger, MaxPoolLedger
@@ -135,6 +135,11 @@ def _sum(ledger: SumLedger) -> str:
     return rf"{tex(ledger.result)} = {' + '.join(signed(each.value) for each in ledger.addends)}"
 
 
+def _product(ledger: ProductLedger) -> str:
+    factors = r" \cdot ".join(signed(each.value) for each in ledger.factors)
+    return f"{tex(ledger.result)} = {factors}"
+
+
 def _input(ledger: InputLedger) -> str:
     return rf"{tex(ledger.result)} = \frac{{{tex(ledger.of_255)}}}{{255}}"
 
@@ -152,6 +157,7 @@ FORMULAS: dict[type[Ledger], Callable[[Any], str]] = {
     ResponseLedger: _response,
     CopyLedger: _copy,
     SumLedger: _sum,
+    ProductLedger: _product,
     JoinLedger: _copy,
     InputLedger: _input,
 }

@@ -9,7 +9,7 @@ from explorer.ledger.kinds.convolution import ConvLedger
 from explorer.ledger.kinds.copies import CopyLedger
 from explorer.ledger.kinds.curve import CurveLedger
 from explorer.ledger.kinds.dense import DenseLedger
-from explorer.ledger.kinds.joining import JoinLedger, SumLedger
+from explorer.ledger.kinds.joining import JoinLedger, ProductLedger, SumLedger
 from explorer.ledger.kinds.normalization import NormLedger, ResponseLedger
 from explorer.ledger.kinds.pointwise import InputLedger, ReluLedger, RescalingLedger, SoftmaxLedger
 from explorer.ledger.kinds.pooling import AveragePoolLedger, MaxPoolLedger
@@ -32,6 +32,7 @@ OTHER_COLUMNS: dict[type[Ledger], Columns] = {
     CurveLedger: Columns(("term", "row", "column", "channel", "input", "slope", "output"), "output"),
     NormLedger: Columns(("term", "channel", "value"), "value"),
     ResponseLedger: Columns(("term", "channel", "value", "square"), "value"),
+    ProductLedger: Columns(("term", "row", "column", "channel", "value"), "value"),
 }
 """The columns of ledgers whose result is no sum of products."""
 
@@ -158,6 +159,11 @@ def _sum(ledger: SumLedger) -> Iterable[Row]:
         yield ("product", source.row, source.col, source.channel, 0, each.value, 1, each.value)
 
 
+def _factors(ledger: ProductLedger) -> Iterable[Row]:
+    for each in ledger.factors:
+        yield ("factor", each.source.row, each.source.col, each.source.channel, each.value)
+
+
 def _input(ledger: InputLedger) -> Iterable[Row]:
     return (_single(ledger, ledger.result, 1),)
 
@@ -175,6 +181,7 @@ ROWS: dict[type[Ledger], Callable[[Any], Iterable[Row]]] = {
     ResponseLedger: _response,
     CopyLedger: _copy,
     SumLedger: _sum,
+    ProductLedger: _factors,
     JoinLedger: _copy,
     InputLedger: _input,
 }

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from explorer.errors import SettingError
-from explorer.layers import Composite, Concatenate
+from explorer.layers import Composite, Parallel
 from explorer.layers.stack import MAX_BRANCHES, Layers, stack_path
 from explorer.views.shell.state import Session
 from explorer.views.sidebar import edits
@@ -42,7 +42,7 @@ def branches(current: Session, row: CompositeRow, rows: Callable[[Layers, str], 
                 on_click=open_menu,
                 args=(f"{prefix}{len(stack)}",),
             )
-        if isinstance(layer, Concatenate) and len(layer.stacks) < MAX_BRANCHES:
+        if isinstance(layer, Parallel) and len(layer.stacks) < MAX_BRANCHES:
             st.button(
                 "Add a branch",
                 icon=":material/call_split:",
@@ -54,11 +54,11 @@ def branches(current: Session, row: CompositeRow, rows: Callable[[Layers, str], 
 
 
 def _heading(current: Session, row: CompositeRow, branch: int) -> None:
-    """The name of a branch; one of a concatenation can be removed while more than two are there."""
+    """The name of a branch; one of several alike can be removed while more than two are there."""
     layer = row.layer
     with st.container(horizontal=True, gap=None, key=f"lane_{row.id}_{branch}", vertical_alignment="center"):
         st.caption(_branch_label(layer, branch), width="stretch")
-        if isinstance(layer, Concatenate) and len(layer.stacks) > MIN_BRANCHES:
+        if isinstance(layer, Parallel) and len(layer.stacks) > MIN_BRANCHES:
             st.button(
                 f"Remove branch {layer.branch_names[branch]}",
                 icon=":material/close:",
@@ -72,7 +72,7 @@ def _heading(current: Session, row: CompositeRow, branch: int) -> None:
 
 def _branch_label(layer: Composite, branch: int) -> str:
     empty = "" if layer.branches[branch] else ": passes the input on"
-    if isinstance(layer, Concatenate):
+    if isinstance(layer, Parallel):
         return f"branch {layer.branch_names[branch]}{empty}"
     return f"{layer.branch_names[branch] or 'layers'}{empty}"
 

@@ -20,6 +20,7 @@ from explorer.ledger import (
     Ledger,
     MaxPoolLedger,
     NormLedger,
+    ProductLedger,
     ReluLedger,
     RescalingLedger,
     ResponseLedger,
@@ -85,6 +86,15 @@ def addition(ledger: SumLedger, record: SumFocus, active: int) -> dict[str, floa
     return {f"subtotal:{n}": each.value for n, each in enumerate(ledger.addends)}
 
 
+def product(ledger: ProductLedger, record: Focus, active: int) -> dict[str, float]:
+    first, *others = (each.value for each in ledger.factors)
+    shown, value = {"source": first, "x": first}, first
+    for n, factor in enumerate(others):
+        value *= factor
+        shown |= {f"by:{n}": factor, f"after:{n}": value}
+    return shown
+
+
 def max_pool(ledger: MaxPoolLedger, record: Focus, active: int) -> dict[str, float]:
     return {**table("patch", ledger.values), "drawn": ledger.result}
 
@@ -130,6 +140,7 @@ EXPECTED: dict[type[Ledger], Callable[[Any, Any, int], dict[str, float]]] = {
     ConvLedger: convolution,
     DenseLedger: dense,
     SumLedger: addition,
+    ProductLedger: product,
     MaxPoolLedger: max_pool,
     AveragePoolLedger: average_pool,
     CopyLedger: copy,

@@ -96,6 +96,8 @@ def _skip(layer: Layer, network: Network, path: str) -> int | None:
     for skip, branch in enumerate(layer.branches):
         inner = layer.branches[1 - skip]
         prefix = stack_path(path, 1 - skip)
+        if network.step(path).source_shapes[1 - skip][:-1] != network.step(path).source_shapes[skip][:-1]:
+            continue  # a gate of one number per map does not come back to the size of the maps
         if not branch and any(_smaller(network, f"{prefix}{n}", path) for n in range(len(inner))):
             return skip
     return None

@@ -5,15 +5,19 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 
-from explorer.figures.overview.branches.hourglass import Level, copies
+from explorer.figures.overview.branches.hourglass import Level
 from explorer.figures.overview.branches.measures import NAME_HEIGHT, SIZE_HEIGHT, Measures
 from explorer.figures.overview.branches.ranks import Place
 from explorer.figures.overview.geometry.lettering import LINE_HEIGHT, text_width
 from explorer.figures.overview.geometry.notes import Bracket, Note
 from explorer.figures.overview.places import Column
 from explorer.figures.theme import size_text
+from explorer.layers import Composite
 from explorer.layers.base import as_map
 from explorer.network import Network
+
+DEEDS = {"": "copied", "+": "added", "×": "multiplied"}
+"""What a skip connection does with its maps, by the sign of the composite that it ends in."""
 
 
 def names(placed: Sequence[Place], columns: Mapping[str, Column], measures: Measures) -> list[Note]:
@@ -76,7 +80,8 @@ def skip_note(network: Network, level: Level, columns: Mapping[str, Column], mea
     ends = [unit for unit in level.up if unit.path in columns]
     right = columns[next((unit for unit in ends if level.joint in unit.steps), ends[-1]).path]
     x0, x1 = left.centre + measures.side / 2, right.centre - measures.side / 2
-    deed, count = "copied" if copies(network, level.joint) else "added", left.shape[2]
+    layer, count = network.step(level.joint).layer, left.shape[2]
+    deed = DEEDS[layer.sign if isinstance(layer, Composite) else ""]
     words = f"{count} map{'s' * (count != 1)} {deed}"
     if text_width(words) > x1 - x0 - 12:
         words = deed

@@ -118,6 +118,15 @@ const KINDS = {
     const terms = step.sources.map((source, i) => ({ label: step.how.labels[i], amount: valueOfCell(run, { ...cell, step: source }) }));
     return { kind: "addends", terms, total: sum(terms.map(({ amount }) => amount)), result: sum(terms.map(({ amount }) => amount)) };
   },
+  multiply: (run, step, cell) => {
+    const list = [], at = (place, length) => (length > 1 ? place : 0);
+    for (const [i, source] of step.sources.entries()) {
+      const [rows, cols, channels] = run.steps[source].shape, name = step.how.names[i];
+      const value = valueOfCell(run, { step: source, row: at(cell.row, rows), col: at(cell.col, cols), channel: at(cell.channel, channels) });
+      list.push(i ? { words: `times that of ${name}, ${numberText(value)}`, value: list.at(-1).value * value } : { words: `from ${name}`, value });
+    }
+    return steps(list);
+  },
   join: (run, step, cell) => {
     const place = step.offsets.findLastIndex((offset) => offset <= cell.channel);
     return copied(run, { ...cell, step: step.sources[place], channel: cell.channel - step.offsets[place] });

@@ -9,7 +9,7 @@ import { clamp } from "../shared/numbers.js";
  * @property {string} name
  * @property {[number, number, number]} shape Rows, columns, channels; a vector is 1 x 1 x n.
  * @property {"maps" | string} form How it is drawn; other forms than "maps" are one column for all channels.
- * @property {"all" | "own" | "flatten" | "join" | [number, number][]} [channels] Which channels a channel reads; pairs are first, last.
+ * @property {"all" | "own" | "flatten" | "join" | "spread" | [number, number][]} [channels] Which channels a channel reads; pairs are first, last.
  * @property {Table} [rows] What its rows read one step down.
  * @property {Table} [cols] What its columns read one step down.
  * @property {number[]} [sources] The places of the steps that it reads.

@@ -40,9 +40,17 @@ function down(step, below, reach) {
   return { rows: r, cols: c, k0, k1 };
 }
 
+/** A part of one step as one of another: along axes where one of them is 1 long and the other is not, all of it. */
+function spread(from, to, reach) {
+  const along = (axis, set) => (from.shape[axis] === to.shape[axis] ? set : range(to.shape[axis]));
+  const [k0, k1] = from.shape[2] === to.shape[2] ? [reach.k0, reach.k1] : [0, to.shape[2] - 1];
+  return { rows: along(0, reach.rows), cols: along(1, reach.cols), k0, k1 };
+}
+
 /** What a part reads of the source at `place`; null if nothing, or only padding. */
 function downTo(steps, i, place, reach) {
   const step = steps[i], below = steps[step.sources[place]];
+  if (step.channels === "spread") return spread(step, below, reach);
   if (step.channels !== "join") return down(step, below, reach);
   const k0 = Math.max(reach.k0 - step.offsets[place], 0), k1 = Math.min(reach.k1 - step.offsets[place], below.shape[2] - 1);
   return k0 > k1 ? null : { ...reach, k0, k1 };
@@ -146,6 +154,7 @@ function up(step, below, reach) {
 /** What reads a part of the source at `place`, or null. */
 function upFrom(steps, i, place, reach) {
   const step = steps[i];
+  if (step.channels === "spread") return spread(steps[step.sources[place]], step, reach);
   if (step.channels !== "join") return up(step, steps[step.sources[place]], reach);
   return { ...reach, k0: reach.k0 + step.offsets[place], k1: reach.k1 + step.offsets[place] };
 }
