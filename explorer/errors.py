@@ -79,6 +79,15 @@ class LinkError(ExplorerError):
     """A shared address cannot be read."""
 
 
+class TextError(ExplorerError):
+    """A text is not a network. `line` and `column`, counted from 1, say where; `problem` begins with them."""
+
+    def __init__(self, problem: str, remedy: str = "", *, line: int = 1, column: int = 1) -> None:
+        super().__init__(f"Line {line:,}, column {column:,}: {problem}", remedy)
+        self.line = line
+        self.column = column
+
+
 class StoreError(ExplorerError):
     """A demo cannot be kept or read."""
 

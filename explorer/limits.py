@@ -77,6 +77,15 @@ COMPOSITE_DEPTH: Final = 6
 BRANCHES: Final = 16
 """Stacks in a composite: their names are the letters a to p."""
 
+# -- networks as text -------------------------------------------------------------------------------------------------
+
+TEXT_BYTES: Final = 1_000_000
+"""Bytes of a text that is read as a network: LAYERS layers take about 20,000, with comments a few times as many."""
+PASTE_CHARS: Final = 200_000
+"""Characters of pasted Python: Python's own parser takes about 200 bytes of memory for each."""
+TEXT_DEPTH: Final = 2 * COMPOSITE_DEPTH
+"""Blocks around each other in a text: composites, and `repeat` around each of them."""
+
 # -- links ------------------------------------------------------------------------------------------------------------
 
 LINK_CHARS: Final = 16_000
