@@ -15,6 +15,7 @@ from importlib.util import find_spec
 from types import ModuleType
 
 from explorer import errors, images, presets, reads
+from explorer.formats.text import from_text, to_text
 from explorer.layers import *  # noqa: F403  # every kind of layer, so that a new one is public as soon as it is listed
 from explorer.layers import KINDS
 from explorer.ledger import explain
@@ -48,12 +49,14 @@ __all__ = [
     "cone",
     "errors",
     "explain",
+    "from_text",
     "images",
     "link",
     "open",
     "presets",
     "reads",
     "run",
+    "to_text",
 ]
 __all__ += [kind.__name__ for kind in KINDS]
 if find_spec("plotly") is not None:  # or `from explorer import *` would fail in a bare installation

@@ -309,7 +309,9 @@ def _no_setting(kind: type[Layer], token: Token, word: Token) -> Exception:
 def _options(kind: type[Layer]) -> Iterator[str]:
     """The words that are values of the kind's settings."""
     for setting in names.simple_settings(kind):
-        yield from (word for word in ("same", "valid", *getattr(setting.type, "options", ())) if takes(setting.type, word))
+        yield from (
+            word for word in ("same", "valid", *getattr(setting.type, "options", ())) if takes(setting.type, word)
+        )
 
 
 def _check_required(kind: type[Layer], given: dict[str, Any], token: Token) -> None:

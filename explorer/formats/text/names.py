@@ -69,7 +69,7 @@ SETTING_WORDS: dict[str, tuple[str, ...]] = {
     "epsilon": ("eps",),
     "filters": ("filter", "maps", "channels", "outchannels"),
     "interpolation": ("mode",),
-    "keepdims": ("keepdim",),
+    "keepdims": ("keepdims", "keepdim"),
     "kernel_size": ("kernel", "window", "k"),
     "negative_slope": ("slope", "alpha"),
     "padding": ("pad",),
@@ -121,19 +121,16 @@ def kind_word(kind: type[Layer]) -> str:
     return WRITTEN.get(kind.kind, kind.kind)
 
 
-@cache
 def simple_settings(kind: type[Layer]) -> tuple[Setting, ...]:
     """The settings of a kind that are no stacks of layers."""
     return tuple(each for each in settings_of(kind) if not isinstance(each.type, Stack | Branches))
 
 
-@cache
 def stack_settings(kind: type[Layer]) -> tuple[Setting, ...]:
     """The settings of a kind that are stacks of layers, which stand between braces."""
     return tuple(each for each in settings_of(kind) if isinstance(each.type, Stack | Branches))
 
 
-@cache
 def setting_words(kind: type[Layer]) -> dict[str, Setting]:
     """Every word that means a setting of a kind."""
     settings = simple_settings(kind)

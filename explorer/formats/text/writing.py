@@ -46,7 +46,11 @@ def _repeated(blocks: list[tuple[str, ...]], begins: Sequence[bool]) -> list[str
         )
         # A name stands for one layer, so that equal lines with a name never follow each other.
         if begins[at] and saved >= _SAVED:
-            lines += [f"repeat {times} {{", *_indented(line for block in blocks[at : at + length] for line in block), "}"]
+            lines += [
+                f"repeat {times} {{",
+                *_indented(line for block in blocks[at : at + length] for line in block),
+                "}",
+            ]
             at += length * times
         else:
             lines += blocks[at]

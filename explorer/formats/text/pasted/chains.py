@@ -1,0 +1,138 @@
+"""Chains: the layers that a value has gone through from the input, and how chains are joined to blocks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from explorer.errors import ExplorerError, SettingError
+from explorer.formats.text.entries import Entry, Spot, check_count
+from explorer.formats.text.pasted import keras, torch
+from explorer.formats.text.pasted.calls import Call
+from explorer.layers import Concatenate, Residual
+from explorer.layers.base import Layer, Shape
+from explorer.layers.stack import layer_count
+from explorer.network.naming import check_name
+
+Dialect = Literal["keras", "torch"]
+
+
+@dataclass(frozen=True)
+class Chain:
+    """The layers from the input to a value, and the value's shape; None where it is not known."""
+
+    entries: tuple[Entry, ...] = ()
+    shape: Shape | None = None
+
+
+@dataclass
+class Chains:
+    """Makes chains longer by calls in one dialect, and collects notes on what was taken for granted."""
+
+    dialect: Dialect
+    notes: list[str] = field(default_factory=list)
+    applied: Counter[Spot] = field(default_factory=Counter)
+
+    def after(self, chain: Chain, call: Call) -> Chain:
+        """The chain with the layers of a call behind it. Raises TextError."""
+        if self.dialect == "torch":
+            context = torch.Context(chain.shape, self.notes)
+            layers = torch.layers_of(call, context)
+            # By these names weights are found; a pooling is called "pool" only to have it in __init__.
+            label = call.label if any(layer.has_kernel or layer.statistics for layer in layers) else ""
+        else:
+            layers, label = keras.layers_of(call), keras.label_of(call)
+        self.applied[call.spot] += 1
+        if self.applied[call.spot] > 1 and any(layer.has_kernel or layer.statistics for layer in layers):
+            raise call.spot.error(
+                "This layer is used twice, with the same weights.", "Write a second layer: here each has its own."
+            )
+        return self.with_layers(chain, layers, call.spot, label)
+
+    def with_layers(self, chain: Chain, layers: Sequence[Layer], spot: Spot, label: str = "") -> Chain:
+        """The chain with layers behind it, the first of which is called `label` if it can be."""
+        for place, layer in enumerate(layers):
+            name = label if place == 0 else ""
+            chain = _longer(chain, Entry(layer, spot, _usable(name, chain.entries)))
+        return chain
+
+    def joined(self, chains: Sequence[Chain], how: Literal["add", "concatenate"], spot: Spot) -> Chain:
+        """Chains joined behind the layers that they have in common. Raises TextError for fewer than two."""
+        if len(chains) < 2:
+            raise spot.error(f"Only {len(chains)} value is joined here.", "Give two or more.")
+        if how == "add":
+            whole = chains[0]
+            for other in chains[1:]:
+                whole = _join((whole, other), how, spot)
+            return whole
+        return _join(chains, how, spot)
+
+    def check_used_once(self, entries: Sequence[Entry]) -> None:
+        """Raise TextError if a layer would stand in the network twice: its output goes where no block can show it."""
+        counts = Counter(id(entry) for entry in _walk(entries))
+        for entry in _walk(entries):
+            if counts[id(entry)] > 1:
+                raise entry.spot.error(
+                    "What this layer gives is read in places that do not make one block.",
+                    "Only chains, sums and concatenations of branches that begin at one layer can be shown.",
+                )
+
+
+def _longer(chain: Chain, entry: Entry) -> Chain:
+    check_count(layer_count([each.layer for each in chain.entries]) + layer_count([entry.layer]), entry.spot)
+    shape = chain.shape
+    if shape is not None:
+        try:
+            shape = entry.layer.output_shape(shape)
+        except ExplorerError:  # the network says so, with the layer's name, when all layers are read
+            shape = None
+    return Chain((*chain.entries, entry), shape)
+
+
+def _usable(name: str, entries: Sequence[Entry]) -> str:
+    """`name`, if a layer can have it beside the others; else "", so that it gets a usual one."""
+    try:
+        return check_name(name) if name and name != "input" and all(name != each.name for each in entries) else ""
+    except SettingError:
+        return ""
+
+
+def _join(chains: Sequence[Chain], how: str, spot: Spot) -> Chain:
+    common = _common(chains)
+    before = Chain(chains[0].entries[:common])
+    rests = [chain.entries[common:] for chain in chains]
+    if how == "add" and not rests[0]:
+        rests.reverse()  # the shortcut is the one without layers
+    stacks = [tuple(entry.layer for entry in rest) for rest in rests]
+    try:
+        layer: Layer = (
+            Residual(layers=stacks[0], shortcut=stacks[1]) if how == "add" else Concatenate(stacks=tuple(stacks))
+        )
+    except SettingError as error:
+        raise spot.error(error.problem, error.remedy) from None
+    shapes = [chain.shape for chain in chains]
+    shape: Shape | None = shapes[0]
+    if how == "concatenate" and shape is not None:
+        channels = [each[-1] for each in shapes if each is not None]
+        shape = (*shape[:-1], sum(channels)) if len(channels) == len(shapes) else None
+    check_count(layer_count([each.layer for each in before.entries]) + layer_count([layer]), spot)
+    return replace(before, entries=(*before.entries, Entry(layer, spot, "", tuple(rests))), shape=shape)
+
+
+def _common(chains: Sequence[Chain]) -> int:
+    """How many layers all chains begin with in common: the very same, not only equal ones."""
+    count = 0
+    for entries in zip(*(chain.entries for chain in chains), strict=False):
+        if any(entry is not entries[0] for entry in entries):
+            break
+        count += 1
+    return count
+
+
+def _walk(entries: Sequence[Entry]) -> Iterator[Entry]:
+    for entry in entries:
+        yield entry
+        for stack in entry.stacks:
+            yield from _walk(stack)
