@@ -150,7 +150,7 @@ def value_text(declared: Setting, value: Any, always_pair: bool = False) -> str:
 def number_text(value: float) -> str:
     """A number in the fewest digits that read back as the same number."""
     short = f"{value:g}"
-    if isinstance(value, int) or float(short) != value:
+    if isinstance(value, int) or float(short) != value or short == "-0":
         return repr(value)
     return short
 
