@@ -93,6 +93,20 @@ LINK_CHARS: Final = 16_000
 LINK_BYTES: Final = 1_000_000
 """Bytes of what a link unpacks to: a short text can be made that unpacks to gigabytes."""
 
+# -- files of weights -------------------------------------------------------------------------------------------------------
+
+WEIGHTS_FILE_BYTES: Final = _either(2_000_000_000, 64_000_000)
+"""Bytes of a file of weights, of what it unpacks to, and of its numbers as float32. Hosted: ResNet-50 takes 102, which stays at
+home, EfficientNet-B0 21, MobileNetV2 14."""
+WEIGHTS_FILE_ARRAYS: Final = 10_000
+"""Arrays in a file of weights: LAYERS layers with normalisations have some 3,000."""
+WEIGHTS_HEADER_BYTES: Final = 4_000_000
+"""Bytes of what such a file says of its arrays, about 400 for each: as objects they take twenty times as much."""
+CLASS_NAMES: Final = 10_000
+"""Names of classes: the largest of the published networks tell 21,000 apart, but no list on a screen is that long."""
+CLASS_NAME_CHARS: Final = 100
+"""Characters of one name: ImageNet's longest has 121 with all its synonyms, 31 without."""
+
 # -- demos ------------------------------------------------------------------------------------------------------------
 
 NOTE_CHARS: Final = 2_000

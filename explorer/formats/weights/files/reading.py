@@ -1,0 +1,79 @@
+"""A file of weights to its arrays by name: what a file is, is told by its first bytes, not by its name."""
+
+from __future__ import annotations
+
+from explorer.errors import WeightsError, typed
+from explorer.formats.weights.files import hdf5, pytorch
+from explorer.formats.weights.files.archive import SIGNATURE, Archive
+from explorer.formats.weights.files.checks import SAVE_AGAIN, check_size, shown
+from explorer.formats.weights.files.npz import SUFFIX, read_npz
+from explorer.formats.weights.files.safetensors import read_safetensors
+from explorer.layers.base import Array
+
+ENDINGS = (".npz", ".safetensors", ".keras", ".h5")
+"""What the names of files end in that are read."""
+_OTHERS = {
+    ".onnx": "An ONNX file brings its own network: open it as a network.",
+    ".npy": 'Give the arrays names: numpy.savez("model.npz", **{"conv1/kernel": kernel}).',
+}
+
+
+def read_arrays(data: bytes, name: str = "") -> dict[str, Array]:
+    """The arrays of a file of weights (.npz, .safetensors, .keras, .h5) by name, in its order, read-only.
+
+    `name` is the file's, for messages. Raises WeightsError, and nothing else but MissingExtraError (files of Keras need
+    h5py). Files of PyTorch are refused, with the lines that convert them.
+
+    >>> buffer = io.BytesIO()
+    >>> np.savez(buffer, **{"conv1/kernel": np.ones((3, 3, 1, 4), np.float32)})
+    >>> {name: array.shape for name, array in explorer.formats.weights.read_arrays(buffer.getvalue()).items()}
+    {'conv1/kernel': (3, 3, 1, 4)}
+    """
+    if not isinstance(data, bytes | bytearray | memoryview):
+        raise WeightsError(
+            f"{typed(data)} was given for the bytes of a file.", "Read it: pathlib.Path(name).read_bytes()."
+        )
+    check_size(len(data), "The file has")
+    data = bytes(data)
+    arrays = _read(data, name.lower())
+    if not arrays:
+        raise WeightsError("The file holds no arrays.", "Save the weights of a network into it.")
+    return arrays
+
+
+def _read(data: bytes, name: str) -> dict[str, Array]:
+    if data.startswith(SIGNATURE):
+        return _read_zip(data)
+    if data.startswith(hdf5.SIGNATURE):
+        return hdf5.read_hdf5(data)
+    if name.endswith(pytorch.ENDINGS) or data.startswith((b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05")):
+        raise pytorch.REFUSED
+    if data[8:9] == b"{" or name.endswith(".safetensors"):
+        return read_safetensors(data)
+    raise _unknown(name)
+
+
+def _read_zip(data: bytes) -> dict[str, Array]:
+    names = Archive(data).sizes
+    if pytorch.is_pytorch(names):
+        raise pytorch.REFUSED
+    if hdf5.KERAS_WEIGHTS in names:
+        return hdf5.read_keras(data)
+    if any(member.endswith(SUFFIX) for member in names) or not names:
+        return read_npz(data)
+    first = next(iter(names))
+    raise WeightsError(
+        f"The zip file holds no arrays; the first thing in it is {shown(first)}.",
+        "Use a file that numpy.savez or Keras wrote.",
+    )
+
+
+def _unknown(name: str) -> WeightsError:
+    for ending, remedy in _OTHERS.items():
+        if name.endswith(ending):
+            return WeightsError(f"A file that ends in {ending} is not one of weights with names.", remedy)
+    if name.endswith(ENDINGS):
+        return WeightsError(f"{shown(name)} does not begin as such a file does.", SAVE_AGAIN)
+    return WeightsError(
+        "This is not a file of weights.", f"Use one that ends in {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}."
+    )
