@@ -1,0 +1,1 @@
+"""Which arrays of a file belong to which layer of a network."""
