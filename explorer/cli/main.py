@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import NoReturn, TypeAlias
 
-from explorer.cli import commands, demos
+from explorer.cli import commands, converting, demos
 from explorer.errors import ExplorerError
 from explorer.serving.server import DEFAULT_PORT, LOCAL
 from explorer.version import __version__
@@ -57,6 +57,7 @@ def parser() -> argparse.ArgumentParser:
     _add_summary(subparsers)
     _add_reads(subparsers)
     _add_figure(subparsers)
+    _add_convert(subparsers)
     _add_demos(subparsers)
     return top
 
@@ -142,6 +143,19 @@ def _add_figure(subparsers: Subparsers) -> None:
     )
     command.add_argument("--layer", help="of the kind maps, a name or a path; default: the selected cell's")
     command.add_argument("--theme", choices=("light", "dark"), help="default: light; of a page that of the reader")
+
+
+def _add_convert(subparsers: Subparsers) -> None:
+    command = _add_command(
+        subparsers,
+        "convert",
+        "write the weights of a file into another that the app opens; of PyTorch's files nothing is run",
+        converting.convert,
+        "model.pth model.npz",
+        "model.pt model.safetensors",
+    )
+    command.add_argument("source", metavar="FILE", help=f"ends in {', '.join(converting.SOURCES)}")
+    command.add_argument("target", metavar="NEW", help=f"ends in {' or '.join(converting.WRITERS)}")
 
 
 def _add_demos(subparsers: Subparsers) -> None:

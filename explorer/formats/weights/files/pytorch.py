@@ -22,12 +22,13 @@ from explorer.formats.weights.files.safetensors import widened
 from explorer.layers.base import Array
 
 ENDINGS = (".pt", ".pth")
-REFUSED = WeightsError(
-    "A file of PyTorch is a program as much as data, so it is not opened here.",
-    "Convert it where you trust it, with: cnn-explorer convert model.pth model.npz. Or with these two lines of Python:\n"
+REFUSED = (
+    "A file of PyTorch can run programs when it is opened the usual way, so the app does not open it.",
+    "Convert it on a computer of your own, with: cnn-explorer convert model.pth model.npz. Or with these two lines of Python:\n"
     'import numpy, torch; weights = torch.load("model.pth", map_location="cpu", weights_only=True)\n'
     'numpy.savez("model.npz", **{name: values.float().numpy() for name, values in weights.items()})',
 )
+"""Problem and remedy."""
 
 _BEFORE_ZIP = b"\x80"
 """Pickles begin so."""

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from explorer.errors import WeightsError, typed
-from explorer.formats.weights.files import hdf5, pytorch
+from explorer.formats.weights.files import hdf5
 from explorer.formats.weights.files.archive import SIGNATURE, Archive
 from explorer.formats.weights.files.checks import SAVE_AGAIN, check_size, shown
 from explorer.formats.weights.files.npz import SUFFIX, read_npz
+from explorer.formats.weights.files.pytorch import ENDINGS as PYTORCH_ENDINGS
+from explorer.formats.weights.files.pytorch import REFUSED, is_pytorch, read_pytorch
 from explorer.formats.weights.files.safetensors import read_safetensors
 from explorer.layers.base import Array
 
 ENDINGS = (".npz", ".safetensors", ".keras", ".h5")
 """What the names of files end in that are read."""
+_PICKLES = tuple(bytes([0x80, protocol]) for protocol in range(2, 6))
 _OTHERS = {
     ".onnx": "An ONNX file brings its own network: open it as a network.",
     ".npy": 'Give the arrays names: numpy.savez("model.npz", **{"conv1/kernel": kernel}).',
 }
 
 
-def read_arrays(data: bytes, name: str = "") -> dict[str, Array]:
+def read_arrays(data: bytes, name: str = "", *, pytorch: bool = False) -> dict[str, Array]:
     """The arrays of a file of weights (.npz, .safetensors, .keras, .h5) by name, in its order, read-only.
 
     `name` is the file's, for messages. Raises WeightsError, and nothing else but MissingExtraError (files of Keras need
-    h5py). Files of PyTorch are refused, with the lines that convert them.
+    h5py). Files of PyTorch are refused, with the lines that convert them, unless `pytorch` says that they may be read: by an
+    interpreter of our own that runs nothing of what they name.
 
     >>> buffer = io.BytesIO()
     >>> np.savez(buffer, **{"conv1/kernel": np.ones((3, 3, 1, 4), np.float32)})
@@ -35,7 +39,7 @@ def read_arrays(data: bytes, name: str = "") -> dict[str, Array]:
         )
     check_size(len(data), "The file has")
     data = bytes(data)
-    arrays = _read(data, name.lower())
+    arrays = read_pytorch(data) if pytorch and _is_pytorch(data, name) else _read(data, name.lower())
     if not arrays:
         raise WeightsError("The file holds no arrays.", "Save the weights of a network into it.")
     return arrays
@@ -46,8 +50,8 @@ def _read(data: bytes, name: str) -> dict[str, Array]:
         return _read_zip(data)
     if data.startswith(hdf5.SIGNATURE):
         return hdf5.read_hdf5(data)
-    if name.endswith(pytorch.ENDINGS) or data.startswith((b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05")):
-        raise pytorch.REFUSED
+    if _is_pytorch(data, name):
+        raise _refused()
     if data[8:9] == b"{" or name.endswith(".safetensors"):
         return read_safetensors(data)
     raise _unknown(name)
@@ -55,8 +59,8 @@ def _read(data: bytes, name: str) -> dict[str, Array]:
 
 def _read_zip(data: bytes) -> dict[str, Array]:
     names = Archive(data).sizes
-    if pytorch.is_pytorch(names):
-        raise pytorch.REFUSED
+    if is_pytorch(names):
+        raise _refused()
     if hdf5.KERAS_WEIGHTS in names:
         return hdf5.read_keras(data)
     if any(member.endswith(SUFFIX) for member in names) or not names:
@@ -66,6 +70,17 @@ def _read_zip(data: bytes) -> dict[str, Array]:
         f"The zip file holds no arrays; the first thing in it is {shown(first)}.",
         "Use a file that numpy.savez or Keras wrote.",
     )
+
+
+def _is_pytorch(data: bytes, name: str) -> bool:
+    """Whether it is a file of PyTorch, or any other pickle."""
+    if data.startswith(SIGNATURE):
+        return is_pytorch(Archive(data).sizes)
+    return name.lower().endswith(PYTORCH_ENDINGS) or data.startswith(_PICKLES)
+
+
+def _refused() -> WeightsError:
+    return WeightsError(*REFUSED)
 
 
 def _unknown(name: str) -> WeightsError:
