@@ -26,7 +26,9 @@ def shown(name: str) -> str:
 
 
 def megabytes(size: int) -> str:
-    """A size in MB: "64 MB", "0.4 MB"."""
+    """A size as it is read: "64 MB", "0.4 MB", "1,024 bytes"."""
+    if size < 100_000:
+        return f"{size:,} bytes"
     return f"{size / 1e6:,.0f} MB" if size >= 10_000_000 else f"{size / 1e6:,.1f} MB"
 
 
