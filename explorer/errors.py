@@ -75,6 +75,10 @@ class ImageError(ExplorerError):
     """A file cannot be used as an image."""
 
 
+class FormatError(ExplorerError):
+    """A file of a network or of weights cannot be read."""
+
+
 class LinkError(ExplorerError):
     """A shared address cannot be read."""
 

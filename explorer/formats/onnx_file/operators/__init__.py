@@ -1,0 +1,1 @@
+"""What each operator means in layers, one module per family."""

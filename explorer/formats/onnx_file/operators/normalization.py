@@ -1,0 +1,163 @@
+"""Normalisations, and the scales and shifts per channel that exporters leave of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from explorer.formats.onnx_file.building import Reading, made, named, on_top, usual
+from explorer.formats.onnx_file.operators.dense import in_our_order
+from explorer.formats.onnx_file.operators.sliding import maps_of
+from explorer.formats.onnx_file.order import FIRST, LAST
+from explorer.formats.onnx_file.terms import Term, Unrepresentable, Value, Wire
+from explorer.formats.onnx_file.views import laid_out, merged
+from explorer.layers import BatchNormalization, Layer, LayerNormalization, LocalResponseNormalization, Rescaling
+from explorer.layers.base import Array
+from explorer.layers.normalization.standardizing import Standardizing
+
+_NEARLY_NOTHING = 1e-12
+"""The epsilon of a batch normalisation that stands for a plain scale and shift, added to a variance of 1."""
+
+
+def _batch_norm(reading: Reading) -> tuple[Value, ...]:
+    wire = reading.wire()
+    if reading.attribute("training_mode", 0) or len(reading.node.outputs) > 1 and reading.opset >= 14:
+        raise Unrepresentable("it measures the mean and the variance of the images, as in training")
+    if len(wire.view.axes) < 2:
+        raise Unrepresentable("it reads a tensor without channels")
+    named_params = dict(zip(("gamma", "beta", "moving_mean", "moving_variance"), range(1, 5), strict=True))
+    params = {name: reading.weights(place, name) for name, place in named_params.items()}
+    size = wire.shape[1]
+    if any(each.shape != (size,) for each in params.values()):
+        raise Unrepresentable(f"it does not have one mean and variance for each of {size} channels")
+    term, view, stacked = in_our_order(wire, 1, np.stack(list(params.values()), 1))
+    turned = {name: np.ascontiguousarray(stacked[:, place]) for place, name in enumerate(params)}
+    layer = made(BatchNormalization, epsilon=reading.attribute("epsilon", 1e-5))
+    return (Wire(reading.term(term, layer, turned), view),)
+
+
+def _layer_norm(reading: Reading) -> tuple[Value, ...]:
+    wire = reading.wire()
+    rank = len(wire.view.axes)
+    axis = int(reading.attribute("axis", -1))
+    if not -rank <= axis < rank:
+        raise Unrepresentable(f"its axis {axis} is none of a tensor with {rank} axes")
+    if any(reading.node.outputs[1:]):
+        raise Unrepresentable("its means are used too")
+    over = merged([factor for each in wire.view.axes[axis % rank :] for factor in each])
+    if over != merged([(wire.term.shape[-1], 1)]):
+        raise Unrepresentable("it normalises over more than the channels at one place")
+    settings: dict[str, Any] = {"epsilon": float(reading.attribute("epsilon", 1e-5))}
+    params = {}
+    for place, name, used in ((1, "gamma", "scale"), (2, "beta", "center")):
+        given = reading.constant(place, name)
+        settings[used] = given is not None
+        if given is not None:
+            spread_out = np.broadcast_to(reading.weights(place, name), wire.shape[axis % rank :])
+            params[name] = np.ascontiguousarray(spread_out.reshape(-1))
+    return (Wire(reading.term(wire.term, made(LayerNormalization, **settings), params), wire.view),)
+
+
+def _response(reading: Reading) -> tuple[Value, ...]:
+    term, rank = maps_of(reading)
+    size = int(reading.attribute("size", 1))
+    if size < 1 or size % 2 == 0:
+        raise Unrepresentable(f"its {size} channels do not lie evenly around each one")
+    settings = {"bias": reading.attribute("bias", 1.0), "beta": reading.attribute("beta", 0.75)}
+    alpha = float(reading.attribute("alpha", 1e-4)) / size
+    layer = made(LocalResponseNormalization, depth_radius=size // 2, alpha=alpha, **settings)
+    return (usual(reading.term(term, layer), reading.batch, FIRST[rank]),)
+
+
+def _grouped(kind: str, what: str) -> Callable[[Reading], tuple[Value, ...]]:
+    """GroupNormalization and InstanceNormalization."""
+
+    def normalized(reading: Reading) -> tuple[Value, ...]:
+        term, rank = maps_of(reading)
+        channels = term.shape[2]
+        settings: dict[str, Any] = {"epsilon": float(reading.attribute("epsilon", 1e-5))}
+        if kind == "group_normalization":
+            settings["groups"] = int(reading.attribute("num_groups", 1))
+        params = {}
+        for place, name in ((1, "gamma"), (2, "beta")):
+            values = reading.weights(place, name)
+            if values.ndim != 1 or channels % max(len(values), 1) or not len(values):
+                raise Unrepresentable(f"its {name} is not one number for each channel")
+            params[name] = np.repeat(values, channels // len(values))  # up to version 20 one for each group
+        return (usual(reading.term(term, named(kind, what, **settings), params), reading.batch, FIRST[rank]),)
+
+    return normalized
+
+
+def scaled(reading: Reading, term: Term, factors: Array) -> Term:
+    """A term times one number per channel: within the normalisation that it is, or as a layer of its own."""
+    layer = term.layer
+    factors = factors.astype(np.float32)
+    if isinstance(layer, Standardizing):
+        params = dict(term.params)
+        params["gamma"] = params["gamma"] * factors if layer.scale else factors
+        if layer.center:
+            params["beta"] = params["beta"] * factors
+        return _again(term, replace(layer, scale=True), params)
+    return _plain(reading, term, {"gamma": factors}, scale=True, center=False)
+
+
+def shifted(reading: Reading, term: Term, offsets: Array) -> Term:
+    """A term plus one number per channel: as its bias, within the normalisation that it is, or as a layer of its own."""
+    layer = term.layer
+    offsets = offsets.astype(np.float32)
+    if isinstance(layer, Standardizing):
+        beta = term.params["beta"] + offsets if layer.center else offsets
+        return _again(term, replace(layer, center=True), {**term.params, "beta": beta})
+    if layer is not None and hasattr(layer, "use_bias") and "kernel" in term.params:
+        bias = term.params["bias"] + offsets if "bias" in term.params else offsets
+        return _again(term, layer.with_settings(use_bias=True), {**term.params, "bias": bias})
+    return _plain(reading, term, {"beta": offsets}, scale=False, center=True)
+
+
+def _again(term: Term, layer: Layer, params: Mapping[str, Array]) -> Term:
+    return on_top(term.below, layer, term.origin, params)
+
+
+def _plain(reading: Reading, term: Term, params: Mapping[str, Array], scale: bool, center: bool) -> Term:
+    """A batch normalisation that only scales or shifts: of mean 0 and variance 1."""
+    layer = made(BatchNormalization, epsilon=_NEARLY_NOTHING, scale=scale, center=center)
+    channels = term.shape[-1]
+    still = {"moving_mean": np.zeros(channels, np.float32), "moving_variance": np.ones(channels, np.float32)}
+    return reading.term(term, layer, {**params, **still})
+
+
+def rescaled(reading: Reading, term: Term, scale: float, offset: float) -> Term:
+    """A term times `scale` plus `offset`, in one layer with a rescaling that it is."""
+    if (scale, offset) == (1.0, 0.0):
+        return term
+    layer = term.layer
+    if isinstance(layer, Rescaling) and (layer.scale == 1 or layer.offset == 0 and scale == 1):
+        merged_layer = made(Rescaling, scale=layer.scale * scale, offset=layer.offset * scale + offset)
+        return on_top(term.below, merged_layer, term.origin)
+    return reading.term(term, made(Rescaling, scale=scale, offset=offset))
+
+
+def channel_axis(wire: Wire, batch: int) -> str:
+    """The letters of the axes of a tensor that is maps, the channels first or last. Raises Unrepresentable."""
+    rank = len(wire.view.axes)
+    for letters in (FIRST.get(rank), LAST.get(rank)):
+        if letters and laid_out(wire.term.shape, batch, letters) == wire.view:
+            return letters
+    return FIRST.get(rank) or _refuse(rank)
+
+
+def _refuse(rank: int) -> str:
+    raise Unrepresentable(f"it reads a tensor with {rank} axes")
+
+
+NORMALIZATIONS: dict[str, Callable[[Reading], tuple[Value, ...]]] = {
+    "BatchNormalization": _batch_norm,
+    "LayerNormalization": _layer_norm,
+    "LRN": _response,
+    "GroupNormalization": _grouped("group_normalization", "GroupNormalization"),
+    "InstanceNormalization": _grouped("instance_normalization", "InstanceNormalization"),
+}

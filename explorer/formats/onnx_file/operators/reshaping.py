@@ -1,0 +1,139 @@
+"""Operators that change only how a tensor's axes lie: they make no layer (`views.py`)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+from explorer.formats.onnx_file.building import Reading
+from explorer.formats.onnx_file.folding import axis_in, ints, listed_ints, target_shape
+from explorer.formats.onnx_file.tensors import BFLOAT16, DOUBLE, FLOAT, FLOAT16
+from explorer.formats.onnx_file.terms import Unrepresentable, Value, Wire
+from explorer.formats.onnx_file.views import View
+
+
+def viewed(wire: Wire, shape: list[int]) -> Wire:
+    """The tensor in another shape. Raises Unrepresentable where its numbers would have to be reordered first."""
+    view = wire.view.reshaped(shape)
+    if view is None:
+        raise Unrepresentable(f"no axes can be cut and joined from {wire.shape} to {tuple(shape)}")
+    return Wire(wire.term, view)
+
+
+def _reshape(reading: Reading) -> tuple[Value, ...]:
+    wire = reading.wire()
+    wanted = listed_ints(reading.node, reading.inputs, 1, "shape")
+    if wanted is None:
+        raise Unrepresentable("it has no shape")
+    return (viewed(wire, target_shape(wire.shape, wanted, not reading.attribute("allowzero", 0))),)
+
+
+def _flatten(reading: Reading) -> tuple[Value, ...]:
+    wire = reading.wire()
+    rank = len(wire.shape)
+    axis = int(reading.attribute("axis", 1))
+    axis = axis if axis == rank else axis_in(axis, rank)
+    return (viewed(wire, [math.prod(wire.shape[:axis]), math.prod(wire.shape[axis:])]),)
+
+
+def _squeeze(reading: Reading) -> tuple[Value, ...]:
+    wire = reading.wire()
+    rank = len(wire.shape)
+    axes = listed_ints(reading.node, reading.inputs, 1, "axes")
+    dropped = {n for n, size in enumerate(wire.shape) if size == 1} if axes is None else {axis_in(n, rank) for n in axes}
+    if any(wire.shape[axis] != 1 for axis in dropped):
+        raise Unrepresentable("it drops an axis that is longer than 1")
+    return (Wire(wire.term, View(tuple(axis for n, axis in enumerate(wire.view.axes) if n not in dropped))),)
+
+
+def _unsqueeze(reading: Reading) -> tuple[Value, ...]:
+    wire = reading.wire()
+    axes = listed_ints(reading.node, reading.inputs, 1, "axes") or []
+    rank = len(wire.shape) + len(axes)
+    added = {axis_in(axis, rank) for axis in axes}
+    if len(added) != len(axes):
+        raise Unrepresentable("it adds an axis twice")
+    kept = iter(wire.view.axes)
+    return (Wire(wire.term, View(tuple(() if n in added else next(kept) for n in range(rank)))),)
+
+
+def _transpose(reading: Reading) -> tuple[Value, ...]:
+    wire = reading.wire()
+    rank = len(wire.shape)
+    order = reading.attribute("perm", tuple(range(rank))[::-1])
+    if sorted(order) != list(range(rank)):
+        raise Unrepresentable(f"{list(order)[:8]} is no order of {rank} axes")
+    return (Wire(wire.term, wire.view.transposed(order)),)
+
+
+def _depth_to_space(reading: Reading) -> tuple[Value, ...]:
+    wire, block = reading.wire(), int(reading.attribute("blocksize", 0))
+    if len(wire.shape) != 4 or block < 1 or wire.shape[1] % block**2:
+        raise Unrepresentable(f"its blocks of {block} do not fit {wire.shape}")
+    batch, channels, rows, cols = wire.shape
+    depth = channels // block**2
+    if reading.attribute("mode", "DCR") == "DCR":
+        cut = viewed(wire, [batch, block, block, depth, rows, cols]).view.transposed((0, 3, 4, 1, 5, 2))
+    else:
+        cut = viewed(wire, [batch, depth, block, block, rows, cols]).view.transposed((0, 1, 4, 2, 5, 3))
+    return (viewed(Wire(wire.term, cut), [batch, depth, rows * block, cols * block]),)
+
+
+def _space_to_depth(reading: Reading) -> tuple[Value, ...]:
+    wire, block = reading.wire(), int(reading.attribute("blocksize", 0))
+    if len(wire.shape) != 4 or block < 1 or wire.shape[2] % block or wire.shape[3] % block:
+        raise Unrepresentable(f"its blocks of {block} do not fit {wire.shape}")
+    batch, channels, rows, cols = wire.shape
+    cut = viewed(wire, [batch, channels, rows // block, block, cols // block, block])
+    turned = cut.view.transposed((0, 3, 5, 1, 2, 4))
+    return (viewed(Wire(wire.term, turned), [batch, channels * block**2, rows // block, cols // block]),)
+
+
+def _same(reading: Reading) -> tuple[Value, ...]:
+    return (reading.wire(),)
+
+
+def _dropout(reading: Reading) -> tuple[Value, ...]:
+    mode = reading.constant(2, "training mode")
+    if mode is not None and bool(mode.any()) and reading.number(1, "ratio", 0.5) > 0:
+        raise Unrepresentable("it drops numbers at random, as in training")
+    return (reading.wire(),)
+
+
+def _cast(reading: Reading) -> tuple[Value, ...]:
+    if reading.attribute("to", FLOAT) not in (FLOAT, FLOAT16, DOUBLE, BFLOAT16):
+        raise Unrepresentable("it makes whole numbers of its input")
+    return (reading.wire(),)
+
+
+def _expand(reading: Reading) -> tuple[Value, ...]:
+    wire = reading.wire()
+    wanted = ints(reading.constant(1, "shape"), "shape")
+    surplus = len(wanted) - len(wire.shape)
+    own = (1,) * surplus + wire.shape
+    if any(size not in (1, have) for size, have in zip(wanted[::-1], own[::-1], strict=False)):
+        raise Unrepresentable(f"it repeats its input from {wire.shape} to {tuple(wanted)}")
+    return (viewed(wire, list(own)),)
+
+
+def _tile(reading: Reading) -> tuple[Value, ...]:
+    if any(n != 1 for n in ints(reading.constant(1, "repeats"), "repeats")):
+        raise Unrepresentable("it repeats its input")
+    return (reading.wire(),)
+
+
+RESHAPING: dict[str, Callable[[Reading], tuple[Value, ...]]] = {
+    "Reshape": _reshape,
+    "Flatten": _flatten,
+    "Squeeze": _squeeze,
+    "Unsqueeze": _unsqueeze,
+    "Transpose": _transpose,
+    "DepthToSpace": _depth_to_space,
+    "SpaceToDepth": _space_to_depth,
+    "Identity": _same,
+    "Dropout": _dropout,
+    "ZipMap": _same,
+    "Cast": _cast,
+    "Expand": _expand,
+    "Tile": _tile,
+}

@@ -1,0 +1,189 @@
+"""An ONNX file as a Model: the ways to read its input are tried, and the one that leads furthest is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from explorer.errors import ExplorerError, FormatError, listed
+from explorer.formats.model import Model
+from explorer.formats.onnx_file.building import repeats
+from explorer.formats.onnx_file.entering import Entrance, entrances, image_of, is_free
+from explorer.formats.onnx_file.graph import Graph, graph_of, shown
+from explorer.formats.onnx_file.order import FIRST, LAST, arranged
+from explorer.formats.onnx_file.schema import parse, short
+from explorer.formats.onnx_file.structure import Built, parameters, stack_of, ways_back
+from explorer.formats.onnx_file.terms import Stop, Term, Unrepresentable, Value, Wire
+from explorer.formats.onnx_file.tracing import Trace, traced
+from explorer.layers.base import Array, Layer, Params
+from explorer.limits import MODEL_BYTES
+from explorer.network import Network
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one way of reading the input leads to: the layers, and why they end early if they do.
+
+    `output` is the output of the graph that they make, `letters` how its axes lie in our maps.
+    """
+
+    entrance: Entrance
+    stack: tuple[Built, ...]
+    output: str
+    letters: str = ""
+    stopped: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+def read_onnx(data: bytes, size: tuple[int, int] | None = None) -> Model:
+    """The network and the weights of an ONNX file; nothing in it is executed.
+
+    `size` is (rows, columns) of the image where the file leaves them open, 224 x 224 by default. The part before an
+    operator that no layer represents is a Model too, whose `stopped` names it. Raises FormatError for a file that is
+    damaged or holds no network, MissingExtraError without the package protobuf.
+    """
+    return model_of(*outcome_of(data, size))
+
+
+def outcome_of(data: bytes, size: tuple[int, int] | None = None) -> tuple[Graph, Outcome]:
+    """The graph of a file and what it leads to. Raises FormatError."""
+    if len(data) > MODEL_BYTES:
+        raise FormatError(
+            f"The file has {len(data) / 1e6:,.0f} MB, more than {MODEL_BYTES / 1e6:,.0f}.",
+            "Save the weights as float16, or use the app on your own computer.",
+        )
+    graph = graph_of(parse(data))
+    best: Outcome | None = None
+    for entrance in entrances(image_of(graph), size):
+        outcome = _outcome(graph, entrance)
+        if best is None or (outcome.stopped is None, len(outcome.stack)) > (best.stopped is None, len(best.stack)):
+            best = outcome
+        if best.stopped is None:
+            break
+    assert best is not None
+    if best.stopped is not None and not best.stack:
+        raise FormatError(best.stopped, "No layer comes before it: use a network of the layers that the menu lists.")
+    return graph, best
+
+
+def _outcome(graph: Graph, entrance: Entrance) -> Outcome:
+    trace = traced(graph, image_of(graph).name, entrance.shape, entrance.letters, entrance.batch)
+    outcomes = [_to_output(trace, entrance, name, trace.values[name]) for name in graph.outputs[:8]]
+    chosen = next((each for each in outcomes if each.stopped is None), None)
+    chosen = chosen or max(outcomes, key=lambda each: len(each.stack))
+    if len(graph.outputs) > 1:
+        note = f"Of its {len(graph.outputs):,} outputs “{short(chosen.output)}” is shown."
+        chosen = replace(chosen, notes=(*chosen.notes, note))
+    return chosen
+
+
+def _to_output(trace: Trace, entrance: Entrance, name: str, value: Value) -> Outcome:
+    if isinstance(value, np.ndarray):
+        return Outcome(entrance, (), name, stopped=f"The output “{short(name)}” does not depend on the image.")
+    if isinstance(value, Stop):
+        return _before(trace, entrance, name, value)
+    try:
+        wire, letters = _finished(value, trace.batch)
+        return Outcome(entrance, _checked(trace, entrance, wire.term), name, letters)
+    except Unrepresentable as error:
+        sentence = f"The output “{short(name)}” cannot be shown as layers: {error.reason}."
+        return _before(trace, entrance, name, Stop(sentence, (value.term,)))
+
+
+def _finished(wire: Wire, batch: int) -> tuple[Wire, str]:
+    """An output with its axes as our maps have them, channels first or last. Raises Unrepresentable."""
+    rank = len(wire.view.axes)
+    failure: Unrepresentable | None = None
+    for letters in dict.fromkeys((FIRST.get(rank, ""), LAST.get(rank, ""), *_MORE.get(rank, ()))):
+        try:
+            if letters:
+                finished = arranged(wire, letters, batch)
+                if letters in FIRST.values() or finished.term is wire.term:
+                    return finished, letters
+        except Unrepresentable as error:
+            failure = failure or error
+    raise failure or Unrepresentable(f"it has {rank} axes")
+
+
+_MORE = {3: ("hrc", "rch"), 2: ("ch", "hc", "rc"), 1: ("c",)}
+"""Other ways in which the axes of an output may lie, one image at a time."""
+
+
+def _checked(trace: Trace, entrance: Entrance, end: Term) -> tuple[Built, ...]:
+    """The stack that makes `end`, if it is a network. Raises Unrepresentable."""
+    stack = stack_of(trace.input, end)
+    try:
+        Network(tuple(each.layer for each in stack), entrance.shape)
+    except ExplorerError as error:
+        raise Unrepresentable(f"{error.problem.rstrip('.')}") from None
+    return stack
+
+
+def _before(trace: Trace, entrance: Entrance, name: str, stop: Stop) -> Outcome:
+    """The longest network before the place where the graph cannot be followed."""
+    found: tuple[Built, ...] = ()
+    for end in _ends(trace, stop.before):
+        try:
+            found = _checked(trace, entrance, end)
+        except Unrepresentable:
+            continue
+        break
+    return Outcome(entrance, found, name, stopped=stop.sentence)
+
+
+def _ends(trace: Trace, terms: Sequence[Term]) -> Iterator[Term]:
+    """Terms at which a network may end, those nearest to the stop first, a few dozen at most."""
+    for term in terms:
+        for place, end in enumerate(ways_back(trace.input, term)):
+            if place > 40:
+                break
+            yield end
+
+
+def model_of(graph: Graph, outcome: Outcome) -> Model:
+    """The Model of what a graph leads to. Raises FormatError for weights that are no finite numbers."""
+    entry = image_of(graph)
+    params = {path: _clean(path, own) for path, own in parameters(outcome.stack)}
+    layers: tuple[Layer, ...] = tuple(each.layer for each in outcome.stack)
+    notes = [*outcome.notes]
+    if is_free(entry) and entry.shape is not None:
+        rows, cols, _ = outcome.entrance.shape
+        notes.append(f"The file leaves the size of the image open ({shown(entry.shape)}): {rows:,} × {cols:,} px here.")
+    if outcome.entrance.batch > 1:
+        notes.append(f"The file reads {outcome.entrance.batch:,} images at a time; here it is one.")
+    others = [f"“{short(each.name)}”" for each in graph.inputs if each is not entry]
+    if others:
+        notes.append(f"Beside the image the file reads {listed(others[:4])}.")
+    return Model(
+        layers,
+        outcome.entrance.shape,
+        params,
+        origins=dict(_origins(outcome.stack)),
+        notes=tuple(notes),
+        stopped=outcome.stopped,
+        free=is_free(entry),
+    )
+
+
+def _clean(path: str, params: Mapping[str, Array]) -> Params:
+    """Parameters as float32, contiguous. Raises FormatError where one is not finite."""
+    clean: dict[str, Array] = {}
+    for name, array in params.items():
+        sample = array[(0,) * array.ndim] if repeats(array) else array
+        if not np.isfinite(sample).all():
+            raise FormatError(
+                f"The {name.replace('_', ' ')} of layer {path} holds numbers that are not finite.",
+                "Train the network again with a smaller learning rate, or mend its weights.",
+            )
+        clean[name] = array if repeats(array) else np.ascontiguousarray(array, np.float32)
+    return clean
+
+
+def _origins(stack: Sequence[Built], prefix: str = "") -> Iterator[tuple[str, str]]:
+    for place, each in enumerate(stack):
+        path = f"{prefix}{place}"
+        yield path, each.term.origin
+        for number, branch in enumerate(each.branches):
+            yield from _origins(branch, f"{path}.b{number}.")
