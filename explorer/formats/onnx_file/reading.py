@@ -56,7 +56,7 @@ def outcome_of(data: bytes, size: tuple[int, int] | None = None) -> tuple[Graph,
         )
     graph = graph_of(parse(data))
     best: Outcome | None = None
-    for entrance in entrances(image_of(graph), size):
+    for entrance in entrances(graph, image_of(graph), size):
         outcome = _outcome(graph, entrance)
         if best is None or (outcome.stopped is None, len(outcome.stack)) > (best.stopped is None, len(best.stack)):
             best = outcome
@@ -69,7 +69,7 @@ def outcome_of(data: bytes, size: tuple[int, int] | None = None) -> tuple[Graph,
 
 
 def _outcome(graph: Graph, entrance: Entrance) -> Outcome:
-    trace = traced(graph, image_of(graph).name, entrance.shape, entrance.letters, entrance.batch)
+    trace = traced(graph, image_of(graph).name, entrance)
     outcomes = [_to_output(trace, entrance, name, trace.values[name]) for name in graph.outputs[:8]]
     chosen = next((each for each in outcomes if each.stopped is None), None)
     chosen = chosen or max(outcomes, key=lambda each: len(each.stack))

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from explorer.errors import ExplorerError
-from explorer.formats.onnx_file.building import Reading, usual
+from explorer.formats.onnx_file.building import Reading
+from explorer.formats.onnx_file.entering import Entrance
 from explorer.formats.onnx_file.folding import FOLDS, folded, shape_of
 from explorer.formats.onnx_file.graph import Graph, Node
 from explorer.formats.onnx_file.operators.table import OPERATORS
 from explorer.formats.onnx_file.schema import short
 from explorer.formats.onnx_file.terms import Stop, Term, Unrepresentable, Value, Wire
-from explorer.layers.base import Array, Shape
+from explorer.layers.base import Array
 from explorer.limits import FOLDED_NUMBERS
 
 _BAD_ATTRIBUTES = (TypeError, ValueError, IndexError, KeyError, AttributeError, OverflowError, ZeroDivisionError)
@@ -32,17 +33,17 @@ class Trace:
     unfolded: int = 0
 
 
-def traced(graph: Graph, name: str, shape: Shape, letters: str, batch: int = 1) -> Trace:
-    """The values of all tensors when the input `name` is maps of `shape` whose axes are `letters` (`views.laid_out`).
+def traced(graph: Graph, name: str, entrance: Entrance) -> Trace:
+    """The values of all tensors when the input `name` is read in this way.
 
     Inputs other than that one are not known.
     """
-    start = Term(shape, origin=name)
-    trace = Trace(graph, batch, start)
+    start = Term(entrance.shape, origin=name)
+    trace = Trace(graph, entrance.batch, start)
     trace.values |= graph.constants
     for entry in graph.inputs:
         trace.values[entry.name] = Stop(f"“{short(entry.name)}” is a second input; a network here reads one image.")
-    trace.values[name] = usual(start, batch, letters)
+    trace.values[name] = Wire(start, entrance.view)
     for node in graph.nodes:
         trace.values |= zip(node.outputs, _outputs(trace, node), strict=False)
     return trace

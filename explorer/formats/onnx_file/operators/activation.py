@@ -137,6 +137,8 @@ def clipped(low: float, high: float) -> Layer | Function:
 def _prelu(reading: Reading) -> tuple[Wire, ...]:
     wire = settled(reading.wire())
     slope = reading.weights(1, "slopes")
+    if reading.opset < 7 and slope.ndim == 1:  # up to version 6 one for each channel, which is axis 1
+        slope = slope.reshape(-1, *[1] * (len(wire.shape) - 2))
     own = spread(wire.view, slope, wire.term.shape)
     if own is None or own.shape[:2] != (1, 1):
         raise Unrepresentable("its slopes are not one for each channel")

@@ -127,9 +127,15 @@ def _extreme(largest: bool) -> Callable[[Reading], tuple[Value, ...]]:
 
 def _summed(mean: bool) -> Callable[[Reading], tuple[Value, ...]]:
     def summed(reading: Reading) -> tuple[Value, ...]:
-        wires = [_need_wire(value) for value in reading.inputs]
-        whole = joined(reading, "add", wires) if len(wires) > 1 else wires[0]
-        return (elementwise(reading, whole, Rescaling(scale=1 / len(wires))) if mean and len(wires) > 1 else whole,)
+        wires = [value for value in reading.inputs if isinstance(value, Wire)]
+        if not wires:
+            raise Unrepresentable("none of its inputs is made of the image")
+        whole = joined(reading, "add", wires)
+        for value in reading.inputs:
+            if isinstance(value, np.ndarray):
+                whole = _with_constant(reading, whole, value, divided=False, adds=True)
+        count = len(reading.inputs)
+        return (elementwise(reading, whole, Rescaling(scale=1 / count)) if mean and count > 1 else whole,)
 
     return summed
 

@@ -45,8 +45,6 @@ def _layer_norm(reading: Reading) -> tuple[Value, ...]:
     axis = int(reading.attribute("axis", -1))
     if not -rank <= axis < rank:
         raise Unrepresentable(f"its axis {axis} is none of a tensor with {rank} axes")
-    if any(reading.node.outputs[1:]):
-        raise Unrepresentable("its means are used too")
     over = merged([factor for each in wire.view.axes[axis % rank :] for factor in each])
     if over != merged([(wire.term.shape[-1], 1)]):
         raise Unrepresentable("it normalises over more than the channels at one place")
