@@ -61,6 +61,11 @@ FILE_BYTES: Final = 10_000_000
 UPLOADS_BYTES: Final = _either(128_000_000, 40_000_000)
 """Image files of all visitors in memory; the oldest go first."""
 
+# -- weights ----------------------------------------------------------------------------------------------------------
+
+WEIGHTS_BYTES: Final = 1_000_000 * whole_of(os.environ, "CNN_EXPLORER_WEIGHTS_MB", _either(1_000_000, 64))
+"""Uploaded weights of all visitors in memory, as float32; no more are taken then. Hosted: one ResNet-18 (47 MB)."""
+
 # -- networks ---------------------------------------------------------------------------------------------------------
 
 MAP_SIDE: Final = 2 * IMAGE_SIDE
@@ -130,8 +135,10 @@ DEMO_DAYS: Final = whole_of(os.environ, "CNN_EXPLORER_DEMO_DAYS", 365)
 """Days after which a demo goes that nobody opened."""
 KEPT_SECONDS: Final = 3_600
 """How long the photo of a visitor who publishes nothing is kept: after that a reload asks for it again."""
-KEPT_BYTES: Final = _either(256_000_000, 64_000_000)
-"""Bytes of all that is kept for visitors who publish nothing; the oldest goes first."""
+KEPT_BYTES: Final = _either(1_000_000_000, 160_000_000)
+"""Bytes of all that is kept for visitors who publish nothing, on disk; the oldest goes first."""
+KEPT_WEIGHTS_BYTES: Final = _either(500_000_000, 64_000_000)
+"""The uploaded weights of one visitor that are kept: less than half of KEPT_BYTES, so that photos have room beside them."""
 
 # -- pages that need no server ----------------------------------------------------------------------------------------
 

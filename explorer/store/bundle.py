@@ -20,10 +20,11 @@ from explorer.network import canonical
 from explorer.scene import link, viewing
 from explorer.scene.viewing import EVERYTHING, Viewing
 from explorer.scene.walkthrough import Stop, Walkthrough
+from explorer.store.weight_files import is_weights
 from explorer.version import __version__
 
-FORMAT = 1
-"""Counts up when an older version could no longer show what is meant."""
+FORMAT, FORMAT_WITHOUT_UPLOADS = 2, 1
+"""Counts up when an older version could no longer show what is meant; a demo has the lowest that says all of it."""
 MAX_AUTHOR, MAX_NOTE = 80, limits.NOTE_CHARS
 MAX_MANIFEST = limits.DEMO_MANIFEST_BYTES
 _FILE_NAME = re.compile(r"[A-Za-z0-9._-]{1,80}")
@@ -47,14 +48,20 @@ class Bundle:
     made_by: str = __version__
     rest: Mapping[str, Any] = field(default_factory=dict, hash=False)
     rest_of_stops: tuple[Mapping[str, Any], ...] = field(default=(), hash=False)
+    most: int | None = field(default=None, compare=False)
+    """Bytes that it may have; None for those of a demo."""
 
     def __post_init__(self) -> None:
         _check_text("name of the author", self.author, MAX_AUTHOR)
         _check_text("author's note", self.note, MAX_NOTE)
-        if self.size > limits.DEMO_BYTES:
+        most = limits.DEMO_BYTES if self.most is None else self.most
+        if self.size > most:
+            weights = sum(len(data) for name, data in self.files.items() if is_weights(name))
             raise StoreError(
-                f"This demo takes {self.size / 1e6:,.1f} MB; at most {limits.DEMO_BYTES / 1e6:,.0f} MB can be kept.",
-                "Use smaller photos, or fewer of them.",
+                f"This demo takes {self.size / 1e6:,.1f} MB; at most {most / 1e6:,.0f} MB can be kept.",
+                f"Its uploaded weights take {weights / 1e6:,.1f} MB: use a network with fewer, or leave them out."
+                if weights > most // 2
+                else "Use smaller photos, or fewer of them.",
             )
 
     @property
@@ -104,8 +111,8 @@ def first_words(manifest: bytes) -> str:
         return ""
 
 
-def read(manifest: bytes, files: Mapping[str, bytes]) -> Bundle:
-    """The bundle with this manifest and these files. Raises StoreError, and nothing else, for what is none."""
+def read(manifest: bytes, files: Mapping[str, bytes], most: int | None = None) -> Bundle:
+    """The bundle with this manifest and these files, `most` bytes in all. Raises StoreError alone, for what is none."""
     again = "Ask its author for it again."
     if len(manifest) > MAX_MANIFEST:
         raise StoreError(
@@ -118,7 +125,7 @@ def read(manifest: bytes, files: Mapping[str, bytes]) -> Bundle:
         plain = json.loads(manifest)
         if plain["format"] > FORMAT:
             raise StoreError("This demo was made with a later version of CNN Explorer.", "Open it with that version.")
-        return _bundle(plain, files)
+        return _bundle(plain, files, most)
     except StoreError:
         raise
     except ExplorerError as error:
@@ -131,7 +138,7 @@ def _plain(bundle: Bundle) -> dict[str, Any]:
     rest = bundle.rest_of_stops or ({},) * len(bundle.walk.stops)
     return {
         **bundle.rest,
-        "format": FORMAT,
+        "format": _format(bundle.walk),
         "made_by": bundle.made_by,
         "title": bundle.walk.title,
         "author": bundle.author,
@@ -140,6 +147,11 @@ def _plain(bundle: Bundle) -> dict[str, Any]:
         "stops": [_plain_stop(stop, more) for stop, more in zip(bundle.walk.stops, rest, strict=True)],
         "files": {name: digest_of(data) for name, data in sorted(bundle.files.items())},
     }
+
+
+def _format(walk: Walkthrough) -> int:
+    version = link.version_of(*(stop.scene for stop in walk.stops))
+    return FORMAT if version == link.VERSION_WITH_UPLOADS else FORMAT_WITHOUT_UPLOADS
 
 
 def _plain_stop(stop: Stop, rest: Mapping[str, Any]) -> dict[str, Any]:
@@ -153,7 +165,7 @@ def _plain_stop(stop: Stop, rest: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _bundle(plain: dict[str, Any], files: Mapping[str, bytes]) -> Bundle:
+def _bundle(plain: dict[str, Any], files: Mapping[str, bytes], most: int | None) -> Bundle:
     stops = tuple(
         Stop(link.from_plain(stop["scene"]), stop["note"], stop["predict"] is True, stop["question"], stop["title"])
         for stop in plain["stops"]
@@ -168,6 +180,7 @@ def _bundle(plain: dict[str, Any], files: Mapping[str, bytes]) -> Bundle:
         made_by=str(plain["made_by"])[:40],
         rest={name: value for name, value in plain.items() if name not in _OWN},
         rest_of_stops=rest if any(rest) else (),
+        most=most,
     )
 
 

@@ -164,7 +164,7 @@ class Store:
             if not rows:
                 return None
             files = _files(run, "kept_blob", "token", name, rows[0][0])
-        return bundles.read(bytes(rows[0][0]), files)
+        return bundles.read(bytes(rows[0][0]), files, limits.KEPT_BYTES)
 
     # -- upkeep -------------------------------------------------------------------------------------------------------
 

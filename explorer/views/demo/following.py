@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -10,11 +10,14 @@ from explorer import demos as shipped
 from explorer.errors import ExplorerError
 from explorer.scene.viewing import EVERYTHING
 from explorer.store import Bundle
+from explorer.store.weight_files import photos_in, walk_with_weights, weights_in
 from explorer.views.demo.instance import demo_of, demos
 from explorer.views.image.photos import DEMO_FILES, add_photo
 from explorer.views.share.walkthrough import Walk, end_walk
+from explorer.views.shared.own_weights import DEMO_WEIGHTS, add_weights, shelf
 from explorer.views.shell.pages import DEMO
 from explorer.views.shell.state import Session
+from explorer.weights import Uploaded
 
 PARAMETER, KEY = DEMO, "key"
 """The query parameters with the id of a demo, and with its author's secret."""
@@ -59,23 +62,36 @@ def follow_demo(current: Session) -> None:
 
 def begin(current: Session, demo: Followed, parameter: str = PARAMETER) -> None:
     """Show the first step of a demo; its address leads through it from now on. `parameter` names it there."""
-    st.session_state["demo"] = demo
-    st.session_state[DEMO_FILES] = dict(demo.bundle.files)
-    walk = demo.bundle.walk
-    bundle = demo.bundle
+    weights, problem = _weights_on_shelf(demo.bundle)
+    bundle = replace(demo.bundle, walk=walk_with_weights(demo.bundle.walk, weights))
+    walk = bundle.walk
+    st.session_state["demo"] = replace(demo, bundle=bundle)
+    st.session_state[DEMO_FILES], st.session_state[DEMO_WEIGHTS] = photos_in(bundle.files), weights
     st.session_state["walk"] = Walk(
         demo.id, walk, parameter=parameter, on_end=end_demo, author=bundle.author, note=bundle.note
     )
     current.permit(EVERYTHING if demo.mine else demo.bundle.viewing, tuple(stop.scene for stop in walk.stops))
     if parameter != PARAMETER or not st.query_params.get("m", ""):
         current.load(walk.stops[0].scene)
+    if problem:
+        current.notice = problem
+
+
+def _weights_on_shelf(bundle: Bundle) -> tuple[dict[str, Uploaded], str]:
+    """The uploaded weights of a demo by digest, and "" or why they are not here."""
+    try:
+        return {digest: shelf().put(each) for digest, each in weights_in(bundle.files).items()}, ""
+    except ExplorerError as error:
+        return {}, str(error)
 
 
 def end_demo(current: Session) -> None:
-    """Leave the demo; what is on the screen stays, with its photos, and may be changed."""
+    """Leave the demo; what is on the screen stays, with its photos and weights, and may be changed."""
     for data in st.session_state.get(DEMO_FILES, {}).values():
         add_photo(data)
-    for name in ("demo", DEMO_FILES):
+    for weights in st.session_state.get(DEMO_WEIGHTS, {}).values():
+        add_weights(weights)  # there is room: they are held already
+    for name in ("demo", DEMO_FILES, DEMO_WEIGHTS):
         st.session_state.pop(name, None)
     current.permit(EVERYTHING, ())
     for name in (PARAMETER, KEY):

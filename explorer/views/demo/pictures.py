@@ -27,12 +27,14 @@ from explorer.images import Picture, decode, drawing, fit, samples
 from explorer.layers.base import as_map
 from explorer.network import Network, Step
 from explorer.scene import ImageChoice, Scene, link
+from explorer.store.weight_files import weights_in, with_weights
 from explorer.version import __version__
 from explorer.views.demo.instance import demo_of, demos
 from explorer.views.explore.runs import BUDGET, shared_runner
 from explorer.views.image.photos import file_of
 from explorer.views.image.pictures import handed
 from explorer.views.still.bounded import Bounded
+from explorer.weights import Uploaded
 
 PATH = "demo-picture"
 """First part of the routes' paths, below the app's own."""
@@ -68,20 +70,27 @@ def demo_picture(demo_id: str, theme: Theme, size: str = "card", changed: int = 
 def step_picture(scene: Scene, theme: Theme) -> str:
     """The address of the picture of a scene; "" for one that fits into no address, or cannot be drawn."""
     text = link.encode(scene)
-    if scene.image.digest:
-        return _with_own_photo(scene, text, theme)
+    base = scene.weights.base
+    if scene.image.digest or (isinstance(base, Uploaded) and base.present):
+        return _with_own_files(scene, text, theme)
     return f"{PATH}/step/{theme.name}.webp?{urlencode({'m': text})}" if len(text) <= limits.LINK_CHARS else ""
 
 
-def _with_own_photo(scene: Scene, text: str, theme: Theme) -> str:
-    """The picture as a data address: only the visitor's own session may see their photo."""
-    data = file_of(scene.image.digest)
+def _with_own_files(scene: Scene, text: str, theme: Theme) -> str:
+    """The picture as a data address: only the visitor's own session may see their photo and what their weights make."""
+    digest = scene.image.digest
+    data = file_of(digest) if digest else b""
     if data is None:
         return ""
     form = FORMATS["step"]
-    key = text, "own", "step", theme.name  # the route asks for no picture with this key
+    key = (
+        text,
+        f"own {scene.weights.asked_for is None}",
+        "step",
+        theme.name,
+    )  # the route asks for no picture with this key
     try:
-        file = _pictures.get(key, lambda: drawn(scene, {scene.image.digest: data}, theme, form))
+        file = _pictures.get(key, lambda: drawn(scene, {digest: data} if digest else {}, theme, form))
     except ExplorerError:
         return ""
     return f"data:image/{form.kind};base64,{base64.b64encode(file).decode()}"
@@ -149,8 +158,8 @@ def _kept(asked: Asked, scene: Scene, files: Mapping[str, bytes], changed: str =
 
 
 def drawn(scene: Scene, files: Mapping[str, bytes], theme: Theme, size: Format) -> bytes:
-    """The picture of a scene whose photo is among `files`; without maps where these take long to compute."""
-    network = scene.network
+    """The picture of a scene whose photo and weights are among `files`; without maps where these take long to compute."""
+    network, scene = scene.network, with_weights(scene, weights_in(files))
     rows, cols, channels = network.input_shape
     whole = _source(scene.image, files, rows, cols)
     scale = PHOTO_SIDE / max(rows, cols)
@@ -160,7 +169,7 @@ def drawn(scene: Scene, files: Mapping[str, bytes], theme: Theme, size: Format) 
     pixels = fit(whole, rows, cols, scene.image.fit, channels, scene.image.part).pixels
     engine = shared_runner()
     macs = sum(each.macs for each in engine.missing(network, scene.weights, pixels))
-    if step is None or macs >= limits.SLOW_MACS:
+    if step is None or macs >= limits.SLOW_MACS or scene.weights.asked_for is not None:
         return preview(Shown(sharp), theme, size)
     acts = engine.run(network, scene.weights, pixels, BUDGET)
     cell = scene.settled_cell()

@@ -13,7 +13,7 @@ from explorer.images.privacy import without_metadata
 from explorer.scene import Scene
 from explorer.scene.viewing import EVERYTHING, Viewing
 from explorer.scene.walkthrough import MAX_TITLE, Walkthrough
-from explorer.store import Bundle
+from explorer.store import Bundle, weight_files
 from explorer.store.bundle import MAX_AUTHOR, MAX_NOTE, digest_of
 from explorer.views.components.copy.copy import mount_copy
 from explorer.views.demo.following import KEY, PARAMETER, Followed, followed_demo
@@ -47,10 +47,10 @@ def addresses(base: str, demo_id: str, key: str, bundle: Bundle) -> Addresses:
     return Addresses(public, f"{public}&{KEY}={key}", frame)
 
 
-def with_photos(walk: Walkthrough) -> tuple[Walkthrough, dict[str, bytes]]:
-    """`walk` as it may be published, and the files of its photos by digest, without what the camera wrote into them.
+def with_files(walk: Walkthrough) -> tuple[Walkthrough, dict[str, bytes]]:
+    """`walk` as it may be published, and its files: photos, without what the camera wrote into them, and uploaded weights.
 
-    Raises StoreError if the session no longer has a photo, ImageError if one cannot be published.
+    Raises StoreError if the session no longer has one of them, ImageError if a photo cannot be published.
     """
     files: dict[str, bytes] = {}
     stops, clean = [], dict[str, str]()
@@ -67,7 +67,7 @@ def with_photos(walk: Walkthrough) -> tuple[Walkthrough, dict[str, bytes]]:
             files[clean[digest]] = data
         image = replace(stop.scene.image, digest=clean.get(digest, ""))
         stops.append(replace(stop, scene=replace(stop.scene, image=image)))
-    return replace(walk, stops=tuple(stops)), files
+    return replace(walk, stops=tuple(stops)), files | weight_files.files_of(stop.scene for stop in walk.stops)
 
 
 def publish_form(scene: Scene) -> None:
@@ -134,9 +134,9 @@ def promise(lasts: bool) -> str:
             "is started again."
         )
     return (
-        "Everybody with the address can open it. What you publish, the photo too, is kept on this server until you unpublish "
-        f"it, or until nobody has opened it for {limits.DEMO_DAYS} days. What the camera wrote into the photo, such as the "
-        "place, is left out."
+        "Everybody with the address can open it. What you publish, photos and uploaded weights too, is kept on this server "
+        f"until you unpublish it, or until nobody has opened it for {limits.DEMO_DAYS} days. What the camera wrote into the "
+        "photo, such as the place, is left out."
     )
 
 
@@ -149,7 +149,7 @@ def _publish(
         return
     try:
         rest = mine.bundle.rest if mine else {}
-        walk, files = with_photos(walk)
+        walk, files = with_files(walk)
         bundle = Bundle(walk, files, words["author"], words["note"], viewing, rest=rest)
         store = demos()
         if mine:

@@ -20,6 +20,7 @@ from explorer.views.image.photos import missing_words, still_asked
 from explorer.views.image.pictures import fitted, shown
 from explorer.views.shared.busy import aside, at_once, busy_words, interrupted, once, slot, slots
 from explorer.views.shared.kept import Kept, KeptActs
+from explorer.views.shared.own_weights import asking_words
 from explorer.views.shell.state import Session
 from explorer.views.sidebar.fitting import fitting_steps
 
@@ -76,10 +77,12 @@ def _usual_sample(scene: Scene) -> str:
 
 
 def _missing(run: Run, scene: Scene) -> str:
-    """What to say where a sample stands in for the scene's photo; nothing yet while the browser may still bring the photo."""
-    if run.scene.image == scene.image or still_asked():
+    """What to say where something stands in for the scene's photo or weights; nothing yet while the browser may bring them."""
+    if still_asked():
         return ""
-    return " ".join(missing_words(scene.image.digest))
+    missing = [] if run.scene.image == scene.image else [*missing_words(scene.image.digest)]
+    asked = scene.weights.asked_for
+    return " ".join([*missing, *(asking_words(asked) if asked is not None else ())])
 
 
 def misfit(scene: Scene) -> ShapeError | None:

@@ -1,4 +1,6 @@
-"""What a visitor has who publishes nothing, kept for an hour: a reload, or a lost connection, brings photo and scene back.
+"""What a visitor has who publishes nothing, kept for an hour: a reload, or a lost connection, brings it back.
+
+That is the scene, its photo, and the weights that they uploaded, which are kept on their own: written once, they may be large.
 
 The server keeps it under a random token that only the visitor's tab knows. Each session has a token of its own, so that of two
 tabs, one of which is a copy of the other, neither writes over what the other one has.
@@ -24,11 +26,14 @@ from explorer.errors import ExplorerError, UnavailableError
 from explorer.scene import Scene, link
 from explorer.scene.walkthrough import Stop, Walkthrough
 from explorer.store import Bundle
+from explorer.store.weight_files import file_name, weights_in
 from explorer.views.components.kept.kept import answered, mount_kept
 from explorer.views.demo.instance import instance
 from explorer.views.image.photos import ASKED, add_photo, is_mine, photos
 from explorer.views.image.pictures import held
+from explorer.views.shared.own_weights import add_weights, with_own_weights
 from explorer.views.shell.state import Session
+from explorer.weights import Uploaded, uploaded_file
 
 LEAST_SECONDS = 5
 """Between two writes of one session, at least."""
@@ -59,6 +64,8 @@ class Keeper:
     written: object = None
     written_at: float = -1e9
     away_until: float = -1e9
+    weights: str = ""
+    """The digest of the weights that are kept, as `written_at` says with the rest."""
     scene: Scene | None = None
     """The last scene whose link was measured."""
     too_long: bool = False
@@ -73,7 +80,8 @@ def keeper() -> Keeper:
 def restore(current: Session) -> None:
     """Bring back what the visitor had, once their browser has said which token it has. Call it after the address was read."""
     mine = keeper()
-    wanted = bool(current.scene.image.digest) and not held(current.scene.image.digest)
+    photo = bool(current.scene.image.digest) and not held(current.scene.image.digest)
+    wanted = photo or current.scene.weights.asked_for is not None
     said = answered()
     if said is None and mine.new:
         st.session_state[ASKED] = time.monotonic() + ANSWER_SECONDS
@@ -83,7 +91,7 @@ def restore(current: Session) -> None:
     if said and said != mine.restored:
         mine.restored = said
         _bring_back(current, mine, said)
-    elif wanted and mine.kept and is_mine(current.scene.image.digest):  # more visitors came than fit into memory
+    elif photo and mine.kept and is_mine(current.scene.image.digest):  # more visitors came than fit into memory
         mine.kept, mine.written = False, None  # once, and then it is written anew
         _bring_back(current, mine, mine.token)
 
@@ -112,6 +120,12 @@ def address() -> str:
 def to_keep(scene: Scene, files: Mapping[str, bytes]) -> Bundle:
     """The scene with its photo, and with as many of the other photos, `files` by digest, as a bundle may have."""
     return Bundle(Walkthrough((Stop(scene),)), fitting(scene, files), rest={ADDRESS: address()})
+
+
+def weights_to_keep(uploaded: Uploaded) -> Bundle:
+    """Uploaded weights alone."""
+    files = {file_name(uploaded): uploaded_file.to_bytes(uploaded)}
+    return Bundle(Walkthrough((Stop(Scene()),)), files, most=limits.KEPT_BYTES)
 
 
 def fitting(scene: Scene, files: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -176,15 +190,19 @@ def _bring_back(current: Session, mine: Keeper, token: str) -> None:
     here = instance()
     try:
         bundle = promptly(lambda: here.place().store.kept(token))
+        weights = promptly(lambda: here.place().store.kept(_of_weights(token)))
+        for uploaded in weights_in(weights.files).values() if weights is not None else ():
+            add_weights(uploaded)
     except ExplorerError:
         mine.away_until = now + AWAY_SECONDS
-        return  # the page says that the photo is missing
+        return  # the page says what is missing
+    current.change_weights(with_own_weights)
     if bundle is None:
         return
     for data in bundle.files.values():
         add_photo(data)
     if bundle.rest.get(ADDRESS) == address():
-        current.load(bundle.walk.stops[0].scene)
+        current.load(with_own_weights(bundle.walk.stops[0].scene))
 
 
 def _write_if_changed(current: Session, mine: Keeper) -> float:
@@ -195,24 +213,41 @@ def _write_if_changed(current: Session, mine: Keeper) -> float:
         return 0
     if since < LEAST_SECONDS:
         return LEAST_SECONDS - since
-    here, files = instance(), photos()
+    here, files, uploaded = instance(), photos(), _weights_to_keep(current.scene)
+    digest = uploaded.digest if uploaded is not None else ""
     try:
         bundle = to_keep(current.scene, files)
         promptly(lambda: here.place().store.keep(mine.token, bundle))
+        if uploaded is not None and (digest != mine.weights or since >= FRESH_SECONDS):
+            large = weights_to_keep(uploaded)
+            promptly(lambda: here.place().store.keep(_of_weights(mine.token), large))
     except ExplorerError:
         mine.away_until = now + AWAY_SECONDS
         return 0
-    mine.kept, mine.written, mine.written_at = True, state, now
+    mine.kept, mine.written, mine.written_at, mine.weights = True, state, now, digest or mine.weights
     forgetting().begin_again()
     return 0
 
 
 def _state(current: Session, mine: Keeper) -> object:
-    """What would be kept, as far as the address does not say it: the photos, and a scene that fits into no link."""
+    """What would be kept, as far as the address does not say it: photos, weights, and a scene that fits into no link."""
     if current.scene is not mine.scene:
         mine.scene = current.scene
         mine.too_long = len(link.encode(current.scene)) > link.MAX_CHARS
-    digests = frozenset(fitting(current.scene, photos()))
-    if not digests and not mine.too_long:
+    digests, uploaded = frozenset(fitting(current.scene, photos())), _weights_to_keep(current.scene)
+    if not digests and uploaded is None and not mine.too_long:
         return None
-    return digests, current.scene if mine.too_long else None
+    return digests, uploaded, current.scene if mine.too_long else None
+
+
+def _weights_to_keep(scene: Scene) -> Uploaded | None:
+    """The uploaded weights of the scene, if they are here and not too large to be kept."""
+    base = scene.weights.base
+    if not isinstance(base, Uploaded) or not base.present or base.size > limits.KEPT_WEIGHTS_BYTES:
+        return None
+    return base
+
+
+def _of_weights(token: str) -> str:
+    """Under this token weights are kept."""
+    return f"{token} weights"

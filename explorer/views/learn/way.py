@@ -10,6 +10,7 @@ import streamlit as st
 from explorer import lessons
 from explorer.scene import Scene, link
 from explorer.views.components.way.way import mount_way
+from explorer.views.shared.own_weights import with_own_weights
 from explorer.views.shell.pages import to_explore, to_learn
 from explorer.views.shell.state import session
 
@@ -29,7 +30,7 @@ class Way:
 def leave_for_explore(slug: str, scene: Scene) -> None:
     """Switch to Explore, which shows `scene`, and keep the way back to the lesson `slug`."""
     text = link.encode(scene)
-    session().commit(link.decode(text))
+    session().commit(with_own_weights(link.decode(text)))
     st.session_state[_KEY] = Way(slug, bool(scene.tool))
     to_explore(text)
 

@@ -17,7 +17,7 @@ from explorer.scene.viewing import EVERYTHING
 from explorer.scene.walkthrough import MAX_TITLE, Walkthrough
 from explorer.store import Bundle, zipped
 from explorer.views.demo.following import followed_demo
-from explorer.views.demo.publishing import with_photos
+from explorer.views.demo.publishing import with_files
 from explorer.views.explore.runs import BUDGET, shared_runner
 from explorer.views.image.pictures import fitted
 from explorer.views.share.making import chosen_stops
@@ -65,7 +65,7 @@ def contents(walk: Walkthrough) -> Contents:
     for stop in walk.stops:
         BUDGET.check(stop.scene.network)
         pictures.append(fitted(stop.scene.image, stop.scene.network.input_shape))
-    clean, files = with_photos(walk)
+    clean, files = with_files(walk)
     return Contents(Bundle(clean, files, viewing=viewing), tuple(pictures))
 
 

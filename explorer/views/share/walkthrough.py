@@ -11,8 +11,10 @@ import streamlit as st
 from explorer.errors import LinkError
 from explorer.scene import Scene, walkthrough
 from explorer.scene.walkthrough import Stop, Walkthrough
+from explorer.store.weight_files import walk_with_weights
 from explorer.views.components.resume.resume import mount_resume
 from explorer.views.share.notes import plain, rich
+from explorer.views.shared.own_weights import my_weights
 from explorer.views.shell.state import Session, session
 
 PARAMETER = "w"
@@ -109,7 +111,7 @@ def follow_walk(current: Session) -> None:
     text, now = st.query_params.get(PARAMETER, ""), followed()
     if text and (now is None or now.text != text or now.parameter != PARAMETER):
         try:
-            now = Walk(text, walkthrough.decode(text))
+            now = Walk(text, walk_with_weights(walkthrough.decode(text), my_weights()))
         except LinkError as error:
             current.notice = str(error)
             st.query_params.pop(PARAMETER, None)

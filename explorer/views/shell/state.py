@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 import streamlit as st
@@ -19,6 +19,7 @@ from explorer.network import Cell
 from explorer.scene import Face, ImageChoice, Scene, link
 from explorer.scene.viewing import EVERYTHING, Viewing
 from explorer.serving.handover import received
+from explorer.views.shared.own_weights import with_own_weights
 from explorer.views.shell.room import is_narrow
 
 MAX_UNDO_STEPS = 100
@@ -178,6 +179,16 @@ class Session:
         self.now = replace(self.now, scene=replace(self.scene, cell=cell))
         self.shown = replace(self.shown, cell=cell)
 
+    def change_weights(self, changed: Callable[[Scene], Scene]) -> None:
+        """Give the arrays of uploaded weights to the scenes that ask for them, or take them, in all of the history."""
+
+        def after(moment: Moment) -> Moment:
+            return replace(moment, scene=changed(moment.scene))
+
+        self.now, self.shown, self.edited = after(self.now), changed(self.shown), None
+        self.past, self.future = [*map(after, self.past)], [*map(after, self.future)]
+        self.stops = tuple(map(changed, self.stops))
+
     def set_scope(self, scope: str) -> None:
         """Share one color scale per map, block or network, in all of the history: undo is for the network alone."""
         self._set_everywhere(scope=scope)
@@ -240,7 +251,7 @@ def follow_address(current: Session, page: str) -> None:
         return  # the browser had not yet heard of our last change when it sent this
     current.before = current.written = address
     try:
-        scene = link.decode(address) if address else first_scene(current)
+        scene = with_own_weights(link.decode(address)) if address else first_scene(current)
     except LinkError as error:
         current.notice = str(error)
         return

@@ -10,16 +10,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from explorer.errors import Fix
+from explorer.errors import Fix, WeightsError
 from explorer.layers.base import Layer, Shape
 from explorer.layers.stack import layer_at, layer_count, replaced
 from explorer.network import check_input_shape
 from explorer.network.naming import followed, names_by_path
 from explorer.scene import Scene
+from explorer.views.share.notes import plain
+from explorer.views.shared.own_weights import add_weights, forget_weights
 from explorer.views.shell.state import LastEdit, Session, fresh_ids
 from explorer.views.sidebar import layer_tree
 from explorer.views.sidebar.edit_words import change_words, shape_words
 from explorer.views.sidebar.following import following_cell, network_of
+from explorer.weights import Uploaded, Weights
 
 LayerPath = str | int
 Words = Callable[[Mapping[str, str], Mapping[str, str]], str]
@@ -64,6 +67,31 @@ def commit_told(session: Session, scene: Scene, ids: tuple[str, ...], words: str
         session.edited = replace(earlier, words=words, steps=earlier.steps + 1, layer_id=layer_id)
     else:
         session.edited = LastEdit(words, start, layer_id=layer_id)
+
+
+def commit_weights(session: Session, uploaded: Uploaded) -> None:
+    """Make uploaded weights those of the network, without its edits, as one step of undo.
+
+    Where there is no room for them, the session's earlier ones go first. Raises WeightsError if there still is none.
+    """
+    try:
+        held = add_weights(uploaded)
+    except WeightsError:
+        base = session.scene.weights.base
+        keep = base.digest if isinstance(base, Uploaded) else ""
+        forget_weights(keep)
+        session.change_weights(lambda scene: _without_arrays(scene, keep))
+        held = add_weights(uploaded)
+    words = f"**Weights** of {plain(held.name)} loaded" if held.name else "**Weights** loaded"
+    commit_told(session, replace(session.scene, weights=Weights(held)), session.now.ids, words)
+
+
+def _without_arrays(scene: Scene, keep: str) -> Scene:
+    """The scene without the arrays of uploaded weights, but those with the digest `keep`."""
+    base = scene.weights.base
+    if not isinstance(base, Uploaded) or base.digest == keep:
+        return scene
+    return replace(scene, weights=replace(scene.weights, base=base.absent))
 
 
 def insert(session: Session, path: LayerPath, layer: Layer) -> None:

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from explorer.errors import ExplorerError
 from explorer.figures.theme import THEMES, Theme
 from explorer.scene import Scene, link
+from explorer.views.shared.own_weights import with_handed_weights
 from explorer.views.shell.room import Window, parsed
 from explorer.views.shell.state import opening
 from explorer.views.still.drawing import still_of
@@ -54,7 +55,7 @@ def understood(query: QueryParams) -> tuple[Scene, Window, Theme] | None:
     if window is None or theme is None:
         return None
     try:
-        return link.decode(query["m"]) if query.get("m") else opening(), window, theme
+        return with_handed_weights(link.decode(query["m"])) if query.get("m") else opening(), window, theme
     except ExplorerError:
         return None
 

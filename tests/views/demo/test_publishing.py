@@ -39,7 +39,7 @@ def stop(digest: str, note: str = "") -> Stop:
 def test_a_published_photo_is_clean_and_its_steps_name_it() -> None:
     data = photo("JPEG", turned=6)
     walk = Walkthrough((stop(add_photo(data), "a"), Stop(presets.load("edges").scene()), stop(add_photo(data), "b")))
-    published, files = publishing.with_photos(walk)
+    published, files = publishing.with_files(walk)
     ((digest, clean),) = files.items()
     assert not any(secret in clean for secret in SECRETS)
     np.testing.assert_array_equal(decode(clean).pixels, decode(data).pixels)
@@ -53,15 +53,15 @@ def test_a_published_photo_is_clean_and_its_steps_name_it() -> None:
 
 def test_a_photo_without_metadata_keeps_its_name() -> None:
     walk = Walkthrough((stop(add_photo(plain_photo())),))
-    assert publishing.with_photos(walk) == (walk, {walk.stops[0].scene.image.digest: plain_photo()})
+    assert publishing.with_files(walk) == (walk, {walk.stops[0].scene.image.digest: plain_photo()})
 
 
 def test_a_photo_that_is_gone_is_named() -> None:
     walk = Walkthrough((Stop(presets.load("edges").scene()), stop("0" * 24)))
     with pytest.raises(StoreError, match="no longer has the photo of step 2"):
-        publishing.with_photos(walk)
+        publishing.with_files(walk)
     with pytest.raises(ImageError, match="not a readable"):
-        publishing.with_photos(Walkthrough((stop(add_photo(b"words")),)))
+        publishing.with_files(Walkthrough((stop(add_photo(b"words")),)))
 
 
 @pytest.mark.parametrize("look", LOOKS)

@@ -10,10 +10,11 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 import streamlit as st
 
-from explorer import limits, presets
+from explorer import BatchNormalization, Conv2D, Network, limits, presets
 from explorer.errors import UnavailableError
 from explorer.scene import ImageChoice, Scene, link
 from explorer.scene.walkthrough import Stop, Walkthrough
@@ -25,8 +26,13 @@ from explorer.views.demo.instance import Instance
 from explorer.views.image import kept, photos
 from explorer.views.image.photos import Uploads, add_photo
 from explorer.views.image.pictures import held
+from explorer.views.shared import own_weights
+from explorer.views.shared.own_weights import Shelf
 from explorer.views.shell.state import Moment, Session, fresh_ids
+from explorer.views.sidebar.edits import commit_weights
+from explorer.weights import Uploaded
 from tests.store.demos import photo
+from tests.strategies import random_params
 
 FORGETTING = kept.forgetting
 
@@ -99,7 +105,8 @@ def server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Server]:
     def mount(ask: str, token: str = "", wanted: bool = False, later: float = 0) -> None:
         made.mounted.append({"ask": ask, "token": token, "wanted": wanted, "later": later})
 
-    pool = Uploads()
+    pool, held_weights = Uploads(), Shelf()
+    monkeypatch.setattr(own_weights, "shelf", lambda: held_weights)
     here = Instance(lambda: Place(made.store, True))
     monkeypatch.setattr(made.store, "keep", counted)
     monkeypatch.setattr(kept, "instance", lambda: here)
@@ -115,7 +122,8 @@ def server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Server]:
 
 def restart(server: Server) -> None:
     """Nothing is left in the server's memory."""
-    pool = Uploads()
+    pool, held_weights = Uploads(), Shelf()
+    server.monkeypatch.setattr(own_weights, "shelf", lambda: held_weights)
     server.monkeypatch.setattr(photos, "uploads", lambda: pool)
 
 
@@ -135,6 +143,75 @@ def test_a_reload_brings_the_photo_back_even_from_another_process(server: Server
         assert again.scene == shown
         assert photos.file_of(shown.image.digest) == photo(1)
         server.clock.now += 60
+
+
+NETWORK = Network((Conv2D(filters=3), BatchNormalization()), (12, 12, 3))
+
+
+def weights(seed: int = 0) -> Uploaded:
+    return Uploaded.of(NETWORK, random_params(NETWORK, seed, np.float32), "model.npz")
+
+
+def with_weights(current: Session, uploaded: Uploaded) -> Scene:
+    """The scene of a visitor who has uploaded weights."""
+    current.commit(Scene(NETWORK.layers, NETWORK.input_shape))
+    commit_weights(current, uploaded)
+    return current.scene
+
+
+def test_a_reload_brings_uploaded_weights_back_even_from_another_process(server: Server) -> None:
+    current = server.session()
+    server.run(current)
+    shown = with_weights(current, weights())
+    server.run(current)
+    assert server.writes == 2, "the scene, and the weights on their own"
+    for _ in range(5):
+        restart(server)
+        again = server.session()
+        assert again.scene.weights.asked_for == weights().absent
+        server.run(again)
+        server.run(again)
+        assert again.scene == shown
+        np.testing.assert_array_equal(
+            again.scene.weights.params(NETWORK)["1"]["gamma"], shown.weights.params(NETWORK)["1"]["gamma"]
+        )
+        server.clock.now += 60
+
+
+def test_weights_are_written_once_while_the_scene_changes(server: Server) -> None:
+    current = server.session()
+    server.run(current)
+    with_weights(current, weights())
+    server.run(current)
+    for seed in range(3):
+        server.clock.now += 60
+        server.upload(current, photo(seed))
+        server.run(current)
+    assert server.writes == 2 + 3
+    server.clock.now += kept.FRESH_SECONDS
+    server.run(current)
+    assert server.writes == 2 + 3 + 2, "their hour begins again"
+
+
+def test_nobody_else_gets_uploaded_weights(server: Server) -> None:
+    current = server.session()
+    server.run(current)
+    with_weights(current, weights())
+    server.run(current)
+    server.tab.clear()
+    other = server.session()
+    for _ in range(3):
+        server.run(other)
+    assert other.scene.weights.asked_for == weights().absent
+
+
+def test_weights_that_are_too_large_are_not_kept(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "KEPT_WEIGHTS_BYTES", weights().size - 1)
+    current = server.session()
+    server.run(current)
+    with_weights(current, weights())
+    server.run(current)
+    assert server.writes == 0
 
 
 def test_nobody_else_gets_it(server: Server) -> None:
