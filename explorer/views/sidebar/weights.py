@@ -1,4 +1,4 @@
-"""The section "Weights" of the sidebar: scheme and seed of random weights, or the note that they were trained."""
+"""The section "Weights" of the sidebar: scheme and seed of random weights, or whose weights they are."""
 
 from __future__ import annotations
 
@@ -7,12 +7,17 @@ from dataclasses import replace
 
 import streamlit as st
 
-from explorer.errors import SettingError
-from explorer.views.share.notes import tell
+from explorer.errors import ExplorerError, SettingError
+from explorer.scene import Scene
+from explorer.views.share.notes import plain, tell
+from explorer.views.shared.own_weights import asking_words
 from explorer.views.shell.state import Session
-from explorer.weights import Seeded, Weights
+from explorer.weights import Seeded, Uploaded, Weights
 from explorer.weights.random_kernels import SCHEMES
 from explorer.words.glossary import tip
+
+MOST_NAMES = 4
+"""Layers that a sentence names."""
 
 
 def weights_panel(current: Session) -> None:
@@ -20,9 +25,13 @@ def weights_panel(current: Session) -> None:
     base = current.scene.weights.base
     with st.expander("Weights"):
         if current.scene.weights.overrides:
-            st.caption("Some filters are hand-made; the rest are random.")
+            others = "random" if isinstance(base, Seeded) else "not"
+            st.caption(f"Some filters are hand-made; the rest are {others}.")
         if isinstance(base, Seeded):
             _seeded(current, base)
+        elif isinstance(base, Uploaded):
+            for sentence in uploaded_words(current.scene, base):
+                st.caption(sentence)
         else:
             st.caption("These weights are trained. Random ones would replace them; Undo brings them back.")
         st.button(
@@ -35,6 +44,35 @@ def weights_panel(current: Session) -> None:
         )
         if current.problem and current.problem[0] == "weights":
             tell(current.problem[1])
+
+
+def uploaded_words(scene: Scene, base: Uploaded) -> list[str]:
+    """Whose weights these are, which layers do not have them, and what happens to them, in Markdown."""
+    if not base.present:
+        return [plain(" ".join(asking_words(base)))]
+    whose = (
+        f"These weights are from your file **{plain(base.name)}**"
+        if base.name
+        else "These weights were given as arrays"
+    )
+    sentences = [f"{whose}, {base.size / 1e6:,.1f} MB. Random ones would replace them; Undo brings them back."]
+    try:
+        network = scene.network
+    except ExplorerError:
+        return sentences
+    random = [network.step(path).name for path in scene.weights.untrained(network)]
+    fresh = [network.step(path).name for path in scene.weights.at_defaults(network)]
+    if random:
+        sentences.append(f"They do not fit {_some(random)}: random weights are used there.")
+    if fresh:
+        sentences.append(f"They do not fit {_some(fresh)}: the usual starting values are used there.")
+    return sentences
+
+
+def _some(names: list[str]) -> str:
+    """The first few names, and how many more there are."""
+    shown = plain(", ".join(names[:MOST_NAMES]))
+    return f"{shown} and {len(names) - MOST_NAMES} more layers" if len(names) > MOST_NAMES else shown
 
 
 def _seeded(current: Session, base: Seeded) -> None:

@@ -9,7 +9,7 @@ from explorer.analysis.random_layers import RandomLayer, random_layers, random_s
 from explorer.images import samples
 from explorer.network import Network
 from explorer.views.shell.state import Session
-from explorer.weights import Seeded, Trained, Weights
+from explorer.weights import Seeded, Trained, Uploaded, Weights
 from explorer.weights.cards import ModelCard
 
 MAX_REASONS = 3
@@ -25,7 +25,9 @@ def state_words(current: Session, network: Network) -> tuple[str, ...]:
     base, card = current.shown.weights.base, current.shown.weights.card
     if isinstance(base, Seeded):
         return _untrained_words(current.shown.weights, network)
-    if card is None or not isinstance(base, Trained):
+    if isinstance(base, Uploaded):
+        return _uploaded_words(current.shown.weights, base, network)
+    if card is None:
         return ("weights of your own",)
     if as_trained(current, base, network):
         return epoch_words(card, base.epoch)
@@ -36,6 +38,19 @@ def state_words(current: Session, network: Network) -> tuple[str, ...]:
         part = f"{random.random} of {random.layers}"
         return f"{name}, but {random.words}", f"{name}, {part} layers random", f"{part} random"
     return f"{name}, changed since; not tested", f"{name}, changed since", f"{name}, changed"
+
+
+def _uploaded_words(weights: Weights, base: Uploaded, network: Network) -> tuple[str, ...]:
+    """What uploaded weights are: whose, of which layers not, or that their file is asked for."""
+    if not base.present:
+        return "random weights, until you upload the file", "random weights: no file", "random weights"
+    random = random_share(network, weights)
+    if random.random == random.layers and random.layers:
+        return ("random weights",) * 3
+    if random.random:
+        part = f"{random.random} of {random.layers}"
+        return f"your weights, but {random.words}", f"your weights, {part} layers random", f"{part} random"
+    return ("your own weights",) * 3
 
 
 def _untrained_words(weights: Weights, network: Network) -> tuple[str, ...]:

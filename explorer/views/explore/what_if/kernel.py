@@ -42,7 +42,7 @@ def kernel_part(screen: Screen, chosen: ChosenFilter) -> None:
     if kernel.shape[:2] == (1, 1):
         _pointwise_editor(screen, chosen)
         _bias(chosen)
-        _link_length()
+        link_length()
         return
     if reads_colors(screen.run.network, step.path):
         color_filter(kernel, channel)
@@ -57,7 +57,7 @@ def kernel_part(screen: Screen, chosen: ChosenFilter) -> None:
         _painter(screen, chosen, at, alike)
         _slice_editor(chosen, at, alike)
     _bias(chosen)
-    _link_length()
+    link_length()
 
 
 def _actions(chosen: ChosenFilter) -> None:
@@ -211,17 +211,22 @@ def _bias(chosen: ChosenFilter) -> None:
     )
 
 
-def _link_length() -> None:
+def link_length() -> None:
     """How long the link is with the edits, and a warning if it is too long."""
     scene = session().scene
-    if not scene.weights.filters:
+    filters, numbers = len(scene.weights.filters), len(scene.weights.numbers)
+    if not filters and not numbers:
         return
     length = len(link.encode(scene))
     if length > link.MAX_CHARS:
         st.warning(
             f"With these edits the link has {length:,} characters, and a link of more than {link.MAX_CHARS:,} cannot be "
-            "opened. The edits work here, but you cannot share them. Reset some filters to share the rest."
+            "opened. The edits work here, but you cannot share them. Reset some of them to share the rest."
         )
         return
-    count = len(scene.weights.filters)
-    st.caption(f"{count} edited filter{'s' * (count != 1)} in the link, which has {length:,} characters.")
+    counts = [
+        f"{count} edited {what}{'s' * (count != 1)}"
+        for count, what in ((filters, "filter"), (numbers, "number"))
+        if count
+    ]
+    st.caption(f"{' and '.join(counts)} in the link, which has {length:,} characters.")
