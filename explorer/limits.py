@@ -82,6 +82,9 @@ COMPOSITE_DEPTH: Final = 6
 BRANCHES: Final = 16
 """Stacks in a composite: their names are the letters a to p."""
 
+LISTED_NUMBERS: Final = 64
+"""Numbers in one setting, one per channel: those of an image, of which satellites have a dozen or two."""
+
 # -- networks as text -------------------------------------------------------------------------------------------------
 
 TEXT_BYTES: Final = 1_000_000

@@ -103,6 +103,26 @@ class Float(Type):
 
 
 @dataclass(frozen=True)
+class Numbers(Type):
+    """One finite number for all channels or one for each, from `low` to `high`: a tuple; 0.5 stands for (0.5,)."""
+
+    low: float = -1e6
+    high: float = 1e6
+
+    def check(self, name: str, value: Any) -> tuple[float, ...]:
+        values = value if isinstance(value, list | tuple) else [value]
+        if not 1 <= len(values) <= limits.LISTED_NUMBERS:
+            raise SettingError(
+                f"{setting_label(name)}: {len(values)} numbers are given.",
+                f"Use one number, or one for each of at most {limits.LISTED_NUMBERS} channels.",
+            )
+        return tuple(Float(self.low, self.high).check(name, each) for each in values)
+
+    def plain(self, value: Any) -> Any:
+        return list(value) if len(value) > 1 else value[0]
+
+
+@dataclass(frozen=True)
 class Bool(Type):
     """On or off."""
 
@@ -228,9 +248,11 @@ def settings_of(layer_or_kind: Any) -> tuple[Setting, ...]:
 
 
 def setting_text(value: Any) -> str:
-    """A setting's value as a reader writes it: 3, 3 × 5, same, "1 on each side"."""
+    """A setting's value as a reader writes it: 3, 3 × 5, same, "1 on each side", "0.485, 0.456, 0.406"."""
     if not isinstance(value, tuple):
         return "yes" if value is True else "no" if value is False else f"{value:,}" if _is_number(value) else str(value)
+    if isinstance(value[0], float):
+        return ", ".join(f"{each:g}" for each in value)
     if isinstance(value[0], tuple):
         (top, bottom), (left, right) = value
         if top == bottom == left == right:

@@ -67,6 +67,21 @@ def _flatten(layer: Layer, x: Tensor, p: dict[str, Tensor]) -> Tensor:
     return x.permute(0, 2, 3, 1).flatten(1) if x.ndim == 4 else x
 
 
+def _per_channel(numbers: Any, x: Tensor) -> Tensor:
+    """One number per channel, spread over rows and columns."""
+    return torch.as_tensor(numbers, dtype=x.dtype).reshape(-1, *[1] * (x.ndim - 2))
+
+
+def _fixed(layer: layers.Normalization, x: Tensor, p: dict[str, Tensor]) -> Tensor:
+    mean, variance = layer.of_channels(x.shape[1])
+    return (x - _per_channel(mean.copy(), x)) / _per_channel(variance**0.5, x)
+
+
+def _layer_scale(layer: layers.LayerScale, x: Tensor, p: dict[str, Tensor]) -> Tensor:
+    out = x * _per_channel(p["gamma"], x) if layer.scale else x
+    return out + _per_channel(p["beta"], x) if layer.center else out
+
+
 def _batch_norm(layer: layers.BatchNormalization, x: Tensor, p: dict[str, Tensor]) -> Tensor:
     statistics = p["moving_mean"], p["moving_variance"]
     return F.batch_norm(x, *(s.detach() for s in statistics), p.get("gamma"), p.get("beta"), eps=layer.epsilon)
@@ -77,6 +92,15 @@ def _layer_norm(layer: layers.LayerNormalization, x: Tensor, p: dict[str, Tensor
         return F.layer_norm(cells, cells.shape[-1:], p.get("gamma"), p.get("beta"), layer.epsilon)
 
     return _last(x, normal)
+
+
+def _grouped(layer: Any, x: Tensor, p: dict[str, Tensor]) -> Tensor:
+    """F.group_norm refuses groups of one number."""
+    groups = getattr(layer, "groups", x.shape[1])
+    rows = x.reshape(len(x), groups, -1)
+    out = F.layer_norm(rows, rows.shape[-1:], eps=layer.epsilon).reshape(x.shape)
+    out = out * _per_channel(p["gamma"], x) if "gamma" in p else out
+    return out + _per_channel(p["beta"], x) if "beta" in p else out
 
 
 def _response(layer: layers.LocalResponseNormalization, x: Tensor, p: dict[str, Tensor]) -> Tensor:
@@ -120,6 +144,9 @@ TORCH: dict[type[Layer], Kind] = {
     layers.GELU: lambda layer, x, p: F.gelu(x, approximate="tanh" if layer.approximate else "none"),
     layers.SiLU: lambda layer, x, p: F.silu(x),
     layers.HardSiLU: lambda layer, x, p: F.hardswish(x),
+    layers.HardSigmoid: lambda layer, x, p: torch.clamp(layer.alpha * x + layer.beta, 0, 1),
+    layers.Mish: lambda layer, x, p: F.mish(x),
+    layers.Clip: lambda layer, x, p: torch.clamp(x, layer.minimum, layer.maximum),
     layers.Sigmoid: lambda layer, x, p: torch.sigmoid(x),
     layers.Tanh: lambda layer, x, p: torch.tanh(x),
     layers.Softplus: lambda layer, x, p: F.softplus(x, threshold=1e9),
@@ -127,6 +154,10 @@ TORCH: dict[type[Layer], Kind] = {
     layers.Rescaling: lambda layer, x, p: x * layer.scale + layer.offset,
     layers.BatchNormalization: _batch_norm,
     layers.LayerNormalization: _layer_norm,
+    layers.Normalization: _fixed,
+    layers.LayerScale: _layer_scale,
+    layers.GroupNormalization: _grouped,
+    layers.InstanceNormalization: _grouped,
     layers.LocalResponseNormalization: _response,
     layers.Dropout: lambda layer, x, p: F.dropout(x, layer.rate, training=False),
     layers.ZeroPadding2D: _zero_padding,

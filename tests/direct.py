@@ -106,11 +106,31 @@ def _batch_norm(layer: layers.BatchNormalization, x: Array, params: Params, cell
     return unit * (float(params["gamma"][c]) if layer.scale else 1) + (float(params["beta"][c]) if layer.center else 0)
 
 
+def _fixed(layer: layers.Normalization, x: Array, params: Params, cell: Cell) -> float:
+    mean, variance = (numbers[cell[2] % len(numbers)] for numbers in (layer.mean, layer.variance))
+    return (float(x[cell]) - mean) / math.sqrt(variance)
+
+
+def _layer_scale(layer: layers.LayerScale, x: Array, params: Params, cell: Cell) -> float:
+    scaled = float(x[cell]) * (float(params["gamma"][cell[2]]) if layer.scale else 1)
+    return scaled + (float(params["beta"][cell[2]]) if layer.center else 0)
+
+
 def _layer_norm(layer: layers.LayerNormalization, x: Array, params: Params, cell: Cell) -> float:
     here, c = [float(value) for value in x[cell[0], cell[1]]], cell[2]
     mean = math.fsum(here) / len(here)
     variance = math.fsum((value - mean) ** 2 for value in here) / len(here)
     unit = (here[c] - mean) / math.sqrt(variance + layer.epsilon)
+    return unit * (float(params["gamma"][c]) if layer.scale else 1) + (float(params["beta"][c]) if layer.center else 0)
+
+
+def _grouped(layer: Any, x: Array, params: Params, cell: Cell) -> float:
+    groups, c = (layer.groups if isinstance(layer, layers.GroupNormalization) else x.shape[2]), cell[2]
+    size = x.shape[2] // groups
+    seen = [float(value) for n in range(x.shape[2]) if n // size == c // size for value in x[:, :, n].ravel()]
+    mean = math.fsum(seen) / len(seen)
+    variance = math.fsum((value - mean) ** 2 for value in seen) / len(seen)
+    unit = (float(x[cell]) - mean) / math.sqrt(variance + layer.epsilon)
     return unit * (float(params["gamma"][c]) if layer.scale else 1) + (float(params["beta"][c]) if layer.center else 0)
 
 
@@ -170,7 +190,10 @@ CURVES: dict[type[Layer], Callable[[Any, float], float]] = {
     layers.GELU: gelu,
     layers.SiLU: lambda layer, x: x * _sigmoid(x),
     layers.HardSiLU: lambda layer, x: x * min(max(x + 3, 0.0), 6.0) / 6,
+    layers.Mish: lambda layer, x: x * math.tanh(max(x, 0.0) + math.log1p(math.exp(-abs(x)))),
     layers.Sigmoid: lambda layer, x: _sigmoid(x),
+    layers.HardSigmoid: lambda layer, x: min(max(layer.alpha * x + layer.beta, 0.0), 1.0),
+    layers.Clip: lambda layer, x: min(max(x, layer.minimum), layer.maximum),
     layers.Tanh: lambda layer, x: math.tanh(x),
     layers.Softplus: lambda layer, x: max(x, 0.0) + math.log1p(math.exp(-abs(x))),
     layers.Softsign: lambda layer, x: x / (1 + abs(x)),
@@ -196,6 +219,10 @@ NUMBERS: dict[type[Layer], Number] = {
     ),
     layers.BatchNormalization: _batch_norm,
     layers.LayerNormalization: _layer_norm,
+    layers.Normalization: _fixed,
+    layers.LayerScale: _layer_scale,
+    layers.GroupNormalization: _grouped,
+    layers.InstanceNormalization: _grouped,
     layers.LocalResponseNormalization: _response,
     layers.Flatten: _flatten,
     layers.Dropout: _shifted(0, 0),

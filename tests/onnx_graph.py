@@ -178,6 +178,19 @@ def _rescaling(graph: Graph, layer: layers.Rescaling, x: str, shape: Shape, para
     return graph.add("Add", graph.add("Mul", x, graph.constant(layer.scale)), graph.constant(layer.offset))
 
 
+def _fixed(graph: Graph, layer: layers.Normalization, x: str, shape: Shape, params: Params) -> str:
+    mean, variance = layer.of_channels(shape[-1])
+    centred = graph.add("Sub", x, graph.per_channel(mean, shape))
+    return graph.add("Div", centred, graph.per_channel(np.sqrt(variance), shape))
+
+
+def _layer_scale(graph: Graph, layer: layers.LayerScale, x: str, shape: Shape, params: Params) -> str:
+    out = graph.add("Mul", x, graph.per_channel(params["gamma"], shape)) if layer.scale else x
+    return (
+        graph.add("Add", out, graph.per_channel(params["beta"], shape)) if layer.center else graph.add("Identity", out)
+    )
+
+
 def _batch_norm(graph: Graph, layer: layers.BatchNormalization, x: str, shape: Shape, params: Params) -> str:
     ones = np.ones(shape[-1])
     found = [params.get("gamma", ones), params.get("beta", 0 * ones), params["moving_mean"], params["moving_variance"]]
@@ -192,6 +205,19 @@ def _layer_norm(graph: Graph, layer: layers.LayerNormalization, x: str, shape: S
         return graph.add("LayerNormalization", cells, *found, axis=-1, epsilon=layer.epsilon)
 
     return graph.channels_last(x, shape, product)
+
+
+def _grouped(graph: Graph, layer: Any, x: str, shape: Shape, params: Params) -> str:
+    """As PyTorch exports group norms: an instance normalization of groups laid out as one row each."""
+    groups = layer.groups_of(shape)
+    plain = [graph.constant(np.full(groups, value)) for value in (1.0, 0.0)]
+    rows = graph.add("Reshape", x, graph.constant([0, groups, -1], np.int64))
+    unit = graph.add("InstanceNormalization", rows, *plain, epsilon=layer.epsilon)
+    channels_first = [shape[-1], *shape[:-1]]
+    out = graph.add("Reshape", unit, graph.constant([-1, *channels_first], np.int64))
+    if layer.scale:
+        out = graph.add("Mul", out, graph.per_channel(params["gamma"], shape))
+    return graph.add("Add", out, graph.per_channel(params["beta"], shape)) if layer.center else out
 
 
 def _response(graph: Graph, layer: layers.LocalResponseNormalization, x: str, shape: Shape, params: Params) -> str:
@@ -243,6 +269,9 @@ EMIT: dict[type[Layer], Emit] = {
     layers.GELU: _gelu,
     layers.SiLU: _silu,
     layers.HardSiLU: _plain("HardSwish"),
+    layers.HardSigmoid: lambda g, layer, x, s, p: g.add("HardSigmoid", x, alpha=layer.alpha, beta=layer.beta),
+    layers.Mish: _plain("Mish"),
+    layers.Clip: lambda g, layer, x, s, p: g.add("Clip", x, g.constant(layer.minimum), g.constant(layer.maximum)),
     layers.Sigmoid: _plain("Sigmoid"),
     layers.Tanh: _plain("Tanh"),
     layers.Softplus: _plain("Softplus"),
@@ -250,6 +279,10 @@ EMIT: dict[type[Layer], Emit] = {
     layers.Rescaling: _rescaling,
     layers.BatchNormalization: _batch_norm,
     layers.LayerNormalization: _layer_norm,
+    layers.Normalization: _fixed,
+    layers.LayerScale: _layer_scale,
+    layers.GroupNormalization: _grouped,
+    layers.InstanceNormalization: _grouped,
     layers.LocalResponseNormalization: _response,
     layers.Dropout: _plain("Identity"),
     layers.ZeroPadding2D: _zero_padding,

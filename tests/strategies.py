@@ -43,6 +43,7 @@ MAX_CELLS = 1500
 VALUES: dict[type[settings.Type], Callable[[Any], st.SearchStrategy[Any]]] = {
     settings.Int: lambda t: st.sampled_from([n for n in (1, 2, 3, 4, 6) if t.low <= n <= t.high]),
     settings.Float: lambda t: st.floats(max(t.low, -3), min(t.high, 3)).map(lambda v: round_within(v, t)),
+    settings.Numbers: lambda t: numbers_within(t),
     settings.Bool: lambda t: st.booleans(),
     settings.Choice: lambda t: st.sampled_from(t.options),
     settings.Pair: lambda t: st.tuples(*[st.integers(t.low, min(t.high, t.low + 3))] * 2),
@@ -53,6 +54,11 @@ VALUES: dict[type[settings.Type], Callable[[Any], st.SearchStrategy[Any]]] = {
 
 def cells_per_side(declared: Any) -> st.SearchStrategy[Any]:
     return st.tuples(*[st.tuples(*[st.integers(0, min(declared.high, 3))] * 2)] * 2)
+
+
+def numbers_within(declared: Any) -> st.SearchStrategy[Any]:
+    one = st.floats(max(declared.low, -3) or 0.125, min(declared.high, 3)).map(lambda v: round_within(v, declared))
+    return st.lists(one, min_size=1, max_size=4).map(tuple)
 
 
 def round_within(value: float, declared: settings.Float) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from explorer.kernels.blocks import Array, Sides
-from explorer.kernels.normalization import factor_of, spread_of
+from explorer.kernels.normalization import GROUP_AXES, factor_of, in_groups, spread_of, unit_of
 from explorer.kernels.pooling import counts, first_largest, winners
 from explorer.kernels.resampling import Taps
 
@@ -95,15 +95,33 @@ def batch_norm_gradient(
 
 def layer_norm_gradient(x: Array, dy: Array, gamma: Array | None, epsilon: float) -> tuple[Array, dict[str, Array]]:
     """Gradients of `layer_norm` with respect to x, and to gamma and beta (channels,)."""
-    centred = x - x.mean(axis=-1, keepdims=True, dtype=np.float64)
-    root = np.sqrt(np.square(centred).mean(axis=-1, keepdims=True) + epsilon)
-    unit = centred / root
-    axes = tuple(range(x.ndim - 1))
-    gradients = {"gamma": (dy * unit).sum(axis=axes), "beta": dy.sum(axis=axes)}
+    unit, root = unit_of(x, -1, epsilon)
     scaled = dy if gamma is None else dy * gamma
-    means = scaled.mean(axis=-1, keepdims=True), (scaled * unit).mean(axis=-1, keepdims=True)
-    dx = (scaled - means[0] - unit * means[1]) / root
-    return dx.astype(x.dtype, copy=False), _cast(gradients, x)
+    dx = _through_unit(scaled, unit, root, -1)
+    return dx.astype(x.dtype, copy=False), _cast(_learned_gradients(dy, unit), x)
+
+
+def group_norm_gradient(
+    x: Array, dy: Array, groups: int, gamma: Array | None, epsilon: float
+) -> tuple[Array, dict[str, Array]]:
+    """Gradients of `group_norm` with respect to x, and to gamma and beta (channels,)."""
+    unit, root = unit_of(in_groups(x, groups), GROUP_AXES, epsilon)
+    scaled = in_groups(dy if gamma is None else dy * gamma, groups)
+    dx = _through_unit(scaled, unit, root, GROUP_AXES).reshape(x.shape)
+    return dx.astype(x.dtype, copy=False), _cast(_learned_gradients(dy, unit.reshape(x.shape)), x)
+
+
+def _through_unit(dy: Array, unit: Array, root: Array, axes: int | tuple[int, ...]) -> Array:
+    """The gradient before `unit_of`, where `dy` is that behind it: the mean and the root depend on the input too."""
+    mean, along = dy.mean(axis=axes, keepdims=True), (dy * unit).mean(axis=axes, keepdims=True)
+    dx: Array = (dy - mean - unit * along) / root
+    return dx
+
+
+def _learned_gradients(dy: Array, unit: Array) -> dict[str, Array]:
+    """The gradients of gamma and beta."""
+    axes = tuple(range(dy.ndim - 1))
+    return {"gamma": (dy * unit).sum(axis=axes), "beta": dy.sum(axis=axes)}
 
 
 def _cast(gradients: dict[str, Array], x: Array) -> dict[str, Array]:

@@ -1,4 +1,4 @@
-"""Batch, layer and local response normalisation."""
+"""Batch, layer, group and local response normalisation."""
 
 from __future__ import annotations
 
@@ -44,15 +44,41 @@ def layer_norm(x: Array, gamma: Array | None, beta: Array | None, epsilon: float
 
     Both are taken in float64.
     """
-    mean = x.mean(axis=-1, keepdims=True, dtype=np.float64)
-    variance = np.square(x - mean).mean(axis=-1, keepdims=True)
-    out = (x - mean) / np.sqrt(variance + epsilon)
+    return _learned(unit_of(x, -1, epsilon)[0], gamma, beta).astype(x.dtype, copy=False)
+
+
+def group_norm(x: Array, groups: int, gamma: Array | None, beta: Array | None, epsilon: float) -> Array:
+    """gamma * (x - mean) / sqrt(variance + epsilon) + beta, with the mean and variance of each group of channels.
+
+    They are those of all cells of an image, in float64. Neighbouring channels of `x` (batch, ..., channels) are a group.
+    """
+    unit = unit_of(in_groups(x, groups), GROUP_AXES, epsilon)[0].reshape(x.shape)
+    return _learned(unit, gamma, beta).astype(x.dtype, copy=False)
+
+
+GROUP_AXES = (1, 3)
+"""The axes of `in_groups` over which a group goes."""
+
+
+def in_groups(x: Array, groups: int) -> Array:
+    """(batch, ..., channels) as (batch, cells, groups, channels of a group)."""
+    return x.reshape(len(x), -1, groups, x.shape[-1] // groups)
+
+
+def unit_of(x: Array, axes: int | tuple[int, ...], epsilon: float) -> tuple[Array, Array]:
+    """(x - mean) / root with the mean and variance over `axes`, and the root, sqrt(variance + epsilon); float64."""
+    centred = x - x.mean(axis=axes, keepdims=True, dtype=np.float64)
+    root = np.sqrt(np.square(centred).mean(axis=axes, keepdims=True) + epsilon)
+    return centred / root, root
+
+
+def _learned(unit: Array, gamma: Array | None, beta: Array | None) -> Array:
+    """gamma * unit + beta; writes to `unit`."""
     if gamma is not None:
-        out *= gamma
+        unit *= gamma
     if beta is not None:
-        out += beta
-    rounded: Array = out.astype(x.dtype, copy=False)
-    return rounded
+        unit += beta
+    return unit
 
 
 def local_response(x: Array, radius: int, bias: float, alpha: float, beta: float) -> Array:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from explorer.layers.activation.clip import Clip
 from explorer.layers.activation.curve import Curve
 from explorer.layers.activation.rectified import ELU, SELU, LeakyReLU, PReLU
 from explorer.layers.activation.relu import ReLU, ReLU6
-from explorer.layers.activation.smooth import GELU, HardSiLU, Sigmoid, SiLU, Softplus, Tanh
+from explorer.layers.activation.smooth import GELU, HardSigmoid, HardSiLU, Mish, Sigmoid, SiLU, Softplus, Tanh
 from explorer.layers.activation.softmax import Softmax
 from explorer.layers.activation.softsign import Softsign
 from explorer.layers.base import Layer, Place, Reach, Shape
@@ -21,8 +22,12 @@ from explorer.layers.dense import Dense
 from explorer.layers.dropout import Dropout
 from explorer.layers.input import Input
 from explorer.layers.normalization.batch_normalization import BatchNormalization
+from explorer.layers.normalization.group_normalization import GroupNormalization
+from explorer.layers.normalization.instance_normalization import InstanceNormalization
 from explorer.layers.normalization.layer_normalization import LayerNormalization
+from explorer.layers.normalization.layer_scale import LayerScale
 from explorer.layers.normalization.local_response import LocalResponseNormalization
+from explorer.layers.normalization.normalization import Normalization
 from explorer.layers.pooling.global_pool import GlobalAveragePool2D, GlobalMaxPool2D
 from explorer.layers.pooling.pool import AveragePool2D, MaxPool2D
 from explorer.layers.rescaling import Rescaling
@@ -38,8 +43,25 @@ KINDS: tuple[type[Layer], ...] = (
     *EVERYDAY,
     *(DepthwiseConv2D, Conv2DTranspose),
     *(AveragePool2D, GlobalAveragePool2D, GlobalMaxPool2D),
-    *(ReLU6, LeakyReLU, PReLU, ELU, SELU, GELU, SiLU, HardSiLU, Sigmoid, Tanh, Softplus, Softsign),
-    *(BatchNormalization, LayerNormalization, LocalResponseNormalization, Dropout, Rescaling),
+    *(
+        ReLU6,
+        LeakyReLU,
+        PReLU,
+        ELU,
+        SELU,
+        GELU,
+        SiLU,
+        HardSiLU,
+        Mish,
+        Sigmoid,
+        HardSigmoid,
+        Tanh,
+        Softplus,
+        Softsign,
+        Clip,
+    ),
+    *(BatchNormalization, LayerNormalization, GroupNormalization, InstanceNormalization, LocalResponseNormalization),
+    *(LayerScale, Dropout, Rescaling, Normalization),
     *(ZeroPadding2D, Cropping2D, UpSampling2D),
     *(Residual, Concatenate, Multiply),
 )
@@ -55,6 +77,7 @@ __all__ = [
     "SELU",
     "AveragePool2D",
     "BatchNormalization",
+    "Clip",
     "Composite",
     "Concatenate",
     "Conv2D",
@@ -67,14 +90,20 @@ __all__ = [
     "Flatten",
     "GlobalAveragePool2D",
     "GlobalMaxPool2D",
+    "GroupNormalization",
     "HardSiLU",
+    "HardSigmoid",
     "Input",
+    "InstanceNormalization",
     "Layer",
     "LayerNormalization",
+    "LayerScale",
     "LeakyReLU",
     "LocalResponseNormalization",
     "MaxPool2D",
+    "Mish",
     "Multiply",
+    "Normalization",
     "PReLU",
     "Parallel",
     "Place",

@@ -14,8 +14,11 @@ class Elementwise(Layer):
     """A layer y = f(x), cell by cell. Besides computing f, a kind gives it as a formula, for its explanations."""
 
     elementwise: ClassVar[bool] = True
-    kinks: ClassVar[tuple[float, ...]] = ()
-    """Where the slope may jump (an ELU's does not where its alpha is 1)."""
+
+    @property
+    def kinks(self) -> tuple[float, ...]:
+        """Where the slope may jump (an ELU's does not where its alpha is 1)."""
+        return ()
 
     @property
     def formula(self) -> Expression:

@@ -28,7 +28,7 @@ def _source(network: Network, ledger: JoinLedger | CopyLedger | MaxPoolLedger) -
 
 
 def _normalized(network: Network, ledger: NormLedger) -> tuple[Cell, ...]:
-    """One cell if mean and variance are given; none if they are taken of all channels, which are too many."""
+    """One cell if mean and variance are given; none if they are taken of channels or maps, which are too many."""
     return _below(network, ledger) if ledger.values is None else ()
 
 
@@ -55,8 +55,8 @@ ORIGINS: dict[type[Ledger], Callable[[Network, Any], tuple[Cell, ...]]] = {
 def origins(network: Network, ledger: Ledger) -> tuple[Cell, ...]:
     """The cells that the number of `ledger` is computed from, where they are few.
 
-    All numbers that a residual block adds or a product of branches multiplies, the cell that was copied, the largest of a max pooling, the input of an activation. Empty
-    for sums of products, which have too many, and for the image.
+    All numbers that a residual block adds or a product of branches multiplies, the cell that was copied, the largest of a max
+    pooling, the input of an activation. Empty for sums of products, which have too many, and for the image.
     """
     find = ORIGINS.get(type(ledger))
     return find(network, ledger) if find else ()

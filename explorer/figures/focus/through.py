@@ -8,9 +8,10 @@ import numpy as np
 
 from explorer.figures.focus.case import FocusCase
 from explorer.figures.focus.record import CurveFocus, Line, LinesFocus, Moves, SharesFocus, Term
-from explorer.layers import LocalResponseNormalization, PReLU, Rescaling
-from explorer.layers.activation.activation import Activation
+from explorer.figures.ledger.words import maps_words
+from explorer.layers import LocalResponseNormalization, PReLU
 from explorer.layers.base import Array
+from explorer.layers.elementwise import Elementwise
 from explorer.layers.formula.writing import in_words
 from explorer.ledger import (
     CurveLedger,
@@ -54,51 +55,50 @@ def curve(focus: FocusCase, ledger: CurveLedger | ReluLedger | RescalingLedger) 
     reach = max(float(sizes.max(initial=0)) * 1.15, MIN_REACH)
     kinks = [kink for kink in getattr(layer, "kinks", ()) if abs(kink) < reach]
     xs = np.unique(np.concatenate([np.linspace(-reach, reach, POINTS), kinks]))
-    own_curve = isinstance(layer, PReLU) and focus.is_vector  # every unit has a slope of its own
-    if isinstance(layer, Rescaling):
-        words = in_words(layer.formula)
-    else:
-        assert isinstance(layer, Activation)
-        words = in_words(layer.formula)
+    assert isinstance(layer, Elementwise)
+    own_curve = bool(focus.step.param_shapes) and focus.is_vector  # every unit has a slope of its own
     return CurveFocus(
         **focus.shared(
             f"{layer.about} It does this for each cell on its own.", ONE_NUMBER, "fixed" if own_curve else _moves(focus)
         ),
         source=source,
         xs=xs,
-        ys=_curve_values(focus, xs),
-        words=words,
+        ys=_curve_values(focus, ledger, xs),
+        words=in_words(layer.formula),
     )
 
 
-def _curve_values(focus: FocusCase, xs: Array) -> Array:
+def _curve_values(focus: FocusCase, ledger: CurveLedger | ReluLedger | RescalingLedger, xs: Array) -> Array:
     """f of each of `xs`, float64, for the cell's channel."""
     layer = focus.step.layer
     if isinstance(layer, PReLU):
         return np.where(xs > 0, xs, float(focus.case.params["alpha"][focus.case.cell.channel]) * xs)
+    if isinstance(ledger, RescalingLedger):
+        return ledger.scale * xs + ledger.offset
     values: Array = layer.forward(xs[None, None, :, None], {})[0, 0, :, 0]
     return values
 
 
 def normalized(focus: FocusCase, ledger: NormLedger) -> LinesFocus:
-    """A batch or layer normalization."""
-    if ledger.values is None and not focus.is_vector:
+    """A batch, layer, group or instance normalization."""
+    if ledger.origin != "place" and not focus.is_vector:
         mean, root = ledger.mean, ledger.root
         lines = _norm_lines(mean, root, ledger)
         moves: Moves = "map"
-    elif ledger.values is None or focus.is_vector:
+    elif focus.is_vector:
         lines, moves = _norm_lines(ledger.mean, ledger.root, ledger), "fixed"
     else:
         x = focus.maps(focus.case.below.path).astype(np.float64)
         means, roots = x.mean(axis=2), np.sqrt(x.var(axis=2) + ledger.epsilon)
         lines, moves = _norm_lines(means.astype(np.float32), roots.astype(np.float32), ledger), "map"
-    lead = (
-        "Training measured the mean and the spread; they are the same for every image."
-        if ledger.values is None
-        else "The mean and the spread are those of all channels at the same place."
-    )
+    leads = {
+        "weights": "Training measured the mean and the spread; they are the same for every image.",
+        "settings": "The mean and the spread are settings of the layer; they are the same for every image.",
+        "maps": f"The mean and the spread are those of all numbers of {maps_words(ledger.channels)} in this image.",
+        "place": "The mean and the spread are those of all channels at the same place.",
+    }
     return LinesFocus(
-        **focus.shared(lead, NORMALIZED + GAMMA * ledger.has_gamma + BETA * ledger.has_beta, moves),
+        **focus.shared(leads[ledger.origin], NORMALIZED + GAMMA * ledger.has_gamma + BETA * ledger.has_beta, moves),
         source=focus.titled(focus.case.below.path, ledger.cell.channel),
         lines=lines,
     )

@@ -8,7 +8,7 @@ from typing import Any
 from explorer.figures.overview.branches.lane_names import lane_words
 from explorer.figures.theme import number
 from explorer.figures.words import cell_name
-from explorer.layers import Dropout, ReLU, Rescaling
+from explorer.layers import Dropout, ReLU
 from explorer.layers.formula.writing import in_words
 from explorer.ledger import (
     AveragePoolLedger,
@@ -102,7 +102,7 @@ def _relu(network: Network, ledger: ReluLedger) -> str:
 
 
 def _rescaling(network: Network, ledger: RescalingLedger) -> str:
-    return in_words(Rescaling().formula, ledger.values, number)
+    return in_words(ledger.layer.formula, ledger.values, number)
 
 
 def _softmax(network: Network, ledger: SoftmaxLedger) -> str:
@@ -121,18 +121,32 @@ def _curve(network: Network, ledger: CurveLedger) -> str:
 
 
 def _norm(network: Network, ledger: NormLedger) -> str:
-    text = (
-        f"({number(ledger.input)} − {bracketed(ledger.mean)}) / √({number(ledger.variance)} + {number(ledger.epsilon)})"
-    )
+    below = f"({number(ledger.variance)} + {number(ledger.epsilon)})" if ledger.epsilon else number(ledger.variance)
+    text = f"({number(ledger.input)} − {bracketed(ledger.mean)}) / √{below}"
     if ledger.has_gamma:
         text += f" × gamma ({number(ledger.gamma)})"
     if ledger.has_beta:
         text += f" + beta ({number(ledger.beta)})"
-    if ledger.values is None:
-        return (
-            f"{text}; mean and variance come with the weights: training measures them; before training they are 0 and 1"
-        )
-    return f"{text}; mean and variance of the {_count(len(ledger.values), 'channel')} at this place"
+    return f"{text}; {_of_what(ledger)}"
+
+
+def _of_what(ledger: NormLedger) -> str:
+    """Where mean and variance come from."""
+    count = 0 if ledger.values is None else len(ledger.values)
+    match ledger.origin:
+        case "weights":
+            return "mean and variance come with the weights: training measures them; before training they are 0 and 1"
+        case "settings":
+            return "mean and variance are settings of the layer"
+        case "place":
+            return f"mean and variance of the {_count(count, 'channel')} at this place"
+        case "maps":
+            return f"mean and variance of the {_count(count, 'number')} of {maps_words(ledger.channels)}"
+
+
+def maps_words(channels: range) -> str:
+    """Neighbouring maps: "map 4", "maps 4 to 7"."""
+    return f"map {channels[0]:,}" if len(channels) == 1 else f"maps {channels[0]:,} to {channels[-1]:,}"
 
 
 def _response(network: Network, ledger: ResponseLedger) -> str:

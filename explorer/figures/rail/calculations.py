@@ -44,8 +44,9 @@ def curve(source: Source, ledger: CurveLedger) -> Calculation:
 def rescaling(source: Source, ledger: RescalingLedger) -> Calculation:
     """A rescaled number."""
     scaled = ledger.input * ledger.scale
-    steps = (Step(f"times {number(ledger.scale)}", scaled), Step(f"plus {number(ledger.offset)}", ledger.result))
-    return Calculation((_entering(source, ledger, ledger.input), *steps))
+    times = (Step(f"times {number(ledger.scale)}", scaled),) if ledger.has_scale else ()
+    plus = (Step(f"plus {number(ledger.offset)}", ledger.result),) if ledger.has_offset else ()
+    return Calculation((_entering(source, ledger, ledger.input), *times, *plus))
 
 
 def norm(source: Source, ledger: NormLedger) -> Calculation:

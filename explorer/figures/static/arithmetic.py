@@ -16,7 +16,7 @@ import numpy as np
 
 from explorer import layers
 from explorer.figures.rail.sums import addend_words
-from explorer.layers.base import Array, Layer, Params
+from explorer.layers.base import Array, Layer, Params, as_map
 from explorer.layers.formula.writing import in_words
 from explorer.layers.sliding import Sliding
 from explorer.ledger.window import taps_covering
@@ -136,9 +136,25 @@ def _rescaling(given: Given) -> How:
     return How({"how": "rescaling", "scale": given.layer.scale, "offset": given.layer.offset})
 
 
+def _layer_scale(given: Given) -> How:
+    arrays = {name: given.params[name] for name in given.step.param_shapes}
+    return How({"how": "rescaling"}, arrays)
+
+
+def _fixed(given: Given) -> How:
+    mean, variance = given.layer.of_channels(as_map(given.step.input_shape)[2])
+    return How({"how": "norm", "epsilon": 0.0}, {"moving_mean": mean, "moving_variance": variance})
+
+
 def _norm(given: Given) -> How:
     arrays = {name: given.params[name] for name in given.step.param_shapes}
     return How({"how": "norm", "epsilon": given.layer.epsilon}, arrays)
+
+
+def _grouped(given: Given) -> How:
+    made, shape = _norm(given), given.step.input_shape
+    made.record["group"] = as_map(shape)[2] // given.layer.groups_of(shape)
+    return made
 
 
 def _response(given: Given) -> How:
@@ -199,10 +215,14 @@ HOW: Mapping[type[Layer], Callable[[Given], How]] = {
     layers.ReLU: _plain("relu"),
     layers.Softmax: _plain("softmax"),
     layers.Rescaling: _rescaling,
+    layers.LayerScale: _layer_scale,
+    layers.Normalization: _fixed,
     layers.PReLU: _curve,
     layers.Curve: _curve,
     layers.BatchNormalization: _norm,
     layers.LayerNormalization: _norm,
+    layers.GroupNormalization: _grouped,
+    layers.InstanceNormalization: _grouped,
     layers.LocalResponseNormalization: _response,
     layers.Flatten: _plain("flatten"),
     layers.Dropout: _same_place,

@@ -1,4 +1,4 @@
-"""Smooth activation functions: sigmoid, tanh, softplus, SiLU and GELU, and hard SiLU, which approximates SiLU."""
+"""Smooth activation functions: sigmoid, tanh, softplus, SiLU, Mish and GELU; hard sigmoid and hard SiLU approximate them."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from scipy.special import erfc, expit
 
 from explorer.layers.activation.curve import Curve
 from explorer.layers.base import Array
-from explorer.layers.formula.tree import Abbreviated, Expression, X, clip, exp, log, normal_share, tanh
-from explorer.settings import Bool, setting
+from explorer.layers.formula.tree import Abbreviated, Expression, Symbol, X, clip, exp, log, normal_share, tanh
+from explorer.settings import Bool, Float, setting
 
 _ROOT = math.sqrt(2 / math.pi)
 _CUBIC = 0.044715
@@ -146,6 +146,83 @@ class HardSiLU(Curve):
     def slope(self, x: Array) -> Array:
         between: Array = (2 * x + 3) / 6
         return np.where(x <= -3, 0.0, np.where(x > 3, 1.0, between))
+
+
+@dataclass(frozen=True)
+class HardSigmoid(Curve):
+    """clip(alpha * x + beta, 0, 1): a piecewise linear sigmoid. Courbariaux, Bengio and David 2015, arXiv:1511.00363.
+
+    The default alpha, 1 / 6, is that of Keras, PyTorch and MobileNetV3, which write relu6(x + 3) / 6; ONNX's is 0.2.
+
+    >>> explorer.HardSigmoid().forward(np.array([[-4.0, -1.5, 0.0, 4.0]]), {})
+    array([[0.  , 0.25, 0.5 , 1.  ]])
+    """
+
+    kind: ClassVar[str] = "hard_sigmoid"
+    title: ClassVar[str] = "Hard sigmoid"
+    short: ClassVar[str] = "hsigmoid"
+    about: ClassVar[str] = "A cheap sigmoid: a straight line from 0 to 1, and level on either side."
+    own_scale: ClassVar[bool] = True
+
+    alpha: float = setting(1 / 6, "How steep the line is.", Float(1e-3, 1e3), "more")
+    beta: float = setting(0.5, "What 0 becomes.", Float(-1e3, 1e3), "more")
+
+    @property
+    def kinks(self) -> tuple[float, ...]:
+        return (-self.beta / self.alpha, (1 - self.beta) / self.alpha)
+
+    @property
+    def formula(self) -> Expression:
+        return clip(X * Symbol("alpha", r"\alpha") + Symbol("beta", r"\beta"), 0, 1)
+
+    def value(self, x: Array) -> Array:
+        out: Array = np.clip(self.alpha * x + self.beta, 0, 1)
+        return out
+
+    def slope(self, x: Array) -> Array:
+        low, high = self.kinks
+        return np.where((x > low) & (x <= high), self.alpha, 0.0)
+
+
+@dataclass(frozen=True)
+class Mish(Curve):
+    """x * tanh(softplus(x)). Misra 2019, arXiv:1908.08681.
+
+    >>> explorer.Mish().forward(np.array([[-1.0, 0.0, 1.0]]), {}).round(4)
+    array([[-0.3034,  0.    ,  0.8651]])
+    """
+
+    kind: ClassVar[str] = "mish"
+    title: ClassVar[str] = "Mish"
+    short: ClassVar[str] = "mish"
+    about: ClassVar[str] = "Much like SiLU: smooth, dips a little below zero, and keeps large numbers as they are."
+
+    @property
+    def formula(self) -> Expression:
+        return X * tanh(log(1 + exp(X)))
+
+    def value(self, x: Array) -> Array:
+        above, below, _ = _mish_parts(x)
+        out: Array = x * (above / below)
+        return out
+
+    def slope(self, x: Array) -> Array:
+        above, below, gap = _mish_parts(x)
+        gate = above / below
+        out: Array = gate + x * (gap / below) * (1 + gate) * _sigmoid(x)
+        return out
+
+
+def _mish_parts(x: Array) -> tuple[Array, Array, Array]:
+    """tanh(softplus(x)) as a fraction, and what the denominator has more than the numerator; no exponential overflows.
+
+    With u = exp(x) it is (u * u + 2 * u) / (u * u + 2 * u + 2); above zero both are divided by u * u.
+    """
+    u = np.exp(-np.abs(x))
+    negative = x <= 0
+    above = np.where(negative, u * u + 2 * u, 1 + 2 * u)
+    gap = np.where(negative, 2.0, 2 * u * u)
+    return above, above + gap, gap
 
 
 @dataclass(frozen=True)

@@ -184,7 +184,7 @@ def largest(*of: Expression | float) -> Expression:
     return Call("max", tuple(map(expression, of)))
 
 
-def clip(of: Expression, low: float, high: float) -> Expression:
+def clip(of: Expression, low: Expression | float, high: Expression | float) -> Expression:
     """The nearest number from `low` to `high`."""
     return Call("clip", (of, expression(low), expression(high)))
 

@@ -10,7 +10,6 @@ import numpy as np
 from explorer.layers.activation.relu import ReLU
 from explorer.layers.base import Array
 from explorer.layers.formula.writing import in_latex
-from explorer.layers.rescaling import Rescaling
 from explorer.ledger.formats.tex import signed, tex
 from explorer.ledger.kinds.convolution import ConvLedger
 from explorer.ledger.kinds.copies import CopyLedger
@@ -97,7 +96,7 @@ def _relu(ledger: ReluLedger) -> str:
 
 
 def _rescaling(ledger: RescalingLedger) -> str:
-    return f"{tex(ledger.result)} = {in_latex(Rescaling().formula, ledger.values, tex)}"
+    return f"{tex(ledger.result)} = {in_latex(ledger.layer.formula, ledger.values, tex)}"
 
 
 def _curve(ledger: CurveLedger) -> str:
@@ -106,7 +105,8 @@ def _curve(ledger: CurveLedger) -> str:
 
 def _norm(ledger: NormLedger) -> str:
     above = rf"{tex(ledger.input)} - {signed(ledger.mean)}"
-    text = rf"\frac{{{above}}}{{\sqrt{{{tex(ledger.variance)} + {tex(ledger.epsilon)}}}}}"
+    added = f" + {tex(ledger.epsilon)}" if ledger.epsilon else ""
+    text = rf"\frac{{{above}}}{{\sqrt{{{tex(ledger.variance)}{added}}}}}"
     if ledger.has_gamma:
         text = rf"{signed(ledger.gamma)} \cdot {text}"
     if ledger.has_beta:

@@ -136,7 +136,8 @@ def _norm(ledger: NormLedger) -> Iterable[Row]:
     for name in ("input", "mean", "variance", "epsilon", "gamma", "beta"):
         yield (name, channel, getattr(ledger, name))
     if ledger.values is not None:
-        yield from (("one of the channels", at, value) for at, value in enumerate(ledger.values.tolist()))
+        term = "one of the numbers" if ledger.origin == "maps" else "one of the channels"
+        yield from ((term, at, value) for at, value in enumerate(ledger.values.tolist()))
 
 
 def _response(ledger: ResponseLedger) -> Iterable[Row]:

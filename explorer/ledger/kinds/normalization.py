@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 
-from explorer.layers.base import Array
+from explorer.layers.base import Array, as_map
 from explorer.layers.normalization.batch_normalization import BatchNormalization
+from explorer.layers.normalization.grouped import Grouped
 from explorer.layers.normalization.layer_normalization import LayerNormalization
 from explorer.layers.normalization.local_response import LocalResponseNormalization
+from explorer.layers.normalization.normalization import Normalization
+from explorer.layers.normalization.standardizing import Standardizing
 from explorer.ledger.record import Case, Ledger, exact
+
+Origin = Literal["weights", "settings", "place", "maps"]
 
 
 class Operation(NamedTuple):
@@ -27,8 +32,9 @@ class Operation(NamedTuple):
 class NormLedger(Ledger):
     """gamma * (input - mean) / sqrt(variance + epsilon) + beta.
 
-    `values` are the numbers that mean and variance are taken of, all channels of one place; None for a batch
-    normalization, whose mean and variance come from training. `gamma` is 1 and `beta` 0 where the layer has none.
+    `origin` says where mean and variance come from: the weights, the layer's settings, the numbers of `channels` at the
+    cell's place, or those of all cells of their maps. `values` are those numbers, None for the first two. `gamma` is 1 and
+    `beta` 0 where the layer has none, `epsilon` is 0 where nothing is added to the variance.
     """
 
     input: float
@@ -40,6 +46,8 @@ class NormLedger(Ledger):
     has_gamma: bool
     has_beta: bool
     values: Array | None
+    channels: range
+    origin: Origin
 
     @property
     def root(self) -> float:
@@ -97,23 +105,49 @@ def explain_batch_norm(case: Case) -> NormLedger:
     assert isinstance(case.layer, BatchNormalization)
     channel = case.cell.channel
     mean, variance = (float(case.params[f"moving_{what}"][channel]) for what in ("mean", "variance"))
-    return _norm(case, case.layer, mean, variance, None)
+    return _norm(case, case.layer, mean, variance, "weights")
 
 
 def explain_layer_norm(case: Case) -> NormLedger:
     """The ledger of a cell of a LayerNormalization."""
     assert isinstance(case.layer, LayerNormalization)
     values = exact(case.x[case.cell.row, case.cell.col])
-    return _norm(case, case.layer, float(values.mean()), float(values.var()), values)
+    return _norm(case, case.layer, float(values.mean()), float(values.var()), "place", values, range(len(values)))
+
+
+def explain_grouped(case: Case) -> NormLedger:
+    """The ledger of a cell of a GroupNormalization or an InstanceNormalization."""
+    layer = case.layer
+    assert isinstance(layer, Grouped)
+    channels = layer.channels_read(case.cell.channel, case.step.input_shape)
+    values = exact(case.x[:, :, channels.start : channels.stop]).ravel()
+    return _norm(case, layer, float(values.mean()), float(values.var()), "maps", values, channels)
+
+
+def explain_fixed(case: Case) -> NormLedger:
+    """The ledger of a cell of a Normalization."""
+    layer, channels = case.layer, as_map(case.step.input_shape)[2]
+    assert isinstance(layer, Normalization)
+    mean, variance = (float(numbers[case.cell.channel]) for numbers in layer.of_channels(channels))
+    return _norm(case, None, mean, variance, "settings")
 
 
 def _norm(
-    case: Case, layer: BatchNormalization | LayerNormalization, mean: float, variance: float, values: Array | None
+    case: Case,
+    layer: Standardizing | None,
+    mean: float,
+    variance: float,
+    origin: Origin,
+    values: Array | None = None,
+    channels: range | None = None,
 ) -> NormLedger:
+    """A ledger; `layer` is None for one that neither has gamma and beta nor adds an epsilon."""
     channel = case.cell.channel
-    gamma = float(case.params["gamma"][channel]) if layer.scale else 1.0
-    beta = float(case.params["beta"][channel]) if layer.center else 0.0
-    result = gamma * (case.here - mean) / math.sqrt(variance + layer.epsilon) + beta
+    scaled, shifted = (layer.scale, layer.center) if layer else (False, False)
+    epsilon = layer.epsilon if layer else 0.0
+    gamma = float(case.params["gamma"][channel]) if scaled else 1.0
+    beta = float(case.params["beta"][channel]) if shifted else 0.0
+    result = gamma * (case.here - mean) / math.sqrt(variance + epsilon) + beta
     return NormLedger(
         case.cell,
         case.step.name,
@@ -122,12 +156,14 @@ def _norm(
         input=case.here,
         mean=mean,
         variance=variance,
-        epsilon=layer.epsilon,
+        epsilon=epsilon,
         gamma=gamma,
         beta=beta,
-        has_gamma=layer.scale,
-        has_beta=layer.center,
+        has_gamma=scaled,
+        has_beta=shifted,
         values=values,
+        channels=range(channel, channel + 1) if channels is None else channels,
+        origin=origin,
     )
 
 

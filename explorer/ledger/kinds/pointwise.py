@@ -8,6 +8,7 @@ import numpy as np
 
 from explorer.layers.activation.relu import ReLU
 from explorer.layers.base import Array
+from explorer.layers.normalization.layer_scale import LayerScale
 from explorer.layers.rescaling import Rescaling
 from explorer.ledger.record import Case, Ledger
 
@@ -29,16 +30,23 @@ class ReluLedger(Ledger):
 
 @dataclass(frozen=True, eq=False)
 class RescalingLedger(Ledger):
-    """scale * input + offset."""
+    """scale * input + offset, fixed numbers of a Rescaling, or those that a LayerScale has learned for the channel.
 
+    `has_scale` and `has_offset` say whether the layer multiplies and adds at all.
+    """
+
+    layer: Rescaling | LayerScale
     input: float
     scale: float
     offset: float
+    has_scale: bool = True
+    has_offset: bool = True
 
     @property
     def values(self) -> dict[str, float]:
         """The value of each symbol in the layer's formula."""
-        return {"x": self.input, "scale": self.scale, "offset": self.offset}
+        names = ("scale", "offset") if isinstance(self.layer, Rescaling) else ("gamma", "beta")
+        return {"x": self.input, names[0]: self.scale, names[1]: self.offset}
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,11 +78,39 @@ def explain_relu(case: Case) -> ReluLedger:
 
 def explain_rescaling(case: Case) -> RescalingLedger:
     """The ledger of a cell of a Rescaling."""
-    layer, value = case.layer, case.here
+    layer = case.layer
     assert isinstance(layer, Rescaling)
-    result = value * layer.scale + layer.offset
+    return _rescaled(case, layer, layer.scale, layer.offset)
+
+
+def explain_layer_scale(case: Case) -> RescalingLedger:
+    """The ledger of a cell of a LayerScale."""
+    layer, channel = case.layer, case.cell.channel
+    assert isinstance(layer, LayerScale)
+    gamma = float(case.params["gamma"][channel]) if layer.scale else 1.0
+    beta = float(case.params["beta"][channel]) if layer.center else 0.0
+    return _rescaled(case, layer, gamma, beta, has_scale=layer.scale, has_offset=layer.center)
+
+
+def _rescaled(
+    case: Case,
+    layer: Rescaling | LayerScale,
+    scale: float,
+    offset: float,
+    has_scale: bool = True,
+    has_offset: bool = True,
+) -> RescalingLedger:
     return RescalingLedger(
-        case.cell, case.step.name, result, case.shown, input=value, scale=layer.scale, offset=layer.offset
+        case.cell,
+        case.step.name,
+        case.here * scale + offset,
+        case.shown,
+        layer=layer,
+        input=case.here,
+        scale=scale,
+        offset=offset,
+        has_scale=has_scale,
+        has_offset=has_offset,
     )
 
 

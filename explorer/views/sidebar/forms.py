@@ -10,7 +10,20 @@ import streamlit as st
 from explorer.errors import SettingError
 from explorer.layers.base import Layer
 from explorer.layers.stack import Branches, Stack
-from explorer.settings import Bool, Choice, Float, Int, Padding, Pair, Setting, Sides, setting_label, settings_of
+from explorer.settings import (
+    Bool,
+    Choice,
+    Float,
+    Int,
+    Numbers,
+    Padding,
+    Pair,
+    Setting,
+    Sides,
+    setting_label,
+    setting_text,
+    settings_of,
+)
 from explorer.views.shell.state import session
 from explorer.views.sidebar import edits
 
@@ -89,6 +102,8 @@ def _field(path: str, layer: Layer, layer_id: str, declared: Setting) -> None:
                 on_change=_commit,
                 args=(path, layer_id, declared.name, key),
             )
+        case Numbers():
+            _numbers(path, layer_id, declared, key, value)
         case Pair():
             _pair(path, layer_id, declared, key, value)
         case Padding():
@@ -106,6 +121,18 @@ def _number(path: str, layer_id: str, declared: Setting, key: str, value: float)
         format="%d" if isinstance(value, int) else "%.4g",
         help=declared.help,
         on_change=_commit,
+        args=(path, layer_id, declared.name, key),
+    )
+
+
+def _numbers(path: str, layer_id: str, declared: Setting, key: str, value: tuple[float, ...]) -> None:
+    """One field for all of them: "0.485, 0.456, 0.406"."""
+    st.session_state[key] = setting_text(value)
+    st.text_input(
+        setting_label(declared.name),
+        key=key,
+        help=declared.help,
+        on_change=_commit_numbers,
         args=(path, layer_id, declared.name, key),
     )
 
@@ -198,6 +225,15 @@ def _flip_apart(key: str) -> None:
 
 def _commit(path: str, layer_id: str, name: str, key: str) -> None:
     _change(path, layer_id, name, st.session_state[key])
+
+
+def _commit_numbers(path: str, layer_id: str, name: str, key: str) -> None:
+    words = st.session_state[key].replace(",", " ").split()
+    try:
+        values: list[Any] = [float(word) for word in words]
+    except ValueError:
+        values = words  # the setting says what it does not take
+    _change(path, layer_id, name, values)
 
 
 def _commit_pair(path: str, layer_id: str, name: str, keys: tuple[str, str]) -> None:

@@ -43,14 +43,22 @@ function softmax(run, step, cell) {
 /** A number that becomes another one in a few steps. */
 const steps = (list) => ({ kind: "steps", steps: list, result: list.at(-1).value });
 
+/** The numbers whose mean is taken: the maps of the cell's group, or without groups all channels at its place. */
+function standardized(run, step, cell) {
+  const [rows, cols, channels] = step.shape, all = valuesOf(run, step.sources[0]), { group } = step.how;
+  const from = (cell.row * cols + cell.col) * channels;
+  if (!group) return Array.from(all.subarray(from, from + channels));
+  const first = Math.floor(cell.channel / group) * group;
+  return Array.from({ length: rows * cols * group }, (_, i) => all[Math.floor(i / group) * channels + first + (i % group)]);
+}
+
 function norm(run, step, cell) {
   const [first, x] = entering(run, cell), of = (name) => array(run, step, name)?.[cell.channel], list = [first];
   let mean = of("moving_mean"), variance = of("moving_variance");
-  if (mean === undefined) { // a layer normalization: of all channels at this place
-    const units = step.shape[2], from = (cell.row * step.shape[1] + cell.col) * units;
-    const values = Array.from(valuesOf(run, step.sources[0]).subarray(from, from + units));
-    mean = sum(values) / units;
-    variance = sum(values.map((value) => (value - mean) ** 2)) / units;
+  if (mean === undefined) {
+    const values = standardized(run, step, cell);
+    mean = sum(values) / values.length;
+    variance = sum(values.map((value) => (value - mean) ** 2)) / values.length;
   }
   let value = x - mean;
   const then = (words, by, made) => list.push({ words: `${words}, ${numberText(by)}`, value: (value = made) });
@@ -106,8 +114,11 @@ const KINDS = {
     return steps([first, { words: step.how.formula.replace("_", " ") + given, value: valueOfCell(run, cell) }]);
   },
   rescaling: (run, step, cell) => {
-    const [first, x] = entering(run, cell), { scale, offset } = step.how;
-    return steps([first, { words: `times ${numberText(scale)}`, value: x * scale }, { words: `plus ${numberText(offset)}`, value: x * scale + offset }]);
+    const [first, x] = entering(run, cell), learned = (name) => array(run, step, name)?.[cell.channel];
+    const scale = step.how.scale ?? learned("gamma"), offset = step.how.offset ?? learned("beta"), list = [first];
+    if (scale !== undefined) list.push({ words: `times ${numberText(scale)}`, value: x * scale });
+    if (offset !== undefined) list.push({ words: `plus ${numberText(offset)}`, value: list.at(-1).value + offset });
+    return steps(list);
   },
   flatten: (run, step, { channel }) => {
     const [, cols, channels] = run.steps[step.sources[0]].shape, place = Math.floor(channel / channels);

@@ -21,7 +21,7 @@ from explorer.figures.rail.record import Rail
 from explorer.figures.rail.source import Source
 from explorer.figures.theme import number
 from explorer.figures.words import cell_name, map_name, reads_briefly, reads_help, reads_sentence
-from explorer.layers import Conv2DTranspose, Rescaling
+from explorer.layers import Conv2DTranspose, Normalization, Rescaling
 from explorer.layers.sliding import Sliding
 from explorer.ledger import logit_of
 from explorer.network import Cell, Network
@@ -138,6 +138,8 @@ def rescaled_words(network: Network, path: str) -> str:
     """How the numbers of the step at `path` were made of the pixels, if they were rescaled; else ""."""
     step = network.step(path)
     while not step.is_input and len(step.sources) == 1 and step.layer.accompanies:
+        if isinstance(step.layer, Normalization) and network.step(step.sources[0]).is_input:
+            return "value = (pixel − mean) / spread, with those of its channel; a pixel is from 0 to 1"
         if isinstance(step.layer, Rescaling):
             sign = "−" if step.layer.offset < 0 else "+"
             offset = number(abs(step.layer.offset))
