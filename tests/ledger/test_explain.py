@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from itertools import pairwise
 
 import numpy as np
@@ -21,6 +22,7 @@ from explorer.ledger import (
     CurveLedger,
     Ledger,
     NormLedger,
+    ProductLedger,
     ResponseLedger,
     SoftmaxLedger,
     explain,
@@ -51,13 +53,15 @@ def from_csv(ledger: Ledger) -> float:
     if isinstance(ledger, NormLedger):
         of = {row["term"]: float(row["value"]) for row in rows}
         if ledger.values is not None:
-            channels = [float(row["value"]) for row in rows if row["term"] == "one of the channels"]
-            np.testing.assert_allclose([np.mean(channels), np.var(channels)], [of["mean"], of["variance"]], atol=1e-12)
+            taken = [float(row["value"]) for row in rows if row["term"].startswith("one of the ")]
+            np.testing.assert_allclose([np.mean(taken), np.var(taken)], [of["mean"], of["variance"]], atol=1e-12)
         return of["gamma"] * (of["input"] - of["mean"]) / (of["variance"] + of["epsilon"]) ** 0.5 + of["beta"]
     if isinstance(ledger, ResponseLedger):
         of = {row["term"]: float(row["value"] or "nan") for row in rows}
         total = sum(float(row["square"]) for row in rows if row["term"] == "one of the channels")
         return of["input"] / (of["bias"] + of["alpha"] * total) ** of["beta"]
+    if isinstance(ledger, ProductLedger):
+        return math.prod(float(row["value"]) for row in rows[:-2])
     if isinstance(ledger, SoftmaxLedger):
         powers = [float(row["exponential"]) for row in rows[:-2]]
         return powers[ledger.cell.channel] / sum(powers)

@@ -123,7 +123,8 @@ def _relu(ledger: ReluLedger) -> Iterable[Row]:
 
 
 def _rescaling(ledger: RescalingLedger) -> Iterable[Row]:
-    return _single(ledger, ledger.input, ledger.scale), _bias(ledger.offset)
+    rows = (_single(ledger, ledger.input, ledger.scale), _bias(ledger.offset))
+    return rows if ledger.has_offset else rows[:1]
 
 
 def _curve(ledger: CurveLedger) -> Iterable[Row]:
@@ -136,6 +137,7 @@ def _norm(ledger: NormLedger) -> Iterable[Row]:
     for name in ("input", "mean", "variance", "epsilon", "gamma", "beta"):
         yield (name, channel, getattr(ledger, name))
     if ledger.values is not None:
+        # Their place in the table is their number: of maps, row by row, and at each place map by map.
         term = "one of the numbers" if ledger.origin == "maps" else "one of the channels"
         yield from ((term, at, value) for at, value in enumerate(ledger.values.tolist()))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import re
 
 import numpy as np
@@ -144,7 +145,7 @@ def output_of_a_curve(terms: Rows, cell: Cell) -> tuple[str, float]:
 
 
 def named(terms: Rows) -> dict[str, float]:
-    return {row["term"]: float(row["value"]) for row in terms if row["term"] != "one of the channels"}
+    return {row["term"]: float(row["value"]) for row in terms if not row["term"].startswith("one of the ")}
 
 
 def normalized(terms: Rows, cell: Cell) -> tuple[str, float]:
@@ -162,11 +163,17 @@ def damped(terms: Rows, cell: Cell) -> tuple[str, float]:
     return "value", float(by["input"] / (by["bias"] + by["alpha"] * total) ** by["beta"])
 
 
+def multiplied(terms: Rows, cell: Cell) -> tuple[str, float]:
+    assert all((int(row["row"]), int(row["column"])) in ((cell.row, cell.col), (0, 0)) for row in terms)
+    return "value", math.prod(float(row["value"]) for row in terms)
+
+
 CHECKED = {
     ("term", "row", "column", "channel", "in_padding", "value", "weight", "product"): sum_of_products,
     ("term", "channel", "value", "minus_maximum", "exponential", "share"): share_of_exponentials,
     ("term", "row", "column", "channel", "input", "slope", "output"): output_of_a_curve,
     ("term", "channel", "value"): normalized,
+    ("term", "row", "column", "channel", "value"): multiplied,
     ("term", "channel", "value", "square"): damped,
 }
 
