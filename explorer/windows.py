@@ -78,6 +78,18 @@ def padding_on(
     return padding[axis]
 
 
+def filling(length: int, kernel: int, stride: int, before: int, after: int, dilation: int = 1) -> int:
+    """Cells past the padding that the last window covers where the number of outputs is rounded up; 0 if it needs none.
+
+    The rule of PyTorch and ONNX (`ceil_mode`): a window that would start after the last cell of the input is left out.
+    """
+    slack = length + before + after - span(kernel, dilation)
+    start = (slack // stride + 1) * stride - before  # of the window that rounding up adds
+    if slack % stride == 0 or start + before < 0 or start >= length:
+        return 0
+    return stride - slack % stride
+
+
 def output_length(length: int, kernel: int, stride: int, before: int, after: int, dilation: int = 1) -> int:
     """1 + floor((length + before + after - span) / stride); zero or negative when the kernel does not fit."""
     return 1 + (length + before + after - span(kernel, dilation)) // stride

@@ -44,14 +44,23 @@ def _transposed(layer: layers.Conv2DTranspose, x: Tensor, p: dict[str, Tensor]) 
 
 
 def _max_pool(layer: layers.MaxPool2D, x: Tensor, p: dict[str, Tensor]) -> Tensor:
-    return F.max_pool2d(_surrounded(layer, x, -torch.inf), layer.pool_size, layer.strides)
+    # What rounding up adds is among the sides, so that torch has to round nothing.
+    return F.max_pool2d(_surrounded(layer, x, -torch.inf), layer.pool_size, layer.strides, 0, layer.dilation_rate)
 
 
 def _average_pool(layer: layers.AveragePool2D, x: Tensor, p: dict[str, Tensor]) -> Tensor:
-    means = F.avg_pool2d(_surrounded(layer, x), layer.pool_size, layer.strides)
-    if layer.count_padding:
-        return means
-    return means / F.avg_pool2d(_surrounded(layer, torch.ones_like(x)), layer.pool_size, layer.strides)
+    # Torch's average pooling knows no dilation: a mean is a depthwise convolution with equal weights.
+    channels, taps = x.shape[1], layer.pool_size
+    ones = torch.ones((channels, 1, *taps), dtype=x.dtype)
+
+    def total(maps: Tensor) -> Tensor:
+        return F.conv2d(maps, ones, None, layer.strides, 0, layer.dilation_rate, channels)
+
+    (top, bottom), (left, right) = layer.counted((x.shape[2], x.shape[3], channels))
+    counting = F.pad(torch.ones_like(x), (left, right, top, bottom), value=1.0)
+    (more_top, more_bottom), (more_left, more_right) = layer.sides((x.shape[2], x.shape[3], channels))
+    around = (more_left - left, more_right - right, more_top - top, more_bottom - bottom)
+    return total(_surrounded(layer, x)) / total(F.pad(counting, around))
 
 
 def _global(pool: Callable[[Tensor, int], Tensor]) -> Kind:

@@ -82,12 +82,22 @@ def _transposed(layer: layers.Conv2DTranspose, x: Array, params: Params, cell: C
 
 
 def _max_pool(layer: layers.MaxPool2D, x: Array, params: Params, cell: Cell) -> float:
-    return max(float(x[row, col, cell[2]]) for _, _, row, col in _taps(layer, x, cell, layer.pool_size, (1, 1)))
+    taps = _taps(layer, x, cell, layer.pool_size, layer.dilation_rate)
+    return max(float(x[row, col, cell[2]]) for _, _, row, col in taps)
 
 
 def _average_pool(layer: layers.AveragePool2D, x: Array, params: Params, cell: Cell) -> float:
-    seen = [float(x[row, col, cell[2]]) for _, _, row, col in _taps(layer, x, cell, layer.pool_size, (1, 1))]
-    return math.fsum(seen) / (layer.pool_size[0] * layer.pool_size[1] if layer.count_padding else len(seen))
+    taps = _taps(layer, x, cell, layer.pool_size, layer.dilation_rate)
+    seen = [float(x[row, col, cell[2]]) for _, _, row, col in taps]
+    if not layer.count_padding:
+        return math.fsum(seen) / len(seen)
+    around = sides(layer.padding, x.shape[:2], layer.pool_size, layer.strides, layer.dilation_rate)
+    count = 1
+    for axis, (before, after) in enumerate(around):
+        first, dilation = cell[axis] * layer.strides[axis] - before, layer.dilation_rate[axis]
+        places = [first + tap * dilation for tap in range(layer.pool_size[axis])]
+        count *= sum(place < x.shape[axis] + after for place in places)  # what rounding up adds counts for nothing
+    return math.fsum(seen) / count
 
 
 def _dense(layer: layers.Dense, x: Array, params: Params, cell: Cell) -> float:

@@ -101,8 +101,8 @@ FAULTS = (
     Fault(
         "padding counted in the average",
         f"{LAYERS}/pooling/pool.py",
-        "self.sides(x.shape[1:]), self.count_padding)\n",
-        "self.sides(x.shape[1:]), True)\n",
+        "if self.count_padding else NONE",
+        "if True else NONE",
         f"{POOL}padding_counts_in_a_mean_only_when_asked",
     ),
     Fault(
@@ -122,8 +122,8 @@ FAULTS = (
     Fault(
         "means of float32 summed in float32",
         f"{KERNELS}/pooling.py",
-        "across = np.empty((block.images, span, out_cols, block.channels))",
-        "across = np.empty((block.images, span, out_cols, block.channels), x.dtype)",
+        "across = np.empty((block.images, most, out_cols, block.channels))",
+        "across = np.empty((block.images, most, out_cols, block.channels), x.dtype)",
         f"{POOL}a_mean_in_float32_is_the_exact_one_rounded",
     ),
     Fault(
@@ -281,9 +281,23 @@ FAULTS = (
     Fault(
         "padding counted in the gradient of the average",
         f"{KERNELS}/adjoint.py",
-        "    if count_padding:\n",
-        "    if True:\n",
+        "sides, dilation, counted).astype",
+        "sides, dilation, sides).astype",
         f"{SLOPE}[average_pool2d]",
+    ),
+    Fault(
+        "cells that rounding up adds counted as padding",
+        f"{LAYERS}/pooling/pool.py",
+        "self.padded(shape) if",
+        "self.sides(shape) if",
+        f"{POOL}cells_that_rounding_up_adds_count_for_nothing",
+    ),
+    Fault(
+        "a window that begins in the padding behind the map",
+        "explorer/windows.py",
+        "or start >= length:",
+        "or start >= length + after:",
+        f"{POOL}rounding_up_keeps_a_window_that_begins_on_the_map",
     ),
     Fault(
         "softmax gradient of its own unit alone",

@@ -120,16 +120,39 @@ def _transposed(graph: Graph, layer: layers.Conv2DTranspose, x: str, shape: Shap
     )
 
 
-def _max_pool(graph: Graph, layer: layers.MaxPool2D, x: str, shape: Shape, params: Params) -> str:
+def _pooling(layer: Any, shape: Shape) -> dict[str, Any]:
+    how = {"kernel_shape": layer.pool_size, "strides": layer.strides, "dilations": layer.dilation_rate}
     where = pads(*_geometry(layer, shape))
-    return graph.add("MaxPool", x, kernel_shape=layer.pool_size, strides=layer.strides, **where)
+    return {**how, **where} if "auto_pad" in where else {**how, **where, "ceil_mode": int(layer.ceil_mode)}
+
+
+def _padded_first(graph: Graph, x: str, how: dict[str, Any], value: float) -> tuple[str, dict[str, Any]]:
+    """The padding as an operator of its own: the runtime's poolings take none that is as large as the window."""
+    top, left, bottom, right = how["pads"]
+    around = graph.constant([0, 0, top, left, 0, 0, bottom, right], np.int64)
+    return graph.add("Pad", x, around, graph.constant(value)), {**how, "pads": [0, 0, 0, 0]}
+
+
+def _too_much(how: dict[str, Any]) -> bool:
+    return any(n >= size for n, size in zip(how.get("pads", ()), how["kernel_shape"] * 2, strict=False))
+
+
+def _max_pool(graph: Graph, layer: layers.MaxPool2D, x: str, shape: Shape, params: Params) -> str:
+    how = _pooling(layer, shape)
+    x, how = _padded_first(graph, x, how, -np.inf) if _too_much(how) else (x, how)
+    return graph.add("MaxPool", x, **how)
 
 
 def _average_pool(graph: Graph, layer: layers.AveragePool2D, x: str, shape: Shape, params: Params) -> str:
-    where = pads(*_geometry(layer, shape))
-    count = int(layer.count_padding)
-    size = layer.pool_size
-    return graph.add("AveragePool", x, kernel_shape=size, strides=layer.strides, count_include_pad=count, **where)
+    how = _pooling(layer, shape)
+    if not _too_much(how):
+        return graph.add("AveragePool", x, count_include_pad=int(layer.count_padding), **how)
+    padded, plain = _padded_first(graph, x, how, 0.0)
+    means = graph.add("AveragePool", padded, **plain)
+    if layer.count_padding:
+        return means
+    ones, _ = _padded_first(graph, graph.constant(np.ones((1, 1, *shape[:2]))), how, 0.0)
+    return graph.add("Div", means, graph.add("AveragePool", ones, **plain))
 
 
 def _global(op: str) -> Emit:

@@ -25,7 +25,7 @@ def run_node(op: str, x: Array, *constants: Array, **attributes: Any) -> Array:
         [helper.make_tensor_value_info("y", TensorProto.FLOAT, None)],
         [numpy_helper.from_array(c, name) for name, c in zip(names, constants, strict=True)],
     )
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=10)
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 20)], ir_version=10)
     session = onnxruntime.InferenceSession(model.SerializeToString(), _OPTIONS, providers=["CPUExecutionProvider"])
     return np.asarray(session.run(None, {"x": x})[0])
 

@@ -10,18 +10,17 @@ import numpy as np
 
 from explorer.kernels.blocks import Array, Sides
 from explorer.kernels.normalization import GROUP_AXES, factor_of, in_groups, spread_of, unit_of
-from explorer.kernels.pooling import counts, first_largest, winners
+from explorer.kernels.pooling import NONE, RowsCols, counts, first_largest, winners
 from explorer.kernels.resampling import Taps
 
-RowsCols = tuple[int, int]
-"""One whole number for the rows, one for the columns."""
 
-
-def _tap_slices(tap: RowsCols, strides: RowsCols, outputs: tuple[int, ...]) -> tuple[slice, slice, slice]:
+def _tap_slices(
+    tap: tuple[int, ...], strides: RowsCols, dilation: RowsCols, outputs: tuple[int, ...]
+) -> tuple[slice, slice, slice]:
     """Slices of the padded input that select the cell which each window reads at position `tap`."""
     rows, cols = (
-        slice(start, start + (count - 1) * step + 1, step)
-        for start, step, count in zip(tap, strides, outputs, strict=True)
+        slice(at * apart, at * apart + (count - 1) * step + 1, step)
+        for at, apart, step, count in zip(tap, dilation, strides, outputs, strict=True)
     )
     return slice(None), rows, cols
 
@@ -32,34 +31,39 @@ def _without_padding(padded: Array, sides: Sides) -> Array:
     return np.ascontiguousarray(padded[:, top : padded.shape[1] - bottom, left : padded.shape[2] - right])
 
 
-def max_pool_gradient(x: Array, dy: Array, size: RowsCols, strides: RowsCols, sides: Sides) -> Array:
+def max_pool_gradient(
+    x: Array, dy: Array, size: RowsCols, strides: RowsCols, sides: Sides, dilation: RowsCols = (1, 1)
+) -> Array:
     """Gradient of max pooling: all of `dy` goes to the winner of each window, as `winners` names it.
 
     All arrays are (batch, rows, columns, channels); returns the shape of `x`.
     """
-    winner = winners(x, size, strides, sides)
+    winner = winners(x, size, strides, sides, dilation)
     rows, cols = (length + sum(side) for length, side in zip(x.shape[1:3], sides, strict=True))
     out = np.zeros((len(x), rows, cols, x.shape[3]), dy.dtype)
     for at, tap in enumerate(np.ndindex(*size)):
-        out[_tap_slices(tap, strides, dy.shape[1:3])] += np.where(winner == at, dy, 0)
+        out[_tap_slices(tap, strides, dilation, dy.shape[1:3])] += np.where(winner == at, dy, 0)
     return _without_padding(out, sides)
 
 
 def average_pool_gradient(
-    dy: Array, lengths: RowsCols, size: RowsCols, strides: RowsCols, sides: Sides, count_padding: bool
+    dy: Array,
+    lengths: RowsCols,
+    size: RowsCols,
+    strides: RowsCols,
+    sides: Sides,
+    dilation: RowsCols = (1, 1),
+    counted: Sides = NONE,
 ) -> Array:
-    """Gradient of average pooling: `dy` divided evenly among the cells that count.
+    """Gradient of average pooling: `dy` divided evenly among the cells that count, as `counts` says.
 
     `lengths` are the rows and columns of the input.
     """
     shape = [length + sum(side) for length, side in zip(lengths, sides, strict=True)]
-    if count_padding:
-        share = dy / dy.dtype.type(size[0] * size[1])
-    else:
-        share = dy / counts(lengths, size, strides, sides).astype(dy.dtype)
+    share = dy / counts(lengths, size, strides, sides, dilation, counted).astype(dy.dtype)
     out = np.zeros((dy.shape[0], *shape, dy.shape[3]), dy.dtype)
     for tap in np.ndindex(*size):
-        out[_tap_slices((tap[0], tap[1]), strides, dy.shape[1:3])] += share
+        out[_tap_slices(tap, strides, dilation, dy.shape[1:3])] += share
     return _without_padding(out, sides)
 
 

@@ -14,15 +14,20 @@ import numpy as np
 
 from explorer.kernels.blocks import BLOCK_BYTES, Array, Sides, pad, windows
 from explorer.kernels.threads import run_parallel
-from explorer.windows import output_length
+from explorer.windows import output_length, span
+
+RowsCols = tuple[int, int]
+"""One whole number for the rows, one for the columns."""
+NONE: Sides = ((0, 0), (0, 0))
+"""No padding."""
 
 
-def max_pool(x: Array, size: tuple[int, int], strides: tuple[int, int], sides: Sides) -> Array:
+def max_pool(x: Array, size: RowsCols, strides: RowsCols, sides: Sides, dilation: RowsCols = (1, 1)) -> Array:
     """The largest value of each window; padding is minus infinity. NaN stays NaN.
 
     `x` is (batch, rows, columns, channels); returns (batch, out rows, out columns, channels).
     """
-    view = windows(pad(x, sides, -np.inf), size, strides)
+    view = windows(pad(x, sides, -np.inf), size, strides, dilation)
     taps = [view[:, :, :, row, col] for row in range(size[0]) for col in range(size[1])]
     out: Array = np.maximum(*taps[:2]) if taps[1:] else taps[0].copy()
     for tap in taps[2:]:
@@ -30,15 +35,16 @@ def max_pool(x: Array, size: tuple[int, int], strides: tuple[int, int], sides: S
     return out
 
 
-def winners(x: Array, size: tuple[int, int], strides: tuple[int, int], sides: Sides) -> Array:
+def winners(x: Array, size: RowsCols, strides: RowsCols, sides: Sides, dilation: RowsCols = (1, 1)) -> Array:
     """Which tap of each window wins the maximum, counted in reading order: row * window columns + column.
 
     `x` is (batch, rows, columns, channels); returns whole numbers (batch, out rows, out columns, channels).
     """
-    taps = windows(pad(x, sides, -np.inf), size, strides)
+    taps = windows(pad(x, sides, -np.inf), size, strides, dilation)
     outputs = taps.shape[1:3]
     first_rows, first_cols = (
-        np.maximum(sides[axis][0] - np.arange(outputs[axis]) * strides[axis], 0).astype(np.int32) for axis in (0, 1)
+        -(-np.maximum(sides[axis][0] - np.arange(outputs[axis]) * strides[axis], 0) // dilation[axis]).astype(np.int32)
+        for axis in (0, 1)
     )
     shape = (*taps.shape[:3], taps.shape[5])
     winner = np.broadcast_to((first_rows[:, None] * size[1] + first_cols)[None, :, :, None], shape).copy()
@@ -59,38 +65,47 @@ def first_largest(cells: Array, axis: int) -> Array:
 
 
 def average_pool(
-    x: Array, size: tuple[int, int], strides: tuple[int, int], sides: Sides, count_padding: bool = False
+    x: Array,
+    size: RowsCols,
+    strides: RowsCols,
+    sides: Sides,
+    dilation: RowsCols = (1, 1),
+    counted: Sides = NONE,
 ) -> Array:
-    """The mean of each window. The padding is left out of the count unless `count_padding`.
+    """The mean of each window. The padding is left out of the count but for its `counted` cells, nearest to the map.
 
     `x` is (batch, rows, columns, channels); returns (batch, out rows, out columns, channels). Sums are taken in float64,
     along the columns first and then along the rows, of a few rows or a few images at a time; each mean is rounded once.
     """
     batch, rows, cols, channels = x.shape
-    out_rows, out_cols = (output_length(x.shape[1 + axis], size[axis], strides[axis], *sides[axis]) for axis in (0, 1))
-    if count_padding or sides == ((0, 0), (0, 0)):
+    out_rows, out_cols = (
+        output_length(x.shape[1 + axis], size[axis], strides[axis], *sides[axis], dilation=dilation[axis])
+        for axis in (0, 1)
+    )
+    if counted == sides:
         count: Array = np.full((out_rows, 1, 1), float(size[0] * size[1]))
     else:
-        count = counts((rows, cols), size, strides, sides)[0]
+        count = counts((rows, cols), size, strides, sides, dilation, counted)[0]
+    tall = span(size[0], dilation[0])
     out = np.empty((batch, out_rows, out_cols, channels), x.dtype)
     width = sides[1][0] + cols + sides[1][1]
-    block = _BlockSize.of(out.shape, size[0], strides[0], width)
+    block = _BlockSize.of(out.shape, tall, strides[0], width)
 
     def work(parts: Iterator[tuple[int, int, int]]) -> None:
-        span = (block.rows - 1) * strides[0] + size[0]
-        strips = np.zeros((block.images, span, width, block.channels))
-        across = np.empty((block.images, span, out_cols, block.channels))
+        most = (block.rows - 1) * strides[0] + tall
+        strips = np.zeros((block.images, most, width, block.channels))
+        across = np.empty((block.images, most, out_cols, block.channels))
         totals = np.empty((block.images, block.rows, out_cols, block.channels))
         for image, first, channel in parts:
             part = out[image : image + block.images, first : first + block.rows, :, channel : channel + block.channels]
             images, last, depth = len(part), first + part.shape[1], part.shape[3]
-            read = (part.shape[1] - 1) * strides[0] + size[0]
+            read = (part.shape[1] - 1) * strides[0] + tall
             strip, by_row = strips[:images, :read, :, :depth], across[:images, :read, :, :depth]
             total = totals[:images, : last - first, :, :depth]
             start = first * strides[0] - sides[0][0]
             _copy_rows(x[image : image + images, :, :, channel : channel + depth], start, sides[1][0], strip)
-            _sum_taps(strip, 2, size[1], strides[1], by_row)
-            _sum_taps(by_row, 1, size[0], strides[0], total)
+            _sum_taps(strip, 2, range(0, size[1] * dilation[1], dilation[1]), strides[1], by_row)
+            _sum_taps(by_row, 1, range(0, size[0] * dilation[0], dilation[0]), strides[0], total)
             np.divide(total, count[first:last], out=part, casting="same_kind")
 
     parts = [
@@ -136,11 +151,11 @@ def _copy_rows(x: Array, start: int, left: int, strip: Array) -> None:
     strip[:, above:below, left : left + x.shape[2]] = x[:, start + above : start + below]
 
 
-def _sum_taps(x: Array, axis: int, taps: int, step: int, out: Array) -> None:
-    """Write into `out` the sums of `taps` neighbours along `axis` of `x`; a sum begins at every `step`-th cell."""
+def _sum_taps(x: Array, axis: int, taps: range, step: int, out: Array) -> None:
+    """Write into `out` the sums of the cells at `taps` along `axis` of `x`; the next sum begins `step` cells further."""
     length = (out.shape[axis] - 1) * step + 1
-    views = [x[(slice(None),) * axis + (slice(tap, tap + length, step),)] for tap in range(taps)]
-    if taps == 1:
+    views = [x[(slice(None),) * axis + (slice(tap, tap + length, step),)] for tap in taps]
+    if len(taps) == 1:
         out[...] = views[0]
         return
     np.add(views[0], views[1], out=out)
@@ -148,12 +163,24 @@ def _sum_taps(x: Array, axis: int, taps: int, step: int, out: Array) -> None:
         out += view
 
 
-def counts(lengths: tuple[int, int], size: tuple[int, int], strides: tuple[int, int], sides: Sides) -> Array:
-    """How many cells of each window of a map of `lengths` are not padding, as (1, out rows, out columns, 1)."""
+def counts(
+    lengths: RowsCols,
+    size: RowsCols,
+    strides: RowsCols,
+    sides: Sides,
+    dilation: RowsCols = (1, 1),
+    counted: Sides = NONE,
+) -> Array:
+    """How many cells of each window of a map of `lengths` count, as (1, out rows, out columns, 1).
+
+    Those are all but the padding, and of the padding the `counted` cells of each side, nearest to the map.
+    """
     per_axis = []
-    for axis in (0, 1):
-        real = np.pad(np.ones(lengths[axis]), sides[axis])
-        starts = np.arange(0, len(real) - size[axis] + 1, strides[axis])
-        per_axis.append(sum(real[starts + tap] for tap in range(size[axis])))
+    for axis, (before, after) in enumerate(sides):
+        first, last = before - counted[axis][0], before + lengths[axis] + counted[axis][1]
+        counting = np.zeros(before + lengths[axis] + after)
+        counting[first:last] = 1
+        starts = np.arange(0, len(counting) - span(size[axis], dilation[axis]) + 1, strides[axis])
+        per_axis.append(sum(counting[starts + tap * dilation[axis]] for tap in range(size[axis])))
     inside: Array = np.multiply.outer(*per_axis)
     return inside[None, :, :, None]

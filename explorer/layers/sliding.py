@@ -39,7 +39,11 @@ class Sliding(Layer):
         raise NotImplementedError
 
     def sides(self, shape: Shape) -> Sides:
-        """Cells of padding around an input of `shape`: ((top, bottom), (left, right))."""
+        """Cells around an input of `shape` that windows may cover: ((top, bottom), (left, right))."""
+        return self.padded(shape)
+
+    def padded(self, shape: Shape) -> Sides:
+        """Cells of padding around an input of `shape`, as the setting means it: ((top, bottom), (left, right))."""
         rows, cols = (
             padding_on(self.pad, axis, shape[axis], self.taps[axis], self.step[axis], self.dilation[axis])
             for axis in (0, 1)

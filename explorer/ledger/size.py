@@ -18,6 +18,8 @@ class OutputSize:
 
     All in cells. `remainder` is what the floor discards: the last cells of the padded input, which no window reads. Of
     these `unread_padding` lie in the padding and `unread` on the map itself.
+
+    Where a layer rounds up instead, one more window is there, which covers `beyond` cells past the padding; else that is 0.
     """
 
     axis: int
@@ -29,6 +31,7 @@ class OutputSize:
     stride: int
     result: int
     remainder: int
+    beyond: int = 0
 
     @property
     def unread_padding(self) -> int:
@@ -44,7 +47,12 @@ class OutputSize:
     def text(self) -> str:
         """The derivation in one line, and what becomes of the remainder."""
         inside = f"{self.length} + {self.before} + {self.after} − {self.dilation}·({self.kernel} − 1) − 1"
-        return f"1 + floor(({inside}) / {self.stride}) = {self.result}, {self._left_over()}"
+        rounded, left = ("ceil", self._past_the_end()) if self.beyond else ("floor", self._left_over())
+        return f"1 + {rounded}(({inside}) / {self.stride}) = {self.result}, {left}"
+
+    def _past_the_end(self) -> str:
+        edge = "its padding" if self.after else "the input"
+        return f"the last window reaches {self.beyond} {AXES[self.axis]}{'s' * (self.beyond != 1)} beyond {edge}"
 
     def _left_over(self) -> str:
         if not self.remainder:
@@ -71,7 +79,9 @@ def output_size(layer: Layer, input_shape: Shape, axis: int) -> OutputSize:
         raise SettingError(f"{layer.kind} has no sliding window.", "Ask for a convolution or a pooling layer.")
     need_map(input_shape)
     result = layer.output_shape(input_shape)[axis]
-    before, after = layer.sides(input_shape)[axis]
+    before, covered = layer.sides(input_shape)[axis]
+    after = layer.padded(input_shape)[axis][1]
     length, kernel, dilation = input_shape[axis], layer.taps[axis], layer.dilation[axis]
     slack = length + before + after - span(kernel, dilation)
-    return OutputSize(axis, length, before, after, dilation, kernel, layer.step[axis], result, slack % layer.step[axis])
+    left, beyond = (0, covered - after) if covered > after else (slack % layer.step[axis], 0)
+    return OutputSize(axis, length, before, after, dilation, kernel, layer.step[axis], result, left, beyond)

@@ -9,7 +9,7 @@ from typing import Any
 
 from explorer.layers import Conv2D, Layer, MaxPool2D
 from explorer.layers.base import Shape
-from explorer.layers.sliding import Sliding
+from explorer.layers.sliding import Convolving, Sliding
 from explorer.layers.stack import layer_at, replaced
 from explorer.limits import CHANNELS
 from explorer.settings import setting_text
@@ -85,6 +85,8 @@ def setting_changes(index: int, layer: Layer) -> Iterator[Edit]:
         "dilation_rate": DILATION_RATES,
     }
     present = layer.settings()
+    if not isinstance(layer, Convolving):
+        del tried["dilation_rate"]  # poolings hardly ever have one
     for name, values in tried.items():
         if name in present:
             old = present[name]

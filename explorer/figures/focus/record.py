@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from explorer.kernels.blocks import Sides
+from explorer.kernels.pooling import NONE
 from explorer.layers.base import Array
 from explorer.ledger.readings.window_table import WindowTable
 from explorer.network import Cell
@@ -112,12 +114,15 @@ class Branch:
 
 @dataclass(frozen=True, eq=False)
 class WindowFocus(Focus):
-    """The largest number or the mean of a window, or a copy of one cell."""
+    """The largest number or the mean of a window, or a copy of one cell.
+
+    `counted` is how many cells of the padding on each side count in a mean.
+    """
 
     rule: Literal["max", "mean", "copy"]
     source: Plane
     table: WindowTable
-    count_padding: bool = False
+    counted: Sides = NONE
     stride: tuple[int, int] = (0, 0)
     """Of a flattened map: how many units apart its rows, and its columns, are."""
     branches: tuple[Branch, ...] = ()

@@ -7,6 +7,7 @@ import numpy as np
 from explorer.figures.focus.case import FocusCase, width_of
 from explorer.figures.focus.record import Branch, Moves, Term, WindowFocus
 from explorer.figures.overview.branches.lane_names import lane_name, lane_words
+from explorer.kernels.pooling import NONE
 from explorer.layers import AveragePool2D, Concatenate, Cropping2D, Dropout, Flatten, UpSampling2D, ZeroPadding2D
 from explorer.layers.base import Layer, as_map
 from explorer.ledger import AveragePoolLedger, CopyLedger, JoinLedger, MaxPoolLedger
@@ -90,7 +91,7 @@ def _window(focus: FocusCase, lead: str, formula: tuple[Term, ...], rule: str) -
         rule="max" if rule == "max" else "mean",
         source=focus.titled(case.below.path, case.cell.channel),
         table=table,
-        count_padding=isinstance(layer, AveragePool2D) and layer.count_padding,
+        counted=layer.counted(case.step.input_shape) if isinstance(layer, AveragePool2D) else NONE,
     )
 
 

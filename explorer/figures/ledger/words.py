@@ -92,7 +92,10 @@ def _average_pool(network: Network, ledger: AveragePoolLedger) -> str:
     outside = int(ledger.taps.padding.sum())
     how = ""
     if outside:
-        how = ", padding counted as 0" if ledger.counted.all() else f", {outside} in the padding left out"
+        counted = outside - int((~ledger.counted).sum())
+        left = f"{outside - counted} in the padding left out" if outside > counted else ""
+        some = "padding" if not left else f"{counted} in the padding"
+        how = "".join(f", {part}" for part in (left, f"{some} counted as 0" if counted else "") if part)
     return f"sum ({number(ledger.total)}) / {_count(ledger.count, 'cell')}{how}"
 
 

@@ -16,6 +16,7 @@ import numpy as np
 
 from explorer import layers
 from explorer.figures.rail.sums import addend_words
+from explorer.kernels.pooling import NONE
 from explorer.layers.base import Array, Layer, Params, as_map
 from explorer.layers.formula.writing import in_words
 from explorer.layers.sliding import Sliding
@@ -101,8 +102,9 @@ def _transposed(given: Given) -> How:
 
 def _pool(how: str) -> Callable[[Given], How]:
     def made(given: Given) -> How:
-        counted = bool(getattr(given.layer, "count_padding", False))
-        return How({"how": how, **_window(given.layer, given.step), "counted": counted})
+        pooling, shape = given.layer, given.step.input_shape
+        counted = pooling.counted(shape) if isinstance(pooling, layers.AveragePool2D) else NONE
+        return How({"how": how, **_window(pooling, given.step), "counted": counted})
 
     return made
 
@@ -111,7 +113,7 @@ def _global_pool(how: str) -> Callable[[Given], How]:
     def made(given: Given) -> How:
         size = given.step.input_shape[:2]
         window = {"taps": size, "step": [1, 1], "dilation": [1, 1], "before": [0, 0]}
-        return How({"how": how, **window, "counted": False, "whole": True})
+        return How({"how": how, **window, "counted": NONE, "whole": True})
 
     return made
 

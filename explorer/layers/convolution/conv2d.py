@@ -38,7 +38,7 @@ class Conv2D(Convolving):
     filters: int = setting(8, "How many filters the layer has. Each makes one map.", Int(1, CHANNELS))
     kernel_size: tuple[int, int] = setting((3, 3), "Rows and columns of each kernel, in cells.", Pair(1, 63))
     strides: tuple[int, int] = setting(
-        (1, 1), "How far the window moves from one output cell to the next.", Pair(1, 32)
+        (1, 1), "How far the window moves from one output cell to the next.", Pair(1, 63)
     )
     padding: PaddingValue = setting(
         "valid",

@@ -37,7 +37,7 @@ class DepthwiseConv2D(Convolving):
 
     kernel_size: tuple[int, int] = setting((3, 3), "Rows and columns of each kernel, in cells.", Pair(1, 63))
     strides: tuple[int, int] = setting(
-        (1, 1), "How far the window moves from one output cell to the next.", Pair(1, 32)
+        (1, 1), "How far the window moves from one output cell to the next.", Pair(1, 63)
     )
     padding: PaddingValue = setting(
         "valid",

@@ -43,7 +43,7 @@ class Conv2DTranspose(Layer):
 
     filters: int = setting(8, "How many filters the layer has. Each makes one map.", Int(1, CHANNELS))
     kernel_size: tuple[int, int] = setting((3, 3), "Rows and columns of each kernel, in cells.", Pair(1, 63))
-    strides: tuple[int, int] = setting((1, 1), "How far apart neighbouring cells stamp their kernels.", Pair(1, 32))
+    strides: tuple[int, int] = setting((1, 1), "How far apart neighbouring cells stamp their kernels.", Pair(1, 63))
     padding: PaddingValue = setting(
         "valid",
         "Cells cut off the output. 'valid' cuts none; with 'same' the size is the input's times the stride.",

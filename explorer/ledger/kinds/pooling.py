@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.kernels.pooling import first_largest, winners
+from explorer.kernels.blocks import Sides
+from explorer.kernels.pooling import NONE, first_largest, winners
 from explorer.layers.base import Array, Bools
 from explorer.layers.pooling.pool import AveragePool2D, MaxPool2D
 from explorer.ledger.record import Case, Ledger
@@ -85,17 +86,21 @@ def explain_average_pool(case: Case) -> AveragePoolLedger:
     """The ledger of a cell of an AveragePool2D."""
     assert isinstance(case.layer, AveragePool2D)
     window = taps(case.layer, case.step.input_shape, case.cell.row, case.cell.col)
-    return _mean(case, window, case.layer.count_padding)
+    return _mean(case, window, case.layer.counted(case.step.input_shape))
 
 
 def explain_global_average_pool(case: Case) -> AveragePoolLedger:
     """The ledger of a unit of a GlobalAveragePool2D, whose window is the whole map."""
-    return _mean(case, whole_map(case.step.input_shape), False)
+    return _mean(case, whole_map(case.step.input_shape), NONE)
 
 
-def _mean(case: Case, window: Taps, count_padding: bool) -> AveragePoolLedger:
+def _mean(case: Case, window: Taps, counting: Sides) -> AveragePoolLedger:
     values = values_under(case.x[:, :, case.cell.channel, None], window, 0.0)[:, :, 0]
-    counted = np.ones_like(window.padding) if count_padding else ~window.padding
+    rows, cols = (
+        (at >= -before) & (at < length + after)
+        for at, (before, after), length in zip(window[:2], counting, case.step.input_shape[:2], strict=True)
+    )
+    counted = rows[:, None] & cols[None, :]
     count, total = int(np.count_nonzero(counted)), float(values.sum())
     return AveragePoolLedger(
         case.cell,
@@ -118,10 +123,11 @@ def routing_mask(layer: MaxPool2D, x_channel: Array) -> Bools:
     """
     rows, cols = x_channel.shape
     sides = layer.sides((rows, cols, 1))
-    places = winners(x_channel[None, :, :, None], layer.pool_size, layer.strides, sides)[0, :, :, 0]
+    dilation = layer.dilation_rate
+    places = winners(x_channel[None, :, :, None], layer.pool_size, layer.strides, sides, dilation)[0, :, :, 0]
     tap_row, tap_col = np.divmod(places, layer.pool_size[1])
-    at_row = np.arange(places.shape[0])[:, None] * layer.strides[0] - sides[0][0] + tap_row
-    at_col = np.arange(places.shape[1])[None, :] * layer.strides[1] - sides[1][0] + tap_col
+    at_row = np.arange(places.shape[0])[:, None] * layer.strides[0] - sides[0][0] + tap_row * dilation[0]
+    at_col = np.arange(places.shape[1])[None, :] * layer.strides[1] - sides[1][0] + tap_col * dilation[1]
     mask = np.zeros((rows, cols), np.bool_)
     mask[at_row, at_col] = True
     return mask

@@ -10,6 +10,7 @@ import numpy as np
 
 from explorer.errors import SettingError
 from explorer.kernels.blocks import Sides
+from explorer.kernels.pooling import NONE
 from explorer.layers import AveragePool2D, MaxPool2D
 from explorer.layers.base import Array, Params
 from explorer.layers.sliding import Sliding
@@ -30,7 +31,7 @@ class Slide:
     `channels` are input channels: the one to show first, then the others by how much they can add; `others` is how many
     more the filter reads. `maps` are (channels, rows, columns), `kernels` (channels, kernel rows, kernel columns), without
     channels for a pooling; `output` is (rows, columns). All float32, as in the run. `taps`, `step` and `dilation` are in
-    cells, rows first.
+    cells, rows first. `counted` is how many cells of the padding count in a mean.
     """
 
     cell: Cell
@@ -40,7 +41,7 @@ class Slide:
     step: tuple[int, int]
     dilation: tuple[int, int]
     sides: Sides
-    count_padding: bool
+    counted: Sides
     channels: tuple[int, ...]
     others: int
     maps: Array
@@ -96,7 +97,7 @@ def slide(
         layer.step,
         layer.dilation,
         layer.sides(below.output_shape),
-        isinstance(layer, AveragePool2D) and layer.count_padding,
+        layer.counted(below.output_shape) if isinstance(layer, AveragePool2D) else NONE,
         tuple(shown),
         len(channels) - len(shown),
         np.ascontiguousarray(acts[below.path][0][:, :, shown].transpose(2, 0, 1), np.float32),

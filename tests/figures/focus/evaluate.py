@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -76,7 +77,12 @@ def drawn_at(record: WindowFocus, row: int, col: int) -> float:
     values = under(record.source, rows, cols, np.nan)
     if record.rule == "copy":
         return float(np.nan_to_num(values).sum())
-    return float(np.nan_to_num(values).mean() if record.count_padding else np.nanmean(values))
+    lengths = record.source.values.shape
+    counts = [
+        sum(-before <= place < length + after for place in places)
+        for places, length, (before, after) in zip((rows, cols), lengths, record.counted, strict=True)
+    ]
+    return float(np.nan_to_num(values).sum() / math.prod(counts))
 
 
 def worked_at(record: LinesFocus, row: int, col: int) -> float:

@@ -185,6 +185,10 @@ CHECKED = {
          "the last row of padding is not read"),
         (Conv2D(), 28, "1 + floor((28 + 0 + 0 − 1·(3 − 1) − 1) / 1) = 26, no remainder"),
         (MaxPool2D(), 13, "1 + floor((13 + 0 + 0 − 1·(2 − 1) − 1) / 2) = 6, remainder 1: the last row is not read"),
+        (MaxPool2D(ceil_mode=True), 13,
+         "1 + ceil((13 + 0 + 0 − 1·(2 − 1) − 1) / 2) = 7, the last window reaches 1 row beyond the input"),
+        (MaxPool2D(pool_size=3, strides=3, padding=1, ceil_mode=True), 15,
+         "1 + ceil((15 + 1 + 1 − 1·(3 − 1) − 1) / 3) = 6, the last window reaches 1 row beyond its padding"),
         (Conv2D(kernel_size=2, dilation_rate=3, strides=4), 10, "1 + floor((10 + 0 + 0 − 3·(2 − 1) − 1) / 4) = 2, "
          "remainder 2: the last 2 rows are not read"),
         (Conv2D(kernel_size=1, strides=4, padding=1), 9, "1 + floor((9 + 1 + 1 − 1·(1 − 1) − 1) / 4) = 3, "
@@ -201,8 +205,8 @@ def test_the_derivation_gives_the_size_and_names_the_tail(fit: tuple[Layer, tupl
     layer, shape = fit
     size = output_size(layer, shape, axis)
     assert size.result == layer.output_shape(shape)[axis]
-    inner = size.text.split(" = ")[0].replace("·", "*").replace("−", "-").replace("floor", "").replace("/", "//")
-    assert eval(inner) == size.result
+    inner = size.text.split(" = ")[0].replace("·", "*").replace("−", "-")
+    assert eval(inner, {"floor": math.floor, "ceil": math.ceil}) == size.result
     tail = layer.axis_reads(axis, shape)[:, size.length - size.unread :]
     assert not tail.any()
 

@@ -29,7 +29,11 @@ def followed(record: Slide, row: int, col: int) -> float:
                 c = col * record.step[1] - record.sides[1][0] + j * record.dilation[1]
                 inside = 0 <= r < map_.shape[0] and 0 <= c < map_.shape[1]
                 value = float(map_[r, c]) if inside else 0.0
-                count += inside or record.count_padding
+                counts = [
+                    -before <= at < length + after
+                    for at, length, (before, after) in zip((r, c), map_.shape, record.counted, strict=True)
+                ]
+                count += all(counts)
                 largest = max(largest, value) if inside else largest
                 total += value * float(kernel[i, j]) if record.op == "sum" else value
     return {"sum": total, "max": largest, "mean": total / max(count, 1)}[record.op]

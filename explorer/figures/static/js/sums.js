@@ -35,6 +35,12 @@ function paddingOf(run, source, rows, cols) {
   return rows.flatMap((r) => cols.map((c) => r < 0 || c < 0 || r >= high || c >= wide));
 }
 
+/** Which cells under rows and columns a mean leaves out: all of the padding but its `counted` cells, next to the map. */
+function leftOut(run, source, rows, cols, [high, wide]) {
+  const shape = run.steps[source].shape, out = (at, [before, after], length) => at < -before || at >= length + after;
+  return rows.flatMap((r) => cols.map((c) => out(r, high, shape[0]) || out(c, wide, shape[1])));
+}
+
 /** The weights on channel `at` of those that are read; of a blend the products of the shares. */
 function kernelOf(run, step, cell, at, count, rows, cols) {
   if (step.how.how === "blend") return rows.flatMap((r) => cols.map((c) => r * c));
@@ -79,7 +85,7 @@ export function explainWindow(run, step, cell) {
   const values = patchOf(run, source, rows, cols, cell.channel, largest ? -Infinity : 0);
   const window = { kind: "window", values, rows: rows.length, cols: cols.length, source, channel: cell.channel };
   if (!largest) {
-    const left = step.how.counted ? padding.map(() => false) : padding, count = left.filter((out) => !out).length;
+    const left = leftOut(run, source, rows, cols, step.how.counted), count = left.filter((out) => !out).length;
     const total = values.reduce((a, b) => a + b, 0);
     return { ...window, left, winner: null, count, total, result: total / count };
   }

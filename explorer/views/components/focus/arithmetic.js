@@ -94,6 +94,9 @@ export function sumOf(record, parts, row, col) {
   return { parts: added, plus, minus, total: added.reduce((a, b) => a + b, 0) + plus + minus + (record.bias ?? 0) };
 }
 
+/** How many of these rows (columns) of a map count in a mean: those on it, and in the padding those next to it. */
+const counting = (places, length, [before, after]) => places.filter((at) => at >= -before && at < length + after).length;
+
 /**
  * What comes out of a window: its largest number, its mean, or its one number.
  * @param {object} record Python's WindowFocus.
@@ -105,7 +108,8 @@ export function drawnFrom(record, under) {
   under.rows.forEach((row, i) => under.cols.forEach((col, j) => {
     if (liesOnMap(map, row, col)) { flat.push(map.values[row * map.cols + col]); places.push(i * under.cols.length + j); }
   }));
-  const total = flat.reduce((a, b) => a + b, 0), count = record.count_padding ? under.rows.length * under.cols.length : flat.length;
+  const total = flat.reduce((a, b) => a + b, 0), [rows, cols] = record.counted;
+  const count = counting(under.rows, map.rows, rows) * counting(under.cols, map.cols, cols);
   if (record.rule !== "max") return { value: record.rule === "mean" ? total / count : total, winner: -1, total, count };
   let best = 0;
   for (let n = 1; n < flat.length; n++) if (flat[n] > flat[best] || (Number.isNaN(flat[n]) && !Number.isNaN(flat[best]))) best = n;

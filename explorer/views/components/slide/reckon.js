@@ -22,6 +22,9 @@ import { tapsAt } from "./window.js";
  * @property {number} [count]
  */
 
+/** How many of these rows (columns) of a map count in a mean: those on it, and in the padding those next to it. */
+const counting = (places, length, [before, after]) => places.filter((at) => at >= -before && at < length + after).length;
+
 /**
  * Computes the arithmetic of one output cell.
  * @param {import("./window.js").Maps} data
@@ -41,7 +44,7 @@ export function reckon(data, row, col) {
     return { rows, cols, inside, patches, shown, total: largest, winner, ties, count: real.filter(Boolean).length };
   }
   if (data.op === "mean") {
-    const count = data.whole ? real.length : real.filter(Boolean).length, sum = flat.reduce((a, b) => a + b, 0);
+    const count = counting(rows, high, data.counted[0]) * counting(cols, wide, data.counted[1]), sum = flat.reduce((a, b) => a + b, 0);
     return { rows, cols, inside, patches, shown, total: sum / count, sum, count };
   }
   const products = patches.map((patch, at) => patch.map((line, i) => line.map((value, j) => value * data.kernels[at][i][j])));

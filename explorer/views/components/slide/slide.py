@@ -37,7 +37,7 @@ def slide_data(
         "step": record.step,
         "dilation": record.dilation,
         "sides": record.sides,
-        "whole": record.count_padding,
+        "counted": record.counted,
         "size": record.maps.shape[1:],
         "shape": record.output.shape,
         "names": list(names),

@@ -18,7 +18,7 @@ import { outline } from "../shared/canvas.js";
  * @property {number[][][] | null} kernels
  * @property {Float32Array} output
  * @property {number | null} bias
- * @property {boolean} [whole] Whether a mean counts padding.
+ * @property {[[number, number], [number, number]]} [counted] Cells of the padding that count in a mean: rows, columns.
  */
 
 /** @typedef {{rows: number[], cols: number[]}} Taps Where the window lies. */

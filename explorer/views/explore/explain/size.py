@@ -14,6 +14,9 @@ FORMULA = (
     r"\text{size} = 1 + \left\lfloor \frac{W + P_{\text{before}} + P_{\text{after}} - D\,(F - 1) - 1}{S} \right\rfloor"
 )
 
+DOWN = "rounding down (the floor) says how often it still fits."
+UP = "rounding up (the ceiling) keeps a last window that reaches beyond the edge."
+
 
 def output_sizes(step: Step) -> None:
     """The formula and its numbers for the layer at `step`, along rows and columns."""
@@ -25,10 +28,11 @@ def output_sizes(step: Step) -> None:
         f"**Why is a map of {step.name} {size_text(rows.result, cols.result)}?**",
         help=tips("kernel size", "padding", "dilation", "stride"),
     )
-    st.latex(FORMULA)
+    up = bool(rows.beyond or cols.beyond)
+    st.latex(FORMULA.replace("floor", "ceil") if up else FORMULA)
     st.caption(
         "W: length of the input; P: padding before and after; D: dilation; F: length of the kernel or window; S: stride. "
-        "D·(F − 1) + 1 is how far a window spans; rounding down (the floor) says how often it still fits."
+        f"D·(F − 1) + 1 is how far a window spans; {UP if up else DOWN}"
     )
     if rows.text.replace("row", "column") == cols.text:
         _axis("Rows and columns alike", rows, f"{rows.text.replace('row', 'row or column')}.")
