@@ -10,6 +10,7 @@ from torch.nn import functional as F
 
 from explorer import layers
 from explorer.layers.base import Layer
+from tests.layers.resizing import shares
 
 Tensor = torch.Tensor
 Kind = Callable[[Any, Tensor, dict[str, Tensor]], Tensor]
@@ -133,6 +134,25 @@ def _up_sampling(layer: layers.UpSampling2D, x: Tensor, p: dict[str, Tensor]) ->
     return F.interpolate(x, scale_factor=factors, mode="bilinear", align_corners=False)
 
 
+def _weights(layer: layers.Resizing, axis: int, length: int, count: int) -> Tensor:
+    """The shares of the old cells in the new ones, (new, old)."""
+    weights = torch.zeros(count, length, dtype=torch.float64)
+    for at in range(count):
+        for cell, share in shares(layer, axis, length, count, at).items():
+            weights[at, cell] = share
+    return weights
+
+
+def _resizing(layer: layers.Resizing, x: Tensor, p: dict[str, Tensor]) -> Tensor:
+    """PyTorch's own where it has the rule and both axes a size; otherwise as a product with the shares."""
+    rows, cols = x.shape[2:]
+    size = layer.output_shape((rows, cols, x.shape[1]))[:2]
+    if layer.blends and layer.height and layer.width and layer.positions in ("half-pixel", "align-corners"):
+        return F.interpolate(x, size, mode="bilinear", align_corners=layer.positions == "align-corners")
+    by_row, by_col = _weights(layer, 0, rows, size[0]), _weights(layer, 1, cols, size[1])
+    return torch.einsum("ar,bc,nkrc->nkab", by_row, by_col, x)
+
+
 TORCH: dict[type[Layer], Kind] = {
     layers.Conv2D: _conv,
     layers.DepthwiseConv2D: _depthwise,
@@ -172,4 +192,5 @@ TORCH: dict[type[Layer], Kind] = {
     layers.ZeroPadding2D: _zero_padding,
     layers.Cropping2D: _cropping,
     layers.UpSampling2D: _up_sampling,
+    layers.Resizing: _resizing,
 }

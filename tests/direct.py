@@ -11,6 +11,7 @@ from typing import Any
 
 from explorer import layers
 from explorer.layers.base import Array, Layer, Params
+from tests.layers.resizing import shares
 from tests.onnx_oracle import sides
 
 Cell = tuple[int, int, int]
@@ -177,6 +178,12 @@ def _up_sampling(layer: layers.UpSampling2D, x: Array, params: Params, cell: Cel
     return total
 
 
+def _resizing(layer: layers.Resizing, x: Array, params: Params, cell: Cell) -> float:
+    count = layer.output_shape(x.shape)
+    rows, cols = (shares(layer, axis, x.shape[axis], count[axis], cell[axis]) for axis in (0, 1))
+    return math.fsum(a * b * float(x[row, col, cell[2]]) for row, a in rows.items() for col, b in cols.items())
+
+
 def _curve(function: Callable[[Any, float], float]) -> Number:
     return lambda layer, x, params, cell: function(layer, float(x[cell]))
 
@@ -239,6 +246,7 @@ NUMBERS: dict[type[Layer], Number] = {
     layers.ZeroPadding2D: lambda layer, *rest: _shifted(-layer.padding[0][0], -layer.padding[1][0])(layer, *rest),
     layers.Cropping2D: lambda layer, *rest: _shifted(layer.cropping[0][0], layer.cropping[1][0])(layer, *rest),
     layers.UpSampling2D: _up_sampling,
+    layers.Resizing: _resizing,
 }
 
 

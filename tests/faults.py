@@ -251,7 +251,7 @@ FAULTS = (
     ),
     Fault(
         "the second cell of a blend left out of what is read",
-        f"{LAYERS}/reshaping/up_sampling.py",
+        f"{LAYERS}/reshaping/resampling.py",
         "        reads[np.arange(len(first)), second] = True\n",
         "",
         "tests/test_every_kind.py::test_reads_of_notable_layers",

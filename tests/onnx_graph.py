@@ -15,7 +15,9 @@ from onnx import TensorProto, helper, numpy_helper
 
 from explorer import layers
 from explorer.layers.base import Array, Layer, Params, Shape
+from explorer.layers.reshaping.resizing import fraction_of
 from explorer.network import Network
+from tests.layers.resizing import shares, sides, sure_in_float32
 from tests.onnx_oracle import pads
 
 OPSET = 20
@@ -33,7 +35,8 @@ def from_onnx(x: Array) -> Array:
 class Graph:
     """Nodes and constants under fresh names."""
 
-    def __init__(self) -> None:
+    def __init__(self, batch: int = 1) -> None:
+        self.batch = batch
         self.nodes: list[Any] = []
         self.constants: list[Any] = []
 
@@ -272,6 +275,29 @@ def _up_sampling(graph: Graph, layer: layers.UpSampling2D, x: str, shape: Shape,
     return graph.add("Resize", x, "", scales, mode="nearest", **how)
 
 
+def _resizing(graph: Graph, layer: layers.Resizing, x: str, shape: Shape, params: Params) -> str:
+    """Both axes at once where they are said alike, by sizes or by factors, and otherwise one after the other."""
+    counts = layer.output_shape(shape)
+    how: dict[str, Any] = {"coordinate_transformation_mode": layer.positions.replace("-", "_")}
+    how |= {"mode": "linear"} if layer.blends else {"mode": "nearest", "nearest_mode": layer.rounding.replace("-", "_")}
+    by_size = [size > 0 for size, _ in sides(layer)]
+    factors = [float(fraction_of(factor)) for _, factor in sides(layer)]
+    if not all(sure_in_float32(layer, axis, shape[axis], counts[axis]) for axis in (0, 1)):
+        for axis in (0, 1):
+            chosen = [next(iter(shares(layer, axis, shape[axis], counts[axis], at))) for at in range(counts[axis])]
+            x = graph.add("Gather", x, graph.constant(chosen, np.int64), axis=2 + axis)
+        return x
+    for axes in [(0, 1)] if by_size[0] == by_size[1] else [(0,), (1,)]:
+        sizes = [shape[2], counts[0] if 0 in axes else shape[0], counts[1] if 1 in axes else shape[1]]
+        scales = [1, 1, *(factors[axis] if axis in axes else 1 for axis in (0, 1))]
+        if by_size[axes[0]]:
+            x = graph.add("Resize", x, "", "", graph.constant([graph.batch, *sizes], np.int64), **how)
+        else:
+            x = graph.add("Resize", x, "", graph.constant(scales), **how)
+        shape = (sizes[1], sizes[2], sizes[0])
+    return x
+
+
 EMIT: dict[type[Layer], Emit] = {
     layers.Conv2D: _conv,
     layers.DepthwiseConv2D: _depthwise,
@@ -311,6 +337,7 @@ EMIT: dict[type[Layer], Emit] = {
     layers.ZeroPadding2D: _zero_padding,
     layers.Cropping2D: _cropping,
     layers.UpSampling2D: _up_sampling,
+    layers.Resizing: _resizing,
 }
 
 
@@ -338,7 +365,7 @@ def model(network: Network, params: Mapping[str, Params], batch: int = 1, apart:
 
     With `apart` every layer has an input of its own, named "x" and the path below, so that no error is handed on.
     """
-    graph, inputs, outputs = Graph(), {}, []
+    graph, inputs, outputs = Graph(batch), {}, []
     at = {"": "x"}
     for step in network.steps[1:]:
         ends = []

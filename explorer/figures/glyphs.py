@@ -296,6 +296,7 @@ PICTURES: dict[str, Callable[[Pen], None]] = {
     "receptive field": _cone,
     "ReLU": partial(_curve, points=((6, 30), (32, 30), (56, 6))),
     "residual block": partial(_written, text="f(x) + x"),
+    "resizing": partial(_layers, sizes=(36, 22)),
     "routing mask": partial(_pooled, dark=((0, 1), (1, 3), (2, 0), (3, 2)), out=False),
     "seed": partial(_written, text="7 → w"),
     "softmax": partial(_bars, heights=(6.0, 36.0, 12.0), dark=1),

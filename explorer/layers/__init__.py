@@ -33,6 +33,8 @@ from explorer.layers.pooling.pool import AveragePool2D, MaxPool2D
 from explorer.layers.rescaling import Rescaling
 from explorer.layers.reshaping.cropping import Cropping2D
 from explorer.layers.reshaping.flatten import Flatten
+from explorer.layers.reshaping.resampling import Resampling
+from explorer.layers.reshaping.resizing import Resizing
 from explorer.layers.reshaping.up_sampling import UpSampling2D
 from explorer.layers.reshaping.zero_padding import ZeroPadding2D
 
@@ -62,7 +64,7 @@ KINDS: tuple[type[Layer], ...] = (
     ),
     *(BatchNormalization, LayerNormalization, GroupNormalization, InstanceNormalization, LocalResponseNormalization),
     *(LayerScale, Dropout, Rescaling, Normalization),
-    *(ZeroPadding2D, Cropping2D, UpSampling2D),
+    *(ZeroPadding2D, Cropping2D, UpSampling2D, Resizing),
     *(Residual, Concatenate, Multiply),
 )
 """The kinds that a network can be made of; the input is none of them."""
@@ -110,8 +112,10 @@ __all__ = [
     "ReLU",
     "ReLU6",
     "Reach",
+    "Resampling",
     "Rescaling",
     "Residual",
+    "Resizing",
     "Shape",
     "SiLU",
     "Sigmoid",

@@ -42,7 +42,7 @@ EXPLANATIONS: dict[type[Layer], Explanation] = {
     layers.Dropout: copies.explain_identity,
     layers.ZeroPadding2D: copies.explain_zero_padding,
     layers.Cropping2D: copies.explain_cropping,
-    layers.UpSampling2D: copies.explain_up_sampling,
+    layers.Resampling: copies.explain_resampling,
     layers.Residual: joining.explain_residual,
     layers.Concatenate: joining.explain_concatenate,
     layers.Multiply: joining.explain_multiply,

@@ -20,6 +20,7 @@ from explorer.layers import (
     GlobalAveragePool2D,
     LocalResponseNormalization,
     Residual,
+    Resizing,
     UpSampling2D,
 )
 from explorer.layers.base import Layer
@@ -206,6 +207,7 @@ TERMS: tuple[Term, ...] = (
     ),
     Term("ReLU", "Replaces every negative number by zero.", (), "relu"),
     Term("residual block", Residual.about, ("shortcut", "skip connection")),
+    Term("resizing", Resizing.about),
     Term(
         "routing mask",
         "The cells that win a window of max pooling. The gradient goes back only through them.",

@@ -9,7 +9,7 @@ from explorer.errors import SettingError
 from explorer.figures.focus import sums, through, windows
 from explorer.figures.focus.case import FocusCase
 from explorer.figures.focus.record import Focus
-from explorer.layers import UpSampling2D
+from explorer.layers import Resampling
 from explorer.layers.base import Array, Params, as_map
 from explorer.ledger import (
     AveragePoolLedger,
@@ -75,7 +75,7 @@ def focus(
         _check_size(each)
     step_params = parameters.of_step(network, step, params) if step.param_shapes else {}
     case = FocusCase(Case(network, acts, step_params, cell), limit, unit_names)
-    if isinstance(step.layer, UpSampling2D) and step.layer.interpolation == "bilinear":
+    if isinstance(step.layer, Resampling) and step.layer.blends:
         return sums.interpolation(case)  # its cells have two ledgers, a copy or a sum, as they lie
     return RECORDS[type(ledger)](case, ledger)
 

@@ -8,7 +8,16 @@ from explorer.figures.focus.case import FocusCase, width_of
 from explorer.figures.focus.record import Branch, Moves, Term, WindowFocus
 from explorer.figures.overview.branches.lane_names import lane_name, lane_words
 from explorer.kernels.pooling import NONE
-from explorer.layers import AveragePool2D, Concatenate, Cropping2D, Dropout, Flatten, UpSampling2D, ZeroPadding2D
+from explorer.layers import (
+    AveragePool2D,
+    Concatenate,
+    Cropping2D,
+    Dropout,
+    Flatten,
+    Resizing,
+    UpSampling2D,
+    ZeroPadding2D,
+)
 from explorer.layers.base import Layer, as_map
 from explorer.ledger import AveragePoolLedger, CopyLedger, JoinLedger, MaxPoolLedger
 from explorer.ledger.readings.window_table import WindowTable, cell_table, window_table
@@ -19,6 +28,7 @@ LEADS: dict[type[Layer], str] = {
     ZeroPadding2D: "The map is copied, with a border of zeros around it.",
     Cropping2D: "The map is copied without its border.",
     UpSampling2D: "Every cell is repeated, so that the map becomes larger.",
+    Resizing: "Every new cell is a copy of one of the old map, where it lies on it.",
     Dropout: "Dropout acts only in training: here every number goes on unchanged.",
     Flatten: "All maps are written into one long vector: place by place, and at each place map by map.",
 }

@@ -41,6 +41,13 @@ def _enlarged(pen: Pen, dark: bool) -> None:
     pen.grid(32, 7, 4, 4, 7.4, ((0, 0), (0, 1), (1, 0), (1, 1)) if dark else ((0, 0), (0, 2), (2, 0), (2, 2)))
 
 
+def _resized(pen: Pen) -> None:
+    """A map, and the same one with fewer cells."""
+    pen.grid(3, 7, 4, 4, 7.4, ((0, 0), (0, 1), (1, 0), (1, 1)))
+    pen.arrow(35, 22, 41, 22)
+    pen.grid(44, 13, 3, 3, 6, ((0, 0), (0, 1), (1, 0)))
+
+
 def _whole_map(pen: Pen) -> None:
     """All of a map makes one number."""
     pen.grid(4, 6, 4, 4, 8, [(row, col) for row in range(4) for col in range(4)])
@@ -130,6 +137,7 @@ DRAWINGS: dict[str, Callable[[Pen], None]] = {
     "zero_padding2d": _term("padding"),
     "cropping2d": _cut,
     "up_sampling2d": lambda pen: _enlarged(pen, dark=True),
+    "resizing": _resized,
     "residual": _added,
     "concatenate": _side_by_side,
 }

@@ -176,7 +176,7 @@ def _same_place(given: Given) -> How:
     return How({"how": "copy", "shift": [0, 0]})
 
 
-def _up_sampling(given: Given) -> How:
+def _resampling(given: Given) -> How:
     """The cells that are blended and their shares, per row and per column; a single cell is copied."""
     axes = []
     for axis in (0, 1):
@@ -230,7 +230,7 @@ HOW: Mapping[type[Layer], Callable[[Given], How]] = {
     layers.Dropout: _same_place,
     layers.ZeroPadding2D: _shifted(-1, "padding"),
     layers.Cropping2D: _shifted(1, "cropping"),
-    layers.UpSampling2D: _up_sampling,
+    layers.Resampling: _resampling,
     layers.Residual: _residual,
     layers.Concatenate: _plain("join"),
     layers.Multiply: _multiply,

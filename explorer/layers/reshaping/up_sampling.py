@@ -7,15 +7,15 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from explorer.kernels.adjoint import resample_gradient
-from explorer.kernels.resampling import linear_taps, resample
-from explorer.layers.base import Array, Bools, Layer, Params, Shape, need_map
+from explorer.kernels.resampling import Taps, linear_taps, single
+from explorer.layers.base import Shape, need_map
+from explorer.layers.reshaping.resampling import Resampling
 from explorer.settings import Choice, Pair, setting
 from explorer.windows import Window
 
 
 @dataclass(frozen=True)
-class UpSampling2D(Layer):
+class UpSampling2D(Resampling):
     """Up-sampling to `size` times as many rows and columns: cells repeated (nearest) or interpolated (bilinear).
 
     Bilinear has half-pixel centres and repeats the edge, as Keras, tf.image.resize and PyTorch with align_corners=False:
@@ -46,26 +46,11 @@ class UpSampling2D(Layer):
     def window(self, axis: int, shape: Shape) -> Window | None:
         return Window() if self.size[axis] == 1 else None
 
-    def taps(self, axis: int, length: int) -> tuple[Array, Array, Array]:
-        """Per output row (column): the two input rows (columns) it is made of, and the share of the second.
+    @property
+    def blends(self) -> bool:
+        return self.interpolation == "bilinear"
 
-        Where the share is 0 both are the same.
-        """
-        if self.interpolation == "bilinear":
+    def taps(self, axis: int, length: int) -> Taps:
+        if self.blends:
             return linear_taps(length, self.size[axis])
-        places = np.repeat(np.arange(length), self.size[axis])
-        return places, places, np.zeros(len(places))
-
-    def axis_reads(self, axis: int, shape: Shape) -> Bools:
-        first, second, _ = self.taps(axis, shape[axis])
-        reads = np.zeros((len(first), shape[axis]), np.bool_)
-        reads[np.arange(len(first)), first] = True
-        reads[np.arange(len(first)), second] = True
-        return reads
-
-    def forward(self, x: Array, params: Params) -> Array:
-        return resample(x, self.taps(0, x.shape[1]), self.taps(1, x.shape[2]))
-
-    def backward(self, dy: Array, x: Array, params: Params) -> tuple[Array, Params]:
-        rows, cols = (self.taps(axis, x.shape[1 + axis]) for axis in (0, 1))
-        return resample_gradient(dy, rows, cols, (x.shape[1], x.shape[2])), {}
+        return single(np.repeat(np.arange(length), self.size[axis]))

@@ -8,7 +8,7 @@ import numpy as np
 
 from explorer.layers.base import as_map
 from explorer.layers.reshaping.cropping import Cropping2D
-from explorer.layers.reshaping.up_sampling import UpSampling2D
+from explorer.layers.reshaping.resampling import Resampling
 from explorer.layers.reshaping.zero_padding import ZeroPadding2D
 from explorer.ledger.kinds.convolution import ConvLedger
 from explorer.ledger.record import Case, Ledger
@@ -46,10 +46,10 @@ def explain_cropping(case: Case) -> CopyLedger:
     return _shifted(case, case.layer.cropping[0][0], case.layer.cropping[1][0])
 
 
-def explain_up_sampling(case: Case) -> CopyLedger | ConvLedger:
-    """The ledger of a cell of an UpSampling2D: a copy, or the weighted sum of up to four cells."""
+def explain_resampling(case: Case) -> CopyLedger | ConvLedger:
+    """The ledger of a cell of a Resampling: a copy, or the weighted sum of up to four cells."""
     layer, cell = case.layer, case.cell
-    assert isinstance(layer, UpSampling2D)
+    assert isinstance(layer, Resampling)
     per_axis = []
     for axis, at in ((0, cell.row), (1, cell.col)):
         first, second, share = (array[at] for array in layer.taps(axis, case.step.input_shape[axis]))

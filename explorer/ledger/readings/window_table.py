@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from explorer.layers import Conv2DTranspose, Cropping2D, UpSampling2D, ZeroPadding2D
+from explorer.layers import Conv2DTranspose, Cropping2D, Resampling, ZeroPadding2D
 from explorer.layers.base import Layer, Shape, as_map
 from explorer.layers.pooling.global_pool import GlobalPool2D
 from explorer.layers.sliding import Sliding
@@ -69,21 +69,21 @@ def _axis(layer: Layer, axis: int, shape: Shape, count: int) -> AxisTable:
         at = [(window.rows if axis == 0 else window.cols).tolist() for window, _, _ in covering]
         used = [(row_taps if axis == 0 else col_taps).tolist() for _, row_taps, col_taps in covering]
         return AxisTable(_rows(at), _rows(used))
-    if isinstance(layer, UpSampling2D):
+    if isinstance(layer, Resampling):
         return _interpolation(layer, axis, shape[axis])
     shift = -layer.padding[axis][0] if isinstance(layer, ZeroPadding2D) else 0
     shift = layer.cropping[axis][0] if isinstance(layer, Cropping2D) else shift
     return AxisTable(_rows([[n + shift] for n in range(count)]), _rows([[0]] * count))
 
 
-def _interpolation(layer: UpSampling2D, axis: int, length: int) -> AxisTable:
+def _interpolation(layer: Resampling, axis: int, length: int) -> AxisTable:
     at, shares = [], []
     for first, second, share in zip(*(each.tolist() for each in layer.taps(axis, length)), strict=True):
         alone = first == second
         at.append((int(first),) if alone else (int(first), int(second)))
         shares.append((1.0,) if alone else (1.0 - share, share))
     taps_of = [range(len(each)) for each in at]
-    return AxisTable(tuple(at), _rows(taps_of), tuple(shares) if layer.interpolation == "bilinear" else None)
+    return AxisTable(tuple(at), _rows(taps_of), tuple(shares) if layer.blends else None)
 
 
 def _rows(lists: Iterable[Iterable[int]]) -> tuple[tuple[int, ...], ...]:
