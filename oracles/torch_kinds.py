@@ -123,6 +123,13 @@ def _zero_padding(layer: layers.ZeroPadding2D, x: Tensor, p: dict[str, Tensor]) 
     return F.pad(x, (*layer.padding[1], *layer.padding[0]))
 
 
+def _padding(layer: layers.Padding2D, x: Tensor, p: dict[str, Tensor]) -> Tensor:
+    sides = (*layer.padding[1], *layer.padding[0])
+    if layer.mode == "constant":
+        return F.pad(x, sides, value=layer.value)
+    return F.pad(x, sides, mode={"reflect": "reflect", "edge": "replicate", "wrap": "circular"}[layer.mode])
+
+
 def _cropping(layer: layers.Cropping2D, x: Tensor, p: dict[str, Tensor]) -> Tensor:
     return F.pad(x, tuple(-n for n in (*layer.cropping[1], *layer.cropping[0])))
 
@@ -190,6 +197,7 @@ TORCH: dict[type[Layer], Kind] = {
     layers.LocalResponseNormalization: _response,
     layers.Dropout: lambda layer, x, p: F.dropout(x, layer.rate, training=False),
     layers.ZeroPadding2D: _zero_padding,
+    layers.Padding2D: _padding,
     layers.Cropping2D: _cropping,
     layers.UpSampling2D: _up_sampling,
     layers.Resizing: _resizing,

@@ -178,6 +178,24 @@ def _up_sampling(layer: layers.UpSampling2D, x: Array, params: Params, cell: Cel
     return total
 
 
+def _padding(layer: layers.Padding2D, x: Array, params: Params, cell: Cell) -> float:
+    """Step by step back onto the map, as one walks who turns round at the mirror."""
+    at = []
+    for axis in (0, 1):
+        place, last = cell[axis] - layer.padding[axis][0], x.shape[axis] - 1
+        if layer.mode == "constant" and not 0 <= place <= last:
+            return layer.value
+        while not 0 <= place <= last:
+            ends = {
+                "edge": (0, last),
+                "reflect": (-place, 2 * last - place),
+                "wrap": (place + last + 1, place - last - 1),
+            }
+            place = ends[layer.mode][place > last]
+        at.append(place)
+    return float(x[at[0], at[1], cell[2]])
+
+
 def _resizing(layer: layers.Resizing, x: Array, params: Params, cell: Cell) -> float:
     count = layer.output_shape(x.shape)
     rows, cols = (shares(layer, axis, x.shape[axis], count[axis], cell[axis]) for axis in (0, 1))
@@ -244,6 +262,7 @@ NUMBERS: dict[type[Layer], Number] = {
     layers.Flatten: _flatten,
     layers.Dropout: _shifted(0, 0),
     layers.ZeroPadding2D: lambda layer, *rest: _shifted(-layer.padding[0][0], -layer.padding[1][0])(layer, *rest),
+    layers.Padding2D: _padding,
     layers.Cropping2D: lambda layer, *rest: _shifted(layer.cropping[0][0], layer.cropping[1][0])(layer, *rest),
     layers.UpSampling2D: _up_sampling,
     layers.Resizing: _resizing,

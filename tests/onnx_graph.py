@@ -260,6 +260,12 @@ def _zero_padding(graph: Graph, layer: layers.ZeroPadding2D, x: str, shape: Shap
     return graph.add("Pad", x, graph.constant([0, 0, top, left, 0, 0, bottom, right], np.int64))
 
 
+def _padding(graph: Graph, layer: layers.Padding2D, x: str, shape: Shape, params: Params) -> str:
+    (top, bottom), (left, right) = layer.padding
+    sides = graph.constant([0, 0, top, left, 0, 0, bottom, right], np.int64)
+    return graph.add("Pad", x, sides, graph.constant(layer.value), mode=layer.mode)
+
+
 def _cropping(graph: Graph, layer: layers.Cropping2D, x: str, shape: Shape, params: Params) -> str:
     (top, bottom), (left, right) = layer.cropping
     ends = [shape[0] - bottom, shape[1] - right]
@@ -335,6 +341,7 @@ EMIT: dict[type[Layer], Emit] = {
     layers.LocalResponseNormalization: _response,
     layers.Dropout: _plain("Identity"),
     layers.ZeroPadding2D: _zero_padding,
+    layers.Padding2D: _padding,
     layers.Cropping2D: _cropping,
     layers.UpSampling2D: _up_sampling,
     layers.Resizing: _resizing,

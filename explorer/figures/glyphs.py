@@ -260,6 +260,7 @@ PICTURES: dict[str, Callable[[Pen], None]] = {
     "bottleneck": partial(_layers, sizes=(36, 14, 14, 36)),
     "cell": lambda pen: pen.grid(12, 2, 5, 5, 8, ((1, 2),)),
     "channel": partial(_stack, count=3, dark=1),
+    "border padding": _padded,
     "class": partial(_bars, heights=(8.0, 34.0, 14.0), dark=1),
     "class map": lambda pen: pen.grid(12, 2, 5, 5, 8, ((1, 2), (1, 3), (2, 2), (2, 3))),
     "convolution": partial(_window, step=1),

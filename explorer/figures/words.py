@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from explorer.figures.theme import number
 from explorer.layers import Conv2D
 from explorer.layers.base import Array
 from explorer.network import Cell, Network
@@ -20,6 +21,11 @@ def cell_name(network: Network, cell: Cell) -> str:
     if len(step.output_shape) == 1:
         return f"{step.name}, unit {cell.channel:,}"
     return f"{step.name}, {map_name(network, cell.path, cell.channel)}, row {cell.row}, column {cell.col}"
+
+
+def padding_words(value: float) -> str:
+    """A cell of the padding that holds `value`."""
+    return f"{number(value)} from the padding" if value else "a zero from the padding"
 
 
 def map_name(network: Network, path: str, channel: int) -> str:

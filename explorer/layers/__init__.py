@@ -33,6 +33,7 @@ from explorer.layers.pooling.pool import AveragePool2D, MaxPool2D
 from explorer.layers.rescaling import Rescaling
 from explorer.layers.reshaping.cropping import Cropping2D
 from explorer.layers.reshaping.flatten import Flatten
+from explorer.layers.reshaping.padding import Padding2D
 from explorer.layers.reshaping.resampling import Resampling
 from explorer.layers.reshaping.resizing import Resizing
 from explorer.layers.reshaping.up_sampling import UpSampling2D
@@ -64,7 +65,7 @@ KINDS: tuple[type[Layer], ...] = (
     ),
     *(BatchNormalization, LayerNormalization, GroupNormalization, InstanceNormalization, LocalResponseNormalization),
     *(LayerScale, Dropout, Rescaling, Normalization),
-    *(ZeroPadding2D, Cropping2D, UpSampling2D, Resizing),
+    *(ZeroPadding2D, Padding2D, Cropping2D, UpSampling2D, Resizing),
     *(Residual, Concatenate, Multiply),
 )
 """The kinds that a network can be made of; the input is none of them."""
@@ -107,6 +108,7 @@ __all__ = [
     "Multiply",
     "Normalization",
     "PReLU",
+    "Padding2D",
     "Parallel",
     "Place",
     "ReLU",

@@ -41,6 +41,7 @@ EXPLANATIONS: dict[type[Layer], Explanation] = {
     layers.Flatten: copies.explain_flatten,
     layers.Dropout: copies.explain_identity,
     layers.ZeroPadding2D: copies.explain_zero_padding,
+    layers.Padding2D: copies.explain_padding,
     layers.Cropping2D: copies.explain_cropping,
     layers.Resampling: copies.explain_resampling,
     layers.Residual: joining.explain_residual,

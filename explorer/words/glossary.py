@@ -19,6 +19,7 @@ from explorer.layers import (
     Dropout,
     GlobalAveragePool2D,
     LocalResponseNormalization,
+    Padding2D,
     Residual,
     Resizing,
     UpSampling2D,
@@ -70,6 +71,7 @@ TERMS: tuple[Term, ...] = (
     ),
     Term("batch normalisation", BatchNormalization.about),
     Term("bias", "One learned number that is added to every sum of a filter or a unit.", (), "patch"),
+    Term("border padding", Padding2D.about),
     Term(
         "bottleneck",
         "Fewer maps in between: a 1 × 1 convolution makes few of many, a larger one reads these, a third makes many again.",

@@ -125,6 +125,8 @@ class WindowFocus(Focus):
     counted: Sides = NONE
     stride: tuple[int, int] = (0, 0)
     """Of a flattened map: how many units apart its rows, and its columns, are."""
+    fill: float = 0.0
+    """What a copy holds whose cell lies in the padding."""
     branches: tuple[Branch, ...] = ()
 
 

@@ -14,6 +14,7 @@ from explorer.layers import (
     Cropping2D,
     Dropout,
     Flatten,
+    Padding2D,
     Resizing,
     UpSampling2D,
     ZeroPadding2D,
@@ -26,6 +27,7 @@ COPY = (Term("y", "sum", "what is passed on"), Term(" = "), Term("x", "input", "
 READ = Term("X", "input", "numbers under the window")
 LEADS: dict[type[Layer], str] = {
     ZeroPadding2D: "The map is copied, with a border of zeros around it.",
+    Padding2D: "The map is copied, with a border around it.",
     Cropping2D: "The map is copied without its border.",
     UpSampling2D: "Every cell is repeated, so that the map becomes larger.",
     Resizing: "Every new cell is a copy of one of the old map, where it lies on it.",
@@ -122,6 +124,7 @@ def _copied(
         table=table,
         stride=stride,
         branches=branches,
+        fill=focus.step.layer.value if isinstance(focus.step.layer, Padding2D) else 0.0,
     )
 
 

@@ -41,6 +41,12 @@ def _enlarged(pen: Pen, dark: bool) -> None:
     pen.grid(32, 7, 4, 4, 7.4, ((0, 0), (0, 1), (1, 0), (1, 1)) if dark else ((0, 0), (0, 2), (2, 0), (2, 2)))
 
 
+def _mirrored(pen: Pen) -> None:
+    """A map whose pattern goes on in the border as in a mirror."""
+    pen.grid(12, 2, 5, 5, 8, ((1, 1), (1, 3), (3, 1), (3, 3), (2, 2)))
+    pen.box(19.4, 9.4, 24, 24, line=pen.theme.ink)
+
+
 def _resized(pen: Pen) -> None:
     """A map, and the same one with fewer cells."""
     pen.grid(3, 7, 4, 4, 7.4, ((0, 0), (0, 1), (1, 0), (1, 1)))
@@ -135,6 +141,7 @@ DRAWINGS: dict[str, Callable[[Pen], None]] = {
     "dropout": _dropped,
     "rescaling": _rescaled,
     "zero_padding2d": _term("padding"),
+    "padding2d": _mirrored,
     "cropping2d": _cut,
     "up_sampling2d": lambda pen: _enlarged(pen, dark=True),
     "resizing": _resized,

@@ -7,7 +7,7 @@ from typing import Any
 
 from explorer.figures.overview.branches.lane_names import lane_words
 from explorer.figures.theme import number
-from explorer.figures.words import cell_name
+from explorer.figures.words import cell_name, padding_words
 from explorer.layers import Dropout, ReLU
 from explorer.layers.formula.writing import in_words
 from explorer.ledger import (
@@ -160,7 +160,7 @@ def _response(network: Network, ledger: ResponseLedger) -> str:
 
 def _copy(network: Network, ledger: CopyLedger) -> str:
     if ledger.source is None:
-        return "a zero from the padding"
+        return padding_words(ledger.result)
     if isinstance(network.step(ledger.cell.path).layer, Dropout):
         return f"{cell_name(network, ledger.source)}, unchanged: dropout acts only in training"
     return f"a copy of {cell_name(network, ledger.source)}"

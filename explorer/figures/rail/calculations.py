@@ -6,7 +6,7 @@ from explorer.figures.overview.branches.lane_names import lane_words
 from explorer.figures.rail.record import Calculation, Copy, Step
 from explorer.figures.rail.source import Source
 from explorer.figures.theme import number
-from explorer.figures.words import cell_name
+from explorer.figures.words import cell_name, padding_words
 from explorer.layers import Dropout
 from explorer.layers.formula.writing import in_words
 from explorer.ledger import (
@@ -92,7 +92,7 @@ def image_number(source: Source, ledger: InputLedger) -> Calculation:
 def copy(source: Source, ledger: CopyLedger) -> Copy:
     """A number that is passed on unchanged."""
     if ledger.source is None:
-        return Copy("a zero from the padding", ledger.result)
+        return Copy(padding_words(ledger.result), ledger.result)
     name = cell_name(source.network, ledger.source)
     if isinstance(source.network.step(ledger.cell.path).layer, Dropout):
         return Copy(f"{name}, unchanged: dropout acts only in training", ledger.result)

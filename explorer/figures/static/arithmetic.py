@@ -176,6 +176,13 @@ def _same_place(given: Given) -> How:
     return How({"how": "copy", "shift": [0, 0]})
 
 
+def _padding(given: Given) -> How:
+    """The cell that is copied, per row and per column, −1 where there is none."""
+    rows, cols = (given.layer.places(axis, given.step.input_shape[axis]).tolist() for axis in (0, 1))
+    places = {"rows": [[[at], [1.0]] for at in rows], "cols": [[[at], [1.0]] for at in cols]}
+    return How({"how": "blend", "places": places, "fill": given.layer.value})
+
+
 def _resampling(given: Given) -> How:
     """The cells that are blended and their shares, per row and per column; a single cell is copied."""
     axes = []
@@ -229,6 +236,7 @@ HOW: Mapping[type[Layer], Callable[[Given], How]] = {
     layers.Flatten: _plain("flatten"),
     layers.Dropout: _same_place,
     layers.ZeroPadding2D: _shifted(-1, "padding"),
+    layers.Padding2D: _padding,
     layers.Cropping2D: _shifted(1, "cropping"),
     layers.Resampling: _resampling,
     layers.Residual: _residual,

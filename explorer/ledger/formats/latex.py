@@ -127,7 +127,7 @@ def _response(ledger: ResponseLedger) -> str:
 def _copy(ledger: CopyLedger) -> str:
     source = ledger.source
     if source is None:
-        return rf"{tex(ledger.result)} = 0"
+        return rf"{tex(ledger.result)} = {tex(ledger.result) if ledger.result else 0}"
     return rf"{tex(ledger.result)} = x_{{{source.row},\ {source.col},\ {source.channel}}}"
 
 

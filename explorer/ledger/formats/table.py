@@ -152,7 +152,7 @@ def _response(ledger: ResponseLedger) -> Iterable[Row]:
 def _copy(ledger: CopyLedger) -> Iterable[Row]:
     source = ledger.source
     if source is None:
-        return (("padding", "", "", "", 1, 0.0, 1, 0.0),)
+        return (("padding", "", "", "", 1, ledger.result, 1, ledger.result),)
     return (("product", source.row, source.col, source.channel, 0, ledger.result, 1, ledger.result),)
 
 

@@ -1,4 +1,4 @@
-"""The arithmetic of reshaping layers: a copy of one cell, an interpolation of up to four, or a zero of the padding."""
+"""The arithmetic of reshaping layers: a copy of one cell, an interpolation of up to four, or a number of the padding."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 
 from explorer.layers.base import as_map
 from explorer.layers.reshaping.cropping import Cropping2D
+from explorer.layers.reshaping.padding import Padding2D
 from explorer.layers.reshaping.resampling import Resampling
 from explorer.layers.reshaping.zero_padding import ZeroPadding2D
 from explorer.ledger.kinds.convolution import ConvLedger
@@ -18,7 +19,7 @@ from explorer.network import Cell
 
 @dataclass(frozen=True, eq=False)
 class CopyLedger(Ledger):
-    """A copy of the cell `source` of the step below; a zero of the padding where `source` is None."""
+    """A copy of the cell `source` of the step below; a number of the padding, usually 0, where `source` is None."""
 
     source: Cell | None
 
@@ -38,6 +39,16 @@ def explain_zero_padding(case: Case) -> CopyLedger:
     """The ledger of a cell of a ZeroPadding2D."""
     assert isinstance(case.layer, ZeroPadding2D)
     return _shifted(case, -case.layer.padding[0][0], -case.layer.padding[1][0])
+
+
+def explain_padding(case: Case) -> CopyLedger:
+    """The ledger of a cell of a Padding2D."""
+    layer, cell, shape = case.layer, case.cell, case.step.input_shape
+    assert isinstance(layer, Padding2D)
+    row, col = int(layer.places(0, shape[0])[cell.row]), int(layer.places(1, shape[1])[cell.col])
+    if min(row, col) < 0:
+        return CopyLedger(cell, case.step.name, layer.value, case.shown, source=None)
+    return _copy(case, row, col, cell.channel)
 
 
 def explain_cropping(case: Case) -> CopyLedger:

@@ -166,6 +166,8 @@ KINDS = {
     ),
     "grouped": (
         layers.ZeroPadding2D(),
+        layers.Padding2D(),
+        layers.Padding2D(mode="constant", value=0.5),
         layers.Conv2D(filters=4, groups=2, dilation_rate=2),
         layers.UpSampling2D(interpolation="bilinear"),
         layers.Resizing(height=9, width_factor=0.7),

@@ -76,7 +76,7 @@ def drawn_at(record: WindowFocus, row: int, col: int) -> float:
         return float(under(record.source, rows, cols, -np.inf).max())
     values = under(record.source, rows, cols, np.nan)
     if record.rule == "copy":
-        return float(np.nan_to_num(values).sum())
+        return float(np.nan_to_num(values, nan=record.fill).sum())
     lengths = record.source.values.shape
     counts = [
         sum(-before <= place < length + after for place in places)

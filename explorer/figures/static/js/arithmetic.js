@@ -80,9 +80,11 @@ function response(run, step, cell) {
     { words: "the number divided by it", value: x / divisor }]);
 }
 
-function copied(run, from) {
+function copied(run, from, fill = 0) {
   const [rows, cols] = run.steps[from.step].shape;
-  if (from.row < 0 || from.col < 0 || from.row >= rows || from.col >= cols) return { kind: "copy", words: "a zero from the padding", result: 0 };
+  if (from.row < 0 || from.col < 0 || from.row >= rows || from.col >= cols) {
+    return { kind: "copy", words: fill ? `${numberText(fill)} from the padding` : "a zero from the padding", result: fill };
+  }
   return { kind: "copy", words: `a copy of ${cellWords(run.steps, from)}`, source: from, result: valueOfCell(run, from) };
 }
 
@@ -90,7 +92,7 @@ const KINDS = {
   sum: sumParts,
   blend: (run, step, cell) => {
     const [[rows], [cols]] = [step.how.places.rows[cell.row], step.how.places.cols[cell.col]];
-    if (rows.length === 1 && cols.length === 1) return copied(run, below(run, cell, { row: rows[0], col: cols[0] }));
+    if (rows.length === 1 && cols.length === 1) return copied(run, below(run, cell, { row: rows[0], col: cols[0] }), step.how.fill);
     return sumParts(run, step, cell);
   },
   max: explainWindow,

@@ -110,7 +110,7 @@ export function drawnFrom(record, under) {
   }));
   const total = flat.reduce((a, b) => a + b, 0), [rows, cols] = record.counted;
   const count = counting(under.rows, map.rows, rows) * counting(under.cols, map.cols, cols);
-  if (record.rule !== "max") return { value: record.rule === "mean" ? total / count : total, winner: -1, total, count };
+  if (record.rule !== "max") return { value: record.rule === "mean" ? total / count : flat.length ? total : record.fill, winner: -1, total, count };
   let best = 0;
   for (let n = 1; n < flat.length; n++) if (flat[n] > flat[best] || (Number.isNaN(flat[n]) && !Number.isNaN(flat[best]))) best = n;
   return { value: flat[best], winner: places[best], total, count };
