@@ -38,8 +38,9 @@ def input_shape(stream: Stream, spot: Spot) -> Shape:
         numbers += value if isinstance(value, tuple) else [value]
     token = stream.peek()
     if token.kind not in ("break", "end") or len(numbers) not in (2, 3):
-        given = f"“{token.text[:40]}”" if token.kind not in ("break", "end") else f"{len(numbers)} numbers"
-        raise (spot if given.endswith("numbers") else token.spot).error(
+        ended = token.kind in ("break", "end")
+        given = f"{len(numbers)} number{'' if len(numbers) == 1 else 's'}" if ended else f"“{token.text[:40]}”"
+        raise (spot if ended else token.spot).error(
             f"The input line gives {given}.", "Write rows, columns and channels, such as input 224x224x3."
         )
     return shape_at(numbers if len(numbers) == 3 else [*numbers, 3], spot)
@@ -125,9 +126,9 @@ class _Parser:
         token = self.stream.take()
         count = self.stream.take()
         if not isinstance(count.value, int) or not 1 <= count.value <= limits.LAYERS:
-            shown = f"“{count.text[:40]}”" if count.kind not in ("break", "end") else "the end of the line"
+            shown = "The end of the line" if count.kind in ("break", "end") else f"“{count.text[:40]}”"
             raise count.spot.error(
-                f"How many times to repeat is missing: here is {shown}.",
+                f"{shown} does not say how many times to repeat.",
                 f"Write a whole number from 1 to {limits.LAYERS}, such as repeat 4 {{ ... }}.",
             )
         blocks = self._block(token, depth + 1, composites)
@@ -243,6 +244,8 @@ class _Parser:
             if setting is not None and isinstance(setting.type, Bool):
                 word = self.stream.take()
                 return _give(given, setting, False, word.spot)
+            if setting is None:
+                raise _no_setting(kind, token, self.stream.peek())
         setting = words.get(names.plain(word.text))
         if setting is None and not followed:
             for each in names.simple_settings(kind):
@@ -272,7 +275,10 @@ class _Parser:
         if not settings or not begins_value(ahead):
             raise ahead.spot.error(f"“{ahead.text[:40]}” is more than {token.text} takes.", "Take it out.")
         value = read_value(self.stream, token.text)
-        fitting = next((each for each in settings if takes(each.type, value)), settings[0])
+        fitting = next((each for each in settings if takes(each.type, value)), None)
+        if fitting is None and isinstance(value, tuple):
+            raise ahead.spot.error(f"“{ahead.text[:40]}” is more than {token.text} takes.", "Take it out.")
+        fitting = fitting or settings[0]
         _give(given, fitting, value, ahead.spot)
 
 

@@ -13,7 +13,7 @@ from functools import cache
 from explorer.layers import KINDS
 from explorer.layers.base import Layer
 from explorer.layers.stack import Branches, Stack
-from explorer.settings import Setting, settings_of
+from explorer.settings import Bool, Choice, Setting, Sides, settings_of
 
 WRITTEN: dict[str, str] = {
     "average_pool2d": "avgpool",
@@ -69,7 +69,7 @@ SETTING_WORDS: dict[str, tuple[str, ...]] = {
     "epsilon": ("eps",),
     "filters": ("filter", "maps", "channels", "outchannels"),
     "interpolation": ("mode",),
-    "keepdims": ("keepdims", "keepdim"),
+    "keepdims": ("keepdim",),
     "kernel_size": ("kernel", "window", "k"),
     "negative_slope": ("slope", "alpha"),
     "padding": ("pad",),
@@ -80,10 +80,11 @@ SETTING_WORDS: dict[str, tuple[str, ...]] = {
     "units": ("outputs", "outfeatures"),
     "use_bias": ("bias",),
 }
-"""Other words for settings, where a kind has no setting of that very name. The first is the one that is written."""
+"""Other words for settings, where a kind has no setting of that very name."""
 
 WRITTEN_BARE = ("strides", "padding", "dilation_rate", "groups")
-"""Settings that are written as a word and its value: stride 2. All others that have no place of their own: alpha=2."""
+"""Settings that are written by the first of their other words and a value: stride 2. All others that have no place of their
+own are written as alpha=2."""
 IN_PLACE = ("filters", "units", "kernel_size", "pool_size", "size", "rate")
 """Settings that are always written, by their values alone, in the order in which a kind declares them."""
 REQUIRED = ("filters", "units")
@@ -143,11 +144,27 @@ def setting_words(kind: type[Layer]) -> dict[str, Setting]:
 
 
 def setting_word(kind: type[Layer], setting: Setting) -> str:
-    """The word by which a setting is written: the first usual one that means it."""
-    for word in (*SETTING_WORDS.get(setting.name, ())[:1], setting.name):
-        if setting_words(kind)[plain(word)] == setting:
-            return word
-    raise AssertionError(setting.name)
+    """The word by which a setting is written: a shorter one for the most usual, else its own name."""
+    if setting.name in (*WRITTEN_BARE, "use_bias"):
+        for word in SETTING_WORDS.get(setting.name, ())[:1]:
+            if setting_words(kind)[word] == setting:
+                return word
+    return setting.name
+
+
+def in_place(kind: type[Layer]) -> tuple[Setting, ...]:
+    """The settings of a kind that are always written, by their values alone: no other one may stand before them.
+
+    A value alone is read as that of the first setting that takes such a value; only words and switches are never taken for
+    another.
+    """
+    found: list[Setting] = []
+    for setting in simple_settings(kind):
+        if setting.name in IN_PLACE or isinstance(setting.type, Sides):
+            found.append(setting)
+        elif not isinstance(setting.type, Bool | Choice):
+            break
+    return tuple(found)
 
 
 def did_you_mean(word: str, words: Sequence[str], otherwise: str) -> str:

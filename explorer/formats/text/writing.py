@@ -74,13 +74,10 @@ def _indented(lines: Iterable[str]) -> list[str]:
 def _lines(layer: Layer, path: str, given: Mapping[str, str]) -> tuple[str, ...]:
     kind = type(layer)
     words = [names.kind_word(kind)]
-    settings = names.simple_settings(kind)
-    words += [
-        value_text(each, getattr(layer, each.name), always_pair=each.name == "kernel_size")
-        for each in settings
-        if each.name in names.IN_PLACE
-    ]
-    words += [_setting(layer, each) for each in settings if each.name not in names.IN_PLACE and _differs(layer, each)]
+    in_place = names.in_place(kind)
+    words += [value_text(each, getattr(layer, each.name), always_pair=each.name == "kernel_size") for each in in_place]
+    others = [each for each in names.simple_settings(kind) if each not in in_place]
+    words += [_setting(layer, each) for each in others if _differs(layer, each)]
     if path in given:
         words.append(f"as {given[path]}")
     head = " ".join(words)

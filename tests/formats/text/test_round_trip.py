@@ -12,8 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import explorer
-from explorer import limits
-from explorer import KINDS, Conv2D, Layer, MaxPool2D, Network, ReLU, Residual, presets
+from explorer import KINDS, Conv2D, Layer, MaxPool2D, Network, ReLU, Residual, limits, presets
 from explorer.formats.text import names, read, text_of
 from explorer.layers import Composite
 from explorer.layers.base import Array, Params

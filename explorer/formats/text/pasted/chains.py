@@ -33,7 +33,8 @@ class Chains:
 
     dialect: Dialect
     notes: list[str] = field(default_factory=list)
-    applied: Counter[Spot] = field(default_factory=Counter)
+    applied: dict[int, Call] = field(default_factory=dict)
+    """Calls by their identities, kept so that none is given to another."""
 
     def after(self, chain: Chain, call: Call) -> Chain:
         """The chain with the layers of a call behind it. Raises TextError."""
@@ -44,17 +45,18 @@ class Chains:
             label = call.label if any(layer.has_kernel or layer.statistics for layer in layers) else ""
         else:
             layers, label = keras.layers_of(call), keras.label_of(call)
-        self.applied[call.spot] += 1
-        if self.applied[call.spot] > 1 and any(layer.has_kernel or layer.statistics for layer in layers):
+        if id(call) in self.applied and any(layer.has_kernel or layer.statistics for layer in layers):
             raise call.spot.error(
                 "This layer is used twice, with the same weights.", "Write a second layer: here each has its own."
             )
+        self.applied[id(call)] = call
         return self.with_layers(chain, layers, call.spot, label)
 
     def with_layers(self, chain: Chain, layers: Sequence[Layer], spot: Spot, label: str = "") -> Chain:
-        """The chain with layers behind it, the first of which is called `label` if it can be."""
-        for place, layer in enumerate(layers):
-            name = label if place == 0 else ""
+        """The chain with layers behind it; `label` is the name of the first that has weights, or of the first, if it can be."""
+        named = next((layer for layer in layers if layer.has_kernel or layer.statistics), layers[0] if layers else None)
+        for layer in layers:
+            name = label if layer is named else ""
             chain = _longer(chain, Entry(layer, spot, _usable(name, chain.entries)))
         return chain
 

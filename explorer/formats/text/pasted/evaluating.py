@@ -221,7 +221,7 @@ class Evaluator:
         if isinstance(node.func, ast.Call):
             return self._apply(self.value(node.func, depth + 1), node, depth)
         dotted = dotted_name(node.func)
-        owner, _, name = dotted.rpartition(".")
+        owner, name = dotted.rpartition(".")[0], last_name(node.func)
         if dotted in self.names:
             return self._apply(self.names[dotted], node, depth)
         if name == "add" and isinstance(self.names.get(owner), Model):

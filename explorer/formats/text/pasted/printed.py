@@ -133,8 +133,14 @@ def _moved(argument: Argument, spot: Spot, ahead: int) -> Argument:
     return Argument(value, Spot(spot.line, argument.spot.column + ahead))
 
 
+def _again(module: Module) -> Module:
+    """The same module once more, with weights of its own."""
+    call = None if module.call is None else replace(module.call)
+    return replace(module, call=call, held=[_again(each) for each in module.held])
+
+
 def _through(modules: Sequence[Module], chains: Chains, chain: Chain) -> Chain:
-    for module in modules:
+    for module in map(_again, modules):  # "2 x BasicBlock" stands for two with weights of their own
         if module.call is not None:
             chain = chains.after(chain, module.call)
         elif module.name in _IN_ORDER:
