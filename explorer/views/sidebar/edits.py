@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from explorer.errors import Fix, WeightsError
@@ -32,12 +33,19 @@ def _tree(session: Session) -> layer_tree.Nodes:
     return layer_tree.to_tree(session.scene.layers, session.now.ids)
 
 
-def rearrange(session: Session, changed: layer_tree.Nodes, words: Words, layer_id: str = "") -> None:
+def rearrange(
+    session: Session,
+    changed: layer_tree.Nodes,
+    words: Words,
+    layer_id: str = "",
+    also: Mapping[str, Any] = MappingProxyType({}),
+) -> None:
     """Commit a changed tree as one step of undo: weights and ids follow their layers, weights also into copies.
 
     Raises SettingError where composites are nested too deep.
 
-    `words` say what was done, from the names by path before and after, `layer_id` which layer was added or changed.
+    `words` say what was done, from the names by path before and after, `layer_id` which layer was added or changed; `also`
+    are other parts of the scene that change in the same step.
     """
     scene = session.scene
     layers = layer_tree.to_layers(changed)
@@ -46,9 +54,9 @@ def rearrange(session: Session, changed: layer_tree.Nodes, words: Words, layer_i
     new_paths = {old_paths[node.id]: path for path, node in nodes if node.id in old_paths}
     copies = {path: old_paths[node.copy_of] for path, node in nodes if node.copy_of in old_paths}
     weights = scene.weights.moved(new_paths, scene.layers, layers, copies)
-    names = followed(scene.names, new_paths, layers)
+    names = also.get("names", followed(scene.names, new_paths, layers))
     said = words(scene.layer_names, names_by_path(layers, names))
-    edited = replace(scene, layers=layers, weights=weights, names=names)
+    edited = replace(scene, layers=layers, weights=weights, **{**also, "names": names})
     _commit(session, edited, tuple(node.id for _, node in nodes), said, layer_id)
 
 

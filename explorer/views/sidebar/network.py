@@ -1,4 +1,4 @@
-"""The sidebar's network panel: choice of a preset, undo and redo, the list of layers, totals and weights."""
+"""The sidebar's network panel: choice of a preset, undo and redo, the layers as a list or as text, totals and weights."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from explorer.views.sidebar.building.menu import building
 from explorer.views.sidebar.fitting import fitting_steps
 from explorer.views.sidebar.input_row import input_row
 from explorer.views.sidebar.layer_rows import layer_rows
+from explorer.views.sidebar.text.panel import as_text, text_panel
 from explorer.views.sidebar.weights import weights_panel
 
 
@@ -32,14 +33,22 @@ def network_panel(current: Session) -> None:
         _preset(current)
         _history(current)
         steps, error = fitting_steps(current.scene)
-        with st.container(key="rows", gap=None):
-            input_row(current)
-            layer_rows(current, current.scene.layers, "", steps, error)
-            if not current.now.ids:
-                st.caption("Your image leaves as it came in. Add a convolution.")
-            building(current)
+        if as_text():
+            text_panel(current)
+        else:
+            _layers(current, steps, error)
         _totals(steps, error)
         weights_panel(current)
+
+
+def _layers(current: Session, steps: dict[str, Step], error: ExplorerError | None) -> None:
+    """The list of layers with its forms, and the menu that adds to it."""
+    with st.container(key="rows", gap=None):
+        input_row(current)
+        layer_rows(current, current.scene.layers, "", steps, error)
+        if not current.now.ids:
+            st.caption("Your image leaves as it came in. Add a convolution.")
+        building(current)
 
 
 def _preset(current: Session) -> None:

@@ -1,4 +1,4 @@
-// One line of text with a button that copies it to the clipboard.
+// A text with a button that copies it to the clipboard; a text of several lines stands elsewhere, and only the button shows.
 
 /** Copies the field's text. Without a secure context (such as http at an IP address) only execCommand is allowed. */
 async function copyText(field) {
@@ -13,11 +13,12 @@ async function copyText(field) {
   try { return document.execCommand("copy"); } catch (error) { return false; }
 }
 
-function build(parent) {
+function build(parent, lines) {
   const box = document.createElement("div");
-  box.className = "cnn-copy";
-  box.innerHTML = '<label></label><div><input readonly><button type="button"></button></div><p role="status"></p>';
-  const label = box.querySelector("label"), field = box.querySelector("input");
+  box.className = lines ? "cnn-copy bare" : "cnn-copy";
+  const kind = lines ? '<textarea readonly tabindex="-1"></textarea>' : "<input readonly>";
+  box.innerHTML = `<label></label><div>${kind}<button type="button"></button></div><p role="status"></p>`;
+  const label = box.querySelector("label"), field = box.querySelector("input, textarea");
   label.htmlFor = field.id = `cnn-copy-${Math.random().toString(36).slice(2)}`;
   field.addEventListener("focus", () => field.select());
   parent.appendChild(box);
@@ -29,8 +30,8 @@ function build(parent) {
  * @returns {void}
  */
 export default function ({ data, parentElement }) {
-  const box = parentElement.querySelector(".cnn-copy") || build(parentElement);
-  const field = box.querySelector("input"), button = box.querySelector("button"), status = box.querySelector("p");
+  const box = parentElement.querySelector(".cnn-copy") || build(parentElement, data.text.includes("\n"));
+  const field = box.querySelector("input, textarea"), button = box.querySelector("button"), status = box.querySelector("p");
   box.querySelector("label").textContent = data.label;
   if (field.value !== data.text) field.value = data.text;
   const rest = () => { button.textContent = data.button; button.classList.remove("done"); status.textContent = ""; };

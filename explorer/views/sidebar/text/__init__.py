@@ -1,0 +1,1 @@
+"""The network as text, in the sidebar beside the forms."""
