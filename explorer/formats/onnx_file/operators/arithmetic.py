@@ -38,7 +38,7 @@ def _with_constant(reading: Reading, wire: Wire, constant: Array, divided: bool,
         raise Unrepresentable(f"its constant of {constant.shape} does not fit what it reads, {wire.shape}")
     if own.shape[:2] != (1, 1):
         raise Unrepresentable("its constant is another one at each place")
-    if own.size == 1 and not _wants_channels(wire.term, constant):
+    if own.size == 1 and not _for_each_channel(wire.term, constant):
         number = decimal(own.reshape(-1)[0]) if constant.dtype == np.float32 and not divided else float(own.reshape(-1)[0])
         term = rescaled(reading, wire.term, *((1.0, number) if adds else (number, 0.0)))
         written_out = wire.term.function is not None or _follows_function(wire.term)
@@ -48,8 +48,10 @@ def _with_constant(reading: Reading, wire: Wire, constant: Array, divided: bool,
     return Wire(change(reading, wire.term, np.ascontiguousarray(numbers)), wire.view)
 
 
-def _wants_channels(term: Term, constant: Array) -> bool:
-    """Whether one number is that of a single channel: the bias of a layer with one filter."""
+def _for_each_channel(term: Term, constant: Array) -> bool:
+    """Whether equal numbers are one for each channel all the same, such as a bias: there are as many as channels."""
+    if constant.size > 1:
+        return constant.size == term.shape[-1]
     has_bias = term.layer is not None and "kernel" in term.params and "bias" not in term.params
     return has_bias and constant.ndim > 0 and term.shape[-1] == 1
 
