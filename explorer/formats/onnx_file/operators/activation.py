@@ -33,6 +33,10 @@ from explorer.layers.activation.rectified import SELU_ALPHA, SELU_SCALE
 from explorer.layers.base import Layer
 
 
+LARGEST = float(np.finfo(np.float32).max)
+"""What a missing bound of Clip is: no float32 goes beyond."""
+
+
 def settled(wire: Wire) -> Wire:
     """A tensor that is one row of numbers as a vector, not as maps of one cell."""
     axes = wire.view.axes
@@ -60,7 +64,7 @@ def elementwise(reading: Reading, wire: Wire, layer: Layer | Function) -> Wire:
 
 def simplified(term: Term) -> Term:
     """A term that is a function of another, as the layer that computes that function, if there is one."""
-    for root, function in list(origins(term))[1:]:
+    for root, function in reversed(list(origins(term))[1:]):
         if is_identity(function):
             return root
         layer = recognised(function)
@@ -128,8 +132,7 @@ def clipped(low: float, high: float) -> Layer | Function:
     if low == 0 and high >= 3e38:
         return ReLU()
     try:
-        low, high = max(low, -1e6), min(high, 1e6)
-        return named("clip", "Clip", minimum=low, maximum=high)
+        return named("clip", "Clip", minimum=max(low, -LARGEST), maximum=min(high, LARGEST))
     except Unrepresentable:
         return lambda x: np.clip(x, low, high)
 

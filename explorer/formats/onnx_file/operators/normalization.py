@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,13 +13,9 @@ from explorer.formats.onnx_file.operators.sliding import maps_of
 from explorer.formats.onnx_file.order import FIRST, LAST
 from explorer.formats.onnx_file.terms import Term, Unrepresentable, Value, Wire
 from explorer.formats.onnx_file.views import laid_out, merged
-from explorer.layers import BatchNormalization, Layer, LayerNormalization, LocalResponseNormalization, Rescaling
-from explorer.layers.base import Array
-from explorer.layers.normalization.standardizing import Standardizing
-
-_NEARLY_NOTHING = 1e-12
-"""The epsilon of a batch normalisation that stands for a plain scale and shift, added to a variance of 1."""
-
+from explorer.layers import BatchNormalization, LayerNormalization, LocalResponseNormalization, Rescaling
+from explorer.layers.base import Array, as_map
+from explorer.settings import settings_of
 
 def _batch_norm(reading: Reading) -> tuple[Value, ...]:
     wire = reading.wire()
@@ -74,6 +69,10 @@ def _grouped(kind: str, what: str) -> Callable[[Reading], tuple[Value, ...]]:
     """GroupNormalization and InstanceNormalization."""
 
     def normalized(reading: Reading) -> tuple[Value, ...]:
+        wire = reading.wire()
+        groups = _groups_in(wire) if kind == "instance_normalization" else None
+        if groups is not None:
+            return (_in_groups(reading, wire, groups),)
         term, rank = maps_of(reading)
         channels = term.shape[2]
         settings: dict[str, Any] = {"epsilon": float(reading.attribute("epsilon", 1e-5))}
@@ -90,42 +89,69 @@ def _grouped(kind: str, what: str) -> Callable[[Reading], tuple[Value, ...]]:
     return normalized
 
 
+def _groups_in(wire: Wire) -> int | None:
+    """How many groups of channels a tensor (images, groups, all numbers of a group) has; None for another one."""
+    rows, cols, channels = as_map(wire.term.shape)
+    if len(wire.view.axes) != 3 or len(wire.view.axes[1]) != 1:
+        return None
+    groups, each = wire.view.axes[1][0]
+    of_group = sorted(wire.view.axes[2])
+    wanted = merged([(rows, cols * channels), (cols, channels)])
+    if groups * each != channels or groups == channels or of_group != sorted([*merged([(each, 1)]), *wanted]):
+        return None
+    return groups
+
+
+def _in_groups(reading: Reading, wire: Wire, groups: int) -> Wire:
+    """An instance normalisation of groups, as PyTorch writes group normalisation."""
+    epsilon = float(reading.attribute("epsilon", 1e-5))
+    gamma, beta = reading.weights(1, "gamma"), reading.weights(2, "beta")
+    if gamma.shape != (groups,) or beta.shape != (groups,):
+        raise Unrepresentable(f"its gamma and beta are not one number for each of {groups} groups")
+    plain = bool((gamma == 1).all() and (beta == 0).all())  # PyTorch multiplies and adds one for each channel afterwards
+    settings = {"groups": groups, "epsilon": epsilon, "scale": not plain, "center": not plain}
+    layer = named("group_normalization", "GroupNormalization", **settings)
+    repeated = wire.term.shape[-1] // groups
+    params = {"gamma": np.repeat(gamma, repeated), "beta": np.repeat(beta, repeated)}
+    return Wire(reading.term(wire.term, layer, params), wire.view)
+
+
 def scaled(reading: Reading, term: Term, factors: Array) -> Term:
     """A term times one number per channel: within the normalisation that it is, or as a layer of its own."""
-    layer = term.layer
     factors = factors.astype(np.float32)
-    if isinstance(layer, Standardizing):
-        params = dict(term.params)
-        params["gamma"] = params["gamma"] * factors if layer.scale else factors
-        if layer.center:
-            params["beta"] = params["beta"] * factors
-        return _again(term, replace(layer, scale=True), params)
-    return _plain(reading, term, {"gamma": factors}, scale=True, center=False)
+    if not _has_affine(term):
+        return _plain(reading, term, {"gamma": factors})
+    params = {**term.params, "gamma": term.params.get("gamma", np.float32(1)) * factors}
+    if "beta" in params:
+        params["beta"] = params["beta"] * factors
+    return _again(term, params, scale=True)
 
 
 def shifted(reading: Reading, term: Term, offsets: Array) -> Term:
     """A term plus one number per channel: as its bias, within the normalisation that it is, or as a layer of its own."""
-    layer = term.layer
     offsets = offsets.astype(np.float32)
-    if isinstance(layer, Standardizing):
-        beta = term.params["beta"] + offsets if layer.center else offsets
-        return _again(term, replace(layer, center=True), {**term.params, "beta": beta})
-    if layer is not None and hasattr(layer, "use_bias") and "kernel" in term.params:
-        bias = term.params["bias"] + offsets if "bias" in term.params else offsets
-        return _again(term, layer.with_settings(use_bias=True), {**term.params, "bias": bias})
-    return _plain(reading, term, {"beta": offsets}, scale=False, center=True)
+    if _has_affine(term):
+        return _again(term, {**term.params, "beta": term.params.get("beta", np.float32(0)) + offsets}, center=True)
+    if "kernel" in term.params:
+        return _again(term, {**term.params, "bias": term.params.get("bias", np.float32(0)) + offsets}, use_bias=True)
+    return _plain(reading, term, {"beta": offsets})
 
 
-def _again(term: Term, layer: Layer, params: Mapping[str, Array]) -> Term:
-    return on_top(term.below, layer, term.origin, params)
+def _has_affine(term: Term) -> bool:
+    """Whether a layer ends in gamma * x + beta, each of which it may lack."""
+    layer = term.layer
+    return layer is not None and {"scale", "center"} <= {declared.name for declared in settings_of(layer)}
 
 
-def _plain(reading: Reading, term: Term, params: Mapping[str, Array], scale: bool, center: bool) -> Term:
-    """A batch normalisation that only scales or shifts: of mean 0 and variance 1."""
-    layer = made(BatchNormalization, epsilon=_NEARLY_NOTHING, scale=scale, center=center)
-    channels = term.shape[-1]
-    still = {"moving_mean": np.zeros(channels, np.float32), "moving_variance": np.ones(channels, np.float32)}
-    return reading.term(term, layer, {**params, **still})
+def _again(term: Term, params: Mapping[str, Array], **settings: bool) -> Term:
+    assert term.layer is not None
+    return on_top(term.below, term.layer.with_settings(**settings), term.origin, params)
+
+
+def _plain(reading: Reading, term: Term, params: Mapping[str, Array]) -> Term:
+    """A layer that only scales or shifts."""
+    layer = named("layer_scale", "one factor for each channel", scale="gamma" in params, center="beta" in params)
+    return reading.term(term, layer, params)
 
 
 def rescaled(reading: Reading, term: Term, scale: float, offset: float) -> Term:

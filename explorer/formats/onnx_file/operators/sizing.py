@@ -15,7 +15,7 @@ from explorer.formats.onnx_file.operators.normalization import channel_axis
 from explorer.formats.onnx_file.order import FIRST, arranged, as_maps
 from explorer.formats.onnx_file.terms import Term, Unrepresentable, Value, Wire
 from explorer.layers import Cropping2D, UpSampling2D, ZeroPadding2D
-from explorer.layers.base import Array
+from explorer.layers.base import Array, Layer
 
 
 def _maps(reading: Reading) -> tuple[Term, str]:
@@ -67,9 +67,10 @@ def _padded(reading: Reading, term: Term, rows: tuple[int, int], cols: tuple[int
     return usual(term, reading.batch, letters)
 
 
-def padding_layer(mode: str, value: float, sides: tuple[Any, ...]) -> Any:
+def padding_layer(mode: str, value: float, sides: tuple[Any, ...]) -> Layer:
     """A padding by something other than zeros."""
-    raise Unrepresentable(f"there is no layer for a padding by {value:g}" if mode == "constant" else f"by {mode}")
+    settings = {"value": value} if mode == "constant" else {}
+    return named("padding2d", f"a padding by {mode}", padding=sides, mode=mode, **settings)
 
 
 def _slice(reading: Reading) -> tuple[Value, ...]:
@@ -101,7 +102,7 @@ def _cropped(reading: Reading, term: Term, kept: dict[str, range], wire: Wire) -
     return term
 
 
-def channel_slice(kept: range) -> Any:
+def channel_slice(kept: range) -> Layer:
     """The layer that keeps some channels."""
     settings: dict[str, Any] = {"start": kept.start, "stop": kept.stop}
     return named("channel_slice", "a part of the channels", **settings, **({"step": kept.step} if kept.step != 1 else {}))
@@ -181,7 +182,9 @@ def _resize(reading: Reading) -> tuple[Value, ...]:
     mode = reading.attribute("mode", "nearest")
     how = "asymmetric" if old else reading.attribute("coordinate_transformation_mode", "half_pixel")
     rounding = "floor" if old else reading.attribute("nearest_mode", "round_prefer_floor")
-    layer = resizing(term.shape, (rows, cols), mode, how, rounding, reading)
+    if reading.attribute("antialias", 0) or reading.attribute("exclude_outside", 0):
+        raise Unrepresentable("it smooths maps before it makes them smaller")
+    layer = resizing(term.shape, (rows, cols), mode, how, rounding)
     return (usual(reading.term(term, layer), reading.batch, letters),)
 
 
@@ -241,9 +244,8 @@ def resizing(
     mode: str,
     how: str,
     rounding: str,
-    reading: Reading,
-) -> Any:
-    """The layer that resizes maps so. Raises Unrepresentable."""
+) -> Layer:
+    """The layer that resizes maps so; `targets` are scale and size of rows and of columns. Raises Unrepresentable."""
     factors = tuple(size // max(have, 1) for (_, size), have in zip(targets, shape, strict=False))
     whole = all(factor * have == size for factor, have, (_, size) in zip(factors, shape, targets, strict=False))
     exact = whole and all(scale == factor for (scale, _), factor in zip(targets, factors, strict=True))
@@ -254,7 +256,15 @@ def resizing(
             return made(UpSampling2D, size=factors)
     if exact and mode == "linear" and how in ("half_pixel", "pytorch_half_pixel"):
         return made(UpSampling2D, size=factors, interpolation="bilinear")
-    raise Unrepresentable(f"there is no layer that resizes maps by {mode} and {how}")
+    if mode not in ("nearest", "linear") or how == "tf_crop_and_resize":
+        raise Unrepresentable(f"there is no layer that resizes maps by {how if mode in ('nearest', 'linear') else mode}")
+    by_factor = [targets[axis][0] * shape[axis] != targets[axis][1] for axis in (0, 1)]
+    settings: dict[str, Any] = {"interpolation": "nearest" if mode == "nearest" else "bilinear"}
+    for axis, (side, (scale, size)) in enumerate(zip(("height", "width"), targets, strict=True)):
+        settings |= {f"{side}_factor": scale, side: 0} if by_factor[axis] else {side: size}
+    if mode == "nearest":
+        settings["rounding"] = rounding.replace("_", "-")
+    return named("resizing", "maps that are resized", positions=how.replace("_", "-"), **settings)
 
 
 SIZING: dict[str, Callable[[Reading], tuple[Value, ...]]] = {
