@@ -15,6 +15,8 @@ from importlib.util import find_spec
 from types import ModuleType
 
 from explorer import errors, images, presets, reads
+from explorer.formats.model import Model
+from explorer.formats.reading import read
 from explorer.formats.text import from_text, to_text
 from explorer.layers import *  # noqa: F403  # every kind of layer, so that a new one is public as soon as it is listed
 from explorer.layers import KINDS
@@ -37,6 +39,7 @@ __all__ = [
     "FromBank",
     "Gradients",
     "ImageChoice",
+    "Model",
     "Network",
     "Runner",
     "Scene",
@@ -54,6 +57,7 @@ __all__ = [
     "link",
     "open",
     "presets",
+    "read",
     "reads",
     "run",
     "to_text",

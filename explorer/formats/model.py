@@ -8,6 +8,7 @@ from functools import cached_property
 
 from explorer.layers.base import Layer, Params, Shape
 from explorer.network import Network
+from explorer.weights import Uploaded, Weights
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,8 +18,14 @@ class Model:
     `layers` and `input_shape` (rows, columns, channels) make the network. `params` are its parameters by path and name,
     float32 in our layouts: kernels (rows, columns, channels, filters), those behind Flatten in the order rows, columns,
     channels. `origins` are what the file calls each layer, by path. `notes` are sentences on what was taken for granted,
-    `classes` the names of the outputs if the file has them. `stopped` says which operator could not be represented and
+    `classes` are the names of the outputs if the file has them. `stopped` says which operator could not be represented and
     why; the network then ends before it. `free` says that the file leaves rows and columns open.
+
+    >>> model = explorer.read("tests/fixtures/models/resnet.script.onnx")
+    >>> model.network
+    <Network: 9 layers on 32 × 32 × 3, 3,505 parameters, 614,965 MACs>
+    >>> model.origins["0"], model.stopped, model.parameter_count
+    ('Conv “/0/Conv”', None, 3505)
     """
 
     layers: tuple[Layer, ...]
@@ -35,8 +42,12 @@ class Model:
         """The network; that it can be planned was checked when the file was read."""
         return Network(self.layers, self.input_shape)
 
+    @cached_property
+    def weights(self) -> Weights:
+        """The parameters as weights of the network, such as the app and `explorer.open` take them."""
+        return Weights(base=Uploaded.of(self.network, self.params)) if self.params else Weights()
+
     @property
     def parameter_count(self) -> int:
         """How many numbers the file gave, statistics included."""
         return sum(array.size for params in self.params.values() for array in params.values())
-

@@ -38,7 +38,9 @@ def image_of(graph: Graph) -> Entry:
     """The input that is the image. Raises FormatError where there is none."""
     images = [entry for entry in graph.inputs if entry.elem_type in (0, FLOAT, FLOAT16, DOUBLE, BFLOAT16)]
     if not images:
-        what = "no input" if not graph.inputs else f"no input of floating-point numbers (“{short(graph.inputs[0].name)}”)"
+        what = (
+            "no input" if not graph.inputs else f"no input of floating-point numbers (“{short(graph.inputs[0].name)}”)"
+        )
         raise FormatError(f"The model has {what}.", "Export it with an image as its input.")
     read = {name for node in graph.nodes for name in node.inputs}
     return next((entry for entry in images if entry.name in read), images[0])

@@ -220,7 +220,10 @@ def _transpose(node: Node, inputs: Sequence[Array | None], opset: int) -> Array:
 
 def _range(node: Node, inputs: Sequence[Array | None], opset: int) -> Array:
     start, limit, step = (_need(inputs, place).reshape(-1)[:1] for place in range(3))
-    if not (len(start) and len(limit) and len(step) and step[0]) or not np.isfinite([start[0], limit[0], step[0]]).all():
+    if (
+        not (len(start) and len(limit) and len(step) and step[0])
+        or not np.isfinite([start[0], limit[0], step[0]]).all()
+    ):
         raise Unrepresentable("it counts in no steps")
     count = max(math.ceil((float(limit[0]) - float(start[0])) / float(step[0])), 0)
     check_size([count])

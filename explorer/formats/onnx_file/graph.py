@@ -77,7 +77,9 @@ def graph_of(model: Any) -> Graph:
     lacking = sorted({name for node in nodes for name in node.inputs if name} - made)
     if lacking:
         reader = next(node for node in nodes if lacking[0] in node.inputs)
-        raise FormatError(f"{reader.called} reads “{short(lacking[0])}”, which nothing makes.", "Export the model again.")
+        raise FormatError(
+            f"{reader.called} reads “{short(lacking[0])}”, which nothing makes.", "Export the model again."
+        )
     if not outputs or not made.issuperset(outputs):
         raise FormatError("The model has no output that one of its operators makes.", "Export the model again.")
     opset = max((each.version for each in model.opset_import if text(each.domain) in STANDARD[:2]), default=OPSETS[0])
@@ -116,7 +118,9 @@ def _entry(value: Any) -> Entry:
     tensor = value.type.tensor_type
     if not tensor.HasField("shape"):
         return Entry(text(value.name), None, tensor.elem_type)
-    sizes = tuple(dim.dim_value if dim.HasField("dim_value") and dim.dim_value != 0 else None for dim in tensor.shape.dim)
+    sizes = tuple(
+        dim.dim_value if dim.HasField("dim_value") and dim.dim_value != 0 else None for dim in tensor.shape.dim
+    )
     return Entry(text(value.name), sizes, tensor.elem_type)
 
 

@@ -125,7 +125,7 @@ def text(value: bytes) -> str:
 def short(name: str) -> str:
     """A name as messages write it: its first and its last letters.
 
-    >>> explorer.formats.onnx_file.schema.short("features.0.conv")
+    >>> short("features.0.conv")
     'features.0.conv'
     """
     return name if len(name) <= 60 else f"{name[:28]} … {name[-28:]}"

@@ -67,7 +67,9 @@ def array_of(tensor: Any, what: str) -> Array:
 def _raw(tensor: Any, kind: int) -> Array:
     raw = tensor.raw_data
     size = 2 if kind == BFLOAT16 else np.dtype(DTYPES[kind]).itemsize
-    whole = np.frombuffer(raw, "<u2" if kind == BFLOAT16 else np.dtype(DTYPES[kind]).newbyteorder("<"), len(raw) // size)
+    whole = np.frombuffer(
+        raw, "<u2" if kind == BFLOAT16 else np.dtype(DTYPES[kind]).newbyteorder("<"), len(raw) // size
+    )
     if len(raw) % size:
         return whole[:0] if len(whole) else np.zeros(1, whole.dtype)[:0]
     return _from_bfloat16(whole) if kind == BFLOAT16 else whole
@@ -99,7 +101,9 @@ def attribute_of(attribute: Any, node: str) -> Any:
         return array_of(attribute.t, f"The attribute {name} of {node}")
     field = _ATTRIBUTES.get(kind)
     if not kind:  # files of IR version 1 leave the type out
-        field = next((each for each in _ATTRIBUTES.values() if each in ("f", "i", "s") and attribute.HasField(each)), None)
+        field = next(
+            (each for each in _ATTRIBUTES.values() if each in ("f", "i", "s") and attribute.HasField(each)), None
+        )
         field = field or next((each for each in ("ints", "floats", "strings") if len(getattr(attribute, each))), None)
     if field is None:
         return None

@@ -32,7 +32,6 @@ from explorer.layers import (
 from explorer.layers.activation.rectified import SELU_ALPHA, SELU_SCALE
 from explorer.layers.base import Layer
 
-
 LARGEST = float(np.finfo(np.float32).max)
 """What a missing bound of Clip is: no float32 goes beyond."""
 
@@ -40,8 +39,11 @@ LARGEST = float(np.finfo(np.float32).max)
 def settled(wire: Wire) -> Wire:
     """A tensor that is one row of numbers as a vector, not as maps of one cell."""
     axes = wire.view.axes
-    if len(axes) <= 2 and len(wire.term.shape) == 3 and wire.term.shape[:2] == (1, 1) and in_order(
-        wire.view, len(axes) - 1, wire.term.shape
+    if (
+        len(axes) <= 2
+        and len(wire.term.shape) == 3
+        and wire.term.shape[:2] == (1, 1)
+        and in_order(wire.view, len(axes) - 1, wire.term.shape)
     ):
         return Wire(as_vector(wire.term), wire.view)
     return wire

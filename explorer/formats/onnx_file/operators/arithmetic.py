@@ -20,7 +20,13 @@ from explorer.layers import GlobalAveragePool2D, GlobalMaxPool2D, LayerNormaliza
 from explorer.layers.base import Array, as_map
 
 Pairwise = Callable[[Array, Array], Array]
-_PAIRWISE: dict[str, Pairwise] = {"add": np.add, "multiply": np.multiply, "divide": np.divide, "power": np.power}
+_PAIRWISE: dict[str, Pairwise] = {
+    "add": np.add,
+    "multiply": np.multiply,
+    "divide": np.divide,
+    "larger": np.maximum,
+    "smaller": np.minimum,
+}
 
 
 def _with_constant(reading: Reading, wire: Wire, constant: Array, divided: bool, adds: bool) -> Wire:
@@ -34,12 +40,14 @@ def _with_constant(reading: Reading, wire: Wire, constant: Array, divided: bool,
     if not np.isfinite(values).all():
         raise Unrepresentable("its constant is not finite")
     own = spread(wire.view, values, wire.term.shape)
-    if own is None or constant.size and np.broadcast_shapes(constant.shape, wire.shape) != wire.shape:
+    if own is None or (constant.size and np.broadcast_shapes(constant.shape, wire.shape) != wire.shape):
         raise Unrepresentable(f"its constant of {constant.shape} does not fit what it reads, {wire.shape}")
     if own.shape[:2] != (1, 1):
         raise Unrepresentable("its constant is another one at each place")
     if own.size == 1 and not _for_each_channel(wire.term, constant):
-        number = decimal(own.reshape(-1)[0]) if constant.dtype == np.float32 and not divided else float(own.reshape(-1)[0])
+        number = (
+            decimal(own.reshape(-1)[0]) if constant.dtype == np.float32 and not divided else float(own.reshape(-1)[0])
+        )
         term = rescaled(reading, wire.term, *((1.0, number) if adds else (number, 0.0)))
         written_out = wire.term.function is not None or _follows_function(wire.term)
         return Wire(simplified(term) if written_out or isinstance(term.layer, Rescaling) else term, wire.view)
@@ -150,7 +158,7 @@ def joined(reading: Reading, how: str, wires: Sequence[Wire]) -> Wire:
 def _join_two(reading: Reading, how: str, a: Wire, b: Wire) -> Wire:
     a, b = _aligned(reading, a, b)
     shapes = [a.term.shape, b.term.shape]
-    pairwise = {**_PAIRWISE, "larger": np.maximum, "smaller": np.minimum}[how]
+    pairwise = _PAIRWISE[how]
     root = shared(a.term, b.term) if shapes[0] == shapes[1] else None
     function = None if root is None else _combined(pairwise, root[1], root[2])
     if how in ("add", "multiply"):
@@ -220,7 +228,9 @@ def _reduced(kind: type[GlobalAveragePool2D] | type[GlobalMaxPool2D]) -> Callabl
         factors = merged(sorted((f for n in over for f in wire.view.axes[n]), key=lambda factor: -factor[1]))
         if factors == merged([(rows, cols * channels), (cols, channels)]) and len(wire.term.shape) == 3:
             term = reading.term(wire.term, kind(keepdims=True))
-            view = View(tuple(tuple((n, _without(stride, rows * cols, channels)) for n, stride in a) for a in kept.axes))
+            view = View(
+                tuple(tuple((n, _without(stride, rows * cols, channels)) for n, stride in a) for a in kept.axes)
+            )
         elif factors == merged([(channels, 1)]) and kind is GlobalAveragePool2D:
             shape = (*wire.term.shape[:-1], 1)
             term = Term(shape, (wire.term,), join="mean", origin=reading.node.called)
@@ -269,7 +279,7 @@ def _is_square_of(term: Term, centered: Term) -> bool:
     """Whether a term is the square of another."""
     probe = np.linspace(-3, 3, 13)
     for root, function in origins(term):
-        if root is centered or root.join == "centered" and root.below is centered.below:
+        if root is centered or (root.join == "centered" and root.below is centered.below):
             return bool(np.allclose(function(probe), probe**2))
     return False
 
@@ -287,4 +297,3 @@ ARITHMETIC: dict[str, Callable[[Reading], tuple[Value, ...]]] = {
     "ReduceMean": _reduced(GlobalAveragePool2D),
     "ReduceMax": _reduced(GlobalMaxPool2D),
 }
-

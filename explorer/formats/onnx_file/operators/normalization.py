@@ -17,9 +17,10 @@ from explorer.layers import BatchNormalization, LayerNormalization, LocalRespons
 from explorer.layers.base import Array, as_map
 from explorer.settings import settings_of
 
+
 def _batch_norm(reading: Reading) -> tuple[Value, ...]:
     wire = reading.wire()
-    if reading.attribute("training_mode", 0) or len(reading.node.outputs) > 1 and reading.opset >= 14:
+    if reading.attribute("training_mode", 0) or (len(reading.node.outputs) > 1 and reading.opset >= 14):
         raise Unrepresentable("it measures the mean and the variance of the images, as in training")
     if len(wire.view.axes) < 2:
         raise Unrepresentable("it reads a tensor without channels")
@@ -108,7 +109,9 @@ def _in_groups(reading: Reading, wire: Wire, groups: int) -> Wire:
     gamma, beta = reading.weights(1, "gamma"), reading.weights(2, "beta")
     if gamma.shape != (groups,) or beta.shape != (groups,):
         raise Unrepresentable(f"its gamma and beta are not one number for each of {groups} groups")
-    plain = bool((gamma == 1).all() and (beta == 0).all())  # PyTorch multiplies and adds one for each channel afterwards
+    plain = bool(
+        (gamma == 1).all() and (beta == 0).all()
+    )  # PyTorch multiplies and adds one for each channel afterwards
     settings = {"groups": groups, "epsilon": epsilon, "scale": not plain, "center": not plain}
     layer = named("group_normalization", "GroupNormalization", **settings)
     repeated = wire.term.shape[-1] // groups
@@ -159,7 +162,7 @@ def rescaled(reading: Reading, term: Term, scale: float, offset: float) -> Term:
     if (scale, offset) == (1.0, 0.0):
         return term
     layer = term.layer
-    if isinstance(layer, Rescaling) and (layer.scale == 1 or layer.offset == 0 and scale == 1):
+    if isinstance(layer, Rescaling) and (layer.scale == 1 or (layer.offset == 0 and scale == 1)):
         merged_layer = made(Rescaling, scale=layer.scale * scale, offset=layer.offset * scale + offset)
         return on_top(term.below, merged_layer, term.origin)
     return reading.term(term, made(Rescaling, scale=scale, offset=offset))

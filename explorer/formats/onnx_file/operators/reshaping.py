@@ -40,7 +40,9 @@ def _squeeze(reading: Reading) -> tuple[Value, ...]:
     wire = reading.wire()
     rank = len(wire.shape)
     axes = listed_ints(reading.node, reading.inputs, 1, "axes")
-    dropped = {n for n, size in enumerate(wire.shape) if size == 1} if axes is None else {axis_in(n, rank) for n in axes}
+    dropped = (
+        {n for n, size in enumerate(wire.shape) if size == 1} if axes is None else {axis_in(n, rank) for n in axes}
+    )
     if any(wire.shape[axis] != 1 for axis in dropped):
         raise Unrepresentable("it drops an axis that is longer than 1")
     return (Wire(wire.term, View(tuple(axis for n, axis in enumerate(wire.view.axes) if n not in dropped))),)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -105,7 +106,9 @@ def _cropped(reading: Reading, term: Term, kept: dict[str, range], wire: Wire) -
 def channel_slice(kept: range) -> Layer:
     """The layer that keeps some channels."""
     settings: dict[str, Any] = {"start": kept.start, "stop": kept.stop}
-    return named("channel_slice", "a part of the channels", **settings, **({"step": kept.step} if kept.step != 1 else {}))
+    return named(
+        "channel_slice", "a part of the channels", **settings, **({"step": kept.step} if kept.step != 1 else {})
+    )
 
 
 def _split(reading: Reading) -> tuple[Value, ...]:
@@ -133,7 +136,7 @@ def _gather(reading: Reading) -> tuple[Value, ...]:
         raise Unrepresentable("it picks numbers by their places")
     size = wire.shape[axis]
     chosen = [int(n) % size for n in places.reshape(-1)]
-    steps = {b - a for a, b in zip(chosen, chosen[1:], strict=False)} or {1}
+    steps = {b - a for a, b in pairwise(chosen)} or {1}
     if len(steps) > 1 or steps == {0}:
         raise Unrepresentable("it picks numbers by their places")
     (step,) = steps
@@ -153,7 +156,7 @@ def _concat(reading: Reading) -> tuple[Value, ...]:
     rank = len(wires[0].shape)
     axis = axis_in(int(reading.attribute("axis", 0)), rank)
     letters = FIRST.get(rank, "")
-    if rank == 4 and axis == 3 or rank == 3 and axis == 2:
+    if (rank == 4 and axis == 3) or (rank == 3 and axis == 2):
         letters = {4: "nrch", 3: "nch"}[rank]
     if not letters or letters[axis] != "h":
         raise Unrepresentable(f"it joins along axis {axis}, which is not that of the channels")
@@ -229,13 +232,17 @@ def nearest_places(length: int, size: int, scale: float, how: str, rounding: str
         at = (out + 0.5) / scale - 0.5 if size > 1 or how == "half_pixel" else 0 * out
     else:
         return None
-    rounded = {
-        "floor": np.floor,
-        "ceil": np.ceil,
-        "round_prefer_floor": lambda x: np.ceil(x - 0.5),
-        "round_prefer_ceil": lambda x: np.floor(x + 0.5),
-    }.get(rounding)
-    return None if rounded is None else np.clip(rounded(at), 0, length - 1).astype(np.int64)
+    if rounding not in _ROUNDED:
+        return None
+    return np.clip(_ROUNDED[rounding](at), 0, length - 1).astype(np.int64)
+
+
+_ROUNDED: dict[str, Callable[[Array], Array]] = {
+    "floor": np.floor,
+    "ceil": np.ceil,
+    "round_prefer_floor": lambda x: np.ceil(x - 0.5),
+    "round_prefer_ceil": lambda x: np.floor(x + 0.5),
+}
 
 
 def resizing(
@@ -257,7 +264,9 @@ def resizing(
     if exact and mode == "linear" and how in ("half_pixel", "pytorch_half_pixel"):
         return made(UpSampling2D, size=factors, interpolation="bilinear")
     if mode not in ("nearest", "linear") or how == "tf_crop_and_resize":
-        raise Unrepresentable(f"there is no layer that resizes maps by {how if mode in ('nearest', 'linear') else mode}")
+        raise Unrepresentable(
+            f"there is no layer that resizes maps by {how if mode in ('nearest', 'linear') else mode}"
+        )
     by_factor = [targets[axis][0] * shape[axis] != targets[axis][1] for axis in (0, 1)]
     settings: dict[str, Any] = {"interpolation": "nearest" if mode == "nearest" else "bilinear"}
     for axis, (side, (scale, size)) in enumerate(zip(("height", "width"), targets, strict=True)):

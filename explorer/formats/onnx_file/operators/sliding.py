@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-
 from explorer.formats.onnx_file.building import Reading, made, usual
 from explorer.formats.onnx_file.folding import reshaped
 from explorer.formats.onnx_file.order import FIRST, arranged, as_maps
@@ -226,4 +225,3 @@ SLIDING: dict[str, Callable[[Reading], tuple[Value, ...]]] = {
     "GlobalAveragePool": _global(GlobalAveragePool2D),
     "GlobalMaxPool": _global(GlobalMaxPool2D),
 }
-
