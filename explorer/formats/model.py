@@ -23,9 +23,9 @@ class Model:
 
     >>> model = explorer.read("tests/fixtures/models/resnet.script.onnx")
     >>> model.network
-    <Network: 9 layers on 32 × 32 × 3, 3,505 parameters, 614,965 MACs>
+    <Network: 16 layers on 32 × 32 × 3, 1,505 parameters, 178,014 MACs>
     >>> model.origins["0"], model.stopped, model.parameter_count
-    ('Conv “/0/Conv”', None, 3505)
+    ('Conv “/0/Conv”', None, 1505)
     """
 
     layers: tuple[Layer, ...]

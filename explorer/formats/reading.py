@@ -22,9 +22,9 @@ def read(source: str | Path | bytes, size: tuple[int, int] | None = None) -> Mod
 
     >>> model = explorer.read("tests/fixtures/models/lenet.script.onnx")
     >>> model.network
-    <Network: 11 layers on 24 × 24 × 1, 4,298 parameters, 89,064 MACs>
+    <Network: 11 layers on 24 × 24 × 1, 1,100 parameters, 37,800 MACs>
     >>> model.weights.params(model.network)["0"]["kernel"].shape
-    (5, 5, 1, 6)
+    (5, 5, 1, 3)
     """
     if isinstance(source, bytes):
         return read_onnx(source, size)

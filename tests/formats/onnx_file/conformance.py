@@ -8,7 +8,7 @@ import explorer
 from explorer.errors import ExplorerError
 from explorer.formats.onnx_file.reading import model_of, outcome_of
 from explorer.layers.base import Array
-from tests.formats.onnx.cases import Case
+from tests.formats.onnx_file.cases import Case
 
 CLOSE = 1e-5
 """The largest error, as a share of the largest number that should come out."""
