@@ -120,9 +120,9 @@ WEIGHTS_FILE_ARRAYS: Final = 10_000
 WEIGHTS_HEADER_BYTES: Final = 4_000_000
 """Bytes of what such a file says of its arrays, about 400 for each: as objects they take twenty times as much."""
 CLASS_NAMES: Final = 10_000
-"""Names of classes: the largest of the published networks tell 21,000 apart, but no list on a screen is that long."""
-CLASS_NAME_CHARS: Final = 100
-"""Characters of one name: ImageNet's longest has 121 with all its synonyms, 31 without."""
+"""Names of classes: ten times those of ImageNet."""
+CLASS_NAME_CHARS: Final = 200
+"""Characters of one name: ImageNet's lists give all synonyms of a class, of which screens show the first."""
 
 # -- demos ------------------------------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -12,6 +12,7 @@ from explorer.formats.weights.matching.aligning import aligned, greedy
 from explorer.formats.weights.matching.fitting import Fit, fit, signature
 from explorer.formats.weights.matching.layouts import Layout
 from explorer.formats.weights.matching.names import KERAS, PYTORCH, FileLayer
+from explorer.formats.weights.matching.siblings import best_order, stem
 from explorer.layers.base import Bools
 from explorer.network import Step
 
@@ -86,17 +87,16 @@ def _by_name(steps: Sequence[Step], sources: Sequence[FileLayer], layout: Layout
 def _by_order(steps: Sequence[Step], sources: Sequence[FileLayer], layout: Layout, alphabetical: bool) -> Assignment:
     """Layers with a kernel in their order, then the others in theirs: files list normalisations elsewhere."""
     fits = _fits(steps, sources, layout)
-    has_kernel = np.array(["kernel" in step.param_shapes for step in steps], np.bool_)
-    in_order: dict[int, int] = {}
-    for family in (has_kernel, ~has_kernel):
-        rows = np.flatnonzero(family)
-        free = fits[rows].copy()
-        free[:, list(in_order.values())] = False
-        in_order |= {int(rows[row]): col for row, col in aligned(free).items()}
+    kernels = np.array(["kernel" in step.param_shapes for step in steps], np.bool_)
+    order = list(range(len(sources)))
+    if alphabetical:
+        names = [source.name for source in sources]
+        order = best_order(names, len(steps), lambda trial: len(_in_order(fits[:, trial], kernels)))
+    in_order = {row: order[col] for row, col in _in_order(fits[:, order], kernels).items()}
     more = greedy(fits, in_order)
     pairs = in_order | more
     ambiguous = [row for row in sorted(pairs) if fits[row].sum() > 1]
-    stems = {re.sub(r"\d+", "", sources[pairs[row]].name) for row in ambiguous}
+    stems = {stem(sources[pairs[row]].name) for row in ambiguous}
     return Assignment(
         layout,
         by_name=False,
@@ -104,41 +104,60 @@ def _by_order(steps: Sequence[Step], sources: Sequence[FileLayer], layout: Layou
         refused=_neighbours(steps, sources, pairs),
         ambiguous=tuple(steps[row].path for row in ambiguous),
         out_of_order=tuple(steps[row].path for row in sorted(more)),
-        doubtful=alphabetical and len(stems) > 1,
+        doubtful=alphabetical and (len(stems) > 1 or not more.keys().isdisjoint(ambiguous)),
     )
+
+
+def _in_order(fits: Bools, kernels: Bools) -> dict[int, int]:
+    """The most pairs of steps and layers of the file in the same order, for those with a kernel and for the others."""
+    pairs: dict[int, int] = {}
+    for family in (kernels, ~kernels):
+        rows = np.flatnonzero(family)
+        free = fits[rows]
+        free[:, list(pairs.values())] = False
+        pairs |= {int(rows[row]): col for row, col in aligned(free).items()}
+    return pairs
 
 
 def _fits(steps: Sequence[Step], sources: Sequence[FileLayer], layout: Layout) -> Bools:
     """Booleans (steps, layers of the file); what is alike is looked at once."""
-    known: dict[object, bool] = {}
-    kinds = [signature(step) for step in steps]
-    signatures = [source.signature for source in sources]
-    result = np.zeros((len(steps), len(sources)), np.bool_)
-    for row, step in enumerate(steps):
-        for col, source in enumerate(sources):
-            key = (kinds[row], signatures[col])
-            if key not in known:
-                known[key] = isinstance(fit(step, source, layout), Fit)
-            result[row, col] = known[key]
+    first_steps = {signature(step): step for step in steps}
+    first_sources = {source.signature: source for source in sources}
+    known = np.array(
+        [
+            [_can_fit(step, source) and isinstance(fit(step, source, layout), Fit) for source in first_sources.values()]
+            for step in first_steps.values()
+        ],
+        np.bool_,
+    ).reshape(len(first_steps), len(first_sources))
+    rows = {key: row for row, key in enumerate(first_steps)}
+    cols = {key: col for col, key in enumerate(first_sources)}
+    chosen = [rows[signature(step)] for step in steps], [cols[source.signature] for source in sources]
+    result: Bools = known[np.ix_(*(np.array(each, np.int64) for each in chosen))]
     return result
 
 
+def _can_fit(step: Step, source: FileLayer) -> bool:
+    """Whether an array has as many numbers as a parameter, or one for all: a file can have thousands of others."""
+    wanted = {math.prod(shape) for shape in step.param_shapes.values()}
+    return any(array.size in wanted or array.size == 1 for array in source.arrays.values())
+
+
 def _neighbours(steps: Sequence[Step], sources: Sequence[FileLayer], pairs: dict[int, int]) -> dict[str, FileLayer]:
-    """For steps without weights the layer of the file that is left between the same neighbours and has the same words."""
-    free = [col for col in range(len(sources)) if col not in set(pairs.values())]
+    """For steps without weights a layer of the file that is left, behind that of the step before and with as many axes."""
+    axes = np.array([max((array.ndim for array in source.arrays.values()), default=0) for source in sources], np.int64)
+    free = np.ones(len(sources), np.bool_)
+    free[list(pairs.values())] = False
     found: dict[str, FileLayer] = {}
+    after = -1
     for row, step in enumerate(steps):
         if row in pairs:
+            after = pairs[row]
             continue
-        after = max((pairs[other] for other in range(row) if other in pairs), default=-1)
-        likely = next((col for col in free if col > after and _alike(step, sources[col])), None)
-        if likely is not None:
-            found[step.path] = sources[likely]
-            free.remove(likely)
+        wanted = max(len(shape) for shape in step.param_shapes.values())
+        likely = np.flatnonzero(free[after + 1 :] & (axes[after + 1 :] == wanted))
+        if likely.size:
+            place = after + 1 + int(likely[0])
+            found[step.path] = sources[place]
+            free[place] = False
     return found
-
-
-def _alike(step: Step, source: FileLayer) -> bool:
-    """Whether a layer of the file has as many axes as the step's largest parameter."""
-    wanted = max(len(shape) for shape in step.param_shapes.values())
-    return wanted == max((array.ndim for array in source.arrays.values()), default=0)
