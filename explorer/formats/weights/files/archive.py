@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from explorer.errors import WeightsError
 from explorer.formats.weights.files.checks import SAVE_AGAIN, check_count, check_size, shown
 
-SIGNATURE = b"PK\x03\x04"
+SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
+"""What zip files begin with; the second is that of one with nothing in it."""
 _ENTRY = b"PK\x01\x02"
 """What the entry of each member in the list at the end begins with."""
 _EXTRAS = 100

@@ -25,7 +25,8 @@ from explorer.layers.base import Array
 SIGNATURE = b"\x89HDF\r\n\x1a\n"
 KERAS_WEIGHTS, _KERAS_CONFIG = "model.weights.h5", "config.json"
 _DEEPEST = 16
-_PACKED_BY = ("gzip", "lzf", "shuffle", "fletcher32")
+_PACKED_BY = frozenset({1, 2, 3, 32000})
+"""HDF5's numbers of gzip, shuffle, checksums and lzf, which h5py brings: others could load code from disk."""
 
 
 def read_keras(data: bytes) -> dict[str, Array]:
@@ -140,8 +141,8 @@ class _Reader:
             raise WeightsError(
                 f"{shown(name)} holds {dataset.dtype}, which are no real numbers.", "Save it as float32."
             )
-        filters = dataset.id.get_create_plist()
-        if filters.get_nfilters() and not (dataset.compression in (None, *_PACKED_BY) and filters.get_nfilters() <= 3):
+        plan = dataset.id.get_create_plist()
+        if not {plan.get_filter(place)[0] for place in range(plan.get_nfilters())} <= _PACKED_BY:
             raise WeightsError(f"{shown(name)} is packed in a way that cannot be read.", "Save it without compression.")
         shape = check_shape(name, dataset.shape or ())
         self._bytes += math.prod(shape) * max(dataset.dtype.itemsize, 4)

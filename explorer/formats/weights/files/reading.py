@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from explorer.errors import WeightsError, typed
 from explorer.formats.weights.files import hdf5
-from explorer.formats.weights.files.archive import SIGNATURE, Archive
+from explorer.formats.weights.files.archive import SIGNATURES, Archive
 from explorer.formats.weights.files.checks import SAVE_AGAIN, check_size, shown
 from explorer.formats.weights.files.npz import SUFFIX, read_npz
 from explorer.formats.weights.files.pytorch import ENDINGS as PYTORCH_ENDINGS
@@ -46,7 +46,7 @@ def read_arrays(data: bytes, name: str = "", *, pytorch: bool = False) -> dict[s
 
 
 def _read(data: bytes, name: str) -> dict[str, Array]:
-    if data.startswith(SIGNATURE):
+    if data.startswith(SIGNATURES):
         return _read_zip(data)
     if data.startswith(hdf5.SIGNATURE):
         return hdf5.read_hdf5(data)
@@ -74,7 +74,7 @@ def _read_zip(data: bytes) -> dict[str, Array]:
 
 def _is_pytorch(data: bytes, name: str) -> bool:
     """Whether it is a file of PyTorch, or any other pickle."""
-    if data.startswith(SIGNATURE):
+    if data.startswith(SIGNATURES):
         return is_pytorch(Archive(data).sizes)
     return name.lower().endswith(PYTORCH_ENDINGS) or data.startswith(_PICKLES)
 

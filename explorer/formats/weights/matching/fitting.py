@@ -53,8 +53,7 @@ def usable(view: Array, non_negative: bool) -> Array:
         values = np.array(view, np.float32, order="C")
     wrong = int(values.size - np.count_nonzero(np.isfinite(values)))
     if wrong:
-        numbers = "number is" if wrong == 1 else "numbers are"
-        raise UnusableError(f"{wrong:,} of its {values.size:,} {numbers} not finite")
+        raise UnusableError(f"{wrong:,} of its {values.size:,} numbers {'is' if wrong == 1 else 'are'} not finite")
     if non_negative and values.size and values.min() < 0:
         raise UnusableError(f"its smallest number is {values.min():.3g}, and a variance is not negative")
     return values
