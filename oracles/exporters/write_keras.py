@@ -75,11 +75,11 @@ def _unet() -> keras.Model:
     return keras.Model(image, layers.Conv2D(2, 1, activation="sigmoid")(layers.Cropping2D(2)(up)))
 
 
-MODELS = {"keras_lenet": _lenet, "keras_strided": _strided, "keras_residual": _residual, "keras_unet": _unet}
+MODELS = {"lenet": _lenet, "strided": _strided, "residual": _residual, "unet": _unet}
 
 
 def write(folder: Path) -> None:
-    """`NAME.tf2onnx.onnx`, `NAME.keras`, and `keras.npz` with "name/input" and "name/output", channels last."""
+    """`NAME.onnx`, `NAME.keras`, and `keras.npz` with "name/input" and "name/output", channels last."""
     folder.mkdir(parents=True, exist_ok=True)
     keras.utils.set_random_seed(7)
     chance = np.random.default_rng(7)
@@ -98,8 +98,8 @@ def write(folder: Path) -> None:
         model.save(folder / f"{name}.keras")
         signature = (tf.TensorSpec((None, *model.input_shape[1:]), tf.float32, name="image"),)
         function = tf.function(lambda image, model=model: model(image), input_signature=signature)
-        tf2onnx.convert.from_function(function, signature, output_path=str(folder / f"{name}.tf2onnx.onnx"))
-    for path in folder.glob("*.tf2onnx.onnx"):
+        tf2onnx.convert.from_function(function, signature, output_path=str(folder / f"{name}.onnx"))
+    for path in folder.glob("*.onnx"):
         proto = onnx.load(path)
         for node in proto.graph.node:
             node.doc_string = ""

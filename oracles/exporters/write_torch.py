@@ -24,7 +24,8 @@ STATE_DICTS = ("lenet", "resnet", "group_norm")
 
 def write(folder: Path) -> None:
     """One file for each model and exporter, and `torch.npz` with "name/input" and "name/output", channels first."""
-    folder.mkdir(parents=True, exist_ok=True)
+    for exporter in EXPORTERS:
+        (folder / exporter).mkdir(parents=True, exist_ok=True)
     arrays = {}
     for name, (model, shape) in models().items():
         x = torch.rand(shape, generator=torch.Generator().manual_seed(len(name)))
@@ -33,14 +34,14 @@ def write(folder: Path) -> None:
         if name in STATE_DICTS:
             torch.save(model.state_dict(), folder / f"{name}.pth")
         for exporter, options in EXPORTERS.items():
-            path = folder / f"{name}.{exporter}.onnx"
+            path = folder / exporter / f"{name}.onnx"
             try:
                 with warnings.catch_warnings():
                     warnings.simplefilter("ignore")
                     torch.onnx.export(model, (x,), path, input_names=["image"], verbose=False, **options)
                 _clean(path)
             except Exception as error:  # an exporter's failure is news for whoever runs this, not a stop
-                print(f"{path.name}: {type(error).__name__}: {str(error)[:300]}")
+                print(f"{exporter}/{path.name}: {type(error).__name__}: {str(error)[:300]}")
     np.savez_compressed(folder / "torch.npz", **arrays)
 
 
