@@ -21,7 +21,7 @@ class Model:
     `classes` are the names of the outputs if the file has them. `stopped` says which operator could not be represented and
     why; the network then ends before it. `free` says that the file leaves rows and columns open.
 
-    >>> model = explorer.read("tests/fixtures/models/resnet.script.onnx")
+    >>> model = explorer.read("tests/fixtures/models/script/resnet.onnx")
     >>> model.network
     <Network: 16 layers on 32 × 32 × 3, 1,505 parameters, 178,014 MACs>
     >>> model.origins["0"], model.stopped, model.parameter_count

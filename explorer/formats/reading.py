@@ -20,7 +20,7 @@ def read(source: str | Path | bytes, size: tuple[int, int] | None = None) -> Mod
     `stopped` names the operator and the reason. Raises FormatError for a file that cannot be read, MissingExtraError without
     the package protobuf (streamlit brings it).
 
-    >>> model = explorer.read("tests/fixtures/models/lenet.script.onnx")
+    >>> model = explorer.read("tests/fixtures/models/script/lenet.onnx")
     >>> model.network
     <Network: 11 layers on 24 × 24 × 1, 1,100 parameters, 37,800 MACs>
     >>> model.weights.params(model.network)["0"]["kernel"].shape
