@@ -87,7 +87,12 @@ def encode(scene: Scene) -> str:
 
 
 def version_of(*scenes: Scene) -> str:
-    """The lowest version that says all of these scenes: who knows only lower ones must not show other weights in silence."""
+    """The lowest version that says all of these scenes: who knows only lower ones must not show other weights in silence.
+
+    >>> scene = explorer.presets.load("lenet5").scene()
+    >>> explorer.link.version_of(scene)
+    '1'
+    """
     weights = [scene.weights for scene in scenes]
     if any(each.numbers or each.plain_streams or isinstance(each.base, Uploaded) for each in weights):
         return VERSION_WITH_UPLOADS

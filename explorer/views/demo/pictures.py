@@ -33,6 +33,7 @@ from explorer.views.demo.instance import demo_of, demos
 from explorer.views.explore.runs import BUDGET, shared_runner
 from explorer.views.image.photos import file_of
 from explorer.views.image.pictures import handed
+from explorer.views.shared.busy import slots
 from explorer.views.still.bounded import Bounded
 from explorer.weights import Uploaded
 
@@ -178,6 +179,11 @@ def drawn(scene: Scene, files: Mapping[str, bytes], theme: Theme, size: Format) 
     return preview(Shown(sharp, step.maps(acts), channel, top), theme, size)
 
 
+def _decoded(data: bytes) -> Picture:
+    with slots().taken():
+        return decode(data)
+
+
 def shown_step(network: Network, path: str) -> Step | None:
     """The step whose maps stand for the one at `path`.
 
@@ -196,7 +202,7 @@ def _source(choice: ImageChoice, files: Mapping[str, bytes], rows: int, cols: in
     if choice.sample:
         return (choice.part is None and samples.pattern_at(choice.sample, rows, cols)) or samples.load(choice.sample)
     data = files.get(choice.digest)
-    found = decode(data) if data else handed(choice.digest)
+    found = _decoded(data) if data else handed(choice.digest)
     if found is None:
         raise ImageError("This server no longer has the photo.", "Upload it again.")
     return found

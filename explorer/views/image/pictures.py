@@ -12,6 +12,7 @@ from explorer.layers.base import Shape
 from explorer.scene import ImageChoice
 from explorer.serving.handover import received
 from explorer.views.image.photos import file_of, missing_words
+from explorer.views.shared.busy import alone
 from explorer.views.shell.remembered import remembered
 
 DECODED = "decoded_upload"
@@ -61,7 +62,8 @@ def _decoded(choice: ImageChoice) -> Picture:
     data, (digest, kept) = _file(choice), st.session_state.get(DECODED, ("", None))
     if digest == choice.digest and kept is not None:
         return kept  # type: ignore[no-any-return]
-    picture = decode(data)
+    with alone():
+        picture = decode(data)
     keep_decoded(choice.digest, picture)
     return picture
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 import streamlit as st
 
 from explorer import images
-from explorer.errors import ImageError
+from explorer.errors import BusyError, ImageError
 from explorer.scene import ImageChoice
 from explorer.views.image.photos import add_photo
 from explorer.views.image.pictures import keep_decoded
+from explorer.views.shared.busy import alone
 from explorer.views.shell.state import Session
 
 MAX_IMAGES = 6
@@ -69,8 +70,9 @@ def key_of(choice: ImageChoice) -> str:
 def take_file(current: Session, name: str, data: bytes) -> bool:
     """Make an uploaded file the image of the scene; False, with a notice, if it cannot be decoded."""
     try:
-        picture = images.decode(data)
-    except ImageError as error:
+        with alone():
+            picture = images.decode(data)
+    except (ImageError, BusyError) as error:
         current.notice = f"{name}: {error}"
         return False
     current.notice = ""

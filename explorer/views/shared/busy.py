@@ -111,6 +111,16 @@ def at_once(macs: int) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def alone() -> Iterator[None]:
+    """A slot for what takes as much memory as a large computation, such as reading a photo; it is had after a moment.
+
+    Raises BusyError if too many wait already.
+    """
+    with aside(), slots().taken():
+        yield
+
+
 def _refuse(number: int) -> None:
     raise BusyError("The server is busy with other visitors’ networks.", "Try again in a minute.")
 
