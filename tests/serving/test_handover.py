@@ -9,13 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from explorer import Cell, Conv2D, Network, Weights, presets
+from explorer import BatchNormalization, Cell, Conv2D, Dense, Flatten, Network, PReLU, Residual, Weights, presets
 from explorer.errors import ExplorerError, ImageError, LinkError, SettingError, WeightsError
 from explorer.images import digest
 from explorer.images.choosing import ImageLike
 from explorer.scene import ImageChoice
 from explorer.serving import handover, opening
 from explorer.serving.handover import Handover
+from tests.strategies import random_params
 
 NETWORK = Network((Conv2D(filters=2),), (8, 8, 3))
 PIXELS = np.random.default_rng(0).random((8, 8, 3)).astype(np.float32)
@@ -40,6 +41,28 @@ def test_what_is_written_reads_back_bit_for_bit_and_only_we_can_read_it() -> Non
         handover.remove(path)
     assert not path.parent.exists()
     handover.remove(path)  # once more does no harm
+
+
+def test_any_arrays_reach_the_app_statistics_and_slopes_too() -> None:
+    network = Network(
+        (Conv2D(filters=2), BatchNormalization(), Residual(layers=(PReLU(),)), Flatten(), Dense(units=3)), (8, 8, 3)
+    )
+    params = random_params(network, 0, np.float32)
+    path = handover.write(opening.handover_for(network, params, PIXELS, None))
+    try:
+        weights = handover.read(path).scene.weights
+    finally:
+        handover.remove(path)
+    assert weights.asked_for is None
+    for step_path, own in params.items():
+        for name, array in own.items():
+            np.testing.assert_array_equal(weights.params(network)[step_path][name], array)
+
+
+def test_the_parameters_of_a_weights_value_are_that_value() -> None:
+    preset = presets.load("fashion_tinyvgg")
+    params = preset.weights.params(preset.network)
+    assert opening.handover_for(preset.network, params, preset.image, None).scene.weights == preset.weights
 
 
 def test_the_scene_holds_the_network_the_weights_the_image_and_the_cell() -> None:
