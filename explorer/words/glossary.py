@@ -18,7 +18,12 @@ from explorer.layers import (
     DepthwiseConv2D,
     Dropout,
     GlobalAveragePool2D,
+    GroupNormalization,
+    InstanceNormalization,
+    LayerScale,
     LocalResponseNormalization,
+    Multiply,
+    Normalization,
     Padding2D,
     Residual,
     Resizing,
@@ -128,6 +133,7 @@ TERMS: tuple[Term, ...] = (
         (),
         "",
     ),
+    Term("fixed normalisation", Normalization.about),
     Term("flatten", "Writes all maps as one long row of numbers, for the dense layers.", (), "flatten"),
     Term(
         "flip",
@@ -137,6 +143,7 @@ TERMS: tuple[Term, ...] = (
     ),
     Term("global average pooling", GlobalAveragePool2D.about, (), "architecture"),
     Term("gradient", "How much a result would change if a number were a little larger.", (), "backward"),
+    Term("group normalisation", GroupNormalization.about),
     _setting_term("groups", Conv2D, "groups", "filter"),
     Term(
         "influence",
@@ -144,6 +151,7 @@ TERMS: tuple[Term, ...] = (
         ("saliency",),
         "backward",
     ),
+    Term("instance normalisation", InstanceNormalization.about),
     Term(
         "invariance",
         "The result stays the same when the image moves. Pooling gives this only within its window.",
@@ -160,6 +168,7 @@ TERMS: tuple[Term, ...] = (
         (),
         "architecture",
     ),
+    Term("layer scale", LayerScale.about),
     Term("local response normalisation", LocalResponseNormalization.about),
     Term("logit", "The score of a class, before the softmax.", ("score",), "softmax"),
     Term("loss", "How much the right answers surprise the network (cross-entropy). Smaller is better.", (), "code-log"),
@@ -181,6 +190,7 @@ TERMS: tuple[Term, ...] = (
     Term(
         "memory", "The space that a layer's output takes for one image: four bytes for each number.", (), "parameters"
     ),
+    Term("multiplied branches", Multiply.about, ("gate", "attention gate", "squeeze and excitation")),
     Term(
         "output shape",
         "Rows × columns × channels of a layer's output. For a vector, its length.",

@@ -76,8 +76,8 @@ def _dropped(pen: Pen) -> None:
     )
 
 
-def _rescaled(pen: Pen) -> None:
-    pen.text("a·x + b", WIDE / 2, HIGH / 2 + 5, 15)
+def _formula(text: str) -> Callable[[Pen], None]:
+    return lambda pen: pen.text(text, WIDE / 2, HIGH / 2 + 5, 15)
 
 
 def _cut(pen: Pen) -> None:
@@ -85,14 +85,24 @@ def _cut(pen: Pen) -> None:
     pen.box(19.4, 9.4, 24, 24, line=pen.theme.ink, dash=True)
 
 
-def _added(pen: Pen) -> None:
-    """A block, and a way around it to a plus."""
+def _around(pen: Pen) -> None:
+    """A block, and a way around it to a small box at (50, 30)."""
     pen.path(((4, 30), (60, 30)), width=1.4)
     pen.box(16, 23, 22, 14, pen.theme.bar)
     pen.path(((8, 30), (8, 9), (50, 9), (50, 24)), width=1.4)
     pen.box(45, 25, 10, 10, pen.theme.page, pen.theme.ink)
+
+
+def _added(pen: Pen) -> None:
+    _around(pen)
     pen.path(((47.5, 30), (52.5, 30)), width=1.4)
     pen.path(((50, 27.5), (50, 32.5)), width=1.4)
+
+
+def _multiplied(pen: Pen) -> None:
+    _around(pen)
+    pen.path(((48, 28), (52, 32)), width=1.4)
+    pen.path(((48, 32), (52, 28)), width=1.4)
 
 
 def _side_by_side(pen: Pen) -> None:
@@ -139,7 +149,11 @@ DRAWINGS: dict[str, Callable[[Pen], None]] = {
     "layer_normalization": _spread,
     "local_response_normalization": _term("influence"),
     "dropout": _dropped,
-    "rescaling": _rescaled,
+    "group_normalization": _spread,
+    "instance_normalization": _spread,
+    "layer_scale": _formula("γ·x"),
+    "normalization": _formula("(x−μ)/σ"),
+    "rescaling": _formula("a·x + b"),
     "zero_padding2d": _term("padding"),
     "padding2d": _mirrored,
     "cropping2d": _cut,
@@ -147,6 +161,7 @@ DRAWINGS: dict[str, Callable[[Pen], None]] = {
     "resizing": _resized,
     "residual": _added,
     "concatenate": _side_by_side,
+    "multiply": _multiplied,
 }
 """One drawing per kind of layer that is no curve."""
 

@@ -144,8 +144,8 @@ def _layer_scale(given: Given) -> How:
 
 
 def _fixed(given: Given) -> How:
-    mean, variance = given.layer.of_channels(as_map(given.step.input_shape)[2])
-    return How({"how": "norm", "epsilon": 0.0}, {"moving_mean": mean, "moving_variance": variance})
+    mean, variance = (numbers.tolist() for numbers in given.layer.of_channels(as_map(given.step.input_shape)[2]))
+    return How({"how": "norm", "epsilon": 0.0, "mean": mean, "variance": variance})
 
 
 def _norm(given: Given) -> How:

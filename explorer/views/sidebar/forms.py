@@ -228,12 +228,16 @@ def _commit(path: str, layer_id: str, name: str, key: str) -> None:
 
 
 def _commit_numbers(path: str, layer_id: str, name: str, key: str) -> None:
-    words = st.session_state[key].replace(",", " ").split()
+    _change(path, layer_id, name, numbers_of(st.session_state[key]))
+
+
+def numbers_of(typed: str) -> list[Any]:
+    """The numbers in a text field, with commas or spaces between them; words as they are, for the setting to refuse."""
+    words = typed.replace(",", " ").split()
     try:
-        values: list[Any] = [float(word) for word in words]
+        return [float(word) for word in words]
     except ValueError:
-        values = words  # the setting says what it does not take
-    _change(path, layer_id, name, values)
+        return words
 
 
 def _commit_pair(path: str, layer_id: str, name: str, keys: tuple[str, str]) -> None:

@@ -164,6 +164,17 @@ KINDS = {
         layers.Dense(units=7),
         layers.Softmax(),
     ),
+    "normalized": (
+        layers.Normalization(mean=(0.5, 0.4, 0.3, 0.2), variance=(0.04, 0.05, 0.06, 0.07)),
+        layers.Conv2D(filters=6, padding="same"),
+        layers.GroupNormalization(groups=3),
+        layers.HardSigmoid(),
+        layers.InstanceNormalization(),
+        layers.Mish(),
+        layers.LayerScale(center=True),
+        layers.Multiply(stacks=((), (layers.GlobalAveragePool2D(), layers.Dense(units=6), layers.Sigmoid()))),
+        layers.Clip(),
+    ),
     "grouped": (
         layers.ZeroPadding2D(),
         layers.Padding2D(),

@@ -54,7 +54,8 @@ function standardized(run, step, cell) {
 
 function norm(run, step, cell) {
   const [first, x] = entering(run, cell), of = (name) => array(run, step, name)?.[cell.channel], list = [first];
-  let mean = of("moving_mean"), variance = of("moving_variance");
+  const fixed = (name) => step.how[name]?.[cell.channel];
+  let mean = of("moving_mean") ?? fixed("mean"), variance = of("moving_variance") ?? fixed("variance");
   if (mean === undefined) {
     const values = standardized(run, step, cell);
     mean = sum(values) / values.length;

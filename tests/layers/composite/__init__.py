@@ -1,0 +1,1 @@
+"""Layers that hold stacks of layers."""
