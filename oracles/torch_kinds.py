@@ -160,6 +160,22 @@ def _resizing(layer: layers.Resizing, x: Tensor, p: dict[str, Tensor]) -> Tensor
     return torch.einsum("ar,bc,nkrc->nkab", by_row, by_col, x)
 
 
+def _turned(x: Tensor, layer: Any, cut: tuple[int, int]) -> Tensor:
+    """The channels in the other mode: maps and places change places where the mode is not PyTorch's."""
+    if layer.mode == "CRD":
+        return x
+    return x.unflatten(1, cut).transpose(1, 2).flatten(1, 2)
+
+
+def _depth_to_space(layer: layers.DepthToSpace, x: Tensor, p: dict[str, Tensor]) -> Tensor:
+    places = layer.block_size**2
+    return F.pixel_shuffle(_turned(x, layer, (places, -1)), layer.block_size)
+
+
+def _space_to_depth(layer: layers.SpaceToDepth, x: Tensor, p: dict[str, Tensor]) -> Tensor:
+    return _turned(F.pixel_unshuffle(x, layer.block_size), layer, (-1, layer.block_size**2))
+
+
 TORCH: dict[type[Layer], Kind] = {
     layers.Conv2D: _conv,
     layers.DepthwiseConv2D: _depthwise,
@@ -201,4 +217,8 @@ TORCH: dict[type[Layer], Kind] = {
     layers.Cropping2D: _cropping,
     layers.UpSampling2D: _up_sampling,
     layers.Resizing: _resizing,
+    layers.ChannelShuffle: lambda layer, x, p: torch.channel_shuffle(x, layer.groups),
+    layers.ChannelSlice: lambda layer, x, p: x[:, list(layer.kept(x.shape[1]))],
+    layers.DepthToSpace: _depth_to_space,
+    layers.SpaceToDepth: _space_to_depth,
 }

@@ -202,6 +202,30 @@ def _resizing(layer: layers.Resizing, x: Array, params: Params, cell: Cell) -> f
     return math.fsum(a * b * float(x[row, col, cell[2]]) for row, a in rows.items() for col, b in cols.items())
 
 
+def _shuffled(layer: layers.ChannelShuffle, x: Array, params: Params, cell: Cell) -> float:
+    per_group = x.shape[2] // layer.groups
+    mixed = [
+        float(x[cell[0], cell[1], group * per_group + at]) for at in range(per_group) for group in range(layer.groups)
+    ]
+    return mixed[cell[2]]
+
+
+def _depth_to_space(layer: layers.DepthToSpace, x: Array, params: Params, cell: Cell) -> float:
+    """ONNX's definition: a block takes its numbers from one cell, by place and map or by map and place."""
+    size, (row, col, channel) = layer.block_size, cell
+    shape = (size, size, -1) if layer.mode == "DCR" else (-1, size, size)
+    deep = x[row // size, col // size].reshape(shape)
+    return float(
+        deep[row % size, col % size, channel] if layer.mode == "DCR" else deep[channel, row % size, col % size]
+    )
+
+
+def _space_to_depth(layer: layers.SpaceToDepth, x: Array, params: Params, cell: Cell) -> float:
+    size, (row, col, channel) = layer.block_size, cell
+    block = x[row * size : (row + 1) * size, col * size : (col + 1) * size]
+    return float((block if layer.mode == "DCR" else block.transpose(2, 0, 1)).ravel()[channel])
+
+
 def _curve(function: Callable[[Any, float], float]) -> Number:
     return lambda layer, x, params, cell: function(layer, float(x[cell]))
 
@@ -266,6 +290,10 @@ NUMBERS: dict[type[Layer], Number] = {
     layers.Cropping2D: lambda layer, *rest: _shifted(layer.cropping[0][0], layer.cropping[1][0])(layer, *rest),
     layers.UpSampling2D: _up_sampling,
     layers.Resizing: _resizing,
+    layers.ChannelShuffle: _shuffled,
+    layers.ChannelSlice: lambda layer, x, params, cell: float(x[cell[0], cell[1], layer.start + cell[2] * layer.step]),
+    layers.DepthToSpace: _depth_to_space,
+    layers.SpaceToDepth: _space_to_depth,
 }
 
 

@@ -304,6 +304,30 @@ def _resizing(graph: Graph, layer: layers.Resizing, x: str, shape: Shape, params
     return x
 
 
+def _shuffle(graph: Graph, layer: layers.ChannelShuffle, x: str, shape: Shape, params: Params) -> str:
+    """As PyTorch's exporter writes it: the groups as an axis, turned."""
+    groups, rest = layer.groups, ([*shape[:2]] if len(shape) == 3 else [])
+    cut = graph.constant([0, groups, shape[-1] // groups, *rest], np.int64)
+    turned = graph.add("Transpose", graph.add("Reshape", x, cut), perm=[0, 2, 1, 3, 4][: 3 + len(rest)])
+    return graph.add("Reshape", turned, graph.constant([0, shape[-1], *rest], np.int64))
+
+
+def _slice(graph: Graph, layer: layers.ChannelSlice, x: str, shape: Shape, params: Params) -> str:
+    kept = layer.kept(shape[-1])
+    stop = kept.stop if kept.stop >= 0 else -(2**31)  # ONNX counts an end of -1 from the last one
+    found = [graph.constant([value], np.int64) for value in (kept.start, stop, 1, kept.step)]
+    return graph.add("Slice", x, *found)
+
+
+def _space_to_depth(graph: Graph, layer: layers.SpaceToDepth, x: str, shape: Shape, params: Params) -> str:
+    deep = graph.add("SpaceToDepth", x, blocksize=layer.block_size)
+    if layer.mode == "DCR":
+        return deep
+    places = layer.block_size**2
+    order = np.arange(places * shape[2]).reshape(places, shape[2]).T.ravel()
+    return graph.add("Gather", deep, graph.constant(order, np.int64), axis=1)
+
+
 EMIT: dict[type[Layer], Emit] = {
     layers.Conv2D: _conv,
     layers.DepthwiseConv2D: _depthwise,
@@ -345,6 +369,12 @@ EMIT: dict[type[Layer], Emit] = {
     layers.Cropping2D: _cropping,
     layers.UpSampling2D: _up_sampling,
     layers.Resizing: _resizing,
+    layers.ChannelShuffle: _shuffle,
+    layers.ChannelSlice: _slice,
+    layers.DepthToSpace: lambda g, layer, x, s, p: g.add(
+        "DepthToSpace", x, blocksize=layer.block_size, mode=layer.mode
+    ),
+    layers.SpaceToDepth: _space_to_depth,
 }
 
 

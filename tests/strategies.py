@@ -41,7 +41,7 @@ MAX_CELLS = 1500
 
 # One strategy per type of setting. A type without one fails with a KeyError, so that it cannot go untested.
 VALUES: dict[type[settings.Type], Callable[[Any], st.SearchStrategy[Any]]] = {
-    settings.Int: lambda t: st.sampled_from([n for n in (1, 2, 3, 4, 6) if t.low <= n <= t.high]),
+    settings.Int: lambda t: st.sampled_from([n for n in (-1, 0, 1, 2, 3, 4, 6) if t.low <= n <= t.high]),
     settings.Float: lambda t: st.floats(max(t.low, -3), min(t.high, 3)).map(lambda v: round_within(v, t)),
     settings.Numbers: lambda t: numbers_within(t),
     settings.Bool: lambda t: st.booleans(),

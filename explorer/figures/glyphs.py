@@ -247,7 +247,39 @@ def _halo(pen: Pen) -> None:
     pen.box(28, 18, 6.8, 6.8, pen.theme.bar)
 
 
+def _mixed(pen: Pen) -> None:
+    """The maps of two groups, mixed like cards."""
+    for before, after in enumerate((0, 2, 1, 3)):
+        dark = before > 1
+        pen.box(8, 2 + before * 10.5, 12, 8, pen.theme.bar if dark else pen.theme.zero, pen.theme.faint)
+        pen.path(((22, 6 + before * 10.5), (42, 6 + after * 10.5)), pen.theme.faint, 1.2)
+        pen.box(44, 2 + after * 10.5, 12, 8, pen.theme.bar if dark else pen.theme.zero, pen.theme.faint)
+
+
+def _kept(pen: Pen) -> None:
+    """Some of the maps go on."""
+    for at in range(4):
+        dark = at in (1, 2)
+        pen.box(8, 2 + at * 10.5, 16, 8, pen.theme.bar if dark else pen.theme.zero, pen.theme.faint)
+        if dark:
+            pen.arrow(27, 6 + at * 10.5, 37, 6 + at * 10.5)
+            pen.box(40, 2 + at * 10.5, 16, 8, pen.theme.bar)
+
+
+def _laid_out(pen: Pen, deep: bool) -> None:
+    """A cell with four channels, and the block of four cells that it becomes, or the other way round."""
+    left, right = (4, 42) if deep else (40, 4)
+    for at in range(4):
+        pen.box(left + at * 4, 10 + at * 4, 10, 10, pen.theme.bar if at == 3 else pen.theme.zero, pen.theme.faint)
+    pen.arrow(28, 22, 36, 22)
+    pen.grid(right, 12, 2, 2, 10, ((1, 1),))
+
+
 PICTURES: dict[str, Callable[[Pen], None]] = {
+    "channel shuffle": _mixed,
+    "channel slice": _kept,
+    "depth to space": lambda pen: _laid_out(pen, deep=True),
+    "space to depth": lambda pen: _laid_out(pen, deep=False),
     "1 × 1 convolution": partial(_window, taps=1),
     "accuracy": partial(_written, text="✓ 92%"),
     "activation": lambda pen: pen.grid(12, 2, 5, 5, 8, ((2, 3),)),

@@ -31,8 +31,12 @@ from explorer.layers.normalization.normalization import Normalization
 from explorer.layers.pooling.global_pool import GlobalAveragePool2D, GlobalMaxPool2D
 from explorer.layers.pooling.pool import AveragePool2D, MaxPool2D
 from explorer.layers.rescaling import Rescaling
+from explorer.layers.reshaping.channel_shuffle import ChannelShuffle
+from explorer.layers.reshaping.channel_slice import ChannelSlice
 from explorer.layers.reshaping.cropping import Cropping2D
+from explorer.layers.reshaping.depth_to_space import DepthToSpace, SpaceToDepth
 from explorer.layers.reshaping.flatten import Flatten
+from explorer.layers.reshaping.moving import Moving
 from explorer.layers.reshaping.padding import Padding2D
 from explorer.layers.reshaping.resampling import Resampling
 from explorer.layers.reshaping.resizing import Resizing
@@ -80,6 +84,8 @@ __all__ = [
     "SELU",
     "AveragePool2D",
     "BatchNormalization",
+    "ChannelShuffle",
+    "ChannelSlice",
     "Clip",
     "Composite",
     "Concatenate",
@@ -88,6 +94,7 @@ __all__ = [
     "Cropping2D",
     "Curve",
     "Dense",
+    "DepthToSpace",
     "DepthwiseConv2D",
     "Dropout",
     "Flatten",
@@ -105,6 +112,7 @@ __all__ = [
     "LocalResponseNormalization",
     "MaxPool2D",
     "Mish",
+    "Moving",
     "Multiply",
     "Normalization",
     "PReLU",
@@ -124,6 +132,7 @@ __all__ = [
     "Softmax",
     "Softplus",
     "Softsign",
+    "SpaceToDepth",
     "Tanh",
     "UpSampling2D",
     "ZeroPadding2D",

@@ -259,6 +259,10 @@ class Layer:
             channels=channels,
         )
 
+    def reach_parts(self, reach: Reach, shape: Shape) -> tuple[Reach, ...]:
+        """The same as `reach`, as a union of several where the cells that are read are no product: never more than these."""
+        return (self.reach(reach, shape),)
+
     def readers(self, reach: Reach, shape: Shape) -> Reach:
         """The output cells that can depend on any of the input cells in `reach`; `shape` is the input's."""
         above = as_map(self.output_shape(shape))[2]
@@ -269,6 +273,10 @@ class Layer:
             cols=np.any(self.axis_reads(1, shape)[:, reach.cols], axis=1),
             channels=channels,
         )
+
+    def reader_parts(self, reach: Reach, shape: Shape) -> tuple[Reach, ...]:
+        """The same as `readers`, as a union of several where the cells that read are no product: never more than these."""
+        return (self.readers(reach, shape),)
 
     def box(self, box: tuple[int, int, int, int], reach: Reach, shape: Shape) -> tuple[int, int, int, int] | None:
         """The textbook rectangle (top, bottom, left, right), inclusive, one layer down; it may lie in the padding.

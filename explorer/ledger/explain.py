@@ -44,6 +44,7 @@ EXPLANATIONS: dict[type[Layer], Explanation] = {
     layers.Padding2D: copies.explain_padding,
     layers.Cropping2D: copies.explain_cropping,
     layers.Resampling: copies.explain_resampling,
+    layers.Moving: copies.explain_moving,
     layers.Residual: joining.explain_residual,
     layers.Concatenate: joining.explain_concatenate,
     layers.Multiply: joining.explain_multiply,

@@ -46,11 +46,11 @@ class Step:
         maps: Array = acts[self.path][0].reshape(as_map(self.output_shape))
         return maps
 
-    def reach(self, place: int, reach: Reach) -> Reach:
-        """The cells of source `place` that the cells in `reach` of this step can depend on."""
+    def reach_parts(self, place: int, reach: Reach) -> tuple[Reach, ...]:
+        """The cells of source `place` that the cells in `reach` of this step can depend on: those of any part."""
         if isinstance(self.layer, Composite):
-            return self.layer.reach_into(place, reach, self.source_shapes)
-        return self.layer.reach(reach, self.input_shape)
+            return (self.layer.reach_into(place, reach, self.source_shapes),)
+        return self.layer.reach_parts(reach, self.input_shape)
 
     def channels_read(self, place: int, channel: int) -> range:
         """The channels of source `place` that output `channel` reads."""
@@ -58,11 +58,11 @@ class Step:
             return self.layer.channels_read(channel, self.input_shape)
         return self.layer.channels_into(place, channel, self.source_shapes)
 
-    def readers(self, place: int, reach: Reach) -> Reach:
-        """The cells of this step that can depend on any of the cells in `reach` of source `place`."""
+    def reader_parts(self, place: int, reach: Reach) -> tuple[Reach, ...]:
+        """The cells of this step that can depend on any of the cells in `reach` of source `place`: those of any part."""
         if isinstance(self.layer, Composite):
-            return self.layer.reach_out(place, reach, self.source_shapes)
-        return self.layer.readers(reach, self.input_shape)
+            return (self.layer.reach_out(place, reach, self.source_shapes),)
+        return self.layer.reader_parts(reach, self.input_shape)
 
     def box(self, box: Rectangle, reach: Reach) -> Rectangle | None:
         """The textbook rectangle one step down: see `Layer.box`. Joining aligned branches does not change it."""

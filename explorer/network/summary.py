@@ -118,7 +118,7 @@ def _middle_reads_everything(steps: Sequence[Step], step: Step) -> bool:
     for above in reversed(steps[1 : steps.index(step) + 1]):
         for place, source in enumerate(above.sources):
             for reach in pending.get(above.path, ()):
-                pending.setdefault(source, []).append(above.reach(place, reach))
+                pending.setdefault(source, []).extend(above.reach_parts(place, reach))
         for path in above.sources:
             pending[path] = _without_duplicates(pending.get(path, []))
     pixels = np.zeros(steps[0].output_shape[:2], np.bool_)

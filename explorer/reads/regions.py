@@ -142,9 +142,9 @@ def regions(network: Network, cell: Cell) -> dict[str, Region]:
         region_at[step.path] = _region(step.path, step.output_shape, box, reaches)
         for place, source in enumerate(step.sources):
             for reach in reaches:
-                below = step.reach(place, reach)
                 lower = step.box(box, reach) if box is not None and reach.channels.any() else None
-                pending.setdefault(source, []).append((below, lower))
+                parts = step.reach_parts(place, reach)
+                pending.setdefault(source, []).extend((below, lower) for below in parts)
     return {step.path: region_at[step.path] for step in network.steps if step.path in region_at}
 
 
@@ -174,9 +174,10 @@ def readers(network: Network, cell: Cell) -> dict[str, Region]:
     region_at: dict[str, Region] = {}
     for step in network.steps[index + 1 :]:
         arriving = [
-            step.readers(place, reach)
+            part
             for place, source in enumerate(step.sources)
             for reach in reaches_at.get(source, ())
+            for part in step.reader_parts(place, reach)
         ]
         if arriving:
             reaches_at[step.path] = union(arriving)

@@ -11,10 +11,13 @@ from explorer.analysis.influence.saliency import COPIES
 from explorer.layers import (
     AveragePool2D,
     BatchNormalization,
+    ChannelShuffle,
+    ChannelSlice,
     Concatenate,
     Conv2D,
     Conv2DTranspose,
     Dense,
+    DepthToSpace,
     DepthwiseConv2D,
     Dropout,
     GlobalAveragePool2D,
@@ -27,6 +30,7 @@ from explorer.layers import (
     Padding2D,
     Residual,
     Resizing,
+    SpaceToDepth,
     UpSampling2D,
 )
 from explorer.layers.base import Layer
@@ -90,6 +94,8 @@ TERMS: tuple[Term, ...] = (
         (),
         "layout",
     ),
+    Term("channel shuffle", ChannelShuffle.about, ("shuffle",)),
+    Term("channel slice", ChannelSlice.about, ("split",)),
     Term("class", "One of the answers that a network can give, such as “Bag”.", (), "softmax"),
     Term(
         "class map",
@@ -112,6 +118,7 @@ TERMS: tuple[Term, ...] = (
     ),
     Term("dense layer", Dense.about, ("fully connected",), "flatten"),
     Term("depth", "How many channels there are at one place. Also: how many layers a network has.", (), "architecture"),
+    Term("depth to space", DepthToSpace.about, ("pixel shuffle", "sub-pixel convolution")),
     Term("depthwise convolution", DepthwiseConv2D.about, (), "filter"),
     _setting_term("dilation", Conv2D, "dilation_rate", "fields", "dilation_rate", "atrous"),
     Term("dropout", Dropout.about),
@@ -235,6 +242,7 @@ TERMS: tuple[Term, ...] = (
         "",
     ),
     Term("softmax", "Turns the last numbers into shares that add up to 1.", (), "softmax"),
+    Term("space to depth", SpaceToDepth.about, ("pixel unshuffle",)),
     Term(
         "start",
         "The first row and column of the image that cell (0, 0) reads. A negative number lies in the padding.",

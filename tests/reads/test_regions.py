@@ -36,7 +36,9 @@ def really_read(network: Network, start: int, cell: Cell) -> Array:
 
 
 def marked(region: Region) -> Array:
-    """The cells of a region as booleans."""
+    """The cells of a region as booleans; without parts they are the product of rows, columns and channels."""
+    if region.parts:
+        return region.mask
     out = np.zeros(as_map(region.shape), np.bool_)
     out[np.ix_(region.rows, region.cols, region.channels)] = True
     return out

@@ -14,15 +14,19 @@ from explorer.layers import (
     Cropping2D,
     Dropout,
     Flatten,
+    Moving,
     Padding2D,
     Resizing,
     UpSampling2D,
     ZeroPadding2D,
 )
 from explorer.layers.base import Layer, as_map
+from explorer.layers.reshaping.moving import Ordering
 from explorer.ledger import AveragePoolLedger, CopyLedger, JoinLedger, MaxPoolLedger
 from explorer.ledger.readings.window_table import WindowTable, cell_table, window_table
+from explorer.network import Cell
 
+IDENTITY = Dropout()
 COPY = (Term("y", "sum", "what is passed on"), Term(" = "), Term("x", "input", "what is copied"))
 READ = Term("X", "input", "numbers under the window")
 LEADS: dict[type[Layer], str] = {
@@ -69,6 +73,8 @@ def copy(focus: FocusCase, ledger: CopyLedger) -> WindowFocus:
     lead = LEADS.get(type(layer), "Every number goes on unchanged.")
     if isinstance(layer, Flatten) and len(case.step.input_shape) == 3:
         return _flat(focus, lead)
+    if isinstance(layer, Moving) and ledger.source is not None:
+        return _moved(focus, layer.about, ledger.source)
     if focus.is_vector:
         shape = focus.plane(cell.path, cell.channel).values.shape
         return _copied(
@@ -126,6 +132,18 @@ def _copied(
         branches=branches,
         fill=focus.step.layer.value if isinstance(focus.step.layer, Padding2D) else 0.0,
     )
+
+
+def _moved(focus: FocusCase, lead: str, source: Cell) -> WindowFocus:
+    """One cell from where it was to where it goes; where whole maps move, all cells of one of them."""
+    if focus.is_vector:
+        width = width_of(as_map(focus.case.step.input_shape)[2])
+        return _copied(focus, lead, source.path, source.channel, cell_table(*divmod(source.channel, width)), "fixed")
+    if isinstance(focus.step.layer, Ordering):
+        shape = focus.case.step.input_shape
+        table = window_table(IDENTITY, shape, shape)
+        return _copied(focus, lead, source.path, source.channel, table, "map")
+    return _copied(focus, lead, source.path, source.channel, cell_table(source.row, source.col), "fixed")
 
 
 def _flat(focus: FocusCase, lead: str) -> WindowFocus:

@@ -9,7 +9,7 @@ import numpy as np
 
 from explorer.figures.overview.geometry.groups import form_of
 from explorer.figures.overview.places import Layout
-from explorer.layers import Composite, Flatten, Multiply
+from explorer.layers import Composite, DepthToSpace, Flatten, Multiply, SpaceToDepth
 from explorer.layers.base import Layer, as_map
 from explorer.network import Network, Step
 from explorer.reads import spacing, spans
@@ -21,7 +21,8 @@ def read_tables(network: Network) -> list[dict[str, Any]]:
 
     `rows` and `cols` hold, for each output row (column), the first and the last cell that it reads one step down, and the
     distance between neighbouring cells read (the dilation), or None where each reads its own place; `channels` is
-    "own", "all", "flatten", or a list of [first, last] per output channel. The input has none of these. `sources` are the
+    "own", "all", "flatten", or a list of [first, last] per output channel. Of layers that move cells between places and
+    channels `moves` says how in place of all three. The input has none of these. `sources` are the
     indices of the steps that it reads. Of a composite, which joins its sources, `channels` is "join" and `offsets` holds
     for each source the output channel to which the source's channel 0 goes; "spread" says that each output cell reads the
     same cell of every source, and that the only row, column or channel of a source counts for all.
@@ -42,11 +43,22 @@ def _table(step: Step) -> dict[str, Any]:
         return {**record, "channels": "spread"}
     if isinstance(step.layer, Composite):
         return {**record, "channels": "join", "offsets": step.layer.offsets(step.source_shapes)}
+    if moves := _moves(step.layer, step):
+        return {**record, "moves": moves}
     record["channels"] = _channels(step.layer, step)
     if record["channels"] != "flatten":
         for axis, name in enumerate(("rows", "cols")):
             record[name] = _axis(step.layer, axis, step)
     return record
+
+
+def _moves(layer: Layer, step: Step) -> dict[str, Any] | None:
+    """How a layer moves cells from one place and channel to another, where rows, columns and channels do not part."""
+    if isinstance(layer, DepthToSpace | SpaceToDepth):
+        deep = isinstance(layer, DepthToSpace)
+        maps = as_map(step.output_shape if deep else step.input_shape)[2]
+        return {"block": layer.block_size, "mode": layer.mode, "maps": maps, "deep": deep}
+    return None
 
 
 def _axis(layer: Layer, axis: int, step: Step) -> list[Any] | None:

@@ -239,6 +239,7 @@ HOW: Mapping[type[Layer], Callable[[Given], How]] = {
     layers.Padding2D: _padding,
     layers.Cropping2D: _shifted(1, "cropping"),
     layers.Resampling: _resampling,
+    layers.Moving: _plain("moved"),
     layers.Residual: _residual,
     layers.Concatenate: _plain("join"),
     layers.Multiply: _multiply,

@@ -8,6 +8,7 @@ import numpy as np
 
 from explorer.layers.base import as_map
 from explorer.layers.reshaping.cropping import Cropping2D
+from explorer.layers.reshaping.moving import Moving
 from explorer.layers.reshaping.padding import Padding2D
 from explorer.layers.reshaping.resampling import Resampling
 from explorer.layers.reshaping.zero_padding import ZeroPadding2D
@@ -55,6 +56,13 @@ def explain_cropping(case: Case) -> CopyLedger:
     """The ledger of a cell of a Cropping2D."""
     assert isinstance(case.layer, Cropping2D)
     return _shifted(case, case.layer.cropping[0][0], case.layer.cropping[1][0])
+
+
+def explain_moving(case: Case) -> CopyLedger:
+    """The ledger of a cell of a layer that moves cells or maps."""
+    assert isinstance(case.layer, Moving)
+    place = case.cell.row, case.cell.col, case.cell.channel
+    return _copy(case, *case.layer.source(place, case.step.input_shape))
 
 
 def explain_resampling(case: Case) -> CopyLedger | ConvLedger:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from explorer.layers import Conv2DTranspose, Cropping2D, Padding2D, Resampling, ZeroPadding2D
+from explorer.errors import SettingError
+from explorer.layers import Conv2DTranspose, Cropping2D, Moving, Padding2D, Resampling, ZeroPadding2D
 from explorer.layers.base import Layer, Shape, as_map
 from explorer.layers.pooling.global_pool import GlobalPool2D
 from explorer.layers.sliding import Sliding
@@ -73,6 +74,8 @@ def _axis(layer: Layer, axis: int, shape: Shape, count: int) -> AxisTable:
         return _interpolation(layer, axis, shape[axis])
     if isinstance(layer, Padding2D):
         return AxisTable(_rows([[n] for n in layer.places(axis, shape[axis]).tolist()]), _rows([[0]] * count))
+    if isinstance(layer, Moving):
+        raise SettingError(f"{layer.title} copies cells, not windows.", "Ask the layer for the source of a cell.")
     shift = -layer.padding[axis][0] if isinstance(layer, ZeroPadding2D) else 0
     shift = layer.cropping[axis][0] if isinstance(layer, Cropping2D) else shift
     return AxisTable(_rows([[n + shift] for n in range(count)]), _rows([[0]] * count))

@@ -3,6 +3,7 @@
 
 import { channelsRead, explainWindow, sumParts } from "./sums.js";
 import { numberText } from "../../../views/components/shared/numbers.js";
+import { partsRead } from "../../../views/components/linker/reads.js";
 import { cellWords } from "../../../views/components/linker/words.js";
 import { valueOfCell, valuesOf } from "./run.js";
 
@@ -128,6 +129,10 @@ const KINDS = {
     return copied(run, { step: step.sources[0], row: Math.floor(place / cols), col: place % cols, channel: channel % channels });
   },
   copy: (run, step, cell) => copied(run, below(run, cell, { row: cell.row + step.how.shift[0], col: cell.col + step.how.shift[1] })),
+  moved: (run, step, cell) => {
+    const read = partsRead(run.steps, cell)[step.sources[0]][0];
+    return copied(run, { step: step.sources[0], row: read.rows[0], col: read.cols[0], channel: read.k0 });
+  },
   add: (run, step, cell) => {
     const terms = step.sources.map((source, i) => ({ label: step.how.labels[i], amount: valueOfCell(run, { ...cell, step: source }) }));
     return { kind: "addends", terms, total: sum(terms.map(({ amount }) => amount)), result: sum(terms.map(({ amount }) => amount)) };

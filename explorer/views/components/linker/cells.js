@@ -12,6 +12,7 @@ import { clamp } from "../shared/numbers.js";
  * @property {"all" | "own" | "flatten" | "join" | "spread" | [number, number][]} [channels] Which channels a channel reads; pairs are first, last.
  * @property {Table} [rows] What its rows read one step down.
  * @property {Table} [cols] What its columns read one step down.
+ * @property {import("./moves.js").Moves} [moves] How a step moves cells about, whose channels, rows and columns then do not say it.
  * @property {number[]} [sources] The places of the steps that it reads.
  * @property {number[]} [offsets] Of a joining step: the channel to which channel 0 of each source goes.
  * @property {Slot[]} slots Its pictures.

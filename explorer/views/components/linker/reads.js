@@ -1,6 +1,8 @@
 // What a cell reads, computed step by step from the look-up tables that Python sends (explorer/figures/overview/linking.py).
 // A Part holds which rows and columns of one step are read (sorted lists) and which channels (k0 to k1).
 
+import { copiedFrom, copiedTo, runs } from "./moves.js";
+
 /** @typedef {{rows: number[], cols: number[], k0: number, k1: number}} Part Rows, columns, first and last channel. */
 
 /** The part that is the cell itself. */
@@ -18,26 +20,29 @@ function chain(table, set) {
   return [...read].sort((a, b) => a - b);
 }
 
+/** The channels that those from `k0` to `k1` read, as runs. */
 function channelsBelow(step, below, k0, k1) {
-  if (step.channels === "all") return [0, below.shape[2] - 1];
-  if (step.channels === "own") return [k0, k1];
-  return [step.channels[k0][0], step.channels[k1][1]];
+  if (step.channels === "all") return [[0, below.shape[2] - 1]];
+  if (step.channels === "own") return [[k0, k1]];
+  const read = new Set();
+  for (const [first, last] of step.channels.slice(k0, k1 + 1)) for (let k = first; k <= last; k++) read.add(k);
+  return runs([...read].sort((a, b) => a - b));
 }
 
 const range = (length) => Array.from({ length }, (_, i) => i);
 
-/** What a part reads one step down; null if it reads only padding. */
+/** What a part reads one step down: several parts where these are not a product; none if it reads only padding. */
 function down(step, below, reach) {
   const [rows, cols, channels] = below.shape;
+  if (step.moves) return copiedFrom(step.moves, step.shape, reach);
   if (step.channels === "flatten") {
-    if (reach.k0 !== reach.k1) return { rows: range(rows), cols: range(cols), k0: 0, k1: channels - 1 };
+    if (reach.k0 !== reach.k1) return [{ rows: range(rows), cols: range(cols), k0: 0, k1: channels - 1 }];
     const cell = Math.floor(reach.k0 / channels), k = reach.k0 % channels;
-    return { rows: [Math.floor(cell / cols)], cols: [cell % cols], k0: k, k1: k };
+    return [{ rows: [Math.floor(cell / cols)], cols: [cell % cols], k0: k, k1: k }];
   }
   const r = chain(step.rows, reach.rows), c = chain(step.cols, reach.cols);
-  if (!r.length || !c.length) return null;
-  const [k0, k1] = channelsBelow(step, below, reach.k0, reach.k1);
-  return { rows: r, cols: c, k0, k1 };
+  if (!r.length || !c.length) return [];
+  return channelsBelow(step, below, reach.k0, reach.k1).map(([k0, k1]) => ({ rows: r, cols: c, k0, k1 }));
 }
 
 /** A part of one step as one of another: along axes where one of them is 1 long and the other is not, all of it. */
@@ -47,13 +52,13 @@ function spread(from, to, reach) {
   return { rows: along(0, reach.rows), cols: along(1, reach.cols), k0, k1 };
 }
 
-/** What a part reads of the source at `place`; null if nothing, or only padding. */
+/** What a part reads of the source at `place`, as parts; none if nothing, or only padding. */
 function downTo(steps, i, place, reach) {
   const step = steps[i], below = steps[step.sources[place]];
-  if (step.channels === "spread") return spread(step, below, reach);
+  if (step.channels === "spread") return [spread(step, below, reach)];
   if (step.channels !== "join") return down(step, below, reach);
   const k0 = Math.max(reach.k0 - step.offsets[place], 0), k1 = Math.min(reach.k1 - step.offsets[place], below.shape[2] - 1);
-  return k0 > k1 ? null : { ...reach, k0, k1 };
+  return k0 > k1 ? [] : [{ ...reach, k0, k1 }];
 }
 
 const ends = ({ rows, cols, k0, k1 }) =>
@@ -105,8 +110,7 @@ export function partsRead(steps, cell) {
   for (let i = cell.step; i >= 0; i--) {
     (steps[i].sources || []).forEach((source, place) => {
       for (const part of parts[i] || []) {
-        const below = downTo(steps, i, place, part);
-        if (below) parts[source] = added(parts[source], below);
+        for (const below of downTo(steps, i, place, part)) parts[source] = added(parts[source], below);
       }
     });
   }
@@ -132,31 +136,32 @@ function readers(table, set) {
   return above;
 }
 
+/** The channels that read any of those from `k0` to `k1`, as runs. */
 function channelsAbove(step, k0, k1) {
-  if (step.channels === "all") return [0, step.shape[2] - 1];
-  if (step.channels === "own") return [k0, k1];
-  const hits = step.channels.map(([low, high], k) => (high >= k0 && low <= k1 ? k : -1)).filter((k) => k >= 0);
-  return hits.length ? [hits[0], hits[hits.length - 1]] : null;
+  if (step.channels === "all") return [[0, step.shape[2] - 1]];
+  if (step.channels === "own") return [[k0, k1]];
+  return runs(step.channels.map(([low, high], k) => (high >= k0 && low <= k1 ? k : -1)).filter((k) => k >= 0));
 }
 
-/** What reads a part one step up, or null. */
+/** What reads a part one step up, as parts; none if nothing does. */
 function up(step, below, reach) {
+  if (step.moves) return copiedTo(step.moves, step.shape, reach);
   if (step.channels === "flatten") {
     const [, cols, channels] = below.shape, { rows, cols: c, k0, k1 } = reach;
     const unit = (row, col, k) => (row * cols + col) * channels + k;
-    return { rows: [0], cols: [0], k0: unit(rows[0], c[0], k0), k1: unit(rows[rows.length - 1], c[c.length - 1], k1) };
+    return [{ rows: [0], cols: [0], k0: unit(rows[0], c[0], k0), k1: unit(rows[rows.length - 1], c[c.length - 1], k1) }];
   }
   const r = readers(step.rows, reach.rows), c = readers(step.cols, reach.cols);
-  const k = channelsAbove(step, reach.k0, reach.k1);
-  return r.length && c.length && k ? { rows: r, cols: c, k0: k[0], k1: k[1] } : null;
+  if (!r.length || !c.length) return [];
+  return channelsAbove(step, reach.k0, reach.k1).map(([k0, k1]) => ({ rows: r, cols: c, k0, k1 }));
 }
 
-/** What reads a part of the source at `place`, or null. */
+/** What reads a part of the source at `place`, as parts. */
 function upFrom(steps, i, place, reach) {
   const step = steps[i];
-  if (step.channels === "spread") return spread(steps[step.sources[place]], step, reach);
+  if (step.channels === "spread") return [spread(steps[step.sources[place]], step, reach)];
   if (step.channels !== "join") return up(step, steps[step.sources[place]], reach);
-  return { ...reach, k0: reach.k0 + step.offsets[place], k1: reach.k1 + step.offsets[place] };
+  return [{ ...reach, k0: reach.k0 + step.offsets[place], k1: reach.k1 + step.offsets[place] }];
 }
 
 /**
@@ -171,8 +176,7 @@ export function feeds(steps, cell) {
   for (let i = cell.step + 1; i < steps.length; i++) {
     steps[i].sources.forEach((source, place) => {
       for (const part of parts[source] || []) {
-        const reach = upFrom(steps, i, place, part);
-        if (reach) parts[i] = added(parts[i], reach);
+        for (const reach of upFrom(steps, i, place, part)) parts[i] = added(parts[i], reach);
       }
     });
     if (parts[i]) hulls[i] = hull(parts[i]);

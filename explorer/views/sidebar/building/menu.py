@@ -20,7 +20,7 @@ from explorer.views.sidebar import edits
 from explorer.views.sidebar.building import arranging
 from explorer.views.sidebar.building.places import is_place, mark_of, place_at
 
-FAMILIES = ("Convolution", "Pooling", "Activation", "Normalisation", "Size", "Dense", "Block")
+FAMILIES = ("Convolution", "Pooling", "Activation", "Normalisation", "Size", "Channels", "Dense", "Block")
 """The order in which the menu lists the families, below the everyday kinds."""
 _HANDLED, _OPENED = "building_handled", "building_opened"
 
