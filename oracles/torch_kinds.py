@@ -184,6 +184,8 @@ TORCH: dict[type[Layer], Kind] = {
     layers.AveragePool2D: _average_pool,
     layers.GlobalMaxPool2D: _global(F.adaptive_max_pool2d),
     layers.GlobalAveragePool2D: _global(F.adaptive_avg_pool2d),
+    layers.AdaptiveMaxPool2D: lambda layer, x, p: F.adaptive_max_pool2d(x, layer.output_size),
+    layers.AdaptiveAveragePool2D: lambda layer, x, p: F.adaptive_avg_pool2d(x, layer.output_size),
     layers.Flatten: _flatten,
     layers.Dense: lambda layer, x, p: _last(x, lambda cells: F.linear(cells, p["kernel"].T, p.get("bias"))),
     layers.Softmax: lambda layer, x, p: torch.softmax(x, 1),

@@ -101,6 +101,19 @@ def _average_pool(layer: layers.AveragePool2D, x: Array, params: Params, cell: C
     return math.fsum(seen) / count
 
 
+def _share(layer: Any, x: Array, cell: Cell) -> list[float]:
+    """PyTorch's definition of the window: from the floor of its beginning to the ceiling of its end."""
+    ends = []
+    for at, wanted, length in zip(cell[:2], layer.output_size, x.shape[:2], strict=True):
+        ends.append((math.floor(at * length / wanted), math.ceil((at + 1) * length / wanted)))
+    return [float(x[row, col, cell[2]]) for row in range(*ends[0]) for col in range(*ends[1])]
+
+
+def _adaptive_mean(layer: Any, x: Array, params: Params, cell: Cell) -> float:
+    window = _share(layer, x, cell)
+    return math.fsum(window) / len(window)
+
+
 def _dense(layer: layers.Dense, x: Array, params: Params, cell: Cell) -> float:
     products = [float(x[cell[0], cell[1], c]) * float(params["kernel"][c, cell[2]]) for c in range(x.shape[2])]
     return math.fsum([*products, _bias(params, cell[2])])
@@ -271,6 +284,8 @@ NUMBERS: dict[type[Layer], Number] = {
     layers.GlobalAveragePool2D: lambda layer, x, params, cell: (
         math.fsum(float(v) for v in x[:, :, cell[2]].ravel()) / (x.shape[0] * x.shape[1])
     ),
+    layers.AdaptiveMaxPool2D: lambda layer, x, params, cell: max(_share(layer, x, cell)),
+    layers.AdaptiveAveragePool2D: _adaptive_mean,
     layers.Dense: _dense,
     layers.Softmax: _softmax,
     layers.PReLU: lambda layer, x, params, cell: (

@@ -166,6 +166,21 @@ def _global(op: str) -> Emit:
     return emit
 
 
+def _adaptive(op: str) -> Emit:
+    """ONNX has no such operator: windows are cut out one by one, along the rows and then along the columns."""
+
+    def emit(graph: Graph, layer: Any, x: str, shape: Shape, params: Params) -> str:
+        for axis in (0, 1):
+            along, parts = graph.constant([2 + axis], np.int64), []
+            for window in layer.windows(axis, shape[axis]):
+                ends = [graph.constant([at], np.int64) for at in (window.start, window.stop)]
+                parts.append(graph.add(op, graph.add("Slice", x, *ends, along), along, keepdims=1))
+            x = graph.add("Concat", *parts, axis=2 + axis)
+        return x
+
+    return emit
+
+
 def _dense(graph: Graph, layer: layers.Dense, x: str, shape: Shape, params: Params) -> str:
     kernel = graph.constant(params["kernel"])
     if len(shape) == 1:
@@ -336,6 +351,8 @@ EMIT: dict[type[Layer], Emit] = {
     layers.AveragePool2D: _average_pool,
     layers.GlobalMaxPool2D: _global("GlobalMaxPool"),
     layers.GlobalAveragePool2D: _global("GlobalAveragePool"),
+    layers.AdaptiveMaxPool2D: _adaptive("ReduceMax"),
+    layers.AdaptiveAveragePool2D: _adaptive("ReduceMean"),
     layers.Flatten: _flatten,
     layers.Dense: _dense,
     layers.Softmax: _plain("Softmax", axis=1),

@@ -247,6 +247,13 @@ def _halo(pen: Pen) -> None:
     pen.box(28, 18, 6.8, 6.8, pen.theme.bar)
 
 
+def _shared_out(pen: Pen) -> None:
+    """Five rows and columns make two: the windows share those in the middle."""
+    pen.grid(2, 2, 5, 5, 8, _block(0, 0, 3, 3))
+    pen.box(18, 18, 24, 24, line=pen.theme.ink, dash=True)
+    pen.grid(46, 12, 2, 2, 9, ((0, 0),))
+
+
 def _mixed(pen: Pen) -> None:
     """The maps of two groups, mixed like cards."""
     for before, after in enumerate((0, 2, 1, 3)):
@@ -283,6 +290,7 @@ PICTURES: dict[str, Callable[[Pen], None]] = {
     "1 × 1 convolution": partial(_window, taps=1),
     "accuracy": partial(_written, text="✓ 92%"),
     "activation": lambda pen: pen.grid(12, 2, 5, 5, 8, ((2, 3),)),
+    "adaptive pooling": _shared_out,
     "average pooling": partial(_pooled, dark=tuple(_block(0, 0, 2, 2))),
     "batch": partial(_stack, count=4),
     "batch normalisation": lambda pen: _curve(

@@ -28,6 +28,7 @@ from explorer.layers.normalization.layer_normalization import LayerNormalization
 from explorer.layers.normalization.layer_scale import LayerScale
 from explorer.layers.normalization.local_response import LocalResponseNormalization
 from explorer.layers.normalization.normalization import Normalization
+from explorer.layers.pooling.adaptive_pool import AdaptiveAveragePool2D, AdaptiveMaxPool2D
 from explorer.layers.pooling.global_pool import GlobalAveragePool2D, GlobalMaxPool2D
 from explorer.layers.pooling.pool import AveragePool2D, MaxPool2D
 from explorer.layers.rescaling import Rescaling
@@ -49,27 +50,13 @@ EVERYDAY: tuple[type[Layer], ...] = (Conv2D, ReLU, MaxPool2D, Flatten, Dense, So
 KINDS: tuple[type[Layer], ...] = (
     *EVERYDAY,
     *(DepthwiseConv2D, Conv2DTranspose),
-    *(AveragePool2D, GlobalAveragePool2D, GlobalMaxPool2D),
-    *(
-        ReLU6,
-        LeakyReLU,
-        PReLU,
-        ELU,
-        SELU,
-        GELU,
-        SiLU,
-        HardSiLU,
-        Mish,
-        Sigmoid,
-        HardSigmoid,
-        Tanh,
-        Softplus,
-        Softsign,
-        Clip,
-    ),
+    *(AveragePool2D, GlobalAveragePool2D, GlobalMaxPool2D, AdaptiveAveragePool2D, AdaptiveMaxPool2D),
+    *(ReLU6, LeakyReLU, PReLU, ELU, SELU, GELU, SiLU, HardSiLU, Mish),
+    *(Sigmoid, HardSigmoid, Tanh, Softplus, Softsign, Clip),
     *(BatchNormalization, LayerNormalization, GroupNormalization, InstanceNormalization, LocalResponseNormalization),
     *(LayerScale, Dropout, Rescaling, Normalization),
     *(ZeroPadding2D, Padding2D, Cropping2D, UpSampling2D, Resizing),
+    *(DepthToSpace, SpaceToDepth, ChannelShuffle, ChannelSlice),
     *(Residual, Concatenate, Multiply),
 )
 """The kinds that a network can be made of; the input is none of them."""
@@ -82,6 +69,8 @@ __all__ = [
     "KINDS",
     "KIND_BY_NAME",
     "SELU",
+    "AdaptiveAveragePool2D",
+    "AdaptiveMaxPool2D",
     "AveragePool2D",
     "BatchNormalization",
     "ChannelShuffle",

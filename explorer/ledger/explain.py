@@ -25,6 +25,8 @@ EXPLANATIONS: dict[type[Layer], Explanation] = {
     layers.AveragePool2D: pooling.explain_average_pool,
     layers.GlobalMaxPool2D: pooling.explain_global_max_pool,
     layers.GlobalAveragePool2D: pooling.explain_global_average_pool,
+    layers.AdaptiveMaxPool2D: pooling.explain_adaptive_max_pool,
+    layers.AdaptiveAveragePool2D: pooling.explain_adaptive_average_pool,
     layers.Dense: dense.explain_dense_case,
     layers.ReLU: pointwise.explain_relu,
     layers.Softmax: pointwise.explain_softmax,

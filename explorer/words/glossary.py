@@ -71,6 +71,7 @@ TERMS: tuple[Term, ...] = (
     Term(
         "activation", "A number that a layer computes for the current image. A map is a grid of them.", (), "detectors"
     ),
+    Term("adaptive pooling", "Makes maps of a given size: each cell sums up its share of the map below."),
     Term("average pooling", AveragePool2D.about, (), "pooling"),
     Term(
         "batch",

@@ -13,6 +13,7 @@ import numpy as np
 from explorer.analysis.influence.target import gradients
 from explorer.errors import SettingError
 from explorer.layers.base import Array, Params, as_map
+from explorer.layers.pooling.adaptive_pool import AdaptivePool2D
 from explorer.layers.pooling.pool import Pool2D
 from explorer.network import Cell, Network, Step, check_network
 
@@ -61,6 +62,6 @@ def class_map(network: Network, params: Mapping[str, Params], acts: Mapping[str,
 def _source(network: Network) -> Step | None:
     """The last step whose maps have more than one cell and do not come from a pooling layer."""
     for step in reversed(network.lane(network.steps[-1].path)[1:]):
-        if as_map(step.output_shape)[:2] != (1, 1) and not isinstance(step.layer, Pool2D):
+        if as_map(step.output_shape)[:2] != (1, 1) and not isinstance(step.layer, Pool2D | AdaptivePool2D):
             return step
     return None

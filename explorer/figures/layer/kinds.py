@@ -139,6 +139,8 @@ DRAWINGS: dict[str, Callable[[Pen], None]] = {
     "conv2d_transpose": lambda pen: _enlarged(pen, dark=False),
     "max_pool2d": _term("max pooling"),
     "average_pool2d": _term("average pooling"),
+    "adaptive_average_pool2d": _term("adaptive pooling"),
+    "adaptive_max_pool2d": _term("adaptive pooling"),
     "global_average_pool2d": _whole_map,
     "global_max_pool2d": _one_of_all,
     "prelu": _slopes,

@@ -118,6 +118,19 @@ def _global_pool(how: str) -> Callable[[Given], How]:
     return made
 
 
+def _adaptive_pool(how: str) -> Callable[[Given], How]:
+    """Windows of several lengths are listed, per row and per column."""
+
+    def made(given: Given) -> How:
+        shape = given.step.input_shape
+        rows, cols = (
+            [[list(each), list(range(len(each)))] for each in given.layer.windows(axis, shape[axis])] for axis in (0, 1)
+        )
+        return How({"how": how, "places": {"rows": rows, "cols": cols}, "counted": NONE, "whole": True})
+
+    return made
+
+
 def _dense(given: Given) -> How:
     below = given.network.step(given.step.sources[0])
     flat = isinstance(below.layer, layers.Flatten)
@@ -218,6 +231,8 @@ HOW: Mapping[type[Layer], Callable[[Given], How]] = {
     layers.Conv2DTranspose: _transposed,
     layers.MaxPool2D: _pool("max"),
     layers.AveragePool2D: _pool("mean"),
+    layers.AdaptiveMaxPool2D: _adaptive_pool("max"),
+    layers.AdaptiveAveragePool2D: _adaptive_pool("mean"),
     layers.GlobalMaxPool2D: _global_pool("max"),
     layers.GlobalAveragePool2D: _global_pool("mean"),
     layers.Dense: _dense,

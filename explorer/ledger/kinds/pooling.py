@@ -9,6 +9,7 @@ import numpy as np
 from explorer.kernels.blocks import Sides
 from explorer.kernels.pooling import NONE, first_largest, winners
 from explorer.layers.base import Array, Bools
+from explorer.layers.pooling.adaptive_pool import AdaptivePool2D
 from explorer.layers.pooling.pool import AveragePool2D, MaxPool2D
 from explorer.ledger.record import Case, Ledger
 from explorer.ledger.window import Taps, taps, values_under, whole_map
@@ -59,6 +60,21 @@ def explain_global_max_pool(case: Case) -> MaxPoolLedger:
     return _largest(case, whole_map(case.step.input_shape))
 
 
+def explain_adaptive_max_pool(case: Case) -> MaxPoolLedger:
+    """The ledger of a cell of an AdaptiveMaxPool2D."""
+    return _largest(case, _share(case))
+
+
+def _share(case: Case) -> Taps:
+    """The window of a cell of an adaptive pooling, which has no padding."""
+    assert isinstance(case.layer, AdaptivePool2D)
+    shape = case.step.input_shape
+    rows, cols = (
+        np.array(case.layer.windows(axis, shape[axis])[at]) for axis, at in enumerate((case.cell.row, case.cell.col))
+    )
+    return Taps(rows, cols, np.zeros((len(rows), len(cols)), np.bool_))
+
+
 def _largest(case: Case, window: Taps) -> MaxPoolLedger:
     cell = case.cell
     values = values_under(case.x[:, :, cell.channel, None], window, -np.inf)[:, :, 0]
@@ -92,6 +108,11 @@ def explain_average_pool(case: Case) -> AveragePoolLedger:
 def explain_global_average_pool(case: Case) -> AveragePoolLedger:
     """The ledger of a unit of a GlobalAveragePool2D, whose window is the whole map."""
     return _mean(case, whole_map(case.step.input_shape), NONE)
+
+
+def explain_adaptive_average_pool(case: Case) -> AveragePoolLedger:
+    """The ledger of a cell of an AdaptiveAveragePool2D."""
+    return _mean(case, _share(case), NONE)
 
 
 def _mean(case: Case, window: Taps, counting: Sides) -> AveragePoolLedger:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from explorer.errors import SettingError
 from explorer.layers import Conv2DTranspose, Cropping2D, Moving, Padding2D, Resampling, ZeroPadding2D
 from explorer.layers.base import Layer, Shape, as_map
+from explorer.layers.pooling.adaptive_pool import AdaptivePool2D
 from explorer.layers.pooling.global_pool import GlobalPool2D
 from explorer.layers.sliding import Sliding
 from explorer.ledger.window import taps, taps_covering
@@ -61,6 +62,9 @@ def _whole(length: int) -> AxisTable:
 def _axis(layer: Layer, axis: int, shape: Shape, count: int) -> AxisTable:
     if isinstance(layer, GlobalPool2D):
         return _whole(shape[axis])
+    if isinstance(layer, AdaptivePool2D):
+        shares = layer.windows(axis, shape[axis])
+        return AxisTable(_rows(shares), _rows(range(len(each)) for each in shares))
     if isinstance(layer, Sliding):
         windows = [taps(layer, shape, n, n) for n in range(count)]
         places = [(each.rows if axis == 0 else each.cols).tolist() for each in windows]

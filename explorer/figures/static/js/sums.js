@@ -80,7 +80,7 @@ export function sumParts(run, step, cell) {
  * @returns {object}
  */
 export function explainWindow(run, step, cell) {
-  const source = step.sources[0], rows = tapPlaces(step.how, 0, cell.row), cols = tapPlaces(step.how, 1, cell.col);
+  const source = step.sources[0], [rows] = placesAt(step, 0, cell.row), [cols] = placesAt(step, 1, cell.col);
   const padding = paddingOf(run, source, rows, cols), largest = step.how.how === "max";
   const values = patchOf(run, source, rows, cols, cell.channel, largest ? -Infinity : 0);
   const window = { kind: "window", values, rows: rows.length, cols: cols.length, source, channel: cell.channel };
