@@ -37,7 +37,7 @@ def _depthwise(layer: layers.DepthwiseConv2D, x: Tensor, p: dict[str, Tensor]) -
 def _transposed(layer: layers.Conv2DTranspose, x: Tensor, p: dict[str, Tensor]) -> Tensor:
     """Without padding, then cut or filled up to size."""
     kernel = p["kernel"].permute(3, 2, 0, 1)
-    whole = F.conv_transpose2d(x, kernel, None, layer.strides, dilation=layer.dilation_rate)
+    whole = F.conv_transpose2d(x, kernel, None, layer.strides, groups=layer.groups, dilation=layer.dilation_rate)
     (top, _, rows), (left, _, cols) = (layer.cut(axis, x.shape[2 + axis]) for axis in (0, 1))
     missing = max(top + rows - whole.shape[2], 0), max(left + cols - whole.shape[3], 0)
     out = F.pad(whole, (0, missing[1], 0, missing[0]))[:, :, top : top + rows, left : left + cols]

@@ -65,11 +65,13 @@ def _transposed(layer: layers.Conv2DTranspose, x: Array, params: Params, cell: C
     cut = []
     for axis in (0, 1):
         span = (layer.kernel_size[axis] - 1) * layer.dilation_rate[axis] + 1
-        same = max(span - layer.strides[axis], 0) // 2
+        more = layer.output_padding[axis]
+        same = max(span - span % 2 - more if more else span - layer.strides[axis], 0) // 2
         cut.append(
             {"valid": 0, "same": same}[layer.padding] if isinstance(layer.padding, str) else layer.padding[axis][0]
         )
-    terms = [_bias(params, cell[2])]
+    terms, read = [_bias(params, cell[2])], x.shape[2] // layer.groups
+    group, own = divmod(cell[2], layer.filters // layer.groups)
     for row in range(x.shape[0]):  # every cell lays its kernel down; what lands here counts
         for col in range(x.shape[1]):
             for i in range(layer.kernel_size[0]):
@@ -77,8 +79,9 @@ def _transposed(layer: layers.Conv2DTranspose, x: Array, params: Params, cell: C
                     to_row = row * layer.strides[0] + i * layer.dilation_rate[0] - cut[0]
                     to_col = col * layer.strides[1] + j * layer.dilation_rate[1] - cut[1]
                     if (to_row, to_col) == cell[:2]:
-                        weights = params["kernel"][i, j, cell[2]]
-                        terms += [float(x[row, col, c]) * float(weights[c]) for c in range(x.shape[2])]
+                        weights = params["kernel"][i, j, own]
+                        channels = range(group * read, (group + 1) * read)
+                        terms += [float(x[row, col, c]) * float(weights[c]) for c in channels]
     return math.fsum(terms)
 
 

@@ -104,13 +104,14 @@ def _depthwise(graph: Graph, layer: layers.DepthwiseConv2D, x: str, shape: Shape
 def _transposed(graph: Graph, layer: layers.Conv2DTranspose, x: str, shape: Shape, params: Params) -> str:
     kernel = graph.constant(params["kernel"].transpose(3, 2, 0, 1))
     spans = [(k - 1) * d + 1 for k, d in zip(layer.kernel_size, layer.dilation_rate, strict=True)]
-    totals = [max(span - stride, 0) for span, stride in zip(spans, layer.strides, strict=True)]
-    extra = [0, 0]
-    if isinstance(layer.padding, str):
-        cut = [(0, 0) if layer.padding == "valid" else (total // 2, total - total // 2) for total in totals]
-        extra = [max(stride - span, 0) for span, stride in zip(spans, layer.strides, strict=True)]
-    else:
-        cut = list(layer.padding)
+    added, ends = list(layer.output_padding), [(0, 0), (0, 0)]
+    for axis in (0, 1):
+        if not isinstance(layer.padding, str):
+            ends[axis] = layer.padding[axis]
+            continue
+        beyond = (shape[axis] - 1) * layer.strides[axis] + spans[axis] - layer.output_shape(shape)[axis]
+        before = max(beyond, 0) // 2
+        ends[axis], added[axis] = (before, max(beyond - before, 0)), max(before - beyond, 0)
     return graph.add(
         "ConvTranspose",
         x,
@@ -118,8 +119,9 @@ def _transposed(graph: Graph, layer: layers.Conv2DTranspose, x: str, shape: Shap
         *_bias(graph, params),
         strides=layer.strides,
         dilations=layer.dilation_rate,
-        pads=[cut[0][0], cut[1][0], cut[0][1], cut[1][1]],
-        output_padding=extra,
+        group=layer.groups,
+        pads=[ends[0][0], ends[1][0], ends[0][1], ends[1][1]],
+        output_padding=added,
     )
 
 

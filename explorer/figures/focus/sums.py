@@ -38,7 +38,7 @@ def convolution(focus: FocusCase, ledger: ConvLedger) -> SumFocus:
     table = window_table(layer, case.step.input_shape, case.step.output_shape)
     kernels = ledger.kernels
     if isinstance(layer, Conv2DTranspose):
-        kernels = case.params["kernel"][:, :, ledger.cell.channel].transpose(2, 0, 1)
+        kernels = layer.filter_of(case.params["kernel"], ledger.cell.channel).transpose(2, 0, 1)
     bias = ledger.bias if ledger.has_bias else None
     strongest = [int(place) for place in ledger.order[:LISTED]]
     return _over_places(focus, ledger.below, ledger.channels, kernels, table, bias, strongest)

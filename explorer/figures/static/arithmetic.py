@@ -96,7 +96,7 @@ def _transposed(given: Given) -> How:
         "rows": [[found.rows.tolist(), tap.tolist()] for found, tap, _ in per_row],
         "cols": [[found.cols.tolist(), tap.tolist()] for found, _, tap in per_col],
     }
-    kernels = given.params["kernel"].transpose(2, 3, 0, 1)
+    kernels = given.layer.as_filters(given.params["kernel"]).transpose(3, 2, 0, 1)
     return How({"how": "sum", "places": places, "kernel": given.layer.kernel_size}, _parameters(given, kernels))
 
 

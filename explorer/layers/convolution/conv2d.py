@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
-from explorer.errors import ShapeError
 from explorer.kernels.convolution import convolve
 from explorer.kernels.transposed import convolution_gradients
 from explorer.layers.base import Array, Layer, Params, Place, Shape, need_map
 from explorer.layers.convolution.depthwise import DepthwiseConv2D
+from explorer.layers.convolution.groups import check_groups, group_repairs
 from explorer.layers.naming import Naming
 from explorer.layers.sliding import Convolving
 from explorer.limits import CHANNELS
@@ -75,24 +75,16 @@ class Conv2D(Convolving):
 
     def output_shape(self, shape: Shape) -> Shape:
         channels = need_map(shape)[2]
-        if channels % self.groups or self.filters % self.groups:
-            what = f"gets {channels:,}" if channels % self.groups else f"has {self.filters:,}"
-            needed = "input maps" if channels % self.groups else "filters"
-            raise ShapeError(
-                f"It needs {needed} that split into {self.groups} equal groups, but {what}.",
-                "Use a number of groups that divides both the input maps and the filters.",
-            )
+        check_groups(self.groups, channels, self.filters)
         rows, cols, _ = super().output_shape(shape)
         return (rows, cols, self.filters)
 
     def repairs(self, shape: Shape) -> tuple[dict[str, Any], ...]:
         if len(shape) != 3:
             return ()
-        if shape[2] % self.groups or self.filters % self.groups:
-            divisors = [g for g in range(self.groups, 0, -1) if shape[2] % g == 0 and self.filters % g == 0]
-            per_group = -(-self.filters // self.groups)
-            more = {"filters": per_group * self.groups}
-            return (*((more,) if more["filters"] <= CHANNELS else ()), *({"groups": g} for g in divisors[:2]))
+        regrouped = group_repairs(self.groups, shape[2], self.filters)
+        if regrouped:
+            return regrouped
         return (
             *({"kernel_size": size} for size in self._smaller_kernels(shape)),
             {"padding": "same"},

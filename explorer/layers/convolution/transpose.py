@@ -7,10 +7,11 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from explorer.errors import ShapeError
+from explorer.errors import SettingError, ShapeError
 from explorer.kernels.convolution import convolve
 from explorer.kernels.transposed import kernel_gradient, spread_out
 from explorer.layers.base import Array, Bools, Layer, Params, Shape, need_map
+from explorer.layers.convolution.groups import check_groups, group_repairs
 from explorer.layers.naming import Naming
 from explorer.limits import CHANNELS
 from explorer.settings import Bool, Int, Padding, PaddingValue, Pair, setting
@@ -25,7 +26,11 @@ class Conv2DTranspose(Layer):
     Sizes are Keras': 'valid' makes n * stride + max(span - stride, 0) of n cells, 'same' n * stride; explicit padding
     cuts that many cells off (n - 1) * stride + span, as PyTorch's `padding` does. Of what 'same' cuts off, the odd cell
     goes after. The kernel is (rows, columns, filters, channels), as in Keras. It is not flipped: tap (0, 0) lands above and
-    to the left of tap (1, 1).
+    to the left of tap (1, 1). With `groups`, filters are counted group by group, the kernel is (rows, columns, filters of one
+    group, channels), and a filter reads the channels of its group.
+
+    `output_padding` adds rows and columns at the end, which a stride leaves open: as PyTorch's and Keras' do, with 'valid'
+    to (n - 1) * stride + span cells and with 'same' to (n - 1) * stride + 1, or + 0 for an even span.
 
     >>> explorer.Conv2DTranspose(filters=4, strides=2, padding="same").output_shape((14, 14, 8))
     (28, 28, 4)
@@ -53,21 +58,44 @@ class Conv2DTranspose(Layer):
         (1, 1), "Distance between neighbouring taps of the kernel: 2 skips one cell.", Pair(1, 32), "more"
     )
     use_bias: bool = setting(True, "Add one learned number per filter to every sum.", Bool(), "more")
+    groups: int = setting(
+        1, "Split the channels into groups; each filter reads one group only.", Int(1, CHANNELS), "more"
+    )
+    output_padding: tuple[int, int] = setting(
+        (0, 0), "Rows and columns that are added at the end, of those that a stride leaves open.", Pair(0, 31), "more"
+    )
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for axis, word in enumerate(("row", "column")):
+            added, most = self.output_padding[axis], max(self.strides[axis], self.dilation_rate[axis]) - 1
+            if added > most:
+                raise SettingError(
+                    f"Output padding: {added} {word}{'s' * (added > 1)} cannot be added with a stride of "
+                    f"{self.strides[axis]} and a dilation of {self.dilation_rate[axis]}.",
+                    f"Use at most {most}." if most else "Use none.",
+                )
 
     def cut(self, axis: int, length: int) -> tuple[int, int, int]:
-        """Cells cut off before and after along `axis`, and the length that comes out of `length` cells."""
-        stride = self.strides[axis]
+        """Cells cut off before and after along `axis`, and the length that comes out of `length` cells.
+
+        Where the output is longer than all kernels reach, less than none is cut off after.
+        """
+        stride, added = self.strides[axis], self.output_padding[axis]
         cells = span(self.kernel_size[axis], self.dilation_rate[axis])
+        whole = (length - 1) * stride + cells
         if not isinstance(self.padding, str):
             before, after = self.padding[axis]
-            return before, after, (length - 1) * stride + cells - before - after
-        total = max(cells - stride, 0)
+            return before, after - added, whole - before - after + added
         if self.padding == "valid":
-            return 0, 0, length * stride + total
-        return total // 2, total - total // 2, length * stride
+            given = whole + added if added else max(whole, length * stride)
+        else:
+            given = (length - 1) * stride + cells % 2 + added if added else length * stride
+        before = max(whole - given, 0) // 2
+        return before, whole - given - before, given
 
     def output_shape(self, shape: Shape) -> Shape:
-        need_map(shape)
+        check_groups(self.groups, need_map(shape)[2], self.filters)
         lengths = [self.cut(axis, shape[axis])[2] for axis in (0, 1)]
         for axis, word in enumerate(("rows", "columns")):
             before, after, length = self.cut(axis, shape[axis])
@@ -81,27 +109,40 @@ class Conv2DTranspose(Layer):
     def repairs(self, shape: Shape) -> tuple[dict[str, Any], ...]:
         if len(shape) != 3:
             return ()
+        regrouped = group_repairs(self.groups, shape[2], self.filters)
+        if regrouped:
+            return regrouped
         smaller = ({"strides": n} for n in range(max(self.strides) - 1, 0, -1))
         return ({"padding": "same"}, {"padding": "valid"}, *smaller)
 
     def param_shapes(self, shape: Shape) -> dict[str, Shape]:
-        kernel = (*self.kernel_size, self.filters, shape[2])
+        kernel = (*self.kernel_size, self.filters // self.groups, shape[2])
         return {"kernel": kernel, "bias": (self.filters,)} if self.use_bias else {"kernel": kernel}
 
     def drawn_shape(self, kernel: Shape) -> Shape:
         rows, cols, filters, channels = kernel
-        return (rows, cols, channels, filters)
+        return (rows, cols, channels // self.groups, filters * self.groups)
 
     def as_kernel(self, drawn: Array, kernel: Shape) -> Array:
-        return np.ascontiguousarray(drawn.swapaxes(2, 3))
+        rows, cols, filters, channels = kernel
+        by_group = drawn.reshape(rows, cols, channels // self.groups, self.groups, filters)
+        return np.ascontiguousarray(by_group.transpose(0, 1, 4, 3, 2)).reshape(kernel)
 
     def as_filters(self, kernel: Array) -> Array:
-        return kernel.swapaxes(2, 3)
+        rows, cols, filters, channels = kernel.shape
+        by_group = kernel.reshape(rows, cols, filters, self.groups, channels // self.groups)
+        return by_group.transpose(0, 1, 4, 3, 2).reshape(self.drawn_shape(kernel.shape))
+
+    def filter_of(self, kernel: Array, channel: int) -> Array:
+        """The filter that makes map `channel`, (rows, columns, channels that it reads), of a kernel."""
+        group, own = divmod(channel, self.filters // self.groups)
+        read = kernel.shape[3] // self.groups
+        return kernel[:, :, own, group * read : (group + 1) * read]
 
     def macs(self, shape: Shape) -> int:
         """Every input cell times the whole kernel, what is cut off included."""
         rows, cols, channels = need_map(shape)
-        return rows * cols * channels * self.filters * self.kernel_size[0] * self.kernel_size[1]
+        return rows * cols * channels * (self.filters // self.groups) * self.kernel_size[0] * self.kernel_size[1]
 
     def window(self, axis: int, shape: Shape) -> Window | None:
         if self.strides[axis] > 1:
@@ -119,7 +160,9 @@ class Conv2DTranspose(Layer):
         return reads
 
     def channels_read(self, channel: int, shape: Shape) -> range:
-        return range(shape[2])
+        per_group = shape[2] // self.groups
+        group = channel // (self.filters // self.groups)
+        return range(group * per_group, (group + 1) * per_group)
 
     def forward(self, x: Array, params: Params) -> Array:
         rows, cols = (self.cut(axis, x.shape[1 + axis]) for axis in (0, 1))
@@ -130,15 +173,21 @@ class Conv2DTranspose(Layer):
             strides=self.strides,
             before=(rows[0], cols[0]),
             dilation=self.dilation_rate,
+            groups=self.groups,
         )
         if self.use_bias:
             out += params["bias"].astype(x.dtype, copy=False)
         return out
 
     def backward(self, dy: Array, x: Array, params: Params) -> tuple[Array, Params]:
-        rows, cols = (self.cut(axis, x.shape[1 + axis])[:2] for axis in (0, 1))
-        strides, dilation = self.strides, self.dilation_rate
-        dx = convolve(dy, params["kernel"], None, strides=strides, sides=(rows, cols), dilation=dilation)
-        kernel = kernel_gradient(dy, x, self.kernel_size, strides=strides, sides=(rows, cols), dilation=dilation)
+        rows, cols = (self.cut(axis, x.shape[1 + axis]) for axis in (0, 1))
+        # What lies beyond all kernels depends on nothing but the bias.
+        reached = dy[:, : rows[2] + min(rows[1], 0), : cols[2] + min(cols[1], 0)]
+        sides = ((rows[0], max(rows[1], 0)), (cols[0], max(cols[1], 0)))
+        strides, dilation, groups = self.strides, self.dilation_rate, self.groups
+        dx = convolve(reached, params["kernel"], None, strides=strides, sides=sides, dilation=dilation, groups=groups)
+        kernel = kernel_gradient(
+            reached, x, self.kernel_size, strides=strides, sides=sides, dilation=dilation, groups=groups
+        )
         gradients = {"kernel": kernel}
         return dx, {**gradients, "bias": dy.sum(axis=(0, 1, 2))} if self.use_bias else gradients

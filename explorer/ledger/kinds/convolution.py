@@ -106,7 +106,7 @@ def explain_transposed(case: Case) -> ConvLedger:
     layer, cell = case.layer, case.cell
     assert isinstance(layer, Conv2DTranspose)
     window, rows, cols = taps_covering(layer, case.step.input_shape, cell.row, cell.col)
-    kernel = case.params["kernel"][rows[:, None], cols[None, :], cell.channel]
+    kernel = layer.filter_of(case.params["kernel"], cell.channel)[rows[:, None], cols[None, :]]
     return _ledger(case, window, kernel, layer.kernel_size[0] * layer.kernel_size[1] - window.padding.size)
 
 

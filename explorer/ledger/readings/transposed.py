@@ -18,9 +18,9 @@ from explorer.network import Cell, Network
 class ScaledKernels:
     """One output map and what it is the sum of: the kernel, scaled by the number of each input cell and placed there.
 
-    `values` (rows, columns) is the input map `channel`, one of `channels`; `kernel` (kernel rows, kernel columns) is the
-    kernel for it. `sums` (rows, columns, kernel rows, kernel columns) are the scaled kernels of each place, summed over
-    all input maps.
+    `values` (rows, columns) is the input map `channel`, one of `channels` that are read; `kernel` (kernel rows, kernel
+    columns) is the kernel for it. `sums` (rows, columns, kernel rows, kernel columns) are the scaled kernels of each place,
+    summed over all input maps.
 
     Tap (i, j) of cell (row, col) falls on output row row * step[0] + i * dilation[0] - cut[0], columns alike; what falls
     outside of `output` (rows, columns) is lost. All float32, as in the run.
@@ -57,30 +57,33 @@ def scaled_kernels(
     if not isinstance(layer, Conv2DTranspose):
         raise SettingError(f"{name} does not stamp a kernel.", "Choose a transposed convolution.")
     (below,) = network.sources(cell.path)
-    rows, cols, channels = below.output_shape
+    rows, cols, _ = below.output_shape
+    read = layer.channels_read(cell.channel, below.output_shape)
     layer_params = params[cell.path]
-    kernel = layer_params["kernel"][:, :, cell.channel, :]
+    kernel = layer.filter_of(layer_params["kernel"], cell.channel)
     size = 4 * rows * cols * layer.kernel_size[0] * layer.kernel_size[1]
     if size > MAX_MAP_BYTES:
         raise SettingError(
             f"{rows * cols:,} cells stamp {size // 4:,} numbers; at most {MAX_MAP_BYTES // 4:,} can be followed.",
             "Choose a smaller image.",
         )
-    x = acts[below.path][0]
+    x = acts[below.path][0][:, :, read.start : read.stop]
     if channel is None:
-        channel = int((np.abs(x).mean(axis=(0, 1)) * np.abs(kernel).sum(axis=(0, 1))).argmax())
-    elif not 0 <= channel < channels:
-        raise SettingError(f"There is no input map {channel}.", f"There are {channels}.")
+        channel = read.start + int((np.abs(x).mean(axis=(0, 1)) * np.abs(kernel).sum(axis=(0, 1))).argmax())
+    elif channel not in read:
+        raise SettingError(
+            f"The filter does not read input map {channel}.", f"It reads {read.start} to {read.stop - 1}."
+        )
     return ScaledKernels(
         cell,
         below.path,
         channel,
-        channels,
+        len(read),
         layer.strides,
         layer.dilation_rate,
         (layer.cut(0, rows)[0], layer.cut(1, cols)[0]),
-        np.ascontiguousarray(x[:, :, channel], np.float32),
-        np.ascontiguousarray(kernel[:, :, channel], np.float32),
+        np.ascontiguousarray(x[:, :, channel - read.start], np.float32),
+        np.ascontiguousarray(kernel[:, :, channel - read.start], np.float32),
         np.einsum("rcn,ijn->rcij", x.astype(np.float64), kernel.astype(np.float64)).astype(np.float32),
         float(layer_params["bias"][cell.channel]) if layer.use_bias else None,
         np.ascontiguousarray(acts[cell.path][0][:, :, cell.channel], np.float32),

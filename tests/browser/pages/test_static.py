@@ -182,7 +182,7 @@ KINDS = {
         layers.Conv2D(filters=4, groups=2, dilation_rate=2),
         layers.UpSampling2D(interpolation="bilinear"),
         layers.Resizing(height=9, width_factor=0.7),
-        layers.Conv2DTranspose(filters=3, strides=2),
+        layers.Conv2DTranspose(filters=4, strides=2, groups=2, output_padding=1),
         layers.MaxPool2D(pool_size=3, padding="same"),
     ),
 }

@@ -61,5 +61,5 @@ def test_what_cannot_be_followed_is_told() -> None:
         scaled_kernels(network, params, acts, Cell("1", 0, 0, 0))
     small = Network((Conv2DTranspose(filters=1),), (4, 4, 2))
     run = explorer.run(small, random_params(small), np.zeros((1, 4, 4, 2)))
-    with pytest.raises(SettingError, match="There is no input map 2"):
+    with pytest.raises(SettingError, match="The filter does not read input map 2"):
         scaled_kernels(small, random_params(small), run, Cell("0", 0, 0, 0), 2)
