@@ -93,8 +93,8 @@ FAULTS = (
     Fault(
         "transposed convolution cuts the odd cell off before",
         f"{LAYERS}/convolution/transpose.py",
-        "return total // 2, total - total // 2, length",
-        "return total - total // 2, total // 2, length",
+        "before = max(whole - given, 0) // 2",
+        "before = (max(whole - given, 0) + 1) // 2",
         f"{WRITTEN}[conv2d_transpose]",
     ),
     # -- pooling --------------------------------------------------------------------------------------------------
