@@ -4,8 +4,8 @@
 (('flowers_vgg', 'efficientnet_lite0', 'efficientnet_stem'), 'flowers_vgg')
 """
 
-from explorer.presets.catalogue import BRANCHED, NAMES, OPENING, load
+from explorer.presets.catalogue import BRANCHED, DEEP, NAMES, OPENING, load
 from explorer.presets.preset import Preset
 from explorer.presets.teaching import EDGE_FILTERS
 
-__all__ = ["BRANCHED", "EDGE_FILTERS", "NAMES", "OPENING", "Preset", "load"]
+__all__ = ["BRANCHED", "DEEP", "EDGE_FILTERS", "NAMES", "OPENING", "Preset", "load"]

@@ -19,27 +19,15 @@ from explorer.layers import (
     Softmax,
 )
 from explorer.network import Cell
-from explorer.presets.preset import Preset, random_preset, same_conv_relu
-from explorer.settings import PaddingValue
-
-Layers = tuple[Layer, ...]
-
-
-def _conv_norm(filters: int, size: int = 3, stride: int = 1) -> Layers:
-    """A convolution without bias and a batch normalisation; padding as in PyTorch, the same on all sides."""
-    side = size // 2
-    padding: PaddingValue = ((side, side), (side, side)) if side else "valid"
-    conv = Conv2D(filters=filters, kernel_size=(size, size), strides=(stride, stride), padding=padding, use_bias=False)
-    return conv, BatchNormalization(epsilon=1e-5)
-
+from explorer.presets.preset import Layers, Preset, conv_norm, random_preset, same_conv_relu
 
 # -- residual networks ----------------------------------------------------------------------------------------------
 
 
 def _residual_block(filters: int, stride: int = 1, project: bool = False) -> Layers:
     """Two 3 × 3 convolutions with a shortcut around them, then ReLU."""
-    inner = (*_conv_norm(filters, 3, stride), ReLU(), *_conv_norm(filters))
-    return Residual(layers=inner, shortcut=_conv_norm(filters, 1, stride) if project else ()), ReLU()
+    inner = (*conv_norm(filters, 3, stride), ReLU(), *conv_norm(filters))
+    return Residual(layers=inner, shortcut=conv_norm(filters, 1, stride) if project else ()), ReLU()
 
 
 def _residual() -> Preset:
@@ -70,7 +58,7 @@ def _plain_block(filters: int, stride: int = 1) -> Layers:
 
 
 def _resnet18() -> Preset:
-    layers: list[Layer] = [*_conv_norm(64, 7, 2), ReLU()]
+    layers: list[Layer] = [*conv_norm(64, 7, 2), ReLU()]
     layers.append(MaxPool2D(pool_size=(3, 3), strides=(2, 2), padding=((1, 1), (1, 1))))
     for filters, stride in ((64, 1), (128, 2), (256, 2), (512, 2)):
         layers += [*_residual_block(filters, stride, project=stride > 1), *_residual_block(filters)]
@@ -160,27 +148,39 @@ def _densenet() -> Preset:
     )
 
 
+def _unet_layers(*filters: int) -> Layers:
+    """A U-Net with two convolutions of so many filters on each level, the last the lowest, up to its 1 × 1 convolution."""
+    convolutions = (*same_conv_relu(filters[0]), *same_conv_relu(filters[0]))
+    if len(filters) == 1:
+        return convolutions
+    # The maps as they are, beside the lower level at half the size and up again; then two convolutions.
+    up = Conv2DTranspose(filters=filters[0], kernel_size=(2, 2), strides=(2, 2))
+    lower = (MaxPool2D(), *_unet_layers(*filters[1:]), up)
+    return *convolutions, Concatenate(stacks=((), lower)), *convolutions
+
+
 def _unet() -> Preset:
-    def level(filters: int, *inner: Layer) -> Layers:
-        """Two convolutions, then what is inside this level."""
-        return *same_conv_relu(filters), *same_conv_relu(filters), *inner
-
-    def around(filters: int, lower: Layers) -> Layers:
-        """The maps as they are, beside the `lower` level at half the size and up again; then two convolutions."""
-        up = Conv2DTranspose(filters=filters, kernel_size=(2, 2), strides=(2, 2))
-        return Concatenate(stacks=((), (MaxPool2D(), *lower, up))), *same_conv_relu(filters), *same_conv_relu(filters)
-
-    lowest = level(32)
-    middle = level(16, *around(16, lowest))
-    layers = [*level(8, *around(8, middle)), Conv2D(filters=2, kernel_size=(1, 1)), Softmax()]
     return random_preset(
         "unet",
         "Small U-Net",
-        layers,
+        [*_unet_layers(8, 16, 32), Conv2D(filters=2, kernel_size=(1, 1)), Softmax()],
         (64, 64, 3),
         Cell("4", 32, 32, 0),
         "After Ronneberger, Fischer and Brox 2015, arXiv:1505.04597: two levels down and up again, each beside a shortcut. "
         "Padding keeps the size here, so that nothing needs to be cropped, and there are 8 filters where the paper has 64.",
+    )
+
+
+def _unet_2015() -> Preset:
+    return random_preset(
+        "unet_2015",
+        "U-Net",
+        [*_unet_layers(64, 128, 256, 512, 1024), Conv2D(filters=2, kernel_size=(1, 1)), Softmax()],
+        (128, 128, 1),
+        Cell("4", 64, 64, 0),
+        "Ronneberger, Fischer and Brox 2015, arXiv:1505.04597, figure 1: four levels down and up again, 31,030,658 parameters. "
+        "Padding keeps the size here, so that nothing needs to be cropped, and the picture has 128 px a side where the paper "
+        "has 572.",
     )
 
 
@@ -218,5 +218,6 @@ BUILDERS: dict[str, Callable[[], Preset]] = {
     "inception": _inception,
     "densenet": _densenet,
     "unet": _unet,
+    "unet_2015": _unet_2015,
     "mobilenet_v1": _mobilenet_v1,
 }

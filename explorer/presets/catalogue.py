@@ -6,19 +6,23 @@ from collections.abc import Callable
 from functools import cache
 
 from explorer.errors import SettingError, quoted
-from explorer.presets import branches, classic, fashion, flowers, imagenet, teaching
+from explorer.limits import LAYERS
+from explorer.presets import branches, classic, deep, fashion, flowers, imagenet, teaching
 from explorer.presets.preset import Preset
 
 BRANCHED = ("residual", "resnet18", "squeezenet11", "mobilenet_v1", "inception", "densenet", "unet")
+DEEP = tuple(name for name in deep.BUILDERS if deep.LAYERS.get(name, 0) <= LAYERS)
+"""Those of the deep networks that the limits of this place allow."""
 NAMES: tuple[str, ...] = (
     *("flowers_vgg", "efficientnet_lite0", "efficientnet_stem"),
     *("fashion_tinyvgg", "fashion_lenet5", "fashion_dense"),
     *("edges", "article", "tinyvgg"),
     *("lenet5", "vgg16", "vgg11", "alexnet", "zfnet", "all_conv", "bottleneck", "dilated"),
     *BRANCHED,
+    *("unet_2015", *DEEP),
     "empty",
 )
-_FAMILIES = (flowers, imagenet, fashion, teaching, classic, branches)
+_FAMILIES = (flowers, imagenet, fashion, teaching, classic, branches, deep)
 _BUILDERS: dict[str, Callable[[], Preset]] = {
     name: builder for family in _FAMILIES for name, builder in family.BUILDERS.items()
 }

@@ -26,7 +26,12 @@ GROUPS: dict[str, dict[str, str]] = {
         "all_conv": "No pooling: convolutions that move by two pixels make the maps smaller.",
         "resnet18": "Eight residual blocks: shortcuts carry each block's input past it.",
         "squeezenet11": "Few parameters: narrow 1 × 1 layers before wider ones.",
+        "resnet50": "Sixteen residual blocks of three convolutions: narrow, then 3 × 3, then wide.",
+        "googlenet": "Nine inception modules: filters of several sizes side by side.",
+        "densenet121": "Four dense blocks of 58 layers: each gets the maps of all before it in its block.",
         "mobilenet_v1": "Made for phones: each filter reads one map, then 1 × 1 layers mix them.",
+        "mobilenet_v2": "Made for phones: blocks that are wide inside and narrow at both ends, with shortcuts.",
+        "unet_2015": "Marks cells in pictures from microscopes: four levels down and up again, with shortcuts.",
     },
     "Blocks": {
         "residual": "The block of a ResNet: a shortcut whose maps are added to those of two convolutions.",

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from explorer.layers import Conv2D, Dense, Flatten, Layer, ReLU, Softmax
+from explorer.layers import BatchNormalization, Conv2D, Dense, Flatten, Layer, ReLU, Softmax
 from explorer.layers.base import Shape
 from explorer.network import Cell, Network
 from explorer.scene import ImageChoice, Scene
 from explorer.settings import PaddingValue
 from explorer.weights import Weights
+
+Layers = tuple[Layer, ...]
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,14 @@ def conv_relu(filters: int, size: int = 3, padding: str = "valid") -> list[Layer
 def same_conv_relu(filters: int, size: int = 3, stride: int = 1, padding: PaddingValue = "same") -> tuple[Layer, Layer]:
     """The same with a stride, and 'same' padding unless another is given."""
     return Conv2D(filters=filters, kernel_size=(size, size), strides=(stride, stride), padding=padding), ReLU()
+
+
+def conv_norm(filters: int, size: int = 3, stride: int = 1, epsilon: float = 1e-5) -> tuple[Layer, Layer]:
+    """A convolution without bias and a batch normalisation; padding as in PyTorch, the same on all sides."""
+    side = size // 2
+    padding: PaddingValue = ((side, side), (side, side)) if side else "valid"
+    conv = Conv2D(filters=filters, kernel_size=(size, size), strides=(stride, stride), padding=padding, use_bias=False)
+    return conv, BatchNormalization(epsilon=epsilon)
 
 
 def dense_head(*units: int) -> list[Layer]:

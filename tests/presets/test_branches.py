@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import pytest
 
@@ -88,6 +89,18 @@ def test_3a_filter_by_filter() -> None:
 def test_a_dense_block_grows_by_twelve() -> None:
     grown = [step.output_shape[2] for step in network("densenet").steps if step.path.isdigit()][:5]
     assert grown == [16, 28, 40, 52, 64]
+
+
+def test_the_whole_unet_filter_by_filter() -> None:
+    # Ronneberger, Fischer and Brox 2015, figure 1: 3 x 3 convolutions in pairs, 2 x 2 up, each after the joining twice as wide.
+    sides = (64, 128, 256, 512, 1024)
+    down = [9 * a * b + b + 9 * b * b + b for a, b in zip((1, *sides), sides, strict=False)]
+    up = [4 * b * a + a + 9 * b * a + a + 9 * a * a + a for a, b in pairwise(sides)]
+    plan = network("unet_2015")
+    assert plan.param_count == sum(down) + sum(up) + 2 * 64 + 2 == 31_030_658
+    assert "31,030,658" in presets.load("unet_2015").source
+    assert plan.output_shape == (128, 128, 2)
+    assert min(step.output_shape[0] for step in plan.steps) == 8
 
 
 def test_the_unet_comes_back_to_its_own_size() -> None:

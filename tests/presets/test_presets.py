@@ -10,7 +10,7 @@ from explorer import images, presets, reads, run
 from explorer.errors import SettingError
 from explorer.images import samples
 from explorer.layers import Composite
-from explorer.presets import BRANCHED, NAMES, OPENING, load
+from explorer.presets import BRANCHED, DEEP, NAMES, OPENING, load
 from explorer.weights import Trained, cards
 from explorer.weights.bank import FILTER_BY_NAME
 
@@ -72,7 +72,13 @@ def test_stacks(name: str) -> None:
 
 
 def test_the_presets_that_were_promised() -> None:
-    assert set(NAMES) == {*STACKS, *BRANCHED, *IMAGENET}  # the latter are in test_branches.py and test_imagenet.py
+    assert set(NAMES) == {
+        *STACKS,
+        *BRANCHED,
+        *IMAGENET,
+        "unet_2015",
+        *DEEP,
+    }  # the latter are in test_branches.py and others
     assert NAMES[0] == "flowers_vgg"
     assert OPENING == "flowers_vgg"
 

@@ -62,7 +62,7 @@ class Conv2DTranspose(Layer):
         1, "Split the channels into groups; each filter reads one group only.", Int(1, CHANNELS), "more"
     )
     output_padding: tuple[int, int] = setting(
-        (0, 0), "Rows and columns that are added at the end, of those that a stride leaves open.", Pair(0, 31), "more"
+        (0, 0), "Rows and columns that are added at the end, of those that a stride leaves open.", Pair(0, 62), "more"
     )
 
     def __post_init__(self) -> None:
