@@ -13,7 +13,7 @@ from explorer.formats.text.tokens import Stream, Token
 from explorer.formats.text.values import begins_value, checked, read_value, takes
 from explorer.layers.base import Layer, Shape
 from explorer.layers.stack import Branches, layer_count
-from explorer.settings import Bool, Pair, Setting
+from explorer.settings import Bool, Float, Pair, Setting
 
 _EXAMPLE = "Write one layer a line, such as conv 32 3x3 or relu."
 _REPEAT, _NOTHING, _INPUT = "repeat", "identity", "input"
@@ -291,6 +291,7 @@ def _give(given: dict[str, Any], setting: Setting, value: Any, spot: Spot) -> No
 def _unreadable(token: Token, setting: Setting) -> Exception:
     digits = "".join(character for character in token.text if character in "0123456789")[:4] or "3"
     forms = f"{digits} or {digits}x{digits}" if isinstance(setting.type, Pair) else digits
+    forms = "a number such as 0.5" if isinstance(setting.type, Float) else forms
     what = _spoken(setting)
     article = "an" if what[0] in "aeiou" else "a"
     return token.spot.error(f"“{token.text[:40]}” is not {article} {what}.", f"Write {forms}.")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from functools import cache
 
 from explorer.layers import KINDS
@@ -91,6 +91,8 @@ REQUIRED = ("filters", "units")
 """Settings that a text has to give: no default of theirs is usual."""
 FOLLOWING = {"strides": "pool_size"}
 """Settings that are like another one unless they are given: a pooling of 3 × 3 moves by 3, as in Keras and PyTorch."""
+_MUCH = 0.1
+"""How much more alike the first of two similar words may be for both to be named."""
 MAX_WORDS = 4
 """Words of a kind's name: local response normalisation and one more."""
 
@@ -169,5 +171,12 @@ def in_place(kind: type[Layer]) -> tuple[Setting, ...]:
 
 def did_you_mean(word: str, words: Sequence[str], otherwise: str) -> str:
     """A remedy that names the most similar of `words`, written as they are to be written; `otherwise` where none is."""
-    near = get_close_matches(plain(word)[:40], list(words), n=2, cutoff=0.6)
+    asked = plain(word)[:40]
+    near = get_close_matches(asked, list(dict.fromkeys(words)), n=2, cutoff=0.6)
+    if len(near) == 2 and _likeness(asked, near[0]) - _likeness(asked, near[1]) > _MUCH:
+        near.pop()
     return f"Did you mean {' or '.join(near)}?" if near else otherwise
+
+
+def _likeness(one: str, other: str) -> float:
+    return SequenceMatcher(None, other, one).ratio()

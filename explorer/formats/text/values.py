@@ -78,7 +78,7 @@ def takes(declared: Type, value: Any) -> bool:
         case Pair():
             return isinstance(value, int) or _is_pair(value)
         case Padding():
-            return value in _PADDINGS if isinstance(value, str) else isinstance(value, int | tuple)
+            return value.lower() in _PADDINGS if isinstance(value, str) else isinstance(value, int | tuple)
         case Sides():
             return isinstance(value, int | tuple)
         case Choice(options):
