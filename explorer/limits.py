@@ -98,10 +98,10 @@ TEXT_DEPTH: Final = 2 * COMPOSITE_DEPTH
 
 MODEL_BYTES: Final = _either(1_000_000_000, 64_000_000)
 """Bytes of a file with a network: VGG-16's 138 million numbers take 553 MB. Hosted: what one visitor may take of the memory."""
-GRAPH_NODES: Final = 20_000
+GRAPH_NODES: Final = 10_000
 """Operators of such a file: LAYERS with what exporters write around them, such as the arithmetic of shapes."""
-FOLDED_NUMBERS: Final = 16_000_000
-"""Numbers that the constants of such a file may unfold to: a few bytes can ask for an array of any size."""
+FOLDED_NUMBERS: Final = 4_000_000
+"""Numbers that the constants of such a file may unfold to beside its own: a few bytes can ask for an array of any size."""
 
 # -- links ------------------------------------------------------------------------------------------------------------
 

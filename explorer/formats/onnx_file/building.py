@@ -11,7 +11,7 @@ import numpy as np
 from explorer.errors import ExplorerError
 from explorer.formats.onnx_file.graph import Node
 from explorer.formats.onnx_file.tensors import decimal
-from explorer.formats.onnx_file.terms import EMPTY, Function, Term, Unrepresentable, Value, Wire
+from explorer.formats.onnx_file.terms import EMPTY, Function, Numbers, Term, Unrepresentable, Value, Wire
 from explorer.formats.onnx_file.views import laid_out
 from explorer.layers.base import Array, Layer, Shape, kind_of
 from explorer.limits import LAYER_BYTES
@@ -79,9 +79,9 @@ class Reading:
         """Several terms joined cell by cell."""
         return Term(shape, tuple(terms), join=how, origin=self.node.called)
 
-    def unnamed(self, below: Term, function: Function) -> Term:
+    def unnamed(self, below: Term, function: Numbers) -> Term:
         """A function of single numbers that no layer computes."""
-        return Term(below.shape, (below,), function=function, origin=self.node.called)
+        return Term(below.shape, (below,), function=Function(function), origin=self.node.called)
 
 
 def repeats(array: Array) -> bool:

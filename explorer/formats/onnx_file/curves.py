@@ -35,14 +35,13 @@ def function_of(term: Term) -> tuple[Term, Function] | None:
 
 
 def _forward(layer: Layer) -> Function:
-    return lambda x: layer.forward(x.reshape(1, -1), {}).reshape(x.shape)
+    return Function(lambda x: layer.forward(x.reshape(1, -1), {}).reshape(x.shape))
 
 
 def origins(term: Term) -> Iterator[tuple[Term, Function]]:
     """The term itself with the identity, then what it is a function of, ever further back."""
-    at: Term = term
-    function: Function = _identity
-    for _ in range(_LONGEST):
+    at, function = term, Function(lambda x: x, 0)
+    while function.steps <= _LONGEST:
         yield at, function
         step = function_of(at)
         if step is None:
@@ -50,12 +49,8 @@ def origins(term: Term) -> Iterator[tuple[Term, Function]]:
         at, function = step[0], _after(function, step[1])
 
 
-def _identity(x: Array) -> Array:
-    return x
-
-
 def _after(outer: Function, inner: Function) -> Function:
-    return lambda x: outer(inner(x))
+    return Function(lambda x: outer(inner(x)), outer.steps + inner.steps)
 
 
 def shared(a: Term, b: Term) -> tuple[Term, Function, Function] | None:

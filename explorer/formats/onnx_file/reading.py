@@ -14,9 +14,9 @@ from explorer.formats.onnx_file.entering import Entrance, entrances, image_of, i
 from explorer.formats.onnx_file.graph import Graph, graph_of, shown
 from explorer.formats.onnx_file.order import FIRST, LAST, arranged
 from explorer.formats.onnx_file.schema import parse, short
-from explorer.formats.onnx_file.structure import Built, parameters, stack_of, ways_back
+from explorer.formats.onnx_file.structure import Built, parameters, stack_of
 from explorer.formats.onnx_file.terms import Stop, Term, Unrepresentable, Value, Wire
-from explorer.formats.onnx_file.tracing import Trace, traced
+from explorer.formats.onnx_file.tracing import Trace, traced, unfolded
 from explorer.layers.base import Array, Layer, Params
 from explorer.limits import MODEL_BYTES
 from explorer.network import Network
@@ -35,6 +35,8 @@ class Outcome:
     letters: str = ""
     stopped: str | None = None
     notes: tuple[str, ...] = ()
+    final: bool = False
+    """Whether it would end early however the input was read."""
 
 
 def read_onnx(data: bytes, size: tuple[int, int] | None = None) -> Model:
@@ -54,13 +56,13 @@ def outcome_of(data: bytes, size: tuple[int, int] | None = None) -> tuple[Graph,
             f"The file has {len(data) / 1e6:,.0f} MB, more than {MODEL_BYTES / 1e6:,.0f}.",
             "Save the weights as float16, or use the app on your own computer.",
         )
-    graph = graph_of(parse(data))
+    graph = unfolded(graph_of(parse(data)))
     best: Outcome | None = None
     for entrance in entrances(graph, image_of(graph), size):
         outcome = _outcome(graph, entrance)
         if best is None or (outcome.stopped is None, len(outcome.stack)) > (best.stopped is None, len(best.stack)):
             best = outcome
-        if best.stopped is None:
+        if best.stopped is None or outcome.final:
             break
     assert best is not None
     if best.stopped is not None and not best.stack:
@@ -86,10 +88,15 @@ def _to_output(trace: Trace, entrance: Entrance, name: str, value: Value) -> Out
         return _before(trace, entrance, name, value)
     try:
         wire, letters = _finished(value, trace.batch)
-        return Outcome(entrance, _checked(trace, entrance, wire.term), name, letters)
     except Unrepresentable as error:
-        sentence = f"The output “{short(name)}” cannot be shown as layers: {error.reason}."
-        return _before(trace, entrance, name, Stop(sentence, (value.term,)))
+        return _before(trace, entrance, name, Stop(_cannot(name, error.reason), (value.term,)))
+    stack, reason = _network(trace, entrance, wire.term)
+    stopped = None if reason is None else _cannot(name, reason)
+    return Outcome(entrance, stack, name, letters, stopped, final=stopped is not None)
+
+
+def _cannot(name: str, reason: str) -> str:
+    return f"The output “{short(name)}” cannot be shown as layers: {reason}."
 
 
 def _finished(wire: Wire, batch: int) -> tuple[Wire, str]:
@@ -111,35 +118,21 @@ _MORE = {3: ("hrc", "rch"), 2: ("ch", "hc", "rc"), 1: ("c",)}
 """Other ways in which the axes of an output may lie, one image at a time."""
 
 
-def _checked(trace: Trace, entrance: Entrance, end: Term) -> tuple[Built, ...]:
-    """The stack that makes `end`, if it is a network. Raises Unrepresentable."""
-    stack = stack_of(trace.input, end)
+def _network(trace: Trace, entrance: Entrance, end: Term) -> tuple[tuple[Built, ...], str | None]:
+    """The longest stack on the way to `end` that is a network, and why it is not longer if it ends before."""
+    stack, reason = stack_of(trace.input, end)
     try:
         Network(tuple(each.layer for each in stack), entrance.shape)
     except ExplorerError as error:
-        raise Unrepresentable(f"{error.problem.rstrip('.')}") from None
-    return stack
+        return (), error.problem.rstrip(".")
+    return stack, reason
 
 
 def _before(trace: Trace, entrance: Entrance, name: str, stop: Stop) -> Outcome:
     """The longest network before the place where the graph cannot be followed."""
-    found: tuple[Built, ...] = ()
-    for end in _ends(trace, stop.before):
-        try:
-            found = _checked(trace, entrance, end)
-        except Unrepresentable:
-            continue
-        break
-    return Outcome(entrance, found, name, stopped=stop.sentence)
-
-
-def _ends(trace: Trace, terms: Sequence[Term]) -> Iterator[Term]:
-    """Terms at which a network may end, those nearest to the stop first, a few dozen at most."""
-    for term in terms:
-        for place, end in enumerate(ways_back(trace.input, term)):
-            if place > 40:
-                break
-            yield end
+    stacks = [_network(trace, entrance, end)[0] for end in stop.before[:4]]
+    stack = max(stacks, key=len, default=())
+    return Outcome(entrance, stack, name, stopped=stop.sentence, final=stop.final)
 
 
 def model_of(graph: Graph, outcome: Outcome) -> Model:

@@ -14,7 +14,12 @@ from explorer.formats.onnx_file.building import made, named
 from explorer.formats.onnx_file.terms import Term, Unrepresentable
 from explorer.layers import Concatenate, Residual
 from explorer.layers.base import Array, Layer
-from explorer.limits import BRANCHES, COMPOSITE_DEPTH
+from explorer.layers.stack import layer_count
+from explorer.limits import BRANCHES, COMPOSITE_DEPTH, LAYERS
+
+
+_MOST = 4
+"""Times as many terms as a network may have layers: of more not even the part that fits is looked for."""
 
 
 @dataclass(frozen=True)
@@ -26,20 +31,12 @@ class Built:
     branches: tuple[tuple[Built, ...], ...] = ()
 
 
-def stack_of(start: Term, end: Term) -> tuple[Built, ...]:
-    """The layers that make `end` of `start`. Raises Unrepresentable where they are not stacks within stacks."""
-    return _Builder(start, _regrouped(start, end)).built()
-
-
-def ways_back(start: Term, end: Term) -> Iterator[Term]:
-    """`end`, then the terms through which every way to it goes, back to `start`."""
-    builder = _Builder(start, end)
-    at = end
-    while True:
-        yield at
-        if at is start:
-            return
-        at = builder.dominator[id(at)]
+def stack_of(start: Term, end: Term) -> tuple[tuple[Built, ...], str | None]:
+    """The layers that make `end` of `start`, and None; or the layers of the longest part before what are not stacks within
+    stacks, and why the rest is not."""
+    if len(ordered(end)) > _MOST * LAYERS:
+        return (), f"it has more than {LAYERS} layers, the most that are shown"
+    return _Builder(start, _regrouped(end)).built()
 
 
 def parameters(stack: Sequence[Built], prefix: str = "") -> Iterator[tuple[str, Mapping[str, Array]]]:
@@ -68,7 +65,7 @@ def ordered(end: Term) -> list[Term]:
     return order
 
 
-def _regrouped(start: Term, end: Term) -> Term:
+def _regrouped(end: Term) -> Term:
     """Concatenations that begin like an earlier one go on from it, as in DenseNet: [x, a, b] is [[x, a], b]."""
     known: dict[tuple[int, ...], Term] = {}
     new: dict[int, Term] = {}
@@ -101,8 +98,30 @@ class _Builder:
         self.dominator = self._dominators()
         self.used: set[int] = set()
 
-    def built(self) -> tuple[Built, ...]:
-        return self._stack(self.start, self.end, 0)
+    def built(self) -> tuple[tuple[Built, ...], str | None]:
+        """Layer by layer from `start` on: as far as it goes, and why no further."""
+        layers: list[Built] = []
+        count = 0
+        for term in self._between(self.start, self.end):
+            try:
+                layers.append(self._one(term, 0))
+            except Unrepresentable as error:
+                return tuple(layers), error.reason
+            count += layer_count([layers[-1].layer])
+            if count > LAYERS:
+                return tuple(layers[:-1]), f"it has more than {LAYERS} layers, the most that are shown"
+        return tuple(layers), None
+
+    def _between(self, start: Term, end: Term) -> list[Term]:
+        """The terms behind `start` through which every way from there to `end` goes, in order. Raises Unrepresentable."""
+        found: list[Term] = []
+        at = end
+        while at is not start:
+            if self.order[id(at)] < self.order[id(start)]:
+                raise Unrepresentable(f"{at.origin or 'a layer'} leads into two branches that do not end together")
+            found.append(at)
+            at = self.dominator[id(at)]
+        return found[::-1]
 
     def _dominators(self) -> dict[int, Term]:
         """For each term the last one through which every way from `start` to it goes."""
@@ -126,30 +145,22 @@ class _Builder:
                 b = found[id(b)]
         return a
 
-    def _stack(self, start: Term, end: Term, depth: int) -> tuple[Built, ...]:
-        layers: list[Built] = []
-        at = end
-        while at is not start:
-            if self.order[id(at)] < self.order[id(start)] or id(at) in self.used:
-                raise Unrepresentable(f"{at.origin or 'a layer'} leads into two branches that do not end together")
-            self.used.add(id(at))
-            if at.layer is not None:
-                layers.append(Built(at.layer, at))
-                at = at.below
-                continue
-            if at.join not in ("add", "multiply", "concatenate"):
-                raise Unrepresentable(f"{at.origin} is no layer by itself")
-            below = self.dominator[id(at)]
-            layers.append(self._composite(at, below, depth))
-            at = below
-        return tuple(layers[::-1])
+    def _one(self, term: Term, depth: int) -> Built:
+        if id(term) in self.used:
+            raise Unrepresentable(f"{term.origin or 'a layer'} leads into two branches that do not end together")
+        self.used.add(id(term))
+        if term.layer is not None:
+            return Built(term.layer, term)
+        if term.join not in ("add", "multiply", "concatenate"):
+            raise Unrepresentable(f"{term.origin} is no layer by itself")
+        return self._composite(term, self.dominator[id(term)], depth)
 
     def _composite(self, join: Term, start: Term, depth: int) -> Built:
         if depth >= COMPOSITE_DEPTH:
             raise Unrepresentable(f"{join.origin} would be a block inside {COMPOSITE_DEPTH} others")
         if len(join.inputs) > BRANCHES:
             raise Unrepresentable(f"{join.origin} joins {len(join.inputs)} branches, more than {BRANCHES}")
-        branches = [self._stack(start, each, depth + 1) for each in join.inputs]
+        branches = [tuple(self._one(term, depth + 1) for term in self._between(start, each)) for each in join.inputs]
         if join.join == "add":
             branches.sort(key=len, reverse=True)  # the shorter one is the shortcut
         stacks = tuple(tuple(each.layer for each in branch) for branch in branches)

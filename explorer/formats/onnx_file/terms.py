@@ -11,8 +11,20 @@ from dataclasses import dataclass, field
 from explorer.formats.onnx_file.views import View
 from explorer.layers.base import Array, Layer, Shape
 
-Function = Callable[[Array], Array]
+Numbers = Callable[[Array], Array]
 """A function of one number, for float64 arrays of any shape."""
+
+
+@dataclass(frozen=True, eq=False)
+class Function:
+    """A function of one number, made of `steps` simpler ones: those of too many are not followed."""
+
+    call: Numbers
+    steps: int = 1
+
+    def __call__(self, x: Array) -> Array:
+        return self.call(x)
+
 
 EMPTY: Mapping[str, Array] = {}
 
@@ -69,6 +81,8 @@ class Stop:
 
     sentence: str
     before: tuple[Term, ...] = ()
+    final: bool = False
+    """Whether it would not be known however the input was read."""
 
 
 Value = Array | Wire | Stop

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -30,7 +29,31 @@ class Trace:
     batch: int
     input: Term
     values: dict[str, Value] = field(default_factory=dict)
-    unfolded: int = 0
+
+
+def unfolded(graph: Graph) -> Graph:
+    """The graph with the constants that can be computed without the image, and without the nodes that make them.
+
+    All together they may have FOLDED_NUMBERS numbers more than twice those of the file; what goes beyond stays a node.
+    """
+    constants = dict(graph.constants)
+    left = FOLDED_NUMBERS + 2 * sum(array.size for array in constants.values() if array.dtype.kind == "f")
+    kept: list[Node] = []
+    for node in graph.nodes:
+        inputs = [constants.get(name) if name else None for name in node.inputs]
+        if left < 0 or node.op not in FOLDS or any(name and name not in constants for name in node.inputs):
+            kept.append(node)
+            continue
+        try:
+            found = folded(node, inputs, graph.opset)
+        except Unrepresentable:
+            kept.append(node)  # for `traced`, which says why
+            continue
+        left -= sum(each.size for each in found if each.base is None)
+        constants |= {name: each for name, each in zip(node.outputs, found, strict=False) if name}
+        if len(found) < len(node.outputs):
+            kept.append(replace(node, outputs=("",) * len(found) + node.outputs[len(found) :]))
+    return replace(graph, nodes=tuple(kept), constants=constants)
 
 
 def traced(graph: Graph, name: str, entrance: Entrance) -> Trace:
@@ -68,15 +91,19 @@ def _outputs(trace: Trace, node: Node) -> tuple[Value, ...]:
         reason = f"of this: {error.problem.rstrip('.')}"
     except _BAD_ATTRIBUTES:
         reason = "its settings are none that ONNX has"
-    stop = Stop(f"{node.called} cannot be shown, because {reason}.", _terms(inputs))
+    final = node.op not in OPERATORS and node.op not in FOLDS
+    stop = Stop(f"{node.called} cannot be shown, because {reason}.", _terms(inputs), final)
     return (stop,) * len(node.outputs)
 
 
 def _made(trace: Trace, node: Node, inputs: tuple[Value | None, ...]) -> tuple[Value, ...]:
     graph = trace.graph
     arrays: list[Array | None] = [value for value in inputs if not isinstance(value, Wire | Stop)]
-    if len(arrays) == len(inputs) and (node.op in FOLDS or node.op == "Constant"):
-        return _counted(trace, folded(node, arrays, graph.opset))
+    if len(arrays) == len(inputs) and node.op in FOLDS:
+        if graph.constants.keys() >= {name for name in node.inputs if name}:
+            folded(node, arrays, graph.opset)  # says why it was not before
+            raise Unrepresentable(f"the constants unfold to more than {FOLDED_NUMBERS:,} numbers")
+        return folded(node, arrays, graph.opset)
     first = inputs[0] if inputs else None
     if node.op in ("Shape", "Size") and isinstance(first, Wire):
         whole = np.asarray(int(np.prod(first.shape)), np.int64)
@@ -87,18 +114,5 @@ def _made(trace: Trace, node: Node, inputs: tuple[Value | None, ...]) -> tuple[V
     return operator(Reading(node, inputs, graph.opset, trace.batch))
 
 
-def _counted(trace: Trace, found: tuple[Array, ...]) -> tuple[Array, ...]:
-    """Constants, their memory counted. Raises Unrepresentable when they are too many."""
-    trace.unfolded += sum(each.size for each in found if each.base is None)
-    if trace.unfolded > FOLDED_NUMBERS:
-        raise Unrepresentable(f"the constants unfold to more than {FOLDED_NUMBERS:,} numbers")
-    return found
-
-
 def _terms(inputs: tuple[Value | None, ...]) -> tuple[Term, ...]:
     return tuple(value.term for value in inputs if isinstance(value, Wire))
-
-
-def values_of(trace: Trace) -> Mapping[str, Value]:
-    """The values of the graph's outputs by name."""
-    return {name: trace.values[name] for name in trace.graph.outputs}

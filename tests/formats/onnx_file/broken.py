@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -126,14 +127,14 @@ def _wire(place: int, slot: int, name: str) -> Callable[[ModelProto], None]:
 
 def _chain(op: str, count: int, **attributes: Any) -> bytes:
     names = ["x", *(f"t{n}" for n in range(count - 1)), "y"]
-    nodes = [node(op, a, to=b, **attributes) for a, b in zip(names, names[1:], strict=False)]
+    nodes = [node(op, a, to=b, **attributes) for a, b in pairwise(names)]
     return model(nodes).SerializeToString()
 
 
 def _doubling(count: int) -> bytes:
     """Sums of a term with itself: written out as a tree it would have 2 ** count leaves."""
     names = ["x", *(f"t{n}" for n in range(count - 1)), "y"]
-    return model([node("Add", a, a, to=b) for a, b in zip(names, names[1:], strict=False)]).SerializeToString()
+    return model([node("Add", a, a, to=b) for a, b in pairwise(names)]).SerializeToString()
 
 
 def _ladder(count: int) -> bytes:
@@ -164,7 +165,9 @@ def _subgraph(op: str) -> bytes:
 
 def _huge(op: str) -> bytes:
     size = numpy_helper.from_array(np.array([2**20, 2**20], np.int64), "s")
-    grown = helper.make_node(op, ["s"], ["big"]) if op == "ConstantOfShape" else helper.make_node(op, ["o", "s"], ["big"])
+    grown = (
+        helper.make_node(op, ["s"], ["big"]) if op == "ConstantOfShape" else helper.make_node(op, ["o", "s"], ["big"])
+    )
     return model([grown, node("MatMul", "x", "big")], [size, constant("o", 1)]).SerializeToString()
 
 
@@ -248,7 +251,10 @@ def broken() -> Iterator[tuple[str, bytes]]:
     yield "an image of 2**40 rows", changed(lambda m: m.graph.input[0].CopyFrom(value("x", [1, 3, 2**40, 8])))
     yield "an image of negative size", changed(lambda m: m.graph.input[0].CopyFrom(value("x", [1, 3, -8, 8])))
     yield "an image of texts", changed(lambda m: m.graph.input[0].CopyFrom(value("x", IMAGE, TensorProto.STRING)))
-    yield "an image of whole numbers", changed(lambda m: m.graph.input[0].CopyFrom(value("x", IMAGE, TensorProto.INT64)))
+    yield (
+        "an image of whole numbers",
+        changed(lambda m: m.graph.input[0].CopyFrom(value("x", IMAGE, TensorProto.INT64))),
+    )
     yield "an output that reads no image", model([node("Relu", "w")], [constant("w", 3)]).SerializeToString()
     yield "2**40 numbers unfolded from a shape", _huge("ConstantOfShape")
     yield "2**40 numbers unfolded by Expand", _huge("Expand")
@@ -257,14 +263,25 @@ def broken() -> Iterator[tuple[str, bytes]]:
     yield "a shape of other numbers", one("Reshape", numpy_helper.from_array(np.array([7, 7, -1], np.int64), "s"))
     yield "a shape with two unknowns", one("Reshape", numpy_helper.from_array(np.array([-1, -1], np.int64), "s"))
     yield "an order with an axis twice", one("Transpose", perm=[0, 1, 1, 3])
-    yield "a resize by a billion", one("Resize", constant("r", 0), numpy_helper.from_array(np.float32([1, 1, 1e9, 1e9]), "s"))
-    yield "a resize by nothing", one("Resize", constant("r", 0), numpy_helper.from_array(np.float32([1, 1, 0, 0]), "s"))
-    yield "a padding beyond all memory", one("Pad", numpy_helper.from_array(np.array([0, 0, 2**40, 0] * 2, np.int64), "p"))
-    yield "a slice of nothing", one(
-        "Slice", *(numpy_helper.from_array(np.array([n], np.int64), name) for n, name in ((5, "s"), (5, "e"), (2, "a")))
+    yield (
+        "a resize by a billion",
+        one("Resize", constant("r", 0), numpy_helper.from_array(np.float32([1, 1, 1e9, 1e9]), "s")),
     )
-    yield "30,000 operators", _chain("Relu", 30_000)
+    yield "a resize by nothing", one("Resize", constant("r", 0), numpy_helper.from_array(np.float32([1, 1, 0, 0]), "s"))
+    yield (
+        "a padding beyond all memory",
+        one("Pad", numpy_helper.from_array(np.array([0, 0, 2**40, 0] * 2, np.int64), "p")),
+    )
+    yield (
+        "a slice of nothing",
+        one(
+            "Slice",
+            *(numpy_helper.from_array(np.array([n], np.int64), name) for n, name in ((5, "s"), (5, "e"), (2, "a"))),
+        ),
+    )
+    yield "20,000 operators", _chain("Relu", 20_000)
     yield "5,000 layers", _chain("Relu", 5_000)
     yield "30 blocks inside each other", _nested_sums(30)
     yield "branches that cross", _ladder(3)
-    yield "2,000 branches that cross", _ladder(2_000)
+    yield "1,000 branches that cross", _ladder(1_000)
+    yield "3,000 branches that cross", _ladder(3_000)

@@ -10,7 +10,7 @@ from scipy.special import erf
 from explorer.formats.onnx_file.building import Reading, made, named, on_top
 from explorer.formats.onnx_file.curves import function_of, is_identity, origins, recognised
 from explorer.formats.onnx_file.order import FIRST, arranged, as_vector, in_order
-from explorer.formats.onnx_file.terms import Function, Term, Unrepresentable, Wire
+from explorer.formats.onnx_file.terms import Numbers, Term, Unrepresentable, Wire
 from explorer.formats.onnx_file.views import merged, spread
 from explorer.layers import (
     ELU,
@@ -49,7 +49,7 @@ def settled(wire: Wire) -> Wire:
     return wire
 
 
-def elementwise(reading: Reading, wire: Wire, layer: Layer | Function) -> Wire:
+def elementwise(reading: Reading, wire: Wire, layer: Layer | Numbers) -> Wire:
     """A layer, or a function that no layer computes, on every number of a tensor.
 
     Where it ends a function that was written out, that function's layer is put in place of all.
@@ -82,7 +82,7 @@ def _is_hard_sigmoid(term: Term) -> bool:
     return function_of(term.below.below) is not None and isinstance(term.below.below.layer, Rescaling)
 
 
-def _curve(layer: Callable[[Reading], Layer | Function]) -> Callable[[Reading], tuple[Wire, ...]]:
+def _curve(layer: Callable[[Reading], Layer | Numbers]) -> Callable[[Reading], tuple[Wire, ...]]:
     return lambda reading: (elementwise(reading, reading.wire(), layer(reading)),)
 
 
@@ -98,7 +98,7 @@ def _gelu(reading: Reading) -> Layer:
     return GELU(approximate=reading.attribute("approximate", "none") == "tanh")
 
 
-def _hard_sigmoid(reading: Reading) -> Layer | Function:
+def _hard_sigmoid(reading: Reading) -> Layer | Numbers:
     alpha, beta = float(reading.attribute("alpha", 0.2)), float(reading.attribute("beta", 0.5))
     alpha = 1 / 6 if abs(alpha - 1 / 6) < 1e-7 else alpha
     try:
@@ -111,23 +111,23 @@ def _mish(reading: Reading) -> Layer:
     return named("mish", "Mish")
 
 
-def _swish(reading: Reading) -> Layer | Function:
+def _swish(reading: Reading) -> Layer | Numbers:
     alpha = reading.attribute("alpha", 1.0)
     return SiLU() if alpha == 1 else lambda x: x / (1 + np.exp(-alpha * x))
 
 
-def _celu(reading: Reading) -> Layer | Function:
+def _celu(reading: Reading) -> Layer | Numbers:
     alpha = reading.attribute("alpha", 1.0)
     return ELU() if alpha == 1 else lambda x: np.maximum(x, 0) + np.minimum(0, alpha * np.expm1(x / alpha))
 
 
-def _clip(reading: Reading) -> Layer | Function:
+def _clip(reading: Reading) -> Layer | Numbers:
     low = reading.number(1, "min", -np.inf)
     high = reading.number(2, "max", np.inf)
     return clipped(low, high)
 
 
-def clipped(low: float, high: float) -> Layer | Function:
+def clipped(low: float, high: float) -> Layer | Numbers:
     """The layer that keeps numbers from `low` to `high`."""
     if low == 0 and high == 6:
         return ReLU6()

@@ -14,7 +14,7 @@ from explorer.formats.onnx_file.operators.activation import clipped, elementwise
 from explorer.formats.onnx_file.operators.normalization import channel_axis, rescaled, scaled, shifted
 from explorer.formats.onnx_file.order import arranged, as_maps
 from explorer.formats.onnx_file.tensors import decimal
-from explorer.formats.onnx_file.terms import Function, Term, Unrepresentable, Value, Wire
+from explorer.formats.onnx_file.terms import Function, Numbers, Term, Unrepresentable, Value, Wire
 from explorer.formats.onnx_file.views import View, laid_out, merged, spread
 from explorer.layers import GlobalAveragePool2D, GlobalMaxPool2D, LayerNormalization, Rescaling
 from explorer.layers.base import Array, as_map
@@ -182,7 +182,7 @@ def _join_two(reading: Reading, how: str, a: Wire, b: Wire) -> Wire:
 
 
 def _combined(pairwise: Pairwise, first: Function, second: Function) -> Function:
-    return lambda x: pairwise(first(x), second(x))
+    return Function(lambda x: pairwise(first(x), second(x)), first.steps + second.steps + 1)
 
 
 def _aligned(reading: Reading, a: Wire, b: Wire) -> tuple[Wire, Wire]:
@@ -258,7 +258,7 @@ def _centered(reading: Reading, a: Value | None, b: Value | None) -> Wire | None
     return None
 
 
-def _normalized(reading: Reading, a: Wire, b: Wire, outer: Function) -> Wire | None:
+def _normalized(reading: Reading, a: Wire, b: Wire, outer: Numbers) -> Wire | None:
     """(x - mean) / sqrt(variance + epsilon) as a layer; `outer` makes the divisor of the second factor."""
     if a.term.join != "centered":
         return None
