@@ -33,7 +33,7 @@ FORBIDDEN = {
     "core": ("streamlit", "plotly", "explorer.views", "explorer.figures"),
 }
 CORE_NEEDS = {"numpy", "scipy", "PIL", "explorer"}
-EXTRAS = {"psycopg", "h5py", "google"}
+EXTRAS = {"psycopg", "google"}
 """Packages that the core uses if they are there: imported inside functions only."""
 
 

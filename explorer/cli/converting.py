@@ -22,7 +22,7 @@ WRITERS: Mapping[str, Callable[[Mapping[str, Array]], bytes]] = {
 
 
 def convert(arguments: argparse.Namespace) -> None:
-    """Read FILE and write NEW. Raises WeightsError, MissingExtraError, and SettingError for what cannot be read or written."""
+    """Read FILE and write NEW. Raises WeightsError, and SettingError for what cannot be read or written."""
     source, target = Path(arguments.source), Path(arguments.target)
     if target.suffix not in WRITERS:
         raise SettingError(

@@ -14,9 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import explorer
-from explorer.errors import MissingExtraError, WeightsError
+from explorer.errors import WeightsError
 from explorer.formats.weights import match, read_arrays
-from explorer.formats.weights.files import hdf5
 from explorer.formats.weights.files.npz import read_npz, write_npz
 from explorer.formats.weights.files.pytorch import read_pytorch
 from explorer.formats.weights.files.safetensors import read_safetensors, widened, write_safetensors
@@ -193,20 +192,12 @@ def network_of_the_fixture() -> explorer.Network:
 @pytest.mark.parametrize("name", ["small.keras", "small.weights.h5", "small.h5"])
 def test_files_that_keras_wrote_compute_what_keras_computed(name: str) -> None:
     """Keras 3.15.1 wrote them, and its answers for two images; oracles/test_weight_files.py writes them anew."""
-    pytest.importorskip("h5py")
     network = network_of_the_fixture()
     matching = match(network, read_arrays((FIXTURES / name).read_bytes(), name))
     assert not matching.missing
     with np.load(FIXTURES / "small_io.npz") as kept:
         answers = explorer.run(network, matching.params, kept["x"])["13"]
         np.testing.assert_allclose(answers, kept["y"], rtol=0, atol=1e-6)
-
-
-def test_without_h5py_the_message_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hdf5, "find_spec", lambda name: None)
-    for name in ("small.keras", "small.weights.h5"):
-        with pytest.raises(MissingExtraError, match=r"cnn-explorer\[keras\]"):
-            read_arrays((FIXTURES / name).read_bytes(), name)
 
 
 def test_what_a_file_is_is_told_by_its_bytes() -> None:

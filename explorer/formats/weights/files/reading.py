@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from explorer.errors import WeightsError, typed
-from explorer.formats.weights.files import hdf5
+from explorer.formats.weights.files import hdf5, keras
 from explorer.formats.weights.files.archive import SIGNATURES, Archive
 from explorer.formats.weights.files.checks import SAVE_AGAIN, check_size, shown
 from explorer.formats.weights.files.npz import SUFFIX, read_npz
@@ -24,9 +24,8 @@ _OTHERS = {
 def read_arrays(data: bytes, name: str = "", *, pytorch: bool = False) -> dict[str, Array]:
     """The arrays of a file of weights (.npz, .safetensors, .keras, .h5) by name, in its order, read-only.
 
-    `name` is the file's, for messages. Raises WeightsError, and nothing else but MissingExtraError (files of Keras need
-    h5py). Files of PyTorch are refused, with the lines that convert them, unless `pytorch` says that they may be read: by an
-    interpreter of our own that runs nothing of what they name.
+    `name` is the file's, for messages. Raises WeightsError, and nothing else. Files of PyTorch are refused, with the lines that
+    convert them, unless `pytorch` says that they may be read: by an interpreter of our own that runs nothing of what they name.
 
     >>> buffer = io.BytesIO()
     >>> np.savez(buffer, **{"conv1/kernel": np.ones((3, 3, 1, 4), np.float32)})
@@ -49,7 +48,7 @@ def _read(data: bytes, name: str) -> dict[str, Array]:
     if data.startswith(SIGNATURES):
         return _read_zip(data)
     if data.startswith(hdf5.SIGNATURE):
-        return hdf5.read_hdf5(data)
+        return keras.read_h5(data)
     if _is_pytorch(data, name):
         raise _refused()
     if data[8:9] == b"{" or name.endswith(".safetensors"):
@@ -61,8 +60,8 @@ def _read_zip(data: bytes) -> dict[str, Array]:
     names = Archive(data).sizes
     if is_pytorch(names):
         raise _refused()
-    if hdf5.KERAS_WEIGHTS in names:
-        return hdf5.read_keras(data)
+    if keras.KERAS_WEIGHTS in names:
+        return keras.read_keras(data)
     if any(member.endswith(SUFFIX) for member in names) or not names:
         return read_npz(data)
     first = next(iter(names))
