@@ -245,15 +245,21 @@ def hdf5_cases() -> Iterator[Case]:
     yield "references", dataset(shape=(2,), dtype=h5py.ref_dtype), "no real numbers"
     yield "arrays of arrays", dataset(shape=(2,), dtype=h5py.vlen_dtype(np.float32)), "no real numbers"
     yield "an array of 4 TB", dataset(shape=(10**6, 10**6), dtype="f4"), "Unpacked, the file has"
-    yield (
-        "a bomb",
-        dataset(shape=(30_000, 30_000), dtype="f4", chunks=(1000, 1000), compression="gzip"),
-        "Unpacked, the file has",
-    )
+    yield "a bomb", dataset(shape=(30_000, 30_000), dtype="f4", compression="gzip"), "packed in a way"
+    yield "chunks", dataset(shape=(30, 30), dtype="f4", chunks=(10, 10)), "in chunks"
+    with h5py.File(latest := io.BytesIO(), "w", libver="latest") as newer:
+        newer.create_dataset("a/kernel", data=[1.0])
+    yield "the newer form", latest.getvalue(), "newer form"
+    ordered = written(lambda f: f.create_group("a", track_order=True).create_dataset("b", data=[1.0]))
+    yield "folders in the newer form", ordered, "newer form"
     yield "nine axes", dataset(shape=(1,) * 9, dtype="f4"), "shape"
     yield "packed oddly", dataset(shape=(10, 10), dtype="f4", chunks=(5, 5), scaleoffset=3), "packed in a way"
     yield "in another file", dataset(shape=(3,), dtype="f4", external=[("/etc/passwd", 0, 12)]), "in another file"
-    yield "a link to another file", written(lambda f: f.__setitem__("a", h5py.ExternalLink("/etc/passwd", "/"))), "link"
+    yield (
+        "a link to another file",
+        written(lambda f: f.__setitem__("a", h5py.ExternalLink("/etc/passwd", "/"))),
+        "newer form",
+    )
     yield "a link to itself", written(lambda f: f.__setitem__("a", h5py.SoftLink("/a"))), "link"
     yield "a link to nothing", written(lambda f: f.__setitem__("a", h5py.SoftLink("/b"))), "link"
     yield "a folder in itself", written(lambda f: f.create_group("a").__setitem__("b", f["a"])), "twice"

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 import explorer
 from explorer.errors import WeightsError
 from explorer.formats.weights import match, read_arrays
+from explorer.formats.weights.files.keras import read_h5
 from explorer.formats.weights.files.npz import read_npz, write_npz
 from explorer.formats.weights.files.pytorch import read_pytorch
 from explorer.formats.weights.files.safetensors import read_safetensors, widened, write_safetensors
@@ -69,6 +70,18 @@ def test_safetensors_gives_back_what_its_package_wrote(arrays: dict[str, Array])
     package = pytest.importorskip("safetensors.numpy")
     assert_same(read_safetensors(package.save(arrays)), arrays)
     assert_same({name: _sealed(array) for name, array in package.load(write_safetensors(arrays)).items()}, arrays)
+
+
+@given(arrays_by_name)
+def test_h5_gives_back_what_h5py_wrote(arrays: dict[str, Array]) -> None:
+    """Names with other letters than ASCII's make h5py write the newer form."""
+    h5py = pytest.importorskip("h5py")
+    numbers = [array for array in arrays.values() if array.dtype.kind != "b"]
+    kept = {f"layer/{place}": array for place, array in enumerate(numbers)}
+    with h5py.File(buffer := io.BytesIO(), "w") as file:
+        for name, array in kept.items():
+            file[name] = array
+    assert_same(read_h5(buffer.getvalue()), kept)
 
 
 def _sealed(array: Array) -> Array:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import sys
 import tracemalloc
 from collections.abc import Callable, Iterator
 
@@ -48,6 +51,17 @@ def _unlike(read: Callable[[bytes], object], data: bytes, expected: str) -> str:
     except Exception as error:
         return repr(error)
     return "" if expected == "" else "was read"
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("name", FORMATS)
+def test_five_thousand_mutations_are_read_or_refused(name: str) -> None:
+    command = [sys.executable, "-m", "tests.formats.weights.mutating", name, "5000", "7"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=600)
+    found = json.loads(done.stdout)
+    assert found["wrong"] == []
+    assert sum(found["outcomes"].values()) == 5000
+    assert found["more_megabytes"] < 300
 
 
 def test_a_bomb_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
