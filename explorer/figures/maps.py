@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -96,9 +97,14 @@ def _by_blocks(pick: Callable[..., Array], maps: Array, axis: int, factor: int) 
     return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=axis)
 
 
-def indices(values: Array, top: float) -> NDArray[np.uint8]:
-    """Indices into the palette: 127 is zero, 0 and 254 are minus and plus `top` and beyond."""
-    scaled = np.clip(np.nan_to_num(values / top), -1, 1)
+def indices(values: Array, top: float | Array) -> NDArray[np.uint8]:
+    """Indices into the palette: 127 is zero and what is not a number, 0 and 254 are minus and plus `top` and beyond.
+
+    `top` may be an array that is broadcast to the shape of `values`.
+    """
+    scaled = np.clip(values / top, -1, 1)
+    if np.isnan(scaled).any():
+        scaled = np.nan_to_num(scaled)
     return np.asarray(np.rint(scaled * 127) + 127, np.uint8)
 
 
@@ -109,16 +115,20 @@ def map_png(picture: NDArray[np.uint8], theme: Theme) -> str:
 
 def grey_png(values: Array) -> str:
     """Numbers in [0, 1] (rows, columns) as a PNG data address from black to white."""
-    return _data_address(Image.fromarray(_bytes(values)))
+    return _address_of(palette_png(_bytes(values), _ramp(0, 1, 2)))
 
 
 def plane_png(values: Array, plane: int) -> str:
     """Numbers in [0, 1] (rows, columns) as a PNG data address from black to full red, green or blue, for `plane` 0, 1 or 2."""
-    image = Image.fromarray(_bytes(values))
+    return _address_of(palette_png(_bytes(values), _ramp(plane)))
+
+
+@lru_cache(maxsize=4)
+def _ramp(*planes: int) -> bytes:
+    """A palette of 256 colours in which the red, green or blue `planes` grow from 0 to 255."""
     ramp = np.zeros((256, 3), np.uint8)
-    ramp[:, plane] = np.arange(256)
-    image.putpalette(ramp.tobytes())
-    return _data_address(image)
+    ramp[:, planes] = np.arange(256)[:, None]
+    return ramp.tobytes()
 
 
 def photo_png(pixels: Array) -> str:

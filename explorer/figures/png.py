@@ -15,14 +15,15 @@ from numpy.typing import NDArray
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _BITS, _PALETTE = 8, 3
 """Bits of a pixel, and the colour type of pixels that are indices into a palette."""
-_LEVEL = 6
-"""Of zlib's compression: a page of maps is 2% smaller than with 1, and takes a millisecond longer."""
+_LEVEL, _WINDOW_BITS, _MEMORY = 6, 12, 6
+"""Of zlib's compression. With runs alone (Z_RLE) and little memory a page of maps is as small, in two thirds of the time."""
 
 
 def palette_png(picture: NDArray[np.uint8], palette: bytes) -> bytes:
     """A picture (rows, columns) of indices into `palette`, which has three bytes a colour, as a PNG file."""
     rows, cols = picture.shape
     lines = np.zeros((rows, cols + 1), np.uint8)  # each begins with the number of its filter, 0: none
+    packing = zlib.compressobj(_LEVEL, zlib.DEFLATED, _WINDOW_BITS, _MEMORY, zlib.Z_RLE)
     lines[:, 1:] = picture
     header = struct.pack(">IIBBBBB", cols, rows, _BITS, _PALETTE, 0, 0, 0)
     return b"".join(
@@ -30,7 +31,7 @@ def palette_png(picture: NDArray[np.uint8], palette: bytes) -> bytes:
             _SIGNATURE,
             _chunk(b"IHDR", header),
             _palette_chunk(palette),
-            _chunk(b"IDAT", zlib.compress(lines.tobytes(), _LEVEL)),
+            _chunk(b"IDAT", packing.compress(lines.tobytes()) + packing.flush()),
             _chunk(b"IEND", b""),
         )
     )
