@@ -9,7 +9,6 @@ import streamlit as st
 from explorer.layers.base import Array, Params
 from explorer.ledger import Ledger, explain
 from explorer.network import Cell, Network
-from explorer.running import runner
 from explorer.views.explore.runs import Run
 from explorer.views.shell.remembered import remembered
 from explorer.weights import LazyParams, Weights
@@ -17,9 +16,8 @@ from explorer.weights import LazyParams, Weights
 
 def ledger_of(run: Run, cell: Cell) -> Ledger:
     """The ledger of a cell of this run."""
-    weights = run.scene.weights
-    key = f"{runner.run_key(run.network, weights, run.acts[''][0])}-{run.network.named_digest}-{cell}"
-    return _ledger(key, run.network, weights, run.acts, cell)
+    key = f"{run.key}-{run.network.named_digest}-{cell}"
+    return _ledger(key, run.network, run.scene.weights, run.acts, cell)
 
 
 @remembered()
