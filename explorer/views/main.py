@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
@@ -21,17 +19,17 @@ from explorer.views.shell.first_run import is_first_run
 from explorer.views.shell.pages import ARCHITECTURE, EXPLORE, GALLERY, LEARN, page_at, register
 from explorer.views.shell.room import is_narrow, watch_window
 from explorer.views.shell.state import Session, follow_address, session
+from explorer.views.shell.styles import styles
 from explorer.views.shell.theme import current_theme
 from explorer.views.sidebar.sidebar import sidebar
 
-PAGE = Path(__file__).parent / "shell" / "page.html"
 register({EXPLORE: explore.page, LEARN: learn.page, ARCHITECTURE: architecture.page, GALLERY: gallery.page})
 
 
 def show() -> None:
     """Draw the page that the address names, with its sidebar."""
     first = is_first_run()
-    st.html(PAGE)
+    st.html(styles())
     current = session()
     follow_demo(current)
     bare = embedded() or not current.viewing.allows("edit")

@@ -49,33 +49,11 @@ Acts = Mapping[str, Array]
 
 CHANNELS_PER_PAGE = 16
 """How many channels are drawn at a time when the visitor asks for all."""
-STYLE = """<style>
-.st-key-explain_head { flex-wrap: wrap; justify-content: space-between; }
-.st-key-explain_head [data-testid="stMarkdown"] { flex: 1 1 240px; }
-.st-key-explain .stMarkdown > div > [data-testid="stMarkdownContainer"]:has(.katex-display) {
-  max-width: 100%; overflow: auto hidden;
-}
-:is(.st-key-explain_latex, .st-key-explain_bottleneck) .stMarkdown > div { margin-left: 0; }
-:is(.st-key-explain_latex, .st-key-explain_bottleneck) .katex-display { margin: 0 0 8px; }
-:is(.st-key-explain_latex, .st-key-explain_bottleneck) .katex { font-size: 1rem; }
-.st-key-explain_figure { overflow-x: auto; overflow-y: hidden; }
-.st-key-explain_figure > *, .st-key-explain_frame { flex-shrink: 0; max-width: none; }
-:is(.st-key-explain_origins, .st-key-explain [data-testid="stPopover"]) button,
-.st-key-explain [data-testid="stDownloadButton"] button {
-  min-height: 32px; padding: 2px 10px;
-}
-.st-key-explain_origins button p { white-space: normal; text-align: left; }
-@media (max-width: 640px) {
-  .st-key-explain_view button { padding: 4px 9px; }
-  .st-key-explain_view button p { font-size: 13px; }
-}
-</style>"""
 
 
 def explain_tab(screen: Screen, cell: Cell) -> None:
     """The tab: the switch between its views, and the open one; only that one computes."""
     with st.container(key="explain", gap="small"):
-        st.html(STYLE)
         with st.container(key="explain_head", horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(f"**{cell_name(screen.run.network, cell)}**")
             part = open_part(session(), "Arithmetic", "View", list(PARTS), "explain_view")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
 from explorer.images import samples
@@ -19,7 +17,6 @@ from explorer.views.share.share import share_button
 from explorer.views.shell.embed import embedded, on_phone
 from explorer.views.shell.state import Session
 
-_CSS = (Path(__file__).parent / "toolbar.css").read_text(encoding="utf-8")
 COMPARISON = "what-if/before-and-after"
 """The tab, and its part, with the comparison."""
 THUMBNAILS = 6
@@ -30,7 +27,6 @@ FIRST_CLASSES = ("Sneaker", "Ankle boot", "Bag", "Dress", "Trouser", "Pullover")
 def toolbar(current: Session) -> None:
     """The whole toolbar; in a frame of another page the thumbnails alone, on a phone without them."""
     with st.container(key="image", horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(f"<style>{_CSS}</style>")
         if not on_phone(current) and current.viewing.allows("image"):
             thumbnails(current)
         if embedded():

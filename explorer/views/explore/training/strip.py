@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -28,7 +27,6 @@ from explorer.views.shell.state import Session, session
 from explorer.weights import Trained
 from explorer.weights.cards import ModelCard
 
-_CSS = (Path(__file__).parent / "strip.css").read_text(encoding="utf-8")
 WANTED = "frames_wanted"
 """Under this key the session keeps the key of the pictures that the visitor's browser has asked for."""
 ABOUT_HEIGHT = 480
@@ -55,7 +53,6 @@ def training_strip(strip: Strip) -> None:
     """The whole strip. A fragment: the pictures of the epochs are prepared without a rerun of the page."""
     if st.session_state.pop(PAGE_DUE, False):
         st.rerun(scope="app")
-    st.html(f"<style>{_CSS}</style>")
     with st.container(key="strip", horizontal=True, vertical_alignment="center", gap="small"):
         if not embedded():
             _training(strip)
