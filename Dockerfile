@@ -4,7 +4,7 @@ ARG PYTHON=3.12
 FROM python:${PYTHON}-slim AS packages
 COPY requirements.txt ./
 RUN python -m venv /venv \
-    && /venv/bin/pip install --no-cache-dir --no-compile -r requirements.txt "psycopg[binary]>=3.2,<4" \
+    && /venv/bin/pip install --no-cache-dir --no-compile -r requirements.txt "psycopg[binary]>=3.2,<4" "uvloop>=0.21" \
     && /venv/bin/pip uninstall --yes pip
 # 130 MB that no running app reads: the packages' own tests, what compilers and notebooks need, and Arrow's way to the
 # network. The image's last import fails if something is needed after all.
@@ -24,7 +24,7 @@ COPY .streamlit .streamlit
 COPY explorer explorer
 # What the app imports is compiled here: on a root that is read-only that cannot be done later, and a start without it
 # takes seconds longer.
-RUN ["/venv/bin/python", "-c", "import explorer.views.main, explorer.views.shell.server, explorer.cli.main, psycopg, pandas, pyarrow, plotly.graph_objects, streamlit.web.cli, uvicorn"]
+RUN ["/venv/bin/python", "-c", "import explorer.views.main, explorer.views.shell.server, explorer.cli.main, psycopg, uvloop, pandas, pyarrow, plotly.graph_objects, streamlit.web.cli, uvicorn"]
 
 # Demos last only where a volume is mounted at /data and CNN_EXPLORER_DATA=/data says so, or DATABASE_URL names a database:
 # without either the app tells its visitors that this instance forgets.
