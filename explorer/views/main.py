@@ -19,9 +19,9 @@ from explorer.views.shell.first_run import is_first_run
 from explorer.views.shell.pages import ARCHITECTURE, EXPLORE, GALLERY, LEARN, page_at, register
 from explorer.views.shell.room import is_narrow, watch_window
 from explorer.views.shell.state import Session, follow_address, session
-from explorer.views.shell.styles import styles
 from explorer.views.shell.theme import current_theme
 from explorer.views.sidebar.sidebar import sidebar
+from explorer.views.styles import styles
 
 register({EXPLORE: explore.page, LEARN: learn.page, ARCHITECTURE: architecture.page, GALLERY: gallery.page})
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from explorer.views.styles import SHEETS, styles
+
 VIEWS = Path(__file__).parents[2] / "explorer" / "views"
 OPENING = (
     "shell/page.html",
@@ -59,3 +61,9 @@ def test_such_a_selector_is_known() -> None:
     assert restyles_everything(".b > :not(:has(button)) p")
     assert not restyles_everything("body:has(.a > .close) .stStatusWidget")
     assert not restyles_everything('[data-testid="stLayoutWrapper"]:has(> .c)')
+
+
+def test_the_pages_sheets_are_one_message() -> None:
+    whole = styles()
+    assert all((VIEWS / sheet).read_text(encoding="utf-8") in whole for sheet in SHEETS)
+    assert re.sub(r"<style>.*?</style>", "", whole, flags=re.DOTALL).strip() == ""  # Streamlit gives it no room then

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import streamlit as st
 
 from explorer.errors import ImageError
@@ -90,11 +88,3 @@ def _file(choice: ImageChoice) -> bytes:
     if data is None:
         raise ImageError(*missing_words(choice.digest))
     return data
-
-
-@lru_cache(maxsize=128)  # each page has fifteen, and Streamlit's cache takes 0.3 ms to find one
-def thumbnail(name: str, side: int = 80) -> str:
-    """A sample image as a data URL of a picture of `side` px."""
-    from explorer.figures.maps import photo_small
-
-    return photo_small(fit(samples.load(name), side, side, "crop", 3).pixels)

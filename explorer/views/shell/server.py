@@ -16,6 +16,7 @@ from explorer.views.components import modules
 from explorer.views.components.ahead import ahead_script
 from explorer.views.demo import pictures as demo_pictures
 from explorer.views.headers import OwnHeaders, frame_ancestors, policy, streamlits_scripts
+from explorer.views.image import sample_pictures
 from explorer.views.learn import pictures
 from explorer.views.learn.pictures import LessonPictures
 from explorer.views.shared.sweeping import lifespan
@@ -55,6 +56,7 @@ def routes() -> list[Route]:
         Route(f"{base_path()}{PATH}", Stills().answer, methods=["GET"]),
         Route(f"{base_path()}{DRAWN}", drawn, methods=["POST"]),
         Route(f"{base_path()}{pictures.PATH}/{{theme}}/{{slug}}.svg", LessonPictures().answer, methods=["GET"]),
+        Route(f"{base_path()}{sample_pictures.PATH}/{{name}}.webp", sample_pictures.answer, methods=["GET"]),
         Route(f"{picture}/step/{{theme}}.webp", of_demos.step, methods=["GET"]),
         Route(f"{picture}/{{size}}/{{theme}}/{{demo}}.{{kind}}", of_demos.demo, methods=["GET"]),
     ]

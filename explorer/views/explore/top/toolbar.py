@@ -10,7 +10,7 @@ from explorer.scene import ImageChoice
 from explorer.views.explore.top.menu import more_menu
 from explorer.views.explore.top.networks import networks_menu
 from explorer.views.image.gallery import gallery
-from explorer.views.image.pictures import thumbnail
+from explorer.views.image.sample_pictures import address
 from explorer.views.image.visitor_images import choose_image
 from explorer.views.image.your_image import your_image_button
 from explorer.views.share.share import share_button
@@ -40,7 +40,7 @@ def toolbar(current: Session) -> None:
         if not current.viewing.allows("edit"):
             return
         rest = [
-            {"name": s.name, "title": _title(s), "source": thumbnail(s.name)}
+            {"name": s.name, "title": _title(s), "source": address(s.name)}
             for s in offered_samples(current)[THUMBNAILS:]
         ]
         more_menu(current, rest, lambda name: _choose(current, name))
@@ -83,7 +83,7 @@ def _with_chosen(gallery: tuple[Sample, ...], name: str) -> tuple[Sample, ...]:
 def thumbnails(current: Session) -> None:
     """The row of sample images; on a phone it stands beside the large photo."""
     items = [
-        {"name": s.name, "title": f"{s.title} ({s.credit})", "source": thumbnail(s.name)}
+        {"name": s.name, "title": f"{s.title} ({s.credit})", "source": address(s.name)}
         for s in offered_samples(current)[:THUMBNAILS]
     ]
     gallery(current, items, lambda name: _choose(current, name))

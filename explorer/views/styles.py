@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-_VIEWS = Path(__file__).parents[1]
+_VIEWS = Path(__file__).parent
 SHEETS = ("explore/top/toolbar.css", "explore/training/strip.css", "explore/explain/explain.css")
 """Of the Explore page, whose rules name its containers by their keys: other pages have none of these."""
 
