@@ -54,7 +54,7 @@ def same(one: Params, other: Params) -> bool:
     return one.keys() == other.keys() and all(np.array_equal(one[name], other[name]) for name in one)
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.one_of(networks(), nested_networks()), st.integers(0, 99))
 def test_all_parameters_come_back_bit_for_bit(network: Network, seed: int) -> None:
     params = drawn(network, seed)
@@ -181,7 +181,7 @@ def shifted(layers: tuple[Layer, ...], index: int, layer: Layer) -> tuple[tuple[
     }
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.one_of(networks(), nested_networks()), st.data())
 def test_every_layer_keeps_its_parameters_when_one_is_put_in(network: Network, data: st.DataObject) -> None:
     index = data.draw(st.integers(0, len(network.layers)))
@@ -197,7 +197,7 @@ def test_every_layer_keeps_its_parameters_when_one_is_put_in(network: Network, d
     assert moved.moved(back, layers, network.layers) == weights
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(nested_networks(), st.data())
 def test_a_normalization_changes_no_kernel_after_it(network: Network, data: st.DataObject) -> None:
     index = data.draw(st.integers(0, len(network.layers)))
@@ -361,7 +361,7 @@ def test_an_entry_that_promises_more_than_there_is_is_refused() -> None:
         uploaded_file.from_bytes(whole[:-40])
 
 
-@settings(max_examples=200)
+@settings(max_examples=80)
 @given(st.data())
 def test_mutated_bytes_are_read_or_refused(data: st.DataObject) -> None:
     whole = bytearray(uploaded_file.to_bytes(Uploaded.of(NORMED, drawn(NORMED))))

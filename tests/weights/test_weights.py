@@ -175,7 +175,7 @@ MIXED = Network(
 )
 
 
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(network=st.one_of(networks(), nested_networks()), base=bases, data=st.data())
 def test_any_number_of_any_parameter_can_be_edited(
     network: Network, base: Seeded | Trained, data: st.DataObject
