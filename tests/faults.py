@@ -201,9 +201,16 @@ FAULTS = (
     Fault(
         "epsilon outside the root (layer)",
         f"{KERNELS}/normalization.py",
-        "(x - mean) / np.sqrt(variance + epsilon)",
-        "(x - mean) / (np.sqrt(variance) + epsilon)",
+        "np.sqrt(np.square(centred).mean(axis=axes, keepdims=True) + epsilon)",
+        "np.sqrt(np.square(centred).mean(axis=axes, keepdims=True)) + epsilon",
         f"{WRITTEN}[layer_normalization]",
+    ),
+    Fault(
+        "groups of every so many channels instead of neighbours",
+        f"{KERNELS}/normalization.py",
+        "x.reshape(len(x), -1, groups, x.shape[-1] // groups)",
+        "x.reshape(len(x), -1, x.shape[-1] // groups, groups).swapaxes(2, 3)",
+        f"{WRITTEN}[group_normalization]",
     ),
     Fault(
         "alpha divided by the size",
@@ -309,9 +316,16 @@ FAULTS = (
     Fault(
         "the spread taken as a constant",
         f"{KERNELS}/adjoint.py",
-        "(scaled - means[0] - unit * means[1])",
-        "(scaled - means[0])",
+        "(dy - mean - unit * along)",
+        "(dy - mean)",
         f"{SLOPE}[layer_normalization]",
+    ),
+    Fault(
+        "a gate's gradient without the other branch",
+        "explorer/layers/composite/multiply.py",
+        "            if place != branch:",
+        "            if place > branch:",
+        "tests/layers/composite/test_multiply.py::test_shapes_and_slopes",
     ),
     Fault(
         "neighbours left out of the gradient",
