@@ -128,11 +128,8 @@ def _conv_transpose(reading: Reading) -> tuple[Value, ...]:
     settings |= transposed_padding(cut, extra, size, strides, dilation)
     if groups > 1:
         settings |= optional(Conv2DTranspose, "groups", groups, "groups in a transposed convolution")
-        turned = reshaped(weights, (groups, channels // groups, per_group, *size)).transpose(3, 4, 0, 2, 1)
-        turned = reshaped(turned, (*size, groups * per_group, channels // groups))
-    else:
-        turned = weights.transpose(2, 3, 1, 0)
-    top = reading.term(term, made(Conv2DTranspose, **settings), {"kernel": turned, **params})
+    params["kernel"] = weights.transpose(2, 3, 1, 0)
+    top = reading.term(term, made(Conv2DTranspose, **settings), params)
     return (usual(top, reading.batch, FIRST[rank]),)
 
 
