@@ -7,11 +7,11 @@ from functools import cache
 
 from explorer.errors import SettingError, quoted
 from explorer.limits import LAYERS
-from explorer.presets import branches, classic, deep, fashion, flowers, imagenet, teaching
+from explorer.presets import branches, classic, deep, fashion, flowers, gated, imagenet, teaching
 from explorer.presets.preset import Preset
 
 BRANCHED = ("residual", "resnet18", "squeezenet11", "mobilenet_v1", "inception", "densenet", "unet")
-DEEP = tuple(name for name in deep.BUILDERS if deep.LAYERS.get(name, 0) <= LAYERS)
+DEEP = tuple(name for name in (*deep.BUILDERS, *gated.BUILDERS) if deep.LAYERS.get(name, 0) <= LAYERS)
 """Those of the deep networks that the limits of this place allow."""
 NAMES: tuple[str, ...] = (
     *("flowers_vgg", "efficientnet_lite0", "efficientnet_stem"),
@@ -22,7 +22,7 @@ NAMES: tuple[str, ...] = (
     *("unet_2015", *DEEP),
     "empty",
 )
-_FAMILIES = (flowers, imagenet, fashion, teaching, classic, branches, deep)
+_FAMILIES = (flowers, imagenet, fashion, teaching, classic, branches, deep, gated)
 _BUILDERS: dict[str, Callable[[], Preset]] = {
     name: builder for family in _FAMILIES for name, builder in family.BUILDERS.items()
 }

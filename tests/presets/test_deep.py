@@ -6,15 +6,19 @@ import pytest
 
 from explorer import limits
 from explorer.layers.stack import layer_count
-from explorer.presets import DEEP
-from explorer.presets.deep import BUILDERS, LAYERS
+from explorer.presets import DEEP, deep, gated
+from explorer.presets.deep import LAYERS
 
+BUILDERS = {**deep.BUILDERS, **gated.BUILDERS}
 # torchvision 0.28, meta of the weights: num_params, and _ops, which are 10^9 multiply-accumulates of one image.
 PUBLISHED = {
     "resnet50": (25_557_032, 4.089),
     "mobilenet_v2": (3_504_872, 0.301),
     "densenet121": (7_978_856, 2.834),
     "googlenet": (6_624_904, 1.498),
+    "mobilenet_v3_small": (2_542_856, 0.057),
+    "efficientnet_b0": (5_288_548, 0.386),
+    "convnext_tiny": (28_589_128, 4.456),
 }
 
 
