@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from explorer import limits
 from explorer.errors import ExplorerError, SettingError
 from explorer.formats.text.entries import Entry, Spot, check_count
 from explorer.formats.text.pasted import keras, torch
@@ -17,6 +18,8 @@ from explorer.layers.stack import layer_count
 from explorer.network.naming import check_name
 
 Dialect = Literal["keras", "torch"]
+MOST_STEPS = 8 * limits.LAYERS
+"""Layers, models and lists that are gone through, at most."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,13 @@ class Chains:
     notes: list[str] = field(default_factory=list)
     applied: dict[int, Call] = field(default_factory=dict)
     """Calls by their identities, kept so that none is given to another."""
+    steps: int = 0
+
+    def step(self, spot: Spot) -> None:
+        """Count one more item that is gone through: a list may hold itself, and layers that do nothing are in no network."""
+        self.steps += 1
+        if self.steps > MOST_STEPS:
+            raise spot.error(f"There are more than {MOST_STEPS:,} items.", f"Use at most {limits.LAYERS} layers.")
 
     def after(self, chain: Chain, call: Call) -> Chain:
         """The chain with the layers of a call behind it. Raises TextError."""

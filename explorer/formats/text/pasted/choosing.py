@@ -26,7 +26,7 @@ _CODE = re.compile(
 )
 _CALL = re.compile(r"\b([A-Z]\w*)\(")
 _INPUT_LINE = re.compile(r"\s*(?:#[^\n]*\n\s*)*(input\b[^\n;]*)", re.IGNORECASE)
-_KERAS_ONLY = keras.NAMES - set(torch.TABLE)
+_KERAS_ONLY = keras.NAMES - set(torch.TABLE) - {"ReLU"}
 _TORCH_ONLY = set(torch.TABLE) - keras.NAMES
 
 

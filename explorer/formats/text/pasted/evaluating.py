@@ -13,8 +13,8 @@ from typing import Any
 from explorer.formats.text.entries import Spot, shape_at
 from explorer.formats.text.pasted import keras
 from explorer.formats.text.pasted.calls import Argument, Call, Symbol
-from explorer.formats.text.pasted.chains import Chain, Chains
-from explorer.formats.text.pasted.functions import FUNCTIONS, METHODS, NO_LAYERS, as_call
+from explorer.formats.text.pasted.chains import MOST_STEPS, Chain, Chains
+from explorer.formats.text.pasted.functions import FUNCTIONS, METHODS, as_call, makes_no_layer
 from explorer.formats.text.pasted.nodes import dotted_name, last_name, located
 from explorer.formats.text.pasted.source import Source
 from explorer.layers.base import Shape
@@ -87,7 +87,7 @@ class Evaluator:
                     raise self._unreadable(node)
 
     def _expression(self, node: ast.expr) -> None:
-        if isinstance(node, ast.Call) and last_name(node.func) in NO_LAYERS:
+        if isinstance(node, ast.Call) and makes_no_layer(node.func):
             if last_name(node.func) != "__init__":
                 self.chains.notes.append(f"{self.source.shown(node)} was left out: it makes no layer.")
             return
@@ -136,7 +136,9 @@ class Evaluator:
         result = self.names.get("return")
         if not isinstance(result, Chain):
             raise self.source.spot(forward).error("forward returns no layer's output.", "End it with return x.")
-        self.last, self.loose = result, []
+        if self.loose:
+            raise self.loose[0].spot.error("This changes no output.", "Take it out, or write x = in front of it.")
+        self.last = result
 
     def _defaults(self, function: ast.FunctionDef) -> None:
         """Values of the arguments of __init__ where they have any: def __init__(self, num_classes=10)."""
@@ -180,6 +182,8 @@ class Evaluator:
                 parts += value if isinstance(value, tuple) else value.items if isinstance(value, Model) else [value]
             else:
                 parts.append(self.value(node, depth + 1))
+            if len(parts) > MOST_STEPS:
+                raise self.source.spot(node).error(f"This list is longer than {MOST_STEPS:,}.", "Shorten it.")
         return parts
 
     def _number(self, node: ast.expr, depth: int) -> int | float:
@@ -225,7 +229,7 @@ class Evaluator:
         if dotted in self.names:
             return self._apply(self.names[dotted], node, depth)
         if name == "add" and isinstance(self.names.get(owner), Model):
-            self.names[owner].items += self._parts(node.args, depth)
+            self.names[owner].items.extend(self._parts(node.args, depth))
             return None
         args = [
             Argument(value, self._argument_spot(node, at)) for at, value in enumerate(self._parts(node.args, depth))
@@ -316,6 +320,7 @@ class Evaluator:
     def through(self, chain: Chain, items: Sequence[Any], depth: int = 0) -> Chain:
         """The chain behind layers and models one after the other. Raises TextError for anything else among them."""
         for item in items:
+            self.chains.step(getattr(item, "spot", Spot(1, 1)))
             match item:
                 case Call():
                     self._notice_input(item)

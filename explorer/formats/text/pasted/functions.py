@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Mapping, Sequence
 
 from explorer.formats.text.entries import Spot
@@ -50,6 +51,13 @@ NO_LAYERS = frozenset(
 )
 """Calls that stand alone and make no layer: they are left out."""
 _TRAINING = ("training", "inplace")
+
+
+def makes_no_layer(func: ast.expr) -> bool:
+    """Whether a call that stands alone is known to make no layer: model.compile(...), print(...)."""
+    if isinstance(func, ast.Attribute):
+        return func.attr in NO_LAYERS
+    return isinstance(func, ast.Name) and func.id == "print"
 
 
 def as_call(layer: str, args: Sequence[Argument], named: Mapping[str, Argument], spot: Spot) -> Call | None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from explorer import limits
 from explorer.formats.text.entries import Spot
 from explorer.formats.text.pasted.calls import Argument, Call, Symbol
-from explorer.formats.text.pasted.chains import Chain, Chains
+from explorer.formats.text.pasted.chains import MOST_STEPS, Chain, Chains
 from explorer.formats.text.pasted.evaluating import Evaluator
 from explorer.formats.text.pasted.source import Source
 from explorer.layers import ReLU
@@ -54,8 +55,8 @@ def printed_chain(text: str, chains: Chains, start: Chain) -> Chain:
 
 
 def calls_in(text: str) -> list[Call]:
-    """The layers of a printed model in their order, whether or not they are known."""
-    return [module.call for module in _walk(list(_modules(text))) if module.call is not None]
+    """The first layers of a printed model in their order, whether or not they are known."""
+    return [module.call for module in islice(_walk(list(_modules(text))), MOST_STEPS) if module.call is not None]
 
 
 def _walk(modules: Sequence[Module]) -> Iterator[Module]:
@@ -133,16 +134,12 @@ def _moved(argument: Argument, spot: Spot, ahead: int) -> Argument:
     return Argument(value, Spot(spot.line, argument.spot.column + ahead))
 
 
-def _again(module: Module) -> Module:
-    """The same module once more, with weights of its own."""
-    call = None if module.call is None else replace(module.call)
-    return replace(module, call=call, held=[_again(each) for each in module.held])
-
-
 def _through(modules: Sequence[Module], chains: Chains, chain: Chain) -> Chain:
-    for module in map(_again, modules):  # "2 x BasicBlock" stands for two with weights of their own
+    for module in modules:
+        chains.step(module.spot)
         if module.call is not None:
-            chain = chains.after(chain, module.call)
+            # A copy, because "2 x BasicBlock" stands for two with weights of their own.
+            chain = chains.after(chain, replace(module.call))
         elif module.name in _IN_ORDER:
             chain = _through(module.held, chains, chain)
         elif module.name in _BLOCKS:

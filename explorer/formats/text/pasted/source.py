@@ -49,7 +49,10 @@ class Source:
         """The beginning of a node's text, for messages."""
         spot = self.spot(node)
         line = self._lines[spot.line - 1] if spot.line <= len(self._lines) else ""
-        text = line[spot.column - 1 :].strip()
+        text = line[spot.column - 1 :]
+        if node.end_lineno == node.lineno and node.end_col_offset is not None:
+            text = text.encode("utf-8", "replace")[: node.end_col_offset - node.col_offset].decode("utf-8", "replace")
+        text = text.strip()
         return text if len(text) <= 30 else f"{text[:30]}…"
 
     def _spot(self, line: int, column: int) -> Spot:

@@ -1,0 +1,145 @@
+"""Layers of Keras, pasted: each becomes the layer that computes the same; what is not known is named with its place."""
+
+from __future__ import annotations
+
+import pytest
+
+import explorer
+from explorer.errors import TextError
+from explorer.formats.text import read
+from explorer.formats.text.pasted import is_pasted
+from tests.formats.text.pasted.samples import SAMPLES
+
+ONE: dict[str, str] = {
+    'layers.Conv2D(32, 3, strides=2, padding="same", activation="relu")': "conv 32 3x3 stride 2 same\nrelu",
+    "Conv2D(filters=6, kernel_size=(3, 5), dilation_rate=2, groups=3, use_bias=False)": "conv 6 3x5 dilation 2 groups 3 "
+    "no bias",
+    "Conv2D(8, 3, kernel_initializer='he_normal', bias_regularizer=None, name='stem')": "conv 8 3x3 as stem",
+    "Conv2D(8, (3, 3), 2, 'valid', 'channels_last', 1)": "conv 8 3x3 stride 2",
+    "Conv2D(8, 3, activation=tf.nn.relu6)": "conv 8 3x3\nrelu6",
+    "Conv2D(8, 3, activation=None)": "conv 8 3x3",
+    "Conv2D(8, 3, activation='linear')": "conv 8 3x3",
+    "Conv2D(8, 3, activation=layers.LeakyReLU(0.2))": "conv 8 3x3\nleakyrelu negative_slope=0.2",
+    "keras.layers.DepthwiseConv2D(3, padding='same', depth_multiplier=2)": "depthwise 3x3 same depth_multiplier=2",
+    "SeparableConv2D(8, 3, padding='same')": "depthwise 3x3 same no bias\nconv 8 1x1",
+    "Conv2DTranspose(8, 2, strides=2, padding='same')": "convtranspose 8 2x2 stride 2 same",
+    "MaxPooling2D()": "maxpool 2",
+    "MaxPooling2D(3)": "maxpool 3",
+    "MaxPool2D((3, 3), strides=(2, 2), padding='same')": "maxpool 3 stride 2 same",
+    "AveragePooling2D(pool_size=2, strides=1)": "avgpool 2 stride 1",
+    "GlobalAveragePooling2D(keepdims=True)": "globalavgpool keepdims",
+    "GlobalMaxPooling2D()": "globalmaxpool",
+    "BatchNormalization(momentum=0.9, epsilon=1e-5, axis=-1, scale=False)": "batchnorm epsilon=1e-05 no scale",
+    "LayerNormalization()": "layernorm",
+    "ReLU()": "relu",
+    "layers.ReLU(max_value=6.0)": "relu6",
+    "layers.ReLU(negative_slope=0.1)": "leakyrelu negative_slope=0.1",
+    "LeakyReLU()": "leakyrelu",
+    "LeakyReLU(alpha=0.1)": "leakyrelu negative_slope=0.1",
+    "PReLU(shared_axes=[1, 2])": "prelu",
+    "Activation('swish')": "silu",
+    "Activation('leaky_relu')": "leakyrelu negative_slope=0.2",
+    "Activation(keras.activations.gelu)": "gelu",
+    "Rescaling(1./255, offset=-1)": "rescale scale=0.00392156862745098 offset=-1",
+    "ZeroPadding2D(((0, 1), (0, 1)))": "zeropad ((0, 1), (0, 1))",
+    "Cropping2D(1)": "crop 1",
+    "UpSampling2D(2, interpolation='bilinear')": "upsample 2 interpolation=bilinear",
+    "SpatialDropout2D(0.2)": "dropout 0.2",
+    "Dense(16 // 2 + 2, activation='softmax')": "dense 10\nsoftmax",
+    "layers.GaussianNoise(0.1)": "",
+}
+
+REFUSED: dict[str, str] = {
+    "layers.Conv3D(8, 3)": "Line 1, column 1: Conv3D is not a layer that CNN Explorer has. Did you mean Conv2D?",
+    "layers.LSTM(8)": "LSTM is not a layer that CNN Explorer has. Take it out, or write the layers that it stands for.",
+    "Conv2D(8, 3, strids=2)": "Line 1, column 21: “strids” is not an argument of Conv2D that is known here. "
+    "Did you mean strides?",
+    "Conv2D(8, 3,\n  padding='full')": "Line 1, column 1: Padding: 'full' is not a padding.",
+    "Conv2D(8, 99)": "Line 1, column 1: Kernel size: 99 is more than 63.",
+    "Conv2D(8, 3, data_format='channels_first')": "Conv2D with data_format='channels_first' is not known here.",
+    "Conv2D(8, 3, activation='cubic')": "Line 1, column 25: The activation 'cubic' is not one that CNN Explorer has.",
+    "Conv2D(num_filters, 3)": "Line 1, column 8: “num_filters” has no value in this text.",
+    "Conv2D(8, kernel_size=len(x))": "kernel_size is a call of len.",
+    "Conv2D(*sizes)": "“sizes” has no value in this text.",
+    "Conv2D(**config)": "** cannot be read here.",
+    "Conv2D(8, 3, filters=8)": "filters is given twice.",
+    "Conv2D(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)": "Conv2D has more values than are known here.",
+    "BatchNormalization(axis=1)": "BatchNormalization with axis=1 is not known here.",
+    "PReLU()": "PReLU has a slope for every cell here, CNN Explorer one for every map.",
+    "layers.ReLU(threshold=1)": "ReLU with threshold=1 is not known here.",
+    "Conv2D(8, 3) if big else Dense(3)": "cannot be read: the code is not run.",
+    "for n in range(3): model.add(Conv2D(n, 3))": "“for n in range(3): model.add(C…” cannot be read",
+    "model = keras.Sequential([Conv2D(8, 3)": "This is not complete Python code: '[' was never closed.",
+    "x = Conv2D(8, 3)(y)": "cannot be read.",
+    "keras.Sequential([keras.Input((None, None, 3)), ReLU()])": "The shape of the input is not three numbers.",
+    "keras.Sequential([keras.Input(shape=(28, 28)), ReLU()])": "The shape of the input is not three numbers.",
+    "keras.Sequential([3, Dense(4)])": "Put only layers there.",
+    "import keras": "No layers stand in this code.",
+    "Conv2D(2 ** 9, 3)": "“2 ** 9” cannot be read",
+    "Conv2D(1 / 0, 3)": "This cannot be computed.",
+    "Conv2D(8, 'three')": "Kernel size: 'three' is not a number.",
+    "Conv2D(8, 3, name='a'); eval('1')": "eval is not a layer",
+}
+
+
+@pytest.mark.parametrize("code", ONE, ids=repr)
+def test_a_layer_of_keras_is_the_layer_that_computes_the_same(code: str) -> None:
+    assert is_pasted(code)
+    network = explorer.from_text(code, (30, 30, 3))
+    assert explorer.to_text(network).split("\n", 1)[1].strip() == ONE[code]
+
+
+@pytest.mark.parametrize("code", REFUSED, ids=repr)
+def test_what_is_not_known_is_named_with_its_place(code: str) -> None:
+    with pytest.raises(TextError) as caught:
+        explorer.from_text(code, (30, 30, 3))
+    assert REFUSED[code] in str(caught.value)
+    assert caught.value.remedy
+
+
+def test_a_sequential_model_says_its_input() -> None:
+    found = read(SAMPLES["keras seq"])
+    assert found.input_shape == (28, 28, 1)
+    assert found.notes == ("model.summary() was left out: it makes no layer.",)
+    assert explorer.from_text(SAMPLES["keras add"]).input_shape == (32, 32, 1)
+
+
+def test_the_functional_way_makes_blocks() -> None:
+    text = explorer.to_text(explorer.from_text(SAMPLES["keras functional"]))
+    assert "residual {\n  conv 64 3x3 same\n  relu\n  conv 64 3x3 same\n  relu\n}" in text
+    assert "concat {\n  conv 8 1x1\n|\n  identity\n}" in text
+
+
+def test_an_output_that_is_read_across_blocks_is_refused() -> None:
+    code = """
+x0 = keras.Input(shape=(8, 8, 3))
+a = layers.Conv2D(3, 1)(x0)
+b = layers.Conv2D(3, 1)(a)
+c = layers.add([b, x0])
+d = layers.add([c, a])
+"""
+    with pytest.raises(TextError, match=r"Line 3, column 5: What this layer gives is read in places"):
+        explorer.from_text(code)
+
+
+def test_a_layer_with_weights_is_not_used_twice() -> None:
+    with pytest.raises(TextError, match="used twice, with the same weights"):
+        explorer.from_text("c = layers.Conv2D(3, 1)\nkeras.Sequential([c, c])", (8, 8, 3))
+    assert len(explorer.from_text("c = layers.ReLU()\nkeras.Sequential([c, c])", (8, 8, 3)).layers) == 2
+
+
+def test_an_input_line_may_stand_in_front() -> None:
+    network = explorer.from_text("# mine\ninput 9x8x3\nlayers.Conv2D(4, 3),\nlayers.ReLU(),\n")
+    assert network.input_shape == (9, 8, 3)
+    with pytest.raises(TextError, match=r"^Line 3, column 8: Filters|^Line 3, column 1: Filters"):
+        explorer.from_text("# mine\ninput 9x8x3\nlayers.Conv2D(0, 3)")
+
+
+def test_without_a_size_it_is_asked_for() -> None:
+    with pytest.raises(TextError, match=r"how large the image is\. Put a line such as input 224x224x3 in front"):
+        explorer.from_text("layers.Conv2D(4, 3)")
+
+
+@pytest.mark.parametrize("text", ["input 9x9x3\n# like layers.Conv2D(3, 3)\nrelu", "input 9x9x3\nConv2D 3 (3,3)\nrelu"])
+def test_our_own_text_is_not_taken_for_code(text: str) -> None:
+    assert not is_pasted(text)
