@@ -12,6 +12,7 @@ from typing import Any
 
 from explorer.cli.naming import cell_of, scene_of
 from explorer.errors import SettingError
+from explorer.formats.text import to_text
 from explorer.network import Cell, Network
 from explorer.reads import Region, regions
 from explorer.scene import Scene
@@ -33,6 +34,11 @@ def run_app(arguments: argparse.Namespace) -> None:
         if not arguments.no_browser:
             threading.Thread(target=webbrowser.open, args=(server.address,), daemon=True).start()
         server.wait()
+
+
+def text(arguments: argparse.Namespace) -> None:
+    """Print a network as text: pasted code and other spellings come out in the one canonical way."""
+    print(to_text(scene_of(arguments.network).network), end="")
 
 
 def summary(arguments: argparse.Namespace) -> None:

@@ -14,7 +14,7 @@ from explorer.errors import ExplorerError
 from explorer.serving.server import DEFAULT_PORT, LOCAL
 from explorer.version import __version__
 
-NETWORK = "the name of a preset, or a link of the app (its address, or what stands after m=)"
+NETWORK = "the name of a preset, a text file (.txt), or a link of the app (its address, or what stands after m=)"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -55,6 +55,7 @@ def parser() -> argparse.ArgumentParser:
     subparsers = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
     _add_run(subparsers)
     _add_summary(subparsers)
+    _add_text(subparsers)
     _add_reads(subparsers)
     _add_figure(subparsers)
     _add_convert(subparsers)
@@ -96,6 +97,18 @@ def _add_summary(subparsers: Subparsers) -> None:
         commands.summary,
         "vgg16",
         "'http://localhost:8501/?m=1.q1b...'",
+    )
+    command.add_argument("network", metavar="NETWORK", help=NETWORK)
+
+
+def _add_text(subparsers: Subparsers) -> None:
+    command = _add_command(
+        subparsers,
+        "text",
+        "print a network as text, one layer a line",
+        commands.text,
+        "vgg16",
+        "net.txt",
     )
     command.add_argument("network", metavar="NETWORK", help=NETWORK)
 

@@ -3,31 +3,49 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from explorer import presets
+from explorer import limits, presets
 from explorer.errors import SettingError
+from explorer.formats.text import from_text
 from explorer.network import Cell, Network
 from explorer.scene import Scene, link
 
 
-def scene_of(text: str) -> Scene:
-    """The scene that is typed as a preset's name, an address of the app, or a link's payload.
+TEXT_ENDING = ".txt"
 
-    Raises SettingError or LinkError.
+
+def scene_of(text: str) -> Scene:
+    """The scene that is typed as a preset's name, an address of the app, a link's payload, or the name of a text file.
+
+    Raises SettingError, LinkError, or TextError.
 
     >>> scene_of("lenet5").input_shape
     (32, 32, 1)
     """
     if text in presets.NAMES:
         return presets.load(text).scene()
+    if text.endswith(TEXT_ENDING):
+        network = from_text(_content(Path(text)))
+        return Scene(network.layers, network.input_shape, names=network.names)
     payload = parse_qs(urlsplit(text).query).get("m", [text.removeprefix("m=")])[0]
     if re.match(r"\d+\.", payload):
         return link.decode(payload)
     raise SettingError(
         f"There is no preset {text!r}, and it is not a link either.",
-        f"Use a link of the app, or one of {', '.join(presets.NAMES)}.",
+        f"Use a link of the app, a file that ends in {TEXT_ENDING}, or one of {', '.join(presets.NAMES)}.",
     )
+
+
+def _content(path: Path) -> str:
+    """The text of a file, no more of it than is read. Raises SettingError if it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return file.read(limits.TEXT_BYTES + 1).decode("utf-8")
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise SettingError(f"{path} cannot be read: {why}.", "Give a text file: docs/text.md describes it.") from None
 
 
 def cell_of(network: Network, text: str) -> Cell:

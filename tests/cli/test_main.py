@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from explorer import Cell, link, presets
+from explorer import Cell, link, presets, to_text
 from explorer.cli import commands
 from explorer.cli.main import main, parser
 from explorer.cli.naming import cell_of, scene_of
@@ -191,3 +191,21 @@ def test_a_cell_of_a_vector_says_how_to_write_it() -> None:
     with pytest.raises(SettingError) as error:
         cell_of(presets.load("lenet5").network, "dense3 7 8")
     assert error.value.remedy == "Write it as 'dense3 7', with the unit."
+
+
+def test_a_network_is_printed_as_text_and_read_from_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["text", "lenet5"]) == 0
+    text = capsys.readouterr().out
+    assert text == to_text(presets.load("lenet5").network)
+    path = tmp_path / "mine.txt"
+    path.write_text(text.replace("conv 6", "Conv2D 7"), encoding="utf-8")
+    assert main(["text", str(path)]) == 0
+    assert capsys.readouterr().out == text.replace("conv 6", "conv 7")
+    path.write_text("input 9x9x3\nconv 8 5x", encoding="utf-8")
+    assert main(["summary", str(path)]) == 2
+    assert "Line 2, column 8: “5x” is not a kernel size." in capsys.readouterr().err
+    path.write_bytes(b"\xff\xfe")
+    assert main(["summary", str(path)]) == 2
+    assert "it is not UTF-8 text" in capsys.readouterr().err
+    assert main(["summary", str(tmp_path / "none.txt")]) == 2
+    assert "No such file" in capsys.readouterr().err
