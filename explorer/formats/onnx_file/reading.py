@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,11 +13,12 @@ from explorer.formats.model import Model
 from explorer.formats.onnx_file.building import repeats
 from explorer.formats.onnx_file.entering import Entrance, entrances, image_of, is_free
 from explorer.formats.onnx_file.graph import Graph, graph_of, shown
-from explorer.formats.onnx_file.order import FIRST, LAST, arranged
+from explorer.formats.onnx_file.order import FIRST, LAST, arranged, as_vector
 from explorer.formats.onnx_file.schema import parse, short
 from explorer.formats.onnx_file.structure import Built, parameters, stack_of
 from explorer.formats.onnx_file.terms import Stop, Term, Unrepresentable, Value, Wire
 from explorer.formats.onnx_file.tracing import Trace, traced, unfolded
+from explorer.formats.onnx_file.views import laid_out, merged
 from explorer.layers.base import Array, Layer, Params
 from explorer.limits import MODEL_BYTES
 from explorer.network import Network
@@ -100,22 +102,22 @@ def _cannot(name: str, reason: str) -> str:
 
 
 def _finished(wire: Wire, batch: int) -> tuple[Wire, str]:
-    """An output with its axes as our maps have them, channels first or last. Raises Unrepresentable."""
+    """An output with its axes as our maps have them, or one row of numbers. Raises Unrepresentable."""
     rank = len(wire.view.axes)
-    failure: Unrepresentable | None = None
-    for letters in dict.fromkeys((FIRST.get(rank, ""), LAST.get(rank, ""), *_MORE.get(rank, ()))):
-        try:
-            if letters:
-                finished = arranged(wire, letters, batch)
-                if letters in FIRST.values() or finished.term is wire.term:
-                    return finished, letters
-        except Unrepresentable as error:
-            failure = failure or error
-    raise failure or Unrepresentable(f"it has {rank} axes")
+    known = [letters for letters in (FIRST.get(rank, ""), LAST.get(rank, ""), *_MORE.get(rank, ())) if letters]
+    for letters in known:
+        if laid_out(wire.term.shape, batch, letters) == wire.view:
+            return arranged(wire, letters, batch), letters
+    total = math.prod(wire.term.shape)
+    for letters, first in (("n.", 1), (".", 0)):  # as in `entering`: a vector in another shape
+        rest = merged([factor for axis in wire.view.axes[first:] for factor in axis])
+        if wire.term.shape[:-1] in ((), (1, 1)) and rest == merged([(total, 1)]) and batch in (1, *wire.shape[:first]):
+            return Wire(as_vector(wire.term), wire.view), letters
+    return arranged(wire, FIRST.get(rank, ""), batch), FIRST.get(rank, "")
 
 
-_MORE = {3: ("hrc", "rch"), 2: ("ch", "hc", "rc"), 1: ("c",)}
-"""Other ways in which the axes of an output may lie, one image at a time."""
+_MORE = {3: ("nhr", "nrc", "hrc", "rch"), 2: ("ch", "hc", "rc"), 1: ("c",)}
+"""Other ways in which the axes of an output may lie."""
 
 
 def _network(trace: Trace, entrance: Entrance, end: Term) -> tuple[tuple[Built, ...], str | None]:

@@ -116,9 +116,13 @@ def _swish(reading: Reading) -> Layer | Numbers:
     return SiLU() if alpha == 1 else lambda x: x / (1 + np.exp(-alpha * x))
 
 
-def _celu(reading: Reading) -> Layer | Numbers:
-    alpha = reading.attribute("alpha", 1.0)
-    return ELU() if alpha == 1 else lambda x: np.maximum(x, 0) + np.minimum(0, alpha * np.expm1(x / alpha))
+def _celu(reading: Reading) -> tuple[Wire, ...]:
+    """max(x, 0) + min(0, alpha * (exp(x / alpha) - 1)), which is alpha * ELU(x / alpha)."""
+    alpha = float(reading.attribute("alpha", 1.0))
+    if alpha == 1:
+        return (elementwise(reading, reading.wire(), ELU()),)
+    narrowed = elementwise(reading, reading.wire(), made(Rescaling, scale=1 / alpha))
+    return (elementwise(reading, elementwise(reading, narrowed, ELU()), made(Rescaling, scale=alpha)),)
 
 
 def _clip(reading: Reading) -> Layer | Numbers:
@@ -171,7 +175,7 @@ ACTIVATIONS: dict[str, Callable[[Reading], tuple[Wire, ...]]] = {
     "LeakyRelu": _curve(lambda reading: made(LeakyReLU, negative_slope=reading.attribute("alpha", 0.01))),
     "Elu": _curve(lambda reading: made(ELU, alpha=reading.attribute("alpha", 1.0))),
     "Selu": _selu,
-    "Celu": _curve(_celu),
+    "Celu": _celu,
     "Gelu": _curve(_gelu),
     "Sigmoid": _curve(lambda reading: Sigmoid()),
     "Tanh": _curve(lambda reading: Tanh()),

@@ -217,7 +217,6 @@ def _targets(reading: Reading, shape: tuple[int, ...], old: bool) -> tuple[list[
         chosen = (min if policy == "not_larger" else max)(sizes[axis] / shape[axis] for axis in axes)
         for axis in axes:
             sizes[axis] = math.floor(chosen * shape[axis] + 0.5)
-        return [chosen if axis in axes else 1.0 for axis in range(len(shape))], sizes
     return [size / have for size, have in zip(sizes, shape, strict=True)], sizes
 
 
@@ -268,6 +267,8 @@ def resizing(
             f"there is no layer that resizes maps by {how if mode in ('nearest', 'linear') else mode}"
         )
     by_factor = [targets[axis][0] * shape[axis] != targets[axis][1] for axis in (0, 1)]
+    if how == "align_corners" and any(by_factor):
+        raise Unrepresentable("its factors do not make whole numbers of rows and columns, between which it lays corners")
     settings: dict[str, Any] = {"interpolation": "nearest" if mode == "nearest" else "bilinear"}
     for axis, (side, (scale, size)) in enumerate(zip(("height", "width"), targets, strict=True)):
         settings |= {f"{side}_factor": scale, side: 0} if by_factor[axis] else {side: size}
