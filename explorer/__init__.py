@@ -18,6 +18,7 @@ from explorer import errors, images, presets, reads
 from explorer.formats.model import Model
 from explorer.formats.reading import read
 from explorer.formats.text import from_text, to_text
+from explorer.formats.weights import read_weights
 from explorer.layers import *  # noqa: F403  # every kind of layer, so that a new one is public as soon as it is listed
 from explorer.layers import KINDS
 from explorer.ledger import explain
@@ -58,6 +59,7 @@ __all__ = [
     "open",
     "presets",
     "read",
+    "read_weights",
     "reads",
     "run",
     "to_text",

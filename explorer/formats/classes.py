@@ -103,7 +103,7 @@ def _of_json(text: str) -> list[str]:
     if values and all(type(number) is int and 0 <= number < 10**6 for number in values):
         return _by_number([(number, key) for key, number in data.items()])
     raise SettingError(
-        f"The names are a dictionary whose keys are {quoted(keys[:3])}, which are no numbers.",
+        f"The names are a dictionary whose keys are {quoted(keys[:3])}, which are not numbers.",
         'Write {"0": "cat", "1": "dog"}.',
     )
 

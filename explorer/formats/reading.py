@@ -35,7 +35,8 @@ def read(source: str | Path | bytes, size: tuple[int, int] | None = None) -> Mod
     if suffix in _WEIGHTS:
         raise FormatError(
             f"{quoted(path.name)} holds weights without a network, or in a form that is not read.",
-            "Save the network as ONNX: torch.onnx.export(model, image, 'model.onnx') or python -m tf2onnx.convert.",
+            "Save the network as ONNX: torch.onnx.export(model, image, 'model.onnx') or python -m tf2onnx.convert. Weights "
+            "for a network that you have are read by explorer.read_weights.",
         )
     try:
         if path.stat().st_size > MODEL_BYTES:

@@ -17,7 +17,6 @@ from explorer.layers.base import Array, Layer
 from explorer.layers.stack import layer_count
 from explorer.limits import BRANCHES, COMPOSITE_DEPTH, LAYERS
 
-
 _MOST = 4
 """Times as many terms as a network may have layers: of more not even the part that fits is looked for."""
 

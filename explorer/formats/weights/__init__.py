@@ -2,5 +2,6 @@
 
 from explorer.formats.weights.files.reading import ENDINGS, read_arrays
 from explorer.formats.weights.matching.matching import Matching, Row, match
+from explorer.formats.weights.opening import read_weights
 
-__all__ = ["ENDINGS", "Matching", "Row", "match", "read_arrays"]
+__all__ = ["ENDINGS", "Matching", "Row", "match", "read_arrays", "read_weights"]

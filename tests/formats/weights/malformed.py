@@ -104,7 +104,7 @@ def npz_cases() -> Iterator[Case]:
         yield f"a header with {what}", zipped([("a.npy", npy(header=header))]), "does not say"
     for dtype in ("|O", "<c8", "<U5", "|S4", "|V2", "<M8[s]", "<f16", "x", "<f3", "<f4,<f4"):
         header = f"{{'descr': '{dtype}', 'fortran_order': False, 'shape': (2, 3)}}"
-        yield f"numbers of type {dtype}", zipped([("a.npy", npy(header=header))]), "no real numbers"
+        yield f"numbers of type {dtype}", zipped([("a.npy", npy(header=header))]), "not (hold )?real numbers"
     for shape in (
         "(2, 4)",
         "()",
@@ -238,12 +238,12 @@ def hdf5_cases() -> Iterator[Case]:
         return written(lambda file: file.create_dataset("a/kernel", **settings))
 
     yield "no arrays", written(lambda file: file.create_group("layers")), "no arrays"
-    yield "texts", dataset(data=np.array(["x", "y"], dtype="S4")), "no real numbers"
-    yield "complex numbers", dataset(data=np.ones(3, np.complex64)), "no real numbers"
-    yield "records", dataset(data=np.zeros(3, [("x", "f4")])), "no real numbers"
-    yield "texts of any length", dataset(data=["x", "y"], dtype=h5py.string_dtype()), "no real numbers"
-    yield "references", dataset(shape=(2,), dtype=h5py.ref_dtype), "no real numbers"
-    yield "arrays of arrays", dataset(shape=(2,), dtype=h5py.vlen_dtype(np.float32)), "no real numbers"
+    yield "texts", dataset(data=np.array(["x", "y"], dtype="S4")), "not (hold )?real numbers"
+    yield "complex numbers", dataset(data=np.ones(3, np.complex64)), "not (hold )?real numbers"
+    yield "records", dataset(data=np.zeros(3, [("x", "f4")])), "not (hold )?real numbers"
+    yield "texts of any length", dataset(data=["x", "y"], dtype=h5py.string_dtype()), "not (hold )?real numbers"
+    yield "references", dataset(shape=(2,), dtype=h5py.ref_dtype), "not (hold )?real numbers"
+    yield "arrays of arrays", dataset(shape=(2,), dtype=h5py.vlen_dtype(np.float32)), "not (hold )?real numbers"
     yield "an array of 4 TB", dataset(shape=(10**6, 10**6), dtype="f4"), "Unpacked, the file has"
     yield "a bomb", dataset(shape=(30_000, 30_000), dtype="f4", compression="gzip"), "packed in a way"
     yield "chunks", dataset(shape=(30, 30), dtype="f4", chunks=(10, 10)), "in chunks"

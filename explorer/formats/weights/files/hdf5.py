@@ -231,7 +231,7 @@ class _File:
             raise damaged()
         dtype = self._dtype(by_kind[_DATATYPE].place)
         if dtype is None:
-            raise WeightsError(f"{shown(path)} holds no real numbers.", "Save it as float32.")
+            raise WeightsError(f"{shown(path)} does not hold real numbers.", "Save it as float32.")
         shape = check_shape(path, self._sides(by_kind[_DATASPACE].place))
         place, size = self._layout(by_kind[_LAYOUT].place, path)
         if place >= 0:

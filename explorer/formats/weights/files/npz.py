@@ -59,7 +59,7 @@ def read_npy(name: str, data: bytes) -> Array:
     dtype_text, order_text, shape_text = (_found(pattern, header, name) for pattern in (_DTYPE, _ORDER, _SHAPE))
     if not _NUMBERS.fullmatch(dtype_text):
         raise WeightsError(
-            f"{shown(name)} holds {quoted(dtype_text)}, which are no real numbers.", "Save it as float32."
+            f"{shown(name)} holds {quoted(dtype_text)}, which are not real numbers.", "Save it as float32."
         )
     dtype = np.dtype(dtype_text)
     lengths = [text.strip().rstrip("L") for text in shape_text.split(",") if text.strip()]

@@ -27,6 +27,7 @@ def read_arrays(data: bytes, name: str = "", *, pytorch: bool = False) -> dict[s
     `name` is the file's, for messages. Raises WeightsError, and nothing else. Files of PyTorch are refused, with the lines that
     convert them, unless `pytorch` says that they may be read: by an interpreter of our own that runs nothing of what they name.
 
+    >>> import io
     >>> buffer = io.BytesIO()
     >>> np.savez(buffer, **{"conv1/kernel": np.ones((3, 3, 1, 4), np.float32)})
     >>> {name: array.shape for name, array in explorer.formats.weights.read_arrays(buffer.getvalue()).items()}
