@@ -4,7 +4,7 @@ ARG PYTHON=3.12
 FROM python:${PYTHON}-slim AS packages
 COPY requirements.txt ./
 RUN python -m venv /venv \
-    && /venv/bin/pip install --no-cache-dir --no-compile -r requirements.txt "psycopg[binary]>=3.2,<4" "uvloop>=0.21" \
+    && /venv/bin/pip install --no-cache-dir --no-compile -r requirements.txt "psycopg[binary]>=3.2,<4" "uvloop>=0.21,<1" \
     && /venv/bin/pip uninstall --yes pip
 # 130 MB that no running app reads: the packages' own tests, what compilers and notebooks need, and Arrow's way to the
 # network. The image's last import fails if something is needed after all.
