@@ -12,7 +12,6 @@ from explorer.formats.text import from_text
 from explorer.network import Cell, Network
 from explorer.scene import Scene, link
 
-
 TEXT_ENDING = ".txt"
 
 

@@ -28,7 +28,8 @@ def adaptive_average(x: Array, rows: Sequence[range], cols: Sequence[range]) -> 
     """The mean of each window, of sums in float64; shapes as for `adaptive_max`, dtype that of `x`."""
     tall = np.stack([x[:, each.start : each.stop].sum(axis=1, dtype=np.float64) for each in rows], axis=1)
     sums = np.stack([tall[:, :, each.start : each.stop].sum(axis=2) for each in cols], axis=2)
-    return np.divide(sums, _sizes(rows, cols)).astype(x.dtype, copy=False)
+    means: Array = sums / _sizes(rows, cols)
+    return means.astype(x.dtype, copy=False)
 
 
 def adaptive_max_gradient(x: Array, dy: Array, rows: Sequence[range], cols: Sequence[range]) -> Array:

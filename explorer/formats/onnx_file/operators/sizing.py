@@ -268,7 +268,9 @@ def resizing(
         )
     by_factor = [targets[axis][0] * shape[axis] != targets[axis][1] for axis in (0, 1)]
     if how == "align_corners" and any(by_factor):
-        raise Unrepresentable("its factors do not make whole numbers of rows and columns, between which it lays corners")
+        raise Unrepresentable(
+            "its factors do not make whole numbers of rows and columns, between which it lays corners"
+        )
     settings: dict[str, Any] = {"interpolation": "nearest" if mode == "nearest" else "bilinear"}
     for axis, (side, (scale, size)) in enumerate(zip(("height", "width"), targets, strict=True)):
         settings |= {f"{side}_factor": scale, side: 0} if by_factor[axis] else {side: size}
