@@ -169,6 +169,29 @@ class Pair(Type):
         return (both, both)
 
 
+@dataclass(frozen=True)
+class Triple(Type):
+    """Three whole numbers, for rows, columns and channels."""
+
+    low: int = 1
+    high: int = limits.CHANNELS
+
+    def check(self, name: str, value: Any) -> tuple[int, int, int]:
+        if not isinstance(value, list | tuple) or len(value) != 3:
+            raise SettingError(
+                f"{setting_label(name)}: {quoted(value)} is not three numbers.",
+                "Use three, for rows, columns and channels.",
+            )
+        rows, cols, channels = (
+            _whole(f"{name} for {axis}", number, self.low, self.high)
+            for axis, number in zip(("rows", "columns", "channels"), value, strict=True)
+        )
+        return (rows, cols, channels)
+
+    def plain(self, value: Any) -> Any:
+        return list(value)
+
+
 PaddingValue = str | tuple[tuple[int, int], tuple[int, int]]
 """The canonical form of a padding: "valid", "same", or cells per side ((top, bottom), (left, right))."""
 
@@ -258,7 +281,7 @@ def setting_text(value: Any) -> str:
         if top == bottom == left == right:
             return f"{top} on each side"
         return f"top {top}, bottom {bottom}, left {left}, right {right}"
-    return str(value[0]) if value[0] == value[1] else f"{value[0]} × {value[1]}"
+    return str(value[0]) if value[:1] * 2 == value else " × ".join(map(str, value))
 
 
 def canonicalise(layer: Any) -> None:

@@ -223,4 +223,6 @@ TORCH: dict[type[Layer], Kind] = {
     layers.ChannelSlice: lambda layer, x, p: x[:, list(layer.kept(x.shape[1]))],
     layers.DepthToSpace: _depth_to_space,
     layers.SpaceToDepth: _space_to_depth,
+    layers.Permute: lambda layer, x, p: x.permute(0, 2, 3, 1).permute(0, *layer.dims).permute(0, 3, 1, 2),
+    layers.Reshape: lambda layer, x, p: x.flatten(1).unflatten(1, layer.target_shape).permute(0, 3, 1, 2),
 }

@@ -242,6 +242,11 @@ def _space_to_depth(layer: layers.SpaceToDepth, x: Array, params: Params, cell: 
     return float((block if layer.mode == "DCR" else block.transpose(2, 0, 1)).ravel()[channel])
 
 
+def _reshaped(layer: layers.Reshape, x: Array, params: Params, cell: Cell) -> float:
+    _, cols, channels = layer.output_shape(x.shape)
+    return float(x[0, 0, (cell[0] * cols + cell[1]) * channels + cell[2]])
+
+
 def _curve(function: Callable[[Any, float], float]) -> Number:
     return lambda layer, x, params, cell: function(layer, float(x[cell]))
 
@@ -312,6 +317,8 @@ NUMBERS: dict[type[Layer], Number] = {
     layers.ChannelSlice: lambda layer, x, params, cell: float(x[cell[0], cell[1], layer.start + cell[2] * layer.step]),
     layers.DepthToSpace: _depth_to_space,
     layers.SpaceToDepth: _space_to_depth,
+    layers.Permute: lambda layer, x, params, cell: float(x[tuple(cell[layer.dims.index(axis)] for axis in (1, 2, 3))]),
+    layers.Reshape: _reshaped,
 }
 
 

@@ -345,6 +345,18 @@ def _space_to_depth(graph: Graph, layer: layers.SpaceToDepth, x: str, shape: Sha
     return graph.add("Gather", deep, graph.constant(order, np.int64), axis=1)
 
 
+def _permute(graph: Graph, layer: layers.Permute, x: str, shape: Shape, params: Params) -> str:
+    place = {1: 2, 2: 3, 3: 1}  # of rows, columns and channels among ONNX's axes
+    return graph.add("Transpose", x, perm=[0, *(place[layer.dims[at]] for at in (2, 0, 1))])
+
+
+def _reshape(graph: Graph, layer: layers.Reshape, x: str, shape: Shape, params: Params) -> str:
+    cut = graph.add("Reshape", x, graph.constant([0, *layer.output_shape(shape)], np.int64))
+    if len(shape) == 3:  # one cell: a number per channel
+        cut = graph.add("Reshape", graph.add("Flatten", x), graph.constant([0, *layer.output_shape(shape)], np.int64))
+    return graph.add("Transpose", cut, perm=[0, 3, 1, 2])
+
+
 EMIT: dict[type[Layer], Emit] = {
     layers.Conv2D: _conv,
     layers.DepthwiseConv2D: _depthwise,
@@ -394,6 +406,8 @@ EMIT: dict[type[Layer], Emit] = {
         "DepthToSpace", x, blocksize=layer.block_size, mode=layer.mode
     ),
     layers.SpaceToDepth: _space_to_depth,
+    layers.Permute: _permute,
+    layers.Reshape: _reshape,
 }
 
 

@@ -35,6 +35,7 @@ from explorer.settings import (
     Pair,
     Setting,
     Sides,
+    Triple,
     setting_label,
     settings_of,
 )
@@ -275,6 +276,7 @@ TAKES = {
     Choice: (),
     Pair: (),
     Padding: (),
+    Triple: ("three",),
     Sides: (),
     Stack: (),
     Branches: (),

@@ -247,6 +247,20 @@ def _halo(pen: Pen) -> None:
     pen.box(28, 18, 6.8, 6.8, pen.theme.bar)
 
 
+def _turned(pen: Pen) -> None:
+    """Rows become columns."""
+    pen.grid(4, 14, 2, 3, 8, ((0, 2),))
+    pen.arrow(31, 22, 38, 22)
+    pen.grid(42, 10, 3, 2, 8, ((2, 0),))
+
+
+def _folded(pen: Pen) -> None:
+    """One row of numbers becomes a map."""
+    pen.grid(8, 4, 1, 6, 8, ((0, 4),))
+    pen.arrow(32, 15, 32, 21)
+    pen.grid(20, 24, 2, 3, 8, ((1, 1),))
+
+
 def _shared_out(pen: Pen) -> None:
     """Five rows and columns make two: the windows share those in the middle."""
     pen.grid(2, 2, 5, 5, 8, _block(0, 0, 3, 3))
@@ -283,6 +297,8 @@ def _laid_out(pen: Pen, deep: bool) -> None:
 
 
 PICTURES: dict[str, Callable[[Pen], None]] = {
+    "permute": _turned,
+    "reshape": _folded,
     "channel shuffle": _mixed,
     "channel slice": _kept,
     "depth to space": lambda pen: _laid_out(pen, deep=True),

@@ -39,7 +39,9 @@ from explorer.layers.reshaping.depth_to_space import DepthToSpace, SpaceToDepth
 from explorer.layers.reshaping.flatten import Flatten
 from explorer.layers.reshaping.moving import Moving
 from explorer.layers.reshaping.padding import Padding2D
+from explorer.layers.reshaping.permute import Permute
 from explorer.layers.reshaping.resampling import Resampling
+from explorer.layers.reshaping.reshape import Reshape
 from explorer.layers.reshaping.resizing import Resizing
 from explorer.layers.reshaping.up_sampling import UpSampling2D
 from explorer.layers.reshaping.zero_padding import ZeroPadding2D
@@ -56,7 +58,8 @@ KINDS: tuple[type[Layer], ...] = (
     *(BatchNormalization, LayerNormalization, GroupNormalization, InstanceNormalization, LocalResponseNormalization),
     *(LayerScale, Dropout, Rescaling, Normalization),
     *(ZeroPadding2D, Padding2D, Cropping2D, UpSampling2D, Resizing),
-    *(DepthToSpace, SpaceToDepth, ChannelShuffle, ChannelSlice),
+    *(DepthToSpace, SpaceToDepth, Permute, Reshape),
+    *(ChannelShuffle, ChannelSlice),
     *(Residual, Concatenate, Multiply),
 )
 """The kinds that a network can be made of; the input is none of them."""
@@ -107,12 +110,14 @@ __all__ = [
     "PReLU",
     "Padding2D",
     "Parallel",
+    "Permute",
     "Place",
     "ReLU",
     "ReLU6",
     "Reach",
     "Resampling",
     "Rescaling",
+    "Reshape",
     "Residual",
     "Resizing",
     "Shape",

@@ -240,6 +240,10 @@ class Layer:
         """Booleans (outputs, inputs) along `axis` (0 rows, 1 columns): the input cells that an output cell can depend on."""
         return np.eye(as_map(shape)[axis], dtype=np.bool_)
 
+    def axis_above(self, axis: int) -> int:
+        """The axis of the output along which `axis` of the input lies: 0 rows, 1 columns, 2 channels."""
+        return axis
+
     def channels_read(self, channel: int, shape: Shape) -> range:
         """The input channels that output `channel` reads."""
         return range(channel, channel + 1)

@@ -17,6 +17,8 @@ from explorer.layers.sliding import Sliding
 from explorer.network import Network, Step, check_network
 from explorer.windows import span
 
+CHANNELS = 2
+"""The axis of the channels, where rows and columns are 0 and 1."""
 AT_ONCE = 1024
 """Rows (columns) that are followed through the layers at a time: each takes 4 bytes per row of every layer."""
 
@@ -96,16 +98,30 @@ def of_image(network: Network, path: str) -> Coverage:
 def _counted(steps: tuple[Step, ...]) -> Coverage:
     """The coverage of the first step's output by the last step; each step reads the one before it."""
     counts = [np.zeros(length, np.int64) for length in as_map(steps[0].output_shape)[:2]]
+    along = [_along(steps, axis) for axis in (0, 1)]
     for axis, count in enumerate(counts):
+        if along[axis][-1] == CHANNELS:  # read at every position of the axis that the other one leaves
+            count[:] = as_map(steps[-1].output_shape)[1 - min(along[1 - axis][-1], 1)]
+            continue
         for first in range(0, len(count), AT_ONCE):
             part = count[first : first + AT_ONCE]
             reads = np.eye(len(count), len(part), -first, dtype=np.float32)
-            for step in steps[1:]:
-                own = step.layer.axis_reads(axis, step.input_shape).astype(np.float32)
+            for step, below, above in zip(steps[1:], along[axis], along[axis][1:], strict=False):
+                if below != above:
+                    continue  # its rows are the columns below it
+                own = step.layer.axis_reads(above, step.input_shape).astype(np.float32)
                 reads = ((own @ reads) > 0).astype(np.float32)
             part[:] = reads.sum(axis=0, dtype=np.float64)
     rows, cols, _ = as_map(steps[-1].output_shape)
     return Coverage(counts[0], counts[1], (rows, cols))
+
+
+def _along(steps: tuple[Step, ...], axis: int) -> list[int]:
+    """The axis of each step along which `axis` of the first one lies; channels from where it has become channels."""
+    found = [axis]
+    for step in steps[1:]:
+        found.append(CHANNELS if found[-1] == CHANNELS else step.layer.axis_above(found[-1]))
+    return found
 
 
 @dataclass(frozen=True, eq=False)

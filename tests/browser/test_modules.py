@@ -29,6 +29,7 @@ from explorer.views.components import modules
 from explorer.words.numerals import grid_decimals, in_grid, number
 from tests.browser.app import App, beside
 from tests.browser.serving import ROOT, forget, new_context, started
+from tests.layers.moved import THROUGH
 from tests.strategies import cells, nested_networks, networks
 
 Call = Callable[..., Any]
@@ -162,6 +163,17 @@ def test_what_a_cell_reads_is_what_the_library_says(call: Call, data: st.DataObj
         assert result.keys() == expected.keys()
         for path, mask in expected.items():
             np.testing.assert_array_equal(result[path], mask, err_msg=f"{network} {cell} {path}")
+
+
+@pytest.mark.parametrize("network", THROUGH, ids=lambda network: " ".join(layer.kind for layer in network.layers))
+def test_moves_are_followed_cell_by_cell(call: Call, network: Network) -> None:
+    end = network.steps[-1]
+    some = [Cell(end.path, *at) for at in np.ndindex(*as_map(end.output_shape))][::3]
+    answers = call("linker/reads.js", "partsRead", *[[steps_of(network), as_sent(network, cell)] for cell in some])
+    for cell, parts in zip(some, answers, strict=True):
+        result = read_masks(network, parts)
+        for path, region in reads.regions(network, cell).items():
+            np.testing.assert_array_equal(result[path], region.mask, err_msg=f"{cell} {path}")
 
 
 @settings(max_examples=60)

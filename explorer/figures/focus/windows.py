@@ -136,11 +136,11 @@ def _copied(
 
 def _moved(focus: FocusCase, lead: str, source: Cell) -> WindowFocus:
     """One cell from where it was to where it goes; where whole maps move, all cells of one of them."""
-    if focus.is_vector:
-        width = width_of(as_map(focus.case.step.input_shape)[2])
+    shape = focus.case.step.input_shape
+    if len(shape) == 1:
+        width = width_of(shape[0])
         return _copied(focus, lead, source.path, source.channel, cell_table(*divmod(source.channel, width)), "fixed")
     if isinstance(focus.step.layer, Ordering):
-        shape = focus.case.step.input_shape
         table = window_table(IDENTITY, shape, shape)
         return _copied(focus, lead, source.path, source.channel, table, "map")
     return _copied(focus, lead, source.path, source.channel, cell_table(source.row, source.col), "fixed")

@@ -161,6 +161,8 @@ DRAWINGS: dict[str, Callable[[Pen], None]] = {
     "cropping2d": _cut,
     "up_sampling2d": lambda pen: _enlarged(pen, dark=True),
     "resizing": _resized,
+    "permute": _term("permute"),
+    "reshape": _term("reshape"),
     "channel_shuffle": _term("channel shuffle"),
     "channel_slice": _term("channel slice"),
     "depth_to_space": _term("depth to space"),

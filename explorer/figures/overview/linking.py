@@ -9,7 +9,7 @@ import numpy as np
 
 from explorer.figures.overview.geometry.groups import form_of
 from explorer.figures.overview.places import Layout
-from explorer.layers import Composite, DepthToSpace, Flatten, Multiply, SpaceToDepth
+from explorer.layers import Composite, DepthToSpace, Flatten, Multiply, Permute, Reshape, SpaceToDepth
 from explorer.layers.base import Layer, as_map
 from explorer.network import Network, Step
 from explorer.reads import spacing, spans
@@ -58,7 +58,9 @@ def _moves(layer: Layer, step: Step) -> dict[str, Any] | None:
         deep = isinstance(layer, DepthToSpace)
         maps = as_map(step.output_shape if deep else step.input_shape)[2]
         return {"block": layer.block_size, "mode": layer.mode, "maps": maps, "deep": deep}
-    return None
+    if isinstance(layer, Permute):
+        return {"dims": layer.dims}
+    return {"flat": True} if isinstance(layer, Reshape) else None
 
 
 def _axis(layer: Layer, axis: int, step: Step) -> list[Any] | None:

@@ -8,6 +8,7 @@ from typing import ClassVar
 import numpy as np
 
 from explorer.layers.base import Array, Bools, Layer, Params, Reach, Shape, as_map
+from explorer.layers.reshaping.moving import products_of
 from explorer.windows import Window
 
 
@@ -43,6 +44,9 @@ class Flatten(Layer):
         row, col, channel = np.unravel_index(np.flatnonzero(reach.channels), as_map(shape))
         rows[row], cols[col], channels[channel] = True, True, True
         return Reach(rows, cols, channels)
+
+    def reach_parts(self, reach: Reach, shape: Shape) -> tuple[Reach, ...]:
+        return products_of(reach.channels.reshape(as_map(shape)))
 
     def readers(self, reach: Reach, shape: Shape) -> Reach:
         units = reach.rows[:, None, None] & reach.cols[None, :, None] & reach.channels[None, None, :]

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from explorer.layers.base import Array, Layer, Params, Reach, Shape, as_map
+from explorer.layers.base import Array, Bools, Layer, Params, Reach, Shape, as_map
 
 Place = tuple[int, int, int]
 """Row, column and channel."""
@@ -33,6 +33,24 @@ def covering(parts: Sequence[Reach]) -> Reach:
         np.logical_or.reduce([getattr(part, axis) for part in parts]) for axis in ("rows", "cols", "channels")
     )
     return Reach(rows, cols, channels)
+
+
+def products_of(cells: Bools) -> tuple[Reach, ...]:
+    """Cells, as booleans (rows, columns, channels), as products: rows that are alike together, and in them columns alike.
+
+    One empty product if there are no cells.
+    """
+    parts = []
+    for plane, rows in _alike(cells):
+        if plane.any():
+            parts += [Reach(rows, cols, channels) for channels, cols in _alike(plane) if channels.any()]
+    return tuple(parts) or (Reach(*(np.zeros(length, np.bool_) for length in cells.shape)),)
+
+
+def _alike(cells: Bools) -> list[tuple[Bools, Bools]]:
+    """The different slices along the first axis, each with booleans that say at which places it stands."""
+    flat, inverse = np.unique(cells.reshape(len(cells), -1), axis=0, return_inverse=True)
+    return [(each.reshape(cells.shape[1:]), inverse.ravel() == at) for at, each in enumerate(flat)]
 
 
 @dataclass(frozen=True)

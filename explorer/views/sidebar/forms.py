@@ -20,6 +20,7 @@ from explorer.settings import (
     Pair,
     Setting,
     Sides,
+    Triple,
     setting_label,
     setting_text,
     settings_of,
@@ -106,6 +107,8 @@ def _field(path: str, layer: Layer, layer_id: str, declared: Setting) -> None:
             _numbers(path, layer_id, declared, key, value)
         case Pair():
             _pair(path, layer_id, declared, key, value)
+        case Triple():
+            _triple(path, layer_id, declared, key, value)
         case Padding():
             _padding(path, layer_id, declared, key, value)
         case Sides():
@@ -165,7 +168,23 @@ def _pair(path: str, layer_id: str, declared: Setting, key: str, value: tuple[in
             key=field_key,
             step=1,
             help=declared.help,
-            on_change=_commit_pair,
+            on_change=_commit_each,
+            args=(path, layer_id, declared.name, keys),
+        )
+
+
+def _triple(path: str, layer_id: str, declared: Setting, key: str, value: tuple[int, int, int]) -> None:
+    """One number for each axis."""
+    axes = ("rows", "columns", "channels")
+    keys = tuple(f"{key}_{axis}" for axis in axes)
+    for column, field_key, axis, number in zip(st.columns(3), keys, axes, value, strict=True):
+        st.session_state[field_key] = number
+        column.number_input(
+            f"{setting_label(declared.name)}, {axis}",
+            key=field_key,
+            step=1,
+            help=declared.help,
+            on_change=_commit_each,
             args=(path, layer_id, declared.name, keys),
         )
 
@@ -240,7 +259,7 @@ def numbers_of(typed: str) -> list[Any]:
         return words
 
 
-def _commit_pair(path: str, layer_id: str, name: str, keys: tuple[str, str]) -> None:
+def _commit_each(path: str, layer_id: str, name: str, keys: tuple[str, ...]) -> None:
     _change(path, layer_id, name, tuple(st.session_state[key] for key in keys))
 
 

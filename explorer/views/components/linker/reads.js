@@ -36,9 +36,8 @@ function down(step, below, reach) {
   const [rows, cols, channels] = below.shape;
   if (step.moves) return copiedFrom(step.moves, step.shape, reach);
   if (step.channels === "flatten") {
-    if (reach.k0 !== reach.k1) return [{ rows: range(rows), cols: range(cols), k0: 0, k1: channels - 1 }];
-    const cell = Math.floor(reach.k0 / channels), k = reach.k0 % channels;
-    return [{ rows: [Math.floor(cell / cols)], cols: [cell % cols], k0: k, k1: k }];
+    const whole = reach.k0 === 0 && reach.k1 === rows * cols * channels - 1;
+    return whole ? [{ rows: range(rows), cols: range(cols), k0: 0, k1: channels - 1 }] : copiedTo({ flat: true }, below.shape, reach);
   }
   const r = chain(step.rows, reach.rows), c = chain(step.cols, reach.cols);
   if (!r.length || !c.length) return [];
@@ -146,11 +145,7 @@ function channelsAbove(step, k0, k1) {
 /** What reads a part one step up, as parts; none if nothing does. */
 function up(step, below, reach) {
   if (step.moves) return copiedTo(step.moves, step.shape, reach);
-  if (step.channels === "flatten") {
-    const [, cols, channels] = below.shape, { rows, cols: c, k0, k1 } = reach;
-    const unit = (row, col, k) => (row * cols + col) * channels + k;
-    return [{ rows: [0], cols: [0], k0: unit(rows[0], c[0], k0), k1: unit(rows[rows.length - 1], c[c.length - 1], k1) }];
-  }
+  if (step.channels === "flatten") return copiedFrom({ flat: true }, below.shape, reach);
   const r = readers(step.rows, reach.rows), c = readers(step.cols, reach.cols);
   if (!r.length || !c.length) return [];
   return channelsAbove(step, reach.k0, reach.k1).map(([k0, k1]) => ({ rows: r, cols: c, k0, k1 }));
