@@ -250,13 +250,16 @@ def _commit_numbers(path: str, layer_id: str, name: str, key: str) -> None:
     _change(path, layer_id, name, numbers_of(st.session_state[key]))
 
 
-def numbers_of(typed: str) -> list[Any]:
+def numbers_of(typed: str) -> list[float | str]:
     """The numbers in a text field, with commas or spaces between them; words as they are, for the setting to refuse."""
-    words = typed.replace(",", " ").split()
+    return [_number_or_word(word) for word in typed.replace(",", " ").split()]
+
+
+def _number_or_word(word: str) -> float | str:
     try:
-        return [float(word) for word in words]
+        return float(word)
     except ValueError:
-        return words
+        return word
 
 
 def _commit_each(path: str, layer_id: str, name: str, keys: tuple[str, ...]) -> None:

@@ -129,7 +129,7 @@ def test_numbers_are_typed_as_they_are_shown(values: list[float]) -> None:
 
 
 def test_what_is_typed_and_no_number_is_left_to_the_setting() -> None:
-    assert numbers_of("0.5; 2") == ["0.5;", "2"]
+    assert numbers_of("0.5; 2") == ["0.5;", 2.0]
     assert numbers_of(" 1,2  3 ") == [1.0, 2.0, 3.0]
 
 
