@@ -14,8 +14,8 @@ from explorer.errors import ExplorerError
 from explorer.formats.onnx_file.terms import Function, Term
 from explorer.layers import KINDS, Curve, Rescaling
 from explorer.layers.activation.rectified import ELU, LeakyReLU
-from explorer.layers.activation.smooth import GELU
-from explorer.layers.base import Array, Layer, kind_of
+from explorer.layers.activation.smooth import GELU, HardSigmoid
+from explorer.layers.base import Array, Layer
 
 _PLACES = np.concatenate([np.linspace(-11.7, 11.9, 473), np.array([-60.0, -25.0, 24.0, 55.0])])
 _TOLERANCE = 1e-5
@@ -84,15 +84,8 @@ def _known() -> tuple[tuple[Layer, Array], ...]:
     """Every curve with its default settings, and GELU's other form, with their values."""
     curves: list[Layer] = [kind() for kind in KINDS if issubclass(kind, Curve)]
     curves.append(GELU(approximate=True))
-    if kind_of("hard_sigmoid") is not None:
-        curves += _settings("hard_sigmoid", ({"alpha": 0.2, "beta": 0.5}, {"alpha": 1 / 6, "beta": 0.5}))
+    curves.append(HardSigmoid(alpha=0.2))
     return tuple((layer, _forward(layer)(_PLACES)) for layer in curves)
-
-
-def _settings(kind: str, settings: tuple[dict[str, float], ...]) -> list[Layer]:
-    found = kind_of(kind)
-    assert found is not None
-    return [found(**each) for each in settings]
 
 
 def _fitted(function: Function) -> Iterator[tuple[Layer, Array]]:

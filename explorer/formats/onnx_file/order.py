@@ -7,7 +7,14 @@ from dataclasses import replace
 from explorer.formats.onnx_file.building import made, named, on_top, usual
 from explorer.formats.onnx_file.terms import Term, Unrepresentable, Wire
 from explorer.formats.onnx_file.views import Factors, View, laid_out, merged, size_of
-from explorer.layers import Flatten, GlobalAveragePool2D, GlobalMaxPool2D
+from explorer.layers import (
+    ChannelShuffle,
+    DepthToSpace,
+    Flatten,
+    GlobalAveragePool2D,
+    GlobalMaxPool2D,
+    SpaceToDepth,
+)
 from explorer.layers.base import Layer, Shape, as_map
 
 FIRST = {1: "h", 2: "nh", 3: "nhc", 4: "nhrc"}
@@ -93,7 +100,7 @@ def _same_order(term: Term, shape: Shape) -> Term:
 
 def _shuffle(wanted: Factors, channels: int) -> Layer:
     if len(wanted) == 2 and wanted[0][1] == 1 and wanted[1][1] == wanted[0][0]:
-        return named("channel_shuffle", "channels that are shuffled", groups=wanted[1][0])
+        return made(ChannelShuffle, groups=wanted[1][0])
     raise Unrepresentable(f"it reorders its {channels} channels as no layer does")
 
 
@@ -112,16 +119,11 @@ def _block_layer(wanted: tuple[Factors, Factors, Factors], have: Shape, shape: S
                 merged([(depth, steps[2])]),
             )
             if wanted == places:
-                return named("depth_to_space", "channels that become rows and columns", block_size=block, mode=mode)
+                return made(DepthToSpace, block_size=block, mode=mode)
     if (shape[0] * block, shape[1] * block) == (rows, cols):
-        places = (
-            merged([(shape[0], block * cols * channels)]),
-            merged([(shape[1], block * channels)]),
-            merged([(block, cols * channels), (block, channels), (channels, 1)]),
-        )
-        if wanted == places:
-            return named("space_to_depth", "rows and columns that become channels", block_size=block)
+        cells, maps = [(block, cols * channels), (block, channels)], [(channels, 1)]
+        sides = merged([(shape[0], block * cols * channels)]), merged([(shape[1], block * channels)])
+        for mode, depths in (("DCR", [*cells, *maps]), ("CRD", [*maps, *cells])):
+            if wanted == (*sides, merged(depths)):
+                return made(SpaceToDepth, block_size=block, mode=mode)
     return None
-
-
-__all__ = ["FIRST", "LAST", "arranged", "as_maps", "as_vector", "in_order", "made"]

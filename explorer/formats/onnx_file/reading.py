@@ -10,15 +10,17 @@ import numpy as np
 
 from explorer.errors import ExplorerError, FormatError, listed
 from explorer.formats.model import Model
-from explorer.formats.onnx_file.building import repeats
+from explorer.formats.onnx_file.building import made, repeats
 from explorer.formats.onnx_file.entering import Entrance, entrances, image_of, is_free
 from explorer.formats.onnx_file.graph import Graph, graph_of, shown
 from explorer.formats.onnx_file.order import FIRST, LAST, arranged, as_vector
 from explorer.formats.onnx_file.schema import parse, short
 from explorer.formats.onnx_file.structure import Built, parameters, stack_of
+from explorer.formats.onnx_file.tensors import decimal
 from explorer.formats.onnx_file.terms import Stop, Term, Unrepresentable, Value, Wire
 from explorer.formats.onnx_file.tracing import Trace, traced, unfolded
 from explorer.formats.onnx_file.views import laid_out, merged
+from explorer.layers import LayerScale, Normalization
 from explorer.layers.base import Array, Layer, Params
 from explorer.limits import MODEL_BYTES
 from explorer.network import Network
@@ -123,11 +125,26 @@ _MORE = {3: ("nhr", "nrc", "hrc", "rch"), 2: ("ch", "hc", "rc"), 1: ("c",)}
 def _network(trace: Trace, entrance: Entrance, end: Term) -> tuple[tuple[Built, ...], str | None]:
     """The longest stack on the way to `end` that is a network, and why it is not longer if it ends before."""
     stack, reason = stack_of(trace.input, end)
+    stack = (*_preprocessing(stack[:1]), *stack[1:])
     try:
         Network(tuple(each.layer for each in stack), entrance.shape)
     except ExplorerError as error:
         return (), error.problem.rstrip(".")
     return stack, reason
+
+
+def _preprocessing(first: Sequence[Built]) -> Sequence[Built]:
+    """A scale and a shift per channel of the image itself as the mean and variance that they stand for."""
+    if not first or not isinstance(first[0].layer, LayerScale) or not {"gamma", "beta"} <= first[0].term.params.keys():
+        return first
+    gamma, beta = (first[0].term.params[name].astype(np.float64) for name in ("gamma", "beta"))
+    if not (gamma > 0).all():
+        return first
+    mean, variance = (tuple(map(decimal, values)) for values in (-beta / gamma, 1 / np.square(gamma)))
+    try:
+        return [replace(first[0], layer=made(Normalization, mean=mean, variance=variance), params={})]
+    except Unrepresentable:
+        return first
 
 
 def _before(trace: Trace, entrance: Entrance, name: str, stop: Stop) -> Outcome:

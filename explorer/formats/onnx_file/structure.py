@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from explorer.errors import ExplorerError
-from explorer.formats.onnx_file.building import made, named
+from explorer.formats.onnx_file.building import made
 from explorer.formats.onnx_file.terms import Term, Unrepresentable
-from explorer.layers import Concatenate, Residual
+from explorer.layers import Concatenate, Multiply, Residual
 from explorer.layers.base import Array, Layer
 from explorer.layers.stack import layer_count
 from explorer.limits import BRANCHES, COMPOSITE_DEPTH, LAYERS
@@ -27,6 +27,7 @@ class Built:
 
     layer: Layer
     term: Term
+    params: Mapping[str, Array]
     branches: tuple[tuple[Built, ...], ...] = ()
 
 
@@ -42,8 +43,8 @@ def parameters(stack: Sequence[Built], prefix: str = "") -> Iterator[tuple[str, 
     """The parameters of all layers by path."""
     for place, each in enumerate(stack):
         path = f"{prefix}{place}"
-        if each.term.params and not each.branches:
-            yield path, each.term.params
+        if each.params:
+            yield path, each.params
         for number, branch in enumerate(each.branches):
             yield from parameters(branch, f"{path}.b{number}.")
 
@@ -149,7 +150,7 @@ class _Builder:
             raise Unrepresentable(f"{term.origin or 'a layer'} leads into two branches that do not end together")
         self.used.add(id(term))
         if term.layer is not None:
-            return Built(term.layer, term)
+            return Built(term.layer, term, term.params)
         if term.join not in ("add", "multiply", "concatenate"):
             raise Unrepresentable(f"{term.origin} is no layer by itself")
         return self._composite(term, self.dominator[id(term)], depth)
@@ -168,11 +169,11 @@ class _Builder:
         elif join.join == "concatenate":
             layer = made(Concatenate, stacks=stacks)
         else:
-            layer = named("multiply", "a product of branches", stacks=stacks)
+            layer = made(Multiply, stacks=stacks)
         try:
             shape = layer.output_shape(start.shape)
         except ExplorerError as error:
             raise Unrepresentable(f"{join.origin}: {error.problem}") from None
         if shape != join.shape:
             raise Unrepresentable(f"{join.origin} makes {join.shape}, its branches {shape}")
-        return Built(layer, join, tuple(branches))
+        return Built(layer, join, {}, tuple(branches))

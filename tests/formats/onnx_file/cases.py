@@ -3,7 +3,7 @@
 Counted are, of the suites that the wheel of onnx brings,
 
 - node: every model of one operator (`onnx.backend.test.case.node`; the same cases written out as functions are left out) whose
-  operator is in `OPERATORS` and reads floating-point numbers;
+  operator is in `LAYERS` and reads floating-point numbers;
 - pytorch-converted, pytorch-operator and simple: every model that computes with such operators and with those of shapes.
 
 A network reads one image and holds its weights. So the harness gives weights that a node case has as inputs as constants,
@@ -12,6 +12,8 @@ and several images as the channels of one, cut apart by Split.
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,6 +23,7 @@ from typing import Any
 import numpy as np
 import onnx
 from onnx import ModelProto, TensorProto, helper, numpy_helper
+from onnx.backend.test.case import node as node_cases
 
 from explorer.layers.base import Array
 
@@ -36,6 +39,8 @@ LAYERS = (
     *("Dropout", "Reshape", "Transpose", "Squeeze", "Unsqueeze", "Neg"),
 )
 """Operators of which layers are made, or which drop out between layers."""
+SLOW = ("averagepool", "maxpool")
+"""Modules of the node suite that compute three-dimensional poolings when they are imported."""
 AROUND = ("Constant", "Shape", "Gather", "Cast", "Expand", "Abs", "Max", "Min")
 """Operators that exporters put around those: counted where they stand with others, not alone."""
 SEVERAL = ("Add", "Sum", "Mul", "Sub", "Div", "Mean", "Concat", "Max", "Min")
@@ -53,19 +58,18 @@ class Case:
     expected: Array
 
 
-def cases() -> Iterator[Case]:
-    """All cases, those of the node suite first."""
-    yield from _nodes()
+def cases(quick: bool = False) -> Iterator[Case]:
+    """All cases, those of the node suite first; `quick` leaves out those that take the package a minute to make."""
+    yield from _nodes(quick)
     for suite in SUITES:
         for path in sorted((DATA / suite).glob("*/model.onnx")):
             model = onnx.load(str(path))
             operators = {node.op_type for node in model.graph.node}
-            if operators <= {*LAYERS, *AROUND} and operators & set(LAYERS):
+            if operators <= {*LAYERS, *AROUND} and operators & set(LAYERS) and _float(model):
                 data = path.parent / "test_data_set_0"
                 inputs = [_tensor(each) for each in sorted(data.glob("input_*.pb"), key=_number)]
                 outputs = [_tensor(each) for each in sorted(data.glob("output_*.pb"), key=_number)]
-                if _float(model):
-                    yield _case(f"{suite}/{path.parent.name}", model, inputs, outputs)
+                yield _case(f"{suite}/{path.parent.name}", model, inputs, outputs)
 
 
 def _number(path: Path) -> int:
@@ -78,17 +82,25 @@ def _tensor(path: Path) -> Array:
     return numpy_helper.to_array(tensor)
 
 
-def _nodes() -> Iterator[Case]:
-    from onnx.backend.test.case.node import collect_testcases
-
+def _nodes(quick: bool) -> Iterator[Case]:
+    """The cases of one operator. A module of the package makes its cases when it is imported, with its own slow reference."""
+    wanted = {operator.lower() for operator in LAYERS} - (set(SLOW) if quick else set())
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        found = collect_testcases(None)
-    for case in sorted(found, key=lambda each: each.name):
+        for module in pkgutil.iter_modules(node_cases.__path__):
+            if module.name.replace("_", "") in wanted:
+                importlib.import_module(f"{node_cases.__name__}.{module.name}")
+    for case in sorted(node_cases._NodeTestCases, key=lambda each: each.name):
         nodes = case.model.graph.node
-        if len(nodes) == 1 and nodes[0].op_type in LAYERS and not nodes[0].domain and _float(case.model):
+        if (
+            len(nodes) == 1
+            and nodes[0].op_type in LAYERS
+            and nodes[0].op_type.lower() in wanted
+            and not nodes[0].domain
+        ):
             inputs, outputs = case.data_sets[0]
-            yield _case(f"node/{case.name}", case.model, list(inputs), list(outputs))
+            if _float(case.model):
+                yield _case(f"node/{case.name}", case.model, list(inputs), list(outputs))
 
 
 def _float(model: ModelProto) -> bool:

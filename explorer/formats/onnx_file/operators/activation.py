@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from scipy.special import erf
 
-from explorer.formats.onnx_file.building import Reading, made, named, on_top
+from explorer.formats.onnx_file.building import Reading, made, on_top
 from explorer.formats.onnx_file.curves import function_of, is_identity, origins, recognised
 from explorer.formats.onnx_file.order import FIRST, arranged, as_vector, in_order
 from explorer.formats.onnx_file.terms import Numbers, Term, Unrepresentable, Wire
@@ -16,8 +16,11 @@ from explorer.layers import (
     ELU,
     GELU,
     SELU,
+    Clip,
+    HardSigmoid,
     HardSiLU,
     LeakyReLU,
+    Mish,
     PReLU,
     ReLU,
     ReLU6,
@@ -29,11 +32,9 @@ from explorer.layers import (
     Softsign,
     Tanh,
 )
+from explorer.layers.activation.clip import LARGEST
 from explorer.layers.activation.rectified import SELU_ALPHA, SELU_SCALE
 from explorer.layers.base import Layer
-
-LARGEST = float(np.finfo(np.float32).max)
-"""What a missing bound of Clip is: no float32 goes beyond."""
 
 
 def settled(wire: Wire) -> Wire:
@@ -58,7 +59,7 @@ def elementwise(reading: Reading, wire: Wire, layer: Layer | Numbers) -> Wire:
     term = wire.term
     if isinstance(layer, Layer):
         top = reading.term(term, layer)
-        written_out = term.function is not None or _is_hard_sigmoid(top)
+        written_out = term.function is not None or is_hard_sigmoid(top)
     else:
         top, written_out = reading.unnamed(term, layer), True
     return Wire(simplified(top) if written_out else top, wire.view)
@@ -75,7 +76,7 @@ def simplified(term: Term) -> Term:
     return term
 
 
-def _is_hard_sigmoid(term: Term) -> bool:
+def is_hard_sigmoid(term: Term) -> bool:
     """Whether it is a rescaling of a ReLU6 of a rescaling."""
     if not isinstance(term.layer, Rescaling) or not isinstance(term.below.layer, ReLU6):
         return False
@@ -98,17 +99,9 @@ def _gelu(reading: Reading) -> Layer:
     return GELU(approximate=reading.attribute("approximate", "none") == "tanh")
 
 
-def _hard_sigmoid(reading: Reading) -> Layer | Numbers:
+def _hard_sigmoid(reading: Reading) -> Layer:
     alpha, beta = float(reading.attribute("alpha", 0.2)), float(reading.attribute("beta", 0.5))
-    alpha = 1 / 6 if abs(alpha - 1 / 6) < 1e-7 else alpha
-    try:
-        return named("hard_sigmoid", "HardSigmoid", alpha=alpha, beta=beta)
-    except Unrepresentable:
-        return lambda x: np.clip(alpha * x + beta, 0.0, 1.0)
-
-
-def _mish(reading: Reading) -> Layer:
-    return named("mish", "Mish")
+    return made(HardSigmoid, alpha=1 / 6 if abs(alpha - 1 / 6) < 1e-6 else alpha, beta=beta)
 
 
 def _swish(reading: Reading) -> Layer | Numbers:
@@ -125,22 +118,19 @@ def _celu(reading: Reading) -> tuple[Wire, ...]:
     return (elementwise(reading, elementwise(reading, narrowed, ELU()), made(Rescaling, scale=alpha)),)
 
 
-def _clip(reading: Reading) -> Layer | Numbers:
+def _clip(reading: Reading) -> Layer:
     low = reading.number(1, "min", -np.inf)
     high = reading.number(2, "max", np.inf)
     return clipped(low, high)
 
 
-def clipped(low: float, high: float) -> Layer | Numbers:
+def clipped(low: float, high: float) -> Layer:
     """The layer that keeps numbers from `low` to `high`."""
     if low == 0 and high == 6:
         return ReLU6()
     if low == 0 and high >= 3e38:
         return ReLU()
-    try:
-        return named("clip", "Clip", minimum=max(low, -LARGEST), maximum=min(high, LARGEST))
-    except Unrepresentable:
-        return lambda x: np.clip(x, low, high)
+    return made(Clip, minimum=max(low, -LARGEST), maximum=min(high, LARGEST))
 
 
 def _prelu(reading: Reading) -> tuple[Wire, ...]:
@@ -183,7 +173,7 @@ ACTIVATIONS: dict[str, Callable[[Reading], tuple[Wire, ...]]] = {
     "Softsign": _curve(lambda reading: Softsign()),
     "HardSwish": _curve(lambda reading: HardSiLU()),
     "HardSigmoid": _curve(_hard_sigmoid),
-    "Mish": _curve(_mish),
+    "Mish": _curve(lambda reading: Mish()),
     "Swish": _curve(_swish),
     "Clip": _curve(_clip),
     "PRelu": _prelu,

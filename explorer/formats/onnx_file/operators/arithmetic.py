@@ -7,16 +7,16 @@ from functools import reduce
 
 import numpy as np
 
-from explorer.formats.onnx_file.building import Reading, made, usual
+from explorer.formats.onnx_file.building import Reading, made, on_top, usual
 from explorer.formats.onnx_file.curves import origins, shared
 from explorer.formats.onnx_file.folding import axis_in, listed_ints
-from explorer.formats.onnx_file.operators.activation import clipped, elementwise, settled, simplified
+from explorer.formats.onnx_file.operators.activation import clipped, elementwise, is_hard_sigmoid, settled, simplified
 from explorer.formats.onnx_file.operators.normalization import channel_axis, rescaled, scaled, shifted
 from explorer.formats.onnx_file.order import arranged, as_maps
 from explorer.formats.onnx_file.tensors import decimal
 from explorer.formats.onnx_file.terms import Function, Numbers, Term, Unrepresentable, Value, Wire
 from explorer.formats.onnx_file.views import View, laid_out, merged, spread
-from explorer.layers import GlobalAveragePool2D, GlobalMaxPool2D, LayerNormalization, Rescaling
+from explorer.layers import GlobalAveragePool2D, GlobalMaxPool2D, LayerNormalization, LayerScale, PReLU, Rescaling
 from explorer.layers.base import Array, as_map
 
 Pairwise = Callable[[Array, Array], Array]
@@ -50,7 +50,7 @@ def _with_constant(reading: Reading, wire: Wire, constant: Array, divided: bool,
         )
         term = rescaled(reading, wire.term, *((1.0, number) if adds else (number, 0.0)))
         written_out = wire.term.function is not None or _follows_function(wire.term)
-        return Wire(simplified(term) if written_out or isinstance(term.layer, Rescaling) else term, wire.view)
+        return Wire(simplified(term) if written_out or is_hard_sigmoid(term) else term, wire.view)
     numbers = np.broadcast_to(own.reshape(-1), wire.term.shape[-1:])
     change = shifted if adds else scaled
     return Wire(change(reading, wire.term, np.ascontiguousarray(numbers)), wire.view)
@@ -175,10 +175,29 @@ def _join_two(reading: Reading, how: str, a: Wire, b: Wire) -> Wire:
         term = Term(shapes[0], (root[0],), function=function, root=root[0], origin=reading.node.called)
     else:
         raise Unrepresentable(f"there is no layer for {reading.node.op} of two tensors")
+    if how == "add":
+        term = _prelu(reading, a.term, b.term) or _prelu(reading, b.term, a.term) or term
     wider = a if as_map(a.term.shape) == as_map(term.shape) else b
     letters = channel_axis(wider, reading.batch) if a.view != b.view else ""
     view = laid_out(term.shape, reading.batch, letters) if letters else a.view
     return Wire(simplified(term) if function is not None else term, view)
+
+
+def _prelu(reading: Reading, above: Term, below: Term) -> Term | None:
+    """max(x, 0) + alpha * min(x, 0) with an alpha for each channel, as Keras' exporter writes PReLU."""
+    layer = below.layer
+    if not isinstance(layer, LayerScale) or layer.center or (root := shared(above, below.below)) is None:
+        return None
+    probe = np.linspace(-4, 4, 17)
+    negative = root[2](probe)
+    slope = float(negative[0]) / -4
+    if (
+        slope
+        and np.allclose(root[1](probe), np.maximum(probe, 0))
+        and np.allclose(negative, slope * np.minimum(probe, 0))
+    ):
+        return on_top(root[0], PReLU(), reading.node.called, {"alpha": below.params["gamma"] * np.float32(slope)})
+    return None
 
 
 def _combined(pairwise: Pairwise, first: Function, second: Function) -> Function:

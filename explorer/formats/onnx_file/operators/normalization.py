@@ -7,13 +7,21 @@ from typing import Any
 
 import numpy as np
 
-from explorer.formats.onnx_file.building import Reading, made, named, on_top, usual
+from explorer.formats.onnx_file.building import Reading, made, on_top, usual
 from explorer.formats.onnx_file.operators.dense import in_our_order
 from explorer.formats.onnx_file.operators.sliding import maps_of
 from explorer.formats.onnx_file.order import FIRST, LAST
 from explorer.formats.onnx_file.terms import Term, Unrepresentable, Value, Wire
 from explorer.formats.onnx_file.views import laid_out, merged
-from explorer.layers import BatchNormalization, LayerNormalization, LocalResponseNormalization, Rescaling
+from explorer.layers import (
+    BatchNormalization,
+    GroupNormalization,
+    InstanceNormalization,
+    LayerNormalization,
+    LayerScale,
+    LocalResponseNormalization,
+    Rescaling,
+)
 from explorer.layers.base import Array, as_map
 from explorer.settings import settings_of
 
@@ -66,18 +74,18 @@ def _response(reading: Reading) -> tuple[Value, ...]:
     return (usual(reading.term(term, layer), reading.batch, FIRST[rank]),)
 
 
-def _grouped(kind: str, what: str) -> Callable[[Reading], tuple[Value, ...]]:
+def _grouped(kind: type[GroupNormalization] | type[InstanceNormalization]) -> Callable[[Reading], tuple[Value, ...]]:
     """GroupNormalization and InstanceNormalization."""
 
     def normalized(reading: Reading) -> tuple[Value, ...]:
         wire = reading.wire()
-        groups = _groups_in(wire) if kind == "instance_normalization" else None
+        groups = _groups_in(wire) if kind is InstanceNormalization else None
         if groups is not None:
             return (_in_groups(reading, wire, groups),)
         term, rank = maps_of(reading)
         channels = term.shape[2]
         settings: dict[str, Any] = {"epsilon": float(reading.attribute("epsilon", 1e-5))}
-        if kind == "group_normalization":
+        if kind is GroupNormalization:
             settings["groups"] = int(reading.attribute("num_groups", 1))
         params = {}
         for place, name in ((1, "gamma"), (2, "beta")):
@@ -85,7 +93,7 @@ def _grouped(kind: str, what: str) -> Callable[[Reading], tuple[Value, ...]]:
             if values.ndim != 1 or channels % max(len(values), 1) or not len(values):
                 raise Unrepresentable(f"its {name} is not one number for each channel")
             params[name] = np.repeat(values, channels // len(values))  # up to version 20 one for each group
-        return (usual(reading.term(term, named(kind, what, **settings), params), reading.batch, FIRST[rank]),)
+        return (usual(reading.term(term, made(kind, **settings), params), reading.batch, FIRST[rank]),)
 
     return normalized
 
@@ -113,7 +121,7 @@ def _in_groups(reading: Reading, wire: Wire, groups: int) -> Wire:
         (gamma == 1).all() and (beta == 0).all()
     )  # PyTorch multiplies and adds one for each channel afterwards
     settings = {"groups": groups, "epsilon": epsilon, "scale": not plain, "center": not plain}
-    layer = named("group_normalization", "GroupNormalization", **settings)
+    layer = made(GroupNormalization, **settings)
     repeated = wire.term.shape[-1] // groups
     params = {"gamma": np.repeat(gamma, repeated), "beta": np.repeat(beta, repeated)}
     return Wire(reading.term(wire.term, layer, params), wire.view)
@@ -153,7 +161,7 @@ def _again(term: Term, params: Mapping[str, Array], **settings: bool) -> Term:
 
 def _plain(reading: Reading, term: Term, params: Mapping[str, Array]) -> Term:
     """A layer that only scales or shifts."""
-    layer = named("layer_scale", "one factor for each channel", scale="gamma" in params, center="beta" in params)
+    layer = made(LayerScale, scale="gamma" in params, center="beta" in params)
     return reading.term(term, layer, params)
 
 
@@ -185,6 +193,6 @@ NORMALIZATIONS: dict[str, Callable[[Reading], tuple[Value, ...]]] = {
     "BatchNormalization": _batch_norm,
     "LayerNormalization": _layer_norm,
     "LRN": _response,
-    "GroupNormalization": _grouped("group_normalization", "GroupNormalization"),
-    "InstanceNormalization": _grouped("instance_normalization", "InstanceNormalization"),
+    "GroupNormalization": _grouped(GroupNormalization),
+    "InstanceNormalization": _grouped(InstanceNormalization),
 }

@@ -87,7 +87,8 @@ def _space_to_depth(reading: Reading) -> tuple[Value, ...]:
         raise Unrepresentable(f"its blocks of {block} do not fit {wire.shape}")
     batch, channels, rows, cols = wire.shape
     cut = viewed(wire, [batch, channels, rows // block, block, cols // block, block])
-    turned = cut.view.transposed((0, 3, 5, 1, 2, 4))
+    order = (0, 3, 5, 1, 2, 4) if reading.attribute("mode", "DCR") == "DCR" else (0, 1, 3, 5, 2, 4)
+    turned = cut.view.transposed(order)
     return (viewed(Wire(wire.term, turned), [batch, channels * block**2, rows // block, cols // block]),)
 
 

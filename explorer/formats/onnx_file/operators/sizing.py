@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from explorer.formats.onnx_file.building import Reading, made, named, usual
+from explorer.formats.onnx_file.building import Reading, made, usual
 from explorer.formats.onnx_file.folding import axis_in, ints, listed_ints, slices, split_sizes
 from explorer.formats.onnx_file.operators.activation import settled
 from explorer.formats.onnx_file.operators.normalization import channel_axis
 from explorer.formats.onnx_file.order import FIRST, arranged, as_maps
 from explorer.formats.onnx_file.terms import Term, Unrepresentable, Value, Wire
-from explorer.layers import Cropping2D, UpSampling2D, ZeroPadding2D
+from explorer.layers import ChannelSlice, Cropping2D, Padding2D, Resizing, UpSampling2D, ZeroPadding2D
 from explorer.layers.base import Array, Layer
 
 
@@ -71,7 +71,7 @@ def _padded(reading: Reading, term: Term, rows: tuple[int, int], cols: tuple[int
 def padding_layer(mode: str, value: float, sides: tuple[Any, ...]) -> Layer:
     """A padding by something other than zeros."""
     settings = {"value": value} if mode == "constant" else {}
-    return named("padding2d", f"a padding by {mode}", padding=sides, mode=mode, **settings)
+    return made(Padding2D, padding=sides, mode=mode, **settings)
 
 
 def _slice(reading: Reading) -> tuple[Value, ...]:
@@ -105,10 +105,7 @@ def _cropped(reading: Reading, term: Term, kept: dict[str, range], wire: Wire) -
 
 def channel_slice(kept: range) -> Layer:
     """The layer that keeps some channels."""
-    settings: dict[str, Any] = {"start": kept.start, "stop": kept.stop}
-    return named(
-        "channel_slice", "a part of the channels", **settings, **({"step": kept.step} if kept.step != 1 else {})
-    )
+    return made(ChannelSlice, start=kept.start, stop=kept.stop, step=kept.step)
 
 
 def _split(reading: Reading) -> tuple[Value, ...]:
@@ -276,7 +273,7 @@ def resizing(
         settings |= {f"{side}_factor": scale, side: 0} if by_factor[axis] else {side: size}
     if mode == "nearest":
         settings["rounding"] = rounding.replace("_", "-")
-    return named("resizing", "maps that are resized", positions=how.replace("_", "-"), **settings)
+    return made(Resizing, positions=how.replace("_", "-"), **settings)
 
 
 SIZING: dict[str, Callable[[Reading], tuple[Value, ...]]] = {

@@ -19,7 +19,7 @@ from explorer.layers import (
     MaxPool2D,
 )
 from explorer.layers.base import Array
-from explorer.settings import PaddingValue, settings_of
+from explorer.settings import PaddingValue
 from explorer.windows import same_padding, span
 
 Pair = tuple[int, int]
@@ -126,10 +126,9 @@ def _conv_transpose(reading: Reading) -> tuple[Value, ...]:
     settings: dict[str, Any] = {"filters": per_group * groups, "kernel_size": size, "strides": strides}
     settings |= {"dilation_rate": dilation, "use_bias": use_bias}
     settings |= transposed_padding(cut, extra, size, strides, dilation)
-    if groups > 1:
-        settings |= optional(Conv2DTranspose, "groups", groups, "groups in a transposed convolution")
-    params["kernel"] = weights.transpose(2, 3, 1, 0)
-    top = reading.term(term, made(Conv2DTranspose, **settings), params)
+    settings |= {"groups": groups}
+    turned = weights.transpose(2, 3, 1, 0)
+    top = reading.term(term, made(Conv2DTranspose, **settings), {"kernel": turned, **params})
     return (usual(top, reading.batch, FIRST[rank]),)
 
 
@@ -169,14 +168,7 @@ def transposed_padding(cut: list[Pair], extra: Pair, kernel: Pair, strides: Pair
     sides = tuple((before, after - more) for (before, after), more in zip(cut, extra, strict=True))
     if all(after >= 0 for _, after in sides):
         return {"padding": sides}
-    return {"padding": tuple(cut)} | optional(Conv2DTranspose, "output_padding", extra, "padding of its output")
-
-
-def optional(kind: Any, name: str, value: Any, what: str) -> dict[str, Any]:
-    """A setting that a kind may lack. Raises Unrepresentable, saying what it is for, if it does."""
-    if name not in {declared.name for declared in settings_of(kind)}:
-        raise Unrepresentable(f"there is no layer for {what}")
-    return {name: value}
+    return {"padding": tuple(cut), "output_padding": extra}
 
 
 def _pool(kind: type[MaxPool2D] | type[AveragePool2D]) -> Callable[[Reading], tuple[Value, ...]]:
@@ -186,10 +178,10 @@ def _pool(kind: type[MaxPool2D] | type[AveragePool2D]) -> Callable[[Reading], tu
         dilation = pair(reading, "dilations", rank)
         pads = padding(reading, rank, term.shape, size, strides, dilation)
         settings: dict[str, Any] = {"pool_size": size, "strides": strides, "padding": pads}
-        if dilation != (1, 1):
-            settings |= optional(kind, "dilation_rate", dilation, "a pooling with dilation")
-        if reading.attribute("ceil_mode", 0) and _rounds(pads, term.shape, size, strides, dilation):
-            settings |= optional(kind, "ceil_mode", True, "a pooling that rounds its size up")
+        settings["dilation_rate"] = dilation
+        settings["ceil_mode"] = bool(reading.attribute("ceil_mode", 0)) and _rounds(
+            pads, term.shape, size, strides, dilation
+        )
         if kind is AveragePool2D and reading.attribute("count_include_pad", 0) and pads != "valid":
             settings["count_padding"] = True
         return (usual(reading.term(term, made(kind, **settings)), reading.batch, FIRST[rank]),)
