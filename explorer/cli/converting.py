@@ -34,7 +34,7 @@ def convert(arguments: argparse.Namespace) -> None:
         target.write_bytes(data)
     except OSError as error:
         raise SettingError(f"{target} cannot be written: {error.strerror}.", "Choose another file.") from None
-    print(f"{target} has {len(arrays):,} arrays, {megabytes(len(data))}.")
+    print(f"{target} has {len(arrays):,} array{'' if len(arrays) == 1 else 's'}, {megabytes(len(data))}.")
 
 
 def _bytes_of(source: Path) -> bytes:

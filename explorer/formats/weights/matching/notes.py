@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from explorer.errors import listed
 from explorer.formats.weights.matching.assigning import Assignment
 from explorer.formats.weights.matching.layouts import Layout
-from explorer.formats.weights.matching.orders import Order
+from explorer.formats.weights.matching.orders import Order, out_of_reach
 from explorer.network import Network, Step
 
 _Named = Callable[[Collection[str]], str]
@@ -40,6 +40,7 @@ def notes(
         _disorder(assignment, named),
         _layout(assignment, found),
         _flattened([step.path for step in found if orders.get(step.path) is not None], named),
+        _mixed([step.name for step in out_of_reach(network, dict(orders))]),
         _epsilon(assignment.layout, found),
     ]
     return tuple(sentence for sentence in told if sentence)
@@ -94,6 +95,15 @@ def _flattened(paths: Sequence[str], named: _Named) -> str:
     return (
         f"PyTorch lists flattened maps one map after the other, this app one cell after the other: the weights of "
         f"{named(paths)} were reordered to match."
+    )
+
+
+def _mixed(names: Sequence[str]) -> str:
+    if not names:
+        return ""
+    return (
+        f"PyTorch lists flattened maps in another order, in which {_some(names)} would do something else: from there on the "
+        "numbers are not those of PyTorch."
     )
 
 

@@ -38,6 +38,25 @@ def _output_order(step: Step, orders: list[Order]) -> Order:
     return orders[0] if _is_vector(step.input_shape) else channels_first(step.input_shape)
 
 
+def out_of_reach(network: Network, orders: dict[str, Order]) -> list[Step]:
+    """The steps that do to a vector in PyTorch's order something else than to ours: they treat neighbouring numbers together.
+
+    What works number by number does not, nor what takes all numbers alike, nor a kernel, whose rows change places.
+    """
+    return [step for step in network.steps if orders.get(step.path) is not None and not _treats_alike(step)]
+
+
+def _treats_alike(step: Step) -> bool:
+    if "kernel" in step.param_shapes or len(step.sources) > 1:
+        return True
+    count = math.prod(step.input_shape)
+    if math.prod(step.output_shape) != count:
+        return False
+    read = [step.channels_read(0, channel) for channel in {0, count // 2, count - 1}]
+    alone = [range(channel, channel + 1) for channel in {0, count // 2, count - 1}]
+    return read == alone or all(len(each) == count for each in read)
+
+
 def _joined(step: Step, orders: list[Order]) -> Order:
     """The order behind a composite: one branch behind the other, or number by number, where all have the first one's."""
     lengths = [math.prod(shape) for shape in step.source_shapes]
