@@ -16,8 +16,12 @@ from explorer.layers.stack import Branches, Stack
 from explorer.settings import Bool, Choice, Setting, Sides, settings_of
 
 WRITTEN: dict[str, str] = {
+    "adaptive_average_pool2d": "adaptiveavgpool",
+    "adaptive_max_pool2d": "adaptivemaxpool",
     "average_pool2d": "avgpool",
     "batch_normalization": "batchnorm",
+    "channel_shuffle": "shuffle",
+    "channel_slice": "slice",
     "concatenate": "concat",
     "conv2d": "conv",
     "conv2d_transpose": "convtranspose",
@@ -26,13 +30,17 @@ WRITTEN: dict[str, str] = {
     "global_average_pool2d": "globalavgpool",
     "global_max_pool2d": "globalmaxpool",
     "group_normalization": "groupnorm",
+    "hard_sigmoid": "hardsigmoid",
     "hard_silu": "hardsilu",
     "instance_normalization": "instancenorm",
     "layer_normalization": "layernorm",
+    "layer_scale": "layerscale",
     "leaky_relu": "leakyrelu",
     "local_response_normalization": "lrn",
     "max_pool2d": "maxpool",
+    "normalization": "normalize",
     "rescaling": "rescale",
+    "resizing": "resize",
     "up_sampling2d": "upsample",
     "zero_padding2d": "zeropad",
 }
@@ -45,8 +53,10 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "conv2d": ("convolution2d",),
     "conv2d_transpose": ("deconv", "deconvolution", "transposedconv", "convtranspose2d", "transposeconv"),
     "cropping2d": ("cropping",),
+    "depth_to_space": ("pixelshuffle",),
     "dense": ("fc", "linear", "fullyconnected"),
     "depthwise_conv2d": ("depthwiseconv", "dwconv2d"),
+    "space_to_depth": ("pixelunshuffle",),
     "global_average_pool2d": ("gap", "globalaveragepooling", "globalaveragepooling2d", "globalavgpool2d"),
     "global_max_pool2d": ("gmp", "globalmaxpooling", "globalmaxpooling2d"),
     "hard_silu": ("hardswish", "hswish"),
@@ -57,7 +67,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "residual": ("res", "skip"),
     "rescaling": ("rescale",),
     "silu": ("swish",),
-    "up_sampling2d": ("upsampling", "upsample2d", "resize"),
+    "up_sampling2d": ("upsampling", "upsample2d"),
     "zero_padding2d": ("pad", "padding", "zeropadding"),
 }
 """Other words for kinds, without case, spaces, hyphens and underscores."""
@@ -85,7 +95,7 @@ SETTING_WORDS: dict[str, tuple[str, ...]] = {
 WRITTEN_BARE = ("strides", "padding", "dilation_rate", "groups")
 """Settings that are written by the first of their other words and a value: stride 2. All others that have no place of their
 own are written as alpha=2."""
-IN_PLACE = ("filters", "units", "kernel_size", "pool_size", "size", "rate")
+IN_PLACE = ("filters", "units", "kernel_size", "pool_size", "output_size", "block_size", "size", "rate")
 """Settings that are always written, by their values alone, in the order in which a kind declares them."""
 REQUIRED = ("filters", "units")
 """Settings that a text has to give: no default of theirs is usual."""

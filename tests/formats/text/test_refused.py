@@ -22,7 +22,7 @@ REFUSED: dict[str, str] = {
     "conv 32 3x3 strid 2": "1, 13|“strid” is not a setting of conv. Did you mean stride?",
     "conv 32 strides=": "1, 17|The value of strides is missing: here is the end of the line. Write it behind strides.",
     "conv 32 stride }": "1, 16|The value of stride is missing: here is “}”. Write it behind stride.",
-    "conv 32 3x3 stride 0": "1, 20|Strides: 0 is less than 1. Use a whole number, 1 to 32.",
+    "conv 32 3x3 stride 0": "1, 20|Strides: 0 is less than 1. Use a whole number, 1 to 63.",
     "conv 32 stride 2 stride 2": "1, 25|The stride is given twice. Take one of them out.",
     "conv 32 3x3 3x3 3x3 3x3 3x3": "1, 25|“3x3” is more than conv takes. Take it out.",
     "conv 32 3x3 relu": "1, 13|“relu” is a layer of its own. Put it on the next line, or behind a ;.",

@@ -38,18 +38,18 @@ class Call:
 class Arguments:
     """The arguments of a call by their names in `signature`. Raises TextError for unknown ones and for too many.
 
-    Names in `signature` behind a "*" cannot be given by place.
+    `signature` lists them with commas; those behind a "*" cannot be given by place.
     """
 
     def __init__(self, call: Call, signature: str, ignored: Sequence[str] = ()) -> None:
         by_place, _, by_name = signature.partition("*")
-        places = by_place.split()
+        places = [name for name in by_place.split(",") if name]
         self.call = call
         if len(call.args) > len(places):
             extra = call.args[len(places)]
             raise extra.spot.error(f"{call.name} has more values than are known here.", "Give this one by its name.")
         self.given: dict[str, Argument] = dict(zip(places, call.args, strict=False))
-        known = [*places, *by_name.split()]
+        known = [*places, *(name for name in by_name.split(",") if name)]
         for name, argument in call.named.items():
             if name in ignored:
                 continue

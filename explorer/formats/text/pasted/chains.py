@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -12,12 +13,18 @@ from explorer.errors import ExplorerError, SettingError
 from explorer.formats.text.entries import Entry, Spot, check_count
 from explorer.formats.text.pasted import keras, torch
 from explorer.formats.text.pasted.calls import Call
-from explorer.layers import Concatenate, Residual
+from explorer.layers import Composite, Concatenate, Multiply, Residual
 from explorer.layers.base import Layer, Shape
-from explorer.layers.stack import layer_count
+from explorer.layers.stack import Layers, layer_count
 from explorer.network.naming import check_name
 
 Dialect = Literal["keras", "torch"]
+Joining = Literal["add", "concatenate", "multiply"]
+_JOINING: dict[str, Callable[[tuple[Layers, ...]], Composite]] = {
+    "add": lambda stacks: Residual(layers=stacks[0], shortcut=stacks[1]),
+    "concatenate": lambda stacks: Concatenate(stacks=stacks),
+    "multiply": lambda stacks: Multiply(stacks=stacks),
+}
 MOST_STEPS = 8 * limits.LAYERS
 """Layers, models and lists that are gone through, at most."""
 
@@ -70,7 +77,7 @@ class Chains:
             chain = _longer(chain, Entry(layer, spot, _usable(name, chain.entries)))
         return chain
 
-    def joined(self, chains: Sequence[Chain], how: Literal["add", "concatenate"], spot: Spot) -> Chain:
+    def joined(self, chains: Sequence[Chain], how: Joining, spot: Spot) -> Chain:
         """Chains joined behind the layers that they have in common. Raises TextError for fewer than two."""
         if len(chains) < 2:
             raise spot.error(f"Only {len(chains)} value is joined here.", "Give two or more.")
@@ -111,24 +118,22 @@ def _usable(name: str, entries: Sequence[Entry]) -> str:
         return ""
 
 
-def _join(chains: Sequence[Chain], how: str, spot: Spot) -> Chain:
+def _join(chains: Sequence[Chain], how: Joining, spot: Spot) -> Chain:
     common = _common(chains)
     before = Chain(chains[0].entries[:common])
     rests = [chain.entries[common:] for chain in chains]
     if how == "add" and not rests[0]:
         rests.reverse()  # the shortcut is the one without layers
-    stacks = [tuple(entry.layer for entry in rest) for rest in rests]
+    stacks = tuple(tuple(entry.layer for entry in rest) for rest in rests)
     try:
-        layer: Layer = (
-            Residual(layers=stacks[0], shortcut=stacks[1]) if how == "add" else Concatenate(stacks=tuple(stacks))
-        )
+        layer = _JOINING[how](stacks)
     except SettingError as error:
         raise spot.error(error.problem, error.remedy) from None
-    shapes = [chain.shape for chain in chains]
-    shape: Shape | None = shapes[0]
-    if how == "concatenate" and shape is not None:
-        channels = [each[-1] for each in shapes if each is not None]
-        shape = (*shape[:-1], sum(channels)) if len(channels) == len(shapes) else None
+    shapes = [chain.shape for chain in chains if chain.shape is not None]
+    shape: Shape | None = None
+    if len(shapes) == len(chains):
+        with suppress(ExplorerError):  # the network says so, with the block's name
+            shape = layer.joined(shapes)
     check_count(layer_count([each.layer for each in before.entries]) + layer_count([layer]), spot)
     return replace(before, entries=(*before.entries, Entry(layer, spot, "", tuple(rests))), shape=shape)
 

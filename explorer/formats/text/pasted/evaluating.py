@@ -13,7 +13,7 @@ from typing import Any
 from explorer.formats.text.entries import Spot, shape_at
 from explorer.formats.text.pasted import keras
 from explorer.formats.text.pasted.calls import Argument, Call, Symbol
-from explorer.formats.text.pasted.chains import MOST_STEPS, Chain, Chains
+from explorer.formats.text.pasted.chains import MOST_STEPS, Chain, Chains, Joining
 from explorer.formats.text.pasted.functions import FUNCTIONS, METHODS, as_call, makes_no_layer
 from explorer.formats.text.pasted.nodes import dotted_name, last_name, located
 from explorer.formats.text.pasted.source import Source
@@ -21,7 +21,13 @@ from explorer.layers.base import Shape
 
 _DEPTH = 60
 """Expressions inside each other, at most."""
-_JOINS = {"add": "add", "Add": "add", "concatenate": "concatenate", "Concatenate": "concatenate", "cat": "concatenate"}
+_JOINS: dict[str, Joining] = {
+    **dict.fromkeys(("add", "Add"), "add"),
+    **dict.fromkeys(("concatenate", "Concatenate", "cat"), "concatenate"),
+    **dict.fromkeys(("multiply", "Multiply"), "multiply"),
+}
+_SIGNS: dict[type[ast.operator], Joining] = {ast.Add: "add", ast.Mult: "multiply"}
+"""What is done with two outputs by + and *."""
 _LISTS = ("Sequential", "ModuleList")
 _BIGGEST = 10**12
 
@@ -193,11 +199,11 @@ class Evaluator:
         return value
 
     def _arithmetic(self, node: ast.BinOp, depth: int) -> Any:
-        """Numbers with + - * / //, and the sum of two outputs of layers."""
+        """Numbers with + - * / //, and two outputs of layers with + and *."""
         left, right = self.value(node.left, depth + 1), self.value(node.right, depth + 1)
         left, right = self._as_chain(left), self._as_chain(right)
-        if isinstance(left, Chain) and isinstance(right, Chain) and isinstance(node.op, ast.Add):
-            return self.chains.joined((left, right), "add", self.source.spot(node))
+        if isinstance(left, Chain) and isinstance(right, Chain) and type(node.op) in _SIGNS:
+            return self.chains.joined((left, right), _SIGNS[type(node.op)], self.source.spot(node))
         if not all(isinstance(each, int | float) and not isinstance(each, bool) for each in (left, right)):
             raise self._unreadable(node)
         try:
@@ -296,7 +302,7 @@ class Evaluator:
         call = as_call(layer, rest, named, spot)
         return chain if call is None else self.chains.after(chain, call)
 
-    def _join(self, how: Any, values: Sequence[Any], spot: Spot) -> Chain:
+    def _join(self, how: Joining, values: Sequence[Any], spot: Spot) -> Chain:
         chains = [self._as_chain(each) for each in values]
         if not all(isinstance(each, Chain) for each in chains):
             raise spot.error("Something is joined here that is no output of a layer.", "Join outputs of layers.")

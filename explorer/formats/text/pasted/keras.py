@@ -18,35 +18,35 @@ _IGNORED = re.compile(
 """Arguments that concern training or names only; `input_shape` is read where the input is looked for."""
 
 SIGNATURES: dict[str, tuple[type[Layer], str]] = {
-    "AveragePooling2D": (layers.AveragePool2D, "pool_size strides padding data_format"),
-    "BatchNormalization": (layers.BatchNormalization, "axis momentum epsilon center scale"),
+    "AveragePooling2D": (layers.AveragePool2D, "pool_size,strides,padding,data_format"),
+    "BatchNormalization": (layers.BatchNormalization, "axis,momentum,epsilon,center,scale"),
     "Conv2D": (
         layers.Conv2D,
-        "filters kernel_size strides padding data_format dilation_rate groups activation use_bias",
+        "filters,kernel_size,strides,padding,data_format,dilation_rate,groups,activation,use_bias",
     ),
     "Conv2DTranspose": (
         layers.Conv2DTranspose,
-        "filters kernel_size strides padding * data_format dilation_rate activation use_bias output_padding groups",
+        "filters,kernel_size,strides,padding,*,data_format,dilation_rate,activation,use_bias,output_padding,groups",
     ),
-    "Cropping2D": (layers.Cropping2D, "cropping data_format"),
-    "Dense": (layers.Dense, "units activation use_bias"),
+    "Cropping2D": (layers.Cropping2D, "cropping,data_format"),
+    "Dense": (layers.Dense, "units,activation,use_bias"),
     "DepthwiseConv2D": (
         layers.DepthwiseConv2D,
-        "kernel_size strides padding depth_multiplier data_format dilation_rate activation use_bias",
+        "kernel_size,strides,padding,depth_multiplier,data_format,dilation_rate,activation,use_bias",
     ),
     "Dropout": (layers.Dropout, "rate"),
     "ELU": (layers.ELU, "alpha"),
     "Flatten": (layers.Flatten, "data_format"),
-    "GlobalAveragePooling2D": (layers.GlobalAveragePool2D, "data_format keepdims"),
-    "GlobalMaxPooling2D": (layers.GlobalMaxPool2D, "data_format keepdims"),
-    "LayerNormalization": (layers.LayerNormalization, "axis epsilon center scale"),
-    "MaxPooling2D": (layers.MaxPool2D, "pool_size strides padding data_format"),
-    "PReLU": (layers.PReLU, "* shared_axes"),
-    "Rescaling": (layers.Rescaling, "scale offset"),
+    "GlobalAveragePooling2D": (layers.GlobalAveragePool2D, "data_format,keepdims"),
+    "GlobalMaxPooling2D": (layers.GlobalMaxPool2D, "data_format,keepdims"),
+    "LayerNormalization": (layers.LayerNormalization, "axis,epsilon,center,scale"),
+    "MaxPooling2D": (layers.MaxPool2D, "pool_size,strides,padding,data_format"),
+    "PReLU": (layers.PReLU, "*,shared_axes"),
+    "Rescaling": (layers.Rescaling, "scale,offset"),
     "Softmax": (layers.Softmax, "axis"),
-    "SpatialDropout2D": (layers.Dropout, "rate data_format"),
-    "UpSampling2D": (layers.UpSampling2D, "size data_format interpolation"),
-    "ZeroPadding2D": (layers.ZeroPadding2D, "padding data_format"),
+    "SpatialDropout2D": (layers.Dropout, "rate,data_format"),
+    "UpSampling2D": (layers.UpSampling2D, "size,data_format,interpolation"),
+    "ZeroPadding2D": (layers.ZeroPadding2D, "padding,data_format"),
 }
 _ALIASES = {
     "AvgPool2D": "AveragePooling2D",
@@ -103,7 +103,7 @@ def _of_same_name(call: Call) -> tuple[type[Layer], str]:
     if kind is None or issubclass(kind, layers.Composite):
         raise unknown_layer(call, [*SIGNATURES, *_SPECIAL, *_ALIASES])
     settings = [each.name for each in simple_settings(kind)]
-    return kind, f"{' '.join(settings[:1])} * {' '.join(settings[1:])} axis data_format activation"
+    return kind, ",".join([*settings[:1], "*", *settings[1:], "axis", "data_format", "activation"])
 
 
 def _check(found: Arguments, kind: type[Layer]) -> None:
@@ -125,7 +125,7 @@ def _check(found: Arguments, kind: type[Layer]) -> None:
 
 def _relu(call: Call) -> tuple[Layer, ...]:
     found = Arguments(
-        call, "max_value negative_slope threshold", [each for each in call.named if _IGNORED.fullmatch(each)]
+        call, "max_value,negative_slope,threshold", [each for each in call.named if _IGNORED.fullmatch(each)]
     )
     found.only("threshold", 0, 0.0, None)
     slope, highest = found.get("negative_slope", 0) or 0, found.get("max_value")
@@ -138,7 +138,7 @@ def _relu(call: Call) -> tuple[Layer, ...]:
 
 
 def _leaky(call: Call) -> tuple[Layer, ...]:
-    found = Arguments(call, "negative_slope * alpha", [each for each in call.named if _IGNORED.fullmatch(each)])
+    found = Arguments(call, "negative_slope,*,alpha", [each for each in call.named if _IGNORED.fullmatch(each)])
     return (made(layers.LeakyReLU, call, negative_slope=found.get("negative_slope", found.get("alpha", 0.3))),)
 
 
@@ -153,7 +153,7 @@ def _separable(call: Call) -> tuple[Layer, ...]:
     """A depthwise convolution without bias, then one of 1 × 1."""
     found = Arguments(
         call,
-        "filters kernel_size strides padding data_format dilation_rate depth_multiplier activation use_bias",
+        "filters,kernel_size,strides,padding,data_format,dilation_rate,depth_multiplier,activation,use_bias",
         [each for each in call.named if _IGNORED.fullmatch(each)],
     )
     found.only("data_format", "channels_last", None)
@@ -181,7 +181,7 @@ NAMES = frozenset([*SIGNATURES, *_ALIASES, *_SPECIAL, *_NO_LAYERS])
 def input_of(call: Call) -> Any:
     """The value that a call gives for the shape of the input, and its argument; None if it gives none."""
     if call.name in ("Input", "InputLayer", "InputSpec"):
-        found = Arguments(call, "shape * input_shape batch_shape batch_size name dtype batch_input_shape")
+        found = Arguments(call, "shape,*,input_shape,batch_shape,batch_size,name,dtype,batch_input_shape")
         for key in ("shape", "input_shape"):
             if key in found:
                 return found.given[key]

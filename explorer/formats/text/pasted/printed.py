@@ -105,7 +105,7 @@ def _module(line: str, spot: Spot) -> tuple[Module, int]:
     if match is None or not (match["rest"] == "" or match["rest"].endswith(")")):
         raise spot.error(
             f"“{line.strip()[:30]}” is not a line of print(model).",
-            "Lines look like (0): Conv2d(3, 64, kernel_size=(3, 3)).",
+            "Lines look like (1): ReLU(inplace=True).",
         )
     label = match["label"] or ""
     count = int(match["count"] or 1)

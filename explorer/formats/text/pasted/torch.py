@@ -88,7 +88,7 @@ def _window(found: Arguments) -> dict[str, Any]:
 def _conv(call: Call, context: Context) -> tuple[Layer, ...]:
     found = Arguments(
         call,
-        "in_channels out_channels kernel_size stride padding dilation groups bias padding_mode * device dtype",
+        "in_channels,out_channels,kernel_size,stride,padding,dilation,groups,bias,padding_mode,*,device,dtype",
     )
     _same_number(found, "in_channels", context)
     found.only("padding_mode", "zeros")
@@ -102,8 +102,8 @@ def _conv(call: Call, context: Context) -> tuple[Layer, ...]:
 def _conv_transpose(call: Call, context: Context) -> tuple[Layer, ...]:
     found = Arguments(
         call,
-        "in_channels out_channels kernel_size stride padding output_padding groups bias dilation padding_mode"
-        " * device dtype",
+        "in_channels,out_channels,kernel_size,stride,padding,output_padding,groups,bias,dilation,padding_mode"
+        ",*,device,dtype",
     )
     _same_number(found, "in_channels", context)
     found.only("padding_mode", "zeros")
@@ -121,7 +121,7 @@ def _declared(kind: type[Layer], found: Arguments, usual: Mapping[str, Any]) -> 
 
 
 def _linear(call: Call, context: Context) -> tuple[Layer, ...]:
-    found = Arguments(call, "in_features out_features bias * device dtype")
+    found = Arguments(call, "in_features,out_features,bias,*,device,dtype")
     dense = made(layers.Dense, call, units=found.need("out_features"), use_bias=found.get("bias", True))
     if context.shape is not None and len(context.shape) == 3:
         rows, cols, channels = context.shape
@@ -139,7 +139,7 @@ def _linear(call: Call, context: Context) -> tuple[Layer, ...]:
 
 
 def _batch_norm(call: Call, context: Context) -> tuple[Layer, ...]:
-    found = Arguments(call, "num_features eps momentum affine track_running_stats * device dtype bias")
+    found = Arguments(call, "num_features,eps,momentum,affine,track_running_stats,*,device,dtype,bias")
     _same_number(found, "num_features", context)
     found.only("track_running_stats", True)
     affine = found.get("affine", True)
@@ -147,7 +147,7 @@ def _batch_norm(call: Call, context: Context) -> tuple[Layer, ...]:
 
 
 def _layer_norm(call: Call, context: Context) -> tuple[Layer, ...]:
-    found = Arguments(call, "normalized_shape eps elementwise_affine bias * device dtype")
+    found = Arguments(call, "normalized_shape,eps,elementwise_affine,bias,*,device,dtype")
     if context.shape is not None and len(context.shape) == 3:
         raise call.spot.error(
             "LayerNorm in PyTorch normalises rows and columns, CNN Explorer the channels of each cell.",
@@ -159,7 +159,7 @@ def _layer_norm(call: Call, context: Context) -> tuple[Layer, ...]:
 
 
 def _group_norm(call: Call, context: Context) -> tuple[Layer, ...]:
-    found = Arguments(call, "num_groups num_channels eps affine * device dtype")
+    found = Arguments(call, "num_groups,num_channels,eps,affine,*,device,dtype")
     _same_number(found, "num_channels", context)
     kind, affine = kind_words().get("groupnormalization"), found.get("affine", True)
     if kind is None:
@@ -170,7 +170,7 @@ def _group_norm(call: Call, context: Context) -> tuple[Layer, ...]:
 
 
 def _instance_norm(call: Call, context: Context) -> tuple[Layer, ...]:
-    found = Arguments(call, "num_features eps momentum affine track_running_stats * device dtype")
+    found = Arguments(call, "num_features,eps,momentum,affine,track_running_stats,*,device,dtype")
     _same_number(found, "num_features", context)
     found.only("track_running_stats", False)
     kind, affine = kind_words().get("instancenormalization"), found.get("affine", False)
@@ -180,7 +180,7 @@ def _instance_norm(call: Call, context: Context) -> tuple[Layer, ...]:
 
 
 def _local_response(call: Call, context: Context) -> tuple[Layer, ...]:
-    found = Arguments(call, "size alpha beta k")
+    found = Arguments(call, "size,alpha,beta,k")
     size = found.need("size")
     if type(size) is not int or size % 2 == 0 or size < 1:
         raise found.spot("size").error(
@@ -206,7 +206,7 @@ def _number(found: Arguments, name: str, default: float) -> float:
 
 
 def _max_pool(call: Call, context: Context) -> tuple[Layer, ...]:
-    found = Arguments(call, "kernel_size stride padding dilation return_indices ceil_mode")
+    found = Arguments(call, "kernel_size,stride,padding,dilation,return_indices,ceil_mode")
     found.only("return_indices", False)
     settings = _pool_window(found, layers.MaxPool2D)
     own = {each.name for each in simple_settings(layers.MaxPool2D)}
@@ -218,7 +218,7 @@ def _max_pool(call: Call, context: Context) -> tuple[Layer, ...]:
 
 
 def _avg_pool(call: Call, context: Context) -> tuple[Layer, ...]:
-    found = Arguments(call, "kernel_size stride padding ceil_mode count_include_pad divisor_override")
+    found = Arguments(call, "kernel_size,stride,padding,ceil_mode,count_include_pad,divisor_override")
     found.only("divisor_override", None)
     settings = _pool_window(found, layers.AveragePool2D)
     counted = found.get("count_include_pad", True) if settings["padding"] != "valid" else False
@@ -238,37 +238,26 @@ def _pool_window(found: Arguments, kind: type[Layer]) -> dict[str, Any]:
 
 def _adaptive(pool: type[Layer], overall: type[Layer]) -> Translate:
     def translate(call: Call, context: Context) -> tuple[Layer, ...]:
-        found = Arguments(call, "output_size * return_indices")
+        found = Arguments(call, "output_size,*,return_indices")
         size = found.need("output_size")
         rows, cols = size if isinstance(size, tuple) and len(size) == 2 else (size, size)
         if (rows, cols) == (1, 1):
             return (made(overall, call, keepdims=True),)
-        shape = context.shape
-        if shape is None or len(shape) != 3:
-            raise call.spot.error(
-                f"What {call.name} does depends on its input.",
-                "Begin the text with the input, such as input 224x224x3.",
-            )
-        rows, cols = (own if wanted is None else wanted for wanted, own in zip((rows, cols), shape, strict=False))
-        if (rows, cols) == shape[:2]:
-            context.notes.append(f"{call.name} to {rows} × {cols} was left out: its maps have this size already.")
-            return ()
-        if all(type(n) is int and n > 0 and own % n == 0 for n, own in zip((rows, cols), shape, strict=False)):
-            window = (shape[0] // rows, shape[1] // cols)
-            return (made(pool, call, pool_size=window, strides=window),)
-        kind = kind_words().get(plain(f"adaptive{pool.kind}"))
-        if kind is not None:
-            return (made(kind, call, output_size=(rows, cols)),)
-        raise call.spot.error(
-            f"{call.name} cannot make {quoted(rows)} × {quoted(cols)} of {shape[0]:,} × {shape[1]:,} in equal windows.",
-            "Choose an input whose maps are a multiple of that here.",
-        )
+        if None in (rows, cols):
+            if context.shape is None or len(context.shape) != 3:
+                raise call.spot.error(
+                    f"What {call.name} does depends on its input.",
+                    "Begin the text with the input, such as input 224x224x3.",
+                )
+            pairs = zip((rows, cols), context.shape, strict=False)
+            rows, cols = (own if wanted is None else wanted for wanted, own in pairs)
+        return (made(pool, call, output_size=(rows, cols)),)
 
     return translate
 
 
 def _flatten(call: Call, context: Context) -> tuple[Layer, ...]:
-    found = Arguments(call, "start_dim end_dim")
+    found = Arguments(call, "start_dim,end_dim")
     found.only("start_dim", 1)
     found.only("end_dim", -1, 3)
     if context.shape is None or (len(context.shape) == 3 and context.shape[0] * context.shape[1] > 1):
@@ -283,7 +272,7 @@ def _softmax(call: Call, context: Context) -> tuple[Layer, ...]:
 
 
 def _up_sample(call: Call, context: Context) -> tuple[Layer, ...]:
-    found = Arguments(call, "size scale_factor mode align_corners recompute_scale_factor")
+    found = Arguments(call, "size,scale_factor,mode,align_corners,recompute_scale_factor")
     found.only("size", None)
     found.only("align_corners", None, False)
     found.only("recompute_scale_factor", None, False)
@@ -293,7 +282,7 @@ def _up_sample(call: Call, context: Context) -> tuple[Layer, ...]:
 
 
 def _up_sample_nearest(call: Call, context: Context) -> tuple[Layer, ...]:
-    found = Arguments(call, "size scale_factor")
+    found = Arguments(call, "size,scale_factor")
     found.only("size", None)
     return (made(layers.UpSampling2D, call, size=found.need("scale_factor")),)
 
@@ -307,23 +296,23 @@ def _zero_pad(call: Call, context: Context) -> tuple[Layer, ...]:
 
 
 def _dropout(call: Call, context: Context) -> tuple[Layer, ...]:
-    return (made(layers.Dropout, call, rate=Arguments(call, "p inplace").get("p", 0.5)),)
+    return (made(layers.Dropout, call, rate=Arguments(call, "p,inplace").get("p", 0.5)),)
 
 
 def _leaky(call: Call, context: Context) -> tuple[Layer, ...]:
-    slope = Arguments(call, "negative_slope inplace").get("negative_slope", 0.01)
+    slope = Arguments(call, "negative_slope,inplace").get("negative_slope", 0.01)
     return (made(layers.LeakyReLU, call, negative_slope=slope),)
 
 
 def _prelu(call: Call, context: Context) -> tuple[Layer, ...]:
-    found = Arguments(call, "num_parameters init * device dtype")
+    found = Arguments(call, "num_parameters,init,*,device,dtype")
     if found.get("num_parameters", 1) == 1 and (context.shape is None or context.shape[-1] != 1):
         context.notes.append("PReLU has one slope for all maps there, one for each map here.")
     return (layers.PReLU(),)
 
 
 def _elu(call: Call, context: Context) -> tuple[Layer, ...]:
-    return (made(layers.ELU, call, alpha=Arguments(call, "alpha inplace").get("alpha", 1.0)),)
+    return (made(layers.ELU, call, alpha=Arguments(call, "alpha,inplace").get("alpha", 1.0)),)
 
 
 def _gelu(call: Call, context: Context) -> tuple[Layer, ...]:
@@ -333,9 +322,32 @@ def _gelu(call: Call, context: Context) -> tuple[Layer, ...]:
 
 
 def _softplus(call: Call, context: Context) -> tuple[Layer, ...]:
-    found = Arguments(call, "beta threshold")
+    found = Arguments(call, "beta,threshold")
     found.only("beta", 1, 1.0)
     return (layers.Softplus(),)
+
+
+def _hard_sigmoid(call: Call, context: Context) -> tuple[Layer, ...]:
+    Arguments(call, "inplace")
+    return (layers.HardSigmoid(),)
+
+
+def _hard_tanh(call: Call, context: Context) -> tuple[Layer, ...]:
+    found = Arguments(call, "min_val,max_val,inplace")
+    return (made(layers.Clip, call, minimum=found.get("min_val", -1.0), maximum=found.get("max_val", 1.0)),)
+
+
+def _shuffled(kind: type[Layer], argument: str) -> Translate:
+    """Depth to space and back: PyTorch keeps the channels of one map together, which ONNX calls CRD."""
+
+    def translate(call: Call, context: Context) -> tuple[Layer, ...]:
+        return (made(kind, call, block_size=Arguments(call, argument).need(argument), mode="CRD"),)
+
+    return translate
+
+
+def _channel_shuffle(call: Call, context: Context) -> tuple[Layer, ...]:
+    return (made(layers.ChannelShuffle, call, groups=Arguments(call, "groups").need("groups")),)
 
 
 def _nothing(call: Call, context: Context) -> tuple[Layer, ...]:
@@ -343,8 +355,8 @@ def _nothing(call: Call, context: Context) -> tuple[Layer, ...]:
 
 
 TABLE: dict[str, Translate] = {
-    "AdaptiveAvgPool2d": _adaptive(layers.AveragePool2D, layers.GlobalAveragePool2D),
-    "AdaptiveMaxPool2d": _adaptive(layers.MaxPool2D, layers.GlobalMaxPool2D),
+    "AdaptiveAvgPool2d": _adaptive(layers.AdaptiveAveragePool2D, layers.GlobalAveragePool2D),
+    "AdaptiveMaxPool2d": _adaptive(layers.AdaptiveMaxPool2D, layers.GlobalMaxPool2D),
     "AvgPool2d": _avg_pool,
     "BatchNorm1d": _batch_norm,
     "BatchNorm2d": _batch_norm,
@@ -357,6 +369,9 @@ TABLE: dict[str, Translate] = {
     "Flatten": _flatten,
     "GELU": _gelu,
     "GroupNorm": _group_norm,
+    "ChannelShuffle": _channel_shuffle,
+    "Hardsigmoid": _hard_sigmoid,
+    "Hardtanh": _hard_tanh,
     "Identity": _nothing,
     "InstanceNorm2d": _instance_norm,
     "LayerNorm": _layer_norm,
@@ -365,6 +380,8 @@ TABLE: dict[str, Translate] = {
     "LocalResponseNorm": _local_response,
     "MaxPool2d": _max_pool,
     "PReLU": _prelu,
+    "PixelShuffle": _shuffled(layers.DepthToSpace, "upscale_factor"),
+    "PixelUnshuffle": _shuffled(layers.SpaceToDepth, "downscale_factor"),
     "Softmax": _softmax,
     "Softmax2d": _softmax,
     "Softplus": _softplus,

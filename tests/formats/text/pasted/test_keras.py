@@ -110,6 +110,26 @@ def test_the_functional_way_makes_blocks() -> None:
     assert "concat {\n  conv 8 1x1\n|\n  identity\n}" in text
 
 
+def test_a_gate_is_read_in_both_languages() -> None:
+    wanted = "input 8x8x4\nmultiply {\n  identity\n|\n  globalavgpool keepdims\n  conv 4 1x1\n  sigmoid\n}\n"
+    keras = """
+x = keras.Input(shape=(8, 8, 4))
+s = layers.GlobalAveragePooling2D(keepdims=True)(x)
+s = layers.Conv2D(4, 1, activation="sigmoid")(s)
+y = layers.multiply([x, s])
+"""
+    torch = """
+class Gate(nn.Module):
+    def __init__(self):
+        self.pool = nn.AdaptiveAvgPool2d(1)
+        self.conv = nn.Conv2d(4, 4, 1)
+    def forward(self, x):
+        return x * torch.sigmoid(self.conv(self.pool(x)))
+"""
+    assert explorer.to_text(explorer.from_text(keras)) == wanted
+    assert explorer.to_text(explorer.from_text(torch, (8, 8, 4))) == wanted
+
+
 def test_an_output_that_is_read_across_blocks_is_refused() -> None:
     code = """
 x0 = keras.Input(shape=(8, 8, 3))
