@@ -57,7 +57,7 @@ FILE_SIDE: Final = 8192
 FILE_PIXELS: Final = _either(16_000_000, 12_600_000)
 """Pixels of an image file: decoding takes about 16 bytes for each. Hosted: 4096 × 3072, what telephones take."""
 FILE_BYTES: Final = 10_000_000
-"""Bytes of an image file; `server.maxUploadSize` in config.toml is the same number."""
+"""Bytes of an image file."""
 UPLOADS_BYTES: Final = _either(128_000_000, 40_000_000)
 """Image files of all visitors in memory; the oldest go first."""
 
@@ -115,6 +115,8 @@ LINK_BYTES: Final = 1_000_000
 WEIGHTS_FILE_BYTES: Final = _either(2_000_000_000, 64_000_000)
 """Bytes of a file of weights, of what it unpacks to, and of its numbers as float32. Hosted: ResNet-50 takes 102, which stays at
 home, EfficientNet-B0 21, MobileNetV2 14."""
+UPLOAD_MEGABYTES: Final = max(WEIGHTS_FILE_BYTES, MODEL_BYTES) // 1_000_000
+"""Megabytes of any file that the server takes; of pictures and demos the app takes less. config.toml has the hosted number."""
 WEIGHTS_FILE_ARRAYS: Final = 10_000
 """Arrays in a file of weights: LAYERS layers with normalisations have some 3,000."""
 WEIGHTS_HEADER_BYTES: Final = 4_000_000

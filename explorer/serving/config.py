@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from explorer import limits
+
 CONFIG = Path(__file__).parent / "config.toml"
 """A copy of `.streamlit/config.toml` that is installed with the package."""
 
@@ -17,7 +19,9 @@ def flags() -> list[str]:
     >>> "--server.fileWatcherType=none" in flags()
     True
     """
-    return [f"--{name}={_text(value)}" for name, value in flattened(tomllib.loads(CONFIG.read_text(encoding="utf-8")))]
+    settings = dict(flattened(tomllib.loads(CONFIG.read_text(encoding="utf-8"))))
+    settings["server.maxUploadSize"] = limits.UPLOAD_MEGABYTES
+    return [f"--{name}={_text(value)}" for name, value in settings.items()]
 
 
 def flattened(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from streamlit import config as streamlit_config
 
+from explorer import limits
 from explorer.serving.config import CONFIG, flags, flattened
 from explorer.version import __version__
 
@@ -21,6 +22,7 @@ def test_the_packaged_configuration_is_that_of_the_repository() -> None:
 def test_every_key_becomes_a_flag_that_streamlit_knows() -> None:
     keys = dict(flattened(tomllib.loads(CONFIG.read_text(encoding="utf-8"))))
     assert len(keys) == len(flags()) >= 15
+    keys["server.maxUploadSize"] = limits.UPLOAD_MEGABYTES  # the profile's
     option_names = set(streamlit_config._config_options_template)
     for flag, (name, value) in zip(flags(), keys.items(), strict=True):
         assert name in option_names

@@ -15,6 +15,7 @@ import pytest
 
 from explorer import limits
 from explorer.errors import SettingError
+from explorer.serving.config import flags
 
 ROOT = Path(__file__).parents[2]
 ASKED = """
@@ -157,7 +158,8 @@ def test_a_profile_that_does_not_exist_is_refused() -> None:
 
 def test_the_server_takes_files_of_the_size_that_the_app_reads() -> None:
     config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
-    assert config["server"]["maxUploadSize"] * 1_000_000 == limits.FILE_BYTES
+    assert config["server"]["maxUploadSize"] == answers("hosted")["numbers"]["UPLOAD_MEGABYTES"]
+    assert f"--server.maxUploadSize={limits.UPLOAD_MEGABYTES}" in flags()
 
 
 def test_the_secrets_of_streamlits_cloud_are_read_before_the_limits_are(tmp_path: Path) -> None:

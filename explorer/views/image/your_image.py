@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from explorer import limits
 from explorer.errors import ImageError
 from explorer.images import LUMA
 from explorer.scene import Scene
@@ -98,6 +99,7 @@ def privacy() -> str:
 def _file(current: Session) -> None:
     st.file_uploader(
         "PNG, JPEG, WebP, GIF or BMP",
+        max_upload_size=limits.FILE_BYTES // 1_000_000,
         key="upload",
         on_change=_taken,
         args=(current, "upload"),

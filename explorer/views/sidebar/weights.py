@@ -12,6 +12,7 @@ from explorer.scene import Scene
 from explorer.views.share.notes import plain, tell
 from explorer.views.shared.own_weights import asking_words
 from explorer.views.shell.state import Session
+from explorer.views.sidebar.weight_file import weight_file
 from explorer.weights import Seeded, Uploaded, Weights
 from explorer.weights.random_kernels import SCHEMES
 from explorer.words.glossary import tip
@@ -44,6 +45,7 @@ def weights_panel(current: Session) -> None:
         )
         if current.problem and current.problem[0] == "weights":
             tell(current.problem[1])
+        weight_file(current)
 
 
 def uploaded_words(scene: Scene, base: Uploaded) -> list[str]:
