@@ -78,7 +78,8 @@ def _outcome(graph: Graph, entrance: Entrance) -> Outcome:
     trace = traced(graph, image_of(graph).name, entrance)
     outcomes = [_to_output(trace, entrance, name, trace.values[name]) for name in graph.outputs[:8]]
     chosen = next((each for each in outcomes if each.stopped is None), None)
-    chosen = chosen or max(outcomes, key=lambda each: len(each.stack))
+    # Of those that end early the longest, and of equal ones the last: scikit-learn's first output is the name of a class.
+    chosen = chosen or max(reversed(outcomes), key=lambda each: len(each.stack))
     if len(graph.outputs) > 1:
         note = f"Of its {len(graph.outputs):,} outputs “{short(chosen.output)}” is shown."
         chosen = replace(chosen, notes=(*chosen.notes, note))
@@ -174,9 +175,21 @@ def model_of(graph: Graph, outcome: Outcome) -> Model:
         params,
         origins=dict(_origins(outcome.stack)),
         notes=tuple(notes),
+        classes=_classes(graph, outcome),
         stopped=outcome.stopped,
         free=is_free(entry),
     )
+
+
+def _classes(graph: Graph, outcome: Outcome) -> tuple[str, ...]:
+    """The names of the classes, which files of scikit-learn have, if there is one for each output."""
+    count = outcome.stack[-1].term.shape[-1] if outcome.stack else 0
+    for node in graph.nodes:
+        for attribute in ("classlabels_strings", "classlabels_int64s", "classlabels_ints"):
+            found = node.attributes.get(attribute)
+            if isinstance(found, tuple) and len(found) == count:
+                return tuple(map(str, found))
+    return ()
 
 
 def _clean(path: str, params: Mapping[str, Array]) -> Params:

@@ -28,6 +28,10 @@ def model(
     opset: int = 17,
 ) -> ModelProto:
     entries = [value("x", IMAGE)] if inputs is None else inputs
+    seen: set[str] = set()
+    for each in nodes:  # onnxruntime wants a name of its own for each
+        each.name += f"_{len(seen)}" if each.name in seen else ""
+        seen.add(each.name)
     graph = helper.make_graph(nodes, "g", entries, [value(name, None) for name in outputs], constants)
     return helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)], ir_version=8)
 

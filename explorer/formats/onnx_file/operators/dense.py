@@ -94,11 +94,11 @@ def _linear_model(reading: Reading) -> tuple[Value, ...]:
     found = reading.attribute("coefficients", ())
     offsets = np.array(reading.attribute("intercepts", ()), np.float32)
     inputs = wire.shape[-1] if wire.shape else 0
-    units = len(found) // max(inputs, 1)
+    units = len(offsets) or len(found) // max(inputs, 1)
     if not inputs or not units or units * inputs != len(found):
         raise Unrepresentable(f"its {len(found)} coefficients do not fit {inputs} inputs")
     kernel = np.array(found, np.float32).reshape(units, inputs).T
-    out = dense(reading, wire, kernel, offsets if len(offsets) == units else None)
+    out = dense(reading, wire, kernel, offsets if len(offsets) else None)
     then = reading.attribute("post_transform", "NONE")
     if then not in ("NONE", "SOFTMAX", "LOGISTIC"):
         raise Unrepresentable(f"its outputs go through {then}")

@@ -96,6 +96,14 @@ def _same(reading: Reading) -> tuple[Value, ...]:
     return (reading.wire(),)
 
 
+def _normalizer(reading: Reading) -> tuple[Value, ...]:
+    """scikit-learn divides probabilities by their sum once more."""
+    layer = reading.wire().term.layer
+    if layer is None or not layer.gives_probabilities or reading.attribute("norm", "MAX") != "L1":
+        raise Unrepresentable("no layer divides numbers by their sum")
+    return (reading.wire(),)
+
+
 def _dropout(reading: Reading) -> tuple[Value, ...]:
     mode = reading.constant(2, "training mode")
     if mode is not None and bool(mode.any()) and reading.number(1, "ratio", 0.5) > 0:
@@ -136,6 +144,7 @@ RESHAPING: dict[str, Callable[[Reading], tuple[Value, ...]]] = {
     "Identity": _same,
     "Dropout": _dropout,
     "ZipMap": _same,
+    "Normalizer": _normalizer,
     "Cast": _cast,
     "Expand": _expand,
     "Tile": _tile,
