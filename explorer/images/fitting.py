@@ -15,6 +15,8 @@ from explorer.images.placement import largest_piece
 from explorer.settings import is_whole
 from explorer.weights.bank import LUMA
 
+CHANNELS: Final = (1, 3)
+"""Channels that an image can be given: grey, or red, green and blue."""
 FITS: Final = ("crop", "pad", "stretch")
 
 
@@ -67,7 +69,7 @@ def _check_fit(picture: Any, height: Any, width: Any, how: Any, channels: Any, p
         )
     if not isinstance(how, str) or how not in FITS:
         raise ImageError(f"There is no way to fit called {quoted(how)}.", f"Use one of {', '.join(FITS)}.")
-    if not is_whole(channels) or channels not in (1, 3):
+    if not is_whole(channels) or channels not in CHANNELS:
         raise ImageError(f"An image cannot be given {quoted(channels)} channels.", "Use 1 (grey) or 3 (RGB).")
     if part is not None and not isinstance(part, Crop):
         raise ImageError(f"{typed(part)} was given for the part.", "Use images.crop.Crop(top, left, height, width).")

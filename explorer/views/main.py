@@ -13,6 +13,7 @@ from explorer.views.gallery import page as gallery
 from explorer.views.image.kept import keep, restore
 from explorer.views.image.visitor_images import visitor_images
 from explorer.views.learn import page as learn
+from explorer.views.opening.dialog import open_dialog
 from explorer.views.share.walkthrough import follow_walk
 from explorer.views.shell.embed import STYLE, embedded
 from explorer.views.shell.first_run import is_first_run
@@ -49,6 +50,8 @@ def show() -> None:
     with tab:
         restore(current)
     _draw(current, page, bare, first)
+    if not bare:
+        open_dialog(current)
     with tab:
         keep(current)
 

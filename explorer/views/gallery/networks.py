@@ -14,6 +14,7 @@ from explorer.figures.theme import Theme
 from explorer.presets.groups import GROUPS
 from explorer.views.components.cards.cards import mount_cards
 from explorer.views.explore.top.networks import open_preset
+from explorer.views.opening.asking import ask_to_open
 from explorer.views.shell.pages import to_explore
 from explorer.views.shell.state import session
 from explorer.views.shell.theme import current_theme
@@ -34,6 +35,9 @@ def networks() -> None:
         "a box, the larger its maps; the wider, the more of them. A paler box is a vector too tall to draw whole; an "
         "empty one stands for a branch."
     )
+    with st.container(key="gallery_own", horizontal=True, vertical_alignment="center"):
+        st.button("Open your own network", icon=":material/folder_open:", key="gallery_open", on_click=ask_to_open)
+        st.caption("An ONNX file, or layers as text or as code of Keras or PyTorch.", width="content")
     mount_cards(groups(current_theme()), session().scene.preset, _open)
 
 

@@ -80,18 +80,27 @@ def commit_told(session: Session, scene: Scene, ids: tuple[str, ...], words: str
 def commit_weights(session: Session, uploaded: Uploaded) -> None:
     """Make uploaded weights those of the network, without its edits, as one step of undo.
 
-    Where there is no room for them, the session's earlier ones go first. Raises WeightsError if there still is none.
+    Raises WeightsError if there is no room for them.
+    """
+    held = hold_weights(session, uploaded)
+    words = f"**Weights** of {plain(held.name)} loaded" if held.name else "**Weights** loaded"
+    commit_told(session, replace(session.scene, weights=Weights(held)), session.now.ids, words)
+
+
+def hold_weights(session: Session, uploaded: Uploaded) -> Uploaded:
+    """Make uploaded weights one of the session's own.
+
+    Where there is no room for them, the session's earlier ones go first, but those on the screen. Raises WeightsError if there
+    still is none.
     """
     try:
-        held = add_weights(uploaded)
+        return add_weights(uploaded)
     except WeightsError:
         base = session.scene.weights.base
         keep = base.digest if isinstance(base, Uploaded) else ""
         forget_weights(keep)
         session.change_weights(lambda scene: _without_arrays(scene, keep))
-        held = add_weights(uploaded)
-    words = f"**Weights** of {plain(held.name)} loaded" if held.name else "**Weights** loaded"
-    commit_told(session, replace(session.scene, weights=Weights(held)), session.now.ids, words)
+        return add_weights(uploaded)
 
 
 def _without_arrays(scene: Scene, keep: str) -> Scene:

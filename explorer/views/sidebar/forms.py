@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import Any
 
 import streamlit as st
@@ -251,8 +252,14 @@ def _commit_numbers(path: str, layer_id: str, name: str, key: str) -> None:
 
 
 def numbers_of(typed: str) -> list[float | str]:
-    """The numbers in a text field, with commas or spaces between them; words as they are, for the setting to refuse."""
-    return [_number_or_word(word) for word in typed.replace(",", " ").split()]
+    """The numbers in a text field, with commas or spaces between them; words as they are, for the setting to refuse.
+
+    Brackets around them go: lists are pasted from code.
+
+    >>> numbers_of("[0.485, 0.456 0.406]")
+    [0.485, 0.456, 0.406]
+    """
+    return [_number_or_word(word) for word in re.sub(r"[\[\](),]", " ", typed).split()]
 
 
 def _number_or_word(word: str) -> float | str:

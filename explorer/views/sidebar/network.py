@@ -9,6 +9,7 @@ import streamlit as st
 from explorer import presets
 from explorer.errors import ExplorerError
 from explorer.network import Step
+from explorer.views.opening.asking import ask_to_open
 from explorer.views.shell.room import sidebar_may_be_open
 from explorer.views.shell.state import Session
 from explorer.views.sidebar import edits
@@ -71,6 +72,14 @@ def _preset(current: Session) -> None:
         on_change=pick,
         placeholder="Your own network",
         help="Start from a known network. Undo brings back what you have now.",
+    )
+    st.button(
+        "Open your own network",
+        icon=":material/folder_open:",
+        key="open_network",
+        on_click=ask_to_open,
+        width="stretch",
+        help="An ONNX file, or layers as text or as code of Keras or PyTorch.",
     )
 
 

@@ -7,12 +7,15 @@ from dataclasses import replace
 import streamlit as st
 
 from explorer import presets
+from explorer.views.opening.asking import ask_to_open
 from explorer.views.shell.pages import to_gallery
 from explorer.views.shell.state import Session
 from explorer.views.sidebar import edits
 
 ALL = "All networks, as pictures"
 """The last entry, which leads to the Gallery."""
+OWN = "Open your own network"
+"""The entry that opens the dialog for a file or a text."""
 
 
 def networks_menu(current: Session) -> None:
@@ -25,10 +28,12 @@ def networks_menu(current: Session) -> None:
         chosen = st.session_state["networks"]
         if chosen in titles:
             open_preset(current, titles[chosen])
+        elif chosen == OWN:
+            ask_to_open()
         else:
             st.session_state["to_gallery"] = True
 
-    st.menu_button(title, [*titles, ALL], key="networks", on_click=pick)
+    st.menu_button(title, [OWN, *titles, ALL], key="networks", on_click=pick)
     if st.session_state.pop("to_gallery", False):
         to_gallery()
 
