@@ -8,7 +8,18 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser
 
-from explorer import KINDS, Concatenate, Conv2D, Dense, Flatten, GlobalAveragePool2D, GlobalMaxPool2D, Softmax, explain
+from explorer import (
+    KINDS,
+    Concatenate,
+    Conv2D,
+    Dense,
+    Flatten,
+    GlobalAveragePool2D,
+    GlobalMaxPool2D,
+    Reshape,
+    Softmax,
+    explain,
+)
 from explorer.figures.focus.build import focus
 from explorer.figures.focus.record import Focus
 from explorer.layers import Input, Layer, MaxPool2D, Residual
@@ -21,7 +32,7 @@ from tests.browser.serving import forget, new_context
 
 COMMON = {Conv2D, Dense, MaxPool2D, Residual, Softmax}
 """Kinds of the quick run; the others are thorough."""
-AT_THE_END = (Flatten, Dense, Softmax, GlobalAveragePool2D, GlobalMaxPool2D, Concatenate)
+AT_THE_END = (Flatten, Dense, Softmax, GlobalAveragePool2D, GlobalMaxPool2D, Concatenate, Reshape)
 SHAPE = (12, 12, 3)
 
 
@@ -33,7 +44,8 @@ def every_kind() -> tuple[Layer, ...]:
         if kind not in AT_THE_END:
             stack.append(kind.starter(Place(shape)))
             shape = stack[-1].output_shape(shape)
-    ways = ((GlobalAveragePool2D(),), (GlobalMaxPool2D(),), (Flatten(),))
+    there_and_back = (GlobalMaxPool2D(), Reshape(), Flatten())
+    ways = (there_and_back, (GlobalAveragePool2D(),), (GlobalMaxPool2D(),), (Flatten(),))
     return (*stack, Concatenate(stacks=ways), Dense(units=5), Softmax())
 
 

@@ -175,6 +175,21 @@ KINDS = {
         layers.Multiply(stacks=((), (layers.GlobalAveragePool2D(), layers.Dense(units=6), layers.Sigmoid()))),
         layers.Clip(),
     ),
+    "moved": (
+        layers.ChannelShuffle(),
+        layers.SpaceToDepth(mode="CRD"),
+        layers.ChannelSlice(start=12, stop=0, step=-1),
+        layers.Permute(),
+        layers.DepthToSpace(),
+        layers.AdaptiveMaxPool2D(output_size=(4, 5)),
+        layers.AdaptiveAveragePool2D(output_size=(3, 2)),
+        layers.Flatten(),
+        layers.Reshape(target_shape=(3, 2, -1)),
+    ),
+    "rounded up": (
+        layers.MaxPool2D(ceil_mode=True, dilation_rate=2),
+        layers.AveragePool2D(pool_size=3, padding=1, ceil_mode=True, count_padding=True),
+    ),
     "grouped": (
         layers.ZeroPadding2D(),
         layers.Padding2D(),
@@ -191,7 +206,7 @@ KINDS = {
 @pytest.mark.thorough
 @pytest.mark.parametrize("name", KINDS)
 def test_every_kind_of_layer_explains_itself(open_page: Open, name: str) -> None:
-    moment = moment_with(KINDS[name], (12, 11, 4))
+    moment = moment_with(KINDS[name], (12, 12, 4) if name == "moved" else (12, 11, 4))
     with open_page(moment) as opened:
         compare(opened, of_each_kind(moment))
 
