@@ -183,10 +183,30 @@ class Triple(Type):
                 "Use three, for rows, columns and channels.",
             )
         rows, cols, channels = (
-            _whole(f"{name} for {axis}", number, self.low, self.high)
-            for axis, number in zip(("rows", "columns", "channels"), value, strict=True)
+            _whole(f"{name} for {axis}", number, self.low, self.high) for axis, number in zip(AXES, value, strict=True)
         )
         return (rows, cols, channels)
+
+    def plain(self, value: Any) -> Any:
+        return list(value)
+
+
+AXES = ("rows", "columns", "channels")
+"""The axes of maps in their order, counted from 1 in an Order."""
+
+
+@dataclass(frozen=True)
+class Order(Type):
+    """An order of the three axes of maps, counted from 1: (2, 1, 3) has the columns before the rows."""
+
+    def check(self, name: str, value: Any) -> tuple[int, int, int]:
+        axes = Triple(1, 3).check(name, value)
+        if sorted(axes) != [1, 2, 3]:
+            raise SettingError(
+                f"{setting_label(name)}: {', '.join(map(str, axes))} is no order of the three axes.",
+                "Use 1, 2 and 3 once each.",
+            )
+        return axes
 
     def plain(self, value: Any) -> Any:
         return list(value)

@@ -219,7 +219,7 @@ TORCH: dict[type[Layer], Kind] = {
     layers.Cropping2D: _cropping,
     layers.UpSampling2D: _up_sampling,
     layers.Resizing: _resizing,
-    layers.ChannelShuffle: lambda layer, x, p: torch.channel_shuffle(x, layer.groups),
+    layers.ChannelShuffle: lambda layer, x, p: torch.channel_shuffle(x[..., None], layer.groups)[..., 0],
     layers.ChannelSlice: lambda layer, x, p: x[:, list(layer.kept(x.shape[1]))],
     layers.DepthToSpace: _depth_to_space,
     layers.SpaceToDepth: _space_to_depth,

@@ -47,9 +47,8 @@ VALUES: dict[type[settings.Type], Callable[[Any], st.SearchStrategy[Any]]] = {
     settings.Bool: lambda t: st.booleans(),
     settings.Choice: lambda t: st.sampled_from(t.options),
     settings.Pair: lambda t: st.tuples(*[st.integers(t.low, min(t.high, t.low + 3))] * 2),
-    settings.Triple: lambda t: st.one_of(
-        st.permutations([1, 2, 3]).map(tuple), st.tuples(*[st.integers(t.low, min(t.high, 3))] * 3)
-    ),
+    settings.Order: lambda t: st.permutations([1, 2, 3]).map(tuple),
+    settings.Triple: lambda t: st.tuples(*[st.integers(t.low, min(t.high, 3))] * 3),
     settings.Padding: lambda t: st.one_of(st.sampled_from(["valid", "same"]), cells_per_side(t)),
     settings.Sides: lambda t: cells_per_side(t),
 }

@@ -7,10 +7,9 @@ from typing import ClassVar
 
 import numpy as np
 
-from explorer.errors import SettingError
 from explorer.layers.base import Array, Bools, Params, Reach, Shape, need_map
 from explorer.layers.reshaping.moving import Moving, Place
-from explorer.settings import Triple, setting
+from explorer.settings import Order, setting
 from explorer.windows import Window
 
 
@@ -28,15 +27,8 @@ class Permute(Moving):
     about: ClassVar[str] = "Lets rows, columns and channels change places, such as rows and columns."
 
     dims: tuple[int, int, int] = setting(
-        (2, 1, 3), "Which axis goes where: 1 stands for the rows, 2 for the columns, 3 for the channels.", Triple(1, 3)
+        (2, 1, 3), "Which axis goes where: 1 stands for the rows, 2 for the columns, 3 for the channels.", Order()
     )
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        if sorted(self.dims) != [1, 2, 3]:
-            raise SettingError(
-                f"Dims: {', '.join(map(str, self.dims))} is no order of the three axes.", "Use 1, 2 and 3 once each."
-            )
 
     def axis_above(self, axis: int) -> int:
         return self.dims.index(axis + 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from itertools import permutations
 from typing import Any
 
 import streamlit as st
@@ -12,11 +13,13 @@ from explorer.errors import SettingError
 from explorer.layers.base import Layer
 from explorer.layers.stack import Branches, Stack
 from explorer.settings import (
+    AXES,
     Bool,
     Choice,
     Float,
     Int,
     Numbers,
+    Order,
     Padding,
     Pair,
     Setting,
@@ -108,6 +111,8 @@ def _field(path: str, layer: Layer, layer_id: str, declared: Setting) -> None:
             _numbers(path, layer_id, declared, key, value)
         case Pair():
             _pair(path, layer_id, declared, key, value)
+        case Order():
+            _order(path, layer_id, declared, key, value)
         case Triple():
             _triple(path, layer_id, declared, key, value)
         case Padding():
@@ -174,11 +179,24 @@ def _pair(path: str, layer_id: str, declared: Setting, key: str, value: tuple[in
         )
 
 
+def _order(path: str, layer_id: str, declared: Setting, key: str, value: tuple[int, int, int]) -> None:
+    """One of the six orders: number by number it would pass through orders that there are not."""
+    st.session_state[key] = value
+    st.selectbox(
+        setting_label(declared.name),
+        list(permutations((1, 2, 3))),
+        key=key,
+        format_func=lambda order: ", ".join(AXES[axis - 1] for axis in order),
+        help=declared.help,
+        on_change=_commit,
+        args=(path, layer_id, declared.name, key),
+    )
+
+
 def _triple(path: str, layer_id: str, declared: Setting, key: str, value: tuple[int, int, int]) -> None:
     """One number for each axis."""
-    axes = ("rows", "columns", "channels")
-    keys = tuple(f"{key}_{axis}" for axis in axes)
-    for column, field_key, axis, number in zip(st.columns(3), keys, axes, value, strict=True):
+    keys = tuple(f"{key}_{axis}" for axis in AXES)
+    for column, field_key, axis, number in zip(st.columns(3), keys, AXES, value, strict=True):
         st.session_state[field_key] = number
         column.number_input(
             f"{setting_label(declared.name)}, {axis}",
