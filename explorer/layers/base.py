@@ -250,18 +250,26 @@ class Layer:
 
     def reach(self, reach: Reach, shape: Shape) -> Reach:
         """The input cells that the output cells in `reach` can depend on; `shape` is the input's."""
+        # Most layers of a deep network keep what they get: a table of rows times rows for each would be most of the time.
+        kind = type(self)
+        if kind.axis_reads is Layer.axis_reads:
+            rows, cols = reach.rows, reach.cols
+        else:
+            rows = np.any(self.axis_reads(0, shape)[reach.rows], axis=0)
+            cols = np.any(self.axis_reads(1, shape)[reach.cols], axis=0)
+        own = kind.channels_read is Layer.channels_read
+        return Reach(rows, cols, reach.channels if own else self._channels_reached(reach.channels, shape))
+
+    def _channels_reached(self, wanted: Bools, shape: Shape) -> Bools:
+        """The input channels that any of the output channels in `wanted` reads."""
         channels = np.zeros(as_map(shape)[2], np.bool_)
-        for channel in np.flatnonzero(reach.channels):
+        for channel in np.flatnonzero(wanted):
             read = self.channels_read(int(channel), shape)
             channels[read.start : read.stop : read.step] = True
             # One that reads all is enough; to look at `channels` each time would be half of all the time.
             if len(read) == len(channels):
                 break
-        return Reach(
-            rows=np.any(self.axis_reads(0, shape)[reach.rows], axis=0),
-            cols=np.any(self.axis_reads(1, shape)[reach.cols], axis=0),
-            channels=channels,
-        )
+        return channels
 
     def reach_parts(self, reach: Reach, shape: Shape) -> tuple[Reach, ...]:
         """The same as `reach`, as a union of several where the cells that are read are no product: never more than these."""

@@ -8,7 +8,7 @@ clipping, stride, dilation and padding, where clipping a composed textbook windo
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ import numpy as np
 
 from explorer.errors import SettingError
 from explorer.layers.base import Bools, Reach, Shape, as_map
-from explorer.network import Cell, Network, Rectangle, check_network
+from explorer.network import Cell, Network, Rectangle, Step, check_network
 from explorer.reads.unions import Product, union
 
 
@@ -127,25 +127,32 @@ def regions(network: Network, cell: Cell) -> dict[str, Region]:
     >>> {network.step(path).name: region.rows for path, region in reads.items()}
     {'input': (3, 4, 5, 6, 7), 'conv1_1': (3, 4, 5), 'relu1_1': (3, 4, 5), 'conv1_2': (3,)}
     """
+    region_at = {
+        step.path: _region(step.path, step.output_shape, box, reaches)
+        for step, box, reaches in _followed(network, cell)
+    }
+    return {step.path: region_at[step.path] for step in network.steps if step.path in region_at}
+
+
+def _followed(network: Network, cell: Cell) -> Iterator[tuple[Step, Rectangle | None, list[Reach]]]:
+    """The steps that `cell` reads, from its own down to the image, each with its textbook rectangle and what is read of it."""
     check_network(network).check_cell(cell)
     index = network.index(cell.path)
     end = network.steps[index]
     pending: dict[str, list[tuple[Reach, Rectangle | None]]] = {
         end.path: [(_reach_of(cell, end.output_shape), (cell.row, cell.row, cell.col, cell.col))]
     }
-    region_at: dict[str, Region] = {}
     for step in reversed(network.steps[: index + 1]):
         if step.path not in pending:
             continue
         reaches = union(reach for reach, _ in pending[step.path])
         box = _around(pending[step.path])
-        region_at[step.path] = _region(step.path, step.output_shape, box, reaches)
+        yield step, box, reaches
         for place, source in enumerate(step.sources):
             for reach in reaches:
                 lower = step.box(box, reach) if box is not None and reach.channels.any() else None
                 parts = step.reach_parts(place, reach)
                 pending.setdefault(source, []).extend((below, lower) for below in parts)
-    return {step.path: region_at[step.path] for step in network.steps if step.path in region_at}
 
 
 def _around(arrivals: Iterable[tuple[Reach, Rectangle | None]]) -> Rectangle | None:
@@ -192,14 +199,15 @@ def region(network: Network, cell: Cell, seen_from: str = "") -> Region:
     >>> explorer.reads.region(network, explorer.Cell("4", row=12, col=3, channel=0)).hull
     Box(top=24, bottom=29, left=6, right=11)
     """
-    region_at = regions(network, cell)
+    check_network(network).check_cell(cell)
     network.step(seen_from)
-    if seen_from not in region_at:
-        raise SettingError(
-            f"{network.step(seen_from).name} does not lead to {network.step(cell.path).name}.",
-            "Ask for a step below the cell's own, or for its own.",
-        )
-    return region_at[seen_from]
+    for step, box, reaches in _followed(network, cell):
+        if step.path == seen_from:
+            return _region(step.path, step.output_shape, box, reaches)
+    raise SettingError(
+        f"{network.step(seen_from).name} does not lead to {network.step(cell.path).name}.",
+        "Ask for a step below the cell's own, or for its own.",
+    )
 
 
 def _reach_of(cell: Cell, shape: Shape) -> Reach:
