@@ -16,6 +16,8 @@ from explorer.layers.stack import Branches, layer_count
 from explorer.settings import Bool, Float, Pair, Setting
 
 _EXAMPLE = "Write one layer a line, such as conv 32 3x3 or relu."
+_MOST_LINES = 8 * limits.LAYERS
+"""Lines that may be read, those that make no layer counted: empty blocks, and branches without layers."""
 _REPEAT, _NOTHING, _INPUT = "repeat", "identity", "input"
 
 
@@ -52,6 +54,7 @@ class _Parser:
     def __init__(self, text: str) -> None:
         self.stream = Stream(text)
         self.count = 0
+        self.lines = 0
 
     def input_line(self) -> Shape | None:
         """The shape of the input, if the text begins with it."""
@@ -84,6 +87,9 @@ class _Parser:
 
     def _line(self, depth: int, composites: int, taken: set[str]) -> list[Entry]:
         token = self.stream.peek()
+        self.lines += 1
+        if self.lines > _MOST_LINES:
+            raise token.spot.error(f"The text has more than {_MOST_LINES:,} lines.", "Take those out that do nothing.")
         if token.kind != "word":
             raise token.spot.error(f"A line cannot begin with “{token.text[:40]}”.", _EXAMPLE)
         word = names.plain(token.text)

@@ -109,7 +109,7 @@ MAX_WORDS = 4
 
 def plain(word: str) -> str:
     """A word as the tables list it: small letters and digits."""
-    return re.sub(r"[\W_]", "", word.lower())
+    return re.sub(r"[\W_]", "", word[:80].lower())  # no word of ours is longer
 
 
 @cache

@@ -20,7 +20,7 @@ _GAP = r"[^\S\n]*"
 _PATTERN = re.compile(
     rf"""
       (?P<skip>[^\S\n]+|\#[^\n]*|//[^\n]*)
-    | (?P<break>\n|;|->|→)
+    | (?P<break>(?:\n|;|->|→)(?:[\s;→]+|->|\#[^\n]*|//[^\n]*)*)
     | (?P<size>[0-9]{{1,30}}(?:{_GAP}[xX×*]{_GAP}[0-9]{{1,30}}){{1,3}}(?![\w.×*]))
     | (?P<fraction>{_NUMBER}/{_NUMBER}(?![\w.]))
     | (?P<number>{_NUMBER}(?![\w.×*]))
@@ -59,8 +59,8 @@ def tokens(text: str) -> Iterator[Token]:
         if match.lastgroup != "skip":
             yield _token(match, spot)
         at = match.end()
-        if match[0] == "\n":
-            line, line_start = line + 1, at
+        if "\n" in match[0]:  # empty lines and comments go with the end of the line before them
+            line, line_start = line + match[0].count("\n"), match.start() + match[0].rindex("\n") + 1
     yield Token("end", "", Spot(line, at - line_start + 1))
 
 

@@ -49,7 +49,7 @@ def _tuple(stream: Stream, what: str, opening: Token, depth: int) -> tuple[Any, 
     closing = {"(": ")", "[": "]"}[opening.text]
     parts: list[Any] = []
     while True:
-        while stream.peek().is_mark(",") or stream.peek().text == "\n":
+        while stream.peek().is_mark(",") or (stream.peek().kind == "break" and not stream.peek().text.strip()):
             stream.take()
         token = stream.peek()
         if token.is_mark(closing):

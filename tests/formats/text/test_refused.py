@@ -144,6 +144,11 @@ def test_a_long_text_ends_at_its_first_mistake(text: str) -> None:
     refusal(f"input 9x9x3\n{text}%")
 
 
+@pytest.mark.parametrize("line", ["identity", "repeat 512 { }", "residual { | }"])
+def test_lines_that_make_nothing_are_counted(line: str) -> None:
+    refusal("input 9x9x3\n" + f"{line}\n" * 5000)
+
+
 def test_empty_blocks_repeat_as_often_as_one_likes() -> None:
     assert explorer.from_text("input 9x9x3\nrepeat 512 { repeat 512 { } }\nrepeat 512 { repeat 512 { } }").layers == ()
 
