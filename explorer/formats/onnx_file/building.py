@@ -13,7 +13,7 @@ from explorer.formats.onnx_file.graph import Node
 from explorer.formats.onnx_file.tensors import decimal
 from explorer.formats.onnx_file.terms import EMPTY, Function, Numbers, Term, Unrepresentable, Value, Wire
 from explorer.formats.onnx_file.views import laid_out
-from explorer.layers.base import Array, Layer, Shape, kind_of
+from explorer.layers.base import Array, Layer, Shape
 from explorer.limits import LAYER_BYTES
 
 
@@ -109,14 +109,6 @@ def made(kind: type[Layer], **settings: Any) -> Layer:
         return kind(**settings)
     except ExplorerError as error:
         raise Unrepresentable(f"its settings are none of ours: {error.problem.rstrip('.')}") from None
-
-
-def named(kind: str, what: str, **settings: Any) -> Layer:
-    """A layer by the name of its kind. Raises Unrepresentable, saying `what` it is for, where there is no such kind."""
-    found = kind_of(kind)
-    if found is None:
-        raise Unrepresentable(f"there is no layer for {what}")
-    return made(found, **settings)
 
 
 def usual(term: Term, batch: int, letters: str) -> Wire:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from explorer.errors import FormatError
-from explorer.formats.onnx_file.graph import Entry, Graph, shown
+from explorer.formats.onnx_file.graph import Entry, Graph, Node, shown
 from explorer.formats.onnx_file.schema import short
 from explorer.formats.onnx_file.tensors import BFLOAT16, DOUBLE, FLOAT, FLOAT16
 from explorer.formats.onnx_file.views import View, laid_out, merged
@@ -93,13 +93,35 @@ def _rows(shape: tuple[int, ...]) -> Iterator[Entrance]:
             yield Entrance((1, 1, count), letters, batch, View((*first, *rest.axes)))
 
 
+_STEPS = 12
+"""Operators that are followed to find out how the axes of the input lie: preprocessing takes a few."""
+
+
 def _turned(graph: Graph, entry: Entry) -> str | None:
-    """The layout that the first operator tells: a Transpose to channels first says that they are last."""
-    reader = next((node for node in graph.nodes if entry.name in node.inputs), None)
-    if reader is None:
-        return None
-    if reader.op == "Transpose" and tuple(reader.attributes.get("perm") or ()) == (0, 3, 1, 2):
-        return "nrch"
-    if reader.op in ("Flatten", "Reshape", "Unsqueeze") and entry.shape is not None and len(entry.shape) == 3:
-        return "nrc" if reader.op != "Unsqueeze" or reader.attributes.get("axes", (1,))[0] == 1 else None
+    """The layout that the first operators tell: a Transpose to channels first says that they are last.
+
+    tf2onnx writes a Reshape in its place where there is one channel.
+    """
+    shape = entry.shape or ()
+    name = entry.name
+    for place, node in enumerate(_followed(graph, name)):
+        if node.op == "Transpose" and tuple(node.attributes.get("perm") or ()) == (0, 3, 1, 2):
+            return "nrch"
+        if node.op == "Reshape" and len(shape) == 4 and shape[3] == 1 != shape[1]:
+            return "nrch"
+        if place == 0 and node.op in ("Flatten", "Reshape", "Unsqueeze") and len(shape) == 3:
+            axes = node.attributes.get("axes")
+            return "nrc" if not isinstance(axes, tuple) or axes[:1] == (1,) else None
     return None
+
+
+def _followed(graph: Graph, name: str) -> Iterator[Node]:
+    """The first operators that read a tensor, one after the other, up to one that tells the axes apart."""
+    for _ in range(_STEPS):
+        node = next((each for each in graph.nodes if name in each.inputs), None)
+        if node is None:
+            return
+        yield node
+        if node.op in ("Conv", "ConvTranspose", "MaxPool", "AveragePool", "BatchNormalization", "Transpose", "Reshape"):
+            return
+        name = node.outputs[0] if node.outputs else ""

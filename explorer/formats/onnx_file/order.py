@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from explorer.formats.onnx_file.building import made, named, on_top, usual
+from explorer.formats.onnx_file.building import made, on_top, usual
 from explorer.formats.onnx_file.terms import Term, Unrepresentable, Wire
 from explorer.formats.onnx_file.views import Factors, View, laid_out, merged, size_of
 from explorer.layers import (
@@ -13,6 +13,8 @@ from explorer.layers import (
     Flatten,
     GlobalAveragePool2D,
     GlobalMaxPool2D,
+    Permute,
+    Reshape,
     SpaceToDepth,
 )
 from explorer.layers.base import Layer, Shape, as_map
@@ -49,7 +51,7 @@ def as_maps(term: Term) -> Term:
     if isinstance(layer, Flatten) and as_map(term.below.shape)[:2] == (1, 1):
         return term.below
     shape = (1, 1, term.shape[0])
-    return on_top(term, named("reshape", "a vector that becomes maps again", target_shape=shape), term.origin)
+    return on_top(term, made(Reshape, target_shape=shape), term.origin)
 
 
 def as_vector(term: Term) -> Term:
@@ -76,17 +78,20 @@ def _reordered(term: Term, wanted: tuple[Factors, Factors, Factors], shape: Shap
         return _same_order(term, shape)
     if wanted[:2] == have[:2]:
         return on_top(term, _shuffle(wanted[2], channels), term.origin)
+    flat = tuple(part for axis in wanted for part in axis)
+    if shape[:2] == (1, 1) and flat == merged(
+        [*have[2], *have[0], *have[1]]
+    ):  # channels first, then one row of numbers
+        return on_top(on_top(term, made(Permute, dims=(3, 1, 2)), term.origin), Flatten(), term.origin)
+    if len(term.shape) == 1 and merged(sorted(flat, key=lambda part: -part[1])) == merged([(channels, 1)]):
+        return _unfolded(term, wanted, shape)
     block = _block_layer(wanted, (rows, cols, channels), shape)
     if block is not None:
         return on_top(term, block, term.origin)
-    flat = tuple(part for axis in wanted for part in axis)
-    if shape[:2] == (1, 1) and flat == (*have[2], *have[0], *have[1]):  # channels first, then one row of numbers
-        permuted = on_top(term, named("permute", "numbers in the order of channels, rows, columns", dims=(3, 1, 2)), "")
-        return on_top(permuted, Flatten(), term.origin)
     if sorted(wanted) == sorted(have) and len(term.shape) == 3:
         dims = tuple(have.index(axis) + 1 for axis in wanted)
         if len(set(dims)) == 3:
-            return on_top(term, named("permute", "axes that change places", dims=dims), term.origin)
+            return on_top(term, made(Permute, dims=dims), term.origin)
     raise Unrepresentable("it needs the numbers in an order that no layer makes")
 
 
@@ -95,7 +100,14 @@ def _same_order(term: Term, shape: Shape) -> Term:
         return term if as_map(term.shape) == shape else as_vector(term)
     if len(term.shape) == 3:
         term = on_top(term, Flatten(), term.origin)
-    return on_top(term, named("reshape", "a vector that becomes maps", target_shape=shape), term.origin)
+    return on_top(term, made(Reshape, target_shape=shape), term.origin)
+
+
+def _unfolded(term: Term, wanted: tuple[Factors, Factors, Factors], shape: Shape) -> Term:
+    """A vector that becomes maps in another order, such as channels first: cut into three axes, which then change places."""
+    order = sorted(range(3), key=lambda axis: -max((stride for _, stride in wanted[axis]), default=0))
+    cut = on_top(term, made(Reshape, target_shape=tuple(shape[axis] for axis in order)), term.origin)
+    return on_top(cut, made(Permute, dims=tuple(order.index(axis) + 1 for axis in range(3))), term.origin)
 
 
 def _shuffle(wanted: Factors, channels: int) -> Layer:

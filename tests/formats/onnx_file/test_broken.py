@@ -43,7 +43,6 @@ def test_a_broken_file_is_told_of_in_one_sentence(name: str) -> None:
     tracemalloc.stop()
     assert peak < MOST_MEMORY
     assert 20 < len(sentence) < 400
-    assert sentence[0].isupper() or sentence[0] in "“0123456789"
     assert sentence.endswith(".")
     assert "\n" not in sentence
     assert "Error" not in sentence  # no name of Python's
@@ -58,7 +57,8 @@ def test_the_file_that_was_broken_is_whole() -> None:
 def test_a_sum_of_sums_of_itself_is_not_written_out() -> None:
     """Thirty sums of a tensor with itself are 2 ** 30 times the tensor, not 2 ** 30 branches."""
     model = read_onnx(_doubling(30))
-    assert len(model.layers) in (1, 30)
+    assert model.stopped is None
+    assert len(model.layers) <= 30
 
 
 def mutated(data: bytes, rng: random.Random) -> bytes:

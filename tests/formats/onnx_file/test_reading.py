@@ -157,6 +157,23 @@ def test_channels_last_inputs_are_found_by_their_transpose() -> None:
     assert check(data, explorer.Conv2D, shape=[1, 9, 7, 3]).input_shape == (9, 7, 3)
 
 
+def test_axes_that_change_places_become_layers_only_where_numbers_have_to_move() -> None:
+    there = [node("Transpose", "x", to="a", perm=[0, 1, 3, 2]), node("Relu", "a", to="b")]
+    check(model([*there, node("Transpose", "b", perm=[0, 1, 3, 2])]).SerializeToString(), explorer.ReLU)
+    check(model([*there, node("Relu", "b")]).SerializeToString(), explorer.ReLU, explorer.ReLU, explorer.Permute)
+    flat = model([node("Flatten", "x", to="a"), node("Softmax", "a")]).SerializeToString()
+    check(flat, explorer.Permute, explorer.Flatten, explorer.Softmax)
+
+
+def test_a_row_of_numbers_becomes_maps_again() -> None:
+    nodes = [node("Gemm", "x", "k", to="a"), node("Reshape", "a", "s", to="b"), node("ConvTranspose", "b", "w")]
+    constants = [constant("k", 10, 32), number("s", [1, 2, 4, 4], np.int64), constant("w", 2, 3, 3, 3)]
+    data = model(nodes, constants, [value("x", [1, 10])]).SerializeToString()
+    read = read_onnx(data)
+    assert read.stopped is None
+    check(data, *(type(layer) for layer in read.layers), shape=[1, 10])
+
+
 def test_open_sizes_are_asked_for() -> None:
     entry = value("x", ["batch", 3, "rows", "columns"])
     data = model([node("Conv", "x", "w")], [constant("w", 4, 3, 3, 3)], [entry]).SerializeToString()
