@@ -22,19 +22,23 @@ def state_dict(app: App) -> dict[str, Array]:
     return arrays
 
 
+def open_weights(app: App) -> None:
+    app.edit_network()
+    app.page.locator('[data-testid="stExpander"] summary').filter(has_text="Weights").click()
+    expect(app.page.get_by_text("Weights from a file")).to_be_visible()
+    app.settled()
+
+
 def choose(app: App, name: str, data: bytes) -> None:
     section = app.page.locator('[data-testid="stExpander"]').filter(has_text="Weights from a file")
-    if not section.count():
-        app.page.locator('[data-testid="stExpander"] summary').filter(has_text="Weights").click()
-        app.settled()
-    files = section.locator("input[type=file]")
-    expect(files).to_be_attached()
-    files.set_input_files({"name": name, "mimeType": "application/octet-stream", "buffer": data})
+    section.locator("input[type=file]").set_input_files(
+        {"name": name, "mimeType": "application/octet-stream", "buffer": data}
+    )
     app.settled()
 
 
 def test_weights_of_a_file_are_used_and_undone(app: App) -> None:
-    app.edit_network()
+    open_weights(app)
     arrays, before = state_dict(app), app.scene().weights
     choose(app, "model.safetensors", write_safetensors(arrays))
     found = app.page.locator(".st-key-weights_file_found")
@@ -53,7 +57,7 @@ def test_weights_of_a_file_are_used_and_undone(app: App) -> None:
 
 
 def test_wrong_files_have_their_sentence_and_the_screen_stays(app: App) -> None:
-    app.edit_network()
+    open_weights(app)
     before = app.scene()
     choose(app, "model.pth", pytorch({"a": tensor()}))
     expect(app.page.get_by_text("A file of PyTorch can run programs")).to_be_visible()
