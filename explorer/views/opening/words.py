@@ -11,7 +11,7 @@ MOST_CLASSES = 5
 
 
 def summary_words(network: Network, numbers: int) -> str:
-    """How large the network is, what it reads, and what comes out; `numbers` are the weights of the file, statistics included."""
+    """How large the network is, what it reads, what comes out; `numbers` are the weights of the file, statistics included."""
     layers = len(network.steps) - 1
     weights = f"{numbers:,} weights" if numbers else f"no weights in the file, {network.param_count:,} parameters"
     return (
