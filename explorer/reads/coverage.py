@@ -89,8 +89,9 @@ def of_input(network: Network, path: str) -> Coverage:
 def of_image(network: Network, path: str) -> Coverage:
     """At how many positions the layer at `path` reads each pixel of the image, through all layers below it.
 
-    Where branches meet, the rows that they read are united, and the columns by themselves. Raises SettingError for an
-    unknown path.
+    Where branches meet, the rows that they read are united, and the columns by themselves. Channels are not told apart: where
+    a layer makes channels of rows or columns (SpaceToDepth, some of Permute), whatever follows is taken to read them all.
+    Raises SettingError for an unknown path.
     """
     return _counted(check_network(network).lane(path))
 
