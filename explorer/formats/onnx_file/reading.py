@@ -64,14 +64,27 @@ def outcome_of(data: bytes, size: tuple[int, int] | None = None) -> tuple[Graph,
     best: Outcome | None = None
     for entrance in entrances(graph, image_of(graph), size):
         outcome = _outcome(graph, entrance)
-        if best is None or (outcome.stopped is None, len(outcome.stack)) > (best.stopped is None, len(best.stack)):
+        if best is None or _better(outcome, best):
             best = outcome
-        if best.stopped is None or outcome.final:
+        if (best.stopped is None and _is_image(best)) or outcome.final:
             break
     assert best is not None
     if best.stopped is not None and not best.stack:
         raise FormatError(best.stopped, "No layer comes before it: use a network of the layers that the menu lists.")
     return graph, best
+
+
+def _better(outcome: Outcome, best: Outcome) -> bool:
+    """Whether a later reading goes further, or as far, for an image and without turning it first."""
+    if outcome.stopped is None and best.stopped is None:
+        return _is_image(outcome) and len(outcome.stack) < len(best.stack)
+    return (outcome.stopped is None, len(outcome.stack)) > (best.stopped is None, len(best.stack))
+
+
+def _is_image(outcome: Outcome) -> bool:
+    """Whether it reads what can be an image: in other readings of Keras' files rows or columns are taken for channels."""
+    rows, cols, channels = outcome.entrance.shape
+    return channels in _COLORS and (rows, cols) != (1, 1)
 
 
 def _outcome(graph: Graph, entrance: Entrance) -> Outcome:
@@ -119,6 +132,7 @@ def _finished(wire: Wire, batch: int) -> tuple[Wire, str]:
     return arranged(wire, FIRST.get(rank, ""), batch), FIRST.get(rank, "")
 
 
+_COLORS = (1, 3)
 _MORE = {3: ("nhr", "nrc", "hrc", "rch"), 2: ("ch", "hc", "rc"), 1: ("c",)}
 """Other ways in which the axes of an output may lie."""
 

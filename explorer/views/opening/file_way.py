@@ -88,14 +88,13 @@ def _found(current: Session, file: Any, found: reading.Read, size: reading.Size 
         return
     count = len(model.network.steps) - 1
     st.button(
-        "Open"
+        "Open this network"
         if model.stopped is None
         else f"Open the {count:,} layers before it"
         if count > 1
         else "Open the layer before it",
         key="open_network_file",
         type="primary",
-        width="stretch",
         on_click=_open,
         args=(current, _Chosen(file, size, preparation)),
     )

@@ -12,11 +12,11 @@ from explorer.views.sidebar.forms import numbers_of
 
 OWN = "own"
 CHOICES = {
-    "unit": "0 to 1",
-    "raw": "0 to 255",
-    "signed": "−1 to 1",
+    "unit": "Pixels from 0 to 1",
+    "raw": "Pixels from 0 to 255",
+    "signed": "Pixels from −1 to 1",
     "imagenet": "ImageNet’s mean and deviation",
-    OWN: "Own numbers",
+    OWN: "Numbers of my own",
 }
 PREPARATIONS = {"unit": AS_FED, "raw": RAW, "signed": SIGNED, "imagenet": IMAGENET}
 _SHARE = {"0 to 1": 1.0, "0 to 255": 255.0}

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from explorer.errors import SettingError
+import numpy as np
+
+from explorer.errors import ImageError, SettingError
 from explorer.formats.model import Model
 from explorer.images.fitting import CHANNELS
 from explorer.layers.base import as_map
 from explorer.network import Cell, Network
-from explorer.scene import Scene
+from explorer.running import run
+from explorer.scene import ImageChoice, Scene
 from explorer.views.explore.runs import BUDGET
+from explorer.views.image.pictures import fitted
+from explorer.views.shared.busy import slot
 from explorer.views.shell.state import Session
 from explorer.views.sidebar import edits
 from explorer.weights import Uploaded, Weights
@@ -34,7 +39,7 @@ def start(current: Session, network: Network, weights: Weights | None = None) ->
         network.input_shape,
         weights or Weights(),
         before.image,
-        first_cell(network),
+        first_cell(network, weights or Weights(), before.image),
         face=before.face,
         names=network.names,
     )
@@ -52,13 +57,22 @@ def start_model(current: Session, model: Model, name: str) -> None:
     start(current, network, Weights(held))
 
 
-def first_cell(network: Network) -> Cell | None:
-    """The middle of the first map that a layer with weights makes: what comes before it prepares the image.
+def first_cell(network: Network, weights: Weights, image: ImageChoice) -> Cell | None:
+    """The middle cell of what the first layer with weights makes, of the map that has most there: a number to explain.
 
-    None if there is no such layer outside of composites.
+    What comes before that layer prepares the image. None if there is no such layer in the row of layers, or no image.
     """
-    for step in network.steps:
-        if step.param_shapes and ".b" not in step.path:
-            rows, cols, _ = as_map(step.output_shape)
-            return Cell(step.path, rows // 2, cols // 2, 0)
-    return None
+    step = next((step for step in network.steps if step.param_shapes), None)
+    if step is None or ".b" in step.path:
+        return None
+    rows, cols, _ = as_map(step.output_shape)
+    row, col = rows // 2, cols // 2
+    start = Network(network.layers[: int(step.path) + 1], network.input_shape)
+    try:
+        pixels = fitted(image, network.input_shape).pixels
+    except ImageError:  # a photo that is gone: a sample stands in for it
+        return Cell(step.path, row, col, 0)
+    with slot(start.macs):
+        maps = run(start, {step.path: weights.params(network)[step.path]}, pixels[None])[step.path]
+    middle = maps[0, row, col] if maps.ndim == 4 else maps[0]
+    return Cell(step.path, row, col, int(np.argmax(middle)))

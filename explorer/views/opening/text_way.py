@@ -33,7 +33,7 @@ def text_way(current: Session) -> None:
     )
     if problem := st.session_state.pop(_PROBLEM, ""):
         tell(problem)
-    st.button("Open", key="open_network_text", type="primary", width="stretch", on_click=_open, args=(current,))
+    st.button("Open this network", key="open_network_text", type="primary", on_click=_open, args=(current,))
     st.caption("The weights are random at first. Those of a file can be loaded in the sidebar, under Weights.")
 
 
