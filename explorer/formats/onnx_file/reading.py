@@ -13,6 +13,7 @@ from explorer.formats.model import Model
 from explorer.formats.onnx_file.building import made, repeats
 from explorer.formats.onnx_file.entering import Entrance, entrances, image_of, is_free
 from explorer.formats.onnx_file.graph import Graph, graph_of, shown
+from explorer.formats.onnx_file.operators.activation import settled
 from explorer.formats.onnx_file.order import FIRST, LAST, arranged, as_vector
 from explorer.formats.onnx_file.schema import parse, short
 from explorer.formats.onnx_file.structure import Built, parameters, stack_of
@@ -123,7 +124,7 @@ def _finished(wire: Wire, batch: int) -> tuple[Wire, str]:
     known = [letters for letters in (FIRST.get(rank, ""), LAST.get(rank, ""), *_MORE.get(rank, ())) if letters]
     for letters in known:
         if laid_out(wire.term.shape, batch, letters) == wire.view:
-            return arranged(wire, letters, batch), letters
+            return settled(wire), letters
     total = math.prod(wire.term.shape)
     for letters, first in (("n.", 1), (".", 0)):  # as in `entering`: a vector in another shape
         rest = merged([factor for axis in wire.view.axes[first:] for factor in axis])
