@@ -148,12 +148,7 @@ class _Taken:
 def _taken(step: Step, assignment: Assignment, order: Order) -> _Taken:
     source = assignment.pairs.get(step.path) or assignment.refused.get(step.path)
     if source is None:
-        return _Taken(
-            [
-                _row(step, name, None, "", "the file has no array of this shape that is free")
-                for name in step.param_shapes
-            ]
-        )
+        return _Taken([_row(step, name, None, "", _NOTHING_LEFT) for name in step.param_shapes])
     found = fit(step, source, assignment.layout)
     if isinstance(found, str):
         words = words_of(step, source)
