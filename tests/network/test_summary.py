@@ -14,7 +14,9 @@ from explorer.network import summary
 from tests.strategies import networks
 
 
-@pytest.mark.parametrize("name", presets.NAMES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.thorough if name in presets.DEEP else []) for name in presets.NAMES]
+)
 def test_it_says_what_the_architecture_page_says(name: str) -> None:
     network = presets.load(name).network
     rows = summary.rows(network.layers, network.steps)

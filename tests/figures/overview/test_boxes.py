@@ -13,7 +13,7 @@ from explorer.figures.overview.drawing.pictures import legend_groups
 from explorer.figures.overview.layout import lay_out
 from explorer.figures.overview.places import LEAST_SIDE, MAPS_PER_COLUMN, Layout, View
 from explorer.figures.overview.room import Room, room_in
-from explorer.presets import BRANCHED, NAMES
+from explorer.presets import BRANCHED, DEEP, NAMES
 from tests.figures.overview import boxes
 
 WINDOWS = ((1024, 768), (1280, 720), (1366, 640), (1440, 900), (1920, 1080), (2560, 1440))
@@ -21,7 +21,7 @@ ROOMS = {(*window, False): room_in(*window, False) for window in WINDOWS} | {
     (*window, True): room_in(*window, True) for window in WINDOWS[:3]
 }
 """By window and whether the sidebar is open: where it takes room from large windows, small ones are narrower still."""
-IN_LINE = [name for name in NAMES if name not in BRANCHED]
+IN_LINE = [name for name in NAMES if name not in (*BRANCHED, "unet_2015", *DEEP)]
 """The presets without branches; tests/figures/overview/branches measures the others."""
 
 

@@ -59,6 +59,15 @@ def test_nothing_overlaps_or_leaves_the_room(name: str, window: tuple[int, int],
         assert outside(network, layout) == [], path
 
 
+@pytest.mark.thorough
+@pytest.mark.parametrize("name", ["unet_2015", *explorer.presets.DEEP])
+def test_nothing_overlaps_as_the_deep_presets_open(name: str) -> None:
+    preset, room = explorer.presets.load(name), room_in(1280, 720)
+    layout = lay_out(preset.network, (), View(preset.cell.path), room)
+    assert overlapping(preset.network, layout) == []
+    assert outside(preset.network, layout) == []
+
+
 def convolution(filters: int, size: int) -> Layer:
     return Conv2D(filters=filters, kernel_size=(size, size), padding="same")
 
