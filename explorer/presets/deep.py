@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from explorer.layers import (
     AveragePool2D,
     BatchNormalization,
+    ChannelShuffle,
+    ChannelSlice,
     Concatenate,
     Conv2D,
     Dense,
@@ -56,12 +58,17 @@ def _resnet50() -> Preset:
     )
 
 
+def _depthwise_norm(stride: int) -> Layers:
+    """A depthwise 3 × 3 convolution and a batch normalisation."""
+    depthwise = DepthwiseConv2D(strides=(stride, stride), padding=((1, 1), (1, 1)), use_bias=False)
+    return depthwise, BatchNormalization(epsilon=1e-5)
+
+
 def _inverted_residual(channels: int, expand: int, stride: int, out: int) -> Layers:
     """1 × 1 to `expand` times as many maps, depthwise 3 × 3, 1 × 1 to `out`; a shortcut where the shape stays."""
     wide = channels * expand
     inner: list[Layer] = [*conv_norm(wide, 1), ReLU6()] if expand > 1 else []
-    depthwise = DepthwiseConv2D(strides=(stride, stride), padding=((1, 1), (1, 1)), use_bias=False)
-    inner += [depthwise, BatchNormalization(epsilon=1e-5), ReLU6(), *conv_norm(out, 1)]
+    inner += [*_depthwise_norm(stride), ReLU6(), *conv_norm(out, 1)]
     return (Residual(layers=tuple(inner)),) if stride == 1 and channels == out else tuple(inner)
 
 
@@ -157,6 +164,33 @@ def _googlenet() -> Preset:
     )
 
 
+def _shuffle_unit(maps: int, stride: int) -> Layers:
+    """Half of the maps as they are, or depthwise and 1 × 1 with a stride; the other half 1 × 1, depthwise, 1 × 1; shuffled."""
+    half = maps // 2
+    mixed = (*conv_norm(half, 1), ReLU(), *_depthwise_norm(stride), *conv_norm(half, 1), ReLU())
+    if stride > 1:
+        stacks = (*_depthwise_norm(stride), *conv_norm(half, 1), ReLU()), mixed
+    else:
+        stacks = (ChannelSlice(0, half),), (ChannelSlice(half), *mixed)
+    return Concatenate(stacks=stacks), ChannelShuffle(2)
+
+
+def _shufflenet_v2() -> Preset:
+    layers: list[Layer] = [*conv_norm(24, 3, 2), ReLU(), _POOL]
+    for maps, units in ((116, 4), (232, 8), (464, 4)):
+        for unit in range(units):
+            layers += _shuffle_unit(maps, 1 if unit else 2)
+    return random_preset(
+        "shufflenet_v2",
+        "ShuffleNet V2",
+        _classified([*layers, *conv_norm(1024, 1), ReLU()]),
+        _IMAGE,
+        Cell("5", 14, 14, 1),
+        "Ma et al. 2018, arXiv:1807.11164, table 5, 1×, as in torchvision: 2,278,604 parameters and 145 million "
+        "multiply-accumulates. Half of the maps pass a unit as they are, and a shuffle mixes both halves.",
+    )
+
+
 LAYERS = {"densenet121": 427}
 """How many layers those have that limits.LAYERS does not allow everywhere."""
 BUILDERS: dict[str, Callable[[], Preset]] = {
@@ -164,4 +198,5 @@ BUILDERS: dict[str, Callable[[], Preset]] = {
     "mobilenet_v2": _mobilenet_v2,
     "densenet121": _densenet121,
     "googlenet": _googlenet,
+    "shufflenet_v2": _shufflenet_v2,
 }

@@ -31,6 +31,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "densenet121": "Four dense blocks of 58 layers: each gets the maps of all before it in its block.",
         "mobilenet_v1": "Made for phones: each filter reads one map, then 1 × 1 layers mix them.",
         "mobilenet_v2": "Made for phones: blocks that are wide inside and narrow at both ends, with shortcuts.",
+        "shufflenet_v2": "Made for speed: half of the maps skip each unit, then both halves are shuffled.",
         "mobilenet_v3_small": "Made for phones: gates weight the maps of a block by what they see as a whole.",
         "efficientnet_b0": "Depth, width and picture size in balance, with gates in all blocks.",
         "convnext_tiny": "A convolutional network of 2022, with the ideas of transformers: large filters, few activations.",

@@ -16,6 +16,7 @@ PUBLISHED = {
     "mobilenet_v2": (3_504_872, 0.301),
     "densenet121": (7_978_856, 2.834),
     "googlenet": (6_624_904, 1.498),
+    "shufflenet_v2": (2_278_604, 0.145),
     "mobilenet_v3_small": (2_542_856, 0.057),
     "efficientnet_b0": (5_288_548, 0.386),
     "convnext_tiny": (28_589_128, 4.456),
