@@ -63,13 +63,18 @@ def check_numbers(network: Network, params: Any, model: Model) -> None:
     assert np.abs(found - wanted).max() <= 1e-5 * max(float(np.abs(wanted).max()), 1e-6)
 
 
+SHUFFLED = ("shufflenet_v2",)
+"""Where a shuffle before a split comes back as a shuffle in each branch: the numbers are the same, the layers are not."""
+
+
 def check_preset(name: str) -> None:
     preset = presets.load(name)
     network, params = preset.network, preset.weights.params(preset.network)
     model = read_onnx(exported(network, params))
     assert model.stopped is None
     assert model.input_shape == network.input_shape
-    assert plain(model.layers, model.input_shape) == plain(network.layers, network.input_shape)
+    if name not in SHUFFLED:
+        assert plain(model.layers, model.input_shape) == plain(network.layers, network.input_shape)
     if network.macs < 300_000_000:
         check_numbers(network, params, model)
 
