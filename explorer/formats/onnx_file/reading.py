@@ -122,6 +122,8 @@ def _finished(wire: Wire, batch: int) -> tuple[Wire, str]:
     """An output with its axes as our maps have them, or one row of numbers. Raises Unrepresentable."""
     rank = len(wire.view.axes)
     known = [letters for letters in (FIRST.get(rank, ""), LAST.get(rank, ""), *_MORE.get(rank, ())) if letters]
+    if rank == 2 and wire.view.axes[1] == merged([(math.prod(wire.term.shape), 1)]):
+        return arranged(wire, FIRST[rank], batch), FIRST[rank]
     for letters in known:
         if laid_out(wire.term.shape, batch, letters) == wire.view:
             return settled(wire), letters

@@ -82,7 +82,11 @@ def _grouped(kind: type[GroupNormalization] | type[InstanceNormalization]) -> Ca
         groups = _groups_in(wire) if kind is InstanceNormalization else None
         if groups is not None:
             return (_in_groups(reading, wire, groups),)
-        term, rank = maps_of(reading)
+        if _has_whole_maps(wire):  # rows and columns may be one axis: each map is taken as a whole
+            term, view = wire.term, wire.view
+        else:
+            term, rank = maps_of(reading)
+            view = laid_out(term.shape, reading.batch, FIRST[rank])
         channels = term.shape[2]
         settings: dict[str, Any] = {"epsilon": float(reading.attribute("epsilon", 1e-5))}
         if kind is GroupNormalization:
@@ -93,9 +97,20 @@ def _grouped(kind: type[GroupNormalization] | type[InstanceNormalization]) -> Ca
             if values.ndim != 1 or channels % max(len(values), 1) or not len(values):
                 raise Unrepresentable(f"its {name} is not one number for each channel")
             params[name] = np.repeat(values, channels // len(values))  # up to version 20 one for each group
-        return (usual(reading.term(term, made(kind, **settings), params), reading.batch, FIRST[rank]),)
+        return (Wire(reading.term(term, made(kind, **settings), params), view),)
 
     return normalized
+
+
+def _has_whole_maps(wire: Wire) -> bool:
+    """Whether the axes are the images, our channels, and all rows and columns in whatever order."""
+    if len(wire.view.axes) < 3 or len(wire.term.shape) != 3:
+        return False
+    rows, cols, channels = wire.term.shape
+    places = sorted(factor for axis in wire.view.axes[2:] for factor in axis)
+    cells = merged([(rows, cols * channels), (cols, channels)])
+    whole = merged(sorted(places, key=lambda factor: -factor[1]))
+    return wire.view.axes[1] == merged([(channels, 1)]) and whole == cells
 
 
 def _groups_in(wire: Wire) -> int | None:
