@@ -36,7 +36,7 @@ STIFF = {
     r"\blikeliest\b": "Say “most likely”.",
     r"\bin sum\b": "Say “in total”.",
     r"\b(upright|level) (edge|bar)s?\b": "Say “vertical” and “horizontal”.",
-    r"(?<![:-])\b(colors?|neighbor\w*|gray|normalize\w*|center(ed)?)\b(?![:-])": "The screen is spelt the British way.",
+    r"(?<![:-])\b(colors?|neighbor\w*|gray|normalize(?!r\b)\w*|center(ed)?)\b(?![:-])": "The screen is spelt the British way.",
     r"\bwhat (reads|leaves|enters) how\b": "Say what is read.",
     r"\bis no (choice|padding|part)\b": "Say “is not a ...”.",
     r"\b(all|both) its \w+ alike\b": "Say what the control does.",

@@ -152,7 +152,7 @@ class _Builder:
         if term.layer is not None:
             return Built(term.layer, term, term.params)
         if term.join not in ("add", "multiply", "concatenate"):
-            raise Unrepresentable(f"{term.origin} is no layer by itself")
+            raise Unrepresentable(f"{term.origin} is not a layer by itself")
         return self._composite(term, self.dominator[id(term)], depth)
 
     def _composite(self, join: Term, start: Term, depth: int) -> Built:

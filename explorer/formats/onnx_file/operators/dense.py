@@ -109,7 +109,7 @@ def _linear_model(reading: Reading) -> tuple[Value, ...]:
         return (out,)
     if units == 1:
         raise Unrepresentable("it makes two scores of one number")
-    return (Stop(f"{reading.node.called} gives the name of the likeliest class.", (out.term,)), out)
+    return (Stop(f"{reading.node.called} gives the name of the most likely class.", (out.term,)), out)
 
 
 DENSE: dict[str, Callable[[Reading], tuple[Value, ...]]] = {
