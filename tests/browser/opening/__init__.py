@@ -1,0 +1,1 @@
+"""Browser tests of the ways in for networks of one's own."""
