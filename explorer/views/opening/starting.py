@@ -6,6 +6,7 @@ import numpy as np
 
 from explorer.errors import ImageError, SettingError
 from explorer.formats.model import Model
+from explorer.formats.origins import given_names
 from explorer.images.fitting import CHANNELS
 from explorer.layers.base import as_map
 from explorer.network import Cell, Network
@@ -48,7 +49,7 @@ def start(current: Session, network: Network, weights: Weights | None = None) ->
 
 def start_model(current: Session, model: Model, name: str) -> None:
     """Show the network of a file with its weights; `name` is that of the file. Raises ExplorerError."""
-    network = model.network
+    network = Network(model.layers, model.input_shape, given_names(model))
     check(network)
     if not model.params:
         start(current, network)

@@ -1,4 +1,4 @@
-"""A network of one's own, from its file to the explained cell: the summary, one click, and the number that onnxruntime has too."""
+"""A network of one's own, from its file to the explained cell: the summary, one click, and onnxruntime's number."""
 
 from __future__ import annotations
 
