@@ -21,31 +21,40 @@ class LikelyClass:
     probability: float
 
 
-def class_names(network: Network, weights: Weights) -> tuple[str, ...]:
-    """The names of the units of the last layer; none unless every layer has weights that were trained on these classes."""
+def class_names(network: Network, weights: Weights, given: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The names of the units of the last layer: those that were `given`, if there is one for each unit.
+
+    Else those of the classes that the weights were trained on; none unless all layers have such weights.
+    """
+    if given and network.output_shape == (len(given),):
+        return given
     card = weights.card
     if card is None or network.output_shape != (len(card.classes),) or weights.untrained(network):
         return ()
     return card.classes
 
 
-def unit_names(network: Network, weights: Weights) -> tuple[str, ...]:
+def unit_names(network: Network, weights: Weights, given: tuple[str, ...] = ()) -> tuple[str, ...]:
     """The same, or "class 0", "class 1" and so on where the units have no names."""
     units = as_map(network.output_shape)[2]
-    return class_names(network, weights) or tuple(f"class {unit}" for unit in range(units))
+    return class_names(network, weights, given) or tuple(f"class {unit}" for unit in range(units))
 
 
-def likeliest(network: Network, weights: Weights, acts: Mapping[str, Array], most: int = 5) -> tuple[LikelyClass, ...]:
+def likeliest(
+    network: Network, weights: Weights, acts: Mapping[str, Array], given: tuple[str, ...] = (), most: int = 5
+) -> tuple[LikelyClass, ...]:
     """The `most` likeliest classes, the likeliest first; none where the network does not give probabilities of named classes.
 
-    `acts` are the activations of one image by path, each with a batch axis of 1.
+    `acts` are the activations of one image by path, each with a batch axis of 1; `given` as in `class_names`.
     """
-    return _likeliest(network, class_names(network, weights), acts, most)
+    return _likeliest(network, class_names(network, weights, given), acts, most)
 
 
-def likeliest_unit(network: Network, weights: Weights, acts: Mapping[str, Array]) -> LikelyClass | None:
+def likeliest_unit(
+    network: Network, weights: Weights, acts: Mapping[str, Array], given: tuple[str, ...] = ()
+) -> LikelyClass | None:
     """The likeliest class, called "class 1" where classes have no names; None where the network gives no probabilities."""
-    return next(iter(_likeliest(network, unit_names(network, weights), acts, 1)), None)
+    return next(iter(_likeliest(network, unit_names(network, weights, given), acts, 1)), None)
 
 
 def _likeliest(

@@ -37,6 +37,23 @@ def class_names(text: str | bytes, count: int | None = None) -> tuple[str, ...]:
     return tuple(names)
 
 
+def given_classes(names: Any) -> tuple[str, ...]:
+    """Names of classes that came from elsewhere as a list, as plain text like those that are read. Raises SettingError.
+
+    >>> given_classes(["cat", "dog\\n"])
+    ('cat', 'dog')
+    """
+    if not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
+        raise SettingError(f"{typed(names)} was given for a list of names of classes.", 'Give ["cat", "dog"].')
+    if not names:
+        return ()
+    _check_count(names, None)
+    _check_each(names)  # before they are cleaned: that takes time for each letter
+    cleaned = tuple(_clean(name) for name in names)
+    _check_each(cleaned)
+    return cleaned
+
+
 def _decoded(text: str | bytes) -> str:
     if not isinstance(text, str | bytes):
         raise SettingError(f"{typed(text)} was given for names of classes.", _EXAMPLE)

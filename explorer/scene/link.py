@@ -18,11 +18,12 @@ import json
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from typing import Any
 
 from explorer import limits
 from explorer.errors import ExplorerError, LinkError, typed
+from explorer.formats.classes import given_classes
 from explorer.images import FITS, drawing
 from explorer.images.crop import Crop
 from explorer.layers import KIND_BY_NAME
@@ -89,6 +90,8 @@ def encode(scene: Scene) -> str:
 def version_of(*scenes: Scene) -> str:
     """The lowest version that says all of these scenes: who knows only lower ones must not show other weights in silence.
 
+    Names of layers and classes need no version: who does not know them shows the same numbers under other names.
+
     >>> scene = explorer.presets.load("lenet5").scene()
     >>> explorer.link.version_of(scene)
     '1'
@@ -97,6 +100,18 @@ def version_of(*scenes: Scene) -> str:
     if any(each.numbers or each.plain_streams or isinstance(each.base, Uploaded) for each in weights):
         return VERSION_WITH_UPLOADS
     return VERSION_WITH_STREAMS if any(each.streams for each in weights) else VERSION
+
+
+def fitting(scene: Scene) -> Scene:
+    """The scene as a link can hold it: without the names of classes, where with them it would be too long to be opened.
+
+    >>> scene = explorer.Scene((explorer.ReLU(),), (32, 32, 3), classes=("cat", "dog"))
+    >>> explorer.link.fitting(scene) == scene
+    True
+    """
+    if not scene.classes or len(encode(scene)) <= MAX_CHARS:
+        return scene
+    return replace(scene, classes=())
 
 
 def decode(text: str) -> Scene:
@@ -155,6 +170,8 @@ def to_plain(scene: Scene) -> dict[str, Any]:
         plain["t"] = scene.tool
     if scene.names:
         plain["names"] = scene.names
+    if scene.classes:
+        plain["classes"] = scene.classes
     if scene.image.part is not None:
         plain["part"] = astuple(scene.image.part)
     if scene.image.drawing:
@@ -239,6 +256,7 @@ def _scene(plain: dict[str, Any]) -> Scene:
         face=_face(plain.get("face", "after")),
         tool=_text(plain.get("t", ""), _MAX_NAME),
         names=check_names(plain.get("names", []), layers),
+        classes=given_classes(plain.get("classes", [])),
     )
 
 

@@ -67,6 +67,8 @@ class Scene:
     """The tool that is open below the maps, "tab" or "tab/part"; "" leaves open what is open. A view option."""
     names: Given = ()
     """The names that a visitor gave to layers, as (path, name) in the order of the stack."""
+    classes: tuple[str, ...] = ()
+    """The names that a visitor, or a file, gave to the outputs; those of other numbers of outputs are not shown."""
 
     @property
     def network(self) -> Network:

@@ -88,7 +88,7 @@ def encode(walk: Walkthrough) -> str:
     if len(text) > MAX_CHARS:
         raise LinkError(
             f"This walkthrough takes {len(text):,} characters; at most {MAX_CHARS:,} go into a link.",
-            "Leave out stops, or edited filters, which take the most room.",
+            "Leave out stops, or edited filters and names of classes, which take the most room.",
         )
     return text
 

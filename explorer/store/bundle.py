@@ -76,7 +76,7 @@ class Bundle:
         if len(text) > MAX_MANIFEST:
             raise StoreError(
                 f"The steps of this demo take {len(text) / 1e6:,.1f} MB; at most {MAX_MANIFEST / 1e6:,.0f} MB can be kept.",
-                "Leave out steps, or edited filters, which take the most room.",
+                "Leave out steps, or edited filters and names of classes, which take the most room.",
             )
         return text
 

@@ -45,7 +45,7 @@ def moment_of(scene: Scene, acts: Mapping[str, Array]) -> Moment:
         params=scene.weights.params(network),
         acts=acts,
         cell=scene.settled_cell(),
-        classes=class_names(network, scene.weights),
+        classes=class_names(network, scene.weights, scene.classes),
         scope=scene.scope,
         face=scene.face,
     )

@@ -70,7 +70,7 @@ def demo_picture(demo_id: str, theme: Theme, size: str = "card", changed: int = 
 
 def step_picture(scene: Scene, theme: Theme) -> str:
     """The address of the picture of a scene; "" for one that fits into no address, or cannot be drawn."""
-    text = link.encode(scene)
+    text = link.encode(link.fitting(scene))
     base = scene.weights.base
     if scene.image.digest or (isinstance(base, Uploaded) and base.present):
         return _with_own_files(scene, text, theme)

@@ -20,7 +20,7 @@ from explorer.views.explore.runs import Run
 def numbers_button(key: str, run: Run, cell: Cell, values: Array) -> None:
     """A button that opens the table of the selected map of `values`, (rows, columns, channels); of a vector, of all units."""
     if st.button("Numbers as a table", icon=":material/table:", key=key, type="tertiary"):
-        _dialog(run.network, cell, values, class_names(run.network, run.scene.weights))
+        _dialog(run.network, cell, values, class_names(run.network, run.scene.weights, run.scene.classes))
 
 
 @st.dialog("Numbers", width="large")

@@ -106,7 +106,7 @@ def _show(current: Session, run: Run, said_of_edit: str) -> None:
     """Everything below the toolbar; `said_of_edit` tells a screen reader what the last edit changed."""
     theme = current_theme()
     cell = current.shown.settled_cell()
-    classes = class_names(run.network, run.scene.weights)
+    classes = class_names(run.network, run.scene.weights, run.scene.classes)
     phone = on_phone(current)
     if phone:
         lead(current, run)  # sent first: it is what a visitor with a photo waits for

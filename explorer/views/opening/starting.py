@@ -31,8 +31,11 @@ def check(network: Network) -> None:
     BUDGET.check(network)
 
 
-def start(current: Session, network: Network, weights: Weights | None = None) -> None:
-    """Show a network with the visitor's image. Raises ExplorerError, and then nothing has changed."""
+def start(current: Session, network: Network, weights: Weights | None = None, classes: tuple[str, ...] = ()) -> None:
+    """Show a network with the visitor's image; `classes` are the names of its outputs.
+
+    Raises ExplorerError, and then nothing has changed.
+    """
     check(network)
     before = current.scene
     scene = Scene(
@@ -43,6 +46,7 @@ def start(current: Session, network: Network, weights: Weights | None = None) ->
         first_cell(network, weights or Weights(), before.image),
         face=before.face,
         names=network.names,
+        classes=classes,
     )
     edits.start_from(current, scene)
 
@@ -52,10 +56,10 @@ def start_model(current: Session, model: Model, name: str) -> None:
     network = Network(model.layers, model.input_shape, given_names(model))
     check(network)
     if not model.params:
-        start(current, network)
+        start(current, network, classes=model.classes)
         return
     held = edits.hold_weights(current, Uploaded.of(network, model.params, name))
-    start(current, network, Weights(held))
+    start(current, network, Weights(held), model.classes)
 
 
 def first_cell(network: Network, weights: Weights, image: ImageChoice) -> Cell | None:

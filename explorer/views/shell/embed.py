@@ -45,5 +45,5 @@ def on_phone(current: Session) -> bool:
 
 def open_link(current: Session) -> None:
     """A link that opens the same scene in the full app, in a new browser tab."""
-    address = f"?m={link.encode(current.scene)}"  # relative: in a frame st.context.url may be the page around it
+    address = f"?m={link.encode(link.fitting(current.scene))}"  # relative: in a frame st.context.url may be the page around it
     st.html(f'<a class="cnn-open" href="{address}" target="_blank" rel="noopener">Open in CNN Explorer ↗</a>')

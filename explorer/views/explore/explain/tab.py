@@ -161,7 +161,7 @@ def _names(network: Network, scene: Scene, ledger: Ledger) -> Sequence[str]:
     if isinstance(ledger, DenseLedger):
         return [cell_name(network, product.source) for product in ledger.largest]
     if isinstance(ledger, SoftmaxLedger):
-        return class_names(network, scene.weights)
+        return class_names(network, scene.weights, scene.classes)
     return ()
 
 

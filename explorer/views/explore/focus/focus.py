@@ -47,7 +47,7 @@ def _answer(screen: Screen, question: Mapping[str, Any]) -> dict[str, Any]:
             run.acts,
             cell,
             screen.scales.limit,
-            class_names(run.network, run.scene.weights),
+            class_names(run.network, run.scene.weights, run.scene.classes),
         )
     except ExplorerError as error:
         return {**answer, "problem": f"{error.problem} {error.remedy}"}

@@ -94,7 +94,7 @@ def _photo_side() -> int:
 def rail_html(screen: Screen, cell: Cell, region: Region) -> str:
     """The words, matrices and buttons of the rail."""
     run = screen.run
-    source = Source(run.network, run.acts, unit_names(run.network, run.scene.weights))
+    source = Source(run.network, run.acts, unit_names(run.network, run.scene.weights, run.scene.classes))
     record = rail_from(source, ledger_of(run, explained_cell(run.network, cell)), cell, run.scene.face)
     return drawn(record, _look(screen, record, region))
 
@@ -167,8 +167,8 @@ def _color_filter(screen: Screen, cell: Cell) -> tuple[str, str]:
 
 
 def _class(run: Run, cell: Cell) -> str:
-    """The class of a unit of the last layers, if the weights were trained on classes; else ""."""
-    names, last = class_names(run.network, run.scene.weights), run.network.steps[-1].path
+    """The class of a unit of the last layers, if it has a name; else ""."""
+    names, last = class_names(run.network, run.scene.weights, run.scene.classes), run.network.steps[-1].path
     score = logit_of(run.network, Cell(last, 0, 0, 0))
     return short_class(names[cell.channel]) if names and cell.path in (last, score.path) else ""
 

@@ -54,7 +54,7 @@ def gradient_part(screen: Screen, cell: Cell) -> None:
 def _choose_target(screen: Screen, cell: Cell) -> tuple[Target, str]:
     """The number whose gradient is shown, and its name."""
     network = screen.run.network
-    names = unit_names(network, screen.run.scene.weights) if classifies(network) else ()
+    names = unit_names(network, screen.run.scene.weights, screen.run.scene.classes) if classifies(network) else ()
     if st.session_state.get("gradient_of") not in range(SELECTED, len(names)):
         st.session_state["gradient_of"] = SELECTED
     chosen = st.selectbox(

@@ -207,7 +207,7 @@ def strongest_class(screen: Screen) -> int:
 
 
 def _class(screen: Screen, cell: Cell) -> None:
-    network, names = screen.run.network, unit_names(screen.run.network, screen.run.scene.weights)
+    network, names = screen.run.network, unit_names(screen.run.network, screen.run.scene.weights, screen.run.scene.classes)
     best = strongest_class(screen)
     if st.session_state.get("class_map_of") not in range(len(names)):
         st.session_state["class_map_of"] = best

@@ -69,7 +69,7 @@ def _answer(before: Run, after: Run) -> list[str]:
     """The likeliest class before and after; nothing if its classes have names neither before nor after."""
     if not (answer_of(before) or answer_of(after)):
         return []
-    old, new = (likeliest_unit(run.network, run.scene.weights, run.acts) for run in (before, after))
+    old, new = (likeliest_unit(run.network, run.scene.weights, run.acts, run.scene.classes) for run in (before, after))
     if old is None or new is None or new.name != old.name:
         return [f"answer {_said(old)} → {_said(new)}"]
     share = percent(new.probability)

@@ -69,7 +69,7 @@ def _class_changes(screen: Screen, before: Weights) -> None:
     if not last.layer.gives_probabilities or len(last.output_shape) != 1:
         return
     old = run_of(replace(run.scene, weights=before), run.network, run.picture).acts[last.path][0]
-    names = [short_class(name) for name in unit_names(run.network, before)]
+    names = [short_class(name) for name in unit_names(run.network, before, run.scene.classes)]
     answers = what_if.top_classes(old, run.acts[last.path][0])
     first = int(old.argmax())
     says = "It still says" if answers[0].unit == first else f"It said **{names[first]}**; now it says"

@@ -217,7 +217,7 @@ def link_length() -> None:
     filters, numbers = len(scene.weights.filters), len(scene.weights.numbers)
     if not filters and not numbers:
         return
-    length = len(link.encode(scene))
+    length = len(link.encode(link.fitting(scene)))
     if length > link.MAX_CHARS:
         st.warning(
             f"With these edits the link has {length:,} characters, and a link of more than {link.MAX_CHARS:,} cannot be "
