@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import numpy as np
 
 from explorer.figures.theme import number
@@ -13,6 +15,11 @@ from explorer.reads import Region
 from explorer.weights import Seeded, Weights
 
 COLOURS = ("red", "green", "blue")
+
+
+def letters(text: str) -> str:
+    """A text that anybody may have written, so that a figure shows it letter by letter: Plotly takes <b> and <a> for HTML."""
+    return escape(text, quote=False)
 
 
 def cell_name(network: Network, cell: Cell) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 from explorer.figures.canvas import LINE, VALUE, Canvas
 from explorer.figures.ledger.words import bracketed
 from explorer.figures.theme import Theme, number
+from explorer.figures.words import letters
 from explorer.ledger import DenseLedger, SoftmaxLedger
 from explorer.network import Cell
 from explorer.words.class_names import short_class
@@ -86,7 +87,7 @@ def softmax(ledger: SoftmaxLedger, theme: Theme, width: int, names: Sequence[str
 
 
 def _name(names: Sequence[str], unit: int, wide: bool) -> str:
-    return short_class(names[unit], 32 if wide else 15) if names else f"unit {unit:,}"
+    return letters(short_class(names[unit], 32 if wide else 15)) if names else f"unit {unit:,}"
 
 
 def _unit(canvas: Canvas, ledger: SoftmaxLedger, unit: int, name: str, span: tuple[float, float], wide: bool) -> None:

@@ -83,5 +83,8 @@ def bring_into_view(current: Session) -> None:
     """After a cell was selected: rerun the whole page if the overview must show other columns or maps for it."""
     before = st.session_state.get("laid")
     network = current.shown.network
-    if overview_layout(current, network, class_names(network, current.shown.weights, current.shown.classes)).content != before:
+    if (
+        overview_layout(current, network, class_names(network, current.shown.weights, current.shown.classes)).content
+        != before
+    ):
         st.session_state["whole_page"] = True

@@ -43,7 +43,7 @@ from explorer.views.image.pictures import forget_decoded
 from explorer.views.image.visitor_images import visitor_images
 from explorer.views.image.your_image import your_image
 from explorer.views.learn.way import way_back
-from explorer.views.share.notes import tell
+from explorer.views.share.notes import plain, tell
 from explorer.views.share.walkthrough import follows_walk, walk_bar
 from explorer.views.shell.charts import CHART
 from explorer.views.shell.embed import embedded, on_phone
@@ -148,7 +148,7 @@ def _frame_of_chart(layout: Layout) -> DeltaGenerator:
 def _answer(run: Run) -> str:
     """On a phone, beside the drawing pad: the class that the network predicts, if its outputs are named classes; else ""."""
     best = answer_of(run)[:1]
-    return "".join(f"It says **{short_class(each.name)}**, {percent(each.probability)}." for each in best)
+    return "".join(f"It says **{plain(short_class(each.name))}**, {percent(each.probability)}." for each in best)
 
 
 @dataclass

@@ -39,7 +39,9 @@ def _drawn(scene: Scene, window: Window, theme: Theme) -> str:
     if run is None:
         return ""
     space = None if window.is_phone else window.room
-    layout = opening_layout(run.scene, run.network, class_names(run.network, run.scene.weights, run.scene.classes), space)
+    layout = opening_layout(
+        run.scene, run.network, class_names(run.network, run.scene.weights, run.scene.classes), space
+    )
     pictures = pictures_of(run, scene.scope, layout, theme)
     if window.is_phone:
         return phone_still(run, layout, pictures, theme, window.width)

@@ -29,6 +29,7 @@ from explorer.figures.overview.geometry.lettering import shortened, text_width
 from explorer.figures.overview.places import BAR_WIDTH, Column, Layout, Slot
 from explorer.figures.overview.scales import Scales
 from explorer.figures.theme import Theme
+from explorer.figures.words import letters
 from explorer.words.class_names import short_class
 
 Array = NDArray[Any]
@@ -161,7 +162,7 @@ def _answer_texts(column: Column, bars: tuple[AnswerBar, ...]) -> list[str]:
 
 
 def _fitting(name: str, room: float, bold: bool) -> str:
-    short = name if text_width(name, bold) <= room else _cut(name, room, bold)
+    short = letters(name if text_width(name, bold) <= room else _cut(name, room, bold))
     return f"<b>{short}</b>" if bold else short
 
 

@@ -20,6 +20,7 @@ from explorer.reads import regions
 from explorer.views.explore.screen import Screen
 from explorer.views.explore.sees.influence import key_of
 from explorer.views.explore.sees.on_demand import macs_below, may_compute
+from explorer.views.share.notes import plain
 from explorer.views.shared.busy import slot
 from explorer.views.shell.charts import CHART
 from explorer.views.shell.remembered import remembered
@@ -66,7 +67,7 @@ def _choose_target(screen: Screen, cell: Cell) -> tuple[Target, str]:
     )
     if chosen == SELECTED:
         return target(network, screen.run.acts, cell), cell_name(network, cell)
-    return Target(score_cell(network, chosen)), names[chosen]
+    return Target(score_cell(network, chosen)), plain(names[chosen])
 
 
 def _choose_layer(screen: Screen, asked: Cell) -> Step | None:

@@ -40,6 +40,7 @@ from explorer.views.explore.screen import Screen
 from explorer.views.explore.sees.on_demand import macs_below, may_compute
 from explorer.views.explore.sees.own_photo import photo_of
 from explorer.views.image.pictures import fitted
+from explorer.views.share.notes import plain
 from explorer.views.shared.busy import slot
 from explorer.views.shell.charts import CHART
 from explorer.views.shell.remembered import remembered
@@ -207,7 +208,8 @@ def strongest_class(screen: Screen) -> int:
 
 
 def _class(screen: Screen, cell: Cell) -> None:
-    network, names = screen.run.network, unit_names(screen.run.network, screen.run.scene.weights, screen.run.scene.classes)
+    run = screen.run
+    network, names = run.network, unit_names(run.network, run.scene.weights, run.scene.classes)
     best = strongest_class(screen)
     if st.session_state.get("class_map_of") not in range(len(names)):
         st.session_state["class_map_of"] = best
@@ -225,9 +227,9 @@ def _class(screen: Screen, cell: Cell) -> None:
     with st.container(horizontal=True, gap=_gap(screen), key="influence_class"):
         overlay = class_over_photo(_photo(screen), evidence, step, screen.theme, _side(screen))
         _chart(overlay, "class_photo", f"Where the evidence for {names[unit]} lies on the image.")
-        plain = enlarged(evidence.values, float(evidence.values.max()) or 1.0, screen.theme, _side(screen))
+        alone = enlarged(evidence.values, float(evidence.values.max()) or 1.0, screen.theme, _side(screen))
         _chart(
-            plain,
+            alone,
             "class_map",
             f"The class map of {names[unit]}, {evidence.values.shape[0]} × {evidence.values.shape[1]} cells.",
         )
@@ -235,9 +237,9 @@ def _class(screen: Screen, cell: Cell) -> None:
     heaviest = evidence.weights.argsort()[::-1][:3]
     listed = ", ".join(f"map {channel} ({number(float(evidence.weights[channel]))})" for channel in heaviest)
     st.caption(
-        f"Score of {names[unit]}: {number(exact)}. Each map of {step.name} gets a weight, the mean slope of the score over "
-        f"its cells; the largest are {listed}. The weighted sum is shown where it is above 0 (Grad-CAM, Selvaraju et al. 2017, "
-        "doi:10.1109/ICCV.2017.74). On the photo, each cell lies in the middle of what it reads. The picture says which "
+        f"Score of {plain(names[unit])}: {number(exact)}. Each map of {step.name} gets a weight, the mean slope of the score "
+        f"over its cells; the largest are {listed}. The weighted sum is shown where it is above 0 (Grad-CAM, Selvaraju et al. "
+        "2017, doi:10.1109/ICCV.2017.74). On the photo, each cell lies in the middle of what it reads. The picture says which "
         "places raise the score, not why."
     )
     if not evidence.values.any():

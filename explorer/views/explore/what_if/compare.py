@@ -15,6 +15,7 @@ from explorer.running import what_if
 from explorer.views.explore.runs import run_of
 from explorer.views.explore.screen import Screen
 from explorer.views.explore.what_if.filter import ChosenFilter, filter_parameters, map_of, put_filter, reset_filter
+from explorer.views.share.notes import plain
 from explorer.views.shell.charts import CHART
 from explorer.weights import Weights
 from explorer.words.class_names import short_class
@@ -69,7 +70,7 @@ def _class_changes(screen: Screen, before: Weights) -> None:
     if not last.layer.gives_probabilities or len(last.output_shape) != 1:
         return
     old = run_of(replace(run.scene, weights=before), run.network, run.picture).acts[last.path][0]
-    names = [short_class(name) for name in unit_names(run.network, before, run.scene.classes)]
+    names = [plain(short_class(name)) for name in unit_names(run.network, before, run.scene.classes)]
     answers = what_if.top_classes(old, run.acts[last.path][0])
     first = int(old.argmax())
     says = "It still says" if answers[0].unit == first else f"It said **{names[first]}**; now it says"

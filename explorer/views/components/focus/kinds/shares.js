@@ -1,6 +1,7 @@
 // The focus of a softmax: numbers, their powers of e, and the share of each.
 
 import { numberText } from "../../shared/numbers.js";
+import { escaped } from "../../shared/svg.js";
 import { decimal, numberTag, placesFor, writeNumber } from "../drawing/writing.js";
 import { Chain } from "./chain.js";
 
@@ -39,14 +40,14 @@ export class SharesView {
   listed() {
     const { units, record, inputs, powers, total, largest } = this, strongest = Math.max(...powers), most = Math.max(...inputs.map(Math.abs), 1e-12), own = record.cell.channel;
     const bar = (share, part, taken = false) => `<i${taken ? ' class="cnn-taken"' : ""} data-part="${part}" style="--share:${Math.max(share, 0)}"></i>`;
-    const rows = units.map((unit) => `<tr${unit === own ? ' class="cnn-own"' : ""}><th>${record.names[unit]}</th>
+    const rows = units.map((unit) => `<tr${unit === own ? ' class="cnn-own"' : ""}><th>${escaped(record.names[unit])}</th>
       <td class="cnn-score">${numberTag(`z:${unit}`)}${bar(Math.abs(inputs[unit]) / most, "input", inputs[unit] < 0)}</td>
       <td>${numberTag(`exp:${unit}`)}${bar(powers[unit] / strongest, "power")}</td>
       <td>${numberTag(`share:${unit}`)}${bar(powers[unit] / total, "share")}</td></tr>`);
     const more = inputs.length - units.length;
     return `<table><thead><tr><th></th><th>z</th><th>exp(z${largest ? ` − ${numberTag("largest")}` : ""})</th><th>share</th></tr></thead>${rows.join("")}
       <tr class="cnn-sum-row"><th>${more ? `with ${more.toLocaleString("en-US")} more, ` : ""}the sum</th><td></td><td data-part="total">${numberTag("total")}</td><td>1</td></tr></table>
-      <p>${record.names[own]}: ${numberTag(`exp:${own}`)} / ${numberTag("total")} = <strong>${numberTag("share")}</strong></p>
+      <p>${escaped(record.names[own])}: ${numberTag(`exp:${own}`)} / ${numberTag("total")} = <strong>${numberTag("share")}</strong></p>
       ${largest ? "<p>The largest z is subtracted from all: that changes no share, and keeps the powers small enough to read.</p>" : ""}`;
   }
 
