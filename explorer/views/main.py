@@ -14,6 +14,7 @@ from explorer.views.image.kept import keep, restore
 from explorer.views.image.visitor_images import visitor_images
 from explorer.views.learn import page as learn
 from explorer.views.opening.dialog import open_dialog
+from explorer.views.opening.prepare import prepare_dialog
 from explorer.views.share.walkthrough import follow_walk
 from explorer.views.shell.embed import STYLE, embedded
 from explorer.views.shell.first_run import is_first_run
@@ -52,6 +53,7 @@ def show() -> None:
     _draw(current, page, bare, first)
     if not bare:
         open_dialog(current)
+        prepare_dialog(current)
     with tab:
         keep(current)
 

@@ -125,6 +125,12 @@ def _insert(session: Session, path: LayerPath, node: layer_tree.Node, what: str)
     session.open_id = node.id
 
 
+def put_first(session: Session, layers: tuple[Layer, ...], words: str) -> None:
+    """Put layers between the image and the network, in one step of undo; `words` say it, in Markdown."""
+    first = layer_tree.to_tree(layers, fresh_ids(layer_count(layers)))
+    rearrange(session, [*first, *_tree(session)], lambda _, __: words)
+
+
 def move(session: Session, path: LayerPath, by: int) -> None:
     """Move a layer up (-1) or down (+1) in its stack; at the ends nothing happens."""
     changed = _tree(session)

@@ -9,6 +9,7 @@ import streamlit as st
 
 from explorer.errors import SettingError
 from explorer.images import FITS
+from explorer.views.opening.asking import ask_to_prepare
 from explorer.views.shell.state import Session
 from explorer.views.sidebar import edits
 from explorer.views.sidebar.row_frame import INPUT_ID, row_error, row_frame
@@ -58,6 +59,14 @@ def _form(current: Session) -> None:
         args=(current,),
         width="stretch",
         help=tip("fit"),
+    )
+    st.button(
+        "Prepare the image",
+        icon=":material/tune:",
+        key="prepare_image",
+        on_click=ask_to_prepare,
+        width="stretch",
+        help="Puts layers in front of the network that bring the image to the range and the order of colours that it expects.",
     )
 
 
