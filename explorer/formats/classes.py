@@ -164,10 +164,10 @@ def _check_count(names: Sequence[str], count: int | None) -> None:
             "Keep those of this network.",
         )
     if count is not None and len(names) != count:
-        numbers = f"{len(names):,} name{'' if len(names) == 1 else 's'}"
+        numbers = "1 name was" if len(names) == 1 else f"{len(names):,} names were"
         raise SettingError(
-            f"There are {numbers}, but the network has {count:,} outputs.",
-            f"Give exactly {count:,} names, in the order of the outputs.",
+            f"{numbers} given, but the network has {count:,} output{'s' * (count != 1)}.",
+            f"Give {count:,} name{'s' * (count != 1)}, in the order of the outputs.",
         )
 
 

@@ -45,6 +45,17 @@ def length_words(count: int) -> str:
     )
 
 
+def left_out_words(scene: Scene) -> str:
+    """That the link does not hold the names of classes, if with them it would be too long; else ""."""
+    if link.fitting(scene) == scene:
+        return ""
+    return (
+        f"The link leaves out the names of the {len(scene.classes):,} classes: with them it would have "
+        f"{len(link.encode(scene)):,} characters, and more than {link.MAX_CHARS:,} cannot be opened. A published demo holds them, "
+        "and so does a file."
+    )
+
+
 def share_button(scene: Scene) -> None:
     """The button that opens the Share dialog."""
     st.button("Share", icon=":material/link:", key="share", on_click=ask_to_share)
@@ -73,12 +84,14 @@ def _dialog(scene: Scene) -> None:
 
 
 def _link(scene: Scene) -> None:
-    texts = share_texts(base_address(), scene)
+    texts = share_texts(base_address(), link.fitting(scene))
     with st.container(gap="small"):
         st.markdown(f"**{texts.words}**")
         st.markdown("Whoever opens the link sees this network with this image, and this cell selected.")
         if here := only_here(texts.address):
             st.warning(here, icon=":material/computer:")
+        if left_out := left_out_words(scene):
+            st.warning(left_out, icon=":material/label_off:")
         if scene.image.digest:
             st.warning(
                 "The photo is yours alone: the link does not hold it, and shows others a sample in its place. To share the "

@@ -262,7 +262,7 @@ def follow_address(current: Session, page: str) -> None:
 
 def write_address(current: Session) -> None:
     """Write the link of the present scene to the address, unless it is there already."""
-    text = link.encode(current.scene)
+    text = link.encode(link.fitting(current.scene))
     if st.context.is_embedded:
         return  # it would fill the history of the page around the frame, and its Back would stay in the frame
     if len(text) > link.MAX_CHARS:
@@ -286,7 +286,7 @@ def _untouched(current: Session) -> bool:
 
 def unwritten_link(current: Session) -> str:
     """The link of the present scene if the address does not show it yet, else ""."""
-    text = link.encode(current.scene)
+    text = link.encode(link.fitting(current.scene))
     if st.context.is_embedded or len(text) > link.MAX_CHARS:
         return ""
     return "" if _in_address(current, text) or _untouched(current) else text

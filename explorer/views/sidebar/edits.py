@@ -68,6 +68,8 @@ def _commit(session: Session, scene: Scene, ids: tuple[str, ...], words: str, la
 def commit_told(session: Session, scene: Scene, ids: tuple[str, ...], words: str, layer_id: str = "") -> None:
     """Make the edited scene the present one, and remember for the bar after an edit what was done, in Markdown."""
     start, earlier = session.now, session.edited
+    scene, gone = with_fitting_classes(scene)
+    words += gone
     session.commit(replace(scene, preset=""), ids)
     if session.now is start:
         return
@@ -75,6 +77,15 @@ def commit_told(session: Session, scene: Scene, ids: tuple[str, ...], words: str
         session.edited = replace(earlier, words=words, steps=earlier.steps + 1, layer_id=layer_id)
     else:
         session.edited = LastEdit(words, start, layer_id=layer_id)
+
+
+def with_fitting_classes(scene: Scene) -> tuple[Scene, str]:
+    """The scene without names of classes that are not as many as its outputs, and what to say of that, "" if nothing is lost."""
+    network, count = network_of(scene), len(scene.classes)
+    if network is None or not count or network.output_shape == (count,):
+        return scene, ""
+    names = f"names of {count:,} classes" if count > 1 else "name of the class"
+    return replace(scene, classes=()), f"; the {names} no longer fit{'s' * (count == 1)} the outputs"
 
 
 def commit_weights(session: Session, uploaded: Uploaded) -> None:

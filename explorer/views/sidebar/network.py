@@ -17,6 +17,7 @@ from explorer.views.sidebar.building.menu import building
 from explorer.views.sidebar.fitting import fitting_steps
 from explorer.views.sidebar.input_row import input_row
 from explorer.views.sidebar.layer_rows import layer_rows
+from explorer.views.sidebar.outputs.class_form import class_form
 from explorer.views.sidebar.text.panel import as_text, text_panel
 from explorer.views.sidebar.weights import weights_panel
 
@@ -40,6 +41,7 @@ def network_panel(current: Session) -> None:
             _layers(current, steps, error)
         _totals(steps, error)
         weights_panel(current)
+        class_form(current)
 
 
 def _layers(current: Session, steps: dict[str, Step], error: ExplorerError | None) -> None:

@@ -1,0 +1,1 @@
+"""What the sidebar says of the outputs: their names."""
