@@ -32,6 +32,7 @@ OURS = {
     FRAME_ANCESTORS,
     "CNN_EXPLORER_STORE_MB",
     "CNN_EXPLORER_DEMO_DAYS",
+    "CNN_EXPLORER_WEIGHTS_MB",
 }
 """The environment variables that the app reads and a host sets."""
 PLATFORMS = {"PORT", "STREAMLIT_SERVER_COOKIE_SECRET", "STREAMLIT_SERVER_XSRF_COOKIE_SAME_SITE"}

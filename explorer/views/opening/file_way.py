@@ -40,7 +40,7 @@ def file_way(current: Session) -> None:
         type=["onnx"],
         max_upload_size=limits.MODEL_BYTES // 1_000_000,
         key=f"network_file_{st.session_state.get(_ROUND, 0)}",
-        help="PyTorch writes it with torch.onnx.export, Keras with model.export. It is read, and nothing in it is run.",
+        help="Opens what torch.onnx.export (PyTorch) and model.export (Keras) write. It is read, and nothing in it is run.",
     )
     if problem := st.session_state.pop(PROBLEM, ""):
         tell(problem)
@@ -72,7 +72,12 @@ def _size_fields(file: Any) -> None:
     for column, key, label, usual in sides:
         st.session_state.setdefault(key, usual)
         column.number_input(
-            label, 1, limits.IMAGE_SIDE, key=key, step=1, help="The file leaves the size of the image open, in px."
+            label,
+            1,
+            limits.IMAGE_SIDE,
+            key=key,
+            step=1,
+            help="Sets the size of the image, in px: the file leaves it open.",
         )
 
 

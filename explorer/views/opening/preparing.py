@@ -32,8 +32,8 @@ def preparation_fields(key: str, channels: int, guess: Preparation = AS_FED) -> 
         names,
         format_func=CHOICES.__getitem__,
         key=f"{key}_range",
-        help="Networks get pixels in the range that they were trained with. The layers that bring them there are put in "
-        "front of the network, where you see what they do.",
+        help="Puts layers in front of the network that bring pixels to the range that it was trained with. You see there "
+        "what they do.",
     )
     bgr = channels == COLORS and _blue_first(key)
     preparation = _own(key, channels, bgr) if chosen == OWN else PREPARATIONS[chosen]
@@ -49,7 +49,7 @@ def _blue_first(key: str) -> bool:
         default="RGB",
         required=True,
         key=f"{key}_order",
-        help="RGB: red, green, blue, as nearly all networks have it. BGR: those made with Caffe or OpenCV.",
+        help="Choose RGB (red, green, blue) for nearly all networks, BGR for those made with Caffe or OpenCV.",
     )
     return order == "BGR"
 
@@ -63,10 +63,13 @@ def _own(key: str, channels: int, bgr: bool) -> Preparation:
         default="0 to 1",
         required=True,
         key=f"{key}_white",
-        help="Before the mean is subtracted.",
+        help="Sets the range of the pixels before the mean is subtracted.",
     )
-    mean = st.text_input(f"Mean of {colors}", setting_text(start[0]), key=f"{key}_mean", help="It is subtracted.")
+    mean = st.text_input(f"Mean of {colors}", setting_text(start[0]), key=f"{key}_mean", help="Set what is subtracted.")
     deviation = st.text_input(
-        f"Deviation of {colors}", setting_text(start[1]), key=f"{key}_deviation", help="The rest is divided by it."
+        f"Deviation of {colors}",
+        setting_text(start[1]),
+        key=f"{key}_deviation",
+        help="Set what the rest is divided by.",
     )
     return Preparation(_SHARE[share or "0 to 1"], tuple(numbers_of(mean)), tuple(numbers_of(deviation)))  # type: ignore[arg-type]

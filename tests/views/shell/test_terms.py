@@ -36,7 +36,7 @@ CONTROLS = {
         "Set",
         "Sets",
     ),
-    *("Show", "Shows", "Start", "Starts", "Turn", "Turns", "Undo", "Undoes", "Writes"),
+    *("Show", "Shows", "Start", "Starts", "Turn", "Turns", "Undo", "Undoes", "Write", "Writes"),
 }
 """First words of tooltips that say what a control does. Definitions of terms come from `glossary.tip` or `tips`."""
 

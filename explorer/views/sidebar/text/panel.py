@@ -32,7 +32,7 @@ def as_text() -> bool:
         on_change=choose,
         label_visibility="collapsed",
         width="stretch",
-        help="Text: one layer a line, to write, to copy, or to paste layers of Keras or PyTorch into.",
+        help="Shows the network as text: one layer a line, to write, to copy, or to paste layers of Keras or PyTorch into.",
     )
     return shown
 
@@ -48,8 +48,8 @@ def text_panel(current: Session) -> None:
             "Network as text",
             key=_FIELD,
             height=min(max(120, 24 * (written.count("\n") + 2)), 420),
-            help="One layer a line, such as conv 32 3x3 stride 2 same, relu, maxpool 2. Layers of Keras or PyTorch, and what "
-            "print(model) says, can be pasted as well: they are read, and never run.",
+            help="Write one layer a line, such as conv 32 3x3 stride 2 same, relu, maxpool 2. Layers of Keras or PyTorch, and "
+            "what print(model) says, can be pasted as well: they are read, and never run.",
         )
         with st.container(horizontal=True, gap="small", key="network_text_buttons", vertical_alignment="center"):
             st.button(
