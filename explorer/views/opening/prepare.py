@@ -8,7 +8,7 @@ from explorer.errors import ExplorerError
 from explorer.layers.base import Layer
 from explorer.views.opening.asking import PREPARING
 from explorer.views.opening.preparing import preparation_fields
-from explorer.views.share.notes import plain, tell
+from explorer.views.share.notes import tell
 from explorer.views.shell.state import Session
 from explorer.views.sidebar import edits
 
@@ -39,13 +39,17 @@ def prepare_form(current: Session) -> None:
     except ExplorerError as error:
         tell(str(error))
         return
+    if not layers:
+        st.caption("That needs no layer.")
+        return
+    first = next(iter(current.scene.layers), None)
+    if first is not None and first.prepares_input:
+        st.caption(f"The network begins with {first.title} already. What you add here comes before it.")
     names = ", then ".join(layer.title for layer in layers)
-    st.caption(plain(f"In front of the network: {names}." if names else "That needs no layer."))
     st.button(
-        "Put it in front" if len(layers) < 2 else "Put them in front",
+        f"Put {names} in front",
         key="prepare_apply",
         type="primary",
-        disabled=not layers,
         on_click=_apply,
         args=(current, layers),
     )
