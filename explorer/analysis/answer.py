@@ -41,7 +41,7 @@ def unit_names(network: Network, weights: Weights, given: tuple[str, ...] = ()) 
 
 
 def likeliest(
-    network: Network, weights: Weights, acts: Mapping[str, Array], given: tuple[str, ...] = (), most: int = 5
+    network: Network, weights: Weights, acts: Mapping[str, Array], most: int = 5, given: tuple[str, ...] = ()
 ) -> tuple[LikelyClass, ...]:
     """The `most` likeliest classes, the likeliest first; none where the network does not give probabilities of named classes.
 

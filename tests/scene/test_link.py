@@ -4,6 +4,7 @@ import base64
 import json
 import zlib
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -25,11 +26,22 @@ from explorer import (
     presets,
 )
 from explorer.errors import LinkError
+from explorer.formats.classes import given_classes
 from explorer.images import FITS, MAX_SIDE
 from explorer.images.crop import Crop
 from explorer.network import MAX_LAYERS
 from explorer.scene import FACES, SCOPES, ImageChoice, Scene
-from explorer.scene.link import DICTIONARY, MAX_BYTES, MAX_CHARS, decode, encode, from_plain, to_plain
+from explorer.scene.link import (
+    DICTIONARY,
+    MAX_BYTES,
+    MAX_CHARS,
+    decode,
+    encode,
+    fitting,
+    from_plain,
+    to_plain,
+    version_of,
+)
 from explorer.weights import Edited, EditedFilter, EditedNumber, FromBank, Seeded, Trained, Uploaded, Weights
 from explorer.weights.seeded import MAX_SEED
 from explorer.weights.streams import MAX_STREAM, kernel_paths, plain_paths
@@ -40,6 +52,7 @@ from tests.strategies import KEPT, bases, layers, map_shapes
 
 numbers = st.floats(-1e6, 1e6)
 short = st.text(max_size=40)
+names = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=9)
 overrides = st.one_of(
     st.lists(short, max_size=4).map(lambda names: FromBank(tuple(names))),
     st.lists(numbers, max_size=9).map(lambda values: Edited(tuple(values))),
@@ -69,6 +82,7 @@ plain_scenes = st.builds(
     scope=st.sampled_from(SCOPES),
     face=st.sampled_from(FACES),
     tool=short,
+    classes=st.lists(names, max_size=3).map(given_classes),
 )
 
 
@@ -561,3 +575,37 @@ def test_given_names_are_in_the_link_and_a_link_without_them_is_as_before() -> N
 def test_names_that_cannot_be_make_no_scene(names: object) -> None:
     with pytest.raises(LinkError):
         from_plain({**to_plain(NAMED), "names": names})
+
+
+CLASSES = replace(NAMED, classes=("cat", "T-shirt/top", "<b>Katze</b> 猫"))
+
+
+def test_names_of_classes_are_in_the_link_and_one_without_them_is_as_before() -> None:
+    assert decode(encode(CLASSES)) == CLASSES
+    assert version_of(CLASSES) == "1", "who does not know the names shows the same numbers"
+    assert "classes" not in to_plain(NAMED)
+
+
+@pytest.mark.parametrize(
+    ("classes", "kept"), [(["a\nb", " c\u202e d "], ("a b", "c d")), (["e\u0301"], ("\u00e9",)), ([], ())]
+)
+def test_names_of_classes_in_a_link_become_plain_text(classes: list[str], kept: tuple[str, ...]) -> None:
+    assert from_plain({**to_plain(NAMED), "classes": classes}).classes == kept
+
+
+@pytest.mark.parametrize(
+    "classes",
+    [["a" * 201], [""], ["\u202e"], ["a"] * 10_001, "ab", [0], [["a"]], {"0": "a"}, 3, None],
+    ids=["long", "empty", "invisible", "many", "text", "number", "list", "dictionary", "no list", "none"],
+)
+def test_names_of_classes_that_cannot_be_make_no_scene(classes: object) -> None:
+    with pytest.raises(LinkError):
+        from_plain({**to_plain(NAMED), "classes": classes})
+
+
+def test_a_link_that_would_be_too_long_goes_without_the_names_of_classes() -> None:
+    names = tuple(sha256(bytes([n % 256, n // 256])).hexdigest() for n in range(1000))
+    many = replace(NAMED, classes=names)
+    assert len(encode(many)) > MAX_CHARS
+    assert fitting(many) == NAMED
+    assert fitting(CLASSES) is CLASSES

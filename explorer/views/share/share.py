@@ -51,8 +51,8 @@ def left_out_words(scene: Scene) -> str:
         return ""
     return (
         f"The link leaves out the names of the {len(scene.classes):,} classes: with them it would have "
-        f"{len(link.encode(scene)):,} characters, and more than {link.MAX_CHARS:,} cannot be opened. A published demo holds them, "
-        "and so does a file."
+        f"{len(link.encode(scene)):,} characters, and more than {link.MAX_CHARS:,} cannot be opened. A published demo and a "
+        "file hold them."
     )
 
 

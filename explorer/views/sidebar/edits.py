@@ -80,7 +80,7 @@ def commit_told(session: Session, scene: Scene, ids: tuple[str, ...], words: str
 
 
 def with_fitting_classes(scene: Scene) -> tuple[Scene, str]:
-    """The scene without names of classes that are not as many as its outputs, and what to say of that, "" if nothing is lost."""
+    """The scene without names of classes that are not as many as its outputs, and what to say of that, if anything."""
     network, count = network_of(scene), len(scene.classes)
     if network is None or not count or network.output_shape == (count,):
         return scene, ""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -10,7 +12,7 @@ import pytest
 from explorer import presets
 from explorer.scene import ImageChoice, Scene, link
 from explorer.views.share.address import SAFE_CHARS, only_here
-from explorer.views.share.share import length_words, share_texts
+from explorer.views.share.share import left_out_words, length_words, share_texts
 
 
 class Frame(HTMLParser):
@@ -59,3 +61,11 @@ def test_long_links_are_said_to_be_long() -> None:
 def test_a_link_that_works_on_this_computer_only_says_so(address: str, only: bool) -> None:
     assert bool(only_here(address)) == only
     assert not only or "works only here" in only_here(address)
+
+
+def test_names_of_classes_that_no_link_can_hold_are_said_to_be_left_out() -> None:
+    scene = replace(presets.load("edges").scene(), classes=("cat", "dog"))
+    assert left_out_words(scene) == ""
+    names = tuple(hashlib.sha256(str(number).encode()).hexdigest() for number in range(1000))
+    words = left_out_words(replace(scene, classes=names))
+    assert words.startswith("The link leaves out the names of the 1,000 classes: with them it would have ")

@@ -350,3 +350,47 @@ def test_going_to_a_layer_keeps_what_is_not_typed() -> None:
     )
     rows, cols, _ = network["conv3_2"].output_shape
     assert address.cell_at(network, "conv3_2") == Cell(to.path, rows // 2, cols // 2, 0)
+
+
+FRUITS = tuple(f"fruit {number}" for number in range(10))
+
+
+def named() -> Session:
+    """LeNet with names for its ten outputs; the path of its last dense layer is "10"."""
+    scene = replace(presets.load("lenet5").scene(), classes=FRUITS)
+    return Session(Moment(scene, fresh_ids(layer_count(scene.layers))), scene)
+
+
+def last_dense(current: Session) -> int:
+    return max(place for place, layer in enumerate(current.scene.layers) if isinstance(layer, Dense))
+
+
+def test_names_of_classes_stay_while_there_are_as_many_outputs() -> None:
+    current = named()
+    edits.insert(current, 0, ReLU())
+    assert current.scene.classes == FRUITS
+    assert current.edited
+    assert "names" not in current.edited.words
+
+
+def test_names_of_classes_are_given_up_with_the_outputs_said_so_and_undone() -> None:
+    current = named()
+    edits.change(current, last_dense(current), units=5)
+    assert current.scene.classes == ()
+    assert current.edited
+    assert current.edited.words.endswith("; the names of 10 classes no longer fit the outputs")
+    current.undo()
+    assert current.scene.classes == FRUITS
+
+
+def test_names_of_classes_wait_while_the_layers_do_not_fit_together() -> None:
+    current = named()
+    edits.insert(current, 0, Dense(units=3))
+    edits.insert(current, 1, Conv2D(filters=1))
+    assert current.scene.classes in ((), FRUITS)
+    with pytest.raises(ShapeError):
+        _ = current.scene.network
+    assert current.scene.classes == FRUITS
+    edits.remove(current, 1)
+    edits.remove(current, 0)
+    assert current.scene.classes == FRUITS

@@ -36,7 +36,7 @@ def answer_panel(current: Session, run: Run) -> None:
 
 def answer_of(run: Run) -> tuple[LikelyClass, ...]:
     """The likeliest classes of a run; none unless its network gives probabilities of classes with names."""
-    return likeliest(run.network, run.scene.weights, run.acts, run.scene.classes)
+    return likeliest(run.network, run.scene.weights, run.acts, given=run.scene.classes)
 
 
 def unnamed_words(run: Run) -> str:
