@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import webbrowser
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from explorer.errors import ImageError, WeightsError
+from explorer.formats.classes import given_classes
 from explorer.images import Picture, digest, samples
 from explorer.images.choosing import ImageLike, picture_for
 from explorer.layers.base import Params
@@ -22,6 +23,7 @@ def open_app(
     image: ImageLike = "cat",
     *,
     cell: Cell | None = None,
+    classes: Sequence[str] = (),
     port: int | None = None,
     browser: bool = True,
 ) -> Server:
@@ -29,11 +31,11 @@ def open_app(
 
     `weights` is a Weights value, or arrays by path (Uploaded.of says which); by default random. `image` is a sample's name,
     the bytes of a file, a Picture, or pixels (rows, columns, channels) in [0, 1] of the input's shape. `cell` is the cell
-    selected at first. The server listens at `port` (by default a free one) of this machine only, and ends with this process.
+    selected at first, `classes` are the names of the outputs, such as those of a Model. The server listens at `port` (by default a free one) of this machine only, and ends with this process.
     Arrays reach it through a file that only this user can read and that is deleted as soon as it was read. `browser` says
     whether to open the app in the web browser.
 
-    Raises MissingExtraError without streamlit, ServerError if it cannot start, SettingError for an unknown cell, ImageError
+    Raises MissingExtraError without streamlit, ServerError if it cannot start, SettingError for an unknown cell or no names, ImageError
     and WeightsError for what it cannot show.
 
     >>> import explorer
@@ -43,7 +45,7 @@ def open_app(
     http://127.0.0.1
     """
     check_extra()
-    path = handover.write(handover_for(network, weights, image, cell))
+    path = handover.write(handover_for(network, weights, image, cell, classes))
     try:
         server = Server(port, environment={handover.VARIABLE: str(path)}, on_close=lambda: handover.remove(path))
     except BaseException:
@@ -55,7 +57,11 @@ def open_app(
 
 
 def handover_for(
-    network: Network, weights: Weights | Mapping[str, Params] | None, image: ImageLike, cell: Cell | None
+    network: Network,
+    weights: Weights | Mapping[str, Params] | None,
+    image: ImageLike,
+    cell: Cell | None,
+    classes: Sequence[str] = (),
 ) -> handover.Handover:
     """The scene and the picture that the app opens with. Raises as `open_app` does."""
     if network.input_shape[2] not in (1, 3):
@@ -70,6 +76,7 @@ def handover_for(
         weights=_weights(network, weights),
         image=choice,
         cell=network.check_cell(cell) if cell is not None else None,
+        classes=given_classes(classes),
     )
     return handover.Handover(scene, picture)
 

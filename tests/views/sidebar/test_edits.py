@@ -385,12 +385,9 @@ def test_names_of_classes_are_given_up_with_the_outputs_said_so_and_undone() -> 
 
 def test_names_of_classes_wait_while_the_layers_do_not_fit_together() -> None:
     current = named()
-    edits.insert(current, 0, Dense(units=3))
-    edits.insert(current, 1, Conv2D(filters=1))
-    assert current.scene.classes in ((), FRUITS)
+    edits.insert(current, 0, MaxPool2D(pool_size=40))
     with pytest.raises(ShapeError):
         _ = current.scene.network
     assert current.scene.classes == FRUITS
-    edits.remove(current, 1)
     edits.remove(current, 0)
     assert current.scene.classes == FRUITS
