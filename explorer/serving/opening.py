@@ -31,12 +31,13 @@ def open_app(
 
     `weights` is a Weights value, or arrays by path (Uploaded.of says which); by default random. `image` is a sample's name,
     the bytes of a file, a Picture, or pixels (rows, columns, channels) in [0, 1] of the input's shape. `cell` is the cell
-    selected at first, `classes` are the names of the outputs, such as those of a Model. The server listens at `port` (by default a free one) of this machine only, and ends with this process.
-    Arrays reach it through a file that only this user can read and that is deleted as soon as it was read. `browser` says
+    selected at first, `classes` are the names of the outputs, such as those of a Model. The server listens at `port` (by
+    default a free one) of this machine only, and ends with this process. Arrays reach it through a file that only this user
+    can read and that is deleted as soon as it was read. `browser` says
     whether to open the app in the web browser.
 
-    Raises MissingExtraError without streamlit, ServerError if it cannot start, SettingError for an unknown cell or no names, ImageError
-    and WeightsError for what it cannot show.
+    Raises MissingExtraError without streamlit, ServerError if it cannot start, SettingError for an unknown cell or names that
+    cannot be, ImageError and WeightsError for what it cannot show.
 
     >>> import explorer
     >>> preset = explorer.presets.load("edges")

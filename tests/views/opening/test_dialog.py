@@ -209,3 +209,30 @@ def test_blue_first_turns_the_channels_round() -> None:
     app = with_file((MODELS / "script" / "resnet.onnx").read_bytes())
     chosen(app, "_order").set_value("BGR").run()  # type: ignore[attr-defined]
     assert opened(app).scene.layers[0] == ChannelSlice(start=2, stop=-1, step=-1)
+
+
+def test_names_of_classes_in_a_file_become_those_of_the_network() -> None:
+    """A classifier of scikit-learn, which has them: its form in ONNX, on an image as one row of numbers."""
+    scores = helper.make_node(
+        "LinearClassifier",
+        ["x"],
+        ["label", "scores"],
+        domain="ai.onnx.ml",
+        coefficients=[1.0, 2.0, 3.0, 4.0],
+        intercepts=[0.5, -0.5],
+        classlabels_strings=["<b>cat</b>", "dog"],
+        post_transform="SOFTMAX",
+    )
+    graph = helper.make_graph(
+        [scores],
+        "g",
+        [helper.make_tensor_value_info("x", TensorProto.FLOAT, [None, 2])],
+        [
+            helper.make_tensor_value_info("label", TensorProto.STRING, [None]),
+            helper.make_tensor_value_info("scores", TensorProto.FLOAT, [None, 2]),
+        ],
+    )
+    opsets = [helper.make_opsetid("", 17), helper.make_opsetid("ai.onnx.ml", 3)]
+    app = with_file(onnx.ModelProto.SerializeToString(helper.make_model(graph, opset_imports=opsets)))
+    assert "Classes: <b>cat</b>, dog." in said(app)
+    assert opened(app).scene.classes == ("<b>cat</b>", "dog")
