@@ -28,8 +28,8 @@ def text_way(current: Session) -> None:
         key=_FIELD,
         height=240,
         placeholder=_EXAMPLE,
-        help="Write one layer a line. Code such as nn.Sequential(...) or keras.Sequential([...]), and what print(model) says, can "
-        "be pasted as well: it is read, and never run.",
+        help="Write one layer a line. Code such as nn.Sequential(...) or keras.Sequential([...]), and what print(model) says, "
+        "can be pasted as well: it is read, and never run.",
     )
     if problem := st.session_state.pop(_PROBLEM, ""):
         tell(problem)

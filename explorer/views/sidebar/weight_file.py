@@ -42,8 +42,8 @@ def weight_file(current: Session) -> None:
         type=[ending.removeprefix(".") for ending in (*ENDINGS, *PYTORCH_ENDINGS)],
         max_upload_size=limits.WEIGHTS_FILE_BYTES // 1_000_000,
         key=f"{_UPLOAD}_{st.session_state.get(_ROUND, 0)}",
-        help="Opens files of NumPy (.npz), .safetensors, and Keras (.keras, .weights.h5). They are read, and nothing in them is "
-        "run.",
+        help="Opens files of NumPy (.npz), .safetensors, and Keras (.keras, .weights.h5). They are read, and nothing in them "
+        "is run.",
     )
     if current.problem and current.problem[0] == PROBLEM_ID:
         tell(current.problem[1])
