@@ -62,7 +62,7 @@ class Chains:
             # By these names weights are found; a pooling is called "pool" only to have it in __init__.
             label = call.label if any(layer.has_kernel or layer.statistics for layer in layers) else ""
         else:
-            layers, label = keras.layers_of(call), keras.label_of(call)
+            layers, label = keras.layers_of(call, chain.shape), keras.label_of(call)
         if id(call) in self.applied and any(layer.has_kernel or layer.statistics for layer in layers):
             raise call.spot.error(
                 "This layer is used twice, with the same weights.", "Write a second layer: here each has its own."

@@ -30,6 +30,7 @@ _SIGNS: dict[type[ast.operator], Joining] = {ast.Add: "add", ast.Mult: "multiply
 """What is done with two outputs by + and *."""
 _LISTS = ("Sequential", "ModuleList")
 _BIGGEST = 10**12
+_POWERS = range(17)  # variances are often written as 0.229**2
 
 
 @dataclass
@@ -199,7 +200,7 @@ class Evaluator:
         return value
 
     def _arithmetic(self, node: ast.BinOp, depth: int) -> Any:
-        """Numbers with + - * / //, and two outputs of layers with + and *."""
+        """Numbers with + - * / // **, and two outputs of layers with + and *."""
         left, right = self.value(node.left, depth + 1), self.value(node.right, depth + 1)
         left, right = self._as_chain(left), self._as_chain(right)
         if isinstance(left, Chain) and isinstance(right, Chain) and type(node.op) in _SIGNS:
@@ -218,6 +219,8 @@ class Evaluator:
                     result = left / right
                 case ast.FloorDiv():
                     result = left // right
+                case ast.Pow() if right in _POWERS:
+                    result = left**right
                 case _:
                     raise self._unreadable(node)
         except (ZeroDivisionError, OverflowError):
