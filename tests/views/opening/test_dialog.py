@@ -218,7 +218,7 @@ def test_names_of_classes_in_a_file_become_those_of_the_network() -> None:
         ["x"],
         ["label", "scores"],
         domain="ai.onnx.ml",
-        coefficients=[1.0, 2.0, 3.0, 4.0],
+        coefficients=[1.0, 2.0, 3.0, 4.0, 5.0, 6.0],
         intercepts=[0.5, -0.5],
         classlabels_strings=["<b>cat</b>", "dog"],
         post_transform="SOFTMAX",
@@ -226,7 +226,7 @@ def test_names_of_classes_in_a_file_become_those_of_the_network() -> None:
     graph = helper.make_graph(
         [scores],
         "g",
-        [helper.make_tensor_value_info("x", TensorProto.FLOAT, [None, 2])],
+        [helper.make_tensor_value_info("x", TensorProto.FLOAT, [None, 3])],
         [
             helper.make_tensor_value_info("label", TensorProto.STRING, [None]),
             helper.make_tensor_value_info("scores", TensorProto.FLOAT, [None, 2]),
