@@ -30,6 +30,7 @@ Translate = Callable[[Call, Context], tuple[Layer, ...]]
 def same_number(found: Arguments, name: str, context: Context) -> None:
     """Raise TextError if the layer says to read another number of channels than there are."""
     said = found.need(name)
+    said = said[0] if isinstance(said, tuple) and len(said) == 1 else said
     if context.shape is not None and said != context.shape[-1]:
         what = "channels" if len(context.shape) == 3 else "numbers"
         raise found.spot(name).error(

@@ -1,4 +1,4 @@
-"""PyTorch's normalizations. Those that need more than a kernel's worth of settings are refused by name."""
+"""PyTorch's normalizations. Those that compute what no layer here does are refused."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def layer_norm(call: Call, context: Context) -> tuple[Layer, ...]:
     )
     shape = context.map_shape
     if shape is None:
-        _same_numbers(found, said, context)
+        same_number(found, "normalized_shape", context)
     else:
         channels_first = (shape[2], shape[0], shape[1])
         if said == channels_first and affine is False:
@@ -44,21 +44,10 @@ def layer_norm(call: Call, context: Context) -> tuple[Layer, ...]:
     return (made(layers.LayerNormalization, call, epsilon=epsilon, scale=affine, center=center),)
 
 
-def _same_numbers(found: Arguments, said: object, context: Context) -> None:
-    """Raise TextError if a row of numbers is longer or shorter than the layer says."""
-    length = said[0] if isinstance(said, tuple) and len(said) == 1 else said
-    if context.shape is not None and length != context.shape[-1]:
-        raise found.spot("normalized_shape").error(
-            f"LayerNorm reads {quoted(said)} numbers, but gets {context.shape[-1]:,}.",
-            f"Write normalized_shape {context.shape[-1]}, or change the layer before it.",
-        )
-
-
 def layer_norm_2d(call: Call, context: Context) -> tuple[Layer, ...]:
     """torchvision's LayerNorm2d: the channels of each cell, as ours."""
     found = Arguments(call, "normalized_shape,eps,elementwise_affine,bias,*,device,dtype")
-    said = found.need("normalized_shape")
-    _same_numbers(found, said, context)
+    same_number(found, "normalized_shape", context)
     affine = found.get("elementwise_affine", True)
     center = affine and found.get("bias", True)
     return (made(layers.LayerNormalization, call, epsilon=found.get("eps", _EPSILON), scale=affine, center=center),)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from explorer import layers
-from explorer.errors import quoted
+from explorer.errors import ShapeError, quoted
 from explorer.formats.text.pasted.calls import Arguments, Call, made
 from explorer.formats.text.pasted.torch_context import (
     Context,
@@ -15,7 +17,7 @@ from explorer.formats.text.pasted.torch_context import (
     need_shape,
     padding_of,
 )
-from explorer.layers.base import Layer
+from explorer.layers.base import Array, Layer
 
 BORDERS = {"reflect": "reflect", "replicate": "edge", "circular": "wrap", "constant": "constant"}
 """PyTorch's words for what a border holds, and ours."""
@@ -164,7 +166,45 @@ def _resized(found: Arguments, context: Context, mode: str, corners: bool) -> tu
         settings |= {"height_factor": factors[0], "width_factor": factors[1]}
     else:
         settings |= {"height": sizes[0], "width": sizes[1]}
-    return (made(layers.Resizing, found.call, **settings),)
+    resizing = made(layers.Resizing, found.call, **settings)
+    assert isinstance(resizing, layers.Resizing)
+    if context.map_shape is not None:
+        _compare(found, resizing, context, mode)
+    return (resizing,)
+
+
+def _compare(found: Arguments, layer: layers.Resizing, context: Context, mode: str) -> None:
+    """Say where the rounding of PyTorch's numbers makes other maps than exact ones. Raises TextError for another size."""
+    shape = need_shape(found.call, context)
+    try:
+        made_shape = layer.output_shape(shape)
+    except ShapeError:  # the network says so, with the layer's name, when all layers are read
+        return
+    for axis, factor in enumerate((layer.height_factor, layer.width_factor)):
+        length, count, sized = shape[axis], made_shape[axis], bool((layer.height, layer.width)[axis])
+        if not sized and int(length * factor) != count:
+            raise found.spot("scale_factor").error(
+                f"A scale_factor of {factor:g} makes {int(length * factor)} of {length} in PyTorch, which rounds "
+                f"{length * factor!r} down, and {count} here.",
+                f"Write the size in its place, such as size={int(length * factor)}.",
+            )
+        if mode == "bilinear":
+            continue
+        places = _places_in_float32(
+            count, length / count if sized else 1 / factor, 0.5 if mode == "nearest-exact" else 0
+        )
+        other = int((np.minimum(places, length - 1) != layer.taps(axis, length)[0]).sum())
+        if other:
+            context.notes.append(
+                f"{found.call.name}: PyTorch rounds the places of its {count} {('rows', 'columns')[axis]}, so that {other} of "
+                "them may copy the cell before or behind the one that is copied here."
+            )
+
+
+def _places_in_float32(count: int, step: float, offset: float) -> Array:
+    """The cells that PyTorch copies to `count` places, as aten/src/ATen/native/UpSample.h computes them."""
+    places: Array = np.floor((np.arange(count, dtype=np.float32) + np.float32(offset)) * np.float32(step))
+    return places
 
 
 def _sizes(found: Arguments, context: Context) -> tuple[int, int] | None:

@@ -113,7 +113,7 @@ REFUSED: dict[str, str] = {
     "nn.Upsample(scale_factor=2, mode='bicubic')": "Upsample with mode='bicubic' is not known here.",
     "nn.LayerNorm([3, 30, 30])": "LayerNorm in PyTorch normalises rows and columns",
     "nn.Flatten(), nn.LayerNorm(30)": "LayerNorm reads 30 numbers, but gets 2,700.",
-    "LayerNorm2d(4)": "LayerNorm reads 4 numbers, but gets 3.",
+    "LayerNorm2d(4)": "LayerNorm2d reads 4 channels, but gets 3.",
     "nn.MaxPool2d(2, return_indices=True)": "MaxPool2d with return_indices=True is not known here.",
     "nn.LayerNorm(30)": "LayerNorm in PyTorch normalises rows and columns, CNN Explorer the channels of each cell.",
     "nn.LSTM(3, 4), nn.Conv2d(3, 4, 1)": "LSTM is not a layer that CNN Explorer has.",

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from scipy.signal import correlate
 
 import explorer
+from explorer.errors import TextError
+from explorer.formats.text import read
 from explorer.layers.base import Array, Layer
 
 RNG = np.random.default_rng(16)
@@ -143,6 +145,21 @@ class Net(nn.Module):
 
 
 def test_what_print_leaves_out_is_said() -> None:
-    found = explorer.formats.text.read("(0): Upsample(scale_factor=2.0, mode='bilinear')", (4, 4, 1))
+    found = read("(0): Upsample(scale_factor=2.0, mode='bilinear')", (4, 4, 1))
     assert any("align_corners=False was taken for Upsample" in note for note in found.notes)
     assert found.layers == (explorer.UpSampling2D(interpolation="bilinear"),)
+
+
+def test_sizes_and_places_that_pytorch_rounds_are_told() -> None:
+    with pytest.raises(
+        TextError, match=r"A scale_factor of 1\.16 makes 28 of 25 in PyTorch, which rounds 28\.99\d* down, and 29"
+    ):
+        read("nn.Upsample(scale_factor=1.16)", (25, 30, 1))
+    for factor in range(1, 33):  # whole ones are never rounded to another cell
+        places = np.floor(np.arange(256 * factor, dtype=np.float32) * np.float32(1 / factor))
+        np.testing.assert_array_equal(places, np.repeat(np.arange(256), factor))
+    [note] = read("input 2x2x1\nnn.Upsample((82, 40))").notes
+    assert note.startswith(
+        "Upsample: PyTorch rounds the places of its 82 rows, so that 1 of them may copy the cell before"
+    )
+    assert not read("input 4x4x1\nnn.Upsample((6, 14))").notes
