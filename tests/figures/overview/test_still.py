@@ -13,6 +13,7 @@ import pytest
 
 from explorer import presets
 from explorer.figures.maps import photo_png
+from explorer.figures.overview.drawing.pictures import _fitting
 from explorer.figures.overview.figure import figure, pictures
 from explorer.figures.overview.layout import lay_out
 from explorer.figures.overview.scales import Scales
@@ -138,3 +139,11 @@ def test_sides_are_rounded_as_plotly_rounds_them() -> None:
     trace = {"source": source, "x0": 8.125 + 41.6 / 6, "dx": 41.6 / 3, "y0": 1 + 0.25, "dy": 0.5}
     image = ET.fromstring(still_svg({**of, "data": [trace]})).findall(f"{SVG}image")[-1]
     assert [float(image.get(name, "")) for name in ("x", "y", "width", "height")] == [8.13, 1, 42, 1]
+
+
+def test_names_of_classes_are_shown_letter_by_letter() -> None:
+    """Plotly makes a link of <a href>, and drops what looks like any other element."""
+    name = "<a href='http://x'>y</a> & <b>"
+    assert _fitting(name, 1000, False) == "&lt;a href='http://x'&gt;y&lt;/a&gt; &amp; &lt;b&gt;"
+    (span,) = with_text(_fitting(name, 1000, True)).findall(f"{SVG}tspan")
+    assert "".join(span.itertext()) == name
