@@ -60,7 +60,8 @@ def _without_shortcuts(network: Network, unmerged: list[FoldedColumn]) -> list[F
 
 def own_steps(network: Network, column: FoldedColumn) -> tuple[str, ...]:
     """The steps of a column that its maps stand for: all, or those from the sum on where layers of a shortcut are folded in."""
-    joint = next((at for at, path in enumerate(column.steps) if network.step(path).layer.branches), 0)
+    # The last one: a shortcut may hold blocks with sums of their own.
+    joint = max((at for at, path in enumerate(column.steps) if network.step(path).layer.branches), default=0)
     return column.steps[joint:]
 
 

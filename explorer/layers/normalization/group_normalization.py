@@ -45,7 +45,7 @@ class GroupNormalization(Grouped):
         if channels % self.groups:
             things = "maps" if len(shape) == 3 else "numbers"
             raise ShapeError(
-                f"It cannot divide {channels:,} {things} into {self.groups:,} equal groups.",
+                f"It needs {things} that split into {self.groups:,} equal groups, but gets {channels:,}.",
                 f"Use a number of groups that divides {channels:,}, such as {_divisor(channels, self.groups):,}.",
             )
         return shape

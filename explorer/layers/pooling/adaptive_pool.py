@@ -14,10 +14,13 @@ from explorer.kernels.adaptive import (
     adaptive_max_gradient,
     shares,
 )
-from explorer.layers.base import Array, Bools, Layer, Params, Shape, need_map
+from explorer.layers.base import Array, Bools, Layer, Params, Place, Shape, need_map
 from explorer.layers.naming import Naming
 from explorer.settings import Pair, setting
 from explorer.windows import Window
+
+MOST = 256
+"""Rows or columns that can be asked for."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,13 @@ class AdaptivePool2D(Layer):
     own_column: ClassVar[bool] = True
     family: ClassVar[str] = "Pooling"
 
-    output_size: tuple[int, int] = setting((7, 7), "Rows and columns of the maps that come out.", Pair(1, 256))
+    output_size: tuple[int, int] = setting((7, 7), "Rows and columns of the maps that come out.", Pair(1, MOST))
+
+    @classmethod
+    def starter(cls, place: Place) -> Layer:
+        """Inside a block the size of what comes in, so that the ends of its branches fit together."""
+        fits = place.joined and len(place.shape) == 3 and max(place.shape[:2]) <= MOST
+        return cls(output_size=place.shape[:2]) if fits else cls()
 
     def output_shape(self, shape: Shape) -> Shape:
         return (*self.output_size, need_map(shape)[2])

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from explorer.errors import ShapeError
-from explorer.layers.base import Array, Shape, as_map
+from explorer.layers.base import Array, Layer, Place, Shape, as_map
 from explorer.layers.reshaping.moving import Ordering
 from explorer.limits import CHANNELS
 from explorer.settings import Int, setting
@@ -40,6 +40,12 @@ class ChannelShuffle(Ordering):
                 "Use a number of groups that divides the maps.",
             )
         return shape
+
+    @classmethod
+    def starter(cls, place: Place) -> Layer:
+        """Two groups, or the next larger number of them that divides the maps."""
+        maps = as_map(place.shape)[2]
+        return cls(groups=next((groups for groups in range(cls.groups, maps) if maps % groups == 0), maps))
 
     def repairs(self, shape: Shape) -> tuple[dict[str, Any], ...]:
         divisors = [groups for groups in range(self.groups, 0, -1) if as_map(shape)[2] % groups == 0]

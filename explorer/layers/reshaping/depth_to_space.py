@@ -9,7 +9,8 @@ from typing import Any, ClassVar
 import numpy as np
 
 from explorer.errors import ShapeError
-from explorer.layers.base import Array, Bools, Params, Reach, Shape, need_map
+from explorer.layers.base import Array, Bools, Layer, Params, Reach, Shape, need_map
+from explorer.layers.base import Place as MenuPlace
 from explorer.layers.reshaping.moving import Moving, Place, covering
 from explorer.limits import JOINED_CHANNELS
 from explorer.settings import Choice, Int, setting
@@ -32,6 +33,13 @@ class Blocks(Moving):
         "DCR: places of the block, in each the maps (TensorFlow). CRD: of each map the places (PyTorch).",
         Choice(MODES),
     )
+
+    @classmethod
+    def starter(cls, place: MenuPlace) -> Layer:
+        """The largest blocks, of two rows at most, that fit what comes in."""
+        started = cls()
+        fitting = started.repairs(place.shape)
+        return started.with_settings(**fitting[0]) if fitting else started
 
     def deep(self, row: int, col: int, channel: Any, maps: int) -> Any:
         """The channel that stands for the place (`row`, `col`) of blocks of map `channel`, one of `maps`."""

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import explorer
-from explorer import Conv2D, LocalResponseNormalization, MaxPool2D, Network, ReLU
+from explorer import AveragePool2D, Conv2D, LocalResponseNormalization, MaxPool2D, Network, ReLU, Residual, UpSampling2D
 from explorer.figures.overview.folding import FoldedColumn, fold, own_steps
 from explorer.figures.overview.stages import (
     MAX_COLUMNS_OF_SHORT_STAGES,
@@ -47,6 +47,14 @@ def test_every_step_is_in_one_column_and_the_selected_one_is_seen(network: Netwo
     for unit in fold(network):
         shapes = {network.step(path).output_shape for path in own_steps(network, unit)}
         assert len(shapes) == 1, "a column shows the size of all that its maps stand for"
+
+
+def test_a_sum_inside_a_shortcut_is_not_what_its_column_stands_for() -> None:
+    shrunk = Residual(
+        layers=(Conv2D(filters=1, kernel_size=1, strides=(1, 2)),), shortcut=(AveragePool2D((1, 2), (1, 2)),)
+    )
+    network = Network((Residual(layers=(), shortcut=(shrunk, UpSampling2D((1, 2)))),), (1, 2, 1))
+    assert own_steps(network, fold(network)[-1]) == ("0",)
 
 
 def test_elementwise_layers_fold_into_the_layer_before_them() -> None:

@@ -171,7 +171,10 @@ def test_pictures_and_legends_are_the_numbers(name, theme) -> None:  # type: ign
     for index, columns in enumerate(legend_groups(layout)):
         if columns[0].drawn and not columns[0].name.startswith("softmax"):
             group = [path for path, each in groups.items() if each == columns[0].group]
-            assert pictures.texts[index] == f"±{number(limit([acts[path] for path in group]))}"
+            top = limit([acts[path] for path in group])
+            assert pictures.texts[index] in {
+                f"±{number(top, digits)}" for digits in (3, 2, 1)
+            }  # narrow places have fewer
     assert max(pictures.texts, default=0) < len(figure["layout"]["annotations"])
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer import KINDS, SELU, PReLU
+from explorer import KINDS, SELU
 from explorer.layers import ELU, GELU, HardSiLU, LeakyReLU, ReLU, Rescaling, Sigmoid, Softplus, Tanh
 from explorer.layers.elementwise import Elementwise
 from explorer.layers.formula.tree import (
@@ -41,7 +41,7 @@ ABOVE = Piecewise(X, Number(0), Noted(X, "unchanged above 0"), A * X)
 def test_a_formula_comes_to_what_its_kind_computes(kind: type[Elementwise], data: Any) -> None:
     layer = data.draw(layers(kind))
     x = np.array(data.draw(st.lists(st.floats(-100, 100), min_size=1, max_size=30)))
-    learned = {"alpha": np.array([data.draw(st.floats(-3, 3))])} if kind is PReLU else {}
+    learned = {name: np.array([data.draw(st.floats(-3, 3))]) for name in layer.param_shapes((1,))}
     computed = layer.forward(x.reshape(-1, 1), learned).ravel()
     values = {"x": x, **layer.settings(), **learned}
     np.testing.assert_allclose(evaluate(layer.formula, values), computed, rtol=1e-9, atol=1e-11)

@@ -52,7 +52,7 @@ def _fields(current: Session, count: int) -> None:
         key=FIELD,
         height=160,
         placeholder=_EXAMPLE,
-        help="The first name is that of output 0. Lists with commas, JSON and tables with numbers can be pasted as well.",
+        help="Write the name of output 0 first. Lists with commas, JSON and tables with numbers can be pasted as well.",
     )
     key = f"{FILE}_{st.session_state.get(_ROUND, 0)}"
     st.file_uploader(
@@ -62,7 +62,7 @@ def _fields(current: Session, count: int) -> None:
         key=key,
         on_change=_read,
         args=(current, key),
-        help="It fills the field above.",
+        help="Puts its names into the field above.",
     )
     if current.problem and current.problem[0] == PROBLEM_ID:
         tell(current.problem[1])

@@ -98,7 +98,7 @@ REFUSED: dict[str, str] = {
     "layers.Normalization()": "Normalization has no mean and variance: adapt measures them, and the code is not run.",
     "layers.Normalization(mean=0.5, variance=1, invert=True)": "Normalization with invert=True is not known here.",
     "layers.Normalization(mean=[1, 2], variance=[1, 2])": "has 2 means, but gets 3 channels.",
-    "GroupNormalization(2)": "cannot divide 3 maps into 2 equal groups.",
+    "GroupNormalization(2)": "needs maps that split into 2 equal groups, but gets 3.",
     "GroupNormalization(3, axis=1)": "GroupNormalization with axis=1 is not known here.",
     "Resizing(0, 20)": "Line 1, column 10: height is 0.",
     "Resizing(20)": "Resizing has no width.",

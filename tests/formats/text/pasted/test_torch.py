@@ -102,7 +102,7 @@ REFUSED: dict[str, str] = {
     "nn.Hardtanh(2, 1)": "Line 1, column 1: Hardtanh goes from 2 to 1.",
     "nn.PixelShuffle(2)": "d2s needs maps in multiples of 4",
     "nn.ChannelShuffle(2)": "shuffle needs maps that split into 2 equal groups, but gets 3.",
-    "nn.GroupNorm(2, 3)": "gn cannot divide 3 maps into 2 equal groups.",
+    "nn.GroupNorm(2, 3)": "gn needs maps that split into 2 equal groups, but gets 3.",
     "nn.InstanceNorm2d(3, track_running_stats=True)": "InstanceNorm2d with track_running_stats=True is not known here.",
     "nn.Upsample()": "Upsample needs either a size or a scale_factor.",
     "nn.Upsample(4, 2)": "Upsample needs either a size or a scale_factor.",
