@@ -14,7 +14,7 @@ from explorer.kernels.adaptive import (
     adaptive_max_gradient,
     shares,
 )
-from explorer.layers.base import Array, Bools, Layer, Params, Place, Shape, need_map
+from explorer.layers.base import Array, Bools, Layer, Params, Place, Shape, as_map, need_map
 from explorer.layers.naming import Naming
 from explorer.settings import Pair, setting
 from explorer.windows import Window
@@ -40,8 +40,8 @@ class AdaptivePool2D(Layer):
     @classmethod
     def starter(cls, place: Place) -> Layer:
         """Inside a block the size of what comes in, so that the ends of its branches fit together."""
-        fits = place.joined and len(place.shape) == 3 and max(place.shape[:2]) <= MOST
-        return cls(output_size=place.shape[:2]) if fits else cls()
+        rows, cols, _ = as_map(place.shape)
+        return cls(output_size=(rows, cols)) if place.joined and max(rows, cols) <= MOST else cls()
 
     def output_shape(self, shape: Shape) -> Shape:
         return (*self.output_size, need_map(shape)[2])

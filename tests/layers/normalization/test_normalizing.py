@@ -67,7 +67,7 @@ def test_groups_that_do_not_divide_the_maps_are_refused_with_a_number_that_does(
     if channels % 32:
         with pytest.raises(ShapeError) as caught:
             Network((Conv2D(filters=channels), GroupNormalization()), (9, 9, 3))
-        assert caught.value.problem == f"gn1 cannot divide {channels} maps into 32 equal groups."
+        assert caught.value.problem == f"gn1 needs maps that split into 32 equal groups, but gets {channels}."
         assert caught.value.remedy.startswith(f"Use a number of groups that divides {channels}, such as {groups}")
         assert caught.value.fixes[0].changes == {"groups": groups}
 
