@@ -71,14 +71,21 @@ soak: $(VENV)/dev.stamp $(VENV)/browser.stamp
 	$(BIN)/python -m tests.hosting.audit
 	$(BIN)/python -m benchmarks.load
 
-# Every kind, forward and backward, and EfficientNet-Lite0 against PyTorch; it is large and so gets an environment of its own.
-oracles: $(VENV)/oracles.stamp
+# Every kind, forward and backward, EfficientNet-Lite0, weight files and exporters against PyTorch and Keras; they are large
+# and so get environments of their own, TensorFlow's apart.
+oracles: $(VENV)/oracles.stamp $(VENV)/oracles-keras.stamp
 	$(VENV)-oracles/bin/python -m pytest -q -c /dev/null --rootdir=. oracles
+	$(VENV)-oracles-keras/bin/python -m pytest -q -c /dev/null --rootdir=. oracles/test_keras_exporters.py
 
 $(VENV)/oracles.stamp: requirements-dev.txt training/requirements.txt
 	$(PYTHON) -m venv $(VENV)-oracles
 	$(VENV)-oracles/bin/python -m pip install --quiet -r requirements.txt -r training/requirements.txt pytest hypothesis \
-		efficientnet-lite-pytorch==0.1.0
+		efficientnet-lite-pytorch==0.1.0 onnx==1.23.2 onnxscript==0.7.2 keras==3.15.1 h5py==3.16.0
+	mkdir -p $(VENV) && touch $@
+
+$(VENV)/oracles-keras.stamp:
+	$(PYTHON) -m venv $(VENV)-oracles-keras
+	$(VENV)-oracles-keras/bin/python -m pip install --quiet numpy scipy pillow pytest tensorflow-cpu==2.21.0 tf2onnx==1.17.0
 	mkdir -p $(VENV) && touch $@
 
 $(VENV)/bin/python:

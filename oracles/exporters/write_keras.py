@@ -85,26 +85,29 @@ def write(folder: Path) -> None:
     chance = np.random.default_rng(7)
     arrays = {}
     for name, make in MODELS.items():
-        model = make()
-        # As after training: at their defaults statistics, biases and slopes would prove nothing.
-        model.set_weights(
-            [
-                w + chance.uniform(0.05, 0.4, w.shape).astype(np.float32) if w.ndim == 1 else w
-                for w in model.get_weights()
-            ]
-        )
+        model = trained(make(), chance)
         x = chance.random((1, *model.input_shape[1:]), np.float32)
         arrays[f"{name}/input"], arrays[f"{name}/output"] = x, np.asarray(model(x))
         model.save(folder / f"{name}.keras")
-        signature = (tf.TensorSpec((None, *model.input_shape[1:]), tf.float32, name="image"),)
-        function = tf.function(lambda image, model=model: model(image), input_signature=signature)
-        tf2onnx.convert.from_function(function, signature, output_path=str(folder / f"{name}.onnx"))
-    for path in folder.glob("*.onnx"):
-        proto = onnx.load(path)
-        for node in proto.graph.node:
-            node.doc_string = ""
-        onnx.save(proto, path)
+        export(model, folder / f"{name}.onnx")
     np.savez_compressed(folder / "keras.npz", **arrays)
+
+
+def trained(model: keras.Model, chance: np.random.Generator) -> keras.Model:
+    """The model with statistics, biases and slopes as after training: at their defaults they would prove nothing."""
+    model.set_weights(
+        [w + chance.uniform(0.05, 0.4, w.shape).astype(np.float32) if w.ndim == 1 else w for w in model.get_weights()]
+    )
+    return model
+
+
+def export(model: keras.Model, path: Path) -> None:
+    """Write a model by tf2onnx, without the notes on its nodes."""
+    signature = (tf.TensorSpec((None, *model.input_shape[1:]), tf.float32, name="image"),)
+    proto, _ = tf2onnx.convert.from_function(tf.function(model, input_signature=signature), signature)
+    for node in proto.graph.node:
+        node.doc_string = ""
+    onnx.save(proto, path)
 
 
 if __name__ == "__main__":

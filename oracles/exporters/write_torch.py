@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import onnx
 import torch
+from torch import Tensor, nn
 
 from oracles.exporters.torch_models import models
 
@@ -28,21 +29,28 @@ def write(folder: Path) -> None:
         (folder / exporter).mkdir(parents=True, exist_ok=True)
     arrays = {}
     for name, (model, shape) in models().items():
-        x = torch.rand(shape, generator=torch.Generator().manual_seed(len(name)))
-        with torch.no_grad():
-            arrays[f"{name}/input"], arrays[f"{name}/output"] = x.numpy(), model(x).numpy()
+        x, y = example(name, model, shape)
+        arrays[f"{name}/input"], arrays[f"{name}/output"] = x.numpy(), y.numpy()
         if name in STATE_DICTS:
             torch.save(model.state_dict(), folder / f"{name}.pth")
-        for exporter, options in EXPORTERS.items():
-            path = folder / exporter / f"{name}.onnx"
-            try:
-                with warnings.catch_warnings():
-                    warnings.simplefilter("ignore")
-                    torch.onnx.export(model, (x,), path, input_names=["image"], verbose=False, **options)
-                _clean(path)
-            except Exception as error:  # an exporter's failure is news for whoever runs this, not a stop
-                print(f"{exporter}/{path.name}: {type(error).__name__}: {str(error)[:300]}")
+        for exporter in EXPORTERS:
+            export(model, x, exporter, folder / exporter / f"{name}.onnx")
     np.savez_compressed(folder / "torch.npz", **arrays)
+
+
+def example(name: str, model: nn.Module, shape: tuple[int, ...]) -> tuple[Tensor, Tensor]:
+    """An input of a model, the same every time, and what PyTorch makes of it."""
+    x = torch.rand(shape, generator=torch.Generator().manual_seed(len(name)))
+    with torch.no_grad():
+        return x, model(x)
+
+
+def export(model: nn.Module, x: Tensor, exporter: str, path: Path) -> None:
+    """Write a model by one of EXPORTERS, weights inside, without notes that name this machine's folders."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(model, (x,), path, input_names=["image"], verbose=False, **EXPORTERS[exporter])
+    _clean(path)
 
 
 def _clean(path: Path) -> None:
