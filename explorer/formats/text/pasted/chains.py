@@ -13,7 +13,6 @@ from explorer.errors import ExplorerError, SettingError
 from explorer.formats.text.entries import Entry, Spot, check_count
 from explorer.formats.text.pasted import keras, torch
 from explorer.formats.text.pasted.calls import Call
-from explorer.formats.text.pasted.torch_context import Context
 from explorer.layers import Composite, Concatenate, Multiply, Residual
 from explorer.layers.base import Layer, Shape
 from explorer.layers.stack import Layers, layer_count
@@ -57,7 +56,7 @@ class Chains:
     def after(self, chain: Chain, call: Call) -> Chain:
         """The chain with the layers of a call behind it. Raises TextError."""
         if self.dialect == "torch":
-            context = Context(chain.shape, self.notes)
+            context = torch.Context(chain.shape, self.notes)
             layers = torch.layers_of(call, context)
             # By these names weights are found; a pooling is called "pool" only to have it in __init__.
             label = call.label if any(layer.has_kernel or layer.statistics for layer in layers) else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from explorer import layers
 from explorer.errors import quoted
 from explorer.formats.text.pasted.calls import Arguments, Call, made
-from explorer.formats.text.pasted.torch_context import Context, number, same_number
+from explorer.formats.text.pasted.torch.context import Context, number, same_number
 from explorer.layers.base import Layer
 
 _EPSILON = 1e-5

@@ -9,7 +9,7 @@ import numpy as np
 from explorer import layers
 from explorer.errors import ShapeError, quoted
 from explorer.formats.text.pasted.calls import Arguments, Call, made
-from explorer.formats.text.pasted.torch_context import (
+from explorer.formats.text.pasted.torch.context import (
     Context,
     Translate,
     both,

@@ -8,10 +8,9 @@ from explorer import layers
 from explorer.errors import quoted
 from explorer.formats.text.entries import Spot
 from explorer.formats.text.names import kind_words, plain, simple_settings
-from explorer.formats.text.pasted import torch_norms as norms
-from explorer.formats.text.pasted import torch_sizes as sizes
 from explorer.formats.text.pasted.calls import Argument, Arguments, Call, made, unknown_layer
-from explorer.formats.text.pasted.torch_context import Context, Translate, number, padding_of, same_number
+from explorer.formats.text.pasted.torch import norms, sizes
+from explorer.formats.text.pasted.torch.context import Context, Translate, number, padding_of, same_number
 from explorer.layers.base import Layer
 
 FLATTENED = (
