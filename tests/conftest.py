@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import os
+import re
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 # The same examples on every run, however slow the machine; CNN_SOAK asks for more where a test does not say how many.
@@ -14,3 +17,17 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 settings.load_profile("explorer")
+
+DEEP = ("resnet50", "mobilenet_v2", "densenet121", "googlenet", "shufflenet_v2", "efficientnet_b0", "convnext_tiny")
+"""Presets of about two hundred layers: what is drawn and worked out of each of them takes seconds, a test of all a minute."""
+DRAWN = ("figures", "lessons", "analysis")
+"""The rooms whose tests draw or analyse every preset. Elsewhere the deep ones are quick: planning, links, texts."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave the deep presets to the long checks (`make soak`) where they are drawn; one of their kind stays, MobileNet V3."""
+    here = Path(__file__).parent
+    for item in items:
+        parameters = set(re.split(r"[\[\]-]", item.name)[1:])
+        if item.path.relative_to(here).parts[0] in DRAWN and parameters & set(DEEP):
+            item.add_marker(pytest.mark.thorough)
