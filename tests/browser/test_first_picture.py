@@ -227,6 +227,7 @@ PHONES = [(390, 664, "light", True), (390, 844, "dark", False)]
 """Width, height, scheme, and whether the window is a real phone's; of a computer's only its narrow width tells."""
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("width", "height", "scheme", "mobile"), PHONES)
 def test_a_phone_gets_a_still_of_its_own_layout(
     server: str, chromium: Browser, width: int, height: int, scheme: Any, mobile: bool

@@ -92,6 +92,7 @@ def test_a_link_that_does_not_fit_is_told_once_and_repaired_on_a_phone(phone: Ap
     assert phone.scene().layers[2].settings()["padding"] == "same"
 
 
+@pytest.mark.thorough
 def test_branches_that_do_not_fit_are_repaired_above_the_maps(app: App) -> None:
     """The sidebar is folded: what is wrong, and what helps, stands on the page."""
     block = Residual(layers=(Conv2D(filters=16), ReLU(), Conv2D(filters=16)))
@@ -128,6 +129,7 @@ def test_a_link_to_a_photo_of_somebody_else(app: App) -> None:
     )
 
 
+@pytest.mark.thorough
 def test_a_network_too_large_is_refused_with_its_numbers(app: App) -> None:
     huge = Scene((Conv2D(filters=4096), Conv2D(filters=4096)), (512, 512, 3))
     app.open(f"?m={link.encode(huge)}")

@@ -26,6 +26,7 @@ BOXES = """() => {
 }"""
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("window", [(1280, 720), (1366, 640)])
 @pytest.mark.parametrize("name", [presets.OPENING, "fashion_lenet5", "article", "alexnet"])
 def test_no_text_touches_another_one_or_an_edge(app: App, name: str, window: tuple[int, int]) -> None:

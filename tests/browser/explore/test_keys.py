@@ -53,6 +53,7 @@ def test_the_announcement_is_polite(picture: App) -> None:
     expect(picture.page.locator(".cnn-said[aria-live=polite]")).to_contain_text(f"row {cell.row}, column {cell.col}: ")
 
 
+@pytest.mark.thorough
 def test_enter_opens_the_focus_and_escape_leads_back(picture: App) -> None:
     picture.page.keyboard.press("Enter")
     picture.page.wait_for_selector(READY)

@@ -68,6 +68,7 @@ def shows(app: App, name: str) -> None:
     app.settled()
 
 
+@pytest.mark.thorough
 def test_one_stage_is_open_and_a_click_opens_another(deep: App) -> None:
     assert seen(deep) == ["input", "pool1", *blocks(2, 2), "pool2", "pool3", "pool4", "pool5"]
     width = deep.page.evaluate("document.querySelector('.st-key-overview .js-plotly-plot').layout.width")

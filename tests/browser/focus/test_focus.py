@@ -114,6 +114,7 @@ def test_it_closes_in_other_ways(flowers: App, way: str) -> None:
     closed(flowers)
 
 
+@pytest.mark.thorough
 def test_back_closes_it_and_leaves_the_page_as_it_was(flowers: App) -> None:
     page = flowers.page
     address = page.url
@@ -258,6 +259,7 @@ def test_the_terms_of_the_formula_light_up_what_they_stand_for(flowers: App) -> 
     expect(panel.locator(".cnn-formula .cnn-lit")).to_have_text("b")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     ("width", "height"),
     [(1024, 768), (1280, 600), (1280, 720), (1366, 640), (1440, 900), (1920, 1080), (2560, 1440), (390, 664)],

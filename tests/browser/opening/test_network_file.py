@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import onnx
 import onnxruntime
+import pytest
 from onnx import TensorProto, helper
 from playwright.sync_api import Locator, expect
 
@@ -65,6 +66,7 @@ def test_from_the_file_to_the_explained_cell(app: App) -> None:
     assert "res1" not in app.names()
 
 
+@pytest.mark.thorough
 def test_a_file_that_is_none_is_told_of_and_the_screen_stays(app: App, tmp_path: Path) -> None:
     app.open()
     version = app.version()

@@ -53,6 +53,7 @@ def test_the_networks_name_leads_to_the_gallery(app: App) -> None:
     expect(app.page).to_have_url(f"{app.address}/gallery")
 
 
+@pytest.mark.thorough
 def test_a_demo_is_found_and_opened_from_its_card(app: App) -> None:
     app.visit("gallery?show=demos")
     cards = app.page.locator(".cnn-cards .card")

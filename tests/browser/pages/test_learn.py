@@ -189,6 +189,7 @@ def test_explore_opens_what_lessons_promise(app: App) -> None:
         arrived(app, "How a convolutional network sees")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("slug", ["sliding"])
 def test_an_exercise_is_marked_at_once(app: App, slug: str) -> None:
     visit(app, slug)

@@ -31,6 +31,7 @@ def present(app: App, query: str = SMALL) -> None:
     app.page.wait_for_function(f"() => {chart}?.layout?.meta?.key === {HUB}.scene.key")
 
 
+@pytest.mark.thorough
 def test_the_chrome_goes_and_escape_brings_it_back(app: App) -> None:
     present(app)
     chrome = [app.page.get_by_test_id("stHeader"), app.page.locator(".st-key-image"), app.page.locator(".cnn-guide")]

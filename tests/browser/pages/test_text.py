@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 import explorer
@@ -35,6 +36,7 @@ def apply(app: App, text: str) -> None:
     app.settled()
 
 
+@pytest.mark.thorough
 def test_a_network_is_changed_as_text_and_undone(app: App) -> None:
     as_text(app)
     text = explorer.to_text(presets.load("fashion_tinyvgg").network)
@@ -51,6 +53,7 @@ def test_a_network_is_changed_as_text_and_undone(app: App) -> None:
     assert "norm" not in app.names()
 
 
+@pytest.mark.thorough
 def test_an_error_names_its_line_and_the_screen_stays(app: App) -> None:
     as_text(app)
     names, text = app.names(), field(app).input_value()

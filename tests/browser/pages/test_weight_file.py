@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from playwright.sync_api import expect
 
 from explorer.formats.weights.files.safetensors import write_safetensors
@@ -56,6 +57,7 @@ def test_weights_of_a_file_are_used_and_undone(app: App) -> None:
     assert app.scene().weights == before
 
 
+@pytest.mark.thorough
 def test_wrong_files_have_their_sentence_and_the_screen_stays(app: App) -> None:
     open_weights(app)
     before = app.scene()

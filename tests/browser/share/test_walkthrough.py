@@ -48,6 +48,7 @@ def test_a_link_leads_through_its_states_and_asks_first(app: App) -> None:
     assert app.page.evaluate("new URL(location).searchParams.get('w')") is None
 
 
+@pytest.mark.thorough
 def test_a_viewer_who_comes_back_goes_on_where_they_left(app: App) -> None:
     app.open("?d=stride")
     app.settled()

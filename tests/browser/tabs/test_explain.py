@@ -133,6 +133,7 @@ def test_formula_and_table(app: App, panel: Locator, tmp_path: Path) -> None:
     assert sum(float(row["product"]) for row in rows[:-2]) == pytest.approx(ledger.result)
 
 
+@pytest.mark.thorough
 def test_it_follows_every_click(app: App, panel: Locator) -> None:
     for row in range(2, 26, 6):  # further apart than two clicks on one place
         hit = app.click(Cell("3", row, 9, 7))

@@ -33,6 +33,7 @@ def shown(app: App) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.thorough
 def test_sliding_adds_up_and_plays_through_reruns(app: App) -> None:
     cell = app.click(Cell("3", 14, 9, 7))
     panel = view(app, "Sliding")

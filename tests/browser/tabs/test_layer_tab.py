@@ -35,6 +35,7 @@ def channels(app: App, wanted: str) -> list[int]:
     return found
 
 
+@pytest.mark.thorough
 def test_a_map_of_the_tab_is_selected_by_a_click(app: App) -> None:
     tab = app.page.locator(".st-key-layer_tab")
     expect(tab).to_contain_text("pool1, 10 maps")
