@@ -98,15 +98,25 @@ def _squeezenet11() -> Preset:
     )
 
 
-def _inception_module(one: int, three: tuple[int, int], five: tuple[int, int], pooled: int) -> Layer:
-    """Four parallel branches: `one` 1 × 1 filters; 1 × 1 then 3 × 3; 1 × 1 then 5 × 5; max pooling then 1 × 1."""
+def inception_module(
+    one: int,
+    three: tuple[int, int],
+    five: tuple[int, int],
+    pooled: int,
+    conv: Callable[[int, int], Layers] = same_conv_relu,
+    largest: int = 5,
+) -> Layer:
+    """Four parallel branches: `one` 1 × 1 filters; 1 × 1 then 3 × 3; 1 × 1 then the largest; max pooling then 1 × 1.
+
+    `conv` makes the layers of so many filters of a size.
+    """
     pool = MaxPool2D(pool_size=(3, 3), strides=(1, 1), padding="same")
     return Concatenate(
         stacks=(
-            same_conv_relu(one, 1),
-            (*same_conv_relu(three[0], 1), *same_conv_relu(three[1], 3)),
-            (*same_conv_relu(five[0], 1), *same_conv_relu(five[1], 5)),
-            (pool, *same_conv_relu(pooled, 1)),
+            conv(one, 1),
+            (*conv(three[0], 1), *conv(three[1], 3)),
+            (*conv(five[0], 1), *conv(five[1], largest)),
+            (pool, *conv(pooled, 1)),
         )
     )
 
@@ -114,7 +124,7 @@ def _inception_module(one: int, three: tuple[int, int], five: tuple[int, int], p
 def _inception() -> Preset:
     pool = MaxPool2D(pool_size=(3, 3), strides=(2, 2), padding="same")
     stem: list[Layer] = [*same_conv_relu(64, 7, 2), pool, *same_conv_relu(64, 1), *same_conv_relu(192, 3), pool]
-    modules = [_inception_module(64, (96, 128), (16, 32), 32), _inception_module(128, (128, 192), (32, 96), 64)]
+    modules = [inception_module(64, (96, 128), (16, 32), 32), inception_module(128, (128, 192), (32, 96), 64)]
     return random_preset(
         "inception",
         "GoogLeNet up to 3b",

@@ -22,6 +22,7 @@ from explorer.layers import (
     Softmax,
 )
 from explorer.network import Cell
+from explorer.presets.branches import inception_module
 from explorer.presets.preset import Layers, Preset, conv_norm, random_preset
 
 _IMAGE = (224, 224, 3)
@@ -123,21 +124,8 @@ def _densenet121() -> Preset:
     )
 
 
-def _inception_module(one: int, three: tuple[int, int], five: tuple[int, int], pooled: int) -> Layer:
-    """Four parallel branches: 1 × 1; 1 × 1 then 3 × 3; the same once more; max pooling then 1 × 1."""
-
-    def conv(filters: int, size: int) -> Layers:
-        return *conv_norm(filters, size, epsilon=1e-3), ReLU()
-
-    pool = MaxPool2D(pool_size=(3, 3), strides=(1, 1), padding=((1, 1), (1, 1)))
-    return Concatenate(
-        stacks=(
-            conv(one, 1),
-            (*conv(three[0], 1), *conv(three[1], 3)),
-            (*conv(five[0], 1), *conv(five[1], 3)),
-            (pool, *conv(pooled, 1)),
-        )
-    )
+def _normed(filters: int, size: int) -> Layers:
+    return *conv_norm(filters, size, epsilon=1e-3), ReLU()
 
 
 def _googlenet() -> Preset:
@@ -151,7 +139,7 @@ def _googlenet() -> Preset:
         *((112, (144, 288), (32, 64), 64), (256, (160, 320), (32, 128), 128), MaxPool2D()),
         *((256, (160, 320), (32, 128), 128), (384, (192, 384), (48, 128), 128)),
     )
-    layers += [each if isinstance(each, Layer) else _inception_module(*each) for each in modules]
+    layers += [each if isinstance(each, Layer) else inception_module(*each, _normed, 3) for each in modules]
     return random_preset(
         "googlenet",
         "GoogLeNet",

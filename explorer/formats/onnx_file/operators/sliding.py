@@ -67,13 +67,17 @@ def padding(reading: Reading, rank: int, shape: Sequence[int], kernel: Pair, str
     return "same" if keeps_size and sides == tuple(same) else sides
 
 
-def _conv(reading: Reading) -> tuple[Value, ...]:
-    term, rank = maps_of(reading)
+def _kernel(reading: Reading, rank: int) -> Array:
+    """The kernel as the file has it, with one row where it slides along rows of numbers."""
     weights = reading.weights(1, "kernel")
     if weights.ndim != rank:
         raise Unrepresentable(f"its kernel has {weights.ndim} axes, what it reads has {rank}")
-    if rank == 3:
-        weights = weights[:, :, None]
+    return weights[:, :, None] if rank == 3 else weights
+
+
+def _conv(reading: Reading) -> tuple[Value, ...]:
+    term, rank = maps_of(reading)
+    weights = _kernel(reading, rank)
     filters, per_group, *kernel = weights.shape
     size = (int(kernel[0]), int(kernel[1]))
     groups, channels = int(reading.attribute("group", 1)), term.shape[2]
@@ -110,11 +114,7 @@ def _with_bias(reading: Reading, filters: int) -> tuple[dict[str, Array], bool]:
 
 def _conv_transpose(reading: Reading) -> tuple[Value, ...]:
     term, rank = maps_of(reading)
-    weights = reading.weights(1, "kernel")
-    if weights.ndim != rank:
-        raise Unrepresentable(f"its kernel has {weights.ndim} axes, what it reads has {rank}")
-    if rank == 3:
-        weights = weights[:, :, None]
+    weights = _kernel(reading, rank)
     channels, per_group, *kernel = weights.shape
     size = (int(kernel[0]), int(kernel[1]))
     groups = int(reading.attribute("group", 1))
