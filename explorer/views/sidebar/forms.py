@@ -167,16 +167,7 @@ def _pair(path: str, layer_id: str, declared: Setting, key: str, value: tuple[in
         return
     st.session_state[apart] = True
     keys = (f"{key}_rows", f"{key}_cols")
-    for column, field_key, label, number in zip(st.columns(2), keys, ("rows", "columns"), value, strict=True):
-        st.session_state[field_key] = number
-        column.number_input(
-            f"{setting_label(declared.name)}, {label}",
-            key=field_key,
-            step=1,
-            help=declared.help,
-            on_change=_commit_each,
-            args=(path, layer_id, declared.name, keys),
-        )
+    _side_by_side(path, layer_id, declared, keys, ("rows", "columns"), value)
 
 
 def _order(path: str, layer_id: str, declared: Setting, key: str, value: tuple[int, int, int]) -> None:
@@ -193,19 +184,31 @@ def _order(path: str, layer_id: str, declared: Setting, key: str, value: tuple[i
     )
 
 
-def _triple(path: str, layer_id: str, declared: Setting, key: str, value: tuple[int, int, int]) -> None:
-    """One number for each axis."""
-    keys = tuple(f"{key}_{axis}" for axis in AXES)
-    for column, field_key, axis, number in zip(st.columns(3), keys, AXES, value, strict=True):
+def _side_by_side(
+    path: str,
+    layer_id: str,
+    declared: Setting,
+    keys: tuple[str, ...],
+    labels: tuple[str, ...],
+    value: tuple[int, ...],
+) -> None:
+    """A field for each number of a setting, in one line."""
+    for column, field_key, label, number in zip(st.columns(len(keys)), keys, labels, value, strict=True):
         st.session_state[field_key] = number
         column.number_input(
-            f"{setting_label(declared.name)}, {axis}",
+            f"{setting_label(declared.name)}, {label}",
             key=field_key,
             step=1,
             help=declared.help,
             on_change=_commit_each,
             args=(path, layer_id, declared.name, keys),
         )
+
+
+def _triple(path: str, layer_id: str, declared: Setting, key: str, value: tuple[int, int, int]) -> None:
+    """One number for each axis."""
+    keys = tuple(f"{key}_{axis}" for axis in AXES)
+    _side_by_side(path, layer_id, declared, keys, AXES, value)
 
 
 def _padding(path: str, layer_id: str, declared: Setting, key: str, value: Any) -> None:
