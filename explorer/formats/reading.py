@@ -6,7 +6,6 @@ from pathlib import Path
 
 from explorer.errors import FormatError, quoted, typed
 from explorer.formats.model import Model
-from explorer.formats.onnx_file.reading import read_onnx
 from explorer.limits import MODEL_BYTES
 
 _WEIGHTS = (".npz", ".safetensors", ".keras", ".h5", ".hdf5", ".pt", ".pth", ".ckpt", ".bin")
@@ -26,6 +25,9 @@ def read(source: str | Path | bytes, size: tuple[int, int] | None = None) -> Mod
     >>> model.weights.params(model.network)["0"]["kernel"].shape
     (5, 5, 1, 3)
     """
+    # Imported when a file is read: this reader is a good part of what `import explorer` would take.
+    from explorer.formats.onnx_file.reading import read_onnx
+
     if isinstance(source, bytes):
         return read_onnx(source, size)
     if not isinstance(source, str | Path):

@@ -6,7 +6,6 @@ from explorer import limits
 from explorer.errors import SettingError, typed
 from explorer.formats.text.entries import Reading, Spot, reading, shape_at
 from explorer.formats.text.grammar import parse
-from explorer.formats.text.pasted import is_pasted, read_pasted
 from explorer.formats.text.writing import text_of
 from explorer.layers.base import Shape
 from explorer.network import Network, check_network
@@ -26,6 +25,9 @@ def read(text: str, input_shape: Shape | None = None) -> Reading:
         raise START.error(
             f"The text has {size:,} bytes.", f"Use at most {limits.TEXT_BYTES:,}: is it really a network?"
         )
+    # Imported when a text is read: these readers are a good part of what `import explorer` would take.
+    from explorer.formats.text.pasted import is_pasted, read_pasted
+
     if is_pasted(text):
         return read_pasted(text, input_shape)
     entries, shape = parse(text)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import ctypes
+import functools
 import gc
 import logging
 import time
@@ -57,14 +58,22 @@ class Sweeper:
         """Nobody has been there yet."""
         self._clock = clock
         self._seen: float | None = None
+        self._waiting = 0
 
     def sweep(self, sessions: Any) -> None:
-        """Let expired sessions of Streamlit's session manager go, and empty the caches if nobody has been there for a while."""
-        sessions._session_storage._cache.expire()
+        """Let expired sessions of Streamlit's session manager go, and empty the caches if nobody has been there for a while.
+
+        Once more when the last session has gone: only then what it held can be given back.
+        """
+        stored = sessions._session_storage._cache
+        stored.expire()
+        waiting, self._waiting = self._waiting, len(stored)
         if sessions.list_active_sessions():
             self._seen = self._clock()
         elif self._seen is not None and self._clock() - self._seen >= ALONE_SECONDS:
             self._seen = None
+            forget()
+        elif waiting and not self._waiting:
             forget()
 
 
@@ -74,6 +83,18 @@ def forget() -> None:
     kept.recent().clear()
     remembered.store().clear()
     forget_pictures()
+    for each in _caches():
+        each.cache_clear()
     gc.collect()
     with suppress(AttributeError, OSError):  # only the GNU C library has it
         ctypes.CDLL(None).malloc_trim(0)
+
+
+def _caches() -> list[functools._lru_cache_wrapper[Any]]:
+    """The bounded caches of the app's functions; those without a bound hold what there is one of, such as the pool of slots."""
+    found = [each for each in gc.get_objects() if isinstance(each, functools._lru_cache_wrapper)]
+    return [
+        each
+        for each in found
+        if each.__module__.startswith("explorer.") and each.cache_parameters()["maxsize"] is not None
+    ]

@@ -102,6 +102,10 @@ def test_caches_are_emptied_once_when_nobody_has_been_there_for_a_while(clock: C
     sweeper.sweep(sessions)
     sweeper.sweep(sessions)
     assert clock.forgotten == 1
+    clock.now += 120
+    sweeper.sweep(sessions)
+    sweeper.sweep(sessions)
+    assert clock.forgotten == 2, "the session itself has gone: what it held is given back"
 
 
 def test_forgetting_empties_the_caches_and_the_next_visitor_sees_the_same() -> None:
@@ -114,6 +118,8 @@ def test_forgetting_empties_the_caches_and_the_next_visitor_sees_the_same() -> N
     sweeping.forget()
     assert shared_runner().knows(run.network, scene.weights, pixels) == 0
     assert shared_runner()._memo.used == kept.recent().used == remembered.store().used == 0
+    assert sweeping._caches()
+    assert all(each.cache_info().currsize == 0 for each in sweeping._caches())
     again = quick_run(scene)
     assert again is not None
     np.testing.assert_array_equal(again.acts["0"], first)
