@@ -19,6 +19,7 @@ from explorer.scene import Scene, link
 from explorer.views.explore.selection import TABS
 from tests.browser.app import App
 from tests.browser.focus.opening import open_focus
+from tests.browser.ways_in import as_text, opened_network, own_network, weight_file, wrong_text
 
 PHOTO = Path(samples.__file__).parent / "photographs" / "cat.jpg"
 DESK, PHONE, FRAME = (1440, 900), (390, 844), (800, 600)
@@ -287,7 +288,7 @@ STAMPS = replace(presets.load("unet").scene(), cell=Cell("4.b1.10", 20, 20, 3), 
 PARTS = (
     *(("Arithmetic", "explain_view", name) for name in ("Arithmetic", "Sliding", "Two readings", "Size")),
     *(("Receptive field", "sees_part", name) for name in ("Coverage", "Influence", "Gradients")),
-    *(("What if", "whatif_part", name) for name in ("Before and after", "Flip")),
+    *(("What if", "whatif_part", name) for name in ("Before and after", "Parameters", "Flip")),
 )
 
 STATES: tuple[State, ...] = (
@@ -323,6 +324,11 @@ STATES: tuple[State, ...] = (
     State("menu of a row", act=row_menu),
     State("menu of kinds", act=add_menu),
     State("weights", act=weights),
+    State("weights from a file", act=weight_file),
+    State("the network as text", act=as_text),
+    State("a text with a mistake", act=wrong_text),
+    State("a network from a file, asked", act=own_network),
+    State("a network from a file", act=opened_network),
     State("layers that do not fit", scene(MISFIT)),
     State("branches that do not fit", scene(UNLEVEL), sizes=((1280, 720), PHONE)),
     State("branches that do not fit, at their row", scene(UNLEVEL), drawer, sizes=((1280, 720), PHONE)),
