@@ -324,7 +324,7 @@ STATES: tuple[State, ...] = (
     State("menu of a row", act=row_menu),
     State("menu of kinds", act=add_menu),
     State("weights", act=weights),
-    State("weights from a file", act=weight_file),
+    State("weights from a file", scene(SMALL), weight_file),
     State("the network as text", act=as_text),
     State("a text with a mistake", act=wrong_text),
     State("a network from a file, asked", act=own_network),
