@@ -19,7 +19,7 @@ from explorer.scene import Scene, link
 from explorer.views.explore.selection import TABS
 from tests.browser.app import App
 from tests.browser.focus.opening import open_focus
-from tests.browser.ways_in import as_text, opened_network, own_network, weight_file, wrong_text
+from tests.browser.opening.ways_in import as_text, opened_network, own_network, weight_file, wrong_text
 
 PHOTO = Path(samples.__file__).parent / "photographs" / "cat.jpg"
 DESK, PHONE, FRAME = (1440, 900), (390, 844), (800, 600)
