@@ -19,6 +19,7 @@ from explorer.formats.model import Model
 from explorer.formats.reading import read
 from explorer.formats.text import from_text, to_text
 from explorer.formats.weights import read_weights
+from explorer.formats.weights.writing import save_activations, save_weights
 from explorer.layers import *  # noqa: F403  # every kind of layer, so that a new one is public as soon as it is listed
 from explorer.layers import KINDS
 from explorer.ledger import explain
@@ -62,6 +63,8 @@ __all__ = [
     "read_weights",
     "reads",
     "run",
+    "save_activations",
+    "save_weights",
     "to_text",
 ]
 __all__ += [kind.__name__ for kind in KINDS]

@@ -17,9 +17,7 @@ from torch import nn
 
 import explorer
 from explorer.formats.weights import match, read_arrays
-from explorer.formats.weights.files.npz import write_npz
 from explorer.formats.weights.files.pytorch import read_pytorch
-from explorer.formats.weights.files.safetensors import write_safetensors
 from explorer.layers import (
     BatchNormalization,
     Conv2D,
@@ -36,6 +34,7 @@ from explorer.layers import (
     Residual,
 )
 from explorer.layers.base import Array
+from tests.formats.weights.making import written
 
 TOLERANCE = 1e-5
 NORM = BatchNormalization(epsilon=1e-5)
@@ -122,11 +121,11 @@ def saved(model: nn.Module) -> bytes:
 
 
 def as_npz(model: nn.Module) -> dict[str, Array]:
-    return read_arrays(write_npz(read_pytorch(saved(model))), "model.npz")
+    return read_arrays(written(read_pytorch(saved(model)), ".npz"), "model.npz")
 
 
 def as_safetensors(model: nn.Module) -> dict[str, Array]:
-    return read_arrays(write_safetensors(read_pytorch(saved(model))), "model.safetensors")
+    return read_arrays(written(read_pytorch(saved(model))), "model.safetensors")
 
 
 def by_their_package(model: nn.Module) -> dict[str, Array]:

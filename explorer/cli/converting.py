@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from explorer.errors import SettingError
 from explorer.formats.weights import ENDINGS, read_arrays
 from explorer.formats.weights.files.checks import check_size, megabytes
-from explorer.formats.weights.files.npz import write_npz
 from explorer.formats.weights.files.pytorch import ENDINGS as PYTORCH_ENDINGS
-from explorer.formats.weights.files.safetensors import write_safetensors
-from explorer.layers.base import Array
+from explorer.formats.weights.writing import WRITERS, entries_of, write_entries
+from explorer.formats.writing import new_file
 
 SOURCES = (*PYTORCH_ENDINGS, *ENDINGS)
-WRITERS: Mapping[str, Callable[[Mapping[str, Array]], bytes]] = {
-    ".npz": write_npz,
-    ".safetensors": write_safetensors,
-}
 
 
 def convert(arguments: argparse.Namespace) -> None:
@@ -29,12 +23,10 @@ def convert(arguments: argparse.Namespace) -> None:
             f"Weights cannot be written as {target.suffix or target.name!r}.", f"Use {' or '.join(WRITERS)}."
         )
     arrays = read_arrays(_bytes_of(source), source.name, pytorch=True)
-    data = WRITERS[target.suffix](arrays)
-    try:
-        target.write_bytes(data)
-    except OSError as error:
-        raise SettingError(f"{target} cannot be written: {error.strerror}.", "Choose another file.") from None
-    print(f"{target} has {len(arrays):,} array{'' if len(arrays) == 1 else 's'}, {megabytes(len(data))}.")
+    with new_file(target) as file:
+        write_entries(file, target.suffix, entries_of(arrays), {})
+    size = target.stat().st_size
+    print(f"{target} has {len(arrays):,} array{'' if len(arrays) == 1 else 's'}, {megabytes(size)}.")
 
 
 def _bytes_of(source: Path) -> bytes:

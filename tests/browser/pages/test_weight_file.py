@@ -6,10 +6,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from explorer.formats.weights.files.safetensors import write_safetensors
 from explorer.layers.base import Array
 from tests.browser.app import App
-from tests.formats.weights.making import pytorch, tensor
+from tests.formats.weights.making import pytorch, tensor, written
 
 
 def state_dict(app: App) -> dict[str, Array]:
@@ -41,7 +40,7 @@ def choose(app: App, name: str, data: bytes) -> None:
 def test_weights_of_a_file_are_used_and_undone(app: App) -> None:
     open_weights(app)
     arrays, before = state_dict(app), app.scene().weights
-    choose(app, "model.safetensors", write_safetensors(arrays))
+    choose(app, "model.safetensors", written(arrays))
     found = app.page.locator(".st-key-weights_file_found")
     expect(found).to_contain_text("layers with weights get them from this file.")
     expect(found).to_contain_text("kernels were turned from its order")

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from explorer.formats.weights.writing import entries_of, write_entries
 from explorer.layers.base import Array
 
 Members = Iterable[tuple[str, bytes]]
@@ -48,6 +49,13 @@ def safetensors(header: Any, data: bytes = b"", length: int | None = None) -> by
     """A .safetensors file with this header, a text or what JSON makes of it, and a length that may be another."""
     text = header if isinstance(header, bytes) else (header if isinstance(header, str) else json.dumps(header)).encode()
     return struct.pack("<Q", len(text) if length is None else length) + text + data
+
+
+def written(arrays: Mapping[str, Array], suffix: str = ".safetensors") -> bytes:
+    """The file of `arrays` as our own writers make it."""
+    buffer = io.BytesIO()
+    write_entries(buffer, suffix, entries_of(arrays), {})
+    return buffer.getvalue()
 
 
 def entry(shape: Iterable[int] = (2, 3), dtype: str = "F32", offsets: Iterable[int] = (0, 24)) -> dict[str, Any]:

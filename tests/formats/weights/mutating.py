@@ -22,9 +22,8 @@ import explorer
 from explorer.errors import WeightsError
 from explorer.formats.weights import match, read_arrays
 from explorer.formats.weights.files.pytorch import read_pytorch
-from explorer.formats.weights.files.safetensors import write_safetensors
 from explorer.layers.base import Array
-from tests.formats.weights.making import npz, pytorch, tensor, zipped
+from tests.formats.weights.making import npz, pytorch, tensor, written, zipped
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "weights"
 NETWORK = explorer.Network(
@@ -46,7 +45,7 @@ def originals() -> dict[str, list[bytes]]:
     tensors = {f"conv{n}.weight": tensor((2, 3), (3, 1), n, str(n)) for n in range(6)}
     return {
         "npz": [npz(arrays), compressed.getvalue()],
-        "safetensors": [write_safetensors(arrays)],
+        "safetensors": [written(arrays)],
         "keras": [(FIXTURES / name).read_bytes() for name in ("small.weights.h5", "small.h5", "small.keras")],
         "pytorch": [pytorch(tensors, storages), pytorch({"state_dict": tensors, "epoch": 3}, storages)],
     }

@@ -17,9 +17,9 @@ import explorer
 from explorer.errors import WeightsError
 from explorer.formats.weights import match, read_arrays
 from explorer.formats.weights.files.keras import read_h5
-from explorer.formats.weights.files.npz import read_npz, write_npz
+from explorer.formats.weights.files.npz import read_npz
 from explorer.formats.weights.files.pytorch import read_pytorch
-from explorer.formats.weights.files.safetensors import read_safetensors, widened, write_safetensors
+from explorer.formats.weights.files.safetensors import read_safetensors, widened
 from explorer.layers.base import Array
 from tests.formats.weights.making import (
     FLOATS,
@@ -31,6 +31,7 @@ from tests.formats.weights.making import (
     pytorch,
     safetensors,
     tensor,
+    written,
     zipped,
 )
 
@@ -61,7 +62,7 @@ def test_npz_gives_back_what_numpy_wrote(arrays: dict[str, Array]) -> None:
     buffer = io.BytesIO()
     np.savez_compressed(buffer, **arrays)
     assert_same(read_npz(buffer.getvalue()), arrays)
-    with np.load(io.BytesIO(write_npz(arrays))) as read:
+    with np.load(io.BytesIO(written(arrays, ".npz"))) as read:
         assert_same({name: _sealed(read[name]) for name in read}, arrays)
 
 
@@ -69,7 +70,7 @@ def test_npz_gives_back_what_numpy_wrote(arrays: dict[str, Array]) -> None:
 def test_safetensors_gives_back_what_its_package_wrote(arrays: dict[str, Array]) -> None:
     package = pytest.importorskip("safetensors.numpy")
     assert_same(read_safetensors(package.save(arrays)), arrays)
-    assert_same({name: _sealed(array) for name, array in package.load(write_safetensors(arrays)).items()}, arrays)
+    assert_same({name: _sealed(array) for name, array in package.load(written(arrays)).items()}, arrays)
 
 
 @given(arrays_by_name)
@@ -111,7 +112,7 @@ def test_bfloat16_is_the_upper_half_of_float32() -> None:
 
 
 def test_safetensors_allocates_no_numbers() -> None:
-    data = write_safetensors({"a": np.ones(1000, np.float32)})
+    data = written({"a": np.ones(1000, np.float32)})
     read = read_safetensors(data)["a"]
     assert np.shares_memory(read, np.frombuffer(data, np.uint8))
 
@@ -215,7 +216,7 @@ def test_files_that_keras_wrote_compute_what_keras_computed(name: str) -> None:
 
 def test_what_a_file_is_is_told_by_its_bytes() -> None:
     arrays = {"a": np.ones((2, 2), np.float32)}
-    for data in (npz(arrays), write_safetensors(arrays)):
+    for data in (npz(arrays), written(arrays)):
         for name in ("", "w.npz", "w.safetensors", "w.bin"):
             assert_same(read_arrays(data, name), arrays)
     assert FLOATS.name == "FloatStorage"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import explorer
 from explorer.errors import SettingError, WeightsError
 from explorer.formats.weights import Matching, match
-from explorer.formats.weights.files.safetensors import read_safetensors, write_safetensors
+from explorer.formats.weights.files.safetensors import read_safetensors
 from explorer.formats.weights.matching.orders import channels_first, pytorch_orders
 from explorer.layers import (
     BatchNormalization,
@@ -34,6 +34,7 @@ from explorer.layers import (
 )
 from explorer.layers.base import Array, Layer
 from explorer.network import Network
+from tests.formats.weights.making import written
 from tests.strategies import networks
 
 RNG = np.random.default_rng(3)
@@ -304,7 +305,7 @@ def test_files_that_list_by_name_are_put_in_order() -> None:
         arrays[f"features.{block}.squeeze.weight"] = np.full((2, 4, 1, 1), block + 0.25, np.float32)
         arrays[f"features.{block}.expand.weight"] = np.full((4, 2, 1, 1), block + 0.5, np.float32)
     network = Network(tuple(layers), (4, 4, 4))
-    sorted_file = read_safetensors(write_safetensors(dict(sorted(arrays.items()))))
+    sorted_file = read_safetensors(written(dict(sorted(arrays.items()))))
     matching = match(network, sorted_file)
     assert matching.missing == ()
     for block in range(12):
@@ -375,14 +376,14 @@ def test_thousands_of_arrays_are_matched() -> None:
 
 def test_reading_weights_for_a_network() -> None:
     network = Network((Conv2D(filters=2), Dense(units=4)), (5, 5, 1))
-    data = write_safetensors({"c.weight": np.ones((2, 1, 3, 3), np.float32)})
+    data = written({"c.weight": np.ones((2, 1, 3, 3), np.float32)})
     weights = explorer.read_weights(data, network)
     assert weights.untrained(network) == ("1",)
     assert weights.params(network)["0"]["kernel"].max() == 1
     with pytest.raises(WeightsError, match="cannot be opened"):
         explorer.read_weights("/nowhere/model.npz", network)
     with pytest.raises(WeightsError, match="No array of the file fits"):
-        explorer.read_weights(write_safetensors({"c.weight": np.ones((9, 9), np.float32)}), network)
+        explorer.read_weights(written({"c.weight": np.ones((9, 9), np.float32)}), network)
     with pytest.raises(SettingError):
         explorer.read_weights(data, 3)  # type: ignore[arg-type]
     with pytest.raises(WeightsError, match="was given for the file"):

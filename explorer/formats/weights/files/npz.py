@@ -1,4 +1,4 @@
-"""NumPy's files of arrays (.npz): a zip file with one .npy file for each array; reader and writer.
+"""NumPy's files of arrays (.npz): a zip file with one .npy file for each array; the reader.
 
 The format of .npy: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html. Its header is written as a Python
 dictionary; it is matched here, not evaluated.
@@ -6,9 +6,7 @@ dictionary; it is matched here, not evaluated.
 
 from __future__ import annotations
 
-import io
 import re
-from collections.abc import Mapping
 
 import numpy as np
 
@@ -42,15 +40,6 @@ def read_npz(data: bytes) -> dict[str, Array]:
     arrays = {name.removesuffix(SUFFIX): read_npy(name.removesuffix(SUFFIX), archive.read(name)) for name in names}
     check_totals(arrays.values())
     return arrays
-
-
-def write_npz(arrays: Mapping[str, Array]) -> bytes:
-    """The .npz file of `arrays`, not compressed. Raises WeightsError for a name that numpy cannot keep."""
-    buffer = io.BytesIO()
-    if "file" in arrays:  # the name of numpy's own argument
-        raise WeightsError("An array is called “file”, which an .npz file cannot hold.", "Write .safetensors instead.")
-    np.savez(buffer, allow_pickle=False, **arrays)
-    return buffer.getvalue()
 
 
 def read_npy(name: str, data: bytes) -> Array:

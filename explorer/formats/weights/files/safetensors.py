@@ -1,4 +1,4 @@
-"""The format .safetensors: eight bytes with the length of a JSON header, the header, the numbers; reader and writer.
+"""The format .safetensors: eight bytes with the length of a JSON header, the header, the numbers; the reader.
 
 https://github.com/huggingface/safetensors#format. The arrays are views of the file's bytes: nothing is allocated but what
 bfloat16 needs, which numpy does not know.
@@ -41,8 +41,8 @@ DTYPES = {
     "U8": "u1",
 }
 """NumPy's names for the types that are read; the 16 bits of BF16 are the upper ones of a float32."""
-_METADATA = "__metadata__"
-_LENGTH = 8
+METADATA = "__metadata__"
+LENGTH = 8
 
 
 def read_safetensors(data: bytes) -> dict[str, Array]:
@@ -53,7 +53,7 @@ def read_safetensors(data: bytes) -> dict[str, Array]:
     check_size(len(data), "The file has")
     header, start = _header(data)
     check_count(len(header))
-    entries = {name: _entry(name, fields) for name, fields in header.items() if name != _METADATA}
+    entries = {name: _entry(name, fields) for name, fields in header.items() if name != METADATA}
     names = _checked_order(entries, len(data) - start)
     arrays = {name: _array(name, entries[name], data, start) for name in names}
     check_totals(arrays.values())
@@ -66,20 +66,20 @@ _Entry = tuple[str, Shape, int, int]
 
 def _header(data: bytes) -> tuple[dict[str, Any], int]:
     """What the header says by name, and where the numbers begin."""
-    length = int.from_bytes(data[:_LENGTH], "little")
-    if length > limits.WEIGHTS_HEADER_BYTES or _LENGTH + length > len(data) or length < 2:
+    length = int.from_bytes(data[:LENGTH], "little")
+    if length > limits.WEIGHTS_HEADER_BYTES or LENGTH + length > len(data) or length < 2:
         raise WeightsError(
             f"The header says that it has {length:,} bytes; the file has {len(data):,}, and a header at most "
             f"{limits.WEIGHTS_HEADER_BYTES:,}.",
             SAVE_AGAIN,
         )
     try:
-        header = json.loads(data[_LENGTH : _LENGTH + length].decode("utf-8"), object_pairs_hook=_without_twins)
+        header = json.loads(data[LENGTH : LENGTH + length].decode("utf-8"), object_pairs_hook=_without_twins)
     except (ValueError, RecursionError, MemoryError):
         raise WeightsError("The header of the file is not readable JSON.", SAVE_AGAIN) from None
     if not isinstance(header, dict):
         raise WeightsError("The header of the file lists no arrays.", SAVE_AGAIN)
-    return header, _LENGTH + length
+    return header, LENGTH + length
 
 
 def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -141,25 +141,3 @@ def widened(upper: Array) -> Array:
     [1.0, -2.0]
     """
     return (upper.astype(np.uint32) << 16).view(np.float32)
-
-
-def write_safetensors(arrays: Mapping[str, Array]) -> bytes:
-    """The .safetensors file of `arrays`, in their order. Raises WeightsError for types that the format does not know."""
-    known = {np.dtype(text): name for name, text in DTYPES.items() if name != "BF16"}
-    header: dict[str, Any] = {}
-    parts: list[bytes] = []
-    place = 0
-    for name, array in arrays.items():
-        little = array.astype(array.dtype.newbyteorder("<"))
-        if little.dtype not in known:
-            raise WeightsError(f"{shown(name)} holds {array.dtype}, which .safetensors cannot.", "Use float32.")
-        parts.append(little.tobytes())
-        header[name] = {
-            "dtype": known[little.dtype],
-            "shape": list(array.shape),
-            "data_offsets": [place, place + len(parts[-1])],
-        }
-        place += len(parts[-1])
-    text = json.dumps(header).encode()
-    text += b" " * (-len(text) % 8)  # so that the numbers begin at a multiple of 8
-    return b"".join([len(text).to_bytes(_LENGTH, "little"), text, *parts])
