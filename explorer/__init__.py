@@ -15,6 +15,7 @@ from importlib.util import find_spec
 from types import ModuleType
 
 from explorer import errors, images, presets, reads
+from explorer.formats.json_file import from_json, to_json
 from explorer.formats.model import Model
 from explorer.formats.reading import read
 from explorer.formats.text import from_text, to_text
@@ -54,6 +55,7 @@ __all__ = [
     "cone",
     "errors",
     "explain",
+    "from_json",
     "from_text",
     "images",
     "link",
@@ -65,6 +67,7 @@ __all__ = [
     "run",
     "save_activations",
     "save_weights",
+    "to_json",
     "to_text",
 ]
 __all__ += [kind.__name__ for kind in KINDS]

@@ -93,6 +93,9 @@ PASTE_CHARS: Final = 200_000
 """Characters of pasted Python: Python's own parser takes about 200 bytes of memory for each."""
 TEXT_DEPTH: Final = 2 * COMPOSITE_DEPTH
 """Blocks around each other in a text: composites, and `repeat` around each of them."""
+JSON_BYTES: Final = 4_000_000
+"""Bytes of a network as JSON: LAYERS layers take about 60,000, the names of a thousand classes as many, kernels that were
+edited as a whole up to some hundred thousand each."""
 
 # -- files of networks ------------------------------------------------------------------------------------------------
 

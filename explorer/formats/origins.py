@@ -20,14 +20,16 @@ _MADE_UP = re.compile(
 
 
 def given_names(model: Model) -> Given:
-    """The names of the layers with parameters, "conv1" of the operator "/layer1/conv1/Conv".
+    """The names that the file gives, or those of the layers with parameters, "conv1" of the operator "/layer1/conv1/Conv".
 
-    All of those outside of blocks or none: beside our own names such as conv1 half of them would mislead. There are none
-    where one cannot be a name here, nobody gave it, or stands twice in a row of layers.
+    Of operators, all of those outside of blocks or none: beside our own names such as conv1 half of them would mislead.
+    There are none where one cannot be a name here, nobody gave it, or stands twice in a row of layers.
 
     >>> given_names(explorer.read("tests/fixtures/models/script/lenet.onnx"))  # its layers are called 0, 1, 2
     ()
     """
+    if model.names:
+        return model.names
     paths = [step.path for step in model.network.steps if step.param_shapes]
     found = {path: _name(model.origins.get(path, "")) for path in paths}
     outer = [name for path, name in found.items() if "." not in path]

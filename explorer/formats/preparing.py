@@ -11,6 +11,7 @@ from explorer.errors import SettingError
 from explorer.formats.model import Model
 from explorer.layers import ChannelSlice, Normalization, Rescaling
 from explorer.layers.base import Layer
+from explorer.layers.stack import walk
 from explorer.settings import Float, Numbers
 
 _FIRST = re.compile(r"[0-9]+")
@@ -108,11 +109,16 @@ def prepared(model: Model, preparation: Preparation) -> Model:
     first = preparation.layers(model.input_shape[2])
     if not first:
         return model
+    layers = (*first, *model.layers)
+    paths = {path: path for path, _ in walk(model.layers)}
+    new_paths = {old: new for new, old in moved(paths, len(first)).items()}
     return replace(
         model,
-        layers=(*first, *model.layers),
+        layers=layers,
         params=moved(model.params, len(first)),
         origins=moved(model.origins, len(first)),
+        names=tuple(moved(dict(model.names), len(first)).items()),
+        recipe=model.recipe.moved(new_paths, model.layers, layers),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from explorer.errors import FormatError, quoted, typed
+from explorer.formats.json_file import from_json, is_json
 from explorer.formats.model import Model
 from explorer.limits import MODEL_BYTES
 
@@ -12,7 +13,7 @@ _WEIGHTS = (".npz", ".safetensors", ".keras", ".h5", ".hdf5", ".pt", ".pth", ".c
 
 
 def read(source: str | Path | bytes, size: tuple[int, int] | None = None) -> Model:
-    """The network and the weights of an ONNX file, given by its path or as its bytes. Nothing in it is executed.
+    """The network and the weights of an ONNX or a .cnn.json file, given by its path or as its bytes. Nothing in it is executed.
 
     `size` is (rows, columns) of the image where the file leaves them open, 224 x 224 by default. What is read is checked, and
     its weights are float32 in our layouts. Where an operator cannot be one of our layers, the model is the part before it, and
@@ -29,7 +30,7 @@ def read(source: str | Path | bytes, size: tuple[int, int] | None = None) -> Mod
     from explorer.formats.onnx_file.reading import read_onnx
 
     if isinstance(source, bytes):
-        return read_onnx(source, size)
+        return _read(source, size)
     if not isinstance(source, str | Path):
         raise FormatError(f"{typed(source)} was given for the file.", 'Give its path: explorer.read("model.onnx").')
     path = Path(source)
@@ -49,4 +50,8 @@ def read(source: str | Path | bytes, size: tuple[int, int] | None = None) -> Mod
         data = path.read_bytes()
     except OSError as error:
         raise FormatError(f"{quoted(str(source))} cannot be opened: {error.strerror}.", "Check its path.") from None
-    return read_onnx(data, size)
+    return _read(data, size, suffix)
+
+
+def _read(data: bytes, size: tuple[int, int] | None, suffix: str = "") -> Model:
+    return from_json(data) if suffix == ".json" or is_json(data) else read_onnx(data, size)

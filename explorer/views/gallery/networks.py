@@ -37,7 +37,7 @@ def networks() -> None:
     )
     with st.container(key="gallery_own", horizontal=True, vertical_alignment="center"):
         st.button("Open your own network", icon=":material/folder_open:", key="gallery_open", on_click=ask_to_open)
-        st.caption("An ONNX file, or layers as text or as code of Keras or PyTorch.", width="content")
+        st.caption("A file (ONNX or .cnn.json), or layers as text or as code of Keras or PyTorch.", width="content")
     mount_cards(groups(current_theme()), session().scene.preset, _open)
 
 

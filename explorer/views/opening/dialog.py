@@ -14,7 +14,7 @@ from explorer.views.shell.pages import to_explore
 from explorer.views.shell.state import Session
 
 WAYS: dict[str, tuple[str, Callable[[Session], None]]] = {
-    FILE: ("ONNX file", file_way),
+    FILE: ("File", file_way),
     TEXT: ("Text or code", text_way),
 }
 """Title and function of each way, by its name."""

@@ -1,4 +1,4 @@
-"""The way "File" of the dialog: an ONNX file, what is in it, and the button that opens it."""
+"""The way "File" of the dialog: an ONNX or a .cnn.json file, what is in it, and the button that opens it."""
 
 from __future__ import annotations
 
@@ -36,11 +36,12 @@ class _Chosen:
 def file_way(current: Session) -> None:
     """The uploader, and what comes of the file."""
     file: Any = st.file_uploader(
-        "ONNX file",
-        type=["onnx"],
+        "ONNX or .cnn.json file",
+        type=["onnx", "json"],
         max_upload_size=limits.MODEL_BYTES // 1_000_000,
         key=f"network_file_{st.session_state.get(_ROUND, 0)}",
-        help="Opens what torch.onnx.export (PyTorch) and model.export (Keras) write. It is read, and nothing in it is run.",
+        help="Opens what torch.onnx.export (PyTorch) and model.export (Keras) write, and networks that were saved here. It is "
+        "read, and nothing in it is run.",
     )
     if problem := st.session_state.pop(PROBLEM, ""):
         tell(problem)

@@ -56,7 +56,7 @@ def start_model(current: Session, model: Model, name: str) -> None:
     network = Network(model.layers, model.input_shape, given_names(model))
     check(network)
     if not model.params:
-        start(current, network, classes=model.classes)
+        start(current, network, model.recipe, model.classes)
         return
     held = edits.hold_weights(current, Uploaded.of(network, model.params, name))
     start(current, network, Weights(held), model.classes)

@@ -81,7 +81,7 @@ def _preset(current: Session) -> None:
         key="open_network",
         on_click=ask_to_open,
         width="stretch",
-        help="Opens an ONNX file, or layers as text or as code of Keras or PyTorch.",
+        help="Opens an ONNX or .cnn.json file, or layers as text or as code of Keras or PyTorch.",
     )
 
 
