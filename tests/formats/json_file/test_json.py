@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -191,7 +192,13 @@ def test_the_schema_in_the_documents_is_the_one_of_the_kinds() -> None:
 
 def test_the_document_lists_every_kind() -> None:
     page = (DOCS / "json.md").read_text(encoding="utf-8")
-    assert all(f"`{name}`" in page for name in CLASSES)
+    rows = dict(re.findall(r"^\| `(\w+)` \| (.+) \|$", page, re.MULTILINE))
+    assert {name: re.findall(r"`(\w+)`", settings) for name, settings in rows.items()} == {
+        name: [each.name for each in settings_of(kind)] for name, kind in CLASSES.items()
+    }
+    example = page.partition("```json\n")[2].partition("```")[0]
+    model = explorer.from_json(example)
+    assert explorer.to_json(model.network, model.weights, model.classes) == example
 
 
 def test_no_setting_is_called_as_a_word_of_the_format() -> None:

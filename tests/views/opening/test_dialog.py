@@ -211,6 +211,20 @@ def test_blue_first_turns_the_channels_round() -> None:
     assert opened(app).scene.layers[0] == ChannelSlice(start=2, stop=-1, step=-1)
 
 
+def test_a_network_that_was_saved_as_json_comes_back_with_its_names_and_weights() -> None:
+    network = explorer.from_text("input 16x16x3; conv 4 3x3 as stem; relu; flatten; dense 2")
+    weights = explorer.Weights(explorer.Seeded("glorot_uniform", 5)).with_number("0", "bias", 1, 0.5)
+    app = with_file(explorer.to_json(network, weights, ("cat", "dog")).encode())
+    assert "Classes: cat, dog." in said(app)
+    scene = opened(app).scene
+    assert (scene.network, scene.weights, scene.classes) == (network, weights, ("cat", "dog"))
+
+
+def test_json_that_is_no_network_is_told_with_its_place() -> None:
+    app = with_file(b'{"format": 1, "input_shape": [8, 8, 3], "layers": [{"kind": "Conv2D", "filters": 0}]}')
+    assert "layers[0].filters: 0 is less than 1." in said(app)
+
+
 def test_names_of_classes_in_a_file_become_those_of_the_network() -> None:
     """A classifier of scikit-learn, which has them: its form in ONNX, on an image as one row of numbers."""
     scores = helper.make_node(
