@@ -13,6 +13,7 @@ from typing import Any
 from explorer.cli.naming import cell_of, scene_of
 from explorer.errors import SettingError
 from explorer.formats.text import to_text
+from explorer.formats.writing import new_file
 from explorer.network import Cell, Network
 from explorer.reads import Region, regions
 from explorer.scene import Scene
@@ -88,52 +89,68 @@ def figure(arguments: argparse.Namespace) -> None:
             f"A figure cannot be written as {output.suffix or output.name!r}.", f"Use {' or '.join(FILE_ENDINGS)}."
         )
     scene = scene_of(arguments.network)
-    if arguments.kind == PAGE:
-        text = _page(scene, arguments, output)
+    chosen = (arguments.kind, arguments.cell, arguments.layer, arguments.theme)
+    if output.suffix == ".html":
+        text = figure_html(scene, *chosen)
+    elif arguments.kind == PAGE:
+        raise SettingError(f"A page cannot be written as {output.suffix}.", "Use .html.")
     else:
-        plot = _plotly_figure(scene, arguments)
-        text = plot.to_html(include_plotlyjs=True) if output.suffix == ".html" else plot.to_json()
-    try:
-        output.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise SettingError(f"{output} cannot be written: {error.strerror}.", "Choose another file.") from None
+        text = _plotly_figure(scene, *chosen).to_json()
+    with new_file(output) as file:
+        file.write(text.encode("utf-8"))
 
 
-def _page(scene: Scene, arguments: argparse.Namespace, output: Path) -> str:
-    """The web page in which every cell explains itself. Raises MissingExtraError without plotly."""
+def figure_html(scene: Scene, figure: str | None, cell: str | None, layer: str | None, theme: str | None) -> str:
+    """A figure of one of FIGURE_KINDS, or PAGE, as a web page that needs nothing else. None is the usual one.
+
+    Raises MissingExtraError without plotly.
+    """
+    if figure == PAGE:
+        return _page(scene, cell, theme)
+    html: str = _plotly_figure(scene, figure, cell, layer, theme).to_html(include_plotlyjs=True)
+    return html
+
+
+def _page(scene: Scene, cell: str | None, theme: str | None) -> str:
+    """The web page in which every cell explains itself."""
     from explorer import figures
 
-    if output.suffix != ".html":
-        raise SettingError(f"A page cannot be written as {output.suffix}.", "Use .html.")
     network = scene.network
-    image, cell = picture_of(scene.image, network.input_shape), _cell(scene, arguments.cell)
+    image = picture_of(scene.image, network.input_shape)
     return figures.page(
-        network, scene.weights, image, cell, title=title(scene), scope=scene.scope, theme=arguments.theme or "auto"
+        network,
+        scene.weights,
+        image,
+        _cell(scene, cell),
+        title=title(scene),
+        scope=scene.scope,
+        theme=theme or "auto",  # type: ignore[arg-type]
     )
 
 
-def _plotly_figure(scene: Scene, arguments: argparse.Namespace) -> Any:
-    """The Plotly figure of kind `arguments.kind`. Raises MissingExtraError without plotly."""
+def _plotly_figure(
+    scene: Scene, figure: str | None, cell_text: str | None, layer: str | None, theme: str | None
+) -> Any:
+    """The Plotly figure of one of FIGURE_KINDS. Raises MissingExtraError without plotly."""
     from explorer import figures
 
-    network, theme = scene.network, arguments.theme or "light"
-    cell = _cell(scene, arguments.cell)
-    layer = arguments.layer or cell.path
+    network, look = scene.network, theme or "light"
+    cell = _cell(scene, cell_text)
 
     def of_run(draw: Callable[..., Any], *rest: Any) -> Any:
         """A figure that needs the weights and the image."""
-        return draw(network, scene.weights, picture_of(scene.image, network.input_shape), *rest, theme=theme)
+        return draw(network, scene.weights, picture_of(scene.image, network.input_shape), *rest, theme=look)
 
     by_kind: dict[str, Callable[[], Any]] = {
         "overview": lambda: of_run(figures.overview),
-        "architecture": lambda: figures.architecture(network, theme=theme),
-        "growth": lambda: figures.growth(network, theme=theme),
+        "architecture": lambda: figures.architecture(network, theme=look),  # type: ignore[arg-type]
+        "growth": lambda: figures.growth(network, theme=look),  # type: ignore[arg-type]
         "ledger": lambda: of_run(figures.explain, cell),
-        "cone": lambda: figures.cone(network, cell, theme=theme),
+        "cone": lambda: figures.cone(network, cell, theme=look),  # type: ignore[arg-type]
         "cone-maps": lambda: of_run(figures.cone_maps, cell),
-        "maps": lambda: of_run(figures.maps, layer),
+        "maps": lambda: of_run(figures.maps, layer or cell.path),
     }
-    return by_kind[arguments.kind]()
+    return by_kind[figure or FIGURE_KINDS[0]]()
 
 
 def _cell(scene: Scene, text: str | None) -> Cell:

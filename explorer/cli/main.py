@@ -9,12 +9,14 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import NoReturn, TypeAlias
 
-from explorer.cli import commands, converting, demos
+from explorer.cli import commands, converting, demos, exporting
 from explorer.errors import ExplorerError
 from explorer.serving.server import DEFAULT_PORT, LOCAL
 from explorer.version import __version__
 
-NETWORK = "the name of a preset, a text file (.txt), or a link of the app (its address, or what stands after m=)"
+NETWORK = (
+    "the name of a preset, a file (.txt, .cnn.json, .onnx), or a link of the app (its address, or what stands after m=)"
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -58,6 +60,7 @@ def parser() -> argparse.ArgumentParser:
     _add_text(subparsers)
     _add_reads(subparsers)
     _add_figure(subparsers)
+    _add_export(subparsers)
     _add_convert(subparsers)
     _add_demos(subparsers)
     return top
@@ -156,6 +159,22 @@ def _add_figure(subparsers: Subparsers) -> None:
     )
     command.add_argument("--layer", help="of the kind maps, a name or a path; default: the selected cell's")
     command.add_argument("--theme", choices=("light", "dark"), help="default: light; of a page that of the reader")
+
+
+def _add_export(subparsers: Subparsers) -> None:
+    command = _add_command(
+        subparsers,
+        "export",
+        "write a network into a file, whose ending says in which form",
+        exporting.export,
+        "vgg16 -o vgg16.safetensors",
+        "fashion_lenet5 --what activations --layer conv1 -o maps.npz",
+        "'http://localhost:8501/?m=1.q1b...' -o mine.cnn.json",
+    )
+    command.add_argument("network", metavar="NETWORK", help=NETWORK)
+    command.add_argument("-o", "--output", required=True, metavar="FILE", help=f"ends in {', '.join(exporting.FORMS)}")
+    for name, (shown, choices, words) in exporting.OPTIONS.items():
+        command.add_argument(f"--{name}", metavar=shown, choices=choices, help=words)
 
 
 def _add_convert(subparsers: Subparsers) -> None:

@@ -8,17 +8,22 @@ from urllib.parse import parse_qs, urlsplit
 
 from explorer import limits, presets
 from explorer.errors import SettingError
+from explorer.formats.origins import given_names
+from explorer.formats.reading import read
 from explorer.formats.text import from_text
 from explorer.network import Cell, Network
 from explorer.scene import Scene, link
 
 TEXT_ENDING = ".txt"
+MODEL_ENDINGS = (".json", ".onnx")
+ENDINGS = (TEXT_ENDING, ".cnn.json", ".onnx")
+"""What the names of files end in that are networks."""
 
 
 def scene_of(text: str) -> Scene:
-    """The scene that is typed as a preset's name, an address of the app, a link's payload, or the name of a text file.
+    """The scene that is typed as a preset's name, an address of the app, a link's payload, or the name of a file.
 
-    Raises SettingError, LinkError, or TextError.
+    Files are texts, `.cnn.json` or ONNX. Raises SettingError, LinkError, TextError, or FormatError.
 
     >>> scene_of("lenet5").input_shape
     (32, 32, 1)
@@ -28,12 +33,16 @@ def scene_of(text: str) -> Scene:
     if text.endswith(TEXT_ENDING):
         network = from_text(_content(Path(text)))
         return Scene(network.layers, network.input_shape, names=network.names)
+    if text.endswith(MODEL_ENDINGS):
+        model = read(text)
+        names = given_names(model)
+        return Scene(model.layers, model.input_shape, model.weights, names=names, classes=model.classes)
     payload = parse_qs(urlsplit(text).query).get("m", [text.removeprefix("m=")])[0]
     if re.match(r"\d+\.", payload):
         return link.decode(payload)
     raise SettingError(
         f"There is no preset {text!r}, and it is not a link either.",
-        f"Use a link of the app, a file that ends in {TEXT_ENDING}, or one of {', '.join(presets.NAMES)}.",
+        f"Use a link of the app, a file that ends in {', '.join(ENDINGS)}, or one of {', '.join(presets.NAMES)}.",
     )
 
 

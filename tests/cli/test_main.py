@@ -114,7 +114,7 @@ def test_a_page_in_which_every_cell_explains_itself(tmp_path: Path, output: Read
         (
             ["summary", "nope"],
             "There is no preset 'nope', and it is not a link either. "
-            "Use a link of the app, a file that ends in .txt, or one of flowers_",
+            "Use a link of the app, a file that ends in .txt, .cnn.json, .onnx, or one of flowers_",
         ),
         (
             ["summary", "1.@@"],
