@@ -129,6 +129,18 @@ CLASS_NAMES: Final = 10_000
 CLASS_NAME_CHARS: Final = 200
 """Characters of one name: ImageNet's lists give all synonyms of a class, of which screens show the first."""
 
+# -- downloads --------------------------------------------------------------------------------------------------------
+
+DOWNLOAD_BYTES: Final = _either(4_000_000_000, 64_000_000)
+"""Bytes of a file that is made for a download. It is never held as a whole, so this is what the network is to carry: VGG-16's
+weights have 553 MB. Hosted: what a file of weights may have that is uploaded."""
+DOWNLOADS: Final = _either(2, 1)
+"""Downloads that are made at the same time: each may hold the weights of one layer as long as its browser takes."""
+DOWNLOAD_QUEUE: Final = 8
+"""Downloads that wait for their turn; more are refused at once."""
+DOWNLOAD_SECONDS: Final = _either(3_600.0, 600.0)
+"""Seconds of one download, after which it ends: a browser that takes a little now and then must not keep others waiting."""
+
 # -- demos ------------------------------------------------------------------------------------------------------------
 
 NOTE_CHARS: Final = 2_000

@@ -25,7 +25,9 @@ VIEWPORT = b'<meta name="viewport" content="width=device-width, initial-scale=1"
 """As Streamlit's own, which comes later: our script asks how wide the window is, and until then a phone says 980 px."""
 HELD = "cnn-streamlit"
 """The id of the template."""
-NOT_PAGES = frozenset({"static", "media", "component", "modules", "still", "pictures", "demo-picture", "_stcore"})
+NOT_PAGES = frozenset(
+    {"static", "media", "component", "modules", "still", "pictures", "demo-picture", "download", "_stcore"}
+)
 """First parts of the paths, below the base path, that are never the page."""
 CONDITIONS = frozenset({b"if-none-match", b"if-modified-since", b"if-range", b"range", b"accept-encoding"})
 """Headers of a request that speak of the page as Streamlit would send it, and not of ours."""

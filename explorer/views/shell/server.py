@@ -19,6 +19,8 @@ from explorer.views.headers import OwnHeaders, frame_ancestors, policy, streamli
 from explorer.views.image import sample_pictures
 from explorer.views.learn import pictures
 from explorer.views.learn.pictures import LessonPictures
+from explorer.views.shared.downloads import offers as downloads
+from explorer.views.shared.downloads import route as downloads_route
 from explorer.views.shared.sweeping import lifespan
 from explorer.views.shell.head import OwnHead, base_path, head_text
 from explorer.views.still.arrivals import PATH as DRAWN
@@ -57,6 +59,7 @@ def routes() -> list[Route]:
         Route(f"{base_path()}{DRAWN}", drawn, methods=["POST"]),
         Route(f"{base_path()}{pictures.PATH}/{{theme}}/{{slug}}.svg", LessonPictures().answer, methods=["GET"]),
         Route(f"{base_path()}{sample_pictures.PATH}/{{name}}.webp", sample_pictures.answer, methods=["GET"]),
+        Route(f"{base_path()}{downloads.PATH}/{{token}}", downloads_route.answer, methods=["GET"]),
         Route(f"{picture}/step/{{theme}}.webp", of_demos.step, methods=["GET"]),
         Route(f"{picture}/{{size}}/{{theme}}/{{demo}}.{{kind}}", of_demos.demo, methods=["GET"]),
     ]
