@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from explorer.analysis.summary.fields import unproductive
 from explorer.layers import Composite
 from explorer.layers.base import Layer, Shape, as_map
 from explorer.layers.stack import stack_path, walk
@@ -15,7 +16,7 @@ from explorer.network.summary import shape_text as shape_text
 from explorer.reads import Region, region
 from explorer.settings import setting_text as setting_text
 from explorer.settings import settings_of
-from explorer.tables import csv_text
+from explorer.tables import csv_text, latex_table, markdown_table
 from explorer.windows import Windows
 
 BYTES_PER_NUMBER = 4
@@ -44,6 +45,7 @@ class Row:
     `formula` shows where `parameters` comes from ("" without any). `window` is in px, padding included, None where it is
     not regular; `size`, `step` and `start` say the same in words, rows × columns. `larger_than_image`: the window spans
     more rows or columns than the image has. `share` is the part of the image's pixels that a cell in the middle reads.
+    `unproductive`: it looks around where each cell that it reads spans more than the image (see `summary.fields`).
     """
 
     path: str
@@ -62,6 +64,7 @@ class Row:
     start: str
     larger_than_image: bool
     share: float
+    unproductive: bool = False
     sums: Sums | None = None
 
     @property
@@ -83,8 +86,9 @@ class Totals:
 def rows(network: Network) -> tuple[Row, ...]:
     """A row for the input and one for every layer, in order; a composite comes before the layers inside it."""
     row_at: dict[str, Row] = {}
+    late = unproductive(network)
     for step in network.steps:  # here a composite comes after the layers inside it
-        row = _row(network, step)
+        row = replace(_row(network, step), unproductive=step.path in late)
         if isinstance(step.layer, Composite):
             row = replace(row, sums=_sums(row, [row_at[path] for path in _directly_inside(step.path, step.layer)]))
         row_at[step.path] = row
@@ -196,6 +200,7 @@ CSV_COLUMNS = (
     *("block_parameters", "block_macs", "block_activation_bytes"),
     *("window_rows", "window_columns", "step_rows", "step_columns", "start_row", "start_column"),
     *("larger_than_image", "share_of_pixels_read"),
+    *("share_of_parameters", "share_of_macs", "share_of_activation_bytes", "unproductive"),
 )
 
 
@@ -206,6 +211,7 @@ def to_csv(network: Network) -> str:
     sums of a composite and empty elsewhere. Window columns are empty where windows are not regular.
     """
     lines: list[Sequence[object]] = [CSV_COLUMNS]
+    whole = totals(network)
     for row in rows(network):
         window: list[int | str] = [""] * 6
         if row.window is not None:
@@ -215,5 +221,64 @@ def to_csv(network: Network) -> str:
         plain = [row.path, row.level, row.name, row.kind, row.settings, shape]
         own = [row.parameters, row.formula, row.macs, row.memory]
         block = [row.sums.parameters, row.sums.macs, row.sums.memory] if row.sums else [""] * 3
-        lines.append([*plain, *own, *block, *window, "yes" if row.larger_than_image else "no", f"{row.share:.6f}"])
+        read = ["yes" if row.larger_than_image else "no", f"{row.share:.6f}"]
+        shares = [f"{share:.6f}" for share in shares_of(row, whole)]
+        lines.append([*plain, *own, *block, *window, *read, *shares, "yes" if row.unproductive else "no"])
     return csv_text(lines)
+
+
+def shares_of(row: Row, whole: Totals) -> tuple[float, float, float]:
+    """The parts that a row has of the network's parameters, multiply-accumulates and bytes: 0 to 1, 0 where there are none.
+
+    They are the row's own, so that each column adds up to 1; those of a block with all inside it are `row.whole`'s.
+    """
+    return (
+        _part(row.parameters, whole.parameters),
+        _part(row.macs, whole.macs),
+        _part(row.memory, whole.memory),
+    )
+
+
+def _part(number: int, total: int) -> float:
+    return number / total if total else 0.0
+
+
+PAPER_COLUMNS = (
+    "Layer",
+    "Kind",
+    "Output",
+    "Parameters",
+    "of all",
+    "MACs",
+    "of all",
+    "Memory, bytes",
+    "of all",
+    "Window",
+)
+_INDENT = 2 * "\u2002"
+
+
+def to_markdown(network: Network) -> str:
+    """The table for a README: one line per row, the layers of blocks indented, and the totals last."""
+    return markdown_table(PAPER_COLUMNS, _paper_rows(network))
+
+
+def to_latex(network: Network) -> str:
+    """The table for a paper, with the rules of booktabs, else as `to_markdown`."""
+    return latex_table(PAPER_COLUMNS, _paper_rows(network))
+
+
+def _paper_rows(network: Network) -> list[list[object]]:
+    whole = totals(network)
+    lines: list[list[object]] = []
+    for row in rows(network):
+        parameters, macs, memory = shares_of(row, whole)
+        size = f"{row.size}{LATE if row.unproductive else ''}"
+        counts = [row.parameters, parameters, row.macs, macs, row.memory, memory]
+        lines.append([f"{_INDENT * row.level}{row.name}", row.kind, shape_text(row.shape), *counts, size])
+    all_of_it = [whole.parameters, 1.0, whole.macs, 1.0, whole.memory, 1.0]
+    return [*lines, ["all layers", "", "", *all_of_it, ""]]
+
+
+LATE = " (unproductive)"
+"""What the table says beside the window of a layer that is too late to see more of the image."""

@@ -166,6 +166,8 @@ FORMS: Mapping[str, Form] = {
     SUFFIX: Form("the network as JSON", _text(_json)),
     ".txt": Form("the network as text", _text(lambda order: to_text(order.network))),
     ".csv": Form("the table of its layers", _text(lambda order: architecture.to_csv(order.network))),
+    ".md": Form("the table of its layers", _text(lambda order: architecture.to_markdown(order.network))),
+    ".tex": Form("the table of its layers", _text(lambda order: architecture.to_latex(order.network))),
     ".html": Form("a picture", _text(_figure), _FIGURE),
 }
 """Every form by the ending of its files."""

@@ -5,12 +5,25 @@ from __future__ import annotations
 import csv
 import io
 import math
+import re
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 
 from explorer import Conv2D, Dense, Flatten, MaxPool2D, Network, presets, reads
-from explorer.analysis.architecture import CSV_COLUMNS, formula, rows, setting_text, settings_text, to_csv, totals
+from explorer.analysis.architecture import (
+    CSV_COLUMNS,
+    formula,
+    rows,
+    setting_text,
+    settings_text,
+    shares_of,
+    to_csv,
+    to_latex,
+    to_markdown,
+    totals,
+)
 from explorer.layers import Composite
 from explorer.layers.stack import walk
 from explorer.network import Cell
@@ -175,3 +188,37 @@ def test_settings_in_words() -> None:
     assert setting_text(((1, 1), (1, 1))) == "1 on each side"
     assert setting_text(((0, 1), (2, 3))) == "top 0, bottom 1, left 2, right 3"
     assert setting_text(4096) == "4,096"
+
+
+@pytest.mark.parametrize("name", [*SMALL, *BRANCHED])
+def test_the_shares_add_up_to_one(name: str) -> None:
+    network = presets.load(name).network
+    whole = totals(network)
+    shares = [shares_of(row, whole) for row in rows(network)]
+    for place, total in enumerate((whole.parameters, whole.macs, whole.memory)):
+        assert sum(each[place] for each in shares) == pytest.approx(1.0 if total else 0.0, abs=1e-12)
+
+
+@pytest.mark.parametrize("write", [to_markdown, to_latex])
+@pytest.mark.parametrize("name", [*SMALL, *BRANCHED])
+def test_the_tables_for_papers_have_a_line_for_each_row_and_the_totals(
+    name: str, write: Callable[[Network], str]
+) -> None:
+    network = presets.load(name).network
+    text, table = write(network), rows(network)
+    body = [line for line in text.split("\n") if re.match(r"\| |\S.* & ", line)]
+    assert len(body) == len(table) + 2 + (write is to_markdown)
+    assert f"{network.param_count:,}" in body[-1]
+    for row, line in zip(table, body[1 + (write is to_markdown) : -1], strict=True):
+        assert f"{row.parameters:,}" in line
+        assert f"{row.macs:,}" in line
+
+
+def test_what_is_too_late_is_marked() -> None:
+    layers = presets.load("vgg16").network.layers[:30]
+    network = Network(layers, (32, 32, 3))
+    marked = [row.name for row in rows(network) if row.unproductive]
+    assert marked == ["conv4_1", "conv4_2", "conv4_3", "conv5_1", "conv5_2", "conv5_3"]
+    lines = list(csv.DictReader(io.StringIO(to_csv(network))))
+    assert [line["name"] for line in lines if line["unproductive"] == "yes"] == marked
+    assert to_latex(network).count("(unproductive)") == len(marked)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.analysis.map_table import units_csv
-from explorer.tables import FORMULA_SIGNS, csv_text
+from explorer.tables import FORMULA_SIGNS, csv_text, latex_table, markdown_table
 
 
 def read(text: str) -> list[list[str]]:
@@ -56,3 +57,40 @@ def test_names_of_classes_are_texts_in_the_download() -> None:
         ["0", "'=1+1", "-1.5"],
         ["1", "cat", "2"],
     ]
+
+
+SIGNS = "\\`*_{}[]()<>#+!|~$&%^\"'-.:@/"
+
+
+@given(st.lists(st.tuples(st.text(), st.text(alphabet=SIGNS)), min_size=1, max_size=4))
+def test_no_text_breaks_out_of_its_cell_in_markdown(texts: list[tuple[str, str]]) -> None:
+    lines = markdown_table(("a", "b"), texts).split("\n")
+    assert len(lines) == len(texts) + 3
+    for line in lines[:-1]:
+        bare = re.sub(r"\\\\.", "", line)
+        assert bare.count("|") == 3
+        assert not re.search(r"[`*_<>\[\]#!~$&]", bare)
+
+
+@given(st.lists(st.tuples(st.text(), st.text(alphabet=SIGNS)), min_size=1, max_size=4))
+def test_no_text_breaks_out_of_its_cell_in_latex(texts: list[tuple[str, str]]) -> None:
+    table = latex_table(("a", "b"), texts)
+    body = table.partition("\\midrule\n")[2].partition("\\bottomrule")[0].split("\n")[:-1]
+    assert len(body) == len(texts)
+    for line in body:
+        assert line.endswith(r" \\")
+        bare = re.sub(
+            r"\\(text[a-z]+|enspace)\{\}|\\[&%$#_{}]|\$\\times\$|\$\\cdot\$|\$-\$", "", line.removesuffix(r" \\")
+        )
+        assert not re.search(r"[\\%$#_{}~^]", bare)
+        assert bare.count("&") == 1
+
+
+def test_numbers_are_set_to_the_right_and_shares_are_percent() -> None:
+    rows = [["conv", 1234, 0.5], ["relu", 0, 0.0]]
+    assert markdown_table(("name", "count", "share"), rows).split("\n")[1:3] == [
+        "| :--- | ---: | ---: |",
+        "| conv | 1,234 | 50.0% |",
+    ]
+    assert r"\begin{tabular}{lrr}" in latex_table(("name", "count", "share"), rows)
+    assert r"conv & 1,234 & 50.0\% \\" in latex_table(("name", "count", "share"), rows)

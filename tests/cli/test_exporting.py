@@ -63,6 +63,8 @@ def test_the_network_in_its_forms(tmp_path: Path) -> None:
     assert (model.network, model.weights) == (scene.network, scene.weights)
     assert explorer.from_text(exported(tmp_path, "net.txt").decode()) == scene.network
     assert exported(tmp_path, "net.csv").decode() == architecture.to_csv(scene.network)
+    assert exported(tmp_path, "net.md").decode() == architecture.to_markdown(scene.network)
+    assert exported(tmp_path, "net.tex").decode() == architecture.to_latex(scene.network)
 
 
 def test_what_was_exported_is_a_network_for_every_command(tmp_path: Path) -> None:
