@@ -227,10 +227,10 @@ def to_csv(network: Network) -> str:
     return csv_text(lines)
 
 
-def shares_of(row: Row, whole: Totals) -> tuple[float, float, float]:
+def shares_of(row: Row | Sums, whole: Totals) -> tuple[float, float, float]:
     """The parts that a row has of the network's parameters, multiply-accumulates and bytes: 0 to 1, 0 where there are none.
 
-    They are the row's own, so that each column adds up to 1; those of a block with all inside it are `row.whole`'s.
+    They are the row's own, so that each column adds up to 1; those of a block with all inside it are those of `row.whole`.
     """
     return (
         _part(row.parameters, whole.parameters),

@@ -7,11 +7,12 @@ import streamlit as st
 from explorer import presets
 from explorer.analysis import architecture
 from explorer.errors import ExplorerError, ShapeError
-from explorer.figures.theme import compact, number
+from explorer.figures.theme import compact
 from explorer.network import Network
 from explorer.scene import Scene
 from explorer.views.architecture.charts import receptive_field_growth, silhouette
 from explorer.views.architecture.inverse_design import inverse_design
+from explorer.views.architecture.memory import bytes_text, memory
 from explorer.views.architecture.shape_advice import shape_advice
 from explorer.views.architecture.table import table
 from explorer.views.explore.top.edited import short_edit_bar
@@ -28,8 +29,8 @@ STYLE = """<style>
 .st-key-architecture h3 { font-size: 20px; padding: 12px 0 0; }
 .st-key-silhouette { overflow-x: auto; overflow-y: hidden; }
 .st-key-silhouette > *, .st-key-silhouette_frame { flex-shrink: 0; max-width: none; }
-.st-key-totals { row-gap: 8px; }
-.st-key-totals p, .st-key-advice p, .st-key-backwards p { line-height: 1.45; }
+.st-key-totals, .st-key-memory_run, .st-key-memory_training { row-gap: 8px; }
+.st-key-totals p, .st-key-memory p, .st-key-advice p, .st-key-backwards p { line-height: 1.45; }
 </style>"""
 """A chart that is wider than the window scrolls in its own frame."""
 
@@ -49,7 +50,8 @@ def page() -> None:
         _, misfit = fitting_steps(current.scene)
         if isinstance(misfit, ShapeError) and not window().sidebar_open:
             repair_buttons(current, misfit, "repairs", side_by_side=not current.narrow)
-        table(network, scene.preset)
+        table(scene, network)
+        memory(network)
         silhouette(network, theme)
         receptive_field_growth(network, theme, current.narrow)
         shape_advice(current, network, bool(problem))
@@ -81,17 +83,10 @@ def _title(scene: Scene, network: Network) -> None:
             ("Layers", f"{sums.layers:,}", f"{tip('layer')} The input is not counted."),
             ("Parameters", f"{sums.parameters:,}", tip("parameter")),
             ("MACs", _short(sums.macs), f"{sums.macs:,} for one image. {tip('MAC')}"),
-            ("Activations", _bytes(sums.memory), f"{sums.memory:,} bytes. {tip('memory')}"),
+            ("Activations", bytes_text(sums.memory), f"{sums.memory:,} bytes. {tip('memory')}"),
         ):
             st.markdown(f":gray[{label}]  \n**{text}**", help=tooltip, width="content")
 
 
 def _short(count: int) -> str:
     return compact(count) if count >= 10**6 else f"{count:,}"
-
-
-def _bytes(count: int) -> str:
-    for size, unit in ((10**9, "GB"), (10**6, "MB"), (10**3, "kB")):
-        if count >= size:
-            return f"{number(count / size)} {unit}"
-    return f"{count} bytes"

@@ -20,7 +20,7 @@ def names(network: Network) -> list[str]:
 
 
 def test_vgg16_as_published_has_none_and_on_small_images_six() -> None:
-    """The input of conv4_1 sees 44 px, that of conv3_3 32: on images of 32 px the six convolutions from there on are too many."""
+    """The input of conv4_1 sees 44 px, that of conv3_3 32: on images of 32 px the six from there on see nothing new."""
     assert names(VGG16) == []
     small = Network(VGG16.layers[:30], (32, 32, 3))
     assert names(small) == ["conv4_1", "conv4_2", "conv4_3", "conv5_1", "conv5_2", "conv5_3"]

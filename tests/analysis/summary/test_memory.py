@@ -76,7 +76,7 @@ def test_every_preset(name: str) -> None:
 
 
 def test_vgg16_by_hand() -> None:
-    """The two arrays of 224 x 224 x 64 around the first ReLU are the peak; weights and gradients are 138,357,544 numbers each."""
+    """The two arrays of 224 x 224 x 64 around the first ReLU are the peak; the weights are 138,357,544 numbers."""
     network = explorer.presets.load("vgg16").network
     found = forward(network)
     assert found.peak == 2 * 224 * 224 * 64 * 4
