@@ -11,8 +11,8 @@ from explorer.network import Network
 MOST_IMAGES = 4096
 FORMULA = (
     "Training takes images × (maps kept for the way back, and their gradients) + parameters + their gradients + what the "
-    "optimizer keeps: nothing (SGD), one number for each parameter (momentum), or two (Adam). All numbers are float32, and what "
-    "a library needs beside them is not counted."
+    "optimiser keeps: nothing (SGD), one number for each parameter (momentum), or two (Adam). Every number takes four bytes. "
+    "What a library needs beside them is not counted."
 )
 
 
@@ -61,7 +61,7 @@ def _of_a_run(network: Network, found: summary.Forward) -> tuple[tuple[str, int,
 def _parts(network: Network, optimizer: str, images: int) -> str:
     found = summary.training(network, optimizer)
     counts = [images * found.maps, found.weights, found.gradients, found.state]
-    names = ("maps and their gradients", "parameters", "gradients", "kept by the optimizer")
+    names = ("maps and their gradients", "parameters", "gradients", "kept by the optimiser")
     parts = [f"{bytes_text(count)} {name}" for count, name in zip(counts, names, strict=True)]
     return f"{found.total(images):,} bytes: {', '.join(parts)}."
 

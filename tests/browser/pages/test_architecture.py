@@ -53,6 +53,27 @@ def test_the_csv_is_the_table(app: App) -> None:
     assert len(lines) == len(scene.layers) + 2
 
 
+def test_rows_are_found_sorted_and_taken_away(app: App) -> None:
+    scene = presets.load("lenet5").scene()
+    visit(app, scene)
+    names = app.page.locator(".st-key-table [data-testid=stDataFrame] [role=gridcell][aria-colindex='1']")
+    expect(names.first).to_have_text("input")
+    app.page.get_by_role("combobox", name="Sort by").focus()
+    app.page.get_by_role("combobox", name="Sort by").press("ArrowDown")
+    app.page.get_by_role("option", name="Parameters").click()
+    app.settled()
+    expect(names.first).to_have_text("dense3")
+    field = app.page.get_by_role("textbox", name="Find a layer")
+    field.fill("conv")
+    field.press("Enter")
+    app.settled()
+    expect(names).to_have_text(["conv2", "conv1"])
+    for form, write in (("Markdown", architecture.to_markdown), ("LaTeX", architecture.to_latex)):
+        with app.page.expect_download() as caught:
+            app.page.get_by_role("button", name=f"Download {form}").click()
+        assert caught.value.path().read_text(encoding="utf-8") == write(scene.network)
+
+
 @pytest.mark.thorough
 def test_the_pictures_are_the_network(app: App) -> None:
     network = presets.load("vgg16").network
