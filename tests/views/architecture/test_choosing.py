@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from explorer import presets
@@ -41,7 +43,7 @@ def test_numbers_are_sorted_from_the_largest_and_texts_by_the_alphabet(sort: str
     values = [SORTS[sort](row) for row in found]
     assert sorted(row.path for row in found) == sorted(row.path for row in ROWS)
     assert values == sorted(values, reverse=sort not in ("Name", "Kind"))
-    for row, after in zip(found, found[1:], strict=False):  # equal ones as in the network
+    for row, after in itertools.pairwise(found):  # equal ones as in the network
         if SORTS[sort](row) == SORTS[sort](after):
             assert ROWS.index(row) < ROWS.index(after)
 

@@ -28,6 +28,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "sandbox; default-src 'none'",
     "Referrer-Policy": "no-referrer",
+    "X-Accel-Buffering": "no",  # nginx would take the whole file into its own, and hold back nobody
 }
 LOOK_SECONDS = 1.0
 """How often a download that has not begun looks whether its browser is still there."""
