@@ -25,13 +25,13 @@ _ITEMS = {"float32": 4, "float16": 2}
 def offer_weights(scene: Scene, name: str, *, layer: str = "", numbers: Numbers = "float32") -> str:
     """The address of the parameters of a scene's network; `name` is the file's, and ends in .npz or .safetensors.
 
-    `layer` leaves the others out. Raises BudgetError for more than this server sends, with the command that writes them at home,
-    and WeightsError where there are none, or where uploaded ones are not here.
+    `layer` leaves the others out. Raises BudgetError for more than this server sends, with the command that writes them
+    at home, and WeightsError where there are none, or where uploaded ones are not here.
     """
     network = scene.network
     entries = weight_entries(network, scene.weights, layer=layer, numbers=numbers)
     about = described(network, "weights")
-    _check(scene, name, sum(entry.size for entry in entries))
+    _check(scene, name, sum(entry.size for entry in entries), *_options(layer, numbers))
 
     def produce(stream: BinaryIO) -> None:
         write_entries(stream, PurePath(name).suffix, entries, about)
@@ -47,7 +47,8 @@ def offer_activations(scene: Scene, name: str, *, layer: str = "", numbers: Numb
     """
     network = scene.network
     steps = [network[layer]] if layer else network.steps
-    _check(scene, name, _ITEMS[numbers] * sum(math.prod(step.output_shape) for step in steps))
+    size = _ITEMS[numbers] * sum(math.prod(step.output_shape) for step in steps)
+    _check(scene, name, size, "--what", "activations", *_options(layer, numbers))
     BUDGET.check(network)
     pixels = fitted(scene.image, network.input_shape).pixels
 
@@ -59,10 +60,14 @@ def offer_activations(scene: Scene, name: str, *, layer: str = "", numbers: Numb
     return offer(_key(scene, "activations", name, layer, numbers), name, BINARY, produce)
 
 
-def _check(scene: Scene, name: str, size: int) -> None:
-    """Raises BudgetError for a file of more bytes than this server sends."""
+def _check(scene: Scene, name: str, size: int, *options: str) -> None:
+    """Raises BudgetError for a file of more bytes than this server sends; `options` are those of the command at home."""
     if size > limits.DOWNLOAD_BYTES:
-        raise BudgetError(*too_large(name, size, scene))
+        raise BudgetError(*too_large(name, size, scene, *options))
+
+
+def _options(layer: str, numbers: Numbers) -> list[str]:
+    return [*(["--layer", layer] if layer else []), *(["--numbers", numbers] if numbers != "float32" else [])]
 
 
 def _key(scene: Scene, *what: str) -> str:

@@ -117,18 +117,18 @@ def safe_name(name: str) -> str:
     return f"{stem[: _LONGEST_NAME - len(ending) - 1]}{dot}{ending[:20]}" if dot else clean[:_LONGEST_NAME] or "file"
 
 
-def too_large(name: str, size: int, scene: Scene | None = None) -> tuple[str, str]:
+def too_large(name: str, size: int, scene: Scene | None = None, *options: str) -> tuple[str, str]:
     """Problem and remedy for a file that this server does not send, with the command that makes it at home."""
-    command = f": {at_home(scene, name)}" if scene is not None else " with cnn-explorer export."
+    command = f": {at_home(scene, name, *options)}" if scene is not None else " with cnn-explorer export."
     return (
         f"{name} would have {megabytes(size)}; this server sends at most {megabytes(limits.DOWNLOAD_BYTES)}.",
         f"Write it on a computer of your own{command}",
     )
 
 
-def at_home(scene: Scene, name: str) -> str:
-    """The command that writes the file on the visitor's own computer."""
-    return f"cnn-explorer export {shlex.quote(_typed(scene))} -o {shlex.quote(safe_name(name))}"
+def at_home(scene: Scene, name: str, *options: str) -> str:
+    """The command that writes the file on the visitor's own computer; `options` are its further words."""
+    return shlex.join(["cnn-explorer", "export", _typed(scene), "-o", safe_name(name), *options])
 
 
 def _typed(scene: Scene) -> str:
