@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
@@ -220,3 +221,14 @@ def test_what_a_file_is_is_told_by_its_bytes() -> None:
         for name in ("", "w.npz", "w.safetensors", "w.bin"):
             assert_same(read_arrays(data, name), arrays)
     assert FLOATS.name == "FloatStorage"
+
+
+@pytest.mark.parametrize("protocol", [2, 3, 4, 5])
+def test_a_header_whose_length_begins_as_a_pickle_does_is_read(protocol: int) -> None:
+    """640 bytes are 80 02 in hex, with which pickles of protocol 2 begin."""
+    header = json.dumps({"a": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}}).ljust(0x80 + 0x100 * protocol)
+    data = safetensors(header, np.float32(7).tobytes())
+    assert data[:2] == bytes([0x80, protocol])
+    for name in ("", "model.safetensors"):
+        assert read_arrays(data, name)["a"] == 7
+        assert read_arrays(data, name, pytorch=True)["a"] == 7

@@ -9,7 +9,7 @@ from explorer.formats.weights.files.checks import SAVE_AGAIN, check_size, shown
 from explorer.formats.weights.files.npz import SUFFIX, read_npz
 from explorer.formats.weights.files.pytorch import ENDINGS as PYTORCH_ENDINGS
 from explorer.formats.weights.files.pytorch import REFUSED, is_pytorch, read_pytorch
-from explorer.formats.weights.files.safetensors import read_safetensors
+from explorer.formats.weights.files.safetensors import is_safetensors, read_safetensors
 from explorer.layers.base import Array
 
 ENDINGS = (".npz", ".safetensors", ".keras", ".h5")
@@ -39,7 +39,7 @@ def read_arrays(data: bytes, name: str = "", *, pytorch: bool = False) -> dict[s
         )
     check_size(len(data), "The file has")
     data = bytes(data)
-    arrays = read_pytorch(data) if pytorch and _is_pytorch(data, name) else _read(data, name.lower())
+    arrays = read_pytorch(data) if pytorch and _is_pytorch(data, name.lower()) else _read(data, name.lower())
     if not arrays:
         raise WeightsError("The file holds no arrays.", "Save the weights of a network into it.")
     return arrays
@@ -50,9 +50,11 @@ def _read(data: bytes, name: str) -> dict[str, Array]:
         return _read_zip(data)
     if data.startswith(hdf5.SIGNATURE):
         return keras.read_h5(data)
+    if is_safetensors(data) or name.endswith(".safetensors"):
+        return read_safetensors(data)
     if _is_pytorch(data, name):
         raise _refused()
-    if data[8:9] == b"{" or name.endswith(".safetensors"):
+    if data[8:9] == b"{":
         return read_safetensors(data)
     raise _unknown(name)
 
@@ -76,7 +78,8 @@ def _is_pytorch(data: bytes, name: str) -> bool:
     """Whether it is a file of PyTorch, or any other pickle."""
     if data.startswith(SIGNATURES):
         return is_pytorch(Archive(data).sizes)
-    return name.lower().endswith(PYTORCH_ENDINGS) or data.startswith(_PICKLES)
+    # The length of a .safetensors header, 640 bytes say, can begin as a pickle does.
+    return name.endswith(PYTORCH_ENDINGS) or (data.startswith(_PICKLES) and not is_safetensors(data))
 
 
 def _refused() -> WeightsError:

@@ -60,6 +60,11 @@ def read_safetensors(data: bytes) -> dict[str, Array]:
     return arrays
 
 
+def is_safetensors(data: bytes) -> bool:
+    """Whether it begins as such a file: with a length that the file has, and a brace."""
+    return data[LENGTH : LENGTH + 1] == b"{" and LENGTH + int.from_bytes(data[:LENGTH], "little") <= len(data)
+
+
 _Entry = tuple[str, Shape, int, int]
 """The type, the shape, and where the numbers begin and end, in bytes behind the header."""
 

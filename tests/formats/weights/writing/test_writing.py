@@ -121,7 +121,7 @@ def test_numpy_and_the_package_read_what_is_written(tmp_path: Path) -> None:
 
 
 @given(
-    hnp.arrays(np.float32, hnp.array_shapes(min_dims=0, min_side=0, max_side=5), elements={"width": 16}),
+    hnp.arrays(np.float32, hnp.array_shapes(min_dims=0, min_side=0, max_side=5), elements=st.floats(width=16)),
     st.integers(1, 9),
     st.booleans(),
     st.sampled_from([np.float16, np.float32]),
