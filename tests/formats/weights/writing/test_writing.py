@@ -129,7 +129,7 @@ def test_numpy_and_the_package_read_what_is_written(tmp_path: Path) -> None:
 def test_any_piece_size_and_order_gives_the_same_numbers(
     array: Array, piece: int, turned: bool, dtype: type[np.floating]
 ) -> None:
-    laid = np.asfortranarray(array) if turned else array
+    laid = np.array(array, order="F" if turned else "C")
     entry = Entry("a", array.shape, np.dtype(dtype), lambda: laid)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(entries_module, "PIECE", piece)
