@@ -67,7 +67,7 @@ def _parts(network: Network, optimizer: str, images: int) -> str:
 
 
 def bytes_text(count: int) -> str:
-    """Bytes in the largest unit that leaves a whole number: "115 MB"."""
+    """Bytes in the unit in which they read best: "115 MB"."""
     for size, unit in ((10**9, "GB"), (10**6, "MB"), (10**3, "kB")):
         if count >= size:
             return f"{number(count / size)} {unit}"

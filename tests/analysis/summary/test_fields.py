@@ -34,7 +34,7 @@ def test_vgg16_as_published_has_none_and_on_small_images_six() -> None:
         ("input 4x4x1; conv 2 5x5 same; conv 2 3x3 same", ["conv1_2"]),
         ("input 5x5x1; conv 2 5x5 same; conv 2 3x3 same", []),  # as large as the image is not larger
         ("input 4x4x1; conv 2 5x5 same; conv 2 1x1", []),
-        ("input 4x4x1; conv 2 5x5 same; relu; maxpool 3 stride 1 same; depthwise 3x3 same", ["depthwise2"]),
+        ("input 4x4x1; conv 2 5x5 same; relu; maxpool 3 stride 1 same; depthwise 3x3 same", ["dwconv2"]),
         ("input 4x4x1; conv 2 5x5 same; flatten; dense 3", []),
         ("input 4x4x1; conv 2 5x5 same; residual { conv 2 3x3 same }; conv 2 3x3 same", ["res1.conv", "conv1_2"]),
         ("input 4x4x1; residual { conv 1 9x9 same }; conv 2 3x3 same", []),  # the shortcut hands on single pixels

@@ -30,7 +30,7 @@ def test_training_takes_more_with_more_images() -> None:
 
 
 @pytest.mark.parametrize(
-    ("count", "text"), [(0, "0 bytes"), (999, "999 bytes"), (1_000, "1 kB"), (115_277_632, "115 MB")]
+    ("count", "text"), [(0, "0 bytes"), (999, "999 bytes"), (1_000, "1.00 kB"), (115_277_632, "115 MB")]
 )
 def test_bytes(count: int, text: str) -> None:
     assert bytes_text(count) == text
