@@ -143,10 +143,10 @@ def _plotly_figure(
 
     by_kind: dict[str, Callable[[], Any]] = {
         "overview": lambda: of_run(figures.overview),
-        "architecture": lambda: figures.architecture(network, theme=look),  # type: ignore[arg-type]
-        "growth": lambda: figures.growth(network, theme=look),  # type: ignore[arg-type]
+        "architecture": lambda: figures.architecture(network, theme=look),
+        "growth": lambda: figures.growth(network, theme=look),
         "ledger": lambda: of_run(figures.explain, cell),
-        "cone": lambda: figures.cone(network, cell, theme=look),  # type: ignore[arg-type]
+        "cone": lambda: figures.cone(network, cell, theme=look),
         "cone-maps": lambda: of_run(figures.cone_maps, cell),
         "maps": lambda: of_run(figures.maps, layer or cell.path),
     }

@@ -156,7 +156,7 @@ def _json(order: Order) -> str:
 
 
 def _figure(order: Order) -> str:
-    return figure_html(order.scene, **{name: order.options.get(name) for name in _FIGURE})  # type: ignore[arg-type]
+    return figure_html(order.scene, **{name: order.options.get(name) for name in _FIGURE})
 
 
 _FIGURE: tuple[Option, ...] = ("figure", "cell", "layer", "theme")

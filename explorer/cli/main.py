@@ -11,6 +11,7 @@ from typing import NoReturn, TypeAlias
 
 from explorer.cli import commands, converting, demos, exporting
 from explorer.errors import ExplorerError
+from explorer.formats.weights.writing import WRITERS
 from explorer.serving.server import DEFAULT_PORT, LOCAL
 from explorer.version import __version__
 
@@ -187,7 +188,7 @@ def _add_convert(subparsers: Subparsers) -> None:
         "model.pt model.safetensors",
     )
     command.add_argument("source", metavar="FILE", help=f"ends in {', '.join(converting.SOURCES)}")
-    command.add_argument("target", metavar="NEW", help=f"ends in {' or '.join(converting.WRITERS)}")
+    command.add_argument("target", metavar="NEW", help=f"ends in {' or '.join(WRITERS)}")
 
 
 def _add_demos(subparsers: Subparsers) -> None:

@@ -7,6 +7,8 @@ Convolutional Neural Network Architectures without Training", arXiv:2106.12307.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from explorer.layers.composite.composite import Composite
 from explorer.network import Network, Step, check_network
 
@@ -25,8 +27,7 @@ def smallest_fields(network: Network) -> dict[str, Fields]:
     for step in check_network(network).steps[1:]:
         below = [fields[source] for source in step.sources]
         if isinstance(step.layer, Composite):
-            rows, cols = ([each[axis] for each in below if each[axis] is not None] for axis in (0, 1))
-            fields[step.path] = (min(rows, default=None), min(cols, default=None))
+            fields[step.path] = (_least(below, 0), _least(below, 1))
         else:
             fields[step.path] = (_above(step, below[0][0], 0), _above(step, below[0][1], 1))
     return fields
@@ -49,6 +50,11 @@ def unproductive(network: Network) -> frozenset[str]:
         for step in network.steps[1:]
         if _looks_around(step) and all(_beyond(fields[step.sources[0]][axis], image[axis]) for axis in (0, 1))
     )
+
+
+def _least(fields: Sequence[Fields], axis: int) -> Field | None:
+    """The smallest of several fields along an axis."""
+    return min((found for each in fields if (found := each[axis]) is not None), default=None)
 
 
 def _above(step: Step, below: Field | None, axis: int) -> Field | None:

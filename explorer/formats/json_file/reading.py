@@ -53,18 +53,20 @@ def from_json(text: str | bytes) -> Model:
 
 def _check_format(node: Node) -> None:
     """Raises FormatError for another version, before anything else is looked at: later ones may have other fields."""
-    given = node.value.get("format") if isinstance(node.value, dict) else None
-    if is_whole(given) and given > FORMAT:
-        raise FormatError(
-            f"The file has format {quoted(given)}; this version of CNN Explorer knows format {FORMAT}.",
-            "Open it with a later version.",
-        )
-    if given is not None and (not is_whole(given) or given != FORMAT):
-        raise FormatError(f"format: {quoted(given)} is no version of the format.", f"Use {FORMAT}.")
-    if given is None and isinstance(node.value, dict):
+    if not isinstance(node.value, dict):
+        return  # what it is instead, `fields` says
+    if "format" not in node.value:
         raise FormatError(
             "The file does not say that it is a network of CNN Explorer: format is missing.",
             f'Begin with "format": {FORMAT}; docs/json.md describes the rest.',
+        )
+    given = node.value["format"]
+    if not is_whole(given) or given < FORMAT:
+        raise FormatError(f"format: {quoted(given)} is no version of the format.", f"Use {FORMAT}.")
+    if given > FORMAT:
+        raise FormatError(
+            f"The file has format {quoted(given)}; this version of CNN Explorer knows format {FORMAT}.",
+            "Open it with a later version.",
         )
 
 

@@ -29,6 +29,8 @@ from explorer.weights.streams import MAX_STREAM, kernel_paths, plain_paths
 Made = TypeVar("Made")
 _LONGEST = 80
 """Letters of a path or a name."""
+_FILTER = ("layer", "channel", "values")
+_NUMBER = ("layer", "parameter", "index", "value")
 _MANY = JSON_BYTES // 2
 """Numbers of one list: no text has room for more."""
 
@@ -92,11 +94,11 @@ def read_weights(node: Node, layers: tuple[Layer, ...]) -> Weights:
     for each in _listed(fields, "kernels"):
         weights = _with_kernel(weights, each)
     for each in _listed(fields, "filters"):
-        inside = each.fields(names := ("layer", "channel", "values"), names)
+        inside = each.fields(_FILTER, _FILTER)
         edited = _made(each, EditedFilter, _path(inside), inside["channel"].whole(0, MAX_STREAM), _values(inside))
         weights = weights.with_filter(edited.path, edited.channel, edited.values)
     for each in _listed(fields, "numbers"):
-        inside = each.fields(names := ("layer", "parameter", "index", "value"), names)
+        inside = each.fields(_NUMBER, _NUMBER)
         place = (_path(inside), inside["parameter"].text(_LONGEST), inside["index"].whole(0, MAX_STREAM))
         number = _made(each, EditedNumber, *place, inside["value"].number())
         weights = weights.with_number(number.path, number.name, number.index, number.value)
