@@ -28,17 +28,17 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "Kind": ("text", tip("kind")),
     "Output": ("text", tip("output shape")),
     "Parameters": ("count", f"{tip('parameter')} {_BLOCK_SUMS}"),
-    "% of parameters": ("share", f"{_SHARE} {_BLOCK_SUMS}"),
+    "% of parameters": ("percent", f"{_SHARE} {_BLOCK_SUMS}"),
     "MACs": ("count", f"For one image. {tip('MAC')} {_BLOCK_SUMS}"),
-    "% of MACs": ("share", f"{_SHARE} {_BLOCK_SUMS}"),
+    "% of MACs": ("percent", f"{_SHARE} {_BLOCK_SUMS}"),
     "Memory, bytes": ("count", f"{tip('memory')} {_BLOCK_SUMS}"),
-    "% of memory": ("share", f"{_SHARE} {_BLOCK_SUMS}"),
+    "% of memory": ("percent", f"{_SHARE} {_BLOCK_SUMS}"),
     "Window": (
         "text",
         f"{tip('receptive field')} ▫ marks those larger than the image: padding is always part of them. 'uneven' means that "
         "it differs from cell to cell.",
     ),
-    EFFECTIVE: ("share", f"{tip('effective receptive field')} As a percentage of the window."),
+    EFFECTIVE: ("percent", f"{tip('effective receptive field')} As a percentage of the window."),
     "Remark": (
         "text",
         "Unproductive: the layer looks around, but each cell that it reads spans more than the image already, so it sees "
@@ -50,7 +50,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "Parameters, counted": ("text", f"{tip('parameter count')} A block adds up what is directly inside it."),
     "Settings": ("text", tip("setting")),
 }
-"""Per column: how its values are written ("text", "count" or "share"), and the tooltip of its header."""
+"""Per column: how its values are written ("text", "count", "percent" or "share"), and the tooltip of its header."""
 ALL = "All columns"
 PARTS: dict[str, tuple[str, ...]] = {
     "Size and cost": (
@@ -117,6 +117,13 @@ def _choice(rows: tuple[architecture.Row, ...]) -> Choice:
     # Kinds that an edit has removed would be an error of the field.
     kept = [kind for kind in st.session_state.get("rows_kinds", []) if kind in kinds]
     st.session_state["rows_kinds"] = kept
+    if window().is_phone:  # three fields would push the table off the screen
+        with st.expander("Find and sort"):
+            return _fields(kinds)
+    return _fields(kinds)
+
+
+def _fields(kinds: list[str]) -> Choice:
     name, kind, sort = st.columns(3)
     return Choice(
         name.text_input("Find a layer", key="rows_name", placeholder="Part of its name", max_chars=60),
@@ -224,7 +231,7 @@ def _shown_columns(all_fit: bool) -> tuple[str, ...]:
 
 def _width(name: str, form: str, values: list[Any]) -> int:
     """The px of a column's longest text: the table itself looks at the first rows only, and cuts numbers off."""
-    template = {"text": "{}", "count": "{:,}", "share": "{:.3g}%"}[form]
+    template = {"text": "{}", "count": "{:,}", "percent": "{:.1f}%", "share": "{:.3g}%"}[form]
     longest = max(len(name), *(len(template.format(value)) for value in values if value is not None))
     return round(LETTER_WIDTH * longest) + CELL_MARGIN
 
@@ -232,6 +239,8 @@ def _width(name: str, form: str, values: list[Any]) -> int:
 def _column(name: str, form: str, tooltip: str, width: int) -> Any:
     if form == "count":
         return st.column_config.NumberColumn(name, help=tooltip, format="localized", width=width)
+    if form == "percent":
+        return st.column_config.NumberColumn(name, help=tooltip, format="%.1f%%", width=width)
     if form == "share":
         return st.column_config.NumberColumn(name, help=tooltip, format="%.3g%%", width=width)
     return st.column_config.TextColumn(name, help=tooltip, pinned=name == "Name", width=width)
