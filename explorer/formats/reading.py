@@ -26,9 +26,6 @@ def read(source: str | Path | bytes, size: tuple[int, int] | None = None) -> Mod
     >>> model.weights.params(model.network)["0"]["kernel"].shape
     (5, 5, 1, 3)
     """
-    # Imported when a file is read: this reader is a good part of what `import explorer` would take.
-    from explorer.formats.onnx_file.reading import read_onnx
-
     if isinstance(source, bytes):
         return _read(source, size)
     if not isinstance(source, str | Path):
@@ -54,4 +51,9 @@ def read(source: str | Path | bytes, size: tuple[int, int] | None = None) -> Mod
 
 
 def _read(data: bytes, size: tuple[int, int] | None, suffix: str = "") -> Model:
-    return from_json(data) if suffix == ".json" or is_json(data) else read_onnx(data, size)
+    if suffix == ".json" or is_json(data):
+        return from_json(data)
+    # Imported when a file is read: this reader is a good part of what `import explorer` would take.
+    from explorer.formats.onnx_file.reading import read_onnx
+
+    return read_onnx(data, size)
