@@ -399,4 +399,33 @@ FAULTS = (
         "return (col - self.inner.left) * self.scale[1]",
         "tests/images/test_placement.py::test_a_ramp_has_the_value_of_the_place_that_a_px_comes_from",
     ),
+    # -- what is taken along ------------------------------------------------------------------------------------------
+    Fault(
+        "maps that nobody reads any more are kept",
+        "explorer/analysis/summary/memory.py",
+        "held -= sum(sizes[each]",
+        "held -= 0 * sum(sizes[each]",
+        "tests/analysis/summary/test_memory.py::test_vgg16_by_hand",
+    ),
+    Fault(
+        "unproductive in one direction alone",
+        "explorer/analysis/summary/fields.py",
+        "and all(_beyond(",
+        "and any(_beyond(",
+        "tests/analysis/summary/test_fields.py::test_vgg16_as_published_has_none_and_on_small_images_six",
+    ),
+    Fault(
+        "arrays that lie by columns said to lie by rows",
+        "explorer/formats/weights/writing/npz.py",
+        '"fortran_order": by_columns',
+        '"fortran_order": False',
+        "tests/formats/weights/writing/test_writing.py::test_any_piece_size_and_order_gives_the_same_numbers",
+    ),
+    Fault(
+        "the paths of a block's second branch in JSON",
+        "explorer/formats/json_file/layers.py",
+        "                branch += 1\n",
+        "                branch += 0\n",
+        "tests/formats/json_file/test_json.py::test_names_edits_and_classes_come_back",
+    ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import tracemalloc
 import zipfile
 from pathlib import Path
@@ -121,14 +122,16 @@ def test_numpy_and_the_package_read_what_is_written(tmp_path: Path) -> None:
 
 
 @given(
-    hnp.arrays(np.float32, hnp.array_shapes(min_dims=0, min_side=0, max_side=5), elements=st.floats(width=16)),
+    hnp.array_shapes(min_dims=0, min_side=0, max_side=5),
     st.integers(1, 9),
     st.booleans(),
     st.sampled_from([np.float16, np.float32]),
 )
 def test_any_piece_size_and_order_gives_the_same_numbers(
-    array: Array, piece: int, turned: bool, dtype: type[np.floating]
+    shape: tuple[int, ...], piece: int, turned: bool, dtype: type[np.floating]
 ) -> None:
+    # No two numbers are the same, so that no other order could look alike.
+    array = np.arange(math.prod(shape), dtype=np.float32).reshape(shape) / 2
     laid = np.array(array, order="F" if turned else "C")
     entry = Entry("a", array.shape, np.dtype(dtype), lambda: laid)
     with pytest.MonkeyPatch.context() as patch:
