@@ -12,7 +12,7 @@ from pathlib import Path
 import hypothesis.extra.numpy as hnp
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import explorer
@@ -127,6 +127,8 @@ def test_numpy_and_the_package_read_what_is_written(tmp_path: Path) -> None:
     st.booleans(),
     st.sampled_from([np.float16, np.float32]),
 )
+@example((5, 2), 3, True, np.float32)
+@example((3, 4, 2), 5, True, np.float16)
 def test_any_piece_size_and_order_gives_the_same_numbers(
     shape: tuple[int, ...], piece: int, turned: bool, dtype: type[np.floating]
 ) -> None:
