@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from explorer.formats.weights.files.safetensors import write_safetensors
 from explorer.layers.base import Array
 from tests.browser.app import App
 from tests.browser.serving import ROOT
+from tests.formats.weights.making import written
 
 
 def as_text(app: App) -> None:
@@ -55,7 +55,7 @@ def weight_file(app: App) -> None:
     app.page.locator('[data-testid="stExpander"] summary').filter(has_text="Weights").click()
     section = app.page.locator('[data-testid="stExpander"]').filter(has_text="Weights from a file")
     section.locator("input[type=file]").set_input_files(
-        {"name": "model.safetensors", "mimeType": "application/octet-stream", "buffer": write_safetensors(_some(app))}
+        {"name": "model.safetensors", "mimeType": "application/octet-stream", "buffer": written(_some(app))}
     )
     found = app.page.locator(".st-key-weights_file_found")
     found.wait_for()
