@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from explorer.analysis.architecture import shape_text
-from explorer.figures.diagram.metrics import GAP, WORDINGS, Wording, box_width, extent_of
+from explorer.figures.diagram.metrics import GAP, WORDINGS, Wording, box_width, extent_of, is_box
 from explorer.figures.diagram.nodes import Nodes
 from explorer.figures.diagram.placing import Spine, place
 from explorer.figures.diagram.plan import CAP, SIZE, Label, Plan, width_of
@@ -18,8 +19,10 @@ SIZE_GAP = 6.0
 """Distance between what is drawn and its size."""
 RETURN = 8.0
 """Height of the line above and below the columns."""
-ASPECT = 0.5
-"""Height to width that a diagram should have."""
+ASPECT = {2: 1.3, 4: 0.55}
+"""Height to width that a diagram should have, by the number of columns that it may have."""
+WORTH = 0.1
+"""How much of that a step of more words is worth."""
 TALLEST = 640.0
 """Height in pt that fits on a page; only what does not fit in all columns is taller."""
 
@@ -58,7 +61,7 @@ def _chosen(nodes: Nodes, room: float, most: int) -> Columns:
     if not found:
         return _columns(nodes, 1, WORDINGS[-1])
     pages = [each for each in found if each.height <= TALLEST] or [min(found, key=lambda each: each.height)]
-    return min(pages, key=lambda each: abs(each.height / room - ASPECT) - 0.05 * each.wording.main)
+    return min(pages, key=lambda each: abs(each.height / each.width - ASPECT[most]) - WORTH * each.wording.main)
 
 
 def _fitting(nodes: Nodes, count: int, room: float) -> Columns | None:
@@ -119,25 +122,20 @@ def _placed(columns: Columns) -> Plan:
         x = EDGE + columns.left + at * columns.pitch
         end = _place_column(plan, part, Spine(x, columns.wording, columns.box), top, columns, sizes)
         if at + 1 < len(columns.parts):
-            beyond, floor = x + columns.pitch - columns.left - GUTTER / 2, max(end + RETURN / 2, end)
-            plan.wire(
-                (x, end),
-                (x, floor),
-                (beyond, floor),
-                (beyond, EDGE),
-                (x + columns.pitch, EDGE),
-                (x + columns.pitch, top),
-            )
+            beyond, floor = x + columns.pitch - columns.left - GUTTER / 2, end + RETURN / 2
+            following = x + columns.pitch
+            corners = ((x, end), (x, floor), (beyond, floor), (beyond, EDGE), (following, EDGE), (following, top))
+            plan.wire(*corners, arrow=is_box(columns.parts[at + 1][0]))
     return plan
 
 
-def _place_column(plan: Plan, nodes: Nodes, spine: Spine, y: float, columns: Columns, sizes: object) -> float:
+def _place_column(plan: Plan, nodes: Nodes, spine: Spine, y: float, columns: Columns, sizes: Iterator[str]) -> float:
     for at, node in enumerate(nodes):
         if at:
-            plan.wire((spine.x, y), (spine.x, y + GAP))
+            plan.wire((spine.x, y), (spine.x, y + GAP), arrow=is_box(node))
             y += GAP
         end = place(plan, node, spine, y)
-        text = next(sizes)  # type: ignore[call-overload]
+        text = next(sizes)
         if text:
             place_size(plan, text, spine.x + columns.right + SIZE_GAP, (y + end) / 2)
         y = end

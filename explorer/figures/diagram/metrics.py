@@ -23,14 +23,14 @@ INSET = 3.5
 """Distance between the frame around what is repeated and what is in it."""
 TIMES_GAP = 3.0
 """Distance between what is repeated and how often."""
-SIDE = 4.0
+SIDE = 3.5
 """Space beside the words in a box."""
 CONCAT = "concat"
 
 
 @dataclass(frozen=True)
 class Wording:
-    """How much the boxes say: 2 words and what comes after on one line, 1 on two lines, 0 short words alone.
+    """How much the boxes say: 3 words and what comes after on one line, 2 on two lines, 1 words alone, 0 short words alone.
 
     `main` for the boxes of the main line, `lanes` for those in branches beside others.
     """
@@ -44,7 +44,9 @@ class Wording:
         return Wording(self.lanes, self.lanes)
 
 
-WORDINGS = tuple(Wording(*each) for each in ((2, 2), (2, 1), (2, 0), (1, 1), (1, 0), (0, 0)))
+WORDINGS = tuple(
+    Wording(*each) for each in ((3, 3), (3, 2), (3, 1), (3, 0), (2, 2), (2, 1), (2, 0), (1, 1), (1, 0), (0, 0))
+)
 """What is tried, in order."""
 
 
@@ -63,7 +65,9 @@ def box_lines(node: Operation, much: int) -> tuple[str, ...]:
     if much == 0:
         return (node.short,)
     if much == 1 or not after:
-        return (node.words, *([after] if after else []))
+        return (node.words,)
+    if much == 2:
+        return node.words, after
     return (f"{node.words} · {after}",)
 
 
@@ -114,6 +118,17 @@ def _repeated(node: Repeated, wording: Wording, width: float) -> Extent:
     return Extent(inner.left + inset, inner.right + inset + times, inner.height + 2 * inset)
 
 
+def is_box(node: Node) -> bool:
+    """Whether a node begins with a box, at which an arrow can end."""
+    match node:
+        case Operation():
+            return True
+        case Repeated():
+            return not inset_of(node)
+        case Fork():
+            return False
+
+
 def is_arc(node: Fork) -> bool:
     """Whether one branch has no layers, so that an arc past the other one shows it."""
     return len(node.lanes) == 2 and any(not lane for lane in node.lanes)
@@ -140,7 +155,7 @@ def joint_words(node: Fork) -> str:
 
 
 def _fork(node: Fork, wording: Wording) -> Extent:
-    beside = TIMES_GAP + width_of(joint_words(node)) if node.sign and node.after and wording.main else 0.0
+    beside = TIMES_GAP + width_of(joint_words(node)) if node.sign and node.after and wording.main > 1 else 0.0
     half = joint_width(node) / 2
     if is_arc(node):
         inner = sequence_extent(next((lane for lane in node.lanes if lane), ()), wording)

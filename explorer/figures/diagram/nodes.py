@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from explorer.figures.diagram.words import gate_words, name_of, role_of, short_words, words_of
 from explorer.layers import Composite, Dropout
+from explorer.layers.activation.activation import Activation
 from explorer.layers.base import Layer, Shape
 from explorer.layers.stack import Layers, stack_path
 from explorer.network import Network
@@ -60,15 +61,18 @@ def _nodes(network: Network, stack: Layers, prefix: str) -> Nodes:
     for index, layer in enumerate(stack):
         path = f"{prefix}{index}"
         shape = network.step(path).output_shape
-        if nodes and _accompanies(network, path, layer) and not isinstance(nodes[-1], Repeated):
+        if nodes and _accompanies(network, path, layer, nodes[-1]):
             nodes[-1] = replace(nodes[-1], after=(*nodes[-1].after, name_of(layer)))
         else:
             nodes.append(_node(network, path, layer, shape))
     return tuple(nodes)
 
 
-def _accompanies(network: Network, path: str, layer: Layer) -> bool:
+def _accompanies(network: Network, path: str, layer: Layer, before: Node) -> bool:
+    """Whether a layer shares the box before it. At a joint only activations do: a normalisation begins what follows."""
     step = network.step(path)
+    if isinstance(before, Repeated) or (isinstance(before, Fork) and layer.family != Activation.family):
+        return False
     return (layer.accompanies or isinstance(layer, Dropout)) and step.output_shape == step.input_shape
 
 
@@ -114,12 +118,12 @@ def _repetition(nodes: Nodes, at: int) -> tuple[int, int]:
 
 
 def _key(node: Node) -> object:
-    """What two nodes that are drawn as one have in common: everything but the shapes."""
+    """What two nodes that are drawn as one have in common: everything but the number of channels."""
     match node:
         case Operation():
-            return node.words, node.after
+            return node.words, node.after, node.shape[:-1]
         case Fork():
-            return tuple(tuple(map(_key, lane)) for lane in node.lanes), node.sign, node.after
+            return tuple(tuple(map(_key, lane)) for lane in node.lanes), node.sign, node.after, node.shape[:-1]
         case Repeated():
             return tuple(map(_key, node.nodes)), node.times
 

@@ -14,9 +14,9 @@ from explorer.figures.diagram.metrics import (
     Wording,
     box_lines,
     box_width,
-    extent_of,
     inset_of,
     is_arc,
+    is_box,
     joint_height,
     joint_width,
     joint_words,
@@ -42,7 +42,7 @@ def place_sequence(plan: Plan, nodes: Nodes, x: float, y: float, wording: Wordin
     spine = Spine(x, wording, box_width(nodes, wording.main) if width is None else width)
     for at, node in enumerate(nodes):
         if at:
-            plan.wire((x, y), (x, y + GAP))
+            plan.wire((x, y), (x, y + GAP), arrow=is_box(node))
             y += GAP
         y = place(plan, node, spine, y)
     return y
@@ -74,7 +74,7 @@ def _repeated(plan: Plan, node: Repeated, spine: Spine, y: float) -> float:
     inset = inset_of(node)
     inner = sequence_extent(node.nodes, spine.wording, spine.width)
     if inset:
-        plan.wire((spine.x, y), (spine.x, y + inset), arrow=False)
+        plan.wire((spine.x, y), (spine.x, y + inset), arrow=is_box(node.nodes[0]))
     end = place_sequence(plan, node.nodes, spine.x, y + inset, spine.wording, spine.width)
     if inset:
         plan.wire((spine.x, end), (spine.x, end + inset), arrow=False)
@@ -90,7 +90,7 @@ def _arc(plan: Plan, node: Fork, spine: Spine, y: float) -> float:
     inner = sequence_extent(lane, spine.wording)
     half = joint_width(node) / 2
     left = spine.x - max(inner.left, half) - ARC / 2
-    plan.wire((spine.x, y), (spine.x, y + GAP), arrow=bool(lane))
+    plan.wire((spine.x, y), (spine.x, y + GAP), arrow=bool(lane) and is_box(lane[0]))
     end = place_sequence(plan, lane, spine.x, y + GAP, spine.wording)
     top = end + GAP
     plan.wire((spine.x, end), (spine.x, top))
@@ -108,8 +108,9 @@ def _joint(plan: Plan, node: Fork, spine: Spine, top: float, width: float = 0) -
         plan.labels.append(Label(words, spine.x, middle + CAP * SIZE))
         return top + HIGH
     plan.joints.append(Joint(spine.x, middle, node.sign))
-    if words and spine.wording.main:
-        plan.labels.append(Label(words, spine.x + RADIUS + TIMES_GAP, middle + CAP * SIZE, "start"))
+    if words and spine.wording.main > 1:
+        base = middle + CAP * SIZE if is_arc(node) else middle - 2.5  # above the line that comes from the right lane
+        plan.labels.append(Label(words, spine.x + RADIUS + TIMES_GAP, base, "start"))
     return top + 2 * RADIUS
 
 
@@ -129,7 +130,7 @@ def _lanes(plan: Plan, node: Fork, spine: Spine, y: float) -> float:
     for x, lane, nodes in zip(middles, extents, node.lanes, strict=True):
         # Lanes hang in the middle of the tallest one.
         top = first + (last - first - lane.height) / 2
-        plan.wire((spine.x, fork), (x, fork), (x, top), arrow=bool(nodes))
+        plan.wire((spine.x, fork), (x, fork), (x, top), arrow=bool(nodes) and is_box(nodes[0]))
         end = place_sequence(plan, nodes, x, top, spine.wording.inside)
         if not node.sign:
             plan.wire((x, end), (x, joint))
@@ -142,8 +143,3 @@ def _lanes(plan: Plan, node: Fork, spine: Spine, y: float) -> float:
         reach = max(abs(x - spine.x) for x in middles)
         return _joint(plan, node, spine, joint, 2 * reach + 12)
     return _joint(plan, node, spine, joint)
-
-
-def node_height(node: Node, wording: Wording, width: float) -> float:
-    """The height of a node."""
-    return extent_of(node, wording, width).height

@@ -16,7 +16,7 @@ from explorer.figures.overview.branches.hourglass import Level, levels
 from explorer.figures.overview.folding import FoldedColumn
 from explorer.network import Network
 
-BETWEEN = 12.0
+BETWEEN = 7.0
 """Least space beside the size on a skip connection, in pt."""
 STEP = 10.0
 """Distance between two levels, in pt."""
@@ -153,7 +153,8 @@ def _up(plan: Plan, u: Measured, left: Spine, right: Spine, floors: Sequence[flo
     """The way up, from the lowest level, and the skip connections that come into it."""
     lowest = u.rungs[-1]
     turn = floors[-1] - extent_of(lowest.down[-1], u.wording, u.box).height / 2
-    start = [((left.x + right.x) / 2 + u.box / 2, turn), (right.x, turn)]
+    reach = extent_of(lowest.down[-1], u.wording, u.box).right
+    start = [((left.x + right.x) / 2 + reach, turn), (right.x, turn)]
     for at in reversed(range(len(u.rungs) - 1)):
         rung = u.rungs[at]
         y = floors[at] + GAP + _height(rung.before, u)

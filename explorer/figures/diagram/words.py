@@ -41,7 +41,8 @@ ROLES = ("input", "conv", "pool", "dense", "other")
 
 def name_of(layer: Layer) -> str:
     """A layer without its settings: "BN", "ReLU", "max pool"."""
-    return _NAMES.get(layer.kind, layer.title if layer.title[1:2].isupper() else layer.title.lower())
+    own_capitals = any(letter.isupper() for letter in layer.title[1:])
+    return _NAMES.get(layer.kind, layer.title if own_capitals else layer.title.lower())
 
 
 def words_of(layer: Layer) -> str:
