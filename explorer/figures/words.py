@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 import numpy as np
@@ -20,6 +21,11 @@ COLOURS = ("red", "green", "blue")
 def letters(text: str) -> str:
     """A text that anybody may have written, so that a figure shows it letter by letter: Plotly takes <b> and <a> for HTML."""
     return escape(text, quote=False)
+
+
+def bold_html(text: str) -> str:
+    """A sentence with **bold** words as HTML; whatever else stands in it is letters."""
+    return re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", escape(text))
 
 
 def cell_name(network: Network, cell: Cell) -> str:

@@ -21,8 +21,8 @@ def describe(scene: Scene) -> str:
     """
     parts = [title(scene), _input(scene.input_shape), _count(layer_count(scene.layers), "layer")]
     if scene.layers:
-        parts.append(_weights(scene))
-    return ", ".join([*parts, _image(scene.image), _cell(scene)])
+        parts.append(weights_words(scene))
+    return ", ".join([*parts, image_words(scene.image), _cell(scene)])
 
 
 def title(scene: Scene) -> str:
@@ -44,7 +44,8 @@ def _input(shape: Shape) -> str:
     return f"{rows} × {cols} {seen}"
 
 
-def _weights(scene: Scene) -> str:
+def weights_words(scene: Scene) -> str:
+    """Where the weights of a scene come from: "random weights (seed 0), 1 edited filter"."""
     weights = scene.weights
     base, overridden = weights.base, {path for path, _ in weights.overrides}
     if isinstance(base, Uploaded):
@@ -70,7 +71,8 @@ def _kernels(scene: Scene) -> set[str]:
         return set()
 
 
-def _image(choice: ImageChoice) -> str:
+def image_words(choice: ImageChoice) -> str:
+    """Which image a scene shows: "photo “Dahlia”", "part of a drawing"."""
     return f"part of {_whole_image(choice)}" if choice.part else _whole_image(choice)
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Sequence
 
 import numpy as np
 
 from explorer.figures.maps import grey_png, indices, map_png, photo_png
 from explorer.figures.theme import LIGHT
+from explorer.figures.words import bold_html
 from explorer.layers.base import Array
 from explorer.lessons.exercises import FAMILIES, TITLES, Exercise, Mistake, generate
 from explorer.lessons.shown import Grid, Grids, Maps
@@ -72,7 +72,7 @@ def _item(exercise: Exercise, answers: bool) -> str:
     if answers:
         wrong = "".join(_mistake(mistake) for mistake in exercise.mistakes[:4])
         parts.append(
-            f'<div class="answer"><b>{html.escape(exercise.answer)}</b>. {_inline(exercise.explanation)}'
+            f'<div class="answer"><b>{html.escape(exercise.answer)}</b>. {bold_html(exercise.explanation)}'
             f'<ul class="wrong">{wrong}</ul></div>'
         )
     elif exercise.options:
@@ -92,13 +92,9 @@ def _marked_down(text: str) -> str:
     out = []
     for block in text.split("\n\n"):
         quoted = block.startswith("> ")
-        body = _inline(block.removeprefix("> "))
+        body = bold_html(block.removeprefix("> "))
         out.append(f"<blockquote>{body}</blockquote>" if quoted else f"<p>{body}</p>")
     return "".join(out)
-
-
-def _inline(text: str) -> str:
-    return re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", html.escape(text))
 
 
 def _figures(shown: Grids | Maps) -> str:

@@ -59,7 +59,7 @@ def explain(
     options: dict[str, Any] = {}
     if isinstance(ledger, ConvLedger):
         options["limit"] = partial(run.scales.limit, ledger.below)
-    drawn = ledger_figure(ledger, look, width, _names(run, ledger), **options)
+    drawn = ledger_figure(ledger, look, width, term_names(run, ledger), **options)
     if drawn is None:
         raise SettingError(
             f"{cell_name(network, cell)} is a number that is only passed on: there is no arithmetic to draw.",
@@ -68,7 +68,7 @@ def explain(
     return with_background(drawn, look)
 
 
-def _names(run: ComputedRun, ledger: Ledger) -> Sequence[str]:
+def term_names(run: ComputedRun, ledger: Ledger) -> Sequence[str]:
     """The names of a convolution's input channels, of a dense unit's products or of a softmax's units."""
     match ledger:
         case ConvLedger() if holds_colors(run.network, ledger.below):

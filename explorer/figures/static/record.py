@@ -87,7 +87,7 @@ def _run(moments: Sequence[Moment], limit: int, more: int) -> tuple[dict[str, An
 
 def _drawn_channels(moment: Moment) -> list[int]:
     """The maps of the selected layer that the overview draws."""
-    columns = (column for column in _layout(moment).shown if moment.cell.path in column.steps)
+    columns = (column for column in layout_showing(moment).shown if moment.cell.path in column.steps)
     return sorted({slot.channel for column in columns for slot in column.slots})
 
 
@@ -98,7 +98,7 @@ def _stop(
     moment: Moment, run: int, steps: Sequence[Mapping[str, Any]], screens: list[dict[str, Any]]
 ) -> dict[str, Any]:
     """A step of the page; what it shows beside the cell is put into `screens`, if it is not there yet."""
-    layout = _layout(moment)
+    layout = layout_showing(moment)
     key = (run, layout.content, moment.scope, moment.face)
     at = next((at for at, screen in enumerate(screens) if screen["key"] == key), len(screens))
     if at == len(screens):
@@ -109,7 +109,7 @@ def _stop(
     return {"screen": at, "cell": place, **texts}
 
 
-def _layout(moment: Moment) -> Layout:
+def layout_showing(moment: Moment) -> Layout:
     """The layout in which the selected map is among those that are drawn."""
     network, path = moment.network, moment.cell.path
     groups = dict(zip((step.path for step in network.steps), scale_groups(network), strict=True))

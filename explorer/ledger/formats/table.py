@@ -45,12 +45,17 @@ def to_csv(ledger: Ledger) -> str:
 
     The products of a pooling have weights too: 1 for the winner and 0 for the others, or 1 divided by the count.
     """
-    columns = OTHER_COLUMNS.get(type(ledger), PRODUCTS)
+    columns, rows = table(ledger)
     results = (
         (term, *(value if name == columns.result else "" for name in columns.names[1:]))
         for term, value in (("result", ledger.result), ("in the map", ledger.shown))
     )
-    return csv_text([columns.names, *ROWS[type(ledger)](ledger), *results])
+    return csv_text([columns.names, *rows, *results])
+
+
+def table(ledger: Ledger) -> tuple[Columns, list[Row]]:
+    """The columns and the rows of a ledger, without those of its result."""
+    return OTHER_COLUMNS.get(type(ledger), PRODUCTS), list(ROWS[type(ledger)](ledger))
 
 
 def _bias(bias: float) -> Row:
