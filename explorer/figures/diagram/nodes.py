@@ -18,13 +18,17 @@ LONGEST = 12
 
 @dataclass(frozen=True)
 class Operation:
-    """One box: a layer in `words` and in `short` ones, the activations and normalisations `after` it, its output's shape."""
+    """One box: a layer in `words` and in `short` ones, the activations and normalisations `after` it, its output's shape.
+
+    `layers` is how many layers the words stand for: a gate is several.
+    """
 
     words: str
     short: str
     role: str
     shape: Shape
     after: tuple[str, ...] = ()
+    layers: int = 1
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,8 @@ def _accompanies(network: Network, path: str, layer: Layer, before: Node) -> boo
 def _node(network: Network, path: str, layer: Layer, shape: Shape) -> Node:
     gate = gate_words(layer)
     if gate:
-        return Operation(gate, gate.replace("squeeze-excite", "SE"), "other", shape)
+        held = 1 + sum(map(len, layer.branches))
+        return Operation(gate, gate.replace("squeeze-excite", "SE"), "other", shape, layers=held)
     if isinstance(layer, Composite):
         lanes = tuple(folded(_nodes(network, each, stack_path(path, at))) for at, each in enumerate(layer.branches))
         return Fork(lanes, layer.sign, shape)

@@ -1,0 +1,1 @@
+"""Component: a row that saves a chart of the page as a picture."""
