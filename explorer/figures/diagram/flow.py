@@ -15,7 +15,7 @@ EDGE = 2.0
 """Free space around the diagram, in pt."""
 GUTTER = 16.0
 """Distance between two columns, with room for the line that leads from one to the next."""
-SIZE_GAP = 6.0
+SIZE_GAP = 5.0
 """Distance between what is drawn and its size."""
 RETURN = 8.0
 """Height of the line above and below the columns."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from explorer.analysis.architecture import shape_text
 from explorer.figures.diagram.flow import EDGE
 from explorer.figures.diagram.metrics import CONCAT, GAP, WORDINGS, Wording, box_width, extent_of
-from explorer.figures.diagram.nodes import Nodes, Operation, folded
+from explorer.figures.diagram.nodes import Node, Nodes, Operation, Repeated, folded
 from explorer.figures.diagram.placing import Spine, place
 from explorer.figures.diagram.plan import CAP, SIZE, Label, Plan, width_of
 from explorer.figures.diagram.words import name_of, role_of, short_words, words_of
@@ -18,6 +18,8 @@ from explorer.network import Network
 
 BETWEEN = 7.0
 """Least space beside the size on a skip connection, in pt."""
+FREE = 2.0
+"""Space between words and a line, in pt."""
 STEP = 10.0
 """Distance between two levels, in pt."""
 
@@ -153,7 +155,7 @@ def _up(plan: Plan, u: Measured, left: Spine, right: Spine, floors: Sequence[flo
     """The way up, from the lowest level, and the skip connections that come into it."""
     lowest = u.rungs[-1]
     turn = floors[-1] - extent_of(lowest.down[-1], u.wording, u.box).height / 2
-    reach = extent_of(lowest.down[-1], u.wording, u.box).right
+    reach = _reach(lowest.down[-1], u)
     start = [((left.x + right.x) / 2 + reach, turn), (right.x, turn)]
     for at in reversed(range(len(u.rungs) - 1)):
         rung = u.rungs[at]
@@ -170,6 +172,11 @@ def _up(plan: Plan, u: Measured, left: Spine, right: Spine, floors: Sequence[flo
             start = [(right.x, _risen(plan, rung.after, right, top - GAP, u))]
 
 
+def _reach(node: Node, u: Measured) -> float:
+    """Where a line that leaves a node to the right begins: behind the words that say how often it comes."""
+    return extent_of(node, u.wording, u.box).right + (FREE if isinstance(node, Repeated) else 0)
+
+
 def _risen(plan: Plan, nodes: Nodes, spine: Spine, y: float, u: Measured) -> float:
     """Nodes above each other, the first ending at `y`; returns where the last one begins."""
     for at, node in enumerate(nodes):
@@ -183,7 +190,7 @@ def _risen(plan: Plan, nodes: Nodes, spine: Spine, y: float, u: Measured) -> flo
 
 def _skip(plan: Plan, u: Measured, rung: Rung, left: Spine, right: Spine, y: float) -> None:
     """The arrow across, with the size of what it carries."""
-    start = left.x + extent_of(rung.down[-1], u.wording, u.box).right
+    start = left.x + _reach(rung.down[-1], u)
     plan.wire((start, y), (right.x - u.box / 2, y))
     middle = (start + right.x - u.box / 2) / 2
     plan.labels.append(Label(_texts(rung)[0], middle, y - 2.5, faint=True))

@@ -1,4 +1,4 @@
-"""Figures written without a browser against what Plotly draws in one; reports in a browser without a network; saving a chart."""
+"""Figures written without a browser beside what Plotly draws in one; reports without a network; saving a chart."""
 
 from __future__ import annotations
 
