@@ -98,7 +98,7 @@ def runs(span: Span, size: float) -> Iterator[Run]:
             yield _run(text, waiting, rise, span.bold)
             text = ""
         if font is None:
-            yield Run(found, own, rise, span.bold, None)
+            yield Run(found, letter_size, rise + up, span.bold, None)
         else:
             waiting, text = (font, letter_size, up), text + found
     if text:
@@ -121,8 +121,9 @@ def _found(letter: str, size: float) -> tuple[str, tuple[Font | None, float, flo
         return letter, (own, size, 0.0)
     kind, _, base = unicodedata.decomposition(letter).partition(" ")
     if kind in _LATER and base:
-        digit = chr(int(base.split()[0], 16)).replace("−", "-")
-        return digit, (pillow_font(_SMALL * size), _SMALL * size, _LATER[kind] * size)
+        small = _SMALL * size
+        sign, (font, _, _) = _found(chr(int(base.split()[0], 16)), small)
+        return sign, (font, small, _LATER[kind] * size)
     other = system_font(size)
     if other is not None and not _is_missing(other, letter):
         return letter, (other, size, 0.0)

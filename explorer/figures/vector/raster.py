@@ -1,4 +1,4 @@
-"""A display list as a PNG picture, drawn by Pillow: shapes from masks four times as fine, letters from its own font."""
+"""A display list as a PNG picture, drawn by Pillow: shapes from finer masks, letters from its own font."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from explorer.figures.vector.letters import draw_line, line_width
 from explorer.figures.vector.markup import LINE_SPACING
 from explorer.figures.vector.paths import Command, Point, dashed, rounded, straight
 
-FINE = 4
-"""How many times finer than the picture the masks of shapes are, along either side."""
-MOST_FINE = 1 << 25
-"""Px of a mask at most; a larger shape is drawn half as fine."""
+FINENESS = (8, 4, 2)
+"""How many times finer than the picture the masks of shapes are, along either side: the first that is not too large."""
+MOST_FINE = 1 << 23
+"""Px of a mask at most."""
 _SHIFT = {"start": 0.0, "middle": 0.5, "end": 1.0}
 Frame = tuple[int, int, int, int]
 """Left, top, right and bottom edge in px of the picture."""
@@ -129,7 +129,8 @@ class _Sheet:
         frame = self._frame([point for points, _ in parts for point in points], reach)
         if frame is None:
             return
-        fine = FINE if (frame[2] - frame[0]) * (frame[3] - frame[1]) * FINE**2 <= MOST_FINE else FINE // 2
+        area = (frame[2] - frame[0]) * (frame[3] - frame[1])
+        fine = next((each for each in FINENESS if area * each**2 <= MOST_FINE), FINENESS[-1])
         own = [
             ([((x - frame[0]) * fine, (y - frame[1]) * fine) for x, y in points], closed) for points, closed in parts
         ]
@@ -220,21 +221,24 @@ def _filled(size: tuple[int, int], parts: Sequence[tuple[list[Point], bool]], ev
         if len(points) < 3:
             continue
         if not evenodd or len(parts) == 1:
-            ImageDraw.Draw(mask).polygon(_inward(points), 255)
+            _polygon(ImageDraw.Draw(mask), points)
         else:
             other = Image.new("L", size)
-            ImageDraw.Draw(other).polygon(_inward(points), 255)
+            _polygon(ImageDraw.Draw(other), points)
             mask = ImageChops.difference(mask, other)
     return mask
 
 
-def _inward(points: Sequence[Point]) -> list[Point]:
-    """Corners as Pillow counts them, which draws the px of the right and the lower edge as well."""
-    middle = (
-        (min(x for x, _ in points) + max(x for x, _ in points)) / 2,
-        (min(y for _, y in points) + max(y for _, y in points)) / 2,
-    )
-    return [(x - (0.5 if x > middle[0] else -0.5), y - (0.5 if y > middle[1] else -0.5)) for x, y in points]
+def _polygon(pen: ImageDraw.ImageDraw, points: Sequence[Point]) -> None:
+    """Fill a polygon. Pillow draws the px of its right and lower edge as well, so those are moved inwards."""
+    left, right = min(x for x, _ in points), max(x for x, _ in points)
+    top, bottom = min(y for _, y in points), max(y for _, y in points)
+    if _is_upright_box(points):
+        if round(right) > round(left) and round(bottom) > round(top):
+            pen.rectangle((round(left), round(top), round(right) - 1, round(bottom) - 1), 255)
+        return
+    across, down = (left + right) / 2, (top + bottom) / 2
+    pen.polygon([(round(x - (x > across) / 2), round(y - (y > down) / 2)) for x, y in points], 255)
 
 
 def _stroked(
@@ -243,17 +247,27 @@ def _stroked(
     """The mask of the lines along the parts, `width` px of the mask wide."""
     mask = Image.new("L", size)
     pen = ImageDraw.Draw(mask)
-    thick = max(round(width), 1)
     for points, closed in parts:
         around = [*points, points[0]] if closed else points
-        if dash:
-            for piece in dashed(around, dash):
-                pen.line(piece, 255, thick)
-        elif closed and _is_upright_box(points):
+        if closed and not dash and _is_upright_box(points):
             _frame_box(pen, points, width)
-        else:
-            pen.line([*around, *(points[1:2] if closed else ())], 255, thick, "curve" if len(around) > 2 else None)
+            continue
+        for piece in dashed(around, dash) if dash else (around,):
+            for start, end in pairwise(piece):
+                _segment(pen, start, end, width)
+            for x, y in piece[0 if closed and not dash else 1 : -1]:  # round joints
+                pen.ellipse((x - width / 2, y - width / 2, x + width / 2 - 1, y + width / 2 - 1), 255)
     return mask
+
+
+def _segment(pen: ImageDraw.ImageDraw, start: Point, end: Point, width: float) -> None:
+    """A straight line with square ends; Pillow's own lines lie half a px beside where they should."""
+    (x0, y0), (x1, y1) = start, end
+    length = math.hypot(x1 - x0, y1 - y0)
+    if not length:
+        return
+    dx, dy = (y1 - y0) / length * max(width, 1) / 2, (x1 - x0) / length * max(width, 1) / 2
+    _polygon(pen, [(x0 + dx, y0 - dy), (x1 + dx, y1 - dy), (x1 - dx, y1 + dy), (x0 - dx, y0 + dy)])
 
 
 def _is_upright_box(points: Sequence[Point]) -> bool:

@@ -16,7 +16,7 @@ from explorer.figures.vector.reading.figure import drawing_of
 from explorer.figures.vector.reading.ticks import ticks
 from tests.figures.vector.test_every_figure import flat
 
-BARE = {"width": 200, "height": 100, "margin": {"l": 0, "r": 0, "t": 0, "b": 0}}
+BARE = {"width": 200, "height": 100, "plot_bgcolor": "rgba(0,0,0,0)", "margin": {"l": 0, "r": 0, "t": 0, "b": 0}}
 PX: dict[str, Any] = {
     **BARE,
     "xaxis": {"range": [0, 200], "visible": False},

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 import pytest
@@ -16,10 +15,9 @@ FIGURE = figures.architecture(presets.load("lenet5").network)
 
 def test_the_ending_says_the_form(tmp_path: Path) -> None:
     assert figures.save(FIGURE, tmp_path / "a.svg").read_text("utf-8").startswith("<svg")
-    assert (
-        Image.open(io.BytesIO(figures.save(FIGURE, tmp_path / "a.png").read_bytes())).width == 2 * FIGURE.layout.width
-    )
-    assert Image.open(figures.save(FIGURE, str(tmp_path / "b.PNG"), scale=1)).width == FIGURE.layout.width
+    for name, scale in (("a.png", 2), ("b.PNG", 1)):
+        with Image.open(figures.save(FIGURE, str(tmp_path / name), scale=scale)) as picture:
+            assert picture.width == scale * FIGURE.layout.width
     page = figures.save(FIGURE, tmp_path / "a.html").read_text("utf-8")
     assert "default-src 'none'" in page
     assert page.count("<svg xmlns") == 1

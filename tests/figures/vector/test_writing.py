@@ -28,7 +28,7 @@ HOSTILE = "</text><script>alert(1)</script><image href='http://x'/>&\"'\x00\ud80
 def drawn(*items: object, width: float = 20, height: float = 10) -> np.ndarray:
     """The px (rows, columns, 4) of a white sheet with the items."""
     sheet = Drawing(width, height, tuple(items), color_of("#ffffff"))  # type: ignore[arg-type]
-    return np.asarray(picture_of(sheet))
+    return np.array(picture_of(sheet))
 
 
 # -- SVG ------------------------------------------------------------------------------------------------------------------
