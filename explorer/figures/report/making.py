@@ -66,9 +66,14 @@ def report_of(
     cell: Cell | None,
     texts: tuple[str, str, str],
     scope: str = BLOCK,
+    run: ComputedRun | None = None,
 ) -> Report:
-    """The record of a report; `texts` are the title, the author and a note. Raises ImageError, WeightsError or SettingError."""
-    case = _case(shown, weights, image, cell, scope)
+    """The record of a report; `texts` are the title, the author and a note.
+
+    `run` is that of just this network, weights and image, where it is known already. Raises ImageError, WeightsError or
+    SettingError.
+    """
+    case = _case(shown, weights, image, cell, scope, run)
     network = case.network
     own = case.scene.weights if isinstance(weights, Weights) or isinstance(shown, Scene) else Weights()
     return Report(
@@ -92,7 +97,12 @@ _GIVEN = "the arrays that were given"
 
 
 def _case(
-    shown: Network | Scene, weights: WeightsLike | None, image: ImageLike | None, cell: Cell | None, scope: str
+    shown: Network | Scene,
+    weights: WeightsLike | None,
+    image: ImageLike | None,
+    cell: Cell | None,
+    scope: str,
+    known: ComputedRun | None,
 ) -> _Case:
     scene = shown if isinstance(shown, Scene) else _scene(shown, weights, image)
     network = shown if isinstance(shown, Network) else shown.network
@@ -102,7 +112,7 @@ def _case(
     words = weights_words(scene) if isinstance(used, Weights) else _GIVEN
     picture: ImageLike = picture_of(scene.image, network.input_shape) if image is None else image
     pixels = picture_for(picture, network.input_shape).pixels
-    run = computed_run(network, used, pixels, scene.scope if isinstance(shown, Scene) else scope)
+    run = known or computed_run(network, used, pixels, scene.scope if isinstance(shown, Scene) else scope)
     chosen = network.check_cell(cell) if cell is not None else scene.settled_cell()
     named = image is None or isinstance(image, str)
     return _Case(

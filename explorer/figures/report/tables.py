@@ -11,13 +11,21 @@ from explorer.figures.report.record import Answer, Terms
 NO_BREAK = "\N{NO-BREAK SPACE}"
 LAYERS = ("Layer", "Kind", "Settings", "Output", "Parameters", "MACs", "Memory", "Window", "Step", "Read")
 COUNTS = frozenset({"Parameters", "MACs", "Memory", "Read"})
+LONG = 48
+"""Letters from which on a fact has a line of its own."""
+MANY, NARROW = 60, 7
+"""A table of more rows than the first and no more columns than the second stands in two columns on paper."""
 BAR = 120
 """Width of the bar of an answer with a share of 1, in px."""
 
 
 def facts_html(facts: Iterable[tuple[str, str]]) -> str:
     """What is known, as a list of words with their explanations."""
-    return f"<dl>{''.join(f'<div><dt>{escape(word)}</dt><dd>{escape(text)}</dd></div>' for word, text in facts)}</dl>"
+    pairs = (
+        f"<div{' class=long' if len(text) > LONG else ''}><dt>{escape(word)}</dt><dd>{escape(text)}</dd></div>"
+        for word, text in facts
+    )
+    return f"<dl>{''.join(pairs)}</dl>"
 
 
 def answers_html(answers: Sequence[Answer]) -> str:
@@ -46,7 +54,7 @@ def layers_html(rows: Sequence[Row], totals: Totals) -> str:
 def _layer(row: Row) -> str:
     whole = row.whole
     cells = (
-        f"{2 * row.level * NO_BREAK}{row.name}",
+        f"{2 * row.level * NO_BREAK}{_name(row)}",
         row.kind,
         row.settings,
         shape_text(row.shape),
@@ -58,6 +66,11 @@ def _layer(row: Row) -> str:
         f"{100 * row.share:.3g}%",
     )
     return _row(cells)
+
+
+def _name(row: Row) -> str:
+    """The name of a layer; deep inside blocks, below which it is indented, its last part."""
+    return row.name.rpartition(".")[2] if row.level > 1 else row.name
 
 
 def _row(cells: Iterable[str], tag: str = "td") -> str:
@@ -75,8 +88,10 @@ def terms_html(terms: Terms) -> str:
     """The terms of a sum; the last two rows are the result and what the map holds."""
     lines = [f"<tr>{''.join(f'<td>{escape(text)}</td>' for text in row)}</tr>" for row in terms.rows]
     head = "".join(f"<th>{escape(name)}</th>" for name in terms.columns)
+    many = len(terms.rows) > MANY and len(terms.columns) <= NARROW
     body = f'{"".join(lines[:-2])}</tbody><tbody class="results">{"".join(lines[-2:])}'
-    return f'<table class="terms"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    around = "<div class=columns>" if many else "<div>"
+    return f'{around}<table class="terms"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
 def _head(names: Iterable[str]) -> str:

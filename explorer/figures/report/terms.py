@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,8 @@ from explorer.words.numerals import number
 
 MOST = 2_500
 """Terms in a report at most: those of any cell of a network the size of TinyVGG."""
+PRODUCT = "product"
+"""What most terms are."""
 DIGITS = 7
 """Significant digits of a number, as many as float32 holds."""
 
@@ -35,7 +38,29 @@ def terms_of(ledger: Ledger, most: int = MOST) -> Terms:
         (term, *(number(value, DIGITS) if at == place else "" for at in range(1, len(columns.names))))
         for term, value in ends
     ]
-    return Terms(tuple(name.replace("_", " ") for name in columns.names), (*map(_texts, kept), *totals), note)
+    names = tuple(name.replace("_", " ") for name in columns.names)
+    return _narrowed(Terms(names, (*map(_texts, kept), *totals), note))
+
+
+def _narrowed(terms: Terms) -> Terms:
+    """The table without columns that say nothing: that no term lies in the padding, and that each is a product.
+
+    What is no product then has its name in the first column.
+    """
+    if "in padding" in terms.columns:
+        at = terms.columns.index("in padding")
+        if all(row[at] in ("0", "") for row in terms.rows):
+            terms = _without(terms, at)
+    if not any(row[0] == PRODUCT for row in terms.rows):
+        return terms
+    rows = (row if row[0] == PRODUCT else (row[0], row[0], *row[2:]) for row in terms.rows)
+    return _without(replace(terms, rows=tuple(rows)), 0)
+
+
+def _without(terms: Terms, at: int) -> Terms:
+    """The table without a column."""
+    rows = tuple((*row[:at], *row[at + 1 :]) for row in terms.rows)
+    return replace(terms, columns=(*terms.columns[:at], *terms.columns[at + 1 :]), rows=rows)
 
 
 def _size(row: Row, columns: Columns) -> float:

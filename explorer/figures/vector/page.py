@@ -36,7 +36,7 @@ _PAGE = """<!doctype html>
 """
 _STYLE = (
     "body {{ margin: 0; background: {light}; }} figure {{ margin: 0; overflow-x: auto; }} "
-    "svg {{ display: block; max-width: 100%; height: auto; margin: auto; }} "
+    "figure > svg {{ display: block; max-width: 100%; height: auto; margin: auto; }} "
     "@media screen and (prefers-color-scheme: dark) {{ body {{ background: {dark}; }} }} "
 )
 

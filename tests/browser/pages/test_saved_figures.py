@@ -21,12 +21,15 @@ from scipy import ndimage
 
 from explorer import figures, presets
 from explorer.figures.theme import LIGHT
+from explorer.figures.vector.items import Cells, Item, Picture
 from explorer.figures.vector.raster import png_of
 from explorer.figures.vector.reading.figure import drawing_of
+from explorer.figures.vector.reading.sources import picture_size
 from explorer.views.components.modules import address
 from tests.browser.app import App
 from tests.browser.serving import new_context
 from tests.figures.vector.gallery import gallery
+from tests.figures.vector.test_every_figure import flat
 
 NEAR, ALIKE = 2, 40
 """How many px a shape may be off, and by how much a color may differ, of 255: both smooth edges in their own way."""
@@ -86,15 +89,51 @@ def beyond(one: np.ndarray, other: np.ndarray) -> np.ndarray:
 def test_a_figure_looks_as_plotly_draws_it(name: str, plotly_page: Page) -> None:
     figure = without_texts(gallery()[name](LIGHT))
     ours = pixels(png_of(drawing_of(figure), 1))
-    high, wide = ours.shape[:2]
-    address_of = plotly_page.evaluate(
-        "([figure, width, height]) => Plotly.toImage(figure, {format: 'png', width, height, scale: 1})",
-        [_jsonable(figure), wide, high],
-    )
-    theirs = pixels(base64.b64decode(address_of.partition(",")[2]))
+    theirs = pixels(by_plotly(plotly_page, figure, ours))
     assert theirs.shape == ours.shape
     off = beyond(ours, theirs) | beyond(theirs, ours)
     assert off.mean() < 0.001, f"{off.sum()} px of {off.size} differ"
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("name", ["map", "gray map", "photo", "kernels", "tiles", "ledger: conv", "confusion"])
+def test_cells_have_the_colors_that_plotly_gives_them(name: str, plotly_page: Page) -> None:
+    figure = without_texts(gallery()[name](LIGHT))
+    figure["layout"]["shapes"] = []
+    drawing = drawing_of(figure)
+    ours = pixels(png_of(drawing, 1))
+    theirs = pixels(by_plotly(plotly_page, figure, ours))
+    middles = list(cell_middles(flat(drawing.items)))
+    assert len(middles) > 20
+    rows, cols = np.array(middles).T
+    np.testing.assert_allclose(ours[rows, cols], theirs[rows, cols], atol=1)
+
+
+def cell_middles(items: list[Item]) -> Iterator[tuple[int, int]]:
+    """The px in the middle of every cell of a matrix and of every px of an enlarged picture."""
+    for item in items:
+        if isinstance(item, Cells):
+            xs, ys = np.array(item.xs), np.array(item.ys)
+        elif isinstance(item, Picture):
+            rows, cols = picture_size(item.source)
+            xs, ys = (
+                start + np.arange(count + 1) * side / count
+                for start, count, side in ((item.left, cols, item.width), (item.top, rows, item.height))
+            )
+        else:
+            continue
+        if min(np.abs(np.diff(xs)).min(), np.abs(np.diff(ys)).min()) >= 3:
+            yield from ((int(y), int(x)) for y in (ys[1:] + ys[:-1]) / 2 for x in (xs[1:] + xs[:-1]) / 2)
+
+
+def by_plotly(page: Page, figure: dict[str, Any], size: np.ndarray) -> bytes:
+    """The PNG that Plotly makes of a figure, as large as `size` (rows, columns)."""
+    high, wide = size.shape[:2]
+    saved = page.evaluate(
+        "([figure, width, height]) => Plotly.toImage(figure, {format: 'png', width, height, scale: 1})",
+        [_jsonable(figure), wide, high],
+    )
+    return base64.b64decode(saved.partition(",")[2])
 
 
 def _jsonable(figure: dict[str, Any]) -> Any:
@@ -121,7 +160,7 @@ def test_a_report_opens_without_a_network(chromium: Browser, tmp_path: Path, sch
     expect(page.locator("h1")).to_have_text(preset.title)
     assert [url for url in asked if not url.startswith(("data:", path.as_uri()))] == []
     assert errors == []
-    drawn = page.locator("figure svg:visible")
+    drawn = page.locator("figure svg:not(svg svg):visible")
     assert drawn.count() == 4  # the diagram, the photo, the maps and the arithmetic, each once
     colors = page.evaluate(
         "() => [document.body, document.querySelector('h1')].map(e => getComputedStyle(e))"
@@ -143,7 +182,7 @@ def test_a_report_prints_black_on_white_with_whole_figures(chromium: Browser, tm
     assert page.evaluate("() => getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
     assert page.locator(".dark:visible").count() == 0
     boxes = page.evaluate(
-        "() => [...document.querySelectorAll('figure svg, .keep')].map(e => e.getBoundingClientRect())"
+        "() => [...document.querySelectorAll('figure svg:not(svg svg), .keep')].map(e => e.getBoundingClientRect())"
         ".filter(b => b.width).map(b => [b.width, b.height])"
     )
     assert all(wide <= 681 and high <= 1009 for wide, high in boxes)
