@@ -21,7 +21,7 @@ def blocks(name: str) -> list[str]:
     return re.findall(r"```python\n(.*?)```", (ROOT / name).read_text(encoding="utf-8"), re.DOTALL)
 
 
-@pytest.mark.parametrize(("name", "least"), [("docs/library.md", 12), ("README.md", 1)])
+@pytest.mark.parametrize(("name", "least"), [("docs/library.md", 12), ("docs/export.md", 3), ("README.md", 1)])
 def test_the_code_of_a_page_runs_from_top_to_bottom(name: str, least: int) -> None:
     code = blocks(name)
     assert len(code) >= least

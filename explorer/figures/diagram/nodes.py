@@ -65,17 +65,25 @@ def _nodes(network: Network, stack: Layers, prefix: str) -> Nodes:
     for index, layer in enumerate(stack):
         path = f"{prefix}{index}"
         shape = network.step(path).output_shape
-        if nodes and _accompanies(network, path, layer, nodes[-1]):
-            nodes[-1] = replace(nodes[-1], after=(*nodes[-1].after, name_of(layer)))
+        before = nodes[-1] if nodes else None
+        if isinstance(before, Operation | Fork) and _accompanies(network, path, layer, before):
+            nodes[-1] = _with(before, name_of(layer))
         else:
             nodes.append(_node(network, path, layer, shape))
     return tuple(nodes)
 
 
+def _with(node: Operation | Fork, name: str) -> Operation | Fork:
+    """The node with one more layer after it."""
+    if isinstance(node, Fork):
+        return replace(node, after=(*node.after, name))
+    return replace(node, after=(*node.after, name))
+
+
 def _accompanies(network: Network, path: str, layer: Layer, before: Node) -> bool:
     """Whether a layer shares the box before it. At a joint only activations do: a normalisation begins what follows."""
     step = network.step(path)
-    if isinstance(before, Repeated) or (isinstance(before, Fork) and layer.family != Activation.family):
+    if isinstance(before, Fork) and layer.family != Activation.family:
         return False
     return (layer.accompanies or isinstance(layer, Dropout)) and step.output_shape == step.input_shape
 

@@ -116,6 +116,6 @@ def _more(layer: Conv2D | DepthwiseConv2D) -> str:
     parts = [_stride(layer.strides)]
     if max(layer.dilation_rate) > 1:
         parts.append(f", dil. {max(layer.dilation_rate)}")
-    if getattr(layer, "groups", 1) > 1:
+    if isinstance(layer, Conv2D) and layer.groups > 1:
         parts.append(f", {layer.groups} groups")
     return "".join(parts)

@@ -66,6 +66,5 @@ def _page(figure: Any, dark: Any, title: str, interactive: bool) -> str:
 
         body = Figure(figure).to_html(full_html=False, include_plotlyjs=True, include_mathjax=False)
         return document(body, title, "body { margin: 0; }", WITH_PLOTLY)
-    return figure_page(
-        *("" if each is None else svg_of(drawing_of(each), title=title) for each in (figure, dark)), title
-    )
+    light, other = ("" if each is None else svg_of(drawing_of(each), title=title) for each in (figure, dark))
+    return figure_page(light, other, title)

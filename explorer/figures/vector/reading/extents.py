@@ -29,8 +29,8 @@ class Extent:
 
     def take(self, values: Iterable[Any], pad: float = 0, share: float = 0, zero: bool = False) -> None:
         """Make room for values; `zero`: they are bars, which begin at 0, and there without any space."""
-        found = [self.number_of(value) for value in values]
-        found = [n for n in found if n is not None and math.isfinite(n)]
+        numbers_given = (self.number_of(value) for value in values)
+        found = [n for n in numbers_given if n is not None and math.isfinite(n)]
         if not found:
             return
         low, high = min(found), max(found)

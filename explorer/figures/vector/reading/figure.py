@@ -11,7 +11,7 @@ from explorer.figures.vector.reading.axes import Axis, Plot, axis_of, bounds_of
 from explorer.figures.vector.reading.extents import Extent, extents
 from explorer.figures.vector.reading.frames import grid, heading, labels, legend
 from explorer.figures.vector.reading.known import LAYOUT, Part, check, check_trace, plain_figure
-from explorer.figures.vector.reading.overlays import annotations, images, shapes
+from explorer.figures.vector.reading.overlays import images, notes, shapes
 from explorer.figures.vector.reading.traces import LAYERS, Setting, items_of
 
 WIDTH, HEIGHT = 700, 450
@@ -44,7 +44,7 @@ def drawing_of(figure: Any) -> Drawing:
         *shapes(layout["shapes"], plot, below=False),
         *heading(layout.get("title") or {}, width, margin, font),
         *_legend(traces, layout, plot, font),
-        *annotations(layout["annotations"], plot, font),
+        *notes(layout["annotations"], plot, font),
     ]
     return Drawing(width, height, tuple(items), color_of(layout.get("paper_bgcolor", "#fff")))
 

@@ -58,8 +58,8 @@ def labels(axis: Axis, other: Axis, plot: Plot, font: Part) -> Iterator[Item]:
         return
     check_value(part.get("ticks", ""), ("", None), "the ticks of an axis,")
     check_value(bool(part.get("showline", False)), (False,), "the line of an axis:")
-    size = float((part.get("tickfont") or {}).get("size", font["size"]))
-    ink = (part.get("tickfont") or {}).get("color", font["color"])
+    look = {**font, **(part.get("tickfont") or {})}
+    size, ink = float(look["size"]), str(look["color"])
     found = ticks(axis, size) if part.get("showticklabels", True) else ()
     angle = 0.0 if axis.upright else _angle(part, found, size)
     edge = other.start
@@ -133,7 +133,7 @@ def legend(traces: Sequence[Part], look: Part, plot: Plot, font: Part) -> Iterat
     """The names of the traces beside samples of their lines, side by side above the plot."""
     check_value(look.get("orientation", "v"), ("h",), "a legend in the direction")
     check_value((look.get("x"), look.get("yanchor")), ((0, "bottom"),), "the place of the legend,")
-    size = float((look.get("font") or {}).get("size", font["size"]))
+    size = float({**font, **(look.get("font") or {})}["size"])
     x, y = plot.left, plot.paper_y(float(look.get("y", 1))) - 0.75 * size - 4
     for trace in traces:
         modes = trace.get("mode", "lines")

@@ -234,7 +234,7 @@ def plain_figure(figure: Any) -> dict[str, Any]:
 
 def _with_defaults(trace: Part, by_type: Part) -> dict[str, Any]:
     """A trace with what its template says of its type."""
-    kind = trace.get("type", "scatter")
+    kind = str(trace.get("type", "scatter"))
     defaults = (by_type.get(kind) or [{}])[0]
     return merged(_drawn(defaults, TRACES.get(ALIKE.get(kind, kind), ())), trace)
 

@@ -20,6 +20,7 @@ BORDER, PADDING = 1, 1
 """Space in px that Plotly leaves around a text: an invisible border, and `borderpad` where a text does not say otherwise."""
 ASCENT, DESCENT, CAP = 0.93, 0.24, 0.36
 """How far letters reach above and below their base line, and how far that lies below their middle, in font sizes."""
+_ANCHORS: dict[str, Anchor] = {"left": "start", "center": "middle", "right": "end"}
 NOTHING = "M0,0"
 """The path of a shape that a browser moves somewhere later."""
 
@@ -119,7 +120,7 @@ def _image(part: Part, plot: Plot) -> Iterator[Item]:
 # -- annotations --------------------------------------------------------------------------------------------------------
 
 
-def annotations(given: Iterable[Part], plot: Plot, font: Part) -> list[Item]:
+def notes(given: Iterable[Part], plot: Plot, font: Part) -> list[Item]:
     """The texts at places of the plot, with what lies behind them."""
     return [each for part in given for each in _annotation(part, plot, font)]
 
@@ -157,7 +158,7 @@ def _placed(
     across = _anchor(part)
     # A text of one line stands at its anchor, whatever the width of its letters turns out to be where it is shown.
     align = part.get("align", "center") if len(lines) > 1 else across
-    anchor: Anchor = {"left": "start", "right": "end"}.get(align, "middle")  # type: ignore[assignment]
+    anchor = _ANCHORS[align]
     x = {"start": left, "middle": left + wide / 2, "end": left + wide}[anchor]
     y = top + ASCENT * size
     if len(lines) == 1 and part.get("yanchor", "middle") in ("middle", "auto"):
@@ -166,9 +167,8 @@ def _placed(
 
 
 def _anchor(part: Part) -> str:
-    return check_value(
-        part.get("xanchor", "auto"), ("left", "center", "right", "auto"), "the anchor of a text,"
-    ).replace("auto", "center")
+    allowed = ("left", "center", "right", "auto")
+    return str(check_value(part.get("xanchor", "auto"), allowed, "the anchor of a text,")).replace("auto", "center")
 
 
 def _corner(part: Part, place: tuple[float, float], width: float, height: float) -> tuple[float, float]:

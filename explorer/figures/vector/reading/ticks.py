@@ -38,8 +38,8 @@ def ticks(axis: Axis, size: float) -> tuple[Tick, ...]:
         places = [axis.px(value) for value in values]
         found = [Tick(px, text) for px, text in zip(places, texts, strict=True)]
     elif axis.categories:
-        step = math.ceil(max(_rough(axis, size), 1))
-        found = [Tick(axis.linear_px(at), name) for at, name in enumerate(axis.categories) if at % step == 0]
+        every = math.ceil(max(_rough(axis, size), 1))
+        found = [Tick(axis.linear_px(at), name) for at, name in enumerate(axis.categories) if at % every == 0]
     else:
         step, exponent = _step(_rough(axis, size)), _exponent(axis)
         decimals = max(-math.floor(math.log10(step) + 1e-9 - exponent), 0)
@@ -51,7 +51,7 @@ def ticks(axis: Axis, size: float) -> tuple[Tick, ...]:
 
 def _rough(axis: Axis, size: float) -> float:
     """The distance between ticks if there were as many as Plotly aims for (cartesian_axes.js, prepTicks)."""
-    count = axis.part.get("nticks")
+    count = float(axis.part.get("nticks") or 0)
     if not count:
         least = _LETTER_HEIGHT * size if axis.categories else 40 if axis.upright else 80
         count = axis.length / least if axis.categories else float(np.clip(axis.length / least, 4, 9)) + 1
@@ -59,8 +59,8 @@ def _rough(axis: Axis, size: float) -> float:
 
 
 def _step(rough: float) -> float:
-    base = 10 ** math.floor(math.log10(rough))
-    return next(step for step in _STEPS if step >= rough / base - 1e-9) * base
+    base = 10.0 ** math.floor(math.log10(rough))
+    return base * next(step for step in _STEPS if step >= rough / base - 1e-9)
 
 
 def _exponent(axis: Axis) -> int:

@@ -86,7 +86,7 @@ def colored(values: NDArray[Any], trace: Part) -> NDArray[np.uint8]:
     stops = [(float(place), color_of(color)) for place, color in trace["colorscale"]]
     places = [place for place, _ in stops]
     planes = [np.interp(shares, places, [color[n] * (255 if n == 3 else 1) for _, color in stops]) for n in range(4)]
-    colors = np.rint(np.stack(planes, axis=-1)).astype(np.uint8)
+    colors: NDArray[np.uint8] = np.rint(np.stack(planes, axis=-1)).astype(np.uint8)
     colors[np.isnan(values)] = 0
     return colors
 
