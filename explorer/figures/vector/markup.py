@@ -61,7 +61,7 @@ def _styled(around: Span, style: str) -> Span:
                 around = replace(around, italic=value == "italic")
             case _:
                 raise SettingError(
-                    f"A text with the style {name!r} is not drawn.", "Use color, font-weight or font-style."
+                    f"A text with the style {name!r} is not drawn.", "Use its colour, bold or italic alone."
                 )
     return around
 

@@ -34,7 +34,7 @@ def axis(low: float, high: float, length: float = 300, **part: Any) -> Axis:
         ({"data": [{"type": "pie"}]}, "a trace of type 'pie'"),
         ({"data": [{"type": "bar", "x": [1], "y": [1], "error_y": {}}]}, "error_y of a bar trace"),
         ({"data": [{"type": "scatter", "x": [1], "y": [1], "fill": "tozeroy"}]}, "fill of a scatter trace"),
-        ({"data": [{"type": "heatmap", "z": [[1]], "colorscale": [[0, "#000"], [1, "#fff"]]}]}, "a color bar"),
+        ({"data": [{"type": "heatmap", "z": [[1]], "colorscale": [[0, "#000"], [1, "#fff"]]}]}, "a colour bar"),
         ({"layout": {**PX, "polar": {}}}, "polar of a layout"),
         ({"layout": {**PX, "shapes": [{"type": "circle", "label": {"text": "x"}}]}}, "label of a shape"),
         ({"layout": {**PX, "annotations": [{"text": "x", "x": 1, "y": 1}]}}, "an annotation with an arrow"),

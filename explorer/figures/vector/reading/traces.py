@@ -62,7 +62,7 @@ def _image(trace: Part, at: Setting) -> tuple[list[Item], list[Item]]:
 
 
 def _heatmap(trace: Part, at: Setting) -> tuple[list[Item], list[Item]]:
-    check_value(bool(trace.get("showscale", True)), (False,), "a color bar:")
+    check_value(bool(trace.get("showscale", True)), (False,), "a colour bar:")
     values = np.asarray(numbers(trace["z"]), np.float64)
     rows, cols = values.shape
     xs = edges_of(at.x, trace.get("x"), trace.get("x0", 0), trace.get("dx", 1), cols)
@@ -257,7 +257,7 @@ _SYMBOLS: dict[str, Callable[[float, float, float, Paint], tuple[Item, ...]]] = 
 
 def _texts(trace: Part, points: Sequence[Point], at: Setting) -> Iterator[Item]:
     font = trace.get("textfont") or {}
-    check_value(trace.get("textposition", "middle center"), ("middle center",), "the place of a text,")
+    check_value(tuple(trace.get("textposition", "").split()), ((), ("middle", "center")), "the place of a text,")
     count = len(points)
     sizes, colors = listed(font.get("size", at.size), count), listed(font.get("color", at.color), count)
     for n, ((x, y), text) in enumerate(zip(points, listed(trace.get("text"), count), strict=True)):
