@@ -15,10 +15,10 @@ from collections.abc import Iterator, Mapping
 from html import escape, unescape
 from typing import Any
 
-LINE_SPACING = 1.3
-"""Distance between the lines of a text, in font sizes, as Plotly has it."""
-BORDER, PADDING = 1, 1
-"""Space in px that Plotly leaves around a text: an invisible border, and `borderpad` where a text does not say otherwise."""
+from explorer.figures.svg import attributes
+from explorer.figures.vector.markup import LINE_SPACING
+from explorer.figures.vector.reading.overlays import BORDER, PADDING
+
 _MARKUP = re.compile(r"(<[^<>]*>)")
 _OPENING = re.compile(r"""<(b|i|span)(?:\s+style=["']([^"'<>]*)["'])?>""")
 _STYLES = {"b": "font-weight:bold", "i": "font-style:italic"}
@@ -145,8 +145,3 @@ def _opened(style: str) -> str:
 
 def _closed(line: list[str], open_styles: list[str]) -> str:
     return "".join(line) + "</tspan>" * len(open_styles)
-
-
-def attributes(**values: object) -> str:
-    """SVG attributes, with a blank before each; `_` in a name stands for `-`."""
-    return "".join(f' {name.replace("_", "-")}="{escape(str(value))}"' for name, value in values.items())

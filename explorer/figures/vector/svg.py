@@ -11,6 +11,7 @@ from html import escape
 import numpy as np
 from PIL import Image
 
+from explorer.figures.svg import attributes
 from explorer.figures.theme import FONT
 from explorer.figures.vector.blocks import blocks
 from explorer.figures.vector.inks import NONE, Color, hex_of
@@ -33,20 +34,20 @@ def svg_of(drawing: Drawing, *, unit: str = "", scale: float = 1, title: str = "
         viewBox=f"0 0 {_n(drawing.width)} {_n(drawing.height)}",
         font_family=font,
     )
-    named = f"{attributes(role='img', aria_label=title)}><title>{_words(title)}</title>" if title else ">"
+    named = f"{attributes(role='img', aria_label=_clean(title))}><title>{_words(title)}</title>" if title else ">"
     back = ""
     if drawing.background[3]:
         back = f'<rect width="100%" height="100%"{_ink("fill", drawing.background)}/>'
     return f"<svg{size}{named}{back}{''.join(map(_element, drawing.items))}</svg>"
 
 
-def attributes(**values: object) -> str:
-    """SVG attributes, with a blank before each; `_` in a name stands for `-`."""
-    return "".join(f' {name.replace("_", "-")}="{_words(str(value), True)}"' for name, value in values.items())
+def _words(text: str) -> str:
+    return escape(_clean(text), quote=False)
 
 
-def _words(text: str, quote: bool = False) -> str:
-    return escape(text.translate(_CONTROL).encode("utf-8", "replace").decode(), quote)
+def _clean(text: str) -> str:
+    """A text without what no XML document may hold."""
+    return text.translate(_CONTROL).encode("utf-8", "replace").decode()
 
 
 @singledispatch

@@ -11,14 +11,15 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image
 
-from explorer.figures.theme import DARK, LIGHT, Theme
+from explorer.figures.theme import DARK, LIGHT
+from explorer.figures.vector.inks import color_of
 from explorer.figures.vector.items import Box, Cells, Drawing, Item, Path, Picture, Text, Window
 from explorer.figures.vector.markup import letters_of, lines_of
 from explorer.figures.vector.raster import png_of
 from explorer.figures.vector.reading.figure import drawing_of
 from explorer.figures.vector.reading.known import plain_figure
 from explorer.figures.vector.svg import svg_of
-from tests.figures.vector.gallery import gallery, of_lessons
+from tests.figures.vector.gallery import gallery, library, of_lessons
 
 SVG = "{http://www.w3.org/2000/svg}"
 ELEMENTS = {"svg", "g", "rect", "path", "image", "text", "tspan", "title"}
@@ -65,12 +66,14 @@ def check(figure: Any) -> Drawing:
     return drawing
 
 
-@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 @pytest.mark.parametrize("name", gallery())
-def test_a_figure_is_a_file_of_either_kind(name: str, theme: Theme) -> None:
-    if theme is DARK and name.startswith("ledger"):
-        theme = LIGHT  # which their own tests draw in both
-    check(gallery()[name](theme))
+def test_a_figure_is_a_file_of_either_kind(name: str) -> None:
+    check(gallery()[name](LIGHT))
+
+
+@pytest.mark.parametrize("name", library())
+def test_so_is_one_in_the_dark(name: str) -> None:
+    assert check(gallery()[name](DARK)).background == color_of(DARK.page)
 
 
 @pytest.mark.thorough
