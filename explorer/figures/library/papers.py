@@ -6,7 +6,6 @@ from explorer.errors import SettingError
 from explorer.figures.diagram.diagram import FONT, diagram_drawing
 from explorer.figures.library.run import WeightsLike
 from explorer.figures.overview.scales import BLOCK
-from explorer.figures.report.making import report_of
 from explorer.figures.report.page import report_html
 from explorer.figures.vector.raster import png_of
 from explorer.figures.vector.svg import svg_of
@@ -67,4 +66,7 @@ def report(
     >>> text[:15], len(text) < 1_500_000
     ('<!doctype html>', True)
     """
+    # Here, because it brings the presets and their words, which nobody who only draws waits for.
+    from explorer.figures.report.making import report_of
+
     return report_html(report_of(shown, weights, image, cell, (title, author, note), scope))
