@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -32,10 +33,19 @@ CHARTS: Mapping[str, str] = MappingProxyType(
 """The charts of the app by their keys, and what they are called. Those that are not on the page are left out."""
 
 
+def file_stem(name: str) -> str:
+    """A name as the beginning of a file's name: letters, digits, _ and - alone.
+
+    >>> file_stem("../My network: 2")
+    'My_network_2'
+    """
+    return re.sub(r"[^\w-]+", "_", name).strip("_")[:60] or "network"
+
+
 def mount_save(theme: Theme, name: str, charts: Mapping[str, str] = CHARTS, key: str = "save_picture") -> None:
     """Show the row "Picture: which one, PNG, PNG twice as large or SVG, Save" for the `charts` (keys and names) on the page.
 
     Files are called after `name`, such as "vgg16", and the chart's key. Their background is that of the page in `theme`.
     """
     pairs = [[chart, words] for chart, words in charts.items()]
-    _component(key=key, data={"charts": pairs, "name": name, "page": theme.page})
+    _component(key=key, data={"charts": pairs, "name": file_stem(name), "page": theme.page})
