@@ -193,11 +193,25 @@ def test_a_report_prints_black_on_white_with_whole_figures(chromium: Browser, tm
     context.close()
 
 
+def assert_shows_alone(page: Page, text: str, size: tuple[int, int]) -> None:
+    """A saved page shows its picture as large as it was, and asks for nothing."""
+    other, asked = page.context.new_page(), list[str]()
+    other.on("request", lambda request: asked.append(request.url))
+    other.set_content(text)
+    box = other.locator("svg").first.bounding_box()
+    assert box is not None
+    assert (round(box["width"]), round(box["height"])) == tuple(size)
+    expect(other.locator("svg").first).to_contain_text("conv1")
+    assert [url for url in asked if not url.startswith(("data:", "about:"))] == []
+    other.close()
+
+
 # -- the row that saves a chart -------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("form", "ending", "scale"), [("PNG, 2×", "_2x.png", 2), ("PNG", ".png", 1), ("SVG", ".svg", 1)]
+    ("form", "ending", "scale"),
+    [("PNG, 2×", "_2x.png", 2), ("PNG", ".png", 1), ("SVG", ".svg", 1), ("Web page", ".html", 1)],
 )
 def test_a_chart_of_the_page_is_saved(edges: App, form: str, ending: str, scale: int) -> None:
     page = edges.page
@@ -228,6 +242,9 @@ def test_a_chart_of_the_page_is_saved(edges: App, form: str, ending: str, scale:
     if ending == ".svg":
         assert b"<svg" in saved[:200]
         assert b"conv1" in saved
+        return
+    if ending == ".html":
+        assert_shows_alone(page, saved.decode(), size)
         return
     with Image.open(io.BytesIO(saved)) as picture:
         assert picture.size == (scale * size[0], scale * size[1])

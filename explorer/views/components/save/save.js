@@ -2,8 +2,8 @@
 
 import { chartOf } from "../linker/charts.js";
 
-const FORMS = [["PNG", "png", 1], ["PNG, 2×", "png", 2], ["SVG", "svg", 1]];
-const MIME = { png: "image/png", svg: "image/svg+xml" };
+const FORMS = [["PNG", "png", 1], ["PNG, 2×", "png", 2], ["SVG", "svg", 1], ["Web page", "html", 1]];
+const MIME = { png: "image/png", svg: "image/svg+xml", html: "text/html" };
 
 /** @typedef {{data: object[], layout: object, width: number, height: number}} Drawn A figure, and its size on the page. */
 
@@ -21,10 +21,22 @@ function figureOf(key) {
 }
 
 /** The bytes of a picture that Plotly gives as a data address. */
-function bytesOf(address, form) {
+function bytesOf(address, form, { name, page }) {
   const body = address.slice(address.indexOf(",") + 1);
-  if (form === "svg") return new TextEncoder().encode(decodeURIComponent(body));
-  return Uint8Array.from(atob(body), (letter) => letter.charCodeAt(0));
+  if (form === "png") return Uint8Array.from(atob(body), (letter) => letter.charCodeAt(0));
+  const svg = decodeURIComponent(body);
+  return new TextEncoder().encode(form === "svg" ? svg : pageOf(svg, name, page));
+}
+
+/** A web page with a picture, which fetches nothing. */
+function pageOf(svg, name, color) {
+  const title = document.createElement("title"), rules = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
+  title.textContent = name;
+  return `<!doctype html>\n<html lang="en"><head><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${rules}">
+<meta name="viewport" content="width=device-width">${title.outerHTML}
+<style>body { margin: 0; background: ${color}; } svg { display: block; margin: auto; }</style></head>
+<body>${svg.replace(/^<\?xml[^>]*>/, "")}</body></html>\n`;
 }
 
 function download(bytes, name, form) {
@@ -41,9 +53,11 @@ async function save(data, key, [, form, scale]) {
   if (!drawn) return "This picture is not on the page any more. Open the part of the page that shows it.";
   if (!window.Plotly) return "The charts are still loading. Try again in a moment.";
   const { width, height } = drawn, layout = { ...drawn.layout, width, height, paper_bgcolor: data.page };
-  const address = await window.Plotly.toImage({ data: drawn.data, layout }, { format: form, width, height, scale });
+  const address = await window.Plotly.toImage({ data: drawn.data, layout }, {
+    format: form === "png" ? form : "svg", width, height, scale,
+  });
   const name = `${data.name}_${key.replace(/_chart$/, "")}${scale > 1 ? `_${scale}x` : ""}.${form}`;
-  download(bytesOf(address, form), name, form);
+  download(bytesOf(address, form, data), name, form);
   return `Saved as ${name}.`;
 }
 
