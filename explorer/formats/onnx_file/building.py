@@ -11,7 +11,7 @@ import numpy as np
 from explorer.errors import ExplorerError
 from explorer.formats.onnx_file.graph import Node
 from explorer.formats.onnx_file.tensors import decimal
-from explorer.formats.onnx_file.terms import EMPTY, Function, Numbers, Term, Unrepresentable, Value, Wire
+from explorer.formats.onnx_file.terms import EMPTY, SEAM, Function, Numbers, Term, Unrepresentable, Value, Wire
 from explorer.formats.onnx_file.views import laid_out
 from explorer.layers.base import Array, Layer, Shape
 from explorer.limits import LAYER_BYTES
@@ -35,6 +35,15 @@ class Reading:
         if not isinstance(value, Wire):
             raise Unrepresentable("what it reads does not depend on the image")
         return value
+
+    @property
+    def seams(self) -> int:
+        """How many Identities stand right before it: with one it is taken at its word, as `writing` means it."""
+        value, count = self.inputs[0] if self.inputs else None, 0
+        term = value.term if isinstance(value, Wire) else None
+        while term is not None and term.join == SEAM:
+            term, count = term.below, count + 1
+        return count
 
     def constant(self, place: int, what: str) -> Array | None:
         """An input that is a constant, None where it is left out. Raises Unrepresentable where it is computed."""
@@ -82,6 +91,13 @@ class Reading:
     def unnamed(self, below: Term, function: Numbers) -> Term:
         """A function of single numbers that no layer computes."""
         return Term(below.shape, (below,), function=Function(function), origin=self.node.called)
+
+
+def is_filled(array: Array | None, number: float) -> bool:
+    """Whether a constant is made by filling a shape with this number, as a parameter is written that a layer lacks."""
+    return (
+        array is not None and array.size > 0 and array.ndim > 0 and not any(array.strides) and array.flat[0] == number
+    )
 
 
 def repeats(array: Array) -> bool:

@@ -12,7 +12,7 @@ import numpy as np
 
 from explorer.errors import ExplorerError
 from explorer.formats.onnx_file.terms import Function, Term
-from explorer.layers import KINDS, Curve, Rescaling
+from explorer.layers import KINDS, Curve, Dropout, Normalization, Rescaling
 from explorer.layers.activation.rectified import ELU, LeakyReLU
 from explorer.layers.activation.smooth import GELU, HardSigmoid
 from explorer.layers.base import Array, Layer
@@ -30,6 +30,10 @@ def function_of(term: Term) -> tuple[Term, Function] | None:
         return (term.inputs[0] if term.root is None else term.root), term.function
     layer = term.layer
     if layer is None or not layer.elementwise or term.params or len(term.inputs) != 1:
+        return None
+    if isinstance(
+        layer, Dropout | Normalization
+    ):  # the one is never a part of a curve, the other none for all channels
         return None
     return term.below, _forward(layer)
 

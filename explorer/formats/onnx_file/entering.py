@@ -66,6 +66,8 @@ def entrances(graph: Graph, entry: Entry, size: tuple[int, int] | None) -> Itera
         raise FormatError(f"The input “{short(entry.name)}” is of size {shown(given)}.", "Export the model again.")
     rows, cols = size or USUAL_SIZE
     layouts = _LAYOUTS[len(given)]
+    said = len(given) == 4 and _is_said(graph, entry)
+    layouts = layouts[:1] if said else layouts
     turned = _turned(graph, entry)
     if turned is not None and turned in layouts:
         layouts = (turned, *(each for each in layouts if each != turned))
@@ -78,7 +80,7 @@ def entrances(graph: Graph, entry: Entry, size: tuple[int, int] | None) -> Itera
             yield Entrance(shape, letters, batch, laid_out(shape, batch, letters))
             if sizes.get("h", 1):
                 break
-    if None not in given[1:]:
+    if None not in given[1:] and not said:
         yield from _rows(tuple(n or 1 for n in given))
 
 
@@ -91,6 +93,11 @@ def _rows(shape: tuple[int, ...]) -> Iterator[Entrance]:
         if 1 <= count <= CHANNELS and rest is not None and len(shape) > kept:
             first = (merged([(batch, count)]),) if kept else ()
             yield Entrance((1, 1, count), letters, batch, View((*first, *rest.axes)))
+
+
+def _is_said(graph: Graph, entry: Entry) -> bool:
+    """Whether the image goes through an Identity before anything else, which says that its axes lie as usual."""
+    return any(node.op == "Identity" and entry.name in node.inputs for node in graph.nodes)
 
 
 _STEPS = 12

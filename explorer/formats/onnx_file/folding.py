@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 
 from explorer.formats.onnx_file.graph import Node
-from explorer.formats.onnx_file.tensors import DTYPES
+from explorer.formats.onnx_file.tensors import DTYPES, FLOAT
 from explorer.formats.onnx_file.terms import Unrepresentable
 from explorer.layers.base import Array
-from explorer.limits import FOLDED_NUMBERS
+from explorer.limits import FOLDED_NUMBERS, LISTED_NUMBERS
 
 Fold = Callable[[Node, Sequence[Array | None], int], Array | tuple[Array, ...]]
 
@@ -142,11 +142,14 @@ def _constant_of_shape(node: Node, inputs: Sequence[Array | None], opset: int) -
 
 
 def _cast(node: Node, inputs: Sequence[Array | None], opset: int) -> Array:
-    to = node.attributes.get("to")
+    to, given = node.attributes.get("to"), _need(inputs)
     if to not in DTYPES:
         raise Unrepresentable(f"it makes numbers of ONNX type {to}")
+    few = given.size <= LISTED_NUMBERS or not any(given.strides)
+    if to == FLOAT and given.dtype == np.float64 and few:
+        return given  # settings that somebody wrote with more digits than float32 holds
     with np.errstate(all="ignore"):
-        return _need(inputs).astype(DTYPES[to])
+        return given.astype(DTYPES[to])
 
 
 def _gather(node: Node, inputs: Sequence[Array | None], opset: int) -> Array:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from explorer.formats.onnx_file.building import made, on_top, usual
-from explorer.formats.onnx_file.terms import Term, Unrepresentable, Wire
+from explorer.formats.onnx_file.terms import Term, Unrepresentable, Wire, beneath
 from explorer.formats.onnx_file.views import Factors, View, laid_out, merged, size_of
 from explorer.layers import (
     ChannelShuffle,
@@ -45,6 +45,7 @@ def as_maps(term: Term) -> Term:
     """The same numbers as maps: a vector of n units as 1 x 1 with n channels. Raises Unrepresentable."""
     if len(term.shape) == 3:
         return term
+    term = beneath(term)
     layer = term.layer
     if isinstance(layer, GlobalAveragePool2D | GlobalMaxPool2D):
         return replace(term, layer=replace(layer, keepdims=True), shape=(1, 1, term.shape[0]))
@@ -58,10 +59,17 @@ def as_vector(term: Term) -> Term:
     """The same numbers as a vector, in our order."""
     if len(term.shape) == 1:
         return term
+    term = beneath(term)
     layer = term.layer
     if isinstance(layer, GlobalAveragePool2D | GlobalMaxPool2D):
         return replace(term, layer=replace(layer, keepdims=False), shape=term.shape[-1:])
     return on_top(term, Flatten(), term.origin)
+
+
+def is_usual(wire: Wire, batch: int) -> bool:
+    """Whether the axes of a tensor lie as ONNX has them: the channels before rows and columns."""
+    letters = FIRST.get(len(wire.view.axes))
+    return letters is not None and laid_out(wire.term.shape, batch, letters) == wire.view
 
 
 def in_order(view: View, axis: int, shape: Shape) -> bool:

@@ -18,7 +18,7 @@ from explorer.formats.onnx_file.order import FIRST, LAST, arranged, as_vector
 from explorer.formats.onnx_file.schema import parse, short
 from explorer.formats.onnx_file.structure import Built, parameters, stack_of
 from explorer.formats.onnx_file.tensors import decimal
-from explorer.formats.onnx_file.terms import Stop, Term, Unrepresentable, Value, Wire
+from explorer.formats.onnx_file.terms import SEAM, Stop, Term, Unrepresentable, Value, Wire
 from explorer.formats.onnx_file.tracing import Trace, traced, unfolded
 from explorer.formats.onnx_file.views import laid_out, merged
 from explorer.layers import LayerScale, Normalization
@@ -154,6 +154,8 @@ def _network(trace: Trace, entrance: Entrance, end: Term) -> tuple[tuple[Built, 
 def _preprocessing(first: Sequence[Built]) -> Sequence[Built]:
     """A scale and a shift per channel of the image itself as the mean and variance that they stand for."""
     if not first or not isinstance(first[0].layer, LayerScale) or not {"gamma", "beta"} <= first[0].term.params.keys():
+        return first
+    if first[0].term.below.join == SEAM:
         return first
     gamma, beta = (first[0].term.params[name].astype(np.float64) for name in ("gamma", "beta"))
     if not (gamma > 0).all():

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from explorer.errors import ExplorerError
 from explorer.formats.onnx_file.building import made
-from explorer.formats.onnx_file.terms import Term, Unrepresentable
+from explorer.formats.onnx_file.terms import SEAM, Term, Unrepresentable
 from explorer.layers import Concatenate, Multiply, Residual
 from explorer.layers.base import Array, Layer
 from explorer.layers.stack import layer_count
@@ -103,6 +103,8 @@ class _Builder:
         layers: list[Built] = []
         count = 0
         for term in self._between(self.start, self.end):
+            if term.join == SEAM:
+                continue
             try:
                 layers.append(self._one(term, 0))
             except Unrepresentable as error:
@@ -158,10 +160,14 @@ class _Builder:
     def _composite(self, join: Term, start: Term, depth: int) -> Built:
         if depth >= COMPOSITE_DEPTH:
             raise Unrepresentable(f"{join.origin} would be a block inside {COMPOSITE_DEPTH} others")
-        if len(join.inputs) > BRANCHES:
-            raise Unrepresentable(f"{join.origin} joins {len(join.inputs)} branches, more than {BRANCHES}")
-        branches = [tuple(self._one(term, depth + 1) for term in self._between(start, each)) for each in join.inputs]
-        if join.join == "add":
+        ends = self._factors(join, start) if join.join == "multiply" else join.inputs
+        if len(ends) > BRANCHES:
+            raise Unrepresentable(f"{join.origin} joins {len(ends)} branches, more than {BRANCHES}")
+        branches = [
+            tuple(self._one(term, depth + 1) for term in self._between(start, each) if term.join != SEAM)
+            for each in ends
+        ]
+        if join.join == "add" and not all(each.join == SEAM for each in ends):
             branches.sort(key=len, reverse=True)  # the shorter one is the shortcut
         stacks = tuple(tuple(each.layer for each in branch) for branch in branches)
         if join.join == "add":
@@ -177,3 +183,10 @@ class _Builder:
         if shape != join.shape:
             raise Unrepresentable(f"{join.origin} makes {join.shape}, its branches {shape}")
         return Built(layer, join, {}, tuple(branches))
+
+    def _factors(self, join: Term, start: Term) -> tuple[Term, ...]:
+        """The branches of a product: those of its first factor too where that is a product of the same input."""
+        first, *others = join.inputs
+        if first.join != "multiply" or self.dominator[id(first)] is not start:
+            return join.inputs
+        return (*self._factors(first, start), *others)

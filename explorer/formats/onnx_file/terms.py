@@ -54,12 +54,39 @@ class Term:
         return only
 
 
+SEAM = "seam"
+"""The join of a term that an Identity makes: it is the same numbers, and nothing is read as one layer across it."""
+
+LOWEST = "lowest"
+"""The join of maps in a border of minus infinity, which a max pooling leaves out; "sides" in their parameters counts cells."""
+
+
+def seam(term: Term, origin: str) -> Term:
+    """The same numbers behind a seam."""
+    return Term(term.shape, (term,), join=SEAM, origin=origin)
+
+
+def beneath(term: Term) -> Term:
+    """The term below all seams that it is behind."""
+    while term.join == SEAM:
+        term = term.below
+    return term
+
+
+Move = tuple[str, tuple[int, ...]]
+"""A Reshape or a Transpose, with its numbers as the file says them."""
+
+
 @dataclass(frozen=True)
 class Wire:
-    """An ONNX tensor whose numbers depend on the input: a term and how the tensor's axes lie in its maps."""
+    """An ONNX tensor whose numbers depend on the input: a term and how the tensor's axes lie in its maps.
+
+    `moves` are the operators that brought them there from where axes usually lie; none where that is not known.
+    """
 
     term: Term
     view: View
+    moves: tuple[Move, ...] = ()
 
     @property
     def shape(self) -> tuple[int, ...]:

@@ -121,7 +121,7 @@ def _celu(reading: Reading) -> tuple[Wire, ...]:
 def _clip(reading: Reading) -> Layer:
     low = reading.number(1, "min", -np.inf)
     high = reading.number(2, "max", np.inf)
-    return clipped(low, high)
+    return _clip_layer(low, high) if reading.seams else clipped(low, high)
 
 
 def clipped(low: float, high: float) -> Layer:
@@ -130,7 +130,12 @@ def clipped(low: float, high: float) -> Layer:
         return ReLU6()
     if low == 0 and high >= 3e38:
         return ReLU()
-    return made(Clip, minimum=max(low, -LARGEST), maximum=min(high, LARGEST))
+    return _clip_layer(low, high)
+
+
+def _clip_layer(low: float, high: float) -> Layer:
+    minimum, maximum = (min(max(bound, -LARGEST), LARGEST) for bound in (low, high))
+    return made(Clip, minimum=minimum, maximum=maximum)
 
 
 def _prelu(reading: Reading) -> tuple[Wire, ...]:

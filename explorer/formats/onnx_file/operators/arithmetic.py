@@ -7,16 +7,25 @@ from functools import reduce
 
 import numpy as np
 
-from explorer.formats.onnx_file.building import Reading, made, on_top, usual
+from explorer.formats.onnx_file.building import Reading, is_filled, made, on_top, usual
 from explorer.formats.onnx_file.curves import origins, shared
 from explorer.formats.onnx_file.folding import axis_in, listed_ints
 from explorer.formats.onnx_file.operators.activation import clipped, elementwise, is_hard_sigmoid, settled, simplified
-from explorer.formats.onnx_file.operators.normalization import channel_axis, rescaled, scaled, shifted
+from explorer.formats.onnx_file.operators.normalization import channel_axis, has_affine, rescaled, scaled, shifted
 from explorer.formats.onnx_file.order import arranged, as_maps
 from explorer.formats.onnx_file.tensors import decimal
-from explorer.formats.onnx_file.terms import Function, Numbers, Term, Unrepresentable, Value, Wire
+from explorer.formats.onnx_file.terms import SEAM, Function, Numbers, Term, Unrepresentable, Value, Wire
 from explorer.formats.onnx_file.views import View, laid_out, merged, spread
-from explorer.layers import GlobalAveragePool2D, GlobalMaxPool2D, LayerNormalization, LayerScale, PReLU, Rescaling
+from explorer.layers import (
+    AveragePool2D,
+    GlobalAveragePool2D,
+    GlobalMaxPool2D,
+    LayerNormalization,
+    LayerScale,
+    PReLU,
+    Rescaling,
+    ZeroPadding2D,
+)
 from explorer.layers.base import Array, as_map
 
 Pairwise = Callable[[Array, Array], Array]
@@ -32,6 +41,10 @@ _PAIRWISE: dict[str, Pairwise] = {
 def _with_constant(reading: Reading, wire: Wire, constant: Array, divided: bool, adds: bool) -> Wire:
     """A tensor plus a constant, or times one (over one, if `divided`)."""
     wire = settled(wire)
+    if wire.term.join == SEAM and not adds and is_filled(constant, 1.0):
+        return Wire(reading.term(wire.term, LayerScale(scale=False, center=False)), wire.view)
+    if divided and (counted := _counted(reading, wire.term, constant)) is not None:
+        return Wire(counted, wire.view)
     values = constant.astype(np.float64)
     if divided:
         values = np.vectorize(decimal, otypes=[float])(values) if constant.size == 1 else values
@@ -60,12 +73,36 @@ def _for_each_channel(term: Term, constant: Array) -> bool:
     """Whether equal numbers are one for each channel all the same, such as a bias: there are as many as channels."""
     if constant.size > 1:
         return constant.size == term.shape[-1]
+    if constant.ndim > 0 and term.shape[-1] == 1 and (term.join == SEAM or has_affine(term)):
+        return True
     has_bias = term.layer is not None and "kernel" in term.params and "bias" not in term.params
     return has_bias and constant.ndim > 0 and term.shape[-1] == 1
 
 
 def _follows_function(term: Term) -> bool:
     return any(each.function is not None for each, _ in list(origins(term))[:3])
+
+
+def _counted(reading: Reading, term: Term, shares: Array) -> Term | None:
+    """A mean over windows within zeros, divided by the share of their cells that counts: one pooling, where it makes that.
+
+    So it is written where windows reach further into the padding than a runtime allows.
+    """
+    pool, border = term.layer, term.inputs[0] if term.inputs else None
+    if not isinstance(pool, AveragePool2D) or border is None or not isinstance(border.layer, ZeroPadding2D):
+        return None
+    if shares.shape[:2] != (1, 1) or shares.shape[2:] != term.shape[:2]:
+        return None
+    below = border.below.shape
+    same = pool.with_settings(padding="same", count_padding=bool((shares == 1).all()))
+    wanted = (
+        np.ones(shares.shape)
+        if same.count_padding
+        else same.with_settings(count_padding=True).forward(np.ones((1, *below[:2], 1)), {}).transpose(0, 3, 1, 2)
+    )
+    if same.padded(below) != border.layer.padding or not np.allclose(shares, wanted, rtol=1e-6):
+        return None
+    return reading.term(border.below, same)
 
 
 def _added(reading: Reading) -> tuple[Value, ...]:
@@ -156,7 +193,7 @@ def joined(reading: Reading, how: str, wires: Sequence[Wire]) -> Wire:
 
 
 def _join_two(reading: Reading, how: str, a: Wire, b: Wire) -> Wire:
-    a, b = _aligned(reading, a, b)
+    a, b = _aligned(reading, a, b, apart=how == "multiply")
     shapes = [a.term.shape, b.term.shape]
     pairwise = _PAIRWISE[how]
     root = shared(a.term, b.term) if shapes[0] == shapes[1] else None
@@ -204,8 +241,11 @@ def _combined(pairwise: Pairwise, first: Function, second: Function) -> Function
     return Function(lambda x: pairwise(first(x), second(x)), first.steps + second.steps + 1)
 
 
-def _aligned(reading: Reading, a: Wire, b: Wire) -> tuple[Wire, Wire]:
-    """Both tensors with their axes lying alike. Raises Unrepresentable."""
+def _aligned(reading: Reading, a: Wire, b: Wire, apart: bool) -> tuple[Wire, Wire]:
+    """Both tensors with their axes lying alike. Raises Unrepresentable.
+
+    With `apart` a row of numbers beside maps stays one: products take it as it is.
+    """
     a, b = settled(a), settled(b)
     if a.view == b.view and a.term.shape == b.term.shape:
         return a, b
@@ -214,16 +254,17 @@ def _aligned(reading: Reading, a: Wire, b: Wire) -> tuple[Wire, Wire]:
     wider = a if np.prod(a.shape) >= np.prod(b.shape) else b
     letters = channel_axis(wider, reading.batch)
     a, b = (arranged(each, letters, reading.batch) for each in (a, b))
-    if len(a.term.shape) != len(b.term.shape):
+    if len(a.term.shape) != len(b.term.shape) and not apart:
         a, b = (usual(as_maps(each.term), reading.batch, letters) for each in (a, b))
     return a, b
 
 
 def _broadcast(how: str, shapes: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
     """The shape of a product of maps with one number per channel or one per place. Raises Unrepresentable."""
-    (rows, cols, channels), small = sorted(map(as_map, shapes), key=lambda shape: -int(np.prod(shape)))
-    if how == "multiply" and small in ((1, 1, channels), (rows, cols, 1)):
-        return (rows, cols, channels)
+    pairs = list(zip(*map(as_map, shapes), strict=True))
+    if how == "multiply" and all(len({*pair, 1}) <= 2 for pair in pairs):
+        whole = tuple(map(max, pairs))
+        return whole if any(len(shape) == 3 for shape in shapes) else whole[2:]
     what = " and ".join(" × ".join(map(str, as_map(shape))) for shape in shapes)
     raise Unrepresentable(f"it combines maps of different sizes, {what}")
 

@@ -5,11 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from explorer.formats.onnx_file.building import Reading
+import numpy as np
+
+from explorer.formats.onnx_file.building import Reading, made, usual
 from explorer.formats.onnx_file.folding import axis_in, ints, listed_ints, target_shape
+from explorer.formats.onnx_file.moving import said
+from explorer.formats.onnx_file.operators.activation import settled
+from explorer.formats.onnx_file.order import FIRST, arranged, as_maps, as_vector, in_order, is_usual
 from explorer.formats.onnx_file.tensors import BFLOAT16, DOUBLE, FLOAT, FLOAT16
-from explorer.formats.onnx_file.terms import Unrepresentable, Value, Wire
+from explorer.formats.onnx_file.terms import Unrepresentable, Value, Wire, seam
 from explorer.formats.onnx_file.views import View
+from explorer.layers import DepthToSpace, Dropout, SpaceToDepth
+
+ALL_DROPPED = float(np.nextafter(np.float32(1), np.float32(0)))
+"""The largest ratio that Dropout takes: a rate of 1 is written so."""
 
 
 def viewed(wire: Wire, shape: list[int]) -> Wire:
@@ -25,7 +34,14 @@ def _reshape(reading: Reading) -> tuple[Value, ...]:
     wanted = listed_ints(reading.node, reading.inputs, 1, "shape")
     if wanted is None:
         raise Unrepresentable("it has no shape")
-    return (viewed(wire, target_shape(wire.shape, wanted, not reading.attribute("allowzero", 0))),)
+    found = viewed(wire, target_shape(wire.shape, wanted, not reading.attribute("allowzero", 0)))
+    return (_moved(reading, wire, found.view, tuple(wanted)),)
+
+
+def _moved(reading: Reading, wire: Wire, view: View, numbers: tuple[int, ...]) -> Wire:
+    """The tensor with its axes elsewhere. How they came there is kept from where they last lay as usual."""
+    begun = wire.moves or is_usual(wire, reading.batch)
+    return Wire(wire.term, view, (*wire.moves, (reading.node.op, numbers)) if begun else ())
 
 
 def _flatten(reading: Reading) -> tuple[Value, ...]:
@@ -33,7 +49,10 @@ def _flatten(reading: Reading) -> tuple[Value, ...]:
     rank = len(wire.shape)
     axis = int(reading.attribute("axis", 1))
     axis = axis if axis == rank else axis_in(axis, rank)
-    return (viewed(wire, [math.prod(wire.shape[:axis]), math.prod(wire.shape[axis:])]),)
+    found = viewed(wire, [math.prod(wire.shape[:axis]), math.prod(wire.shape[axis:])])
+    if axis == 1 and rank > 2 and in_order(found.view, 1, wire.term.shape):
+        return (Wire(as_vector(wire.term), found.view),)
+    return (found,)
 
 
 def _squeeze(reading: Reading) -> tuple[Value, ...]:
@@ -65,7 +84,7 @@ def _transpose(reading: Reading) -> tuple[Value, ...]:
     order = reading.attribute("perm", tuple(range(rank))[::-1])
     if sorted(order) != list(range(rank)):
         raise Unrepresentable(f"{list(order)[:8]} is no order of {rank} axes")
-    return (Wire(wire.term, wire.view.transposed(order)),)
+    return (_moved(reading, wire, wire.view.transposed(order), tuple(order)),)
 
 
 def _depth_to_space(reading: Reading) -> tuple[Value, ...]:
@@ -73,6 +92,9 @@ def _depth_to_space(reading: Reading) -> tuple[Value, ...]:
     if len(wire.shape) != 4 or block < 1 or wire.shape[1] % block**2:
         raise Unrepresentable(f"its blocks of {block} do not fit {wire.shape}")
     batch, channels, rows, cols = wire.shape
+    blocks = _blocks(reading, DepthToSpace)
+    if blocks is not None:
+        return (blocks,)
     depth = channels // block**2
     if reading.attribute("mode", "DCR") == "DCR":
         cut = viewed(wire, [batch, block, block, depth, rows, cols]).view.transposed((0, 3, 4, 1, 5, 2))
@@ -86,10 +108,37 @@ def _space_to_depth(reading: Reading) -> tuple[Value, ...]:
     if len(wire.shape) != 4 or block < 1 or wire.shape[2] % block or wire.shape[3] % block:
         raise Unrepresentable(f"its blocks of {block} do not fit {wire.shape}")
     batch, channels, rows, cols = wire.shape
+    blocks = _blocks(reading, SpaceToDepth)
+    if blocks is not None:
+        return (blocks,)
     cut = viewed(wire, [batch, channels, rows // block, block, cols // block, block])
     order = (0, 3, 5, 1, 2, 4) if reading.attribute("mode", "DCR") == "DCR" else (0, 1, 3, 5, 2, 4)
     turned = cut.view.transposed(order)
     return (viewed(Wire(wire.term, turned), [batch, channels * block**2, rows // block, cols // block]),)
+
+
+def _blocks(reading: Reading, kind: type[DepthToSpace] | type[SpaceToDepth]) -> Wire | None:
+    """The operator as the layer that it is; None where the numbers would have to be brought in order for it first."""
+    try:
+        term = as_maps(arranged(reading.wire(), FIRST[4], reading.batch).term)
+    except Unrepresentable:
+        return None
+    if term is not reading.wire().term:
+        return None
+    layer = made(kind, block_size=int(reading.attribute("blocksize", 0)), mode=reading.attribute("mode", "DCR"))
+    return usual(reading.term(term, layer), reading.batch, FIRST[4])
+
+
+def _identity(reading: Reading) -> tuple[Value, ...]:
+    """The end of moves that are a layer at their word, or a seam; nothing where axes are on their way elsewhere."""
+    wire = reading.wire()
+    layer = said(wire.moves, wire.term.shape)
+    if layer is not None:
+        term = reading.term(wire.term, layer)
+        return (usual(term, reading.batch, FIRST[4 if len(term.shape) == 3 else 2]),)
+    if not is_usual(wire, reading.batch):
+        return (wire,)
+    return (Wire(seam(wire.term, reading.node.called), wire.view),)
 
 
 def _same(reading: Reading) -> tuple[Value, ...]:
@@ -108,7 +157,10 @@ def _dropout(reading: Reading) -> tuple[Value, ...]:
     mode = reading.constant(2, "training mode")
     if mode is not None and bool(mode.any()) and reading.number(1, "ratio", 0.5) > 0:
         raise Unrepresentable("it drops numbers at random, as in training")
-    return (reading.wire(),)
+    wire = settled(reading.wire())
+    rate = reading.number(1, "ratio", 0.5)
+    layer = made(Dropout, rate=1.0 if rate >= ALL_DROPPED else rate)
+    return (Wire(reading.term(wire.term, layer), wire.view),)
 
 
 def _cast(reading: Reading) -> tuple[Value, ...]:
@@ -141,7 +193,7 @@ RESHAPING: dict[str, Callable[[Reading], tuple[Value, ...]]] = {
     "Transpose": _transpose,
     "DepthToSpace": _depth_to_space,
     "SpaceToDepth": _space_to_depth,
-    "Identity": _same,
+    "Identity": _identity,
     "Dropout": _dropout,
     "ZipMap": _same,
     "Normalizer": _normalizer,

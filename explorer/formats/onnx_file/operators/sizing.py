@@ -9,14 +9,29 @@ from typing import Any
 
 import numpy as np
 
-from explorer.formats.onnx_file.building import Reading, made, usual
+from explorer.formats.onnx_file.building import Reading, made, on_top, usual
 from explorer.formats.onnx_file.folding import axis_in, ints, listed_ints, slices, split_sizes
 from explorer.formats.onnx_file.operators.activation import settled
 from explorer.formats.onnx_file.operators.normalization import channel_axis
 from explorer.formats.onnx_file.order import FIRST, arranged, as_maps
-from explorer.formats.onnx_file.terms import Term, Unrepresentable, Value, Wire
-from explorer.layers import ChannelSlice, Cropping2D, Padding2D, Resizing, UpSampling2D, ZeroPadding2D
+from explorer.formats.onnx_file.tensors import decimal
+from explorer.formats.onnx_file.terms import LOWEST, SEAM, Term, Unrepresentable, Value, Wire
+from explorer.layers import (
+    AdaptiveAveragePool2D,
+    AdaptiveMaxPool2D,
+    AveragePool2D,
+    ChannelSlice,
+    Conv2D,
+    Cropping2D,
+    DepthwiseConv2D,
+    MaxPool2D,
+    Padding2D,
+    Resizing,
+    UpSampling2D,
+    ZeroPadding2D,
+)
 from explorer.layers.base import Array, Layer
+from explorer.layers.pooling.adaptive_pool import AdaptivePool2D
 
 
 def _maps(reading: Reading) -> tuple[Term, str]:
@@ -47,8 +62,32 @@ def _pad(reading: Reading) -> tuple[Value, ...]:
     rows, cols, channels = _by_letter(letters, sides, (0, 0))
     if channels != (0, 0):
         raise Unrepresentable("it adds channels")
+    if reading.seams:
+        return (usual(reading.term(as_maps(term), _border(reading, (rows, cols))), reading.batch, letters),)
+    if (
+        rows + cols != (0, 0, 0, 0)
+        and reading.constant(2, "value") is not None
+        and reading.number(2, "value", 0.0) == -np.inf
+    ):
+        return (usual(_lowest(reading, as_maps(term), rows, cols), reading.batch, letters),)
     wire = _padded(reading, term, rows, cols, letters)
     return (wire,)
+
+
+def _border(reading: Reading, sides: tuple[Any, Any]) -> Layer:
+    """The layer that Pad is at its word: one of zeros only where it names no number."""
+    mode = reading.attribute("mode", "constant")
+    if mode == "constant" and reading.constant(2, "value") is None:
+        return made(ZeroPadding2D, padding=sides)
+    return padding_layer(mode, reading.number(2, "value", 0.0), sides)
+
+
+def _lowest(reading: Reading, term: Term, rows: tuple[int, int], cols: tuple[int, int]) -> Term:
+    """Maps in a border of minus infinity, for a max pooling. Raises Unrepresentable."""
+    if reading.attribute("mode", "constant") != "constant" or min(rows + cols) < 0:
+        raise Unrepresentable("its border is infinite")
+    shape = (term.shape[0] + sum(rows), term.shape[1] + sum(cols), term.shape[2])
+    return Term(shape, (term,), join=LOWEST, params={"sides": np.array([rows, cols])}, origin=reading.node.called)
 
 
 def _padded(reading: Reading, term: Term, rows: tuple[int, int], cols: tuple[int, int], letters: str) -> Wire:
@@ -70,17 +109,45 @@ def _padded(reading: Reading, term: Term, rows: tuple[int, int], cols: tuple[int
 
 def padding_layer(mode: str, value: float, sides: tuple[Any, ...]) -> Layer:
     """A padding by something other than zeros."""
-    settings = {"value": value} if mode == "constant" else {}
-    return made(Padding2D, padding=sides, mode=mode, **settings)
+    return made(Padding2D, padding=sides, mode=mode, value=value)
 
 
 def _slice(reading: Reading) -> tuple[Value, ...]:
     wire = settled(reading.wire())
     kept = slices(reading.node, reading.inputs, wire.shape)
+    if reading.seams:
+        return (_at_its_word(reading, wire, kept),)
     if all(each == range(size) for each, size in zip(kept, wire.shape, strict=True)):
         return (wire,)
     term, letters = _maps(reading)
     return (usual(_cropped(reading, term, dict(zip(letters, kept, strict=True)), wire), reading.batch, letters),)
+
+
+def _at_its_word(reading: Reading, wire: Wire, kept: list[range]) -> Wire:
+    """A Slice as the layer that its axes name, though it may keep everything. Raises Unrepresentable."""
+    axes = [
+        axis_in(axis, len(kept)) for axis in listed_ints(reading.node, reading.inputs, 3, "axes") or range(len(kept))
+    ]
+    if axes == [1]:
+        layer = _channels(reading, kept[1])
+    elif axes == [2, 3] and all(each.step == 1 for each in kept):
+        sides = [(kept[axis].start, wire.shape[axis] - kept[axis].stop) for axis in axes]
+        layer = made(Cropping2D, cropping=tuple(sides))
+    else:
+        raise Unrepresentable("it keeps neither channels nor rows and columns")
+    term, letters = _maps(reading)
+    return usual(reading.term(term, layer), reading.batch, letters)
+
+
+def _channels(reading: Reading, kept: range) -> Layer:
+    """The layer that keeps these channels; an end beyond every tensor is the end of the channels, whatever their number."""
+    ends = listed_ints(reading.node, reading.inputs, 2, "ends") or [0]
+    open_end = len(ends) == 1 and ends[0] == ALL and kept.step > 0
+    return made(ChannelSlice, start=kept.start, stop=0 if open_end else kept.stop, step=kept.step)
+
+
+ALL = 2**63 - 1
+"""The end of a Slice that keeps all there is."""
 
 
 def _cropped(reading: Reading, term: Term, kept: dict[str, range], wire: Wire) -> Term:
@@ -99,7 +166,9 @@ def _cropped(reading: Reading, term: Term, kept: dict[str, range], wire: Wire) -
         term = reading.term(as_maps(term), made(Cropping2D, cropping=tuple(sides)))
     channels = kept.get("h", range(shape["h"]))
     if channels != range(shape["h"]):
-        term = reading.term(term, channel_slice(channels))
+        opened = reading.node.op == "Slice" and kept.get("n", range(reading.batch)) == range(reading.batch)
+        layer = _channels(reading, channels) if opened else channel_slice(channels)
+        term = reading.term(term, layer)
     return term
 
 
@@ -148,10 +217,13 @@ def _gather(reading: Reading) -> tuple[Value, ...]:
 
 def _concat(reading: Reading) -> tuple[Value, ...]:
     wires = [reading.wire(place) for place in range(len(reading.inputs))]
-    if len(wires) == 1:
-        return (wires[0],)
     rank = len(wires[0].shape)
     axis = axis_in(int(reading.attribute("axis", 0)), rank)
+    pooled = _adaptive(reading, wires, axis - 2) if rank == 4 and axis > 1 else None
+    if pooled is not None:
+        return (usual(pooled, reading.batch, FIRST[4]),)
+    if len(wires) == 1:
+        return (_of_one(reading, wires[0], axis),)
     letters = FIRST.get(rank, "")
     if (rank == 4 and axis == 3) or (rank == 3 and axis == 2):
         letters = {4: "nrch", 3: "nch"}[rank]
@@ -166,6 +238,49 @@ def _concat(reading: Reading) -> tuple[Value, ...]:
     return (usual(reading.join("concatenate", terms, shape), reading.batch, letters),)
 
 
+def _of_one(reading: Reading, wire: Wire, axis: int) -> Wire:
+    """What is joined with nothing. The filters of one map, joined along the channels, are a depthwise convolution of it."""
+    layer, term = wire.term.layer, wire.term
+    if axis != 1 or not isinstance(layer, Conv2D) or term.below.shape[2] != 1:
+        return wire
+    settings = {name: value for name, value in layer.settings().items() if name not in ("filters", "groups")}
+    depthwise = made(DepthwiseConv2D, depth_multiplier=layer.filters, **settings)
+    return Wire(on_top(term.below, depthwise, term.origin, term.params), wire.view)
+
+
+def _adaptive(reading: Reading, wires: list[Wire], axis: int) -> Term | None:
+    """Windows of rows (`axis` 0) or columns (1) that are cut out, pooled and joined again, as adaptive pooling; None for others."""
+    parts = [_part(wire.term, axis) for wire in wires]
+    first = parts[0]
+    if first is None or any(part is None or part[0] is not first[0] or part[2] != first[2] for part in parts):
+        return None
+    root, kind = first[0], first[2]
+    windows = [part[1] for part in parts if part is not None]
+    size = [root.shape[0], root.shape[1]]
+    size[axis] = len(windows)
+    layer = made(kind, output_size=tuple(size))
+    if list(layer.windows(axis, root.shape[axis])) != windows:
+        return None
+    if axis == 1 and type(root.layer) is kind and root.layer.output_size[1] == root.below.shape[1]:
+        return reading.term(root.below, layer)  # the rows were joined before
+    return reading.term(root, layer)
+
+
+def _part(term: Term, axis: int) -> tuple[Term, range, type[AdaptivePool2D]] | None:
+    """What one pooling over a strip of rows (`axis` 0) or columns (1) reads, which of them, and its kind."""
+    pool = term.layer
+    if not isinstance(pool, AveragePool2D | MaxPool2D) or pool.padding != "valid" or max(pool.dilation_rate) > 1:
+        return None
+    strip = term.below
+    if pool.pool_size[axis] != strip.shape[axis] or pool.pool_size[1 - axis] != 1 or pool.strides != (1, 1):
+        return None
+    kind = AdaptiveMaxPool2D if isinstance(pool, MaxPool2D) else AdaptiveAveragePool2D
+    if isinstance(strip.layer, Cropping2D) and not any(strip.layer.cropping[1 - axis]):
+        start = strip.layer.cropping[axis][0]
+        return strip.below, range(start, start + strip.shape[axis]), kind
+    return strip, range(strip.shape[axis]), kind
+
+
 def _resize(reading: Reading) -> tuple[Value, ...]:
     term, letters = _maps(reading)
     wire = reading.wire()
@@ -177,6 +292,9 @@ def _resize(reading: Reading) -> tuple[Value, ...]:
     if channels[1] != where.get("h", 1) or sizes[0] != wire.shape[0]:
         raise Unrepresentable("it resizes more than rows and columns")
     term = as_maps(term)
+    said = _said_resizing(reading, term, (rows, cols))
+    if said is not None:
+        return (usual(said, reading.batch, letters),)
     if (rows[1], cols[1]) == term.shape[:2]:
         return (usual(term, reading.batch, letters),)
     mode = reading.attribute("mode", "nearest")
@@ -186,6 +304,37 @@ def _resize(reading: Reading) -> tuple[Value, ...]:
         raise Unrepresentable("it smooths maps before it makes them smaller")
     layer = resizing(term.shape, (rows, cols), mode, how, rounding)
     return (usual(reading.term(term, layer), reading.batch, letters),)
+
+
+def _said_resizing(reading: Reading, term: Term, targets: tuple[tuple[float, int], tuple[float, int]]) -> Term | None:
+    """Behind a seam, or along one axis alone: sizes or scales at their word, two such operators as one layer. Else None."""
+    axes = tuple(reading.attribute("axes", ()))
+    first = term.layer
+    second = axes == (3,) and isinstance(first, Resizing) and reading.node.op == "Resize" and not term.params
+    if not reading.seams and not (second and _along_rows(term)):
+        return None
+    mode = reading.attribute("mode", "nearest")
+    how = reading.attribute("coordinate_transformation_mode", "half_pixel").replace("_", "-")
+    how_rounded = reading.attribute("nearest_mode", "round_prefer_floor").replace("_", "-")
+    settings: dict[str, Any] = {"interpolation": "bilinear" if mode == "linear" else mode, "positions": how}
+    settings["rounding"] = how_rounded
+    by_size = len(reading.inputs) > 3 and reading.constant(3, "sizes") is not None
+    for axis, (side, (scale, size)) in enumerate(zip(("height", "width"), targets, strict=True)):
+        if axes and axis + 2 not in axes:
+            settings[f"{side}_factor"] = 1.0
+        else:
+            settings |= {side: size} if by_size else {f"{side}_factor": decimal(scale)}
+    if second and not reading.seams:
+        assert isinstance(first, Resizing)
+        rows = {"height": first.height, "height_factor": first.height_factor}
+        return reading.term(term.below, made(Resizing, **{**settings, **rows}))
+    return reading.term(term, made(Resizing, **settings))
+
+
+def _along_rows(term: Term) -> bool:
+    """Whether maps were resized along their rows alone, at its word, which waits for the columns."""
+    layer = term.layer
+    return isinstance(layer, Resizing) and (layer.width, layer.width_factor) == (0, 1.0) and term.below.join == SEAM
 
 
 def _targets(reading: Reading, shape: tuple[int, ...], old: bool) -> tuple[list[float], list[int]]:
