@@ -1,4 +1,4 @@
-"""Paddings of windows in our words: 'valid', 'same' or cells per side, as an exporter meant them or as our own writer says them.
+"""Paddings of windows in our words: 'valid', 'same' or cells per side, as an exporter meant or as our own writer says them.
 
 ONNX leaves open whether a setting is written that has its default. Exporters write all of them, whatever the framework's words
 were, so that their paddings are read as what they amount to. An operator is taken at its word where it leaves some out, as our
@@ -131,7 +131,7 @@ def said_padding(reading: Reading, rank: int, shape: Shape, settings: dict[str, 
     """Padding and output padding of a transposed convolution with these other settings, at their word; None where they do not
     make what the operator makes.
 
-    Output padding 'valid' and 'same' make themselves where a stride is wider than the kernel reaches: there two settings are one
+    Where a stride is wider than the kernel reaches, 'valid' and 'same' make output padding themselves: there two settings are one
     operator, and the Identities before it say for which axes the output padding is one that was set.
     """
     given = reading.node.attributes
