@@ -17,6 +17,7 @@ from types import ModuleType
 from explorer import errors, images, presets, reads
 from explorer.formats.json_file import from_json, to_json
 from explorer.formats.model import Model
+from explorer.formats.onnx_file.writing.writing import to_onnx
 from explorer.formats.reading import read
 from explorer.formats.text import from_text, to_text
 from explorer.formats.weights import read_weights
@@ -68,6 +69,7 @@ __all__ = [
     "save_activations",
     "save_weights",
     "to_json",
+    "to_onnx",
     "to_text",
 ]
 __all__ += [kind.__name__ for kind in KINDS]

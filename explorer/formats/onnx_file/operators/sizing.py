@@ -12,7 +12,7 @@ from explorer.formats.onnx_file.building import Reading, made, on_top, usual
 from explorer.formats.onnx_file.folding import axis_in, ints, listed_ints, slices, split_sizes
 from explorer.formats.onnx_file.operators.activation import settled
 from explorer.formats.onnx_file.operators.normalization import channel_axis
-from explorer.formats.onnx_file.order import FIRST, arranged
+from explorer.formats.onnx_file.order import FIRST, arranged, as_maps
 from explorer.formats.onnx_file.terms import LOWEST, Term, Unrepresentable, Value, Wire
 from explorer.layers import (
     AdaptiveAveragePool2D,

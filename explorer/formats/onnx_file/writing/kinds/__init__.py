@@ -1,0 +1,1 @@
+"""Kinds of layers as operators: for each a function that adds them to the graph."""
