@@ -131,8 +131,8 @@ def said_padding(reading: Reading, rank: int, shape: Shape, settings: dict[str, 
     """Padding and output padding of a transposed convolution with these other settings, at their word; None where they do not
     make what the operator makes.
 
-    Where a stride is wider than the kernel reaches, 'valid' and 'same' make output padding themselves: there two settings are one
-    operator, and the Identities before it say for which axes the output padding is one that was set.
+    Where a stride is wider than the kernel reaches, 'valid' and 'same' make output padding themselves: there two settings are
+    one operator, and the Identities before it say for which axes the output padding is one that was set.
     """
     given = reading.node.attributes
     auto, bits = given.get("auto_pad"), max(reading.seams - 1, 0)

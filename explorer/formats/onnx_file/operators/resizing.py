@@ -11,6 +11,7 @@ import numpy as np
 from explorer.formats.onnx_file.building import Reading, made, usual
 from explorer.formats.onnx_file.folding import axis_in, ints
 from explorer.formats.onnx_file.operators.sizing import maps_by_letter
+from explorer.formats.onnx_file.order import as_maps
 from explorer.formats.onnx_file.tensors import decimal
 from explorer.formats.onnx_file.terms import SEAM, Term, Unrepresentable, Value
 from explorer.layers import Resizing, UpSampling2D

@@ -126,7 +126,7 @@ class Graph:
         return self.constant(np.array(number, np.float32 if rate == 1 or is_short(number) else np.float64))
 
     def repeated(self, shape: Shape, number: float) -> str:
-        """One number all over a shape: a setting for all channels, or what stands for a parameter that a layer does not have."""
+        """One number all over a shape: a setting for all channels, or what stands for a parameter that a layer lacks."""
         short = is_short(number)
         content = messages.tensor(np.array([number], np.float32 if short else np.float64))
         filled = self.add("ConstantOfShape", self.whole(*shape), value=content)

@@ -39,8 +39,9 @@ def write_onnx(
 ) -> None:
     """Writes a network as an ONNX model, which reads images (batch, channels, rows, columns) named "image".
 
-    `params` are its parameters by path and name, in our layouts; each layer's are asked for once, in order, and written before
-    the next one's, so that they may be drawn or read one by one. None leaves the weights out: every number is 0.5 then.
+    `params` are its parameters by path and name, in our layouts. They are asked for in the order of the layers, and each is
+    written before the next one is asked for, so that they may be drawn or read one by one. None leaves the weights out: every
+    number is 0.5 then.
     `classes` and `title` become properties of the model. Every layer's output has the layer's name.
 
     Raises WeightsError for parameters that are missing or of another shape, FormatError for a model of 2 GB or more, which is

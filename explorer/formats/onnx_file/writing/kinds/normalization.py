@@ -1,4 +1,4 @@
-"""Normalizations by the mean and the variance, and scales per channel. A gamma that a layer does not have is filled with ones."""
+"""Normalizations by the mean and the variance, and scales per channel. A gamma that a layer lacks is filled with ones."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def _affine(graph: Graph, layer: Standardizing | LayerScale, x: str) -> str:
 
 
 def layer_scale(graph: Graph, layer: LayerScale, x: str, shape: Shape) -> str:
-    """A scale and a shift for each channel; behind a seam where they would become a part of the layer below, or another layer."""
+    """A scale and a shift for each channel; behind a seam where they would join the layer below, or become another one."""
     below = graph.below
     merges = isinstance(below, Standardizing | LayerScale)
     merges = merges or (below is not None and below.has_kernel and not layer.scale)

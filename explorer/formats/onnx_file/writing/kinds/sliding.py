@@ -75,7 +75,7 @@ def max_pool(graph: Graph, layer: MaxPool2D, x: str, shape: Shape) -> str:
 
 
 def average_pool(graph: Graph, layer: AveragePool2D, x: str, shape: Shape) -> str:
-    """An average pooling. Where padding reaches too far zeros stand around the maps, and the share that counts divides the mean."""
+    """An average pooling. Where padding reaches too far zeros stand around the maps, and means are divided by what counts."""
     if max(layer.dilation_rate) > 1:
         graph.need(19)
     if reaches_too_far(layer, shape):

@@ -1,0 +1,46 @@
+"""Every kind in all its settings: checked by `onnx`, computed by onnxruntime, and read again as the same layer."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from explorer import KINDS
+from explorer.layers import Composite
+from explorer.layers.base import Layer
+from tests import strategies
+from tests.formats.onnx_file.writing.helpers import alone, check_comes_back, check_file, check_numbers, drawn, written
+from tests.layers.rows import Table
+
+TABLE = Table("explorer/formats/onnx_file/writing/kinds/table.py", ("EMIT", "JOIN"))
+
+
+def test_every_kind_has_a_row() -> None:
+    assert not TABLE.complaints(KINDS)
+
+
+def check(data: st.DataObject, kind: type[Layer]) -> None:
+    layer, shape = data.draw(strategies.fitting(kind))
+    network = alone(layer, shape)
+    params = drawn(network)
+    model = written(network, params)
+    check_file(model)
+    check_comes_back(network, params, model)
+    for batch in (1, 3):
+        check_numbers(network, params, model, batch)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@given(st.data())
+@settings(max_examples=8)
+def test_a_kind_goes_out_and_comes_back(kind: type[Layer], data: st.DataObject) -> None:
+    check(data, kind)
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if not issubclass(kind, Composite)])
+@given(st.data())
+@settings(max_examples=300)
+def test_a_kind_goes_out_and_comes_back_in_many_settings(kind: type[Layer], data: st.DataObject) -> None:
+    check(data, kind)
