@@ -55,6 +55,8 @@ class Graph:
     outputs: tuple[str, ...]
     opset: int
     producer: str
+    classes: str = ""
+    """The property of this name, in which our own writer lists the names of classes as JSON."""
 
 
 def graph_of(model: Any) -> Graph:
@@ -83,7 +85,9 @@ def graph_of(model: Any) -> Graph:
     if not outputs or not made.issuperset(outputs):
         raise FormatError("The model has no output that one of its operators makes.", "Export the model again.")
     opset = max((each.version for each in model.opset_import if text(each.domain) in STANDARD[:2]), default=OPSETS[0])
-    return Graph(_sorted(nodes, made), constants, inputs, outputs, _known(opset), text(model.producer_name))
+    classes = next((each.value for each in model.metadata_props if each.key == b"classes"), b"")
+    said = classes.decode(errors="replace")
+    return Graph(_sorted(nodes, made), constants, inputs, outputs, _known(opset), text(model.producer_name), said)
 
 
 def _known(opset: int) -> int:

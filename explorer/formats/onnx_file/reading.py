@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,7 +24,7 @@ from explorer.formats.onnx_file.tracing import Trace, traced, unfolded
 from explorer.formats.onnx_file.views import laid_out, merged
 from explorer.layers import LayerScale, Normalization
 from explorer.layers.base import Array, Layer, Params
-from explorer.limits import MODEL_BYTES
+from explorer.limits import CLASS_NAME_CHARS, CLASS_NAMES, MODEL_BYTES
 from explorer.network import Network
 
 
@@ -201,14 +202,29 @@ def model_of(graph: Graph, outcome: Outcome) -> Model:
 
 
 def _classes(graph: Graph, outcome: Outcome) -> tuple[str, ...]:
-    """The names of the classes, which files of scikit-learn have, if there is one for each output."""
+    """The names of the classes, which files of scikit-learn and our own have, if there is one for each output."""
     count = outcome.stack[-1].term.shape[-1] if outcome.stack else 0
+    named = _named(graph.classes)
+    if named and len(named) == count:
+        return named
     for node in graph.nodes:
         for attribute in ("classlabels_strings", "classlabels_int64s", "classlabels_ints"):
             found = node.attributes.get(attribute)
             if isinstance(found, tuple) and len(found) == count:
                 return tuple(map(str, found))
     return ()
+
+
+def _named(listed: str) -> tuple[str, ...]:
+    """The names in a list of texts as JSON; none in anything else, which a file may hold by the same name."""
+    if len(listed) > CLASS_NAMES * CLASS_NAME_CHARS:
+        return ()
+    try:
+        names = json.loads(listed)
+    except (ValueError, RecursionError):
+        return ()
+    fine = isinstance(names, list) and all(isinstance(each, str) and len(each) <= CLASS_NAME_CHARS for each in names)
+    return tuple(map(str, names)) if fine else ()
 
 
 def _clean(path: str, params: Mapping[str, Array]) -> Params:

@@ -60,14 +60,14 @@ class Graph:
     constants: dict[str, Array] = field(default_factory=dict)
     weights: list[Weight] = field(default_factory=list)
     step: Step | None = None
-    below: Layer | None = None
-    """The layer whose output the step reads; None for the image and where branches are joined."""
+    source: Step | None = None
+    """The step whose output it reads; None for the image and where branches are joined."""
 
     # -- step by step -----------------------------------------------------------------------------------------
 
-    def begin(self, step: Step, below: Layer | None) -> None:
+    def begin(self, step: Step, source: Step | None) -> None:
         """What is added from now on belongs to `step`."""
-        self.step, self.below = step, below
+        self.step, self.source = step, source
 
     def end(self) -> None:
         """What was added last is the output of the step."""
@@ -78,6 +78,11 @@ class Graph:
         """What the output of the step is called."""
         assert self.step is not None
         return self.names[self.step.path]
+
+    @property
+    def below(self) -> Layer | None:
+        """The layer whose output the step reads; None for the image and where branches are joined."""
+        return None if self.source is None else self.source.layer
 
     @property
     def on_image(self) -> bool:

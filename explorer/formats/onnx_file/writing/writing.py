@@ -80,8 +80,8 @@ def planned(network: Network, filled: bool = False) -> Graph:
     graph = Graph(value_names(network), filled)
     for step in network.steps[1:]:
         sources = [graph.names[source] for source in step.sources]
-        below = network.step(step.sources[0]).layer if len(step.sources) == 1 and step.sources[0] else None
-        graph.begin(step, None if isinstance(below, Composite) else below)
+        source = network.step(step.sources[0])
+        graph.begin(step, None if source.is_input or isinstance(source.layer, Composite) else source)
         if isinstance(step.layer, Composite):
             JOIN[type(step.layer)](graph, step.layer, sources, step.source_shapes)
         else:

@@ -35,8 +35,8 @@ def with_settings(op: str, **names: str) -> Emit:
 
 
 def follows_curve(graph: Graph) -> bool:
-    """Whether the layer below works number by number, so that both together could be read as one function."""
-    return graph.below is not None and graph.below.elementwise and not graph.below.branches
+    """Whether the layer below is a function of single numbers, so that both together could be read as one."""
+    return graph.source is not None and graph.source.layer.elementwise and not graph.source.param_shapes
 
 
 def relu6(graph: Graph, layer: Layer, x: str, shape: Shape) -> str:
