@@ -105,7 +105,7 @@ def test_every_version_of_the_operators_is_read(opset: int) -> None:
         number(name, content) for name, content in zip("pqrs", np.linspace(0.5, 2, 12).reshape(4, 3), strict=True)
     ]
     constants += [number("pads", sides, np.int64), number("axes", [2, 3], np.int64), *NUMBERS]
-    kinds = (explorer.BatchNormalization, explorer.ReLU6, explorer.ZeroPadding2D)
+    kinds = (explorer.BatchNormalization, explorer.ReLU6, explorer.ZeroPadding2D, explorer.Dropout)
     check(
         model(nodes, constants, opset=opset).SerializeToString(), *kinds, explorer.GlobalAveragePool2D, explorer.Softmax
     )

@@ -45,11 +45,8 @@ def stripped(data: bytes) -> bytes:
         each.name = renamed(each.name)
     for each in (*graph.input, *graph.output, *graph.value_info):
         for size in each.type.tensor_type.shape.dim:
-            size.dim_param = "n" if size.dim_param else ""
-            if not size.dim_param:
-                number = size.dim_value
-                size.ClearField("dim_param")
-                size.dim_value = number
+            if size.HasField("dim_param"):
+                size.dim_param = "n"
     return bytes(model.SerializeToString())
 
 
