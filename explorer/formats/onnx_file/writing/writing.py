@@ -26,7 +26,7 @@ BATCH = "batch"
 """The name of the first axis, whose length is open."""
 PIECE = 4 << 20
 """Bytes of weights that are turned into the layout of the file at a time."""
-_IR = {17: 8, 18: 8, 19: 9, 20: 9}
+_IR = {17: 8, 18: 8, 19: 9, 20: 9, 22: 10}
 """The version of the format that came with each version of the operators: what older runtimes still read."""
 
 

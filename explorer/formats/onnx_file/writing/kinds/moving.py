@@ -138,13 +138,13 @@ def shuffle(graph: Graph, layer: ChannelShuffle, x: str, shape: Shape) -> str:
 
 def depth_to_space(graph: Graph, layer: DepthToSpace, x: str, shape: Shape) -> str:
     """Channels as blocks of cells."""
-    return graph.add("DepthToSpace", x, blocksize=layer.block_size, mode=layer.mode)
+    return graph.add("DepthToSpace", _opened(graph, x), blocksize=layer.block_size, mode=layer.mode)
 
 
 def space_to_depth(graph: Graph, layer: SpaceToDepth, x: str, shape: Shape) -> str:
     """Blocks of cells as channels; ONNX has an operator for one of the two orders only."""
     if layer.mode == "DCR":
-        return graph.add("SpaceToDepth", x, blocksize=layer.block_size)
+        return graph.add("SpaceToDepth", _opened(graph, x), blocksize=layer.block_size)
     size, (rows, cols, maps) = layer.block_size, shape
     cut = graph.add("Reshape", _opened(graph, x), graph.whole(0, maps, rows // size, size, cols // size, size))
     turned = graph.add("Transpose", cut, perm=DEEPENED)

@@ -8,6 +8,7 @@ from explorer.formats.onnx_file.moving import FIRST, LAST
 from explorer.formats.onnx_file.writing.graph import Graph
 from explorer.formats.onnx_file.writing.kinds.windows import (
     as_pads,
+    leaves_windows_out,
     of_convolution,
     of_pooling,
     of_transposed,
@@ -68,6 +69,7 @@ def transposed(graph: Graph, layer: Conv2DTranspose, x: str, shape: Shape) -> st
 
 def max_pool(graph: Graph, layer: MaxPool2D, x: str, shape: Shape) -> str:
     """A max pooling; padding that reaches too far is a border of minus infinity before it."""
+    graph.need(22 if leaves_windows_out(layer, shape) else 0)
     if reaches_too_far(layer, shape):
         return graph.add("MaxPool", _bordered(graph, layer, x, shape, -np.inf), **_unpadded(layer))
     windows = of_pooling(layer, shape)
@@ -76,8 +78,7 @@ def max_pool(graph: Graph, layer: MaxPool2D, x: str, shape: Shape) -> str:
 
 def average_pool(graph: Graph, layer: AveragePool2D, x: str, shape: Shape) -> str:
     """An average pooling. Where padding reaches too far zeros stand around the maps, and means are divided by what counts."""
-    if max(layer.dilation_rate) > 1:
-        graph.need(19)
+    graph.need(22 if leaves_windows_out(layer, shape) else 19 if max(layer.dilation_rate) > 1 else 0)
     if reaches_too_far(layer, shape):
         means = graph.add("AveragePool", _bordered(graph, layer, x, shape, 0.0), **_unpadded(layer))
         counting = layer.with_settings(count_padding=True)

@@ -11,6 +11,7 @@ from explorer.layers import Conv2DTranspose
 from explorer.layers.base import Shape
 from explorer.layers.pooling.pool import MaxPool2D, Pool2D
 from explorer.layers.sliding import Convolving, Sliding
+from explorer.windows import span
 
 ONES = (1, 1)
 
@@ -80,6 +81,18 @@ def reaches_too_far(layer: Pool2D, shape: Shape) -> bool:
     """Whether its padding is as wide as its window, which runtimes refuse: dilated windows can need that for 'same'."""
     sides = layer.padded(shape)
     return any(max(sides[axis]) >= layer.taps[axis] for axis in (0, 1))
+
+
+def leaves_windows_out(layer: Pool2D, shape: Shape) -> bool:
+    """Whether rounding up would make a window behind the maps, which is left out: ONNX says so since version 22 only."""
+    if not layer.ceil_mode:
+        return False
+    sides, counts = layer.padded(shape), layer.output_shape(shape)
+    for axis in (0, 1):
+        slack = shape[axis] + sum(sides[axis]) - span(layer.taps[axis], layer.dilation[axis])
+        if -(-slack // layer.step[axis]) + 1 != counts[axis]:
+            return True
+    return False
 
 
 def of_transposed(layer: Conv2DTranspose, shape: Shape) -> tuple[dict[str, Value], int]:
