@@ -132,6 +132,8 @@ def _blocks(reading: Reading, kind: type[DepthToSpace] | type[SpaceToDepth]) -> 
 def _identity(reading: Reading) -> tuple[Value, ...]:
     """The end of moves that are a layer at their word, or a seam; nothing where axes are on their way elsewhere."""
     wire = reading.wire()
+    if not wire.term.inputs and wire.term.origin == reading.node.inputs[0]:
+        return (wire,)  # on the image itself it says how its axes lie: `entering` has seen it
     layer = said(wire.moves, wire.term.shape)
     if layer is not None:
         term = reading.term(wire.term, layer)

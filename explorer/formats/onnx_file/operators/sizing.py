@@ -28,6 +28,7 @@ from explorer.layers import (
 )
 from explorer.layers.base import Layer
 from explorer.layers.pooling.adaptive_pool import AdaptivePool2D
+from explorer.limits import JOINED_CHANNELS
 
 
 def maps_by_letter(reading: Reading) -> tuple[Term, str]:
@@ -136,10 +137,12 @@ def _at_its_word(reading: Reading, wire: Wire, kept: list[range]) -> Wire:
 
 
 def _channels(reading: Reading, kept: range) -> Layer:
-    """The layer that keeps these channels; an end beyond every tensor is the end of the channels, whatever their number."""
+    """The layer that keeps these channels up to the end that is said; one beyond all tensors is that of the channels."""
     ends = listed_ints(reading.node, reading.inputs, 2, "ends") or [0]
-    open_end = len(ends) == 1 and ends[0] == ALL and kept.step > 0
-    return made(ChannelSlice, start=kept.start, stop=0 if open_end else kept.stop, step=kept.step)
+    stop = kept.stop
+    if len(ends) == 1 and ends[0] > stop and kept.step > 0:
+        stop = ends[0] if ends[0] <= JOINED_CHANNELS else 0
+    return made(ChannelSlice, start=kept.start, stop=stop, step=kept.step)
 
 
 ALL = 2**63 - 1

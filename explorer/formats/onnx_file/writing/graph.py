@@ -102,8 +102,11 @@ class Graph:
         return output
 
     def seams(self, x: str, count: int = 1) -> str:
-        """`x` behind so many Identities: what follows is meant as it is written (`operators` say how it is read)."""
-        for _ in range(count):
+        """`x` behind so many Identities: what follows is meant as it is written (`operators` say how it is read).
+
+        One on the image itself says only how its axes lie, and does not count.
+        """
+        for _ in range(count + (count > 0 and x == self.names[""])):
             x = self.add("Identity", x)
         return x
 

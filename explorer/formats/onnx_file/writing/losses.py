@@ -24,6 +24,17 @@ ROUNDED: Mapping[type[Layer], tuple[str, ...]] = {
 float32 cannot tell from them. All other settings come back exactly."""
 
 
+def is_substituted(layer: Layer) -> bool:
+    """Whether a layer comes back as others, which compute the same.
+
+    A transposed convolution whose output padding is as large as its stride, because of its dilation, comes back without that,
+    with zeros behind it and its bias as a layer scale.
+    """
+    if not isinstance(layer, layers.Conv2DTranspose):
+        return any(is_substituted(inner) for branch in layer.branches for inner in branch)
+    return any(added >= stride for added, stride in zip(layer.output_padding, layer.strides, strict=True))
+
+
 def as_written(stack: Iterable[Layer]) -> tuple[Layer, ...]:
     """Layers as they come back from a file: equal, but for what this page lists.
 

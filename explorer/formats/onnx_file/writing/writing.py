@@ -18,6 +18,7 @@ from explorer.formats.onnx_file.writing.names import IMAGE, value_names
 from explorer.formats.onnx_file.writing.wire import MOST_BYTES, block, head, text, whole
 from explorer.layers.base import Array, Params, Shape
 from explorer.layers.composite.composite import Composite
+from explorer.layers.reshaping.moving import Moving
 from explorer.network import Network
 from explorer.network.network import check_network
 from explorer.version import __version__
@@ -78,8 +79,12 @@ def to_onnx(
 def planned(network: Network, filled: bool = False) -> Graph:
     """The operators of a network. With `filled` the weights are left out."""
     graph = Graph(value_names(network), filled)
+    outputs = dict(graph.names)
+    if _needs_opening(network):
+        graph.begin(network.steps[0], None)
+        outputs[""] = graph.add("Identity", IMAGE)
     for step in network.steps[1:]:
-        sources = [graph.names[source] for source in step.sources]
+        sources = [outputs[source] for source in step.sources]
         source = network.step(step.sources[0])
         graph.begin(step, None if source.is_input or isinstance(source.layer, Composite) else source)
         if isinstance(step.layer, Composite):
@@ -88,6 +93,16 @@ def planned(network: Network, filled: bool = False) -> Graph:
             EMIT[type(step.layer)](graph, step.layer, sources[0], step.input_shape)
         graph.end()
     return graph
+
+
+def _needs_opening(network: Network) -> bool:
+    """Whether an Identity on the image has to say that its channels come before rows and columns.
+
+    Readers guess by the sizes, and by the moves of axes that follow: only with 1 or 3 channels and no moves are they sure.
+    """
+    rows, cols, channels = network.input_shape
+    moves = any(issubclass(type(step.layer), Moving) for step in network.steps)
+    return moves or channels not in (1, 3) or 1 in (rows, cols)
 
 
 def sizes(shape: Shape) -> list[messages.Size]:

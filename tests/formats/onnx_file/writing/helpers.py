@@ -89,6 +89,18 @@ def check_comes_back(network: Network, params: Mapping[str, Params], data: bytes
     check_params(found.params, params)
 
 
+def check_computes_the_same(network: Network, params: Mapping[str, Params], data: bytes) -> None:
+    """The importer makes of the file without names a network that computes the same."""
+    model = explorer.read(stripped(data))
+    assert model.stopped is None
+    x = np.random.default_rng(0).standard_normal((1, *network.input_shape))
+    wanted, found = (
+        explorer.run(each, own, x)[each.steps[-1].path]
+        for each, own in ((network, params), (model.network, model.params))
+    )
+    np.testing.assert_allclose(found, wanted, rtol=0, atol=CLOSE * max(1.0, float(np.abs(wanted).max())))
+
+
 def check_params(found: Mapping[str, Params], wanted: Mapping[str, Params]) -> None:
     """The same parameters, bit by bit."""
     kept = {path: own for path, own in wanted.items() if own}

@@ -7,10 +7,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explorer import KINDS
-from explorer.layers import Composite
+from explorer.formats.onnx_file.writing.losses import is_substituted
+from explorer.layers import Composite, LocalResponseNormalization
 from explorer.layers.base import Layer
 from tests import strategies
-from tests.formats.onnx_file.writing.helpers import alone, check_comes_back, check_file, check_numbers, drawn, written
+from tests.formats.onnx_file.writing.helpers import (
+    CLOSE,
+    alone,
+    check_comes_back,
+    check_computes_the_same,
+    check_file,
+    check_numbers,
+    drawn,
+    written,
+)
 from tests.layers.rows import Table
 
 TABLE = Table("explorer/formats/onnx_file/writing/kinds/table.py", ("EMIT", "JOIN"))
@@ -26,9 +36,17 @@ def check(data: st.DataObject, kind: type[Layer]) -> None:
     params = drawn(network)
     model = written(network, params)
     check_file(model)
-    check_comes_back(network, params, model)
+    if is_substituted(layer):
+        check_computes_the_same(network, params, model)
+    else:
+        check_comes_back(network, params, model)
     for batch in (1, 3):
-        check_numbers(network, params, model, batch)
+        check_numbers(network, params, model, batch, 1e-3 if is_hard(layer) else CLOSE)
+
+
+def is_hard(layer: Layer) -> bool:
+    """Whether onnxruntime loses digits: it adds up squares in float32, and divides what is left of nearly equal ones."""
+    return getattr(layer, "epsilon", 1) < 1e-4 or (isinstance(layer, LocalResponseNormalization) and layer.bias < 0.01)
 
 
 @pytest.mark.parametrize("kind", KINDS)

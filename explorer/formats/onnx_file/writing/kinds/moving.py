@@ -27,11 +27,6 @@ BEFORE_ALL = -(2**31)
 """The end of a Slice that counts down to the first one."""
 
 
-def _opened(graph: Graph, x: str) -> str:
-    """The image behind an Identity, which says how its axes lie: moves could make another image of it."""
-    return graph.seams(x, int(graph.on_image))
-
-
 # -- borders ------------------------------------------------------------------------------------------------------
 
 
@@ -112,40 +107,39 @@ def flatten(graph: Graph, layer: Flatten, x: str, shape: Shape) -> str:
     """Maps as one row in our order, as tf2onnx writes it. What is one row already stays one: an Identity says so."""
     if len(shape) == 3 and shape[:2] != (1, 1):
         return graph.add("Flatten", graph.add("Transpose", x, perm=LAST), axis=1)
-    x = _opened(graph, x)
     x = graph.add("Transpose", x, perm=LAST) if len(shape) == 3 else x
     return graph.seams(graph.add("Reshape", x, graph.whole(0, -1)))
 
 
 def reshape(graph: Graph, layer: Reshape, x: str, shape: Shape) -> str:
     """A row as maps, the channels last, which then come first."""
-    cut = graph.add("Reshape", _opened(graph, x), graph.whole(0, *layer.target_shape))
+    cut = graph.add("Reshape", x, graph.whole(0, *layer.target_shape))
     return graph.seams(graph.add("Transpose", cut, perm=FIRST))
 
 
 def permute(graph: Graph, layer: Permute, x: str, shape: Shape) -> str:
     """Axes that change places."""
-    return graph.seams(graph.add("Transpose", _opened(graph, x), perm=order_of(layer.dims)))
+    return graph.seams(graph.add("Transpose", x, perm=order_of(layer.dims)))
 
 
 def shuffle(graph: Graph, layer: ChannelShuffle, x: str, shape: Shape) -> str:
     """As PyTorch's exporter writes it: the groups as an axis, turned."""
     channels, sides = shape[-1], shape[:-1]
-    cut = graph.add("Reshape", _opened(graph, x), graph.whole(0, layer.groups, channels // layer.groups, *sides))
+    cut = graph.add("Reshape", x, graph.whole(0, layer.groups, channels // layer.groups, *sides))
     turned = graph.add("Transpose", cut, perm=(0, 2, 1, 3, 4)[: 3 + len(sides)])
     return graph.seams(graph.add("Reshape", turned, graph.whole(0, channels, *sides)))
 
 
 def depth_to_space(graph: Graph, layer: DepthToSpace, x: str, shape: Shape) -> str:
     """Channels as blocks of cells."""
-    return graph.add("DepthToSpace", _opened(graph, x), blocksize=layer.block_size, mode=layer.mode)
+    return graph.add("DepthToSpace", x, blocksize=layer.block_size, mode=layer.mode)
 
 
 def space_to_depth(graph: Graph, layer: SpaceToDepth, x: str, shape: Shape) -> str:
     """Blocks of cells as channels; ONNX has an operator for one of the two orders only."""
     if layer.mode == "DCR":
-        return graph.add("SpaceToDepth", _opened(graph, x), blocksize=layer.block_size)
+        return graph.add("SpaceToDepth", x, blocksize=layer.block_size)
     size, (rows, cols, maps) = layer.block_size, shape
-    cut = graph.add("Reshape", _opened(graph, x), graph.whole(0, maps, rows // size, size, cols // size, size))
+    cut = graph.add("Reshape", x, graph.whole(0, maps, rows // size, size, cols // size, size))
     turned = graph.add("Transpose", cut, perm=DEEPENED)
     return graph.seams(graph.add("Reshape", turned, graph.whole(0, maps * size**2, rows // size, cols // size)))

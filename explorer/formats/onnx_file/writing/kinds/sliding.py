@@ -8,6 +8,7 @@ from explorer.formats.onnx_file.moving import FIRST, LAST
 from explorer.formats.onnx_file.writing.graph import Graph
 from explorer.formats.onnx_file.writing.kinds.windows import (
     as_pads,
+    is_beyond,
     leaves_windows_out,
     of_convolution,
     of_pooling,
@@ -57,11 +58,29 @@ def depthwise(graph: Graph, layer: DepthwiseConv2D, x: str, shape: Shape) -> str
 
 def transposed(graph: Graph, layer: Conv2DTranspose, x: str, shape: Shape) -> str:
     """A transposed convolution; ONNX has its kernel as channels, filters of a group, rows, columns."""
+    if is_beyond(layer, shape):
+        return _beyond(graph, layer, x, shape)
     settings, seams = of_transposed(layer, shape)
     rows, cols, filters, channels = graph.param_shapes["kernel"]
     kernel = graph.weight("kernel", (channels, filters, rows, cols), _filters_first)
     grouped: dict[str, Value] = {"group": layer.groups} if layer.groups > 1 else {}
     return graph.add("ConvTranspose", graph.seams(x, seams), kernel, *_bias(graph), **settings, **grouped)
+
+
+def _beyond(graph: Graph, layer: Conv2DTranspose, x: str, shape: Shape) -> str:
+    """Rows and columns behind all that kernels reach, more of them than a runtime makes: zeros, to which the bias is added."""
+    cuts = [layer.cut(axis, shape[axis])[:2] for axis in (0, 1)]
+    sides = tuple((before, max(after, 0)) for before, after in cuts)
+    plain = layer.with_settings(padding=sides, output_padding=(0, 0), use_bias=False)
+    settings, seams = of_transposed(plain, shape)
+    rows, cols, filters, channels = graph.param_shapes["kernel"]
+    kernel = graph.weight("kernel", (channels, filters, rows, cols), _filters_first)
+    stamped = graph.add("ConvTranspose", graph.seams(x, seams), kernel, **settings, group=layer.groups)
+    more = [max(-after, 0) for _, after in cuts]
+    padded = graph.add("Pad", stamped, graph.whole(0, 0, 0, 0, 0, 0, *more))
+    if not layer.use_bias:
+        return padded
+    return graph.add("Add", padded, graph.weight("bias", (layer.filters, 1, 1), lambda array: array.reshape(-1, 1, 1)))
 
 
 # -- poolings -----------------------------------------------------------------------------------------------------

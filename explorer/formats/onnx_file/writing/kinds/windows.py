@@ -116,6 +116,11 @@ def of_transposed(layer: Conv2DTranspose, shape: Shape) -> tuple[dict[str, Value
     return {**settings, **padding}, 1 + bits if bits or not terse else 0
 
 
+def is_beyond(layer: Conv2DTranspose, shape: Shape) -> bool:
+    """Whether output padding is as large as a stride, as dilation allows: onnxruntime takes less only."""
+    return any(added >= stride for added, stride in zip(layer.output_padding, layer.strides, strict=True))
+
+
 def _is_implied(layer: Conv2DTranspose, axis: int, shape: Shape) -> bool:
     """Whether the same would come out without the output padding that is set for an axis."""
     added = (0, layer.output_padding[1]) if axis == 0 else (layer.output_padding[0], 0)
