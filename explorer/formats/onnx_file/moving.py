@@ -48,10 +48,11 @@ def _said(moves: Sequence[Move], shape: Shape) -> Layer | None:
             return Flatten()
         case (("Reshape", (0, -1)),) if not maps:
             return Flatten()
-        case (("Reshape", (0, *wanted)), ("Transpose", order)) if len(wanted) == 3 and order == FIRST:
-            return Reshape(target_shape=tuple(wanted)) if as_map(shape)[:2] == (1, 1) else None
+        case (("Reshape", (0, rows, cols, channels)), ("Transpose", order)) if order == FIRST:
+            return Reshape(target_shape=(rows, cols, channels)) if as_map(shape)[:2] == (1, 1) else None
         case (("Transpose", (0, channels, rows, cols)),) if maps:
-            return Permute(dims=tuple(AXES_OF_ONNX.index(axis) + 1 for axis in (rows, cols, channels)))
+            first, second, third = (AXES_OF_ONNX.index(axis) + 1 for axis in (rows, cols, channels))
+            return Permute(dims=(first, second, third))
         case (("Reshape", (0, groups, _, *rest)), ("Transpose", order), ("Reshape", _)) if (
             order == (0, 2, 1, 3, 4)[: len(rest) + 3] and groups > 0 and len(rest) == (2 if maps else 0)
         ):

@@ -47,9 +47,9 @@ def _said_resizing(reading: Reading, term: Term, targets: tuple[tuple[float, int
     """Behind a seam, or along one axis alone: sizes or scales at their word, two such operators as one layer. Else None."""
     axes = tuple(reading.attribute("axes", ()))
     if reading.seams and not axes:
-        size = tuple(round(scale) for scale, _ in targets)
+        factors = tuple(round(scale) for scale, _ in targets)
         blends = reading.attribute("mode", "nearest") == "linear"
-        return reading.term(term, made(UpSampling2D, size=size, interpolation="bilinear" if blends else "nearest"))
+        return reading.term(term, made(UpSampling2D, size=factors, interpolation="bilinear" if blends else "nearest"))
     first = term.layer
     second = axes == (3,) and isinstance(first, Resizing) and reading.node.op == "Resize" and not term.params
     if not reading.seams and not (second and _along_rows(term)):

@@ -257,9 +257,11 @@ def _adaptive(reading: Reading, wires: list[Wire], axis: int) -> Term | None:
     size = [root.shape[0], root.shape[1]]
     size[axis] = len(windows)
     layer = made(kind, output_size=tuple(size))
+    assert isinstance(layer, AdaptivePool2D)
     if list(layer.windows(axis, root.shape[axis])) != windows:
         return None
-    if axis == 1 and type(root.layer) is kind and root.layer.output_size[1] == root.below.shape[1]:
+    rows = root.layer
+    if axis == 1 and isinstance(rows, kind) and rows.output_size[1] == root.below.shape[1]:
         return reading.term(root.below, layer)  # the rows were joined before
     return reading.term(root, layer)
 

@@ -33,6 +33,7 @@ from explorer.layers import (
     MaxPool2D,
 )
 from explorer.layers.base import Array
+from explorer.settings import PaddingValue
 from explorer.windows import same_padding
 
 
@@ -122,10 +123,11 @@ def _pool(kind: type[MaxPool2D] | type[AveragePool2D]) -> Callable[[Reading], tu
             return (usual(_adaptive(reading, kind, term, size), reading.batch, FIRST[rank]),)
         at_word = pool_at_its_word(reading)
         settings: dict[str, Any] = {"pool_size": size, "strides": strides, "dilation_rate": dilation}
+        pads: PaddingValue
         if term.join == LOWEST:
-            term, pads = term.below, _bordered(term)
+            sides, term = _bordered(term), term.below
             same = tuple(same_padding(term.shape[axis], size[axis], strides[axis], dilation[axis]) for axis in (0, 1))
-            pads = "same" if pads == same else pads
+            pads = "same" if sides == same else sides
         else:
             pads = padding(reading, rank, term.shape, size, strides, dilation, at_word)
         settings["padding"] = pads

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import onnx
+from onnx import TensorProto, helper
 
 import explorer
 from explorer import Flatten, Network
@@ -16,6 +17,7 @@ from explorer.formats.onnx_file.writing.names import value_names
 from explorer.formats.onnx_file.writing.writing import to_onnx
 from explorer.layers.base import Layer, Params, Shape
 from tests.onnx_graph import as_onnx, from_onnx, session
+from tests.onnx_oracle import assert_scaled_close
 from tests.strategies import random_params
 
 CLOSE = 1e-5
@@ -64,6 +66,34 @@ def with_all_outputs(network: Network, data: bytes) -> bytes:
     del model.graph.output[:]
     model.graph.output.extend(declared[names[step.path]] for step in network.steps[1:])
     return bytes(model.SerializeToString())
+
+
+def apart(network: Network, data: bytes) -> bytes:
+    """The same file with all outputs, in which every layer has inputs of its own, so that no error is handed on."""
+    model = onnx.load_from_string(with_all_outputs(network, data))
+    graph = model.graph
+    names = value_names(network)
+    sizes = {names[step.path]: step.output_shape for step in network.steps[1:]}
+    for node in graph.node:
+        owner = node.output[0].split("/")[0]
+        node.input[:] = [f"x/{name}" if name in sizes and name != owner else name for name in node.input]
+    for name in {name for node in graph.node for name in node.input if name.startswith("x/")}:
+        shape = sizes[name.removeprefix("x/")]
+        graph.input.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, ["batch", shape[-1], *shape[:-1]]))
+    return bytes(model.SerializeToString())
+
+
+def check_each_layer(network: Network, params: Mapping[str, Params], data: bytes) -> None:
+    """onnxruntime makes of the same inputs what the engine makes of them, layer by layer; and of the image the same answer."""
+    x = np.random.default_rng(0).standard_normal((1, *network.input_shape)).astype(np.float32)
+    acts = explorer.run(network, params, x)
+    run = session(apart(network, data))
+    paths = {f"x/{name}": path for path, name in value_names(network).items()} | {"image": ""}
+    found = run.run(None, {each.name: as_onnx(acts[paths[each.name]]) for each in run.get_inputs()})
+    for step, out in zip(network.steps[1:], found, strict=True):
+        assert_scaled_close(from_onnx(np.asarray(out)), acts[step.path], CLOSE)
+    answer = session(data).run(None, {"image": as_onnx(x)})[0]
+    assert_scaled_close(from_onnx(np.asarray(answer)), acts[network.steps[-1].path], CLOSE)
 
 
 def check_numbers(

@@ -13,8 +13,8 @@ from tests.conftest import DEEP
 from tests.formats.onnx_file.writing.helpers import (
     check_comes_back,
     check_computes_the_same,
+    check_each_layer,
     check_file,
-    check_numbers,
     drawn,
     written,
 )
@@ -40,7 +40,7 @@ def check_preset(name: str, most_macs: int) -> None:
     check_file(data)
     check_comes_back(network, params, data)
     if network.layers and network.macs < most_macs:
-        check_numbers(network, params, data)
+        check_each_layer(network, params, data)
 
 
 @pytest.mark.parametrize("name", QUICK)
