@@ -35,6 +35,7 @@ EXPLAINED = Table("explorer/ledger/explain.py", ("EXPLANATIONS",), families=True
 TABLES: list[tuple[Table, tuple[type, ...]]] = [
     (EXPLAINED, (Input, *KINDS)),
     (Table("tests/onnx_graph.py", ("EMIT", "JOIN")), KINDS),
+    (Table("explorer/formats/onnx_file/writing/kinds/table.py", ("EMIT", "JOIN")), KINDS),
     (Table("tests/direct.py", ("NUMBERS", "CURVES")), SIMPLE),
     (Table("tests/direct.py", ("CURVES",)), CURVES),
     (Table("oracles/torch_kinds.py", ("TORCH",)), SIMPLE),
