@@ -99,7 +99,7 @@ class Resizing(Resampling):
     def window(self, axis: int, shape: Shape) -> Window | None:
         """Regular where whole cells lie between the places and none is beyond an end, as when every second is dropped."""
         length = shape[axis]
-        at, unit = self._places(axis, length)
+        at, unit = self.places(axis, length)
         first, second, _ = self.taps(axis, length)
         steps = np.unique(np.diff(at))
         beyond = at[0] < 0 or at[-1] > (length - 1) * unit
@@ -112,7 +112,7 @@ class Resizing(Resampling):
         return self.interpolation == "bilinear"
 
     def taps(self, axis: int, length: int) -> Taps:
-        at, unit = self._places(axis, length)
+        at, unit = self.places(axis, length)
         return blended(at, unit, length) if self.blends else nearest(at, unit, length, self.rounding)
 
     def _ratio(self, axis: int, length: int) -> Fraction:
@@ -124,7 +124,7 @@ class Resizing(Resampling):
         """Rows (columns) that come out of `length`."""
         return int(length * self._ratio(axis, length))
 
-    def _places(self, axis: int, length: int) -> tuple[Array, int]:
+    def places(self, axis: int, length: int) -> tuple[Array, int]:
         """Where on `length` input cells the output cells lie, as whole numbers and the denominator of all of them."""
         count, ratio = self._length(axis, length), self._ratio(axis, length)
         step, start = 1 / ratio, Fraction(0)

@@ -11,8 +11,9 @@ import numpy as np
 from explorer.formats.onnx_file.building import Reading, made, on_top, usual
 from explorer.formats.onnx_file.folding import axis_in, ints, listed_ints, slices, split_sizes
 from explorer.formats.onnx_file.operators.activation import settled
+from explorer.formats.onnx_file.operators.copying import copying
 from explorer.formats.onnx_file.operators.normalization import channel_axis
-from explorer.formats.onnx_file.order import FIRST, arranged, as_maps
+from explorer.formats.onnx_file.order import FIRST, arranged, as_maps, is_usual
 from explorer.formats.onnx_file.terms import LOWEST, Term, Unrepresentable, Value, Wire
 from explorer.layers import (
     AdaptiveAveragePool2D,
@@ -26,9 +27,9 @@ from explorer.layers import (
     Padding2D,
     ZeroPadding2D,
 )
-from explorer.layers.base import Layer
+from explorer.layers.base import Array, Layer
 from explorer.layers.pooling.adaptive_pool import AdaptivePool2D
-from explorer.limits import JOINED_CHANNELS
+from explorer.limits import JOINED_CHANNELS, MAP_SIDE
 
 
 def maps_by_letter(reading: Reading) -> tuple[Term, str]:
@@ -196,6 +197,9 @@ def _gather(reading: Reading) -> tuple[Value, ...]:
     wire = settled(reading.wire())
     places = reading.constant(1, "indices")
     axis = axis_in(int(reading.attribute("axis", 0)), len(wire.shape))
+    copied = _copied(reading, wire, axis, places)
+    if copied is not None:
+        return (copied,)
     if places is None or places.dtype.kind not in "iu" or not 1 <= places.size <= wire.shape[axis] or places.ndim > 1:
         raise Unrepresentable("it picks numbers by their places")
     size = wire.shape[axis]
@@ -211,6 +215,19 @@ def _gather(reading: Reading) -> tuple[Value, ...]:
     if places.ndim == 0:
         return (Wire(found.term, type(found.view)(tuple(a for n, a in enumerate(found.view.axes) if n != axis))),)
     return (found,)
+
+
+def _copied(reading: Reading, wire: Wire, axis: int, places: Array | None) -> Wire | None:
+    """Rows or columns of maps by their places, as a resizing that copies them; None where they are picked otherwise."""
+    if places is None or places.ndim != 1 or places.dtype.kind not in "iu" or not 0 < places.size <= MAP_SIDE:
+        return None
+    length = wire.shape[axis]
+    if not is_usual(wire, reading.batch) or axis not in (2, 3) or places.min() < 0 or places.max() >= length:
+        return None
+    layer = copying(places.astype(np.int64), axis - 2, length)
+    if layer is None:
+        return None
+    return usual(reading.term(as_maps(wire.term), layer), reading.batch, FIRST[4])
 
 
 def _concat(reading: Reading) -> tuple[Value, ...]:

@@ -8,7 +8,10 @@ from typing import Any
 from explorer import layers
 from explorer.formats.onnx_file.operators.normalization import shared_out
 from explorer.formats.onnx_file.tensors import decimal
-from explorer.layers.base import Layer
+from explorer.formats.onnx_file.writing.kinds.places import is_sure
+from explorer.formats.onnx_file.writing.kinds.windows import is_beyond
+from explorer.layers.base import Layer, Shape
+from explorer.network import Network
 
 ROUNDED: Mapping[type[Layer], tuple[str, ...]] = {
     layers.LeakyReLU: ("negative_slope",),
@@ -24,15 +27,23 @@ ROUNDED: Mapping[type[Layer], tuple[str, ...]] = {
 float32 cannot tell from them. All other settings come back exactly."""
 
 
-def is_substituted(layer: Layer) -> bool:
-    """Whether a layer comes back as others, which compute the same.
+def substituted(network: Network) -> tuple[str, ...]:
+    """The paths of the layers that come back as others, which compute the same.
 
-    A transposed convolution whose output padding is as large as its stride, because of its dilation, comes back without that,
-    with zeros behind it and its bias as a layer scale.
+    - A transposed convolution whose output padding is as large as its stride, because of its dilation: onnxruntime takes less.
+      It comes back without that, with zeros behind it and its bias as a layer scale.
+    - A resizing that copies cells which float32 cannot choose for sure. It comes back as one that copies the same.
     """
-    if not isinstance(layer, layers.Conv2DTranspose):
-        return any(is_substituted(inner) for branch in layer.branches for inner in branch)
-    return any(added >= stride for added, stride in zip(layer.output_padding, layer.strides, strict=True))
+    return tuple(step.path for step in network.steps[1:] if _is_substituted(step.layer, step.input_shape))
+
+
+def _is_substituted(layer: Layer, shape: Shape) -> bool:
+    match layer:
+        case layers.Conv2DTranspose():
+            return is_beyond(layer)
+        case layers.Resizing():
+            return not all(is_sure(layer, axis, shape[axis]) for axis in (0, 1))
+    return False
 
 
 def as_written(stack: Iterable[Layer]) -> tuple[Layer, ...]:

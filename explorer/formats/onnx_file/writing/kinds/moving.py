@@ -5,6 +5,7 @@ from __future__ import annotations
 from explorer.formats.onnx_file.moving import DEEPENED, FIRST, LAST, order_of
 from explorer.formats.onnx_file.operators.sizing import ALL
 from explorer.formats.onnx_file.writing.graph import Graph
+from explorer.formats.onnx_file.writing.kinds.places import is_sure
 from explorer.formats.onnx_file.writing.messages import Value
 from explorer.layers import (
     ChannelShuffle,
@@ -83,11 +84,18 @@ def up_sampling(graph: Graph, layer: UpSampling2D, x: str, shape: Shape) -> str:
 
 
 def resizing(graph: Graph, layer: Resizing, x: str, shape: Shape) -> str:
-    """To a size or by factors, for rows and columns: one after the other where they are not said alike."""
-    graph.need(19 if layer.positions == "half-pixel-symmetric" else 18)
+    """To a size or by factors, for rows and columns: one after the other where they are not said alike.
+
+    Where float32 could copy another cell than we do, the cells are named instead.
+    """
+    if not all(is_sure(layer, axis, shape[axis]) for axis in (0, 1)):
+        for axis in (0, 1):
+            x = graph.add("Gather", x, graph.whole(*layer.taps(axis, shape[axis])[0].tolist()), axis=2 + axis)
+        return x
     how: dict[str, Value] = {"mode": "linear" if layer.blends else "nearest"}
     how |= {"coordinate_transformation_mode": layer.positions.replace("-", "_")}
     how |= {"nearest_mode": layer.rounding.replace("-", "_")}
+    graph.need(19 if layer.positions == "half-pixel-symmetric" else 18)
     sizes, factors = (layer.height, layer.width), (layer.height_factor, layer.width_factor)
     x = graph.seams(x)
     for axes in [(0, 1)] if all(sizes) or not any(sizes) else [(0,), (1,)]:

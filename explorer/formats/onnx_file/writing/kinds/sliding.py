@@ -58,7 +58,7 @@ def depthwise(graph: Graph, layer: DepthwiseConv2D, x: str, shape: Shape) -> str
 
 def transposed(graph: Graph, layer: Conv2DTranspose, x: str, shape: Shape) -> str:
     """A transposed convolution; ONNX has its kernel as channels, filters of a group, rows, columns."""
-    if is_beyond(layer, shape):
+    if is_beyond(layer):
         return _beyond(graph, layer, x, shape)
     settings, seams = of_transposed(layer, shape)
     rows, cols, filters, channels = graph.param_shapes["kernel"]

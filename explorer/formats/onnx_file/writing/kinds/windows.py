@@ -116,7 +116,7 @@ def of_transposed(layer: Conv2DTranspose, shape: Shape) -> tuple[dict[str, Value
     return {**settings, **padding}, 1 + bits if bits or not terse else 0
 
 
-def is_beyond(layer: Conv2DTranspose, shape: Shape) -> bool:
+def is_beyond(layer: Conv2DTranspose) -> bool:
     """Whether output padding is as large as a stride, as dilation allows: onnxruntime takes less only."""
     return any(added >= stride for added, stride in zip(layer.output_padding, layer.strides, strict=True))
 
