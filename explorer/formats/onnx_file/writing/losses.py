@@ -37,6 +37,19 @@ def substituted(network: Network) -> tuple[str, ...]:
     return tuple(step.path for step in network.steps[1:] if _is_substituted(step.layer, step.input_shape))
 
 
+def kept_by_runtimes(layer: Layer, shape: Shape) -> bool:
+    """Whether onnxruntime copies maps that ONNX, and we, would blend: a factor such as 1.05 moves the cells of 10 rows a little,
+    but makes 10 rows of them, which onnxruntime takes for nothing to do.
+    """
+    if not isinstance(layer, layers.Resizing) or layer.positions == "align-corners":
+        return False
+    made = layer.output_shape(shape)
+    sizes, factors = (layer.height, layer.width), (layer.height_factor, layer.width_factor)
+    alone = bool(layer.height) != bool(layer.width)
+    moved = [not sizes[axis] and factors[axis] != 1 and made[axis] == shape[axis] for axis in (0, 1)]
+    return any(moved) and (alone or made == shape)
+
+
 def _is_substituted(layer: Layer, shape: Shape) -> bool:
     match layer:
         case layers.Conv2DTranspose():
