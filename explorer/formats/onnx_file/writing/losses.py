@@ -38,8 +38,9 @@ def substituted(network: Network) -> tuple[str, ...]:
 
 
 def kept_by_runtimes(layer: Layer, shape: Shape) -> bool:
-    """Whether onnxruntime copies maps that ONNX, and we, would blend: a factor such as 1.05 moves the cells of 10 rows a little,
-    but makes 10 rows of them, which onnxruntime takes for nothing to do.
+    """Whether onnxruntime copies maps that ONNX, and we, would blend.
+
+    A factor such as 1.05 moves the cells of 10 rows a little, but makes 10 rows of them, which it takes for nothing to do.
     """
     if not isinstance(layer, layers.Resizing) or layer.positions == "align-corners":
         return False
