@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import product
+from typing import Any
 
 import numpy as np
 
@@ -38,7 +39,7 @@ def copying(places: Array, axis: int, length: int) -> Resizing | None:
     return None
 
 
-def _sizes(count: int, axis: int, length: int) -> Iterator[dict[str, float]]:
+def _sizes(count: int, axis: int, length: int) -> Iterator[dict[str, Any]]:
     """Settings that make `count` of `length` cells along an axis and leave the other as it is, by size and by factors."""
     side, other = ("height", "width") if axis == 0 else ("width", "height")
     kept = {f"{other}_factor": 1.0}

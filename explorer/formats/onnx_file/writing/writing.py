@@ -155,7 +155,7 @@ def _described(network: Network, graph: Graph) -> Iterator[bytes]:
 
 def _asked(params: Mapping[str, Params], weight: Weight) -> Array:
     """A parameter in the layout of the file. Raises WeightsError."""
-    own = params[weight.path] if weight.path in params else {}
+    own: Params = params.get(weight.path, {})
     if weight.param not in own:
         raise WeightsError(
             f"The {weight.param.replace('_', ' ')} of layer {quoted(weight.path)} is missing.",

@@ -124,7 +124,7 @@ def test_large_weights_are_written_in_pieces() -> None:
 
 def test_what_does_not_belong_to_the_network_is_refused() -> None:
     params = drawn(SMALL)
-    with pytest.raises(WeightsError, match="The kernel of layer '1.b0.0' is missing"):
+    with pytest.raises(WeightsError, match=r"The kernel of layer '1\.b0\.0' is missing"):
         explorer.to_onnx(SMALL, {"0": params["0"]})
     with pytest.raises(WeightsError, match=r"The kernel of layer '0' has the shape \(3, 3, 3, 5\)"):
         explorer.to_onnx(SMALL, {**params, "0": {**params["0"], "kernel": np.zeros((3, 3, 3, 5))}})
