@@ -1,0 +1,1 @@
+"""Networks as Keras 3: source and weights."""

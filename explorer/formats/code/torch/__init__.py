@@ -1,0 +1,1 @@
+"""Networks as PyTorch: source and weights."""
