@@ -16,8 +16,8 @@ from explorer.formats.code.stacks import Block, Item, Line, all_blocks
 from explorer.layers.base import Shape
 from explorer.layers.composite.composite import Composite
 
-_CHANNELS = frozenset({"channels", "in_channels", "num_channels", "num_features", "out_channels"})
-"""Arguments of PyTorch that are called "channels" where one parameter serves several of them."""
+_CHANNELS = ("channels", "features")
+"""How PyTorch's names for numbers of maps end. A parameter that serves several of them is called "channels"."""
 
 Lines = tuple[Line, ...]
 
@@ -58,9 +58,13 @@ class _Column:
 
 @dataclass
 class Templates:
-    """The templates of a network; `name_of` gives the name for one by its block, of which several may get the same."""
+    """The templates of a network; `name_of` gives the name for one by its block.
+
+    Where several would get the same, the later ones get `joint` and a number behind it.
+    """
 
     name_of: Callable[[Block], str]
+    joint: str
     found: list[Template] = field(default_factory=list)
     _calls: dict[str, Made] = field(default_factory=dict)
     _names: set[str] = field(default_factory=set)
@@ -78,6 +82,11 @@ class Templates:
                 self._add(group)
         return self._flat(stack)
 
+    def functions(self, stack: Lines) -> set[str]:
+        """What is called anywhere: in the stack that `lines` gave, and in the templates."""
+        stacks = [stack, *(branch for template in self.found for branch in template.branches)]
+        return {line.made.function for each in stacks for line in each}
+
     def _flat(self, stack: Sequence[Item]) -> Lines:
         return tuple(
             item if isinstance(item, Line) else Line(item.name, self._calls[item.path], item.shape, item.path)
@@ -86,8 +95,8 @@ class Templates:
 
     def _add(self, group: Sequence[tuple[Block, tuple[Lines, ...]]]) -> None:
         """Add the template of blocks of one skeleton, and for each of them the call of it."""
-        first, branches = group[0]
-        name = unique(self.name_of(first), self._names)
+        first, _ = group[0]
+        name = unique(self.name_of(first), self._names, self.joint)
         columns = _columns([each for _, each in group])
         params, written = _params(columns)
         filled = _filled([each for _, each in group], written)
@@ -164,15 +173,22 @@ def _form(base: tuple[Any, ...], values: tuple[Any, ...]) -> str:
 def _names(groups: Sequence[Sequence[_Column]]) -> list[str]:
     """A name for each parameter: that of its argument, with that of its layer before it where several have the same."""
     plain = [_plain_name(group) for group in groups]
-    long = [identifier(f"{group[0].line}_{name}") for group, name in zip(groups, plain, strict=True)]
+    long = [_long_name(group[0]) for group in groups]
     taken: set[str] = {"x", "self", "name"}
     shared = {name for name in plain if plain.count(name) > 1} | set(long)
     return [unique(more if name in shared else name, taken) for name, more in zip(plain, long, strict=True)]
 
 
 def _plain_name(group: Sequence[_Column]) -> str:
-    names = list(dict.fromkeys(column.arg.name for column in group))
-    return "channels" if len(names) > 1 and _CHANNELS.issuperset(names) else names[0]
+    names = {column.arg.name for column in group}
+    if len(names) > 1 and all(name == "groups" or name.endswith(_CHANNELS) for name in names):
+        return "channels"
+    return group[0].arg.name
+
+
+def _long_name(column: _Column) -> str:
+    name = column.arg.name
+    return name if name == "in_channels" and column.place[1] == 0 else identifier(f"{column.line}_{name}")
 
 
 def _default(group: Sequence[_Column]) -> Any:

@@ -77,7 +77,10 @@ def literal(value: Any) -> str:
         case Raw():
             return str(value)
         case str():
-            assert value.isascii() and value.isprintable() and not set(value) & {'"', "\\"}, "no word of ours"
+            if not value.isascii() or not value.isprintable() or set(value) & {'"', "\\"}:
+                raise ValueError(
+                    "Only words of ours stand in quotes: letters, digits and signs without a meaning there."
+                )
             return f'"{value}"'
         case None | bool() | int():
             return repr(value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 WIDTH = 100
 INDENT = 4
@@ -49,6 +49,13 @@ def lines(part: Doc, level: int = 0, suffix: str = "", comment: str = "") -> lis
     flat = part if isinstance(part, str) else part.flat
     if isinstance(part, str) or (flat is not None and len(margin) + len(flat) + len(end) <= WIDTH):
         return [f"{margin}{flat}{end}"]
+    inside = None if part.opening in ("[", "(") else replace(part, opening="", closing="", prefix="").flat
+    if inside is not None and len(margin) + INDENT + len(inside) <= WIDTH:  # arguments may share a line, items not
+        return [
+            f"{margin}{part.prefix}{part.opening}",
+            f"{margin}{' ' * INDENT}{inside}",
+            f"{margin}{part.closing}{end}",
+        ]
     # A list alone in its brackets has no comma behind it: so do the formatters write it.
     alone = len(part.parts) == 1 and isinstance(part.parts[0], Group) and not part.parts[0].prefix
     inner = [line for each in part.parts for line in lines(each, level + 1, "" if alone else ",")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import keyword
 import re
 import unicodedata
+from collections.abc import Callable
 
 from explorer.layers.composite.composite import Composite
 from explorer.layers.stack import Layers, stack_path
@@ -38,12 +39,12 @@ def identifier(name: str) -> str:
     return f"{word}_" if keyword.iskeyword(word) or keyword.issoftkeyword(word) or word in _TAKEN else word
 
 
-def unique(word: str, taken: set[str]) -> str:
-    """`word`, or with a number behind it if it is among `taken`; it is among them afterwards."""
+def unique(word: str, taken: set[str], joint: str = "_") -> str:
+    """`word`, or with `joint` and a number behind it if it is among `taken`; it is among them afterwards."""
     found, number = word, 1
     while found in taken:
         number += 1
-        found = f"{word.rstrip('_')}_{number}"
+        found = f"{word.rstrip('_')}{joint}{number}"
     taken.add(found)
     return found
 

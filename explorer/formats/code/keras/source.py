@@ -40,7 +40,7 @@ def to_keras(network: Network) -> str:
     Layers keep their names. Blocks are functions, those that repeat one function with parameters. `keras_arrays` are the
     weights that belong to it. Raises SettingError for what is no network, and for a kind of layer without a row in TABLE.
 
-    >>> print(explorer.to_keras(explorer.from_text("input 8x8x1; conv 4 3x3; relu")).split("def load_weights")[0])
+    >>> print(explorer.to_keras(explorer.from_text("input 8x8x1; conv 4 3x3; relu")).split("def load_weights")[0].rstrip())
     \"\"\"2 layers on 8 x 8 x 1, 40 parameters, for Keras 3. Written by CNN Explorer.\"\"\"
     <BLANKLINE>
     import keras
@@ -56,17 +56,16 @@ def to_keras(network: Network) -> str:
                 layers.ReLU(name="relu1"),  # (6, 6, 4)
             ]
         )
-    <BLANKLINE>
-    <BLANKLINE>
-    <BLANKLINE>
     """
-    templates = Templates(_function_name)
+    templates = Templates(_function_name, "_")
     stack = templates.lines(stacks(network).whole())
-    functions = [
-        line.made.function for each in [stack, *(b for t in templates.found for b in t.branches)] for line in each
-    ]
     model = _functional(stack, network.input_shape) if templates.found else _sequential(stack, network.input_shape)
-    parts = [*helpers.used(functions), *map(_function, templates.found), "\n".join(model) + "\n", _LOAD]
+    parts = [
+        *helpers.used(templates.functions(stack)),
+        *map(_function, templates.found),
+        "\n".join(model) + "\n",
+        _LOAD,
+    ]
     return file_of(described(network, "Keras 3"), _imports, parts)
 
 
