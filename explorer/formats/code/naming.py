@@ -57,6 +57,25 @@ def local_names(network: Network) -> dict[str, str]:
     return found
 
 
+def whole_names(network: Network, branches: Callable[[Composite], tuple[str, ...]]) -> dict[str, str]:
+    """The name of every layer in a model, by path: those of all blocks around it and its own, with dots between.
+
+    `branches` gives for the branches of a composite what stands in between, "" for nothing.
+    """
+    local, found = local_names(network), dict[str, str]()
+    for path in local:
+        block, _, branch = path.rpartition(".")[0].rpartition(".b")
+        between = branches(_composite(network, block))[int(branch)] if block else ""
+        found[path] = ".".join(part for part in (found.get(block, ""), between, local[path]) if part)
+    return found
+
+
+def _composite(network: Network, path: str) -> Composite:
+    layer = network.step(path).layer
+    assert isinstance(layer, Composite)
+    return layer
+
+
 def _add(found: dict[str, str], layers: Layers, prefix: str, head: str, whole: dict[str, str], taken: set[str]) -> None:
     """Add the names in a stack; `head` is what the names of all its layers begin with."""
     for index, layer in enumerate(layers):
