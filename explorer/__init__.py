@@ -16,6 +16,7 @@ from types import ModuleType
 
 from explorer import errors, images, presets, reads
 from explorer.formats.json_file import from_json, to_json
+from explorer.formats.code import to_keras, to_pytorch
 from explorer.formats.model import Model
 from explorer.formats.onnx_file.writing.writing import to_onnx
 from explorer.formats.reading import read
@@ -70,6 +71,8 @@ __all__ = [
     "save_weights",
     "to_json",
     "to_onnx",
+    "to_keras",
+    "to_pytorch",
     "to_text",
 ]
 __all__ += [kind.__name__ for kind in KINDS]

@@ -78,6 +78,7 @@ def _turn(own: Own, maps: Shape | None) -> tuple[Shape, Callable[[Array], Array]
     """The shape that a weight has in PyTorch, and what turns ours into it."""
     shape, step = own.entry.shape, own.step
     if own.param != "kernel":
+        maps = None if isinstance(step.layer, layers.Dense) else maps  # what a dense layer gives is in one order only
         return shape, (lambda array: array) if maps is None else (lambda array: in_torch_order(array, maps))
     if isinstance(step.layer, layers.Dense):
         return _dense(step, shape, maps)
