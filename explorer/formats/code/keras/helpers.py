@@ -224,7 +224,8 @@ class PaddedAveragePooling2D(layers.Layer):
         inside = np.pad(np.ones(shape, "float32"), ((0, 0), *self.counted, (0, 0)), constant_values=1)
         around = [(p[0] - c[0], p[1] - c[1]) for p, c in zip(self.padding, self.counted)]
         inside = np.pad(inside, ((0, 0), *around, (0, 0)))
-        count = ops.sum(windows(ops.convert_to_tensor(inside), *self.window), axis=-1)
+        inside = ops.convert_to_tensor(inside, dtype=x.dtype)
+        count = ops.sum(windows(inside, *self.window), axis=-1)
         return ops.sum(windows(ops.pad(x, sides), *self.window), axis=-1) / count
 ''',
     "SpaceToDepth": '''\

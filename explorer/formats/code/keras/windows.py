@@ -66,10 +66,10 @@ def _padding(layer: Sliding, shape: Shape, sides: Sides, alone: bool = True) -> 
 
     With `alone` set to False, the stride is not Keras', so that "same" would mean other cells.
     """
+    if alone and sides == same_sides(layer, shape) and (layer.pad == "same" or sides != _NONE):
+        return "same", []
     if sides == _NONE:
         return "valid", []
-    if alone and sides == same_sides(layer, shape):
-        return "same", []
     return "valid", [_zeros(shape, sides)]
 
 
@@ -157,7 +157,7 @@ def _general(layer: layers.Conv2DTranspose, cuts: list[tuple[int, int, int]]) ->
 def max_pool(layer: layers.MaxPool2D, place: Place) -> list[Made]:
     (top, bottom), (left, right) = sides = layer.sides(place.entering)
     dilated = max(layer.dilation_rate) > 1
-    if not dilated and sides == same_sides(layer, place.entering) != _NONE:
+    if not dilated and _is_same(layer, place, sides):
         return [_pool("layers.MaxPooling2D", layer, "same")]
     around = (
         Arg("padding", ((top, bottom), (left, right))),
@@ -173,13 +173,19 @@ def max_pool(layer: layers.MaxPool2D, place: Place) -> list[Made]:
 def average_pool(layer: layers.AveragePool2D, place: Place) -> list[Made]:
     sides, counted = layer.sides(place.entering), layer.counted(place.entering)
     if max(layer.dilation_rate) == 1:
+        if counted == _NONE and _is_same(layer, place, sides):
+            return [_pool("layers.AveragePooling2D", layer, "same")]
         if sides == counted:
             before = [] if sides == _NONE else [_zeros(place.entering, sides)]
             return [*before, _pool("layers.AveragePooling2D", layer, "valid")]
-        if counted == _NONE and sides == same_sides(layer, place.entering):
-            return [_pool("layers.AveragePooling2D", layer, "same")]
     around = (Arg("padding", sides), Arg("counted", counted))
     return [Made("PaddedAveragePooling2D", (*_window(layer)[:2], *around, *_window(layer)[2:]))]
+
+
+def _is_same(layer: Sliding, place: Place, sides: Sides) -> bool:
+    """Whether Keras' "same" is meant or means these cells."""
+    whole = same_sides(layer, place.entering)
+    return sides == whole and (layer.pad == "same" or sides != _NONE)
 
 
 def _pool(name: str, layer: layers.MaxPool2D | layers.AveragePool2D, padding: str) -> Made:

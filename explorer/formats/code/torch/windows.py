@@ -54,7 +54,7 @@ def _convolved(layer: layers.Conv2D | layers.DepthwiseConv2D, place: Place, filt
 
 def _padding(layer: Sliding, shape: Shape, sides: Sides) -> tuple[int | str | tuple[int, ...], list[Made]]:
     """The padding as PyTorch says it, and the zeros before where it cannot."""
-    if layer.pad == "same" and layer.step == (1, 1) and max(layer.taps) > 1:
+    if layer.pad == "same" and layer.step == (1, 1):
         return "same", []
     amount = symmetric(sides)
     if amount is not None:

@@ -13,7 +13,15 @@ from explorer.errors import ExplorerError, SettingError
 from explorer.formats.text.entries import Entry, Spot, check_count
 from explorer.formats.text.pasted import keras, torch
 from explorer.formats.text.pasted.calls import Call
-from explorer.layers import Composite, Concatenate, Multiply, Residual
+from explorer.layers import (
+    Composite,
+    Concatenate,
+    Flatten,
+    GlobalAveragePool2D,
+    GlobalMaxPool2D,
+    Multiply,
+    Residual,
+)
 from explorer.layers.base import Layer, Shape
 from explorer.layers.stack import Layers, layer_count
 from explorer.network.naming import check_name
@@ -67,6 +75,8 @@ class Chains:
                 "This layer is used twice, with the same weights.", "Write a second layer: here each has its own."
             )
         self.applied[id(call)] = call
+        if self.dialect == "torch" and layers == (Flatten(),) and (pooled := _as_vector(chain)) is not None:
+            return pooled
         return self.with_layers(chain, layers, call.spot, label)
 
     def with_layers(self, chain: Chain, layers: Sequence[Layer], spot: Spot, label: str = "") -> Chain:
@@ -97,6 +107,18 @@ class Chains:
                     "What this layer gives is read in places that do not make one block.",
                     "Only chains, sums and concatenations of branches that begin at one layer can be shown.",
                 )
+
+
+def _as_vector(chain: Chain) -> Chain | None:
+    """The chain whose last layer, a pooling of whole maps, gives a vector; None if it ends otherwise.
+
+    PyTorch has no such layer: it flattens maps of one cell.
+    """
+    last = chain.entries[-1] if chain.entries else None
+    if last is None or not isinstance(last.layer, GlobalAveragePool2D | GlobalMaxPool2D) or not last.layer.keepdims:
+        return None
+    pooled = replace(last, layer=last.layer.with_settings(keepdims=False))
+    return Chain((*chain.entries[:-1], pooled), chain.shape and chain.shape[-1:])
 
 
 def _longer(chain: Chain, entry: Entry) -> Chain:

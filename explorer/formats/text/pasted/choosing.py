@@ -11,6 +11,7 @@ from explorer.formats.text.grammar import input_shape as input_line
 from explorer.formats.text.pasted import keras, torch
 from explorer.formats.text.pasted.calls import Call
 from explorer.formats.text.pasted.chains import Chain, Chains, Dialect
+from explorer.formats.text.pasted.definitions import Instance
 from explorer.formats.text.pasted.evaluating import Evaluator, InputValue, Model
 from explorer.formats.text.pasted.printed import calls_in, is_printed, printed_chain
 from explorer.formats.text.pasted.source import Source
@@ -95,7 +96,7 @@ def _code_chain(text: str, chains: Chains, shape: Shape | None) -> tuple[Chain, 
     last = evaluator.last
     if isinstance(last, Chain):
         return last, evaluator.given_shape
-    items: Sequence[object] = evaluator.loose or ([last] if isinstance(last, Model) else _single(evaluator))
+    items: Sequence[object] = evaluator.loose or ([last] if isinstance(last, Model | Instance) else _single(evaluator))
     if not items:
         raise Spot(1, 1).error("No layers stand in this code.", "Paste the lines that make them.")
     chain = evaluator.through(start, items)

@@ -14,6 +14,7 @@ from explorer.formats.text.entries import Spot, shape_at
 from explorer.formats.text.pasted import keras
 from explorer.formats.text.pasted.calls import Argument, Call, Symbol
 from explorer.formats.text.pasted.chains import MOST_STEPS, Chain, Chains, Joining
+from explorer.formats.text.pasted.definitions import Definition, Definitions, Instance, called_in
 from explorer.formats.text.pasted.functions import FUNCTIONS, METHODS, as_call, makes_no_layer
 from explorer.formats.text.pasted.nodes import dotted_name, last_name, located
 from explorer.formats.text.pasted.source import Source
@@ -30,6 +31,8 @@ _SIGNS: dict[type[ast.operator], Joining] = {ast.Add: "add", ast.Mult: "multiply
 """What is done with two outputs by + and *."""
 _LISTS = ("Sequential", "ModuleList")
 _BIGGEST = 10**12
+_LONGEST = 200
+"""Letters of a name that is put together."""
 _POWERS = range(17)  # variances are often written as 0.229**2
 
 
@@ -50,7 +53,7 @@ class InputValue:
 
 
 @dataclass
-class Evaluator:
+class Evaluator(Definitions):
     """Values of names, the loose layers of the text, and the input's shape as the text or its reader gives it."""
 
     source: Source
@@ -60,6 +63,11 @@ class Evaluator:
     loose: list[Any] = field(default_factory=list)
     last: Any = None
     given_shape: Shape | None = None
+    nested: int = 0
+    called: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.called = called_in(self.source.tree)
 
     # -- statements ---------------------------------------------------------------------------------------------------
 
@@ -85,9 +93,9 @@ class Evaluator:
                     self._set("return", self.value(expression))
                     return
                 case ast.ClassDef():
-                    self._class(node)
-                case ast.FunctionDef(body=inner):
-                    self.statements(inner)
+                    self.klass(node)
+                case ast.FunctionDef():
+                    self.function(node)
                 case ast.If(test=ast.Compare(left=ast.Name(id="__name__"))):
                     continue
                 case _:
@@ -100,7 +108,7 @@ class Evaluator:
             return
         value = self.value(node)
         for each in value if isinstance(value, tuple) else (value,):
-            if isinstance(each, Call | Model | InputValue):
+            if isinstance(each, Call | Model | InputValue | Instance):
                 self.loose.append(each)
             elif each is not None and not isinstance(each, Chain):
                 raise self._unreadable(node)
@@ -122,36 +130,8 @@ class Evaluator:
         if isinstance(value, Call) and name.startswith("self."):
             value = replace(value, label=value.label or name.removeprefix("self."))
         self.names[name] = value
-        if isinstance(value, Model | Chain):
+        if isinstance(value, Model | Chain | Instance):
             self.last = value
-
-    def _class(self, node: ast.ClassDef) -> None:
-        """A PyTorch module: its layers are those of __init__, their order that of forward."""
-        methods = {each.name: each for each in node.body if isinstance(each, ast.FunctionDef)}
-        forward = methods.get("forward") or methods.get("call")
-        if forward is None or len(forward.args.args) < 2:
-            raise self.source.spot(node).error(
-                f"The class {node.name[:40]} has no forward(self, x).", "Paste its layers, or what print(model) says."
-            )
-        if "__init__" in methods:
-            self._defaults(methods["__init__"])
-            self.statements(methods["__init__"].body)
-        start = self.names.get("input", Chain((), self.input_shape))
-        self.names[forward.args.args[1].arg] = start
-        self.names.pop("return", None)
-        self.statements(forward.body)
-        result = self.names.get("return")
-        if not isinstance(result, Chain):
-            raise self.source.spot(forward).error("forward returns no layer's output.", "End it with return x.")
-        if self.loose:
-            raise self.loose[0].spot.error("This changes no output.", "Take it out, or write x = in front of it.")
-        self.last = result
-
-    def _defaults(self, function: ast.FunctionDef) -> None:
-        """Values of the arguments of __init__ where they have any: def __init__(self, num_classes=10)."""
-        given = function.args.args[len(function.args.args) - len(function.args.defaults) :]
-        for argument, default in zip(given, function.args.defaults, strict=True):
-            self.names[argument.arg] = self.value(default)
 
     # -- expressions --------------------------------------------------------------------------------------------------
 
@@ -179,6 +159,8 @@ class Evaluator:
                 return Symbol(self.source.shown(node))
             case ast.Call():
                 return self._call(node, depth)
+            case ast.JoinedStr(values=parts):
+                return self._text(node, parts, depth)
         raise self._unreadable(node)
 
     def _parts(self, nodes: Sequence[ast.expr], depth: int) -> list[Any]:
@@ -192,6 +174,13 @@ class Evaluator:
             if len(parts) > MOST_STEPS:
                 raise self.source.spot(node).error(f"This list is longer than {MOST_STEPS:,}.", "Shorten it.")
         return parts
+
+    def _text(self, node: ast.expr, parts: Sequence[ast.expr], depth: int) -> str:
+        """An f-string of words and of names that are words."""
+        words = [self.value(each.value if isinstance(each, ast.FormattedValue) else each, depth + 1) for each in parts]
+        if not all(isinstance(word, str) and not isinstance(word, Symbol) for word in words):
+            raise self._unreadable(node)
+        return "".join(words)[:_LONGEST]
 
     def _number(self, node: ast.expr, depth: int) -> int | float:
         value = self.value(node, depth + 1)
@@ -235,6 +224,9 @@ class Evaluator:
             return self._apply(self.value(node.func, depth + 1), node, depth)
         dotted = dotted_name(node.func)
         owner, name = dotted.rpartition(".")[0], last_name(node.func)
+        if isinstance(made := self.names.get(dotted), Definition):
+            values = [self._as_chain(each) for each in self._parts(node.args, depth)]
+            return self.call(made, values, {each.arg or "**": self.value(each.value) for each in node.keywords}, spot)
         if dotted in self.names:
             return self._apply(self.names[dotted], node, depth)
         if name == "add" and isinstance(self.names.get(owner), Model):
@@ -277,8 +269,9 @@ class Evaluator:
             )
             items = named["layers"].value if not args and "layers" in named else items
             return Model(list(items), spot)
-        if name == "OrderedDict" and len(args) == 1 and isinstance(args[0].value, tuple):
-            return tuple(_labelled(pair, spot) for pair in args[0].value)
+        if name == "OrderedDict" and (named or (len(args) == 1 and isinstance(args[0].value, tuple))):
+            pairs = args[0].value if args else [(label, each.value) for label, each in named.items()]
+            return tuple(_labelled(pair, spot) for pair in pairs)
         if name == "Input":
             return self._input(Call(name, tuple(args), named, spot))
         if name == "Model" and (len(args) >= 2 or "outputs" in named):
@@ -318,7 +311,7 @@ class Evaluator:
         values = [self._as_chain(each) for each in parts]
         if isinstance(function, Call) and function.name in _JOINS and values and isinstance(values[0], tuple):
             return self._join(_JOINS[function.name], values[0], spot)
-        if len(values) != 1 or not isinstance(values[0], Chain) or not isinstance(function, Call | Model):
+        if len(values) != 1 or not isinstance(values[0], Chain) or not isinstance(function, Call | Model | Instance):
             raise spot.error(
                 f"“{self.source.shown(node)}” cannot be read.", "Call a layer with the output of one other."
             )
@@ -338,6 +331,8 @@ class Evaluator:
                         chain = self.chains.after(chain, item)
                 case Model(items=inner) if depth < _DEPTH:
                     chain = self.through(chain, inner, depth + 1)
+                case Instance():
+                    chain = self.applied(item, chain)
                 case InputValue(shape=shape) if not chain.entries:
                     chain = replace(chain, shape=shape)
                 case tuple() if depth < _DEPTH:
@@ -393,8 +388,8 @@ def _labelled(pair: Any, spot: Spot) -> Any:
     match pair:
         case (str(label), Call() as call):
             return replace(call, label=label)
-        case (str(), Model() as model):
-            return model
+        case (str(), Model() | Instance() as block):
+            return block
     raise spot.error(
         "OrderedDict holds something that is no pair of a name and a layer.", 'Use ("conv", nn.Conv2d(...)).'
     )

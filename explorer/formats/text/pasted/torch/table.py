@@ -11,6 +11,7 @@ from explorer.formats.text.names import kind_words, plain, simple_settings
 from explorer.formats.text.pasted.calls import Argument, Arguments, Call, made, unknown_layer
 from explorer.formats.text.pasted.torch import norms, sizes
 from explorer.formats.text.pasted.torch.context import Context, Translate, number, padding_of, same_number
+from explorer.formats.text.pasted.torch.ours import OURS
 from explorer.layers.base import Layer
 
 FLATTENED = (
@@ -216,4 +217,5 @@ TABLE: dict[str, Translate] = {
     "UpsamplingNearest2d": sizes.up_sample_as("nearest"),
     "ZeroPad2d": sizes.zero_pad,
 }
+TABLE |= OURS
 """Layers that need more than their name; activations without settings are found by name."""
