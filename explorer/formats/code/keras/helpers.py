@@ -76,14 +76,15 @@ class ChannelShuffle(layers.Layer):
     "ChannelSlice": '''\
 @keras.saving.register_keras_serializable(package="cnn_explorer")
 class ChannelSlice(layers.Layer):
-    """The maps start, start + step ... before stop."""
+    """The maps start, start + step ... before stop, as Python's slices have it."""
 
-    def __init__(self, start, stop, step=1, **options):
+    def __init__(self, start=0, stop=None, step=1, **options):
         super().__init__(**options)
         self.start, self.stop, self.step = start, stop, step
 
     def call(self, x):
-        return ops.take(x, np.arange(self.start, self.stop, self.step), axis=-1)
+        kept = np.arange(x.shape[-1])[self.start : self.stop : self.step]
+        return ops.take(x, kept, axis=-1)
 ''',
     "Clip": '''\
 @keras.saving.register_keras_serializable(package="cnn_explorer")

@@ -46,14 +46,14 @@ HELPERS: Mapping[str, str] = {
     "NearestResizing": _RESIZING.format(name="Nearest", what="a copy of the whole part's", body=_NEAREST),
     "ChannelSlice": '''\
 class ChannelSlice(nn.Module):
-    """The maps start, start + step ... before stop."""
+    """The maps start, start + step ... before stop, as Python's slices have it."""
 
-    def __init__(self, start, stop, step=1):
+    def __init__(self, start=0, stop=None, step=1):
         super().__init__()
-        self.channels = list(range(start, stop, step))
+        self.start, self.stop, self.step = start, stop, step
 
     def forward(self, x):
-        return x[:, self.channels]
+        return x[:, list(range(x.shape[1]))[self.start : self.stop : self.step]]
 ''',
     "Clip": '''\
 class Clip(nn.Module):

@@ -140,8 +140,10 @@ def _copies_alike(layer: layers.Resizing, axis: int, place: Place) -> bool:
 
 
 def _channel_slice(layer: layers.ChannelSlice, place: Place) -> Made:
-    kept = layer.kept(place.entering[-1])
-    return Made("ChannelSlice", (Arg("start", kept.start), Arg("stop", kept.stop), Arg("step", kept.step, 1)))
+    """As Python's slices have it, where no stop is the end and -1 would be the last."""
+    open_end = -1 if layer.step < 0 else 0
+    stop = None if layer.stop == open_end else layer.stop
+    return Made("ChannelSlice", (Arg("start", layer.start, 0), Arg("stop", stop, None), Arg("step", layer.step, 1)))
 
 
 def _channel_shuffle(layer: layers.ChannelShuffle, place: Place) -> list[Made]:

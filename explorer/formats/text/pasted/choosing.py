@@ -27,6 +27,7 @@ _CODE = re.compile(
 )
 _CALL = re.compile(r"\b([A-Z]\w*)\(")
 _INPUT_LINE = re.compile(r"\s*(?:#[^\n]*\n\s*)*(input\b[^\n;]*)", re.IGNORECASE)
+_WRITTEN = re.compile(r'\s*"""[0-9]+ layers? on ([0-9]{1,6}) x ([0-9]{1,6}) x ([0-9]{1,6}), [0-9,]+ parameters, for ')
 _KERAS_ONLY = keras.NAMES - set(torch.TABLE) - {"ReLU"}
 _TORCH_ONLY = set(torch.TABLE) - keras.NAMES
 
@@ -43,6 +44,7 @@ def read_pasted(text: str, input_shape: Shape | None) -> Reading:
     """The reading of pasted code or of a printed model; `input_shape` stands in where the text gives none."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text, given = _without_input_line(text)
+    given = given or _written_shape(text)
     chains = Chains(_dialect(text))
     printed = is_printed(text)
     assumed = given is None
@@ -77,6 +79,12 @@ def _without_input_line(text: str) -> tuple[str, Shape | None]:
     return blank + text[match.end() :].replace(";", " ", 1) if text[match.end() : match.end() + 1] == ";" else (
         blank + text[match.end() :]
     ), input_line(stream, token.spot)
+
+
+def _written_shape(text: str) -> Shape | None:
+    """The shape of the input that code which the app wrote says in its first line; PyTorch's layers do not."""
+    match = _WRITTEN.match(text)
+    return shape_at([int(length) for length in match.groups()], Spot(1, 1)) if match else None
 
 
 def _dialect(text: str) -> Dialect:

@@ -16,6 +16,7 @@ def _settings(kind: type[Layer], signature: str, **fixed: Any) -> Translate:
     def translate(call: Call, context: Context) -> tuple[Layer, ...]:
         found = Arguments(call, signature)
         given = {name: found.get(name) for name in found.given if name != "channels"}
+        given = {name: value for name, value in given.items() if value is not None}
         return (made(kind, call, **given, **fixed),)
 
     return translate
