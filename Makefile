@@ -75,7 +75,8 @@ soak: $(VENV)/dev.stamp $(VENV)/browser.stamp
 # and so get environments of their own, TensorFlow's apart.
 oracles: $(VENV)/oracles.stamp $(VENV)/oracles-keras.stamp
 	$(VENV)-oracles/bin/python -m pytest -q -c /dev/null --rootdir=. oracles
-	$(VENV)-oracles-keras/bin/python -m pytest -q -c /dev/null --rootdir=. oracles/test_keras_exporters.py
+	$(VENV)-oracles-keras/bin/python -m pytest -q -c /dev/null --rootdir=. oracles/test_keras_exporters.py \
+		oracles/test_exported_code.py
 
 $(VENV)/oracles.stamp: requirements-dev.txt training/requirements.txt
 	$(PYTHON) -m venv $(VENV)-oracles
@@ -85,7 +86,8 @@ $(VENV)/oracles.stamp: requirements-dev.txt training/requirements.txt
 
 $(VENV)/oracles-keras.stamp:
 	$(PYTHON) -m venv $(VENV)-oracles-keras
-	$(VENV)-oracles-keras/bin/python -m pip install --quiet numpy scipy pillow pytest tensorflow-cpu==2.21.0 tf2onnx==1.17.0
+	$(VENV)-oracles-keras/bin/python -m pip install --quiet numpy scipy pillow pytest hypothesis tensorflow-cpu==2.21.0 \
+		tf2onnx==1.17.0
 	mkdir -p $(VENV) && touch $@
 
 $(VENV)/bin/python:

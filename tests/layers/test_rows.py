@@ -27,6 +27,7 @@ from tests.layers.rows import Table
 from tests.strategies import random_params
 
 SIMPLE = tuple(kind for kind in KINDS if not issubclass(kind, Composite))
+COMPOSITES = tuple(kind for kind in KINDS if issubclass(kind, Composite))
 CURVES = tuple(kind for kind in KINDS if issubclass(kind, Curve))
 RECORDS = tuple(Ledger.__subclasses__())
 PICTURED = tuple(record for record in RECORDS if record not in (CopyLedger, InputLedger, JoinLedger))
@@ -39,6 +40,10 @@ TABLES: list[tuple[Table, tuple[type, ...]]] = [
     (Table("tests/direct.py", ("NUMBERS", "CURVES")), SIMPLE),
     (Table("tests/direct.py", ("CURVES",)), CURVES),
     (Table("oracles/torch_kinds.py", ("TORCH",)), SIMPLE),
+    (Table("explorer/formats/code/keras/table.py", ("TABLE",)), SIMPLE),
+    (Table("explorer/formats/code/torch/table.py", ("TABLE",)), SIMPLE),
+    (Table("explorer/formats/code/keras/source.py", ("JOINS",)), COMPOSITES),
+    (Table("explorer/formats/code/torch/source.py", ("JOINS",)), COMPOSITES),
     (Table("explorer/ledger/formats/latex.py", ("FORMULAS",)), RECORDS),
     (Table("explorer/ledger/formats/table.py", ("ROWS",)), RECORDS),
     (Table("explorer/figures/ledger/words.py", ("LINES",)), RECORDS),

@@ -103,8 +103,10 @@ def code_files(
     words = FRAMEWORKS.get(framework) if isinstance(framework, str) else None
     if words is None:
         raise SettingError(f"There is no code for {quoted(framework)}.", f"Use {' or '.join(map(repr, FRAMEWORKS))}.")
+    if not check_network(network).layers:
+        raise SettingError("The network has no layers.", "Add one: there is nothing to compare.")
     x = _batch(image)
-    source, arrays = words.source(check_network(network)), words.weights(network, weights)
+    source, arrays = words.source(network), words.weights(network, weights)
     pixels = Entry("image", x.shape, FLOAT32, lambda: x)
     yield "README.txt", _text(_readme(words, network))
     yield "model.py", _text(source)
