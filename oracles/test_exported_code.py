@@ -87,7 +87,7 @@ def answer(framework: str, network: Network, params: Any, x: Array, exact: bool 
         return out.transpose(0, 2, 3, 1) if out.ndim == 4 else out
     import keras
 
-    keras.backend.clear_session()
+    keras.backend.clear_session(free_memory=False)
     keras.config.set_floatx(kind)
     model = model_of(framework, network, params)
     out = keras.ops.convert_to_numpy(model(x.astype(kind), training=False))

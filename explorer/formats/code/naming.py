@@ -11,7 +11,7 @@ from explorer.layers.composite.composite import Composite
 from explorer.layers.stack import Layers, stack_path
 from explorer.network import Network
 
-MOST = 40
+MOST = 32
 """Letters of an identifier."""
 _TAKEN = frozenset(
     [

@@ -170,7 +170,7 @@ def test_large_outputs_are_left_out_but_not_the_answer() -> None:
 
 @pytest.mark.parametrize("framework", FRAMEWORKS)
 def test_an_archive_takes_no_more_memory_than_its_largest_layer(framework: Any, tmp_path: Path) -> None:
-    network = Network((Flatten(), Dense(2000), *[Dense(2000)] * 4), (20, 20, 4))
+    network = Network((Flatten(), *[Dense(2200)] * 6), (20, 20, 5))  # layers too large to be kept
     weights = explorer.Weights()
     with (tmp_path / "code.zip").open("wb") as file:
         tracemalloc.start()
@@ -178,7 +178,7 @@ def test_an_archive_takes_no_more_memory_than_its_largest_layer(framework: Any, 
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
     whole = 4 * network.param_count
-    assert peak < 0.75 * whole
+    assert peak < 0.6 * whole
 
 
 @pytest.mark.parametrize("wrong", ["tensorflow", "", None, 3])
@@ -190,8 +190,10 @@ def test_other_frameworks_are_refused(wrong: Any) -> None:
 
 def test_weights_of_another_network_are_refused() -> None:
     preset, other = explorer.presets.load("tinyvgg"), explorer.presets.load("lenet5")
+    params = dict(other.weights.params(other.network))
+    image = np.zeros(preset.network.input_shape)
     with pytest.raises(WeightsError):
-        torch_state(preset.network, other.weights.params(other.network))
+        write_code_archive(io.BytesIO(), preset.network, params, image)
 
 
 def test_a_network_without_weights_has_none() -> None:
