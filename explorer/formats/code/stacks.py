@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from explorer.errors import SettingError
 from explorer.formats.code.calls import Made, Place
@@ -13,7 +14,7 @@ from explorer.layers.composite.composite import Composite
 from explorer.layers.stack import Layers, stack_path
 from explorer.network import Network
 
-Row = Callable[[object, Place], Sequence[Made]]
+Row = Callable[[Any, Place], Sequence[Made]]
 """What a layer of one kind is in a framework: the calls that make it, one after the other."""
 
 

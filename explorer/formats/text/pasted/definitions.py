@@ -12,10 +12,11 @@ from explorer.formats.code.keras.helpers import HELPERS as KERAS_HELPERS
 from explorer.formats.code.torch.helpers import HELPERS as TORCH_HELPERS
 from explorer.formats.text.entries import Spot
 from explorer.formats.text.pasted.chains import Chain, Chains
-from explorer.formats.text.pasted.functions import NO_LAYERS
 from explorer.formats.text.pasted.source import Source
 from explorer.layers.base import Shape
 
+_LOADS = "load_weights"
+"""The function of the code that the app writes which makes no layers."""
 _NESTED = 12
 """Calls of the text's own functions inside each other, at most."""
 
@@ -65,7 +66,7 @@ class Definitions:
 
     def function(self, node: ast.FunctionDef) -> None:
         """Keep a function for its calls; one that is called nowhere is taken for the model and followed where it stands."""
-        if node.name in NO_LAYERS or is_ours(node):
+        if node.name == _LOADS or is_ours(node):
             return
         if node.name in self.called and (node.args.args or node.args.kwonlyargs):
             self.names[node.name] = Definition(node)

@@ -118,7 +118,7 @@ class Evaluator(Definitions):
         if name:
             self._set(name, self.value(expression))
             return
-        if isinstance(target, ast.Tuple) and all(isinstance(each, ast.Name) for each in target.elts):
+        if isinstance(target, ast.Tuple) and all(map(dotted_name, target.elts)):
             values = self.value(expression)
             if isinstance(values, tuple) and len(values) == len(target.elts):
                 for each, value in zip(target.elts, values, strict=True):
