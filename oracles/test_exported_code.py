@@ -124,7 +124,9 @@ def on_maps(layer: Layer, shape: Shape) -> Network:
 @given(data=st.data())
 def test_every_kind_computes_the_same(framework: str, kind: type[Layer], data: Any) -> None:
     layer, shape = data.draw(fitting(kind))
-    agree(framework, on_maps(layer, shape), data.draw(st.integers(0, 99)))
+    # Keras normalizes in float32, whose roundings it multiplies by up to 1 / sqrt(epsilon).
+    rounding = 1e-7 * getattr(layer, "epsilon", 1.0) ** -0.5 if framework == "keras" else 0.0
+    agree(framework, on_maps(layer, shape), data.draw(st.integers(0, 99)), 1e-6 + rounding)
 
 
 CORNERS: dict[str, tuple[Callable[[], Layer], Shape]] = {

@@ -175,6 +175,18 @@ class LayerScale(layers.Layer):
         x = x * self.gamma if self.scale else x
         return x + self.beta if self.center else x
 ''',
+    "LeakyReLU": '''\
+@keras.saving.register_keras_serializable(package="cnn_explorer")
+class LeakyReLU(layers.Layer):
+    """Leaky ReLU whose slope may be negative."""
+
+    def __init__(self, negative_slope=0.3, **options):
+        super().__init__(**options)
+        self.negative_slope = negative_slope
+
+    def call(self, x):
+        return ops.where(x > 0, x, self.negative_slope * x)
+''',
     "LocalResponseNormalization": '''\
 @keras.saving.register_keras_serializable(package="cnn_explorer")
 class LocalResponseNormalization(layers.Layer):

@@ -80,8 +80,10 @@ def _standard(name: str) -> Row:
 
 
 def _normalization(layer: layers.Normalization, place: Place) -> Made:
-    """One number for all channels stands alone."""
-    numbers = {name: list(value) if len(value) > 1 else value[0] for name, value in layer.settings().items()}
+    """One number for all channels stands alone; Keras wants as many means as variances."""
+    count = max(len(layer.mean), len(layer.variance))
+    spread = {name: value if len(value) == count else value * count for name, value in layer.settings().items()}
+    numbers = {name: list(value) if count > 1 else value[0] for name, value in spread.items()}
     return Made("layers.Normalization", tuple(Arg(name, value, None) for name, value in numbers.items()))
 
 
@@ -115,6 +117,12 @@ def _reshape(layer: layers.Reshape, place: Place) -> Made:
     return Made("layers.Reshape", (Arg("target_shape", layer.target_shape),))
 
 
+def _leaky(layer: layers.LeakyReLU, place: Place) -> Made:
+    """Keras refuses slopes below zero."""
+    name = "LeakyReLU" if layer.negative_slope < 0 else "layers.LeakyReLU"
+    return Made(name, (Arg("negative_slope", layer.negative_slope, 0.3),))
+
+
 def _relu6(layer: layers.ReLU6, place: Place) -> Made:
     return Made("layers.ReLU", (Arg("max_value", 6, None),))
 
@@ -134,7 +142,7 @@ TABLE: dict[type[Layer], Row] = {
     layers.Softmax: _plain("Softmax"),
     layers.ReLU: _plain("ReLU"),
     layers.ReLU6: _row(_relu6),
-    layers.LeakyReLU: _set("layers.LeakyReLU", negative_slope=0.3),
+    layers.LeakyReLU: _row(_leaky),
     layers.PReLU: _row(_prelu),
     layers.ELU: _set("layers.ELU", alpha=1.0),
     layers.SELU: _activation("selu"),

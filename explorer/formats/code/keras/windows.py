@@ -173,7 +173,9 @@ def max_pool(layer: layers.MaxPool2D, place: Place) -> list[Made]:
 def average_pool(layer: layers.AveragePool2D, place: Place) -> list[Made]:
     sides, counted = layer.sides(place.entering), layer.counted(place.entering)
     if max(layer.dilation_rate) == 1:
-        if counted == _NONE and _is_same(layer, place, sides):
+        # Where "same" pads unevenly, Keras on PyTorch counts edge cells twice.
+        even = all(before == after for before, after in sides)
+        if counted == _NONE and even and _is_same(layer, place, sides):
             return [_pool("layers.AveragePooling2D", layer, "same")]
         if sides == counted:
             before = [] if sides == _NONE else [_zeros(place.entering, sides)]
