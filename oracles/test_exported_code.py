@@ -124,8 +124,8 @@ def on_maps(layer: Layer, shape: Shape) -> Network:
 @given(data=st.data())
 def test_every_kind_computes_the_same(framework: str, kind: type[Layer], data: Any) -> None:
     layer, shape = data.draw(fitting(kind))
-    # Keras normalizes in float32, whose roundings it multiplies by up to 1 / sqrt(epsilon).
-    rounding = 1e-7 * getattr(layer, "epsilon", 1.0) ** -0.5 if framework == "keras" else 0.0
+    # Keras normalizes in float32, a variance as a difference of squares, whose roundings epsilon alone keeps small.
+    rounding = min(3e-7 / getattr(layer, "epsilon", 1.0), 0.1) if framework == "keras" else 0.0
     agree(framework, on_maps(layer, shape), data.draw(st.integers(0, 99)), 1e-6 + rounding)
 
 

@@ -57,8 +57,8 @@ def local_names(network: Network) -> dict[str, str]:
     return found
 
 
-def whole_names(network: Network, branches: Callable[[Composite], tuple[str, ...]]) -> dict[str, str]:
-    """The name of every layer in a model, by path: those of all blocks around it and its own, with dots between.
+def whole_names(network: Network, branches: Callable[[Composite], tuple[str, ...]], joint: str) -> dict[str, str]:
+    """The name of every layer in a model, by path: those of all blocks around it and its own, with `joint` between.
 
     `branches` gives for the branches of a composite what stands in between, "" for nothing.
     """
@@ -66,7 +66,7 @@ def whole_names(network: Network, branches: Callable[[Composite], tuple[str, ...
     for path in local:
         block, _, branch = path.rpartition(".")[0].rpartition(".b")
         between = branches(_composite(network, block))[int(branch)] if block else ""
-        found[path] = ".".join(part for part in (found.get(block, ""), between, local[path]) if part)
+        found[path] = joint.join(part for part in (found.get(block, ""), between, local[path]) if part)
     return found
 
 

@@ -96,7 +96,7 @@ def test_names_that_become_equal_stay_apart() -> None:
     network = named({"0": "a b", "1": "a-b", "2": "a_b", "3": "a_b_2", "4": "ä", "5": "a"})
     names = [local_names(network)[str(at)] for at in range(6)]
     assert names == ["a_b", "a_b_2", "a_b_3", "a_b_2_2", "a", "a_2"]
-    whole = whole_names(network, lambda layer: layer.branch_names)
+    whole = whole_names(network, lambda layer: layer.branch_names, "-")
     assert len(set(whole.values())) == len(whole)
 
 

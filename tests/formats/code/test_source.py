@@ -104,7 +104,7 @@ def test_blocks_that_repeat_are_one_function() -> None:
     assert len(re.findall(r"^class \w+Block\w*\(", torch, flags=re.MULTILINE)) == 2
     assert len(re.findall(r"_block\w*\(x", keras[keras.index("def build_model") :])) == 16
     assert "def residual_block(x, filters, *, name):" in keras
-    assert 'layers.Conv2D(4 * filters, 1, use_bias=False, name=f"{name}.conv3")' in keras
+    assert 'layers.Conv2D(4 * filters, 1, use_bias=False, name=f"{name}-conv3")' in keras
     assert "def __init__(self, in_channels, channels, stride=1):" in torch
 
 

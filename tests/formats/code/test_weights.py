@@ -209,5 +209,5 @@ def test_keras_names_stand_in_the_source(name: str) -> None:
     weights = explorer.Weights()
     layers = {entry.name.partition("/")[0] for entry in keras_arrays(network, weights)}
     named = set(re.findall(r'name="([^"]+)"', source))
-    assert {layer for layer in layers if "." not in layer} <= named
-    assert {layer.partition(".")[0] for layer in layers if "." in layer} <= named
+    assert {layer for layer in layers if "-" not in layer} <= named
+    assert {layer.partition("-")[0] for layer in layers if "-" in layer} <= named

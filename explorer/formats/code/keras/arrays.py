@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from explorer.formats.code.keras.source import JOINT
 from explorer.formats.code.naming import whole_names
 from explorer.formats.code.weights import Own, own_weights, turned
 from explorer.formats.weights.writing import Entry
@@ -16,7 +17,7 @@ from explorer.weights import Weights
 def keras_arrays(network: Network, weights: Weights | Mapping[str, Params]) -> tuple[Entry, ...]:
     """The weights for the model of `to_keras(network)`, float32, each made when it is written.
 
-    They are called "conv1/kernel", "res1.conv2/bias": the layer's name in the model and that of the weight there. Raises
+    They are called "conv1/kernel", "res1-conv2/bias": the layer's name in the model and that of the weight there. Raises
     what `weight_entries` raises, but nothing for a network without weights.
     """
     names = keras_names(check_network(network))
@@ -24,8 +25,8 @@ def keras_arrays(network: Network, weights: Weights | Mapping[str, Params]) -> t
 
 
 def keras_names(network: Network) -> dict[str, str]:
-    """What layers are called in the model, by path: "res1.shortcut.conv"."""
-    return whole_names(network, branch_names)
+    """What layers are called in the model, by path: "res1-shortcut-conv"."""
+    return whole_names(network, branch_names, JOINT)
 
 
 def branch_names(layer: Composite) -> tuple[str, ...]:

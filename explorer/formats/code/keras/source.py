@@ -24,6 +24,9 @@ JOINS: dict[type[Composite], tuple[str, str, str]] = {
 }
 """By kind of composite: the name of its functions, the layer that joins its branches, and its docstring."""
 
+JOINT = "-"
+"""Between the names of blocks and layers: TensorFlow takes no other signs than this and dots, PyTorch no dots."""
+
 _LOAD = '''\
 def load_weights(model, path):
     """Give the model the weights in an .npz file, whose arrays are called "conv1/kernel"."""
@@ -121,7 +124,7 @@ def _function(template: Template) -> str:
         rows += [
             row
             for at, line in enumerate(branch)
-            for row in _applied(line, variable, variable if at else "x", f"{name}." if name else "", inside=True)
+            for row in _applied(line, variable, variable if at else "x", f"{name}{JOINT}" if name else "", inside=True)
         ]
         ends.append(variable if branch else "x")
     doc = words.format("what the shortcut makes of it" if template.branches[1] else "x itself")
@@ -145,7 +148,7 @@ def variables(layer: Composite) -> tuple[str, ...]:
 
 def _applied(line: Line, result: str, source: str, branch: str, inside: bool = False) -> list[str]:
     """The statements that give a layer the output of another. `inside` a function names begin with that of its block."""
-    name = f'f"{{name}}.{branch}{line.name}"' if inside else literal(line.name)
+    name = f'f"{{name}}{JOINT}{branch}{line.name}"' if inside else literal(line.name)
     comment = shape_comment(line.shape)
     if "." not in line.made.function and line.made.function not in helpers.HELPERS:  # the function of a block
         call = _group(line.made, name, first=(source,))

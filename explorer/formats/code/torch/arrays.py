@@ -50,7 +50,7 @@ def torch_state(network: Network, weights: Weights | Mapping[str, Params]) -> tu
 
 def torch_names(network: Network) -> dict[str, str]:
     """What modules are called in the model, by path: "res1.shortcut.conv"."""
-    return whole_names(network, attributes)
+    return whole_names(network, attributes, ".")
 
 
 def _of_step(group: list[Own], name: str, maps: Shape | None) -> Iterator[Entry]:

@@ -54,6 +54,8 @@ class Chains:
     applied: dict[int, Call] = field(default_factory=dict)
     """Calls by their identities, kept so that none is given to another."""
     steps: int = 0
+    written: bool = False
+    """Whether the app wrote the text: the names of layers then begin with those of the blocks around them, "res1-conv1"."""
 
     def step(self, spot: Spot) -> None:
         """Count one more item that is gone through: a list may hold itself, and layers that do nothing are in no network."""
@@ -70,6 +72,7 @@ class Chains:
             label = call.label if any(layer.has_kernel or layer.statistics for layer in layers) else ""
         else:
             layers, label = keras.layers_of(call, chain.shape), keras.label_of(call)
+        label = label.rpartition("-")[2] if self.written else label
         if id(call) in self.applied and any(layer.has_kernel or layer.statistics for layer in layers):
             raise call.spot.error(
                 "This layer is used twice, with the same weights.", "Write a second layer: here each has its own."

@@ -44,8 +44,9 @@ def read_pasted(text: str, input_shape: Shape | None) -> Reading:
     """The reading of pasted code or of a printed model; `input_shape` stands in where the text gives none."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text, given = _without_input_line(text)
-    given = given or _written_shape(text)
-    chains = Chains(_dialect(text))
+    written = _written_shape(text)
+    given = given or written
+    chains = Chains(_dialect(text), written=written is not None)
     printed = is_printed(text)
     assumed = given is None
     shape = given if given is not None else None if input_shape is None else shape_at(input_shape, Spot(1, 1))
