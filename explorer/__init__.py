@@ -30,6 +30,7 @@ from explorer.network import Cell, Network
 from explorer.reads.cone import cone
 from explorer.running import Budget, Gradients, Runner, backprop, run
 from explorer.scene import ImageChoice, Scene, link
+from explorer.scene.comparing import compare
 from explorer.serving.opening import open_app as open
 from explorer.version import __version__
 from explorer.weights import Edited, EditedFilter, EditedNumber, FromBank, Seeded, Trained, Uploaded, Weights
@@ -54,6 +55,7 @@ __all__ = [
     "Weights",
     "__version__",
     "backprop",
+    "compare",
     "cone",
     "errors",
     "explain",
