@@ -1,8 +1,9 @@
 """Which layers of two networks correspond: by their places where the kinds agree, else by the best alignment of the stacks.
 
 Where two stacks hold the same kinds in the same order, their layers correspond by place. Else the stacks are aligned as
-sequences are: order is kept, only layers of one kind correspond, and pairs with equal settings that read as many channels count most (Needleman and
-Wunsch 1970, doi:10.1016/0022-2836(70)90057-4, with nothing taken off for gaps: a longest common subsequence with weights).
+sequences are: order is kept, only layers of one kind correspond, and those count most that are the same: equal settings,
+reading as many channels (Needleman and Wunsch 1970, doi:10.1016/0022-2836(70)90057-4, with nothing taken off for gaps: a
+longest common subsequence with weights).
 Branches of corresponding blocks are aligned in turn. What has no counterpart stays alone.
 """
 
@@ -12,11 +13,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from explorer.layers.base import Layer
+from explorer.layers.naming import Naming
 from explorer.layers.stack import layer_spec, stack_path, walk
 from explorer.network import Network, canonical
 
-_SAME, _SAME_KIND, _IN_A_ROW = 6, 4, 1
-"""What a pair counts: of the same layers, of other ones of a kind, and in addition right behind another pair."""
+_SAME, _SAME_KIND = 8, 5
+"""What a pair of the same layers counts, and one of other layers of a kind."""
+_IN_A_ROW, _FOLLOWS = 1, 2
+"""What is added right behind another pair: a ReLU goes with its convolution rather than with the pooling after it."""
 
 
 @dataclass(frozen=True)
@@ -124,24 +128,25 @@ def _best(
         for j in reversed(range(len(right))):
             if left[i].kind == right[j].kind:
                 own = _SAME if left_keys[i] == right_keys[j] else _SAME_KIND
-                paired[i][j] = own + max(best[i + 1][j + 1], _in_a_row(paired, i, j))
+                paired[i][j] = own + max(best[i + 1][j + 1], _in_a_row(paired, left, i, j))
             best[i][j] = max(paired[i][j], best[i + 1][j], best[i][j + 1])
-    return _traced(best, paired)
+    return _traced(best, paired, left)
 
 
-def _in_a_row(paired: list[list[int]], i: int, j: int) -> int:
-    """What the pair right behind (i, j) counts with the bonus for two in a row; 0 without one."""
-    return paired[i + 1][j + 1] and paired[i + 1][j + 1] + _IN_A_ROW
+def _in_a_row(paired: list[list[int]], left: Sequence[Layer], i: int, j: int) -> int:
+    """What the pair right behind (i, j) counts with what is added for two in a row; 0 without one."""
+    behind = paired[i + 1][j + 1]
+    return behind and behind + (_FOLLOWS if left[i + 1].naming is Naming.FOLLOWS else _IN_A_ROW)
 
 
-def _traced(best: list[list[int]], paired: list[list[int]]) -> list[tuple[int, int]]:
+def _traced(best: list[list[int]], paired: list[list[int]], left: Sequence[Layer]) -> list[tuple[int, int]]:
     """The pairs on the way through the tables."""
     i, j, in_a_row = 0, 0, False
     places = []
     while i < len(best) - 1 and j < len(best[0]) - 1:
         if in_a_row or paired[i][j] == best[i][j]:
             places.append((i, j))
-            in_a_row = _in_a_row(paired, i, j) > best[i + 1][j + 1]
+            in_a_row = _in_a_row(paired, left, i, j) > best[i + 1][j + 1]
             i, j = i + 1, j + 1
         elif best[i + 1][j] == best[i][j]:
             i += 1
