@@ -1,5 +1,5 @@
 """Everything that decides what is on the screen, and the links that hold it."""
 
-from explorer.scene.scene import FACES, SCOPES, Face, ImageChoice, Scene
+from explorer.scene.scene import FACES, SCOPES, Comparison, Face, ImageChoice, Scene
 
-__all__ = ["FACES", "SCOPES", "Face", "ImageChoice", "Scene"]
+__all__ = ["FACES", "SCOPES", "Comparison", "Face", "ImageChoice", "Scene"]

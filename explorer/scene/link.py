@@ -1,9 +1,9 @@
-"""A scene as a short text for an address, and back: "1.<payload>", "2.<payload>" or "3.<payload>".
+"""A scene as a short text for an address, and back: "1.<payload>" to "4.<payload>".
 
 The payload is canonical JSON, deflated with a fixed dictionary, in URL-safe base64. What was shared must open for ever: in
 version 1 trained and random weights go to the layers in their order, in version 2 the link says whose are whose; version 3
-knows uploaded weights and single edited numbers. A scene is written in the lowest version that says all of it. Whatever a
-stranger puts into an address raises LinkError and nothing else.
+knows uploaded weights and single edited numbers, version 4 a scene beside another. A scene is written in the lowest version
+that says all of it. Whatever a stranger puts into an address raises LinkError and nothing else.
 
 >>> text = explorer.link.encode(explorer.presets.load("lenet5").scene())
 >>> explorer.link.decode(text).preset
@@ -31,7 +31,8 @@ from explorer.layers.base import Layer
 from explorer.layers.stack import MAX_DEPTH, Branches, Stack, walk
 from explorer.network import MAX_LAYERS, Cell, canonical, check_input_shape, layer_spec
 from explorer.network.naming import check_names
-from explorer.scene.scene import FACES, SCOPES, Face, ImageChoice, Scene
+from explorer.scene.beside import comparison_of, with_comparison
+from explorer.scene.scene import FACES, SCOPES, Face, ImageChoice, Scene, on_each_side
 from explorer.settings import settings_of
 from explorer.weights import (
     Base,
@@ -47,7 +48,7 @@ from explorer.weights import (
 )
 from explorer.weights.streams import kernel_paths, plain_paths
 
-VERSION, VERSION_WITH_STREAMS, VERSION_WITH_UPLOADS = VERSIONS = ("1", "2", "3")
+VERSION, VERSION_WITH_STREAMS, VERSION_WITH_UPLOADS, VERSION_WITH_COMPARISON = VERSIONS = ("1", "2", "3", "4")
 MAX_CHARS = limits.LINK_CHARS
 """Characters of a link, at most."""
 MAX_BYTES = limits.LINK_BYTES
@@ -96,6 +97,8 @@ def version_of(*scenes: Scene) -> str:
     >>> explorer.link.version_of(scene)
     '1'
     """
+    if any(scene.compared is not None for scene in scenes):
+        return VERSION_WITH_COMPARISON
     weights = [scene.weights for scene in scenes]
     if any(each.numbers or each.plain_streams or isinstance(each.base, Uploaded) for each in weights):
         return VERSION_WITH_UPLOADS
@@ -109,9 +112,9 @@ def fitting(scene: Scene) -> Scene:
     >>> explorer.link.fitting(scene) == scene
     True
     """
-    if not scene.classes or len(encode(scene)) <= MAX_CHARS:
+    if not any(side.classes for side in scene.sides) or len(encode(scene)) <= MAX_CHARS:
         return scene
-    return replace(scene, classes=())
+    return on_each_side(scene, lambda side: replace(side, classes=()))
 
 
 def decode(text: str) -> Scene:
@@ -178,7 +181,7 @@ def to_plain(scene: Scene) -> dict[str, Any]:
         plain["drawing"] = scene.image.drawing
     if cell is not None:
         plain["c"] = [cell.path, cell.row, cell.col, cell.channel]
-    return plain
+    return with_comparison(plain, scene.compared, to_plain)
 
 
 def from_plain(plain: Any) -> Scene:
@@ -257,6 +260,7 @@ def _scene(plain: dict[str, Any]) -> Scene:
         tool=_text(plain.get("t", ""), _MAX_NAME),
         names=check_names(plain.get("names", []), layers),
         classes=given_classes(plain.get("classes", [])),
+        compared=comparison_of(plain, _scene),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal, get_args
@@ -19,6 +20,10 @@ SCOPES = ("map", "block", "network")
 Face = Literal["after", "before"]
 FACES: tuple[Face, ...] = get_args(Face)
 """Which maps stand for a layer in the overview: those after its activation, which the next layer reads, or those before."""
+
+Part = Literal["maps", "numbers"]
+PARTS: tuple[Part, ...] = get_args(Part)
+"""What is shown of two scenes side by side: maps of corresponding layers, or the table of size and cost."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,25 @@ class ImageChoice:
     def own(self) -> bool:
         """Whether it is the visitor's own image, not one of the gallery."""
         return not self.sample
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What stands beside a scene: the `other` one, None until it is chosen, and the open part, one of PARTS.
+
+    The other scene has none beside it. Which layer is looked at is said by the cell of the scene itself.
+
+    >>> preset = explorer.presets.load("lenet5").scene()
+    >>> dataclasses.replace(preset, compared=Comparison(preset)).compared.part
+    'maps'
+    """
+
+    other: Scene | None = None
+    part: Part = "maps"
+
+    def __post_init__(self) -> None:
+        if self.other is not None and self.other.compared is not None:
+            object.__setattr__(self, "other", replace(self.other, compared=None))
 
 
 @dataclass(frozen=True)
@@ -69,6 +93,14 @@ class Scene:
     """The names that a visitor gave to layers, as (path, name) in the order of the stack."""
     classes: tuple[str, ...] = ()
     """The names that a visitor, or a file, gave to the outputs; those of other numbers of outputs are not shown."""
+    compared: Comparison | None = None
+    """What stands beside it on the screen, if it is compared with something."""
+
+    @property
+    def sides(self) -> tuple[Scene, ...]:
+        """The scene itself, and the one beside it if there is one: everything whose photos and weights the screen needs."""
+        other = self.compared.other if self.compared is not None else None
+        return (self,) if other is None else (self, other)
 
     @property
     def network(self) -> Network:
@@ -94,6 +126,32 @@ class Scene:
             min(max(self.cell.col, 0), cols - 1),
             min(max(self.cell.channel, 0), channels - 1),
         )
+
+
+def on_each_side(scene: Scene, changed: Callable[[Scene], Scene]) -> Scene:
+    """The scene with `changed` made of it and of the scene beside it; `changed` must leave `compared` as it is."""
+    compared = scene.compared
+    if compared is not None and compared.other is not None:
+        scene = replace(scene, compared=replace(compared, other=changed(compared.other)))
+    return changed(scene)
+
+
+def with_image(scene: Scene, image: ImageChoice) -> Scene:
+    """The scene with another image. What stands beside it shows that too, if both showed the same until now."""
+    return on_each_side(scene, lambda side: replace(side, image=image) if side.image == scene.image else side)
+
+
+def swapped(scene: Scene) -> Scene:
+    """The scene beside it with `scene` beside that; how it is shown stays. The same scene where nothing is beside it."""
+    if scene.compared is None or scene.compared.other is None:
+        return scene
+    return replace(beside(scene), compared=replace(scene.compared, other=replace(scene, compared=None)))
+
+
+def beside(scene: Scene) -> Scene:
+    """The scene beside it, alone and shown in the same way; `scene` itself, alone, where there is none."""
+    other = scene.sides[-1]
+    return replace(other, scope=scene.scope, face=scene.face, tool=scene.tool, compared=None)
 
 
 def with_arrays(scene: Scene, uploaded: Uploaded) -> Scene:

@@ -18,6 +18,7 @@ from explorer import limits
 from explorer.errors import LinkError
 from explorer.network import canonical
 from explorer.scene import link
+from explorer.scene.differences import as_json, changed, difference
 from explorer.scene.scene import Scene
 
 MAX_CHARS = limits.LINK_CHARS
@@ -70,11 +71,8 @@ def encode(walk: Walkthrough) -> str:
     stops: list[dict[str, Any]] = []
     before: dict[str, Any] = {}
     for stop in walk.stops:
-        # Through JSON and back, so that tuples and lists compare alike.
-        plain: dict[str, Any] = json.loads(canonical(link.to_plain(stop.scene)))
-        entry: dict[str, Any] = {"s": {key: value for key, value in plain.items() if before.get(key) != value}}
-        gone = sorted(set(before) - set(plain))
-        entry |= {"g": gone} if gone else {}
+        plain = as_json(link.to_plain(stop.scene))
+        entry = difference(before, plain)
         entry |= {"n": stop.note} if stop.note else {}
         entry |= {"q": stop.question} if stop.question else {}
         entry |= {"p": 1} if stop.predict else {}
@@ -129,8 +127,7 @@ def _stops(entries: Any) -> list[Stop]:
     stops: list[Stop] = []
     plain: dict[str, Any] = {}
     for entry in entries:
-        gone = entry.get("g", [])
-        plain = {key: value for key, value in {**plain, **entry["s"]}.items() if key not in gone}
+        plain = changed(plain, entry)
         scene = link.from_plain(plain)
         question, note = _text(entry.get("q", ""), MAX_NOTE), _text(entry.get("n", ""), MAX_NOTE)
         stops.append(Stop(scene, note, entry.get("p") == 1, question, _text(entry.get("t", ""), MAX_TITLE)))

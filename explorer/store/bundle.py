@@ -23,7 +23,7 @@ from explorer.scene.walkthrough import Stop, Walkthrough
 from explorer.store.weight_files import is_weights
 from explorer.version import __version__
 
-FORMAT, FORMAT_WITHOUT_UPLOADS = 2, 1
+FORMAT, FORMAT_WITH_UPLOADS, FORMAT_WITHOUT_UPLOADS = 3, 2, 1
 """Counts up when an older version could no longer show what is meant; a demo has the lowest that says all of it."""
 MAX_AUTHOR, MAX_NOTE = 80, limits.NOTE_CHARS
 MAX_MANIFEST = limits.DEMO_MANIFEST_BYTES
@@ -150,8 +150,8 @@ def _plain(bundle: Bundle) -> dict[str, Any]:
 
 
 def _format(walk: Walkthrough) -> int:
-    version = link.version_of(*(stop.scene for stop in walk.stops))
-    return FORMAT if version == link.VERSION_WITH_UPLOADS else FORMAT_WITHOUT_UPLOADS
+    needed = {link.VERSION_WITH_COMPARISON: FORMAT, link.VERSION_WITH_UPLOADS: FORMAT_WITH_UPLOADS}
+    return needed.get(link.version_of(*(stop.scene for stop in walk.stops)), FORMAT_WITHOUT_UPLOADS)
 
 
 def _plain_stop(stop: Stop, rest: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from explorer.errors import StoreError
-from explorer.scene.scene import Scene, with_arrays
+from explorer.scene.scene import Scene, on_each_side, with_arrays
 from explorer.scene.walkthrough import Walkthrough
 from explorer.weights import Uploaded, uploaded_file
 
@@ -45,8 +45,8 @@ def weights_in(files: Mapping[str, bytes]) -> dict[str, Uploaded]:
 def files_of(scenes: Iterable[Scene]) -> dict[str, bytes]:
     """The files of the uploaded weights of these scenes. Raises StoreError if this session does not have some of them."""
     files: dict[str, bytes] = {}
-    for number, scene in enumerate(scenes, 1):
-        base = scene.weights.base
+    for number, side in ((number, side) for number, scene in enumerate(scenes, 1) for side in scene.sides):
+        base = side.weights.base
         if not isinstance(base, Uploaded) or file_name(base) in files:
             continue
         if not base.present:
@@ -59,7 +59,11 @@ def files_of(scenes: Iterable[Scene]) -> dict[str, bytes]:
 
 
 def with_weights(scene: Scene, weights: Mapping[str, Uploaded]) -> Scene:
-    """The scene with the arrays of its uploaded weights, if they are among `weights` by digest."""
+    """The scene with the arrays of its uploaded weights, if they are among `weights` by digest; the one beside it too."""
+    return on_each_side(scene, lambda side: _with_weights(side, weights))
+
+
+def _with_weights(scene: Scene, weights: Mapping[str, Uploaded]) -> Scene:
     asked = scene.weights.asked_for
     found = weights.get(asked.digest) if asked is not None else None
     return scene if found is None else with_arrays(scene, found)

@@ -11,6 +11,7 @@ from explorer import limits
 from explorer.errors import ExplorerError, StoreError
 from explorer.images.privacy import without_metadata
 from explorer.scene import Scene
+from explorer.scene.scene import on_each_side
 from explorer.scene.viewing import EVERYTHING, Viewing
 from explorer.scene.walkthrough import MAX_TITLE, Walkthrough
 from explorer.store import Bundle, weight_files
@@ -55,19 +56,26 @@ def with_files(walk: Walkthrough) -> tuple[Walkthrough, dict[str, bytes]]:
     files: dict[str, bytes] = {}
     stops, clean = [], dict[str, str]()
     for number, stop in enumerate(walk.stops, 1):
-        digest = stop.scene.image.digest
-        if digest and digest not in clean:
-            data = file_of(digest)
-            if data is None:
-                raise StoreError(
-                    f"This server no longer has the photo of step {number}.", "Upload it again, then publish."
-                )
-            data = without_metadata(data)
-            clean[digest] = digest_of(data)[:24]
-            files[clean[digest]] = data
-        image = replace(stop.scene.image, digest=clean.get(digest, ""))
-        stops.append(replace(stop, scene=replace(stop.scene, image=image)))
+        for digest in dict.fromkeys(side.image.digest for side in stop.scene.sides):
+            if digest and digest not in clean:
+                data = _photo(digest, number)
+                clean[digest] = digest_of(data)[:24]
+                files[clean[digest]] = data
+        stops.append(replace(stop, scene=on_each_side(stop.scene, lambda side: _with_digest(side, clean))))
     return replace(walk, stops=tuple(stops)), files | weight_files.files_of(stop.scene for stop in walk.stops)
+
+
+def _photo(digest: str, step: int) -> bytes:
+    """The file of a photo without what the camera wrote into it. Raises StoreError if it is gone, ImageError as above."""
+    data = file_of(digest)
+    if data is None:
+        raise StoreError(f"This server no longer has the photo of step {step}.", "Upload it again, then publish.")
+    return without_metadata(data)
+
+
+def _with_digest(scene: Scene, clean: Mapping[str, str]) -> Scene:
+    """The scene with the photo that stands for its own in what is published."""
+    return replace(scene, image=replace(scene.image, digest=clean.get(scene.image.digest, "")))
 
 
 def publish_form(scene: Scene) -> None:

@@ -65,7 +65,7 @@ class Keeper:
     written_at: float = -1e9
     away_until: float = -1e9
     weights: str = ""
-    """The digest of the weights that are kept, as `written_at` says with the rest."""
+    """The digests of the weights that are kept, as `written_at` says with the rest."""
     scene: Scene | None = None
     """The last scene whose link was measured."""
     too_long: bool = False
@@ -80,8 +80,9 @@ def keeper() -> Keeper:
 def restore(current: Session) -> None:
     """Bring back what the visitor had, once their browser has said which token it has. Call it after the address was read."""
     mine = keeper()
-    photo = bool(current.scene.image.digest) and not held(current.scene.image.digest)
-    wanted = photo or current.scene.weights.asked_for is not None
+    sides = current.scene.sides
+    missing = [digest for side in sides if (digest := side.image.digest) and not held(digest)]
+    wanted = bool(missing) or any(side.weights.asked_for is not None for side in sides)
     said = answered()
     if said is None and mine.new:
         st.session_state[ASKED] = time.monotonic() + ANSWER_SECONDS
@@ -91,7 +92,7 @@ def restore(current: Session) -> None:
     if said and said != mine.restored:
         mine.restored = said
         _bring_back(current, mine, said)
-    elif photo and mine.kept and is_mine(current.scene.image.digest):  # more visitors came than fit into memory
+    elif mine.kept and any(map(is_mine, missing)):  # more visitors came than fit into memory
         mine.kept, mine.written = False, None  # once, and then it is written anew
         _bring_back(current, mine, mine.token)
 
@@ -118,21 +119,22 @@ def address() -> str:
 
 
 def to_keep(scene: Scene, files: Mapping[str, bytes]) -> Bundle:
-    """The scene with its photo, and with as many of the other photos, `files` by digest, as a bundle may have."""
+    """The scene with its photos, and with as many of the other photos, `files` by digest, as a bundle may have."""
     return Bundle(Walkthrough((Stop(scene),)), fitting(scene, files), rest={ADDRESS: address()})
 
 
-def weights_to_keep(uploaded: Uploaded) -> Bundle:
+def weights_to_keep(*uploaded: Uploaded) -> Bundle:
     """Uploaded weights alone."""
-    files = {file_name(uploaded): uploaded_file.to_bytes(uploaded)}
+    files = {file_name(each): uploaded_file.to_bytes(each) for each in uploaded}
     return Bundle(Walkthrough((Stop(Scene()),)), files, most=limits.KEPT_BYTES)
 
 
 def fitting(scene: Scene, files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The photo of the scene, and of the others as many as a bundle may have."""
+    """The photo of the scene and that beside it, and of the others as many as a bundle may have."""
     room = limits.DEMO_BYTES - limits.DEMO_MANIFEST_BYTES
     chosen: dict[str, bytes] = {}
-    for digest in sorted(files, key=lambda each: each != scene.image.digest):
+    shown = {side.image.digest for side in scene.sides}
+    for digest in sorted(files, key=lambda each: each not in shown):
         if len(files[digest]) <= room:
             chosen[digest] = files[digest]
             room -= len(files[digest])
@@ -214,12 +216,12 @@ def _write_if_changed(current: Session, mine: Keeper) -> float:
     if since < LEAST_SECONDS:
         return LEAST_SECONDS - since
     here, files, uploaded = instance(), photos(), _weights_to_keep(current.scene)
-    digest = uploaded.digest if uploaded is not None else ""
+    digest = " ".join(each.digest for each in uploaded)
     try:
         bundle = to_keep(current.scene, files)
         promptly(lambda: here.place().store.keep(mine.token, bundle))
-        if uploaded is not None and (digest != mine.weights or since >= FRESH_SECONDS):
-            large = weights_to_keep(uploaded)
+        if uploaded and (digest != mine.weights or since >= FRESH_SECONDS):
+            large = weights_to_keep(*uploaded)
             promptly(lambda: here.place().store.keep(_of_weights(mine.token), large))
     except ExplorerError:
         mine.away_until = now + AWAY_SECONDS
@@ -235,17 +237,21 @@ def _state(current: Session, mine: Keeper) -> object:
         mine.scene = current.scene
         mine.too_long = len(link.encode(current.scene)) > link.MAX_CHARS
     digests, uploaded = frozenset(fitting(current.scene, photos())), _weights_to_keep(current.scene)
-    if not digests and uploaded is None and not mine.too_long:
+    if not digests and not uploaded and not mine.too_long:
         return None
     return digests, uploaded, current.scene if mine.too_long else None
 
 
-def _weights_to_keep(scene: Scene) -> Uploaded | None:
-    """The uploaded weights of the scene, if they are here and not too large to be kept."""
-    base = scene.weights.base
-    if not isinstance(base, Uploaded) or not base.present or base.size > limits.KEPT_WEIGHTS_BYTES:
-        return None
-    return base
+def _weights_to_keep(scene: Scene) -> tuple[Uploaded, ...]:
+    """The uploaded weights of the scene and of that beside it: those that are here, as far as they may be kept together."""
+    chosen: dict[str, Uploaded] = {}
+    for side in scene.sides:
+        base = side.weights.base
+        if isinstance(base, Uploaded) and base.present:
+            size = base.size + sum(each.size for each in chosen.values())
+            if base.digest not in chosen and size <= limits.KEPT_WEIGHTS_BYTES:
+                chosen[base.digest] = base
+    return tuple(chosen.values())
 
 
 def _of_weights(token: str) -> str:

@@ -10,6 +10,7 @@ import streamlit as st
 from explorer import images
 from explorer.errors import BusyError, ImageError
 from explorer.scene import ImageChoice
+from explorer.scene.scene import with_image
 from explorer.views.image.photos import add_photo
 from explorer.views.image.pictures import keep_decoded
 from explorer.views.shared.busy import alone
@@ -86,7 +87,7 @@ def choose_image(current: Session, choice: ImageChoice) -> None:
     """Make this the image of the scene, and close the panel, so that what the network makes of it is seen."""
     current.notice = ""
     visitor_images().open = False
-    current.commit(replace(current.scene, image=choice))
+    current.commit(with_image(current.scene, choice))
 
 
 def take_drawing(current: Session, levels: str, serial: int, stroke: int) -> None:
@@ -94,7 +95,7 @@ def take_drawing(current: Session, levels: str, serial: int, stroke: int) -> Non
     own = visitor_images()
     image = current.scene.image
     part = image.part if image.drawing and len(image.drawing) == len(levels) else None
-    scene = replace(current.scene, image=ImageChoice("", "", image.fit, part, levels))
+    scene = with_image(current.scene, ImageChoice("", "", image.fit, part, levels))
     if stroke == own.stroke and image.drawing:
         current.now = replace(current.now, scene=scene)
     else:

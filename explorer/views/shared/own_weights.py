@@ -7,7 +7,7 @@ that the demo holds that it follows. The same weights of several visitors are he
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from functools import cache
 from weakref import WeakValueDictionary
@@ -17,7 +17,7 @@ import streamlit as st
 from explorer import limits
 from explorer.errors import WeightsError
 from explorer.scene import Scene
-from explorer.scene.scene import with_arrays
+from explorer.scene.scene import on_each_side, with_arrays
 from explorer.serving.handover import received
 from explorer.weights import Uploaded
 from explorer.weights.learned import LearnedLayers
@@ -84,10 +84,10 @@ def my_weights() -> Mapping[str, Uploaded]:
     return dict(st.session_state.get(MINE, {}))
 
 
-def forget_weights(keep: str) -> None:
-    """Let all of the session's own weights go but those with the digest `keep`."""
+def forget_weights(keep: Collection[str]) -> None:
+    """Let all of the session's own weights go but those with the digests `keep`."""
     mine = st.session_state.get(MINE, {})
-    for digest in [each for each in mine if each != keep]:
+    for digest in [each for each in mine if each not in keep]:
         del mine[digest]
 
 
@@ -98,16 +98,18 @@ def weights_of(digest: str) -> Uploaded | None:
 
 
 def with_own_weights(scene: Scene) -> Scene:
-    """The scene of a link, with the arrays of its weights if the session has them."""
-    asked = scene.weights.asked_for
-    found = weights_of(asked.digest) if asked is not None else None
-    return scene if found is None else with_arrays(scene, found)
+    """The scene of a link, with the arrays of its weights if the session has them, and of those beside it."""
+    return on_each_side(scene, lambda side: _with_found(side, weights_of))
 
 
 def with_handed_weights(scene: Scene) -> Scene:
     """The same where there is no session: with the weights that the server was started with, for whoever opens it."""
+    return on_each_side(scene, lambda side: _with_found(side, _handed))
+
+
+def _with_found(scene: Scene, find: Callable[[str], Uploaded | None]) -> Scene:
     asked = scene.weights.asked_for
-    found = _handed(asked.digest) if asked is not None else None
+    found = find(asked.digest) if asked is not None else None
     return scene if found is None else with_arrays(scene, found)
 
 

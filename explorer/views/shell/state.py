@@ -17,6 +17,7 @@ from explorer.errors import LinkError
 from explorer.layers.stack import layer_count, walk
 from explorer.network import Cell
 from explorer.scene import Face, ImageChoice, Scene, link
+from explorer.scene.scene import Part, on_each_side
 from explorer.scene.viewing import EVERYTHING, Viewing
 from explorer.serving.handover import received
 from explorer.views.shared.own_weights import with_own_weights
@@ -32,11 +33,13 @@ _serials: Iterator[int] = itertools.count(1)
 class Moment:
     """One entry of the undo history: a scene, and an id per layer from which the keys of its widgets are made.
 
-    The ids are in the order of explorer.layers.stack.walk: a composite comes before the layers that it holds.
+    The ids are in the order of explorer.layers.stack.walk: a composite comes before the layers that it holds. `words` say in
+    Markdown what was done to come here, where that was an edit of the network.
     """
 
     scene: Scene
     ids: tuple[str, ...]
+    words: str = ""
 
     @property
     def paths(self) -> list[tuple[str, str]]:
@@ -158,7 +161,11 @@ class Session:
         return any(self._without_liberties(scene) == self._without_liberties(stop) for stop in self.stops)
 
     def _without_liberties(self, scene: Scene) -> Scene:
-        """A scene without what the visitor may change."""
+        """A scene without what the visitor may change, on both sides if it is compared."""
+        compared = scene.compared and replace(scene.compared, part="maps")
+        return on_each_side(replace(scene, compared=compared), self._side_without_liberties)
+
+    def _side_without_liberties(self, scene: Scene) -> Scene:
         return replace(
             scene,
             scope="block",
@@ -196,6 +203,12 @@ class Session:
     def set_face(self, face: Face) -> None:
         """Show every layer before or after its activation, in all of the history."""
         self._set_everywhere(face=face)
+
+    def set_part(self, part: Part) -> None:
+        """Show this part of what stands side by side. It is in the link, but undo steps over it."""
+        if self.scene.compared is not None:
+            compared = replace(self.scene.compared, part=part)
+            self.now = replace(self.now, scene=replace(self.scene, compared=compared))
 
     def set_tool(self, tool: str) -> None:
         """Open a tab below the maps, in all of the history: undo does not switch tabs."""

@@ -6,7 +6,7 @@ an integer addresses a layer outside of composites.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -17,6 +17,7 @@ from explorer.layers.stack import layer_at, layer_count, replaced
 from explorer.network import check_input_shape
 from explorer.network.naming import followed, names_by_path
 from explorer.scene import Scene
+from explorer.scene.scene import on_each_side
 from explorer.views.share.notes import plain
 from explorer.views.shared.own_weights import add_weights, forget_weights
 from explorer.views.shell.state import LastEdit, Session, fresh_ids
@@ -73,6 +74,7 @@ def commit_told(session: Session, scene: Scene, ids: tuple[str, ...], words: str
     session.commit(replace(scene, preset=""), ids)
     if session.now is start:
         return
+    session.now = replace(session.now, words=words)
     if earlier is not None and network_of(start.scene) is None:  # a repair: what it repaired cannot be compared with
         session.edited = replace(earlier, words=words, steps=earlier.steps + 1, layer_id=layer_id)
     else:
@@ -107,17 +109,17 @@ def hold_weights(session: Session, uploaded: Uploaded) -> Uploaded:
     try:
         return add_weights(uploaded)
     except WeightsError:
-        base = session.scene.weights.base
-        keep = base.digest if isinstance(base, Uploaded) else ""
+        bases = (side.weights.base for side in session.scene.sides)
+        keep = frozenset(base.digest for base in bases if isinstance(base, Uploaded))
         forget_weights(keep)
-        session.change_weights(lambda scene: _without_arrays(scene, keep))
+        session.change_weights(lambda scene: on_each_side(scene, lambda side: _without_arrays(side, keep)))
         return add_weights(uploaded)
 
 
-def _without_arrays(scene: Scene, keep: str) -> Scene:
-    """The scene without the arrays of uploaded weights, but those with the digest `keep`."""
+def _without_arrays(scene: Scene, keep: Collection[str]) -> Scene:
+    """The scene without the arrays of uploaded weights, but those with the digests `keep`."""
     base = scene.weights.base
-    if not isinstance(base, Uploaded) or base.digest == keep:
+    if not isinstance(base, Uploaded) or base.digest in keep:
         return scene
     return replace(scene, weights=replace(scene.weights, base=base.absent))
 

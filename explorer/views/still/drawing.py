@@ -23,8 +23,8 @@ _stills: Bounded[tuple[str, Window, str], str] = Bounded(MOST_STILLS)
 def still_of(scene: Scene, window: Window, theme: Theme) -> str:
     """The SVG of the overview of `scene` as a new visitor sees it, on a phone with what stands around it.
 
-    "" where the page shows something else first: progress, for a network that takes long, or a request for a photo or
-    weights that only another session may have. Raises ExplorerError if the scene cannot be computed.
+    "" where the page shows something else first: progress, for a network that takes long, a request for a photo or weights
+    that only another session may have, or two networks side by side. Raises ExplorerError if the scene cannot be computed.
     """
     seen = window.steady
     return _stills.get((link.encode(scene), seen, theme.name), lambda: _drawn(scene, seen, theme))
@@ -33,7 +33,7 @@ def still_of(scene: Scene, window: Window, theme: Theme) -> str:
 def _drawn(scene: Scene, window: Window, theme: Theme) -> str:
     if scene.image.digest and not handed(scene.image.digest):
         return ""
-    if scene.weights.asked_for is not None:
+    if scene.weights.asked_for is not None or scene.compared is not None:
         return ""
     run = quick_run(scene)
     if run is None:
