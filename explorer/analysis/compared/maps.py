@@ -53,8 +53,8 @@ class MapsCompared:
         if not self.comparable:
             (rows, cols), (others, across) = self.left.shape[:2], self.right.shape[:2]
             return (
-                f"The maps have other sizes: {rows} × {cols} and {others} × {across} cells. They are not made to fit, so "
-                "there is no difference."
+                f"These maps have {rows} × {cols} cells on the left and {others} × {across} on the right: cell by cell they "
+                "cannot be compared."
             )
         few, many = sorted((self.left.shape[2], self.right.shape[2]))
         if few == many:

@@ -18,6 +18,8 @@ from explorer.figures.overview.zones import answer_zones, zones
 from explorer.figures.theme import Theme
 from explorer.images import sentence
 from explorer.network import Network
+from explorer.views.compare.acts import compares
+from explorer.views.compare.page import comparison
 from explorer.views.components.linker.linker import mount_scene, mount_tables, mount_values
 from explorer.views.components.present.mode import magnification
 from explorer.views.components.sheet.sheet import mount_sheet
@@ -82,6 +84,8 @@ def page() -> None:
             if on_phone(current):
                 thumbnails(current)
             your_image(current)
+        elif compares(current):
+            comparison(current, outcome)
         else:
             _show(current, outcome, said(lines))
     forget_decoded()

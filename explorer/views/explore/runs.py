@@ -58,13 +58,13 @@ def run_or_last_good(current: Session) -> tuple[Run, str] | None:
     None if the last good scene cannot be computed either; the reason is then the session's notice.
     """
     try:
-        run = _run(current, current.scene)
+        run = run_shown(current, current.scene)
         current.shown = run.scene
-        return run, _missing(run, current.scene)
+        return run, missing(run, current.scene)
     except ExplorerError as error:
         reason = _reason(current, error)
     try:
-        return _run(current, current.shown), reason
+        return run_shown(current, current.shown), reason
     except ExplorerError as error:
         current.notice = str(error)
         return None
@@ -76,13 +76,13 @@ def _usual_sample(scene: Scene) -> str:
     return usual.sample or ImageChoice().sample
 
 
-def _missing(run: Run, scene: Scene) -> str:
+def missing(run: Run, scene: Scene) -> str:
     """What to say where something stands in for the scene's photo or weights; nothing yet while the browser may bring them."""
     if still_asked():
         return ""
-    missing = [] if run.scene.image == scene.image else [*missing_words(scene.image.digest)]
+    words = [] if run.scene.image == scene.image else [*missing_words(scene.image.digest)]
     asked = scene.weights.asked_for
-    return " ".join([*missing, *(asking_words(asked) if asked is not None else ())])
+    return " ".join([*words, *(asking_words(asked) if asked is not None else ())])
 
 
 def misfit(scene: Scene) -> ShapeError | None:
@@ -101,12 +101,16 @@ def _reason(current: Session, error: ExplorerError) -> str:
     )
 
 
-def _run(current: Session, scene: Scene) -> Run:
+def run_shown(current: Session, scene: Scene, place: str = "") -> Run:
+    """The run of a scene, with a bar that shows how far it is where it takes long; `place` is a part of the bar's keys.
+
+    A sample stands in for a photo that the session may not see. Raises ExplorerError.
+    """
     network = scene.network
     scene = replace(scene, cell=scene.settled_cell(), image=shown(scene.image, _usual_sample(scene)))
     run = run_of(scene, network, _picture(scene, network).value)
     if _macs_to_do(run) >= limits.SLOW_MACS:
-        _with_progress(current, run)
+        _with_progress(current, run, place)
     len(run.acts)  # computes them, or says what is wrong
     return run
 
@@ -162,17 +166,17 @@ def _acts(key: str, scene: Scene, network: Network) -> Mapping[str, Array]:
     return once(f"run {key}", lambda: None, compute)
 
 
-def _with_progress(current: Session, run: Run) -> None:
-    """Compute the activations of a run that takes long, with a bar that shows how far it is."""
+def _with_progress(current: Session, run: Run, where: str) -> None:
+    """Compute the activations of a run that takes long, with a bar that shows how far it is; its keys end in `where`."""
     scene, network = run.scene, run.network
     if current.cancelled:
         raise CancelledError("The computation was stopped.", "Change something, or undo, to continue.")
     BUDGET.check(network)
     title = presets.load(scene.preset).title if scene.preset in presets.NAMES else "your network"
     place = st.empty()
-    with place.container(key="progress", horizontal=True, vertical_alignment="bottom"):
+    with place.container(key=f"progress{where}", horizontal=True, vertical_alignment="bottom"):
         bar = st.progress(0.0, f"Computing {title}")
-        st.button("Stop", key="stop", on_click=_stop, args=(current,))
+        st.button("Stop", key=f"stop{where}", on_click=_stop, args=(current,))
 
     updated_at = 0.0
 

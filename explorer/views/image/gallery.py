@@ -32,7 +32,7 @@ def gallery(current: Session, items: Sequence[Mapping[str, str]], pick: Callable
             pick(name)
 
     with st.container(width="content"):
-        mount_gallery("gallery", [*items, *map(_item, ours)], _name(chosen), picked)
+        mount_gallery("gallery", [*items, *map(own_item, ours)], _name(chosen), picked)
 
 
 def own_gallery(current: Session) -> None:
@@ -44,14 +44,15 @@ def own_gallery(current: Session) -> None:
             choose_image(current, mine)
 
     st.caption("Your photos from this visit")
-    mount_gallery("own_gallery", [_item(image) for image in own.kept], _name(current.scene.image), picked)
+    mount_gallery("own_gallery", [own_item(image) for image in own.kept], _name(current.scene.image), picked)
 
 
 def _name(choice: ImageChoice) -> str:
     return choice.sample or key_of(choice)
 
 
-def _item(choice: ImageChoice) -> dict[str, str]:
+def own_item(choice: ImageChoice) -> dict[str, str]:
+    """An own image as an item of a row: its name, what it is called, and a small picture."""
     title = "Your drawing" if choice.drawing else "Your photo"
     try:
         check(choice)

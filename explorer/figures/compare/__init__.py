@@ -1,0 +1,1 @@
+"""Two networks side by side: a row of maps for each pair of layers, and one pair of maps enlarged."""

@@ -1,0 +1,72 @@
+"""One map of a layer on both sides, enlarged: left and right with one colour scale, and the difference below."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from numpy.typing import NDArray
+
+from explorer.analysis.compared.maps import MapsCompared
+from explorer.figures.maps import in_rows, limit
+from explorer.figures.theme import Theme, number
+from explorer.figures.tiles import Tile, rows_of_tiles
+
+Array = NDArray[Any]
+VECTOR_WIDTH = 32
+"""Units in a line of a vector that is drawn as a matrix."""
+
+
+@dataclass(frozen=True, eq=False)
+class EnlargedPair:
+    """Two matrices (rows, columns) with their difference, None where sizes differ, and the ends of both colour scales.
+
+    `units` is how many units of a vector stand in a line; 0 for maps. `grey`: channels of the image, from 0 to 1.
+    """
+
+    left: Array
+    right: Array
+    difference: Array | None
+    top: float
+    difference_top: float
+    units: int = 0
+    grey: bool = False
+
+    @property
+    def legend(self) -> str:
+        """What the colours mean."""
+        shared = (
+            "Left and right run from black, 0, to white, 1."
+            if self.grey
+            else f"Left and right share one scale, which ends at ±{number(self.top)}."
+        )
+        if self.difference is None:
+            return shared
+        return (
+            f"{shared} That of the difference ends at ±{number(self.difference_top)}. Orange is below zero, blue above."
+        )
+
+
+def enlarged(maps: MapsCompared, channel: int, image: bool = False) -> EnlargedPair:
+    """The maps of one `channel`; a vector is shown whole. Scales are those of the whole pair of layers, as in its row."""
+    units = min(VECTOR_WIDTH, max(maps.left.shape[2], maps.right.shape[2])) if maps.left.shape[:2] == (1, 1) else 0
+    top = 1.0 if image else limit([maps.left, maps.right])
+    left, right = (_matrix(each, channel, units) for each in (maps.left, maps.right))
+    if maps.difference is None:
+        return EnlargedPair(left, right, None, top, 1.0, units, image)
+    difference = _matrix(maps.difference, channel, units)
+    return EnlargedPair(left, right, difference, top, limit([maps.difference]), units, image)
+
+
+def _matrix(maps: Array, channel: int, units: int) -> Array:
+    return in_rows(maps.ravel(), units) if units else maps[:, :, min(channel, maps.shape[2] - 1)]
+
+
+def pair_figure(pair: EnlargedPair, titles: tuple[str, str], theme: Theme, width: int, side: int) -> dict[str, Any]:
+    """Both matrices beside each other, at most `side` px each, and their difference below them."""
+    sides = [
+        Tile(title, values, pair.top, grey=pair.grey)
+        for title, values in zip(titles, (pair.left, pair.right), strict=True)
+    ]
+    below = [] if pair.difference is None else [[Tile("right − left", pair.difference, pair.difference_top)]]
+    return rows_of_tiles([sides, *below], theme, width, side)

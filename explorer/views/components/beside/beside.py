@@ -1,0 +1,46 @@
+"""A component: rows of a chart as buttons, and the same cell outlined in all matrices of an enlarged pair."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from explorer.views.components.payload import versioned
+from explorer.views.components.register import message, register
+
+_component = register("beside")
+_ROWS, _PAIR = "beside_rows", "beside_pair"
+
+
+def mount_rows(
+    rows: Sequence[Mapping[str, Any]],
+    chosen: str,
+    on_choose: Callable[[str], None],
+    on_leave: Callable[[], None],
+) -> None:
+    """Lay a button over each of the `rows` (path, label, top and height in px) of the chart in the container "compare_rows".
+
+    `on_choose` gets the path of the row that is pressed, unchecked: a client can send anything. `on_leave` is called when
+    Escape is pressed. The row at the path `chosen` is marked.
+    """
+    _component(
+        key=_ROWS,
+        data=versioned({"role": "rows", "rows": list(rows), "chosen": chosen}),
+        on_choose_change=lambda: on_choose(str(message(_ROWS, "choose") or "")),
+        on_leave_change=on_leave,
+    )
+
+
+def mount_pair(
+    label: str, cell: Sequence[int], names: Sequence[str], units: int, on_pick: Callable[[Any], None]
+) -> None:
+    """Link the matrices of the chart in the container "compare_pair": the same cell is outlined in all of them, with its values.
+
+    `label` says what it is, `cell` (row, column) is outlined at rest. A vector has `units` units in a line, with `names` where
+    they have some; 0: maps. `on_pick` gets the [row, column] that is clicked, unchecked.
+    """
+    _component(
+        key=_PAIR,
+        data=versioned({"role": "pair", "label": label, "cell": list(cell), "names": list(names), "units": units}),
+        on_pick_change=lambda: on_pick(message(_PAIR, "pick")),
+    )
