@@ -13,6 +13,8 @@ from explorer.views.shell.state import Session, fresh_ids
 
 FILTER_BEFORE_AND_AFTER = "what-if/before-and-after"
 """The tab, and its part, that compare one edited filter with what it was."""
+CHOOSING = "compare_choosing"
+"""Under this key the session keeps whether something else is being chosen for the right side."""
 PROBLEM = "compare_problem"
 """Under this key the session keeps why what was chosen could not be put beside; it is said once."""
 
@@ -43,8 +45,14 @@ def to_filter(current: Session) -> None:
 
 def put_beside(current: Session, other: Scene) -> None:
     """Show a scene beside the present one."""
+    st.session_state[CHOOSING] = False
     compared = current.scene.compared or Comparison()
     current.commit(replace(current.scene, compared=replace(compared, other=other)))
+
+
+def turn_choosing() -> None:
+    """Show the ways to choose something else for the right side, or put them away."""
+    st.session_state[CHOOSING] = not st.session_state.get(CHOOSING, False)
 
 
 def swap(current: Session) -> None:

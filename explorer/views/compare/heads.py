@@ -14,7 +14,7 @@ from explorer.figures.overview.figure import percent
 from explorer.images import fit
 from explorer.scene import Scene
 from explorer.scene.scene import PARTS, Part
-from explorer.views.compare.acts import close, keep_other, put_beside, swap
+from explorer.views.compare.acts import CHOOSING, PROBLEM, close, keep_other, put_beside, swap, turn_choosing
 from explorer.views.compare.choosing import chooser
 from explorer.views.compare.running import name_of
 from explorer.views.compare.side_by_side import SideBySide
@@ -85,7 +85,8 @@ def answers_html(view: SideBySide) -> str:
     if not pairs:
         return "<p>Neither network gives probabilities of classes.</p>"
     rows = "".join(
-        f"<tr><th scope='row'>{escape(short_class(pair.name, 24))}</th><td>{_share(pair.left)}</td><td>{_share(pair.right)}</td>"
+        f"<tr><th scope='row'>{escape(short_class(pair.name, 24))}</th>"
+        f"<td>{_share(pair.left)}</td><td>{_share(pair.right)}</td>"
         f"<td>{'–' if pair.points is None else _points(pair.points)}</td></tr>"
         for pair in pairs
     )
@@ -109,10 +110,7 @@ def _buttons(current: Session, running: bool) -> None:
         if running:
             _part_switch(current)
         st.button("Swap sides", icon=":material/swap_horiz:", key="compare_swap", on_click=swap, args=(current,))
-        with st.popover(
-            "Change", icon=":material/tune:", key="compare_change", help="Choose something else for the right."
-        ):
-            chooser(current)
+        st.button("Change", icon=":material/tune:", key="compare_change", on_click=turn_choosing)
         st.button(
             "Make the right one mine",
             icon=":material/check:",
@@ -122,6 +120,9 @@ def _buttons(current: Session, running: bool) -> None:
             help="Goes on with what stands on the right. Undo brings back what you have now.",
         )
         st.button("Close", icon=":material/close:", key="compare_close", on_click=close, args=(current,))
+
+    if st.session_state.get(CHOOSING) or PROBLEM in st.session_state:
+        chooser(current)
 
 
 def _part_switch(current: Session) -> None:

@@ -45,8 +45,8 @@ def _empty(current: Session) -> None:
                 "Close", icon=":material/close:", key="compare_close", type="tertiary", on_click=close, args=(current,)
             )
         st.markdown(
-            "Put a second network beside this one, or the same one at another epoch, on another image, with other weights, or as "
-            "it was before an edit. You see corresponding layers side by side, and by how much their maps differ."
+            "Put a second network beside this one, or the same one at another epoch, on another image, with other weights, or "
+            "as it was before an edit. You see corresponding layers side by side, and by how much their maps differ."
         )
         chooser(current)
 

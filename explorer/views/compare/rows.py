@@ -48,7 +48,7 @@ def _list(view: SideBySide, chosen: Cell) -> None:
     plan = Plan(view.rows_width, view.narrow)
     with st.container(key="compare_rows"):
         figure, labels = _drawn(view, on_page, plan)
-        words = f"A row for each of {len(on_page)} layers: the first maps on the left, the difference, and the maps on the right."
+        words = f"A row for each of {len(on_page)} layers: its first maps on the left, the difference, its maps on the right."
         st.plotly_chart(figure, theme=None, width="content", config=CHART, key="compare_rows_chart", alt=words)
         places = [
             {"path": pair.left, "label": label, "top": plan.row_top(row), "height": plan.row_height - 4}

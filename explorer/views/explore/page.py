@@ -86,6 +86,8 @@ def page() -> None:
             your_image(current)
         elif compares(current):
             comparison(current, outcome)
+            if not embedded():
+                your_image(current)
         else:
             _show(current, outcome, said(lines))
     forget_decoded()

@@ -34,7 +34,7 @@ def mount_rows(
 def mount_pair(
     label: str, cell: Sequence[int], names: Sequence[str], units: int, on_pick: Callable[[Any], None]
 ) -> None:
-    """Link the matrices of the chart in the container "compare_pair": the same cell is outlined in all of them, with its values.
+    """Link the matrices of the chart in the container "compare_pair": one cell is outlined in all of them, with its values.
 
     `label` says what it is, `cell` (row, column) is outlined at rest. A vector has `units` units in a line, with `names` where
     they have some; 0: maps. `on_pick` gets the [row, column] that is clicked, unchecked.
