@@ -56,7 +56,11 @@ class App:
     # -- waiting ----------------------------------------------------------------------------------------------
 
     def drawn(self) -> None:
-        """Wait until the chart has the pictures that the server sent last, and a cell is selected."""
+        """Wait until the chart has the pictures that the server sent last, and a cell is selected; or until two sides stand."""
+        self.page.locator(".st-key-overview, .st-key-compare_view").first.wait_for()
+        if self.page.locator(".st-key-compare_view").count():
+            self.compared()
+            return
         self.page.wait_for_function(
             f"""() => {{
                 const hub = {HUB}, gd = document.querySelector('.st-key-overview .js-plotly-plot');
@@ -67,6 +71,15 @@ class App:
         self.page.wait_for_selector(
             ".st-key-cell .cnn-value", state="attached"
         )  # Present mode hides it until the guess
+
+    def compared(self) -> None:
+        """Wait until what stands side by side is drawn, or is to be chosen."""
+        self.settled()
+        self.page.wait_for_function(
+            """() => document.querySelector('.st-key-compare_empty, .st-key-compare_numbers, .st-key-compare_view .stAlert')
+                || (document.querySelector('.st-key-compare_rows .cnn-beside button')
+                    && [...document.querySelectorAll('.st-key-compare_view .js-plotly-plot')].every((gd) => gd._fullLayout))"""
+        )
 
     def version(self) -> str:
         """The version of the pictures on the screen; it changes with any number in them."""

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from explorer import Conv2D, Flatten, MaxPool2D, ReLU, Residual, presets
+from explorer import Conv2D, Flatten, MaxPool2D, ReLU, Residual, Trained, Weights, presets
 from explorer.images import samples
 from explorer.lessons import LESSONS
 from explorer.network import Cell
-from explorer.scene import Scene, link
+from explorer.scene import Comparison, Scene, link
 from explorer.views.explore.selection import TABS
 from tests.browser.app import App
 from tests.browser.focus.opening import open_focus
@@ -291,6 +291,12 @@ PARTS = (
     *(("What if", "whatif_part", name) for name in ("Before and after", "Parameters", "Flip")),
 )
 
+FLOWERS = presets.load("flowers_vgg").scene()
+UNTRAINED = replace(FLOWERS, weights=Weights(Trained("flowers_vgg", 0)))
+BESIDE = replace(FLOWERS, compared=Comparison(UNTRAINED))
+TWO_NETWORKS = replace(FLOWERS, compared=Comparison(replace(presets.load("tinyvgg").scene(), image=FLOWERS.image)))
+TWO_BLOCKS = replace(presets.load("residual").scene(), compared=Comparison(presets.load("inception").scene()))
+
 STATES: tuple[State, ...] = (
     State("opening", sizes=EVERY, hints=True),
     State("loupe", act=loupe, sizes=EVERY),
@@ -317,6 +323,11 @@ STATES: tuple[State, ...] = (
     State("a 1x1 filter", scene(MIXING), whole=True),
     State("layer of a convolution", scene(CONV), partial(tab, "Layer"), whole=True),
     State("the cell on a phone", scene(CONV), selected, sizes=(PHONE,)),
+    State("side by side, nothing chosen", scene(replace(FLOWERS, compared=Comparison()))),
+    State("side by side", scene(BESIDE), sizes=EVERY),
+    State("side by side, numbers", scene(replace(BESIDE, compared=Comparison(UNTRAINED, "numbers"))), whole=True),
+    State("side by side, other networks", scene(TWO_NETWORKS), whole=True),
+    State("side by side, blocks", scene(TWO_BLOCKS), sizes=((1280, 720), PHONE)),
     State("form", act=form),
     State("form, more settings", act=more_settings),
     State("form, a number that cannot be", act=wrong_number),

@@ -29,6 +29,7 @@ SCREEN = (
     "strip, About",
     "more",
     *("gallery", "gallery, demos"),
+    *("side by side", "side by side, nothing chosen", "side by side, numbers"),
     *(EDITING := ("form", "menu of a row", "menu of kinds", "an edit")),
 )
 """States of the screen, by their names in STATES, beside those that the first test goes through."""

@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import expect
 
 from explorer.figures.overview.room import NAVIGATION, TOOLBAR, TRAINING_STRIP, rail_width, room_in
-from explorer.views.explore.top.toolbar import COMPARISON
 from tests.browser.app import SMALL, App
 
 SIZES = [(1024, 768), (1280, 720), (1366, 640), (1440, 900), (1920, 1080), (2560, 1440)]
@@ -67,14 +66,6 @@ def test_the_sidebar_is_a_strip_until_it_is_asked_for(app: App) -> None:
         "() => document.querySelector('[data-testid=stMain]').getBoundingClientRect().left === 264"
     )
     app.page.wait_for_function("() => document.querySelector('.st-key-overview').getBoundingClientRect().left === 280")
-
-
-@pytest.mark.thorough
-def test_compare_opens_the_comparison(app: App) -> None:
-    app.open(SMALL)
-    app.page.get_by_role("button", name="Compare", exact=True).click()
-    app.settled()
-    assert app.scene().tool == COMPARISON
 
 
 @pytest.mark.thorough
