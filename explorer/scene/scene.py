@@ -149,9 +149,13 @@ def swapped(scene: Scene) -> Scene:
 
 
 def beside(scene: Scene) -> Scene:
-    """The scene beside it, alone and shown in the same way; `scene` itself, alone, where there is none."""
+    """The scene beside it, alone and shown in the same way; `scene` itself, alone, where there is none.
+
+    Of the same layers the same cell is selected.
+    """
     other = scene.sides[-1]
-    return replace(other, scope=scene.scope, face=scene.face, tool=scene.tool, compared=None)
+    cell = scene.cell if other.layers == scene.layers else other.cell
+    return replace(other, cell=cell, scope=scene.scope, face=scene.face, tool=scene.tool, compared=None)
 
 
 def with_arrays(scene: Scene, uploaded: Uploaded) -> Scene:

@@ -22,7 +22,8 @@ def describe(scene: Scene) -> str:
     parts = [title(scene), _input(scene.input_shape), _count(layer_count(scene.layers), "layer")]
     if scene.layers:
         parts.append(weights_words(scene))
-    return ", ".join([*parts, image_words(scene.image), _cell(scene)])
+    beside = [f"beside {title(other)}" for other in scene.sides[1:]]
+    return ", ".join([*parts, image_words(scene.image), _cell(scene), *beside])
 
 
 def title(scene: Scene) -> str:

@@ -40,7 +40,11 @@ def heads(current: Session, run: Run, view: SideBySide | None) -> None:
                 st.html(answers_html(view))
         with st.container(key="compare_right", horizontal=True, gap="small"):
             _card(
-                current, "right", current.scene.sides[1], view and view.right, lambda scene: put_beside(current, scene)
+                current,
+                "right",
+                current.scene.sides[1],
+                None if view is None else view.right,
+                lambda scene: put_beside(current, scene),
             )
     if current.viewing.allows("edit"):
         _buttons(current, running=view is not None)

@@ -15,6 +15,7 @@ from explorer.views.compare.numbers import numbers
 from explorer.views.compare.rows import rows
 from explorer.views.compare.running import run_beside
 from explorer.views.compare.side_by_side import SideBySide
+from explorer.views.components.beside.beside import mount_leave
 from explorer.views.explore.runs import Run, missing
 from explorer.views.share.notes import tell
 from explorer.views.shell.first_run import wait_until_drawn
@@ -28,6 +29,7 @@ def comparison(current: Session, run: Run) -> None:
     """The whole comparison below the toolbar; `run` is that of the scene on the left."""
     st.html(f"<style>{_CSS}</style>")
     with st.container(key="compare_view", gap="small"):
+        mount_leave(lambda: close(current))
         sides = current.scene.sides
         if len(sides) == 1:
             _empty(current)

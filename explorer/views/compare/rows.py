@@ -14,7 +14,6 @@ from explorer.figures.compare.rows import LayerLine, Plan, rows_figure
 from explorer.layers.base import as_map
 from explorer.network import Cell, Step
 from explorer.network.summary import shape_text
-from explorer.views.compare.acts import close, compares
 from explorer.views.compare.pair import enlarged_pair
 from explorer.views.compare.side_by_side import SideBySide
 from explorer.views.components.beside.beside import mount_rows
@@ -30,15 +29,22 @@ PAGE = 24
 @st.fragment
 def rows(view: SideBySide) -> None:
     """Rows and enlarged pair. A fragment: choosing a layer or a map reruns nothing else."""
-    if not compares(view.current):
-        st.rerun(scope="app")
+    chosen = view.current.shown.settled_cell()
     with st.container(key="compare_body", horizontal=not view.narrow, gap="medium", vertical_alignment="top"):
-        chosen = view.current.shown.settled_cell()
-        with st.container(key="compare_beside", width=view.pair_width):
-            enlarged_pair(view, chosen)
-        with st.container(key="compare_list", width=view.rows_width, gap="small"):
-            _list(view, chosen)
+        list_first = not view.narrow  # on a phone the rows would push what is chosen out of sight
+        for what in (_rows, _pair) if list_first else (_pair, _rows):
+            what(view, chosen)
     write_address(view.current)
+
+
+def _rows(view: SideBySide, chosen: Cell) -> None:
+    with st.container(key="compare_list", width=view.rows_width, gap="small"):
+        _list(view, chosen)
+
+
+def _pair(view: SideBySide, chosen: Cell) -> None:
+    with st.container(key="compare_beside", width=view.pair_width):
+        enlarged_pair(view, chosen)
 
 
 def _list(view: SideBySide, chosen: Cell) -> None:
@@ -55,7 +61,7 @@ def _list(view: SideBySide, chosen: Cell) -> None:
             for row, (pair, label) in enumerate(zip(on_page, labels, strict=True))
             if pair.left is not None
         ]
-        mount_rows(places, chosen.path, lambda path: _choose(view, path), lambda: close(view.current))
+        mount_rows(places, chosen.path, lambda path: _choose(view, path))
     if pages > 1:
         st.pagination(pages, key="compare_page")
 

@@ -92,7 +92,7 @@ def _link(scene: Scene) -> None:
             st.warning(here, icon=":material/computer:")
         if left_out := left_out_words(scene):
             st.warning(left_out, icon=":material/label_off:")
-        if scene.image.digest:
+        if any(side.image.digest for side in scene.sides):
             st.warning(
                 "The photo is yours alone: the link does not hold it, and shows others a sample in its place. To share the "
                 "photo, publish a demo.",

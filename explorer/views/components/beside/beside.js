@@ -1,7 +1,8 @@
 // What makes the pictures of the comparison answer: a button over each row, and linked cells in the enlarged pair.
 
 import { drawPair } from "./pair.js";
-import { drawRows, watchEscape } from "./rows.js";
+import { watchEscape } from "./leave.js";
+import { drawRows } from "./rows.js";
 
 /**
  * @param {{data: object, parentElement: HTMLElement, setTriggerValue: (name: string, value: any) => void}} component
@@ -11,8 +12,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const host = parentElement.querySelector(".cnn-beside") ?? parentElement.appendChild(document.createElement("div"));
   host.className = `cnn-beside ${data.role}`;
   if (data.role === "pair") drawPair(host, data, (cell) => setTriggerValue("pick", cell));
-  else {
-    drawRows(host, data, (path) => setTriggerValue("choose", path));
-    watchEscape(host, () => setTriggerValue("leave", true));
-  }
+  else if (data.role === "rows") drawRows(host, data, (path) => setTriggerValue("choose", path));
+  else watchEscape(host, () => setTriggerValue("leave", true));
 }

@@ -9,26 +9,29 @@ from explorer.views.components.payload import versioned
 from explorer.views.components.register import message, register
 
 _component = register("beside")
-_ROWS, _PAIR = "beside_rows", "beside_pair"
+_ROWS, _PAIR, _LEAVE = "beside_rows", "beside_pair", "beside_leave"
 
 
 def mount_rows(
     rows: Sequence[Mapping[str, Any]],
     chosen: str,
     on_choose: Callable[[str], None],
-    on_leave: Callable[[], None],
 ) -> None:
     """Lay a button over each of the `rows` (path, label, top and height in px) of the chart in the container "compare_rows".
 
-    `on_choose` gets the path of the row that is pressed, unchecked: a client can send anything. `on_leave` is called when
-    Escape is pressed. The row at the path `chosen` is marked.
+    `on_choose` gets the path of the row that is pressed, unchecked: a client can send anything. The row at the path `chosen` is
+    marked.
     """
     _component(
         key=_ROWS,
         data=versioned({"role": "rows", "rows": list(rows), "chosen": chosen}),
         on_choose_change=lambda: on_choose(str(message(_ROWS, "choose") or "")),
-        on_leave_change=on_leave,
     )
+
+
+def mount_leave(on_leave: Callable[[], None]) -> None:
+    """Call `on_leave` when Escape is pressed, unless a field or what stands over the page has a use for the key."""
+    _component(key=_LEAVE, data={"role": "leave"}, on_leave_change=on_leave)
 
 
 def mount_pair(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
+from explorer.views.compare.acts import toggle
 from explorer.views.components.gallery.gallery import mount_gallery
 from explorer.views.explore.top.go_to import go_to_field
 from explorer.views.explore.top.present import present_button
@@ -24,6 +25,8 @@ def more_menu(current: Session, images: Sequence[Mapping[str, str]], choose: Cal
             st.markdown("**More images**")
             mount_gallery("more_images", images, current.scene.image.sample, choose, label="More images")
         with st.container(key="more_actions", gap="xsmall"):
+            if current.narrow and current.viewing.allows("edit"):  # elsewhere it stands in the toolbar
+                st.button("Compare", icon=":material/compare:", key="compare_more", on_click=toggle, args=(current,))
             present_button()
             walk_button(current.scene)
             about_button(current, current_theme())

@@ -7,6 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from explorer import presets
+from explorer.views.compare.acts import compares
 from explorer.views.opening.asking import ask_to_open
 from explorer.views.shell.pages import to_gallery
 from explorer.views.shell.state import Session
@@ -39,8 +40,11 @@ def networks_menu(current: Session) -> None:
 
 
 def open_preset(current: Session, name: str) -> None:
-    """Start from a preset, with the visitor's own image if there is one: one step of undo."""
+    """Start from a preset, with the visitor's own image if there is one: one step of undo.
+
+    What stands beside the present network stays there, and the image of both.
+    """
     scene = presets.load(name).scene()
-    if current.scene.image.own:
+    if current.scene.image.own or compares(current):
         scene = replace(scene, image=current.scene.image)
-    edits.start_from(current, scene)
+    edits.start_from(current, replace(scene, compared=current.scene.compared))
