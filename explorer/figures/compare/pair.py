@@ -47,15 +47,18 @@ class EnlargedPair:
         )
 
 
-def enlarged(maps: MapsCompared, channel: int, image: bool = False) -> EnlargedPair:
-    """The maps of one `channel`; a vector is shown whole. Scales are those of the whole pair of layers, as in its row."""
-    units = min(VECTOR_WIDTH, max(maps.left.shape[2], maps.right.shape[2])) if maps.left.shape[:2] == (1, 1) else 0
+def tops_of(maps: MapsCompared, image: bool = False) -> tuple[float, float]:
+    """Where the scale of the maps on both sides ends, and that of their difference: those of the whole pair, as in its row."""
     top = 1.0 if image else limit([maps.left, maps.right])
+    return top, 1.0 if maps.difference is None else limit([maps.difference])
+
+
+def enlarged(maps: MapsCompared, channel: int, tops: tuple[float, float], image: bool = False) -> EnlargedPair:
+    """The maps of one `channel`; a vector is shown whole. `tops` are those of `tops_of`, `image` says that it is the image."""
+    units = min(VECTOR_WIDTH, max(maps.left.shape[2], maps.right.shape[2])) if maps.left.shape[:2] == (1, 1) else 0
     left, right = (_matrix(each, channel, units) for each in (maps.left, maps.right))
-    if maps.difference is None:
-        return EnlargedPair(left, right, None, top, 1.0, units, image)
-    difference = _matrix(maps.difference, channel, units)
-    return EnlargedPair(left, right, difference, top, limit([maps.difference]), units, image)
+    difference = None if maps.difference is None else _matrix(maps.difference, channel, units)
+    return EnlargedPair(left, right, difference, *tops, units, image)
 
 
 def _matrix(maps: Array, channel: int, units: int) -> Array:

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from explorer.analysis.compared.maps import MapsCompared
-from explorer.figures.compare.pair import enlarged, pair_figure
+from explorer.figures.compare.pair import enlarged, pair_figure, tops_of
 from explorer.figures.compare.rows import LayerLine, Plan, rows_figure
 from explorer.figures.compare.strips import GAP, SHARP, SIDE, count_in, strip, strip_png, width_of
 from explorer.figures.maps import indices
@@ -80,7 +80,7 @@ def test_each_row_has_its_pictures_and_words(plan: Plan) -> None:
 def test_an_enlarged_pair_shares_one_scale_and_the_difference_is_symmetric() -> None:
     left, right = RNG.normal(size=(2, 8, 8, 3)).astype(np.float32)
     maps = MapsCompared(left, 3 * right)
-    pair = enlarged(maps, 2)
+    pair = enlarged(maps, 2, tops_of(maps))
     figure = pair_figure(pair, ("Left", "Right"), LIGHT, 520, 240)
     heats = [trace for trace in figure["data"] if trace["type"] == "heatmap"]
     for heat, values in zip(heats, (left[..., 2], 3 * right[..., 2], 3 * right[..., 2] - left[..., 2]), strict=True):
@@ -91,7 +91,8 @@ def test_an_enlarged_pair_shares_one_scale_and_the_difference_is_symmetric() -> 
 
 
 def test_of_other_sizes_there_is_no_difference_to_draw() -> None:
-    pair = enlarged(MapsCompared(np.ones((4, 4, 2)), np.ones((2, 2, 2))), 1)
+    maps = MapsCompared(np.ones((4, 4, 2)), np.ones((2, 2, 2)))
+    pair = enlarged(maps, 1, tops_of(maps))
     assert pair.difference is None
     figure = pair_figure(pair, ("Left", "Right"), DARK, 358, 170)
     assert sum(trace["type"] == "heatmap" for trace in figure["data"]) == 2
@@ -99,10 +100,10 @@ def test_of_other_sizes_there_is_no_difference_to_draw() -> None:
 
 
 def test_the_image_and_a_vector_are_drawn_as_what_they_are() -> None:
-    image = enlarged(MapsCompared(np.ones((4, 4, 3)), np.zeros((4, 4, 3))), 0, image=True)
+    image = enlarged(MapsCompared(np.ones((4, 4, 3)), np.zeros((4, 4, 3))), 0, (1.0, 1.0), image=True)
     assert image.grey
     assert "from black, 0, to white, 1" in image.legend
-    vector = enlarged(MapsCompared(np.arange(40.0).reshape(1, 1, 40), np.ones((1, 1, 40))), 7)
+    vector = enlarged(MapsCompared(np.arange(40.0).reshape(1, 1, 40), np.ones((1, 1, 40))), 7, (40.0, 1.0))
     assert (vector.units, vector.left.shape) == (32, (2, 32))
     assert vector.left[1, 7] == 39
     assert np.isnan(vector.left[1, 8])
