@@ -119,7 +119,8 @@ def test_swapping_exchanges_the_sides_and_keeps_how_they_are_shown() -> None:
     assert (other.scope, other.face, other.tool) == ("network", "before", "layer")
     assert other.compared is not None
     assert other.compared.part == "numbers"
-    assert swapped(other) == scene
+    assert replace(swapped(other), compared=None) == replace(scene, compared=None)
+    assert swapped(swapped(compared(VGG, EARLIER))) == compared(VGG, EARLIER)
     assert swapped(VGG) == VGG
     assert swapped(compared(VGG)) == compared(VGG)
 

@@ -144,7 +144,7 @@ def _traced(best: list[list[int]], paired: list[list[int]], left: Sequence[Layer
     i, j, in_a_row = 0, 0, False
     places = []
     while i < len(best) - 1 and j < len(best[0]) - 1:
-        if in_a_row or paired[i][j] == best[i][j]:
+        if in_a_row or 0 < paired[i][j] == best[i][j]:
             places.append((i, j))
             in_a_row = _in_a_row(paired, left, i, j) > best[i + 1][j + 1]
             i, j = i + 1, j + 1

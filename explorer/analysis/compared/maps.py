@@ -40,7 +40,7 @@ class MapsCompared:
     @property
     def channels(self) -> int:
         """How many maps both layers have."""
-        return min(self.left.shape[2], self.right.shape[2])
+        return int(min(self.left.shape[2], self.right.shape[2]))
 
     @property
     def comparable(self) -> bool:

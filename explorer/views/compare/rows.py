@@ -123,7 +123,7 @@ def line_of(record: Compared, pair: LayerPair) -> LayerLine:
         side, step, acts = ("left", left, record.left.acts) if right is None else ("right", right, record.right.acts)
         assert step is not None
         maps = step.maps(acts)
-        line = LayerLine(step.name, shape_text(step.output_shape), maps, None, remark=f"only on the {side}")
+        line = LayerLine(step.name, shape_text(step.output_shape), maps, None, remark=f"{side} only")
         return line if side == "left" else replace(line, left=None, right=maps)
     compared = record.maps(pair)
     value = compared.correlation.value

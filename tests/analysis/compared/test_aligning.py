@@ -102,14 +102,14 @@ def test_a_relu_goes_with_its_convolution() -> None:
 
 def test_inside_blocks_branch_goes_with_branch() -> None:
     conv = Conv2D(filters=3, padding="same")
-    before = stack(Residual(branch=(conv, ReLU())), Concatenate(branches=((conv,), (ReLU(),))))
-    after = stack(Residual(branch=(conv,)), Concatenate(branches=((conv,), (ReLU(), conv))))
+    before = stack(Residual(layers=(conv, ReLU())), Concatenate(stacks=((conv,), (ReLU(),))))
+    after = stack(Residual(layers=(conv,)), Concatenate(stacks=((conv,), (ReLU(), conv))))
     assert [(p.left, p.right) for p in align(before, after) if not p.matched] == [("0.b0.1", None), (None, "1.b1.1")]
     assert [p.level for p in align(before, after)] == [0, 0, 1, 1, 0, 1, 1, 1]
 
 
 def test_a_block_without_counterpart_is_alone_with_all_that_is_in_it() -> None:
-    before = stack(ReLU(), Residual(branch=(Conv2D(filters=3, padding="same"), ReLU())), ReLU())
+    before = stack(ReLU(), Residual(layers=(Conv2D(filters=3, padding="same"), ReLU())), ReLU())
     after = stack(ReLU(), ReLU())
     assert [(p.left, p.right) for p in align(before, after) if not p.matched] == [
         ("1", None),

@@ -86,7 +86,7 @@ def test_the_state_before_an_edit_is_put_beside_and_becomes_the_visitors_own(app
     app.edit_network()
     app.toggle("conv1_1")
     field = app.page.get_by_label("filters", exact=False).first
-    field.fill("12")
+    field.fill("9")
     field.press("Enter")
     app.settled()
     app.page.get_by_role("button", name="Compare", exact=True).click()

@@ -66,13 +66,13 @@ def line(**more: object) -> LayerLine:
 
 @pytest.mark.parametrize("plan", [Plan(820, False), Plan(358, True)])
 def test_each_row_has_its_pictures_and_words(plan: Plan) -> None:
-    alone = line(right=None, difference=None, remark="only on the left")
+    alone = line(right=None, difference=None, remark="left only")
     other = line(difference=None, remark="sizes differ")
     photo = line(photo=True, left=np.ones((6, 6, 3)), right=np.zeros((6, 6, 3)), difference=np.ones((6, 6, 3)))
     figure = rows_figure([photo, line(correlation="0.931"), other, alone], ("A", "B"), LIGHT, plan)
     assert [trace["type"] for trace in figure["data"]] == ["image"] * (3 + 3 + 2 + 1)
     words = " ".join(note["text"] for note in figure["layout"]["annotations"])
-    assert all(word in words for word in ("<b>A</b>", "<b>B</b>", "0.931", "only on the left", "sizes differ"))
+    assert all(word in words for word in ("<b>A</b>", "<b>B</b>", "0.931", "left only", "sizes differ"))
     assert figure["layout"]["height"] == plan.height(4)
     np.testing.assert_array_equal(picture(figure["data"][0]["source"])[0, 0], (255, 255, 255))
 

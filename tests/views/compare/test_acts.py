@@ -92,7 +92,7 @@ def test_the_comparison_of_one_filter_stays_within_reach(current: Session) -> No
 
 def test_an_edit_keeps_what_stands_beside(current: Session) -> None:
     acts.put_beside(current, VGG)
-    edits.change(current, "1", filters=12)
+    edits.change(current, "1", filters=9)
     assert current.scene.sides[1] == VGG
     assert current.scene.layers != VGG.layers
 
@@ -107,7 +107,7 @@ def test_another_image_is_shown_on_both_sides(current: Session, monkeypatch: pyt
 
 
 def test_the_states_before_the_last_edits_are_told_in_words(current: Session) -> None:
-    edits.change(current, "1", filters=12)
+    edits.change(current, "1", filters=9)
     current.select(current.scene.settled_cell())
     edits.remove(current, "1")
     current.commit(replace(current.scene, image=ImageChoice("coffee")))

@@ -148,6 +148,6 @@ def test_a_row_says_what_it_shows() -> None:
     assert line_of(compared, compared.pair_of("")).photo
     few = explorer.compare(VGG, replace(VGG, layers=VGG.layers[:3]))
     alone = line_of(few, few.pairs[-1])
-    assert (alone.right, alone.remark) == (None, "only on the left")
+    assert (alone.right, alone.remark) == (None, "left only")
     mirrored = explorer.compare(replace(VGG, layers=VGG.layers[:3]), VGG)
     assert line_of(mirrored, mirrored.pairs[-1]).left is None
