@@ -18,7 +18,7 @@ from explorer.figures.theme import Theme
 Array = NDArray[Any]
 HEAD, BETWEEN = 28, 12
 """Height of the line of headings, and the space between two rows, in px."""
-NAME, CORRELATION, APART = 132, 58, 20
+NAME, CORRELATION, APART = 120, 62, 16
 """Width in px of the names and of the correlations, and the space between the three groups of maps."""
 LINE = 22
 """Height in px of the line with the name above the maps, on a phone."""

@@ -80,7 +80,7 @@ def _epochs(current: Session, scene: Scene, side: str, commit: Callable[[Scene],
         commit(replace(scene, weights=weights))
 
     st.session_state[key] = base.epoch if base.epoch in card.epochs else card.epochs[-1]
-    st.select_slider("Epoch", list(card.epochs), key=key, on_change=chosen, width=150)
+    st.select_slider("Epoch", list(card.epochs), key=key, on_change=chosen, width=132, label_visibility="collapsed")
 
 
 def answers_html(view: SideBySide) -> str:

@@ -69,29 +69,37 @@ def _short(count: int) -> str:
     return compact(count) if count >= 10**6 else f"{count:,}"
 
 
+def _both(left: str, right: str) -> str:
+    """What both sides have, once where it is the same; – for a side without."""
+    return left if left == right else f"{left or '–'} | {right or '–'}"
+
+
 def _table(view: SideBySide, rows: tuple[RowPair, ...]) -> None:
     record = view.record
     columns: dict[str, list[Any]] = {
-        "Left": [INDENT * row.pair.level + row.left.name if row.left else "" for row in rows],
-        "Right": [INDENT * row.pair.level + row.right.name if row.right else "" for row in rows],
-        "Output, left": [row.shapes[0] for row in rows],
-        "Output, right": [row.shapes[1] for row in rows],
+        "Layer": [
+            INDENT * row.pair.level + _both(*(each.name if each else "" for each in (row.left, row.right)))
+            for row in rows
+        ],
+        "Output": [_both(*row.shapes) for row in rows],
     }
     config: dict[str, Any] = {
-        "Left": st.column_config.TextColumn("Left", help=tip("layer name"), pinned=True),
-        "Right": st.column_config.TextColumn("Right", help=tip("layer name"), pinned=True),
+        "Layer": st.column_config.TextColumn("Layer", help=f"Left | right. {tip('layer name')}", pinned=True),
+        "Output": st.column_config.TextColumn("Output", help=f"Left | right. {tip('output shape')}"),
     }
     for number, (label, tooltip) in COUNTS.items():
         changes = [row.change(number) for row in rows]
         columns |= {
             f"{label}, left": [change.left for change in changes],
             f"{label}, right": [change.right for change in changes],
-            f"± {label}": [change.by for change in changes],
+            f"± {label}": [change.by or None for change in changes],  # "+0" in every line would hide what is different
         }
         config[f"{label}, left"] = st.column_config.NumberColumn(f"{label}, left", help=tooltip, format="localized")
         config[f"{label}, right"] = st.column_config.NumberColumn(f"{label}, right", help=tooltip, format="localized")
         config[f"± {label}"] = st.column_config.NumberColumn(
-            f"± {label}", help="Right minus left; empty where a side has no such number.", format="%+d"
+            f"± {label}",
+            help="Right minus left; empty where nothing differs, or a side has no such number.",
+            format="%+d",
         )
     columns["Correlation"] = [record.maps(row.pair).correlation.value if row.pair.matched else None for row in rows]
     config["Correlation"] = st.column_config.NumberColumn(

@@ -42,7 +42,7 @@ def _empty(current: Session) -> None:
     """What is shown until something is chosen."""
     with st.container(key="compare_empty", gap="small"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown("### Compare what you see with something else")
+            st.markdown("### Compare what you see with something else", width="content")
             st.button(
                 "Close", icon=":material/close:", key="compare_close", type="tertiary", on_click=close, args=(current,)
             )

@@ -20,9 +20,9 @@ from explorer.views.shell.room import window
 from explorer.views.shell.state import Session
 from explorer.words.description import image_words, weights_words
 
-PAIR_SHARE, LEAST_PAIR, MOST_PAIR = 0.4, 400, 680
+PAIR_SHARE, LEAST_PAIR, MOST_PAIR = 0.38, 400, 680
 """The part of the page's width that the enlarged pair takes, and its bounds in px."""
-ABOVE = 330
+ABOVE = 440
 """Px of the page above the enlarged pair, and for its own words."""
 
 

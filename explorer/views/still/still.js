@@ -32,11 +32,11 @@
     return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
   }
 
-  /** Whether this address opens the overview of a scene. */
+  /** Whether this address opens the overview of a scene; a link of version 4 shows two scenes side by side instead. */
   function isExpected() {
-    const names = [...new URLSearchParams(location.search).keys()];
+    const asked = new URLSearchParams(location.search), names = [...asked.keys()];
     const here = location.pathname === base || `${location.pathname}/` === base;
-    return here && names.every((name) => name === "m");
+    return here && names.every((name) => name === "m") && !asked.get("m")?.startsWith("4.");
   }
 
   /** Starts Streamlit, whose elements the server has put into a template. */
