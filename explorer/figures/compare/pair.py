@@ -13,6 +13,8 @@ from explorer.figures.theme import Theme, number
 from explorer.figures.tiles import Tile, rows_of_tiles
 
 Array = NDArray[Any]
+VALUES = 92
+"""Height in px for the values of a cell, which stand beside the difference, or where there is none below the matrices."""
 VECTOR_WIDTH = 32
 """Units in a line of a vector that is drawn as a matrix."""
 
@@ -72,4 +74,8 @@ def pair_figure(pair: EnlargedPair, titles: tuple[str, str], theme: Theme, width
         for title, values in zip(titles, (pair.left, pair.right), strict=True)
     ]
     below = [] if pair.difference is None else [[Tile("right − left", pair.difference, pair.difference_top)]]
-    return rows_of_tiles([sides, *below], theme, width, side)
+    figure = rows_of_tiles([sides, *below], theme, width, side)
+    if not below:
+        figure["layout"]["height"] += VALUES
+        figure["layout"]["yaxis"]["range"][0] += VALUES
+    return figure

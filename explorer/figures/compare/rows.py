@@ -20,6 +20,8 @@ HEAD, BETWEEN = 28, 12
 """Height of the line of headings, and the space between two rows, in px."""
 NAME, CORRELATION, APART = 120, 62, 16
 """Width in px of the names and of the correlations, and the space between the three groups of maps."""
+BAR = " | "
+"""Between what is said of the left and of the right layer, where that is different."""
 LINE = 22
 """Height in px of the line with the name above the maps, on a phone."""
 
@@ -119,8 +121,10 @@ def _texts(canvas: Canvas, line: LayerLine, plan: Plan, top: float) -> None:
         canvas.write(f"<b>{line.name}</b>  <span style='color:{faint}'>{line.words}</span>", 0, top - LINE / 2)
         canvas.write(line.correlation, plan.width, top - LINE / 2, "right")
     else:
-        canvas.write(f"<b>{_cut(line.name, NAME - 10)}</b>", 0, top + 13)
-        canvas.write(_cut(line.words, NAME - 6), 0, top + 31, color=faint)
+        shapes = line.words.split(BAR)
+        canvas.write(f"<b>{_cut(line.name, NAME - 10)}</b>", 0, top + (13 if len(shapes) == 1 else 6))
+        for at, shape in enumerate(shapes):
+            canvas.write(_cut(shape, NAME - 6), 0, top + (31 if len(shapes) == 1 else 22 + 15 * at), color=faint)
         canvas.write(line.correlation or "–", plan.width, top + SIDE / 2, "right", size=13)
     if line.remark:
         place = 0 if line.left is None else 2 if line.right is None else 1

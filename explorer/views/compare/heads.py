@@ -27,18 +27,20 @@ from explorer.words.numerals import fixed
 
 PHOTO = 72
 """Side in px of the picture of either image."""
+MOST_ANSWERS = 2
+"""Classes of either side that are shown."""
 PART_NAMES: dict[Part, str] = {"maps": "Maps", "numbers": "Numbers"}
 
 
 def heads(current: Session, run: Run, view: SideBySide | None) -> None:
     """Both headings with the answers between them, and the row of buttons; `view` is None while the right one cannot be run."""
-    with st.container(key="compare_heads", horizontal=True, gap="medium", vertical_alignment="top"):
-        with st.container(key="compare_left", horizontal=True, gap="small"):
+    with st.container(key="compare_heads", horizontal=True, gap="medium", vertical_alignment="center"):
+        with st.container(key="compare_left", gap="xsmall"):
             _card(current, "left", run.scene, run, current.commit)
         with st.container(key="compare_answers", gap="xsmall"):
             if view is not None:
                 st.html(answers_html(view))
-        with st.container(key="compare_right", horizontal=True, gap="small"):
+        with st.container(key="compare_right", gap="xsmall"):
             _card(
                 current,
                 "right",
@@ -80,12 +82,12 @@ def _epochs(current: Session, scene: Scene, side: str, commit: Callable[[Scene],
         commit(replace(scene, weights=weights))
 
     st.session_state[key] = base.epoch if base.epoch in card.epochs else card.epochs[-1]
-    st.select_slider("Epoch", list(card.epochs), key=key, on_change=chosen, width=132, label_visibility="collapsed")
+    st.select_slider("Epoch", list(card.epochs), key=key, on_change=chosen, width=180, label_visibility="collapsed")
 
 
 def answers_html(view: SideBySide) -> str:
     """The most likely classes of both sides as a table, with what they differ by; what is said where there are none."""
-    pairs = view.record.answers()
+    pairs = view.record.answers(MOST_ANSWERS)
     if not pairs:
         return "<p>Neither network gives probabilities of classes.</p>"
     rows = "".join(

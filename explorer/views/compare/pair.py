@@ -59,10 +59,11 @@ def enlarged_pair(view: SideBySide, cell: Cell) -> None:
         if not vector and maps.channels > 1:
             _map_field(view, cell, maps.channels, channel, facts)
     drawn = enlarged(maps, channel, facts.tops, step.is_input)
-    with st.container(key="compare_pair"):
+    beside = drawn.difference is not None and not view.narrow
+    with st.container(key="compare_pair", width=view.pair_figure_width):
         titles = ("Left", "Right")
         words = f"{step.name} on the left, on the right, and the difference of both. {sentence(maps, channel, facts)}"
-        figure = Prepared(pair_figure(drawn, titles, view.theme, view.pair_width, view.side))
+        figure = Prepared(pair_figure(drawn, titles, view.theme, view.pair_figure_width, view.side))
         st.plotly_chart(figure, theme=None, width="content", config=CHART, key="compare_pair_chart", alt=words)
         mount_pair(
             f"{step.name}: arrow keys go from cell to cell on both sides",
@@ -73,7 +74,11 @@ def enlarged_pair(view: SideBySide, cell: Cell) -> None:
             drawn.units,
             lambda at: _pick(view, at),
         )
-    st.markdown(sentence(maps, channel, facts))
+        if beside:
+            with st.container(key="compare_pair_beside", width=view.side):
+                st.markdown(sentence(maps, channel, facts))
+    if not beside:
+        st.markdown(sentence(maps, channel, facts))
     st.caption(drawn.legend)
 
 

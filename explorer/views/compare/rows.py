@@ -10,7 +10,7 @@ import streamlit as st
 
 from explorer.analysis.compared.aligning import LayerPair
 from explorer.analysis.compared.record import Compared
-from explorer.figures.compare.rows import LayerLine, Plan, rows_figure
+from explorer.figures.compare.rows import BAR, LayerLine, Plan, rows_figure
 from explorer.layers.base import as_map
 from explorer.network import Cell, Step
 from explorer.network.summary import shape_text
@@ -140,12 +140,12 @@ def line_of(record: Compared, pair: LayerPair) -> LayerLine:
 
 
 def _names(left: Step, right: Step) -> str:
-    return left.name if left.name == right.name else f"{left.name} | {right.name}"
+    return left.name if left.name == right.name else f"{left.name}{BAR}{right.name}"
 
 
 def _shapes(left: Step, right: Step) -> str:
     shapes = [shape_text(step.output_shape) for step in (left, right)]
-    return shapes[0] if shapes[0] == shapes[1] else " | ".join(shapes)
+    return shapes[0] if shapes[0] == shapes[1] else BAR.join(shapes)
 
 
 def label_of(line: LayerLine) -> str:

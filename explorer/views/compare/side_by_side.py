@@ -11,6 +11,7 @@ from explorer.analysis.compared.record import Compared, Side
 from explorer.analysis.compared.table import RowPair, row_pairs
 from explorer.figures.overview.room import BETWEEN, EDGE, FOLDED_SIDEBAR, OPEN_SIDEBAR
 from explorer.figures.theme import Theme
+from explorer.figures.tiles import GAP
 from explorer.network import Network
 from explorer.scene import Scene
 from explorer.views.compare.running import name_of
@@ -22,6 +23,8 @@ from explorer.words.description import image_words, weights_words
 
 PAIR_SHARE, LEAST_PAIR, MOST_PAIR = 0.38, 400, 680
 """The part of the page's width that the enlarged pair takes, and its bounds in px."""
+LEAST_SIDE = 200
+"""Px of an enlarged map, at least: then the page scrolls."""
 ABOVE = 440
 """Px of the page above the enlarged pair, and for its own words."""
 
@@ -95,8 +98,14 @@ class SideBySide:
 
     @property
     def side(self) -> int:
-        """Px that an enlarged map may be wide and high: two of them stand below each other."""
-        return self.width if self.narrow else max((window().height - ABOVE) // 2, 160)
+        """Px that an enlarged map may be wide and high: two of them stand beside each other, and two below each other."""
+        most = (self.pair_width - GAP - 4) // 2
+        return most if self.narrow else min(most, max((window().height - ABOVE) // 2, LEAST_SIDE))
+
+    @property
+    def pair_figure_width(self) -> int:
+        """Px of the figure with the enlarged maps."""
+        return 2 * self.side + GAP + 4
 
 
 def titles_of(left: Scene, right: Scene) -> tuple[str, str]:
