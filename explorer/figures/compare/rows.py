@@ -122,9 +122,9 @@ def _texts(canvas: Canvas, line: LayerLine, plan: Plan, top: float) -> None:
         canvas.write(line.correlation, plan.width, top - LINE / 2, "right")
     else:
         shapes = line.words.split(BAR)
-        canvas.write(f"<b>{_cut(line.name, NAME - 10)}</b>", 0, top + (13 if len(shapes) == 1 else 6))
+        canvas.write(f"<b>{_cut(line.name, NAME - 10)}</b>", 0, top + (13 if len(shapes) == 1 else 7))
         for at, shape in enumerate(shapes):
-            canvas.write(_cut(shape, NAME - 6), 0, top + (31 if len(shapes) == 1 else 22 + 15 * at), color=faint)
+            canvas.write(_cut(shape, NAME - 6), 0, top + (31 if len(shapes) == 1 else 22 + 14 * at), color=faint)
         canvas.write(line.correlation or "–", plan.width, top + SIDE / 2, "right", size=13)
     if line.remark:
         place = 0 if line.left is None else 2 if line.right is None else 1

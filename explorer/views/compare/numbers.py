@@ -89,18 +89,17 @@ def _table(view: SideBySide, rows: tuple[RowPair, ...]) -> None:
     }
     for number, (label, tooltip) in COUNTS.items():
         changes = [row.change(number) for row in rows]
-        columns |= {
-            f"{label}, left": [change.left for change in changes],
-            f"{label}, right": [change.right for change in changes],
-            f"± {label}": [change.by or None for change in changes],  # "+0" in every line would hide what is different
-        }
-        config[f"{label}, left"] = st.column_config.NumberColumn(f"{label}, left", help=tooltip, format="localized")
-        config[f"{label}, right"] = st.column_config.NumberColumn(f"{label}, right", help=tooltip, format="localized")
-        config[f"± {label}"] = st.column_config.NumberColumn(
-            f"± {label}",
-            help="Right minus left; empty where nothing differs, or a side has no such number.",
-            format="%+d",
-        )
+        shown = {label: [change.left for change in changes]}
+        if any(change.left != change.right for change in changes):  # else three columns would say the same
+            shown = {
+                f"{label}, left": [change.left for change in changes],
+                f"{label}, right": [change.right for change in changes],
+                f"± {label}": [change.by for change in changes],
+            }
+        columns |= shown
+        for name in shown:
+            form, words = ("%+d", "Right minus left.") if name.startswith("±") else ("localized", tooltip)
+            config[name] = st.column_config.NumberColumn(name, help=words, format=form)
     columns["Correlation"] = [record.maps(row.pair).correlation.value if row.pair.matched else None for row in rows]
     config["Correlation"] = st.column_config.NumberColumn(
         "Correlation",

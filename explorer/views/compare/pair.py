@@ -60,7 +60,7 @@ def enlarged_pair(view: SideBySide, cell: Cell) -> None:
             _map_field(view, cell, maps.channels, channel, facts)
     drawn = enlarged(maps, channel, facts.tops, step.is_input)
     beside = drawn.difference is not None and not view.narrow
-    with st.container(key="compare_pair", width=view.pair_figure_width):
+    with st.container(key="compare_pair", width=view.pair_figure_width, gap=None):
         titles = ("Left", "Right")
         words = f"{step.name} on the left, on the right, and the difference of both. {sentence(maps, channel, facts)}"
         figure = Prepared(pair_figure(drawn, titles, view.theme, view.pair_figure_width, view.side))
@@ -75,7 +75,7 @@ def enlarged_pair(view: SideBySide, cell: Cell) -> None:
             lambda at: _pick(view, at),
         )
         if beside:
-            with st.container(key="compare_pair_beside", width=view.side):
+            with st.container(key="compare_pair_beside"):
                 st.markdown(sentence(maps, channel, facts))
     if not beside:
         st.markdown(sentence(maps, channel, facts))

@@ -63,7 +63,7 @@ def test_two_epochs_are_read_cell_by_cell(app: App) -> None:
     app.page.keyboard.press("ArrowRight")
     row, col = cell.row, cell.col + 1
     told = app.page.locator(".st-key-compare_pair .values")
-    expect(told).to_contain_text(f"row {row}, column {col}")
+    expect(told).to_contain_text(f"{row}, {col}")
     values = [float(each[row, col, cell.channel]) for each in (maps.left, maps.right)]
     assert maps.difference is not None
     values.append(float(maps.difference[row, col, cell.channel]))

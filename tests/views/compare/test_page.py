@@ -101,6 +101,8 @@ def test_the_numbers_of_both() -> None:
     app = shown(replace(VGG, compared=Comparison(replace(other, image=VGG.image), "numbers")))
     assert "right minus left" in said(app)
     table = app.dataframe[0].value
+    same = shown(replace(VGG, compared=Comparison(EARLIER, "numbers"))).dataframe[0].value
+    assert list(same.columns) == ["Layer", "Output", "Parameters", "MACs", "Bytes", "Window, px", "Correlation"]
     assert {"± Parameters", "± MACs", "± Bytes", "± Window, px", "Correlation"} <= set(table.columns)
 
 

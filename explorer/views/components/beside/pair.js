@@ -99,7 +99,7 @@ function outline(boxes, matrices, [row, col]) {
 /** What is told of a cell: where it is, its value on either side, and the difference. */
 function values({ names, units }, matrices, [row, col]) {
   const unit = row * units + col;
-  const place = units ? ["Unit", names[unit] ?? String(unit)] : ["Cell", `row ${row}, column ${col}`];
+  const place = units ? ["Unit", names[unit] ?? String(unit)] : ["Row, column", `${row}, ${col}`];
   const read = ({ z }) => (z[row] === undefined || z[row][col] === undefined ? "–" : numberText(z[row][col]));
   return [place, ...["Left", "Right", "Right − left"].slice(0, matrices.length).map((name, i) => [name, read(matrices[i])])];
 }
