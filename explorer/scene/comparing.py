@@ -17,8 +17,9 @@ def compare(left: Scene, right: Scene, left_image: Array | None = None, right_im
     not part of a scene. Both networks are run at once. Raises ImageError for a scene with an uploaded photo and no array,
     ShapeError or SettingError for layers that do not fit together, WeightsError for an array of the wrong shape.
 
+    >>> from dataclasses import replace
     >>> before = explorer.presets.load("flowers_vgg").scene()
-    >>> untrained = dataclasses.replace(before, weights=explorer.Weights(explorer.Trained("flowers_vgg", 0)))
+    >>> untrained = replace(before, weights=explorer.Weights(explorer.Trained("flowers_vgg", 0)))
     >>> compared = explorer.compare(before, untrained)
     >>> compared.totals["parameters"].by, compared.maps("conv1_1").changed > 0
     (0, True)

@@ -56,7 +56,7 @@ class Comparison:
     The other scene has none beside it. Which layer is looked at is said by the cell of the scene itself.
 
     >>> preset = explorer.presets.load("lenet5").scene()
-    >>> dataclasses.replace(preset, compared=Comparison(preset)).compared.part
+    >>> replace(preset, compared=Comparison(preset)).compared.part
     'maps'
     """
 

@@ -66,7 +66,7 @@ def test_two_weights_of_one_name_stay_apart() -> None:
 
 def test_only_demos_that_need_it_have_the_format_that_older_versions_refuse() -> None:
     assert json.loads(demo().manifest)["format"] == 1
-    assert json.loads(bundled(uploaded()).manifest)["format"] == bundle.FORMAT == 2
+    assert json.loads(bundled(uploaded()).manifest)["format"] == bundle.FORMAT_WITH_UPLOADS == 2
 
 
 def test_weights_that_are_not_here_cannot_be_published() -> None:

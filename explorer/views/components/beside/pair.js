@@ -42,7 +42,7 @@ function link(host, data, matrices, pick) {
   let at = [...data.cell], rest = at;
   const show = (cell, spoken) => {
     at = cell;
-    outline(host.querySelector(".boxes"), matrices, cell);
+    outlineCells(host.querySelector(".boxes"), matrices, cell);
     const told = values(data, matrices, cell);
     host.querySelector(".values").replaceChildren(...told.flatMap(([name, text]) => [written("dt", name), written("dd", text)]));
     if (spoken) host.querySelector(".said").textContent = told.map((pair) => pair.join(" ")).join(", ");
@@ -85,7 +85,7 @@ function under(host, matrices, event) {
 }
 
 /** Outlines the cell in every matrix that has it, at least 6 px wide. */
-function outline(boxes, matrices, [row, col]) {
+function outlineCells(boxes, matrices, [row, col]) {
   boxes.replaceChildren(...matrices.filter(({ z }) => row < z.length && col < z[0].length).map(({ left, top, cell }) => {
     const box = document.createElement("i"), grow = Math.max(6 - cell, 0) / 2;
     Object.assign(box.style, {
