@@ -120,7 +120,7 @@ def test_a_page_in_which_every_cell_explains_itself(tmp_path: Path, output: Read
             ["summary", "1.@@"],
             "This link has characters that do not belong in a link. Ask the sender to copy the whole link again.",
         ),
-        (["summary", "m=4.abc"], "This version of CNN Explorer does not know this kind of link."),
+        (["summary", "m=5.abc"], "This version of CNN Explorer does not know this kind of link."),
         (["reads", "tinyvgg", "conv1", "1", "1", "1"], "There is no layer 'conv1'. Did you mean"),
         (
             ["reads", "tinyvgg", "conv1_1", "1", "1"],

@@ -85,7 +85,7 @@ def test_the_state_before_an_edit_is_put_beside_and_becomes_the_visitors_own(app
     app.page.keyboard.press("Escape")
     app.edit_network()
     app.toggle("conv1_1")
-    field = app.page.get_by_label("filters", exact=False).first
+    field = app.page.get_by_label("Filters", exact=True).first
     field.fill("9")
     field.press("Enter")
     app.settled()
@@ -107,7 +107,7 @@ def test_a_pasted_link_is_put_beside_and_the_sides_are_exchanged(app: App) -> No
     app.open(query(replace(VGG, compared=Comparison())))
     app.page.locator(".st-key-compare_chooser").get_by_text("Link", exact=True).click()
     app.settled()
-    field = app.page.get_by_label("A link to CNN Explorer")
+    field = app.page.get_by_label("A link to CNN Explorer", exact=True)
     field.fill(f"https://example.org/{query(UNTRAINED)}")
     field.press("Enter")
     app.compared()
