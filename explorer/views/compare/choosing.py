@@ -154,7 +154,7 @@ def _file(current: Session) -> None:
             try_beside(current, lambda: scene_of_file(current, file.name, file.getvalue()))
 
     st.file_uploader(
-        "A network as ONNX, as text or code, or a demo (.cnn.zip)",
+        "A network as ONNX, .cnn.json, text or code, or a demo (.cnn.zip)",
         type=TYPES,
         max_upload_size=limits.MODEL_BYTES // 1_000_000,
         key="compare_file",

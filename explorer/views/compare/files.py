@@ -23,7 +23,7 @@ from explorer.views.shell.state import Session
 from explorer.views.sidebar.edits import hold_weights
 from explorer.weights import Uploaded, Weights
 
-TYPES = ["onnx", "txt", "py", "zip"]
+TYPES = ["onnx", "json", "txt", "py", "zip"]
 """The endings of files that can be put beside: a network, a text or code, a demo."""
 SCENE, WALK = "m", "w"
 """The query parameters of an address that name a scene, and a walkthrough."""
@@ -33,12 +33,14 @@ def scene_of_file(current: Session, name: str, data: bytes) -> Scene:
     """The scene of a file: a network on the present image, or the first step of a demo. Raises ExplorerError."""
     if name.casefold().endswith(".zip"):
         return _of_demo(current, data)
-    if name.casefold().endswith(".onnx"):
+    if name.casefold().endswith((".onnx", ".json")):
         return _of_network(current, name, data)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
-        raise FormatError(f"{name} is not a text.", "Choose a text in UTF-8, an ONNX file, or a .cnn.zip.") from None
+        raise FormatError(
+            f"{name} is not a text.", "Choose a text in UTF-8, an ONNX file, a .cnn.json or a .cnn.zip."
+        ) from None
     parsed = read_text(text, current.scene.input_shape)
     check(parsed.network)
     return on_image_of(
@@ -57,7 +59,7 @@ def _of_network(current: Session, name: str, data: bytes) -> Scene:
     model = prepared(model, guessed(model.layers))
     network = Network(model.layers, model.input_shape, given_names(model))
     check(network)
-    weights = Weights(hold_weights(current, Uploaded.of(network, model.params, name))) if model.params else Weights()
+    weights = Weights(hold_weights(current, Uploaded.of(network, model.params, name))) if model.params else model.recipe
     other = Scene(network.layers, network.input_shape, weights, names=network.names, classes=model.classes)
     return on_image_of(current.scene, other)
 

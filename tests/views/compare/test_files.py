@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import explorer
 from explorer import presets, to_text
 from explorer.errors import ExplorerError, LinkError
 from explorer.layers.stack import layer_count
@@ -57,6 +58,12 @@ def test_an_onnx_file_comes_with_its_weights(current: Session) -> None:
     assert found.network.output_shape == (10,) or len(found.network.steps) == 12
     assert found.weights.asked_for is None
     assert current.scene == VGG, "nothing on the left changes"
+
+
+def test_a_json_file_comes_with_the_weights_that_it_describes(current: Session) -> None:
+    found = scene_of_file(current, "mine.cnn.json", explorer.to_json(LENET.network, LENET.weights).encode())
+    assert found.network.layers == LENET.layers
+    assert found.weights == LENET.weights
 
 
 def test_a_demo_shows_its_first_step(current: Session) -> None:
