@@ -98,6 +98,7 @@ def test_the_state_before_an_edit_is_put_beside_and_becomes_the_visitors_own(app
     app.compared()
     assert app.scene().sides[1].layers == VGG.layers
     app.page.get_by_role("button", name="Make the right one mine").click()
+    expect(app.page.locator(".st-key-compare_view")).to_have_count(0)
     app.drawn()
     assert app.scene().layers == VGG.layers
 
