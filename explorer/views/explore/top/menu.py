@@ -11,6 +11,7 @@ from explorer.views.components.gallery.gallery import mount_gallery
 from explorer.views.explore.top.go_to import go_to_field
 from explorer.views.explore.top.present import present_button
 from explorer.views.explore.training.about import about_button
+from explorer.views.export.dialog import export_button
 from explorer.views.share.making import walk_button
 from explorer.views.shell.state import Session
 from explorer.views.shell.theme import current_theme
@@ -29,4 +30,5 @@ def more_menu(current: Session, images: Sequence[Mapping[str, str]], choose: Cal
                 st.button("Compare", icon=":material/compare:", key="compare_more", on_click=toggle, args=(current,))
             present_button()
             walk_button(current.scene)
+            export_button(current.scene)
             about_button(current, current_theme())

@@ -31,13 +31,13 @@ def offer_weights(scene: Scene, name: str, *, layer: str = "", numbers: Numbers 
     network = scene.network
     entries = weight_entries(network, scene.weights, layer=layer, numbers=numbers)
     about = described(network, "weights")
-    _check(scene, name, sum(entry.size for entry in entries), *_options(layer, numbers))
+    checked(scene, name, sum(entry.size for entry in entries), *_options(layer, numbers))
 
     def produce(stream: BinaryIO) -> None:
         write_entries(stream, PurePath(name).suffix, entries, about)
 
     size = file_size(entries, about) if name.casefold().endswith(".safetensors") else None
-    return offer(_key(scene, "weights", name, layer, numbers), name, BINARY, produce, size)
+    return offer(key_of(scene, "weights", name, layer, numbers), name, BINARY, produce, size)
 
 
 def offer_activations(scene: Scene, name: str, *, layer: str = "", numbers: Numbers = "float32") -> str:
@@ -48,7 +48,7 @@ def offer_activations(scene: Scene, name: str, *, layer: str = "", numbers: Numb
     network = scene.network
     steps = [network[layer]] if layer else network.steps
     size = _ITEMS[numbers] * sum(math.prod(step.output_shape) for step in steps)
-    _check(scene, name, size, "--what", "activations", *_options(layer, numbers))
+    checked(scene, name, size, "--what", "activations", *_options(layer, numbers))
     BUDGET.check(network)
     pixels = fitted(scene.image, network.input_shape).pixels
 
@@ -57,10 +57,10 @@ def offer_activations(scene: Scene, name: str, *, layer: str = "", numbers: Numb
         entries: Sequence[Entry] = activation_entries(network, acts, layer=layer, numbers=numbers)
         write_entries(stream, PurePath(name).suffix, entries, described(network, "activations"))
 
-    return offer(_key(scene, "activations", name, layer, numbers), name, BINARY, produce)
+    return offer(key_of(scene, "activations", name, layer, numbers), name, BINARY, produce)
 
 
-def _check(scene: Scene, name: str, size: int, *options: str) -> None:
+def checked(scene: Scene, name: str, size: int, *options: str) -> None:
     """Raises BudgetError for a file of more bytes than this server sends; `options` are those of the command at home."""
     if size > limits.DOWNLOAD_BYTES:
         raise BudgetError(*too_large(name, size, scene, *options))
@@ -70,7 +70,7 @@ def _options(layer: str, numbers: Numbers) -> list[str]:
     return [*(["--layer", layer] if layer else []), *(["--numbers", numbers] if numbers != "float32" else [])]
 
 
-def _key(scene: Scene, *what: str) -> str:
+def key_of(scene: Scene, *what: str) -> str:
     """What the file depends on: the scene but for what is only a view of it, and what of it is written."""
     plain = link.to_plain(scene)
     return canonical([{name: plain[name] for name in plain if name not in ("c", "s", "t", "face")}, *what])

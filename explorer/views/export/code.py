@@ -1,0 +1,126 @@
+"""The way "Code": the network as source of Keras or PyTorch, as text, or as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import BinaryIO
+
+import streamlit as st
+
+from explorer.errors import BudgetError
+from explorer.formats.code import Framework, to_keras, to_pytorch, write_code_archive
+from explorer.formats.json_file import SUFFIX, to_json
+from explorer.formats.text import to_text
+from explorer.network import Network
+from explorer.scene import Scene
+from explorer.views.explore.runs import BUDGET
+from explorer.views.export.links import download_link, file_name, too_much
+from explorer.views.image.pictures import fitted
+from explorer.views.shared.downloads.arrays import checked, key_of
+from explorer.views.shared.downloads.offers import offer
+
+
+@dataclass(frozen=True)
+class Language:
+    """One form of code: its name, what writes it, how it is colored, the ending of its files, and what is said of it."""
+
+    name: str
+    write: Callable[[Scene, Network], str]
+    colors: str
+    ending: str
+    words: str
+    framework: Framework | None = None
+
+
+LANGUAGES: Mapping[str, Language] = {
+    "keras": Language(
+        "Keras 3",
+        lambda scene, network: to_keras(network),
+        "python",
+        ".py",
+        "For Keras 3 on JAX, PyTorch or TensorFlow. Blocks are functions, layers keep their names.",
+        "keras",
+    ),
+    "pytorch": Language(
+        "PyTorch",
+        lambda scene, network: to_pytorch(network),
+        "python",
+        ".py",
+        "Blocks are classes, layers keep their names. PyTorch puts channels before rows and columns.",
+        "pytorch",
+    ),
+    "text": Language(
+        "Text",
+        lambda scene, network: to_text(network),
+        "text",
+        ".txt",
+        "One line a layer, as the sidebar reads it under Text.",
+    ),
+    "json": Language(
+        "JSON",
+        lambda scene, network: to_json(network, scene.weights, scene.classes),
+        "json",
+        SUFFIX,
+        "For programs. “Open your own network” reads it, with the weights that have a name: random ones, and those of our "
+        "trained networks.",
+    ),
+}
+PREVIEW = 320
+"""Height of the code, px."""
+
+
+def code_form(scene: Scene) -> None:
+    """The choice of a language, its code, and what can be downloaded. Raises ExplorerError for what cannot be written."""
+    network = scene.network
+    chosen = st.segmented_control(
+        "Language",
+        list(LANGUAGES),
+        default="keras",
+        required=True,
+        format_func=lambda name: LANGUAGES[name].name,
+        key="export_language",
+        label_visibility="collapsed",
+    )
+    language = LANGUAGES[chosen]
+    source = language.write(scene, network)
+    st.markdown(language.words)
+    st.code(source, language=language.colors, height=PREVIEW)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.download_button(
+            f"Download {language.ending}",
+            source,
+            file_name(scene, language.ending),
+            "text/plain",
+            icon=":material/code:",
+            key="export_code",
+            on_click="ignore",
+        )
+    if language.framework is not None:
+        _with_weights(scene, network, language.framework)
+
+
+def _with_weights(scene: Scene, network: Network, framework: Framework) -> None:
+    """The zip file with weights, the image, and the script that compares."""
+    name = file_name(scene, f"_{framework}.zip")
+    st.markdown(
+        "Or with the weights, the image on the screen, and `check.py`, which runs the code and prints the largest difference "
+        "from what is shown here."
+    )
+    try:
+        checked(scene, name, _bytes_of(network), "--framework", framework)
+    except BudgetError as error:
+        too_much(error)
+        return
+    BUDGET.check(network)
+    pixels = fitted(scene.image, network.input_shape).pixels
+
+    def produce(stream: BinaryIO) -> None:
+        write_code_archive(stream, network, scene.weights, pixels, framework)
+
+    address = offer(key_of(scene, "code", framework, name), name, "application/zip", produce)
+    download_link(address, "Download with weights and a check (.zip)")
+
+
+def _bytes_of(network: Network) -> int:
+    return 4 * sum(step.param_count for step in network.steps)
