@@ -15,8 +15,8 @@ from importlib.util import find_spec
 from types import ModuleType
 
 from explorer import errors, images, presets, reads
-from explorer.formats.json_file import from_json, to_json
 from explorer.formats.code import to_keras, to_pytorch
+from explorer.formats.json_file import from_json, to_json
 from explorer.formats.model import Model
 from explorer.formats.onnx_file.writing.writing import to_onnx
 from explorer.formats.reading import read
@@ -74,6 +74,7 @@ __all__ = [
     "to_json",
     "to_onnx",
     "to_keras",
+    "to_onnx",
     "to_pytorch",
     "to_text",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping
 
 import streamlit as st
@@ -14,10 +15,11 @@ from explorer.views.export.onnx import onnx_form
 from explorer.views.export.pictures import pictures_form
 from explorer.views.export.report import report_form
 from explorer.views.share.asking import ask_to_share
+from explorer.views.share.making import opening
 from explorer.views.share.notes import tell
 
 EXPORTING, WAY = "exporting", "export_way"
-"""Keys of the session: that the dialog is asked for, and which of its ways is chosen."""
+"""Keys of the session: when the dialog was asked for, and which of its ways is chosen."""
 WAYS: Mapping[str, tuple[str, Callable[[Scene], None]]] = {
     "code": ("Code", code_form),
     "onnx": ("ONNX", onnx_form),
@@ -31,12 +33,12 @@ WAYS: Mapping[str, tuple[str, Callable[[Scene], None]]] = {
 def export_button(scene: Scene) -> None:
     """The button that opens the dialog."""
     st.button("Export", icon=":material/download:", key="export", on_click=_ask)
-    if st.session_state.pop(EXPORTING, False):
+    if opening(st.session_state.get(EXPORTING), time.monotonic()):
         _dialog(scene)
 
 
 def _ask() -> None:
-    st.session_state[EXPORTING] = True
+    st.session_state[EXPORTING] = time.monotonic()
 
 
 @st.dialog("Export what you see", width="large")
@@ -67,5 +69,6 @@ def _dialog(scene: Scene) -> None:
                 width="stretch",
             )
             if st.button("To Share", icon=":material/link:", type="tertiary", key="export_to_share"):
+                st.session_state.pop(EXPORTING)
                 ask_to_share("file")
                 st.rerun()
