@@ -10,6 +10,10 @@ from explorer.views.components.save.save import mount_save
 from explorer.views.export.links import file_name
 from explorer.views.shell.theme import current_theme
 
+PAPER = """<style>
+.st-key-export_diagram img { padding: 8px; background: #fff; border-radius: 6px; }
+</style>"""
+"""The diagram is for white paper, whatever the page's theme."""
 COLUMNS = {1: "One column (85 mm)", 2: "Two columns (175 mm)"}
 DPI = 300
 
@@ -25,6 +29,7 @@ def pictures_form(scene: Scene) -> None:
     )
     network = scene.network
     svg = diagram(network, columns=columns)
+    st.html(PAPER)
     with st.container(height=360, key="export_diagram"):
         st.image(svg, width="content")
     with st.container(horizontal=True, gap="small"):
