@@ -12,13 +12,11 @@ What stands in `__all__` stays; anything else may move. `docs/library.md` is the
 
 from importlib import import_module
 from importlib.util import find_spec
-from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 from explorer import errors, images, presets, reads
-from explorer.formats.code import to_keras, to_pytorch
 from explorer.formats.json_file import from_json, to_json
 from explorer.formats.model import Model
-from explorer.formats.onnx_file.writing.writing import to_onnx
 from explorer.formats.reading import read
 from explorer.formats.text import from_text, to_text
 from explorer.formats.weights import read_weights
@@ -34,6 +32,10 @@ from explorer.scene.comparing import compare
 from explorer.serving.opening import open_app as open
 from explorer.version import __version__
 from explorer.weights import Edited, EditedFilter, EditedNumber, FromBank, Seeded, Trained, Uploaded, Weights
+
+if TYPE_CHECKING:
+    from explorer.formats.code import to_keras, to_pytorch
+    from explorer.formats.onnx_file.writing.writing import to_onnx
 
 __all__ = [
     "KINDS",
@@ -72,7 +74,6 @@ __all__ = [
     "save_activations",
     "save_weights",
     "to_json",
-    "to_onnx",
     "to_keras",
     "to_onnx",
     "to_pytorch",
@@ -83,12 +84,25 @@ if find_spec("plotly") is not None:  # or `from explorer import *` would fail in
     __all__ += ["figures"]  # noqa: F405
 
 
-def __getattr__(name: str) -> ModuleType:
-    """`explorer.figures`, imported when it is first asked for: it needs plotly, which says MissingExtraError."""
+_LATE = {
+    "to_keras": "explorer.formats.code",
+    "to_pytorch": "explorer.formats.code",
+    "to_onnx": "explorer.formats.onnx_file.writing.writing",
+}
+"""Where the functions are that are imported when they are first asked for: writers take longer than all else."""
+
+
+def __getattr__(name: str) -> Any:
+    """`explorer.figures`, and the functions of _LATE, imported when they are first asked for.
+
+    Figures need plotly, which says MissingExtraError.
+    """
     if name == "figures":
         return import_module("explorer.figures")
+    if name in _LATE:
+        return getattr(import_module(_LATE[name]), name)
     raise AttributeError(f"module 'explorer' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), "figures"})
+    return sorted({*globals(), *_LATE, "figures"})

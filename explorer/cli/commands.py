@@ -95,7 +95,7 @@ def figure(arguments: argparse.Namespace) -> None:
     elif arguments.kind == PAGE:
         raise SettingError(f"A page cannot be written as {output.suffix}.", "Use .html.")
     else:
-        text = _plotly_figure(scene, *chosen).to_json()
+        text = plotly_figure(scene, *chosen).to_json()
     with new_file(output) as file:
         file.write(text.encode("utf-8"))
 
@@ -107,7 +107,7 @@ def figure_html(scene: Scene, figure: str | None, cell: str | None, layer: str |
     """
     if figure == PAGE:
         return _page(scene, cell, theme)
-    html: str = _plotly_figure(scene, figure, cell, layer, theme).to_html(include_plotlyjs=True)
+    html: str = plotly_figure(scene, figure, cell, layer, theme).to_html(include_plotlyjs=True)
     return html
 
 
@@ -128,9 +128,7 @@ def _page(scene: Scene, cell: str | None, theme: str | None) -> str:
     )
 
 
-def _plotly_figure(
-    scene: Scene, figure: str | None, cell_text: str | None, layer: str | None, theme: str | None
-) -> Any:
+def plotly_figure(scene: Scene, figure: str | None, cell_text: str | None, layer: str | None, theme: str | None) -> Any:
     """The Plotly figure of one of FIGURE_KINDS. Raises MissingExtraError without plotly."""
     from explorer import figures
 

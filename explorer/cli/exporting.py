@@ -13,24 +13,30 @@ from typing import BinaryIO, Literal
 
 from explorer import limits
 from explorer.analysis import architecture
-from explorer.cli.commands import FIGURE_KINDS, PAGE, figure_html
+from explorer.analysis.answer import class_names
+from explorer.cli.commands import FIGURE_KINDS, PAGE, figure_html, plotly_figure
 from explorer.cli.naming import scene_of
 from explorer.errors import SettingError, WeightsError
+from explorer.formats.code import FRAMEWORKS, to_keras, to_pytorch, write_code_archive
 from explorer.formats.json_file import SUFFIX, to_json
+from explorer.formats.onnx_file.writing.writing import write_onnx
 from explorer.formats.text import to_text
 from explorer.formats.weights import read_weights
 from explorer.formats.weights.files.checks import megabytes
 from explorer.formats.weights.writing import activation_entries, described, weight_entries, write_entries
 from explorer.formats.writing import new_file
 from explorer.images.choosing import picture_for
+from explorer.layers.base import Array
 from explorer.network import Network
 from explorer.running import run
 from explorer.scene import Scene
 from explorer.scene.picture import picture_of
 from explorer.weights import Uploaded
+from explorer.words.description import title
 
 WEIGHTS, ACTIVATIONS = WHATS = ("weights", "activations")
 Option = Literal["what", "layer", "numbers", "names", "weights", "image", "framework", "figure", "theme", "cell"]
+DIAGRAM, REPORT = "diagram", "report"
 _ARRAYS: tuple[Option, ...] = ("what", "layer", "numbers", "names", "weights", "image")
 
 
@@ -70,6 +76,10 @@ def export(arguments: argparse.Namespace) -> None:
 def form_of(target: Path) -> tuple[str, Form]:
     """The ending of a file and its form. Raises SettingError for an ending that stands for none."""
     name = target.name.casefold()
+    if name.endswith(".cnn.zip"):
+        raise SettingError(
+            "A .cnn.zip holds a demo, which the app writes.", "Use Share > File there, or .zip for code."
+        )
     for suffix in sorted(FORMS, key=len, reverse=True):
         if name.endswith(suffix):
             return suffix, FORMS[suffix]
@@ -124,14 +134,24 @@ def _arrays(order: Order, file: BinaryIO) -> None:
 
 
 def _activations(scene: Scene, image: str | None) -> Mapping[str, object]:
+    _check_weights(scene)
+    return run(scene.network, scene.weights.params(scene.network), _pixels(scene, image)[None])
+
+
+def _check_weights(scene: Scene) -> None:
+    """Raises WeightsError where the link names weights that it does not hold."""
     if (asked := scene.weights.asked_for) is not None:
         raise WeightsError(
             f"The uploaded weights {asked.name or asked.digest[:8]} are not part of the link.",
             "Give their file: --weights FILE.",
         )
+
+
+def _pixels(scene: Scene, image: str | None) -> Array:
+    """The image of the scene, or that in the file `image`, (rows, columns, channels)."""
     shape = scene.input_shape
     picture = picture_of(scene.image, shape) if image is None else picture_for(_photo(Path(image)), shape)
-    return run(scene.network, scene.weights.params(scene.network), picture.pixels[None])
+    return picture.pixels
 
 
 def _photo(path: Path) -> bytes:
@@ -155,10 +175,61 @@ def _json(order: Order) -> str:
     return to_json(order.network, order.scene.weights, order.scene.classes)
 
 
+def _onnx(order: Order, file: BinaryIO) -> None:
+    _check_weights(order.scene)
+    scene, network = order.scene, order.network
+    classes = class_names(network, scene.weights, scene.classes) or ()
+    write_onnx(network, scene.weights.params(network), file, classes, title(scene))
+
+
+def _code(order: Order) -> str:
+    write = to_pytorch if order.options.get("framework") == "pytorch" else to_keras
+    return write(order.network)
+
+
+def _archive(order: Order, file: BinaryIO) -> None:
+    _check_weights(order.scene)
+    framework = order.options.get("framework", "keras")
+    pixels = _pixels(order.scene, order.options.get("image"))
+    write_code_archive(file, order.network, order.scene.weights, pixels, framework)  # type: ignore[arg-type]
+
+
+def _picture(order: Order, file: BinaryIO) -> None:
+    """A figure as SVG or PNG, drawn without a browser. Raises MissingExtraError without plotly."""
+    from explorer import figures
+    from explorer.figures.vector.raster import png_of
+    from explorer.figures.vector.reading.figure import drawing_of
+    from explorer.figures.vector.svg import svg_of
+
+    kind, as_png = order.options.get("figure"), order.suffix == ".png"
+    if kind in (PAGE, REPORT):
+        raise SettingError(f"A {kind} cannot be written as {order.suffix}.", "Use .html.")
+    if kind == DIAGRAM:
+        theme = order.options.get("theme", "light")
+        diagram = figures.diagram_png if as_png else figures.diagram
+        written = diagram(order.network, theme=theme)
+    else:
+        drawing = drawing_of(plotly_figure(order.scene, *_figure_options(order)))
+        written = png_of(drawing, PNG_SCALE) if as_png else svg_of(drawing, title=title(order.scene))
+    file.write(written.encode("utf-8") if isinstance(written, str) else written)
+
+
+def _figure_options(order: Order) -> tuple[str | None, ...]:
+    return tuple(order.options.get(name) for name in _FIGURE)
+
+
 def _figure(order: Order) -> str:
+    if order.options.get("figure") == REPORT:
+        from explorer import figures
+
+        return figures.report(order.scene, title=title(order.scene))
+    if order.options.get("figure") == DIAGRAM:
+        raise SettingError("A diagram cannot be written as .html.", "Use .svg or .png.")
     return figure_html(order.scene, **{name: order.options.get(name) for name in _FIGURE})
 
 
+PNG_SCALE = 2.0
+"""Px of a PNG per px on the screen."""
 _FIGURE: tuple[Option, ...] = ("figure", "cell", "layer", "theme")
 FORMS: Mapping[str, Form] = {
     ".npz": Form("its arrays", _arrays, _ARRAYS),
@@ -168,6 +239,11 @@ FORMS: Mapping[str, Form] = {
     ".csv": Form("the table of its layers", _text(lambda order: architecture.to_csv(order.network))),
     ".md": Form("the table of its layers", _text(lambda order: architecture.to_markdown(order.network))),
     ".tex": Form("the table of its layers", _text(lambda order: architecture.to_latex(order.network))),
+    ".onnx": Form("the network with its weights", _onnx, ("weights",)),
+    ".py": Form("the network as code", _text(_code), ("framework",)),
+    ".zip": Form("code, weights and a check", _archive, ("framework", "weights", "image")),
+    ".svg": Form("a picture", _picture, _FIGURE),
+    ".png": Form("a picture", _picture, _FIGURE),
     ".html": Form("a picture", _text(_figure), _FIGURE),
 }
 """Every form by the ending of its files."""
@@ -179,7 +255,8 @@ OPTIONS: Mapping[Option, tuple[str, Sequence[str] | None, str]] = {
     "names": ("NAMES", ("paths", "names"), "what layers are called in a file of arrays"),
     "weights": ("FILE", None, "take the weights of this file: .npz, .safetensors, .keras, .weights.h5"),
     "image": ("FILE", None, "of activations: a picture in place of that of the network"),
-    "figure": ("KIND", (*FIGURE_KINDS, PAGE), "of pictures; default: overview"),
+    "framework": ("NAME", tuple(FRAMEWORKS), "of code; default: keras"),
+    "figure": ("KIND", (*FIGURE_KINDS, PAGE, DIAGRAM, REPORT), "of pictures; default: overview"),
     "cell": ("CELL", None, "of pictures of one cell"),
     "theme": ("THEME", ("light", "dark"), "of pictures; default: light"),
 }

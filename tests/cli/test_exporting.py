@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from dataclasses import replace
 from pathlib import Path
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -67,6 +70,33 @@ def test_the_network_in_its_forms(tmp_path: Path) -> None:
     assert exported(tmp_path, "net.tex").decode() == architecture.to_latex(scene.network)
 
 
+def test_onnx_and_code_are_those_of_the_library(tmp_path: Path) -> None:
+    scene = PRESET.scene()
+    data = exported(tmp_path, "net.onnx")
+    model = explorer.read(data)
+    assert model.network == scene.network
+    for path, arrays in scene.weights.params(scene.network).items():
+        for name, array in arrays.items():
+            np.testing.assert_array_equal(model.params[path][name], array, strict=True)
+    assert exported(tmp_path, "net.py").decode() == explorer.to_keras(scene.network)
+    assert exported(tmp_path, "net.py", "--framework", "pytorch").decode() == explorer.to_pytorch(scene.network)
+    with zipfile.ZipFile(io.BytesIO(exported(tmp_path, "net.zip", "--framework", "pytorch"))) as archive:
+        assert archive.read("model.py").decode() == explorer.to_pytorch(scene.network)
+        names = set(archive.namelist())
+    assert names == {"model.py", "weights.npz", "check.py", "image.npy", "expected.npz", "README.txt"}
+
+
+def test_pictures_diagrams_and_reports(tmp_path: Path) -> None:
+    for figure in ("overview", "diagram", "ledger"):
+        svg = ElementTree.fromstring(exported(tmp_path, "net.svg", "--figure", figure).decode())
+        assert [text for text in svg.itertext() if text.strip()]
+        with Image.open(io.BytesIO(exported(tmp_path, "net.png", "--figure", figure))) as picture:
+            assert picture.size[0] > 300
+    report = exported(tmp_path, "net.html", "--figure", "report").decode()
+    assert report.startswith("<!doctype html>")
+    assert "LeNet-5" in report
+
+
 def test_what_was_exported_is_a_network_for_every_command(tmp_path: Path) -> None:
     exported(tmp_path, "net.cnn.json")
     scene = PRESET.scene()
@@ -109,6 +139,12 @@ def test_uploaded_weights_of_a_link_are_asked_for(tmp_path: Path, capsys: pytest
     [
         (["lenet5", "-o", "net.gif"], "A network cannot be written as '.gif'. Use one of .npz"),
         (["lenet5", "-o", "net.json"], "Use .cnn.json."),
+        (["lenet5", "-o", "net.cnn.zip"], "A .cnn.zip holds a demo, which the app writes."),
+        (["lenet5", "-o", "net.svg", "--figure", "report"], "A report cannot be written as .svg. Use .html."),
+        (
+            ["lenet5", "-o", "net.html", "--figure", "diagram"],
+            "A diagram cannot be written as .html. Use .svg or .png.",
+        ),
         (["lenet5", "-o", "net"], "A network cannot be written as 'net'"),
         (["nobody", "-o", "net.npz"], "There is no preset 'nobody'"),
         (["lenet5", "-o", "none/net.npz"], "cannot be written: No such file"),

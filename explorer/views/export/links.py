@@ -13,8 +13,8 @@ from explorer.views.share.notes import plain
 from explorer.words.description import title
 
 STYLE = """<style>
-.cnn-download { display: inline-flex; align-items: center; min-height: 40px; padding: 0 16px; border-radius: 6px; font-size: 16px;
-  color: inherit !important; border: 1px solid rgb(128 128 128 / 45%); text-decoration: none !important; }
+.cnn-download { display: inline-flex; align-items: center; min-height: 40px; padding: 0 16px; border-radius: 6px;
+  font-size: 16px; color: inherit !important; border: 1px solid rgb(128 128 128 / 45%); text-decoration: none !important; }
 .cnn-download:hover { border-color: currentColor; }
 .cnn-download:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
 </style>"""

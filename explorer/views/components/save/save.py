@@ -1,4 +1,4 @@
-"""A component that saves a chart of the page as PNG, SVG or a web page: the browser draws it once more, with Plotly, as large as asked."""
+"""A component that saves a chart of the page as a file: the browser draws it once more, with Plotly, as large as asked."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def file_stem(name: str) -> str:
 
 
 def mount_save(theme: Theme, name: str, charts: Mapping[str, str] = CHARTS, key: str = "save_picture") -> None:
-    """Show the row "Picture: which one, PNG, PNG twice as large, SVG or web page, Save" for the `charts` (keys and names) on the page.
+    """Show a row for the `charts` (keys and names) that are on the page: which one, as PNG, SVG or a web page, and Save.
 
     Files are called after `name`, such as "vgg16", and the chart's key. Their background is that of the page in `theme`.
     """
