@@ -47,8 +47,17 @@ def all_sentences() -> list[Sentence]:
     return [sentence for path in _files() for sentence in _READERS[path.suffix](path)]
 
 
+_CODE_FILES = ("helpers.py", "check.py")
+"""In `explorer/formats/code`: their strings are source that is written into files."""
+
+
 def _files() -> list[Path]:
-    return sorted(path for path in (ROOT / "explorer").rglob("*") if path.suffix in _READERS)
+    code = ROOT / "explorer/formats/code"
+    return sorted(
+        path
+        for path in (ROOT / "explorer").rglob("*")
+        if path.suffix in _READERS and not (code in path.parents and path.name in _CODE_FILES)
+    )
 
 
 def _sentence(path: Path, line: int, text: str, plain: str) -> Iterator[Sentence]:

@@ -135,8 +135,8 @@ class LoneGroupNorm(nn.GroupNorm):
         x = torch.zeros_like(x)
         return x if self.bias is None else x + self.bias.view((-1,) + (1,) * (x.ndim - 2))
 ''',
-    "Normalize": '''\
-class Normalize(nn.Module):
+    "FixedNormalization": '''\
+class FixedNormalization(nn.Module):
     """(x - mean) / sqrt(variance), with one number for each channel or one for all."""
 
     def __init__(self, mean, variance):

@@ -81,7 +81,7 @@ def _clip(layer: layers.Clip, place: Place) -> Made:
 
 
 def _normalization(layer: layers.Normalization, place: Place) -> Made:
-    return Made("Normalize", (Arg("mean", list(layer.mean)), Arg("variance", list(layer.variance))))
+    return Made("FixedNormalization", (Arg("mean", list(layer.mean)), Arg("variance", list(layer.variance))))
 
 
 def _layer_scale(layer: layers.LayerScale, place: Place) -> Made:

@@ -43,7 +43,7 @@ OURS: dict[str, Translate] = {
     "FlattenCells": _settings(layers.Flatten, ""),
     "HardSigmoid": _settings(layers.HardSigmoid, "alpha,beta"),
     "LayerScale": _settings(layers.LayerScale, "channels,scale,center"),
-    "Normalize": _settings(layers.Normalization, "mean,variance"),
+    "FixedNormalization": _settings(layers.Normalization, "mean,variance"),
     "Permute": _permute,
     "Rescale": _settings(layers.Rescaling, "scale,offset"),
     "SpaceToDepth": _settings(layers.SpaceToDepth, "block_size", mode="DCR"),
