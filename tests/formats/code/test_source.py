@@ -62,7 +62,7 @@ def test_random_networks_are_laid_out_as_the_formatter_does(tmp_path: Path) -> N
     """All at once: to start ruff takes longer than to lay a file out."""
     found: list[Network] = []
 
-    @settings(max_examples=30, deadline=None, derandomize=True, database=None, phases=[Phase.generate])
+    @settings(max_examples=15, deadline=None, derandomize=True, database=None, phases=[Phase.generate])
     @given(network=nested_networks(), single=st.sampled_from(SIMPLE).flatmap(fitting))
     def collect(network: Network, single: tuple[Layer, Any]) -> None:
         found.extend((network, alone(*single)))

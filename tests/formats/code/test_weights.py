@@ -33,13 +33,15 @@ from explorer import (
 from explorer.errors import SettingError, WeightsError
 from explorer.formats.code import FRAMEWORKS, code_files, keras_arrays, to_pytorch, torch_state, write_code_archive
 from explorer.formats.code.torch.flattening import in_torch_order, reordered
+from explorer.formats.weights import read_arrays
+from explorer.formats.weights.writing import write_entries
 from explorer.layers.base import Array, Layer
 from explorer.presets.catalogue import NAMES
 from tests.strategies import nested_networks, random_params
 
 
 def arrays(entries: Any) -> dict[str, Array]:
-    found = {entry.name: entry.make() for entry in entries}
+    found = {entry.name: entry.array() for entry in entries}
     assert [array.shape for array in found.values()] == [entry.shape for entry in entries]
     return found
 
@@ -211,3 +213,17 @@ def test_keras_names_stand_in_the_source(name: str) -> None:
     named = set(re.findall(r'name="([^"]+)"', source))
     assert {layer for layer in layers if "-" not in layer} <= named
     assert {layer.partition("-")[0] for layer in layers if "-" in layer} <= named
+
+
+@pytest.mark.parametrize("suffix", [".npz", ".safetensors"])
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_weights_that_are_turned_in_parts_are_those_turned_at_once(suffix: str, order: Any, tmp_path: Path) -> None:
+    network = Network((Flatten(), Dense(900)), (12, 13, 4))  # more numbers than are written at a time
+    params = random_params(network, dtype=np.float32)
+    params["1"] = {**params["1"], "kernel": np.array(params["1"]["kernel"], order=order)}
+    entries = torch_state(network, params)
+    with (tmp_path / f"state{suffix}").open("wb") as file:
+        write_entries(file, suffix, entries, {})
+    found = read_arrays((tmp_path / f"state{suffix}").read_bytes(), f"state{suffix}")
+    for entry in entries:
+        np.testing.assert_array_equal(found[entry.name], entry.array())

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import partial
 from itertools import groupby
 
 import numpy as np
@@ -58,7 +60,8 @@ def _of_step(group: list[Own], name: str, maps: Shape | None) -> Iterator[Entry]
     for own in group:
         shape, turn = _turn(own, maps)
         called = own.param if isinstance(layer, layers.LayerScale) else _NAMES.get(own.param, own.param)
-        yield turned(own, f"{name}.{called}", shape, turn)
+        entry = turned(own, f"{name}.{called}", shape, turn)
+        yield entry if maps is None or own.param != "kernel" else replace(entry, rows=partial(_reordered, maps))
     have = {own.param for own in group}
     if isinstance(layer, _AFFINE) and len(have & {"gamma", "beta"}) == 1 and not _only_scaled(layer):
         missing, fill = ("weight", 1.0) if "beta" in have else ("bias", 0.0)
@@ -81,7 +84,7 @@ def _turn(own: Own, maps: Shape | None) -> tuple[Shape, Callable[[Array], Array]
         maps = None if isinstance(step.layer, layers.Dense) else maps  # what a dense layer gives is in one order only
         return shape, (lambda array: array) if maps is None else (lambda array: in_torch_order(array, maps))
     if isinstance(step.layer, layers.Dense):
-        return _dense(step, shape, maps)
+        return _dense(step, shape)
     if isinstance(step.layer, layers.DepthwiseConv2D):
         rows, cols, channels, multiplier = shape
         wanted = (channels * multiplier, 1, rows, cols)
@@ -90,11 +93,14 @@ def _turn(own: Own, maps: Shape | None) -> tuple[Shape, Callable[[Array], Array]
     return (fourth, third, rows, cols), lambda array: array.transpose(3, 2, 0, 1)
 
 
-def _dense(step: Step, shape: Shape, maps: Shape | None) -> tuple[Shape, Callable[[Array], Array]]:
+def _dense(step: Step, shape: Shape) -> tuple[Shape, Callable[[Array], Array]]:
     """(inputs, units) as (units, inputs); of maps as a convolution of 1 x 1."""
     inputs, units = shape
     if len(step.input_shape) == 3:
         return (units, inputs, 1, 1), lambda array: array.T[:, :, None, None]
-    if maps is None:
-        return (units, inputs), lambda array: array.T
-    return (units, inputs), lambda array: in_torch_order(array, maps).T
+    return (units, inputs), lambda array: array.T
+
+
+def _reordered(maps: Shape, rows: Array) -> Array:
+    """Some rows of a dense layer's weights, numbers cell by cell, in PyTorch's order."""
+    return in_torch_order(rows.T, maps).T

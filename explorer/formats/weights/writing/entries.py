@@ -21,13 +21,20 @@ class Entry:
     """An array of a file: its `name` and `shape`, the type of its numbers in the file, and `make`, which makes it.
 
     `make` is called once, when the array is written, and the writers hold no other array at that time. Its numbers may be of
-    another real type than `dtype`; they are rounded to it.
+    another real type than `dtype`; they are rounded to it. `rows`, if given, turns a part of them, some rows at a time, into
+    what the file holds: to turn the whole would take its size once more.
     """
 
     name: str
     shape: Shape
     dtype: np.dtype[np.generic]
     make: Callable[[], Array]
+    rows: Callable[[Array], Array] | None = None
+
+    def array(self) -> Array:
+        """The whole array as the file holds it, in the type that it was made in."""
+        made = self.make()
+        return made if self.rows is None else self.rows(made)
 
     @property
     def size(self) -> int:
@@ -55,6 +62,8 @@ def pieces(entry: Entry, array: Array) -> Iterator[bytes]:
         raise WeightsError(
             f"{shown(entry.name)} is {array.shape}; {entry.shape} was promised.", "Give arrays of the network's shapes."
         )
+    if entry.rows is not None:
+        return (_converted(entry, entry.rows(block)) for block in _rows(array))
     return (_converted(entry, block) for block in _blocks(array))
 
 
@@ -67,8 +76,13 @@ def _blocks(array: Array) -> Iterator[Array]:
         for part in array:
             yield from _blocks(part)
     else:  # such as a dense kernel, which is drawn unit by unit and so lies column by column
-        rows = max(PIECE // max(math.prod(array.shape[1:]), 1), 1)
-        yield from (array[start : start + rows] for start in range(0, len(array), rows))
+        yield from _rows(array)
+
+
+def _rows(array: Array) -> Iterator[Array]:
+    """Parts of an array of about PIECE numbers, each of one row at least."""
+    count = max(PIECE // max(math.prod(array.shape[1:]), 1), 1)
+    return (array[start : start + count] for start in range(0, len(array), count))
 
 
 def _converted(entry: Entry, block: Array) -> bytes:

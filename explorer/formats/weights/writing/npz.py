@@ -47,7 +47,7 @@ def _write(archive: zipfile.ZipFile, member: zipfile.ZipInfo, entry: Entry) -> N
     """Add one array; nothing of it stays behind in memory."""
     array = entry.make()
     # An array that lies column by column is written so, as numpy does: turning hundreds of megabytes takes a second.
-    by_columns = array.flags.f_contiguous and not array.flags.c_contiguous
+    by_columns = array.flags.f_contiguous and not array.flags.c_contiguous and entry.rows is None
     start = io.BytesIO()
     np.lib.format.write_array_header_1_0(
         start,
