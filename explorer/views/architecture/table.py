@@ -28,11 +28,11 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "Kind": ("text", tip("kind")),
     "Output": ("text", tip("output shape")),
     "Parameters": ("count", f"{tip('parameter')} {_BLOCK_SUMS}"),
-    "% of parameters": ("percent", f"{_SHARE} {_BLOCK_SUMS}"),
+    "% of parameters": ("percent", f"{_SHARE} {tip('parameter')} {_BLOCK_SUMS}"),
     "MACs": ("count", f"For one image. {tip('MAC')} {_BLOCK_SUMS}"),
-    "% of MACs": ("percent", f"{_SHARE} {_BLOCK_SUMS}"),
+    "% of MACs": ("percent", f"{_SHARE} {tip('MAC')} {_BLOCK_SUMS}"),
     "Memory, bytes": ("count", f"{tip('memory')} {_BLOCK_SUMS}"),
-    "% of memory": ("percent", f"{_SHARE} {_BLOCK_SUMS}"),
+    "% of memory": ("percent", f"{_SHARE} {tip('memory')} {_BLOCK_SUMS}"),
     "Window": (
         "text",
         f"{tip('receptive field')} ▫ marks those larger than the image: padding is always part of them. 'uneven' means that "
@@ -42,7 +42,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "Remark": (
         "text",
         "Unproductive: the layer looks around, but each cell that it reads spans more than the image already, so it sees "
-        "nothing new (Richter et al. 2021, arXiv:2106.12307).",
+        f"nothing new (Richter et al. 2021, arXiv:2106.12307). {tip('receptive field')}",
     ),
     "Step": ("text", tip("step on the image")),
     "Start": ("text", tip("start")),

@@ -173,7 +173,7 @@ def _link(current: Session) -> None:
         key="compare_link",
         on_change=chosen,
         placeholder="Paste an address",
-        help="Takes the address of the Explore page, or a link from a Share dialog.",
+        help="Puts beside this what an address of the Explore page shows, or a link from a Share dialog.",
     )
 
 

@@ -23,6 +23,7 @@ from explorer.views.shell.state import Session
 from explorer.weights import Trained
 from explorer.words.class_names import short_class
 from explorer.words.description import image_words, weights_words
+from explorer.words.glossary import tip
 from explorer.words.numerals import fixed
 
 PHOTO = 72
@@ -82,7 +83,15 @@ def _epochs(current: Session, scene: Scene, side: str, commit: Callable[[Scene],
         commit(replace(scene, weights=weights))
 
     st.session_state[key] = base.epoch if base.epoch in card.epochs else card.epochs[-1]
-    st.select_slider("Epoch", list(card.epochs), key=key, on_change=chosen, width=180, label_visibility="collapsed")
+    st.select_slider(
+        "Epoch",
+        list(card.epochs),
+        key=key,
+        on_change=chosen,
+        width=180,
+        label_visibility="collapsed",
+        help=tip("epoch"),
+    )
 
 
 def answers_html(view: SideBySide) -> str:

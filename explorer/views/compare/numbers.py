@@ -84,8 +84,8 @@ def _table(view: SideBySide, rows: tuple[RowPair, ...]) -> None:
         "Output": [_both(*row.shapes) for row in rows],
     }
     config: dict[str, Any] = {
-        "Layer": st.column_config.TextColumn("Layer", help=f"Left | right. {tip('layer name')}", pinned=True),
-        "Output": st.column_config.TextColumn("Output", help=f"Left | right. {tip('output shape')}"),
+        "Layer": st.column_config.TextColumn("Layer", help=f"{tip('layer name')} Left | right.", pinned=True),
+        "Output": st.column_config.TextColumn("Output", help=f"{tip('output shape')} Left | right."),
     }
     for number, (label, tooltip) in COUNTS.items():
         changes = [row.change(number) for row in rows]
@@ -103,7 +103,8 @@ def _table(view: SideBySide, rows: tuple[RowPair, ...]) -> None:
     columns["Correlation"] = [record.maps(row.pair).correlation.value if row.pair.matched else None for row in rows]
     config["Correlation"] = st.column_config.NumberColumn(
         "Correlation",
-        help="Of all numbers of the maps that both layers have; empty where it is not defined.",
+        help="Shows Pearson’s correlation of all numbers of the maps that both layers have: 1 where they rise and fall together, "
+        "−1 where one rises as the other falls; empty where it is not defined.",
         format="%.3f",
     )
     st.dataframe(columns, hide_index=True, height="content", column_config=config, key="compare_table")

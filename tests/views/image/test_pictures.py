@@ -65,6 +65,6 @@ def test_whoever_has_the_digest_does_not_have_the_photo(way: str, monkeypatch: p
 def test_a_thumbnail_is_the_owners_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pictures.st, "session_state", {})
     choice = ImageChoice("", add_photo(VALID["PNG"]))
-    assert gallery._item(choice)["source"].startswith("data:image/png")
+    assert gallery.own_item(choice)["source"].startswith("data:image/png")
     monkeypatch.setattr(pictures.st, "session_state", {})
-    assert gallery._item(choice)["source"] == ""
+    assert gallery.own_item(choice)["source"] == ""
