@@ -103,8 +103,8 @@ def _table(view: SideBySide, rows: tuple[RowPair, ...]) -> None:
     columns["Correlation"] = [record.maps(row.pair).correlation.value if row.pair.matched else None for row in rows]
     config["Correlation"] = st.column_config.NumberColumn(
         "Correlation",
-        help="Shows Pearson’s correlation of all numbers of the maps that both layers have: 1 where they rise and fall together, "
-        "−1 where one rises as the other falls; empty where it is not defined.",
+        help="Shows Pearson’s correlation of all numbers of the maps that both layers have: 1 where they rise and fall "
+        "together, −1 where one rises as the other falls; empty where it is not defined.",
         format="%.3f",
     )
     st.dataframe(columns, hide_index=True, height="content", column_config=config, key="compare_table")
