@@ -110,6 +110,7 @@ def texts(app: App) -> list[str]:
     return [str(text).removeprefix("<b>").removesuffix("</b>") for text in found]
 
 
+@pytest.mark.thorough
 def test_a_u_net_is_drawn_as_a_u(app: App) -> None:
     """Down on the left, up on the right, and a straight line for each skip connection at its own level."""
     opened(app, "unet")

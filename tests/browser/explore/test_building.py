@@ -116,6 +116,7 @@ def test_a_mobilenetv2_block_is_built_in_14_clicks_and_6_fields(app: App) -> Non
     assert work.fields <= 6
 
 
+@pytest.mark.thorough
 def test_layers_are_added_moved_and_dragged_by_keys_and_pointer(app: App) -> None:
     app.edit_network()
     kinds = [layer.kind for layer in app.scene().layers]

@@ -32,6 +32,7 @@ def harmless(app: App) -> None:
     assert app.page.locator(f"[onerror], [onload], [src*='{ELSEWHERE}'], [href*='{ELSEWHERE}']").count() == 0
 
 
+@pytest.mark.thorough
 def test_names_that_are_pasted_stand_beside_the_bars_and_one_undo_takes_them_back(app: App) -> None:
     app.open(f"?m={link.encode(flowers(weights=Weights()))}")
     app.settled()

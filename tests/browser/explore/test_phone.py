@@ -227,6 +227,7 @@ def assert_fits(app: App, what: str) -> None:
 @pytest.mark.parametrize(
     ("width", "height", "name"), [(360, 740, "flowers"), (390, 664, "dense"), (390, 844, "resnet18")]
 )
+@pytest.mark.thorough
 def test_a_deep_cell_and_its_tabs_fit_a_phone(finger: App, width: int, height: int, name: str) -> None:
     finger.resize(width, height)
     finger.open(f"?m={link.encode(DEEP[name])}")

@@ -123,6 +123,7 @@ def choose_scope(app: App, title: str) -> None:
     app.page.keyboard.press("Escape")
 
 
+@pytest.mark.thorough
 def test_colours_are_the_numbers_after_every_change(app: App) -> None:
     app.open(f"?m={link.encode(explorer.presets.load('edges').scene())}")
     app.settled()

@@ -80,6 +80,7 @@ def test_two_epochs_are_read_cell_by_cell(app: App) -> None:
     assert nameless(app.page) == []
 
 
+@pytest.mark.thorough
 def test_the_state_before_an_edit_is_put_beside_and_becomes_the_visitors_own(app: App) -> None:
     app.open(query(VGG))
     app.page.keyboard.press("Escape")
@@ -123,6 +124,7 @@ def test_a_pasted_link_is_put_beside_and_the_sides_are_exchanged(app: App) -> No
     assert app.scene().compared.part == "numbers"  # type: ignore[union-attr]
 
 
+@pytest.mark.thorough
 def test_on_a_phone_nothing_sticks_out(phone: App) -> None:
     phone.open(query(BESIDE))
     wide = int(phone.page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth"))

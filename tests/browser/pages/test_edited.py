@@ -23,6 +23,7 @@ def insert_below(app: App, name: str) -> None:
     app.changed(version)
 
 
+@pytest.mark.thorough
 def test_an_edit_is_told_before_and_after_and_taken_back(app: App) -> None:
     app.open(SMALL)
     selected = app.click(Cell("6", 4, 9, 2))
