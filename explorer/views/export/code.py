@@ -14,6 +14,7 @@ from explorer.formats.json_file import SUFFIX, to_json
 from explorer.formats.text import to_text
 from explorer.network import Network
 from explorer.scene import Scene
+from explorer.views.components.scrolling.scrolling import mount_scrolling
 from explorer.views.explore.runs import BUDGET
 from explorer.views.export.links import download_link, file_name, too_much
 from explorer.views.image.pictures import fitted
@@ -66,6 +67,8 @@ LANGUAGES: Mapping[str, Language] = {
         "trained networks.",
     ),
 }
+SOURCE = "export_source"
+"""Key of what holds the code."""
 PREVIEW = 320
 """Height of the code, px."""
 
@@ -85,7 +88,9 @@ def code_form(scene: Scene) -> None:
     language = LANGUAGES[chosen]
     source = language.write(scene, network)
     st.markdown(language.words)
-    st.code(source, language=language.colors, height=PREVIEW)
+    with st.container(key=SOURCE):
+        st.code(source, language=language.colors, height=PREVIEW)
+    mount_scrolling(SOURCE, f"The network as {language.name}")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.download_button(
             f"Download {language.ending}",

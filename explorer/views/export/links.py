@@ -35,4 +35,4 @@ def too_much(error: BudgetError) -> None:
     remedy, colon, command = error.remedy.partition(": ")
     st.markdown(plain(f"{error.problem} {remedy}{colon}"))
     if command:
-        st.code(command, language="bash", wrap_lines=True)
+        st.code(command, language="bash", wrap_lines=True)  # wrapped, so that nothing of it scrolls

@@ -94,6 +94,7 @@ def test_pictures_and_the_report_open_as_files(opened: App) -> None:
     assert texts
     dialog = export(opened, "Report")
     dialog.get_by_label("Title", exact=True).fill("Edges <b>& more</b>")
+    dialog.get_by_label("Title", exact=True).press("Enter")
     opened.settled()
     page = file_of(opened, dialog.get_by_role("button", name="Download the report")).decode()
     assert "Edges &lt;b&gt;&amp; more&lt;/b&gt;" in page

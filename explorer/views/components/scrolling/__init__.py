@@ -1,0 +1,1 @@
+"""Component: lets the keyboard scroll code."""
