@@ -82,7 +82,7 @@ def test_code_onnx_and_arrays_are_those_of_the_screen(opened: App) -> None:
     dialog.get_by_role("radio", name="Maps on this image").click()
     opened.settled()
     with np.load(io.BytesIO(file_of(opened, dialog.get_by_role("link", name="Download .npz")))) as arrays:
-        np.testing.assert_array_equal(arrays[answer], acts[answer])
+        np.testing.assert_array_equal(arrays[scene.network.steps[-1].name], acts[answer])
 
 
 def test_pictures_and_the_report_open_as_files(opened: App) -> None:
