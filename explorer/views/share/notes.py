@@ -7,6 +7,8 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+_TYPOGRAPHIC = re.compile(r"(?<!\S)(?=(?:<->|->|<-|--|>=|<=|~=)(?!\S))(.)")
+"""What Streamlit makes one sign of where it stands alone: <-> -> <- -- >= <= ~=."""
 _MARKED = re.compile(
     r"\*\*(?P<bold>[^\s*](?:[^*\n]*[^\s*])?)\*\*|\*(?P<italic>[^\s*](?:[^*\n]*[^\s*])?)\*|`(?P<code>[^`\n]*[^`\s][^`\n]*)`"
 )
@@ -16,9 +18,10 @@ def plain(text: str) -> str:
     """Markdown that shows `text` letter by letter, with its line breaks.
 
     Streamlit makes a bare address a link, which leads where its letters say. A word between colons that stands for
-    Streamlit's own sign is kept apart by a character that has no width.
+    Streamlit's own sign, and dashes and arrows that it would join, are kept apart by a character that has no width.
     """
-    escaped = re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text).replace(r"\:streamlit\:", "\\:\u2060streamlit\\:")
+    apart = _TYPOGRAPHIC.sub("\\1\u2060", text)
+    escaped = re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", apart).replace(r"\:streamlit\:", "\\:\u2060streamlit\\:")
     return escaped.replace("\n", "  \n")
 
 

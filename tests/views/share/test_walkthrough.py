@@ -125,6 +125,8 @@ def test_of_two_steps_with_one_state_the_nearest_is_meant() -> None:
         ("$x$ :red[y]", r"\$x\$ \:red\[y\]"),
         ("a\nb", "a  \nb"),
         (":streamlit:", "\\:\u2060streamlit\\:"),
+        ("; -- <-> x->y", "\\; \\-\u2060\\- \\<\u2060\\-\\> x\\-\\>y"),
+        (">= -->", "\\>\u2060\\= \\-\\-\\>"),
     ],
 )
 def test_notes_are_shown_letter_by_letter(text: str, shown: str) -> None:
