@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from explorer.errors import BudgetError
 from explorer.scene import Scene
-from explorer.views.export.links import download_link, file_name, too_much
+from explorer.views.export.links import download, file_name
 from explorer.views.shared.downloads.arrays import offer_activations, offer_weights
 
 WHATS = {"weights": "Weights", "maps": "Maps on this image"}
@@ -52,9 +51,4 @@ def arrays_form(scene: Scene) -> None:
     part = f"_{names[layer]}" if layer else ""
     name = file_name(scene, f"{part}_{what}{ending}")
     make = offer_weights if what == "weights" else offer_activations
-    try:
-        address = make(scene, name, layer=layer, numbers=numbers)  # type: ignore[arg-type]
-    except BudgetError as error:
-        too_much(error)
-        return
-    download_link(address, f"Download {ending}")
+    download(lambda: make(scene, name, layer=layer, numbers=numbers), f"Download {ending}")  # type: ignore[arg-type]

@@ -4,22 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import BinaryIO
 
 import streamlit as st
 
-from explorer.errors import BudgetError
-from explorer.formats.code import Framework, to_keras, to_pytorch, write_code_archive
+from explorer.formats.code import Framework, to_keras, to_pytorch
 from explorer.formats.json_file import SUFFIX, to_json
 from explorer.formats.text import to_text
 from explorer.network import Network
 from explorer.scene import Scene
 from explorer.views.components.scrolling.scrolling import mount_scrolling
-from explorer.views.explore.runs import BUDGET
-from explorer.views.export.links import download_link, file_name, too_much
-from explorer.views.image.pictures import fitted
-from explorer.views.shared.downloads.arrays import checked, key_of
-from explorer.views.shared.downloads.offers import offer
+from explorer.views.export.links import download, file_name
+from explorer.views.shared.downloads.models import offer_code
 
 
 @dataclass(frozen=True)
@@ -102,30 +97,14 @@ def code_form(scene: Scene) -> None:
             on_click="ignore",
         )
     if language.framework is not None:
-        _with_weights(scene, network, language.framework)
+        _with_weights(scene, language.framework)
 
 
-def _with_weights(scene: Scene, network: Network, framework: Framework) -> None:
+def _with_weights(scene: Scene, framework: Framework) -> None:
     """The zip file with weights, the image, and the script that compares."""
     name = file_name(scene, f"_{framework}.zip")
     st.markdown(
         "Or with the weights, the image on the screen, and `check.py`, which runs the code and prints the largest difference "
         "from what is shown here."
     )
-    try:
-        checked(scene, name, _bytes_of(network), "--framework", framework)
-    except BudgetError as error:
-        too_much(error)
-        return
-    BUDGET.check(network)
-    pixels = fitted(scene.image, network.input_shape).pixels
-
-    def produce(stream: BinaryIO) -> None:
-        write_code_archive(stream, network, scene.weights, pixels, framework)
-
-    address = offer(key_of(scene, "code", framework, name), name, "application/zip", produce)
-    download_link(address, "Download with weights and a check (.zip)")
-
-
-def _bytes_of(network: Network) -> int:
-    return 4 * sum(step.param_count for step in network.steps)
+    download(lambda: offer_code(scene, name, framework), "Download with weights and a check (.zip)")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Callable
 
 import streamlit as st
 
-from explorer.errors import BudgetError
 from explorer.scene import Scene
 from explorer.views.share.files import file_stem
 from explorer.views.share.notes import plain
+from explorer.views.shared.downloads.offers import TooLarge
 from explorer.words.description import title
 
 STYLE = """<style>
@@ -25,12 +26,22 @@ def file_name(scene: Scene, ending: str) -> str:
     return f"{scene.preset or file_stem(title(scene))}{ending}"
 
 
+def download(offered: Callable[[], str], label: str) -> None:
+    """The link to what `offered` gives the address of; if that is too large, the command that makes it at home."""
+    try:
+        address = offered()
+    except TooLarge as error:
+        too_much(error)
+        return
+    download_link(address, label)
+
+
 def download_link(address: str, label: str) -> None:
     """A link to an address of a download that looks like a button; the answer says what the file is called."""
     st.html(f'{STYLE}<a class="cnn-download" href="{html.escape(address)}" download>{html.escape(label)}</a>')
 
 
-def too_much(error: BudgetError) -> None:
+def too_much(error: TooLarge) -> None:
     """Say that a file is larger than this server sends, and the command that makes it at home, ready to be copied."""
     remedy, colon, command = error.remedy.partition(": ")
     st.markdown(plain(f"{error.problem} {remedy}{colon}"))

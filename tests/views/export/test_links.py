@@ -37,12 +37,11 @@ def test_a_link_is_text_that_cannot_break_out(label: str) -> None:
 def test_what_is_too_large_comes_with_the_command_for_home() -> None:
     def page() -> None:
         from explorer import limits, presets
-        from explorer.errors import BudgetError
         from explorer.views.export.links import too_much
-        from explorer.views.shared.downloads.offers import too_large
+        from explorer.views.shared.downloads.offers import TooLarge, too_large
 
         scene = presets.load("vgg16").scene()
-        too_much(BudgetError(*too_large("vgg16.onnx", limits.DOWNLOAD_BYTES + 1, scene)))
+        too_much(TooLarge(*too_large("vgg16.onnx", limits.DOWNLOAD_BYTES + 1, scene)))
 
     app = AppTest.from_function(page).run()
     assert not app.exception

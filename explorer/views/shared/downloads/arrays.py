@@ -8,7 +8,6 @@ from pathlib import PurePath
 from typing import BinaryIO
 
 from explorer import limits
-from explorer.errors import BudgetError
 from explorer.formats.weights.writing import Entry, activation_entries, described, weight_entries, write_entries
 from explorer.formats.weights.writing.naming import Numbers
 from explorer.formats.weights.writing.safetensors import file_size
@@ -16,7 +15,7 @@ from explorer.network import canonical
 from explorer.scene import Scene, link
 from explorer.views.explore.runs import BUDGET, shared_runner
 from explorer.views.image.pictures import fitted
-from explorer.views.shared.downloads.offers import offer, too_large
+from explorer.views.shared.downloads.offers import TooLarge, offer, too_large
 
 BINARY = "application/octet-stream"
 _ITEMS = {"float32": 4, "float16": 2}
@@ -61,9 +60,9 @@ def offer_activations(scene: Scene, name: str, *, layer: str = "", numbers: Numb
 
 
 def checked(scene: Scene, name: str, size: int, *options: str) -> None:
-    """Raises BudgetError for a file of more bytes than this server sends; `options` are those of the command at home."""
+    """Raises TooLarge for a file of more bytes than this server sends; `options` are those of the command at home."""
     if size > limits.DOWNLOAD_BYTES:
-        raise BudgetError(*too_large(name, size, scene, *options))
+        raise TooLarge(*too_large(name, size, scene, *options))
 
 
 def _options(layer: str, numbers: Numbers) -> list[str]:

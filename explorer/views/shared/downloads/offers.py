@@ -37,6 +37,10 @@ Produce = Callable[[BinaryIO], None]
 """Writes a file to a stream that cannot be gone back in."""
 
 
+class TooLarge(BudgetError):
+    """A file is larger than this server sends; its remedy ends with the command that makes it at home, where that is known."""
+
+
 @dataclass(eq=False)
 class Offer:
     """A file that can be downloaded: `name` and `media_type`, what makes it, and its bytes if they are known before."""
@@ -97,7 +101,7 @@ def offer(key: str, name: str, media_type: str, produce: Produce, size: int | No
     """
     mine: dict[str, Offer] = st.session_state.setdefault(_KEY, {})
     if size is not None and size > limits.DOWNLOAD_BYTES:
-        raise BudgetError(*too_large(name, size))
+        raise TooLarge(*too_large(name, size))
     made = mine.pop(key, None) or Offer(safe_name(name), media_type, produce, size)
     mine[key] = made
     while len(mine) > MOST:
