@@ -34,11 +34,17 @@ from explorer.version import __version__
 from explorer.weights import Edited, EditedFilter, EditedNumber, FromBank, Seeded, Trained, Uploaded, Weights
 
 if TYPE_CHECKING:
+    from explorer import learning
     from explorer.formats.code import to_keras, to_pytorch
     from explorer.formats.onnx_file.writing.writing import to_onnx
+    from explorer.learning import SGD, Adam, AdamW, Augmentation, Recipe, fit
 
 __all__ = [
     "KINDS",
+    "SGD",
+    "Adam",
+    "AdamW",
+    "Augmentation",
     "Budget",
     "Cell",
     "Edited",
@@ -49,6 +55,7 @@ __all__ = [
     "ImageChoice",
     "Model",
     "Network",
+    "Recipe",
     "Runner",
     "Scene",
     "Seeded",
@@ -61,9 +68,11 @@ __all__ = [
     "cone",
     "errors",
     "explain",
+    "fit",
     "from_json",
     "from_text",
     "images",
+    "learning",
     "link",
     "open",
     "presets",
@@ -88,21 +97,22 @@ _LATE = {
     "to_keras": "explorer.formats.code",
     "to_pytorch": "explorer.formats.code",
     "to_onnx": "explorer.formats.onnx_file.writing.writing",
+    **dict.fromkeys(("SGD", "Adam", "AdamW", "Augmentation", "Recipe", "fit"), "explorer.learning"),
 }
 """Where the functions are that are imported when they are first asked for: writers take longer than all else."""
 
 
 def __getattr__(name: str) -> Any:
-    """`explorer.figures`, and the functions of _LATE, imported when they are first asked for.
+    """`explorer.figures`, `explorer.learning` and what _LATE names, imported when they are first asked for.
 
     Figures need plotly, which says MissingExtraError.
     """
-    if name == "figures":
-        return import_module("explorer.figures")
+    if name in ("figures", "learning"):
+        return import_module(f"explorer.{name}")
     if name in _LATE:
         return getattr(import_module(_LATE[name]), name)
     raise AttributeError(f"module 'explorer' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_LATE, "figures"})
+    return sorted({*globals(), *_LATE, "figures", "learning"})

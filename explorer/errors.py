@@ -71,6 +71,10 @@ class BusyError(ExplorerError):
     """Too many visitors compute at the same time."""
 
 
+class TrainingError(ExplorerError):
+    """Training cannot go on: its numbers are no longer finite."""
+
+
 class ImageError(ExplorerError):
     """A file cannot be used as an image."""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, ClassVar, Self
@@ -29,6 +29,8 @@ Array = NDArray[Any]
 Bools = NDArray[np.bool_]
 Params = Mapping[str, Array]
 """The parameters of one layer by their Keras names."""
+Draw = Callable[[int], NDArray[np.uint32]]
+"""Gives so many random numbers, each of 32 bits: the same ones every time, those of one layer in one step of training."""
 
 
 class Multiplies(Mapping[str, Array], ABC):
@@ -314,3 +316,20 @@ class Layer:
         to and the dtype of `x`. Never writes to `dy` or `x`.
         """
         raise NotImplementedError
+
+    # -- computing while it learns --------------------------------------------------------------------------------------
+
+    def forward_training(self, x: Array, params: Params, draw: Draw) -> tuple[Array, Any]:
+        """The outputs for a batch `x` while the network is trained, and what `backward_training` needs of this pass.
+
+        Most kinds do the same as ever. `draw` gives those random numbers that need some. Never writes to `x`.
+        """
+        return self.forward(x, params), None
+
+    def backward_training(self, dy: Array, x: Array, params: Params, kept: Any) -> tuple[Array, Params]:
+        """The gradients of `forward_training`, as `backward` gives them; `kept` is what that pass left."""
+        return self.backward(dy, x, params)
+
+    def measured(self, params: Params, kept: Any) -> Params:
+        """The new values of `statistics` after a pass of training that left `kept`, by name; new arrays."""
+        return {}

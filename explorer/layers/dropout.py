@@ -1,11 +1,13 @@
-"""Dropout, which acts only in training: here it is the identity."""
+"""Dropout, which acts only in training: otherwise it is the identity."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from explorer.layers.base import Array, Layer, Params
+import numpy as np
+
+from explorer.layers.base import Array, Draw, Layer, Params
 from explorer.settings import Float, setting
 
 
@@ -39,3 +41,19 @@ class Dropout(Layer):
 
     def backward(self, dy: Array, x: Array, params: Params) -> tuple[Array, Params]:
         return dy.view(), {}
+
+    def forward_training(self, x: Array, params: Params, draw: Draw) -> tuple[Array, Any]:
+        """`x` where it is kept, times 1 / (1 - rate), and 0 elsewhere; which numbers are kept, as booleans."""
+        # A number is dropped if its random one lies below the rate, as whole numbers: the same on every machine.
+        below = round(self.rate * 2**32)
+        kept = (draw(x.size) >= np.uint32(below) if below < 2**32 else np.zeros(x.size, np.bool_)).reshape(x.shape)
+        return self._through(x, kept), kept
+
+    def backward_training(self, dy: Array, x: Array, params: Params, kept: Any) -> tuple[Array, Params]:
+        return self._through(dy, kept), {}
+
+    def _through(self, numbers: Array, kept: Array) -> Array:
+        out: Array = numbers * kept
+        if 0 < self.rate < 1:
+            out *= out.dtype.type(1 / (1 - self.rate))
+        return out

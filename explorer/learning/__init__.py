@@ -1,0 +1,30 @@
+"""Learning: a network and examples, and step by step better weights."""
+
+from explorer.learning.augmentation import Augmentation
+from explorer.learning.data import DataSet, Examples
+from explorer.learning.fitting import Fitting, TrainedStep, fit
+from explorer.learning.layout import Layout
+from explorer.learning.losses import LOSSES
+from explorer.learning.optimizers import OPTIMIZERS, SGD, Adam, AdamW
+from explorer.learning.recipe import Recipe
+from explorer.learning.schedules import SCHEDULES, Constant, Cosine, StepDecay
+
+__all__ = [
+    "LOSSES",
+    "OPTIMIZERS",
+    "SCHEDULES",
+    "SGD",
+    "Adam",
+    "AdamW",
+    "Augmentation",
+    "Constant",
+    "Cosine",
+    "DataSet",
+    "Examples",
+    "Fitting",
+    "Layout",
+    "Recipe",
+    "StepDecay",
+    "TrainedStep",
+    "fit",
+]

@@ -1,0 +1,150 @@
+"""Optimisers: what a gradient changes of a weight. The formulas are those of PyTorch 2.13, the words Keras'.
+
+An optimiser computes cell by cell, so that no result depends on how weights are cut into blocks or shared among threads.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from explorer.kernels.threads import run_parallel
+from explorer.layers.base import Array
+from explorer.learning.parts import RecipePart
+from explorer.settings import Bool, Float, setting
+
+BLOCK_LENGTH = 1 << 15
+"""Weights that are updated at a time: they, their gradients and what the optimiser keeps of them stay in a near cache."""
+
+
+@dataclass(frozen=True)
+class Optimizer(RecipePart):
+    """Base of all optimisers."""
+
+    decoupled: ClassVar[bool] = False
+    """Whether weight decay shrinks the weight itself, instead of being added to its gradient."""
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        """The names of the numbers that it keeps for each weight from one step to the next; all begin at 0."""
+        raise NotImplementedError
+
+    def update(
+        self, value: Array, gradient: Array, kept: tuple[Array, ...], step: int, rate: float, weight_decay: float
+    ) -> tuple[Array, tuple[Array, ...]]:
+        """The new values and the new `kept`, one array for each of `slots`, all of the shape and dtype of `value`.
+
+        `step` counts from 1; `rate` is the learning rate of this step. Never writes to its arguments.
+        """
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class SGD(Optimizer):
+    """Gradient descent: w - rate * g, with momentum w - rate * v, where v = momentum * v + g.
+
+    Nesterov's momentum steps by g + momentum * v. Sutskever et al. 2013, Proceedings of Machine Learning Research 28.
+
+    >>> explorer.SGD().update(np.array([1.0]), np.array([0.5]), (), step=1, rate=0.1, weight_decay=0.0)
+    (array([0.95]), ())
+    """
+
+    kind: ClassVar[str] = "sgd"
+    title: ClassVar[str] = "SGD"
+    about: ClassVar[str] = "Steps against the gradient; with momentum it keeps part of the speed of the steps before."
+
+    momentum: float = setting(0.0, "How much of the last step's speed stays; 0 for plain descent.", Float(0, 0.9999))
+    nesterov: bool = setting(False, "Look ahead along the speed before stepping (Nesterov's momentum).", Bool(), "more")
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        return ("velocity",) if self.momentum else ()
+
+    def update(
+        self, value: Array, gradient: Array, kept: tuple[Array, ...], step: int, rate: float, weight_decay: float
+    ) -> tuple[Array, tuple[Array, ...]]:
+        direction = gradient + weight_decay * value if weight_decay else gradient
+        if self.momentum:
+            kept = (self.momentum * kept[0] + direction,)
+            direction = direction + self.momentum * kept[0] if self.nesterov else kept[0]
+        return value - rate * direction, kept
+
+
+@dataclass(frozen=True)
+class Adam(Optimizer):
+    """Adam: steps by the running mean of the gradient over the root of that of its square, both corrected for their start.
+
+    Kingma and Ba 2015, arXiv:1412.6980. Epsilon is added to the root, as in PyTorch and Keras.
+
+    >>> explorer.Adam().update(np.array([1.0]), np.array([0.5]), (np.zeros(1),) * 2, 1, 0.1, 0.0)[0].round(6)
+    array([0.9])
+    """
+
+    kind: ClassVar[str] = "adam"
+    title: ClassVar[str] = "Adam"
+    about: ClassVar[str] = "Gives every weight a step of its own, by the mean and the size of its last gradients."
+
+    beta_1: float = setting(0.9, "How much of the running mean of the gradient stays.", Float(0, 0.9999), "more")
+    beta_2: float = setting(0.999, "How much of the running mean of its square stays.", Float(0, 0.999999), "more")
+    epsilon: float = setting(1e-8, "Added to the root, so that nothing is divided by zero.", Float(1e-16, 1), "more")
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        return ("mean", "square")
+
+    def update(
+        self, value: Array, gradient: Array, kept: tuple[Array, ...], step: int, rate: float, weight_decay: float
+    ) -> tuple[Array, tuple[Array, ...]]:
+        if weight_decay and not self.decoupled:
+            gradient = gradient + weight_decay * value
+        mean = kept[0] + (gradient - kept[0]) * (1 - self.beta_1)
+        square = self.beta_2 * kept[1] + (1 - self.beta_2) * (gradient * gradient)
+        if weight_decay and self.decoupled:
+            value = value * (1 - rate * weight_decay)
+        root = np.sqrt(square) / math.sqrt(1 - self.beta_2**step) + self.epsilon
+        return value - (rate / (1 - self.beta_1**step)) * (mean / root), (mean, square)
+
+
+@dataclass(frozen=True)
+class AdamW(Adam):
+    """Adam whose weight decay shrinks the weight itself, by rate * weight_decay of it, and leaves its gradient alone.
+
+    Loshchilov and Hutter 2019, arXiv:1711.05101.
+    """
+
+    kind: ClassVar[str] = "adamw"
+    title: ClassVar[str] = "AdamW"
+    about: ClassVar[str] = "Adam, with a weight decay that shrinks every weight by the same part."
+    decoupled: ClassVar[bool] = True
+
+
+OPTIMIZERS: dict[str, type[Optimizer]] = {kind.kind: kind for kind in (SGD, Adam, AdamW)}
+
+
+def updated(
+    optimizer: Optimizer,
+    value: Array,
+    gradient: Array,
+    kept: tuple[Array, ...],
+    step: int,
+    rate: float,
+    weight_decay: float,
+) -> tuple[Array, tuple[Array, ...]]:
+    """`Optimizer.update` for long vectors, a block at a time and on all threads; always new arrays."""
+    out = np.empty_like(value)
+    kept_out = tuple(np.empty_like(array) for array in kept)
+
+    def work(parts: Iterator[int]) -> None:
+        for first in parts:
+            part = slice(first, first + BLOCK_LENGTH)
+            own = tuple(array[part] for array in kept)
+            out[part], own = optimizer.update(value[part], gradient[part], own, step, rate, weight_decay)
+            for target, new in zip(kept_out, own, strict=True):
+                target[part] = new
+
+    run_parallel(range(0, len(value), BLOCK_LENGTH), work)
+    return out, kept_out
