@@ -72,7 +72,7 @@ class BusyError(ExplorerError):
 
 
 class TrainingError(ExplorerError):
-    """Training cannot go on: its numbers are no longer finite."""
+    """A training cannot go on, such as where its numbers are no longer finite."""
 
 
 class ImageError(ExplorerError):

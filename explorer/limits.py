@@ -160,6 +160,23 @@ KEPT_BYTES: Final = _either(1_000_000_000, 160_000_000)
 KEPT_WEIGHTS_BYTES: Final = _either(500_000_000, 64_000_000)
 """The uploaded weights of one visitor that are kept: less than half of KEPT_BYTES, so that photos have room beside them."""
 
+# -- training ---------------------------------------------------------------------------------------------------------
+
+TRAINING_JOBS: Final = _either(2, 1)
+"""Trainings that go on at the same time; others wait for their turn. Hosted: the processor is for the pages of all."""
+TRAINING_QUEUE: Final = 16
+"""Trainings that wait; more are refused at once."""
+TRAINING_SECONDS: Final = _either(604_800.0, 900.0)
+"""Seconds that one visitor may train: LeNet-5 learns Fashion-MNIST in one minute on a small machine."""
+TRAINING_BYTES: Final = _either(8_000_000_000, 64_000_000)
+"""Bytes of one training: parameters, the optimiser's state, the maps of a batch, the data. Hosted: those of a run."""
+TRAINING_TOTAL_BYTES: Final = _either(16_000_000_000, 96_000_000)
+"""Bytes of all trainings of this process together, those that pause too."""
+TRAINING_SNAPSHOT_BYTES: Final = _either(500_000_000, 16_000_000)
+"""Bytes of the snapshots of one training: of LeNet-5, whose parameters take 250,000, sixty epochs."""
+TRAINING_MEASURED: Final = _either(10_000, 1_000)
+"""Examples that are measured at the end of each epoch, of the training and of the validation."""
+
 # -- pages that need no server ----------------------------------------------------------------------------------------
 
 PAGE_RUN_BYTES: Final = 850_000

@@ -1,0 +1,1 @@
+"""A training as it is watched: its curve, its snapshots, its pace, and whose turn it is."""
