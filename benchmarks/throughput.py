@@ -1,0 +1,143 @@
+"""Benchmark of batches against PyTorch eager: images per second, forward with all activations kept and steps of training.
+
+/venv/with/torch/bin/python -m benchmarks.throughput [--rounds N] [--threads N] [network ...]
+
+Each network runs in a process of its own. The engines take turns, round by round, with two threads each (or N), so that a
+busy machine slows both; what counts is the ratio of the medians. On one that has other work compare the best rounds or,
+with one thread, CPU time: PyTorch's threads wait for each other busily. A step of training is forward, backward and an update by
+SGD with momentum, in float32. Memory is what numpy asks for at its peak during a step, as a multiple of activations, their
+gradients and those of the parameters. Without PyTorch only our own times are printed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tracemalloc
+from collections.abc import Callable
+from typing import Any
+
+from benchmarks.engine import clock
+
+BATCH = 64
+FORWARD, TRAINING, MEMORY = 0.7, 0.5, 1.5
+"""What is expected: at least these multiples of PyTorch's images per second, at most this one of the memory that is needed."""
+ROUND_SECONDS = 0.4
+"""A round repeats a step for so long, because a single one is too short to time."""
+NETWORKS = ("lenet5_28", "fashion_lenet5", "fashion_tinyvgg", "tinyvgg_28", "flowers_vgg")
+
+
+def network_of(name: str) -> Any:
+    """The preset of that name, or one of two more: the forms of LeNet-5 and TinyVGG at 28 x 28 x 1."""
+    from explorer import Network, presets
+
+    if not name.endswith("_28"):
+        return presets.load(name).network
+    return Network(presets.load(name.removesuffix("_28")).network.layers, (28, 28, 1))
+
+
+def measure(name: str, rounds: int, threads: int) -> dict[str, Any]:
+    """Median times per work and engine, in s, and memory in bytes; the process must do nothing else."""
+    import numpy as np
+
+    from benchmarks.training_step import Stepper
+    from explorer import run
+    from tests.strategies import random_params
+
+    network, rng = network_of(name), np.random.default_rng(0)
+    params = random_params(network, 0)
+    params = {path: {what: np.float32(array) for what, array in own.items()} for path, own in params.items()}
+    x = rng.random((BATCH, *network.input_shape), np.float32)
+    labels = rng.integers(network.output_shape[-1], size=BATCH)
+    stepper = Stepper(network, params)
+    works: dict[str, dict[str, Callable[[], Any]]] = {
+        "forward": {"explorer": lambda: run(network, params, x)},
+        "training": {"explorer": lambda: stepper.step(x, labels)},
+    }
+    try:
+        from oracles import torch_steps
+    except ImportError:
+        pass
+    else:
+        works["forward"]["torch"] = torch_steps.forward(network, params, x, threads)
+        works["training"]["torch"] = torch_steps.training(network, params, x, labels, threads)
+    found: dict[str, Any] = {what: timed(engines, rounds) for what, engines in works.items()}
+    acts = sum(array.nbytes for array in run(network, params, x).values())
+    tracemalloc.start()
+    stepper.step(x, labels)
+    found["peak"] = tracemalloc.get_traced_memory()[1]
+    found["needed"] = 2 * acts + sum(array.nbytes for own in params.values() for array in own.values())
+    return found
+
+
+def timed(engines: dict[str, Callable[[], Any]], rounds: int) -> dict[str, dict[str, float]]:
+    """Times of one call of each, in s: median and best by the wall clock, median of the processors. They take turns."""
+    repeats, times = {}, dict[str, list[tuple[float, float]]]()
+    for engine, work in engines.items():
+        work()
+        repeats[engine] = max(1, round(ROUND_SECONDS / max(clock(work, 1)[0], 1e-6)))
+    for _ in range(rounds):
+        for engine, work in engines.items():
+            times.setdefault(engine, []).append(clock(work, repeats[engine]))
+    return {
+        engine: {
+            "wall": statistics.median(wall for wall, _ in each),
+            "best": min(wall for wall, _ in each),
+            "CPU": statistics.median(cpu for _, cpu in each),
+        }
+        for engine, each in times.items()
+    }
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("networks", nargs="*", default=list(NETWORKS))
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--threads", type=int, default=2, help="as many processors may be used, too")
+    parser.add_argument("--one", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.one:
+        if hasattr(os, "sched_setaffinity"):
+            os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: options.threads])
+        print(json.dumps(measure(options.one, options.rounds, options.threads)))
+        return 0
+    all_good = True
+    print(f"{'images per second':28}{'explorer':>10}{'torch':>10}  {'ratio':>6}{'best':>6}{'CPU':>6}  {'expected':>8}  memory")
+    for name in options.networks:
+        command = [sys.executable, "-m", "benchmarks.throughput", "--one", name]
+        command += ["--rounds", str(options.rounds), "--threads", str(options.threads)]
+        environment = {**os.environ, "OPENBLAS_NUM_THREADS": str(options.threads)}
+        done = subprocess.run(command, env=environment, capture_output=True, text=True)
+        if done.returncode:
+            print(f"{name:20}failed: {done.stderr.strip().splitlines()[-1]}")
+            all_good = False
+            continue
+        all_good &= _report(name, json.loads(done.stdout.splitlines()[-1]))
+    return 0 if all_good else 1
+
+
+def _report(name: str, result: dict[str, Any]) -> bool:
+    """Prints the two lines of a network; False if anything is not as expected."""
+    good = True
+    for what, least in (("forward", FORWARD), ("training", TRAINING)):
+        times = result[what]
+        ours, theirs = times["explorer"], times.get("torch")
+        rates = "".join(f"{BATCH / each['wall']:>10,.0f}" if each else f"{'-':>10}" for each in (ours, theirs))
+        ratios = {of: (theirs or ours)[of] / ours[of] for of in ours}
+        shown_ratios = "".join(f"{ratio:>5.2f}x" for ratio in ratios.values())
+        memory = result["peak"] / result["needed"]
+        fits = what == "forward" or memory <= MEMORY
+        shown = "" if what == "forward" else f"  {memory:.2f} of {MEMORY}"
+        enough = ratios["wall"] >= least and fits
+        over = "" if enough else "   SHORT"
+        print(f"{name:20}{what:8}{rates}  {shown_ratios}  {least:>7.1f}x{shown}{over}", flush=True)
+        good &= enough
+    return good
+
+
+if __name__ == "__main__":
+    sys.exit(main())
