@@ -117,6 +117,7 @@ def test_the_still_is_what_the_chart_then_shows(server: str, visitor: BrowserCon
     assert (difference > 0).mean() < 0.02
 
 
+@pytest.mark.thorough
 def test_there_is_no_frame_without_maps(server: str, newcomer: BrowserContext) -> None:
     newcomer.add_init_script(WATCH)
     page = opened(newcomer, server)

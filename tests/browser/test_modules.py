@@ -324,6 +324,7 @@ def test_a_drawing_comes_back_as_it_was_sent(call: Call) -> None:
     assert call("pad/pixels.js", "greyLevels", [fine.ravel().tolist(), 28, 3]) == [text]
 
 
+@pytest.mark.thorough
 def test_the_address_is_asked_for_again_until_it_has_come(app: App) -> None:
     app.beside()
     asked = app.page.evaluate(

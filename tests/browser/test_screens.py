@@ -25,6 +25,7 @@ def test_everything_stands_above_the_fold(app: App) -> None:
         assert box["x"] + box["width"] <= 1440
 
 
+@pytest.mark.thorough
 def test_the_phone_shows_one_layer_as_a_row(phone: App) -> None:
     phone.page.wait_for_function(f"() => {HUB}.scene.steps.filter((s) => s.slots.length).length === 1")
     phone.drawn()

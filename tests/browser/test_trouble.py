@@ -150,6 +150,7 @@ def test_a_seed_that_cannot_be(edges: App) -> None:
     )
 
 
+@pytest.mark.thorough
 def test_a_slow_run_can_be_stopped(app: App) -> None:
     wide = Conv2D(filters=64, kernel_size=(9, 9), padding="same", groups=8)  # seven billion multiply-adds each
     app.open(f"?m={link.encode(Scene((Conv2D(filters=64), wide, wide), (400, 400, 3)))}")

@@ -57,6 +57,19 @@ def built(app: App) -> Scene:
     return app.scene()
 
 
+def test_a_small_network_is_built_from_empty_by_menu_and_forms(app: App) -> None:
+    work = empty(app)
+    work.open_menu()
+    work.add("Convolution")
+    work.type("Filters", 6)
+    for title in ("Max pooling", "Flatten", "Dense"):
+        work.add(title)
+    scene = built(app)
+    assert [layer.kind for layer in scene.layers] == ["conv2d", "max_pool2d", "flatten", "dense"]
+    assert scene.layers[0] == Conv2D(6, 3)
+
+
+@pytest.mark.thorough
 def test_lenet5_is_built_from_empty_in_20_clicks_and_8_fields(app: App) -> None:
     work = empty(app)
     work.open_row("input")

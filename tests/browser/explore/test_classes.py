@@ -59,6 +59,7 @@ def test_names_that_are_pasted_stand_beside_the_bars_and_one_undo_takes_them_bac
     assert "class 3" in labels(app)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("first", range(0, len(STRINGS) - 4, 4))
 def test_hostile_names_are_letters_wherever_they_stand(app: App, first: int) -> None:
     """A script would run, an element would be there; the page's own policy reports what it refuses, which fails the test."""

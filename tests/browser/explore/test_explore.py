@@ -45,6 +45,7 @@ def assert_region(app: App, cell: Cell) -> None:
     expect(app.page.locator(".st-key-cell")).to_contain_text(f"{hull.height} × {hull.width} px")
 
 
+@pytest.mark.thorough
 def test_opens_on_a_live_picture(app: App) -> None:
     app.open()
     preset = explorer.presets.load(explorer.presets.OPENING)
@@ -101,6 +102,7 @@ def test_hovering_adds_no_shapes(app: App) -> None:
     assert len(app.shapes("overview")) == count
 
 
+@pytest.mark.thorough
 def test_arrow_keys_move_the_cell(app: App) -> None:
     cell = app.chosen()
     app.page.locator(".st-key-overview .js-plotly-plot").focus()
@@ -150,6 +152,7 @@ def test_insert_move_duplicate_remove(app: App) -> None:
     assert app.names() == ["input", "conv1", "relu1", "pool1"]
 
 
+@pytest.mark.thorough
 def test_broken_and_repaired_by_its_remedy(app: App) -> None:
     app.open(TINY)
     version = app.version()
@@ -213,6 +216,7 @@ def test_an_upload_is_there_after_a_reload_and_for_nobody_else(edges: App) -> No
     assert other.scene() == app.scene()  # whoever has the photo may open their own link here
 
 
+@pytest.mark.thorough
 def test_back_returns_to_what_was_there(edges: App) -> None:
     app = edges
     first = app.version()

@@ -64,6 +64,7 @@ def test_enter_opens_the_focus_and_escape_leads_back(picture: App) -> None:
     picture.page.wait_for_selector(READY)
 
 
+@pytest.mark.thorough
 def test_a_second_click_on_the_cell_opens_the_focus(picture: App) -> None:
     picture.page.evaluate(ASKED, "cnn-explorer:focus")
     cell = picture.click(Cell("2", 20, 20, 3))

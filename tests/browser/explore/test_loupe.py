@@ -97,6 +97,7 @@ def _outline(app: App, name: str) -> str:
     return str(next(shape["path"] for shape in app.shapes("overview") if shape["name"] == name))
 
 
+@pytest.mark.thorough
 def test_at_rest_the_cell_and_the_maps_it_reads_directly_are_outlined(opened: App) -> None:
     opened.click(Cell("5", 10, 12, 2))
     opened.page.mouse.move(4, 4)

@@ -31,6 +31,7 @@ def rail_of(app: App, preset: str, path: str) -> None:
     app.settled()
 
 
+@pytest.mark.thorough
 def test_the_opening_cell_is_explained_at_once(app: App) -> None:
     app.open()
     preset = presets.load(presets.OPENING)

@@ -82,6 +82,7 @@ def size_of(app: App, source: str) -> list[int]:
     return size
 
 
+@pytest.mark.thorough
 def test_an_own_photo_is_recognized_and_shows_where(app: App) -> None:
     app.upload("mine.jpg", photo())
     app.settled()

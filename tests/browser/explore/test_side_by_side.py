@@ -53,6 +53,7 @@ def test_a_preset_is_put_beside_survives_a_reload_and_is_closed_by_back(app: App
     expect(app.page.locator(".st-key-compare_view")).to_be_visible()
 
 
+@pytest.mark.thorough
 def test_two_epochs_are_read_cell_by_cell(app: App) -> None:
     app.open(query(BESIDE))
     cell = VGG.settled_cell()

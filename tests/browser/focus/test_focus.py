@@ -157,6 +157,7 @@ def test_pointing_moves_every_window_and_leaving_brings_it_back(flowers: App) ->
     expect(panel).to_have_attribute("data-at", f"{CELL.row},{CELL.col}")
 
 
+@pytest.mark.thorough
 def test_a_click_keeps_the_cell_in_the_whole_app_and_the_focus_stays_open(flowers: App) -> None:
     panel = open_focus(flowers)
     flowers.page.mouse.click(*middle_of(flowers, ".cnn-chain .cnn-plane", 7.5 / 32, 9.5 / 32))
@@ -181,6 +182,7 @@ def test_a_map_that_it_reads_opens_in_its_place_and_there_is_a_way_back(flowers:
     assert flowers.chosen() == CELL
 
 
+@pytest.mark.thorough
 def test_sliding_fills_the_map_cell_by_cell(flowers: App) -> None:
     panel, page = open_focus(flowers), flowers.page
     panel.get_by_label("Speed").select_option("slow")

@@ -136,6 +136,7 @@ def test_every_goal_can_be_asked(app: App) -> None:
         expect(app.page.locator(".st-key-proposal_0")).to_be_visible()
 
 
+@pytest.mark.thorough
 def test_advice_is_given_and_taken(app: App) -> None:
     scene = Scene(layers=(Conv2D(), MaxPool2D()), input_shape=(13, 13, 3))
     visit(app, scene)

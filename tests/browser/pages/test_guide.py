@@ -12,6 +12,7 @@ CELL = Cell("1", 5, 6, 2)
 DO = "name => document.dispatchEvent(new CustomEvent('cnn-explorer', { detail: name }))"
 
 
+@pytest.mark.thorough
 def test_the_hints_tick_themselves_off_and_stay_away(app: App) -> None:
     app.open(SMALL)
     line = app.page.get_by_role("group", name="First steps")

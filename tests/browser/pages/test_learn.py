@@ -54,6 +54,7 @@ def arrived(app: App, title: str) -> None:
     )
 
 
+@pytest.mark.thorough
 def test_the_course_begins_and_leads_on(app: App) -> None:
     visit(app)
     sound(app)
@@ -87,6 +88,7 @@ def follow(app: App, count: int) -> None:
         learn.locator(".st-key-next_lesson button").click()
 
 
+@pytest.mark.thorough
 def test_back_leads_back_and_progress_outlives_a_reload(app: App) -> None:
     visit(app, "sliding")
     app.page.locator(".st-key-next_lesson button").click()

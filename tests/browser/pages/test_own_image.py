@@ -34,6 +34,7 @@ def bring(app: App, kind: str, selector: str = "body", data: bytes = b"", size: 
     app.page.evaluate(BRING, [kind, selector, "mine.jpg", "image/jpeg", base64.b64encode(data).decode(), size])
 
 
+@pytest.mark.thorough
 def test_a_pasted_picture_is_the_image_and_a_dropped_one_too(app: App) -> None:
     first = app.version()
     app.edit_network()
@@ -100,6 +101,7 @@ def pad_levels(app: App) -> str:
     return found
 
 
+@pytest.mark.thorough
 def test_the_maps_follow_a_drawing_that_travels_in_the_link(app: App) -> None:
     blank = app.version()
     app.your_image("Draw")

@@ -37,6 +37,7 @@ def choose(app: App, name: str, data: bytes) -> None:
     app.settled()
 
 
+@pytest.mark.thorough
 def test_weights_of_a_file_are_used_and_undone(app: App) -> None:
     open_weights(app)
     arrays, before = state_dict(app), app.scene().weights

@@ -81,6 +81,7 @@ def test_a_photo_lasts_in_a_demo_and_viewers_do_what_they_may(app: App, visitor:
     assert visitor.scene().image == app.scene().image, "what it showed stays"
 
 
+@pytest.mark.thorough
 def test_the_author_changes_and_unpublishes(app: App, visitor: App) -> None:
     app.open(f"?m={link.encode(presets.load('edges').scene())}")
     app.settled()
@@ -106,6 +107,7 @@ def test_the_author_changes_and_unpublishes(app: App, visitor: App) -> None:
     expect(visitor.page.get_by_text("There is no demo at this address")).to_be_visible()
 
 
+@pytest.mark.thorough
 def test_a_walkthrough_becomes_a_demo(app: App, visitor: App) -> None:
     first = presets.load("edges").scene()
     walk = Walkthrough(

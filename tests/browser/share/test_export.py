@@ -85,6 +85,7 @@ def test_code_onnx_and_arrays_are_those_of_the_screen(opened: App) -> None:
         np.testing.assert_array_equal(arrays[scene.network.steps[-1].name], acts[answer])
 
 
+@pytest.mark.thorough
 def test_pictures_and_the_report_open_as_files(opened: App) -> None:
     dialog = export(opened, "Pictures")
     png = file_of(opened, dialog.get_by_role("button", name="Save picture"))
