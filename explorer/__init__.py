@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from explorer import learning
     from explorer.formats.code import to_keras, to_pytorch
     from explorer.formats.onnx_file.writing.writing import to_onnx
-    from explorer.learning import SGD, Adam, AdamW, Augmentation, Recipe, fit
+    from explorer.learning import SGD, Adam, AdamW, Augmentation, Checkpoint, Recipe, fit
 
 __all__ = [
     "KINDS",
@@ -47,6 +47,7 @@ __all__ = [
     "Augmentation",
     "Budget",
     "Cell",
+    "Checkpoint",
     "Edited",
     "EditedFilter",
     "EditedNumber",
@@ -97,7 +98,7 @@ _LATE = {
     "to_keras": "explorer.formats.code",
     "to_pytorch": "explorer.formats.code",
     "to_onnx": "explorer.formats.onnx_file.writing.writing",
-    **dict.fromkeys(("SGD", "Adam", "AdamW", "Augmentation", "Recipe", "fit"), "explorer.learning"),
+    **dict.fromkeys(("SGD", "Adam", "AdamW", "Augmentation", "Checkpoint", "Recipe", "fit"), "explorer.learning"),
 }
 """Where the functions are that are imported when they are first asked for: writers take longer than all else."""
 

@@ -1,10 +1,12 @@
 """Learning: a network and examples, and step by step better weights."""
 
 from explorer.learning.augmentation import Augmentation
+from explorer.learning.checkpoint import Checkpoint
 from explorer.learning.data import DataSet, Examples
 from explorer.learning.fitting import Fitting, TrainedStep, fit
 from explorer.learning.layout import Layout
 from explorer.learning.losses import LOSSES
+from explorer.learning.measuring import Measured, measure
 from explorer.learning.optimizers import OPTIMIZERS, SGD, Adam, AdamW
 from explorer.learning.recipe import Recipe
 from explorer.learning.schedules import SCHEDULES, Constant, Cosine, StepDecay
@@ -17,14 +19,17 @@ __all__ = [
     "Adam",
     "AdamW",
     "Augmentation",
+    "Checkpoint",
     "Constant",
     "Cosine",
     "DataSet",
     "Examples",
     "Fitting",
     "Layout",
+    "Measured",
     "Recipe",
     "StepDecay",
     "TrainedStep",
     "fit",
+    "measure",
 ]

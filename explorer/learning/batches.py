@@ -49,7 +49,7 @@ class Shuffled:
         """Raises WeightsError where the examples do not fit the network."""
         if not len(examples):
             raise WeightsError("There are no examples to learn from.", "Give at least one.")
-        self._examples, self._recipe, self._dtype = _fitting(examples, network), recipe, dtype
+        self._examples, self._recipe, self._dtype = fitting_examples(examples, network), recipe, dtype
         self.steps_per_epoch = -(-len(examples) // recipe.batch_size)
         self.steps = recipe.epochs * self.steps_per_epoch
         self._order: tuple[int, Array] = (-1, np.empty(0, np.int64))
@@ -88,7 +88,7 @@ class Streamed:
             return None
         if not isinstance(given, tuple | list) or len(given) != 2:
             raise WeightsError(f"{typed(given)} was given as a batch.", "Give pairs: pictures and their answers.")
-        examples = _fitting(Examples(*given), self._network)
+        examples = fitting_examples(Examples(*given), self._network)
         indices = np.arange(len(examples))
         if not len(examples):
             raise WeightsError(f"Batch {step + 1:,} is empty.", "Give at least one example in each.")
@@ -123,7 +123,7 @@ def outputs_of(network: Network) -> int:
     return shape[-1]
 
 
-def _fitting(examples: Examples, network: Network) -> Examples:
+def fitting_examples(examples: Examples, network: Network) -> Examples:
     """The examples with checked answers. Raises WeightsError where they do not fit the network."""
     if examples.x.shape[1:] != network.input_shape:
         raise WeightsError(

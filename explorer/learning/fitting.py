@@ -8,15 +8,19 @@ from typing import Any
 
 import numpy as np
 
-from explorer.errors import SettingError, TrainingError, typed
+from explorer.errors import SettingError, TrainingError, WeightsError, typed
 from explorer.layers.base import Array, Params
 from explorer.learning import passes
 from explorer.learning.batches import Batch, Batches, batches_of
+from explorer.learning.checkpoint import Checkpoint
+from explorer.learning.data.examples import Examples
 from explorer.learning.layout import Layout
 from explorer.learning.losses import LOSSES
+from explorer.learning.measuring import Measured, measure
 from explorer.learning.optimizers import updated
 from explorer.learning.passes import ByPath
 from explorer.learning.recipe import Recipe
+from explorer.learning.state import State, frozen
 from explorer.network import Network, check_network
 from explorer.running import parameters
 from explorer.weights import Seeded, Weights
@@ -37,17 +41,6 @@ class TrainedStep:
     accuracy: float
     learning_rate: float
     indices: Array
-
-
-@dataclass(frozen=True, eq=False)
-class State:
-    """All that training changes, after `step` steps: vectors as `Layout` says, read-only and never written again."""
-
-    step: int
-    learned: Array
-    measured: Array
-    kept: tuple[Array, ...]
-    """What the optimiser keeps, one vector for each of its slots."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,6 +117,14 @@ class Fitting(Iterator[TrainedStep]):
         """The gradients of the last step's loss, by path and name, without weight decay; empty before the first step."""
         return {} if self.last is None else self.layout.params(self.last.gradient)
 
+    def checkpoint(self) -> Checkpoint:
+        """All there is to go on from here, bit by bit: `fit(..., resume=checkpoint)`."""
+        return Checkpoint(self.recipe, self.network.digest, self.data_digest, self._state)
+
+    def measure(self, examples: Examples, limit: int | None = None) -> Measured:
+        """What the network makes of `examples` now, as `learning.measure` does, by the recipe's loss."""
+        return measure(self.network, self.params, examples, self.recipe.loss, limit)
+
     def learning_rate(self, step: int) -> float:
         """The learning rate of step number `step`, counted from 0."""
         recipe = self.recipe
@@ -162,10 +163,9 @@ class Fitting(Iterator[TrainedStep]):
                 f"Step {result.step:,} leads to numbers beyond all bounds; its loss is {result.loss:g}.",
                 f"Begin again with a smaller learning rate than {rate:g}, such as {rate / 10:g}.",
             )
-        for array in (learned, measured, gradient, *kept):
-            array.flags.writeable = False
+        gradient.flags.writeable = False
         self.last = LastStep(before, batch, gradient, rate)
-        self._state = State(result.step, learned, measured, kept)
+        self._state = frozen(result.step, learned, measured, kept)
 
     def _measured(self, before: State, params: Mapping[str, Params], done: passes.Pass) -> Array:
         """The new moving statistics as a vector; the old one where no layer measures any."""
@@ -190,6 +190,7 @@ def fit(
     weights: Weights | Mapping[str, Params] | None = None,
     *,
     dtype: Any = np.float32,
+    resume: Checkpoint | None = None,
 ) -> Fitting:
     """An iterator whose every `next` lets `network` learn one step from `data`.
 
@@ -197,6 +198,10 @@ def fit(
     gone through once. `weights` are where it begins: Weights, or parameters by path and name; by default random ones from
     the recipe's seed. Everything is computed in `dtype`, float32 or float64. The result depends on these arguments alone,
     not on the number of threads.
+
+    `resume` goes on from a checkpoint, in its dtype and, if `recipe` is None, by its recipe; another recipe may have more
+    epochs, say, but the same optimiser. Batches that come one after the other must then be those that follow. Raises
+    WeightsError where network or data are not the checkpoint's, SettingError for wrong arguments.
 
     A softmax at the end and the cross-entropy are differentiated together; without a softmax the cross-entropy takes the
     network's outputs as scores.
@@ -208,14 +213,31 @@ def fit(
     '0.002'
     """
     check_network(network)
-    recipe = Recipe() if recipe is None else recipe
+    recipe = (Recipe() if resume is None else resume.recipe) if recipe is None else recipe
     if not isinstance(recipe, Recipe):
         raise SettingError(f"{typed(recipe)} was given for the recipe.", "Use Recipe().")
-    kind = np.dtype(dtype)
+    kind = np.dtype(dtype) if resume is None else resume.state.learned.dtype
     if kind not in (np.float32, np.float64):
         raise SettingError(f"Training in {kind} is not possible.", "Use np.float32 or np.float64.")
     batches = batches_of(data, recipe, network, kind)
-    return Fitting(network, data, recipe, batches, _beginning(network, recipe, weights, kind))
+    state = _beginning(network, recipe, weights, kind) if resume is None else _resumed(network, recipe, batches, resume)
+    return Fitting(network, data, recipe, batches, state)
+
+
+def _resumed(network: Network, recipe: Recipe, batches: Batches, resume: Checkpoint) -> State:
+    """The state of a checkpoint. Raises WeightsError or SettingError where it belongs to something else."""
+    resume.check(network)
+    if resume.data_digest != batches.digest:
+        raise WeightsError(
+            "The checkpoint belongs to other data: an example was added, removed or changed.",
+            "Give the same data, or begin again with the checkpoint's parameters as weights.",
+        )
+    if recipe.optimizer != resume.recipe.optimizer:
+        raise SettingError(
+            f"The checkpoint is of a training with {resume.recipe.optimizer}, not with {recipe.optimizer}.",
+            "Use the same optimiser, or begin again with the checkpoint's parameters as weights.",
+        )
+    return resume.state
 
 
 def _beginning(network: Network, recipe: Recipe, weights: Any, dtype: np.dtype[Any]) -> State:
@@ -230,6 +252,4 @@ def _beginning(network: Network, recipe: Recipe, weights: Any, dtype: np.dtype[A
             "The network has nothing to learn: no layer has weights.", "Add a convolution or a Dense layer."
         )
     kept = tuple(np.zeros_like(learned) for _ in recipe.optimizer.slots)
-    for array in (learned, measured, *kept):
-        array.flags.writeable = False
-    return State(0, learned, measured, kept)
+    return frozen(0, learned, measured, kept)

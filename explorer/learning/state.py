@@ -1,0 +1,25 @@
+"""State: everything that training changes, as a value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from explorer.layers.base import Array
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """What is known after `step` steps: vectors as `Layout` says, read-only and never written again."""
+
+    step: int
+    learned: Array
+    measured: Array
+    kept: tuple[Array, ...]
+    """What the optimiser keeps, one vector for each of its slots."""
+
+
+def frozen(step: int, learned: Array, measured: Array, kept: tuple[Array, ...]) -> State:
+    """The state of these vectors, which nobody may write to any more."""
+    for array in (learned, measured, *kept):
+        array.flags.writeable = False
+    return State(step, learned, measured, kept)
