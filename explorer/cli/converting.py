@@ -7,10 +7,11 @@ from pathlib import Path
 
 from explorer.errors import SettingError
 from explorer.formats.weights import ENDINGS, read_arrays
-from explorer.formats.weights.files.checks import check_size, megabytes
+from explorer.formats.weights.files.checks import check_size
 from explorer.formats.weights.files.pytorch import ENDINGS as PYTORCH_ENDINGS
 from explorer.formats.weights.writing import WRITERS, entries_of, write_entries
 from explorer.formats.writing import new_file
+from explorer.plain import megabytes
 
 SOURCES = (*PYTORCH_ENDINGS, *ENDINGS)
 

@@ -22,12 +22,12 @@ from explorer.formats.json_file import SUFFIX, to_json
 from explorer.formats.onnx_file.writing.writing import write_onnx
 from explorer.formats.text import to_text
 from explorer.formats.weights import read_weights
-from explorer.formats.weights.files.checks import megabytes
 from explorer.formats.weights.writing import activation_entries, described, weight_entries, write_entries
 from explorer.formats.writing import new_file
 from explorer.images.choosing import picture_for
 from explorer.layers.base import Array
 from explorer.network import Network
+from explorer.plain import megabytes
 from explorer.running import run
 from explorer.scene import Scene
 from explorer.scene.picture import picture_of

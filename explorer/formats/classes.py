@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import json
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from explorer import limits
 from explorer.errors import SettingError, quoted, typed
+from explorer.plain import one_line
 
 _MOST_BYTES = limits.CLASS_NAMES * (limits.CLASS_NAME_CHARS + 40)
 _EXAMPLE = "Write one name to a line, or names with commas between them."
@@ -31,7 +31,7 @@ def class_names(text: str | bytes, count: int | None = None) -> tuple[str, ...]:
     >>> class_names("index,name\\n0,T-shirt/top\\n1,Trouser")
     ('T-shirt/top', 'Trouser')
     """
-    names = [_clean(name) for name in _names(_decoded(text).strip())]
+    names = [one_line(name) for name in _names(_decoded(text).strip())]
     _check_count(names, count)
     _check_each(names)
     return tuple(names)
@@ -49,7 +49,7 @@ def given_classes(names: Any) -> tuple[str, ...]:
         return ()
     _check_count(names, None)
     _check_each(names)  # before they are cleaned: that takes time for each letter
-    cleaned = tuple(_clean(name) for name in names)
+    cleaned = tuple(one_line(name) for name in names)
     _check_each(cleaned)
     return cleaned
 
@@ -146,13 +146,6 @@ def _by_number(pairs: Iterable[tuple[int, str]]) -> list[str]:
                 "Give each class one number, from 0 on.",
             )
     return [name for _, name in ordered]
-
-
-def _clean(name: str) -> str:
-    """One line of plain text: no control characters, no marks that turn the writing round, no double spaces."""
-    visible = "".join(" " if letter.isspace() else letter for letter in name)
-    kept = "".join(letter for letter in visible if unicodedata.category(letter) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
-    return " ".join(unicodedata.normalize("NFC", kept).split())
 
 
 def _check_count(names: Sequence[str], count: int | None) -> None:

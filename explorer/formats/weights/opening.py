@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from explorer.errors import WeightsError, typed
-from explorer.formats.weights.files.checks import check_size, shown
+from explorer.formats.weights.files.checks import check_size
 from explorer.formats.weights.files.reading import read_arrays
 from explorer.formats.weights.matching.matching import match
 from explorer.network import Network, check_network
+from explorer.plain import shown
 from explorer.weights import Uploaded, Weights
 
 

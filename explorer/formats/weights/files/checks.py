@@ -1,4 +1,4 @@
-"""What every reader of weight files checks: sizes before anything is allocated, types, and how names from a file are shown."""
+"""What every reader of weight files checks: sizes before anything is allocated and types."""
 
 from __future__ import annotations
 
@@ -8,28 +8,12 @@ from collections.abc import Iterable
 import numpy as np
 
 from explorer import limits
+from explorer.archives import SAVE_AGAIN
 from explorer.errors import WeightsError, quoted
 from explorer.layers.base import Shape
+from explorer.plain import megabytes, shown
 
 MOST_AXES = 8
-_SHOWN_CHARS = 80
-
-
-def shown(name: str) -> str:
-    """A name from a file in quotation marks, without control characters and of bounded length.
-
-    >>> shown("conv1\\n.weight")
-    '“conv1.weight”'
-    """
-    clean = "".join(letter for letter in name[: 2 * _SHOWN_CHARS] if letter.isprintable())
-    return f"“{clean}”" if len(clean) <= _SHOWN_CHARS else f"“{clean[:_SHOWN_CHARS]}…”"
-
-
-def megabytes(size: int) -> str:
-    """A size as it is read: "64 MB", "0.4 MB", "1,024 bytes"."""
-    if size < 100_000:
-        return f"{size:,} bytes"
-    return f"{size / 1e6:,.0f} MB" if size >= 10_000_000 else f"{size / 1e6:,.1f} MB"
 
 
 def check_size(size: int, what: str) -> int:
@@ -76,6 +60,3 @@ def check_numbers(name: str, shape: Shape, itemsize: int, there: int) -> None:
 def check_totals(arrays: Iterable[np.ndarray]) -> None:
     """Raises WeightsError if all numbers together take too much as float32."""
     check_size(4 * sum(array.size for array in arrays), "As float32 its numbers take")
-
-
-SAVE_AGAIN = "Save the file again, or download it again if it was cut short."

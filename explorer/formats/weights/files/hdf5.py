@@ -16,9 +16,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from explorer.archives import SAVE_AGAIN
 from explorer.errors import WeightsError
-from explorer.formats.weights.files.checks import SAVE_AGAIN, check_count, check_numbers, check_shape, check_size, shown
+from explorer.formats.weights.files.checks import check_count, check_numbers, check_shape, check_size
 from explorer.layers.base import Array, Shape
+from explorer.plain import shown
 
 SIGNATURE = b"\x89HDF\r\n\x1a\n"
 _NOWHERE = 0xFFFFFFFFFFFFFFFF

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from explorer import limits
+from explorer.archives import SAVE_AGAIN
 from explorer.errors import WeightsError
 from explorer.formats.weights.files.archive import Archive
-from explorer.formats.weights.files.checks import SAVE_AGAIN, check_count, check_size
+from explorer.formats.weights.files.checks import check_count, check_size
 from explorer.formats.weights.files.hdf5 import numbers, stored_arrays
 from explorer.layers.base import Array
 

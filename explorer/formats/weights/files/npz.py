@@ -10,17 +10,12 @@ import re
 
 import numpy as np
 
+from explorer.archives import SAVE_AGAIN
 from explorer.errors import WeightsError, quoted
 from explorer.formats.weights.files.archive import Archive
-from explorer.formats.weights.files.checks import (
-    SAVE_AGAIN,
-    check_count,
-    check_numbers,
-    check_shape,
-    check_totals,
-    shown,
-)
+from explorer.formats.weights.files.checks import check_count, check_numbers, check_shape, check_totals
 from explorer.layers.base import Array
+from explorer.plain import shown
 
 SUFFIX = ".npy"
 _MAGIC = b"\x93NUMPY"

@@ -12,8 +12,9 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
+from explorer.archives import SAVE_AGAIN
 from explorer.errors import WeightsError
-from explorer.formats.weights.files.checks import SAVE_AGAIN, shown
+from explorer.plain import shown
 
 MOST_INSTRUCTIONS = 500_000
 _MARK = object()

@@ -14,12 +14,14 @@ from typing import Any
 
 import numpy as np
 
+from explorer.archives import SAVE_AGAIN
 from explorer.errors import WeightsError, listed
 from explorer.formats.weights.files.archive import Archive
-from explorer.formats.weights.files.checks import SAVE_AGAIN, check_count, check_shape, check_size, shown
+from explorer.formats.weights.files.checks import check_count, check_shape, check_size
 from explorer.formats.weights.files.pickled import PLAIN, Call, Name, Persistent, interpret
 from explorer.formats.weights.files.safetensors import widened
 from explorer.layers.base import Array
+from explorer.plain import shown
 
 ENDINGS = (".pt", ".pth")
 REFUSED = (

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from explorer.archives import SAVE_AGAIN
 from explorer.errors import WeightsError, typed
 from explorer.formats.weights.files import hdf5, keras
 from explorer.formats.weights.files.archive import SIGNATURES, Archive
-from explorer.formats.weights.files.checks import SAVE_AGAIN, check_size, shown
+from explorer.formats.weights.files.checks import check_size
 from explorer.formats.weights.files.npz import SUFFIX, read_npz
 from explorer.formats.weights.files.pytorch import ENDINGS as PYTORCH_ENDINGS
 from explorer.formats.weights.files.pytorch import REFUSED, is_pytorch, read_pytorch
 from explorer.formats.weights.files.safetensors import is_safetensors, read_safetensors
 from explorer.layers.base import Array
+from explorer.plain import shown
 
 ENDINGS = (".npz", ".safetensors", ".keras", ".h5")
 """What the names of files end in that are read."""

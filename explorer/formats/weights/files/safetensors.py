@@ -13,17 +13,11 @@ from typing import Any
 import numpy as np
 
 from explorer import limits
+from explorer.archives import SAVE_AGAIN
 from explorer.errors import WeightsError, quoted
-from explorer.formats.weights.files.checks import (
-    SAVE_AGAIN,
-    check_count,
-    check_numbers,
-    check_shape,
-    check_size,
-    check_totals,
-    shown,
-)
+from explorer.formats.weights.files.checks import check_count, check_numbers, check_shape, check_size, check_totals
 from explorer.layers.base import Array, Shape
+from explorer.plain import shown
 
 DTYPES = {
     "F64": "<f8",

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.errors import WeightsError, listed, typed
-from explorer.formats.weights.files.checks import shown
 from explorer.formats.weights.matching import notes as telling
 from explorer.formats.weights.matching.assigning import Assignment, assign
 from explorer.formats.weights.matching.fitting import Fit, UnusableError, fit, shape_text, words_of
@@ -17,6 +16,7 @@ from explorer.formats.weights.matching.names import FileLayer, file_layers, is_a
 from explorer.formats.weights.matching.orders import Order, pytorch_orders
 from explorer.layers.base import Array, Params, Shape
 from explorer.network import Network, Step, check_network
+from explorer.plain import shown
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.errors import WeightsError
-from explorer.formats.weights.files.checks import shown
 from explorer.layers.base import Array, Shape
+from explorer.plain import shown
 
 PIECE = 1 << 18
 """Numbers that are converted and written at a time: a megabyte of float32."""

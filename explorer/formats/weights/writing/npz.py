@@ -14,9 +14,9 @@ from typing import BinaryIO
 import numpy as np
 
 from explorer.errors import WeightsError
-from explorer.formats.weights.files.checks import shown
 from explorer.formats.weights.files.npz import SUFFIX
 from explorer.formats.weights.writing.entries import Entry, pieces
+from explorer.plain import shown
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The time of every member, so that equal arrays make equal files."""

@@ -13,9 +13,9 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from explorer.errors import WeightsError
-from explorer.formats.weights.files.checks import shown
 from explorer.formats.weights.files.safetensors import DTYPES, LENGTH, METADATA
 from explorer.formats.weights.writing.entries import Entry, pieces
+from explorer.plain import shown
 
 _NAMES = {np.dtype(text): name for name, text in DTYPES.items() if name != "BF16"}
 """The format's name of each type; numpy knows no bfloat16."""

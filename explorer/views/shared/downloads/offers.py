@@ -18,7 +18,7 @@ import streamlit as st
 
 from explorer import limits, presets
 from explorer.errors import BudgetError
-from explorer.formats.weights.files.checks import megabytes
+from explorer.plain import megabytes
 from explorer.scene import Scene, link
 from explorer.views.shell.head import base_path
 
