@@ -106,7 +106,9 @@ def main() -> int:
         print(json.dumps(measure(options.one, options.rounds, options.threads)))
         return 0
     all_good = True
-    print(f"{'images per second':28}{'explorer':>10}{'torch':>10}  {'ratio':>6}{'best':>6}{'CPU':>6}  {'expected':>8}  memory")
+    print(
+        f"{'images per second':28}{'explorer':>10}{'torch':>10}  {'ratio':>6}{'best':>6}{'CPU':>6}  {'expected':>8}  memory"
+    )
     for name in options.networks:
         command = [sys.executable, "-m", "benchmarks.throughput", "--one", name]
         command += ["--rounds", str(options.rounds), "--threads", str(options.threads)]

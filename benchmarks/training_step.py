@@ -20,7 +20,9 @@ class Stepper:
         """`params` are copied."""
         self.network, self._rate, self._momentum = network, rate, momentum
         self.params = {path: {name: np.array(array) for name, array in own.items()} for path, own in params.items()}
-        self._moving = {path: {name: np.zeros_like(array) for name, array in own.items()} for path, own in params.items()}
+        self._moving = {
+            path: {name: np.zeros_like(array) for name, array in own.items()} for path, own in params.items()
+        }
 
     def step(self, x: Array, labels: Array) -> float:
         """The loss of the batch `x` (batch, rows, columns, channels) before the update."""

@@ -1,10 +1,13 @@
-"""Transposed convolution, and the gradients of a convolution with respect to its input and its kernel."""
+"""Transposed convolution."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
-from explorer.kernels.blocks import BLOCK_BYTES, Array, Sides, pad, windows
+from explorer.kernels.blocks import BLOCK_BYTES, Array
+from explorer.kernels.threads import run_parallel
 
 
 def spread_out(
@@ -30,14 +33,18 @@ def spread_out(
     out = np.zeros((batch, *lengths, channels), y.dtype)
     matrices = _by_group(kernel, groups)
     block = max(1, BLOCK_BYTES // max(1, cols * max(filters, channels) * y.itemsize))
-    for image in range(batch):
-        for first in range(0, rows, block):
-            part = y[image, first : first + block]
-            for row, col in np.ndindex(*kernel.shape[:2]):
-                offset = (first * strides[0] + row * dilation[0] - before[0], col * dilation[1] - before[1])
-                here, there = _overlap(part.shape[:2], lengths, strides, offset)
-                if here is not None:
-                    out[(image, *there)] += _times(part[here], matrices[row, col])
+
+    def work(images: Iterator[int]) -> None:
+        for image in images:
+            for first in range(0, rows, block):
+                part = y[image, first : first + block]
+                for row, col in np.ndindex(*kernel.shape[:2]):
+                    offset = (first * strides[0] + row * dilation[0] - before[0], col * dilation[1] - before[1])
+                    here, there = _overlap(part.shape[:2], lengths, strides, offset)
+                    if here is not None:
+                        out[(image, *there)] += _times(part[here], matrices[row, col])
+
+    run_parallel(range(batch), work)
     return out
 
 
@@ -73,51 +80,3 @@ def _overlap(
         here.append(slice(first, last + 1))
         there.append(slice(first * stride + start, last * stride + start + 1, stride))
     return (here[0], here[1]), (there[0], there[1])
-
-
-def kernel_gradient(
-    x: Array,
-    dy: Array,
-    kernel: tuple[int, int],
-    *,
-    strides: tuple[int, int] = (1, 1),
-    sides: Sides = ((0, 0), (0, 0)),
-    dilation: tuple[int, int] = (1, 1),
-    groups: int = 1,
-) -> Array:
-    """Gradient of a convolution of `x` with respect to its kernel: per weight, the sum of its inputs times `dy`.
-
-    `dy` is (batch, out rows, out columns, filters). Returns (*kernel, channels/groups, filters).
-    """
-    view = windows(pad(x, sides), kernel, strides, dilation)[:, : dy.shape[1], : dy.shape[2]]
-    filters, channels = dy.shape[3] // groups, x.shape[3] // groups
-    split = dy.reshape(-1, groups, filters).transpose(1, 0, 2)
-    out = np.empty((*kernel, channels, dy.shape[3]), x.dtype)
-    for row, col in np.ndindex(*kernel):
-        inputs = view[:, :, :, row, col].reshape(-1, groups, channels).transpose(1, 2, 0)
-        out[row, col] = np.matmul(inputs, split).transpose(1, 0, 2).reshape(channels, -1)
-    return out
-
-
-def convolution_gradients(
-    x: Array,
-    dy: Array,
-    kernel: Array,
-    *,
-    strides: tuple[int, int],
-    sides: Sides,
-    dilation: tuple[int, int],
-    groups: int,
-) -> tuple[Array, Array]:
-    """The gradients of `convolve` with respect to `x` and to the kernel, where `dy` is that of its output."""
-    dx = spread_out(
-        dy,
-        kernel,
-        (x.shape[1], x.shape[2]),
-        strides=strides,
-        before=(sides[0][0], sides[1][0]),
-        dilation=dilation,
-        groups=groups,
-    )
-    taps = (kernel.shape[0], kernel.shape[1])
-    return dx, kernel_gradient(x, dy, taps, strides=strides, sides=sides, dilation=dilation, groups=groups)

@@ -317,6 +317,10 @@ class Layer:
         """
         raise NotImplementedError
 
+    def parameter_gradients(self, dy: Array, x: Array, params: Params) -> Params:
+        """The gradients of the parameters alone, as `backward` gives them: of the first layers nobody asks for the other."""
+        return self.backward(dy, x, params)[1]
+
     # -- computing while it learns --------------------------------------------------------------------------------------
 
     def forward_training(self, x: Array, params: Params, draw: Draw) -> tuple[Array, Any]:

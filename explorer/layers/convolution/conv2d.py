@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 from explorer.kernels.convolution import convolve
-from explorer.kernels.transposed import convolution_gradients
+from explorer.kernels.convolution_gradients import input_gradient, kernel_gradient
+from explorer.kernels.summing import sum_of_cells
 from explorer.layers.base import Array, Layer, Params, Place, Shape, need_map
 from explorer.layers.convolution.depthwise import DepthwiseConv2D
 from explorer.layers.convolution.groups import check_groups, group_repairs
@@ -116,13 +117,25 @@ class Conv2D(Convolving):
         )
 
     def backward(self, dy: Array, x: Array, params: Params) -> tuple[Array, Params]:
-        dx, kernel = convolution_gradients(
-            x,
+        dx = input_gradient(
             dy,
             params["kernel"],
+            (x.shape[1], x.shape[2]),
             strides=self.strides,
             sides=self.sides(x.shape[1:]),
             dilation=self.dilation_rate,
             groups=self.groups,
         )
-        return dx, {"kernel": kernel, "bias": dy.sum(axis=(0, 1, 2))} if self.use_bias else {"kernel": kernel}
+        return dx, self.parameter_gradients(dy, x, params)
+
+    def parameter_gradients(self, dy: Array, x: Array, params: Params) -> Params:
+        kernel = kernel_gradient(
+            x,
+            dy,
+            self.kernel_size,
+            strides=self.strides,
+            sides=self.sides(x.shape[1:]),
+            dilation=self.dilation_rate,
+            groups=self.groups,
+        )
+        return {"kernel": kernel, "bias": sum_of_cells(dy)} if self.use_bias else {"kernel": kernel}

@@ -7,7 +7,8 @@ from typing import Any, ClassVar, Self
 
 from explorer.errors import ShapeError
 from explorer.kernels.convolution import convolve
-from explorer.kernels.transposed import convolution_gradients
+from explorer.kernels.convolution_gradients import input_gradient, kernel_gradient
+from explorer.kernels.summing import sum_of_cells
 from explorer.layers.base import Array, Layer, Params, Place, Shape, need_map
 from explorer.layers.naming import Naming
 from explorer.layers.sliding import Convolving
@@ -115,15 +116,27 @@ class DepthwiseConv2D(Convolving):
         )
 
     def backward(self, dy: Array, x: Array, params: Params) -> tuple[Array, Params]:
-        shape = params["kernel"].shape
-        dx, kernel = convolution_gradients(
-            x,
+        kernel = params["kernel"]
+        dx = input_gradient(
             dy,
-            params["kernel"].reshape(*shape[:2], 1, -1),
+            kernel.reshape(*kernel.shape[:2], 1, -1),
+            (x.shape[1], x.shape[2]),
             strides=self.strides,
             sides=self.sides(x.shape[1:]),
             dilation=self.dilation_rate,
-            groups=shape[2],
+            groups=kernel.shape[2],
         )
-        gradients = {"kernel": kernel.reshape(shape)}
-        return dx, {**gradients, "bias": dy.sum(axis=(0, 1, 2))} if self.use_bias else gradients
+        return dx, self.parameter_gradients(dy, x, params)
+
+    def parameter_gradients(self, dy: Array, x: Array, params: Params) -> Params:
+        kernel = kernel_gradient(
+            x,
+            dy,
+            self.kernel_size,
+            strides=self.strides,
+            sides=self.sides(x.shape[1:]),
+            dilation=self.dilation_rate,
+            groups=x.shape[3],
+        )
+        gradients = {"kernel": kernel.reshape(params["kernel"].shape)}
+        return {**gradients, "bias": sum_of_cells(dy)} if self.use_bias else gradients

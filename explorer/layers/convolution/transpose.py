@@ -9,7 +9,9 @@ import numpy as np
 
 from explorer.errors import SettingError, ShapeError
 from explorer.kernels.convolution import convolve
-from explorer.kernels.transposed import kernel_gradient, spread_out
+from explorer.kernels.convolution_gradients import kernel_gradient
+from explorer.kernels.summing import sum_of_cells
+from explorer.kernels.transposed import spread_out
 from explorer.layers.base import Array, Bools, Layer, Params, Shape, need_map
 from explorer.layers.convolution.groups import check_groups, group_repairs
 from explorer.layers.naming import Naming
@@ -190,4 +192,4 @@ class Conv2DTranspose(Layer):
             reached, x, self.kernel_size, strides=strides, sides=sides, dilation=dilation, groups=groups
         )
         gradients = {"kernel": kernel}
-        return dx, {**gradients, "bias": dy.sum(axis=(0, 1, 2))} if self.use_bias else gradients
+        return dx, {**gradients, "bias": sum_of_cells(dy)} if self.use_bias else gradients
