@@ -4,9 +4,9 @@
 
 Each network runs in a process of its own. The engines take turns, round by round, with two threads each (or N), so that a
 busy machine slows both; what counts is the ratio of the medians. On one that has other work compare the best rounds or,
-with one thread, CPU time: PyTorch's threads wait for each other busily. A step of training is forward, backward and an update by
-SGD with momentum, in float32. Memory is what numpy asks for at its peak during a step, as a multiple of activations, their
-gradients and those of the parameters. Without PyTorch only our own times are printed.
+with one thread, CPU time: PyTorch's threads wait for each other busily. A step of training is forward, backward and an
+update by SGD with momentum, in float32. Memory is what numpy asks for at its peak during a step, as a multiple of
+activations, their gradients and those of the parameters. Without PyTorch only our own times are printed.
 """
 
 from __future__ import annotations

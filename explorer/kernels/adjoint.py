@@ -1,4 +1,4 @@
-"""Backward passes of pooling, normalisation and resampling: from the gradient at the output to that at the input.
+"""Backward passes of normalisation and resampling: from the gradient at the output to that at the input.
 
 Throughout, `dy` is the gradient of some number with respect to the output; what is returned is its gradient with respect
 to the input, and to the parameters where there are any.
@@ -8,72 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from explorer.kernels.blocks import Array, Sides
+from explorer.kernels.blocks import Array
 from explorer.kernels.normalization import GROUP_AXES, factor_of, in_groups, spread_of, unit_of
-from explorer.kernels.pooling import NONE, RowsCols, counts, first_largest, winners
+from explorer.kernels.pooling import RowsCols
 from explorer.kernels.resampling import Taps
-
-
-def _tap_slices(
-    tap: tuple[int, ...], strides: RowsCols, dilation: RowsCols, outputs: tuple[int, ...]
-) -> tuple[slice, slice, slice]:
-    """Slices of the padded input that select the cell which each window reads at position `tap`."""
-    rows, cols = (
-        slice(at * apart, at * apart + (count - 1) * step + 1, step)
-        for at, apart, step, count in zip(tap, dilation, strides, outputs, strict=True)
-    )
-    return slice(None), rows, cols
-
-
-def _without_padding(padded: Array, sides: Sides) -> Array:
-    """A copy of `padded` without its padding."""
-    (top, bottom), (left, right) = sides
-    return np.ascontiguousarray(padded[:, top : padded.shape[1] - bottom, left : padded.shape[2] - right])
-
-
-def max_pool_gradient(
-    x: Array, dy: Array, size: RowsCols, strides: RowsCols, sides: Sides, dilation: RowsCols = (1, 1)
-) -> Array:
-    """Gradient of max pooling: all of `dy` goes to the winner of each window, as `winners` names it.
-
-    All arrays are (batch, rows, columns, channels); returns the shape of `x`.
-    """
-    winner = winners(x, size, strides, sides, dilation)
-    rows, cols = (length + sum(side) for length, side in zip(x.shape[1:3], sides, strict=True))
-    out = np.zeros((len(x), rows, cols, x.shape[3]), dy.dtype)
-    for at, tap in enumerate(np.ndindex(*size)):
-        out[_tap_slices(tap, strides, dilation, dy.shape[1:3])] += np.where(winner == at, dy, 0)
-    return _without_padding(out, sides)
-
-
-def average_pool_gradient(
-    dy: Array,
-    lengths: RowsCols,
-    size: RowsCols,
-    strides: RowsCols,
-    sides: Sides,
-    dilation: RowsCols = (1, 1),
-    counted: Sides = NONE,
-) -> Array:
-    """Gradient of average pooling: `dy` divided evenly among the cells that count, as `counts` says.
-
-    `lengths` are the rows and columns of the input.
-    """
-    shape = [length + sum(side) for length, side in zip(lengths, sides, strict=True)]
-    share = dy / counts(lengths, size, strides, sides, dilation, counted).astype(dy.dtype)
-    out = np.zeros((dy.shape[0], *shape, dy.shape[3]), dy.dtype)
-    for tap in np.ndindex(*size):
-        out[_tap_slices(tap, strides, dilation, dy.shape[1:3])] += share
-    return _without_padding(out, sides)
-
-
-def global_max_gradient(x: Array, dy: Array) -> Array:
-    """Gradient of global max pooling: `dy` (batch, channels) goes to the winner of each map, as `first_largest` names it."""
-    batch, rows, cols, channels = x.shape
-    winner = first_largest(x.reshape(batch, rows * cols, channels), axis=1)
-    out = np.zeros((batch, rows * cols, channels), dy.dtype)
-    np.put_along_axis(out, winner[:, None], dy.reshape(batch, 1, channels), axis=1)
-    return out.reshape(x.shape)
 
 
 def batch_norm_gradient(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
@@ -14,6 +15,35 @@ Sides = tuple[tuple[int, int], tuple[int, int]]
 
 BLOCK_BYTES = 2 << 20
 """Patches are copied in blocks of about this size, so that a block is still in cache when it is multiplied."""
+
+EVEN_BLOCKS, LEAST_BYTES = 8, 128 << 10
+"""A batch is cut into at least so many blocks, so that threads end together, unless they become smaller than this."""
+
+
+class Block(NamedTuple):
+    """Neighbouring images of a batch, or neighbouring rows of one image."""
+
+    images: slice
+    rows: slice
+
+
+def cut(batch: int, rows: int, row_bytes: int, least: int = 1) -> tuple[Block, ...]:
+    """Blocks of about BLOCK_BYTES of `batch` images with `rows` rows of so many bytes; of one image at `least` so many rows.
+
+    What they are depends on nothing else: the same on every machine.
+    """
+    row_bytes = max(1, row_bytes)
+    most = max(least, BLOCK_BYTES // row_bytes)
+    if most < 2 * rows:
+        return tuple(Block(slice(image, image + 1), part) for image in range(batch) for part in even(rows, most))
+    wanted = max(-(-batch * rows // most), min(EVEN_BLOCKS, batch * rows * row_bytes // LEAST_BYTES), 1)
+    return tuple(Block(part, slice(0, rows)) for part in even(batch, -(-batch // wanted)))
+
+
+def even(length: int, most: int) -> list[slice]:
+    """`length` cut into as few parts as are at most `most` long, of nearly the same length."""
+    count = max(1, -(-length // most))
+    return [slice(*ends) for ends in pairwise(length * at // count for at in range(count + 1))]
 
 
 def pad(x: Array, sides: Sides, value: float = 0.0) -> Array:

@@ -1,28 +1,18 @@
-"""The patch matrix of a convolution, a block of a batch at a time: what is multiplied by the kernel, or by `dy` for its gradient."""
+"""The patch matrix of a convolution, a block of a batch at a time: what is multiplied by the kernel, or by `dy`."""
 
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
 
 import numpy as np
 
-from explorer.kernels.blocks import BLOCK_BYTES, Array, Sides, windows
+from explorer.kernels.blocks import Array, Block, Sides, cut, windows
 
 RowsCols = tuple[int, int]
-EVEN_BLOCKS, LEAST_BYTES = 8, 128 << 10
-"""A batch is cut into at least so many blocks, so that threads end together, unless they become smaller than this."""
 LEAST_PATCHES = 128
 """A block has at least about so many patches: for a product with fewer, the kernel is read too often."""
 THIN = 12
 """Where a patch reads at most so many numbers side by side, channels are sorted apart first: see `PatchReader`."""
-
-
-class Block(NamedTuple):
-    """Patches of neighbouring images, or of neighbouring rows of one image."""
-
-    images: slice
-    rows: slice
 
 
 class Patches:
@@ -42,29 +32,12 @@ class Patches:
         self.outputs = outputs
         self.taps = math.prod(kernel) * x.shape[3]
         """Numbers in a patch: kernel rows, columns, channels."""
-        self.blocks = tuple(self._cut())
-
-    def _cut(self) -> list[Block]:
-        (rows, cols), batch = self.outputs, len(self.x)
-        row_bytes = max(1, cols * self.taps * self.x.itemsize)
-        least = -(-LEAST_PATCHES // max(1, cols))
-        block_rows = max(least, BLOCK_BYTES // row_bytes)
-        if block_rows < 2 * rows:
-            parts = _even(rows, min(block_rows, rows))
-            return [Block(slice(image, image + 1), part) for image in range(batch) for part in parts]
-        wanted = max(-(-batch * rows // block_rows), min(EVEN_BLOCKS, batch * rows * row_bytes // LEAST_BYTES))
-        return [Block(part, slice(0, rows)) for part in _even(batch, -(-batch // max(1, wanted)))]
+        row_bytes = outputs[1] * self.taps * x.itemsize
+        self.blocks = cut(len(x), outputs[0], row_bytes, -(-LEAST_PATCHES // max(1, outputs[1])))
 
     def reader(self) -> PatchReader:
         """Reads blocks, one after the other; each thread needs its own."""
         return PatchReader(self)
-
-
-def _even(length: int, most: int) -> list[slice]:
-    """`length` cut into as few parts as are at most `most` long, of nearly the same length."""
-    count = max(1, -(-length // most))
-    edges = [length * at // count for at in range(count + 1)]
-    return [slice(first, last) for first, last in zip(edges, edges[1:], strict=False)]
 
 
 class PatchReader:

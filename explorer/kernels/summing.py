@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from explorer.kernels.blocks import BLOCK_BYTES, Array
+from explorer.kernels.blocks import BLOCK_BYTES, Array, even
 from explorer.kernels.threads import MAX_THREADS, run_parallel
 
 Part = TypeVar("Part")
@@ -30,20 +30,20 @@ def sum_over(
     parts = tuple(parts)
     size = max(1, int(np.prod(shape)) * np.dtype(dtype).itemsize)
     count = min(MAX_THREADS, len(parts), max(2, LANE_BYTES // size))
-    edges = [len(parts) * at // count for at in range(count + 1)]
-    sums = np.empty((count, *shape), dtype)
+    lanes = even(len(parts), -(-len(parts) // count))
+    sums = np.empty((len(lanes), *shape), dtype)
 
-    def work(lanes: Iterator[int]) -> None:
+    def work(some: Iterator[int]) -> None:
         fill = begin()
         more = np.empty(shape, dtype)
-        for lane in lanes:
-            first, *rest = parts[edges[lane] : edges[lane + 1]]
+        for lane in some:
+            first, *rest = parts[lanes[lane]]
             fill(first, sums[lane])
             for part in rest:
                 fill(part, more)
                 sums[lane] += more
 
-    run_parallel(range(count), work)
+    run_parallel(range(len(lanes)), work)
     total = sums[0].copy()
     for lane in sums[1:]:
         total += lane

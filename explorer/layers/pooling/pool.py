@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from explorer.errors import SettingError, ShapeError, an
-from explorer.kernels.adjoint import average_pool_gradient, max_pool_gradient
 from explorer.kernels.blocks import Sides
 from explorer.kernels.pooling import NONE, average_pool, max_pool
+from explorer.kernels.pooling_gradients import average_pool_gradient, max_pool_gradient
 from explorer.layers.base import Array, Layer, Params, Place, Shape
 from explorer.layers.naming import Naming
 from explorer.layers.sliding import Sliding
