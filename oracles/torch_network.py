@@ -30,11 +30,15 @@ JOIN: dict[Any, Callable[[list[Any]], Any]] = {
 
 
 def activations(
-    network: Network, own: Mapping[str, Mapping[str, Any]], image: Any, keep: Callable[[Any], Any] = lambda out: out
+    network: Network,
+    own: Mapping[str, Mapping[str, Any]],
+    image: Any,
+    keep: Callable[[Any], Any] = lambda out: out,
+    kinds: Mapping[Any, Any] = TORCH,
 ) -> dict[str, Any]:
     """The output of every step for `image` (batch, channels, rows, columns), by path; `own` are parameters as tensors.
 
-    `keep` is applied to every output.
+    `keep` is applied to every output; `kinds` compute those of simple layers.
     """
     acts = {"": image}
     for step in network.steps[1:]:
@@ -42,7 +46,7 @@ def activations(
         if isinstance(step.layer, Composite):
             acts[step.path] = keep(JOIN[type(step.layer)](inputs))
         else:
-            acts[step.path] = keep(TORCH[type(step.layer)](step.layer, inputs[0], own.get(step.path, {})))
+            acts[step.path] = keep(kinds[type(step.layer)](step.layer, inputs[0], own.get(step.path, {})))
     return acts
 
 

@@ -9,7 +9,7 @@ from explorer.learning.losses import LOSSES
 from explorer.learning.measuring import Measured, measure
 from explorer.learning.optimizers import OPTIMIZERS, SGD, Adam, AdamW
 from explorer.learning.recipe import Recipe
-from explorer.learning.schedules import SCHEDULES, Constant, Cosine, StepDecay
+from explorer.learning.schedules import SCHEDULES, Constant, Cosine, Schedule, StepDecay
 
 __all__ = [
     "LOSSES",
@@ -28,6 +28,7 @@ __all__ = [
     "Layout",
     "Measured",
     "Recipe",
+    "Schedule",
     "StepDecay",
     "TrainedStep",
     "fit",
