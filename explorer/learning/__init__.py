@@ -5,6 +5,7 @@ from explorer.learning.checkpoint import Checkpoint
 from explorer.learning.data import DataSet, Examples
 from explorer.learning.fitting import Fitting, TrainedStep, fit
 from explorer.learning.layout import Layout
+from explorer.learning.lens import OneStep, Term
 from explorer.learning.losses import LOSSES
 from explorer.learning.measuring import Measured, measure
 from explorer.learning.optimizers import OPTIMIZERS, SGD, Adam, AdamW
@@ -27,9 +28,11 @@ __all__ = [
     "Fitting",
     "Layout",
     "Measured",
+    "OneStep",
     "Recipe",
     "Schedule",
     "StepDecay",
+    "Term",
     "TrainedStep",
     "fit",
     "measure",

@@ -15,12 +15,13 @@ from explorer.learning.batches import Batch, Batches, batches_of
 from explorer.learning.checkpoint import Checkpoint
 from explorer.learning.data.examples import Examples
 from explorer.learning.layout import Layout
+from explorer.learning.lens import Lens, OneStep
 from explorer.learning.losses import LOSSES
 from explorer.learning.measuring import Measured, measure
 from explorer.learning.optimizers import updated
 from explorer.learning.passes import ByPath
 from explorer.learning.recipe import Recipe
-from explorer.learning.state import State, frozen
+from explorer.learning.state import LastStep, State, frozen
 from explorer.network import Network, check_network
 from explorer.running import parameters
 from explorer.weights import Seeded, Weights
@@ -43,16 +44,6 @@ class TrainedStep:
     indices: Array
 
 
-@dataclass(frozen=True, eq=False)
-class LastStep:
-    """The last step again, from its beginning: enough to compute any number of it once more."""
-
-    before: State
-    batch: Batch
-    gradient: Array
-    learning_rate: float
-
-
 class Fitting(Iterator[TrainedStep]):
     """A network that learns: every `next` is one step of the optimiser. Made by `explorer.fit`.
 
@@ -66,6 +57,7 @@ class Fitting(Iterator[TrainedStep]):
         self._batches, self._state = batches, state
         self.layout = Layout(network)
         self.last: LastStep | None = None
+        self._lens: tuple[LastStep, Lens] | None = None
         self._loss = LOSSES[recipe.loss]
         self._end = passes.score_path(network, self._loss.from_scores)
 
@@ -125,6 +117,19 @@ class Fitting(Iterator[TrainedStep]):
         """What the network makes of `examples` now, as `learning.measure` does, by the recipe's loss."""
         return measure(self.network, self.params, examples, self.recipe.loss, limit)
 
+    def lens(self, path: str, name: str, index: int) -> OneStep:
+        """How the weight with flat `index` of parameter `name` of the layer at `path` changed in the last step, in numbers.
+
+        The pass of that step is computed again in float64. Raises SettingError for a weight that is not learned, and before
+        the first step.
+        """
+        last = self.last
+        if last is None:
+            raise SettingError("No step has been taken that could be looked at.", "Take one step first.")
+        if self._lens is None or self._lens[0] is not last:
+            self._lens = (last, Lens(self.network, self.recipe, self.layout, last))
+        return self._lens[1].on(path, name, index)
+
     def learning_rate(self, step: int) -> float:
         """The learning rate of step number `step`, counted from 0."""
         recipe = self.recipe
@@ -164,8 +169,8 @@ class Fitting(Iterator[TrainedStep]):
                 f"Begin again with a smaller learning rate than {rate:g}, such as {rate / 10:g}.",
             )
         gradient.flags.writeable = False
-        self.last = LastStep(before, batch, gradient, rate)
         self._state = frozen(result.step, learned, measured, kept)
+        self.last = LastStep(before, self._state, batch, gradient, rate)
 
     def _measured(self, before: State, params: Mapping[str, Params], done: passes.Pass) -> Array:
         """The new moving statistics as a vector; the old one where no layer measures any."""

@@ -6,7 +6,7 @@ An optimiser computes cell by cell, so that no result depends on how weights are
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -19,6 +19,16 @@ from explorer.settings import Bool, Float, setting
 
 BLOCK_LENGTH = 1 << 15
 """Weights that are updated at a time: they, their gradients and what the optimiser keeps of them stay in a near cache."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of an optimiser's arithmetic: `symbol` = `formula`, in which the numbers are put in, = `value`."""
+
+    symbol: str
+    formula: str
+    numbers: str
+    value: float
 
 
 @dataclass(frozen=True)
@@ -41,6 +51,24 @@ class Optimizer(RecipePart):
         `step` counts from 1; `rate` is the learning rate of this step. Never writes to its arguments.
         """
         raise NotImplementedError
+
+    def lines(
+        self, old: float, gradient: float, kept: Mapping[str, float], step: int, rate: float, weight_decay: float
+    ) -> tuple[Line, ...]:
+        """The arithmetic of `update` for a single weight, in float64, the last line its new value."""
+        raise NotImplementedError
+
+    def _decayed(self, old: float, gradient: float, weight_decay: float) -> list[Line]:
+        """The gradient with weight decay, if it is added there."""
+        if not weight_decay or self.decoupled:
+            return [Line("g", "gradient", _n(gradient), gradient)]
+        value = gradient + weight_decay * old
+        return [Line("g", "gradient + decay · w", f"{_n(gradient)} + {_n(weight_decay)} · {_n(old)}", value)]
+
+
+def _n(number: float) -> str:
+    """A number as a line shows it: with all digits, so that the line can be worked out again."""
+    return f"({number!r})" if number < 0 else repr(number)
 
 
 @dataclass(frozen=True)
@@ -72,6 +100,26 @@ class SGD(Optimizer):
             kept = (self.momentum * kept[0] + direction,)
             direction = direction + self.momentum * kept[0] if self.nesterov else kept[0]
         return value - rate * direction, kept
+
+    def lines(
+        self, old: float, gradient: float, kept: Mapping[str, float], step: int, rate: float, weight_decay: float
+    ) -> tuple[Line, ...]:
+        found = self._decayed(old, gradient, weight_decay)
+        direction, symbol = found[0].value, "g"
+        if self.momentum:
+            momentum, velocity = self.momentum, kept["velocity"]
+            value = momentum * velocity + direction
+            numbers = f"{_n(momentum)} · {_n(velocity)} + {_n(direction)}"
+            found.append(Line("v", "momentum · v + g", numbers, value))
+            symbol = "v"
+            if self.nesterov:
+                ahead = direction + momentum * value
+                numbers = f"{_n(direction)} + {_n(momentum)} · {_n(value)}"
+                found.append(Line("d", "g + momentum · v", numbers, ahead))
+                symbol = "d"
+            direction = found[-1].value
+        numbers = f"{_n(old)} − {_n(rate)} · {_n(direction)}"
+        return (*found, Line("w", f"w − rate · {symbol}", numbers, old - rate * direction))
 
 
 @dataclass(frozen=True)
@@ -107,6 +155,27 @@ class Adam(Optimizer):
             value = value * (1 - rate * weight_decay)
         root = np.sqrt(square) / math.sqrt(1 - self.beta_2**step) + self.epsilon
         return value - (rate / (1 - self.beta_1**step)) * (mean / root), (mean, square)
+
+    def lines(
+        self, old: float, gradient: float, kept: Mapping[str, float], step: int, rate: float, weight_decay: float
+    ) -> tuple[Line, ...]:
+        found = self._decayed(old, gradient, weight_decay)
+        g, m, s, b1, b2 = found[0].value, kept["mean"], kept["square"], self.beta_1, self.beta_2
+        mean, square = m + (g - m) * (1 - b1), b2 * s + (1 - b2) * (g * g)
+        found.append(Line("m", "β₁ · m + (1 − β₁) · g", f"{_n(b1)} · {_n(m)} + (1 − {_n(b1)}) · {_n(g)}", mean))
+        found.append(Line("s", "β₂ · s + (1 − β₂) · g²", f"{_n(b2)} · {_n(s)} + (1 − {_n(b2)}) · {_n(g)}²", square))
+        full_mean, full_square = mean / (1 - b1**step), square / (1 - b2**step)
+        found.append(Line("m̂", "m / (1 − β₁ᵗ)", f"{_n(mean)} / (1 − {_n(b1)}^{step})", full_mean))
+        found.append(Line("ŝ", "s / (1 − β₂ᵗ)", f"{_n(square)} / (1 − {_n(b2)}^{step})", full_square))
+        if weight_decay and self.decoupled:
+            shrunk = old * (1 - rate * weight_decay)
+            found.append(
+                Line("w", "w · (1 − rate · decay)", f"{_n(old)} · (1 − {_n(rate)} · {_n(weight_decay)})", shrunk)
+            )
+            old = shrunk
+        numbers = f"{_n(old)} − {_n(rate)} · {_n(full_mean)} / (√{_n(full_square)} + {_n(self.epsilon)})"
+        new = old - rate * full_mean / (math.sqrt(full_square) + self.epsilon)
+        return (*found, Line("w", "w − rate · m̂ / (√ŝ + ε)", numbers, new))
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from explorer.layers.base import Array
+from explorer.learning.batches import Batch
 
 
 @dataclass(frozen=True, eq=False)
@@ -16,6 +17,18 @@ class State:
     measured: Array
     kept: tuple[Array, ...]
     """What the optimiser keeps, one vector for each of its slots."""
+
+
+@dataclass(frozen=True, eq=False)
+class LastStep:
+    """The last step from its beginning to its end: enough to compute any number of it again."""
+
+    before: State
+    after: State
+    batch: Batch
+    gradient: Array
+    """As a vector; without weight decay."""
+    learning_rate: float
 
 
 def frozen(step: int, learned: Array, measured: Array, kept: tuple[Array, ...]) -> State:
