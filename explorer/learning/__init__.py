@@ -4,6 +4,8 @@ from explorer.learning.augmentation import Augmentation
 from explorer.learning.checkpoint import Checkpoint
 from explorer.learning.data import DataSet, Examples
 from explorer.learning.fitting import Fitting, TrainedStep, fit
+from explorer.learning.health import History, LayerHealth, Remark, examine, remarks
+from explorer.learning.histograms import Histogram, Spread, histogram, together
 from explorer.learning.layout import Layout
 from explorer.learning.lens import OneStep, Term
 from explorer.learning.losses import LOSSES
@@ -26,14 +28,23 @@ __all__ = [
     "DataSet",
     "Examples",
     "Fitting",
+    "Histogram",
+    "History",
+    "LayerHealth",
     "Layout",
     "Measured",
     "OneStep",
     "Recipe",
+    "Remark",
     "Schedule",
+    "Spread",
     "StepDecay",
     "Term",
     "TrainedStep",
+    "examine",
     "fit",
+    "histogram",
     "measure",
+    "remarks",
+    "together",
 ]
