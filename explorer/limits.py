@@ -97,6 +97,24 @@ JSON_BYTES: Final = 4_000_000
 """Bytes of a network as JSON: LAYERS layers take about 60,000, the names of a thousand classes as many, kernels that were
 edited as a whole up to some hundred thousand each."""
 
+# -- pictures to learn from --------------------------------------------------------------------------------------------------
+
+OWN_PICTURES: Final = _either(20_000, 2_000)
+"""Pictures of a visitor's own: Fashion-MNIST's part that comes along has 7,000. Hosted: an epoch of more takes minutes there."""
+OWN_CLASSES: Final = _either(1_000, 50)
+"""Classes of them: as many as ImageNet has. Hosted: more than fit on a screen, with forty pictures each."""
+OWN_BYTES: Final = _either(1_000_000_000, 16_000_000)
+"""Bytes of them at the network's size, one a number. Hosted: 2,000 of 28 x 28 px take 1.6 MB, 1,300 of 64 x 64 in colour 16."""
+OWN_FILE_BYTES: Final = _either(1_000_000_000, 32_000_000)
+"""Bytes of a zip of pictures. Hosted: half of what the server takes, because it is in memory beside the pictures."""
+OWN_UNPACKED_BYTES: Final = _either(2_000_000_000, 64_000_000)
+"""Bytes of what such a zip unpacks to, one picture at a time: pictures are packed already, so that it is about the same."""
+OWN_PIXELS: Final = _either(8_000_000_000, 600_000_000)
+"""Pixels of all files together, as they are before they are fitted: a few bytes can ask for millions. Hosted: some fifty photos
+of a telephone or 2,000 pictures of 500 x 600 px, half a minute of reading."""
+OWN_FILES: Final = 2 * OWN_PICTURES
+"""Files in a folder or a zip, with those that are no pictures: macOS writes a hidden one for each."""
+
 # -- files of networks ------------------------------------------------------------------------------------------------
 
 MODEL_BYTES: Final = _either(1_000_000_000, 64_000_000)

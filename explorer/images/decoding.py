@@ -6,6 +6,8 @@ import io
 import math
 import threading
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final
 
 import numpy as np
@@ -53,6 +55,22 @@ def decode(data: bytes) -> Picture:
     >>> explorer.images.decode(buffer.getvalue()).pixels.shape
     (4, 6, 3)
     """
+    with _opened(data) as image:
+        return _read(image, bytes(data))
+
+
+def pixel_count(data: bytes) -> int:
+    """The pixels of an image file, rows times columns, as its head says: none is decoded.
+
+    Raises ImageError for every file that `decode` refuses for its size or its type.
+    """
+    with _opened(data) as image:
+        return image.width * image.height
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator[Image.Image]:
+    """The image of a file, of a size that can be read, with none of its pixels decoded yet; one at a time."""
     if not isinstance(data, bytes | bytearray | memoryview):
         raise ImageError(
             f"{typed(data)} was given for the bytes of an image file.",
@@ -64,7 +82,7 @@ def decode(data: bytes) -> Picture:
         warnings.simplefilter("ignore")
         with _open(data) as image:
             _check_size(*image.size)
-            return _read(image, data)
+            yield image
 
 
 def _check_bytes(data: bytes) -> None:
