@@ -100,7 +100,7 @@ edited as a whole up to some hundred thousand each."""
 # -- pictures to learn from --------------------------------------------------------------------------------------------------
 
 OWN_PICTURES: Final = _either(20_000, 2_000)
-"""Pictures of a visitor's own: Fashion-MNIST's part that comes along has 7,000. Hosted: an epoch of more takes minutes there."""
+"""Pictures of a visitor's own: the part of Fashion-MNIST that comes along has 7,000. Hosted: an epoch of more takes minutes."""
 OWN_CLASSES: Final = _either(1_000, 50)
 """Classes of them: as many as ImageNet has. Hosted: more than fit on a screen, with forty pictures each."""
 OWN_BYTES: Final = _either(1_000_000_000, 16_000_000)
