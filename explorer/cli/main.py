@@ -9,9 +9,10 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import NoReturn, TypeAlias
 
-from explorer.cli import commands, converting, demos, exporting
+from explorer.cli import commands, converting, demos, exporting, recipes, training
 from explorer.errors import ExplorerError
 from explorer.formats.weights.writing import WRITERS
+from explorer.learning.data.splitting import VALIDATION
 from explorer.serving.server import DEFAULT_PORT, LOCAL
 from explorer.version import __version__
 
@@ -63,6 +64,7 @@ def parser() -> argparse.ArgumentParser:
     _add_figure(subparsers)
     _add_export(subparsers)
     _add_convert(subparsers)
+    _add_train(subparsers)
     _add_demos(subparsers)
     return top
 
@@ -189,6 +191,37 @@ def _add_convert(subparsers: Subparsers) -> None:
     )
     command.add_argument("source", metavar="FILE", help=f"ends in {', '.join(converting.SOURCES)}")
     command.add_argument("target", metavar="NEW", help=f"ends in {' or '.join(WRITERS)}")
+
+
+def _add_train(subparsers: Subparsers) -> None:
+    command = _add_command(
+        subparsers,
+        "train",
+        "let a network learn from pictures, and write its weights; Ctrl+C keeps what was learned",
+        training.train,
+        "lenet5 --data fashion --random --epochs 10 --out mine.npz",
+        "net.cnn.json --data my_pictures --fit-classes --optimizer sgd --momentum 0.9 --schedule cosine",
+        "net.cnn.json --data my_pictures.zip --resume trained.checkpoint.npz --epochs 20",
+    )
+    command.add_argument("network", metavar="NETWORK", help=NETWORK)
+    command.add_argument("--data", required=True, metavar="DATA", help=training.DATA)
+    command.add_argument("--classes", metavar="NAMES", help="some of the classes, with commas; default: all")
+    command.add_argument(
+        "--validation", type=float, default=VALIDATION, metavar="SHARE", help="of your pictures, to measure with"
+    )
+    command.add_argument(
+        "--split-seed", type=int, default=0, metavar="N", help="draws which they are, and generated data; default: 0"
+    )
+    command.add_argument("--fit-classes", action="store_true", help="give the last dense layer a unit for each class")
+    command.add_argument("--out", default="trained.npz", metavar="FILE", help=f"ends in {' or '.join(WRITERS)}")
+    start = command.add_mutually_exclusive_group()
+    start.add_argument(
+        "--resume", metavar="FILE", help="go on from a checkpoint, by its recipe where no option changes it"
+    )
+    start.add_argument("--weights", metavar="FILE", help="begin with the weights of a file; default: the network's own")
+    start.add_argument("--random", action="store_true", help="begin with random weights, drawn from --seed")
+    command.add_argument("--numbers", choices=("float32", "float64"), default="float32", help="default: float32")
+    recipes.add_options(command)
 
 
 def _add_demos(subparsers: Subparsers) -> None:

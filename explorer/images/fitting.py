@@ -51,6 +51,27 @@ def fit(
     return picture if pixels is picture.pixels else Picture(sealed(pixels), tuple(notes))
 
 
+def fit_all(pixels: Pixels, height: int, width: int, channels: int) -> Pixels:
+    """Pictures (n, rows, columns, 1 or 3), float32 in [0, 1], as `fit` with "crop" makes each: (n, height, width, channels).
+
+    Raises ImageError as `fit` does.
+    """
+    count, rows, cols, given = pixels.shape
+    _check_fit(
+        Picture(pixels[0]) if count else Picture(np.zeros((1, 1, 1), np.float32)), height, width, "crop", channels, None
+    )
+    # As one picture of many channels: what is done to a plane depends on no other.
+    planes = np.moveaxis(pixels, 0, 2).reshape(rows, cols, count * given)
+    planes = _resize(_crop(planes, height, width, []), height, width, [])
+    fitted = np.moveaxis(planes.reshape(height, width, count, given), 2, 0)
+    if given == channels:
+        return np.ascontiguousarray(fitted)
+    if channels == 3:
+        return np.repeat(fitted, 3, axis=3)
+    luma: Pixels = np.clip(fitted @ np.array(LUMA, np.float32), 0, 1)
+    return luma[..., None]
+
+
 def check_target_size(height: int, width: int) -> None:
     """Raises ImageError for a size in px that no network takes, in the words in which planning refuses it.
 

@@ -121,7 +121,7 @@ class OwnPictures:
     def with_pictures(self, index: int, images: Iterable[ImageLike]) -> OwnPictures:
         """With more pictures in class number `index`, as `with_picture` takes them."""
         before = self._class(index)
-        more = [as_bytes(picture_for(image, self.input_shape))[None] for image in images]
+        more = [as_bytes(picture_for(image, self.input_shape).pixels)[None] for image in images]
         check_pictures(len(self) + len(more), self.input_shape)
         return self._with(index, OwnClass(before.name, np.concatenate([before.pictures, *more])))
 

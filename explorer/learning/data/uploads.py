@@ -230,7 +230,7 @@ def _collected(files: Iterable[File], size: tuple[int, int, int], progress: Prog
             data = file.read()
             pixels += pixel_count(data)
             _check_pixels(pixels)
-            picture = as_bytes(picture_for(data, size))
+            picture = as_bytes(picture_for(data, size).pixels)
         except _TooManyError:
             raise
         except ImageError:

@@ -7,7 +7,7 @@ import pytest
 
 from explorer import images
 from explorer.errors import ExplorerError, SettingError
-from explorer.learning.data import fashion, fitted, from_arrays, generated, only
+from explorer.learning.data import fashion, fitted, from_arrays, only
 
 
 def test_some_classes_are_renumbered_in_the_order_given() -> None:
@@ -28,16 +28,20 @@ def test_classes_that_make_no_choice_are_refused(classes: tuple[str, ...]) -> No
         only(fashion(), classes)
 
 
-def test_pictures_are_fitted_as_one_is() -> None:
-    data = generated("bars", rows=20, cols=24)
-    assert fitted(data, (20, 24, 1)) is data
-    made = fitted(data, (32, 32, 3))
-    assert made.training.x.shape == (900, 32, 32, 3)
-    assert made.training.x.dtype == np.uint8
-    picture = images.Picture(data.validation.x[7].astype(np.float32) / np.float32(255))
-    wanted = images.fit(picture, 32, 32, channels=3).pixels
-    assert np.abs(made.validation.x[7] / 255 - wanted).max() <= 0.5 / 255 + 1e-6
-    np.testing.assert_array_equal(made.training.y, data.training.y)
+@pytest.mark.parametrize("shape", [(32, 32, 3), (20, 24, 3), (9, 40, 1), (40, 9, 1), (10, 12, 1)])
+@pytest.mark.parametrize("channels", [1, 3])
+def test_pictures_are_fitted_as_one_is(shape: tuple[int, int, int], channels: int) -> None:
+    x = np.random.default_rng(0).integers(0, 256, (300, 20, 24, channels)).astype(np.uint8)
+    data = from_arrays(x, np.arange(300) % 3, validation=0.1)
+    made = fitted(data, shape)
+    for before, after in ((data.training, made.training), (data.validation, made.validation)):
+        assert (after.x.shape[1:], after.x.dtype) == (shape, np.uint8)
+        np.testing.assert_array_equal(after.y, before.y)
+        for place in (0, 5, len(before) - 1):
+            picture = images.Picture(before.x[place].astype(np.float32) / np.float32(255))
+            wanted = images.fit(picture, *shape[:2], channels=shape[2]).pixels * 255
+            assert np.abs(after.x[place] - wanted).max() <= 0.5 + 1e-4
+    assert fitted(data, (20, 24, channels)) is data
 
 
 def test_a_size_that_cannot_be_is_refused() -> None:
