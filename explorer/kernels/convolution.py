@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from explorer.kernels.blocks import BLOCK_BYTES, Array, Sides, Strips, pad, windows
+from explorer.kernels.blocks import BLOCK_BYTES, Array, Block, Sides, Strips, pad, windows
+from explorer.kernels.patches import Patches
 from explorer.kernels.threads import run_parallel
 from explorer.windows import output_length
 
@@ -97,11 +98,10 @@ def _dense(
     rows, cols = out.shape[1:3]
     taps = math.prod(kernel.shape[:3])
     matrix = kernel.reshape(taps, kernel.shape[3])
-    block = _rows_per_block(cols * taps * x.itemsize)
-    if block >= 2 * rows:
-        _by_images(windows(pad(x, sides), kernel.shape[:2], strides, dilation), matrix, bias, out, block // rows)
+    if len(x) > 1:
+        _by_patches(Patches(x, kernel.shape[:2], strides, sides, dilation, (rows, cols)), matrix, bias, out)
         return
-    block = min(block, rows)
+    block = min(_rows_per_block(cols * taps * x.itemsize), rows)
 
     def work(parts: Iterator[tuple[int, int]]) -> None:
         strips = Strips(x, kernel.shape[:2], strides, sides, dilation, block)
@@ -115,15 +115,15 @@ def _dense(
     run_parallel(_blocks(out, block), work)
 
 
-def _by_images(view: Array, matrix: Array, bias: Array | None, out: Array, block: int) -> None:
-    """The same for small maps: the patches of several images of the batch at a time."""
+def _by_patches(patches: Patches, matrix: Array, bias: Array | None, out: Array) -> None:
+    """The same for a batch: the patches of several images at a time, where maps are small."""
 
-    def work(parts: Iterator[int]) -> None:
-        for first in parts:
-            patches = view[first : first + block].reshape(-1, len(matrix))
-            _multiply(patches, matrix, bias, out[first : first + block])
+    def work(blocks: Iterator[Block]) -> None:
+        reader = patches.reader()
+        for block in blocks:
+            _multiply(reader.matrix(block), matrix, bias, out[block.images, block.rows])
 
-    run_parallel(range(0, len(out), block), work)
+    run_parallel(patches.blocks, work)
 
 
 def _depthwise(

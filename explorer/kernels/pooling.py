@@ -7,12 +7,13 @@ windows that slide, `first_largest` for cells in a row. The gradient, the ledger
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 
-from explorer.kernels.blocks import BLOCK_BYTES, Array, Sides, pad, windows
+from explorer.kernels.blocks import BLOCK_BYTES, Array, Block, Sides, cut, pad, windows
 from explorer.kernels.threads import run_parallel
 from explorer.windows import output_length, span
 
@@ -27,12 +28,37 @@ def max_pool(x: Array, size: RowsCols, strides: RowsCols, sides: Sides, dilation
 
     `x` is (batch, rows, columns, channels); returns (batch, out rows, out columns, channels).
     """
-    view = windows(pad(x, sides, -np.inf), size, strides, dilation)
-    taps = [view[:, :, :, row, col] for row in range(size[0]) for col in range(size[1])]
-    out: Array = np.maximum(*taps[:2]) if taps[1:] else taps[0].copy()
-    for tap in taps[2:]:
-        np.maximum(out, tap, out=out)
+    rows, cols = (
+        output_length(x.shape[1 + axis], size[axis], strides[axis], *sides[axis], dilation=dilation[axis])
+        for axis in (0, 1)
+    )
+    padded = pad(x, sides, -np.inf)
+    out = np.empty((len(x), rows, cols, x.shape[3]), x.dtype)
+
+    def work(parts: Iterator[Block]) -> None:
+        for images, some in parts:
+            part = out[images, some]
+            cells = padded[images, some.start * strides[0] :]
+            tall = np.empty((*part.shape[:2], *padded.shape[2:]), x.dtype)
+            _largest(_taps(cells, 1, size[0], strides[0], dilation[0], part.shape[1]), tall)
+            _largest(_taps(tall, 2, size[1], strides[1], dilation[1], part.shape[2]), part)
+
+    # Rows first: numpy is fast on long runs, and they are read before there are fewer columns.
+    run_parallel(cut(len(x), rows, strides[0] * math.prod(padded.shape[2:]) * x.itemsize), work)
     return out
+
+
+def _taps(x: Array, axis: int, taps: int, step: int, apart: int, count: int) -> list[Array]:
+    """Per tap along `axis` the cells that `count` windows read, `step` cells from each other; taps are `apart`."""
+    length = (count - 1) * step + 1
+    return [x[(slice(None),) * axis + (slice(tap, tap + length, step),)] for tap in range(0, taps * apart, apart)]
+
+
+def _largest(views: list[Array], out: Array) -> None:
+    """Write the largest number of all views at each place into `out`."""
+    np.maximum(views[0], views[-1], out=out)
+    for view in views[1:-1]:
+        np.maximum(out, view, out=out)
 
 
 def winners(x: Array, size: RowsCols, strides: RowsCols, sides: Sides, dilation: RowsCols = (1, 1)) -> Array:
@@ -104,8 +130,8 @@ def average_pool(
             total = totals[:images, : last - first, :, :depth]
             start = first * strides[0] - sides[0][0]
             _copy_rows(x[image : image + images, :, :, channel : channel + depth], start, sides[1][0], strip)
-            _sum_taps(strip, 2, range(0, size[1] * dilation[1], dilation[1]), strides[1], by_row)
-            _sum_taps(by_row, 1, range(0, size[0] * dilation[0], dilation[0]), strides[0], total)
+            _sum(_taps(strip, 2, size[1], strides[1], dilation[1], out_cols), by_row)
+            _sum(_taps(by_row, 1, size[0], strides[0], dilation[0], part.shape[1]), total)
             np.divide(total, count[first:last], out=part, casting="same_kind")
 
     parts = [
@@ -151,11 +177,9 @@ def _copy_rows(x: Array, start: int, left: int, strip: Array) -> None:
     strip[:, above:below, left : left + x.shape[2]] = x[:, start + above : start + below]
 
 
-def _sum_taps(x: Array, axis: int, taps: range, step: int, out: Array) -> None:
-    """Write into `out` the sums of the cells at `taps` along `axis` of `x`; the next sum begins `step` cells further."""
-    length = (out.shape[axis] - 1) * step + 1
-    views = [x[(slice(None),) * axis + (slice(tap, tap + length, step),)] for tap in taps]
-    if len(taps) == 1:
+def _sum(views: list[Array], out: Array) -> None:
+    """Write the sum of all views into `out`."""
+    if len(views) == 1:
         out[...] = views[0]
         return
     np.add(views[0], views[1], out=out)

@@ -51,7 +51,7 @@ def _to_winners(
     winner = winners(x, size, strides, sides, dilation)
     padded = np.zeros(_padded_shape(x.shape, sides), dy.dtype)
     for at, tap in enumerate(np.ndindex(*size)):
-        padded[_tap_slices(tap, strides, dilation, dy.shape[1:3])] += np.where(winner == at, dy, 0)
+        padded[_tap_slices(tap, strides, dilation, dy.shape[1:3])] += _where(winner == at, dy)
     dx[...] = _without_padding(padded, sides)
 
 
@@ -103,9 +103,18 @@ def _shares(dy: Array, beaten: Sequence[Array]) -> Iterator[Array]:
     """What each array of a race gets of `dy`, from the first to the last: the winner everything."""
     shares = []
     for wins in reversed(beaten):
-        shares.append(np.where(wins, dy, dy.dtype.type(0)))
-        dy = np.where(wins, dy.dtype.type(0), dy)
+        shares.append(_where(wins, dy))
+        dy = _where(~wins, dy)
     return iter([dy, *reversed(shares)])
+
+
+def _where(chosen: Array, numbers: Array) -> Array:
+    """The numbers where `chosen` is True, 0 elsewhere: as numpy's own `where`, but without a branch for each of them."""
+    bits = np.dtype(f"i{numbers.itemsize}")
+    mask = chosen.astype(bits)
+    np.negative(mask, out=mask)
+    mask &= np.ascontiguousarray(numbers).view(bits)
+    return mask.view(numbers.dtype)
 
 
 def average_pool_gradient(

@@ -44,7 +44,7 @@ def sum_over(
                 sums[lane] += more
 
     run_parallel(range(len(lanes)), work)
-    total = sums[0].copy()
+    total: Array = sums[0].copy()
     for lane in sums[1:]:
         total += lane
     return total
