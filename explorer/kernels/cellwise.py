@@ -1,8 +1,9 @@
-"""Elementwise functions, computed in float64 a block at a time and rounded once."""
+"""Elementwise functions, a block at a time on all threads: in float64 and rounded once, or as they are where they are exact."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 
@@ -11,6 +12,8 @@ from explorer.kernels.threads import run_parallel
 
 BLOCK_LENGTH = 1 << 15
 """Numbers in a block: its few float64 copies stay in cache."""
+EXACT_LENGTH = 1 << 18
+"""The same where nothing is copied."""
 
 
 def by_blocks(function: Callable[..., Array], x: Array, *more: Array) -> Array:
@@ -26,3 +29,21 @@ def by_blocks(function: Callable[..., Array], x: Array, *more: Array) -> Array:
 
     run_parallel(range(0, x.size, BLOCK_LENGTH), work)
     return out
+
+
+def exactly(function: Callable[..., Any], x: Array, *more: Array) -> Array:
+    """What `function(x, *more, out)` writes into `out`, an array as `x`; `more` have its shape, and it rounds nothing."""
+    if x.size <= EXACT_LENGTH:
+        out = np.empty(x.shape, x.dtype)
+        function(x, *more, out)
+        return out
+    flat = [np.ascontiguousarray(array).reshape(-1) for array in (x, *more)]
+    flat_out = np.empty(x.size, x.dtype)
+
+    def work(parts: Iterator[int]) -> None:
+        for first in parts:
+            part = slice(first, first + EXACT_LENGTH)
+            function(*(array[part] for array in flat), flat_out[part])
+
+    run_parallel(range(0, x.size, EXACT_LENGTH), work)
+    return flat_out.reshape(x.shape)

@@ -106,9 +106,8 @@ def backward(
                 continue
             if observe is not None:
                 observe(step.path, gradient)
-            for source, part in _parts(step, gradient, params, done, found):
-                if source in wanted:
-                    arriving[source] = arriving[source] + part if source in arriving else part
+            for source, part in _parts(step, gradient, params, done, found, wanted):
+                arriving[source] = arriving[source] + part if source in arriving else part
     return found
 
 
@@ -122,21 +121,27 @@ def _learning(network: Network) -> set[str]:
 
 
 def _parts(
-    step: Step, dy: Array, params: Mapping[str, Params], done: Pass, found: ByPath
+    step: Step, dy: Array, params: Mapping[str, Params], done: Pass, found: ByPath, wanted: set[str]
 ) -> Iterator[tuple[str, Array]]:
-    """The gradient at each source of a step, with its path; those of its parameters are put into `found`."""
+    """The gradient at each source that is wanted, with its path; those of the step's parameters are put into `found`."""
     if isinstance(step.layer, Composite):
         ends = [done.acts[source] for source in step.sources]
         for place, source in enumerate(step.sources):
-            yield source, step.layer.part(place, dy, ends)
+            if source in wanted:
+                yield source, step.layer.part(place, dy, ends)
         return
     (source,) = step.sources
-    own = params.get(step.path, {})
-    dx, gradients = step.layer.backward_training(dy, done.acts[source], own, done.kept.pop(step.path, None))
+    own, x, kept = params.get(step.path, {}), done.acts[source], done.kept.pop(step.path, None)
+    dx: Array | None = None
+    if source in wanted or kept is not None:
+        dx, gradients = step.layer.backward_training(dy, x, own, kept)
+    else:  # that of the image takes as long as all of the layer's forward pass, and nobody asks for it
+        gradients = step.layer.parameter_gradients(dy, x, own)
     names = learned_names(step)
     if names:
         found[step.path] = {name: gradients[name] for name in names}
-    yield source, dx
+    if dx is not None and source in wanted:
+        yield source, dx
 
 
 def measured(network: Network, params: Mapping[str, Params], done: Pass) -> ByPath:

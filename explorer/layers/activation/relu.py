@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from explorer.kernels.cellwise import exactly
 from explorer.layers.activation.activation import Activation
 from explorer.layers.activation.curve import Curve
 from explorer.layers.base import Array, Params
@@ -32,12 +33,12 @@ class ReLU(Activation):
         return largest(0, X)
 
     def forward(self, x: Array, params: Params) -> Array:
-        out: Array = np.maximum(x, x.dtype.type(0))
-        return out
+        zero = x.dtype.type(0)
+        return exactly(lambda at, out: np.maximum(at, zero, out=out), x)
 
     def backward(self, dy: Array, x: Array, params: Params) -> tuple[Array, Params]:
-        out: Array = dy * (x > 0)
-        return out, {}
+        zero = x.dtype.type(0)
+        return exactly(lambda change, at, out: np.multiply(change, at > zero, out=out), dy, x), {}
 
 
 @dataclass(frozen=True)
@@ -70,5 +71,9 @@ class ReLU6(Curve):
 
     def forward(self, x: Array, params: Params) -> Array:
         # Exact in any dtype: no need to go through float64.
-        out: Array = np.clip(x, x.dtype.type(0), x.dtype.type(6))
-        return out
+        low, high = x.dtype.type(0), x.dtype.type(6)
+        return exactly(lambda at, out: np.clip(at, low, high, out=out), x)
+
+    def backward(self, dy: Array, x: Array, params: Params) -> tuple[Array, Params]:
+        low, high = x.dtype.type(0), x.dtype.type(6)
+        return exactly(lambda change, at, out: np.multiply(change, (at > low) & (at <= high), out=out), dy, x), {}
