@@ -60,6 +60,8 @@ FILE_BYTES: Final = 10_000_000
 """Bytes of an image file."""
 UPLOADS_BYTES: Final = _either(128_000_000, 40_000_000)
 """Image files of all visitors in memory; the oldest go first."""
+VISITOR_UPLOADS_BYTES: Final = _either(40_000_000, 12_000_000)
+"""Image files of one visitor in memory: of more the first of the visitor go, not those of others; the last one always stays."""
 
 # -- weights ----------------------------------------------------------------------------------------------------------
 

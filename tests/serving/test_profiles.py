@@ -88,6 +88,7 @@ def test_on_a_small_host_no_limit_is_higher() -> None:
         *("IMAGE_SIDE", "FILE_PIXELS", "UPLOADS_BYTES", "LAYERS", "ACTIVATION_BYTES", "MEMO_BYTES", "LAYER_BYTES"),
         *(
             "REMEMBERED_BYTES",
+            "VISITOR_UPLOADS_BYTES",
             "RUN_MACS",
             "RUN_SECONDS",
             "STORE_BYTES",

@@ -7,10 +7,12 @@ the demo holds that it follows.
 from __future__ import annotations
 
 import hashlib
+import itertools
+import secrets
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import streamlit as st
@@ -19,6 +21,8 @@ from explorer import limits
 
 MINE = "my_photos"
 """Under this key the session keeps the digests of the photos that are its own, the newest last."""
+OWNER = "photos_owner"
+"""Under this key the session keeps the name by which the server counts its photos."""
 DEMO_FILES = "demo_files"
 """Under this key the session keeps the photos of the demo that it shows, by digest."""
 ASKED = "photos_asked_until"
@@ -26,36 +30,69 @@ ASKED = "photos_asked_until"
 
 
 @dataclass
+class _Held:
+    """A file, when it was last asked for, and the visitors that uploaded it, each with the number of the upload."""
+
+    data: bytes
+    asked: float = 0.0
+    owners: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass
 class Uploads:
-    """Files by digest, in memory only: for an hour after they were last asked for, the oldest less if all exceed `limit`."""
+    """Files by digest, in memory only: for an hour after they were last asked for, the oldest less if all exceed `limit`.
+
+    Of a visitor whose files exceed `limit_each` the oldest go first, so that one who uploads much takes nothing from others;
+    a file that several visitors uploaded stays until each of them lost it.
+    """
 
     limit: int = limits.UPLOADS_BYTES
+    limit_each: int = limits.VISITOR_UPLOADS_BYTES
     clock: Callable[[], float] = time.monotonic
-    _files: OrderedDict[str, tuple[bytes, float]] = field(default_factory=OrderedDict)
+    _files: OrderedDict[str, _Held] = field(default_factory=OrderedDict)
+    _count: Iterator[int] = field(default_factory=itertools.count)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def put(self, data: bytes) -> str:
-        """Keep a file; returns its digest, by which scenes name it."""
+    def put(self, data: bytes, owner: str = "") -> str:
+        """Keep a file of the visitor `owner`; returns its digest, by which scenes name it."""
         digest = hashlib.sha256(data).hexdigest()[:24]
         with self._lock:
-            self._touch(digest, data)
-            while sum(len(each) for each, _ in self._files.values()) > self.limit:
+            held = self._files.setdefault(digest, _Held(data))
+            held.owners[owner] = next(self._count)
+            self._touch(digest, held)
+            self._release(owner)
+            while sum(len(each.data) for each in self._files.values()) > self.limit:
                 self._files.popitem(last=False)
         return digest
 
     def get(self, digest: str) -> bytes | None:
         """The file with this digest, if it is still held."""
         with self._lock:
-            data, _ = self._files.get(digest, (None, 0.0))
-            if data is not None:
-                self._touch(digest, data)
-            return data
+            held = self._files.get(digest)
+            if held is None:
+                return None
+            self._touch(digest, held)
+            return held.data
 
-    def _touch(self, digest: str, data: bytes) -> None:
-        now = self.clock()
-        self._files[digest] = (data, now)
+    def _release(self, owner: str) -> None:
+        """Let go of the first uploads of a visitor that has more than `limit_each`; the last stays, however large."""
+        own = sorted(
+            ((held.owners[owner], digest, held) for digest, held in self._files.items() if owner in held.owners),
+            key=lambda each: each[0],
+        )
+        excess = sum(len(held.data) for _, _, held in own) - self.limit_each
+        for _, digest, held in own[:-1]:
+            if excess <= 0:
+                return
+            excess -= len(held.data)
+            del held.owners[owner]
+            if not held.owners:
+                del self._files[digest]
+
+    def _touch(self, digest: str, held: _Held) -> None:
+        held.asked = self.clock()
         self._files.move_to_end(digest)
-        while next(iter(self._files.values()))[1] < now - limits.KEPT_SECONDS:
+        while next(iter(self._files.values())).asked < held.asked - limits.KEPT_SECONDS:
             self._files.popitem(last=False)
 
 
@@ -67,7 +104,7 @@ def uploads() -> Uploads:
 
 def add_photo(data: bytes) -> str:
     """Make a file one of this session's photos; returns its digest."""
-    digest = uploads().put(data)
+    digest = uploads().put(data, st.session_state.setdefault(OWNER, secrets.token_hex(8)))
     mine = st.session_state.setdefault(MINE, {})
     mine.pop(digest, None)
     mine[digest] = True

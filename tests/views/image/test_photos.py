@@ -43,6 +43,42 @@ def test_the_same_file_is_kept_once() -> None:
     assert store.get("unknown") is None
 
 
+def test_who_uploads_much_takes_nothing_from_others() -> None:
+    store = Uploads(limit=100, limit_each=25)
+    others = [store.put(bytes([each]) * 20, f"visitor {each}") for each in range(3)]
+    much = [store.put(bytes([each]) * 10, "much") for each in range(50, 90)]
+    store.get(much[-2])
+    much.append(store.put(b"last" * 2, "much"))
+    assert all(store.get(each) for each in others)
+    assert [digest for digest in much if store.get(digest)] == much[-2:], "by their upload, not by their use"
+
+
+def test_a_file_that_is_larger_than_a_share_is_kept_alone() -> None:
+    store = Uploads(limit=100, limit_each=25)
+    small, large = store.put(b"small", "one"), store.put(b"l" * 30, "one")
+    assert (store.get(small), store.get(large)) == (None, b"l" * 30)
+
+
+def test_a_file_of_two_visitors_stays_for_the_second() -> None:
+    store = Uploads(limit_each=25)
+    both = store.put(b"b" * 20, "one")
+    assert store.put(b"b" * 20, "two") == both
+    store.put(b"c" * 20, "one")
+    assert store.get(both) is not None
+    store.put(b"d" * 20, "two")
+    assert store.get(both) is None
+
+
+def test_photos_count_for_the_session_that_brought_them(state: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Uploads(limit_each=25)
+    monkeypatch.setattr(photos, "uploads", lambda: store)
+    first = add_photo(b"1" * 20)
+    monkeypatch.setattr(st, "session_state", {})
+    second, third = add_photo(b"2" * 20), add_photo(b"3" * 20)
+    assert [store.get(each) is not None for each in (first, second, third)] == [True, False, True]
+    assert photos.missing_words(second)[0] == "This server no longer has your photo."
+
+
 def test_an_upload_goes_an_hour_after_it_was_last_asked_for() -> None:
     clock = Clock()
     store = Uploads(clock=clock)
