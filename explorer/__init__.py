@@ -31,7 +31,17 @@ from explorer.scene import ImageChoice, Scene, link
 from explorer.scene.comparing import compare
 from explorer.serving.opening import open_app as open
 from explorer.version import __version__
-from explorer.weights import Edited, EditedFilter, EditedNumber, FromBank, Seeded, Trained, Uploaded, Weights
+from explorer.weights import (
+    Edited,
+    EditedFilter,
+    EditedNumber,
+    FromBank,
+    Seeded,
+    Trained,
+    TrainedHere,
+    Uploaded,
+    Weights,
+)
 
 if TYPE_CHECKING:
     from explorer import learning
@@ -61,6 +71,7 @@ __all__ = [
     "Scene",
     "Seeded",
     "Trained",
+    "TrainedHere",
     "Uploaded",
     "Weights",
     "__version__",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from explorer.layers.base import Shape
 from explorer.network import Network, Step
-from explorer.weights import Learned, Uploaded, Weights
+from explorer.weights import Learned, Own, Weights
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def _why(base: Learned, stream: int, step: Step) -> str:
     """What differs between the parameters of a layer and those that were trained for it, or why there are none."""
     trained = base.shapes(stream)
     if trained is None:
-        return _NEVER if not isinstance(base, Uploaded) else _NOT_IN_FILE if base.present else _NO_FILE
+        return _NEVER if not isinstance(base, Own) else _NOT_IN_FILE if base.present else _NO_FILE
     return _differs(trained, step)
 
 

@@ -31,7 +31,7 @@ from explorer.plain import megabytes
 from explorer.running import run
 from explorer.scene import Scene
 from explorer.scene.picture import picture_of
-from explorer.weights import Uploaded
+from explorer.weights import Own
 from explorer.words.description import title
 
 WEIGHTS, ACTIVATIONS = WHATS = ("weights", "activations")
@@ -111,7 +111,7 @@ def _scene(arguments: argparse.Namespace) -> Scene:
     weights = read_weights(arguments.weights, scene.network)
     asked = scene.weights.asked_for
     if asked is not None:
-        assert isinstance(weights.base, Uploaded)
+        assert isinstance(weights.base, Own)
         # What was edited stays; other weights than those of the link are refused.
         return replace(scene, weights=replace(scene.weights, base=asked.with_arrays_of(weights.base)))
     return replace(scene, weights=weights)

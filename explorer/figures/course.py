@@ -14,7 +14,7 @@ DASHES = ("solid", "dash")
 """How the lines of photographs that were not learned from, and of those that were, are told apart without colour."""
 
 
-def course_figure(course: Course, epochs: Sequence[int], epoch: int, theme: Theme) -> dict[str, Any]:
+def course_figure(course: Course, epochs: Sequence[float], epoch: float, theme: Theme) -> dict[str, Any]:
     """Two panels over the same epochs, accuracy in percent and loss in nats: a line for unseen and one for learned photographs.
 
     The epochs stand side by side at equal distances, each named on the axis, because most of them are early ones. A vertical
@@ -80,7 +80,7 @@ def _layout(at: int, theme: Theme) -> dict[str, Any]:
     }
 
 
-def course_words(course: Course, epochs: Sequence[int]) -> str:
+def course_words(course: Course, epochs: Sequence[float]) -> str:
     """The course in words: where loss and accuracy begin and end."""
     return f"From epoch {epochs[0]} to {epochs[-1]}. {_part_words(course.unseen)} {_part_words(course.learned)}"
 
@@ -92,7 +92,7 @@ def _part_words(part: PartCourse) -> str:
     )
 
 
-def course_table(course: Course, epochs: Sequence[int]) -> str:
+def course_table(course: Course, epochs: Sequence[float]) -> str:
     """All numbers as a table in Markdown, a row per epoch."""
     unseen, learned = course.unseen, course.learned
     rows = zip(epochs, unseen.accuracy, learned.accuracy, unseen.loss, learned.loss, strict=True)

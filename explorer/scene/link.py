@@ -41,8 +41,10 @@ from explorer.weights import (
     EditedNumber,
     FromBank,
     Override,
+    Own,
     Seeded,
     Trained,
+    TrainedHere,
     Uploaded,
     Weights,
 )
@@ -100,7 +102,7 @@ def version_of(*scenes: Scene) -> str:
     if any(scene.compared is not None for scene in scenes):
         return VERSION_WITH_COMPARISON
     weights = [scene.weights for scene in scenes]
-    if any(each.numbers or each.plain_streams or isinstance(each.base, Uploaded) for each in weights):
+    if any(each.numbers or each.plain_streams or isinstance(each.base, Own) for each in weights):
         return VERSION_WITH_UPLOADS
     return VERSION_WITH_STREAMS if any(each.streams for each in weights) else VERSION
 
@@ -221,7 +223,9 @@ def _plain_base(base: Base) -> list[Any]:
             return ["seeded", scheme, seed]
         case Trained(name, epoch):
             return ["trained", name, epoch]
-        case Uploaded(digest, kernels, plain, name):
+        case TrainedHere():
+            return ["here", base.digest, base.kernels, base.plain, base.name, base.family, base.epoch]
+        case Own(digest, kernels, plain, name):
             return ["uploaded", digest, kernels, plain, name]
 
 
@@ -310,6 +314,9 @@ def _base(kind: str, name: str, number: int, *more: Any) -> Base:
     if kind == "uploaded":
         plain, title = more
         return Uploaded(name, number, plain, title)
+    if kind == "here":
+        plain, title, family, epoch = more
+        return TrainedHere(name, number, plain, title, family=family, epoch=epoch)
     raise LinkError(f"This link asks for an unknown kind of weights, {_short(kind)}.", _AGAIN)
 
 

@@ -13,7 +13,7 @@ from explorer.images.crop import Crop
 from explorer.layers.base import Layer, Shape, as_map
 from explorer.network import Cell, Network
 from explorer.network.naming import Given, names_by_path
-from explorer.weights import Uploaded, Weights
+from explorer.weights import Own, Weights
 
 SCOPES = ("map", "block", "network")
 """What one colour scale is shared by: the cells of a map, of the maps of a block, or of the whole network."""
@@ -158,12 +158,12 @@ def beside(scene: Scene) -> Scene:
     return replace(other, cell=cell, scope=scene.scope, face=scene.face, tool=scene.tool, compared=None)
 
 
-def with_arrays(scene: Scene, uploaded: Uploaded) -> Scene:
-    """The scene with the arrays of its uploaded weights, which its link names by digest. Raises WeightsError for others."""
+def with_arrays(scene: Scene, own: Own) -> Scene:
+    """The scene with the arrays of its weights, which its link names by digest. Raises WeightsError for others."""
     base = scene.weights.base
-    if not isinstance(base, Uploaded):
-        raise WeightsError("This scene has no uploaded weights.", "Open it as it is.")
-    return replace(scene, weights=replace(scene.weights, base=base.with_arrays_of(uploaded)))
+    if not isinstance(base, Own):
+        raise WeightsError("The weights of this scene are in no file.", "Open it as it is.")
+    return replace(scene, weights=replace(scene.weights, base=base.with_arrays_of(own)))
 
 
 @lru_cache(maxsize=256)

@@ -23,7 +23,8 @@ from explorer.images import Picture
 from explorer.network import canonical
 from explorer.scene import Scene, link
 from explorer.scene.scene import with_arrays
-from explorer.weights import Uploaded, uploaded_file
+from explorer.weights import Own
+from explorer.weights.own import file as own_file
 
 VARIABLE = "CNN_EXPLORER_HANDED"
 """The environment variable that names the file."""
@@ -45,8 +46,8 @@ def write(handover: Handover) -> Path:
     if handover.picture is not None:
         arrays["pixels"] = handover.picture.pixels
     base = handover.scene.weights.base
-    if isinstance(base, Uploaded) and base.present:
-        arrays["weights"] = np.frombuffer(uploaded_file.to_bytes(base), np.uint8)
+    if isinstance(base, Own) and base.present:
+        arrays["weights"] = np.frombuffer(own_file.to_bytes(base), np.uint8)
     path = Path(tempfile.mkdtemp(prefix="cnn-explorer-")) / "handed.npz"
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         np.savez(file, **arrays)  # type: ignore[arg-type]
@@ -59,7 +60,7 @@ def read(path: Path) -> Handover:
         with np.load(path, allow_pickle=False) as file:
             scene = link.from_plain(json.loads(file["scene"].tobytes()))
             if "weights" in file:
-                scene = with_arrays(scene, uploaded_file.from_bytes(file["weights"].tobytes()))
+                scene = with_arrays(scene, own_file.from_bytes(file["weights"].tobytes()))
             return Handover(scene, Picture(file["pixels"]) if "pixels" in file else None)
     except ExplorerError:
         raise

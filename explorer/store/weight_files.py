@@ -9,7 +9,8 @@ from typing import Final
 from explorer.errors import StoreError
 from explorer.scene.scene import Scene, on_each_side, with_arrays
 from explorer.scene.walkthrough import Walkthrough
-from explorer.weights import Uploaded, uploaded_file
+from explorer.weights import Own
+from explorer.weights.own import file as own_file
 
 SUFFIX: Final = ".weights.npz"
 
@@ -19,7 +20,7 @@ def is_weights(name: str) -> bool:
     return name.endswith(SUFFIX)
 
 
-def file_name(uploaded: Uploaded) -> str:
+def file_name(uploaded: Own) -> str:
     """The name of the file of these weights."""
     return f"{uploaded.digest}{SUFFIX}"
 
@@ -29,13 +30,13 @@ def photos_in(files: Mapping[str, bytes]) -> dict[str, bytes]:
     return {name: data for name, data in files.items() if not is_weights(name)}
 
 
-def weights_in(files: Mapping[str, bytes]) -> dict[str, Uploaded]:
+def weights_in(files: Mapping[str, bytes]) -> dict[str, Own]:
     """The weights in these files by digest. Raises StoreError for a file whose arrays do not have the digest in its name,
     WeightsError for what are no weights."""
     found = {}
     for name, data in files.items():
         if is_weights(name):
-            uploaded = uploaded_file.from_bytes(data)
+            uploaded = own_file.from_bytes(data)
             if file_name(uploaded) != name:
                 raise StoreError("The weights of this demo are damaged.", "Ask its author for it again.")
             found[uploaded.digest] = uploaded
@@ -47,29 +48,29 @@ def files_of(scenes: Iterable[Scene]) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     for number, side in ((number, side) for number, scene in enumerate(scenes, 1) for side in scene.sides):
         base = side.weights.base
-        if not isinstance(base, Uploaded) or file_name(base) in files:
+        if not isinstance(base, Own) or file_name(base) in files:
             continue
         if not base.present:
             raise StoreError(
                 f"The weights of step {number} are not here.",
                 "Upload their file again, then publish, or leave out the step.",
             )
-        files[file_name(base)] = uploaded_file.to_bytes(base)
+        files[file_name(base)] = own_file.to_bytes(base)
     return files
 
 
-def with_weights(scene: Scene, weights: Mapping[str, Uploaded]) -> Scene:
+def with_weights(scene: Scene, weights: Mapping[str, Own]) -> Scene:
     """The scene with the arrays of its uploaded weights, if they are among `weights` by digest; the one beside it too."""
     return on_each_side(scene, lambda side: _with_weights(side, weights))
 
 
-def _with_weights(scene: Scene, weights: Mapping[str, Uploaded]) -> Scene:
+def _with_weights(scene: Scene, weights: Mapping[str, Own]) -> Scene:
     asked = scene.weights.asked_for
     found = weights.get(asked.digest) if asked is not None else None
     return scene if found is None else with_arrays(scene, found)
 
 
-def walk_with_weights(walk: Walkthrough, weights: Mapping[str, Uploaded]) -> Walkthrough:
+def walk_with_weights(walk: Walkthrough, weights: Mapping[str, Own]) -> Walkthrough:
     """The walkthrough with the arrays of its uploaded weights."""
     stops = tuple(replace(stop, scene=with_weights(stop.scene, weights)) for stop in walk.stops)
     return replace(walk, stops=stops)

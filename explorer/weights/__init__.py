@@ -2,10 +2,13 @@
 
 from explorer.weights.learned import Learned
 from explorer.weights.overrides import Edited, EditedFilter, EditedNumber, FromBank, Override
+from explorer.weights.own.base import Own
+from explorer.weights.own.card import SelfCard
+from explorer.weights.own.trained_here import TrainedHere
+from explorer.weights.own.uploaded import Uploaded
 from explorer.weights.params import LargeParams, LazyParams, filter_of
 from explorer.weights.seeded import Seeded
 from explorer.weights.trained import Trained
-from explorer.weights.uploaded import Uploaded
 from explorer.weights.weights import Base, Weights
 
 __all__ = [
@@ -18,8 +21,11 @@ __all__ = [
     "LazyParams",
     "Learned",
     "Override",
+    "Own",
     "Seeded",
+    "SelfCard",
     "Trained",
+    "TrainedHere",
     "Uploaded",
     "Weights",
     "filter_of",

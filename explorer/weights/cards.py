@@ -73,7 +73,7 @@ class ModelCard:
     gallery: str
     data: TrainingData
     recipe: str
-    epochs: tuple[int, ...]
+    epochs: tuple[float, ...]
     last_epoch: int
     stored: str
     figures: tuple[str, ...]
@@ -82,7 +82,7 @@ class ModelCard:
     tested: Tested | None
     course: Course | None
 
-    def accuracy_at(self, epoch: int) -> float | None:
+    def accuracy_at(self, epoch: float) -> float | None:
         """Accuracy in percent of the weights after `epoch`, one of `epochs`; None if this project did not test them."""
         return self.tested.accuracy_per_epoch[self.epochs.index(epoch)] if self.tested else None
 

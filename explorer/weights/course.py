@@ -34,7 +34,7 @@ class Course:
     unseen: PartCourse
 
 
-def read_course(fields: Mapping[str, Any], epochs: Sequence[int]) -> Course:
+def read_course(fields: Mapping[str, Any], epochs: Sequence[float]) -> Course:
     """The course in the JSON field `course` of a card with these epochs: an object with `learned` and `unseen`.
 
     Each has `part`, `images`, and an object from every epoch to a number as `loss` and `accuracy`. Raises SettingError if
@@ -44,7 +44,7 @@ def read_course(fields: Mapping[str, Any], epochs: Sequence[int]) -> Course:
     return Course(*(_part(f"course.{name}", fields[name], epochs) for name in ("learned", "unseen")))
 
 
-def _part(name: str, fields: Mapping[str, Any], epochs: Sequence[int]) -> PartCourse:
+def _part(name: str, fields: Mapping[str, Any], epochs: Sequence[float]) -> PartCourse:
     _keys(name, fields, ("part", "images", "loss", "accuracy"))
     part, images = fields["part"], fields["images"]
     if not (isinstance(part, str) and part):
@@ -55,7 +55,7 @@ def _part(name: str, fields: Mapping[str, Any], epochs: Sequence[int]) -> PartCo
     return PartCourse(part, images, loss, _series(f"{name}.accuracy", fields["accuracy"], epochs, 100))
 
 
-def _series(name: str, by_epoch: Mapping[str, Any], epochs: Sequence[int], most: float) -> tuple[float, ...]:
+def _series(name: str, by_epoch: Mapping[str, Any], epochs: Sequence[float], most: float) -> tuple[float, ...]:
     """The numbers in the order of the epochs, each from 0 to `most` and finite."""
     _keys(name, by_epoch, [str(epoch) for epoch in epochs])
     for epoch, value in by_epoch.items():

@@ -1,4 +1,4 @@
-"""Learned: weights that somebody trained, as arrays of each layer; the base class of Trained and Uploaded."""
+"""Learned: weights that somebody trained, as arrays of each layer; the base class of Trained, Uploaded and TrainedHere."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ SCALE = "_scale"
 
 def epochs(name: str) -> tuple[int, ...]:
     """The epochs of network `name` whose weights are shipped, ascending; 0 is before training. Raises SettingError."""
-    return cards.load(name).epochs
+    return tuple(int(epoch) for epoch in cards.load(name).epochs)
 
 
 @dataclass(frozen=True)

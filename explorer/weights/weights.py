@@ -16,13 +16,14 @@ from explorer.weights import cards
 from explorer.weights.bank import kernel_of
 from explorer.weights.learned import Learned
 from explorer.weights.overrides import Edited, EditedFilter, EditedNumber, FromBank, Override
+from explorer.weights.own.base import Own
+from explorer.weights.own.trained_here import TrainedHere
 from explorer.weights.params import LazyParams, weighted_steps
 from explorer.weights.seeded import Seeded
 from explorer.weights.streams import MAX_STREAM, Streams, canonical_streams, followed, plain_paths
 from explorer.weights.trained import Trained
-from explorer.weights.uploaded import Uploaded
 
-Base = Seeded | Trained | Uploaded
+Base = Seeded | Trained | Own
 
 _FALLBACK = Seeded("he_uniform", 0)
 
@@ -127,12 +128,14 @@ class Weights:
     @property
     def card(self) -> cards.ModelCard | None:
         """The model card of the base, if it is a trained network."""
+        if isinstance(self.base, TrainedHere):
+            return self.base.card.shown if self.base.card is not None else None
         return cards.load(self.base.name) if isinstance(self.base, Trained) else None
 
     @property
-    def asked_for(self) -> Uploaded | None:
+    def asked_for(self) -> Own | None:
         """The base, if its arrays are not here: whoever has its file is asked for it."""
-        return self.base if isinstance(self.base, Uploaded) and not self.base.present else None
+        return self.base if isinstance(self.base, Own) and not self.base.present else None
 
     def untrained(self, network: Network) -> tuple[str, ...]:
         """Paths of the layers whose weights are random because the trained ones do not fit, or are not there."""

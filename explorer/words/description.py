@@ -9,7 +9,7 @@ from explorer.layers.base import Shape
 from explorer.layers.stack import layer_count
 from explorer.network import Cell
 from explorer.scene import ImageChoice, Scene
-from explorer.weights import Seeded, Uploaded
+from explorer.weights import Own, Seeded, TrainedHere
 
 _UPLOAD = "an uploaded photo"
 
@@ -49,7 +49,12 @@ def weights_words(scene: Scene) -> str:
     """Where the weights of a scene come from: "random weights (seed 0), 1 edited filter"."""
     weights = scene.weights
     base, overridden = weights.base, {path for path, _ in weights.overrides}
-    if isinstance(base, Uploaded):
+    if isinstance(base, TrainedHere):
+        parts = [
+            f"trained here for {base.epoch:g} epoch{'' if base.epoch == 1 else 's'}"
+            + (f", “{base.name}”" if base.name else "")
+        ]
+    elif isinstance(base, Own):
         parts = [f"weights from the file “{base.name}”" if base.name else "uploaded weights"]
     elif isinstance(base, Seeded):
         parts = [f"random weights (seed {base.seed})"] if _kernels(scene) - overridden or not overridden else []

@@ -43,9 +43,9 @@ from explorer.scene.link import (
     version_of,
 )
 from explorer.weights import Edited, EditedFilter, EditedNumber, FromBank, Seeded, Trained, Uploaded, Weights
+from explorer.weights.own.base import MAX_NAME, shown_name
 from explorer.weights.seeded import MAX_SEED
 from explorer.weights.streams import MAX_STREAM, kernel_paths, plain_paths
-from explorer.weights.uploaded import MAX_NAME, shown_name
 from tests.strategies import KEPT, bases, layers, map_shapes
 
 # -- there and back -------------------------------------------------------------------------------------------------------

@@ -178,7 +178,7 @@ def _listed(value: Any) -> Any:
 
 
 def _weights() -> Schema:
-    """Where the parameters come from, at most one of three, and what of them was edited by hand."""
+    """Where the parameters come from, at most one of four, and what of them was edited by hand."""
     seeded = _object(
         {"scheme": {"enum": list(SCHEMES)}, "seed": {"type": "integer", "minimum": 0, "maximum": MAX_SEED}}
     )
@@ -192,6 +192,8 @@ def _weights() -> Schema:
         },
         *("digest", "kernels", "plain"),
     )
+    here = {"family": {"type": "string", "pattern": "^([0-9a-f]{64})?$"}, "epoch": {"type": "number", "minimum": 0}}
+    trained_here = _object({**uploaded["properties"], **here}, *uploaded["properties"], *here)
     kernel = _object({"layer": _PATH, "bank": {"type": "array", "items": _TEXT}, "values": _VALUES}, "layer")
     one_filter = _object({"layer": _PATH, "channel": _COUNT, "values": _VALUES}, "layer", "channel", "values")
     number = _object(
@@ -203,6 +205,7 @@ def _weights() -> Schema:
         "seeded": {"description": "Random, the same for ever: a scheme and a seed.", **seeded},
         "trained": {"description": "Those of a network that comes along, after so many epochs.", **trained},
         "uploaded": {"description": "Those of a file, by its digest: the file is asked for.", **uploaded},
+        "trained_here": {"description": "Those of a training in the program, by digest.", **trained_here},
         "kernels": {
             "description": "Kernels made by hand: filters of the bank, or all numbers.",
             "type": "array",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
 from explorer.errors import ExplorerError
@@ -18,8 +19,10 @@ from explorer.weights import (
     EditedNumber,
     FromBank,
     Override,
+    Own,
     Seeded,
     Trained,
+    TrainedHere,
     Uploaded,
     Weights,
 )
@@ -31,6 +34,7 @@ _LONGEST = 80
 """Letters of a path or a name."""
 _FILTER = ("layer", "channel", "values")
 _NUMBER = ("layer", "parameter", "index", "value")
+_HERE = ("digest", "kernels", "plain", "name", "family", "epoch")
 _MANY = JSON_BYTES // 2
 """Numbers of one list: no text has room for more."""
 
@@ -65,7 +69,9 @@ def _plain_base(base: Base) -> dict[str, Any]:
             return {"seeded": {"scheme": scheme, "seed": seed}}
         case Trained(name, epoch):
             return {"trained": {"name": name, "epoch": epoch}}
-        case Uploaded(digest, kernels, plain, name):
+        case TrainedHere():
+            return {"trained_here": {name: getattr(base, name) for name in _HERE}}
+        case Own(digest, kernels, plain, name):
             return {"uploaded": {"digest": digest, "kernels": kernels, "plain": plain, "name": name}}
 
 
@@ -122,6 +128,12 @@ def _base(name: str, node: Node) -> Base:
         case "trained":
             fields = node.fields(names := ("name", "epoch"), names)
             return _made(node, Trained, fields["name"].text(_LONGEST), fields["epoch"].whole(0, MAX_STREAM))
+        case "trained_here":
+            fields = node.fields(_HERE, _HERE)
+            family, epoch = fields["family"].text(_LONGEST), fields["epoch"].number()
+            counts = [fields[each].whole(0, LAYERS) for each in ("kernels", "plain")]
+            made = partial(TrainedHere, family=family, epoch=epoch)
+            return _made(node, made, fields["digest"].text(_LONGEST), *counts, fields["name"].text(_LONGEST))
     fields = node.fields(("digest", "kernels", "plain", "name"), ("digest", "kernels", "plain"))
     counts = [fields[each].whole(0, LAYERS) for each in ("kernels", "plain")]
     title = fields["name"].text(_LONGEST) if "name" in fields else ""

@@ -11,5 +11,5 @@ NAME: Final = "name"
 NETWORK: Final = ("$schema", "format", "input_shape", "layers", "weights", "classes")
 """The fields of a file, in the order in which they are written."""
 REQUIRED: Final = ("format", "input_shape", "layers")
-BASES: Final = ("seeded", "trained", "uploaded")
+BASES: Final = ("seeded", "trained", "uploaded", "trained_here")
 EDITS: Final = ("kernels", "filters", "numbers", "streams", "plain_streams")

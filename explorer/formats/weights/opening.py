@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from explorer.errors import WeightsError, typed
 from explorer.formats.weights.files.checks import check_size
-from explorer.formats.weights.files.reading import read_arrays
+from explorer.formats.weights.files.reading import read_arrays, read_training
 from explorer.formats.weights.matching.matching import match
+from explorer.layers.base import Params
 from explorer.network import Network, check_network
 from explorer.plain import shown
-from explorer.weights import Uploaded, Weights
+from explorer.weights import Own, Uploaded, Weights
+from explorer.weights.own.base import layers_of
+from explorer.weights.own.file import trained_here
 
 
 def read_weights(source: str | Path | bytes, network: Network) -> Weights:
@@ -29,7 +33,12 @@ def read_weights(source: str | Path | bytes, network: Network) -> Weights:
     check_network(network)
     name, data = ("", source) if isinstance(source, bytes) else _read(source)
     matching = match(network, read_arrays(data, name)).checked()
-    return Weights(Uploaded.of(network, matching.params, name))
+    return Weights(own_of(network, matching.params, name, read_training(data)))
+
+
+def own_of(network: Network, params: Mapping[str, Params], name: str = "", training: bytes = b"") -> Own:
+    """The weights of a file called `name`; `training` is what `read_training` found in it. Raises WeightsError."""
+    return trained_here(training, layers_of(network, params), name) if training else Uploaded.of(network, params, name)
 
 
 def _read(source: str | Path) -> tuple[str, bytes]:

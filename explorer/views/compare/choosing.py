@@ -17,8 +17,9 @@ from explorer.views.compare.images import image_row
 from explorer.views.compare.moments import earlier
 from explorer.views.share.notes import tell
 from explorer.views.shared.own_weights import my_weights
+from explorer.views.shared.trainings import epoch_of, training_of
 from explorer.views.shell.state import Session
-from explorer.weights import Seeded, Trained, Uploaded, Weights
+from explorer.weights import Own, Seeded, TrainedHere, Weights
 
 WAY = "compare_way"
 """Under this key the session keeps which of the ways is open."""
@@ -70,30 +71,29 @@ def _network(current: Session) -> None:
 
 
 def _has_epochs(current: Session) -> bool:
-    card, base = current.scene.weights.card, current.scene.weights.base
-    return card is not None and isinstance(base, Trained) and len(card.epochs) > 1
+    training = training_of(current.scene.weights)
+    return training is not None and training.playable
 
 
 def _epoch(current: Session) -> None:
-    card, base = current.scene.weights.card, current.scene.weights.base
-    assert card is not None
-    assert isinstance(base, Trained)
+    training, present = training_of(current.scene.weights), epoch_of(current.scene.weights)
+    assert training is not None
 
     def chosen() -> None:
-        weights = replace(current.scene.weights, base=Trained(base.name, int(st.session_state["compare_epoch"])))
+        weights = replace(current.scene.weights, base=training.at(st.session_state["compare_epoch"]))
         put_beside(current, replace(_alone(current), weights=weights))
 
-    others = [epoch for epoch in card.epochs if epoch != base.epoch]
+    others = [epoch for epoch in training.card.epochs if epoch != present]
     st.session_state["compare_epoch"] = None
     st.selectbox(
         "Epoch",
         others,
         index=None,
-        format_func=lambda epoch: f"Epoch {epoch}" if epoch else "Before training",
+        format_func=lambda epoch: f"Epoch {epoch:g}" if epoch else "Before training",
         placeholder="Choose an epoch",
         key="compare_epoch",
         on_change=chosen,
-        help=f"Shows the same network as it was earlier or later in its training. On the left it is epoch {base.epoch}.",
+        help=f"Shows the same network as it was earlier or later in its training. On the left it is epoch {present:g}.",
     )
 
 
@@ -113,9 +113,9 @@ def _weights(current: Session) -> None:
         for key, label, weights in [
             ("random", "New random weights" if isinstance(base, Seeded) else "Random weights", random),
             *(
-                (each.digest[:8], each.name or "Your weights", Weights(each))
+                (each.digest[:8], _title(each), Weights(each))
                 for each in my_weights().values()
-                if each.digest != (base.digest if isinstance(base, Uploaded) else "")
+                if each.digest != (base.digest if isinstance(base, Own) else "")
             ),
         ]:
             other = replace(_alone(current), weights=weights)
@@ -191,3 +191,9 @@ WAYS: dict[str, tuple[Callable[[Session], bool], Callable[[Session], None]]] = {
     "Link": (_always, _link),
 }
 """Of each way: whether it is offered, and what draws it."""
+
+
+def _title(own: Own) -> str:
+    """What weights of one's own are called: by their names, and snapshots of a training by their epochs too."""
+    name = own.name or ("Trained here" if isinstance(own, TrainedHere) else "Your weights")
+    return f"{name}, epoch {own.epoch:g}" if isinstance(own, TrainedHere) else name

@@ -19,8 +19,8 @@ from explorer.views.compare.choosing import chooser
 from explorer.views.compare.running import name_of
 from explorer.views.compare.side_by_side import SideBySide
 from explorer.views.explore.runs import Run
+from explorer.views.shared.trainings import epoch_of, training_of
 from explorer.views.shell.state import Session
-from explorer.weights import Trained
 from explorer.words.class_names import short_class
 from explorer.words.description import image_words, weights_words
 from explorer.words.glossary import tip
@@ -73,19 +73,21 @@ def _card(current: Session, side: str, scene: Scene, run: Run | None, commit: Ca
 
 
 def _epochs(current: Session, scene: Scene, side: str, commit: Callable[[Scene], None]) -> None:
-    card, base = scene.weights.card, scene.weights.base
-    if card is None or not isinstance(base, Trained) or len(card.epochs) < 2 or not current.viewing.allows("edit"):
+    training, epoch = training_of(scene.weights), epoch_of(scene.weights)
+    if training is None or not training.playable or not current.viewing.allows("edit"):
         return
     key = f"compare_epoch_{side}"
 
     def chosen() -> None:
-        weights = replace(scene.weights, base=Trained(base.name, int(st.session_state[key])))
+        weights = replace(scene.weights, base=training.at(st.session_state[key]))
         commit(replace(scene, weights=weights))
 
-    st.session_state[key] = base.epoch if base.epoch in card.epochs else card.epochs[-1]
+    epochs = list(training.card.epochs)
+    st.session_state[key] = epoch if epoch in epochs else epochs[-1]
     st.select_slider(
         "Epoch",
-        list(card.epochs),
+        epochs,
+        format_func=lambda each: f"{each:g}",
         key=key,
         on_change=chosen,
         width=180,

@@ -17,7 +17,7 @@ from explorer.views.share.walkthrough import Walk, end_walk
 from explorer.views.shared.own_weights import DEMO_WEIGHTS, add_weights, shelf
 from explorer.views.shell.pages import DEMO
 from explorer.views.shell.state import Session
-from explorer.weights import Uploaded
+from explorer.weights import Own
 
 PARAMETER, KEY = DEMO, "key"
 """The query parameters with the id of a demo, and with its author's secret."""
@@ -77,7 +77,7 @@ def begin(current: Session, demo: Followed, parameter: str = PARAMETER) -> None:
         current.notice = problem
 
 
-def _weights_on_shelf(bundle: Bundle) -> tuple[dict[str, Uploaded], str]:
+def _weights_on_shelf(bundle: Bundle) -> tuple[dict[str, Own], str]:
     """The uploaded weights of a demo by digest, and "" or why they are not here."""
     try:
         return {digest: shelf().put(each) for digest, each in weights_in(bundle.files).items()}, ""

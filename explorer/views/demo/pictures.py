@@ -35,7 +35,7 @@ from explorer.views.image.photos import file_of
 from explorer.views.image.pictures import handed
 from explorer.views.shared.busy import slots
 from explorer.views.still.bounded import Bounded
-from explorer.weights import Uploaded
+from explorer.weights import Own
 
 PATH = "demo-picture"
 """First part of the routes' paths, below the app's own."""
@@ -72,7 +72,7 @@ def step_picture(scene: Scene, theme: Theme) -> str:
     """The address of the picture of a scene; "" for one that fits into no address, or cannot be drawn."""
     text = link.encode(link.fitting(scene))
     base = scene.weights.base
-    if scene.image.digest or (isinstance(base, Uploaded) and base.present):
+    if scene.image.digest or (isinstance(base, Own) and base.present):
         return _with_own_files(scene, text, theme)
     return f"{PATH}/step/{theme.name}.webp?{urlencode({'m': text})}" if len(text) <= limits.LINK_CHARS else ""
 

@@ -27,6 +27,9 @@ from explorer.views.share.asking import DONE
 from explorer.views.share.codes import qr_code
 from explorer.views.share.making import chosen_stops
 from explorer.views.share.notes import counted, tell, too_long
+from explorer.views.shared.own_weights import siblings_of
+from explorer.weights import TrainedHere
+from explorer.weights.own import file as own_file
 from explorer.words.description import title
 
 
@@ -62,7 +65,21 @@ def with_files(walk: Walkthrough) -> tuple[Walkthrough, dict[str, bytes]]:
                 clean[digest] = digest_of(data)[:24]
                 files[clean[digest]] = data
         stops.append(replace(stop, scene=on_each_side(stop.scene, lambda side: _with_digest(side, clean))))
-    return replace(walk, stops=tuple(stops)), files | weight_files.files_of(stop.scene for stop in walk.stops)
+    files |= weight_files.files_of(stop.scene for stop in walk.stops)
+    return replace(walk, stops=tuple(stops)), files | _snapshots(walk, sum(map(len, files.values())))
+
+
+def _snapshots(walk: Walkthrough, taken: int) -> dict[str, bytes]:
+    """The files of the other snapshots of the trainings that `walk` shows, as many as fit beside `taken` bytes: they are
+    played from there."""
+    bases = [side.weights.base for stop in walk.stops for side in stop.scene.sides]
+    files, room = dict[str, bytes](), limits.DEMO_BYTES - limits.DEMO_MANIFEST_BYTES - taken
+    for base in bases:
+        for each in siblings_of(base).values() if isinstance(base, TrainedHere) else ():
+            if each.present and each.size < room and weight_files.file_name(each) not in files:
+                data = files[weight_files.file_name(each)] = own_file.to_bytes(each)
+                room -= len(data)
+    return files
 
 
 def _photo(digest: str, step: int) -> bytes:

@@ -31,9 +31,10 @@ from explorer.views.components.kept.kept import answered, mount_kept
 from explorer.views.demo.instance import instance
 from explorer.views.image.photos import ASKED, add_photo, is_mine, photos
 from explorer.views.image.pictures import held
-from explorer.views.shared.own_weights import add_weights, with_own_weights
+from explorer.views.shared.own_weights import add_weights, siblings_of, with_own_weights
 from explorer.views.shell.state import Session
-from explorer.weights import Uploaded, uploaded_file
+from explorer.weights import Own, TrainedHere
+from explorer.weights.own import file as own_file
 
 LEAST_SECONDS = 5
 """Between two writes of one session, at least."""
@@ -123,9 +124,9 @@ def to_keep(scene: Scene, files: Mapping[str, bytes]) -> Bundle:
     return Bundle(Walkthrough((Stop(scene),)), fitting(scene, files), rest={ADDRESS: address()})
 
 
-def weights_to_keep(*uploaded: Uploaded) -> Bundle:
-    """Uploaded weights alone."""
-    files = {file_name(each): uploaded_file.to_bytes(each) for each in uploaded}
+def weights_to_keep(*uploaded: Own) -> Bundle:
+    """Own weights alone."""
+    files = {file_name(each): own_file.to_bytes(each) for each in uploaded}
     return Bundle(Walkthrough((Stop(Scene()),)), files, most=limits.KEPT_BYTES)
 
 
@@ -242,12 +243,13 @@ def _state(current: Session, mine: Keeper) -> object:
     return digests, uploaded, current.scene if mine.too_long else None
 
 
-def _weights_to_keep(scene: Scene) -> tuple[Uploaded, ...]:
+def _weights_to_keep(scene: Scene) -> tuple[Own, ...]:
     """The uploaded weights of the scene and of that beside it: those that are here, as far as they may be kept together."""
-    chosen: dict[str, Uploaded] = {}
-    for side in scene.sides:
-        base = side.weights.base
-        if isinstance(base, Uploaded) and base.present:
+    chosen: dict[str, Own] = {}
+    shown = [side.weights.base for side in scene.sides]
+    snapshots = [each for base in shown if isinstance(base, TrainedHere) for each in siblings_of(base).values()]
+    for base in (*shown, *snapshots):
+        if isinstance(base, Own) and base.present:
             size = base.size + sum(each.size for each in chosen.values())
             if base.digest not in chosen and size <= limits.KEPT_WEIGHTS_BYTES:
                 chosen[base.digest] = base

@@ -19,7 +19,7 @@ from explorer.errors import WeightsError
 from explorer.scene import Scene
 from explorer.scene.scene import on_each_side, with_arrays
 from explorer.serving.handover import received
-from explorer.weights import Uploaded
+from explorer.weights import Own, TrainedHere
 from explorer.weights.learned import LearnedLayers
 
 MINE = "my_weights"
@@ -47,7 +47,7 @@ class Shelf:
     def _used(self) -> int:
         return sum(self._sizes[digest] for digest in self._layers)
 
-    def put(self, uploaded: Uploaded) -> Uploaded:
+    def put(self, uploaded: Own) -> Own:
         """The same weights, with the arrays that are here already if there are some. Raises WeightsError without room."""
         with self._lock:
             known = self._layers.get(uploaded.digest)
@@ -70,7 +70,7 @@ def shelf() -> Shelf:
     return Shelf()
 
 
-def add_weights(uploaded: Uploaded) -> Uploaded:
+def add_weights(uploaded: Own) -> Own:
     """Make weights one of this session's own. Raises WeightsError if there is no room for them."""
     held = shelf().put(uploaded)
     mine = st.session_state.setdefault(MINE, {})
@@ -79,7 +79,7 @@ def add_weights(uploaded: Uploaded) -> Uploaded:
     return held
 
 
-def my_weights() -> Mapping[str, Uploaded]:
+def my_weights() -> Mapping[str, Own]:
     """This session's own weights by digest, the newest last."""
     return dict(st.session_state.get(MINE, {}))
 
@@ -91,10 +91,17 @@ def forget_weights(keep: Collection[str]) -> None:
         del mine[digest]
 
 
-def weights_of(digest: str) -> Uploaded | None:
+def weights_of(digest: str) -> Own | None:
     """The weights of this digest, if this session may have them: its own, its demo's, or those the server was started with."""
-    found: Uploaded | None = my_weights().get(digest) or st.session_state.get(DEMO_WEIGHTS, {}).get(digest)
+    found: Own | None = my_weights().get(digest) or st.session_state.get(DEMO_WEIGHTS, {}).get(digest)
     return found or _handed(digest)
+
+
+def siblings_of(own: TrainedHere) -> dict[float, TrainedHere]:
+    """The snapshots of the same training that this session may have, by epoch; `own` is among them."""
+    held = (*my_weights().values(), *st.session_state.get(DEMO_WEIGHTS, {}).values())
+    found = {each.epoch: each for each in held if own.is_sibling(each)}
+    return {epoch: found[epoch] for epoch in sorted(found)} | {own.epoch: own}
 
 
 def with_own_weights(scene: Scene) -> Scene:
@@ -107,14 +114,19 @@ def with_handed_weights(scene: Scene) -> Scene:
     return on_each_side(scene, lambda side: _with_found(side, _handed))
 
 
-def _with_found(scene: Scene, find: Callable[[str], Uploaded | None]) -> Scene:
+def _with_found(scene: Scene, find: Callable[[str], Own | None]) -> Scene:
     asked = scene.weights.asked_for
     found = find(asked.digest) if asked is not None else None
     return scene if found is None else with_arrays(scene, found)
 
 
-def asking_words(asked: Uploaded) -> tuple[str, str]:
+def asking_words(asked: Own) -> tuple[str, str]:
     """Problem and remedy for weights that this session does not have."""
+    if isinstance(asked, TrainedHere):
+        return (
+            "The weights of this link were trained in the program and are not on this server: what you see has random ones.",
+            "Upload their .npz to see what was meant. A published demo has its weights with it.",
+        )
     which = f"the file “{asked.name}”" if asked.name else "a file that somebody uploaded"
     return (
         f"The weights of this link are in {which}, which is not on this server: what you see has random ones.",
@@ -122,7 +134,7 @@ def asking_words(asked: Uploaded) -> tuple[str, str]:
     )
 
 
-def _handed(digest: str) -> Uploaded | None:
+def _handed(digest: str) -> Own | None:
     handed = received()
     base = handed.scene.weights.base if handed else None
-    return base if isinstance(base, Uploaded) and base.digest == digest and base.present else None
+    return base if isinstance(base, Own) and base.digest == digest and base.present else None

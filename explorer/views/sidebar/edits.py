@@ -24,7 +24,7 @@ from explorer.views.shell.state import LastEdit, Session, fresh_ids
 from explorer.views.sidebar import layer_tree
 from explorer.views.sidebar.edit_words import change_words, shape_words
 from explorer.views.sidebar.following import following_cell, network_of
-from explorer.weights import Uploaded, Weights
+from explorer.weights import Own, Weights
 
 LayerPath = str | int
 Words = Callable[[Mapping[str, str], Mapping[str, str]], str]
@@ -90,7 +90,7 @@ def with_fitting_classes(scene: Scene) -> tuple[Scene, str]:
     return replace(scene, classes=()), f"; the {names} no longer fit{'s' * (count == 1)} the outputs"
 
 
-def commit_weights(session: Session, uploaded: Uploaded) -> None:
+def commit_weights(session: Session, uploaded: Own) -> None:
     """Make uploaded weights those of the network, without its edits, as one step of undo.
 
     Raises WeightsError if there is no room for them.
@@ -100,7 +100,7 @@ def commit_weights(session: Session, uploaded: Uploaded) -> None:
     commit_told(session, replace(session.scene, weights=Weights(held)), session.now.ids, words)
 
 
-def hold_weights(session: Session, uploaded: Uploaded) -> Uploaded:
+def hold_weights(session: Session, uploaded: Own) -> Own:
     """Make uploaded weights one of the session's own.
 
     Where there is no room for them, the session's earlier ones go first, but those on the screen. Raises WeightsError if there
@@ -110,7 +110,7 @@ def hold_weights(session: Session, uploaded: Uploaded) -> Uploaded:
         return add_weights(uploaded)
     except WeightsError:
         bases = (side.weights.base for side in session.scene.sides)
-        keep = frozenset(base.digest for base in bases if isinstance(base, Uploaded))
+        keep = frozenset(base.digest for base in bases if isinstance(base, Own))
         forget_weights(keep)
         session.change_weights(lambda scene: on_each_side(scene, lambda side: _without_arrays(side, keep)))
         return add_weights(uploaded)
@@ -119,7 +119,7 @@ def hold_weights(session: Session, uploaded: Uploaded) -> Uploaded:
 def _without_arrays(scene: Scene, keep: Collection[str]) -> Scene:
     """The scene without the arrays of uploaded weights, but those with the digests `keep`."""
     base = scene.weights.base
-    if not isinstance(base, Uploaded) or base.digest in keep:
+    if not isinstance(base, Own) or base.digest in keep:
         return scene
     return replace(scene, weights=replace(scene.weights, base=base.absent))
 

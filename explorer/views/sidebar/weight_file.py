@@ -9,15 +9,16 @@ import streamlit as st
 
 from explorer import limits
 from explorer.errors import ExplorerError, WeightsError
-from explorer.formats.weights import ENDINGS, Matching, match, read_arrays
+from explorer.formats.weights import ENDINGS, Matching, match, read_arrays, read_training
 from explorer.formats.weights.files.pytorch import ENDINGS as PYTORCH_ENDINGS
 from explorer.formats.weights.matching.fitting import shape_text
+from explorer.formats.weights.opening import own_of
 from explorer.network import Network
 from explorer.scene.scene import with_arrays
 from explorer.views.share.notes import plain, tell
 from explorer.views.shared.own_weights import add_weights
 from explorer.views.shell.state import Session
-from explorer.weights import Uploaded, Weights
+from explorer.weights import Weights
 
 _UPLOAD, _READ = "weights_file", "weights_file_read"
 _ROUND = "weights_file_round"
@@ -33,6 +34,7 @@ class _Read:
     network: str
     matching: Matching | None
     problem: WeightsError | None = None
+    training: bytes = b""
 
 
 def weight_file(current: Session) -> None:
@@ -59,7 +61,7 @@ def weight_file(current: Session) -> None:
     if read.matching is None:
         _refused(read.problem)
         return
-    _shown(current, file.name, read.matching)
+    _shown(current, file.name, read.matching, read.training)
 
 
 def _read(file: Any, network: Network) -> _Read:
@@ -68,7 +70,9 @@ def _read(file: Any, network: Network) -> _Read:
     if kept is not None and (kept.file, kept.network) == (file.file_id, network.digest):
         return kept
     try:
-        found = _Read(file.file_id, network.digest, match(network, read_arrays(file.getvalue(), file.name)).checked())
+        data = file.getvalue()
+        matching = match(network, read_arrays(data, file.name)).checked()
+        found = _Read(file.file_id, network.digest, matching, training=read_training(data))
     except WeightsError as error:
         found = _Read(file.file_id, network.digest, None, error)
     st.session_state[_READ] = found
@@ -85,7 +89,7 @@ def _refused(problem: WeightsError | None) -> None:
         st.code("\n".join(code), language="python", wrap_lines=True)
 
 
-def _shown(current: Session, name: str, matching: Matching) -> None:
+def _shown(current: Session, name: str, matching: Matching, training: bytes) -> None:
     with st.container(key="weights_file_found", gap="small"):
         st.markdown(f"**{plain(matching.sentence)}**")
         for note in matching.notes:
@@ -112,15 +116,15 @@ def _shown(current: Session, name: str, matching: Matching) -> None:
             type="primary",
             width="stretch",
             on_click=_use,
-            args=(current, name, matching),
+            args=(current, name, matching, training),
         )
 
 
-def _use(current: Session, name: str, matching: Matching) -> None:
+def _use(current: Session, name: str, matching: Matching, training: bytes = b"") -> None:
     """Make the weights those of the scene, in one step of undo; the edits of a link that asked for this file stay."""
     scene = current.scene
     try:
-        held = add_weights(Uploaded.of(scene.network, matching.params, name))
+        held = add_weights(own_of(scene.network, matching.params, name, training))
     except ExplorerError as error:
         current.problem = (PROBLEM_ID, str(error))
         return

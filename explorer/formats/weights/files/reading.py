@@ -13,6 +13,8 @@ from explorer.formats.weights.files.pytorch import REFUSED, is_pytorch, read_pyt
 from explorer.formats.weights.files.safetensors import is_safetensors, read_safetensors
 from explorer.layers.base import Array
 from explorer.plain import shown
+from explorer.weights.own.card import MOST_BYTES
+from explorer.weights.own.file import HERE
 
 ENDINGS = (".npz", ".safetensors", ".keras", ".h5")
 """What the names of files end in that are read."""
@@ -74,6 +76,19 @@ def _read_zip(data: bytes) -> dict[str, Array]:
         f"The zip file holds no arrays; the first thing in it is {shown(first)}.",
         "Use a file that numpy.savez or Keras wrote.",
     )
+
+
+def read_training(data: bytes) -> bytes:
+    """What an .npz file of this program says of a training; b"" for files that say nothing. Raises WeightsError."""
+    if not data.startswith(SIGNATURES):
+        return b""
+    archive = Archive(data)
+    if archive.sizes.get(HERE, 0) > MOST_BYTES:
+        raise WeightsError(
+            f"What this file says of its training has {archive.sizes[HERE]:,} bytes; at most {MOST_BYTES:,} can be read.",
+            SAVE_AGAIN,
+        )
+    return archive.read(HERE) if HERE in archive.sizes else b""
 
 
 def _is_pytorch(data: bytes, name: str) -> bool:

@@ -13,7 +13,8 @@ from explorer.layers.base import Array, Params
 from explorer.network import Network, Step, check_network
 from explorer.running import parameters
 from explorer.running.activations import check_activations
-from explorer.weights import LazyParams, Weights
+from explorer.weights import LazyParams, TrainedHere, Weights
+from explorer.weights.own.file import HERE, here_text
 from explorer.weights.params import weighted_steps
 
 Names = Literal["paths", "names"]
@@ -118,6 +119,18 @@ def _check_present(weights: Weights) -> None:
             f"The uploaded weights {called}are not here, only their digest {asked.digest[:8]}.",
             "Give their file: weights = explorer.read_weights(file, network).",
         )
+
+
+def told(network: Network, weights: Weights | Mapping[str, Params], suffix: str, layer: str = "") -> dict[str, str]:
+    """What a file of weights says of itself: `described`, and in an .npz the card of a network that learned here.
+
+    The card is that of all weights as they were learned: with edits, or for one layer alone, it is left out.
+    """
+    about = described(network, "weights")
+    base = weights.base if isinstance(weights, Weights) and weights == Weights(weights.base) else None
+    if isinstance(base, TrainedHere) and suffix.casefold() == ".npz" and not layer:
+        about[HERE] = here_text(base)
+    return about
 
 
 def described(network: Network, what: str) -> dict[str, str]:

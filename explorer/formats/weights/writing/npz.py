@@ -17,6 +17,7 @@ from explorer.errors import WeightsError
 from explorer.formats.weights.files.npz import SUFFIX
 from explorer.formats.weights.writing.entries import Entry, pieces
 from explorer.plain import shown
+from explorer.weights.own.file import HERE
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The time of every member, so that equal arrays make equal files."""
@@ -28,8 +29,9 @@ def write_npz(
 ) -> None:
     """Write the .npz file of `entries`, in their order; `deflated` packs it, which takes time and saves a tenth of weights.
 
-    The stream need not be one that can be gone back in. The format has no place for `metadata`, which is left out. Raises
-    WeightsError for a name that is there twice, and what `make` raises.
+    The stream need not be one that can be gone back in. The format has no place for `metadata`: what they say of a training
+    here becomes an entry of its own, which NumPy passes over, and the rest is left out. Raises WeightsError for a name that
+    is there twice, and what `make` raises.
     """
     seen: set[str] = set()
     packing = zipfile.ZIP_DEFLATED if deflated else zipfile.ZIP_STORED
@@ -41,6 +43,8 @@ def write_npz(
             member = zipfile.ZipInfo(f"{entry.name}{SUFFIX}", _EPOCH)
             member.compress_type, member.external_attr = packing, 0o644 << 16
             _write(archive, member, entry)
+        if HERE in metadata:
+            archive.writestr(zipfile.ZipInfo(HERE, _EPOCH), metadata[HERE])
 
 
 def _write(archive: zipfile.ZipFile, member: zipfile.ZipInfo, entry: Entry) -> None:

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from explorer.errors import SettingError
 from explorer.formats.weights.writing.entries import Entry
-from explorer.formats.weights.writing.naming import Names, Numbers, activation_entries, described, weight_entries
+from explorer.formats.weights.writing.naming import Names, Numbers, activation_entries, described, told, weight_entries
 from explorer.formats.weights.writing.npz import write_npz
 from explorer.formats.weights.writing.safetensors import write_safetensors
 from explorer.formats.writing import new_file
@@ -45,7 +45,7 @@ def save_weights(
     ()
     """
     entries = weight_entries(network, weights, layer=layer, numbers=numbers, names=names)
-    _save(path, entries, described(network, "weights"))
+    _save(path, entries, told(network, weights, Path(path).suffix, layer))
 
 
 def save_activations(

@@ -182,7 +182,7 @@ def _layer(screen: Screen, cell: Cell) -> None:
 def _images(screen: Screen) -> list[ImageChoice]:
     """The images to average over: samples of what a trained network knows, else of the gallery."""
     card = screen.run.scene.weights.card
-    gallery = samples.of_kind(card.gallery) if card else samples.SAMPLES
+    gallery = (samples.of_kind(card.gallery) if card else ()) or samples.SAMPLES
     return [ImageChoice(sample.name, "", screen.run.scene.image.fit) for sample in gallery[:12]]
 
 

@@ -18,9 +18,10 @@ from explorer.words.glossary import tip, tips
 COURSE = "**Loss and accuracy, epoch by epoch**"
 
 
-def course_data(played: Played, epoch: int) -> dict[str, Any]:
+def course_data(played: Played, epoch: float) -> dict[str, Any]:
     """What the control of the training needs to play it, see `mount_training`; `epoch` is the one on the screen."""
-    card, course = played.card, played.card.course
+    card = played.training.card
+    course = card.course
     return {
         "key": played.key,
         "epochs": card.epochs,
@@ -66,7 +67,7 @@ def _note(course: Course) -> str:
     )
 
 
-def course_panel(course: Course, epochs: Sequence[int], epoch: int, theme: Theme) -> None:
+def course_panel(course: Course, epochs: Sequence[float], epoch: float, theme: Theme) -> None:
     """The course over its `epochs` as a figure with axes, marked at `epoch`, and all its numbers as a table that unfolds.
 
     The button that unfolds it is what the keyboard reaches in the panel, which can then be scrolled with the arrows.

@@ -14,8 +14,7 @@ from explorer.views.explore.pictures import pictures_of, scales_of
 from explorer.views.explore.rail.rail import rail_html
 from explorer.views.explore.runs import Run, run_of
 from explorer.views.explore.screen import Screen
-from explorer.weights import Trained
-from explorer.weights.cards import ModelCard
+from explorer.views.shared.trainings import Training
 
 MAX_BYTES = 6_000_000
 """The most that all pictures of a training may weigh; longer ones are not played."""
@@ -23,10 +22,10 @@ MAX_BYTES = 6_000_000
 
 @dataclass(frozen=True)
 class Played:
-    """What is played: the run on the screen at every epoch of its card, drawn in this layout; `narrow` as on a phone."""
+    """What is played: the run on the screen at every epoch of its training, drawn in this layout; `narrow` as on a phone."""
 
     run: Run
-    card: ModelCard
+    training: Training
     layout: Layout
     theme: Theme
     scope: str
@@ -36,8 +35,15 @@ class Played:
     def key(self) -> str:
         """Changes exactly when the pictures do: with anything of the scene but the epoch and the selected cell."""
         scene = self.run.scene
-        whole = (self.run.network.digest, scene.image, replace(scene.weights, base=Trained(self.card.name, 0)))
-        shown = (self.layout.key, self.layout.content, self.theme.name, self.scope, scene.face)
+        whole = (self.run.network.digest, scene.image, replace(scene.weights, base=self.training.snapshots[0]))
+        shown = (
+            self.training.card.epochs,
+            self.layout.key,
+            self.layout.content,
+            self.theme.name,
+            self.scope,
+            scene.face,
+        )
         return hashlib.sha256(repr((whole, shown)).encode()).hexdigest()[:16]
 
     def frames(self, cell: Cell) -> list[dict[str, Any]]:
@@ -45,7 +51,7 @@ class Played:
 
         A picture that is the same as in the first frame, as the photo is, is None. No frames if they weigh too much.
         """
-        runs = [self._at(epoch) for epoch in self.card.epochs]
+        runs = [self._at(epoch) for epoch in self.training.card.epochs]
         drawn = [pictures_of(run, self.scope, self.layout, self.theme) for run in runs]
         first = drawn[0].sources
         frames = [
@@ -62,9 +68,9 @@ class Played:
         weight = sum(len(source or "") for frame in frames for source in frame["sources"])
         return frames if weight <= MAX_BYTES else []
 
-    def _at(self, epoch: int) -> Run:
+    def _at(self, epoch: float) -> Run:
         """The run with the weights of another epoch."""
-        weights = replace(self.run.scene.weights, base=Trained(self.card.name, epoch))
+        weights = replace(self.run.scene.weights, base=self.training.at(epoch))
         return run_of(replace(self.run.scene, weights=weights), self.run.network, self.run.picture)
 
     def _rail(self, run: Run, cell: Cell) -> str:

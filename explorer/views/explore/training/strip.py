@@ -21,11 +21,10 @@ from explorer.views.explore.training.face import PAGE_DUE, face_switch
 from explorer.views.explore.training.frames import Played
 from explorer.views.explore.training.legend import color_bar, legend, scope_choice
 from explorer.views.explore.training.words import accuracy_words, state_words
+from explorer.views.shared.trainings import Training, epoch_of, training_of
 from explorer.views.shell.embed import embedded
 from explorer.views.shell.room import window
 from explorer.views.shell.state import Session, session
-from explorer.weights import Trained
-from explorer.weights.cards import ModelCard
 
 WANTED = "frames_wanted"
 """Under this key the session keeps the key of the pictures that the visitor's browser has asked for."""
@@ -43,9 +42,9 @@ class Strip:
     theme: Theme
 
     @property
-    def card(self) -> ModelCard | None:
-        """The card of the trained weights; None for weights that have none."""
-        return self.current.shown.weights.card if isinstance(self.current.shown.weights.base, Trained) else None
+    def training(self) -> Training | None:
+        """The training of the weights; None for weights of which none is known."""
+        return training_of(self.current.shown.weights)
 
 
 @st.fragment
@@ -65,12 +64,12 @@ def training_strip(strip: Strip) -> None:
 
 def _training(strip: Strip) -> None:
     """The control of the training, and the pictures of its epochs once the browser asks for them."""
-    card, base = strip.card, strip.current.shown.weights.base
+    training = strip.training
     played: Played | None = None
     course: dict[str, Any] = {}
-    if card is not None and isinstance(base, Trained) and len(card.epochs) > 1:
-        played = Played(strip.run, card, strip.layout, strip.theme, strip.current.scene.scope, strip.current.narrow)
-        course = course_data(played, base.epoch)
+    if training is not None and training.playable:
+        played = Played(strip.run, training, strip.layout, strip.theme, strip.current.scene.scope, strip.current.narrow)
+        course = course_data(played, epoch_of(strip.current.shown.weights))
     words = state_words(strip.current, strip.run.network)
     mount_training({"words": words, **course}, on_epoch=_to_epoch, on_prepare=_prepare)
     if played is not None and st.session_state.get(WANTED) == played.key:
@@ -86,25 +85,27 @@ def _prepare() -> None:
 def _to_epoch() -> None:
     """Go to the epoch that the browser sends, as one step of undo; ignored if it is none of this network's."""
     current, epoch = session(), message("epoch")
-    card, base = current.scene.weights.card, current.scene.weights.base
-    if card is None or not isinstance(base, Trained) or type(epoch) is not int or epoch not in card.epochs:
+    weights = current.scene.weights
+    training = training_of(weights)
+    if training is None or type(epoch) not in (int, float) or epoch not in training.card.epochs:
         return
-    if epoch != base.epoch:
-        current.commit(replace(current.scene, weights=replace(current.scene.weights, base=Trained(base.name, epoch))))
+    if epoch != epoch_of(weights):
+        current.commit(replace(current.scene, weights=replace(weights, base=training.at(epoch))))
         _page_changed()
 
 
 def _about(strip: Strip) -> None:
     """What would be too long for the strip: what the network knows, the course of its training, what the picture leaves out."""
     about = st.popover("About", icon=":material/info:", key="strip_about", type="tertiary", on_change="rerun")
-    base, card = strip.current.shown.weights.base, strip.card
+    training = strip.training
+    card = training.card if training else None
     course = card.course if card else None
     # A fixed height, because the browser chooses the side on which a popover opens before the chart is there.
     with about, st.container(width=440, height=ABOUT_HEIGHT if course else "content", border=False):
         for paragraph in _paragraphs(strip):
             st.markdown(paragraph)
-        if about.open and card is not None and course is not None and isinstance(base, Trained):
-            course_panel(course, card.epochs, base.epoch, strip.theme)
+        if about.open and card is not None and course is not None:
+            course_panel(course, card.epochs, epoch_of(strip.current.shown.weights), strip.theme)
 
 
 def _show(strip: Strip) -> None:
@@ -129,9 +130,7 @@ def _page_changed() -> None:
 
 
 def _paragraphs(strip: Strip) -> Sequence[str]:
-    base, network = strip.current.shown.weights.base, strip.run.network
-    knows = ""
-    if strip.card is not None and isinstance(base, Trained):
-        knows = accuracy_words(strip.current, strip.card, base, network)
+    training, network = strip.training, strip.run.network
+    knows = accuracy_words(strip.current, training.card, network) if training is not None else ""
     notes = f"{sentence(strip.run.picture.notes)} {remarks(network, strip.run.scene.weights)}".strip()
     return [text for text in (knows, notes, legend(strip.current.scene.scope, strip.layout)) if text]

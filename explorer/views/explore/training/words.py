@@ -8,8 +8,9 @@ from explorer import presets
 from explorer.analysis.random_layers import RandomLayer, random_layers, random_share
 from explorer.images import samples
 from explorer.network import Network
+from explorer.views.shared.trainings import epoch_of, training_of
 from explorer.views.shell.state import Session
-from explorer.weights import Seeded, Trained, Uploaded, Weights
+from explorer.weights import Own, Seeded, Trained, TrainedHere, Weights
 from explorer.weights.cards import ModelCard
 
 MAX_REASONS = 3
@@ -22,16 +23,16 @@ MAX_SHORT = 2
 
 def state_words(current: Session, network: Network) -> tuple[str, ...]:
     """In a few words how the weights came about: the same from long to short, as many of trained weights as of an epoch."""
-    base, card = current.shown.weights.base, current.shown.weights.card
+    base = current.shown.weights.base
     if isinstance(base, Seeded):
         return _untrained_words(current.shown.weights, network)
-    if isinstance(base, Uploaded):
+    training = training_of(current.shown.weights)
+    if isinstance(base, Own) and (not isinstance(base, TrainedHere) or not base.present):
         return _uploaded_words(current.shown.weights, base, network)
-    if card is None:
-        return ("weights of your own",)
-    if as_trained(current, base, network):
-        return epoch_words(card, base.epoch)
-    name, random = _epoch_name(base.epoch), random_share(network, current.shown.weights)
+    epoch = epoch_of(current.shown.weights)
+    if as_trained(current, network):
+        return epoch_words(training.card, epoch) if training is not None else (f"trained here, {_epoch_name(epoch)}",)
+    name, random = _epoch_name(epoch), random_share(network, current.shown.weights)
     if random.random == random.layers:
         return ("random weights",) * 3
     if random.random:
@@ -40,7 +41,7 @@ def state_words(current: Session, network: Network) -> tuple[str, ...]:
     return f"{name}, changed since; not tested", f"{name}, changed since", f"{name}, changed"
 
 
-def _uploaded_words(weights: Weights, base: Uploaded, network: Network) -> tuple[str, ...]:
+def _uploaded_words(weights: Weights, base: Own, network: Network) -> tuple[str, ...]:
     """What uploaded weights are: whose, of which layers not, or that their file is asked for."""
     if not base.present:
         return "random weights, until you upload the file", "random weights: no file", "random weights"
@@ -74,7 +75,7 @@ def _made_words(name: str, made: int, total: int) -> str:
     return f"{made} filter{'s' * (made > 1)} of {name}"
 
 
-def epoch_words(card: ModelCard, epoch: int) -> tuple[str, str, str]:
+def epoch_words(card: ModelCard, epoch: float) -> tuple[str, str, str]:
     """An epoch, its loss, and the share of photographs answered correctly that were not learned from: from long to short.
 
     What the card does not have is left out.
@@ -91,20 +92,20 @@ def epoch_words(card: ModelCard, epoch: int) -> tuple[str, str, str]:
     )
 
 
-def _epoch_name(epoch: int) -> str:
-    return "untrained" if epoch == 0 else f"epoch {epoch}"
+def _epoch_name(epoch: float) -> str:
+    return "untrained" if epoch == 0 else f"epoch {epoch:g}"
 
 
-def accuracy_words(current: Session, card: ModelCard, base: Trained, network: Network) -> str:
+def accuracy_words(current: Session, card: ModelCard, network: Network) -> str:
     """What a trained network knows, which of its layers are random now, and what share of its test images it answers."""
     only = _knows_words(current, card, network)
     if random := random_layers(network, current.shown.weights):
         only += f" {_random_words(random)}"
-    accuracy = card.accuracy_at(base.epoch)
+    accuracy = card.accuracy_at(epoch_of(current.shown.weights))
     if card.tested is None or accuracy is None:
         return only
     share = f"{accuracy:.1f}% of {card.tested.images:,} test images correctly"
-    if as_trained(current, base, network):
+    if as_trained(current, network):
         return f"{only} It answers {share}."
     return f"{only} As trained, it answers {share}. After your changes, it has not been tested."
 
@@ -135,7 +136,13 @@ def _knows_words(current: Session, card: ModelCard, network: Network) -> str:
     return f"This network knows only {card.knows}. Whatever you show it, it answers with one of them."
 
 
-def as_trained(current: Session, base: Trained, network: Network) -> bool:
+def as_trained(current: Session, network: Network) -> bool:
     """Whether this is the network that was trained, with no weight changed."""
     weights = current.shown.weights
-    return network.digest == presets.load(base.name).network.digest and weights == Weights(base)
+    base = weights.base
+    if weights != Weights(base):
+        return False
+    if isinstance(base, Trained):
+        return network.digest == presets.load(base.name).network.digest
+    # Nothing says how its other layers were; with all its weights in place it is called as trained.
+    return isinstance(base, TrainedHere) and not weights.untrained(network) and not weights.at_defaults(network)

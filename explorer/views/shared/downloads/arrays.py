@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import BinaryIO
 
 from explorer import limits
-from explorer.formats.weights.writing import Entry, activation_entries, described, weight_entries, write_entries
+from explorer.formats.weights.writing import Entry, activation_entries, described, told, weight_entries, write_entries
 from explorer.formats.weights.writing.naming import Numbers
 from explorer.formats.weights.writing.safetensors import file_size
 from explorer.network import canonical
@@ -29,7 +29,7 @@ def offer_weights(scene: Scene, name: str, *, layer: str = "", numbers: Numbers 
     """
     network = scene.network
     entries = weight_entries(network, scene.weights, layer=layer, numbers=numbers)
-    about = described(network, "weights")
+    about = told(network, scene.weights, PurePath(name).suffix, layer)
     checked(scene, name, sum(entry.size for entry in entries), *_options(layer, numbers))
 
     def produce(stream: BinaryIO) -> None:

@@ -28,8 +28,9 @@ from explorer.errors import SettingError, WeightsError
 from explorer.layers import KINDS, stack
 from explorer.layers.base import Array, Layer, Params
 from explorer.running import Runner, run
-from explorer.weights import FromBank, Seeded, Trained, Uploaded, Weights, uploaded_file
-from explorer.weights.uploaded import MAX_NAME, shown_name
+from explorer.weights import FromBank, Seeded, Trained, Uploaded, Weights
+from explorer.weights.own import file as uploaded_file
+from explorer.weights.own.base import MAX_NAME, shown_name
 from tests.strategies import nested_networks, networks, random_params
 
 NORMED = Network(

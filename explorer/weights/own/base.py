@@ -1,4 +1,4 @@
-"""Uploaded: weights that somebody brings along, as a value: a digest, with the arrays where they are there."""
+"""Own: weights of one's own as a value, a digest with arrays if they are there; the base of Uploaded and TrainedHere."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 
@@ -19,22 +19,17 @@ from explorer.weights.params import weighted_steps
 
 MAX_NAME = 80
 """Letters of the name of a file, at most; of longer ones the beginning is kept."""
-_DIGEST = re.compile(r"[0-9a-f]{64}")
+DIGEST = re.compile(r"[0-9a-f]{64}")
 _NO_LAYERS = LearnedLayers()
 
 
 @dataclass(frozen=True)
-class Uploaded(Learned):
-    """Weights that are known by the SHA-256 `digest` of their names, shapes and numbers; make them with `Uploaded.of`.
+class Own(Learned):
+    """Weights that are known by the SHA-256 `digest` of their names, shapes and numbers.
 
     They were made for a network with `kernels` layers that have a kernel and `plain` others that have parameters. `name` is
-    that of the file, "" for arrays. Without their arrays (`present` is False), which is what a link says of them, all layers
-    have what they have where weights do not fit.
-
-    >>> network = explorer.Network((explorer.Conv2D(filters=1, kernel_size=1, use_bias=False),), (8, 8, 1))
-    >>> uploaded = explorer.Uploaded.of(network, {"0": {"kernel": np.full((1, 1, 1, 1), 2.5)}}, "model.npz")
-    >>> uploaded.present, explorer.Weights(uploaded).params(network)["0"]["kernel"].ravel()
-    (True, array([2.5], dtype=float32))
+    for people. Without their arrays (`present` is False), which is what a link says of them, all layers have what they
+    have where weights do not fit.
     """
 
     digest: str
@@ -47,7 +42,7 @@ class Uploaded(Learned):
     """Whether the arrays are there. It takes part in equality: without them other numbers are shown."""
 
     def __post_init__(self) -> None:
-        if not isinstance(self.digest, str) or not _DIGEST.fullmatch(self.digest):
+        if not isinstance(self.digest, str) or not DIGEST.fullmatch(self.digest):
             raise SettingError(f"{quoted(self.digest)} is no digest of weights.", "Use Uploaded.of.")
         for count in (self.kernels, self.plain):
             if type(count) is not int or not 0 <= count <= LAYERS:
@@ -57,40 +52,6 @@ class Uploaded(Learned):
         if not isinstance(self.name, str) or len(self.name) > MAX_NAME or not (self.name.isprintable()):
             raise SettingError(f"The name of the weights is {quoted(self.name)}.", f"Use at most {MAX_NAME} letters.")
         object.__setattr__(self, "present", self.held is not None)
-
-    @classmethod
-    def of(cls, network: Network, params: Mapping[str, Params], name: str = "") -> Uploaded:
-        """The weights of `network` that are given in `params`, {path: {name: array}}, as `Weights.params` gives them.
-
-        Layers that are not given have what they have where weights do not fit; one that is given must be given whole, each
-        array in the order of Keras. The numbers are rounded to float32. Arrays of float32 that cannot be written to are
-        kept as they are, others are copied. `name` is that of the file they came from, for people.
-
-        Raises WeightsError for a layer or a parameter that the network does not have, another shape, what are no real numbers,
-        numbers that are not finite in float32, and negative variances.
-        """
-        if not isinstance(params, Mapping):
-            raise WeightsError(f"{typed(params)} was given for the weights.", "Give arrays by path and name.")
-        weighted = weighted_steps(check_network(network))
-        paths = {step.path for _, step in weighted}
-        for path in params:
-            if path not in paths:
-                raise WeightsError(
-                    f"Weights are given for {quoted(path)}, where the network has no layer with weights.",
-                    f"It has them at {', '.join(map(repr, sorted(paths)[:6])) or 'no place'}.",
-                )
-        kernels: dict[int, Params] = {}
-        plain: dict[int, Params] = {}
-        for stream, step in weighted:
-            if given := params.get(step.path):
-                (kernels if "kernel" in step.param_shapes else plain)[stream] = _checked(step, given)
-        return from_layers(
-            LearnedLayers(
-                _listed(kernels, sum("kernel" in step.param_shapes for step in network.steps)),
-                _listed(plain, sum(step.layer.has_plain_params for step in network.steps)),
-            ),
-            name,
-        )
 
     @property
     def layers(self) -> LearnedLayers:
@@ -106,28 +67,57 @@ class Uploaded(Learned):
         return sum(array.nbytes for _, array in entries(self.layers))
 
     @property
-    def absent(self) -> Uploaded:
+    def absent(self) -> Self:
         """The same without the arrays, as a link has it."""
         return replace(self, held=None)
 
-    def with_arrays_of(self, other: Uploaded) -> Uploaded:
+    def with_arrays_of(self, other: Own) -> Self:
         """The same with the arrays of `other`, which must have the same digest: a link finds its file."""
         if other.digest != self.digest:
-            raise WeightsError("These are the weights of another file.", "Give the file that the link asks for.")
+            raise WeightsError("These are the weights of another file or training.", "Give the file that the link asks for.")
         return replace(self, kernels=other.kernels, plain=other.plain, held=other.held)
 
     def key(self, stream: int) -> list[object]:
         return ["uploaded", self.digest, stream]
 
 
-def from_layers(layers: LearnedLayers, name: str = "") -> Uploaded:
-    """The value of arrays that are checked: float32, row-major, not to be written to."""
-    kernels, plain = len(layers.kernels), len(layers.plain)
-    digest = hashlib.sha256(f"{kernels} {plain}".encode())
+def layers_of(network: Network, params: Mapping[str, Params]) -> LearnedLayers:
+    """The weights of `network` that are given in `params`, {path: {name: array}}, as `Weights.params` gives them.
+
+    Layers that are not given have none; one that is given must be given whole, each array in the order of Keras. The numbers
+    are rounded to float32. Arrays of float32 that cannot be written to are kept as they are, others are copied.
+
+    Raises WeightsError for a layer or a parameter that the network does not have, another shape, what are no real numbers,
+    numbers that are not finite in float32, and negative variances.
+    """
+    if not isinstance(params, Mapping):
+        raise WeightsError(f"{typed(params)} was given for the weights.", "Give arrays by path and name.")
+    weighted = weighted_steps(check_network(network))
+    paths = {step.path for _, step in weighted}
+    for path in params:
+        if path not in paths:
+            raise WeightsError(
+                f"Weights are given for {quoted(path)}, where the network has no layer with weights.",
+                f"It has them at {', '.join(map(repr, sorted(paths)[:6])) or 'no place'}.",
+            )
+    kernels: dict[int, Params] = {}
+    plain: dict[int, Params] = {}
+    for stream, step in weighted:
+        if given := params.get(step.path):
+            (kernels if "kernel" in step.param_shapes else plain)[stream] = _checked(step, given)
+    return LearnedLayers(
+        _listed(kernels, sum("kernel" in step.param_shapes for step in network.steps)),
+        _listed(plain, sum(step.layer.has_plain_params for step in network.steps)),
+    )
+
+
+def digest_of(layers: LearnedLayers) -> str:
+    """The digest of arrays that are checked: float32, row-major, not to be written to."""
+    digest = hashlib.sha256(f"{len(layers.kernels)} {len(layers.plain)}".encode())
     for entry, array in entries(layers):
         digest.update(f"\n{entry} {array.shape}\n".encode())
         digest.update(array.astype("<f4", copy=False).data)
-    return Uploaded(digest.hexdigest(), kernels, plain, shown_name(name), layers)
+    return digest.hexdigest()
 
 
 def entries(layers: LearnedLayers) -> Iterator[tuple[str, Array]]:
