@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from explorer.errors import BudgetError, BusyError, ExplorerError, SettingError, TrainingError
+from explorer.layers.base import Params
+from explorer.learning.checkpoint import Checkpoint
+from explorer.learning.data.examples import DataSet
+from explorer.learning.fitting import fit
+from explorer.learning.live.archive import Saved
 from explorer.learning.live.places import Allowance, Courtesy
 from explorer.learning.live.progress import Keeping, Learnable, Progress, check_params
 from explorer.learning.live.room import check_room, out_of_time
 from explorer.learning.live.training import Training
 from explorer.learning.live.view import JobView
+from explorer.learning.recipe import Recipe
 from explorer.limits import TRAINING_BYTES
 from explorer.network import Network, check_network
+from explorer.weights import Weights
 
 PUBLISH_SECONDS: Final = 0.2
 """The parameters are shown anew after so long, if somebody looks: five times a second."""
@@ -38,24 +45,26 @@ class Job:
         self,
         network: Network,
         data: Learnable,
-        recipe: Any,
-        weights: Any = None,
+        recipe: Recipe | None = None,
+        weights: Weights | Mapping[str, Params] | None = None,
         *,
-        resume: Any = None,
+        resume: Checkpoint | Saved | None = None,
         keeping: Keeping | None = None,
         courtesy: Courtesy | None = None,
         allowance: Allowance | None = None,
         most_bytes: int = TRAINING_BYTES,
         begin: Callable[[], Training] | None = None,
     ) -> None:
-        """The arguments of `fit`; `resume` is a checkpoint of the same training. Nothing is computed yet.
+        """The arguments of `fit`; `resume` is a checkpoint of the same training, or what `saved` gave. Nothing is computed yet.
 
         `allowance` has the seconds of its visitor, `most_bytes` are what it may take. `begin` makes the training in another
         way, from its beginning whenever it is called. Raises SettingError for data without examples to learn from.
         """
         if not len(data.training):
             raise SettingError("There is nothing to learn from: the data has no examples.", "Add a few pictures.")
-        self.network, self.data, self.recipe, self.weights = check_network(network), data, recipe, weights
+        self.network, self.data, self.weights = check_network(network), data, weights
+        checkpoint = resume.checkpoint if isinstance(resume, Saved) else resume
+        self.recipe = (Recipe() if checkpoint is None else checkpoint.recipe) if recipe is None else recipe
         self._keeping, self._courtesy = keeping or Keeping(), courtesy or Courtesy()
         self._allowance = allowance or Allowance()
         self._begin, self._most_bytes = begin, most_bytes
@@ -64,8 +73,10 @@ class Job:
         self._goal, self._single, self._keep, self._last = 0, False, False, False
         self._looked = True
         self._published_at = -1e9
-        self._progress = self._new_progress(resume)
+        self._progress = self._new_progress(checkpoint)
         self._view = JobView()
+        if isinstance(resume, Saved):
+            self._progress.resume(resume)
 
     # -- orders -----------------------------------------------------------------------------------------------------------
 
@@ -122,12 +133,33 @@ class Job:
     def lens(self, path: str, name: str, index: int) -> Any:
         """One weight in the last step, in numbers; None before the first one. Waits for the end of the present step."""
         with self._progress.between_steps() as training:
-            return training.lens(path, name, index) if training.step else None
+            step = training.step
+        return training.lens(path, name, index) if step else None  # others may read while steps are taken
 
-    def checkpoint(self) -> Any:
+    def checkpoint(self) -> Checkpoint:
         """All there is to go on bit-identically, after the present step."""
         with self._progress.between_steps() as training:
             return training.checkpoint()
+
+    def saved(self) -> Saved:
+        """The training as files can hold it, after the present step: `Job(network, data, resume=...)` goes on with it.
+
+        Raises SettingError for data that are no DataSet.
+        """
+        if not isinstance(self.data, DataSet):
+            raise SettingError("Only a training on a data set can be kept.", "Use explorer.learning.data.")
+        progress = self._progress
+        with progress.between_steps() as training:
+            kept = progress.snapshots
+            return Saved(
+                *(training.checkpoint(), self.data, progress.curve.spec(), kept.all, kept.every, progress.seconds)
+            )
+
+    def look(self) -> None:
+        """Tell where the training is without going on, as one that was resumed does at first."""
+        self._publish(self._progress, force=True, new=True)
+        with self._lock:
+            self._view = replace(self._view, state=self._resting_state() if self._thread is None else self._view.state)
 
     def settle(self, seconds: float | None = None) -> bool:
         """Wait until there is nothing more to do, `seconds` at most; whether that is so. Screens look at `view` instead."""
@@ -138,20 +170,17 @@ class Job:
 
     # -- inside -----------------------------------------------------------------------------------------------------------
 
-    def _new_progress(self, resume: Any) -> Progress:
+    def _new_progress(self, resume: Checkpoint | None) -> Progress:
         return Progress(self._begin or (lambda: self._fit(resume)), self.data, self._keeping, self._courtesy.clock)
 
-    def _fit(self, resume: Any) -> Training:
-        from explorer.learning.fit import fit  # the tests of this module need no core
-
-        training: Training = fit(self.network, self.data, self.recipe, self.weights, resume=resume)
-        return training
+    def _fit(self, resume: Checkpoint | None) -> Training:
+        return cast(Training, fit(self.network, self.data, self.recipe, self.weights, resume=resume))
 
     def _steps_per_epoch(self) -> int:
         return max(1, -(-len(self.data.training) // self.recipe.batch_size))
 
     def _epochs(self) -> int:
-        return int(self.recipe.epochs)
+        return self.recipe.epochs
 
     def _steps(self) -> int:
         return self._steps_per_epoch() * self._epochs()
@@ -256,7 +285,7 @@ class Job:
         now = self._courtesy.clock()
         with progress.between_steps() as training:
             due = force or (self._looked and now - self._published_at >= PUBLISH_SECONDS)
-            params = training.params if due else None
+            params, gradients = (training.params, training.gradients) if due else (None, {})
             step, steps, per_epoch = training.step, training.steps, training.steps_per_epoch
         if params is not None:
             check_params(params, step)
@@ -275,7 +304,8 @@ class Job:
                 changes |= {"points": progress.curve.points, "kept": progress.snapshots.all}
             if params is not None:
                 self._looked, self._published_at = False, now
-                changes |= {"params": params, "params_step": step, "version": self._view.version + 1}
+                changes |= {"params": params, "gradients": gradients, "params_step": step}
+                changes["version"] = self._view.version + 1
             self._view = replace(self._view, **changes)
 
     def _tell(self, **changes: Any) -> None:

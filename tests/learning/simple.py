@@ -76,6 +76,10 @@ class Simple:
     def params(self) -> Mapping[str, Mapping[str, Array]]:
         return {"0": {"kernel": self.kernel}}
 
+    @property
+    def gradients(self) -> Mapping[str, Mapping[str, Array]]:
+        return {"0": {"kernel": self.moving}}
+
     def checkpoint(self) -> dict[str, Any]:
         return {"step": self.step, "kernel": self.kernel, "moving": self.moving}
 

@@ -12,6 +12,7 @@ from typing import Any, Final, Protocol
 import numpy as np
 
 from explorer.errors import TrainingError
+from explorer.learning.live.archive import Result, Saved
 from explorer.learning.live.curve import Curve, CurvePoint
 from explorer.learning.live.pace import Pace
 from explorer.learning.live.snapshots import Parameters, Snapshot, Snapshots
@@ -65,8 +66,14 @@ class Progress:
         self.snapshots = Snapshots(keeping.every, keeping.most_bytes)
         self.pace = Pace()
         self.seconds = 0.0
-        self.saved: dict[str, Any] | None = None
-        """What `load` was given, until the training begins."""
+        self._curve: dict[str, Any] | None = None
+
+    def resume(self, saved: Saved) -> None:
+        """Go on with what was seen of a training before; its checkpoint is for whoever begins it."""
+        self._curve, self.seconds = saved.curve, saved.seconds
+        self.snapshots.every = max(saved.every, self.snapshots.every)
+        for snapshot in saved.snapshots:
+            self.snapshots.put(snapshot)
 
     @contextmanager
     def between_steps(self) -> Iterator[Training]:
@@ -136,9 +143,9 @@ class Progress:
             training = self._begin()
             curve = Curve(training.steps_per_epoch)
             self.curve = curve
-            if self.saved is not None:
-                curve.load(self.saved)
-                self.saved = None
+            if self._curve is not None:
+                curve.load(self._curve)
+                self._curve = None
             elif training.step == 0:
                 self._keep(training, 0)
                 self._begin_curve(self.snapshots.all[0])
@@ -174,7 +181,7 @@ class Progress:
         self.snapshots.put(Snapshot(epoch, training.step, params, learned, unseen))
 
     def _measured(self, training: Training, examples: Any) -> MeasuredAt | None:
-        return training.measure(examples, self._keeping.measured) if len(examples) else None
+        return Result.of(training.measure(examples, self._keeping.measured)) if len(examples) else None
 
 
 def _check(step: int, loss: float, rate: float) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from explorer.layers.base import Array
+from explorer.learning.checkpoint import Checkpoint
 
 
 class Stepped(Protocol):
@@ -63,10 +64,14 @@ class Training(Protocol):
     def params(self) -> Mapping[str, Mapping[str, Array]]:
         """The present parameters, in arrays that never change again."""
 
+    @property
+    def gradients(self) -> Mapping[str, Mapping[str, Array]]:
+        """The gradients of the last step, in arrays that never change again; none before the first one."""
+
     def __next__(self) -> Stepped:
         """Take one step."""
 
-    def checkpoint(self) -> Any:
+    def checkpoint(self) -> Checkpoint:
         """All there is to go on bit-identically."""
 
     def measure(self, examples: Any, limit: int | None = None) -> MeasuredAt:

@@ -17,7 +17,8 @@ class JobView:
     """A training at one moment; nothing of it changes any more.
 
     `state` is one of STATES. `step` of `steps` were taken, `epoch` passes over the data of `epochs`. `params` are the
-    parameters after `params_step` steps, a few steps old while it runs; `version` is another number whenever they are others.
+    parameters after `params_step` steps, a few steps old while it runs; `version` is another number whenever they are others,
+    and `gradients` are those of the step that led to them.
     `points` is the curve, `kept` are the snapshots. `seconds` were trained; `seconds_left` is None as long as nobody knows.
     `place` is the number in the queue while the training waits for others, else 0. `trouble` says in a sentence or two
     why the training does not go on, and what to do; "" if all is well. `histograms` are LayerHealth records, the newest last.
@@ -31,6 +32,7 @@ class JobView:
     points: tuple[CurvePoint, ...] = ()
     params: Parameters = field(default_factory=dict)
     params_step: int = 0
+    gradients: Parameters = field(default_factory=dict)
     version: int = 0
     kept: tuple[Snapshot, ...] = ()
     seconds: float = 0.0
