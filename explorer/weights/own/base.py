@@ -74,7 +74,9 @@ class Own(Learned):
     def with_arrays_of(self, other: Own) -> Self:
         """The same with the arrays of `other`, which must have the same digest: a link finds its file."""
         if other.digest != self.digest:
-            raise WeightsError("These are the weights of another file or training.", "Give the file that the link asks for.")
+            raise WeightsError(
+                "These are the weights of another file or training.", "Give the file that the link asks for."
+            )
         return replace(self, kernels=other.kernels, plain=other.plain, held=other.held)
 
     def key(self, stream: int) -> list[object]:

@@ -27,7 +27,8 @@ MOST_EPOCHS: Final = 1_000
 MOST_MISTAKES: Final = 24
 MOST_PICTURE: Final = 200_000
 """Numbers of one picture."""
-_TEXT, _LONG = 300, 4_000
+MOST_TEXT: Final = 300
+_LONG: Final = 4_000
 _PAIRS: Final = 3
 _NAMED: Final = 10
 """Classes that a sentence names."""
@@ -258,7 +259,7 @@ def _some(plain: Any, most: int) -> list[Any]:
     return plain
 
 
-def _text(plain: Any, most: int = _TEXT) -> str:
+def _text(plain: Any, most: int = MOST_TEXT) -> str:
     """A text of one line."""
     if not isinstance(plain, str) or len(plain) > most or not plain.isprintable():
         raise ValueError(plain)
