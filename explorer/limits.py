@@ -208,6 +208,11 @@ PAGE_DRAWN_BYTES: Final = 2_000_000
 
 # -- runs and screens of the app; the library has no budget -------------------------------------------------------------
 
+FREE_BYTES: Final = _either(256 << 20, 0)
+"""Memory of earlier runs that is kept for the next one. Hosted: what the C library keeps by itself."""
+DRAWN_BYTES: Final = _either(512 << 20, 0)
+"""Large random kernels that are kept when they were drawn: both of VGG-16 have 478 MB. Hosted: they are drawn again for
+each run, a few units at a time."""
 ACTIVATION_BYTES: Final = _either(512_000_000, 72_000_000)
 """All maps of one run: several visitors share the memory of a server."""
 MEMO_BYTES: Final = _either(512 << 20, 64_000_000)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from explorer.kernels.products import multiply
 from explorer.layers.base import Array, Layer, Multiplies, Params, Shape, as_map
 from explorer.layers.naming import Naming
 from explorer.settings import Bool, Int, setting
@@ -44,7 +45,7 @@ class Dense(Layer):
         return range(as_map(shape)[2])
 
     def forward(self, x: Array, params: Params) -> Array:
-        out = params.times(x) if isinstance(params, Multiplies) else x @ params["kernel"].astype(x.dtype, copy=False)
+        out = params.times(x) if isinstance(params, Multiplies) else multiply(x, params["kernel"])
         if self.use_bias:
             out += params["bias"].astype(x.dtype, copy=False)
         return out

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from explorer.errors import BudgetError, CancelledError, SettingError, WeightsError, quoted, typed
+from explorer.kernels.memory import keep_freed_memory
 from explorer.kernels.threads import single_blas_thread
 from explorer.layers.base import Array, Params
 from explorer.layers.composite.composite import Composite
@@ -45,6 +46,7 @@ def run(network: Network, params: Mapping[str, Params], x: Array) -> dict[str, A
     """
     x = read_only(inputs.images(check_network(network), x))
     params_by_path = parameters.by_path(network, params)
+    keep_freed_memory()
     acts = {"": x}
     with single_blas_thread():
         for step in network.steps[1:]:
@@ -108,6 +110,7 @@ class Runner:
         budget.check(network, batch.dtype.itemsize)
         watch = _Watch(network, budget, progress, cancelled)
         params = weights.params(network)
+        keep_freed_memory()
         acts = {"": read_only(batch)}
         keys = step_keys(network, weights, acts[""][0])
         for done, (step, key) in enumerate(zip(network.steps[1:], keys, strict=True)):

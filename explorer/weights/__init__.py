@@ -7,11 +7,12 @@ from explorer.weights.own.card import SelfCard
 from explorer.weights.own.trained_here import TrainedHere
 from explorer.weights.own.uploaded import Uploaded
 from explorer.weights.params import LargeParams, LazyParams, filter_of
-from explorer.weights.seeded import Seeded
+from explorer.weights.seeded import KERNELS, Seeded
 from explorer.weights.trained import Trained
 from explorer.weights.weights import Base, Weights
 
 __all__ = [
+    "KERNELS",
     "Base",
     "Edited",
     "EditedFilter",

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from explorer.errors import WeightsError
+from explorer.kernels.products import units_per_block
 from explorer.kernels.threads import run_parallel
 from explorer.layers.base import Shape
 
@@ -86,8 +87,9 @@ def _for_blocks(
     for the next one.
     """
     size, units = math.prod(shape[:-1]), shape[-1]
-    # A multiple of PER_COUNT, so that each block begins with a value of the counter.
-    in_block = max(UNITS_BLOCK // size // PER_COUNT, 1) * PER_COUNT
+    # The same blocks as those of a product with the whole kernel, which is the same number for number; each begins with
+    # a value of the counter.
+    in_block = units_per_block(size)
     largest = limit(scheme, shape)
 
     def work(firsts: Iterator[int]) -> None:
@@ -102,8 +104,6 @@ def _for_blocks(
 
 BLOCK = 1 << 16
 """Numbers that are drawn at a time: few enough to stay in the cache while they are scaled."""
-UNITS_BLOCK = 1 << 17
-"""Numbers that are drawn at a time where whole filters or units are drawn."""
 SHARE = 1 << 18
 """Numbers that a thread draws before it takes the next ones."""
 PER_COUNT = 8

@@ -6,15 +6,18 @@ import hashlib
 import math
 import struct
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from explorer import Dense, Flatten, Network, Weights, run
 from explorer.errors import WeightsError
+from explorer.weights import random_kernels, seeded
 from explorer.weights.random_kernels import BLOCK, SCHEMES, SHARE, draw_filter, draw_kernel, limit, times
-from explorer.weights.seeded import MAX_SEED
+from explorer.weights.seeded import MAX_SEED, DrawnKernels
 
 MASK = 2**64 - 1
 
@@ -295,3 +298,45 @@ def test_a_product_is_that_with_the_whole_kernel(shape: tuple[int, int]) -> None
 def test_blocks_do_not_show() -> None:
     whole = draw_kernel("he_uniform", 1, 2, (SHARE + 5, 3))
     np.testing.assert_array_equal(draw_filter("he_uniform", 1, 2, (SHARE + 5, 3), 2), whole[:, 2])
+
+
+LARGE_DENSE = Network((Flatten(), Dense(units=1300)), (1, 1, 4000))
+"""A kernel of 21 MB, more than LazyParams keeps."""
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_a_kept_kernel_gives_the_same_numbers_as_one_drawn_in_blocks(
+    monkeypatch: pytest.MonkeyPatch, dtype: Any
+) -> None:
+    x = np.random.default_rng(0).normal(size=(1, *LARGE_DENSE.input_shape)).astype(dtype)
+    params = Weights().params(LARGE_DENSE)
+    monkeypatch.setattr(seeded, "KERNELS", DrawnKernels(0))
+    in_blocks = run(LARGE_DENSE, params, x)["1"]
+    monkeypatch.setattr(seeded, "KERNELS", DrawnKernels(21 << 20))
+    first = run(LARGE_DENSE, params, x)["1"]
+    monkeypatch.setattr(random_kernels, "_fill", lambda *_: pytest.fail("drawn again"))
+    again = run(LARGE_DENSE, Weights().params(LARGE_DENSE), x)["1"]
+    assert Weights().params(LARGE_DENSE)["1"]["kernel"] is Weights().params(LARGE_DENSE)["1"]["kernel"]
+    for each in (first, again):
+        np.testing.assert_array_equal(each, in_blocks)
+
+
+def test_a_kept_kernel_is_read_only() -> None:
+    kernels = DrawnKernels(100)
+    kernel = kernels.get("a", (5,), lambda: np.zeros(5, np.float32))
+    assert kernel is not None
+    assert not kernel.flags.writeable
+
+
+@given(st.lists(st.tuples(st.integers(0, 5), st.integers(1, 30)), max_size=40), st.integers(0, 200))
+def test_never_more_than_the_limit_is_kept(asked: list[tuple[int, int]], limit: int) -> None:
+    kernels = DrawnKernels(limit)
+    for key, size in asked:
+        kernel = kernels.get((key, size), (size,), lambda size=size: np.full(size, size, np.float32))
+        assert (kernel is None) == (4 * size > limit)
+        if kernel is not None:
+            np.testing.assert_array_equal(kernel, np.full(size, size, np.float32))
+            assert kernels.get((key, size), (size,), lambda: pytest.fail("drawn again")) is kernel
+        assert kernels.used <= limit
+    kernels.clear()
+    assert kernels.used == 0

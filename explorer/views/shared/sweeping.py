@@ -24,6 +24,7 @@ from explorer.views.explore.runs import shared_runner
 from explorer.views.shared import kept
 from explorer.views.shell import remembered
 from explorer.views.still.opening import warmed
+from explorer.weights import KERNELS
 
 SWEEP_SECONDS = 10.0
 ALONE_SECONDS = 30.0
@@ -83,6 +84,7 @@ def forget() -> None:
     kept.recent().clear()
     remembered.store().clear()
     forget_pictures()
+    KERNELS.clear()
     for each in _caches():
         each.cache_clear()
     gc.collect()
