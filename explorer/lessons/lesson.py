@@ -22,7 +22,7 @@ from explorer.scene import ImageChoice, Scene
 
 Loader = Callable[[ImageChoice, Shape], Array]
 TEXTS = Path(__file__).parent / "text"
-"""The texts of the lessons, each in a folder named after the module of its study."""
+"""The texts of the lessons, each in a folder named after the module of its study, or after the package of such modules."""
 MAX_WORDS = 300
 """Most words in a lesson's text."""
 WORDS_A_MINUTE, MINUTES_A_CONTROL, MINUTES_AN_EXERCISE = 120, 0.5, 2
@@ -134,7 +134,7 @@ class Lesson:
     @property
     def text(self) -> str:
         """The Markdown text with its placeholders."""
-        return _read(self.study.__module__.rpartition(".")[2], self.slug)
+        return _read(self.study.__module__.partition(".studies.")[2].partition(".")[0], self.slug)
 
     @property
     def minutes(self) -> int:

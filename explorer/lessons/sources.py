@@ -60,6 +60,34 @@ XIAO = Source("Xiao, Rasul and Vollgraf 2017, “Fashion-MNIST”", arxiv="1708.
 RUMELHART = Source(
     "Rumelhart, Hinton and Williams 1986, “Learning representations by back-propagating errors”", "10.1038/323533a0"
 )
+GLOROT = Source(
+    "Glorot and Bengio 2010, “Understanding the difficulty of training deep feedforward neural networks”, AISTATS, PMLR "
+    "9:249–256"
+)
+CAUCHY = Source("Lemaréchal 2012, “Cauchy and the gradient method”, Documenta Mathematica, extra volume ISMP, 251–254")
+RUDER = Source("Ruder 2016, “An overview of gradient descent optimization algorithms”", arxiv="1609.04747")
+BOTTOU = Source(
+    "Bottou, Curtis and Nocedal 2018, “Optimization methods for large-scale machine learning”", "10.1137/16M1080173"
+)
+SMITH = Source(
+    "Smith, Kindermans, Ying and Le 2018, “Don't decay the learning rate, increase the batch size”", arxiv="1711.00489"
+)
+SRIVASTAVA = Source(
+    "Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov 2014, “Dropout: a simple way to prevent neural networks "
+    "from overfitting”, Journal of Machine Learning Research 15:1929–1958"
+)
+ADAMW = Source("Loshchilov and Hutter 2019, “Decoupled weight decay regularization”", arxiv="1711.05101")
+SHORTEN = Source(
+    "Shorten and Khoshgoftaar 2019, “A survey on image data augmentation for deep learning”",
+    "10.1186/s40537-019-0197-0",
+)
+IOFFE = Source(
+    "Ioffe and Szegedy 2015, “Batch normalization: accelerating deep network training by reducing internal covariate shift”",
+    arxiv="1502.03167",
+)
+SANTURKAR = Source(
+    "Santurkar, Tsipras, Ilyas and Mądry 2018, “How does batch normalization help optimization?”", arxiv="1805.11604"
+)
 SOBEL = Source("Gonzalez and Woods 2018, “Digital image processing”, 4th edition, chapter 3")
 LUO = Source(
     "Luo, Li, Urtasun and Zemel 2016, “Understanding the effective receptive field in deep convolutional neural networks”",

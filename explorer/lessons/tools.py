@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from explorer.images import drawing as drawings
 from explorer.images import fit, samples
+from explorer.images.crop import Crop
 from explorer.images.samples import FASHION
 from explorer.layers import Conv2D, Layer, MaxPool2D
 from explorer.layers.base import Array, Shape
@@ -125,8 +127,10 @@ def short_number(value: float, digits: int = 3) -> str:
 
 
 def sample(choice: ImageChoice, shape: Shape) -> Array:
-    """A gallery image at `shape` (rows, columns, channels), float32 in [0, 1]: a `Loader` that knows no uploads."""
+    """A gallery image or a drawing at `shape` (rows, columns, channels), float32 in [0, 1]: a `Loader` without uploads."""
     rows, cols, channels = shape
+    if choice.drawing:
+        return fit(drawings.picture(choice.drawing), rows, cols, choice.fit, channels, choice.part).pixels
     picture = samples.pattern_at(choice.sample, rows, cols) or samples.load(choice.sample)
     return fit(picture, rows, cols, choice.fit, channels).pixels
 
@@ -135,3 +139,13 @@ def garment(image: ImageChoice) -> str:
     """The name of an image from `clothing`: "the gallery's “Sneaker”", or "your image" for an upload."""
     label = next((sample.label for sample in FASHION if sample.name == image.sample), "")
     return f"the gallery's “{label}”" if label else "your image"
+
+
+def drawn(pixels: Array) -> ImageChoice:
+    """A small picture (rows, columns) in [0, 1] as the corner of a drawing, in the greys that drawings have."""
+    side = drawings.SIDES[0]
+    levels = np.zeros((side, side), np.int64)
+    rows, cols = pixels.shape
+    levels[:rows, :cols] = np.rint(pixels * (drawings.LEVELS - 1))
+    text = "".join(f"{level:x}" for level in levels.ravel())
+    return ImageChoice("", part=Crop(0, 0, rows, cols), drawing=text)

@@ -217,12 +217,15 @@ IDEAS = {
     "receptive fields": "fields",
     "does a CNN beat a dense net": "beat",
     "a first look backward": "backward",
+    "a loss: cross-entropy and squared error": "loss",
+    "gradient descent on one weight": "descent",
+    "back-propagation through convolution, ReLU and pooling, the mask": "chain",
     "conv_forward fails for 1, even kernels, oblong images": "code-crop",
     "average pooling over the wrong axes; every tie marked": "code-pools",
     "a small number added after the softmax": "code-log",
     "wrong sentences: same, stride, pixels, parameters, pooling, zeros": "code-words",
 }
-"""Every idea of the article and every error of it that ANCHORS.md lists, with its lesson."""
+"""Every idea of the article, of what follows it, and every error that ANCHORS.md lists, with its lesson."""
 
 
 def test_every_idea_has_its_lesson() -> None:

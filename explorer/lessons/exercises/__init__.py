@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 from explorer.errors import SettingError
-from explorer.lessons.exercises import cells, colors, counting, functions, repairs, shapes
+from explorer.lessons.exercises import cells, colors, counting, functions, learning, repairs, shapes
 from explorer.lessons.exercises.exercise import Exercise, ExerciseDraft, Marking, Mistake
 
 __all__ = ["FAMILIES", "TITLES", "Exercise", "Marking", "Mistake", "generate", "varied"]
@@ -35,6 +35,9 @@ FAMILIES: dict[str, Callable[[random.Random], ExerciseDraft]] = {
     "slopes": functions.slopes,
     "shares": functions.shares,
     "color_filter": colors.color_filter,
+    "cross_entropy": learning.cross_entropy,
+    "step": learning.step,
+    "kernel_gradient": learning.kernel_gradient,
 }
 """The function that generates each family; among families with the same title the most general comes first."""
 TITLES = {
@@ -60,6 +63,9 @@ TITLES = {
     "slopes": "What flows back?",
     "shares": "What does softmax say?",
     "color_filter": "What does this filter like?",
+    "cross_entropy": "How large is the loss?",
+    "step": "Where does the weight go?",
+    "kernel_gradient": "What does this weight get?",
 }
 """The title of each family's exercises."""
 MAX_SEED = 999_999
