@@ -19,7 +19,7 @@ LESSONS: tuple[Lesson, ...] = (
         ("cross_entropy", "shares"),
         (
             Pick("class", "Right class", CLASSES, "Sneaker"),
-            Slider("percent", "Last weights, %", 0, 200, 100, 20),
+            Slider("percent", "Weights of the last layer, %", 0, 200, 100, 20),
         ),
         (src.BRIDLE, src.GLOROT),
     ),

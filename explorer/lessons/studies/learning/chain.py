@@ -75,7 +75,7 @@ def backward(picture: Array, kernel: Array, passed: Forward, pooled: Array) -> B
     bent = np.zeros_like(passed.bent)
     for window, winner in passed.winners.items():
         bent[winner] = pooled[window]
-    at_map = bent * (passed.map > 0)
+    at_map = np.where(passed.map > 0, bent, 0.0)
     slope, at_picture = np.zeros_like(kernel), np.zeros_like(picture)
     for row, col in np.ndindex(at_map.shape):
         for down, right in np.ndindex(kernel.shape):
@@ -97,7 +97,7 @@ def chain(given: Given) -> Study:
     back = backward(picture, KERNEL, passed, passed.pooled - WANTED)
     stepped = forward(picture, KERNEL - RATE * back.kernel, -RATE * back.bias)
     under = picture[row : row + len(back.map), col : col + len(back.map)]
-    products = back.map * under
+    products = back.map * under + 0.0  # no minus zeros
     routed = int(np.count_nonzero(back.bent))
     stopped = routed - int(np.count_nonzero(back.map))
     state = Scene(
@@ -169,12 +169,12 @@ def _forward(picture: Array, passed: Forward) -> Grids:
     winners = tuple(Mark(row, row, col, col) for row, col in passed.winners.values())
     return Grids(
         (
-            Grid("picture", picture, "image", size=160),
-            Grid("convolution", passed.map, size=150),
-            Grid("after the ReLU, winners outlined", passed.bent, marks=winners, size=150),
-            Grid("pooled", passed.pooled, size=100),
+            Grid("picture", picture, "image", size=150),
+            Grid("convolution", passed.map, size=136),
+            Grid("after the ReLU", passed.bent, marks=winners, size=136),
+            Grid("pooled", passed.pooled, size=80),
         ),
-        "Forward: the picture, the convolution's map, the map after the ReLU, and the pooled map.",
+        "Forward: the picture, the convolution's map, the map after the ReLU with the winners outlined, and the pooled map.",
     )
 
 

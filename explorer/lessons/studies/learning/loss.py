@@ -15,6 +15,10 @@ from explorer.scene import Scene
 from explorer.weights import cards
 
 PRESET = "fashion_tinyvgg"
+DIGITS = 5
+"""Digits of a share of which the logarithm is taken by hand."""
+SMALLEST = 1e-4
+"""Smaller numbers are not written out in tables and bars."""
 LOWEST = 1e-3
 """The smallest share on the axis of the curves; at 0 the cross-entropy is infinite."""
 
@@ -58,12 +62,12 @@ def loss(given: Given) -> Study:
     cross, squared = float(-logs[right]), squared_error(shares, right)
     wrong = np.eye(len(classes))[right - 1]
     even = log_shares(np.zeros(len(classes)))
-    winner = int(shares.argmax())
+    winner, least = int(shares.argmax()), int(shares.argmin())
     return Study(
         {
             "image": garment(image),
             "class": chosen,
-            "share": short_number(float(shares[right])),
+            "share": short_number(float(shares[right]), DIGITS),
             "one": with_commas(1),
             "zero": with_commas(0),
             "cross": short_number(cross),
@@ -72,8 +76,9 @@ def loss(given: Given) -> Study:
             if winner == right
             else f"The network says “{classes[winner]}” and would be wrong",
             "most": short_number(squared_error(wrong, right)),
-            "steep": short_number(float(differences(shares, right)[right])),
-            "gentle": short_number(float(slope_of_squares(shares, right)[right])),
+            "least": classes[least],
+            "steep": short_number(float(differences(shares, least)[least])),
+            "gentle": short_number(float(slope_of_squares(shares, least)[least])),
             "classes": with_commas(len(classes)),
             "even": short_number(float(np.exp(even[right]))),
             "start": short_number(float(-even[right])),
@@ -82,7 +87,7 @@ def loss(given: Given) -> Study:
             "shares": Bars(
                 classes,
                 tuple(shares.tolist()),
-                tuple(short_number(share) for share in shares.tolist()),
+                tuple(_share(share) for share in shares.tolist()),
                 f"The shares of the {len(classes)} classes; {chosen} has {short_number(float(shares[right]))}.",
             ),
             "sums": _sums(classes, shares, right),
@@ -93,6 +98,13 @@ def loss(given: Given) -> Study:
     )
 
 
+def _share(value: float) -> str:
+    """A number between -1 and 1 for a table: what rounds to nothing is said to be small, and not to be 0."""
+    if 0 < abs(value) < SMALLEST:
+        return f"{'< ' if value > 0 else '> −'}{SMALLEST:g}"
+    return short_number(value, 4)
+
+
 def _sums(classes: tuple[str, ...], shares: Array, right: int) -> TextTable:
     """The right class, the strongest of the others, and the rest together: differences to the target, and their squares."""
     off = differences(shares, right)
@@ -100,21 +112,21 @@ def _sums(classes: tuple[str, ...], shares: Array, right: int) -> TextTable:
     rows = [
         (
             classes[n],
-            short_number(float(shares[n])),
+            _share(float(shares[n])),
             with_commas(int(n == right)),
-            short_number(float(off[n])),
-            short_number(float(off[n] ** 2)),
+            _share(float(off[n])),
+            _share(float(off[n] ** 2)),
         )
         for n in (right, others[0])
     ]
     rest = shares[others[1:]]
-    together = short_number(float(rest.sum()))
+    together = _share(float(rest.sum()))
     last = (
         f"the other {len(rest)}",
         together,
         with_commas(0),
         together,
-        short_number(float(np.square(rest).sum())),
+        _share(float(np.square(rest).sum())),
     )
     return TextTable(
         ("", "share", "target", "difference", "squared"), (*rows, last), "Differences to the target, and their squares."
