@@ -121,7 +121,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Curves:
-    """A line chart; `at` marks a value on the x axis. `log`: the y axis is logarithmic."""
+    """A line chart; `at` marks a value on the x axis. `log`: the y axis is logarithmic; `log_x`: the x axis is."""
 
     lines: tuple[Line, ...]
     x_title: str
@@ -130,6 +130,7 @@ class Curves:
     at: float | None = None
     log: bool = False
     y_range: tuple[float, float] | None = None
+    log_x: bool = False
 
 
 @dataclass(frozen=True)

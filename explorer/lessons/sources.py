@@ -72,6 +72,7 @@ BOTTOU = Source(
 SMITH = Source(
     "Smith, Kindermans, Ying and Le 2018, “Don't decay the learning rate, increase the batch size”", arxiv="1711.00489"
 )
+KINGMA = Source("Kingma and Ba 2015, “Adam: a method for stochastic optimization”", arxiv="1412.6980")
 SRIVASTAVA = Source(
     "Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov 2014, “Dropout: a simple way to prevent neural networks "
     "from overfitting”, Journal of Machine Learning Research 15:1929–1958"

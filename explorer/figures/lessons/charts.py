@@ -74,6 +74,10 @@ def curves(shown: Curves, theme: Theme, width: int) -> dict[str, Any]:
         upright |= {"type": "log", **_powers([y for line in shown.lines for y in line.y])}
     if shown.y_range is not None:
         upright |= {"range": list(shown.y_range)}
+    across: dict[str, Any] = {**axis, "title": {"text": shown.x_title, "standoff": 8}}
+    if shown.log_x:
+        values = sorted({x for line in shown.lines for x in line.x})
+        across |= {"type": "log", "tickvals": values, "ticktext": [f"{value:g}" for value in values]}
     layout: dict[str, Any] = {
         "width": width,
         "height": HEIGHT,
@@ -81,7 +85,7 @@ def curves(shown: Curves, theme: Theme, width: int) -> dict[str, Any]:
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "font": {"family": FONT, "size": 12, "color": theme.ink},
-        "xaxis": {**axis, "title": {"text": shown.x_title, "standoff": 8}},
+        "xaxis": across,
         "yaxis": upright,
         "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "font": {"size": 12}},
         "showlegend": len(traces) > 1,

@@ -156,15 +156,16 @@ def _bars(values: Array, theme: Theme) -> str:
 
 def _curves(shown: Curves, theme: Theme) -> str:
     """The lines of a chart without its axes."""
-    xs = [x for line in shown.lines for x in line.x]
+    places = [np.log10(line.x) if shown.log_x else np.asarray(line.x) for line in shown.lines]
+    left, right = min(map(np.min, places)), max(map(np.max, places))
     heights = [np.log10(line.y) if shown.log else np.asarray(line.y) for line in shown.lines]
     low, high = min(map(np.min, heights)), max(map(np.max, heights))
     colors, out = (
         (theme.bar, theme.diverging[0], theme.faint, theme.ink),
         f'<path d="M6,4V{HIGH - 4}H{WIDE - 4}" fill="none" stroke="{theme.faint}"/>',
     )
-    for at, (line, height) in enumerate(zip(shown.lines, heights, strict=True)):
-        across = 8 + (np.asarray(line.x) - min(xs)) / ((max(xs) - min(xs)) or 1) * (WIDE - 16)
+    for at, (place, height) in enumerate(zip(places, heights, strict=True)):
+        across = 8 + (place - left) / ((right - left) or 1) * (WIDE - 16)
         down = HIGH - 8 - (height - low) / ((high - low) or 1) * (HIGH - 16)
         points = " ".join(f"{x:.1f},{y:.1f}" for x, y in zip(across, down, strict=True))
         out += f'<polyline points="{points}" fill="none" stroke="{colors[at % 4]}" stroke-width="2"/>'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from explorer.lessons import sources as src
 from explorer.lessons.lesson import Lesson, Pick, Slider
-from explorer.lessons.studies.learning import chain, descent, loss
+from explorer.lessons.studies.learning import batches, batchnorm, chain, descent, loss, overfitting
 from explorer.weights import cards
 
 CLASSES = cards.load(loss.PRESET).classes
@@ -49,5 +49,42 @@ LESSONS: tuple[Lesson, ...] = (
             Slider("column", "Column of the weight", 0, 1, 0),
         ),
         (src.RUMELHART, src.LECUN),
+    ),
+    Lesson(
+        "batches",
+        "Batches, epochs, learning rate",
+        LEARNING,
+        batches.batches,
+        ("training_steps", "step"),
+        (
+            Pick("optimizer", "Optimiser", tuple(batches.OPTIMIZERS), "SGD"),
+            Pick("batch", "Batch size", batches.SIZES, "16"),
+            Slider("epochs", "Epochs", 2, 16, 12),
+        ),
+        (src.BOTTOU, src.SMITH, src.KINGMA),
+    ),
+    Lesson(
+        "overfitting",
+        "Over-fitting, and what helps",
+        LEARNING,
+        overfitting.overfitting,
+        ("stopping",),
+        (
+            Pick("remedy", "Against it", overfitting.REMEDIES, overfitting.NOTHING),
+            Pick("pictures", "Training pictures", overfitting.COUNTS, "32"),
+        ),
+        (src.SRIVASTAVA, src.ADAMW, src.SHORTEN),
+    ),
+    Lesson(
+        "batchnorm",
+        "Batch normalisation",
+        LEARNING,
+        batchnorm.batchnorm,
+        ("normalised",),
+        (
+            Slider("first", "Number of picture 1", -10, 10, 2),
+            Slider("second", "Number of picture 2", -10, 10, 4),
+        ),
+        (src.IOFFE, src.SANTURKAR),
     ),
 )

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 from explorer.errors import SettingError
-from explorer.lessons.exercises import cells, colors, counting, functions, learning, repairs, shapes
+from explorer.lessons.exercises import cells, colors, counting, functions, learning, repairs, shapes, training
 from explorer.lessons.exercises.exercise import Exercise, ExerciseDraft, Marking, Mistake
 
 __all__ = ["FAMILIES", "TITLES", "Exercise", "Marking", "Mistake", "generate", "varied"]
@@ -38,6 +38,9 @@ FAMILIES: dict[str, Callable[[random.Random], ExerciseDraft]] = {
     "cross_entropy": learning.cross_entropy,
     "step": learning.step,
     "kernel_gradient": learning.kernel_gradient,
+    "training_steps": training.training_steps,
+    "stopping": training.stopping,
+    "normalised": training.normalised,
 }
 """The function that generates each family; among families with the same title the most general comes first."""
 TITLES = {
@@ -66,6 +69,9 @@ TITLES = {
     "cross_entropy": "How large is the loss?",
     "step": "Where does the weight go?",
     "kernel_gradient": "What does this weight get?",
+    "training_steps": "How many steps?",
+    "stopping": "When to stop?",
+    "normalised": "What does batch normalisation make of it?",
 }
 """The title of each family's exercises."""
 MAX_SEED = 999_999
