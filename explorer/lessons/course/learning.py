@@ -45,7 +45,7 @@ LESSONS: tuple[Lesson, ...] = (
         ("kernel_gradient", "slopes", "pooled"),
         (
             Pick("picture", "Picture", tuple(chain.PICTURES), "Corner"),
-            Slider("row", "Row of the weight", 0, 1, 0),
+            Slider("row", "Row of the weight", 0, 1, 1),
             Slider("column", "Column of the weight", 0, 1, 0),
         ),
         (src.RUMELHART, src.LECUN),
@@ -58,7 +58,7 @@ LESSONS: tuple[Lesson, ...] = (
         ("training_steps", "step"),
         (
             Pick("optimizer", "Optimiser", tuple(batches.OPTIMIZERS), "SGD"),
-            Pick("batch", "Batch size", batches.SIZES, "16"),
+            Pick("batch", "Batch size", batches.SIZES, "4"),
             Slider("epochs", "Epochs", 2, 16, 12),
         ),
         (src.BOTTOU, src.SMITH, src.KINGMA),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -20,13 +21,23 @@ from explorer.weights import Seeded, Weights
 
 PICTURES, OTHERS, NOISE, SEED = 64, 128, 0.1, 1
 """Pictures to learn from and to measure with, their noise, and the seed of weights and order."""
-OPTIMIZERS: dict[str, tuple[Optimizer, tuple[float, float, float]]] = {
-    "SGD": (SGD(), (0.01, 0.3, 3.0)),
-    "Momentum": (SGD(momentum=0.9), (0.001, 0.1, 1.0)),
-    "Adam": (Adam(), (0.0003, 0.03, 1.0)),
-}
-"""Each optimiser with a learning rate that is too small for it, one that is right, and one that is too large."""
 SIZES = ("4", "16", "64")
+
+
+@dataclass(frozen=True)
+class Rates:
+    """Learning rates for one optimiser: too small a one, a right one for each of SIZES, and too large a one."""
+
+    small: float
+    right: tuple[float, ...]
+    large: float
+
+
+OPTIMIZERS: dict[str, tuple[Optimizer, Rates]] = {
+    "SGD": (SGD(), Rates(0.01, (0.3, 0.5, 1.0), 3.0)),
+    "Momentum": (SGD(momentum=0.9), Rates(0.001, (0.05, 0.2, 0.3), 1.0)),
+    "Adam": (Adam(), Rates(0.0003, (0.03, 0.05, 0.05), 1.0)),
+}
 NETWORK = Network(
     (Conv2D(6, (3, 3)), ReLU(), MaxPool2D(), Flatten(), Dense(4), Softmax()),
     (SIDE, SIDE, 1),
@@ -35,8 +46,9 @@ NETWORK = Network(
 
 def batches(given: Given) -> Study:
     """Three trainings that differ in their learning rate alone, and the noise of one of them."""
-    optimizer, rates = OPTIMIZERS[given.word("optimizer")]
+    optimizer, known = OPTIMIZERS[given.word("optimizer")]
     size, epochs = given.number("batch"), given.number("epochs")
+    rates = known.small, known.right[SIZES.index(given.word("batch"))], known.large
     data = strokes(PICTURES, OTHERS, NOISE)
     small, right, large = (
         course(NETWORK, data, Recipe(optimizer, rate, batch_size=size, epochs=epochs, seed=SEED)) for rate in rates

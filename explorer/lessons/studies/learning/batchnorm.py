@@ -22,9 +22,9 @@ from explorer.weights import Seeded, Weights
 FIXED = (6.0, 8.0)
 """The numbers of the last pictures of the batch; the controls set those of the others."""
 GAMMA, BETA = 1.0, 0.0
-PICTURES, OTHERS, NOISE, SEED = 64, 128, 0.1, 0
+PICTURES, OTHERS, NOISE, SEED = 32, 8, 0.1, 0
 RATES = (0.1, 0.3, 1.0, 3.0, 10.0)
-BATCH, EPOCHS = 16, 8
+BATCH, EPOCHS = 16, 12
 WITHOUT, WITH = "without", "with batch normalisation"
 
 
@@ -99,6 +99,7 @@ def batchnorm(given: Given) -> Study:
             "moving_variance": short_number(hand.moving_variance),
             "used": short_number(float(used)),
             "steps": with_commas(len(trained(True, RATES[0]).steps)),
+            "even": short_number(math.log(len(data.classes))),
             "rate_without": f"{RATES[best[WITHOUT]]:g}",
             "loss_without": short_number(ends[WITHOUT][best[WITHOUT]]),
             "rate_with": f"{RATES[best[WITH]]:g}",

@@ -183,7 +183,7 @@ def _target(passed: Forward, back: Backward) -> Grids:
         (
             Grid("pooled", passed.pooled, size=100),
             Grid("wanted", WANTED, size=100),
-            Grid("gradient at the pooled map", back.pooled, size=100),
+            Grid("gradient", back.pooled, size=100),
         ),
         "The pooled map minus the wanted one is the gradient.",
         ("−", "="),

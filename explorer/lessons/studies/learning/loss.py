@@ -17,7 +17,7 @@ from explorer.weights import cards
 PRESET = "fashion_tinyvgg"
 DIGITS = 5
 """Digits of a share of which the logarithm is taken by hand."""
-SMALLEST = 1e-4
+SMALLEST = 1e-3
 """Smaller numbers are not written out in tables and bars."""
 LOWEST = 1e-3
 """The smallest share on the axis of the curves; at 0 the cross-entropy is infinite."""
@@ -72,6 +72,7 @@ def loss(given: Given) -> Study:
             "zero": with_commas(0),
             "cross": short_number(cross),
             "squared": short_number(squared),
+            "mean": short_number(squared / len(classes)),
             "verdict": f"The network is right, and {'sure' if shares[right] > 0.9 else 'not very sure'}"
             if winner == right
             else f"The network says “{classes[winner]}” and would be wrong",
@@ -102,7 +103,7 @@ def _share(value: float) -> str:
     """A number between -1 and 1 for a table: what rounds to nothing is said to be small, and not to be 0."""
     if 0 < abs(value) < SMALLEST:
         return f"{'< ' if value > 0 else '> −'}{SMALLEST:g}"
-    return short_number(value, 4)
+    return short_number(value)
 
 
 def _sums(classes: tuple[str, ...], shares: Array, right: int) -> TextTable:

@@ -88,27 +88,24 @@ def overfitting(given: Given) -> Study:
 def _effect(remedy: str, plain: Course, helped: Course) -> str:
     """What the remedy changed, in words."""
     if remedy == NOTHING:
-        return "Now try something against it"
+        return "So far nothing is done against it"
     before, after = plain.validation[-1], helped.validation[-1]
     verb = "falls" if after < before else "rises"
+    training = short_number(helped.training[-1])
     return (
-        f"With {remedy.lower()} the loss on other pictures {verb} from {short_number(before)} to "
-        f"**{short_number(after)}**, although that on its own is {_compared(helped.training[-1], plain.training[-1])}"
+        f"With {remedy.lower()} the validation loss {verb} from {short_number(before)} to **{short_number(after)}**, and the "
+        f"training loss is {training}"
     )
-
-
-def _compared(new: float, old: float) -> str:
-    return f"{'higher' if new > old else 'lower'} now, {short_number(new)}"
 
 
 def _curves(remedy: str, plain: Course, helped: Course) -> Curves:
     epochs = tuple(float(n + 1) for n in range(EPOCHS))
-    lines = [Line("other pictures", epochs, plain.validation), Line("its own", epochs, plain.training)]
+    lines = [Line("validation", epochs, plain.validation), Line("training", epochs, plain.training)]
     if remedy != NOTHING:
         name = remedy.lower()
         lines += [
-            Line(f"other, {name}", epochs, helped.validation),
-            Line(f"its own, {name}", epochs, helped.training),
+            Line(f"validation, {name}", epochs, helped.validation),
+            Line(f"training, {name}", epochs, helped.training),
         ]
     return Curves(
         tuple(lines),
@@ -122,7 +119,7 @@ def _curves(remedy: str, plain: Course, helped: Course) -> Curves:
 def _table(remedy: str, plain: Course, helped: Course) -> TextTable:
     rows = {NOTHING: plain, remedy: helped}
     return TextTable(
-        ("against it", "its own: loss", "correct", "others: loss", "correct"),
+        ("against it", "training loss", "correct", "validation loss", "correct"),
         tuple(
             (
                 name.lower(),
@@ -139,7 +136,9 @@ def _table(remedy: str, plain: Course, helped: Course) -> TextTable:
 
 def _versions(pictures: int) -> Maps:
     """One training picture, and what augmentation makes of it at three steps."""
-    one = strokes(pictures, OTHERS, NOISE).training.x[:1]
+    x = strokes(pictures, OTHERS, NOISE).training.x
+    clearest = int(np.argmax(x.reshape(len(x), -1).std(axis=1)))
+    one = x[clearest : clearest + 1]
     moved = [one, *(Augmentation(shift=SHIFT).apply(one, SEED, step) for step in range(1, VERSIONS))]
     return Maps(
         np.concatenate([picture[0] for picture in moved], axis=2),
