@@ -74,14 +74,26 @@ TERMS: tuple[Term, ...] = (
         "activation", "A number that a layer computes for the current image. A map is a grid of them.", (), "detectors"
     ),
     Term("adaptive pooling", "Makes maps of a given size: each cell sums up its share of the map below."),
+    Term(
+        "augmentation",
+        "Changes each training picture at random, such as by a shift, every time anew. So there are more of them.",
+        (),
+        "overfitting",
+    ),
     Term("average pooling", AveragePool2D.about, (), "pooling"),
     Term(
         "batch",
-        "Several images computed at once, each as if it were alone. It is the first axis of every array.",
-        (),
-        "layout",
+        "Several images computed at once: the first axis of every array. In training, each step learns from one batch.",
+        ("batch size",),
+        "batches",
     ),
-    Term("batch normalisation", BatchNormalization.about),
+    Term("batch normalisation", BatchNormalization.about, (), "batchnorm"),
+    Term(
+        "batch statistics",
+        "The mean and variance of a channel over the pictures of one batch. Training normalises with them.",
+        (),
+        "batchnorm",
+    ),
     Term("bias", "One learned number that is added to every sum of a filter or a unit.", (), "patch"),
     Term("border padding", Padding2D.about),
     Term(
@@ -124,7 +136,7 @@ TERMS: tuple[Term, ...] = (
     Term("depth to space", DepthToSpace.about, ("pixel shuffle", "sub-pixel convolution")),
     Term("depthwise convolution", DepthwiseConv2D.about, (), "filter"),
     _setting_term("dilation", Conv2D, "dilation_rate", "fields", "dilation_rate", "atrous"),
-    Term("dropout", Dropout.about),
+    Term("dropout", Dropout.about, (), "overfitting"),
     Term(
         "effective receptive field",
         "The part of the receptive field that really changes a cell's number: mostly its middle. It differs from image to "
@@ -132,7 +144,7 @@ TERMS: tuple[Term, ...] = (
         (),
         "fields",
     ),
-    Term("epoch", "One pass over all training images.", (), "hierarchy"),
+    Term("epoch", "One pass over all training images.", ("epochs",), "batches"),
     Term("equivariance", "What moves in the image moves in the map too, by the same amount.", (), "position"),
     Term("filter", "One kernel for each input channel, and one bias. A filter makes one map.", (), "filter"),
     _setting_term("filters", Conv2D, "filters", "filters"),
@@ -152,7 +164,13 @@ TERMS: tuple[Term, ...] = (
         "flip",
     ),
     Term("global average pooling", GlobalAveragePool2D.about, (), "architecture"),
-    Term("gradient", "How much a result would change if a number were a little larger.", (), "backward"),
+    Term("gradient", "How much a result would change if a number were a little larger.", (), "descent"),
+    Term(
+        "gradient descent",
+        "Training in small steps: each moves every weight against its gradient, so that the loss becomes smaller.",
+        ("SGD",),
+        "descent",
+    ),
     Term("group normalisation", GroupNormalization.about),
     _setting_term("groups", Conv2D, "groups", "filter"),
     Term(
@@ -179,9 +197,20 @@ TERMS: tuple[Term, ...] = (
         "architecture",
     ),
     Term("layer scale", LayerScale.about),
+    Term(
+        "learning rate",
+        "How far a step of training goes along the gradient. Too small, and nothing happens. Too large, and it jumps about.",
+        (),
+        "batches",
+    ),
     Term("local response normalisation", LocalResponseNormalization.about),
     Term("logit", "The score of a class, before the softmax.", ("score",), "softmax"),
-    Term("loss", "How much the right answers surprise the network (cross-entropy). Smaller is better.", (), "code-log"),
+    Term(
+        "loss",
+        "How wrong a network is, in one number. Mostly cross-entropy: minus the logarithm of the right class's share.",
+        ("cross-entropy",),
+        "loss",
+    ),
     Term(
         "MAC",
         "One multiplication and the addition that follows it. Biases are not counted.",
@@ -200,12 +229,30 @@ TERMS: tuple[Term, ...] = (
     Term(
         "memory", "The space that a layer's output takes for one image: four bytes for each number.", (), "parameters"
     ),
+    Term(
+        "momentum",
+        "Adds up earlier gradients, so that steps go on in a direction that many of them share, like a ball that rolls.",
+        (),
+        "batches",
+    ),
     Term("multiplied branches", Multiply.about, ("gate", "attention gate", "squeeze and excitation")),
+    Term(
+        "optimiser",
+        "The rule that makes a step out of the gradients, such as SGD, momentum or Adam.",
+        ("Adam", "AdamW"),
+        "batches",
+    ),
     Term(
         "output shape",
         "Rows × columns × channels of a layer's output. For a vector, its length.",
         ("shape",),
         "output",
+    ),
+    Term(
+        "over-fitting",
+        "Learning the training pictures by heart: the loss falls on them, and rises on pictures that were not among them.",
+        (),
+        "overfitting",
     ),
     _setting_term("padding", Conv2D, "padding", "padding", "same", "valid"),
     Term("parallel branches", Concatenate.about),
@@ -269,8 +316,20 @@ TERMS: tuple[Term, ...] = (
     _setting_term("units", Dense, "units", "flatten"),
     Term("up-sampling", UpSampling2D.about),
     _setting_term("use_bias", Conv2D, "use_bias", "patch"),
+    Term(
+        "validation",
+        "Measuring a network on pictures that it does not learn from. It shows what else it understands.",
+        ("validation set",),
+        "overfitting",
+    ),
     Term("vector", "A single row of numbers, without rows and columns of cells: what flatten makes.", (), "flatten"),
     Term("weight", "A number that an input is multiplied by. Training learns it.", (), "tied"),
+    Term(
+        "weight decay",
+        "Makes every weight a little smaller at each step of training, so that only what many pictures ask for stays.",
+        (),
+        "overfitting",
+    ),
 )
 MAX_SEARCH_WORDS = 8
 """Words of a search that are looked at."""
