@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from tests.learning.faults import LEARNING
+
 KERNELS, LAYERS = "explorer/kernels", "explorer/layers"
 WRITTEN = "tests/test_exactness.py::test_every_kind_equals_its_sum_written_out"
 ULPS = "tests/test_exactness.py::test_curves_are_within_8_units_in_the_last_place"
@@ -428,4 +430,5 @@ FAULTS = (
         "                branch += 0\n",
         "tests/formats/json_file/test_json.py::test_names_edits_and_classes_come_back",
     ),
+    *(Fault(*each) for each in LEARNING),
 )

@@ -63,6 +63,13 @@ def test_a_network_learns() -> None:
     assert (out.argmax(axis=1) == bars(30, seed=1).y).mean() > 0.8
 
 
+def test_every_epoch_has_an_order_of_its_own() -> None:
+    steps = list(explorer.fit(NETWORK, bars(), Recipe(batch_size=8, epochs=3)))
+    orders = [np.concatenate([step.indices for step in steps if step.epoch == epoch]).tolist() for epoch in (1, 2, 3)]
+    assert all(sorted(order) == list(range(60)) for order in orders)
+    assert len({tuple(order) for order in [*orders, list(range(60))]}) == 4
+
+
 def test_the_same_arguments_give_the_same_numbers() -> None:
     first, second = explorer.fit(NETWORK, bars(), RECIPE), explorer.fit(NETWORK, bars(), RECIPE)
     for one, other in zip(first, second, strict=True):

@@ -60,6 +60,16 @@ def test_blocks_change_nothing_and_nothing_is_written_to(optimizer: Optimizer) -
         np.testing.assert_array_equal(one, other)
 
 
+def test_decay_of_adamw_leaves_the_gradient_alone() -> None:
+    """Without a gradient AdamW shrinks a weight by the rate times the decay; Adam steps by the rate, whatever the decay."""
+    nothing = (np.zeros(1), np.zeros(1))
+    shrunk, kept = AdamW().update(np.array([2.0]), np.zeros(1), nothing, 1, RATE, DECAY)
+    assert (shrunk[0], kept[0][0]) == (2.0 * (1 - RATE * DECAY), 0.0)
+    np.testing.assert_allclose(
+        Adam().update(np.array([2.0]), np.zeros(1), nothing, 1, RATE, DECAY)[0], 2.0 - RATE, rtol=1e-5
+    )
+
+
 def test_wrong_settings_are_refused() -> None:
     with pytest.raises(SettingError, match="Momentum"):
         SGD(momentum=1.5)
