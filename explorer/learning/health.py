@@ -80,6 +80,12 @@ def examine(fitting: Fitting, most: int = EXAMINED) -> tuple[LayerHealth, ...]:
     """Every layer after the last step, in the order of the network; empty before the first one.
 
     The first `most` pictures of the last batch go through the network once more, as it was before that step.
+
+    >>> network = explorer.Network((explorer.Flatten(), explorer.Dense(units=2)), (1, 2, 1))
+    >>> fitting = explorer.fit(network, (np.eye(2).reshape(2, 1, 2, 1), np.array([0, 1])))
+    >>> _ = next(fitting)
+    >>> [(each.path, each.activations.count) for each in explorer.learning.examine(fitting)]
+    [('0', 4), ('1', 4)]
     """
     last = fitting.last
     if last is None:
@@ -169,6 +175,13 @@ def remarks(network: Network, records: tuple[LayerHealth, ...], learning_rate: f
     """What is wrong in the records that `examine` made, in the order of the network; empty where all is well.
 
     `learning_rate` is that of the last step.
+
+    >>> network = explorer.Network((explorer.Flatten(), explorer.Dense(units=2)), (1, 2, 1))
+    >>> data = (np.eye(2).reshape(2, 1, 2, 1), np.array([0, 1]))
+    >>> fitting = explorer.fit(network, data, explorer.Recipe(learning_rate=10.0))
+    >>> _ = next(fitting)
+    >>> [each.kind for each in explorer.learning.remarks(network, explorer.learning.examine(fitting), 10.0)]
+    ['far']
     """
     steep = [each.steepness for each in records if each.steepness is not None]
     middle = median(steep) if steep else 0.0

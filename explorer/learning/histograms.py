@@ -40,7 +40,12 @@ class Histogram:
 
 
 def histogram(numbers: Array) -> Histogram:
-    """The histogram of an array of any shape."""
+    """The histogram of an array of any shape.
+
+    >>> found = explorer.learning.histogram(np.array([-2.0, 0.0, 0.0, 2.0]))
+    >>> found.limit, found.zeros, found.counts[[0, 20, 40]]
+    (2.0, 2, array([1, 2, 1]))
+    """
     flat = numbers.reshape(-1)
     flat = flat[np.isfinite(flat)]
     if not flat.size:
@@ -70,7 +75,13 @@ class Spread:
 
 
 def together(histograms: Sequence[Histogram]) -> Spread:
-    """Histograms on the axis of the widest one; the numbers of a bin are taken as evenly spread within it."""
+    """Histograms on the axis of the widest one; the numbers of a bin are taken as evenly spread within it.
+
+    >>> spread = explorer.learning.together([explorer.learning.histogram(np.array([-1.0, 1.0])) for _ in range(2)])
+    >>> spread.shares[:, [0, 20, 40]]
+    array([[0.5, 0. , 0.5],
+           [0.5, 0. , 0.5]])
+    """
     limit = max((each.limit for each in histograms), default=0.0)
     shares = np.zeros((len(histograms), BINS))
     edges = np.linspace(-1, 1, BINS + 1)

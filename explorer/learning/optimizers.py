@@ -183,6 +183,10 @@ class AdamW(Adam):
     """Adam whose weight decay shrinks the weight itself, by rate * weight_decay of it, and leaves its gradient alone.
 
     Loshchilov and Hutter 2019, arXiv:1711.05101.
+
+    >>> nothing = (np.zeros(1), np.zeros(1))
+    >>> explorer.AdamW().update(np.array([2.0]), np.zeros(1), nothing, step=1, rate=0.1, weight_decay=0.5)[0]
+    array([1.9])
     """
 
     kind: ClassVar[str] = "adamw"
