@@ -7,7 +7,7 @@ that does not depend on the number of threads.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -121,9 +121,9 @@ def _learning(network: Network) -> set[str]:
 
 
 def _parts(
-    step: Step, dy: Array, params: Mapping[str, Params], done: Pass, found: ByPath, wanted: set[str]
+    step: Step, dy: Array, params: Mapping[str, Params], done: Pass, found: ByPath, wanted: Container[str]
 ) -> Iterator[tuple[str, Array]]:
-    """The gradient at each source that is wanted, with its path; those of the step's parameters are put into `found`."""
+    """The gradient at each source of a step that is `wanted`, with its path; those of its parameters come into `found`."""
     if isinstance(step.layer, Composite):
         ends = [done.acts[source] for source in step.sources]
         for place, source in enumerate(step.sources):
@@ -131,17 +131,16 @@ def _parts(
                 yield source, step.layer.part(place, dy, ends)
         return
     (source,) = step.sources
-    own, x, kept = params.get(step.path, {}), done.acts[source], done.kept.pop(step.path, None)
-    dx: Array | None = None
-    if source in wanted or kept is not None:
-        dx, gradients = step.layer.backward_training(dy, x, own, kept)
-    else:  # that of the image takes as long as all of the layer's forward pass, and nobody asks for it
+    own = params.get(step.path, {})
+    x, kept, names = done.acts[source], done.kept.pop(step.path, None), learned_names(step)
+    if source not in wanted and kept is None:
         gradients = step.layer.parameter_gradients(dy, x, own)
-    names = learned_names(step)
+    else:
+        dx, gradients = step.layer.backward_training(dy, x, own, kept)
+        if source in wanted:
+            yield source, dx
     if names:
         found[step.path] = {name: gradients[name] for name in names}
-    if dx is not None and source in wanted:
-        yield source, dx
 
 
 def measured(network: Network, params: Mapping[str, Params], done: Pass) -> ByPath:
