@@ -8,6 +8,7 @@ from explorer.learning.data.own import OwnClass, OwnPictures
 from explorer.learning.data.splitting import split
 from explorer.learning.data.subsets import fitted, only
 from explorer.learning.data.uploads import from_folder, from_zip, pictures_from_folder, pictures_from_zip
+from explorer.learning.data.zipped import zip_of
 
 __all__ = [
     "GENERATED",
@@ -25,4 +26,5 @@ __all__ = [
     "pictures_from_folder",
     "pictures_from_zip",
     "split",
+    "zip_of",
 ]

@@ -32,7 +32,7 @@ from explorer.learning.data.own import (
 )
 from explorer.learning.data.splitting import VALIDATION
 from explorer.learning.data.subsets import as_bytes
-from explorer.plain import megabytes, shown
+from explorer.plain import megabytes, one_line, shown
 
 INPUT_SHAPE: Final = (28, 28, 1)
 _REMEDY: Final = "Give one folder for each class, called like the class, with its pictures in it."
@@ -40,6 +40,9 @@ _SYSTEM: Final = ("__macosx", "thumbs.db", "desktop.ini")
 _PARTS: Final = frozenset(("train", "training", "test", "testing", "val", "valid", "validation"))
 """Folders that hold all classes once more: other programs split data in this way."""
 _SUFFIXES: Final = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp")
+ORDER: Final = "classes.txt"
+"""A file at the top with the names of classes, one to a line, in the order in which they are numbered; others follow."""
+_ORDER_BYTES: Final = limits.OWN_CLASSES * 4 * (limits.CLASS_NAME_CHARS + 1)
 _SHOWN: Final = 3
 """Names that a note gives, before it counts."""
 
@@ -215,6 +218,7 @@ def _note(names: list[str], one: str, several: str) -> str:
 def _collected(files: Iterable[File], size: tuple[int, int, int], progress: Progress | None) -> OwnPictures:
     """The pictures among the files, class by class, at the network's size."""
     check_input_shape(size)
+    files, order = _without_order(list(files))
     wanted = sorted(
         _below([file for file in files if not _is_hidden(file.parts)]), key=lambda file: _natural(file.parts)
     )
@@ -244,8 +248,19 @@ def _collected(files: Iterable[File], size: tuple[int, int, int], progress: Prog
     if not found:
         first = next(iter(left_out.notes()), "It is empty.")
         raise ImageError(f"There is no picture in a folder of a class. {first}", _REMEDY)
-    classes = tuple(OwnClass(name, np.stack(pictures)) for name, pictures in found.items())
+    names = [name for name in order if name in found]
+    names += [name for name in found if name not in names]
+    classes = tuple(OwnClass(name, np.stack(found[name])) for name in names)
     return OwnPictures(size, classes, left_out.notes())
+
+
+def _without_order(files: list[File]) -> tuple[list[File], tuple[str, ...]]:
+    """The files but ORDER, and the names in it as those of folders are read: a text that is something else orders nothing."""
+    found = min((file for file in files if file.parts[-1] == ORDER), key=lambda file: len(file.parts), default=None)
+    if found is None or found.size > _ORDER_BYTES:
+        return files, ()
+    lines = found.read().decode("utf-8", "replace").splitlines()
+    return [file for file in files if file is not found], tuple(dict.fromkeys(map(one_line, lines)))
 
 
 def _may_be_picture(file: File, left_out: _LeftOut) -> bool:
