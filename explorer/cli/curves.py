@@ -23,8 +23,8 @@ def chart(title: str, curves: Mapping[str, Sequence[float]], first: int = 1, wid
        2 |t
          |
          |
-         |
          | t
+         |
          |
          |
        0 |  t

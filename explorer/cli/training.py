@@ -237,7 +237,7 @@ def duration(seconds: float) -> str:
     """A time as it is read.
 
     >>> duration(3.2), duration(75), duration(7300)
-    ('3 s', '1 min 15 s', '2 h 1 min')
+    ('4 s', '1 min 15 s', '2 h 1 min')
     """
     whole = math.ceil(seconds)
     if whole < 60:

@@ -34,7 +34,7 @@ def test_the_commands_of_the_readme_are_commands() -> None:
     lines = re.findall(
         r"^    cnn-explorer (.*?)(?:  +#.*)?$", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE
     )
-    assert len(lines) == 5
+    assert len(lines) == 6
     for line in lines:
         chosen = parser().parse_args(line.split())
         assert chosen.command

@@ -109,7 +109,8 @@ def test_the_wheel_brings_its_licences(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as file:
         licences = {name.partition(".dist-info/licenses/")[2] for name in file.namelist()}
     trained = {f"explorer/weights/trained/{name}" for name in ("LICENCES.md", "LICENSE-Apache-2.0.txt")}
-    assert {"LICENSE", "explorer/images/samples/LICENCES.md", *trained} <= licences
+    data = {"explorer/images/samples/LICENCES.md", "explorer/learning/data/LICENCE-fashion-mnist.md"}
+    assert {"LICENSE", *data, *trained} <= licences
 
 
 def test_the_sdist_holds_what_is_needed_to_build_test_and_run(built: Path) -> None:
@@ -172,6 +173,10 @@ def test_the_app_says_which_extra_is_missing(bare: Environment) -> None:
 
 def test_commands_that_need_no_extra_run_without(bare: Environment) -> None:
     assert "conv1_2" in bare.run("summary", "tinyvgg").stdout
+    learned = bare.run(
+        "train", "fashion_lenet5", "--data", "fashion", "--classes", "Bag,Trouser", "--fit-classes", "--epochs", "1"
+    )
+    assert "trained.npz has the weights" in learned.stdout, learned.stderr
     assert bare.run("reads", "tinyvgg", "conv1_2", "3", "4", "5").stdout.splitlines()[-1].split() == [
         *("input", "rows", "3-7", "columns", "4-8", "channels", "0-2")
     ]

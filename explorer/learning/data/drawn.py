@@ -81,10 +81,10 @@ def _bars(y: Ints, draw: Draw) -> Array:
     half = draw.between(side // 6, side // 4)
     length = 2 * half + 2
     top, left = draw.below(draw.rows - length + 1), draw.below(draw.cols - length + 1)
-    flat = draw.inside(top + half, left, 2, length)
-    upright = draw.inside(top, left + half, length, 2)
+    horizontal = draw.inside(top + half, left, 2, length)
+    vertical = draw.inside(top, left + half, length, 2)
     kind = y[:, None, None]
-    return draw.painted((flat & (kind != 1)) | (upright & (kind != 0)))
+    return draw.painted((horizontal & (kind != 1)) | (vertical & (kind != 0)))
 
 
 def _dot(y: Ints, draw: Draw) -> Array:
@@ -140,8 +140,8 @@ class GeneratedSet:
 GENERATED: Final[dict[str, GeneratedSet]] = {
     "bars": GeneratedSet(
         "Bars and crosses",
-        ("Flat bar", "Upright bar", "Cross"),
-        "A cross is a flat and an upright bar together: filters find the bars, and a layer behind them that both are there.",
+        ("Horizontal bar", "Vertical bar", "Cross"),
+        "A cross is a horizontal and a vertical bar together: filters find the bars, a layer behind them that both are there.",
         _bars,
         (900, 300),
     ),
@@ -178,7 +178,7 @@ def generated(name: str, seed: int = 0, rows: int = SIDE, cols: int = SIDE) -> D
 
     >>> data = explorer.learning.data.generated("bars")
     >>> data.name, data.classes, data.training.x.shape
-    ('Bars and crosses, 900 pictures', ('Flat bar', 'Upright bar', 'Cross'), (900, 28, 28, 1))
+    ('Bars and crosses, 900 pictures', ('Horizontal bar', 'Vertical bar', 'Cross'), (900, 28, 28, 1))
     """
     if not isinstance(name, str) or name not in GENERATED:
         raise SettingError(f"There is no generated set {quoted(name)}.", f"Use one of {', '.join(GENERATED)}.")
