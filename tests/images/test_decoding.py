@@ -18,6 +18,7 @@ from PIL import Image, ImageFile, ImageOps
 
 from explorer.errors import ImageError
 from explorer.images import MAX_BYTES, MAX_PIXELS, MAX_SIDE, decode
+from explorer.images.decoding import pixel_count
 from tests.images.pictures import LOSSLESS, VALID, noise, save, smooth, unit
 
 SAVE_AGAIN = "Save it as PNG or JPEG and upload it again."
@@ -395,3 +396,19 @@ def test_a_path_in_place_of_bytes() -> None:
     assert str(caught.value) == (
         "A string was given for the bytes of an image file. Read the file: pathlib.Path(name).read_bytes()."
     )
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF", "BMP"])
+def test_pixels_are_counted_without_decoding_them(kind: str) -> None:
+    data = save(Image.fromarray(noise(30, 40)), kind)
+    assert pixel_count(data) == 30 * 40
+    assert pixel_count(data[: len(data) // 2]) == 30 * 40 or kind == "WEBP"  # its head has the length of the file
+
+
+@pytest.mark.parametrize("data", [b"", b"words", b"\x89PNG\r\n\x1a\n"])
+def test_pixels_of_what_is_no_image_are_refused_as_it_is(data: bytes) -> None:
+    with pytest.raises(ImageError) as counted:
+        pixel_count(data)
+    with pytest.raises(ImageError) as decoded:
+        decode(data)
+    assert str(counted.value) == str(decoded.value)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from explorer.errors import ImageError
 from explorer.images import FITS, Picture, decode, fit
+from explorer.images.fitting import fit_all
 from tests.images.pictures import VALID, noise, picture, unit
 
 
@@ -153,3 +154,17 @@ def test_unknown_fit() -> None:
         fit(decode(VALID["PNG"]), 8, 8, how="tile")
     assert caught.value.problem == "There is no way to fit called 'tile'."
     assert caught.value.remedy == "Use one of crop, pad, stretch."
+
+
+@pytest.mark.parametrize("size", [(20, 24), (32, 32), (9, 40), (10, 12)])
+@pytest.mark.parametrize("there", [1, 3])
+@pytest.mark.parametrize("channels", [1, 3])
+def test_many_are_fitted_as_each_one_is(size: tuple[int, int], there: int, channels: int) -> None:
+    pixels = np.random.default_rng(1).random((5, 20, 24, there)).astype(np.float32)
+    made = fit_all(pixels, *size, channels)
+    for each, fitted in zip(pixels, made, strict=True):
+        wanted = fit(Picture(each), *size, channels=channels).pixels
+        np.testing.assert_allclose(fitted, wanted, rtol=0, atol=2e-7)
+    assert fit_all(pixels[:0], *size, channels).shape == (0, *size, channels)
+    with pytest.raises(ImageError):
+        fit_all(pixels, *size, 2)

@@ -61,9 +61,11 @@ class OwnPictures:
         classes = tuple(OwnClass(class_name(each.name), self._sealed(each.pictures)) for each in self.classes)
         object.__setattr__(self, "classes", classes)
         check_classes(len(classes))
-        for place, name in enumerate(self.names):
-            if name in self.names[:place]:
+        seen: set[str] = set()
+        for name in self.names:
+            if name in seen:
                 raise SettingError(f"There are two classes called {shown(name)}.", "Give each a name of its own.")
+            seen.add(name)
         check_pictures(len(self), self.input_shape)
 
     def _sealed(self, pictures: Array) -> Array:

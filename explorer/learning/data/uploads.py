@@ -43,6 +43,8 @@ _SUFFIXES: Final = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp")
 ORDER: Final = "classes.txt"
 """A file at the top with the names of classes, one to a line, in the order in which they are numbered; others follow."""
 _ORDER_BYTES: Final = limits.OWN_CLASSES * 4 * (limits.CLASS_NAME_CHARS + 1)
+_DEPTH: Final = 32
+"""Folders in each other: a path in a zip file may have thousands, and all files are looked at once for each."""
 _SHOWN: Final = 3
 """Names that a note gives, before it counts."""
 
@@ -129,6 +131,8 @@ def _on_disk(top: Path, path: Path) -> File:
 def _parts_of(name: str) -> Parts:
     """A path in a zip file. Raises ImageError for one that leads out of it."""
     plain = name.replace("\\", "/")  # some programs of Windows write these
+    if plain.count("/") > _DEPTH:
+        raise ImageError(f"{shown(name)} lies in more than {_DEPTH} folders.", _REMEDY)
     parts = PurePosixPath(plain).parts
     if plain.startswith("/") or re.match(r"[A-Za-z]:", plain) or ".." in parts:
         raise ImageError(

@@ -166,6 +166,7 @@ def twice() -> bytes:
         (zipped({"cat/a.txt": b"words"}), "1 file was left out, which is no picture"),
         (zipped({"cat/": b""}), "It is empty"),
         (zipped(GOOD, zipfile.ZIP_LZMA), "packed by method 14"),
+        (zipped({f"{'a/' * 30_000}1.png": png()}), "lies in more than 32 folders"),
     ],
 )
 def test_files_that_cannot_be_used_are_refused(data: bytes, wanted: str) -> None:
