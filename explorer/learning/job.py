@@ -17,7 +17,7 @@ from explorer.learning.fitting import fit
 from explorer.learning.live.archive import Saved
 from explorer.learning.live.places import Allowance, Courtesy
 from explorer.learning.live.progress import Keeping, Learnable, Progress, check_params
-from explorer.learning.live.room import check_room, out_of_time
+from explorer.learning.live.room import check_room, out_of_time, room, training_bytes
 from explorer.learning.live.training import Training
 from explorer.learning.live.view import JobView
 from explorer.learning.recipe import Recipe
@@ -66,7 +66,7 @@ class Job:
         checkpoint = resume.checkpoint if isinstance(resume, Saved) else resume
         self.recipe = (Recipe() if checkpoint is None else checkpoint.recipe) if recipe is None else recipe
         self._keeping, self._courtesy = keeping or Keeping(), courtesy or Courtesy()
-        self._allowance = allowance or Allowance()
+        self.allowance = allowance or Allowance()
         self._begin, self._most_bytes = begin, most_bytes
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -171,7 +171,14 @@ class Job:
     # -- inside -----------------------------------------------------------------------------------------------------------
 
     def _new_progress(self, resume: Checkpoint | None) -> Progress:
-        return Progress(self._begin or (lambda: self._fit(resume)), self.data, self._keeping, self._courtesy.clock)
+        begin = self._begin or (lambda: self._fit(resume))
+        return Progress(begin, self.data, self._keeping, self._courtesy.clock, self._admit)
+
+    def _admit(self, progress: Progress) -> None:
+        """Raises BudgetError unless there is room for this training."""
+        batch, examples = self.recipe.batch_size, len(self.data.training)
+        check_room(self.network, batch, examples, self._most_bytes)
+        room().take(progress, training_bytes(self.network, batch, examples))
 
     def _fit(self, resume: Checkpoint | None) -> Training:
         return cast(Training, fit(self.network, self.data, self.recipe, self.weights, resume=resume))
@@ -252,15 +259,15 @@ class Job:
         clock, others = self._courtesy.clock, self._courtesy.places
         until = clock() + self._courtesy.stretch
         while self._wanted():
-            if self._allowance.over:
-                raise out_of_time(self._allowance.most)
+            if self.allowance.over:
+                raise out_of_time(self.allowance.most)
             progress = self._progress
             while progress.asked_for:
                 self._courtesy.sleep(0.001)
             self._courtesy.give_way()
             before = clock()
             self._one(progress)
-            self._allowance.spend(clock() - before)
+            self.allowance.spend(clock() - before)
             if others.waiting and clock() > until:
                 break
         if self._view.params_step != self._view.step:
@@ -269,7 +276,6 @@ class Job:
     def _one(self, progress: Progress) -> None:
         """Take a step, or keep a snapshot, and tell of it."""
         if self._view.steps == 0:
-            check_room(self.network, self.recipe.batch_size, len(self.data.training), self._most_bytes)
             progress.begin()
             self._publish(progress, force=True)
         if self._goes_on():

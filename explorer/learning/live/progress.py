@@ -52,13 +52,19 @@ class Keeping:
 
 
 class Progress:
-    """One training from its first step on; its methods hold `lock`, so that nobody sees half a step."""
+    """One training from its first step on; nobody sees half a step."""
 
     def __init__(
-        self, begin: Callable[[], Training], data: Learnable, keeping: Keeping, clock: Callable[[], float]
+        self,
+        begin: Callable[[], Training],
+        data: Learnable,
+        keeping: Keeping,
+        clock: Callable[[], float],
+        admit: Callable[[Progress], object] = lambda progress: None,
     ) -> None:
-        """`begin` makes the training when it is first needed, which may take a while."""
-        self._begin, self._data, self._keeping, self._clock = begin, data, keeping, clock
+        """`begin` makes the training when it is first needed, which may take a while; `admit` may refuse it before."""
+        self._begin, self._admit = begin, admit
+        self._data, self._keeping, self._clock = data, keeping, clock
         self._training: Training | None = None
         self._asked = 0
         self._guard, self._stepping = threading.Lock(), threading.RLock()
@@ -140,6 +146,7 @@ class Progress:
 
     def _begun(self) -> Training:
         if self._training is None:
+            self._admit(self)
             training = self._begin()
             curve = Curve(training.steps_per_epoch)
             self.curve = curve

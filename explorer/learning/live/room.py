@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+from functools import cache
 from typing import Final
+from weakref import WeakKeyDictionary
 
 from explorer import limits
 from explorer.errors import BudgetError
@@ -33,6 +36,34 @@ def check_room(network: Network, batch_size: int, examples: int, most: int = lim
         f"This training would take about {needed / 1e6:,.1f} MB; {most / 1e6:,.1f} MB are there for each visitor.",
         f"Use a batch size of {smaller}." if smaller else at_home(),
     )
+
+
+class Room:
+    """The bytes of all trainings of this process; one that is let go gives its own back by itself. Any thread may use it."""
+
+    def __init__(self, most: int = limits.TRAINING_TOTAL_BYTES) -> None:
+        """Nobody trains yet."""
+        self.most = most
+        self._taken: WeakKeyDictionary[object, int] = WeakKeyDictionary()
+        self._lock = threading.Lock()
+
+    def take(self, owner: object, needed: int) -> None:
+        """Take room for `owner`, as long as it lives. Raises BudgetError if there is none."""
+        with self._lock:
+            free = self.most - sum(taken for other, taken in self._taken.items() if other is not owner)
+            if needed > free:
+                raise BudgetError(
+                    f"This training would take about {needed / 1e6:,.1f} MB; {max(free, 0) / 1e6:,.1f} MB are free beside the "
+                    "trainings of others.",
+                    f"Try again later. {at_home()}",
+                )
+            self._taken[owner] = needed
+
+
+@cache
+def room() -> Room:
+    """The one of this process."""
+    return Room()
 
 
 def fits(network: Network, batch_size: int, examples: int, most: int) -> bool:

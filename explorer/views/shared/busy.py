@@ -19,6 +19,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from explorer import limits
 from explorer.errors import BusyError
+from explorer.learning.live.places import Courtesy
 from explorer.running.flights import Flights
 from explorer.running.slots import Slots
 
@@ -41,6 +42,17 @@ def turns() -> Slots:
 def flights() -> Flights:
     """The work of this server that is under way."""
     return Flights()
+
+
+def others_compute() -> bool:
+    """Whether pages wait or large computations run: a training in the background lets them go first."""
+    return bool(turns().waiting) or not slots().free()
+
+
+@cache
+def courtesy() -> Courtesy:
+    """What the trainings of this server owe its pages."""
+    return Courtesy(others=others_compute)
 
 
 def interrupted() -> bool:

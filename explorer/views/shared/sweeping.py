@@ -22,6 +22,7 @@ from streamlit.runtime import Runtime
 from explorer.views.explore.pictures import forget_pictures
 from explorer.views.explore.runs import shared_runner
 from explorer.views.shared import kept
+from explorer.views.shared.parking import LOOK_SECONDS, parking
 from explorer.views.shell import remembered
 from explorer.views.still.opening import warmed
 from explorer.weights import KERNELS
@@ -36,9 +37,20 @@ _log = logging.getLogger(__name__)
 async def lifespan(app: Any) -> AsyncIterator[None]:
     """The lifespan of the app: the opening is made ready, and gone visitors are swept up until the server ends."""
     async with warmed(app):
-        work = asyncio.create_task(_sweep_for_ever())
+        work = [asyncio.create_task(_sweep_for_ever()), asyncio.create_task(_park_for_ever())]
         yield
-        work.cancel()
+        for each in work:
+            each.cancel()
+
+
+async def _park_for_ever() -> None:
+    """Look after the trainings of those who are gone, beside the event loop: keeping them takes a while."""
+    while True:
+        await asyncio.sleep(LOOK_SECONDS)
+        try:
+            await asyncio.to_thread(parking().look)
+        except Exception:
+            _log.exception("The trainings of visitors who are gone could not be looked after.")
 
 
 async def _sweep_for_ever() -> None:
