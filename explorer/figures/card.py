@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 from typing import Any
 
 from explorer.figures.theme import FONT, Theme
@@ -15,7 +16,7 @@ def classes_figure(classes: Sequence[str], tested: Tested, theme: Theme) -> dict
         "type": "bar",
         "orientation": "h",
         "x": list(tested.accuracy_per_class),
-        "y": list(classes),
+        "y": _labels(classes),
         "marker": {"color": theme.bar},
         "text": [f"{share:.1f}%" for share in tested.accuracy_per_class],
         "textposition": "outside",
@@ -36,8 +37,8 @@ def confusion_figure(classes: Sequence[str], tested: Tested, theme: Theme) -> di
     heatmap = {
         "type": "heatmap",
         "z": [[count**0.5 for count in row] for row in counts],
-        "x": list(classes),
-        "y": list(classes),
+        "x": _labels(classes),
+        "y": _labels(classes),
         "text": counts,
         "texttemplate": "%{text}",
         "textfont": {"size": 12},
@@ -49,6 +50,11 @@ def confusion_figure(classes: Sequence[str], tested: Tested, theme: Theme) -> di
     layout = _layout("True class (rows), answer (columns)", theme)
     layout["xaxis"] = {"tickangle": -50, "fixedrange": True}
     return {"data": [heatmap], "layout": layout}
+
+
+def _labels(classes: Sequence[str]) -> list[str]:
+    """Names that anybody may have given, letter by letter: Plotly takes some tags for formatting."""
+    return [escape(name, quote=False) for name in classes]
 
 
 def _layout(title: str, theme: Theme) -> dict[str, Any]:

@@ -24,13 +24,12 @@ from explorer.weights import SelfCard, TrainedHere
 from explorer.weights.cards import TrainingData
 from explorer.weights.course import Course, PartCourse
 from explorer.weights.own.base import digest_of, layers_of
-from explorer.weights.own.card import MOST_CLASSES, MOST_PICTURE, MOST_TEXT, Mistake
+from explorer.weights.own.card import LEARNED, MOST_CLASSES, MOST_PICTURE, MOST_TEXT, UNSEEN, Mistake
 
 MISTAKES: Final = 12
 """Pictures on a card: two rows of a dialog."""
 _CANDIDATES: Final = 100
 """Mistakes with the largest losses, among which those are chosen that the network is surest of."""
-_LEARNED, _UNSEEN = "pictures that it learned from", "pictures that it never learned from"
 
 
 def trained_here(
@@ -124,8 +123,8 @@ def _course(kept: Sequence[Snapshot], data: DataSet) -> Course | None:
     """Loss and accuracy at every snapshot; None where they were not measured, as for targets that are no classes."""
     learned, unseen = [each.learned for each in kept], [each.unseen for each in kept]
     parts = [
-        _part(_LEARNED, len(data.training), learned),
-        _part(_UNSEEN, len(data.validation), unseen),
+        _part(LEARNED, len(data.training), learned),
+        _part(UNSEEN, len(data.validation), unseen),
     ]
     return Course(*(part for part in parts if part)) if all(parts) else None
 

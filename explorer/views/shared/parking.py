@@ -14,6 +14,10 @@ from functools import cache
 from typing import Any, Final, Protocol
 from weakref import ref
 
+import streamlit as st
+from streamlit.runtime import Runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
 from explorer import limits
 from explorer.errors import ExplorerError
 from explorer.learning.job import Job
@@ -22,6 +26,8 @@ from explorer.learning.live.places import Allowance
 from explorer.scene import Scene
 from explorer.scene.walkthrough import Stop, Walkthrough
 from explorer.store import Bundle
+from explorer.views.demo.instance import instance
+from explorer.views.image.kept import forgetting, keeper, promptly
 
 LOOK_SECONDS: Final = 1.0
 FREE_SECONDS: Final = 20.0
@@ -30,7 +36,10 @@ GIVE_UP_SECONDS: Final = 50.0
 """After so long it is let go though it could not be kept: its memory is wanted by others."""
 STEP_SECONDS: Final = 3.0
 """How long a look waits for the step under way."""
+CLAIM_SECONDS: Final = 10.0
+"""How long a visitor who is back waits for their training: a step of it may be under way."""
 _REST: Final = "training"
+_ASKED: Final = "training_asked_for"
 _log = logging.getLogger(__name__)
 
 
@@ -216,11 +225,6 @@ def _name(token: str) -> str:
 @cache
 def parking() -> Parking:
     """The one of this server."""
-    from streamlit.runtime import Runtime
-
-    from explorer.views.demo.instance import instance
-    from explorer.views.image.kept import forgetting
-
     here = instance()
 
     def write(token: str, bundle: Bundle) -> None:
@@ -231,3 +235,24 @@ def parking() -> Parking:
         return [info.session.id for info in Runtime.instance()._session_mgr.list_active_sessions()]
 
     return Parking(write, lambda token: here.place().store.kept(token), active)
+
+
+def look_after(desk: Desk) -> None:
+    """Have the training of this session kept when its visitor is gone. Their tab remembers the token from now on."""
+    run, mine = get_script_run_ctx(suppress_warning=True), keeper()
+    if run is not None:
+        mine.kept = True
+        parking().enter(run.session_id, mine.token, desk)
+
+
+def brought_back() -> Parcel | None:
+    """The training that the visitor's tab had before it was loaded anew, once; None if there is none.
+
+    Call it after `restore` of what else is kept, which asks the browser for its token. Raises ExplorerError where the store
+    does not answer, or the training is damaged.
+    """
+    token = keeper().restored
+    if not token or st.session_state.get(_ASKED) == token:
+        return None
+    st.session_state[_ASKED] = token
+    return promptly(lambda: parking().claim(token), CLAIM_SECONDS)

@@ -30,8 +30,8 @@ MOST_PICTURE: Final = 200_000
 MOST_TEXT: Final = 300
 _LONG: Final = 4_000
 _PAIRS: Final = 3
-_NAMED: Final = 10
-"""Classes that a sentence names."""
+LEARNED, UNSEEN = "training pictures", "validation pictures"
+"""What the two parts of a course are called; a card with other words is refused, because they stand in sentences."""
 FASHION: Final = "Fashion-MNIST"
 """What the names of data begin with whose pictures are in the gallery."""
 _DATA = ("name", "images", "source", "licence", "obtained_from")
@@ -115,7 +115,7 @@ class SelfCard:
             param_count=self.param_count,
             input=self.input,
             classes=self.classes,
-            knows=self._knows(),
+            knows=f"the {len(self.classes)} classes of its data" if self.classes else "what its data shows",
             gallery="fashion" if self.data.name.startswith(FASHION) else "",
             data=self.data,
             recipe=self.recipe,
@@ -128,11 +128,6 @@ class SelfCard:
             tested=self._tested(),
             course=self.course,
         )
-
-    def _knows(self) -> str:
-        if not self.classes:
-            return "what its data shows"
-        return f"{', '.join(self.classes[:_NAMED])}{' and others' if len(self.classes) > _NAMED else ''}"
 
     def _tested(self) -> Tested | None:
         counts = np.array(self.confusion, np.int64)
@@ -196,7 +191,9 @@ def _card(plain: dict[str, Any]) -> SelfCard:
     epochs = tuple(_epoch(each) for each in _some(plain["epochs"], MOST_EPOCHS))
     if not epochs or list(epochs) != sorted(set(epochs)):
         raise ValueError(epochs)
-    course = plain["course"]
+    course = None if plain["course"] is None else read_course(plain["course"], epochs)
+    if course is not None and (course.learned.part, course.unseen.part) != (LEARNED, UNSEEN):
+        raise ValueError(plain["course"])
     spec = plain["spec"]
     if not isinstance(spec, dict):
         raise TypeError(spec)
@@ -209,7 +206,7 @@ def _card(plain: dict[str, Any]) -> SelfCard:
         recipe=_text(plain["recipe"], _LONG),
         spec=spec,
         epochs=epochs,
-        course=None if course is None else read_course(course, epochs),
+        course=course,
         confusion=_confusion(plain["confusion"], len(classes)),
         mistakes=tuple(_mistake(each, len(classes)) for each in _some(plain["mistakes"], MOST_MISTAKES)),
         seed=_whole(plain["seed"], 2**64),

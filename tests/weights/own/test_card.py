@@ -40,8 +40,14 @@ def test_the_screens_get_what_they_show_of_other_cards() -> None:
     assert (shown.tested.images, round(shown.tested.accuracy, 1)) == (6, 83.3)
     assert shown.tested.accuracy_per_class == (100.0, 50.0, 100.0)
     assert shown.bad_at == "It takes cross for bar most often."
-    assert shown.knows == "bar, cross, dot"
+    assert shown.knows == "the 3 classes of its data"
     assert card(course=None, confusion=()).shown.tested is None
+
+
+def named() -> Any:
+    course = json.loads(card().to_json())["course"]
+    course["unseen"]["part"] = "[free](https://example.org)"
+    return course
 
 
 WRONG: list[tuple[str, Any]] = [
@@ -53,7 +59,14 @@ WRONG: list[tuple[str, Any]] = [
         ("epochs", [1, 1]),
         ("epochs", [float("nan")]),
     ],
-    *[("epochs", [-1]), ("course", {}), ("course", {"learned": {}, "unseen": {}}), ("spec", []), ("seed", -1)],
+    *[
+        ("epochs", [-1]),
+        ("course", {}),
+        ("course", {"learned": {}, "unseen": {}}),
+        ("course", named()),
+        ("spec", []),
+        ("seed", -1),
+    ],
     *[("seed", 1.5), ("seconds", float("inf")), ("confusion", [[1]]), ("confusion", [[1, 2, 3]] * 2), ("confusion", 3)],
     *[("confusion", [[-1, 0, 0]] * 3), ("mistakes", [{}]), ("mistakes", [None]), ("param_count", 10**13)],
     *[("recipe", "a" * 5_000), ("architecture", [["conv"]]), ("input", None)],

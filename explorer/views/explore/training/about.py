@@ -8,22 +8,29 @@ import streamlit as st
 
 from explorer.figures.card import classes_figure, classes_words, confusion_figure, confusion_words
 from explorer.figures.theme import Theme
+from explorer.views.share.notes import plain
+from explorer.views.shared.trainings import Training, training_of
 from explorer.views.shell.charts import CHART
 from explorer.views.shell.state import Session
+from explorer.weights import TrainedHere
 from explorer.weights.cards import ModelCard, Tested
+from explorer.weights.own.card import Mistake
 
+MISTAKE = 88
+"""Width in px of a picture that the network takes for something else."""
 MAX_IN_LINE = 14
 """Layers of an architecture that are written in one line; more are a list of their own."""
 
 
 def about_button(current: Session, theme: Theme) -> None:
     """The button that opens the model card of trained weights; nothing for others."""
-    card = current.shown.weights.card
+    training = training_of(current.shown.weights)
+    card = training.card if training is not None else current.shown.weights.card
     if card is None:
         return
     st.button("About this network", icon=":material/info:", key="about", on_click=_open)
     if st.session_state.pop("about_open", False):
-        _about(card, theme)
+        _about(card, theme, isinstance(current.shown.weights.base, TrainedHere), mistakes_of(training))
 
 
 def _open() -> None:
@@ -31,27 +38,46 @@ def _open() -> None:
 
 
 @st.dialog("About this network", width="large")
-def _about(card: ModelCard, theme: Theme) -> None:
+def _about(card: ModelCard, theme: Theme, own: bool, mistakes: Sequence[Mistake]) -> None:
+    """The card; what is said on one of a network that learned here (`own`) may come from anybody."""
+    said = plain if own else str
     size = f"{card.param_count:,} parameters."
     if card.tested is None:
-        st.markdown(f"{size} {card.bad_at}")
+        st.markdown(f"{size} {said(card.bad_at)}")
     else:
-        _tests(card, card.tested, size, theme)
+        _tests(card, card.tested, f"{size} {said(card.bad_at)}", theme)
     lines = {
         "Architecture": architecture_words(card.architecture),
         "Input": card.input,
         "Data": f"{card.data.name}, {card.data.images}. {card.data.source}. Licence: {card.data.licence}",
         "Recipe": card.recipe,
-        "Weights": f"epochs {', '.join(map(str, card.epochs))}, stored as {card.stored}."
+        "Weights": f"epochs {', '.join(f'{each:g}' for each in card.epochs)}, stored as {card.stored}."
         if len(card.epochs) > 1
         else f"stored as {card.stored}.",
         "Licence": card.weights_licence,
     }
     figures = [f"- {sentence}" for sentence in card.figures]
-    st.markdown("\n".join([*figures, *(f"- **{title}:** {text}" for title, text in lines.items())]))
+    st.markdown("\n".join([*figures, *(f"- **{title}:** {said(text)}" for title, text in lines.items())]))
     if len(card.architecture) > MAX_IN_LINE:
         with st.expander("Architecture, part by part"):
-            st.markdown("\n".join(f"1. {part}" for part in card.architecture))
+            st.markdown("\n".join(f"1. {said(part)}" for part in card.architecture))
+    if mistakes:
+        st.markdown("**Where it is sure, and wrong**")
+        st.image([each.picture.squeeze() for each in mistakes], _captions(card, mistakes), width=MISTAKE)
+
+
+def mistakes_of(training: Training | None) -> Sequence[Mistake]:
+    """The mistakes on the card of a network that learned here, of the latest snapshot; none for others."""
+    latest = training.snapshots[-1] if training is not None else None
+    return latest.card.mistakes if isinstance(latest, TrainedHere) and latest.card is not None else ()
+
+
+def _captions(card: ModelCard, mistakes: Sequence[Mistake]) -> list[str]:
+    """Under each picture what it is, and what the network takes it for."""
+    return [
+        plain(f"{card.classes[each.true]}, taken for {card.classes[each.answer]} ({100 * each.share:.0f}%)")
+        for each in mistakes
+    ]
 
 
 def architecture_words(parts: Sequence[str]) -> str:
@@ -59,10 +85,10 @@ def architecture_words(parts: Sequence[str]) -> str:
     return " → ".join(parts) if len(parts) <= MAX_IN_LINE else f"{len(parts)} parts, listed below."
 
 
-def _tests(card: ModelCard, tested: Tested, size: str, theme: Theme) -> None:
+def _tests(card: ModelCard, tested: Tested, more: str, theme: Theme) -> None:
     st.markdown(
         f"With these weights, the network answers **{tested.accuracy:.2f}%** of {tested.images:,} test images correctly, as "
-        f"computed by this explorer itself. {size} {card.bad_at}"
+        f"computed by this explorer itself. {more}"
     )
     left, right = st.columns(2)
     with left:

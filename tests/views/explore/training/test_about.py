@@ -11,7 +11,6 @@ from explorer.scene import ImageChoice
 from explorer.views.explore.training.about import architecture_words
 from explorer.views.explore.training.words import accuracy_words
 from explorer.views.shell.state import Moment, Session
-from explorer.weights import Trained
 from explorer.weights.cards import ModelCard, load
 
 PRESET = presets.load("fashion_tinyvgg")
@@ -25,9 +24,7 @@ def words(card: ModelCard, image: str, filters: int = 0) -> str:
         layers = list(scene.layers)
         layers[1] = replace(layers[1], filters=filters)  # type: ignore[call-arg]
         scene = replace(scene, layers=tuple(layers))
-    base = scene.weights.base
-    assert isinstance(base, Trained)
-    return accuracy_words(Session(Moment(scene, ()), scene), card, base, scene.network)
+    return accuracy_words(Session(Moment(scene, ()), scene), card, scene.network)
 
 
 def test_a_test_image_has_its_class() -> None:
@@ -67,8 +64,7 @@ def test_a_part_of_a_network_is_not_said_to_answer() -> None:
     preset = presets.load("efficientnet_stem")
     scene, card = preset.scene(), preset.weights.card
     assert card
-    assert isinstance(preset.weights.base, Trained)
-    said = accuracy_words(Session(Moment(scene, ()), scene), card, preset.weights.base, preset.network)
+    said = accuracy_words(Session(Moment(scene, ()), scene), card, preset.network)
     assert said == (
         f"These weights come from a network that knows {card.knows}. The network as it is now cannot answer with any of them."
     )

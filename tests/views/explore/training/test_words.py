@@ -8,9 +8,12 @@ import pytest
 
 from explorer import presets
 from explorer.layers import Layer, MaxPool2D
+from explorer.scene import Scene
 from explorer.views.explore.training.words import epoch_words, state_words
+from explorer.views.shared import trainings
 from explorer.views.shell.state import Moment, Session
 from explorer.weights import Trained, Weights, cards
+from tests.weights.own.cards import NETWORK, snapshot
 
 NAMES = tuple(name for name in cards.NAMES if cards.load(name).course)
 
@@ -66,3 +69,18 @@ def test_numbers_are_those_of_the_weights_as_they_were_trained() -> None:
     edited = replace(scene, weights=scene.weights.with_filter("1", 0, (1.0,) * 27))
     words = state_words(Session(Moment(edited, ()), edited), edited.network)
     assert words == ("epoch 160, changed since; not tested", "epoch 160, changed since", "epoch 160, changed")
+
+
+def test_a_network_that_learned_here_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trainings, "siblings_of", lambda base: {base.epoch: base})
+    scene = Scene(NETWORK.layers, NETWORK.input_shape, Weights(snapshot(1.5)))
+
+    def words(weights: Weights) -> tuple[str, ...]:
+        shown = replace(scene, weights=weights)
+        return state_words(Session(Moment(shown, ()), shown), shown.network)
+
+    assert words(Weights(snapshot(1.5)))[0] == "epoch 1.5 · loss 0.90 · 50% of validation pictures"
+    assert words(Weights(replace(snapshot(1.5), card=None))) == ("trained here, epoch 1.5",)
+    assert words(Weights(snapshot(1.5).absent))[-1] == "random weights"
+    changed = Weights(snapshot(1.5)).with_number("0", "bias", 0, 1.0)
+    assert words(changed)[0] == "epoch 1.5, changed since; not tested"
