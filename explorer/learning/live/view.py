@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from explorer.learning.live.curve import CurvePoint
 from explorer.learning.live.snapshots import Parameters, Snapshot
@@ -21,7 +21,7 @@ class JobView:
     and `gradients` are those of the step that led to them.
     `points` is the curve, `kept` are the snapshots. `seconds` were trained; `seconds_left` is None as long as nobody knows.
     `place` is the number in the queue while the training waits for others, else 0. `trouble` says in a sentence or two
-    why the training does not go on, and what to do; "" if all is well. `histograms` are LayerHealth records, the newest last.
+    why the training does not go on, and what to do; "" if all is well.
     """
 
     state: str = "ready"
@@ -39,7 +39,6 @@ class JobView:
     seconds_left: float | None = None
     place: int = 0
     trouble: str = ""
-    histograms: tuple[Any, ...] = ()
 
     @property
     def snapshots(self) -> Mapping[float, Parameters]:

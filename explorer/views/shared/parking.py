@@ -9,14 +9,13 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final, Protocol
 from weakref import ref
 
-import streamlit as st
 from streamlit.runtime import Runtime
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from explorer import limits
 from explorer.errors import ExplorerError
@@ -27,7 +26,8 @@ from explorer.scene import Scene
 from explorer.scene.walkthrough import Stop, Walkthrough
 from explorer.store import Bundle
 from explorer.views.demo.instance import instance
-from explorer.views.image.kept import forgetting, keeper, promptly
+from explorer.views.image.kept import forgetting
+from explorer.views.shared.busy import courtesy
 
 LOOK_SECONDS: Final = 1.0
 FREE_SECONDS: Final = 20.0
@@ -39,7 +39,6 @@ STEP_SECONDS: Final = 3.0
 CLAIM_SECONDS: Final = 10.0
 """How long a visitor who is back waits for their training: a step of it may be under way."""
 _REST: Final = "training"
-_ASKED: Final = "training_asked_for"
 _log = logging.getLogger(__name__)
 
 
@@ -58,7 +57,8 @@ class Parcel:
         """The training, which goes on if it was running; `options` are those of Job. Raises ExplorerError."""
         allowance = Allowance()
         allowance.spend(self.used)
-        made = Job(self.scene.network, self.saved.data, resume=self.saved, allowance=allowance, **options)
+        options = {"allowance": allowance, "courtesy": courtesy(), **options}
+        made = Job(self.scene.network, self.saved.data, resume=self.saved, **options)
         made.look()
         if self.running:
             made.start()
@@ -147,6 +147,8 @@ class Parking:
             running = entry.running or desk.job.view().active
             desk.job.pause()
             parcel = _parcel(desk, desk.job, running)
+            with suppress(ExplorerError):  # whoever claims it may leave before they have it
+                self._write(_name(token), bundle_of(parcel))
             desk.unload()
             entry.unloaded = True
             return parcel
@@ -235,24 +237,3 @@ def parking() -> Parking:
         return [info.session.id for info in Runtime.instance()._session_mgr.list_active_sessions()]
 
     return Parking(write, lambda token: here.place().store.kept(token), active)
-
-
-def look_after(desk: Desk) -> None:
-    """Have the training of this session kept when its visitor is gone. Their tab remembers the token from now on."""
-    run, mine = get_script_run_ctx(suppress_warning=True), keeper()
-    if run is not None:
-        mine.kept = True
-        parking().enter(run.session_id, mine.token, desk)
-
-
-def brought_back() -> Parcel | None:
-    """The training that the visitor's tab had before it was loaded anew, once; None if there is none.
-
-    Call it after `restore` of what else is kept, which asks the browser for its token. Raises ExplorerError where the store
-    does not answer, or the training is damaged.
-    """
-    token = keeper().restored
-    if not token or st.session_state.get(_ASKED) == token:
-        return None
-    st.session_state[_ASKED] = token
-    return promptly(lambda: parking().claim(token), CLAIM_SECONDS)

@@ -150,6 +150,7 @@ def test_a_reload_claims_the_training_before_anybody_looked() -> None:
     parcel = parking.claim("the token")
     assert parcel is not None
     assert desk.job is None
+    assert list(world.kept) == ["the token training"]  # in case they leave before they have it
     same(finished(parcel.job(courtesy=SLOTS)).params, whole().params)
 
 
