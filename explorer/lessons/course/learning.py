@@ -59,7 +59,7 @@ LESSONS: tuple[Lesson, ...] = (
         (
             Pick("optimizer", "Optimiser", tuple(batches.OPTIMIZERS), "SGD"),
             Pick("batch", "Batch size", batches.SIZES, "4"),
-            Slider("epochs", "Epochs", 2, 16, 12),
+            Slider("epochs", "Epochs", 2, batches.EPOCHS, batches.EPOCHS),
         ),
         (src.BOTTOU, src.SMITH, src.KINGMA),
     ),

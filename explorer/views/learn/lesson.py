@@ -25,6 +25,8 @@ from explorer.words.glossary import tip_of_label
 
 DEFAULT_IMAGE, AS_ON_EXPLORE = "cat", "own"
 """The sample that lessons use at first, and the choice that stands for the image on Explore."""
+LEAST_SIDE = 16
+"""Least rows and columns of a part of an image, in px, for lessons to use it."""
 _IMAGE_KEY = "course_image"
 FOLDS = {
     "answer": ("What there is to see", ":material/lightbulb:"),
@@ -47,22 +49,23 @@ def reader_image(current: Session) -> ImageChoice:
 
 
 def lesson_image(chosen: str, image: ImageChoice) -> ImageChoice:
-    """The sample `chosen`, or for AS_ON_EXPLORE the `image` on Explore; in place of clothing, too coarse here, the default."""
+    """The sample `chosen`, or for AS_ON_EXPLORE the `image` on Explore; in place of one that is too coarse, the default."""
     if chosen != AS_ON_EXPLORE:
         return ImageChoice(chosen)
-    return ImageChoice(DEFAULT_IMAGE) if _is_clothing(image) else image
+    return ImageChoice(DEFAULT_IMAGE) if _is_coarse(image) else image
 
 
-def _is_clothing(image: ImageChoice) -> bool:
-    return image.sample in {sample.name for sample in samples.FASHION}
+def _is_coarse(image: ImageChoice) -> bool:
+    """Whether it is clothing, or a part of a few px, such as the pictures that lessons draw themselves."""
+    part = image.part
+    small = part is not None and min(part.height, part.width) < LEAST_SIDE
+    return small or image.sample in {sample.name for sample in samples.FASHION}
 
 
 def image_choice(current: Session) -> None:
     """The field that chooses the image of the lessons: the one on Explore, or a sample."""
     image = shown(current.scene.image)
-    as_on_explore = (
-        "a cat, to begin with" if _is_clothing(image) else "your own image" if image.own else "as on Explore"
-    )
+    as_on_explore = "a cat, to begin with" if _is_coarse(image) else "your own image" if image.own else "as on Explore"
     titles = {AS_ON_EXPLORE: as_on_explore, **{sample.name: sample.title for sample in samples.SAMPLES}}
     choice = st.session_state.get(_IMAGE_KEY, AS_ON_EXPLORE)
     st.session_state["course_image_box"] = choice if choice in titles else AS_ON_EXPLORE

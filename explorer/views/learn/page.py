@@ -93,7 +93,7 @@ def _contents_page() -> None:
     st.title("How a convolutional network sees", anchor=False)
     done = progress.done()
     st.markdown(
-        f"{len(LESSONS)} short lessons, from why images need convolution to reading whole networks. In each you change "
+        f"{len(LESSONS)} short lessons, from why images need convolution to training whole networks. In each you change "
         "something and see at once what follows, on your own image if you like; then answer a question that is new "
         "every time. Begin with what makes one number, then take them in order, or jump to what you need."
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from explorer import presets
 from explorer.lessons import LESSONS, Lesson, Pick, load
-from explorer.lessons.tools import sample
+from explorer.lessons.tools import drawn, sample
 from explorer.scene import ImageChoice, link
 from explorer.views.learn import page
 from explorer.views.learn.lesson import AS_ON_EXPLORE, DESK_WIDTH, GAP, lesson_image, options_width, rooms_of
@@ -19,6 +20,7 @@ from explorer.views.shell.state import Moment, Session, fresh_ids
         (AS_ON_EXPLORE, ImageChoice("fashion-4359"), ImageChoice("cat")),
         (AS_ON_EXPLORE, ImageChoice("rocket"), ImageChoice("rocket")),
         (AS_ON_EXPLORE, ImageChoice("", "0123abcd"), ImageChoice("", "0123abcd")),
+        (AS_ON_EXPLORE, drawn(np.ones((5, 5))), ImageChoice("cat")),
         ("coffee", ImageChoice("rocket"), ImageChoice("coffee")),
     ],
 )

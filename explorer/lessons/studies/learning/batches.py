@@ -21,6 +21,8 @@ from explorer.weights import Seeded, Weights
 
 PICTURES, OTHERS, NOISE, SEED = 64, 128, 0.1, 1
 """Pictures to learn from and to measure with, their noise, and the seed of weights and order."""
+EPOCHS = 12
+"""Of every training; the control shows the first of them."""
 SIZES = ("4", "16", "64")
 
 
@@ -51,7 +53,8 @@ def batches(given: Given) -> Study:
     rates = known.small, known.right[SIZES.index(given.word("batch"))], known.large
     data = strokes(PICTURES, OTHERS, NOISE)
     small, right, large = (
-        course(NETWORK, data, Recipe(optimizer, rate, batch_size=size, epochs=epochs, seed=SEED)) for rate in rates
+        course(NETWORK, data, Recipe(optimizer, rate, batch_size=size, epochs=EPOCHS, seed=SEED)).until(epochs)
+        for rate in rates
     )
     even = math.log(len(data.classes))
     return Study(

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 
 from explorer.errors import TrainingError
-from explorer.layers.base import Array, Params
-from explorer.learning import LOSSES, DataSet, Examples, Recipe, fit
-from explorer.learning.passes import score_path
+from explorer.learning import DataSet, Recipe, fit
 from explorer.network import Network
-from explorer.running import run
-
-LOSS = LOSSES["cross_entropy"]
 
 
 @dataclass(frozen=True)
@@ -32,6 +27,18 @@ class Course:
     seen: float
     failed: int
     per_epoch: int
+
+    def until(self, epochs: int) -> Course:
+        """The same training, had it ended after its first `epochs`; `seen` is still that of its end."""
+        steps = self.steps[: epochs * self.per_epoch]
+        return replace(
+            self,
+            steps=steps,
+            training=self.training[:epochs],
+            validation=self.validation[:epochs],
+            accuracy=self.accuracy[:epochs],
+            failed=self.failed if self.failed <= epochs * self.per_epoch else 0,
+        )
 
     @property
     def last(self) -> float:
@@ -51,7 +58,8 @@ def course(network: Network, data: DataSet, recipe: Recipe) -> Course:
             for step in fitting:
                 losses.append(step.loss)
                 if step.batch == fitting.steps_per_epoch:
-                    measured.append(measure(network, fitting.params, data.validation))
+                    now = fitting.measure(data.validation)
+                    measured.append((now.loss, now.accuracy))
     except TrainingError:
         failed = fitting.step + 1
     per_epoch = fitting.steps_per_epoch
@@ -61,17 +69,7 @@ def course(network: Network, data: DataSet, recipe: Recipe) -> Course:
         means,
         tuple(loss for loss, _ in measured),
         tuple(accuracy for _, accuracy in measured),
-        measure(network, fitting.params, data.training)[1],
+        fitting.measure(data.training).accuracy,
         failed,
         per_epoch,
     )
-
-
-def measure(
-    network: Network, params: dict[str, dict[str, Array]] | dict[str, Params], examples: Examples
-) -> tuple[float, float]:
-    """The mean cross-entropy and the accuracy, a share, as the network answers when it does not learn."""
-    x, y = examples.batch(np.arange(len(examples)))
-    with np.errstate(over="ignore", invalid="ignore"):
-        scores = run(network, params, x)[score_path(network, from_scores=True)].reshape(len(x), -1)
-    return LOSS.value(scores, y), float(np.mean(scores.argmax(axis=1) == y))
