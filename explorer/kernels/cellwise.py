@@ -12,8 +12,8 @@ from explorer.kernels.threads import run_parallel
 
 BLOCK_LENGTH = 1 << 15
 """Numbers in a block: its few float64 copies stay in cache."""
-EXACT_LENGTH = 1 << 18
-"""The same where nothing is copied."""
+EXACT_LENGTH, EXACT_ALONE = 1 << 16, 1 << 17
+"""The same where nothing is copied, and up to how many numbers one thread takes all."""
 
 
 def by_blocks(function: Callable[..., Array], x: Array, *more: Array) -> Array:
@@ -32,13 +32,13 @@ def by_blocks(function: Callable[..., Array], x: Array, *more: Array) -> Array:
 
 
 def exactly(function: Callable[..., Any], x: Array, *more: Array) -> Array:
-    """What `function(x, *more, out)` writes into `out`, an array as `x`; `more` have its shape, and it rounds nothing."""
-    if x.size <= EXACT_LENGTH:
-        out = np.empty(x.shape, x.dtype)
+    """What `function(x, *more, out)` writes into `out`, an array as `x`; `more` have its shape, and it needs no float64."""
+    out = np.empty(x.shape, x.dtype)
+    if x.size <= EXACT_ALONE:
         function(x, *more, out)
         return out
     flat = [np.ascontiguousarray(array).reshape(-1) for array in (x, *more)]
-    flat_out = np.empty(x.size, x.dtype)
+    flat_out = out.reshape(-1)
 
     def work(parts: Iterator[int]) -> None:
         for first in parts:
@@ -46,4 +46,4 @@ def exactly(function: Callable[..., Any], x: Array, *more: Array) -> Array:
             function(*(array[part] for array in flat), flat_out[part])
 
     run_parallel(range(0, x.size, EXACT_LENGTH), work)
-    return flat_out.reshape(x.shape)
+    return out

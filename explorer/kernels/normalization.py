@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
+
 import numpy as np
 
 from explorer.kernels.blocks import Array
+from explorer.kernels.threads import run_parallel
 
-NORMALIZATION_BYTES = 1 << 20
+NORMALIZATION_BYTES = 1 << 18
 """Batch normalisation passes over a block of cells several times; one of this size stays in a near cache."""
+RUN = 2048
+"""Numbers of neighbouring cells that are taken as one run."""
 
 
 def batch_norm(
@@ -19,18 +25,35 @@ def batch_norm(
     costs no digits.
     """
     factor = factor_of(variance, gamma, epsilon).astype(x.dtype)
-    centre = mean.astype(x.dtype, copy=False)
-    shift = None if beta is None else beta.astype(x.dtype, copy=False)
+    channels = x.shape[-1]
+    side_by_side = _cells_in_run(math.prod(x.shape[1:-1]), channels)
+    centres, factors = _repeated(mean.astype(x.dtype, copy=False), side_by_side), _repeated(factor, side_by_side)
+    shifts = None if beta is None else _repeated(beta.astype(x.dtype, copy=False), side_by_side)
     out = np.empty(x.shape, x.dtype)
-    cells, results = x.reshape(-1, x.shape[-1]), out.reshape(-1, x.shape[-1])
-    block = max(1, NORMALIZATION_BYTES // (x.shape[-1] * x.itemsize))
-    for first in range(0, len(cells), block):
-        part = results[first : first + block]
-        np.subtract(cells[first : first + block], centre, out=part)
-        part *= factor
-        if shift is not None:
-            part += shift
+    runs, results = (array.reshape(-1, side_by_side * channels) for array in (x, out))
+    block = max(1, NORMALIZATION_BYTES // (runs.shape[1] * x.itemsize))
+
+    def work(firsts: Iterator[int]) -> None:
+        for first in firsts:
+            part = results[first : first + block]
+            np.subtract(runs[first : first + block], centres, out=part)
+            part *= factors
+            if shifts is not None:
+                part += shifts
+
+    run_parallel(range(0, len(runs), block), work)
     return out
+
+
+def _cells_in_run(cells: int, channels: int) -> int:
+    """How many cells are taken as one run, a divisor of `cells`: numpy is fast on long runs only."""
+    most = max(1, RUN // channels)
+    return next(count for count in range(min(most, cells), 0, -1) if cells % count == 0)
+
+
+def _repeated(numbers: Array, times: int) -> Array:
+    """`numbers`, one for each channel, for so many cells side by side."""
+    return np.broadcast_to(numbers, (times, len(numbers))).reshape(-1)
 
 
 def factor_of(variance: Array, gamma: Array | None, epsilon: float) -> Array:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy.signal import correlate
 
 from explorer import Conv2D
-from explorer.kernels import convolution
+from explorer.kernels import convolution, depthwise, one_image
 from explorer.kernels.convolution import convolve
 from explorer.layers.base import Array, Params
 from tests.onnx_oracle import assert_scaled_close, on_maps, pads, sides
@@ -127,8 +127,14 @@ def test_the_size_of_a_block_changes_nothing(case: Case, block: int) -> None:
     wanted = case.layer.forward(x, params)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(convolution, "BLOCK_BYTES", block)
-        patch.setattr(convolution, "DEPTHWISE_BYTES", block)
-        patch.setattr(convolution, "REPEATED_BYTES", block)
+        patch.setattr(depthwise, "ROWS_BYTES", block)
+        patch.setattr(depthwise, "WEIGHTS_BYTES", block)
+        patch.setattr(depthwise, "LEAST_RUN", 1)
+        patch.setattr(depthwise, "ALONE", 0)
+        patch.setattr(one_image, "PATCHES_BYTES", block)
+        patch.setattr(one_image, "ALONE", 0)
+        patch.setattr(one_image, "LEAST_PATCHES", 1)
+        patch.setattr(one_image, "way_of", one_image.way_of.__wrapped__)
         assert_scaled_close(case.layer.forward(x, params), wanted, 1e-13)
 
 
