@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from explorer.kernels.blocks import Array, Sides, Strips, pad, windows
+from explorer.kernels.small import SMALL_BYTES, Small, convolve_small
 from explorer.kernels.threads import run_parallel
 from explorer.windows import output_length
 
@@ -49,6 +50,8 @@ class Way(NamedTuple):
     """Whether the bias is a row of the matrix."""
     shared: bool
     """Whether threads share out the filters, not the rows."""
+    small: Small | None
+    """How all rows are convolved at once, in arrays that are kept; None if that takes too much."""
 
 
 @lru_cache(WAYS)
@@ -73,7 +76,10 @@ def way_of(
     run = kernel[2] * (kernel[1] if dilation[1] == 1 else 1)
     by_taps = run <= SHORT_RUN and cols >= LONG_ROW and strides[1] == 1
     folded, shared = by_taps and filters <= FOLDED, few and not alone and filters >= 2 * LEAST_FILTERS
-    return Way((rows, cols, filters), taps, block, by_taps, folded, shared)
+    small = None
+    if rows * cols * (taps + 1) * itemsize <= SMALL_BYTES and block == rows and not shared:
+        small = Small(image, kernel, (rows, cols), strides, sides, dilation, by_taps)
+    return Way((rows, cols, filters), taps, block, by_taps, folded, shared, small)
 
 
 def correlate(
@@ -84,6 +90,8 @@ def correlate(
     All have one dtype. Returns (1, out rows, out columns, filters).
     """
     way = way_of(x.shape[1:], kernel.shape, strides, sides, dilation, x.itemsize)
+    if way.small:
+        return convolve_small(x, kernel, bias, way.small)
     rows, cols, filters = way.shape
     out = np.empty((1, rows, cols, filters), x.dtype)
     matrix = kernel.reshape(way.taps, filters)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 
 import numpy as np
@@ -12,6 +13,15 @@ from explorer.kernels.blocks import Sides
 from explorer.layers.base import Bools, Layer, Shape, need_map
 from explorer.settings import PaddingValue
 from explorer.windows import Window, output_length, padding_on, span
+
+
+@lru_cache(4096)
+def _padded(
+    pad: PaddingValue, lengths: tuple[int, int], taps: tuple[int, int], step: tuple[int, int], dilation: tuple[int, int]
+) -> Sides:
+    """Padding along both axes of a map of `lengths`; remembered, because every run asks for it."""
+    rows, cols = (padding_on(pad, axis, lengths[axis], taps[axis], step[axis], dilation[axis]) for axis in (0, 1))
+    return rows, cols
 
 
 @dataclass(frozen=True)
@@ -44,11 +54,7 @@ class Sliding(Layer):
 
     def padded(self, shape: Shape) -> Sides:
         """Cells of padding around an input of `shape`, as the setting means it: ((top, bottom), (left, right))."""
-        rows, cols = (
-            padding_on(self.pad, axis, shape[axis], self.taps[axis], self.step[axis], self.dilation[axis])
-            for axis in (0, 1)
-        )
-        return rows, cols
+        return _padded(self.pad, (shape[0], shape[1]), self.taps, self.step, self.dilation)
 
     def output_shape(self, shape: Shape) -> Shape:
         rows, cols, channels = need_map(shape)

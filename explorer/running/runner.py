@@ -60,7 +60,7 @@ def _forward(network: Network, step: Step, acts: Mapping[str, Array], params: Ma
         output = step.layer.join([acts[source] for source in step.sources])
     else:
         output = step.layer.forward(acts[step.sources[0]], parameters.of_step(network, step, params))
-    output.flags.writeable = False
+    output.setflags(write=False)
     return output
 
 
