@@ -173,6 +173,8 @@ def to_plain(scene: Scene) -> dict[str, Any]:
         plain["face"] = scene.face
     if scene.tool:
         plain["t"] = scene.tool
+    if scene.training:
+        plain["training"] = True
     if scene.names:
         plain["names"] = scene.names
     if scene.classes:
@@ -262,6 +264,7 @@ def _scene(plain: dict[str, Any]) -> Scene:
         scope=_scope(plain.get("s", "block")),
         face=_face(plain.get("face", "after")),
         tool=_text(plain.get("t", ""), _MAX_NAME),
+        training=plain.get("training") is True,
         names=check_names(plain.get("names", []), layers),
         classes=given_classes(plain.get("classes", [])),
         compared=comparison_of(plain, _scene),

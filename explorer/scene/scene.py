@@ -89,6 +89,8 @@ class Scene:
     """Which maps stand for a layer, one of FACES. A view option."""
     tool: str = ""
     """The tool that is open below the maps, "tab" or "tab/part"; "" leaves open what is open. A view option."""
+    training: bool = False
+    """Whether the panel that trains the network is open beside the maps. A view option."""
     names: Given = ()
     """The names that a visitor gave to layers, as (path, name) in the order of the stack."""
     classes: tuple[str, ...] = ()
@@ -155,7 +157,8 @@ def beside(scene: Scene) -> Scene:
     """
     other = scene.sides[-1]
     cell = scene.cell if other.layers == scene.layers else other.cell
-    return replace(other, cell=cell, scope=scene.scope, face=scene.face, tool=scene.tool, compared=None)
+    shown = {"scope": scene.scope, "face": scene.face, "tool": scene.tool, "training": scene.training}
+    return replace(other, cell=cell, compared=None, **shown)
 
 
 def with_arrays(scene: Scene, own: Own) -> Scene:

@@ -29,7 +29,7 @@ def earlier(current: Session) -> dict[str, Scene]:
 
 def essence(scene: Scene) -> Scene:
     """A scene without what only says where one looks."""
-    return replace(scene, cell=None, scope="block", face="after", tool="", compared=None)
+    return replace(scene, cell=None, scope="block", face="after", tool="", training=False, compared=None)
 
 
 def change_words(before: Moment, after: Moment) -> str:

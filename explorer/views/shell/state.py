@@ -108,7 +108,8 @@ class Session:
     def show(self, scene: Scene, ids: tuple[str, ...] | None = None) -> None:
         """As `commit`, for a scene that a walkthrough or a demo itself leads to."""
         self._clear_messages()
-        scene = replace(scene, tool=scene.tool or self.scene.tool)
+        opened = scene.training or self.scene.training
+        scene = replace(scene, tool=scene.tool or self.scene.tool, training=opened)
         if scene == self.scene:
             return
         self.past = [*self.past[-MAX_UNDO_STEPS:], self.now]
@@ -171,6 +172,7 @@ class Session:
             scope="block",
             face="after",
             tool="",
+            training=False,
             cell=None if self.viewing.allows("cells") else scene.cell,
             image=ImageChoice() if self.viewing.allows("image") else scene.image,
         )
@@ -214,7 +216,12 @@ class Session:
         """Open a tab below the maps, in all of the history: undo does not switch tabs."""
         self._set_everywhere(tool=tool)
 
-    def _set_everywhere(self, **options: str) -> None:
+    def open_training(self, open: bool) -> None:
+        """Open the panel that trains the network, or close it, in all of the history: undo does neither."""
+        if self.viewing.allows("edit"):
+            self._set_everywhere(training=open)
+
+    def _set_everywhere(self, **options: str | bool) -> None:
         def changed(moment: Moment) -> Moment:
             return replace(moment, scene=replace(moment.scene, **options))  # type: ignore[arg-type]
 
@@ -268,6 +275,7 @@ def follow_address(current: Session, page: str) -> None:
     except LinkError as error:
         current.notice = str(error)
         return
+    current.open_training(scene.training)
     if scene == replace(current.scene, tool=scene.tool):  # Back to another tool: no step of undo, the rows stay
         current.set_tool(scene.tool)
     current.load(scene)

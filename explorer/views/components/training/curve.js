@@ -1,12 +1,6 @@
 // The curves of a training above its slider, each with a marker at the epoch on the screen.
 
-const SVG = "http://www.w3.org/2000/svg";
-
-const make = (name, attributes) => {
-  const element = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  return element;
-};
+import { make } from "../shared/elements.js";
 
 /**
  * The places of a curve's points in percent of the picture's width and height: the epochs at equal distances, as the slider

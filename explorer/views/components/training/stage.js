@@ -77,10 +77,15 @@ export function isChosen(cell) {
   return Boolean(chosen) && hub.scene.steps[chosen.step].path === cell.path && ["row", "col", "channel"].every((axis) => chosen[axis] === cell[axis]);
 }
 
-/** The rail of the selected cell: its value and the sum together, which so agree. */
-function showSum(cell, html) {
+/**
+ * The rail of the selected cell: its value and the sum together, which so agree. Nothing where another cell is selected by now.
+ * @param {{path: string, row: number, col: number, channel: number}} cell
+ * @param {string} html "" leaves what is there.
+ * @returns {void}
+ */
+export function showSum(cell, html) {
   const place = rail();
-  if (place && isChosen(cell) && place.written !== html) writeRail(place, html);
+  if (place && html && isChosen(cell) && place.written !== html) writeRail(place, html);
 }
 
 /**
