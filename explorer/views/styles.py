@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 _VIEWS = Path(__file__).parent
-SHEETS = ("explore/top/toolbar.css", "explore/training/strip.css", "explore/explain/explain.css")
+SHEETS = ("explore/top/toolbar.css", "explore/training/strip.css", "explore/explain/explain.css", "train/train.css")
 """Of the Explore page, whose rules name its containers by their keys: other pages have none of these."""
 
 

@@ -23,6 +23,7 @@ from explorer.scene import Scene
 from explorer.views.shell.embed import FRAME_ROOM, embedded
 from explorer.views.shell.room import room
 from explorer.views.shell.state import Session
+from explorer.views.train.watching import watched
 
 
 @dataclass
@@ -40,13 +41,14 @@ def _state_of(network: Network) -> OverviewState:
     return state
 
 
-def overview_layout(current: Session, network: Network, classes: tuple[str, ...]) -> Layout:
-    """The layout of the overview, with the selected cell in view; `classes` name the units of a softmax."""
+def overview_layout(current: Session, scene: Scene, classes: tuple[str, ...]) -> Layout:
+    """The layout of the overview of `scene`, with the selected cell in view; `classes` name the units of a softmax."""
+    network = scene.network
     cell, state = current.shown.settled_cell(), _state_of(network)
     for group in _groups_beside(network, cell.path):
         state.channels[group] = cell.channel
     view = View(cell.path, dict(state.channels), current.scene.face)
-    layout = _remarked(_phone_or_whole(current, network, classes, view), network, current.shown)
+    layout = _remarked(_phone_or_whole(current, network, classes, view), network, scene)
     st.session_state["laid"] = layout.content
     return layout
 
@@ -81,10 +83,7 @@ def _groups_beside(network: Network, path: str) -> set[int]:
 
 def bring_into_view(current: Session) -> None:
     """After a cell was selected: rerun the whole page if the overview must show other columns or maps for it."""
-    before = st.session_state.get("laid")
-    network = current.shown.network
-    if (
-        overview_layout(current, network, class_names(network, current.shown.weights, current.shown.classes)).content
-        != before
-    ):
+    before, scene = st.session_state.get("laid"), watched(current, current.shown)
+    classes = class_names(scene.network, scene.weights, scene.classes)
+    if overview_layout(current, scene, classes).content != before:
         st.session_state["whole_page"] = True

@@ -56,6 +56,9 @@ from explorer.views.shell.state import Session, session, write_address
 from explorer.views.shell.theme import current_theme
 from explorer.views.sidebar.building.menu import first_layer
 from explorer.views.sidebar.repairs import repair_buttons
+from explorer.views.train.panel import panel
+from explorer.views.train.watching import look_at, watched_run
+from explorer.views.train.way import trains
 from explorer.words.class_names import short_class
 
 
@@ -112,11 +115,12 @@ def _show(current: Session, run: Run, said_of_edit: str) -> None:
     """Everything below the toolbar; `said_of_edit` tells a screen reader what the last edit changed."""
     theme = current_theme()
     cell = current.shown.settled_cell()
+    run = watched_run(current, run)
     classes = class_names(run.network, run.scene.weights, run.scene.classes)
     phone = on_phone(current)
     if phone:
         lead(current, run)  # sent first: it is what a visitor with a photo waits for
-    layout = overview_layout(current, run.network, classes)
+    layout = overview_layout(current, run.scene, classes)
     scales = scales_of(run, current.scene.scope)
     pictures = pictures_of(run, current.scene.scope, layout, theme)
     with st.container(key="left", gap="small"):
@@ -139,6 +143,8 @@ def _show(current: Session, run: Run, said_of_edit: str) -> None:
     with st.container(key="training"):
         training_strip(Strip(current, run, layout, theme))
     screen = Screen(run, scales, theme, current.narrow)
+    if trains(current):
+        panel(current, look_at(run, layout, theme, current.scene.scope, current.narrow))
     selection(screen)
     focus(screen)
     if phone:

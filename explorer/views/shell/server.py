@@ -27,6 +27,7 @@ from explorer.views.still.arrivals import PATH as DRAWN
 from explorer.views.still.arrivals import drawn
 from explorer.views.still.page import lines, still_script
 from explorer.views.still.route import PATH, Stills
+from explorer.views.train import feed as training
 
 SCRIPT = Path(__file__).parents[1] / "script.py"
 JAVASCRIPT = "text/javascript; charset=utf-8"
@@ -60,6 +61,7 @@ def routes() -> list[Route]:
         Route(f"{base_path()}{pictures.PATH}/{{theme}}/{{slug}}.svg", LessonPictures().answer, methods=["GET"]),
         Route(f"{base_path()}{sample_pictures.PATH}/{{name}}.webp", sample_pictures.answer, methods=["GET"]),
         Route(f"{base_path()}{downloads.PATH}/{{token}}", downloads_route.answer, methods=["GET"]),
+        Route(f"{base_path()}{training.PATH}/{{token}}", training.answer, methods=["GET"]),
         Route(f"{picture}/step/{{theme}}.webp", of_demos.step, methods=["GET"]),
         Route(f"{picture}/{{size}}/{{theme}}/{{demo}}.{{kind}}", of_demos.demo, methods=["GET"]),
     ]

@@ -25,6 +25,8 @@ from explorer.views.shared.trainings import Training, epoch_of, training_of
 from explorer.views.shell.embed import embedded
 from explorer.views.shell.room import window
 from explorer.views.shell.state import Session, session
+from explorer.views.train.button import train_button
+from explorer.views.train.way import page_is_due
 
 WANTED = "frames_wanted"
 """Under this key the session keeps the key of the pictures that the visitor's browser has asked for."""
@@ -50,11 +52,12 @@ class Strip:
 @st.fragment
 def training_strip(strip: Strip) -> None:
     """The whole strip. A fragment: the pictures of the epochs are prepared without a rerun of the page."""
-    if st.session_state.pop(PAGE_DUE, False):
+    if any([st.session_state.pop(PAGE_DUE, False), page_is_due()]):
         st.rerun(scope="app")
     with st.container(key="strip", horizontal=True, vertical_alignment="center", gap="small"):
         if not embedded():
             _training(strip)
+            train_button(strip.current)
             if _has_room():
                 face_switch(strip.current, strip.run.network)
             _show(strip)
