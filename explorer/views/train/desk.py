@@ -19,7 +19,8 @@ from explorer.learning.live.view import JobView
 from explorer.network import Network
 from explorer.scene import Scene
 from explorer.views.train.look import Look
-from explorer.views.train.setup import Setup, data_of
+from explorer.views.train.own.classes import OwnClasses
+from explorer.views.train.setup import OWN, Setup, data_of
 from explorer.weights import Seeded, Uploaded, Weights
 
 KEY = "training_desk"
@@ -39,7 +40,7 @@ class Desk:
     job: Job | None = None
     begun: Scene | None = None
     data: DataSet | None = None
-    own: DataSet | None = None
+    own: OwnClasses = field(default_factory=OwnClasses)
     epoch: float | None = None
     problem: str = ""
     look: Look | None = None
@@ -63,12 +64,18 @@ class Desk:
         """The job, made from the setup if there is none. Raises ExplorerError where the network cannot learn from the data."""
         if self.job is None:
             network = scene.network
-            data = data_of(self.setup, network, self.own)
+            data = self.learned_from(network)
             if data is None:
-                raise SettingError("There are no classes of your own yet.", "Draw or upload a few pictures of each.")
+                raise SettingError(self.own.missing, "Draw, photograph or upload a few more.")
             self.job = Job(network, data, self.setup.recipe, self._weights(scene))
             self.begun, self.data, self.epoch = replace(scene, compared=None), data, None
         return self.job
+
+    def learned_from(self, network: Network | None) -> DataSet | None:
+        """The chosen data, for a network where that is known; None while classes of one's own are not complete."""
+        if self.setup.data == OWN:
+            return self.own.data_set(network.input_shape if network else None, self.setup.recipe.seed)
+        return data_of(self.setup, network)
 
     def clear(self) -> None:
         """Let the job go, with all that it has learned."""

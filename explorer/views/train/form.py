@@ -67,16 +67,16 @@ def _data(current: Session, found: Desk) -> None:
     if found.setup.data == TWO:
         _pair(found)
     if found.setup.data == OWN:
-        own_classes(current, found)
-    data = data_of(found.setup, current.shown.network, found.own)
+        own_classes(found)
+        return
+    data = found.learned_from(current.shown.network)
     if data is not None:
         class_row(data)
 
 
 def _pair(found: Desk) -> None:
     """The two classes that are to be told apart."""
-    names = data_of(Setup(), None, None)
-    assert names is not None
+    names = data_of(Setup(), None)
     for column, at in zip(st.columns(2), (0, 1), strict=True):
         other = found.setup.pair[1 - at]
         key = f"pair_{at}"

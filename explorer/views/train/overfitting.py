@@ -15,7 +15,7 @@ from explorer.views.sidebar import edits
 from explorer.views.train.desk import Desk
 from explorer.views.train.fields import choose, number
 from explorer.views.train.pictures import augmented_row
-from explorer.views.train.setup import Setup, data_of
+from explorer.views.train.setup import Setup
 from explorer.views.train.way import page_changed
 
 DECAY = "Pulls every weight a little towards 0 at each step, so that no weight grows without need."
@@ -105,7 +105,7 @@ def _augmentation(current: Session, found: Desk) -> None:
     )
     st.session_state["train_flip"] = augmentation.flip
     right.checkbox("Flip", key="train_flip", disabled=found.started, on_change=changing("flip"))
-    data = data_of(found.setup, current.shown.network, found.own)
+    data = found.learned_from(current.shown.network)
     if data is not None:
         augmented_row(data, augmentation, found.setup.recipe.seed)
         st.caption(

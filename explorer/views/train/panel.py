@@ -18,7 +18,7 @@ from explorer.views.train.form import form
 from explorer.views.train.lens import lens
 from explorer.views.train.look import Look
 from explorer.views.train.obstacles import Obstacle, obstacle
-from explorer.views.train.setup import data_of
+from explorer.views.train.setup import OWN
 from explorer.views.train.way import page_changed, page_is_due, toggle
 
 PART = "train_part"
@@ -51,7 +51,7 @@ def _obstacle(current: Session, found: Desk) -> Obstacle | None:
     if found.started and found.trains(current.shown.network):
         return None
     try:
-        data = data_of(found.setup, current.shown.network, found.own)
+        data = found.learned_from(current.shown.network)
     except ExplorerError as error:
         return Obstacle(str(error))
     return None if data is None else obstacle(current, found.setup, data)
@@ -73,7 +73,7 @@ def _head(current: Session, found: Desk, look: Look, stopper: Obstacle | None) -
 
 
 def _nothing_to_learn_from(found: Desk) -> bool:
-    return found.job is None and found.setup.data == "own" and found.own is None
+    return found.job is None and found.setup.data == OWN and bool(found.own.missing)
 
 
 def _act(current: Session, act: str) -> None:

@@ -77,10 +77,8 @@ def data_titles() -> dict[str, str]:
     }
 
 
-def data_of(setup: Setup, network: Network | None, own: DataSet | None) -> DataSet | None:
-    """The chosen data, generated ones as large as the network's input; None for own classes that are not there yet."""
-    if setup.data == OWN:
-        return own
+def data_of(setup: Setup, network: Network | None) -> DataSet:
+    """The chosen data, generated ones as large as the network's input."""
     if setup.data == FASHION:
         return _fashion(())
     if setup.data == TWO:

@@ -8,7 +8,7 @@ from typing import Any
 from explorer.views.components import register
 
 _component = register.register("learning")
-_DESK = "learning_desk"
+_DESK, _CLASSES = "learning_desk", "learning_classes"
 
 
 def mount_desk(data: Mapping[str, Any], on_act: Callable[[str], None], on_settled: Callable[[], None]) -> None:
@@ -34,3 +34,23 @@ def mount_part(part: str, data: Mapping[str, Any]) -> None:
 def mount_sign(data: Mapping[str, Any]) -> None:
     """Beside the button in the strip: how far the training is that goes on behind the closed panel. `data` has its `feed`."""
     _component(key="learning_sign", data={"role": "sign", **data})
+
+
+def mount_classes(
+    data: Mapping[str, Any],
+    on_choose: Callable[[Any], None],
+    on_remove: Callable[[Any], None],
+    on_more: Callable[[], None],
+) -> None:
+    """Show classes of one's own as rows of pictures. `data` has the `classes` (name, pictures with their source and whether
+    they are `held` back to check with), the number of the `chosen` one, and whether all is `fixed`.
+
+    `on_choose` gets the number of a class, `on_remove` [class, picture], both unchecked; `on_more` is called for a new class.
+    """
+    _component(
+        key=_CLASSES,
+        data={"role": "classes", **data},
+        on_choose_change=lambda: on_choose(register.message(_CLASSES, "choose")),
+        on_remove_change=lambda: on_remove(register.message(_CLASSES, "remove")),
+        on_more_change=on_more,
+    )

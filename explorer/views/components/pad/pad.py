@@ -11,17 +11,19 @@ _component = register("pad")
 _KEY = "pad"
 
 
-def mount_pad(side: int, levels: str, serial: int, live: bool, on_drawn: Callable[[Mapping[str, Any]], None]) -> None:
+def mount_pad(
+    side: int, levels: str, serial: int, live: bool, on_drawn: Callable[[Mapping[str, Any]], None], key: str = _KEY
+) -> None:
     """Show the drawing `levels` (one hexadecimal digit per px of a square of `side` px, "" for an empty one).
 
     `serial` is that of the last message that Python has applied. A `live` pad sends while the pen moves, another one when
-    the stroke is done. `on_drawn` gets the drawing: levels, serial and stroke, unchecked.
+    the stroke is done. A page can have several, each with a `key`. `on_drawn` gets the drawing: levels, serial and stroke, unchecked.
     """
 
     def drawing_received() -> None:
-        drawing = message(_KEY, "drawn")
+        drawing = message(key, "drawn")
         if isinstance(drawing, Mapping):
             on_drawn(drawing)
 
     data = {"side": side, "levels": levels, "serial": serial, "live": live}
-    _component(key=_KEY, data=data, on_drawn_change=drawing_received)
+    _component(key=key, data=data, on_drawn_change=drawing_received)
