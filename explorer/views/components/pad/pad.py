@@ -17,7 +17,7 @@ def mount_pad(
     """Show the drawing `levels` (one hexadecimal digit per px of a square of `side` px, "" for an empty one).
 
     `serial` is that of the last message that Python has applied. A `live` pad sends while the pen moves, another one when
-    the stroke is done. A page can have several, each with a `key`. `on_drawn` gets the drawing: levels, serial and stroke, unchecked.
+    the stroke is done. `on_drawn` gets the drawing: levels, serial and stroke, unchecked. Each pad of a page has its `key`.
     """
 
     def drawing_received() -> None:

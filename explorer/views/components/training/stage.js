@@ -7,6 +7,9 @@ const chart = () => document.querySelector(".st-key-overview .js-plotly-plot");
 /** The picture elements of the maps, in the order of the chart's traces. */
 const pictures = () => [...(chart()?.querySelectorAll(".imagelayer .im image") ?? [])];
 
+/** The annotations whose text is not the chart's own any more. */
+const touched = new Set();
+
 const XLINK = "http://www.w3.org/1999/xlink";
 
 function setPicture(image, source) {
@@ -20,8 +23,17 @@ function setText(index, text) {
   const place = chart()?.querySelector(`.annotation[data-index="${index}"] .annotation-text`);
   const bold = text.startsWith("<b>"), plain = text.replace(/<\/?b>/g, "").replace("&lt;", "<");
   if (!place || (place.textContent === plain && Boolean(place.querySelector("[style*=bold]") || place.style.fontWeight) === bold)) return;
+  const x = Number(place.getAttribute("x")), wide = place.getComputedTextLength();
   place.textContent = plain;
   place.style.fontWeight = bold ? "bold" : "";
+  touched.add(index);
+  align(place, x, place.getComputedTextLength() - wide, chart().layout.annotations[index].xanchor);
+}
+
+/** Plotly places a text by its middle: one of another width would leave the edge at which it is anchored. */
+function align(place, x, grown, anchor) {
+  const side = { left: 1, right: -1 }[anchor];
+  if (side && getComputedStyle(place).textAnchor === "middle") place.setAttribute("x", String(x + (side * grown) / 2));
 }
 
 /**
@@ -95,6 +107,8 @@ export function showSum(cell, html) {
 export function restore() {
   const gd = chart();
   pictures().forEach((image, i) => { if (gd.data[i]) setPicture(image, gd.data[i].source); });
+  for (const index of touched) if (gd.layout.annotations[index]) setText(index, gd.layout.annotations[index].text);
+  touched.clear();
   restoreLarge();
   const place = rail();
   if (place && place.written !== place.shown) writeRail(place, place.shown);
