@@ -157,8 +157,8 @@ def beside(scene: Scene) -> Scene:
     """
     other = scene.sides[-1]
     cell = scene.cell if other.layers == scene.layers else other.cell
-    shown = {"scope": scene.scope, "face": scene.face, "tool": scene.tool, "training": scene.training}
-    return replace(other, cell=cell, compared=None, **shown)
+    alone = replace(other, cell=cell, compared=None)
+    return replace(alone, scope=scene.scope, face=scene.face, tool=scene.tool, training=scene.training)
 
 
 def with_arrays(scene: Scene, own: Own) -> Scene:

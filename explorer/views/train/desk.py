@@ -33,7 +33,8 @@ class Desk:
     """One visitor's training. `token` is part of an address that only their browser knows: the feed's.
 
     `begun` is the scene whose network the job trains, `data` what it learns from. `epoch` is that of the snapshot on the
-    screen, None for the latest state. `problem` is why something could not be done; it is said once.
+    screen, None for the latest state; `names` are what the visitor called some of them. `problem` is why something could
+    not be done; it is said once.
     """
 
     setup: Setup = field(default_factory=Setup)
@@ -42,6 +43,7 @@ class Desk:
     data: DataSet | None = None
     own: OwnClasses = field(default_factory=OwnClasses)
     epoch: float | None = None
+    names: dict[float, str] = field(default_factory=dict)
     problem: str = ""
     look: Look | None = None
     token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
@@ -82,6 +84,7 @@ class Desk:
         if self.job is not None:
             self.job.reset()
         self.job = self.begun = self.data = self.epoch = None
+        self.names = {}
 
     def _weights(self, scene: Scene) -> Weights:
         return scene.weights if self.setup.start == "screen" else Weights(Seeded("he_uniform", self.setup.recipe.seed))
