@@ -114,11 +114,8 @@ def _sum(one: Any, step: Step) -> str:
     pictures = len(one.pictures)
     cells = one.count // max(pictures, 1)
     counted = f"{pictures} pictures × {cells:,} cell{'s' * (cells != 1)} = {one.count:,} terms"
-    others = (
-        f"<tr><td>{one.count - len(shown):,} more</td><td></td><td>{number(rest)}</td></tr>"
-        if one.count > len(shown)
-        else ""
-    )
+    more = one.count - len(shown)
+    others = f"<tr><td>{more:,} more</td><td></td><td>{number(rest)}</td></tr>" if more else ""
     total = f'<tr class="total"><td>gradient</td><td></td><td>{number(one.gradient, 5)}</td></tr>'
     return (
         f"<h4>Gradient: a sum over pictures and cells</h4><p>{counted}, {one.zeros:,} of them 0. Each is the number that the "
