@@ -27,7 +27,7 @@ from explorer.views.still.arrivals import PATH as DRAWN
 from explorer.views.still.arrivals import drawn
 from explorer.views.still.page import lines, still_script
 from explorer.views.still.route import PATH, Stills
-from explorer.views.train import feed as training
+from explorer.views.train.live import feed as training
 
 SCRIPT = Path(__file__).parents[1] / "script.py"
 JAVASCRIPT = "text/javascript; charset=utf-8"

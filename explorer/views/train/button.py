@@ -9,7 +9,7 @@ import streamlit as st
 from explorer.views.components.learning.learning import mount_sign
 from explorer.views.shell.state import Session
 from explorer.views.train.desk import desk
-from explorer.views.train.feed import feed_data
+from explorer.views.train.live.feed import feed_data
 from explorer.views.train.way import may_train, page_changed, toggle, trains
 
 

@@ -18,7 +18,7 @@ from explorer.learning.job import Job
 from explorer.learning.live.view import JobView
 from explorer.network import Network
 from explorer.scene import Scene
-from explorer.views.train.look import Look
+from explorer.views.train.live.look import Look
 from explorer.views.train.own.classes import OwnClasses
 from explorer.views.train.setup import OWN, Setup, data_of
 from explorer.weights import Seeded, Uploaded, Weights

@@ -12,7 +12,7 @@ from explorer.views.shared.downloads.arrays import offer_weights
 from explorer.views.shell.state import Session
 from explorer.views.train.desk import Desk
 from explorer.views.train.keeping import keep, put_beside, scene_with, shown_snapshot, unnamed, weights_at
-from explorer.views.train.look import Look
+from explorer.views.train.live.look import Look
 from explorer.views.train.obstacles import Obstacle
 from explorer.views.train.way import page_changed
 

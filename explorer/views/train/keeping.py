@@ -28,7 +28,7 @@ def title_of(found: Desk, snapshot: Snapshot) -> str:
 
 def unnamed(snapshot: Snapshot) -> str:
     """What weights without a name are called."""
-    return f"Trained here, epoch {snapshot.epoch:g}"
+    return f"Epoch {snapshot.epoch:g} trained here"
 
 
 def shown_snapshot(found: Desk) -> Snapshot | None:
@@ -46,7 +46,7 @@ def keep(current: Session, found: Desk, snapshot: Snapshot) -> None:
         found.problem = str(error)
         return
     kept = scene_with(current.scene, found, held)
-    edits.commit_told(current, kept, current.now.ids, f"**Weights** trained here kept: {plain(held.name)}")
+    edits.commit_told(current, kept, current.now.ids, f"**Weights** kept: {plain(held.name)}")
 
 
 def put_beside(current: Session, found: Desk, snapshot: Snapshot, other: Snapshot) -> None:

@@ -17,7 +17,7 @@ from explorer.network import Network, Step
 from explorer.network.filter_step import filter_step
 from explorer.views.shell.state import Session
 from explorer.views.train.desk import Desk
-from explorer.views.train.look import Look
+from explorer.views.train.live.look import Look
 from explorer.views.train.obstacles import Obstacle
 from explorer.words.numerals import number
 

@@ -11,12 +11,12 @@ from explorer.errors import ExplorerError
 from explorer.views.components.learning.learning import mount_desk, mount_part
 from explorer.views.components.payload import inks
 from explorer.views.shell.state import Session
-from explorer.views.train import feed
 from explorer.views.train.desk import Desk, desk
 from explorer.views.train.epochs import epochs
-from explorer.views.train.form import form
+from explorer.views.train.form.page import form
 from explorer.views.train.lens import lens
-from explorer.views.train.look import Look
+from explorer.views.train.live import feed
+from explorer.views.train.live.look import Look
 from explorer.views.train.obstacles import Obstacle, obstacle
 from explorer.views.train.setup import OWN
 from explorer.views.train.way import page_changed, page_is_due, toggle

@@ -11,7 +11,7 @@ from explorer.scene import Scene
 from explorer.views.explore.runs import Run, run_of
 from explorer.views.shell.state import Session
 from explorer.views.train.desk import as_weights, desk, shown_params
-from explorer.views.train.look import Look
+from explorer.views.train.live.look import Look
 from explorer.views.train.way import trains
 
 

@@ -3,10 +3,10 @@
 import { fixedText, shortNumber } from "../shared/numbers.js";
 import { make } from "../shared/elements.js";
 
-const LEFT = 40, RIGHT = 44, TOP = 6, BOTTOM = 16, HIGH = 108; // px
+const LEFT = 40, RIGHT = 46, TOP = 6, BOTTOM = 16, HIGH = 108; // px
 const SMOOTH = 0.85; // what the running mean keeps from step to step: single batches jump
 const KINDS = [
-  { title: "Loss", of: 2, unseen: 4, text: (value) => shortNumber(value) },
+  { title: "Loss", of: 2, unseen: 4, text: (value) => shortNumber(value, 2) },
   { title: "Accuracy", of: 3, unseen: 5, text: (value) => `${fixedText(100 * value, 0)}%`, low: 0, high: 1 },
 ];
 

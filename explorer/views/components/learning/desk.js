@@ -64,7 +64,7 @@ export function makeDesk(host) {
     const running = told.state === "running", over = told.steps > 0 && told.step >= told.steps, failed = told.state === "failed";
     const begun = told.step > 0 || running;
     host.dataset.state = told.state;
-    showMain(running ? "pause" : "start", running ? "Pause" : begun ? "Go on" : "Start");
+    showMain(running ? "pause" : "start", running ? "Pause" : over ? "Done" : begun ? "Go on" : "Start");
     main.disabled = over || failed || Boolean(desk.data.blocked);
     for (const [act, off] of Object.entries({
       step: over || failed || desk.data.blocked, epoch: over || failed || desk.data.blocked, stop: !begun || failed || told.state === "done", reset: !begun && !failed,

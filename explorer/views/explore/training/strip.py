@@ -26,10 +26,13 @@ from explorer.views.shell.embed import embedded
 from explorer.views.shell.room import window
 from explorer.views.shell.state import Session, session
 from explorer.views.train.button import train_button
+from explorer.views.train.watching import watches
 from explorer.views.train.way import page_is_due
 
 WANTED = "frames_wanted"
 """Under this key the session keeps the key of the pictures that the visitor's browser has asked for."""
+WATCHED = ("the maps show the training",)
+"""What the strip says of the maps while a training is watched."""
 ABOUT_HEIGHT = 480
 """Height in px of what is written about a training, which scrolls."""
 
@@ -73,7 +76,9 @@ def _training(strip: Strip) -> None:
     if training is not None and training.playable:
         played = Played(strip.run, training, strip.layout, strip.theme, strip.current.scene.scope, strip.current.narrow)
         course = course_data(played, epoch_of(strip.current.shown.weights))
-    words = state_words(strip.current, strip.run.network)
+    words: tuple[str, ...] = state_words(strip.current, strip.run.network)
+    if watches(strip.current, strip.run.scene):
+        words, course, played = WATCHED, {}, None
     mount_training({"words": words, **course}, on_epoch=_to_epoch, on_prepare=_prepare)
     if played is not None and st.session_state.get(WANTED) == played.key:
         cell = strip.current.shown.settled_cell()

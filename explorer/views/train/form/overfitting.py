@@ -13,8 +13,8 @@ from explorer.network import Network, Step
 from explorer.views.shell.state import Session
 from explorer.views.sidebar import edits
 from explorer.views.train.desk import Desk
-from explorer.views.train.fields import choose, number
-from explorer.views.train.pictures import augmented_row
+from explorer.views.train.form.fields import choose, number
+from explorer.views.train.form.pictures import augmented_row
 from explorer.views.train.setup import Setup
 from explorer.views.train.way import page_changed
 

@@ -9,12 +9,12 @@ import streamlit as st
 from explorer.learning import LOSSES, SCHEDULES, Constant
 from explorer.views.shell.state import Session
 from explorer.views.train.desk import Desk
-from explorer.views.train.fields import choose, number, recipe_field
-from explorer.views.train.look import Look
+from explorer.views.train.form.fields import choose, number, recipe_field
+from explorer.views.train.form.overfitting import overfitting
+from explorer.views.train.form.pictures import class_row
+from explorer.views.train.live.look import Look
 from explorer.views.train.obstacles import Obstacle
-from explorer.views.train.overfitting import overfitting
 from explorer.views.train.own.page import own_classes
-from explorer.views.train.pictures import class_row
 from explorer.views.train.setup import OPTIMIZERS, OWN, TWO, Setup, data_of, data_titles
 from explorer.views.train.way import page_changed
 from explorer.words.glossary import tip

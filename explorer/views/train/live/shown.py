@@ -15,7 +15,7 @@ from explorer.reads import region
 from explorer.views.explore.rail.rail import rail_html
 from explorer.views.explore.runs import Run
 from explorer.views.explore.screen import Screen
-from explorer.views.train.look import Look, Parameters
+from explorer.views.train.live.look import Look, Parameters
 from explorer.weights import Uploaded, Weights
 
 MOST_KERNELS = 6

@@ -20,9 +20,9 @@ from explorer.learning.live.view import JobView
 from explorer.network import Cell
 from explorer.views.components.payload import jsonable
 from explorer.views.shell.head import base_path
-from explorer.views.train import live
 from explorer.views.train.desk import Desk, desks, shown_params
-from explorer.views.train.look import Look
+from explorer.views.train.live import shown
+from explorer.views.train.live.look import Look
 
 PATH = "training"
 """First part of the route's path, below the app's own."""
@@ -122,16 +122,16 @@ def _maps(desk: Desk, view: JobView, query: Mapping[str, str]) -> Any:
 
 def _rail(desk: Desk, view: JobView, query: Mapping[str, str]) -> Any:
     look, params = _look(desk, query), shown_params(desk)
-    return None if look is None or not params else {"cell": asdict(look.cell), "html": live.rail(look, params, view)}
+    return None if look is None or not params else {"cell": asdict(look.cell), "html": shown.rail(look, params, view)}
 
 
 def _filter(desk: Desk, view: JobView, query: Mapping[str, str]) -> Any:
     look, params = _look(desk, query), shown_params(desk)
-    return None if look is None or not params else live.filter_of(look, params, live.gradients(view))
+    return None if look is None or not params else shown.filter_of(look, params, shown.gradients(view))
 
 
 def _layers(desk: Desk, view: JobView, query: Mapping[str, str]) -> Any:
-    return None if desk.job is None else live.layers(desk.job.network, view)
+    return None if desk.job is None else shown.layers(desk.job.network, view)
 
 
 PARTS = {"curve": _curve, "maps": _maps, "rail": _rail, "filter": _filter, "layers": _layers}
