@@ -13,7 +13,8 @@ from explorer.errors import BudgetError, BusyError, ExplorerError, SettingError,
 from explorer.layers.base import Params
 from explorer.learning.checkpoint import Checkpoint
 from explorer.learning.data.examples import DataSet
-from explorer.learning.fitting import fit
+from explorer.learning.fitting import Fitting, fit
+from explorer.learning.health import LayerHealth, examine
 from explorer.learning.live.archive import Saved
 from explorer.learning.live.places import Allowance, Courtesy
 from explorer.learning.live.progress import Keeping, Learnable, Progress, check_params
@@ -135,6 +136,11 @@ class Job:
         with self._progress.between_steps() as training:
             step = training.step
         return training.lens(path, name, index) if step else None  # others may read while steps are taken
+
+    def examine(self) -> tuple[LayerHealth, ...]:
+        """Every layer after the last step, as `examine` in health tells; empty before the first one. Waits as `lens` does."""
+        with self._progress.between_steps() as training:
+            return examine(training) if isinstance(training, Fitting) else ()
 
     def checkpoint(self) -> Checkpoint:
         """All there is to go on bit-identically, after the present step."""

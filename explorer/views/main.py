@@ -24,6 +24,7 @@ from explorer.views.shell.state import Session, follow_address, session
 from explorer.views.shell.theme import current_theme
 from explorer.views.sidebar.sidebar import sidebar
 from explorer.views.styles import styles
+from explorer.views.train.desk import come_back
 
 register({EXPLORE: explore.page, LEARN: learn.page, ARCHITECTURE: architecture.page, GALLERY: gallery.page})
 
@@ -50,6 +51,7 @@ def show() -> None:
     tab = st.container(key="kept_frame")
     with tab:
         restore(current)
+        come_back()
     _draw(current, page, bare, first)
     if not bare:
         open_dialog(current)

@@ -48,6 +48,8 @@ ANSWER_SECONDS = 3
 """How long the browser may take to say which token it has."""
 ADDRESS = "address"
 """In the manifest: what the address said of the scene when it was kept."""
+TRAINS = "kept_for_training"
+"""Under this key the session keeps that it has a training, which is parked under the same token."""
 _PARAMETERS = ("m", "d", "w")
 Result = TypeVar("Result")
 
@@ -106,7 +108,7 @@ def keep(current: Session) -> None:
         return  # `restore` has mounted the component
     mine.new = False
     later = _write_if_changed(current, mine)
-    mount_kept(mine.ask, mine.token if mine.kept else "", later=later)
+    mount_kept(mine.ask, mine.token if mine.kept or st.session_state.get(TRAINS) else "", later=later)
 
 
 def keeps() -> bool:

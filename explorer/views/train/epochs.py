@@ -11,7 +11,7 @@ from explorer.views.export.links import download
 from explorer.views.shared.downloads.arrays import offer_weights
 from explorer.views.shell.state import Session
 from explorer.views.train.desk import Desk
-from explorer.views.train.keeping import keep, put_beside, scene_with, shown_snapshot, unnamed, weights_at
+from explorer.views.train.keeping import keep, put_beside, scene_with, shown_snapshot, weights_at
 from explorer.views.train.live.look import Look
 from explorer.views.train.obstacles import Obstacle
 from explorer.views.train.way import page_changed
@@ -100,7 +100,7 @@ def _name(found: Desk, shown: Snapshot) -> None:
     st.text_input(
         "Name",
         key="train_name",
-        placeholder=unnamed(shown),
+        placeholder=f"Epoch {shown.epoch:g}",
         max_chars=MOST_LETTERS,
         on_change=name,
     )

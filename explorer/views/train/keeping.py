@@ -7,28 +7,16 @@ from dataclasses import replace
 from explorer.errors import ExplorerError, SettingError
 from explorer.learning.live.snapshots import Snapshot
 from explorer.scene import Comparison, Scene
-from explorer.views.share.notes import plain
 from explorer.views.shared.own_weights import add_weights
 from explorer.views.shell.state import Session
 from explorer.views.sidebar import edits
 from explorer.views.train.desk import Desk
-from explorer.weights import Uploaded, Weights
+from explorer.weights import Own, TrainedHere, Weights
 
 
-def weights_at(found: Desk, snapshot: Snapshot) -> Uploaded:
-    """The weights of a snapshot as a value. Raises WeightsError where they are not finite."""
-    assert found.job is not None
-    return Uploaded.of(found.job.network, snapshot.params, title_of(found, snapshot))
-
-
-def title_of(found: Desk, snapshot: Snapshot) -> str:
-    """What the weights are called: by the name that the visitor gave them, else by their epoch."""
-    return found.names.get(snapshot.epoch, "") or unnamed(snapshot)
-
-
-def unnamed(snapshot: Snapshot) -> str:
-    """What weights without a name are called."""
-    return f"Epoch {snapshot.epoch:g} trained here"
+def weights_at(found: Desk, snapshot: Snapshot) -> TrainedHere:
+    """The weights of a snapshot as a value, with their card. Raises WeightsError where they are not finite."""
+    return next(each for each in found.snapshots if each.epoch == snapshot.epoch)
 
 
 def shown_snapshot(found: Desk) -> Snapshot | None:
@@ -41,12 +29,14 @@ def shown_snapshot(found: Desk) -> Snapshot | None:
 def keep(current: Session, found: Desk, snapshot: Snapshot) -> None:
     """Make a snapshot the network's weights. What is in the way is said in the panel."""
     try:
+        for each in found.snapshots:  # all of them, so that they can be played
+            add_weights(each)
         held = edits.hold_weights(current, weights_at(found, snapshot))
     except ExplorerError as error:
         found.problem = str(error)
         return
     kept = scene_with(current.scene, found, held)
-    edits.commit_told(current, kept, current.now.ids, f"**Weights** kept: {plain(held.name)}")
+    edits.commit_told(current, kept, current.now.ids, f"**Weights** of epoch {snapshot.epoch:g} kept")
 
 
 def put_beside(current: Session, found: Desk, snapshot: Snapshot, other: Snapshot) -> None:
@@ -61,7 +51,7 @@ def put_beside(current: Session, found: Desk, snapshot: Snapshot, other: Snapsho
     current.commit(replace(scene_with(current.scene, found, left), compared=Comparison(beside)))
 
 
-def scene_with(scene: Scene, found: Desk, weights: Uploaded) -> Scene:
+def scene_with(scene: Scene, found: Desk, weights: Own) -> Scene:
     """The scene with weights of the training, and the names of the classes that it learned."""
     if found.data is None or not found.trains(scene.network):
         raise SettingError("The network was changed since.", "Undo the change, or train the new one.")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from explorer import presets
 from explorer.errors import BudgetError, ExplorerError
-from explorer.layers import Dense, Softmax
+from explorer.layers import Dense
 from explorer.layers.base import Layer, Shape
 from explorer.layers.stack import layer_count
 from explorer.learning import DataSet
@@ -44,7 +44,7 @@ def obstacle(current: Session, setup: Setup, data: DataSet) -> Obstacle | None:
     if wrong_input:
         return Obstacle(
             f"The network reads pictures of {_size(network.input_shape)}; those of this data are {_size(shape)}.",
-            (*_input_remedy(current.scene, shape, wrong_output), _make(setup, data)),
+            (*_input_remedy(current.scene, shape, outputs), _make(setup, data)),
         )
     if wrong_output:
         gives = output_words(network.output_shape)
@@ -76,13 +76,17 @@ def _size(shape: Shape) -> str:
     return f"{rows} × {cols} px in {'grey' if channels == 1 else 'colour' if channels == 3 else f'{channels} channels'}"
 
 
-def _input_remedy(scene: Scene, shape: Shape, also_output: bool) -> tuple[tuple[str, Mend], ...]:
-    """The button that gives the network's input the data's shape, where its layers then fit and its answers do."""
+def _gives(layers: Sequence[Layer], shape: Shape, outputs: int) -> bool:
+    """Whether these layers fit together on pictures of `shape`, and give so many numbers."""
     try:
-        Network(scene.layers, shape)
+        return Network(tuple(layers), shape).output_shape == (outputs,)
     except ExplorerError:
-        return ()
-    if also_output:
+        return False
+
+
+def _input_remedy(scene: Scene, shape: Shape, outputs: int) -> tuple[tuple[str, Mend], ...]:
+    """The button that gives the network's input the data's shape, where its layers then fit and its answers do."""
+    if not _gives(scene.layers, shape, outputs):
         return ()
 
     def mend(current: Session) -> None:
@@ -94,8 +98,12 @@ def _input_remedy(scene: Scene, shape: Shape, also_output: bool) -> tuple[tuple[
 
 def _units_remedy(scene: Scene, outputs: int) -> tuple[tuple[str, Mend], ...]:
     """The button that gives the last layer of units as many as there are classes, where that is the end of the network."""
-    place = next((at for at in reversed(range(len(scene.layers))) if isinstance(scene.layers[at], Dense)), None)
-    if place is None or any(not isinstance(each, Softmax) for each in scene.layers[place + 1 :]):
+    layers = list(scene.layers)
+    place = next((at for at in reversed(range(len(layers))) if isinstance(layers[at], Dense)), -1)
+    if place < 0:
+        return ()
+    layers[place] = layers[place].with_settings(units=outputs)
+    if not _gives(layers, scene.input_shape, outputs):
         return ()
 
     def mend(current: Session) -> None:

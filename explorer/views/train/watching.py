@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from explorer.errors import WeightsError
+from explorer.errors import ExplorerError, WeightsError
 from explorer.figures.overview.places import Layout
 from explorer.figures.theme import Theme
 from explorer.scene import Scene
 from explorer.views.explore.runs import Run, run_of
+from explorer.views.shared.trainings import Training
 from explorer.views.shell.state import Session
 from explorer.views.train.desk import as_weights, desk, shown_params
 from explorer.views.train.live.look import Look
@@ -46,3 +47,31 @@ def look_at(run: Run, layout: Layout, theme: Theme, scope: str, narrow: bool) ->
     """What is on the screen, for the feed."""
     cell = run.scene.settled_cell()
     return Look(run.network, run.picture.pixels, layout, theme, scope, cell, run.scene, narrow)
+
+
+def watched_training() -> Training | None:
+    """The training that is watched, to be played from its snapshots; None while it goes on, and before there are two."""
+    found = desk()
+    if found.view.active or len(found.view.kept) < 2:
+        return None
+    try:
+        made = found.snapshots
+    except ExplorerError:
+        return None
+    return Training(made[-1].card.shown, made) if made and made[-1].card is not None else None
+
+
+def watched_epoch() -> float | None:
+    """The epoch of the snapshot on the screen, the last one if it is a later state; None without snapshots."""
+    found = desk()
+    kept = [each.epoch for each in found.view.kept]
+    if not kept:
+        return None
+    return found.epoch if found.epoch in kept else kept[-1]
+
+
+def to_watched(epoch: object) -> None:
+    """Show the snapshot of an epoch; what is none of this training is ignored."""
+    found = desk()
+    if epoch in [each.epoch for each in found.view.kept]:
+        found.epoch = epoch  # type: ignore[assignment]

@@ -26,7 +26,7 @@ from explorer.views.shell.embed import embedded
 from explorer.views.shell.room import window
 from explorer.views.shell.state import Session, session
 from explorer.views.train.button import train_button
-from explorer.views.train.watching import watches
+from explorer.views.train.watching import to_watched, watched_epoch, watched_training, watches
 from explorer.views.train.way import page_is_due
 
 WANTED = "frames_wanted"
@@ -48,8 +48,16 @@ class Strip:
 
     @property
     def training(self) -> Training | None:
-        """The training of the weights; None for weights of which none is known."""
+        """The training of the weights, or the one that is watched; None for weights of which none is known."""
+        if watches(self.current, self.run.scene):
+            return watched_training()
         return training_of(self.current.shown.weights)
+
+    @property
+    def epoch(self) -> float:
+        """The epoch on the screen."""
+        found = watched_epoch() if watches(self.current, self.run.scene) else None
+        return epoch_of(self.current.shown.weights) if found is None else found
 
 
 @st.fragment
@@ -75,10 +83,10 @@ def _training(strip: Strip) -> None:
     course: dict[str, Any] = {}
     if training is not None and training.playable:
         played = Played(strip.run, training, strip.layout, strip.theme, strip.current.scene.scope, strip.current.narrow)
-        course = course_data(played, epoch_of(strip.current.shown.weights))
+        course = course_data(played, strip.epoch)
     words: tuple[str, ...] = state_words(strip.current, strip.run.network)
     if watches(strip.current, strip.run.scene):
-        words, course, played = WATCHED, {}, None
+        words = course["said"][course["at"]] if course else WATCHED
     mount_training({"words": words, **course}, on_epoch=_to_epoch, on_prepare=_prepare)
     if played is not None and st.session_state.get(WANTED) == played.key:
         cell = strip.current.shown.settled_cell()
@@ -93,6 +101,10 @@ def _prepare() -> None:
 def _to_epoch() -> None:
     """Go to the epoch that the browser sends, as one step of undo; ignored if it is none of this network's."""
     current, epoch = session(), message("epoch")
+    if watches(current, current.shown):
+        to_watched(epoch)
+        _page_changed()
+        return
     weights = current.scene.weights
     training = training_of(weights)
     if training is None or type(epoch) not in (int, float) or epoch not in training.card.epochs:
@@ -113,7 +125,7 @@ def _about(strip: Strip) -> None:
         for paragraph in _paragraphs(strip):
             st.markdown(paragraph)
         if about.open and card is not None and course is not None:
-            course_panel(course, card.epochs, epoch_of(strip.current.shown.weights), strip.theme)
+            course_panel(course, card.epochs, strip.epoch, strip.theme)
 
 
 def _show(strip: Strip) -> None:

@@ -55,6 +55,8 @@ def answer(request: Request) -> Response:
 def state(desk: Desk, query: Mapping[str, str]) -> dict[str, Any]:
     """What the browser is told. `query` has "want" (names of PARTS), "version" of its pictures, and its selected "cell"."""
     view = desk.view
+    if query:
+        desk.examine()
     told: dict[str, Any] = {
         "state": view.state,
         "step": view.step,
@@ -127,11 +129,13 @@ def _rail(desk: Desk, view: JobView, query: Mapping[str, str]) -> Any:
 
 def _filter(desk: Desk, view: JobView, query: Mapping[str, str]) -> Any:
     look, params = _look(desk, query), shown_params(desk)
-    return None if look is None or not params else shown.filter_of(look, params, shown.gradients(view))
+    return None if look is None or not params else shown.filter_of(look, params, view.gradients)
 
 
 def _layers(desk: Desk, view: JobView, query: Mapping[str, str]) -> Any:
-    return None if desk.job is None else shown.layers(desk.job.network, view)
+    if desk.job is None:
+        return None
+    return shown.layers(desk.job.network, desk.history, desk.job.recipe.learning_rate)
 
 
 PARTS = {"curve": _curve, "maps": _maps, "rail": _rail, "filter": _filter, "layers": _layers}

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from explorer.layers.base import Array
+from explorer.learning.health import History, remarks
+from explorer.learning.histograms import Histogram, together
 from explorer.learning.live.view import JobView
-from explorer.network import Network
+from explorer.network import Network, Step
 from explorer.network.filter_step import filter_step
 from explorer.reads import region
 from explorer.views.explore.rail.rail import rail_html
@@ -20,6 +22,8 @@ from explorer.weights import Uploaded, Weights
 
 MOST_KERNELS = 6
 """Kernels of a filter that are shown: as many as fit the panel's width."""
+MOST_REMARKS = 4
+"""Remarks that are shown: the rest comes when these are mended."""
 MOST_SIDE = 11
 """Rows or columns of a kernel that is shown."""
 
@@ -62,12 +66,37 @@ def _planes(weights: Array) -> list[Any]:
     return planes
 
 
-def gradients(view: JobView) -> Parameters:
-    """The gradients of the last step that was told of; none before the first one."""
-    found: Mapping[str, Mapping[str, Array]] = getattr(view, "gradients", {})
-    return found
+def layers(network: Network, history: History, rate: float) -> dict[str, Any] | None:
+    """The histograms of the layers with weights over time, and what is wrong anywhere; None before anything is known."""
+    if not history.steps:
+        return None
+    found = [_layer(step, history) for step in network.steps if step.param_shapes and history.of(step.path)]
+    wrong = [f"{each.problem} {each.remedy}" for each in remarks(network, history.latest, rate)]
+    last = history.steps[-1]
+    return {
+        "key": f"{last} {len(history.steps)}",
+        "kinds": ["weights", "gradients", "activations"],
+        "layers": found,
+        "remarks": wrong[:MOST_REMARKS],
+        "note": f"Time runs from left to right, up to step {last:,}; the middle of each picture is 0. "
+        + ("" if wrong else "Nothing is wrong anywhere."),
+    }
 
 
-def layers(network: Network, view: JobView) -> Any:
-    """The histograms of the layers over time."""
-    return None
+def _layer(step: Step, history: History) -> dict[str, Any]:
+    records = history.of(step.path)
+    kinds = {
+        "weights": [each.weights for each in records],
+        "gradients": [each.gradients for each in records],
+        "activations": [each.activations for each in records],
+    }
+    return {"name": step.name, "spreads": [_spread(what, some) for what, some in kinds.items()]}
+
+
+def _spread(what: str, some: Sequence[Histogram | None]) -> dict[str, Any] | None:
+    known = [each for each in some if each is not None]
+    if not known:
+        return None
+    spread = together(known)
+    shares = np.round(spread.shares, 4).tolist()
+    return {"what": what, "low": spread.low, "high": spread.high, "shares": shares}

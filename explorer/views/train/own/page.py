@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -12,16 +13,26 @@ import streamlit as st
 from explorer import limits
 from explorer.errors import ExplorerError, ImageError
 from explorer.figures.maps import photo_png
-from explorer.images import decode, drawing
-from explorer.learning.data.splitting import split
+from explorer.images import drawing
+from explorer.learning.data import OwnPictures, pictures_from_zip
+from explorer.learning.data.own import LEAST_CLASSES
 from explorer.views.components.learning.learning import mount_classes
 from explorer.views.components.pad.pad import mount_pad
+from explorer.views.share.notes import plain
 from explorer.views.train.desk import Desk
-from explorer.views.train.own.classes import LEAST, OwnClasses
-from explorer.views.train.own.files import add_files
 
 WAYS = ("Draw", "Camera", "Files")
 _KEY = "train_own"
+
+
+def _added(own: OwnPictures, at: int, files: Sequence[bytes], zipped: bool) -> OwnPictures:
+    """With these files: pictures of one class, or zips with a folder for each class, to which empty classes give way."""
+    if not zipped:
+        return own.with_pictures(at, files)
+    kept = replace(own, classes=tuple(each for each in own.classes if len(each)), notes=())
+    for data in files:
+        kept = kept.joined(pictures_from_zip(data, own.input_shape))
+    return kept
 
 
 @dataclass
@@ -32,7 +43,6 @@ class Table:
     levels: str = ""
     serial: int = 0
     round: int = 0
-    shown: dict[int, str] = field(default_factory=dict)
 
 
 def _table() -> Table:
@@ -48,9 +58,12 @@ def own_classes(found: Desk) -> None:
         {"classes": _rows(found, table), "chosen": table.chosen, "fixed": found.started},
         on_choose=lambda at: _choose(found, at),
         on_remove=lambda place: _remove(found, place),
-        on_more=lambda: _change(found, OwnClasses.one_more),
+        on_more=lambda: _change(found, lambda own: own.with_class(_unused(own))),
     )
-    st.caption(found.own.missing or "Outlined pictures are not learned from: the network is checked with them.")
+    missing = found.own.missing
+    st.caption(str(missing) if missing else "Outlined pictures are not learned from: the network is checked with them.")
+    for note in found.own.notes:
+        st.caption(plain(note))
     if found.started:
         return
     _name(found, table)
@@ -60,33 +73,33 @@ def own_classes(found: Desk) -> None:
 
 def _rows(found: Desk, table: Table) -> list[dict[str, Any]]:
     """Each class with its pictures as data addresses, and which of them are to check with."""
-    held = _held(found)
-    rows, first = [], 0
-    for own in found.own.classes:
-        pictures = [
-            {"source": _address(table, each), "held": first + index in held} for index, each in enumerate(own.pictures)
-        ]
-        first += len(own.pictures)
-        rows.append({"name": own.name, "pictures": pictures})
-    return rows
+    own = found.own
+    held = (
+        own.measured(seed=found.setup.recipe.seed) if own.missing is None else [[False] * count for count in own.counts]
+    )
+    return [
+        {
+            "name": each.name,
+            "pictures": [
+                {"source": _address(picture.tobytes(), picture.shape), "held": bool(kept)}
+                for picture, kept in zip(each.pictures, marks, strict=True)
+            ],
+        }
+        for each, marks in zip(own.classes, held, strict=True)
+    ]
 
 
-def _held(found: Desk) -> set[int]:
-    numbers = found.own.numbers()
-    if any(len(own.pictures) < LEAST for own in found.own.classes):
-        return set()
-    return set(split(numbers, seed=found.setup.recipe.seed)[1].tolist())
+@lru_cache(maxsize=1024)
+def _address(pixels: bytes, shape: tuple[int, int, int]) -> str:
+    """A picture as a data address."""
+    return photo_png(np.frombuffer(pixels, np.uint8).reshape(shape).astype(np.float32) / 255)
 
 
-def _address(table: Table, picture: Any) -> str:
-    """A picture as a data address; made once, as long as the picture is there."""
-    key = id(picture)
-    if key not in table.shown:
-        table.shown[key] = photo_png(picture.astype(np.float32) / 255)
-    return table.shown[key]
+def _unused(own: OwnPictures) -> str:
+    return next(name for number in range(1, len(own.classes) + 2) if (name := f"Class {number}") not in own.names)
 
 
-def _change(found: Desk, change: Callable[[OwnClasses], OwnClasses]) -> None:
+def _change(found: Desk, change: Callable[[OwnPictures], OwnPictures]) -> None:
     """Change the classes, unless a training learns from them. What is wrong is said."""
     if found.started:
         return
@@ -105,10 +118,8 @@ def _choose(found: Desk, at: Any) -> None:
 def _remove(found: Desk, place: Any) -> None:
     """Take a picture out. The message can come from anybody."""
     match place:
-        case [int(at), int(number)] if 0 <= at < len(found.own.classes) and 0 <= number < len(
-            found.own.classes[at].pictures
-        ):
-            _change(found, lambda own: own.without(at, number))
+        case [int(at), int(number)]:
+            _change(found, lambda own: own.without_picture(at, number))
 
 
 def _name(found: Desk, table: Table) -> None:
@@ -125,8 +136,8 @@ def _name(found: Desk, table: Table) -> None:
         "Remove",
         key="train_own_less",
         on_click=_change,
-        args=(found, lambda own: own.one_less(at)),
-        disabled=len(found.own.classes) <= LEAST,
+        args=(found, lambda own: own.without_class(at)),
+        disabled=len(found.own.classes) <= LEAST_CLASSES,
         width="stretch",
         help="Removes this class with its pictures.",
     )
@@ -145,10 +156,10 @@ def _draw(found: Desk, table: Table) -> None:
 
     def add() -> None:
         if table.levels.strip("0"):
-            _change(found, lambda own: own.adding(table.chosen, drawing.picture(table.levels)))
+            _change(found, lambda own: own.with_picture(table.chosen, drawing.picture(table.levels)))
         table.levels, table.serial = "", table.serial + 1
 
-    mount_pad(drawing.SIDES[0], table.levels, table.serial, False, drawn, key="train_pad")
+    mount_pad(drawing.SIDES[-1], table.levels, table.serial, False, drawn, key="train_pad")
     st.button(f"Add to {found.own.classes[table.chosen].name}", key="train_own_drawn", on_click=add, width="stretch")
 
 
@@ -159,7 +170,7 @@ def _camera(found: Desk, table: Table) -> None:
         file: Any = st.session_state.get(key)
         if file is not None:
             data = file.getvalue()
-            _change(found, lambda own: own.adding(table.chosen, decode(data)))
+            _change(found, lambda own: own.with_picture(table.chosen, data))
             table.round += 1
 
     st.camera_input(f"Take a picture of {found.own.classes[table.chosen].name}", key=key, on_change=taken)
@@ -170,14 +181,17 @@ def _files(found: Desk, table: Table) -> None:
 
     def taken() -> None:
         files: Any = st.session_state.get(key) or []
-        _change(found, lambda own: add_files(own, table.chosen, [(each.name, each.getvalue()) for each in files]))
+        for zipped in (True, False):
+            data = [each.getvalue() for each in files if each.name.casefold().endswith(".zip") == zipped]
+            if data:
+                _change(found, lambda own, data=data, zipped=zipped: _added(own, table.chosen, data, zipped))
         table.round += 1
 
     st.file_uploader(
         f"Pictures of {found.own.classes[table.chosen].name}, or a zip with a folder for each class",
         type=["png", "jpg", "jpeg", "webp", "gif", "bmp", "zip"],
         accept_multiple_files=True,
-        max_upload_size=limits.FILE_BYTES // 1_000_000,
+        max_upload_size=limits.OWN_FILE_BYTES // 1_000_000,
         key=key,
         on_change=taken,
     )
