@@ -28,9 +28,8 @@ def current(monkeypatch: pytest.MonkeyPatch) -> Session:
     return session_of(SCENE)
 
 
-def learned(steps: int = 2) -> Desk:
-    found = Desk(setup=replace(Setup().choosing("noise").with_recipe(epochs=1, batch_size=100)))
-    return found
+def desk() -> Desk:
+    return Desk(setup=Setup().choosing("noise").with_recipe(epochs=1, batch_size=100))
 
 
 def test_the_panel_is_a_view_that_undo_leaves_and_a_link_holds(current: Session) -> None:
@@ -62,7 +61,7 @@ def test_another_network_chosen_from_the_menu_leaves_it_open(current: Session) -
 def test_weights_that_were_learned_are_kept_as_one_step_of_undo(current: Session) -> None:
     scene = replace(SCENE, layers=(*SCENE.layers[:-2], replace(SCENE.layers[-2], units=2), SCENE.layers[-1]))
     current = session_of(scene)
-    found = learned()
+    found = desk()
     job = found.begin(scene)
     job.start()
     assert job.settle(60)

@@ -33,6 +33,7 @@ WANTED = "frames_wanted"
 """Under this key the session keeps the key of the pictures that the visitor's browser has asked for."""
 WATCHED = ("the maps show the training",)
 """What the strip says of the maps while a training is watched."""
+WATCHED_ABOUT = "The maps show the training that stands beside them. Nothing is kept of it until you keep it."
 ABOUT_HEIGHT = 480
 """Height in px of what is written about a training, which scrolls."""
 
@@ -151,6 +152,8 @@ def _page_changed() -> None:
 
 def _paragraphs(strip: Strip) -> Sequence[str]:
     training, network = strip.training, strip.run.network
-    knows = accuracy_words(strip.current, training.card, network) if training is not None else ""
+    knows = WATCHED_ABOUT
+    if not watches(strip.current, strip.run.scene):
+        knows = accuracy_words(strip.current, training.card, network) if training is not None else ""
     notes = f"{sentence(strip.run.picture.notes)} {remarks(network, strip.run.scene.weights)}".strip()
     return [text for text in (knows, notes, legend(strip.current.scene.scope, strip.layout)) if text]
