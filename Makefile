@@ -71,7 +71,7 @@ soak: $(VENV)/dev.stamp $(VENV)/browser.stamp
 	$(BIN)/python -m tests.hosting.audit
 	$(BIN)/python -m benchmarks.load
 
-# Every kind, forward and backward, EfficientNet-Lite0, weight files and exporters against PyTorch and Keras; they are large
+# Every kind, forward, backward and in training, EfficientNet-Lite0, weight files and exporters against PyTorch and Keras; they are large
 # and so get environments of their own, TensorFlow's apart.
 oracles: $(VENV)/oracles.stamp $(VENV)/oracles-keras.stamp
 	$(VENV)-oracles/bin/python -m pytest -q -c /dev/null --rootdir=. oracles

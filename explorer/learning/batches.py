@@ -123,8 +123,12 @@ def outputs_of(network: Network) -> int:
     return shape[-1]
 
 
-def fitting_examples(examples: Examples, network: Network) -> Examples:
-    """The examples with checked answers. Raises WeightsError where they do not fit the network."""
+def fitting_examples(examples: Any, network: Network) -> Examples:
+    """The examples with checked answers. Raises WeightsError where they do not fit the network, SettingError for others."""
+    if not isinstance(examples, Examples):
+        raise SettingError(
+            f"{typed(examples)} was given for the examples.", "Use Examples(x, y), or those of a DataSet."
+        )
     if examples.x.shape[1:] != network.input_shape:
         raise WeightsError(
             f"The pictures have shape {examples.x.shape[1:]}; the network takes {network.input_shape}.",

@@ -14,7 +14,9 @@ from explorer.learning.data.examples import Examples
 from explorer.learning.losses import LOSSES
 from explorer.learning.passes import predict, score_path
 from explorer.network import Network
+from explorer.settings import check_whole
 
+MOST_MEASURED = 10**9
 AT_ONCE = 64
 """Examples that go through the network together."""
 
@@ -63,6 +65,8 @@ def measure(
     (0.5, [[1, 1], [0, 0]])
     """
     examples = fitting_examples(examples, network)
+    if limit is not None:
+        limit = check_whole("number of examples to measure", limit, 1, MOST_MEASURED)
     count = len(examples) if limit is None else min(limit, len(examples))
     indices = np.arange(count) * len(examples) // max(count, 1)
     kind, dtype = LOSSES[loss], next(array.dtype for own in params.values() for array in own.values())

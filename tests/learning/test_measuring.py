@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
 
 import explorer
 from explorer import Dense, Flatten, Network, Recipe
+from explorer.errors import SettingError
 from explorer.learning import Examples, measure
 from tests.learning.test_fitting import NETWORK, bars
 
@@ -40,6 +42,12 @@ def test_targets_that_are_numbers_have_no_classes() -> None:
     assert found.loss == 0.25
     assert math.isnan(found.accuracy)
     assert found.confusion.shape == (0, 0)
+
+
+@pytest.mark.parametrize(("examples", "limit"), [(None, None), (bars(), 0), (bars(), 1.5), ((1, 2), None)])
+def test_what_cannot_be_measured_is_refused(examples: Any, limit: Any) -> None:
+    with pytest.raises(SettingError):
+        measure(NETWORK, explorer.Weights().params(NETWORK), examples, limit=limit)
 
 
 def test_nothing_to_measure_is_no_number() -> None:
