@@ -402,7 +402,8 @@ def test_a_path_in_place_of_bytes() -> None:
 def test_pixels_are_counted_without_decoding_them(kind: str) -> None:
     data = save(Image.fromarray(noise(30, 40)), kind)
     assert pixel_count(data) == 30 * 40
-    assert pixel_count(data[: len(data) // 2]) == 30 * 40 or kind == "WEBP"  # its head has the length of the file
+    if kind != "WEBP":  # its head has the length of the file
+        assert pixel_count(data[: len(data) // 2]) == 30 * 40
 
 
 @pytest.mark.parametrize("data", [b"", b"words", b"\x89PNG\r\n\x1a\n"])

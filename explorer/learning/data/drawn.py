@@ -88,11 +88,18 @@ def _bars(y: Ints, draw: Draw) -> Array:
 
 
 def _dot(y: Ints, draw: Draw) -> Array:
-    """A square of 3 px that lies within one quarter as a whole; where a side is odd, the middle belongs to no quarter."""
+    """A square of 3 px within one quarter of the picture, and a quarter of a side away from the edges.
+
+    Near an edge fewer windows see the dot, by which even a sum over the map would tell where it is.
+    """
     size = 3
-    down, right = draw.rows // 2, draw.cols // 2
-    top = draw.below(down - size + 1) + (y // 2) * (draw.rows - down)
-    left = draw.below(right - size + 1) + (y % 2) * (draw.cols - right)
+
+    def first(of_half: Ints, side: int) -> Ints:
+        half, margin = side // 2, side // 4
+        near = margin + draw.below(half - margin - size + 1)
+        return np.where(of_half == 0, near, side - size - near)  # where a side is odd, its middle belongs to no half
+
+    top, left = first(y // 2, draw.rows), first(y % 2, draw.cols)
     return draw.painted(draw.inside(top, left, size, size))
 
 
@@ -148,7 +155,7 @@ GENERATED: Final[dict[str, GeneratedSet]] = {
     "dot": GeneratedSet(
         "Position of a dot",
         ("Top left", "Top right", "Bottom left", "Bottom right"),
-        "Only the place of the dot counts: Flatten and a dense layer keep it, pooling over the whole map loses it.",
+        "Only the place of the dot counts: Flatten and a dense layer keep it, pooling over whole maps loses it.",
         _dot,
         (800, 200),
     ),

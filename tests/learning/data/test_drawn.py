@@ -11,8 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+import explorer
 from explorer.errors import SettingError
 from explorer.layers.base import Array
+from explorer.learning import fit
 from explorer.learning.data import GENERATED, DataSet, generated
 from explorer.learning.data.drawn import LEAST_SIDE, swapped
 
@@ -83,6 +85,9 @@ def test_a_dot_lies_in_its_quarter(seed: int, rows: int, cols: int) -> None:
         assert plane.sum() == 9 == plane[down, right].size
         assert down.stop <= rows // 2 if number < 2 else down.start >= rows - rows // 2
         assert right.stop <= cols // 2 if number % 2 == 0 else right.start >= cols - cols // 2
+        for place, side in ((down, rows), (right, cols)):
+            assert side // 4 <= place.start
+            assert place.stop <= side - side // 4
 
 
 @settings(max_examples=4, deadline=None)
@@ -133,3 +138,26 @@ def test_every_set_says_its_idea_in_one_sentence() -> None:
     for each in GENERATED.values():
         assert each.about.endswith(".")
         assert ". " not in each.about
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize(
+    ("name", "end", "learned", "measured"),
+    [
+        ("bars", "gap", (0.9, 1), (0.9, 1)),
+        ("dot", "gap", (0.15, 0.45), (0.15, 0.45)),  # no better than chance, a quarter
+        ("dot", "maxpool 2; flatten", (0.95, 1), (0.95, 1)),
+        ("texture", "gap", (0.95, 1), (0.4, 0.6)),
+        ("noise", "maxpool 2; flatten", (0.7, 1), (0.35, 0.65)),
+    ],
+)
+def test_each_set_shows_its_idea(
+    name: str, end: str, learned: tuple[float, float], measured: tuple[float, float]
+) -> None:
+    data = generated(name)
+    text = f"input 28x28x1; conv 8 3x3; relu; maxpool 2; conv 8 3x3; relu; {end}; dense {len(data.classes)}; softmax"
+    fitting = fit(explorer.from_text(text), data, explorer.Recipe(epochs=15, learning_rate=0.005))
+    for _ in fitting:
+        pass
+    for examples, (low, high) in ((data.training, learned), (data.validation, measured)):
+        assert low <= fitting.measure(examples).accuracy <= high
