@@ -32,7 +32,7 @@ class Small:
         dilation: tuple[int, int],
         by_taps: bool,
     ) -> None:
-        """Of an `image` (rows, columns, channels) and a `kernel` of these shapes, with so many `outputs` along rows and columns."""
+        """Of an `image` (rows, columns, channels) and a `kernel` of these shapes, with `outputs` (rows, columns)."""
         (top, bottom), (left, right) = sides
         rows, cols, channels = image
         self.padded = (rows + top + bottom, cols + left + right, channels) if any(map(any, sides)) else None

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy.signal import correlate
 
 from explorer import Conv2D
-from explorer.kernels import convolution, depthwise, one_image
+from explorer.kernels import blocks, convolution, depthwise, one_image
 from explorer.kernels.convolution import convolve
 from explorer.layers.base import Array, Params
 from tests.onnx_oracle import assert_scaled_close, on_maps, pads, sides
@@ -120,31 +120,40 @@ def test_equals_onnxruntime_across_blocks(case: Case) -> None:
     assert_scaled_close(case.layer.forward(x, params), wanted, 1e-5)
 
 
+def in_blocks(patch: pytest.MonkeyPatch, size: int) -> None:
+    """Blocks of so many bytes, whatever it costs, and no small convolutions."""
+    for module, name in ((convolution, "BLOCK_BYTES"), (blocks, "BLOCK_BYTES"), (one_image, "PATCHES_BYTES")):
+        patch.setattr(module, name, size)
+    for name in ("ROWS_BYTES", "WEIGHTS_BYTES"):
+        patch.setattr(depthwise, name, size)
+    for module, name, value in (
+        (depthwise, "LEAST_RUN", 1),
+        (depthwise, "ALONE", 0),
+        (one_image, "ALONE", 0),
+        (one_image, "LEAST_PATCHES", 1),
+        (one_image, "SMALL_BYTES", 0),
+        (one_image, "way_of", one_image.way_of.__wrapped__),
+    ):
+        patch.setattr(module, name, value)
+
+
 @settings(max_examples=80)
 @given(case=cases(), block=st.sampled_from([1, 500, 2000, 8000, 30_000]))
 def test_the_size_of_a_block_changes_nothing(case: Case, block: int) -> None:
     x, params = case.arrays(np.float64)
     wanted = case.layer.forward(x, params)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(convolution, "BLOCK_BYTES", block)
-        patch.setattr(depthwise, "ROWS_BYTES", block)
-        patch.setattr(depthwise, "WEIGHTS_BYTES", block)
-        patch.setattr(depthwise, "LEAST_RUN", 1)
-        patch.setattr(depthwise, "ALONE", 0)
-        patch.setattr(one_image, "PATCHES_BYTES", block)
-        patch.setattr(one_image, "ALONE", 0)
-        patch.setattr(one_image, "LEAST_PATCHES", 1)
-        patch.setattr(one_image, "way_of", one_image.way_of.__wrapped__)
+        in_blocks(patch, block)
         assert_scaled_close(case.layer.forward(x, params), wanted, 1e-13)
 
 
 def test_small_blocks_really_split_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
     copies: list[tuple[int, ...]] = []
     real = np.copyto
-    monkeypatch.setattr(convolution.np, "copyto", lambda to, source: (copies.append(source.shape), real(to, source)))
-    monkeypatch.setattr(convolution, "BLOCK_BYTES", 3 * 6 * 9 * 8)  # three rows of six patches of nine numbers
-    convolve(np.ones((2, 10, 8, 1)), np.ones((3, 3, 1, 2)), None)
-    assert sorted(shape[0] for shape in copies) == [2, 2, 3, 3, 3, 3]  # in which order, the threads decide
+    monkeypatch.setattr(one_image.np, "copyto", lambda to, source: (copies.append(source.shape), real(to, source)))
+    in_blocks(monkeypatch, 3 * 6 * 9 * 8)  # three rows of six patches of nine numbers; of ten rows four parts are alike
+    convolve(np.ones((1, 12, 8, 1)), np.ones((3, 3, 1, 2)), None)
+    assert sorted(shape[0] for shape in copies) == [1, 3, 3, 3]  # in which order, the threads decide
 
 
 def test_the_kernel_is_not_flipped() -> None:
@@ -166,6 +175,29 @@ def test_dtype_follows_the_images_not_the_parameters() -> None:
     kernel, bias = np.full((1, 1, 1, 1), 0.1), np.full(1, 0.1)
     assert convolve(np.ones((1, 2, 2, 1), np.float32), kernel, bias).dtype == np.float32
     assert convolve(np.ones((1, 2, 2, 1)), kernel.astype(np.float32), bias).dtype == np.float64
+
+
+@settings(max_examples=60)
+@given(case=cases(), seed=st.integers(0, 99))
+def test_what_a_thread_keeps_is_in_no_output(case: Case, seed: int) -> None:
+    """The arrays of small convolutions are used again: what was handed out before must not change by it."""
+    x, params = case.arrays(np.float32)
+    first = case.layer.forward(x[:1], params)
+    kept = first.copy()
+    other = np.random.default_rng(seed).normal(size=x[:1].shape).astype(np.float32)
+    second = case.layer.forward(other, params)
+    np.testing.assert_array_equal(first, kept)
+    assert not np.shares_memory(first, second)
+    assert first.base is None
+    np.testing.assert_array_equal(case.layer.forward(x[:1], params), kept)
+
+
+def test_filters_that_are_shared_out_are_all_there() -> None:
+    layer = Conv2D(filters=300, kernel_size=3, padding="same")
+    case = Case(layer, (1, 6, 7, 70))
+    x, params = case.arrays(np.float32)
+    assert one_image.way_of(x.shape[1:], params["kernel"].shape, (1, 1), layer.sides(x.shape[1:]), (1, 1), 4).shared
+    assert_scaled_close(layer.forward(x, params), by_onnx(case, x, params), 1e-5)
 
 
 @pytest.mark.parametrize("groups", [1, 2, 4])
