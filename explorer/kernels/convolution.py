@@ -28,7 +28,8 @@ def convolve(
     """Cross-correlate `x` (batch, rows, columns, channels) with `kernel` (rows, columns, channels/groups, filters).
 
     `sides` are the zeros around the input, in cells. Returns (batch, out rows, out columns, filters) in the dtype of
-    `x`. Every sum is taken over kernel rows, columns and channels in one matrix product.
+    `x`. Every sum is taken over kernel rows, columns and channels in one matrix product, but for large maps of one image
+    and kernels of 3 x 3 (`winograd`).
     """
     kernel = kernel.astype(x.dtype, copy=False)
     if bias is not None:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from explorer.kernels import winograd
 from explorer.kernels.blocks import Array, Sides, Strips, pad, windows
 from explorer.kernels.small import SMALL_BYTES, Small, convolve_small
 from explorer.kernels.threads import run_parallel
@@ -50,6 +51,8 @@ class Way(NamedTuple):
     """Whether the bias is a row of the matrix."""
     shared: bool
     """Whether threads share out the filters, not the rows."""
+    transformed: bool
+    """Whether Winograd's transforms save time, if the numbers allow it."""
     small: Small | None
     """How all rows are convolved at once, in arrays that are kept; None if that takes too much."""
 
@@ -76,10 +79,12 @@ def way_of(
     run = kernel[2] * (kernel[1] if dilation[1] == 1 else 1)
     by_taps = run <= SHORT_RUN and cols >= LONG_ROW and strides[1] == 1
     folded, shared = by_taps and filters <= FOLDED, few and not alone and filters >= 2 * LEAST_FILTERS
+    # In float64 the engine is measured against sums written out: there it takes such sums.
+    transformed = itemsize == 4 and winograd.suits((rows, cols), kernel, strides, dilation)
     small = None
     if rows * cols * (taps + 1) * itemsize <= SMALL_BYTES and block == rows and not shared:
         small = Small(image, kernel, (rows, cols), strides, sides, dilation, by_taps)
-    return Way((rows, cols, filters), taps, block, by_taps, folded, shared, small)
+    return Way((rows, cols, filters), taps, block, by_taps, folded, shared, transformed, small)
 
 
 def correlate(
@@ -94,6 +99,9 @@ def correlate(
         return convolve_small(x, kernel, bias, way.small)
     rows, cols, filters = way.shape
     out = np.empty((1, rows, cols, filters), x.dtype)
+    if way.transformed and winograd.holds(x, kernel):
+        winograd.correlate(x, kernel, bias, sides, out)
+        return out
     matrix = kernel.reshape(way.taps, filters)
     if kernel.shape[0] == kernel.shape[1] == 1:
         cells = pad(x, sides)[0, :: strides[0], :: strides[1]].reshape(-1, way.taps)

@@ -21,6 +21,8 @@ RowsCols = tuple[int, int]
 """One whole number for the rows, one for the columns."""
 NONE: Sides = ((0, 0), (0, 0))
 """No padding."""
+SMALL = 1 << 15
+"""Numbers that are pooled at once: to divide them would take longer."""
 
 
 def max_pool(x: Array, size: RowsCols, strides: RowsCols, sides: Sides, dilation: RowsCols = (1, 1)) -> Array:
@@ -33,6 +35,10 @@ def max_pool(x: Array, size: RowsCols, strides: RowsCols, sides: Sides, dilation
         for axis in (0, 1)
     )
     padded = pad(x, sides, -np.inf)
+    if padded.size <= SMALL:
+        tall = _largest_along(padded, 1, size[0], strides[0], dilation[0], rows)
+        found = _largest_along(tall, 2, size[1], strides[1], dilation[1], cols)
+        return found.copy() if found.base is not None else found
     out = np.empty((len(x), rows, cols, x.shape[3]), x.dtype)
 
     def work(parts: Iterator[Block]) -> None:
@@ -45,6 +51,21 @@ def max_pool(x: Array, size: RowsCols, strides: RowsCols, sides: Sides, dilation
 
     # Rows first: numpy is fast on long runs, and they are read before there are fewer columns.
     run_parallel(cut(len(x), rows, strides[0] * math.prod(padded.shape[2:]) * x.itemsize), work)
+    return out
+
+
+def _largest_along(x: Array, axis: int, taps: int, step: int, apart: int, count: int) -> Array:
+    """The largest of the `taps` cells along `axis` (1 or 2) of each of `count` windows; a view of `x` for one tap."""
+    end = (count - 1) * step + 1
+    if axis == 1:
+        views = [x[:, first : first + end : step] for first in range(0, taps * apart, apart)]
+    else:
+        views = [x[:, :, first : first + end : step] for first in range(0, taps * apart, apart)]
+    if taps == 1:
+        return views[0]
+    out: Array = np.maximum(views[0], views[1])
+    for view in views[2:]:
+        np.maximum(out, view, out=out)
     return out
 
 
