@@ -9,7 +9,7 @@ import numpy as np
 
 from explorer.kernels.blocks import BLOCK_BYTES, Array, Block, Sides, pad, windows
 from explorer.kernels.depthwise import depthwise
-from explorer.kernels.one_image import correlate
+from explorer.kernels.one_image import along_rows, correlate, multiply
 from explorer.kernels.patches import Patches
 from explorer.kernels.threads import run_parallel
 from explorer.windows import output_length
@@ -61,21 +61,14 @@ def _rows_per_block(bytes_per_row: int) -> int:
 def _pointwise(cells: Array, matrix: Array, bias: Array | None, out: Array) -> None:
     """Convolution with a 1x1 kernel: the cells themselves are the patches, and nothing is copied."""
     rows = _rows_per_block(out.shape[2] * (cells.shape[3] + out.shape[3]) * out.itemsize)
+    shift = None if bias is None else along_rows(bias, out.shape[2])
 
     def work(parts: Iterator[tuple[int, int]]) -> None:
         for image, first in parts:
             block = cells[image, first : first + rows].reshape(-1, len(matrix))
-            _multiply(block, matrix, bias, out[image, first : first + rows])
+            multiply(block, matrix, shift, out[image, first : first + rows])
 
     run_parallel(_blocks(out, rows), work)
-
-
-def _multiply(patches: Array, matrix: Array, bias: Array | None, out: Array) -> None:
-    """Patches times matrix, plus the bias while the product is still in cache, into `out` (..., filters)."""
-    sums = out.reshape(-1, matrix.shape[1])
-    np.matmul(patches, matrix, out=sums)
-    if bias is not None:
-        sums += bias
 
 
 def _blocks(out: Array, rows: int) -> Iterator[tuple[int, int]]:
@@ -85,11 +78,12 @@ def _blocks(out: Array, rows: int) -> Iterator[tuple[int, int]]:
 
 def _by_patches(patches: Patches, matrix: Array, bias: Array | None, out: Array) -> None:
     """Convolution of a batch in which every filter reads all channels: of several images at a time, where maps are small."""
+    shift = None if bias is None else along_rows(bias, out.shape[2])
 
     def work(blocks: Iterator[Block]) -> None:
         reader = patches.reader()
         for block in blocks:
-            _multiply(reader.matrix(block), matrix, bias, out[block.images, block.rows])
+            multiply(reader.matrix(block), matrix, shift, out[block.images, block.rows].reshape(-1, *out.shape[2:]))
 
     run_parallel(patches.blocks, work)
 

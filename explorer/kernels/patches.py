@@ -87,11 +87,16 @@ class PatchReader:
         else:
             view = windows(self._padded(x, first, rows), of.kernel, of.strides, of.dilation)
         view = view[:, :, : of.outputs[1]]
+        buffer = self._buffer[: view.size]
         if self._thin:
             view = view.transpose(3, 4, 5, 0, 1, 2)
-        buffer = self._buffer[: view.size].reshape(view.shape)
-        np.copyto(buffer, view)
-        return buffer.reshape(of.taps, -1).T if self._thin else buffer.reshape(-1, of.taps)
+            np.copyto(buffer.reshape(view.shape), view)
+            return buffer.reshape(of.taps, -1).T
+        if of.dilation[1] == 1 and view.strides[5] == view.itemsize:
+            np.copyto(_in_runs(buffer.reshape(view.shape)), _in_runs(view))
+        else:
+            np.copyto(buffer.reshape(view.shape), view)
+        return buffer.reshape(-1, of.taps)
 
     def _padded(self, x: Array, first: int, rows: int) -> Array:
         """What `rows` rows of output from `first` read of some images (images, rows, columns, channels), zeros around it."""
@@ -103,3 +108,10 @@ class PatchReader:
         strip[:, :above], strip[:, below:] = 0, 0
         strip[:, above:below, left : left + x.shape[2]] = x[:, start + above : start + below]
         return strip
+
+
+def _in_runs(view: Array) -> Array:
+    """Windows (..., kernel columns, channels) with what lies side by side in memory as one item: it is copied in one piece."""
+    run = view.shape[-2] * view.shape[-1]
+    items: Array = view.reshape(*view.shape[:-2], run).view(np.dtype((np.void, run * view.itemsize)))
+    return items[..., 0]

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from explorer.kernels.memory import keep_freed_memory
 from explorer.kernels.threads import single_blas_thread
 from explorer.layers import Softmax
 from explorer.layers.base import Array, Draw, Params
@@ -67,6 +68,7 @@ def forward(
     """The activations of `network` for the batch `x` while it is trained, as far as `end` (None: all)."""
     done = Pass({"": x})
     stop = len(network.steps) if end is None else network.index(end) + 1
+    keep_freed_memory()
     with single_blas_thread():
         for step in network.steps[1:stop]:
             inputs = [done.acts[source] for source in step.sources]

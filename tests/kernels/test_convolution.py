@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy.signal import correlate
 
 from explorer import Conv2D
-from explorer.kernels import blocks, convolution, depthwise, one_image
+from explorer.kernels import blocks, convolution, depthwise, one_image, patches
 from explorer.kernels.convolution import convolve
 from explorer.layers.base import Array, Params
 from tests.onnx_oracle import assert_scaled_close, on_maps, pads, sides
@@ -115,8 +115,8 @@ def test_equals_onnxruntime_in_float32(case: Case) -> None:
 def test_equals_onnxruntime_across_blocks(case: Case) -> None:
     x, params = case.arrays(np.float32)
     wanted = by_onnx(case, x, params)
-    patches = wanted[..., 0].size * params["kernel"][..., 0].size * case.layer.groups * x.itemsize
-    assert patches > 2 * convolution.BLOCK_BYTES
+    copied = wanted[..., 0].size * params["kernel"][..., 0].size * case.layer.groups * x.itemsize
+    assert copied > 2 * convolution.BLOCK_BYTES
     assert_scaled_close(case.layer.forward(x, params), wanted, 1e-5)
 
 
@@ -131,6 +131,7 @@ def in_blocks(patch: pytest.MonkeyPatch, size: int) -> None:
         (depthwise, "ALONE", 0),
         (one_image, "ALONE", 0),
         (one_image, "LEAST_PATCHES", 1),
+        (patches, "LEAST_PATCHES", 1),
         (one_image, "SMALL_BYTES", 0),
         (one_image, "way_of", one_image.way_of.__wrapped__),
     ):
@@ -154,6 +155,16 @@ def test_small_blocks_really_split_the_work(monkeypatch: pytest.MonkeyPatch) -> 
     in_blocks(monkeypatch, 3 * 6 * 9 * 8)  # three rows of six patches of nine numbers; of ten rows four parts are alike
     convolve(np.ones((1, 12, 8, 1)), np.ones((3, 3, 1, 2)), None)
     assert sorted(shape[0] for shape in copies) == [1, 3, 3, 3]  # in which order, the threads decide
+
+
+@pytest.mark.parametrize(("rows", "images"), [(3, 1), (16, 2), (24, 3)])
+def test_small_blocks_really_split_a_batch(monkeypatch: pytest.MonkeyPatch, rows: int, images: int) -> None:
+    monkeypatch.setattr(blocks, "BLOCK_BYTES", rows * 6 * 9 * 8)  # rows of six patches of nine numbers
+    monkeypatch.setattr(patches, "LEAST_PATCHES", 1)
+    cut = patches.Patches(np.ones((6, 10, 8, 1)), (3, 3), (1, 1), ((0, 0), (0, 0)), (1, 1), (8, 6)).blocks
+    assert {block.images.stop - block.images.start for block in cut} == {images}
+    assert max(block.rows.stop - block.rows.start for block in cut) == min(rows, 8)
+    assert sum((b.images.stop - b.images.start) * (b.rows.stop - b.rows.start) for b in cut) == 6 * 8
 
 
 def test_the_kernel_is_not_flipped() -> None:
