@@ -191,7 +191,7 @@ TRAINING_SECONDS: Final = _either(604_800.0, 900.0)
 TRAINING_BYTES: Final = _either(8_000_000_000, 64_000_000)
 """Bytes of one training: parameters, the optimiser's state, the maps of a batch, the data. Hosted: those of a run."""
 TRAINING_TOTAL_BYTES: Final = _either(16_000_000_000, 96_000_000)
-"""Bytes of all trainings of this process together, those that pause too."""
+"""Bytes of all trainings of this process together, with their snapshots, those that pause too."""
 TRAINING_SNAPSHOT_BYTES: Final = _either(500_000_000, 16_000_000)
 """Bytes of the snapshots of one training: of LeNet-5, whose parameters take 250,000, sixty epochs."""
 TRAINING_MEASURED: Final = _either(10_000, 1_000)

@@ -184,7 +184,8 @@ class Job:
         """Raises BudgetError unless there is room for this training."""
         batch, examples = self.recipe.batch_size, len(self.data.training)
         check_room(self.network, batch, examples, self._most_bytes)
-        room().take(progress, training_bytes(self.network, batch, examples))
+        snapshots = min(self._keeping.most_bytes, 4 * self.network.param_count * (self.recipe.epochs + 1))
+        room().take(progress, training_bytes(self.network, batch, examples) + snapshots)
 
     def _fit(self, resume: Checkpoint | None) -> Training:
         return cast(Training, fit(self.network, self.data, self.recipe, self.weights, resume=resume))
