@@ -33,8 +33,8 @@ from explorer.views.train.setup import OWN, Setup, data_of, own_data, two_classe
 from explorer.weights import Seeded, TrainedHere, Uploaded, Weights
 
 KEY, CAME_BACK = "training_desk", "training_came_back"
-EVERY_SECONDS = 0.5
-"""Between two looks at the layers, which let the training wait for some hundredths of a second."""
+EVERY_SECONDS = 1.5
+"""Between two looks at the layers, for which the training waits some hundredths of a second."""
 NOTHING = JobView()
 Parameters = Mapping[str, Mapping[str, Array]]
 

@@ -116,18 +116,19 @@ def _sum(one: Any, step: Step) -> str:
     counted = f"{pictures} pictures × {cells:,} cell{'s' * (cells != 1)} = {one.count:,} terms"
     more = one.count - len(shown)
     others = f"<tr><td>{more:,} more</td><td></td><td>{number(rest)}</td></tr>" if more else ""
+    titles = "<tr><td>picture: row, column</td><td>number × gradient</td><td>product</td></tr>"
     total = f'<tr class="total"><td>gradient</td><td></td><td>{number(one.gradient, 5)}</td></tr>'
     return (
         f"<h4>Gradient: a sum over pictures and cells</h4><p>{counted}, {one.zeros:,} of them 0. Each is the number that the "
         f"weight multiplies there, times the gradient that arrives at the cell of {escape(step.name)}.</p>"
-        f"<table>{rows}{others}{total}</table>"
+        f"<table>{titles}{rows}{others}{total}</table>"
     )
 
 
 def _term(term: Any) -> str:
     row, col, _ = term.cell
     return (
-        f"<tr><td>picture {term.picture:,}, cell {row}, {col}</td><td>{number(term.factor)} × {number(term.arriving)}</td>"
+        f"<tr><td>{term.picture:,}: {row}, {col}</td><td>{number(term.factor)} × {number(term.arriving)}</td>"
         f"<td>{number(term.product)}</td></tr>"
     )
 

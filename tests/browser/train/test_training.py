@@ -35,10 +35,10 @@ def test_a_few_steps_move_the_curves_and_the_maps_and_leave_the_selection(app: A
     app.page.locator(".cnn-learning.desk").wait_for()
     app.settled()
     assert app.scene().training
-    chosen, before = app.chosen(), picture(app, "conv1 1")
+    chosen, before = app.chosen(), picture(app, "relu1 1")
     press(app, "Start")
     wait_for_step(app, 6)
-    points, drawn = curve_points(app), picture(app, "conv1 1")
+    points, drawn = curve_points(app), picture(app, "relu1 1")
     assert drawn != before, "random weights make other maps"
     wait_for_step(app, told(app)["step"] + 4)
     assert curve_points(app) > points
@@ -46,7 +46,7 @@ def test_a_few_steps_move_the_curves_and_the_maps_and_leave_the_selection(app: A
     wait_for_state(app, "paused")
     app.settled()
     assert app.chosen() == chosen
-    assert picture(app, "conv1 1") != drawn
+    assert picture(app, "relu1 1") != drawn
     step = told(app)["step"]
     press(app, "One step")
     wait_for_step(app, step + 1)
@@ -68,14 +68,14 @@ def test_a_network_learns_from_random_weights_and_is_kept_published_and_found_ag
     app.settled()
     assert told(app)["points"][-1][5] > 0.8, "the share of the validation that is answered correctly"
     part(app, "Epochs")
-    last = picture(app, "conv2 0")
+    last = picture(app, "relu2 0")
     slider = app.page.locator(".cnn-training input[type=range]")
     slider.focus()
     slider.press("Home")
     app.page.wait_for_function("() => document.querySelector('.cnn-training input').value === '0'")
     app.settled()
     app.page.wait_for_timeout(1500)
-    assert picture(app, "conv2 0") != last, "played back"
+    assert picture(app, "relu2 0") != last, "played back"
     slider.press("End")
     app.settled()
     app.page.wait_for_timeout(1500)
@@ -88,13 +88,13 @@ def test_a_network_learns_from_random_weights_and_is_kept_published_and_found_ag
     base = app.scene().weights.base
     assert isinstance(base, TrainedHere)
     assert (base.epoch, base.name) == (2, "Mine")
-    kept = picture(app, "conv2 0")
+    kept = picture(app, "relu2 0")
     app.page.wait_for_timeout(6000)  # it is kept for a reload a few seconds later
     app.page.reload()
     app.drawn()
     app.settled()
     app.page.wait_for_timeout(3000)
-    assert picture(app, "conv2 0") == kept
+    assert picture(app, "relu2 0") == kept
 
 
 @pytest.mark.thorough

@@ -6,6 +6,7 @@ const PACE = 120; // ms between an answer that was drawn and the next question
 const CALM = 1000; // ms for those who prefer reduced motion
 const HIDDEN = 3000; // ms while the tab is not seen: enough to notice the end
 const ASIDE = 1500; // ms while only the sign in the strip is there
+const LOOK = 300; // ms between two looks at which cell is selected
 const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 const WANTS = { curve: "curve", filter: "filter", layers: "layers" };
 
@@ -28,14 +29,14 @@ const WANTS = { curve: "curve", filter: "filter", layers: "layers" };
  * @returns {object}
  */
 export function makeFeed() {
-  const feed = { parts: new Set(), address: "", told: null, points: [], timer: 0, asking: false, version: -1, frames: [] };
+  const feed = { parts: new Set(), address: "", told: null, points: [], timer: 0, asking: false, version: -1, frames: [], cost: 0 };
   const present = () => [...feed.parts].filter((part) => part.host.isConnected || (feed.parts.delete(part), false));
 
   /** Takes a part in, with what Python says of the training: another address or another beginning empties the curve. */
   feed.attach = (part, data) => {
     feed.parts.delete(part);
     feed.parts.add(part);
-    if (!data.feed) return;
+    if (!data.feed) { feed.soon(0); return; }
     if (feed.address !== data.feed || feed.serial !== data.serial) {
       Object.assign(feed, { address: data.feed, serial: data.serial, points: [], version: -1, told: null });
     }
@@ -54,11 +55,12 @@ export function makeFeed() {
   const query = (parts) => {
     const wants = new Set(parts.map((part) => WANTS[part.role]).filter(Boolean));
     if (parts.some((part) => part.role === "desk")) wants.add("curve");
-    const hub = window.__cnnExplorer, chosen = hub?.chosen, seen = !document.hidden && feed.watching;
+    const seen = !document.hidden && feed.watching;
     if (seen) wants.add("maps");
     if (seen && document.documentElement.classList.contains("cnn-train-cell")) wants.add("rail");
     const asked = new URLSearchParams({ want: [...wants].join(), version: feed.version, points: feed.points.length, last: feed.points.at(-1)?.[0] ?? 0 });
-    if (chosen && hub.scene) asked.set("cell", [hub.scene.steps[chosen.step].path, chosen.row, chosen.col, chosen.channel].join("|"));
+    feed.cell = cellText();
+    if (feed.cell) asked.set("cell", feed.cell);
     return asked;
   };
 
@@ -75,7 +77,9 @@ export function makeFeed() {
     } catch { /* the server is away: Streamlit says so */ }
     feed.asking = false;
     if (feed.address !== address || feed.serial !== serial) return; // another one was attached meanwhile
+    const began = performance.now();
     if (told) take(told, parts);
+    feed.cost = performance.now() - began;
     const goes = told ? told.state === "running" : true;
     if (goes) feed.soon(document.hidden ? HIDDEN : parts.every((part) => part.role === "sign") ? ASIDE : calm.matches ? CALM : PACE);
   };
@@ -98,6 +102,14 @@ export function makeFeed() {
       parts.find((part) => part.role === "desk")?.send("settled", `${told.state} ${told.kept} ${told.step}`);
     }
   };
+  // A training that rests is asked about again when another cell is selected: its filter is shown.
+  setInterval(() => { if (feed.parts.size && feed.told && feed.cell !== cellText()) feed.soon(0); }, LOOK);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) feed.soon(0); });
   return feed;
+}
+
+/** The selected cell as the server reads it; "" if there is none. */
+function cellText() {
+  const hub = window.__cnnExplorer, chosen = hub?.chosen, step = chosen && hub.scene?.steps[chosen.step];
+  return step ? [step.path, chosen.row, chosen.col, chosen.channel].join("|") : "";
 }

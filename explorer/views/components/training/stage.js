@@ -23,17 +23,20 @@ function setText(index, text) {
   const place = chart()?.querySelector(`.annotation[data-index="${index}"] .annotation-text`);
   const bold = text.startsWith("<b>"), plain = text.replace(/<\/?b>/g, "").replace("&lt;", "<");
   if (!place || (place.textContent === plain && Boolean(place.querySelector("[style*=bold]") || place.style.fontWeight) === bold)) return;
-  const x = Number(place.getAttribute("x")), wide = place.getComputedTextLength();
+  keepEdge(place, chart().layout.annotations[index].xanchor);
   place.textContent = plain;
   place.style.fontWeight = bold ? "bold" : "";
   touched.add(index);
-  align(place, x, place.getComputedTextLength() - wide, chart().layout.annotations[index].xanchor);
 }
 
-/** Plotly places a text by its middle: one of another width would leave the edge at which it is anchored. */
-function align(place, x, grown, anchor) {
-  const side = { left: 1, right: -1 }[anchor];
-  if (side && getComputedStyle(place).textAnchor === "middle") place.setAttribute("x", String(x + (side * grown) / 2));
+/** Plotly places a text by its middle: one of another width would leave the edge at which it is anchored. Measured once. */
+function keepEdge(place, anchor) {
+  const side = { left: -1, right: 1 }[anchor];
+  if (!side || place.cnnEdge) return;
+  place.cnnEdge = true;
+  if (getComputedStyle(place).textAnchor !== "middle") return;
+  place.setAttribute("x", String(Number(place.getAttribute("x")) + (side * place.getComputedTextLength()) / 2));
+  place.style.textAnchor = side < 0 ? "start" : "end";
 }
 
 /**
