@@ -226,7 +226,7 @@ KEPT_RUN_BYTES: Final = _either(128_000_000, 24_000_000)
 RUN_MACS: Final = _either(20_000_000_000, 4_000_000_000)
 """Multiply-accumulates of one run: VGG-16 on 224 x 224 px takes 15.5 billion, ResNet-18 1.8."""
 RUN_SECONDS: Final = _either(120, 20)
-"""Seconds of one run, looked at between two layers: others wait for the processor."""
+"""Seconds of one run or of the gradients in one slot, looked at between two layers: others wait for the processor."""
 SLOT_MACS: Final = _either(100_000_000, 20_000_000)
 """Work beyond this, some ten milliseconds, takes one of COMPUTE_SLOTS; lighter work would wait longer than it takes. Hosted:
 fewer, because a layer has no more weights than multiply-accumulates, and they must fit beside those of the slot."""

@@ -20,6 +20,7 @@ from explorer.network import Network, Step, check_network
 from explorer.running import parameters
 from explorer.running.activations import check_activations
 from explorer.running.conversion import exact_floats
+from explorer.running.watch import between
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +70,7 @@ def backprop(
         for step in network.steps[index:0:-1]:
             if step.path not in arriving:
                 continue  # in a branch beside the one that leads here
+            between(step.name)
             step_params = parameters.of_step(network, step, params_by_path)
             source_gradients = _source_gradients(step, arriving[step.path], step_params, acts, param_gradients)
             for source, gradient in zip(step.sources, source_gradients, strict=True):

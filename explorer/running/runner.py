@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from explorer.errors import BudgetError, CancelledError, SettingError, WeightsError, quoted, typed
+from explorer.errors import SettingError, WeightsError, quoted, typed
 from explorer.kernels.memory import keep_freed_memory
 from explorer.kernels.threads import single_blas_thread
 from explorer.layers.base import Array, Params
@@ -19,6 +18,7 @@ from explorer.running.budget import UNLIMITED, Budget
 from explorer.running.conversion import read_only
 from explorer.running.flights import Flights
 from explorer.running.memo import Memo, run_key, step_keys
+from explorer.running.watch import Watch, between
 from explorer.settings import is_whole
 from explorer.weights import Weights
 
@@ -50,6 +50,7 @@ def run(network: Network, params: Mapping[str, Params], x: Array) -> dict[str, A
     acts = {"": x}
     with single_blas_thread():
         for step in network.steps[1:]:
+            between(step.name)
             acts[step.path] = _forward(network, step, acts, params_by_path)
     return acts
 
@@ -155,19 +156,13 @@ class _Watch:
         self, network: Network, budget: Budget, progress: Progress | None, cancelled: Callable[[], bool] | None
     ) -> None:
         """The time of the budget begins now."""
-        self.network, self._progress, self._cancelled = network, progress, cancelled
-        self._seconds = budget.seconds
-        self._deadline = None if budget.seconds is None else time.monotonic() + budget.seconds
+        self.network, self._progress = network, progress
+        self._own = Watch(budget.seconds, cancelled)
 
     def check(self, step: Step) -> None:
         """Stop the run before `step` by an error if it was cancelled or its time is over."""
-        if self._cancelled is not None and self._cancelled():
-            raise CancelledError(f"Stopped before {step.name}.", "Run it again, or make the network smaller.")
-        if self._deadline is not None and time.monotonic() > self._deadline:
-            raise BudgetError(
-                f"Time ran out before {step.name}: a run may take {self._seconds:g} s.",
-                "Use a smaller image or fewer filters.",
-            )
+        between(step.name)
+        self._own.check(step.name)
 
     def report(self, done: int, step: Step) -> None:
         """Say that `step` is next, and how many are done."""

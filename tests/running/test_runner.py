@@ -290,7 +290,7 @@ def test_images_of_whole_numbers_are_budgeted_as_the_float32_that_they_become() 
 
 def test_the_time_is_checked_between_layers(monkeypatch: pytest.MonkeyPatch, computed: list[str]) -> None:
     clock = iter(range(100))
-    monkeypatch.setattr("explorer.running.runner.time.monotonic", lambda: next(clock))
+    monkeypatch.setattr("explorer.running.watch.time.monotonic", lambda: next(clock))
     with pytest.raises(BudgetError) as caught:
         Runner().run(NETWORK, Weights(), image(), Budget(seconds=2.5))
     assert caught.value.problem == "Time ran out before pool1: a run may take 2.5 s."

@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from explorer import reads
+from explorer.errors import ExplorerError
 from explorer.figures import alternatives
 from explorer.layers.base import as_map
 from explorer.network import Cell
@@ -27,6 +28,7 @@ from explorer.views.explore.sees.tab import sees_tab
 from explorer.views.explore.tab_switch import open_tab, slug
 from explorer.views.explore.what_if.tab import whatif_tab
 from explorer.views.image.visitor_images import visitor_images
+from explorer.views.share.notes import tell
 from explorer.views.shell.embed import embedded, on_phone, open_link
 from explorer.views.shell.state import Session, session, unwritten_link, write_address
 
@@ -71,8 +73,13 @@ def selection(screen: Screen) -> None:
 def _tabs(screen: Screen, cell: Cell) -> None:
     """The tabs for the selected cell, those that a demo shows; only the open one computes."""
     names = [name for name in TABS if _offered(session().viewing, name)]
-    if names:
-        TABS[open_tab(session(), names, OPENING_TAB if OPENING_TAB in names else names[0])](screen, cell)
+    if not names:
+        return
+    name = open_tab(session(), names, OPENING_TAB if OPENING_TAB in names else names[0])
+    try:
+        TABS[name](screen, cell)
+    except ExplorerError as error:  # too many wait, or its time was over: map and cell stand all the same
+        tell(str(error))
 
 
 def _offered(viewing: Viewing, tab: str) -> bool:

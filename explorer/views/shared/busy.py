@@ -22,6 +22,7 @@ from explorer.errors import BusyError
 from explorer.learning.live.places import Courtesy
 from explorer.running.flights import Flights
 from explorer.running.slots import Slots
+from explorer.running.watch import watched
 
 Result = TypeVar("Result")
 
@@ -102,7 +103,8 @@ def aside() -> Iterator[None]:
 def slot(macs: int) -> Iterator[None]:
     """A slot for work of so many MACs, if that is too much to go without; the page says the number of who must wait.
 
-    Raises BusyError if too many wait already.
+    Between two layers the work stops when the visitor has left or wants something else. Raises BusyError if too many wait
+    already; RUN_SECONDS after it began, the work raises BudgetError.
     """
     if macs < limits.SLOT_MACS:
         yield
@@ -110,7 +112,8 @@ def slot(macs: int) -> Iterator[None]:
     sign = _Sign()
     with aside(), slots().taken(sign.show):
         sign.remove()
-        yield
+        with watched(limits.RUN_SECONDS, interrupted):
+            yield
 
 
 @contextmanager

@@ -11,7 +11,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer import limits
-from explorer.errors import BusyError
+from explorer.errors import BudgetError, BusyError
+from explorer.running import watch
 from explorer.running.slots import Slots
 from explorer.views.shared import busy
 
@@ -117,6 +118,34 @@ def test_who_leaves_while_waiting_gives_up_their_place(
         pytest.fail("there was no slot")
     assert asked.is_set()
     assert one_slot.waiting == 0
+
+
+def test_work_in_a_slot_ends_between_two_layers_when_its_visitor_leaves(
+    one_slot: Slots, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from streamlit.runtime.scriptrunner import StopException
+
+    left = threading.Event()
+
+    def asked() -> bool:
+        if left.is_set():
+            raise StopException
+        return False
+
+    monkeypatch.setattr(busy, "interrupted", asked)
+    with busy.slot(limits.SLOT_MACS):
+        watch.between("conv1")
+        left.set()
+        with pytest.raises(StopException):
+            watch.between("conv2")
+    assert one_slot.free()
+
+
+def test_work_in_a_slot_has_its_time(one_slot: Slots, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "RUN_SECONDS", -1)
+    with pytest.raises(BudgetError, match=r"^Time ran out before conv1"), busy.slot(limits.SLOT_MACS):
+        watch.between("conv1")
+    assert one_slot.free()
 
 
 def page() -> None:
