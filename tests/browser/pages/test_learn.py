@@ -165,8 +165,8 @@ def test_the_window_of_the_sliding_lesson_plays_and_moves_the_controls(app: App)
     assert app.page.evaluate(column) == at - 1
 
 
-OPENED = ("filters", "flatten", "code-words")
-"""Lessons whose states are opened each time: maps with a cell, a trained network's unit, a network without a cell."""
+OPENED = ("filters", "flatten", "chain", "code-words")
+"""Lessons whose states are opened each time: maps with a cell, a trained network's unit, a drawn picture, no cell at all."""
 
 
 @pytest.mark.thorough
