@@ -173,10 +173,11 @@ def slopes(layer: Layer, name: str, place: tuple[int, ...], x: Array, params: Pa
     Every kind is linear in each of its parameters: so it is the difference that a 1 makes among zeros.
     """
     weights = {other: np.zeros(array.shape) for other, array in params.items()}
-    none: Any = layer.forward_training(x, weights, _no_draw)[0]
+    # Without any weights a kernel's layer gives zeros; others may pass something on, as PReLU does above 0.
+    none: Any = 0.0 if layer.has_kernel else layer.forward_training(x, weights, _no_draw)[0]
     weights[name][place] = 1.0
     channel = int(np.nonzero(layer.as_filters(weights[name]))[-1][0]) if name == "kernel" else place[-1]
-    difference: Array = layer.forward_training(x, weights, _no_draw)[0][..., channel] - none[..., channel]
+    difference: Array = (layer.forward_training(x, weights, _no_draw)[0] - none)[..., channel]
     return difference, channel
 
 
