@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
 
 import explorer
-from explorer import BatchNormalization, Conv2D, Dense, Dropout, Flatten, MaxPool2D, Network, Recipe, ReLU, Softmax
+from explorer import (
+    BatchNormalization,
+    Conv2D,
+    Dense,
+    Dropout,
+    Flatten,
+    GlobalAveragePool2D,
+    MaxPool2D,
+    Network,
+    Recipe,
+    ReLU,
+    Residual,
+    Softmax,
+)
 from explorer.errors import SettingError, TrainingError, WeightsError
 from explorer.kernels import threads
 from explorer.learning import Cosine, Examples, Fitting
@@ -80,16 +94,39 @@ def test_the_same_arguments_give_the_same_numbers() -> None:
     assert next(third).loss != next(explorer.fit(NETWORK, bars(), RECIPE)).loss
 
 
-def test_the_number_of_threads_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    network = Network(
+def wide() -> Network:
+    return Network(
         (
             *(Conv2D(filters=16, kernel_size=5, padding="same"), ReLU(), Conv2D(filters=32, padding="same")),
             *(BatchNormalization(), ReLU(), MaxPool2D(), Flatten(), Dropout(), Dense(units=40), ReLU(), Dense(units=3)),
         ),
         (24, 24, 3),
     )
-    rng = np.random.default_rng(0)
-    data = Examples(rng.random((16, 24, 24, 3)).astype(np.float32), rng.integers(0, 3, 16))
+
+
+def varied() -> Network:
+    """Every kernel that divides its work, on maps that are large enough for several blocks."""
+    return Network(
+        (
+            *(Conv2D(filters=24, strides=2, padding="same"), explorer.GroupNormalization(groups=4), explorer.PReLU()),
+            *(explorer.DepthwiseConv2D(padding="same"), Conv2D(filters=32, kernel_size=1), explorer.SiLU()),
+            Residual(layers=(Conv2D(filters=32, padding="same", groups=2), BatchNormalization(), ReLU())),
+            *(explorer.AveragePool2D(), explorer.Conv2DTranspose(filters=16, strides=2, padding="same"), ReLU()),
+            *(
+                explorer.LocalResponseNormalization(),
+                explorer.UpSampling2D(interpolation="bilinear"),
+                explorer.LayerScale(),
+            ),
+            *(Dense(units=12), explorer.LayerNormalization(), GlobalAveragePool2D(), Dense(units=3), Softmax()),
+        ),
+        (48, 48, 3),
+    )
+
+
+@pytest.mark.parametrize("make", [wide, pytest.param(varied, marks=pytest.mark.thorough)])
+def test_the_number_of_threads_changes_nothing(make: Callable[[], Network], monkeypatch: pytest.MonkeyPatch) -> None:
+    network, rng = make(), np.random.default_rng(0)
+    data = Examples(rng.random((16, *network.input_shape)).astype(np.float32), rng.integers(0, 3, 16))
     found = []
     for count in (1, 2, 5):
         threads._pool.cache_clear()
