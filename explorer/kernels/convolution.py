@@ -31,8 +31,9 @@ def convolve(
     `x`. Every sum is taken over kernel rows, columns and channels in one matrix product, but for large maps of one image
     and kernels of 3 x 3 (`winograd`).
     """
-    kernel = kernel.astype(x.dtype, copy=False)
-    if bias is not None:
+    if kernel.dtype is not x.dtype:
+        kernel = kernel.astype(x.dtype, copy=False)
+    if bias is not None and bias.dtype is not x.dtype:
         bias = bias.astype(x.dtype, copy=False)
     if groups == 1 and len(x) == 1:
         return correlate(x, kernel, bias, strides, sides, dilation)

@@ -28,8 +28,8 @@ def units_per_block(size: int) -> int:
 
 def multiply(x: Array, matrix: Array) -> Array:
     """`x` (..., inputs) times `matrix` (inputs, units), in the dtype of `x`."""
-    if x.ndim != 2 or len(x) > FEW or matrix.size < LARGE:
-        product: Array = x @ matrix.astype(x.dtype, copy=False)
+    if matrix.size < LARGE or x.ndim != 2 or len(x) > FEW:
+        product: Array = x @ (matrix if matrix.dtype is x.dtype else matrix.astype(x.dtype, copy=False))
         return product
     size, units = matrix.shape
     out = np.empty((len(x), units), x.dtype)

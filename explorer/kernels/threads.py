@@ -14,7 +14,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -69,32 +69,40 @@ def _pool() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max(1, processors() - 1), "explorer")
 
 
-@contextmanager
-def single_blas_thread() -> Iterator[None]:
+def single_blas_thread() -> AbstractContextManager[None]:
     """A context in which OpenBLAS uses one thread; when the last of several such contexts ends, its setting is restored.
 
     Where numpy has another library, or is linked in another way, nothing happens.
     """
-    global _open_contexts, _count_before
-    thread_count = _openblas()
-    if thread_count is None:
-        yield
-        return
-    get_count, set_count = thread_count
-    with _lock:
-        if not _open_contexts:
-            _count_before = get_count()
-            set_count(1)
-        _open_contexts += 1
-    try:
-        yield
-    finally:
+    return _SINGLE
+
+
+class _SingleBlasThread(AbstractContextManager[None]):
+    """The context, written out: a generator would take twice as long, which a small network notices."""
+
+    def __enter__(self) -> None:
+        global _open_contexts, _count_before
+        thread_count = _openblas()
+        if thread_count is None:
+            return
+        with _lock:
+            if not _open_contexts:
+                _count_before = thread_count[0]()
+                thread_count[1](1)
+            _open_contexts += 1
+
+    def __exit__(self, *error: object) -> None:
+        global _open_contexts
+        thread_count = _openblas()
+        if thread_count is None:
+            return
         with _lock:
             _open_contexts -= 1
             if not _open_contexts:
-                set_count(_count_before)
+                thread_count[1](_count_before)
 
 
+_SINGLE = _SingleBlasThread()
 _lock = threading.Lock()
 _open_contexts = 0
 _count_before = 1

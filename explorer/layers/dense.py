@@ -47,7 +47,8 @@ class Dense(Layer):
     def forward(self, x: Array, params: Params) -> Array:
         out = params.times(x) if isinstance(params, Multiplies) else multiply(x, params["kernel"])
         if self.use_bias:
-            out += params["bias"].astype(x.dtype, copy=False)
+            bias = params["bias"]
+            out += bias if bias.dtype is x.dtype else bias.astype(x.dtype, copy=False)
         return out
 
     def backward(self, dy: Array, x: Array, params: Params) -> tuple[Array, Params]:
