@@ -5,7 +5,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PORT ?= 8501
 
-.PHONY: run test unit browser browser-all package lint types benchmark benchmark-engine benchmark-load screenshots film soak oracles clean
+.PHONY: run test unit browser browser-all package lint types benchmark benchmark-engine benchmark-throughput benchmark-load screenshots film soak oracles clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/streamlit run app.py --server.port $(PORT)
@@ -53,6 +53,10 @@ film: $(VENV)/dev.stamp $(VENV)/browser.stamp
 # Thirty visitors for ten minutes, over the app's own websocket.
 benchmark-load: $(VENV)/dev.stamp
 	$(BIN)/python -m benchmarks.load
+
+benchmark-throughput: $(VENV)/oracles.stamp
+	$(VENV)-oracles/bin/python -m benchmarks.throughput
+	$(VENV)-oracles/bin/python -m benchmarks.throughput --learning
 
 benchmark-engine: $(VENV)/dev.stamp
 	$(BIN)/python -m benchmarks.engine
