@@ -27,7 +27,8 @@ from explorer.network import Network
 from explorer.scene import Scene
 from explorer.views.components.kept.kept import answered
 from explorer.views.image.kept import TRAINS, keeper, promptly
-from explorer.views.shared.parking import Parcel, parking
+from explorer.views.shared.busy import courtesy
+from explorer.views.shared.parking import CLAIM_SECONDS, Parcel, parking
 from explorer.views.train.live.look import Look
 from explorer.views.train.setup import OWN, Setup, data_of, own_data, two_classes
 from explorer.weights import Seeded, TrainedHere, Uploaded, Weights
@@ -87,7 +88,8 @@ class Desk:
                 assert self.own.missing is not None
                 raise self.own.missing
             begin = self._weights(scene)
-            self.job = Job(network, data, self.setup.recipe, begin, allowance=self.allowance)
+            options: dict[str, Any] = {"allowance": self.allowance, "courtesy": courtesy()}
+            self.job = Job(network, data, self.setup.recipe, begin, **options)
             st.session_state[TRAINS] = True
             self.begun, self.data = replace(scene, compared=None, training=True), data
         return self.job
@@ -215,7 +217,7 @@ def come_back() -> None:
         return
     st.session_state[CAME_BACK] = said
     try:
-        parcel = promptly(lambda: parking().claim(said))
+        parcel = promptly(lambda: parking().claim(said), CLAIM_SECONDS)
         if parcel is not None and desk().job is None:
             desk().load(parcel)
             st.session_state[TRAINS] = True
