@@ -13,7 +13,7 @@ from explorer.views.share.notes import plain, tell
 from explorer.views.shared.own_weights import asking_words
 from explorer.views.shell.state import Session
 from explorer.views.sidebar.weight_file import weight_file
-from explorer.weights import Seeded, Uploaded, Weights
+from explorer.weights import Own, Seeded, TrainedHere, Weights
 from explorer.weights.random_kernels import SCHEMES
 from explorer.words.glossary import tip
 
@@ -30,7 +30,7 @@ def weights_panel(current: Session) -> None:
             st.caption(f"Some filters are hand-made; the rest are {others}.")
         if isinstance(base, Seeded):
             _seeded(current, base)
-        elif isinstance(base, Uploaded):
+        elif isinstance(base, Own):
             for sentence in uploaded_words(current.scene, base):
                 st.caption(sentence)
         else:
@@ -48,15 +48,11 @@ def weights_panel(current: Session) -> None:
         weight_file(current)
 
 
-def uploaded_words(scene: Scene, base: Uploaded) -> list[str]:
+def uploaded_words(scene: Scene, base: Own) -> list[str]:
     """Whose weights these are, which layers do not have them, and what happens to them, in Markdown."""
     if not base.present:
         return [plain(" ".join(asking_words(base)))]
-    whose = (
-        f"These weights are from your file **{plain(base.name)}**"
-        if base.name
-        else "These weights were given as arrays"
-    )
+    whose = _whose(base)
     sentences = [f"{whose}, {base.size / 1e6:,.1f} MB. Random ones would replace them; Undo brings them back."]
     try:
         network = scene.network
@@ -69,6 +65,18 @@ def uploaded_words(scene: Scene, base: Uploaded) -> list[str]:
     if fresh:
         sentences.append(f"They do not fit {_some(fresh)}: the usual starting values are used there.")
     return sentences
+
+
+def _whose(base: Own) -> str:
+    """Where weights of one's own come from, in Markdown."""
+    if isinstance(base, TrainedHere):
+        name = f" **{plain(base.name)}**" if base.name else ""
+        return f"These weights{name} were learned here, epoch {base.epoch:g}"
+    return (
+        f"These weights are from your file **{plain(base.name)}**"
+        if base.name
+        else "These weights were given as arrays"
+    )
 
 
 def _some(names: list[str]) -> str:

@@ -10,19 +10,21 @@ import numpy as np
 import pytest
 import streamlit as st
 
-from explorer import presets
+from explorer import TrainedHere, Weights, limits, presets
 from explorer.errors import ImageError, StoreError
 from explorer.images import decode
-from explorer.scene import ImageChoice
+from explorer.scene import ImageChoice, Scene
 from explorer.scene.viewing import LOOKS, MAY, PANELS, Viewing
 from explorer.scene.walkthrough import Stop, Walkthrough
 from explorer.store import Bundle
 from explorer.store.bundle import digest_of
+from explorer.store.weight_files import weights_in
 from explorer.views.demo import publishing
 from explorer.views.demo.options import viewing_words
 from explorer.views.image.photos import add_photo
 from tests.images.test_privacy import SECRETS, photo
 from tests.store.demos import photo as plain_photo
+from tests.weights.own.cards import NETWORK, snapshot
 
 
 @pytest.fixture(autouse=True)
@@ -99,3 +101,15 @@ def test_the_options_in_words(may: str, panels: tuple[str, ...], words: str) -> 
     said = viewing_words(Viewing(may, panels))  # type: ignore[arg-type]
     assert said.startswith("Viewers may ")
     assert said.endswith(words)
+
+
+def test_the_other_snapshots_of_a_training_come_along_as_far_as_there_is_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    snapshots = {epoch: snapshot(epoch) for epoch in (0, 1, 2)}
+    monkeypatch.setattr(publishing, "siblings_of", lambda base: snapshots)
+    walk = Walkthrough((Stop(Scene(NETWORK.layers, NETWORK.input_shape, Weights(snapshots[2]))),))
+    _, files = publishing.with_files(walk)
+    assert sorted(each.epoch for each in weights_in(files).values() if isinstance(each, TrainedHere)) == [0, 1, 2]
+    size = max(map(len, files.values()))
+    monkeypatch.setattr(limits, "DEMO_BYTES", limits.DEMO_MANIFEST_BYTES + 2 * size + 1)
+    _, files = publishing.with_files(walk)
+    assert [each.digest in weights_in(files) for each in snapshots.values()] == [True, False, True]
