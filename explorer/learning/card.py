@@ -28,6 +28,8 @@ from explorer.weights.own.card import LEARNED, MOST_CLASSES, MOST_PICTURE, MOST_
 
 MISTAKES: Final = 12
 """Pictures on a card: two rows of a dialog."""
+_ALWAYS: Final = ("filters", "units")
+"""Settings that a card gives though they are the usual ones: everybody asks for them."""
 _CANDIDATES: Final = 100
 """Mistakes with the largest losses, among which those are chosen that the network is surest of."""
 
@@ -165,11 +167,11 @@ def _bytes(picture: Array) -> bytes:
 
 
 def _changed(layer: object) -> str:
-    """The settings of a layer that are not the usual ones."""
+    """The settings of a layer that are not the usual ones, or that everybody asks for."""
     found = []
     for each in fields(layer):  # type: ignore[arg-type]
         value = getattr(layer, each.name)
-        if value != each.default and isinstance(value, int | float | str | tuple):
+        if (value != each.default or each.name in _ALWAYS) and isinstance(value, int | float | str | tuple):
             found.append(f"{each.name}={value}")
     return ", ".join(found)
 

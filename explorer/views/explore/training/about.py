@@ -45,7 +45,8 @@ def _about(card: ModelCard, theme: Theme, own: bool, mistakes: Sequence[Mistake]
     if card.tested is None:
         st.markdown(f"{size} {said(card.bad_at)}")
     else:
-        _tests(card, card.tested, f"{size} {said(card.bad_at)}", theme)
+        images = "validation pictures" if own else "test images"
+        _tests(card, card.tested, images, f"{size} {said(card.bad_at)}", theme)
     lines = {
         "Architecture": architecture_words(card.architecture),
         "Input": card.input,
@@ -85,9 +86,9 @@ def architecture_words(parts: Sequence[str]) -> str:
     return " → ".join(parts) if len(parts) <= MAX_IN_LINE else f"{len(parts)} parts, listed below."
 
 
-def _tests(card: ModelCard, tested: Tested, more: str, theme: Theme) -> None:
+def _tests(card: ModelCard, tested: Tested, images: str, more: str, theme: Theme) -> None:
     st.markdown(
-        f"With these weights, the network answers **{tested.accuracy:.2f}%** of {tested.images:,} test images correctly, as "
+        f"With these weights, the network answers **{tested.accuracy:.2f}%** of {tested.images:,} {images} correctly, as "
         f"computed by this explorer itself. {more}"
     )
     left, right = st.columns(2)
