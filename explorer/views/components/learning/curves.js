@@ -20,9 +20,10 @@ export function drawCurves(host) {
   const key = host.appendChild(document.createElement("p"));
   key.className = "key";
   key.innerHTML = '<span class="learned"><i></i>training batches</span><span class="unseen"><i></i>validation</span>';
-  let last = null;
-  const draw = () => { if (last) figures.forEach((figure) => figure(last)); };
-  new ResizeObserver(draw).observe(host);
+  // The width is told by an observer: asking for it at every frame would lay the whole page out once more.
+  let last = null, wide = 0;
+  const draw = () => { if (last && wide) figures.forEach((figure) => figure(last, wide)); };
+  new ResizeObserver(([entry]) => { wide = entry.contentRect.width; draw(); }).observe(host);
   return { show(told) { last = told; draw(); } };
 }
 
@@ -36,9 +37,7 @@ function figureOf(host, kind) {
   const unseen = svg.appendChild(make("polyline", { class: "unseen" }));
   const dots = svg.appendChild(make("g", { class: "dots" }));
   const ends = ["learned", "unseen"].map((name) => svg.appendChild(make("text", { class: `end ${name}` })));
-  return (told) => {
-    const wide = svg.clientWidth || host.clientWidth;
-    if (!wide) return;
+  return (told, wide) => {
     const points = told.points.filter((point) => point[kind.of] !== null);
     const seen = points.filter((point) => point[kind.unseen] !== null);
     const mean = smooth(points.map((point) => point[kind.of]));

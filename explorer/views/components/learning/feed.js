@@ -2,7 +2,7 @@
 
 import { bringMaps, bringRail, endMaps } from "./maps.js";
 
-const PACE = 120; // ms between an answer that was drawn and the next question
+const PACE = 70; // ms between an answer that was drawn and the next question
 const CALM = 1000; // ms for those who prefer reduced motion
 const HIDDEN = 3000; // ms while the tab is not seen: enough to notice the end
 const ASIDE = 1500; // ms while only the sign in the strip is there
