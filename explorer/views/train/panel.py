@@ -86,7 +86,8 @@ def _act(current: Session, act: str) -> None:
         page_changed()
         return
     try:
-        ACTS.get(act, lambda *_: None)(current, found)
+        if act in ACTS:
+            ACTS[act](current, found)
     except ExplorerError as error:
         found.problem = str(error)
 

@@ -74,4 +74,4 @@ def to_watched(epoch: object) -> None:
     """Show the snapshot of an epoch; what is none of this training is ignored."""
     found = desk()
     if epoch in [each.epoch for each in found.view.kept]:
-        found.epoch = epoch  # type: ignore[assignment]
+        found.epoch = epoch

@@ -1,5 +1,6 @@
 // Asks the server how a training goes, as often as somebody looks, and hands the answer to the parts that are on the page.
 
+import { calm } from "../focus/drawing/calm.js";
 import { bringMaps, bringRail, endMaps } from "./maps.js";
 
 const PACE = 70; // ms between an answer that was drawn and the next question
@@ -7,7 +8,6 @@ const CALM = 1000; // ms for those who prefer reduced motion
 const HIDDEN = 3000; // ms while the tab is not seen: enough to notice the end
 const ASIDE = 1500; // ms while only the sign in the strip is there
 const LOOK = 300; // ms between two looks at which cell is selected
-const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 const WANTS = { curve: "curve", filter: "filter", layers: "layers" };
 
 /**
@@ -81,7 +81,7 @@ export function makeFeed() {
     if (told) take(told, parts);
     feed.cost = performance.now() - began;
     const goes = told ? told.state === "running" : true;
-    if (goes) feed.soon(document.hidden ? HIDDEN : parts.every((part) => part.role === "sign") ? ASIDE : calm.matches ? CALM : PACE);
+    if (goes) feed.soon(document.hidden ? HIDDEN : parts.every((part) => part.role === "sign") ? ASIDE : calm() ? CALM : PACE);
   };
 
   const take = (told, parts) => {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
@@ -86,8 +87,12 @@ def _pair(found: Desk) -> None:
             [name for name in names.classes if name != other],
             key=f"train_{key}",
             disabled=found.started,
-            on_change=choose(found, key, lambda value, at=at: lambda setup: setup.with_class(at, value)),
+            on_change=choose(found, key, partial(_with_class, at)),
         )
+
+
+def _with_class(at: int, name: str) -> Callable[[Setup], Setup]:
+    return lambda setup: setup.with_class(at, name)
 
 
 def _where_it_starts(found: Desk) -> None:

@@ -85,7 +85,7 @@ def layers(network: Network, history: History, rate: float) -> dict[str, Any] | 
 
 def _layer(step: Step, history: History) -> dict[str, Any]:
     records = history.of(step.path)
-    kinds = {
+    kinds: dict[str, Sequence[Histogram | None]] = {
         "weights": [each.weights for each in records],
         "gradients": [each.gradients for each in records],
         "activations": [each.activations for each in records],

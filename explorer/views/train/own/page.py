@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -74,9 +74,9 @@ def own_classes(found: Desk) -> None:
 def _rows(found: Desk, table: Table) -> list[dict[str, Any]]:
     """Each class with its pictures as data addresses, and which of them are to check with."""
     own = found.own
-    held = (
-        own.measured(seed=found.setup.recipe.seed) if own.missing is None else [[False] * count for count in own.counts]
-    )
+    held: Sequence[Iterable[Any]] = [[False] * count for count in own.counts]
+    if own.missing is None:
+        held = own.measured(seed=found.setup.recipe.seed)
     return [
         {
             "name": each.name,
@@ -124,7 +124,7 @@ def _remove(found: Desk, place: Any) -> None:
 
 def _name(found: Desk, table: Table) -> None:
     at = table.chosen
-    left, right = st.columns([3, 1], vertical_alignment="bottom")
+    left, right = st.columns([5, 3], vertical_alignment="bottom")
 
     def rename() -> None:
         name = str(st.session_state["train_own_name"])
@@ -184,7 +184,7 @@ def _files(found: Desk, table: Table) -> None:
         for zipped in (True, False):
             data = [each.getvalue() for each in files if each.name.casefold().endswith(".zip") == zipped]
             if data:
-                _change(found, lambda own, data=data, zipped=zipped: _added(own, table.chosen, data, zipped))
+                _change(found, partial(_added, at=table.chosen, files=data, zipped=zipped))
         table.round += 1
 
     st.file_uploader(
