@@ -15,8 +15,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
-CACHED_RUNS = 2
-"""For how many runs Streamlit's page keeps a message, so that the server need not send it again."""
+CACHED_RUNS = 8
+"""For how many runs Streamlit's page keeps a message, so that the server need not send it again: `maxCachedMessageAge`."""
 LONGEST = 120
 """Seconds after which an answer is given up."""
 
@@ -66,7 +66,7 @@ class Visitor:
         except Exception as error:
             turn.done, turn.problem = time.monotonic(), f"{type(error).__name__}: {error}"
         now = len(self.turns)
-        self._cached = {key: kept for key, kept in self._cached.items() if now - kept[0] < CACHED_RUNS}
+        self._cached = {key: kept for key, kept in self._cached.items() if now - kept[0] <= CACHED_RUNS}
         return turn
 
     def _take(self, turn: Turn, data: bytes | str) -> None:

@@ -20,15 +20,41 @@ settings.load_profile("explorer")
 
 DEEP = ("resnet50", "mobilenet_v2", "densenet121", "googlenet", "shufflenet_v2", "efficientnet_b0", "convnext_tiny")
 """Presets of about two hundred layers: what is drawn and worked out of each of them takes seconds, a test of all a minute."""
-DRAWN = ("figures", "lessons", "analysis")
-"""The rooms whose tests draw or analyse every preset. Elsewhere the deep ones are quick: planning, links, texts."""
+DRAWN = ("figures", "lessons", "analysis", "formats")
+"""The rooms whose tests draw, analyse or write every preset. Elsewhere the deep ones are quick: planning, links."""
 
-LONG = ("efficientnet_lite0", "squeezenet11", "mobilenet_v1")
-"""Presets whose overviews are measured in the long checks: of their kind ResNet-18, Inception and MobileNet V3 stay."""
+LONG = ("efficientnet_lite0", "squeezenet11", "mobilenet_v1", "resnet18", "densenet", "vgg11", "zfnet")
+"""Presets whose overviews are measured in the long checks: of their kind VGG-16, Inception and MobileNet V3 stay."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave the deep presets to the long checks (`make soak`) where they are drawn; one of their kind stays, MobileNet V3."""
+QUICK = "not thorough"
+"""The choice of tests by which `make test` is known."""
+QUICK_SHARE, QUICK_LEAST = 3, 10
+"""`make test` tries a third of the random examples of a test, and ten at least: they were two fifths of its processor time.
+The long checks, and a file of tests that is run by itself, try all."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave to the long checks (`make soak`) what is deep, and most of the random examples."""
+    _leave_deep(items)
+    if config.getoption("markexpr") == QUICK and "CNN_SOAK" not in os.environ:
+        for item in items:
+            _try_fewer(item)
+
+
+def _try_fewer(item: pytest.Item) -> None:
+    test = getattr(item, "obj", None)
+    test = getattr(test, "__func__", test)  # of a method
+    if test is None or not getattr(test, "is_hypothesis_test", False) or getattr(test, "fewer", False):
+        return
+    usual = getattr(test, "_hypothesis_internal_use_settings", settings.default)
+    fewer = min(usual.max_examples, max(usual.max_examples // QUICK_SHARE, QUICK_LEAST))
+    test._hypothesis_internal_use_settings = settings(usual, max_examples=fewer)
+    test.fewer = True
+
+
+def _leave_deep(items: list[pytest.Item]) -> None:
+    """Where presets are drawn, one of the deep ones stays, MobileNet V3."""
     here = Path(__file__).parent
     for item in items:
         parameters = set(re.split(r"[\[\]-]", item.name)[1:])
