@@ -53,17 +53,22 @@ def check(network: Network, goal: str, target: int) -> None:
                 assert layer == network.layers[old]
 
 
+ASKED = (
+    *itertools.product(["tinyvgg", "lenet5"], [SIZE], [1, 2, 7, 10, 20, 64]),
+    *itertools.product(["tinyvgg", "lenet5", "dilated"], [FIELD], [10, 40, 100]),
+    *itertools.product(["tinyvgg", "lenet5", "fashion_dense"], [PARAMETERS], [1, 1000, 15000, 50000]),
+    *itertools.product(["tinyvgg", "all_conv"], [MACS], [1000, 1_000_000, 100_000_000]),
+    *itertools.product(["residual", "inception"], [FIELD], [16, 40]),
+    *itertools.product(["residual"], [PARAMETERS, MACS], [2000, 4700, 600_000]),
+    *((("vgg16"), goal, target) for goal, target in ((SIZE, 13), (FIELD, 400), (PARAMETERS, 50_000_000))),
+)
+
+
 @pytest.mark.parametrize(
     ("name", "goal", "target"),
     [
-        *itertools.product(["tinyvgg", "lenet5"], [SIZE], [1, 2, 7, 10, 20, 64]),
-        *itertools.product(["tinyvgg", "lenet5", "dilated"], [FIELD], [10, 40, 100]),
-        *itertools.product(["tinyvgg", "lenet5", "fashion_dense"], [PARAMETERS], [1, 1000, 15000, 50000]),
-        *itertools.product(["tinyvgg", "all_conv"], [MACS], [1000, 1_000_000, 100_000_000]),
-        *itertools.product(["residual", "inception"], [FIELD], [16, 40]),
-        *itertools.product(["residual"], [PARAMETERS, MACS], [2000, 4700, 600_000]),
-        *((("vgg16"), goal, target) for goal, target in ((SIZE, 13), (FIELD, 400), (PARAMETERS, 50_000_000))),
-    ],
+        pytest.param(*case, marks=pytest.mark.thorough if at % 3 else []) for at, case in enumerate(ASKED)
+    ],  # a third is quick
 )
 def test_presets(name: str, goal: str, target: int) -> None:
     check(presets.load(name).network, goal, target)
