@@ -108,8 +108,8 @@ def _steps(right: Course, size: int) -> Curves:
     middles = np.arange(len(right.training)) + 0.5
     return Curves(
         (
-            Line("mean of the epoch", tuple(middles.tolist()), right.training),
             Line("each batch", tuple(at.tolist()), right.steps),
+            Line("mean of the epoch", tuple(middles.tolist()), right.training),
         ),
         "epochs",
         "loss",

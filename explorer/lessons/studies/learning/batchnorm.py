@@ -123,7 +123,7 @@ def _table(x: Array, hand: ByHand) -> TextTable:
         ("", "number", "minus the mean", "squared", "normalised"),
         tuple(
             (
-                f"picture {n + 1}",
+                f"picture\u00a0{n + 1}",
                 short_number(value),
                 short_number(value - hand.mean),
                 short_number((value - hand.mean) ** 2),

@@ -187,7 +187,7 @@ def _table(way: Descent, rate: float) -> TextTable:
     for n in sorted({*range(min(count, 3)), count - 1} - {-1}):
         rows.append(
             (
-                f"step {n + 1}",
+                f"step\u00a0{n + 1}",
                 short_number(way.weights[n]),
                 short_number(way.losses[n]),
                 short_number(way.slopes[n]),

@@ -102,7 +102,7 @@ def loss(given: Given) -> Study:
 def _share(value: float) -> str:
     """A number between -1 and 1 for a table: what rounds to nothing is said to be small, and not to be 0."""
     if 0 < abs(value) < SMALLEST:
-        return f"{'< ' if value > 0 else '> −'}{SMALLEST:g}"
+        return f"{'<' if value > 0 else '>'}\u00a0{'' if value > 0 else '−'}{SMALLEST:g}"
     return short_number(value)
 
 
@@ -123,7 +123,7 @@ def _sums(classes: tuple[str, ...], shares: Array, right: int) -> TextTable:
     rest = shares[others[1:]]
     together = _share(float(rest.sum()))
     last = (
-        f"the other {len(rest)}",
+        f"the other\u00a0{len(rest)}",
         together,
         with_commas(0),
         together,
