@@ -13,6 +13,7 @@ from scipy.signal import correlate2d
 from explorer.errors import TrainingError
 from explorer.layers import BatchNormalization
 from explorer.learning import LOSSES, SGD, Recipe, fit
+from explorer.learning.data import fashion
 from explorer.lessons import Study, load
 from explorer.lessons.course import learning
 from explorer.lessons.lesson import MAX_WORDS, Slider, filled, word_count
@@ -312,3 +313,14 @@ def test_batch_normalisation_bears_a_larger_rate() -> None:
     best = {flag: int(np.argmin(losses)) for flag, losses in ends.items()}
     assert batchnorm.RATES[best[True]] > batchnorm.RATES[best[False]]
     assert min(ends[True]) < min(ends[False]) - 0.5
+
+
+@pytest.mark.parametrize("slug", ["batches", "overfitting", "batchnorm"])
+def test_what_opens_can_be_trained_on_clothing_at_once(slug: str) -> None:
+    scene = study(slug).scene
+    data = fashion()
+    assert scene.training
+    assert scene.network.input_shape == data.training.x.shape[1:]
+    assert scene.network.output_shape == (len(data.classes),)
+    step = next(fit(scene.network, data, Recipe(batch_size=4), scene.weights))
+    assert math.isfinite(step.loss)

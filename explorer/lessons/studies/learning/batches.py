@@ -13,11 +13,10 @@ from explorer.learning.optimizers import Optimizer
 from explorer.lessons.lesson import Given, Study
 from explorer.lessons.shown import Curves, Line
 from explorer.lessons.studies.learning.courses import Course, course
+from explorer.lessons.studies.learning.opened import READY, to_train
 from explorer.lessons.studies.learning.strokes import SIDE, strokes
-from explorer.lessons.tools import drawn, plural, short_number, with_commas
+from explorer.lessons.tools import plural, short_number, with_commas
 from explorer.network import Network
-from explorer.scene import Scene
-from explorer.weights import Seeded, Weights
 
 PICTURES, OTHERS, NOISE, SEED = 64, 128, 0.1, 1
 """Pictures to learn from and to measure with, their noise, and the seed of weights and order."""
@@ -77,13 +76,8 @@ def batches(given: Given) -> Study:
             "even": short_number(even),
         },
         {"noise": _steps(right, size), "rates": _rates(rates, (small, right, large), even)},
-        Scene(
-            NETWORK.layers,
-            NETWORK.input_shape,
-            Weights(Seeded("he_uniform", SEED)),
-            drawn(data.training.x[0, :, :, 0]),
-        ),
-        "this network before its first step, on one of the pictures",
+        to_train(NETWORK, SEED),
+        READY,
     )
 
 

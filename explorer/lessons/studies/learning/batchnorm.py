@@ -13,11 +13,10 @@ from explorer.learning import SGD, Recipe
 from explorer.lessons.lesson import Given, Study
 from explorer.lessons.shown import Curves, Line, TextTable
 from explorer.lessons.studies.learning.courses import Course, course
+from explorer.lessons.studies.learning.opened import READY, to_train
 from explorer.lessons.studies.learning.strokes import SIDE, strokes
-from explorer.lessons.tools import drawn, short_number, with_commas
+from explorer.lessons.tools import short_number, with_commas
 from explorer.network import Cell, Network
-from explorer.scene import Scene
-from explorer.weights import Seeded, Weights
 
 FIXED = (6.0, 8.0)
 """The numbers of the last pictures of the batch; the controls set those of the others."""
@@ -106,15 +105,8 @@ def batchnorm(given: Given) -> Study:
             "loss_with": short_number(ends[WITH][best[WITH]]),
         },
         {"by_hand": _table(x, hand), "rates": _rates(ends)},
-        Scene(
-            stack.layers,
-            stack.input_shape,
-            Weights(Seeded("he_uniform", SEED)),
-            drawn(data.training.x[0, :, :, 0]),
-            Cell("1", 4, 4, 0),
-            tool="arithmetic",
-        ),
-        "the network with batch normalisation before its first step; “Arithmetic” shows one normalised cell",
+        to_train(stack, SEED, Cell("1", 13, 13, 0)),
+        READY,
     )
 
 

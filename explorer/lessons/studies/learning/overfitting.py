@@ -9,11 +9,10 @@ from explorer.learning import AdamW, Augmentation, Recipe
 from explorer.lessons.lesson import Given, Study
 from explorer.lessons.shown import Curves, Line, Maps, TextTable
 from explorer.lessons.studies.learning.courses import Course, course
+from explorer.lessons.studies.learning.opened import READY, to_train
 from explorer.lessons.studies.learning.strokes import SIDE, strokes
-from explorer.lessons.tools import drawn, short_number, with_commas
+from explorer.lessons.tools import short_number, with_commas
 from explorer.network import Network
-from explorer.scene import Scene
-from explorer.weights import Seeded, Weights
 
 OTHERS, NOISE, SEED = 192, 0.1, 0
 RATE, BATCH, EPOCHS = 0.01, 8, 30
@@ -53,7 +52,7 @@ def overfitting(given: Given) -> Study:
     """A network that learns its few pictures by heart, and the same one with a remedy."""
     remedy, pictures = given.word("remedy"), given.number("pictures")
     plain, helped = trained(NOTHING, pictures), trained(remedy, pictures)
-    data, stack = strokes(pictures, OTHERS, NOISE), network(remedy == DROPOUT)
+    stack = network(remedy == DROPOUT)
     best = int(np.argmin(plain.validation))
     return Study(
         {
@@ -75,13 +74,8 @@ def overfitting(given: Given) -> Study:
             "table": _table(remedy, plain, helped),
             "versions": _versions(pictures),
         },
-        Scene(
-            stack.layers,
-            stack.input_shape,
-            Weights(Seeded("he_uniform", SEED)),
-            drawn(data.training.x[0, :, :, 0]),
-        ),
-        "this network before its first step, on one of the pictures",
+        to_train(stack, SEED),
+        READY,
     )
 
 
