@@ -123,7 +123,7 @@ CANCEL = (BatchNormalization, explorer.InstanceNormalization, explorer.GroupNorm
 def with_kind(kind: type[Layer]) -> list[Network]:
     """Networks with a layer of a kind between two convolutions, as the menu adds it and with its defaults.
 
-    Those that CANCEL follow a convolution without a bias. The gradient of one would be 0 but for roundings, which Adam divides by
+    Those that CANCEL follow a convolution without a bias: its gradient would be 0 but for roundings, which Adam divides by
     their own size: PyTorch then differs from itself by 2e-10 to 8e-9.
     """
     before: tuple[Layer, ...] = (Conv2D(filters=4, padding="same", use_bias=kind not in CANCEL),)
