@@ -12,7 +12,7 @@ from torch.nn import functional as F
 from explorer import SGD, AdamW, Recipe, layers
 from explorer.layers.base import Array
 from explorer.learning import Cosine, Schedule, StepDecay, passes
-from explorer.learning.optimizers import Adam
+from explorer.learning.recipe.optimizers import Adam
 from explorer.network import Network
 from oracles.torch_kinds import TORCH
 from oracles.torch_network import activations

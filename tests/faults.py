@@ -12,9 +12,9 @@ ULPS = "tests/test_exactness.py::test_curves_are_within_8_units_in_the_last_plac
 SLOPE = "tests/test_every_kind.py::test_backward_is_the_slope_of_forward"
 META = "tests/test_metamorphic.py::test_"
 GRADIENTS = "tests/running/test_backprop.py::test_"
-CONV = "tests/kernels/test_convolution.py::test_"
+CONV = "tests/kernels/convolution/test_convolution.py::test_"
 BRANCHES = "tests/network/test_branches.py::test_"
-POOL = "tests/kernels/test_pooling.py::test_"
+POOL = "tests/kernels/pooling/test_pooling.py::test_"
 
 
 class Fault(NamedTuple):
@@ -31,7 +31,7 @@ FAULTS = (
     # -- convolutions ---------------------------------------------------------------------------------------------
     Fault(
         "kernel flipped",
-        f"{KERNELS}/convolution.py",
+        f"{KERNELS}/convolution/convolution.py",
         "kernel = kernel.astype(x.dtype, copy=False)\n",
         "kernel = kernel.astype(x.dtype, copy=False)[::-1, ::-1]\n",
         f"{CONV}the_kernel_is_not_flipped",
@@ -45,7 +45,7 @@ FAULTS = (
     ),
     Fault(
         "bias left out",
-        f"{KERNELS}/one_image.py",
+        f"{KERNELS}/convolution/one_image.py",
         "    shift[:] = bias\n",
         "    shift[:] = 0 * bias\n",
         f"{META}a_1x1_convolution_is_a_matrix_product",
@@ -73,7 +73,7 @@ FAULTS = (
     ),
     Fault(
         "groups joined in the wrong order",
-        f"{KERNELS}/convolution.py",
+        f"{KERNELS}/convolution/convolution.py",
         "split.transpose(4, 0, 1, 2, 3, 5)",
         "split[:, :, :, :, ::-1].transpose(4, 0, 1, 2, 3, 5)",
         f"{META}groups_are_split_and_joined",
@@ -87,7 +87,7 @@ FAULTS = (
     ),
     Fault(
         "transposed kernel flipped",
-        f"{KERNELS}/transposed.py",
+        f"{KERNELS}/convolution/transposed.py",
         "matrices[row, col])",
         "matrices[-1 - row, -1 - col])",
         f"{WRITTEN}[conv2d_transpose]",
@@ -109,21 +109,21 @@ FAULTS = (
     ),
     Fault(
         "zeros in the padding of a maximum",
-        f"{KERNELS}/pooling.py",
+        f"{KERNELS}/pooling/pooling.py",
         "padded = pad(x, sides, -np.inf)",
         "padded = pad(x, sides, 0.0)",
         f"{POOL}padding_never_wins_a_maximum",
     ),
     Fault(
         "padding wins against minus infinity",
-        f"{KERNELS}/pooling.py",
+        f"{KERNELS}/pooling/pooling.py",
         "np.maximum(sides[axis][0] - ",
         "0 * np.maximum(sides[axis][0] - ",
         "tests/ledger/test_windows.py::test_the_gradient_lands_on_the_winner_of_the_ledger",
     ),
     Fault(
         "means of float32 summed in float32",
-        f"{KERNELS}/pooling.py",
+        f"{KERNELS}/pooling/pooling.py",
         "across = np.empty((block.images, most, out_cols, block.channels))",
         "across = np.empty((block.images, most, out_cols, block.channels), x.dtype)",
         f"{POOL}a_mean_in_float32_is_the_exact_one_rounded",
@@ -195,35 +195,35 @@ FAULTS = (
     # -- normalisation ----------------------------------------------------------------------------------------------
     Fault(
         "epsilon outside the root (batch)",
-        f"{KERNELS}/normalization.py",
+        f"{KERNELS}/normalization/normalization.py",
         "np.sqrt(variance.astype(np.float64) + epsilon)",
         "np.sqrt(variance.astype(np.float64)) + epsilon",
         f"{WRITTEN}[batch_normalization]",
     ),
     Fault(
         "epsilon outside the root (layer)",
-        f"{KERNELS}/normalization.py",
+        f"{KERNELS}/normalization/normalization.py",
         "np.sqrt(np.square(centred).mean(axis=axes, keepdims=True) + epsilon)",
         "np.sqrt(np.square(centred).mean(axis=axes, keepdims=True)) + epsilon",
         f"{WRITTEN}[layer_normalization]",
     ),
     Fault(
         "groups of every so many channels instead of neighbours",
-        f"{KERNELS}/normalization.py",
+        f"{KERNELS}/normalization/normalization.py",
         "x.reshape(len(x), -1, groups, x.shape[-1] // groups)",
         "x.reshape(len(x), -1, x.shape[-1] // groups, groups).swapaxes(2, 3)",
         f"{WRITTEN}[group_normalization]",
     ),
     Fault(
         "alpha divided by the size",
-        f"{KERNELS}/normalization.py",
+        f"{KERNELS}/normalization/normalization.py",
         "squares.dtype.type(alpha)",
         "squares.dtype.type(alpha / (2 * radius + 1))",
         f"{WRITTEN}[local_response_normalization]",
     ),
     Fault(
         "neighbours on one side only",
-        f"{KERNELS}/normalization.py",
+        f"{KERNELS}/normalization/normalization.py",
         "        total[..., :-away] += squares[..., away:]\n",
         "",
         f"{WRITTEN}[local_response_normalization]",
@@ -268,7 +268,7 @@ FAULTS = (
     # -- backward -------------------------------------------------------------------------------------------------
     Fault(
         "of tied cells the last wins",
-        f"{KERNELS}/pooling.py",
+        f"{KERNELS}/pooling/pooling.py",
         "tap > largest",
         "tap >= largest",
         f"{GRADIENTS}of_tied_cells_the_first_takes_all",
@@ -282,14 +282,14 @@ FAULTS = (
     ),
     Fault(
         "kernel gradient without the stride",
-        f"{KERNELS}/convolution_gradients.py",
+        f"{KERNELS}/convolution/gradients.py",
         "Patches(x, kernel, strides, sides",
         "Patches(x, kernel, (1, 1), sides",
         f"{SLOPE}[conv2d]",
     ),
     Fault(
         "padding counted in the gradient of the average",
-        f"{KERNELS}/pooling_gradients.py",
+        f"{KERNELS}/pooling/gradients.py",
         "sides, dilation, counted).astype",
         "sides, dilation, sides).astype",
         f"{SLOPE}[average_pool2d]",
@@ -317,7 +317,7 @@ FAULTS = (
     ),
     Fault(
         "the spread taken as a constant",
-        f"{KERNELS}/adjoint.py",
+        f"{KERNELS}/normalization/gradients.py",
         "(dy - mean - unit * along)",
         "(dy - mean)",
         f"{SLOPE}[layer_normalization]",
@@ -331,7 +331,7 @@ FAULTS = (
     ),
     Fault(
         "neighbours left out of the gradient",
-        f"{KERNELS}/adjoint.py",
+        f"{KERNELS}/normalization/gradients.py",
         "around = spread_of(damped, radius,",
         "around = spread_of(damped, 0,",
         f"{SLOPE}[local_response_normalization]",

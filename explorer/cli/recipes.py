@@ -8,11 +8,11 @@ from dataclasses import replace
 from typing import Any, Final
 
 from explorer.errors import SettingError, listed
-from explorer.learning.augmentation import Augmentation
-from explorer.learning.optimizers import OPTIMIZERS
-from explorer.learning.parts import RecipePart
-from explorer.learning.recipe import Recipe
-from explorer.learning.schedules import SCHEDULES
+from explorer.learning.recipe.augmentation import Augmentation
+from explorer.learning.recipe.optimizers import OPTIMIZERS
+from explorer.learning.recipe.parts import RecipePart
+from explorer.learning.recipe.recipe import Recipe
+from explorer.learning.recipe.schedules import SCHEDULES
 from explorer.settings import Bool, Choice, Int, Setting, settings_of
 
 PARTS: Final[Mapping[str, Mapping[str, type[RecipePart]]]] = {

@@ -75,3 +75,21 @@ def _along(x: Array, axis: int, taps: Taps) -> Array:
         index = (slice(None),) * axis + (mixed,)
         out[index] += x.take(second[mixed], axis=axis) * weight[index]
     return out
+
+
+def resample_gradient(dy: Array, rows: Taps, cols: Taps, lengths: tuple[int, int]) -> Array:
+    """Gradient of `resample`: `dy` goes back to the two cells that each output blends, in the same shares.
+
+    `lengths` are the rows and columns of the input.
+    """
+    return _resample_back(_resample_back(dy, 2, cols, lengths[1]), 1, rows, lengths[0])
+
+
+def _resample_back(dy: Array, axis: int, taps: Taps, length: int) -> Array:
+    """The same along one axis, where the input has `length` cells."""
+    first, second, share = taps
+    weights = np.zeros((length, len(first)))
+    np.add.at(weights, (first, np.arange(len(first))), 1 - share)
+    np.add.at(weights, (second, np.arange(len(first))), share)
+    dx = np.tensordot(weights.astype(dy.dtype), dy, axes=(1, axis))
+    return np.ascontiguousarray(np.moveaxis(dx, 0, axis))

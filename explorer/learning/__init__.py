@@ -8,7 +8,6 @@
 (True, 1.0)
 """
 
-from explorer.learning.augmentation import Augmentation
 from explorer.learning.checkpoint import Checkpoint
 from explorer.learning.data import DataSet, Examples
 from explorer.learning.fitting import Fitting, TrainedStep, fit
@@ -16,11 +15,12 @@ from explorer.learning.health import History, LayerHealth, Remark, examine, rema
 from explorer.learning.histograms import Histogram, Spread, histogram, together
 from explorer.learning.layout import Layout
 from explorer.learning.lens import OneStep, Term
-from explorer.learning.losses import LOSSES
 from explorer.learning.measuring import Measured, measure
-from explorer.learning.optimizers import OPTIMIZERS, SGD, Adam, AdamW
-from explorer.learning.recipe import Recipe
-from explorer.learning.schedules import SCHEDULES, Constant, Cosine, Schedule, StepDecay
+from explorer.learning.recipe.augmentation import Augmentation
+from explorer.learning.recipe.losses import LOSSES
+from explorer.learning.recipe.optimizers import OPTIMIZERS, SGD, Adam, AdamW
+from explorer.learning.recipe.recipe import Recipe
+from explorer.learning.recipe.schedules import SCHEDULES, Constant, Cosine, Schedule, StepDecay
 
 __all__ = [
     "LOSSES",

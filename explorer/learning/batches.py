@@ -11,9 +11,9 @@ import numpy as np
 from explorer.errors import SettingError, WeightsError, typed
 from explorer.layers.base import Array
 from explorer.learning.data.examples import DataSet, Examples
-from explorer.learning.losses import Targets
 from explorer.learning.randomness import permutation
-from explorer.learning.recipe import Recipe
+from explorer.learning.recipe.losses import Targets
+from explorer.learning.recipe.recipe import Recipe
 from explorer.network import Network
 
 

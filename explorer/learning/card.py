@@ -15,10 +15,10 @@ from explorer.layers.base import Array
 from explorer.learning.data.examples import DataSet, Examples
 from explorer.learning.live.snapshots import Parameters, Snapshot
 from explorer.learning.live.training import MeasuredAt
-from explorer.learning.losses import LOSSES
 from explorer.learning.measuring import measure
 from explorer.learning.passes import predict, score_path
-from explorer.learning.recipe import Recipe
+from explorer.learning.recipe.losses import LOSSES
+from explorer.learning.recipe.recipe import Recipe
 from explorer.network import Network, canonical
 from explorer.weights import SelfCard, TrainedHere
 from explorer.weights.cards import TrainingData

@@ -14,7 +14,7 @@ from explorer.errors import ExplorerError, WeightsError
 from explorer.layers.base import Array
 from explorer.learning.layout import Layout
 from explorer.learning.passes import ByPath
-from explorer.learning.recipe import Recipe
+from explorer.learning.recipe.recipe import Recipe
 from explorer.learning.state import State, frozen
 from explorer.network import Network
 

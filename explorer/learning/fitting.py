@@ -16,11 +16,11 @@ from explorer.learning.checkpoint import Checkpoint
 from explorer.learning.data.examples import Examples
 from explorer.learning.layout import Layout
 from explorer.learning.lens import Lens, OneStep
-from explorer.learning.losses import LOSSES
 from explorer.learning.measuring import Measured, measure
-from explorer.learning.optimizers import updated
 from explorer.learning.passes import ByPath
-from explorer.learning.recipe import Recipe
+from explorer.learning.recipe.losses import LOSSES
+from explorer.learning.recipe.optimizers import updated
+from explorer.learning.recipe.recipe import Recipe
 from explorer.learning.state import LastStep, State, frozen
 from explorer.network import Network, check_network
 from explorer.running import parameters

@@ -15,7 +15,7 @@ from explorer.layers.composite.composite import Composite
 from explorer.learning import passes
 from explorer.learning.fitting import Fitting
 from explorer.learning.histograms import Histogram, histogram
-from explorer.learning.losses import LOSSES
+from explorer.learning.recipe.losses import LOSSES
 from explorer.learning.state import LastStep
 from explorer.network import Network, Step
 

@@ -13,9 +13,9 @@ from explorer.errors import SettingError, quoted
 from explorer.layers.base import Array, Layer, Params, as_map
 from explorer.learning import passes
 from explorer.learning.layout import Layout, Slot
-from explorer.learning.losses import LOSSES
-from explorer.learning.optimizers import Line
-from explorer.learning.recipe import Recipe
+from explorer.learning.recipe.losses import LOSSES
+from explorer.learning.recipe.optimizers import Line
+from explorer.learning.recipe.recipe import Recipe
 from explorer.learning.state import LastStep
 from explorer.network import Network, Step
 from explorer.settings import is_whole

@@ -11,8 +11,8 @@ import numpy as np
 from explorer.layers.base import Array, Params
 from explorer.learning.batches import fitting_examples
 from explorer.learning.data.examples import Examples
-from explorer.learning.losses import LOSSES
 from explorer.learning.passes import predict, score_path
+from explorer.learning.recipe.losses import LOSSES
 from explorer.network import Network
 from explorer.settings import check_whole
 

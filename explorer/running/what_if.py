@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from explorer.errors import SettingError, WeightsError
-from explorer.kernels.convolution import convolve
+from explorer.kernels.convolution.convolution import convolve
 from explorer.layers.base import Array
 from explorer.layers.sliding import Convolving
 from explorer.network import Cell, Network, check_network

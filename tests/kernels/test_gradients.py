@@ -20,13 +20,14 @@ from explorer import (
     ReLU,
     ReLU6,
 )
-from explorer.kernels import blocks, patches, summing, threads
-from explorer.kernels.pooling import winners
+from explorer.kernels import blocks, summing, threads
+from explorer.kernels.convolution import patches
+from explorer.kernels.pooling.pooling import winners
 from explorer.layers.base import Array, Layer, Shape
 from explorer.layers.pooling.pool import Pool2D
-from tests.kernels.test_convolution import Case
-from tests.kernels.test_convolution import cases as convolutions
-from tests.kernels.test_pooling import cases as poolings
+from tests.kernels.convolution.test_convolution import Case
+from tests.kernels.convolution.test_convolution import cases as convolutions
+from tests.kernels.pooling.test_pooling import cases as poolings
 from tests.strategies import layer_params
 
 SIZES = st.sampled_from([1, 300, 2000, 2 << 20])

@@ -3,66 +3,66 @@
 from __future__ import annotations
 
 ROOM, TESTS = "explorer/learning", "tests/learning"
-FORMULA = f"{TESTS}/test_optimizers.py::test_every_optimizer_is_its_formula"
+FORMULA = f"{TESTS}/recipe/test_optimizers.py::test_every_optimizer_is_its_formula"
 BATCH = f"{TESTS}/test_passes.py::test_batch_normalization_follows_the_batch"
 SLOPES = f"{TESTS}/test_passes.py::test_gradients_with_dropout_and_batch_statistics_are_slopes"
-LOSS = f"{TESTS}/test_losses.py::test_"
+LOSS = f"{TESTS}/recipe/test_losses.py::test_"
 
 LEARNING = (
     # -- optimisers -----------------------------------------------------------------------------------------------
     (
         "Adam's mean is not corrected for its start",
-        f"{ROOM}/optimizers.py",
+        f"{ROOM}/recipe/optimizers.py",
         "return value - (rate / (1 - self.beta_1**step)) * (mean / root), (mean, square)",
         "return value - rate * (mean / root), (mean, square)",
         FORMULA,
     ),
     (
         "epsilon inside the root",
-        f"{ROOM}/optimizers.py",
+        f"{ROOM}/recipe/optimizers.py",
         "root = np.sqrt(square) / math.sqrt(1 - self.beta_2**step) + self.epsilon",
         "root = np.sqrt(square / (1 - self.beta_2**step) + self.epsilon)",
         FORMULA,
     ),
     (
         "AdamW's weight decay added to the gradient",
-        f"{ROOM}/optimizers.py",
+        f"{ROOM}/recipe/optimizers.py",
         "    decoupled: ClassVar[bool] = True",
         "    decoupled: ClassVar[bool] = False",
-        f"{TESTS}/test_optimizers.py::test_decay_of_adamw_leaves_the_gradient_alone",
+        f"{TESTS}/recipe/test_optimizers.py::test_decay_of_adamw_leaves_the_gradient_alone",
     ),
     (
         "Nesterov looks back",
-        f"{ROOM}/optimizers.py",
+        f"{ROOM}/recipe/optimizers.py",
         "direction = direction + self.momentum * kept[0] if self.nesterov",
         "direction = direction - self.momentum * kept[0] if self.nesterov",
         FORMULA,
     ),
     (
         "only the first block keeps its momentum",
-        f"{ROOM}/optimizers.py",
+        f"{ROOM}/recipe/optimizers.py",
         "target[part] = new",
         "target[:BLOCK_LENGTH] = new[:1]",
-        f"{TESTS}/test_optimizers.py::test_blocks_change_nothing_and_nothing_is_written_to",
+        f"{TESTS}/recipe/test_optimizers.py::test_blocks_change_nothing_and_nothing_is_written_to",
     ),
     # -- losses ---------------------------------------------------------------------------------------------------
     (
         "the gradient of the cross-entropy not averaged",
-        f"{ROOM}/losses.py",
+        f"{ROOM}/recipe/losses.py",
         "((shares - targets) / len(y))",
         "(shares - targets)",
         f"{LOSS}the_gradient_is_the_slope_of_the_value",
     ),
     (
         "the largest score not subtracted",
-        f"{ROOM}/losses.py",
+        f"{ROOM}/recipe/losses.py",
         "scores -= scores.max(axis=1, keepdims=True)",
         "scores -= 0",
         f"{LOSS}scores_of_any_size_stay_finite",
     ),
     (
         "a squared error summed over the outputs",
-        f"{ROOM}/losses.py",
+        f"{ROOM}/recipe/losses.py",
         "np.square(scores - one_hot(y, outputs.shape[1], scores.dtype)).mean(axis=1)",
         "np.square(scores - one_hot(y, outputs.shape[1], scores.dtype)).sum(axis=1)",
         f"{LOSS}squared_error_is_the_mean_over_outputs_and_examples",
@@ -70,7 +70,7 @@ LEARNING = (
     # -- what layers do while they learn --------------------------------------------------------------------------
     (
         "the batch's variance moved over n",
-        "explorer/kernels/batch_statistics.py",
+        "explorer/kernels/normalization/batch_statistics.py",
         "self.variance * (self.count / max(self.count - 1, 1))",
         "self.variance * 1.0",
         BATCH,
@@ -84,7 +84,7 @@ LEARNING = (
     ),
     (
         "the mean of the batch taken for a constant",
-        "explorer/kernels/batch_statistics.py",
+        "explorer/kernels/normalization/batch_statistics.py",
         "    dx -= (total / moments.count).astype(x.dtype)\n",
         "",
         SLOPES,

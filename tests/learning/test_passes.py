@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 import explorer
 from explorer import BatchNormalization, Conv2D, Dense, Dropout, Flatten, Network, ReLU, Residual, Softmax, Tanh
-from explorer.kernels.batch_statistics import moments_of
+from explorer.kernels.normalization.batch_statistics import moments_of
 from explorer.learning import passes
-from explorer.learning.losses import LOSSES
+from explorer.learning.recipe.losses import LOSSES
 from tests.strategies import nested_networks, random_params
 
 SEED, STEP = 3, 5

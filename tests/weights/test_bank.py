@@ -7,7 +7,7 @@ import pytest
 from scipy import ndimage
 
 from explorer.errors import WeightsError
-from explorer.kernels.convolution import convolve
+from explorer.kernels.convolution.convolution import convolve
 from explorer.layers.base import Array
 from explorer.weights.bank import FILTERS, LUMA, kernel_of
 

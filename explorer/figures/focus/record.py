@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from explorer.kernels.blocks import Sides
-from explorer.kernels.pooling import NONE
+from explorer.kernels.pooling.pooling import NONE
 from explorer.layers.base import Array
 from explorer.ledger.readings.window_table import WindowTable
 from explorer.network import Cell

@@ -7,7 +7,7 @@ import numpy as np
 from explorer.figures.focus.case import FocusCase, width_of
 from explorer.figures.focus.record import Branch, Moves, Term, WindowFocus
 from explorer.figures.overview.branches.lane_names import lane_name, lane_words
-from explorer.kernels.pooling import NONE
+from explorer.kernels.pooling.pooling import NONE
 from explorer.layers import (
     AveragePool2D,
     Concatenate,

@@ -16,7 +16,7 @@ import numpy as np
 
 from explorer import layers
 from explorer.figures.rail.sums import addend_words
-from explorer.kernels.pooling import NONE
+from explorer.kernels.pooling.pooling import NONE
 from explorer.layers.base import Array, Layer, Params, as_map
 from explorer.layers.formula.writing import in_words
 from explorer.layers.sliding import Sliding

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
-from explorer.kernels.convolution import convolve
-from explorer.kernels.convolution_gradients import input_gradient, kernel_gradient
+from explorer.kernels.convolution.convolution import convolve
+from explorer.kernels.convolution.gradients import input_gradient, kernel_gradient
 from explorer.kernels.summing import sum_of_cells
 from explorer.layers.base import Array, Layer, Params, Place, Shape, need_map
 from explorer.layers.convolution.depthwise import DepthwiseConv2D

@@ -8,10 +8,10 @@ from typing import Any, ClassVar
 import numpy as np
 
 from explorer.errors import SettingError, ShapeError
-from explorer.kernels.convolution import convolve
-from explorer.kernels.convolution_gradients import kernel_gradient
+from explorer.kernels.convolution.convolution import convolve
+from explorer.kernels.convolution.gradients import kernel_gradient
+from explorer.kernels.convolution.transposed import spread_out
 from explorer.kernels.summing import sum_of_cells
-from explorer.kernels.transposed import spread_out
 from explorer.layers.base import Array, Bools, Layer, Params, Shape, need_map
 from explorer.layers.convolution.groups import check_groups, group_repairs
 from explorer.layers.naming import Naming

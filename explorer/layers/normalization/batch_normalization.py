@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from explorer.kernels.adjoint import batch_norm_gradient
-from explorer.kernels.batch_statistics import Moments, batch_norm_training_gradient, moments_of
-from explorer.kernels.normalization import batch_norm
+from explorer.kernels.normalization.batch_statistics import Moments, batch_norm_training_gradient, moments_of
+from explorer.kernels.normalization.gradients import batch_norm_gradient
+from explorer.kernels.normalization.normalization import batch_norm
 from explorer.layers.base import Array, Draw, Params, Shape
 from explorer.layers.normalization.standardizing import Standardizing
 

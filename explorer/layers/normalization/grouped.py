@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.kernels.adjoint import group_norm_gradient
-from explorer.kernels.normalization import group_norm
+from explorer.kernels.normalization.gradients import group_norm_gradient
+from explorer.kernels.normalization.normalization import group_norm
 from explorer.layers.base import Array, Bools, Params, Shape, as_map
 from explorer.layers.normalization.standardizing import Standardizing
 from explorer.windows import Window

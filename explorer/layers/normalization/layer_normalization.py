@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from explorer.kernels.adjoint import layer_norm_gradient
-from explorer.kernels.normalization import layer_norm
+from explorer.kernels.normalization.gradients import layer_norm_gradient
+from explorer.kernels.normalization.normalization import layer_norm
 from explorer.layers.base import Array, Params, Shape, as_map
 from explorer.layers.normalization.standardizing import Standardizing
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from explorer.kernels.adjoint import local_response_gradient
-from explorer.kernels.normalization import local_response
+from explorer.kernels.normalization.gradients import local_response_gradient
+from explorer.kernels.normalization.normalization import local_response
 from explorer.layers.base import Array, Layer, Params, Shape, as_map
 from explorer.layers.naming import Naming
 from explorer.settings import Float, Int, setting

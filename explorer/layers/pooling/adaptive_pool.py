@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from explorer.kernels.adaptive import (
+from explorer.kernels.pooling.adaptive import (
     adaptive_average,
     adaptive_average_gradient,
     adaptive_max,

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from explorer.kernels.pooling_gradients import global_max_gradient
+from explorer.kernels.pooling.gradients import global_max_gradient
 from explorer.layers.base import Array, Bools, Layer, Params, Shape, need_map
 from explorer.settings import Bool, setting
 from explorer.windows import Window

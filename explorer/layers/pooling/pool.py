@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 
 from explorer.errors import SettingError, ShapeError, an
 from explorer.kernels.blocks import Sides
-from explorer.kernels.pooling import NONE, average_pool, max_pool
-from explorer.kernels.pooling_gradients import average_pool_gradient, max_pool_gradient
+from explorer.kernels.pooling.gradients import average_pool_gradient, max_pool_gradient
+from explorer.kernels.pooling.pooling import NONE, average_pool, max_pool
 from explorer.layers.base import Array, Layer, Params, Place, Shape
 from explorer.layers.naming import Naming
 from explorer.layers.sliding import Sliding

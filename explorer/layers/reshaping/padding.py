@@ -8,9 +8,8 @@ from typing import Any, ClassVar
 import numpy as np
 
 from explorer.errors import ShapeError
-from explorer.kernels.adjoint import resample_gradient
 from explorer.kernels.blocks import pad
-from explorer.kernels.resampling import Taps, resample, single
+from explorer.kernels.resampling import Taps, resample, resample_gradient, single
 from explorer.layers.base import Array, Bools, Layer, Params, Shape, need_map
 from explorer.settings import Choice, Float, Sides, SidesValue, setting
 from explorer.windows import Window

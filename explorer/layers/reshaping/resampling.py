@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.kernels.adjoint import resample_gradient
-from explorer.kernels.resampling import Taps, resample
+from explorer.kernels.resampling import Taps, resample, resample_gradient
 from explorer.layers.base import Array, Bools, Layer, Params, Shape
 
 

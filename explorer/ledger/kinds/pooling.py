@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.kernels.blocks import Sides
-from explorer.kernels.pooling import NONE, first_largest, winners
+from explorer.kernels.pooling.pooling import NONE, first_largest, winners
 from explorer.layers.base import Array, Bools
 from explorer.layers.pooling.adaptive_pool import AdaptivePool2D
 from explorer.layers.pooling.pool import AveragePool2D, MaxPool2D

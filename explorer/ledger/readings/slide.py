@@ -10,7 +10,7 @@ import numpy as np
 
 from explorer.errors import SettingError
 from explorer.kernels.blocks import Sides
-from explorer.kernels.pooling import NONE
+from explorer.kernels.pooling.pooling import NONE
 from explorer.layers import AveragePool2D, MaxPool2D
 from explorer.layers.base import Array, Params
 from explorer.layers.sliding import Sliding

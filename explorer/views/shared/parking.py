@@ -19,8 +19,8 @@ from streamlit.runtime import Runtime
 
 from explorer import limits
 from explorer.errors import ExplorerError
-from explorer.learning.job import Job
 from explorer.learning.live.archive import Saved
+from explorer.learning.live.job import Job
 from explorer.learning.live.places import Allowance
 from explorer.scene import Scene
 from explorer.scene.walkthrough import Stop, Walkthrough

@@ -20,7 +20,7 @@ from explorer.learning import DataSet
 from explorer.learning.card import trained_here
 from explorer.learning.data import OwnPictures
 from explorer.learning.health import History
-from explorer.learning.job import Job
+from explorer.learning.live.job import Job
 from explorer.learning.live.places import Allowance
 from explorer.learning.live.view import JobView
 from explorer.network import Network

@@ -12,7 +12,7 @@ from explorer.learning import SGD, Adam, AdamW, DataSet, Recipe
 from explorer.learning import data as sets
 from explorer.learning.data import OwnPictures
 from explorer.learning.data.drawn import LEAST_SIDE, MOST_SIDE, SIDE
-from explorer.learning.optimizers import Optimizer
+from explorer.learning.recipe.optimizers import Optimizer
 from explorer.network import Network
 
 Start = Literal["screen", "random"]

@@ -11,8 +11,8 @@ from explorer import Conv2D, Dense, Dropout, Flatten, MaxPool2D, Network, ReLU
 from explorer.errors import SettingError, WeightsError
 from explorer.learning import Adam, Recipe
 from explorer.learning.data import DataSet, Examples
-from explorer.learning.job import Job
 from explorer.learning.live.archive import ABOUT, DATA, Saved
+from explorer.learning.live.job import Job
 from explorer.learning.live.places import Courtesy
 from explorer.running.slots import Slots
 from tests.learning import simple

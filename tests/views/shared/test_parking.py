@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from explorer.errors import UnavailableError
-from explorer.learning.job import Job
+from explorer.learning.live.job import Job
 from explorer.learning.live.places import Courtesy
 from explorer.running.slots import Slots
 from explorer.scene import Scene

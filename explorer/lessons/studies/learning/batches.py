@@ -9,7 +9,7 @@ import numpy as np
 
 from explorer.layers import Conv2D, Dense, Flatten, MaxPool2D, ReLU, Softmax
 from explorer.learning import SGD, Adam, Recipe
-from explorer.learning.optimizers import Optimizer
+from explorer.learning.recipe.optimizers import Optimizer
 from explorer.lessons.lesson import Given, Study
 from explorer.lessons.shown import Curves, Line
 from explorer.lessons.studies.learning.courses import Course, course

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from explorer.kernels.blocks import Array
-from explorer.kernels.pooling import first_largest
+from explorer.kernels.pooling.pooling import first_largest
 
 
 def shares(length: int, outputs: int) -> tuple[range, ...]:

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explorer import Conv2D
-from explorer.kernels import one_image, threads, winograd
-from explorer.kernels.convolution import convolve
+from explorer.kernels import threads
+from explorer.kernels.convolution import one_image, winograd
+from explorer.kernels.convolution.convolution import convolve
 from explorer.layers.base import Array
 from tests.onnx_oracle import assert_scaled_close, on_maps
 

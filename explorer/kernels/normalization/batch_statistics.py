@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.kernels.blocks import Array
-from explorer.kernels.normalization import factor_of
+from explorer.kernels.normalization.normalization import factor_of
 
 SUM_LENGTH = 256
 """Cells that are added up in the dtype of a map before the sums go on in float64."""

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from scipy.signal import correlate
 
 from explorer import Conv2D
-from explorer.kernels import blocks, convolution, depthwise, one_image, patches
-from explorer.kernels.convolution import convolve
+from explorer.kernels import blocks
+from explorer.kernels.convolution import convolution, depthwise, one_image, patches
+from explorer.kernels.convolution.convolution import convolve
 from explorer.layers.base import Array, Params
 from tests.onnx_oracle import assert_scaled_close, on_maps, pads, sides
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from explorer.errors import SettingError, quoted, typed
-from explorer.learning.augmentation import Augmentation
-from explorer.learning.losses import LOSSES
-from explorer.learning.optimizers import OPTIMIZERS, Adam, Optimizer
-from explorer.learning.parts import chosen
-from explorer.learning.schedules import SCHEDULES, Constant, Schedule
+from explorer.learning.recipe.augmentation import Augmentation
+from explorer.learning.recipe.losses import LOSSES
+from explorer.learning.recipe.optimizers import OPTIMIZERS, Adam, Optimizer
+from explorer.learning.recipe.parts import chosen
+from explorer.learning.recipe.schedules import SCHEDULES, Constant, Schedule
 from explorer.settings import Choice, Float, Int, canonicalise, setting
 from explorer.weights.seeded import MAX_SEED
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from explorer.kernels.threads import run_parallel
 from explorer.layers.base import Array
-from explorer.learning.parts import RecipePart
+from explorer.learning.recipe.parts import RecipePart
 from explorer.settings import Bool, Float, setting
 
 BLOCK_LENGTH = 1 << 15

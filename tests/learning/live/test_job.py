@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explorer.errors import SettingError
-from explorer.learning.job import Job
+from explorer.learning.live.job import Job
 from explorer.learning.live.places import Allowance, Courtesy
 from explorer.learning.live.progress import Keeping
 from explorer.running.slots import Slots

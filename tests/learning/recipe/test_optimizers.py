@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from explorer.errors import SettingError
-from explorer.learning.optimizers import BLOCK_LENGTH, SGD, Adam, AdamW, Optimizer, updated
+from explorer.learning.recipe.optimizers import BLOCK_LENGTH, SGD, Adam, AdamW, Optimizer, updated
 
 RATE, DECAY = 0.1, 0.01
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from explorer.kernels.blocks import Array, Sides, cut
-from explorer.kernels.pooling import NONE, RowsCols, counts, first_largest, winners
+from explorer.kernels.pooling.pooling import NONE, RowsCols, counts, first_largest, winners
 from explorer.kernels.threads import run_parallel
 
 COPIES = 3

@@ -8,8 +8,8 @@ from typing import ClassVar
 import numpy as np
 
 from explorer.layers.base import Array
-from explorer.learning.parts import RecipePart
 from explorer.learning.randomness import Purpose, normal, words
+from explorer.learning.recipe.parts import RecipePart
 from explorer.settings import Bool, Float, Int, setting
 
 

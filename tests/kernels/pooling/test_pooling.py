@@ -14,7 +14,7 @@ from scipy.ndimage import correlate, maximum_filter
 
 from explorer import AveragePool2D, GlobalAveragePool2D, MaxPool2D
 from explorer.errors import ShapeError
-from explorer.kernels import pooling
+from explorer.kernels.pooling import pooling
 from explorer.kernels.threads import processors
 from explorer.layers.base import Array
 from explorer.layers.pooling.pool import Pool2D

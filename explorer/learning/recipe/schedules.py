@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from explorer.errors import SettingError
-from explorer.learning.parts import RecipePart
+from explorer.learning.recipe.parts import RecipePart
 from explorer.settings import Float, Int, setting
 
 

@@ -21,7 +21,7 @@ from explorer.learning.live.progress import Keeping, Learnable, Progress, check_
 from explorer.learning.live.room import check_room, out_of_time, room, training_bytes
 from explorer.learning.live.training import Training
 from explorer.learning.live.view import JobView
-from explorer.learning.recipe import Recipe
+from explorer.learning.recipe.recipe import Recipe
 from explorer.limits import TRAINING_BYTES
 from explorer.network import Network, check_network
 from explorer.weights import Weights

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from explorer.kernels.blocks import BLOCK_BYTES, Array, Block, Sides, pad, windows
-from explorer.kernels.depthwise import depthwise
-from explorer.kernels.one_image import along_rows, correlate, multiply
-from explorer.kernels.patches import Patches
+from explorer.kernels.convolution.depthwise import depthwise
+from explorer.kernels.convolution.one_image import along_rows, correlate, multiply
+from explorer.kernels.convolution.patches import Patches
 from explorer.kernels.threads import run_parallel
 from explorer.windows import output_length
 

@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from explorer.kernels import winograd
 from explorer.kernels.blocks import Array, Sides, Strips, pad, windows
-from explorer.kernels.small import SMALL_BYTES, Small, convolve_small
+from explorer.kernels.convolution import winograd
+from explorer.kernels.convolution.small import SMALL_BYTES, Small, convolve_small
 from explorer.kernels.threads import run_parallel
 from explorer.windows import output_length
 

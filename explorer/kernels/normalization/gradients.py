@@ -1,4 +1,4 @@
-"""Backward passes of normalisation and resampling: from the gradient at the output to that at the input.
+"""Backward passes of normalisation: from the gradient at the output to that at the input.
 
 Throughout, `dy` is the gradient of some number with respect to the output; what is returned is its gradient with respect
 to the input, and to the parameters where there are any.
@@ -9,9 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from explorer.kernels.blocks import Array
-from explorer.kernels.normalization import GROUP_AXES, factor_of, in_groups, spread_of, unit_of
-from explorer.kernels.pooling import RowsCols
-from explorer.kernels.resampling import Taps
+from explorer.kernels.normalization.normalization import GROUP_AXES, factor_of, in_groups, spread_of, unit_of
 
 
 def batch_norm_gradient(
@@ -80,21 +78,3 @@ def local_response_gradient(x: Array, dy: Array, radius: int, bias: float, alpha
     around = spread_of(damped, radius, 0.0, 1.0)
     out: Array = dy * power - kind(2 * alpha * beta) * x * around
     return out
-
-
-def resample_gradient(dy: Array, rows: Taps, cols: Taps, lengths: RowsCols) -> Array:
-    """Gradient of `resample`: `dy` goes back to the two cells that each output blends, in the same shares.
-
-    `lengths` are the rows and columns of the input.
-    """
-    return _resample_back(_resample_back(dy, 2, cols, lengths[1]), 1, rows, lengths[0])
-
-
-def _resample_back(dy: Array, axis: int, taps: Taps, length: int) -> Array:
-    """The same along one axis, where the input has `length` cells."""
-    first, second, share = taps
-    weights = np.zeros((length, len(first)))
-    np.add.at(weights, (first, np.arange(len(first))), 1 - share)
-    np.add.at(weights, (second, np.arange(len(first))), share)
-    dx = np.tensordot(weights.astype(dy.dtype), dy, axes=(1, axis))
-    return np.ascontiguousarray(np.moveaxis(dx, 0, axis))

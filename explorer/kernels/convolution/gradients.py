@@ -8,10 +8,10 @@ from collections.abc import Callable
 import numpy as np
 
 from explorer.kernels.blocks import BLOCK_BYTES, Array, Block, Sides, pad, windows
-from explorer.kernels.convolution import convolve
-from explorer.kernels.patches import Patches
+from explorer.kernels.convolution.convolution import convolve
+from explorer.kernels.convolution.patches import Patches
+from explorer.kernels.convolution.transposed import spread_out
 from explorer.kernels.summing import sum_over
-from explorer.kernels.transposed import spread_out
 from explorer.windows import span
 
 

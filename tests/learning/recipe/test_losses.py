@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer.errors import WeightsError
-from explorer.learning.losses import LOSSES, Targets, one_hot
+from explorer.learning.recipe.losses import LOSSES, Targets, one_hot
 
 every_loss = pytest.mark.parametrize("loss", LOSSES.values(), ids=list(LOSSES))
 

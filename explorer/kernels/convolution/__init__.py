@@ -1,0 +1,1 @@
+"""Convolutions: one image, batches, depthwise, transposed; Winograd's way, and the gradients."""

@@ -1,0 +1,1 @@
+"""Normalizations, the statistics of batches, and the gradients."""

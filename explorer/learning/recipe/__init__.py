@@ -1,0 +1,1 @@
+"""What a recipe is made of: optimisers, schedules, augmentation and losses."""
