@@ -32,8 +32,8 @@ FAULTS = (
     Fault(
         "kernel flipped",
         f"{KERNELS}/convolution/convolution.py",
-        "kernel = kernel.astype(x.dtype, copy=False)\n",
-        "kernel = kernel.astype(x.dtype, copy=False)[::-1, ::-1]\n",
+        "    if groups == 1 and len(x) == 1:\n",
+        "    kernel = kernel[::-1, ::-1]\n    if groups == 1 and len(x) == 1:\n",
         f"{CONV}the_kernel_is_not_flipped",
     ),
     Fault(
