@@ -15,7 +15,7 @@ const KINDS = [
  * @param {HTMLElement} host
  * @returns {{show: (told: import("./feed.js").Told) => void}}
  */
-export function drawCurves(host) {
+export function makeCurves(host) {
   const figures = KINDS.map((kind) => figureOf(host, kind));
   const key = host.appendChild(document.createElement("p"));
   key.className = "key";
@@ -54,7 +54,7 @@ function figureOf(host, kind) {
       points.length ? [x(points.at(-1)[1]), y(mean.at(-1)), kind.text(mean.at(-1))] : null,
       seen.length ? [x(seen.at(-1)[1]), y(seen.at(-1)[kind.unseen]), kind.text(seen.at(-1)[kind.unseen])] : null,
     ]);
-    svg.setAttribute("aria-label", words(kind, points, mean, seen));
+    svg.setAttribute("aria-label", spoken(kind, points, mean, seen));
   };
 }
 
@@ -111,7 +111,7 @@ function niceTop(value) {
   return [1, 1.5, 2, 3, 4, 5, 6, 8, 10].find((step) => step * power >= value) * power;
 }
 
-function words(kind, points, mean, seen) {
+function spoken(kind, points, mean, seen) {
   if (!points.length) return `${kind.title}: nothing was learned yet.`;
   const ends = `${kind.title} on training batches from ${kind.text(mean[0])} to ${kind.text(mean.at(-1))}`;
   return seen.length ? `${ends}, on the validation ${kind.text(seen.at(-1)[kind.unseen])}.` : `${ends}.`;

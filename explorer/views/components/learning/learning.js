@@ -1,14 +1,14 @@
 // The panel of a training: each part is mounted by itself, and all of them show what one feed brings.
 
 import { makeClasses } from "./classes.js";
-import { drawCurves } from "./curves.js";
+import { makeCurves } from "./curves.js";
 import { makeDesk } from "./desk.js";
 import { makeFeed } from "./feed.js";
 import { drawFilter } from "./filter.js";
 import { drawLayers } from "./layers.js";
 import { makeSign } from "./sign.js";
 
-const MAKERS = { desk: makeDesk, sign: makeSign, curve: drawCurves, filter: drawFilter, layers: drawLayers, classes: makeClasses };
+const MAKERS = { desk: makeDesk, sign: makeSign, curve: makeCurves, filter: drawFilter, layers: drawLayers, classes: makeClasses };
 const feed = (globalThis.__cnnLearning ??= makeFeed());
 
 /**
