@@ -65,7 +65,7 @@ def _head(current: Session, found: Desk, look: Look, stopper: Obstacle | None) -
             **feed.feed_data(found, watching, look.layout.key),
             "told": told,
             "blocked": stopper is not None or _nothing_to_learn_from(found),
-            "before": "Nothing was learned yet.",
+            "before": "It has not learned anything yet.",
         },
         on_act=lambda act: _act(current, act),
         on_settled=_settled,

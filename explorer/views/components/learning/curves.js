@@ -112,7 +112,7 @@ function niceTop(value) {
 }
 
 function spoken(kind, points, mean, seen) {
-  if (!points.length) return `${kind.title}: nothing was learned yet.`;
+  if (!points.length) return `${kind.title}: it begins with the first step.`;
   const ends = `${kind.title} on training batches from ${kind.text(mean[0])} to ${kind.text(mean.at(-1))}`;
   return seen.length ? `${ends}, on the validation ${kind.text(seen.at(-1)[kind.unseen])}.` : `${ends}.`;
 }
