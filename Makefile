@@ -62,13 +62,13 @@ benchmark-engine: $(VENV)/dev.stamp
 	$(BIN)/python -m benchmarks.engine
 	$(BIN)/python -m benchmarks.first_answer
 
-# Once in a while: a thousand random networks against onnxruntime and through what holds for all networks, the unit tests
-# that are marked thorough (three processes behind nginx among them), lost connections and restarts, faults planted to see
+# Once in a while: a thousand random networks against onnxruntime and through what holds for all networks, all unit tests
+# with all their examples (three processes behind nginx among them), lost connections and restarts, faults planted to see
 # the checks catch them, what is known of the packages' weaknesses, and the load of thirty visitors.
 soak: $(VENV)/dev.stamp $(VENV)/browser.stamp
 	CNN_SOAK=1000 $(BIN)/python -m pytest tests/test_exactness.py
 	CNN_SOAK=1000 $(BIN)/python -m pytest -n auto tests/analysis tests/network tests/reads tests/running tests/store
-	$(BIN)/python -m pytest -n auto --ignore=tests/browser --ignore=tests/hosting -m thorough
+	$(BIN)/python -m pytest -n auto --ignore=tests/browser --ignore=tests/hosting
 	$(BIN)/python -m pytest -p no:xdist tests/hosting -m thorough
 	CNN_SOAK=1 $(BIN)/python -m pytest -p no:xdist tests/recovery/checks.py
 	$(BIN)/python -m tests.soak

@@ -29,9 +29,9 @@ LONG = ("efficientnet_lite0", "squeezenet11", "mobilenet_v1", "resnet18", "dense
 
 QUICK = "not thorough"
 """The choice of tests by which `make test` is known."""
-QUICK_SHARE, QUICK_LEAST = 3, 10
-"""`make test` tries a third of the random examples of a test, and ten at least: they were two fifths of its processor time.
-The long checks, and a file of tests that is run by itself, try all."""
+QUICK_SHARE, QUICK_LEAST = 4, 6
+"""`make test` tries a quarter of the random examples of a test, and six at least, because many tests are done for each of 84
+kinds: they were two fifths of its processor time. `make soak`, and a file of tests that is run by itself, try all."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -46,6 +46,7 @@ def test_its_port_is_taken(app: Server) -> None:
         Server(port)
 
 
+@pytest.mark.thorough
 def test_closing_stops_it_removes_the_file_and_can_be_done_twice(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -60,6 +61,7 @@ def test_closing_stops_it_removes_the_file_and_can_be_done_twice(
     assert list(tmp_path.glob("cnn-explorer-*")) == []
 
 
+@pytest.mark.thorough
 def test_the_browser_is_shown_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[str] = []
     monkeypatch.setattr("webbrowser.open", shown.append)
