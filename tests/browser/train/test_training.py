@@ -12,6 +12,7 @@ from explorer.scene import link
 from tests.browser.app import App
 from tests.browser.axe import findings, nameless
 from tests.browser.serving import forget, new_context
+from tests.browser.share.test_demo import published
 from tests.browser.train.panel import (
     FASHION,
     choose,
@@ -56,7 +57,9 @@ def test_a_few_steps_move_the_curves_and_the_maps_and_leave_the_selection(app: A
 
 
 @pytest.mark.thorough
-def test_a_network_learns_from_random_weights_and_is_kept_published_and_found_again(app: App) -> None:
+def test_a_network_learns_from_random_weights_and_is_kept_published_and_found_again(
+    app: App, chromium: Browser
+) -> None:
     open_training(app)
     fill(app, "Epochs", "2")
     press(app, "Start")
@@ -95,6 +98,14 @@ def test_a_network_learns_from_random_weights_and_is_kept_published_and_found_ag
     app.settled()
     app.page.wait_for_timeout(3000)
     assert picture(app, "relu2 0") == kept
+    public, _ = published(app)
+    context = new_context(chromium, 1440, 900)
+    visitor = App(context.new_page(), app.address)
+    visitor.open(public)
+    visitor.settled()
+    assert picture(visitor, "relu2 0") == kept, "the weights came with the demo"
+    forget(context)
+    context.close()
 
 
 @pytest.mark.thorough
@@ -125,7 +136,6 @@ def test_two_visitors_train_at_once_each_their_own(app: App, chromium: Browser) 
     other = App(context.new_page(), app.address)
     open_training(app)
     open_training(other)
-    fill(other, "Seed", "7") if other.page.get_by_label("Seed", exact=True).count() else None
     press(app, "Start")
     press(other, "Start")
     wait_for_step(app, 5)

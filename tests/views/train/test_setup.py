@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from explorer import SGD, Adam, presets
 from explorer.errors import SettingError
 from explorer.images import picture_for
+from explorer.views.train.form.fields import step_of
 from explorer.views.train.setup import OPTIMIZERS, RATES, TWO, Setup, data_of, data_titles, own_data, two_classes
 
 
@@ -54,3 +56,10 @@ def test_own_classes_become_data_once_each_has_two_pictures() -> None:
     assert data is not None
     assert data.training.x.shape[1:] == (28, 28, 1)
     assert own_data(own, (224, 224, 3), 0).training.x.shape[1:] == (64, 64, 3)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("value", "step"), [(0.001, 0.0005), (0.9, 0.05), (0.999, 0.0005), (2.0, 1.0), (0.0, 1e-4), (1e-8, 5e-9)]
+)
+def test_one_press_changes_a_number_by_its_own_size(value: float, step: float) -> None:
+    np.testing.assert_allclose(step_of(value), step, rtol=1e-9)

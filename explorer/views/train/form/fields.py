@@ -39,16 +39,24 @@ def recipe_field(found: Desk, name: str) -> Callable[[], None]:
     return choose(found, name, lambda value: lambda setup: setup.with_recipe(**{name: value}))
 
 
-def number(found: Desk, name: str, label: str, value: float, help: str) -> None:
-    """A number of the recipe. Of a wrong one the reason is said, and the old one stays."""
+def number(
+    found: Desk, name: str, label: str, value: float, help: str, changed: Callable[[], None] | None = None
+) -> None:
+    """A number, of the recipe unless `changed` commits it. Of a wrong one the reason is said, and the old one stays."""
     whole = isinstance(value, int)
     st.session_state[f"train_{name}"] = value
     st.number_input(
         label,
         key=f"train_{name}",
-        step=1 if whole else max(value / 2, 1e-4),
-        format="%d" if whole else "%.4g",
+        step=1 if whole else step_of(value),
+        format="%d" if whole else "%.5g",
         disabled=found.started,
         help=help,
-        on_change=recipe_field(found, name),
+        on_change=changed or recipe_field(found, name),
     )
+
+
+def step_of(value: float) -> float:
+    """How far one press of plus or minus goes: half of the number, of shares above a half, half of what is left to 1."""
+    away = 1 - value if 0.5 < value < 1 else value
+    return round(away / 2, 15) or 1e-4

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
 from explorer.learning import LOSSES, SCHEDULES, Constant
+from explorer.settings import settings_of
 from explorer.views.shell.state import Session
 from explorer.views.train.desk import Desk
 from explorer.views.train.form.fields import choose, number, recipe_field
@@ -23,6 +25,14 @@ from explorer.words.glossary import tip
 STARTS = {"random": "Random weights", "screen": "Those on the screen"}
 RATE = "How far each step goes along the gradient. Too small takes long, too large never arrives."
 BATCH = "How many pictures one step learns from: the gradient is the mean of theirs."
+FINE = {
+    "momentum": "Momentum",
+    "nesterov": "Nesterov's momentum",
+    "beta_1": "Share of the mean that stays (beta 1)",
+    "beta_2": "Share of the mean square that stays (beta 2)",
+    "epsilon": "Added below the fraction (epsilon)",
+}
+"""What the form calls an optimiser's own settings."""
 SETTLED = "Press Reset to change the settings: this training goes on as it began."
 
 
@@ -37,8 +47,9 @@ def form(current: Session, found: Desk, look: Look, stopper: Obstacle | None) ->
     _steps(found)
     with st.expander("Against learning by heart", key="train_overfitting_open"):
         overfitting(current, found)
-    with st.expander("Loss and seed", key="train_more_open"):
+    with st.expander("Loss, seed and fine settings", key="train_more_open"):
         _more(found)
+        _fine_settings(found)
 
 
 def _obstacle(current: Session, stopper: Obstacle) -> None:
@@ -175,3 +186,21 @@ def _more(found: Desk) -> None:
     )
     words = "Where the random weights, the order of the pictures, dropout and augmentation are drawn from."
     number(found, "seed", "Seed", recipe.seed, help=f"{words} The same seed makes the same training.")
+
+
+def _fine_settings(found: Desk) -> None:
+    """The optimiser's own numbers, such as the momentum and Adam's decay rates: few people change them."""
+    optimizer = found.setup.recipe.optimizer
+    for each in settings_of(optimizer):
+        title = FINE.get(each.name, each.name)
+        value = getattr(optimizer, each.name)
+        change = choose(found, each.name, partial(_with_fine, each.name))
+        st.session_state[f"train_{each.name}"] = value
+        if isinstance(value, bool):
+            st.toggle(title, key=f"train_{each.name}", disabled=found.started, help=each.help, on_change=change)
+        else:
+            number(found, each.name, title, value, help=each.help, changed=change)
+
+
+def _with_fine(name: str, value: float | bool) -> Callable[[Setup], Setup]:
+    return lambda setup: setup.with_recipe(optimizer=replace(setup.recipe.optimizer, **{name: value}))
