@@ -16,9 +16,14 @@ from explorer.views.train.live.look import Look
 from explorer.views.train.way import trains
 
 
+def follows(current: Session, scene: Scene) -> bool:
+    """Whether the maps follow a training: its panel is open, it has begun, and the scene has its network."""
+    return trains(current) and desk().started and desk().trains(scene.network)
+
+
 def watches(current: Session, scene: Scene) -> bool:
-    """Whether the maps are those of a training: its panel is open, and the scene has its network."""
-    return trains(current) and desk().trains(scene.network) and bool(shown_params(desk()))
+    """Whether the maps are those of a training: they follow it, and there is something to show already."""
+    return follows(current, scene) and bool(shown_params(desk()))
 
 
 def watched(current: Session, scene: Scene) -> Scene:

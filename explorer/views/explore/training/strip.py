@@ -26,7 +26,7 @@ from explorer.views.shell.embed import embedded
 from explorer.views.shell.room import window
 from explorer.views.shell.state import Session, session
 from explorer.views.train.button import train_button
-from explorer.views.train.watching import to_watched, watched_epoch, watched_training, watches
+from explorer.views.train.watching import follows, to_watched, watched_epoch, watched_training
 from explorer.views.train.way import page_is_due
 
 WANTED = "frames_wanted"
@@ -50,14 +50,14 @@ class Strip:
     @property
     def training(self) -> Training | None:
         """The training of the weights, or the one that is watched; None for weights of which none is known."""
-        if watches(self.current, self.run.scene):
+        if follows(self.current, self.run.scene):
             return watched_training()
         return training_of(self.current.shown.weights)
 
     @property
     def epoch(self) -> float:
         """The epoch on the screen."""
-        found = watched_epoch() if watches(self.current, self.run.scene) else None
+        found = watched_epoch() if follows(self.current, self.run.scene) else None
         return epoch_of(self.current.shown.weights) if found is None else found
 
 
@@ -86,7 +86,7 @@ def _training(strip: Strip) -> None:
         played = Played(strip.run, training, strip.layout, strip.theme, strip.current.scene.scope, strip.current.narrow)
         course = course_data(played, strip.epoch)
     words: tuple[str, ...] = state_words(strip.current, strip.run.network)
-    if watches(strip.current, strip.run.scene):
+    if follows(strip.current, strip.run.scene):
         words = course["said"][course["at"]] if course else WATCHED
     mount_training({"words": words, **course}, on_epoch=_to_epoch, on_prepare=_prepare)
     if played is not None and st.session_state.get(WANTED) == played.key:
@@ -102,7 +102,7 @@ def _prepare() -> None:
 def _to_epoch() -> None:
     """Go to the epoch that the browser sends, as one step of undo; ignored if it is none of this network's."""
     current, epoch = session(), message("epoch")
-    if watches(current, current.shown):
+    if follows(current, current.shown):
         to_watched(epoch)
         _page_changed()
         return
@@ -153,7 +153,7 @@ def _page_changed() -> None:
 def _paragraphs(strip: Strip) -> Sequence[str]:
     training, network = strip.training, strip.run.network
     knows = WATCHED_ABOUT
-    if not watches(strip.current, strip.run.scene):
+    if not follows(strip.current, strip.run.scene):
         knows = accuracy_words(strip.current, training.card, network) if training is not None else ""
     notes = f"{sentence(strip.run.picture.notes)} {remarks(network, strip.run.scene.weights)}".strip()
     return [text for text in (knows, notes, legend(strip.current.scene.scope, strip.layout)) if text]
