@@ -35,7 +35,7 @@ class Curve:
 
     >>> curve = Curve(steps_per_epoch=10, most=4)
     >>> for step in range(1, 9):
-    ...     curve.add(step, loss=float(step), accuracy=0.5)
+    ...     _ = curve.add(step, loss=float(step), accuracy=0.5)
     >>> [(point.step, point.loss) for point in curve.points]
     [(4, 2.5), (8, 6.5)]
     """
