@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from os import PathLike
 from pathlib import Path
 from typing import BinaryIO
 
@@ -45,7 +46,10 @@ def save_weights(
     ()
     """
     entries = weight_entries(network, weights, layer=layer, numbers=numbers, names=names)
-    _save(path, entries, told(network, weights, Path(path).suffix, layer))
+    suffix = (
+        Path(path).suffix if isinstance(path, str | PathLike) else ""
+    )  # what is no path is refused where it is opened
+    _save(path, entries, told(network, weights, suffix, layer))
 
 
 def save_activations(
