@@ -15,6 +15,7 @@ from explorer.views.train.keeping import keep, put_beside, scene_with, shown_sna
 from explorer.views.train.live.look import Look
 from explorer.views.train.obstacles import Obstacle
 from explorer.views.train.way import page_changed
+from explorer.words.glossary import tip
 
 NONE = "After every epoch the weights are kept here: play them back, keep the best, put two side by side."
 MOST_LETTERS = 60
@@ -40,7 +41,7 @@ def epochs(current: Session, found: Desk, look: Look, stopper: Obstacle | None) 
         width="stretch",
         on_click=_keep,
         args=(current, found, shown),
-        help="Makes them the network's weights, as one step of undo. Share and Export then take them along.",
+        help="Puts them into the network, as one step of undo. Share and Export then take them along.",
     )
     _beside(current, found, kept, shown)
     if not running:
@@ -69,7 +70,7 @@ def _slider(found: Desk, kept: tuple[Snapshot, ...], shown: Snapshot, running: b
         key="train_epoch",
         on_change=go,
         disabled=running,
-        help="The maps show what the network had learned by then." if not running else "Pause to look at an epoch.",
+        help="Shows in the maps what the network had learned by then, while the training rests.",
     )
 
 
@@ -130,6 +131,7 @@ def _beside(current: Session, found: Desk, kept: tuple[Snapshot, ...], shown: Sn
         index=None,
         format_func=_title,
         placeholder="Choose another epoch",
+        help=tip("epoch"),
         key="train_beside",
         on_change=chosen,
     )

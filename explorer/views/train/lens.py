@@ -19,6 +19,7 @@ from explorer.views.shell.state import Session
 from explorer.views.train.desk import Desk
 from explorer.views.train.live.look import Look
 from explorer.views.train.obstacles import Obstacle
+from explorer.words.glossary import tip
 from explorer.words.numerals import number
 
 FIRST = "Take a step first. Then you see here, in numbers, what it changed of one weight, and why."
@@ -69,7 +70,7 @@ def _weight(network: Network, look: Look, current: Session) -> tuple[Step, str, 
             key=f"train_lens_{first.path}",
         )
         step = network.step(path)
-        name = st.selectbox("Parameter", learned(step), key=f"train_lens_{path}_name")
+        name = st.selectbox("Parameter", learned(step), key=f"train_lens_{path}_name", help=tip("parameter"))
     return step, name, _place(step.param_shapes[name], f"train_lens_{path}_{name}", cell.channel)
 
 

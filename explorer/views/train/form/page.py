@@ -47,7 +47,7 @@ def form(current: Session, found: Desk, look: Look, stopper: Obstacle | None) ->
     _steps(found)
     with st.expander("Against learning by heart", key="train_overfitting_open"):
         overfitting(current, found)
-    with st.expander("Loss, seed and fine settings", key="train_more_open"):
+    with st.expander("More settings", key="train_more_open"):
         _more(found)
         _fine_settings(found)
 
@@ -165,7 +165,7 @@ def _schedule(found: Desk) -> None:
         format_func=lambda kind: SCHEDULES[kind].title,
         key="train_schedule",
         disabled=found.started,
-        help=f"How the learning rate changes. {schedule.about}",
+        help=f"Sets how the learning rate changes. {schedule.about}",
         on_change=choose(
             found, "schedule", lambda kind: lambda setup: setup.with_recipe(schedule=SCHEDULES.get(kind, Constant)())
         ),

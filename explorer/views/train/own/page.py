@@ -20,6 +20,7 @@ from explorer.views.components.learning.learning import mount_classes
 from explorer.views.components.pad.pad import mount_pad
 from explorer.views.share.notes import plain
 from explorer.views.train.desk import Desk
+from explorer.words.glossary import tip
 
 WAYS = ("Draw", "Camera", "Files")
 _KEY = "train_own"
@@ -131,7 +132,7 @@ def _name(found: Desk, table: Table) -> None:
         _change(found, lambda own: own.renamed(at, name))
 
     st.session_state["train_own_name"] = found.own.classes[at].name
-    left.text_input("Name of the class", key="train_own_name", on_change=rename, max_chars=40)
+    left.text_input("Name of the class", key="train_own_name", on_change=rename, max_chars=40, help=tip("class"))
     right.button(
         "Remove",
         key="train_own_less",
