@@ -144,7 +144,7 @@ class Fitting(Iterator[TrainedStep]):
         params = self.layout.params(before.learned, before.measured)
         draws = passes.draws(self.network, self.recipe.seed, before.step)
         rate = self.learning_rate(before.step)
-        with np.errstate(over="ignore", invalid="ignore"):
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
             done = passes.forward(self.network, params, batch.x, draws, self._end)
             outputs = done.acts[self._end]
             scores = outputs.reshape(len(outputs), -1)

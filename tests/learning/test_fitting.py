@@ -25,6 +25,7 @@ from explorer import (
 )
 from explorer.errors import SettingError, TrainingError, WeightsError
 from explorer.kernels import threads
+from explorer.layers.base import Layer
 from explorer.learning import Cosine, Examples, Fitting
 
 NETWORK = Network(
@@ -177,8 +178,9 @@ def test_weights_of_ones_own_are_where_it_begins() -> None:
     assert fitting.params["1"].keys() == {"gamma", "beta", "moving_mean", "moving_variance"}
 
 
-def test_a_loss_beyond_all_bounds_stops_it() -> None:
-    network = Network((Flatten(), Dense(units=3)), (8, 8, 1))
+@pytest.mark.parametrize("between", [(), (BatchNormalization(),)], ids=["plain", "normalized"])
+def test_a_loss_beyond_all_bounds_stops_it(between: tuple[Layer, ...]) -> None:
+    network = Network((Flatten(), Dense(units=3), *between), (8, 8, 1))
     fitting = explorer.fit(
         network, bars(), Recipe(explorer.SGD(), learning_rate=1000.0, loss="squared_error", epochs=90)
     )

@@ -21,8 +21,8 @@ from explorer.windows import output_length
 
 PATCHES_BYTES = 2 << 20
 """Patches are copied in blocks of about this size: they are still in cache when they are multiplied."""
-ALONE = 8_000_000
-"""Work up to which another thread would be woken too late to help: some two tenths of a millisecond."""
+ALONE = 24_000_000
+"""Work up to which another thread would be woken too late to help: some half a millisecond."""
 COPIED = 32
 """How many multiply-accumulates take as long as copying one number of a patch."""
 LEAST_PATCHES = 192

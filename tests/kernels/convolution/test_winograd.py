@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,17 @@ from explorer.layers.base import Array
 from tests.onnx_oracle import assert_scaled_close, on_maps
 
 SIDES = ((1, 1), (1, 1))
+LEAST_NUMBERS = winograd.LEAST_NUMBERS
+
+
+@pytest.fixture(autouse=True, scope="module")
+def small_maps_too() -> Iterator[None]:
+    """Small maps, so that the tests are quick, although they gain nothing."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(winograd, "LEAST_NUMBERS", 28 * 28 * 48)
+        one_image.way_of.cache_clear()
+        yield
+    one_image.way_of.cache_clear()
 
 
 def arrays(rows: int, cols: int, channels: int, filters: int, seed: int = 0, dtype: Any = np.float32) -> list[Array]:
@@ -72,6 +84,13 @@ def test_other_convolutions_are_sums_of_products() -> None:
     ):
         assert not winograd.suits(*(other if at == place else value for at, value in enumerate(good)))  # type: ignore[arg-type]
     assert not one_image.way_of((56, 56, 64), (3, 3, 64, 64), (1, 1), SIDES, (1, 1), 8).transformed
+
+
+def test_it_is_taken_where_it_was_measured_to_win(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(winograd, "LEAST_NUMBERS", LEAST_NUMBERS)
+    same = (1, 1), (1, 1)
+    assert winograd.suits((28, 28), (3, 3, 512, 512), *same)  # the last of VGG-16 but for 14 x 14 maps
+    assert not winograd.suits((56, 56), (3, 3, 64, 64), *same)  # the first of ResNet-18
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 3e38])
