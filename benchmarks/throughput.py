@@ -101,12 +101,12 @@ def timed(engines: dict[str, Callable[[], Any]], rounds: int) -> dict[str, dict[
 def learning(threads: int) -> bool:
     """Prints the seconds of each epoch and until enough pictures are right; False if either takes too long."""
     from explorer import Adam, Recipe, fit
-    from explorer.learning import data, schedules
+    from explorer.learning import Cosine, data
 
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:threads])
     pictures = data.fashion()
-    recipe = Recipe(Adam(), learning_rate=0.003, schedule=schedules.Cosine(), batch_size=BATCH, epochs=12)
+    recipe = Recipe(Adam(), learning_rate=0.003, schedule=Cosine(), batch_size=BATCH, epochs=12)
     fitting = fit(network_of("lenet5_28"), pictures, recipe)
     began, epochs = time.perf_counter(), list[float]()
     for _ in range(recipe.epochs):
