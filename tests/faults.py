@@ -55,21 +55,21 @@ FAULTS = (
         f"{KERNELS}/blocks.py",
         "strip[:above], strip[below:] = 0, 0",
         "strip[:above] = 0",
-        f"{CONV}the_size_of_a_block_changes_nothing",
+        f"{CONV}equals_onnxruntime_across_blocks",
     ),
     Fault(
         "columns step as rows do",
         f"{KERNELS}/blocks.py",
         "by_col * strides[1]",
         "by_col * strides[0]",
-        f"{META}a_stride_keeps_every_so_manyth_cell",
+        f"{CONV}equals_scipy_in_float64",
     ),
     Fault(
         "rows dilated as columns are",
         f"{KERNELS}/blocks.py",
         "by_row * dilation[0]",
         "by_row * dilation[1]",
-        f"{META}dilation_is_a_kernel_stuffed_with_zeros",
+        f"{CONV}equals_scipy_in_float64",
     ),
     Fault(
         "groups joined in the wrong order",
@@ -119,7 +119,7 @@ FAULTS = (
         f"{KERNELS}/pooling/pooling.py",
         "np.maximum(sides[axis][0] - ",
         "0 * np.maximum(sides[axis][0] - ",
-        "tests/ledger/test_windows.py::test_the_gradient_lands_on_the_winner_of_the_ledger",
+        f"{POOL}padding_wins_not_even_against_minus_infinity",
     ),
     Fault(
         "means of float32 summed in float32",
@@ -241,7 +241,7 @@ FAULTS = (
         f"{KERNELS}/resampling.py",
         "at = 2 * np.arange(length * size) + 1 - size",
         "at = 2 * np.arange(length * size)",
-        f"{WRITTEN}[up_sampling2d]",
+        "tests/layers/test_resizing.py::test_by_whole_factors_it_is_up_sampling",
     ),
     Fault(
         "cropped at the other end",
@@ -271,7 +271,7 @@ FAULTS = (
         f"{KERNELS}/pooling/pooling.py",
         "tap > largest",
         "tap >= largest",
-        f"{GRADIENTS}of_tied_cells_the_first_takes_all",
+        f"{GRADIENTS}a_max_pooling_sends_gradients_to_the_cells_of_the_routing_mask",
     ),
     Fault(
         "a ReLU passes gradients at 0",

@@ -231,3 +231,8 @@ def test_nan_stays_nan(kind: type[Pool2D]) -> None:
     x = np.ones((1, 4, 4, 1))
     x[0, 3, 0] = np.nan
     np.testing.assert_array_equal(np.isnan(kind().forward(x, {}))[0, :, :, 0], [[False, False], [True, False]])
+
+
+def test_padding_wins_not_even_against_minus_infinity() -> None:
+    winner = pooling.winners(np.full((1, 3, 3, 1), -np.inf), (2, 2), (2, 2), ((1, 0), (1, 0)))
+    np.testing.assert_array_equal(winner[0, :, :, 0], [[3, 2], [1, 0]])
