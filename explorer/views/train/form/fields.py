@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from dataclasses import replace
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -12,15 +13,24 @@ from explorer.views.train.desk import Desk
 from explorer.views.train.setup import Setup
 
 
-def commit(found: Desk, change: Callable[[Setup], Setup]) -> None:
-    """Change the setup, unless a training has begun. What is wrong with a value is said, and the old one stays."""
+def attempt(found: Desk, change: Callable[[], None]) -> None:
+    """Change what a training is made from, unless one has begun. What is wrong is said, and the old state stays."""
     if found.started:
         return
     try:
-        found.setup = change(found.setup)
+        change()
         found.clear()
     except ExplorerError as error:
         found.problem = str(error)
+
+
+def commit(found: Desk, change: Callable[[Setup], Setup]) -> None:
+    """The same for the setup."""
+
+    def changed() -> None:
+        found.setup = change(found.setup)
+
+    attempt(found, changed)
 
 
 def choose(found: Desk, name: str, change: Callable[[Any], Callable[[Setup], Setup]]) -> Callable[[], None]:
@@ -37,6 +47,18 @@ def choose(found: Desk, name: str, change: Callable[[Any], Callable[[Setup], Set
 def recipe_field(found: Desk, name: str) -> Callable[[], None]:
     """The same for a field of the recipe."""
     return choose(found, name, lambda value: lambda setup: setup.with_recipe(**{name: value}))
+
+
+def part_field(found: Desk, part: Literal["optimizer", "augmentation"], name: str) -> Callable[[], None]:
+    """The same for a setting of a part of the recipe."""
+
+    def changing(value: Any) -> Callable[[Setup], Setup]:
+        def change(setup: Setup) -> Setup:
+            return setup.with_recipe(**{part: replace(getattr(setup.recipe, part), **{name: value})})
+
+        return change
+
+    return choose(found, name, changing)
 
 
 def number(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -13,9 +13,8 @@ from explorer.network import Network, Step
 from explorer.views.shell.state import Session
 from explorer.views.sidebar import edits
 from explorer.views.train.desk import Desk
-from explorer.views.train.form.fields import choose, number
+from explorer.views.train.form.fields import number, part_field
 from explorer.views.train.form.pictures import augmented_row
-from explorer.views.train.setup import Setup
 from explorer.views.train.way import page_changed
 
 DECAY = "Pulls every weight a little towards 0 at each step, so that no weight grows without need."
@@ -87,15 +86,7 @@ def _augmentation(current: Session, found: Desk) -> None:
     augmentation = found.setup.recipe.augmentation
     st.markdown("**Augmentation**", help=augmentation.about)
 
-    def changing(name: str) -> Any:
-        def make(value: Any) -> Any:
-            def change(setup: Setup) -> Setup:
-                return setup.with_recipe(augmentation=replace(setup.recipe.augmentation, **{name: value}))
-
-            return change
-
-        return choose(found, name, make)
-
+    changing = partial(part_field, found, "augmentation")
     left, middle, right = st.columns([1, 1, 1], vertical_alignment="bottom")
     st.session_state["train_shift"] = augmentation.shift
     left.number_input("Shift, px", key="train_shift", step=1, disabled=found.started, on_change=changing("shift"))

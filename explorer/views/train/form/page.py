@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -12,7 +11,7 @@ from explorer.learning import LOSSES, SCHEDULES, Constant
 from explorer.settings import settings_of
 from explorer.views.shell.state import Session
 from explorer.views.train.desk import Desk
-from explorer.views.train.form.fields import choose, number, recipe_field
+from explorer.views.train.form.fields import choose, number, part_field, recipe_field
 from explorer.views.train.form.overfitting import overfitting
 from explorer.views.train.form.pictures import class_row
 from explorer.views.train.live.look import Look
@@ -194,13 +193,9 @@ def _fine_settings(found: Desk) -> None:
     for each in settings_of(optimizer):
         title = FINE.get(each.name, each.name)
         value = getattr(optimizer, each.name)
-        change = choose(found, each.name, partial(_with_fine, each.name))
+        change = part_field(found, "optimizer", each.name)
         st.session_state[f"train_{each.name}"] = value
         if isinstance(value, bool):
             st.toggle(title, key=f"train_{each.name}", disabled=found.started, help=each.help, on_change=change)
         else:
             number(found, each.name, title, value, help=each.help, changed=change)
-
-
-def _with_fine(name: str, value: float | bool) -> Callable[[Setup], Setup]:
-    return lambda setup: setup.with_recipe(optimizer=replace(setup.recipe.optimizer, **{name: value}))

@@ -11,7 +11,7 @@ import numpy as np
 import streamlit as st
 
 from explorer import limits
-from explorer.errors import ExplorerError, ImageError
+from explorer.errors import ImageError
 from explorer.figures.maps import photo_png
 from explorer.images import drawing
 from explorer.learning.data import OwnPictures, pictures_from_zip
@@ -20,6 +20,7 @@ from explorer.views.components.learning.learning import mount_classes
 from explorer.views.components.pad.pad import mount_pad
 from explorer.views.share.notes import plain
 from explorer.views.train.desk import Desk
+from explorer.views.train.form.fields import attempt
 from explorer.words.glossary import tip
 
 WAYS = ("Draw", "Camera", "Files")
@@ -102,13 +103,11 @@ def _unused(own: OwnPictures) -> str:
 
 def _change(found: Desk, change: Callable[[OwnPictures], OwnPictures]) -> None:
     """Change the classes, unless a training learns from them. What is wrong is said."""
-    if found.started:
-        return
-    try:
+
+    def changed() -> None:
         found.own = change(found.own)
-        found.clear()
-    except ExplorerError as error:
-        found.problem = str(error)
+
+    attempt(found, changed)
 
 
 def _choose(found: Desk, at: Any) -> None:
