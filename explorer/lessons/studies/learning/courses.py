@@ -54,12 +54,11 @@ def course(network: Network, data: DataSet, recipe: Recipe) -> Course:
     measured: list[tuple[float, float]] = []
     failed = 0
     try:
-        with np.errstate(divide="ignore"):
-            for step in fitting:
-                losses.append(step.loss)
-                if step.batch == fitting.steps_per_epoch:
-                    now = fitting.measure(data.validation)
-                    measured.append((now.loss, now.accuracy))
+        for step in fitting:
+            losses.append(step.loss)
+            if step.batch == fitting.steps_per_epoch:
+                now = fitting.measure(data.validation)
+                measured.append((now.loss, now.accuracy))
     except TrainingError:
         failed = fitting.step + 1
     per_epoch = fitting.steps_per_epoch
