@@ -10,9 +10,9 @@ import numpy as np
 
 from explorer.errors import ExplorerError
 from explorer.layers.base import Array
+from explorer.learning import arrays
 from explorer.learning.checkpoint import Checkpoint
 from explorer.learning.data.examples import DataSet, Examples
-from explorer.learning.live import arrays
 from explorer.learning.live.snapshots import Snapshot
 from explorer.learning.live.training import MeasuredAt
 

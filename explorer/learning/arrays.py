@@ -22,13 +22,22 @@ def to_bytes(arrays: Mapping[str, Array]) -> bytes:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as file:
         for name, array in arrays.items():
-            # The date of an entry would make other bytes of the same arrays.
-            info = zipfile.ZipInfo(f"{name}.npy", date_time=(1980, 1, 1, 0, 0, 0))
-            info.compress_type = zipfile.ZIP_DEFLATED
-            with file.open(info, "w") as entry:
-                little = np.ascontiguousarray(array).astype(array.dtype.newbyteorder("<"), copy=False)
-                np.lib.format.write_array(entry, little, version=(1, 0), allow_pickle=False)
+            put(file, name, array)
     return made.getvalue()
+
+
+def entry(name: str, packing: int) -> zipfile.ZipInfo:
+    """An entry without the date, which would make other bytes of the same arrays."""
+    info = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+    info.compress_type = packing
+    return info
+
+
+def put(file: zipfile.ZipFile, name: str, array: Array, packing: int = zipfile.ZIP_DEFLATED) -> None:
+    """Write an array into `file` as `name`.npy, little-endian and row by row."""
+    with file.open(entry(f"{name}.npy", packing), "w") as target:
+        little = np.ascontiguousarray(array).astype(array.dtype.newbyteorder("<"), copy=False)
+        np.lib.format.write_array(target, little, version=(1, 0), allow_pickle=False)
 
 
 def from_bytes(data: bytes, most: int) -> dict[str, Array]:
@@ -37,7 +46,7 @@ def from_bytes(data: bytes, most: int) -> dict[str, Array]:
         with zipfile.ZipFile(io.BytesIO(data)) as file:
             if sum(info.file_size for info in file.infolist()) > most:
                 raise WeightsError(*_DAMAGED)
-            return {info.filename.removesuffix(".npy"): _array(file.read(info)) for info in file.infolist()}
+            return {info.filename.removesuffix(".npy"): parsed(file.read(info)) for info in file.infolist()}
     except ExplorerError:
         raise
     except Exception:  # zipfile and numpy raise many kinds for bytes that are no archive of arrays
@@ -49,13 +58,13 @@ def damaged() -> WeightsError:
     return WeightsError(*_DAMAGED)
 
 
-def _array(data: bytes) -> Array:
+def parsed(data: bytes) -> Array:
+    """The array in the bytes of an .npy that `put` wrote. Raises ValueError, or what numpy raises, for any others."""
     file = io.BytesIO(data)
     version = np.lib.format.read_magic(file)
     shape, by_columns, dtype = np.lib.format.read_array_header_1_0(file)
-    if version != (1, 0) or by_columns or dtype.str not in _TYPES:
-        raise WeightsError(*_DAMAGED)
-    if math.prod(shape) * dtype.itemsize != len(data) - file.tell():
-        raise WeightsError(*_DAMAGED)
+    size = math.prod(shape) * dtype.itemsize
+    if version != (1, 0) or by_columns or dtype.str not in _TYPES or size != len(data) - file.tell():
+        raise ValueError(f"an array of type {dtype.str} and shape {shape} was not written here")
     array: Array = np.frombuffer(data, dtype, offset=file.tell()).reshape(shape)
     return array.astype(dtype.newbyteorder("="), copy=False)
