@@ -20,6 +20,8 @@ import tracemalloc
 from collections.abc import Callable
 from typing import Any
 
+from benchmarks.apart import measured_apart, pin
+
 MEGA = 1_000_000
 TARGETS = {"lenet5": 2.2, "tinyvgg": 2.0, "alexnet": 1.4, "vgg16": 1.2, "resnet18": 0.8, "mobilenet_v1": 1.5}
 TARGETS |= {"efficientnet_lite0": 2.0}
@@ -93,8 +95,7 @@ def main() -> int:
     parser.add_argument("--one", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
-        if hasattr(os, "sched_setaffinity"):
-            os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: options.threads])
+        pin(options.threads)
         print(json.dumps(measure(options.one, options.rounds, options.threads)))
         return 0
     all_good = True
@@ -108,15 +109,8 @@ def main() -> int:
         if name not in presets.NAMES:
             print(f"{name:20}skipped: there is no such preset yet")
             continue
-        environment = {**os.environ, "OPENBLAS_NUM_THREADS": str(options.threads)}
-        command = [sys.executable, "-m", "benchmarks.engine", "--one", name]
-        command += ["--rounds", str(options.rounds), "--threads", str(options.threads)]
-        done = subprocess.run(command, env=environment, capture_output=True, text=True)
-        if done.returncode:
-            print(f"{name:20}failed: {done.stderr.strip().splitlines()[-1]}")
-            all_good = False
-            continue
-        all_good &= _report(name, json.loads(done.stdout.splitlines()[-1]))
+        found = measured_apart("benchmarks.engine", name, options.rounds, options.threads)
+        all_good &= found is not None and _report(name, found)
     return 0 if all_good else 1
 
 

@@ -16,9 +16,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import statistics
-import subprocess
 import sys
 import time
 import tracemalloc
@@ -26,6 +24,7 @@ from collections.abc import Callable
 from itertools import repeat
 from typing import Any
 
+from benchmarks.apart import measured_apart, pin
 from benchmarks.engine import clock
 
 BATCH = 64
@@ -103,8 +102,7 @@ def learning(threads: int) -> bool:
     from explorer import Adam, Recipe, fit
     from explorer.learning import Cosine, data
 
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:threads])
+    pin(threads)
     pictures = data.fashion()
     recipe = Recipe(Adam(), learning_rate=0.003, schedule=Cosine(), batch_size=BATCH, epochs=12)
     fitting = fit(network_of("lenet5_28"), pictures, recipe)
@@ -135,8 +133,7 @@ def main() -> int:
     parser.add_argument("--one", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
-        if hasattr(os, "sched_setaffinity"):
-            os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: options.threads])
+        pin(options.threads)
         print(json.dumps(measure(options.one, options.rounds, options.threads)))
         return 0
     if options.learning:
@@ -146,15 +143,8 @@ def main() -> int:
         f"{'images per second':28}{'explorer':>10}{'torch':>10}  {'ratio':>6}{'best':>6}{'CPU':>6}  {'expected':>8}  memory"
     )
     for name in options.networks:
-        command = [sys.executable, "-m", "benchmarks.throughput", "--one", name]
-        command += ["--rounds", str(options.rounds), "--threads", str(options.threads)]
-        environment = {**os.environ, "OPENBLAS_NUM_THREADS": str(options.threads)}
-        done = subprocess.run(command, env=environment, capture_output=True, text=True)
-        if done.returncode:
-            print(f"{name:20}failed: {done.stderr.strip().splitlines()[-1]}")
-            all_good = False
-            continue
-        all_good &= _report(name, json.loads(done.stdout.splitlines()[-1]))
+        found = measured_apart("benchmarks.throughput", name, options.rounds, options.threads)
+        all_good &= found is not None and _report(name, found)
     return 0 if all_good else 1
 
 
