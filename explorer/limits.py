@@ -107,6 +107,8 @@ OWN_CLASSES: Final = _either(1_000, 50)
 """Classes of them: as many as ImageNet has. Hosted: more than fit on a screen, with forty pictures each."""
 OWN_BYTES: Final = _either(1_000_000_000, 16_000_000)
 """Bytes of them at the network's size, one a number. Hosted: 2,000 of 28 x 28 px take 1.6 MB, 1,300 of 64 x 64 in colour 16."""
+OWN_TOTAL_BYTES: Final = _either(4_000_000_000, 32_000_000)
+"""The same of all visitors together."""
 OWN_FILE_BYTES: Final = _either(1_000_000_000, 32_000_000)
 """Bytes of a zip of pictures. Hosted: half of what the server takes, because it is in memory beside the pictures."""
 OWN_UNPACKED_BYTES: Final = _either(2_000_000_000, 64_000_000)
@@ -213,6 +215,8 @@ FREE_BYTES: Final = _either(256 << 20, 0)
 DRAWN_BYTES: Final = _either(512 << 20, 0)
 """Large random kernels that are kept when they were drawn: both of VGG-16 have 478 MB. Hosted: they are drawn again for
 each run, a few units at a time."""
+TRANSFORMED_BYTES: Final = _either(256 << 20, 0)
+"""Kernels that are kept as Winograd's way multiplies them: those of VGG-16 take 104 MB. Hosted: they are transformed anew."""
 ACTIVATION_BYTES: Final = _either(512_000_000, 72_000_000)
 """All maps of one run: several visitors share the memory of a server."""
 MEMO_BYTES: Final = _either(512 << 20, 64_000_000)

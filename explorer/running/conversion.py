@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from explorer.errors import WeightsError, typed
+from explorer.kernels.constants import is_constant
 from explorer.layers.base import Array
 
 SINGLE, DOUBLE = np.dtype(np.float32), np.dtype(np.float64)
@@ -93,19 +94,8 @@ def read_only(array: Array) -> Array:
 
     Memory that is read-only already is shared, other memory is copied; the flags of the given array stay as they are.
     """
-    if _is_read_only(array) and array.flags.c_contiguous:
+    if is_constant(array) and array.flags.c_contiguous:
         return array
     own = np.array(array, order="C")
     own.flags.writeable = False
     return own
-
-
-def _is_read_only(array: Array) -> bool:
-    """Whether the array, and the array that owns its memory, are read-only."""
-    owner = array if array.base is None else array.base
-    return (
-        not array.flags.writeable
-        and isinstance(owner, np.ndarray)
-        and owner.flags.owndata
-        and not owner.flags.writeable
-    )

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Protocol
 
+from explorer.kernels.constants import make_constant
 from explorer.layers.base import Array, Multiplies, Params, Shape
 from explorer.network import Network, Step, check_network
 from explorer.weights.streams import Streams, stream_at
@@ -58,8 +59,8 @@ def weighted_steps(network: Network, streams: Streams = (), plain_streams: Strea
 class LazyParams(Mapping[str, Params]):
     """The parameters of every layer that has any, by path: {path: {"kernel": array, "bias": array}}, drawn when asked for.
 
-    Small layers are kept. A large one (VGG-16's first dense layer has 411 MB) is drawn again each time, so that it is not
-    held for long; `filter_of` draws a single filter of it.
+    All are read-only. Small layers are kept. A large one (VGG-16's first dense layer has 411 MB) is drawn again each time,
+    so that it is not held for long; `filter_of` draws a single filter of it.
     """
 
     KEEP_BYTES = 16 << 20
@@ -77,8 +78,10 @@ class LazyParams(Mapping[str, Params]):
         step, stream = self._steps[path]
         if "kernel" in step.param_shapes and step.param_count * 4 > self.KEEP_BYTES:
             return LargeParams(self.weights, step, stream)
-        self._drawn[path] = self.weights.draw(step, stream)
-        return self._drawn[path]
+        drawn = self._drawn[path] = self.weights.draw(step, stream)
+        for array in drawn.values():
+            make_constant(array)
+        return drawn
 
     def __contains__(self, path: object) -> bool:
         # Mapping's own would draw the parameters to find out.

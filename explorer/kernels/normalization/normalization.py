@@ -10,8 +10,9 @@ import numpy as np
 from explorer.kernels.blocks import Array
 from explorer.kernels.threads import run_parallel
 
-NORMALIZATION_BYTES = 1 << 18
-"""Batch normalisation passes over a block of cells several times; one of this size stays in a near cache."""
+NORMALIZATION_BYTES = 1 << 20
+"""Batch normalisation passes over a block of cells several times. A smaller one would stay in a nearer cache, but each wakes a
+thread."""
 RUN = 2048
 """Numbers of neighbouring cells that are taken as one run."""
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from explorer.kernels.cellwise import EXACT_ALONE, exactly
+from explorer.kernels.cellwise import bounded, exactly
 from explorer.layers.activation.activation import Activation
 from explorer.layers.activation.curve import Curve
 from explorer.layers.base import Array, Params
@@ -33,11 +33,7 @@ class ReLU(Activation):
         return largest(0, X)
 
     def forward(self, x: Array, params: Params) -> Array:
-        zero = x.dtype.type(0)
-        if x.size <= EXACT_ALONE:
-            out: Array = np.maximum(x, zero)
-            return out
-        return exactly(lambda at, out: np.maximum(at, zero, out=out), x)
+        return bounded(x, 0.0)
 
     def backward(self, dy: Array, x: Array, params: Params) -> tuple[Array, Params]:
         zero = x.dtype.type(0)
@@ -74,8 +70,7 @@ class ReLU6(Curve):
 
     def forward(self, x: Array, params: Params) -> Array:
         # Exact in any dtype: no need to go through float64.
-        low, high = x.dtype.type(0), x.dtype.type(6)
-        return exactly(lambda at, out: np.clip(at, low, high, out=out), x)
+        return bounded(x, 0.0, 6.0)
 
     def backward(self, dy: Array, x: Array, params: Params) -> tuple[Array, Params]:
         low, high = x.dtype.type(0), x.dtype.type(6)
