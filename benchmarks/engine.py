@@ -3,7 +3,8 @@
 python -m benchmarks.engine [--rounds N] [--threads N] [network ...]
 
 Each network runs in a process of its own. The engines take turns, round by round, with two threads each (or N) and every
-activation as an output, so that a busy machine slows all of them; what counts is the ratio of the medians. CPU time
+activation as an output, so that a busy machine slows all of them; what counts is the ratio of the medians. Between turns
+all rest: onnxruntime's threads look for work for some 60 ms after a run, on a processor that the next engine needs. CPU time
 is that of all threads. Memory is what numpy asks for at its peak beyond weights and image.
 """
 
@@ -28,6 +29,8 @@ TARGETS |= {"efficientnet_lite0": 2.0}
 """Per network, the largest accepted ratio of the engine's time to onnxruntime's."""
 MEMORY_FACTOR, MEMORY_EXTRA = 1.25, 64 * MEGA
 """Accepted memory: this factor times the bytes of all activations, and so many bytes more."""
+REST_SECONDS = 0.15
+"""Before each turn, so that no thread of the engine before it is awake."""
 ROUND_SECONDS = 0.1
 """A round repeats a small network for so long, because a single run is too short to time."""
 
@@ -72,6 +75,8 @@ def measure(name: str, rounds: int, threads: int) -> dict[str, Any]:
     times: dict[str, list[tuple[float, float]]] = {engine: [] for engine in engines}
     for _ in range(rounds):
         for engine, work in engines.items():
+            time.sleep(REST_SECONDS)
+            work()
             times[engine].append(clock(work, repeats[engine]))
     tracemalloc.start()
     acts = explorer.run(network, params, x)
