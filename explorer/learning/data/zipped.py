@@ -6,9 +6,7 @@ import io
 import zipfile
 from typing import Final
 
-from PIL import Image
-
-from explorer.layers.base import Array
+from explorer.images.encoding import as_png
 from explorer.learning.data.own import OwnPictures
 from explorer.learning.data.uploads import ORDER
 
@@ -29,19 +27,13 @@ def zip_of(own: OwnPictures) -> bytes:
         _add(archive, ORDER, "".join(f"{name}\n" for name in folders).encode())
         for folder, each in zip(folders, own.classes, strict=True):
             for place, picture in enumerate(each.pictures, 1):
-                _add(archive, f"{folder}/{place:05}.png", _png(picture))
+                _add(archive, f"{folder}/{place:05}.png", as_png(picture))
     return made.getvalue()
 
 
 def _folder(name: str) -> str:
     plain = name.translate(_IN_NAMES)
     return f"_{plain}" if plain.startswith(".") else plain
-
-
-def _png(picture: Array) -> bytes:
-    made = io.BytesIO()
-    Image.fromarray(picture[..., 0] if picture.shape[2] == 1 else picture).save(made, "PNG")
-    return made.getvalue()
 
 
 def _add(archive: zipfile.ZipFile, name: str, data: bytes) -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from explorer import Cell, TrainedHere, presets
-from explorer.scene import link
+from explorer.images.encoding import as_png
+from explorer.learning.data import fashion
+from explorer.lessons import load
+from explorer.lessons.tools import sample
+from explorer.scene import ImageChoice, link
 from tests.browser.app import App
 from tests.browser.axe import findings, nameless
 from tests.browser.serving import forget, new_context
@@ -54,6 +59,36 @@ def test_a_few_steps_move_the_curves_and_the_maps_and_leave_the_selection(app: A
     app.page.go_back()
     expect(app.page.locator(".st-key-train_panel")).to_have_count(0)
     expect(app.page.locator(".cnn-learning.sign")).to_have_text("paused")
+
+
+def test_a_picture_of_the_data_becomes_the_image_each_click_another(app: App) -> None:
+    open_training(app)
+    data = fashion()
+    unseen = data.validation.x[data.validation.y == data.classes.index("Ankle boot")]
+    for picture_of_it in unseen[:2]:
+        before = app.page.url
+        boot = app.page.get_by_role("button", name="Ankle boot", exact=True)
+        if not boot.is_visible():
+            app.page.get_by_role("button", name="Put one into the network").click()
+        boot.click()
+        app.page.wait_for_url(lambda url, before=before: url != before)
+        app.settled()
+        assert app.scene().image.digest == hashlib.sha256(as_png(picture_of_it)).hexdigest()[:24]
+    expect(app.page.locator(".cnn-learning.desk")).to_be_visible()
+
+
+@pytest.mark.thorough
+def test_a_lesson_sets_the_panel_up(app: App) -> None:
+    app.visit("learn?lesson=batches")
+    app.page.get_by_role("button", name="Open this in Explore").click()
+    app.page.locator(".cnn-learning.desk").wait_for()
+    app.settled()
+    lesson = load("batches")
+    recipe = lesson.study(lesson.given(lesson.defaults, sample, ImageChoice("cat"))).recipe
+    assert recipe is not None
+    panel = app.page.locator(".st-key-train_panel")
+    expect(panel.get_by_label("Batch size", exact=True)).to_have_value(f"{recipe.batch_size}")
+    expect(panel.get_by_label("Epochs", exact=True)).to_have_value(f"{recipe.epochs}")
 
 
 @pytest.mark.thorough

@@ -13,7 +13,7 @@ from explorer.views.shell.state import Session
 from explorer.views.train.desk import Desk
 from explorer.views.train.form.fields import choose, number, part_field, recipe_field
 from explorer.views.train.form.overfitting import overfitting
-from explorer.views.train.form.pictures import class_row
+from explorer.views.train.form.pictures import class_row, into_network
 from explorer.views.train.live.look import Look
 from explorer.views.train.obstacles import Obstacle
 from explorer.views.train.own.page import own_classes
@@ -79,10 +79,12 @@ def _data(current: Session, found: Desk) -> None:
         _pair(found)
     if found.setup.data == OWN:
         own_classes(found)
-        return
     data = found.learned_from(current.shown.network)
-    if data is not None:
+    if data is None:
+        return
+    if found.setup.data != OWN:
         class_row(data)
+    into_network(current, data)
 
 
 def _pair(found: Desk) -> None:

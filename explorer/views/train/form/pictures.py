@@ -9,14 +9,22 @@ import numpy as np
 import streamlit as st
 
 from explorer.figures.maps import photo_png
+from explorer.images.encoding import as_png
 from explorer.layers.base import Array
 from explorer.learning import Augmentation, DataSet
+from explorer.views.image.visitor_images import take_file
+from explorer.views.shell.state import Session
+from explorer.views.train.way import page_changed
 from explorer.words.class_names import short_class
 
 MOST_CLASSES = 14
 """Classes of which a picture is shown."""
 AUGMENTED = 7
 """Pictures that show what augmentation does."""
+NARROW = 288
+"""Px that the classes to choose from take: the answers of the network beside the panel stay in view."""
+TURNS = "train_turns"
+"""Under this key the session keeps how many pictures of each class were put into the network."""
 
 
 def class_row(data: DataSet) -> None:
@@ -33,6 +41,37 @@ def _class_pictures(digest: str, data: DataSet) -> str:
     firsts = [int(np.argmax(labels == number)) for number in range(min(len(data.classes), MOST_CLASSES))]
     pictures, _ = data.training.batch(np.array(firsts))
     return "".join(_image(x, name) for x, name in zip(pictures, data.classes, strict=False))
+
+
+def into_network(current: Session, data: DataSet) -> None:
+    """The classes as buttons: each puts one of its pictures into the network, another one with each click."""
+    if data.validation.x.dtype != np.uint8 or data.validation.x.shape[3] not in (1, 3):
+        return
+
+    with st.popover("Put one into the network", key="train_put_in", width="stretch"):
+        words = "One of those that nothing is learned from becomes the image; each click brings another."
+        st.caption(words, width=NARROW)
+        with st.container(horizontal=True, gap="small", width=NARROW):
+            for number, name in enumerate(data.classes[:MOST_CLASSES]):
+                st.button(
+                    short_class(name),
+                    key=f"train_put_{number}",
+                    on_click=put_into_network,
+                    args=(current, data, number),
+                )
+
+
+def put_into_network(current: Session, data: DataSet, number: int) -> None:
+    """Make the next picture of class `number`, of those that nothing is learned from, the image of the scene."""
+    places = np.flatnonzero(data.validation.y == number)
+    if not len(places):
+        return
+    turns: dict[tuple[str, int], int] = st.session_state.setdefault(TURNS, {})
+    turn = turns.get((data.digest, number), 0)
+    turns[data.digest, number] = turn + 1
+    picture = data.validation.x[places[turn % len(places)]]
+    take_file(current, data.classes[number], as_png(picture))
+    page_changed()
 
 
 def augmented_row(data: DataSet, augmentation: Augmentation, seed: int) -> None:
