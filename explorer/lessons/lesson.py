@@ -17,6 +17,7 @@ from typing import Any
 
 from explorer.errors import SettingError
 from explorer.layers.base import Array, Shape
+from explorer.learning import Recipe
 from explorer.lessons.shown import Shown
 from explorer.scene import ImageChoice, Scene
 
@@ -110,13 +111,14 @@ class Given:
 class Study:
     """The result of a lesson's study: texts by placeholder, figures by name, and a scene to open on the Explore page.
 
-    `opens` says in a few words what `scene` shows.
+    `opens` says in a few words what `scene` shows. Where it shows the panel that trains, `recipe` is what that is set to.
     """
 
     numbers: Mapping[str, str]
     figures: Mapping[str, Shown]
     scene: Scene
     opens: str
+    recipe: Recipe | None = None
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import warnings
+from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -322,5 +324,14 @@ def test_what_opens_can_be_trained_on_clothing_at_once(slug: str) -> None:
     assert scene.training
     assert scene.network.input_shape == data.training.x.shape[1:]
     assert scene.network.output_shape == (len(data.classes),)
-    step = next(fit(scene.network, data, Recipe(batch_size=4), scene.weights))
-    assert math.isfinite(step.loss)
+    recipe = study(slug).recipe or Recipe()
+    steps = fit(scene.network, data, replace(recipe, batch_size=4), scene.weights)
+    assert all(math.isfinite(step.loss) for step in islice(steps, 20))
+
+
+def test_the_panel_is_set_up_as_the_lesson_was() -> None:
+    found = study("batches", optimizer="Momentum", batch="4", epochs=3).recipe
+    assert found == Recipe(SGD(momentum=0.9), 0.02, batch_size=4, epochs=3, seed=batches.SEED)
+    found = study("overfitting", remedy="Augmentation").recipe
+    assert found is not None
+    assert (found.augmentation.shift, found.weight_decay) == (overfitting.SHIFT, 0)

@@ -93,6 +93,11 @@ class OwnPictures:
         return tuple(len(each) for each in self.classes)
 
     @property
+    def nbytes(self) -> int:
+        """Bytes of all pictures."""
+        return sum(each.pictures.nbytes for each in self.classes)
+
+    @property
     def digest(self) -> str:
         """SHA-256 of the names and all pictures; equal for equal values, whatever the notes."""
         head = json.dumps([self.input_shape, self.names, self.counts])

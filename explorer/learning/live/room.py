@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from functools import cache
 from typing import Final
 from weakref import WeakKeyDictionary
@@ -41,9 +42,11 @@ def check_room(network: Network, batch_size: int, examples: int, most: int = lim
 class Room:
     """The bytes of all trainings of this process; one that is let go gives its own back by itself. Any thread may use it."""
 
-    def __init__(self, most: int = limits.TRAINING_TOTAL_BYTES) -> None:
-        """Nobody trains yet."""
-        self.most = most
+    def __init__(
+        self, most: int = limits.TRAINING_TOTAL_BYTES, refused: Callable[[int, int], BudgetError] | None = None
+    ) -> None:
+        """Nobody trains yet. `refused` makes the error of the bytes that are asked for and those that are free."""
+        self.most, self._refused = most, refused or _no_room
         self._taken: WeakKeyDictionary[object, int] = WeakKeyDictionary()
         self._lock = threading.Lock()
 
@@ -52,18 +55,34 @@ class Room:
         with self._lock:
             free = self.most - sum(taken for other, taken in self._taken.items() if other is not owner)
             if needed > free:
-                raise BudgetError(
-                    f"This training would take about {needed / 1e6:,.1f} MB; {max(free, 0) / 1e6:,.1f} MB are free beside the "
-                    "trainings of others.",
-                    f"Try again later. {at_home()}",
-                )
+                raise self._refused(needed, max(free, 0))
             self._taken[owner] = needed
+
+
+def _no_room(needed: int, free: int) -> BudgetError:
+    return BudgetError(
+        f"This training would take about {needed / 1e6:,.1f} MB; {free / 1e6:,.1f} MB are free beside the trainings of others.",
+        f"Try again later. {at_home()}",
+    )
 
 
 @cache
 def room() -> Room:
     """The one of this process."""
     return Room()
+
+
+@cache
+def own_room() -> Room:
+    """That of the pictures which all visitors have collected to learn from."""
+    return Room(limits.OWN_TOTAL_BYTES, _no_room_for_pictures)
+
+
+def _no_room_for_pictures(needed: int, free: int) -> BudgetError:
+    return BudgetError(
+        f"Your pictures would take {needed / 1e6:,.1f} MB; {free / 1e6:,.1f} MB are free beside those of other visitors.",
+        "Try again later, with fewer pictures, or at home: cnn-explorer train network.cnn.json --data folder.",
+    )
 
 
 def fits(network: Network, batch_size: int, examples: int, most: int) -> bool:

@@ -39,6 +39,11 @@ class Optimizer(RecipePart):
     """Whether weight decay shrinks the weight itself, instead of being added to its gradient."""
 
     @property
+    def usual_rate(self) -> float:
+        """A learning rate with which most networks learn."""
+        return 0.001
+
+    @property
     def slots(self) -> tuple[str, ...]:
         """The names of the numbers that it keeps for each weight from one step to the next; all begin at 0."""
         raise NotImplementedError
@@ -87,6 +92,10 @@ class SGD(Optimizer):
 
     momentum: float = setting(0.0, "How much of the last step's speed stays; 0 for plain descent.", Float(0, 0.9999))
     nesterov: bool = setting(False, "Look ahead along the speed before stepping (Nesterov's momentum).", Bool(), "more")
+
+    @property
+    def usual_rate(self) -> float:
+        return 0.02 if self.momentum else 0.1
 
     @property
     def slots(self) -> tuple[str, ...]:

@@ -110,7 +110,7 @@ def _body(slug: str) -> None:
                     _piece(lesson, piece, study, theme, current.narrow, f"{slug}_{fold}_{place}")
     with st.container(horizontal=True, vertical_alignment="center", key="lesson_actions"):
         if st.button("Open this in Explore", icon=":material/open_in_new:", key=f"open_{slug}"):
-            leave_for_explore(slug, study.scene)
+            leave_for_explore(slug, study)
         st.caption(kept_together(f"It opens {study.opens}."), width="stretch")
     _sources(lesson.sources)
 

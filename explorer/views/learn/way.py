@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import streamlit as st
 
 from explorer import lessons
-from explorer.scene import Scene, link
+from explorer.lessons import Study
+from explorer.scene import link
 from explorer.views.components.way.way import mount_way
 from explorer.views.shared.own_weights import with_own_weights
 from explorer.views.shell.pages import to_explore, to_learn
 from explorer.views.shell.state import session
+from explorer.views.train.desk import desk
+from explorer.views.train.form.fields import commit
 
 _KEY = "lesson_way"
 _serials = itertools.count(1)
@@ -27,8 +30,11 @@ class Way:
     serial: int = field(default_factory=lambda: next(_serials))
 
 
-def leave_for_explore(slug: str, scene: Scene) -> None:
-    """Switch to Explore, which shows `scene`, and keep the way back to the lesson `slug`."""
+def leave_for_explore(slug: str, study: Study) -> None:
+    """Switch to Explore, which shows what the study opens, and keep the way back to the lesson `slug`."""
+    scene, recipe = study.scene, study.recipe
+    if recipe is not None:
+        commit(desk(), lambda setup: replace(setup, recipe=recipe))
     text = link.encode(scene)
     session().commit(with_own_weights(link.decode(text)))
     st.session_state[_KEY] = Way(slug, bool(scene.tool))

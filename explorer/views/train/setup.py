@@ -30,8 +30,6 @@ OPTIMIZERS: Final[Mapping[str, Optimizer]] = {
     "AdamW": AdamW(),
 }
 """What the form offers, by its name there."""
-RATES: Final = {"SGD": 0.1, "Momentum": 0.02, "Adam": 0.001, "AdamW": 0.001}
-"""A learning rate that suits each of them: with another optimiser another size of step is right."""
 
 
 @dataclass(frozen=True)
@@ -45,8 +43,8 @@ class Setup:
 
     def with_optimizer(self, title: str) -> Setup:
         """The same with another optimiser, and a learning rate that suits it."""
-        recipe = replace(self.recipe, optimizer=OPTIMIZERS[title], learning_rate=RATES[title])
-        return replace(self, recipe=recipe)
+        optimizer = OPTIMIZERS[title]
+        return self.with_recipe(optimizer=optimizer, learning_rate=optimizer.usual_rate)
 
     def with_recipe(self, **changes: Any) -> Setup:
         """The same with other values of the recipe. Raises SettingError for wrong ones."""

@@ -4,8 +4,9 @@ import gc
 
 import pytest
 
+from explorer import limits
 from explorer.errors import BudgetError
-from explorer.learning.live.room import Room, check_room, command, fits, training_bytes
+from explorer.learning.live.room import Room, check_room, command, fits, own_room, training_bytes
 from tests.learning.live.test_archive import NETWORK
 
 
@@ -44,3 +45,13 @@ def test_all_trainings_together_have_a_limit_and_give_their_room_back() -> None:
 def test_the_command_for_home() -> None:
     assert command("a.cnn.json", "a.npz") == "cnn-explorer train a.cnn.json --data folder --resume a.npz"
     assert command("a.cnn.json") == "cnn-explorer train a.cnn.json --data folder"
+
+
+def test_the_own_pictures_of_all_visitors_have_a_limit_too() -> None:
+    first, second = Owner(), Owner()
+    own_room().take(first, limits.OWN_TOTAL_BYTES - 5)
+    with pytest.raises(BudgetError, match="Your pictures would take"):
+        own_room().take(second, 6)
+    own_room().take(second, 5)
+    del first, second
+    gc.collect()

@@ -9,13 +9,13 @@ from explorer import SGD, Adam, presets
 from explorer.errors import SettingError
 from explorer.images import picture_for
 from explorer.views.train.form.fields import step_of
-from explorer.views.train.setup import OPTIMIZERS, RATES, TWO, Setup, data_of, data_titles, own_data, two_classes
+from explorer.views.train.setup import OPTIMIZERS, TWO, Setup, data_of, data_titles, own_data, two_classes
 
 
 def test_another_optimiser_gets_a_rate_that_suits_it() -> None:
     for title in OPTIMIZERS:
         setup = Setup().with_optimizer(title)
-        assert (setup.optimizer_title, setup.recipe.learning_rate) == (title, RATES[title])
+        assert (setup.optimizer_title, setup.recipe.learning_rate) == (title, OPTIMIZERS[title].usual_rate)
     assert Setup().with_optimizer("Momentum").recipe.optimizer == SGD(momentum=0.9)
     assert Setup().recipe.optimizer == Adam()
 

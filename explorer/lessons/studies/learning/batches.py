@@ -13,7 +13,7 @@ from explorer.learning.recipe.optimizers import Optimizer
 from explorer.lessons.lesson import Given, Study
 from explorer.lessons.shown import Curves, Line
 from explorer.lessons.studies.learning.courses import Course, course
-from explorer.lessons.studies.learning.opened import READY, to_train
+from explorer.lessons.studies.learning.opened import SET_UP, to_train
 from explorer.lessons.studies.learning.strokes import SIDE, strokes
 from explorer.lessons.tools import plural, short_number, with_commas
 from explorer.network import Network
@@ -77,7 +77,8 @@ def batches(given: Given) -> Study:
         },
         {"noise": _steps(right, size), "rates": _rates(rates, (small, right, large), even)},
         to_train(NETWORK, SEED),
-        READY,
+        SET_UP,
+        Recipe(optimizer, optimizer.usual_rate, batch_size=size, epochs=epochs, seed=SEED),
     )
 
 

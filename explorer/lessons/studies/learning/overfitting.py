@@ -9,7 +9,7 @@ from explorer.learning import AdamW, Augmentation, Recipe
 from explorer.lessons.lesson import Given, Study
 from explorer.lessons.shown import Curves, Line, Maps, TextTable
 from explorer.lessons.studies.learning.courses import Course, course
-from explorer.lessons.studies.learning.opened import READY, to_train
+from explorer.lessons.studies.learning.opened import SET_UP, to_train
 from explorer.lessons.studies.learning.strokes import SIDE, strokes
 from explorer.lessons.tools import short_number, with_commas
 from explorer.network import Network
@@ -34,18 +34,22 @@ def network(dropout: bool = False) -> Network:
     )
 
 
-def trained(remedy: str, pictures: int) -> Course:
-    """The course of a training on so many pictures, with one of REMEDIES."""
-    recipe = Recipe(
+def recipe_with(remedy: str, rate: float) -> Recipe:
+    """The lesson's recipe with one of REMEDIES; dropout is a layer of the network."""
+    return Recipe(
         AdamW(),
-        RATE,
+        rate,
         batch_size=BATCH,
         epochs=EPOCHS,
         weight_decay=DECAY if remedy == WEIGHT_DECAY else 0.0,
         augmentation=Augmentation(shift=SHIFT) if remedy == AUGMENTATION else Augmentation(),
         seed=SEED,
     )
-    return course(network(remedy == DROPOUT), strokes(pictures, OTHERS, NOISE), recipe)
+
+
+def trained(remedy: str, pictures: int) -> Course:
+    """The course of a training on so many pictures, with one of REMEDIES."""
+    return course(network(remedy == DROPOUT), strokes(pictures, OTHERS, NOISE), recipe_with(remedy, RATE))
 
 
 def overfitting(given: Given) -> Study:
@@ -75,7 +79,8 @@ def overfitting(given: Given) -> Study:
             "versions": _versions(pictures),
         },
         to_train(stack, SEED),
-        READY,
+        SET_UP,
+        recipe_with(remedy, AdamW().usual_rate),
     )
 
 

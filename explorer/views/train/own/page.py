@@ -16,6 +16,7 @@ from explorer.figures.maps import photo_png
 from explorer.images import drawing
 from explorer.learning.data import OwnPictures, pictures_from_zip
 from explorer.learning.data.own import LEAST_CLASSES
+from explorer.learning.live.room import own_room
 from explorer.views.components.learning.learning import mount_classes
 from explorer.views.components.pad.pad import mount_pad
 from explorer.views.share.notes import plain
@@ -105,7 +106,9 @@ def _change(found: Desk, change: Callable[[OwnPictures], OwnPictures]) -> None:
     """Change the classes, unless a training learns from them. What is wrong is said."""
 
     def changed() -> None:
-        found.own = change(found.own)
+        own = change(found.own)
+        own_room().take(found, own.nbytes)
+        found.own = own
 
     attempt(found, changed)
 
