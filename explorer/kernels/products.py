@@ -27,18 +27,23 @@ def units_per_block(size: int) -> int:
 
 
 def multiply(x: Array, matrix: Array) -> Array:
-    """`x` (..., inputs) times `matrix` (inputs, units), in the dtype of `x`."""
+    """`x` (..., inputs) times `matrix` (inputs, units), in the dtype of `x`.
+
+    Where the units of a block lie one after the other `x @ part` keeps Python's lock for a single vector, so that threads would
+    wait for each other; where they do not `np.dot` copies them.
+    """
     if matrix.size < LARGE or x.ndim != 2 or len(x) > FEW:
         product: Array = x @ (matrix if matrix.dtype is x.dtype else matrix.astype(x.dtype, copy=False))
         return product
     size, units = matrix.shape
     out = np.empty((len(x), units), x.dtype)
-    block = units_per_block(size) if matrix.flags.f_contiguous else COLUMNS
+    apart = matrix.flags.f_contiguous
+    block = units_per_block(size) if apart else COLUMNS
 
     def work(firsts: Iterator[int]) -> None:
         for first in firsts:
             part = matrix[:, first : first + block].astype(x.dtype, copy=False)
-            out[:, first : first + block] = x @ part
+            out[:, first : first + block] = np.dot(x, part) if apart else x @ part
 
     run_parallel(range(0, units, block), work)
     return out

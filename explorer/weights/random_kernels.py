@@ -72,7 +72,8 @@ def times(scheme: str, seed: int, stream: int, shape: Shape, x: NDArray[Any]) ->
     out: NDArray[Any] = np.empty((len(x), shape[1]), x.dtype)
 
     def use(first: int, part: NDArray[np.float32]) -> None:
-        out[:, first : first + len(part)] = x @ part.astype(x.dtype, copy=False).T
+        # As in `kernels.products`: x @ ... would keep Python's lock.
+        out[:, first : first + len(part)] = np.dot(x, part.astype(x.dtype, copy=False).T)
 
     _for_blocks(scheme, seed, stream, shape, use)
     return out

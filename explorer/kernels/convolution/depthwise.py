@@ -16,9 +16,9 @@ import numpy as np
 from explorer.kernels.blocks import Array, Sides
 from explorer.kernels.threads import run_parallel
 
-ROWS_BYTES = 1 << 18
+ROWS_BYTES = 1 << 19
 """Rows of output are summed in blocks of about this size, which stay in a near cache with what they read."""
-WEIGHTS_BYTES = 1 << 18
+WEIGHTS_BYTES = 1 << 19
 """Weights are repeated along so many columns that they take about this size, and stay there too."""
 LEAST_RUN = 512
 """But along at least so many numbers: numpy is fast on long runs only."""
