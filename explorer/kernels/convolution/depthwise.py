@@ -15,6 +15,7 @@ import numpy as np
 
 from explorer.kernels.blocks import Array, Sides
 from explorer.kernels.threads import run_parallel
+from explorer.kernels.unbuffered import unbuffered
 
 ROWS_BYTES = 1 << 19
 """Rows of output are summed in blocks of about this size, which stay in a near cache with what they read."""
@@ -90,7 +91,8 @@ def depthwise(
                     else:
                         np.einsum("abrn,abn->rn", view, own, out=some)
             if shift is not None:
-                part += shift
+                with unbuffered():
+                    part += shift
 
     run_parallel([(image, first) for image in range(batch) for first in range(0, rows, block)], work)
 

@@ -17,6 +17,7 @@ from explorer.kernels.blocks import Array, Sides, Strips, pad, windows
 from explorer.kernels.convolution import winograd
 from explorer.kernels.convolution.small import SMALL_BYTES, Small, convolve_small
 from explorer.kernels.threads import run_parallel
+from explorer.kernels.unbuffered import unbuffered
 from explorer.windows import output_length
 
 PATCHES_BYTES = 2 << 20
@@ -179,7 +180,8 @@ def multiply(patches: Array, matrix: Array, shift: Array | None, out: Array, sha
         np.matmul(patches, matrix, out=sums)
     if shift is not None:
         by_rows = out.reshape(len(out), -1)
-        by_rows += shift
+        with unbuffered():
+            by_rows += shift
 
 
 def _multiply_cells(cells: Array, matrix: Array, bias: Array | None, out: Array) -> None:

@@ -19,6 +19,7 @@ import numpy as np
 from explorer.kernels.blocks import Array, Sides, even
 from explorer.kernels.convolution.transforms import is_moderate, transformed
 from explorer.kernels.threads import run_parallel
+from explorer.kernels.unbuffered import unbuffered
 
 LEAST_NUMBERS, LEAST_CHANNELS = 100_000, 48
 """Maps with fewer numbers in all, or of fewer channels, take about as long to transform as the products save."""
@@ -56,7 +57,8 @@ def correlate(x: Array, kernel: Array, bias: Array | None, sides: Sides, out: Ar
         tiles = _Tiles(_longest(rows), -(-out.shape[2] // 2), sides[1][0], kernel.shape[2], _longest(filters), x.dtype)
         for down, some in parts:
             tiles.read(x[0], 2 * down.start - sides[0][0], down.stop - down.start)
-            found = tiles.multiply(of_kernel.matrices[:, :, some], None if bias is None else bias[some])
+            with unbuffered():
+                found = tiles.multiply(of_kernel.matrices[:, :, some], None if bias is None else bias[some])
             tiles.write(found, out[0, 2 * down.start : 2 * down.stop, :, some])
 
     run_parallel(product(rows, filters), work)

@@ -9,6 +9,7 @@ import numpy as np
 
 from explorer.kernels.blocks import Array
 from explorer.kernels.threads import run_parallel
+from explorer.kernels.unbuffered import unbuffered
 
 NORMALIZATION_BYTES = 1 << 20
 """Batch normalisation passes over a block of cells several times. A smaller one would stay in a nearer cache, but each wakes a
@@ -37,10 +38,11 @@ def batch_norm(
     def work(firsts: Iterator[int]) -> None:
         for first in firsts:
             part = results[first : first + block]
-            np.subtract(runs[first : first + block], centres, out=part)
-            part *= factors
-            if shifts is not None:
-                part += shifts
+            with unbuffered():
+                np.subtract(runs[first : first + block], centres, out=part)
+                part *= factors
+                if shifts is not None:
+                    part += shifts
 
     run_parallel(range(0, len(runs), block), work)
     return out

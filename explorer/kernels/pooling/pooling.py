@@ -21,8 +21,8 @@ RowsCols = tuple[int, int]
 """One whole number for the rows, one for the columns."""
 NONE: Sides = ((0, 0), (0, 0))
 """No padding."""
-SMALL = 1 << 15
-"""Numbers that are pooled at once: to divide them would take longer."""
+SMALL = 1 << 20
+"""Numbers that are pooled at once: to divide them among threads would take longer."""
 
 
 def max_pool(x: Array, size: RowsCols, strides: RowsCols, sides: Sides, dilation: RowsCols = (1, 1)) -> Array:

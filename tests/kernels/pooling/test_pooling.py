@@ -236,3 +236,14 @@ def test_nan_stays_nan(kind: type[Pool2D]) -> None:
 def test_padding_wins_not_even_against_minus_infinity() -> None:
     winner = pooling.winners(np.full((1, 3, 3, 1), -np.inf), (2, 2), (2, 2), ((1, 0), (1, 0)))
     np.testing.assert_array_equal(winner[0, :, :, 0], [[3, 2], [1, 0]])
+
+
+@settings(max_examples=60, deadline=None)
+@given(case=cases(MaxPool2D), seed=st.integers(0, 99))
+def test_large_maps_are_pooled_in_blocks_to_the_same_numbers(case: tuple[Pool2D, tuple[int, ...]], seed: int) -> None:
+    layer, shape = case
+    x = np.random.default_rng(seed).normal(size=shape).astype(np.float32)
+    at_once = layer.forward(x, {})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pooling, "SMALL", 0)
+        np.testing.assert_array_equal(layer.forward(x, {}), at_once)
