@@ -7,12 +7,13 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 import explorer
-from explorer import Network
+from explorer import Clip, Network
 from explorer.layers.base import Array, Layer
+from explorer.layers.composite.composite import Composite
 from oracles.torch_kinds import TORCH
 from oracles.torch_network import activations
 from tests.strategies import SIMPLE, fitting, layer_params, nested_networks, random_params
@@ -63,6 +64,23 @@ def test_every_kind_equals_pytorch(kind: type[Layer], data: Any) -> None:
             near(value, own[name].grad.numpy(), name, gain)
 
 
+def _decided(network: Network, params: Any, acts: dict[str, Any]) -> bool:
+    """Whether no gradient hangs on the last bits of a number: of equal cells that an up-sampling has blended either may be the
+    largest, and a number at the kink of a curve may lie on either side. There the two programs differ, and both are right."""
+    noise = np.random.default_rng(0)
+    for step in network.steps[1:]:
+        if isinstance(step.layer, Clip) and step.layer.minimum >= step.layer.maximum:
+            return False
+        if len(step.sources) == 1 and not isinstance(step.layer, Composite):
+            x, own = acts[step.sources[0]], params.get(step.path, {})
+            dy = np.ones((len(x), *step.output_shape))
+            away = 1e-12 * np.abs(x).max(initial=1) * noise.normal(size=x.shape)
+            lower, upper = (step.layer.backward(dy, each, own)[0] for each in (x - away, x + away))
+            if not np.allclose(lower, upper, rtol=1e-4, atol=1e-6):
+                return False
+    return True
+
+
 @settings(max_examples=60, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 @given(network=nested_networks(), seed=st.integers(0, 99))
 def test_composites_equal_pytorch(network: Network, seed: int) -> None:
@@ -70,6 +88,7 @@ def test_composites_equal_pytorch(network: Network, seed: int) -> None:
     params = random_params(network, seed)
     rng = np.random.default_rng(seed)
     acts = explorer.run(network, params, rng.normal(size=(2, *network.input_shape)))
+    assume(_decided(network, params, acts))
     own = {
         path: {name: torch.from_numpy(np.array(value)).requires_grad_() for name, value in values.items()}
         for path, values in params.items()
