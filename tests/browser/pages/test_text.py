@@ -65,6 +65,7 @@ def test_an_error_names_its_line_and_the_screen_stays(app: App) -> None:
     expect(field(app)).to_have_value(text.replace("maxpool 2", "maxpol 2", 1))
 
 
+@pytest.mark.thorough
 def test_layers_of_pytorch_are_pasted_and_the_text_is_copied(app: App) -> None:
     as_text(app)
     app.page.context.grant_permissions(["clipboard-read", "clipboard-write"])

@@ -71,6 +71,7 @@ def pictures(app: App) -> list[str]:
     return shown
 
 
+@pytest.mark.thorough
 def test_play_shows_every_epoch_in_place_and_commits_once(app: App) -> None:
     app.open(SMALL)
     app.settled()

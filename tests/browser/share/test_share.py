@@ -52,6 +52,7 @@ def test_share_hands_out_link_code_and_frame(dark: App) -> None:
     assert opened.value.url == address
 
 
+@pytest.mark.thorough
 def test_a_frame_is_clean_and_stays_one(app: App) -> None:
     app.resize(800, 600)
     app.open(f"?m={link.encode(presets.load('fashion_tinyvgg').scene())}&embed=true")

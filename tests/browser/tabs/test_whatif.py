@@ -94,6 +94,7 @@ def painter(app: App, row: int, col: int) -> tuple[float, float]:
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
+@pytest.mark.thorough
 def test_painting_a_stroke_and_taking_it_back(app: App) -> None:
     """Dragging paints every cell on its way as one step of undo; keys paint as well."""
     first, address = app.version(), app.page.url
