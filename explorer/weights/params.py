@@ -78,10 +78,8 @@ class LazyParams(Mapping[str, Params]):
         step, stream = self._steps[path]
         if "kernel" in step.param_shapes and step.param_count * 4 > self.KEEP_BYTES:
             return LargeParams(self.weights, step, stream)
-        drawn = self._drawn[path] = self.weights.draw(step, stream)
-        for array in drawn.values():
-            make_constant(array)
-        return drawn
+        self._drawn[path] = _sealed(self.weights.draw(step, stream))
+        return self._drawn[path]
 
     def __contains__(self, path: object) -> bool:
         # Mapping's own would draw the parameters to find out.
@@ -92,6 +90,13 @@ class LazyParams(Mapping[str, Params]):
 
     def __len__(self) -> int:
         return len(self._steps)
+
+
+def _sealed(params: Params) -> Params:
+    """The same arrays, read-only from now on, and so what they are views of."""
+    for array in params.values():
+        make_constant(array)
+    return params
 
 
 class LargeParams(Multiplies):
@@ -107,7 +112,7 @@ class LargeParams(Multiplies):
 
     @cached_property
     def _drawn(self) -> Params:
-        return self._weights.draw(self._step, self._stream)
+        return _sealed(self._weights.draw(self._step, self._stream))
 
     def times(self, x: Array) -> Array:
         """`x` (batch, inputs) times the kernel of a dense layer, drawn in blocks if possible and not held as a whole."""
@@ -121,7 +126,7 @@ class LargeParams(Multiplies):
 
     def __getitem__(self, name: str) -> Array:
         if name != "kernel" and name in self._step.param_shapes and "_drawn" not in self.__dict__:
-            return self._weights.draw_one(self._step, self._stream, name)
+            return _sealed({name: self._weights.draw_one(self._step, self._stream, name)})[name]
         return self._drawn[name]
 
     def __contains__(self, name: object) -> bool:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from explorer.errors import SettingError, quoted
+from explorer.kernels.constants import make_constant
 from explorer.kernels.products import multiply
 from explorer.layers.base import Array, Shape
 from explorer.limits import DRAWN_BYTES
@@ -57,7 +58,7 @@ class DrawnKernels:
             # Before the new one is drawn, so that both together are never more than the limit.
             self._make_room(size)
         kernel = draw()
-        kernel.flags.writeable = False
+        make_constant(kernel)
         with self._lock:
             if key not in self._kept:
                 self._make_room(size)

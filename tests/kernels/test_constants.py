@@ -26,8 +26,9 @@ def test_memory_of_another_kind_is_never_constant() -> None:
     assert not is_constant(np.frombuffer(bytes(memory), np.uint8))
 
 
-def test_parameters_of_weights_are_constant() -> None:
-    preset = explorer.presets.load("tinyvgg")
+@pytest.mark.parametrize("name", ["tinyvgg", "alexnet"])
+def test_parameters_of_weights_are_constant(name: str) -> None:
+    preset = explorer.presets.load(name)
     params = preset.weights.params(preset.network)
     assert all(is_constant(array) for path in params for array in params[path].values())
     with pytest.raises(ValueError, match="read-only"):

@@ -77,7 +77,8 @@ def _parts(outputs: tuple[int, ...], channels: int, itemsize: int) -> tuple[list
 
 
 def _longest(parts: list[slice]) -> int:
-    return max(len(range(part.start, part.stop)) for part in parts)
+    lengths: list[int] = [part.stop - part.start for part in parts]
+    return max(lengths)
 
 
 class _Tiles:

@@ -81,7 +81,7 @@ def own_room() -> Room:
 def _no_room_for_pictures(needed: int, free: int) -> BudgetError:
     return BudgetError(
         f"Your pictures would take {needed / 1e6:,.1f} MB; {free / 1e6:,.1f} MB are free beside those of other visitors.",
-        "Try again later, with fewer pictures, or at home: cnn-explorer train network.cnn.json --data folder.",
+        f"Use fewer pictures, try again later, or train at home: {command('network.cnn.json')}.",
     )
 
 

@@ -11,6 +11,7 @@ from typing import Any, Self
 import numpy as np
 
 from explorer.errors import SettingError, WeightsError, quoted, typed
+from explorer.kernels.constants import is_constant
 from explorer.layers.base import Array, Params
 from explorer.limits import LAYERS
 from explorer.network import Network, Step, check_network
@@ -183,7 +184,7 @@ def _array(step: Step, name: str, own: Mapping[str, Any]) -> Array:
 
 def frozen(given: Array) -> Array:
     """The numbers as float32, row-major, not to be written to; copied unless they are that already."""
-    if given.dtype == np.float32 and given.flags.c_contiguous and not given.flags.writeable:
+    if given.dtype == np.float32 and given.flags.c_contiguous and is_constant(given):
         return given
     with np.errstate(over="ignore"):  # those that become infinite are refused by name
         array = np.array(given, np.float32, order="C")

@@ -69,7 +69,7 @@ def test_a_picture_of_the_data_becomes_the_image_each_click_another(app: App) ->
         before = app.page.url
         boot = app.page.get_by_role("button", name="Ankle boot", exact=True)
         if not boot.is_visible():
-            app.page.get_by_role("button", name="Put one into the network").click()
+            app.page.get_by_role("button", name="Show one to the network").click()
         boot.click()
         app.page.wait_for_url(lambda url, before=before: url != before)
         app.settled()

@@ -13,9 +13,11 @@ from explorer.views.train.setup import OPTIMIZERS, TWO, Setup, data_of, data_tit
 
 
 def test_another_optimiser_gets_a_rate_that_suits_it() -> None:
+    rates = {"SGD": 0.1, "Momentum": 0.02, "Adam": 0.001, "AdamW": 0.001}
+    assert rates.keys() == OPTIMIZERS.keys()
     for title in OPTIMIZERS:
         setup = Setup().with_optimizer(title)
-        assert (setup.optimizer_title, setup.recipe.learning_rate) == (title, OPTIMIZERS[title].usual_rate)
+        assert (setup.optimizer_title, setup.recipe.learning_rate) == (title, rates[title])
     assert Setup().with_optimizer("Momentum").recipe.optimizer == SGD(momentum=0.9)
     assert Setup().recipe.optimizer == Adam()
 

@@ -12,7 +12,7 @@ PATTERN = cards.load("fashion_tinyvgg")
 SHAPE = (28, 28, 1)
 """Rows, columns and channels of the pictures of clothing that the training panel begins with."""
 READY = "a network of this kind for pictures of clothing, with the panel open that trains it"
-SET_UP = f"{READY}, set up as here but for the learning rate, which these pictures need smaller"
+SET_UP = f"{READY}: set up as here, but with a smaller learning rate, which suits these pictures"
 
 
 def to_train(network: Network, seed: int, cell: Cell | None = None) -> Scene:

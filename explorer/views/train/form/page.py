@@ -79,12 +79,13 @@ def _data(current: Session, found: Desk) -> None:
         _pair(found)
     if found.setup.data == OWN:
         own_classes(found)
-    data = found.learned_from(current.shown.network)
-    if data is None:
+        if found.own.missing is None:
+            into_network(current, found, found.own.names)
         return
-    if found.setup.data != OWN:
+    data = found.learned_from(current.shown.network)
+    if data is not None:
         class_row(data)
-    into_network(current, data)
+        into_network(current, found, data.classes)
 
 
 def _pair(found: Desk) -> None:

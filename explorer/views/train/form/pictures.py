@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from html import escape
 
@@ -14,6 +15,7 @@ from explorer.layers.base import Array
 from explorer.learning import Augmentation, DataSet
 from explorer.views.image.visitor_images import take_file
 from explorer.views.shell.state import Session
+from explorer.views.train.desk import Desk
 from explorer.views.train.way import page_changed
 from explorer.words.class_names import short_class
 
@@ -43,28 +45,26 @@ def _class_pictures(digest: str, data: DataSet) -> str:
     return "".join(_image(x, name) for x, name in zip(pictures, data.classes, strict=False))
 
 
-def into_network(current: Session, data: DataSet) -> None:
+def into_network(current: Session, found: Desk, classes: Sequence[str]) -> None:
     """The classes as buttons: each puts one of its pictures into the network, another one with each click."""
-    if data.validation.x.dtype != np.uint8 or data.validation.x.shape[3] not in (1, 3):
-        return
-
-    with st.popover("Put one into the network", key="train_put_in", width="stretch"):
-        words = "One of those that nothing is learned from becomes the image; each click brings another."
+    with st.popover("Show one to the network", key="train_put_in", width="stretch"):
+        words = "A picture that it does not learn from becomes the image. Click again for the next one."
         st.caption(words, width=NARROW)
         with st.container(horizontal=True, gap="small", width=NARROW):
-            for number, name in enumerate(data.classes[:MOST_CLASSES]):
+            for number, name in enumerate(classes[:MOST_CLASSES]):
                 st.button(
                     short_class(name),
                     key=f"train_put_{number}",
                     on_click=put_into_network,
-                    args=(current, data, number),
+                    args=(current, found, number),
                 )
 
 
-def put_into_network(current: Session, data: DataSet, number: int) -> None:
+def put_into_network(current: Session, found: Desk, number: int) -> None:
     """Make the next picture of class `number`, of those that nothing is learned from, the image of the scene."""
-    places = np.flatnonzero(data.validation.y == number)
-    if not len(places):
+    data = found.data or found.learned_from(current.shown.network)
+    places = np.flatnonzero(data.validation.y == number) if data is not None else ()
+    if data is None or not len(places):
         return
     turns: dict[tuple[str, int], int] = st.session_state.setdefault(TURNS, {})
     turn = turns.get((data.digest, number), 0)
