@@ -23,7 +23,7 @@ from explorer.views.shell.room import is_narrow, watch_window
 from explorer.views.shell.state import Session, follow_address, session
 from explorer.views.shell.theme import current_theme
 from explorer.views.sidebar.sidebar import sidebar
-from explorer.views.styles import styles
+from explorer.views.styles import Styles
 from explorer.views.train.desk import come_back
 
 register({EXPLORE: explore.page, LEARN: learn.page, ARCHITECTURE: architecture.page, GALLERY: gallery.page})
@@ -32,7 +32,7 @@ register({EXPLORE: explore.page, LEARN: learn.page, ARCHITECTURE: architecture.p
 def show() -> None:
     """Draw the page that the address names, with its sidebar."""
     first = is_first_run()
-    st.html(styles())
+    st.html(Styles())
     current = session()
     follow_demo(current)
     bare = embedded() or not current.viewing.allows("edit")

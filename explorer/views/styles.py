@@ -10,6 +10,13 @@ SHEETS = ("explore/top/toolbar.css", "explore/training/strip.css", "explore/expl
 """Of the Explore page, whose rules name its containers by their keys: other pages have none of these."""
 
 
+class Styles:
+    """The page's own sheet and then SHEETS, in the form that Streamlit takes as it is: text it would dedent in every run."""
+
+    def _repr_html_(self) -> str:
+        return styles()
+
+
 @cache
 def styles() -> str:
     """The page's own sheet and then SHEETS, as HTML."""
