@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -19,10 +20,13 @@ from explorer.windows import output_length, span
 
 RowsCols = tuple[int, int]
 """One whole number for the rows, one for the columns."""
+Index = tuple[slice, ...]
 NONE: Sides = ((0, 0), (0, 0))
 """No padding."""
 SMALL = 1 << 20
 """Numbers that are pooled at once: to divide them among threads would take longer."""
+WAYS = 1024
+"""Shapes whose cells are remembered: finding them takes as long as a small layer."""
 
 
 def max_pool(x: Array, size: RowsCols, strides: RowsCols, sides: Sides, dilation: RowsCols = (1, 1)) -> Array:
@@ -30,15 +34,15 @@ def max_pool(x: Array, size: RowsCols, strides: RowsCols, sides: Sides, dilation
 
     `x` is (batch, rows, columns, channels); returns (batch, out rows, out columns, channels).
     """
+    padded = pad(x, sides, -np.inf)
+    if padded.size <= SMALL:
+        by_row, by_col = _cells_of(padded.shape[1:3], size, strides, dilation)
+        found = _largest_of(_largest_of(padded, by_row), by_col)
+        return found.copy() if found.base is not None else found
     rows, cols = (
         output_length(x.shape[1 + axis], size[axis], strides[axis], *sides[axis], dilation=dilation[axis])
         for axis in (0, 1)
     )
-    padded = pad(x, sides, -np.inf)
-    if padded.size <= SMALL:
-        tall = _largest_along(padded, 1, size[0], strides[0], dilation[0], rows)
-        found = _largest_along(tall, 2, size[1], strides[1], dilation[1], cols)
-        return found.copy() if found.base is not None else found
     out = np.empty((len(x), rows, cols, x.shape[3]), x.dtype)
 
     def work(parts: Iterator[Block]) -> None:
@@ -54,25 +58,36 @@ def max_pool(x: Array, size: RowsCols, strides: RowsCols, sides: Sides, dilation
     return out
 
 
-def _largest_along(x: Array, axis: int, taps: int, step: int, apart: int, count: int) -> Array:
-    """The largest of the `taps` cells along `axis` (1 or 2) of each of `count` windows; a view of `x` for one tap."""
-    end = (count - 1) * step + 1
-    if axis == 1:
-        views = [x[:, first : first + end : step] for first in range(0, taps * apart, apart)]
-    else:
-        views = [x[:, :, first : first + end : step] for first in range(0, taps * apart, apart)]
-    if taps == 1:
-        return views[0]
-    out: Array = np.maximum(views[0], views[1])
-    for view in views[2:]:
-        np.maximum(out, view, out=out)
+@lru_cache(WAYS)
+def _cells_of(lengths: RowsCols, size: RowsCols, strides: RowsCols, dilation: RowsCols) -> list[list[Index]]:
+    """For rows and for columns of maps of these `lengths` the cells that each tap reads in all windows."""
+    counts = (output_length(lengths[axis], size[axis], strides[axis], 0, 0, dilation[axis]) for axis in (0, 1))
+    return [
+        _cells(axis + 1, size[axis], strides[axis], dilation[axis], count)
+        for axis, count in zip((0, 1), counts, strict=True)
+    ]
+
+
+def _cells(axis: int, taps: int, step: int, apart: int, count: int) -> list[Index]:
+    """Per tap along `axis` the cells that `count` windows read, `step` cells from each other; taps are `apart`."""
+    length = (count - 1) * step + 1
+    return [(*(slice(None),) * axis, slice(tap, tap + length, step)) for tap in range(0, taps * apart, apart)]
+
+
+def _largest_of(x: Array, taps: list[Index]) -> Array:
+    """The largest of the cells that the `taps` read, at each place; a view of `x` for one tap."""
+    if len(taps) == 1:
+        one: Array = x[taps[0]]
+        return one
+    out: Array = np.maximum(x[taps[0]], x[taps[1]])
+    for tap in taps[2:]:
+        np.maximum(out, x[tap], out=out)
     return out
 
 
 def _taps(x: Array, axis: int, taps: int, step: int, apart: int, count: int) -> list[Array]:
-    """Per tap along `axis` the cells that `count` windows read, `step` cells from each other; taps are `apart`."""
-    length = (count - 1) * step + 1
-    return [x[(slice(None),) * axis + (slice(tap, tap + length, step),)] for tap in range(0, taps * apart, apart)]
+    """What the cells that `_cells` finds hold."""
+    return [x[cells] for cells in _cells(axis, taps, step, apart, count)]
 
 
 def _largest(views: list[Array], out: Array) -> None:

@@ -34,8 +34,8 @@ class Softmax(Layer):
         return range(as_map(shape)[2])
 
     def forward(self, x: Array, params: Params) -> Array:
-        powers: Array = np.exp(x - x.max(axis=-1, keepdims=True))
-        powers /= powers.sum(axis=-1, keepdims=True)
+        powers: Array = np.exp(x - np.maximum.reduce(x, axis=-1, keepdims=True))
+        powers /= np.add.reduce(powers, axis=-1, keepdims=True)
         return powers
 
     def backward(self, dy: Array, x: Array, params: Params) -> tuple[Array, Params]:
