@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -159,26 +159,36 @@ class Outcome:
     """How many links had been opened, and the memory then."""
 
 
-async def loaded(plan: Plan, server: Server) -> Outcome:
-    """Carry out a plan."""
-    outcome = Outcome(memory=[(0, server.memory)])
+async def loaded(plan: Plan, servers: list[Server]) -> Outcome:
+    """Carry out a plan. Each visitor stays at one of the servers, as behind a proxy that remembers who came where."""
+    outcome = Outcome(memory=[(0, _memory(servers))])
     seeds = itertools.count(plan.seed * 1000)
-    began, cpu = time.monotonic(), server.cpu
+    began, cpu = time.monotonic(), _cpu(servers)
     until = began + plan.seconds
-    tasks = [_visit(plan, server, next(seeds), until, outcome.turns) for _ in range(plan.visitors)]
-    tasks += [_attack(server, next(seeds), until, outcome.attacks) for _ in range(plan.attackers)]
-    await asyncio.gather(_watch(server, until, outcome), *tasks)
-    outcome.seconds, outcome.cpu = time.monotonic() - began, server.cpu - cpu
-    outcome.memory.append((len(outcome.turns), server.memory))
+    at = itertools.cycle(servers)
+    tasks = [_visit(plan, next(at), next(seeds), until, outcome.turns) for _ in range(plan.visitors)]
+    tasks += [_attack(next(at), next(seeds), until, outcome.attacks) for _ in range(plan.attackers)]
+    await asyncio.gather(_watch(servers, until, outcome), *tasks)
+    outcome.seconds, outcome.cpu = time.monotonic() - began, _cpu(servers) - cpu
+    outcome.memory.append((len(outcome.turns), _memory(servers)))
     return outcome
 
 
-async def warm(server: Server) -> None:
+def _cpu(servers: list[Server]) -> float:
+    return sum(server.cpu for server in servers)
+
+
+def _memory(servers: list[Server]) -> float:
+    return sum(server.memory for server in servers)
+
+
+async def warm(servers: list[Server]) -> None:
     """Open a few links: a fresh server imports what it needs when the first visitor comes."""
     rng = random.Random(0)
-    async with visiting(server.address) as visitor:
-        for _ in range(5):
-            await _open(visitor, another(rng))
+    for server in servers:
+        async with visiting(server.address) as visitor:
+            for _ in range(5):
+                await _open(visitor, another(rng))
 
 
 async def _visit(plan: Plan, server: Server, seed: int, until: float, turns: list[Turn]) -> None:
@@ -206,10 +216,10 @@ async def _open(visitor: Visitor, scene: Scene) -> Turn:
     return await visitor.open(link.encode(scene))
 
 
-async def _watch(server: Server, until: float, outcome: Outcome) -> None:
+async def _watch(servers: list[Server], until: float, outcome: Outcome) -> None:
     while time.monotonic() < until:
         await asyncio.sleep(STEP)
-        outcome.memory.append((len(outcome.turns), server.memory))
+        outcome.memory.append((len(outcome.turns), _memory(servers)))
 
 
 # -- the report ---------------------------------------------------------------------------------------------------------
@@ -232,7 +242,7 @@ def report(plan: Plan, outcome: Outcome) -> list[str]:
         f"{mixed} of {len(checked)} answers belong to another link",
         f"{1000 * outcome.cpu / max(len(whole), 1):.0f} ms of CPU and "
         f"{sum(turn.bytes for turn in whole) / max(len(whole), 1) / 1e3:.0f} kB a link; "
-        f"the server used {100 * outcome.cpu / outcome.seconds:.0f}% of a core",
+        f"{len(whole) / max(outcome.cpu, 0.01):.2f} links a CPU-second; the app used {100 * outcome.cpu / outcome.seconds:.0f}% of a core",
         f"memory in MB: {_course(outcome.memory)}; at most {max(size for _, size in outcome.memory):.0f}",
     ]
     if plan.attackers:
@@ -263,6 +273,7 @@ def main() -> None:
     parser.add_argument(
         "--attacker", type=int, nargs="?", const=4, default=0, metavar="TABS", help="beside the visitors"
     )
+    parser.add_argument("--replicas", type=int, default=1, help="processes that the visitors are spread over")
     parser.add_argument("--seed", type=int, default=1, help="of the links and of their moments")
     parser.add_argument(
         "--leave", type=float, default=0.0, metavar="SECONDS", help="memory so long after all have left"
@@ -271,14 +282,15 @@ def main() -> None:
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # the server ends with us
     plan = Plan(options.visitors, options.every, 60 * options.minutes, options.attacker, options.seed, options.reading)
-    with serving(root=options.root) as server:
-        asyncio.run(warm(server))
-        outcome = asyncio.run(loaded(plan, server))
+    with ExitStack() as stack:
+        servers = [stack.enter_context(serving(root=options.root)) for _ in range(options.replicas)]
+        asyncio.run(warm(servers))
+        outcome = asyncio.run(loaded(plan, servers))
         left = time.monotonic()
         print("\n".join(report(plan, outcome)), flush=True)
         if options.leave:
             time.sleep(max(left + options.leave - time.monotonic(), 0))
-            print(f"memory {options.leave:.0f} s after all have left: {server.memory:.0f} MB")
+            print(f"memory {options.leave:.0f} s after all have left: {_memory(servers):.0f} MB")
 
 
 if __name__ == "__main__":
