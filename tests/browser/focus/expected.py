@@ -105,6 +105,8 @@ def average_pool(ledger: AveragePoolLedger, record: Focus, active: int) -> dict[
 
 
 def copy(ledger: CopyLedger | JoinLedger, record: Focus, active: int) -> dict[str, float]:
+    if isinstance(record, SumFocus):  # a layer whose other cells are sums, such as resizing: one input, times 1
+        return {"subtotal:0": ledger.result, **enlarged(np.full((1, 1), ledger.result), np.ones((1, 1)))}
     return {"patch:0,0": ledger.result, "drawn": ledger.result}
 
 
