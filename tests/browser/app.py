@@ -223,7 +223,9 @@ class App:
         self.edit_network()
         version = self.version()
         self.page.locator(".st-key-preset [data-baseweb=select], .st-key-preset [role=combobox]").first.click()
+        self.page.keyboard.type(title)  # of a long list only what is in view is there
         self.page.get_by_role("option", name=title, exact=True).click()
+        self.page.mouse.move(2, 2)  # away from what has a tooltip, which may lie over the maps
         self.changed(version)
         self.settled()
 
