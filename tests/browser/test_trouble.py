@@ -64,7 +64,7 @@ def test_what_was_done_to_a_file_is_said(edges: App) -> None:
     ("text", "said"),
     [
         ("1.nonsense", "This link is damaged."),
-        ("7.abc", "of a kind that this version of CNN Explorer does not know"),
+        ("7.abc", "This version of CNN Explorer does not know this kind of link."),
         ("1." + "A" * 7_000, "This link"),
     ],
 )

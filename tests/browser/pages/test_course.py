@@ -110,7 +110,8 @@ def test_nothing_in_the_strip_is_cut_or_touches(app: App, name: str) -> None:
             assert strip[1] <= top < bottom <= strip[3] + 0.5, where
         for before, after in pairwise(boxes):
             assert after[0] - before[2] >= 4, where
-        expect(app.page.locator(".cnn-training .now")).to_contain_text("% of test photos")
+        # In a narrow window the button beside it leaves room for the numbers alone.
+        expect(app.page.locator(".cnn-training .now")).to_contain_text("% of test photos" if width >= 1280 else "%")
 
 
 @pytest.mark.thorough

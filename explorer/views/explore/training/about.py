@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 import streamlit as st
 
 from explorer.figures.card import classes_figure, classes_words, confusion_figure, confusion_words
 from explorer.figures.theme import Theme
+from explorer.views.share.making import opening
 from explorer.views.share.notes import plain
 from explorer.views.shared.trainings import Training, training_of
 from explorer.views.shell.charts import CHART
@@ -18,6 +20,8 @@ from explorer.weights.own.card import Mistake
 
 MISTAKE = 88
 """Width in px of a picture that the network takes for something else."""
+_ASKED = "about_asked"
+"""Key of the session: when the card was asked for."""
 MAX_IN_LINE = 14
 """Layers of an architecture that are written in one line; more are a list of their own."""
 
@@ -29,12 +33,12 @@ def about_button(current: Session, theme: Theme) -> None:
     if card is None:
         return
     st.button("About this network", icon=":material/info:", key="about", on_click=_open)
-    if st.session_state.pop("about_open", False):
+    if opening(st.session_state.get(_ASKED), time.monotonic()):
         _about(card, theme, isinstance(current.shown.weights.base, TrainedHere), mistakes_of(training))
 
 
 def _open() -> None:
-    st.session_state["about_open"] = True
+    st.session_state[_ASKED] = time.monotonic()
 
 
 @st.dialog("About this network", width="large")
