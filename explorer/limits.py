@@ -239,9 +239,17 @@ COMPUTE_SLOTS: Final = _either(2, 1)
 memory has room for one."""
 COMPUTE_QUEUE: Final = 32
 """Large computations that wait for a slot; more are refused at once, because whoever came then would wait for minutes."""
+NICENESS: Final = _either(0, 10)
+"""By how much the priority of their threads is lowered (0 to 19). Hosted: those who look at a small network do not wait for
+the processors that a large one keeps busy, which gets a tenth of them while others want them."""
 PAGE_TURNS: Final = 2
 """Pages that are drawn at the same time. With 30 visitors at once each took 1.5 times the processor time of one alone, with
 two at a time 1.2: the fewer there are, the less they wait for Python's lock. One at a time would leave a core unused."""
+TURN_SHARE: Final = 1.0
+"""Seconds of processor time of late (`busy.Lately`) after which a visitor's pages are drawn as if they had been asked for
+TURN_DELAY later; after two seconds twice as much, after three three times. Who opens links as fast as they are answered
+waits, not everybody else; and everybody has a turn."""
+TURN_DELAY: Final = 2.0
 TURN_SECONDS: Final = 15.0
 """Seconds after which a page is drawn though it is not its turn."""
 SLOW_MACS: Final = 1_000_000_000

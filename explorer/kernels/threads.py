@@ -10,16 +10,19 @@ from __future__ import annotations
 
 import ctypes
 import os
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
+
+from explorer.limits import NICENESS
 
 Block = TypeVar("Block")
 
@@ -43,7 +46,11 @@ def run_parallel(blocks: Iterable[Block], work: Callable[[Iterator[Block]], None
     if len(left) == 1:
         work(iter(left))
         return
-    helpers = [_pool().submit(work, _taken_from(left)) for _ in range(min(processors(), len(left)) - 1)]
+    together = min(processors(), len(left))
+    if getattr(_here, "behind", False):
+        _finish([_pool_behind().submit(work, _taken_from(left)) for _ in range(together)], left)
+        return
+    helpers = [_pool().submit(work, _taken_from(left)) for _ in range(together - 1)]
     try:
         work(_taken_from(left))
     except BaseException:
@@ -55,6 +62,17 @@ def run_parallel(blocks: Iterable[Block], work: Callable[[Iterator[Block]], None
                 helper.result()
 
 
+def _finish(helpers: list[Future[None]], left: deque[Block]) -> None:
+    """Wait for all helpers; after an error of one the others take no more blocks, and it is raised."""
+    errors = []
+    for helper in helpers:
+        if (error := helper.exception()) is not None:
+            left.clear()
+            errors.append(error)
+    if errors:
+        raise errors[0]
+
+
 def _taken_from(left: deque[Block]) -> Iterator[Block]:
     """Takes blocks from the front of `left` until none is left."""
     while True:
@@ -64,9 +82,37 @@ def _taken_from(left: deque[Block]) -> Iterator[Block]:
             return
 
 
+@contextmanager
+def behind_others() -> Iterator[None]:
+    """A context in which the blocks of this thread are computed only while nobody else wants the processors.
+
+    Other threads do it, of a lower priority: a thread that has lowered its own may not raise it again. Only Linux has
+    priorities of threads; elsewhere, and on a machine of one's own (`limits.NICENESS`), nothing happens.
+    """
+    before = getattr(_here, "behind", False)
+    _here.behind = NICENESS > 0 and sys.platform == "linux"
+    try:
+        yield
+    finally:
+        _here.behind = before
+
+
+_here = threading.local()
+"""`behind`: whether this thread computes behind others."""
+
+
 @cache
 def _pool() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max(1, processors() - 1), "explorer")
+
+
+@cache
+def _pool_behind() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(processors(), "explorer-behind", _lower_priority)
+
+
+def _lower_priority() -> None:
+    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
 
 
 def single_blas_thread() -> AbstractContextManager[None]:

@@ -1,11 +1,13 @@
-"""Slots: how many large computations run at the same time, and who waits for the next one, first come, first served."""
+"""Slots: how many large computations run at the same time, and who waits for the next one: first come, first served."""
 
 from __future__ import annotations
 
 import threading
-from collections import deque
+import time
+from bisect import insort
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from explorer.errors import BusyError
 
@@ -14,6 +16,14 @@ PAUSE = 0.1
 
 Waiting = Callable[[int], object]
 """Told one's number in the queue, again and again while one waits. What it raises ends the waiting."""
+
+
+@dataclass(eq=False)
+class _Ticket:
+    """A place in the queue."""
+
+    due: float
+    """When its owner came, or somewhat later."""
 
 
 class Slots:
@@ -29,7 +39,7 @@ class Slots:
         """Nobody computes and nobody waits yet."""
         self.count, self.queue = count, queue
         self._taken = 0
-        self._waiting: deque[object] = deque()
+        self._waiting: list[_Ticket] = []
         self._changed = threading.Condition()
         self._mine = threading.local()
 
@@ -48,16 +58,16 @@ class Slots:
             return self._taken < self.count and not self._waiting
 
     @contextmanager
-    def taken(self, waiting: Waiting = lambda number: None) -> Iterator[None]:
+    def taken(self, waiting: Waiting = lambda number: None, later: float = 0.0) -> Iterator[None]:
         """Hold a slot; wait for it first if need be. A thread that has one already goes on with it.
 
-        `waiting` hears the number in the queue, 1 for the next one; it may raise when nobody wants the result any more.
-        Raises BusyError if the queue is full.
+        Whoever came first goes first; this one as if it had come so many seconds `later`. `waiting` hears the number in the
+        queue, 1 for the next one; it may raise when nobody wants the result any more. Raises BusyError if the queue is full.
         """
         if self.held():
             yield
             return
-        self._take(waiting)
+        self._take(waiting, later)
         self._mine.held = True
         try:
             yield
@@ -65,14 +75,14 @@ class Slots:
             self._give()
 
     @contextmanager
-    def aside(self, waiting: Waiting = lambda number: None) -> Iterator[None]:
-        """Give this thread's slot up, if it has one, and take it again afterwards, but not after an exception."""
+    def aside(self, waiting: Waiting = lambda number: None, later: float = 0.0) -> Iterator[None]:
+        """Give this thread's slot up, if it has one, and take it again as `taken` does, but not after an exception."""
         if not self.held():
             yield
             return
         self._give()
         yield
-        self._take(waiting)
+        self._take(waiting, later)
         self._mine.held = True
 
     def _give(self) -> None:
@@ -82,8 +92,8 @@ class Slots:
                 self._taken -= 1
                 self._changed.notify_all()
 
-    def _take(self, waiting: Waiting) -> None:
-        ticket = object()
+    def _take(self, waiting: Waiting, later: float) -> None:
+        ticket = _Ticket(time.monotonic() + later)
         with self._changed:
             if self._taken < self.count and not self._waiting:
                 self._taken += 1
@@ -93,7 +103,7 @@ class Slots:
                     f"The server is busy: {self.count + self.queue} large computations are running or waiting already.",
                     "Try again in a minute, or make the network or its image smaller.",
                 )
-            self._waiting.append(ticket)
+            insort(self._waiting, ticket, key=lambda each: each.due)
         try:
             while not self._is_turn(ticket):
                 waiting(self._number(ticket))
@@ -102,26 +112,26 @@ class Slots:
                 self._leave(ticket)
             raise
 
-    def _is_turn(self, ticket: object) -> bool:
+    def _is_turn(self, ticket: _Ticket) -> bool:
         """Wait a moment; whether the slot was taken for `ticket`."""
         with self._changed:
             if not self._may_go(ticket):
                 self._changed.wait(PAUSE)
             if not self._may_go(ticket):
                 return False
-            self._waiting.popleft()
+            del self._waiting[0]
             self._taken += 1
             self._changed.notify_all()
             return True
 
-    def _may_go(self, ticket: object) -> bool:
+    def _may_go(self, ticket: _Ticket) -> bool:
         return self._taken < self.count and self._waiting[0] is ticket
 
-    def _number(self, ticket: object) -> int:
+    def _number(self, ticket: _Ticket) -> int:
         with self._changed:
             return self._waiting.index(ticket) + 1
 
-    def _leave(self, ticket: object) -> None:
+    def _leave(self, ticket: _Ticket) -> None:
         """Give up one's place; those behind move up."""
         self._waiting.remove(ticket)
         self._changed.notify_all()

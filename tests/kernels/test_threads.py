@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -55,6 +57,52 @@ def test_a_run_within_a_run_does_not_wait_for_itself() -> None:
 
     threads.run_parallel(range(4 * threads.processors()), outer)
     assert sorted(done) == sorted(list(range(4)) * 4 * threads.processors())
+
+
+@pytest.fixture
+def lowered(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """As on a host: threads behind others have a lower priority, where there is such a thing."""
+    monkeypatch.setattr(threads, "NICENESS", 7)
+    threads._pool_behind.cache_clear()
+    yield
+    threads._pool_behind.cache_clear()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere threads have no priority of their own")
+def test_work_behind_others_is_done_by_threads_of_a_lower_priority(lowered: None) -> None:
+    found: list[tuple[int, int]] = []
+
+    def work(parts: Iterator[int]) -> None:
+        found.extend((part, os.getpriority(os.PRIO_PROCESS, threading.get_native_id())) for part in parts)
+
+    usual = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+    with threads.behind_others():
+        threads.run_parallel(range(40), work)
+    assert sorted(found) == [(part, 7) for part in range(40)]
+    found.clear()
+    threads.run_parallel(range(40), work)
+    assert sorted(found) == [(part, usual) for part in range(40)]
+
+
+def test_an_error_behind_others_comes_back(lowered: None) -> None:
+    def work(parts: Iterator[int]) -> None:
+        for part in parts:
+            if part == 7:
+                raise ValueError(str(part))
+
+    with pytest.raises(ValueError, match="7"), threads.behind_others():
+        threads.run_parallel(range(50), work)
+
+
+def test_no_output_depends_on_the_priority(lowered: None) -> None:
+    network = Network((Conv2D(filters=24, kernel_size=(5, 5)), DepthwiseConv2D(kernel_size=(3, 3))), (150, 160, 12))
+    params = presets.load("tinyvgg").weights.params(network)
+    x = np.random.default_rng(5).normal(size=(1, *network.input_shape)).astype(np.float32)
+    usual = run(network, params, x)
+    with threads.behind_others():
+        behind = run(network, params, x)
+    for path, acts in usual.items():
+        np.testing.assert_array_equal(behind[path], acts)
 
 
 def test_numpy_has_its_threads_back_when_all_have_left() -> None:

@@ -19,9 +19,9 @@ class Gone(Exception):
 class Visitor(threading.Thread):
     """Takes a slot in a thread, notes it in `order`, and holds it until `leave` is set."""
 
-    def __init__(self, slots: Slots, name: str, order: list[str], gone: threading.Event | None = None) -> None:
+    def __init__(self, slots: Slots, name: str, order: list[str], later: float = 0) -> None:
         super().__init__(name=name, daemon=True)
-        self.slots, self.order, self.gone = slots, order, gone or threading.Event()
+        self.slots, self.order, self.later, self.gone = slots, order, later, threading.Event()
         self.numbers: list[int] = []
         self.queued, self.inside, self.leave = threading.Event(), threading.Event(), threading.Event()
         self.error: BaseException | None = None
@@ -29,7 +29,7 @@ class Visitor(threading.Thread):
 
     def run(self) -> None:
         try:
-            with self.slots.taken(self.waiting):
+            with self.slots.taken(self.waiting, self.later):
                 self.order.append(self.name)
                 self.inside.set()
                 assert self.leave.wait(LONG)
@@ -71,6 +71,23 @@ def test_whoever_came_first_goes_first() -> None:
     assert order == ["first", "a", "b", "c"]
     assert slots.free()
     assert slots.waiting == 0
+
+
+def test_some_wait_as_if_they_had_come_later() -> None:
+    slots, order = Slots(1, 10), list[str]()
+    first = Visitor(slots, "first", order)
+    assert first.inside.wait(LONG)
+    others = []
+    for name, later in (("a", 200), ("b", 0), ("c", 200), ("d", 100), ("e", 0)):
+        others.append(Visitor(slots, name, order, later))
+        assert others[-1].queued.wait(LONG)
+    assert others[-1].numbers == [2]
+    first.finish()
+    for visitor in others:
+        visitor.leave.set()
+    for visitor in others:
+        visitor.finish()
+    assert order == ["first", "b", "e", "d", "a", "c"]
 
 
 def test_no_more_than_the_slots_compute_at_the_same_time() -> None:

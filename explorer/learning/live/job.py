@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any, Final, cast
 
 from explorer.errors import BudgetError, BusyError, ExplorerError, SettingError, TrainingError
+from explorer.kernels.threads import behind_others
 from explorer.layers.base import Params
 from explorer.learning.checkpoint import Checkpoint
 from explorer.learning.data.examples import DataSet
@@ -242,7 +243,7 @@ class Job:
         """The thread: as long as something is wanted, for a while at a time if others wait for its place."""
         while self._stays():
             try:
-                with suppress(_NotWanted), self._courtesy.places.taken(self._waits):
+                with suppress(_NotWanted), self._courtesy.places.taken(self._waits), behind_others():
                     self._tell(place=0)
                     self._stretch()
             except ExplorerError as error:

@@ -6,12 +6,14 @@ again as one visitor's (`benchmarks.load`). So a few pages are drawn at a time, 
 
 from __future__ import annotations
 
+import math
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
 from functools import cache
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -19,12 +21,14 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from explorer import limits
 from explorer.errors import BusyError
+from explorer.kernels.threads import behind_others
 from explorer.learning.live.places import Courtesy
 from explorer.running.flights import Flights
 from explorer.running.slots import Slots
 from explorer.running.watch import watched
 
 Result = TypeVar("Result")
+LATELY_SECONDS: Final = 10.0
 
 
 @cache
@@ -82,19 +86,52 @@ def _patience() -> Callable[[int], None]:
     return waiting
 
 
+@dataclass
+class Lately:
+    """How much processor time a visitor's pages took of late: what is LATELY_SECONDS ago counts for a third."""
+
+    seconds: float = 0.0
+    until: float = 0.0
+
+    def add(self, seconds: float, now: float) -> None:
+        """So many seconds more, until `now`."""
+        self.seconds, self.until = self.at(now) + seconds, now
+
+    def at(self, now: float) -> float:
+        """The seconds that count at `now`."""
+        return self.seconds * math.exp((self.until - now) / LATELY_SECONDS)
+
+
+def _lately() -> Lately:
+    """That of this visitor; of no visitor one that counts for nothing."""
+    if get_script_run_ctx(suppress_warning=True) is None:
+        return Lately()
+    found: Lately = st.session_state.setdefault("lately", Lately())
+    return found
+
+
+def _later(lately: Lately) -> float:
+    """By how many seconds others who come later go first: none for who has had no more than a fair share."""
+    return limits.TURN_DELAY * min(int(lately.at(time.monotonic()) / limits.TURN_SHARE), 3)
+
+
 @contextmanager
 def turn() -> Iterator[None]:
     """A turn for drawing a page. After TURN_SECONDS it is drawn in any case: those before it may wait for something else."""
+    lately, before = _lately(), time.thread_time()
     with ExitStack() as mine:
         with suppress(_LongEnough):
-            mine.enter_context(turns().taken(_patience()))
-        yield
+            mine.enter_context(turns().taken(_patience(), _later(lately)))
+        try:
+            yield
+        finally:
+            lately.add(time.thread_time() - before, time.monotonic())
 
 
 @contextmanager
 def aside() -> Iterator[None]:
     """Let the pages of others go first while this one waits or computes."""
-    with suppress(_LongEnough), turns().aside(lambda number: again(number)):
+    with suppress(_LongEnough), turns().aside(lambda number: again(number), _later(_lately())):
         yield
         again = _patience()
 
@@ -112,7 +149,7 @@ def slot(macs: int) -> Iterator[None]:
     sign = _Sign()
     with aside(), slots().taken(sign.show):
         sign.remove()
-        with watched(limits.RUN_SECONDS, interrupted):
+        with watched(limits.RUN_SECONDS, interrupted), behind_others():
             yield
 
 
@@ -122,7 +159,7 @@ def at_once(macs: int) -> Iterator[None]:
     if macs < limits.SLOT_MACS:
         yield
         return
-    with aside(), slots().taken(_refuse):
+    with aside(), slots().taken(_refuse), behind_others():
         yield
 
 

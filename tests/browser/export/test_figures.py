@@ -172,6 +172,7 @@ def test_a_report_opens_without_a_network(chromium: Browser, tmp_path: Path, sch
     context.close()
 
 
+@pytest.mark.thorough
 def test_a_report_prints_black_on_white_with_whole_figures(chromium: Browser, tmp_path: Path) -> None:
     path = tmp_path / "report.html"
     path.write_text(figures.report(presets.load("vgg16").scene()), "utf-8")

@@ -61,6 +61,7 @@ def test_a_few_steps_move_the_curves_and_the_maps_and_leave_the_selection(app: A
     expect(app.page.locator(".cnn-learning.sign")).to_have_text("paused")
 
 
+@pytest.mark.thorough
 def test_a_picture_of_the_data_becomes_the_image_each_click_another(app: App) -> None:
     open_training(app)
     data = fashion()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -220,6 +221,51 @@ def test_a_page_that_has_waited_long_enough_is_drawn_out_of_turn(
         in_a_thread(other).join(LONG)
         assert drawn.is_set()
     assert one_turn.free()
+
+
+def test_time_of_late_counts_for_a_third_after_a_while() -> None:
+    lately = busy.Lately()
+    lately.add(3.0, now=100.0)
+    assert lately.at(100.0) == 3.0
+    assert lately.at(100.0 + busy.LATELY_SECONDS) == pytest.approx(3.0 / math.e)
+    lately.add(1.0, now=100.0 + busy.LATELY_SECONDS)
+    assert lately.seconds == pytest.approx(1.0 + 3.0 / math.e)
+
+
+def test_whoever_has_had_much_of_late_is_drawn_after_the_others(
+    one_turn: Slots, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    used, drawn = threading.local(), list[str]()
+    monkeypatch.setattr(busy, "_lately", lambda: used.lately)
+
+    def page(name: str, seconds: float) -> threading.Thread:
+        def draw() -> None:
+            used.lately = busy.Lately()
+            used.lately.add(seconds, time.monotonic())
+            with busy.turn():
+                drawn.append(name)
+
+        waiting, thread, until = one_turn.waiting, in_a_thread(draw), time.monotonic() + LONG
+        while one_turn.waiting == waiting and time.monotonic() < until:
+            time.sleep(0.001)
+        return thread
+
+    used.lately = busy.Lately()
+    with busy.turn():
+        threads = [page("much", 2.5), page("little", 0.5), page("some", 1.5), page("none", 0.0)]
+    for thread in threads:
+        thread.join(LONG)
+    assert drawn == ["little", "none", "some", "much"]
+
+
+def test_drawing_counts(one_turn: Slots, monkeypatch: pytest.MonkeyPatch) -> None:
+    lately = busy.Lately()
+    monkeypatch.setattr(busy, "_lately", lambda: lately)
+    with busy.turn():
+        until = time.thread_time() + 0.05
+        while time.thread_time() < until:
+            pass
+    assert 0.05 <= lately.seconds < 5
 
 
 def test_large_work_lets_other_pages_go_first(one_turn: Slots, one_slot: Slots) -> None:
