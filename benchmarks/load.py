@@ -21,19 +21,22 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 import explorer
 from benchmarks.rows import percentile
 from benchmarks.visitor import Turn, Visitor, visiting
 from explorer import images, presets
+from explorer.errors import BudgetError
 from explorer.figures.alternatives import selection_words
 from explorer.figures.rail.column import shown_cell
 from explorer.figures.rail.source import Source
 from explorer.images import samples
-from explorer.network import Cell
+from explorer.network import Cell, Network
 from explorer.reads import region
 from explorer.scene import ImageChoice, Scene, link
+from explorer.views.explore.runs import BUDGET
 from explorer.weights import Seeded, Weights
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -60,8 +63,24 @@ def another(rng: random.Random) -> Scene:
 
 
 def heaviest(rng: random.Random) -> Scene:
-    """VGG-16 with weights that nobody has used yet: the most work that the app accepts in one link."""
-    return replace(presets.load("vgg16").scene(), weights=Weights(Seeded(seed=rng.randrange(1_000_000_000))))
+    """VGG-16 with weights that nobody has used yet, of the largest image that the app computes it of."""
+    weights = Weights(Seeded(seed=rng.randrange(1_000_000_000)))
+    return replace(presets.load("vgg16").scene(), input_shape=_largest_image(), weights=weights)
+
+
+@cache
+def _largest_image() -> tuple[int, int, int]:
+    network = presets.load("vgg16").network
+    shapes = ((side, side, 3) for side in range(network.input_shape[0], 0, -32))
+    return next(shape for shape in shapes if _is_accepted(replace(network, input_shape=shape)))
+
+
+def _is_accepted(network: Network) -> bool:
+    try:
+        BUDGET.check(network)
+    except BudgetError:
+        return False
+    return True
 
 
 def is_right(turn: Turn) -> bool:
@@ -242,7 +261,8 @@ def report(plan: Plan, outcome: Outcome) -> list[str]:
         f"{mixed} of {len(checked)} answers belong to another link",
         f"{1000 * outcome.cpu / max(len(whole), 1):.0f} ms of CPU and "
         f"{sum(turn.bytes for turn in whole) / max(len(whole), 1) / 1e3:.0f} kB a link; "
-        f"{len(whole) / max(outcome.cpu, 0.01):.2f} links a CPU-second; the app used {100 * outcome.cpu / outcome.seconds:.0f}% of a core",
+        f"{len(whole) / max(outcome.cpu, 0.01):.2f} links a CPU-second; "
+        f"the app used {100 * outcome.cpu / outcome.seconds:.0f}% of a core",
         f"memory in MB: {_course(outcome.memory)}; at most {max(size for _, size in outcome.memory):.0f}",
     ]
     if plan.attackers:
