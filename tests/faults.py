@@ -188,8 +188,8 @@ FAULTS = (
     Fault(
         "softmax over another axis",
         f"{LAYERS}/activation/softmax.py",
-        "powers.sum(axis=-1",
-        "powers.sum(axis=1",
+        "np.add.reduce(powers, axis=-1",
+        "np.add.reduce(powers, axis=1",
         f"{WRITTEN}[softmax]",
     ),
     # -- normalisation ----------------------------------------------------------------------------------------------

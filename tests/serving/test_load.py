@@ -146,5 +146,5 @@ def test_the_report_counts_errors_and_mixed_answers() -> None:
     assert "1 errors: gone" in lines
     assert "1 of 2 answers belong to another link" in lines
     assert lines[2] == "until the page is whole:    p50 250 ms, p95 1,000 ms, longest 1,000 ms"
-    assert "100 ms of CPU and 0 kB a link; the server used 2% of a core" in lines
+    assert "100 ms of CPU and 0 kB a link; 10.00 links a CPU-second; the app used 2% of a core" in lines
     assert lines[-1] == "memory in MB: 100 after 0 links, 120 after 1 links, 110 after 3 links; at most 120"

@@ -17,8 +17,8 @@ from explorer.formats.onnx_file.terms import Unrepresentable, Value, Wire, seam
 from explorer.formats.onnx_file.views import View
 from explorer.layers import DepthToSpace, Dropout, SpaceToDepth
 
-ALL_DROPPED = float(np.nextafter(np.float32(1), np.float32(0)))
-"""The largest ratio that Dropout takes: a rate of 1 is written so."""
+ALL_DROPPED = float(str(np.nextafter(np.float32(1), np.float32(0))))
+"""The largest ratio that Dropout takes, as the numbers of files are read: a rate of 1 is written so."""
 
 
 def viewed(wire: Wire, shape: list[int]) -> Wire:

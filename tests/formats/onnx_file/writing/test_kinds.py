@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from explorer import KINDS
 from explorer.formats.onnx_file.writing.losses import kept_by_runtimes, substituted
-from explorer.layers import Composite, LocalResponseNormalization
+from explorer.layers import Composite, Dropout, LocalResponseNormalization
 from explorer.layers.base import Layer
+from explorer.network import Network
 from tests import strategies
 from tests.formats.onnx_file.writing.helpers import (
     CLOSE,
@@ -54,6 +55,12 @@ def closeness(layer: Layer) -> float:
 @settings(max_examples=8)
 def test_a_kind_goes_out_and_comes_back(kind: type[Layer], data: st.DataObject) -> None:
     check(data, kind)
+
+
+@pytest.mark.parametrize("rate", [1.0, 1 - 2**-24, 0.99999994, 0.9999999, 1 - 1e-12])
+def test_a_rate_of_dropout_comes_back_though_files_have_none_of_1(rate: float) -> None:
+    network = Network((Dropout(rate=rate),), (2, 2, 1))
+    check_comes_back(network, {}, written(network, {}))
 
 
 @pytest.mark.thorough
