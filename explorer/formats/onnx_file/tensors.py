@@ -120,3 +120,7 @@ def attribute_of(attribute: Any, node: str) -> Any:
 def decimal(number: float) -> float:
     """A float32 as the shortest decimal that it is nearest to: somebody wrote 1e-05, not 9.999999747378752e-06."""
     return float(str(np.float32(number)))
+
+
+ALL_DROPPED = decimal(np.nextafter(np.float32(1), np.float32(0)))
+"""The largest ratio that ONNX's Dropout takes, as numbers of files are read: a rate of 1 is written so."""

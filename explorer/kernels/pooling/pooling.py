@@ -21,6 +21,7 @@ from explorer.windows import output_length, span
 RowsCols = tuple[int, int]
 """One whole number for the rows, one for the columns."""
 Index = tuple[slice, ...]
+"""Some of the cells of maps (batch, rows, columns, channels)."""
 NONE: Sides = ((0, 0), (0, 0))
 """No padding."""
 SMALL = 1 << 20
@@ -37,8 +38,7 @@ def max_pool(x: Array, size: RowsCols, strides: RowsCols, sides: Sides, dilation
     padded = pad(x, sides, -np.inf)
     if padded.size <= SMALL:
         by_row, by_col = _cells_of(padded.shape[1:3], size, strides, dilation)
-        found = _largest_of(_largest_of(padded, by_row), by_col)
-        return found.copy() if found.base is not None else found
+        return _largest(_largest(padded, by_row), by_col)
     rows, cols = (
         output_length(x.shape[1 + axis], size[axis], strides[axis], *sides[axis], dilation=dilation[axis])
         for axis in (0, 1)
@@ -50,8 +50,8 @@ def max_pool(x: Array, size: RowsCols, strides: RowsCols, sides: Sides, dilation
             part = out[images, some]
             cells = padded[images, some.start * strides[0] :]
             tall = np.empty((*part.shape[:2], *padded.shape[2:]), x.dtype)
-            _largest(_taps(cells, 1, size[0], strides[0], dilation[0], part.shape[1]), tall)
-            _largest(_taps(tall, 2, size[1], strides[1], dilation[1], part.shape[2]), part)
+            _largest(cells, _cells(1, size[0], strides[0], dilation[0], part.shape[1]), tall)
+            _largest(tall, _cells(2, size[1], strides[1], dilation[1], part.shape[2]), part)
 
     # Rows first: numpy is fast on long runs, and they are read before there are fewer columns.
     run_parallel(cut(len(x), rows, strides[0] * math.prod(padded.shape[2:]) * x.itemsize), work)
@@ -74,27 +74,17 @@ def _cells(axis: int, taps: int, step: int, apart: int, count: int) -> list[Inde
     return [(*(slice(None),) * axis, slice(tap, tap + length, step)) for tap in range(0, taps * apart, apart)]
 
 
-def _largest_of(x: Array, taps: list[Index]) -> Array:
-    """The largest of the cells that the `taps` read, at each place; a view of `x` for one tap."""
-    if len(taps) == 1:
-        one: Array = x[taps[0]]
-        return one
-    out: Array = np.maximum(x[taps[0]], x[taps[1]])
-    for tap in taps[2:]:
-        np.maximum(out, x[tap], out=out)
-    return out
+def _largest(x: Array, taps: list[Index], out: Array | None = None) -> Array:
+    """The largest of the cells that the `taps` read, at each place; written into `out` if it is given."""
+    largest: Array = np.maximum(x[taps[0]], x[taps[-1]], out=out)
+    for tap in taps[1:-1]:
+        np.maximum(largest, x[tap], out=largest)
+    return largest
 
 
 def _taps(x: Array, axis: int, taps: int, step: int, apart: int, count: int) -> list[Array]:
     """What the cells that `_cells` finds hold."""
     return [x[cells] for cells in _cells(axis, taps, step, apart, count)]
-
-
-def _largest(views: list[Array], out: Array) -> None:
-    """Write the largest number of all views at each place into `out`."""
-    np.maximum(views[0], views[-1], out=out)
-    for view in views[1:-1]:
-        np.maximum(out, view, out=out)
 
 
 def winners(x: Array, size: RowsCols, strides: RowsCols, sides: Sides, dilation: RowsCols = (1, 1)) -> Array:

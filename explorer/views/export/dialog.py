@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 
 import streamlit as st
@@ -15,8 +14,8 @@ from explorer.views.export.onnx import onnx_form
 from explorer.views.export.pictures import pictures_form
 from explorer.views.export.report import report_form
 from explorer.views.share.asking import ask_to_share
-from explorer.views.share.making import opening
 from explorer.views.share.notes import tell
+from explorer.views.shared.asked import ask, is_asked
 
 EXPORTING, WAY = "exporting", "export_way"
 """Keys of the session: when the dialog was asked for, and which of its ways is chosen."""
@@ -32,13 +31,9 @@ WAYS: Mapping[str, tuple[str, Callable[[Scene], None]]] = {
 
 def export_button(scene: Scene) -> None:
     """The button that opens the dialog."""
-    st.button("Export", icon=":material/download:", key="export", on_click=_ask)
-    if opening(st.session_state.get(EXPORTING), time.monotonic()):
+    st.button("Export", icon=":material/download:", key="export", on_click=ask, args=(EXPORTING,))
+    if is_asked(EXPORTING):
         _dialog(scene)
-
-
-def _ask() -> None:
-    st.session_state[EXPORTING] = time.monotonic()
 
 
 @st.dialog("Export what you see", width="large")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -18,6 +17,7 @@ from explorer.views.demo.pictures import step_picture
 from explorer.views.share.address import SAFE_CHARS, base_address, only_here
 from explorer.views.share.notes import counted, plain, rich, tell, too_long
 from explorer.views.share.walkthrough import PARAMETER, followed
+from explorer.views.shared.asked import ask, is_asked
 from explorer.views.shell.theme import current_theme
 from explorer.words.description import describe
 
@@ -25,8 +25,6 @@ STYLE = """<style>
 [data-testid="stLayoutWrapper"]:has(> [class*="st-key-walk_said_"]) { flex: 1 1 240px; min-width: 0; }
 </style>"""
 _OPENED = "making_walk"
-OPENING_SECONDS = 3.0
-"""How long after the click a run of the page opens the dialog again: a run that cuts off another closes what that opened."""
 STATE, WALK = "state", "walk"
 NEW = -1
 """In place of the index of a step: the one that is to be added."""
@@ -106,18 +104,13 @@ def chosen_stops(scene: Scene, key: str) -> Sequence[Stop]:
 def walk_button(scene: Scene) -> None:
     """The button that opens the dialog in which a walkthrough is made."""
     st.button("Walkthrough", icon=":material/route:", key="make_walk", on_click=_open)
-    if opening(st.session_state.get(_OPENED), time.monotonic()):
+    if is_asked(_OPENED):
         _dialog(scene)
 
 
 def _open() -> None:
-    st.session_state[_OPENED] = time.monotonic()
+    ask(_OPENED)
     _stop_editing()
-
-
-def opening(clicked: float | None, now: float) -> bool:
-    """Whether the dialog opens: in the runs shortly after the click, because the first of them can be cut off by another."""
-    return clicked is not None and now - clicked < OPENING_SECONDS
 
 
 @st.dialog("Make a walkthrough", width="medium")

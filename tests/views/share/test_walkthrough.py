@@ -10,9 +10,10 @@ from explorer import presets
 from explorer.network import Cell
 from explorer.scene.walkthrough import MAX_STOPS, Stop, Walkthrough, decode, encode
 from explorer.views.learn.teacher import course_walk
-from explorer.views.share.making import LIMITS, NEW, OPENING_SECONDS, Draft, current_draft, opening
+from explorer.views.share.making import LIMITS, NEW, Draft, current_draft
 from explorer.views.share.notes import counted, plain, rich, too_long
 from explorer.views.share.walkthrough import Walk
+from explorer.views.shared.asked import OPENING_SECONDS, opening
 
 
 def stops(count: int, predict: bool = False) -> list[Stop]:

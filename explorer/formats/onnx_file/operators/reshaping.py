@@ -5,20 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-import numpy as np
-
 from explorer.formats.onnx_file.building import Reading, made, usual
 from explorer.formats.onnx_file.folding import axis_in, ints, listed_ints, target_shape
 from explorer.formats.onnx_file.moving import said
 from explorer.formats.onnx_file.operators.activation import settled
 from explorer.formats.onnx_file.order import FIRST, arranged, as_maps, as_vector, in_order, is_usual
-from explorer.formats.onnx_file.tensors import BFLOAT16, DOUBLE, FLOAT, FLOAT16
+from explorer.formats.onnx_file.tensors import ALL_DROPPED, BFLOAT16, DOUBLE, FLOAT, FLOAT16
 from explorer.formats.onnx_file.terms import Unrepresentable, Value, Wire, seam
 from explorer.formats.onnx_file.views import View
 from explorer.layers import DepthToSpace, Dropout, SpaceToDepth
-
-ALL_DROPPED = float(str(np.nextafter(np.float32(1), np.float32(0))))
-"""The largest ratio that Dropout takes, as the numbers of files are read: a rate of 1 is written so."""
 
 
 def viewed(wire: Wire, shape: list[int]) -> Wire:

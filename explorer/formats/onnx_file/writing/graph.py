@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from explorer.formats.onnx_file.tensors import FLOAT, decimal
+from explorer.formats.onnx_file.tensors import ALL_DROPPED, FLOAT, decimal
 from explorer.formats.onnx_file.writing import messages
 from explorer.formats.onnx_file.writing.messages import Value
 from explorer.layers.base import Array, Layer, Shape
@@ -130,7 +130,7 @@ class Graph:
 
     def ratio(self, rate: float) -> str:
         """The ratio of Dropout, which may be float64, and must be below 1."""
-        number = min(rate, float(np.nextafter(np.float32(1), np.float32(0)))) if rate == 1 else rate
+        number = ALL_DROPPED if rate == 1 else rate
         return self.constant(np.array(number, np.float32 if rate == 1 or is_short(number) else np.float64))
 
     def repeated(self, shape: Shape, number: float) -> str:

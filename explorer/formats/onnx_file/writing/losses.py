@@ -7,7 +7,7 @@ from typing import Any
 
 from explorer import layers
 from explorer.formats.onnx_file.operators.normalization import shared_out
-from explorer.formats.onnx_file.tensors import decimal
+from explorer.formats.onnx_file.tensors import ALL_DROPPED, decimal
 from explorer.formats.onnx_file.writing.kinds.places import is_sure
 from explorer.formats.onnx_file.writing.kinds.windows import is_beyond
 from explorer.layers.base import Layer, Shape
@@ -80,7 +80,7 @@ def _as_written(layer: Layer) -> Layer:
         case layers.LocalResponseNormalization():  # ONNX multiplies it with the number of channels
             size = 2 * layer.depth_radius + 1
             changes["alpha"] = shared_out(decimal(layer.alpha * size), size)
-        case layers.Dropout() if layer.rate >= decimal(1 - 2**-24):
+        case layers.Dropout() if layer.rate >= ALL_DROPPED:
             changes["rate"] = 1.0
         case layers.Resizing():  # a factor counts only where no size is said
             changes |= {f"{side}_factor": 2.0 for side in ("height", "width") if getattr(layer, side)}

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 
 import streamlit as st
 
 from explorer.figures.card import classes_figure, classes_words, confusion_figure, confusion_words
 from explorer.figures.theme import Theme
-from explorer.views.share.making import opening
 from explorer.views.share.notes import plain
+from explorer.views.shared.asked import ask, is_asked
 from explorer.views.shared.trainings import Training, training_of
 from explorer.views.shell.charts import CHART
 from explorer.views.shell.state import Session
@@ -32,13 +31,9 @@ def about_button(current: Session, theme: Theme) -> None:
     card = training.card if training is not None else current.shown.weights.card
     if card is None:
         return
-    st.button("About this network", icon=":material/info:", key="about", on_click=_open)
-    if opening(st.session_state.get(_ASKED), time.monotonic()):
+    st.button("About this network", icon=":material/info:", key="about", on_click=ask, args=(_ASKED,))
+    if is_asked(_ASKED):
         _about(card, theme, isinstance(current.shown.weights.base, TrainedHere), mistakes_of(training))
-
-
-def _open() -> None:
-    st.session_state[_ASKED] = time.monotonic()
 
 
 @st.dialog("About this network", width="large")
