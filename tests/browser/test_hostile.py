@@ -52,7 +52,7 @@ class Watched(App):
             self.page.locator(f"[src*='{ELSEWHERE}'], [action*='{ELSEWHERE}'], link[href*='{ELSEWHERE}']").count() == 0
         )
         links = self.page.locator(f"a[href*='{ELSEWHERE}']")
-        for address, words in links.evaluate_all("all => all.map((a) => [a.getAttribute('href'), a.innerText])"):
+        for address, words in links.evaluate_all("all => all.map((a) => [a.getAttribute('href'), a.textContent])"):
             assert address in (words, f"http://{words}", f"mailto:{words}")  # it says where it leads
         assert self.page.locator("[href^='javascript']").count() == 0
         assert self.page.locator("[onerror], [onload]").count() == 0
@@ -194,9 +194,12 @@ def test_bad_links_open_the_app_with_a_sentence(watched: Watched) -> None:
 def test_hostile_addresses_open_the_app(watched: Watched, address: str) -> None:
     for text in STRINGS[::2]:
         quoted = watched.page.evaluate("encodeURIComponent", text.replace("/", "_") if address == "{}" else text)
-        watched.page.goto(f"{watched.address}/{address.replace('{}', quoted)}")
-        watched.settled()
-        expect(watched.page.locator("[data-testid=stMain]")).to_be_visible()
+        answer = watched.page.goto(f"{watched.address}/{address.replace('{}', quoted)}")
+        if address == "{}" and answer is not None and answer.status in (400, 404):  # no path: a line break, a drive
+            assert watched.page.locator("body").inner_text() in ("Bad Request", "Not Found")
+        else:
+            watched.settled()
+            expect(watched.page.locator("[data-testid=stMain]")).to_be_visible()
         watched.unharmed()
 
 

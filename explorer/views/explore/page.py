@@ -26,6 +26,7 @@ from explorer.views.components.sheet.sheet import mount_sheet
 from explorer.views.demo.bar import demo_bar
 from explorer.views.explore.answer.answer import answer_of
 from explorer.views.explore.focus.focus import focus
+from explorer.views.explore.map_numbers import numbers_address, numbers_not_fetched, numbers_with_page
 from explorer.views.explore.overview_state import overview_layout
 from explorer.views.explore.phone.chips import layer_chips
 from explorer.views.explore.phone.lead import large_photo, lead
@@ -134,7 +135,9 @@ def _show(current: Session, run: Run, said_of_edit: str) -> None:
             words_below_row(layout, pictures, theme)
         alt = overview_words(run.network, run.acts, classes)
         begin = {"step": run.network.index(cell.path), "channel": cell.channel}
-        mount_scene({**_scene(run.network, layout, pictures, theme, sent, alt), "said": said_of_edit, "begin": begin})
+        numbers = numbers_address(run, current.scene.scope, layout, theme)
+        told = {"said": said_of_edit, "begin": begin, "numbers": numbers}
+        mount_scene({**_scene(run.network, layout, pictures, theme, sent, alt), **told}, numbers_not_fetched)
     wait_until_drawn()
     if phone:
         mount_sheet()
@@ -149,8 +152,8 @@ def _show(current: Session, run: Run, said_of_edit: str) -> None:
     focus(screen)
     if phone:
         large_photo(current, run, theme)
-    # Last, because the pictures are what a visitor waits for.
-    mount_values(numbers_of(run, current.scene.scope, layout, theme))
+    if numbers_with_page():  # last, because the pictures are what a visitor waits for
+        mount_values(numbers_of(run, current.scene.scope, layout, theme))
 
 
 def _frame_of_chart(layout: Layout) -> DeltaGenerator:

@@ -43,9 +43,14 @@ def overview_of(network: Network, layout: Layout, pictures: overview.Pictures, t
     return _figure(key, network, layout, theme, pictures, times)
 
 
+def numbers_key(run: Run, scope: str, layout: Layout, theme: Theme) -> str:
+    """A key that changes exactly when the numbers that `numbers_of` packs do."""
+    return f"{_named_key(run, scope)}-{layout.content}-{theme.name}"
+
+
 def numbers_of(run: Run, scope: str, layout: Layout, theme: Theme) -> bytes:
     """The numbers of the maps that `layout` shows, packed for the loupe."""
-    key = f"{_named_key(run, scope)}-{layout.content}-{theme.name}"
+    key = numbers_key(run, scope, layout, theme)
     return _numbers(key, scales_of(run, scope), layout, theme, pictures_of(run, scope, layout, theme).version)
 
 

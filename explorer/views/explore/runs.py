@@ -109,7 +109,7 @@ def run_shown(current: Session, scene: Scene, place: str = "") -> Run:
     network = scene.network
     scene = replace(scene, cell=scene.settled_cell(), image=shown(scene.image, _usual_sample(scene)))
     run = run_of(scene, network, _picture(scene, network).value)
-    if _macs_to_do(run) >= limits.SLOW_MACS:
+    if macs_to_do(run) >= limits.SLOW_MACS:
         _with_progress(current, run, place)
     len(run.acts)  # computes them, or says what is wrong
     return run
@@ -141,14 +141,14 @@ def quick_run(scene: Scene) -> Run | None:
     network = scene.network
     scene = replace(scene, cell=scene.settled_cell())
     run = run_of(scene, network, fitted(scene.image, network.input_shape))
-    macs_to_do = _macs_to_do(run)
-    if macs_to_do >= limits.SLOW_MACS:
+    todo = macs_to_do(run)
+    if todo >= limits.SLOW_MACS:
         return None
-    with at_once(macs_to_do):
+    with at_once(todo):
         return replace(run, held=run.acts.kept.hold())
 
 
-def _macs_to_do(run: Run) -> int:
+def macs_to_do(run: Run) -> int:
     """MACs of the layers whose activations are not known yet."""
     missing = shared_runner().missing(run.network, run.scene.weights, run.picture.pixels)
     return sum(step.macs for step in missing)

@@ -26,7 +26,10 @@ VIEWPORT = b'<meta name="viewport" content="width=device-width, initial-scale=1"
 HELD = "cnn-streamlit"
 """The id of the template."""
 NOT_PAGES = frozenset(
-    {"static", "media", "component", "modules", "still", "pictures", "demo-picture", "download", "_stcore"}
+    {
+        *("static", "media", "component", "modules", "still", "pictures", "demo-picture", "download", "numbers"),
+        *("training", "_stcore"),
+    }
 )
 """First parts of the paths, below the base path, that are never the page."""
 CONDITIONS = frozenset({b"if-none-match", b"if-modified-since", b"if-range", b"range", b"accept-encoding"})

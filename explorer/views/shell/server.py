@@ -15,6 +15,7 @@ from starlette.routing import Route
 from explorer.views.components import modules
 from explorer.views.components.ahead import ahead_script
 from explorer.views.demo import pictures as demo_pictures
+from explorer.views.explore import map_numbers
 from explorer.views.headers import OwnHeaders, frame_ancestors, policy, streamlits_scripts
 from explorer.views.image import sample_pictures
 from explorer.views.learn import pictures
@@ -60,6 +61,7 @@ def routes() -> list[Route]:
         Route(f"{base_path()}{DRAWN}", drawn, methods=["POST"]),
         Route(f"{base_path()}{pictures.PATH}/{{theme}}/{{slug}}.svg", LessonPictures().answer, methods=["GET"]),
         Route(f"{base_path()}{sample_pictures.PATH}/{{name}}.webp", sample_pictures.answer, methods=["GET"]),
+        Route(f"{base_path()}{map_numbers.PATH}/{{token}}", map_numbers.MapNumbers().answer, methods=["GET"]),
         Route(f"{base_path()}{downloads.PATH}/{{token}}", downloads_route.answer, methods=["GET"]),
         Route(f"{base_path()}{training.PATH}/{{token}}", training.answer, methods=["GET"]),
         Route(f"{picture}/step/{{theme}}.webp", of_demos.step, methods=["GET"]),

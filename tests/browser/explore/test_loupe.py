@@ -18,12 +18,55 @@ from tests.browser.app import HUB, App
 OVERVIEW = "document.querySelector('.st-key-overview .js-plotly-plot')"
 
 
+HERE = f"() => {HUB}.values && {HUB}.values.version === {HUB}.scene.version"
+"""Whether the browser has the numbers of the maps on the screen."""
+FIRST = Cell("1", 10, 12, 2)
+
+
 @pytest.fixture
 def opened(app: App) -> App:
-    """The opening screen, with the numbers of its maps."""
+    """The opening screen, with the numbers of its maps: they come when the pointer does."""
     app.open()
-    app.page.wait_for_function(f"() => {HUB}.values && {HUB}.values.version === {HUB}.scene.version")
+    app.settled()
+    app.hover(FIRST)
+    app.page.wait_for_function(HERE)
     return app
+
+
+def asked_of(app: App) -> list[str]:
+    """The addresses of numbers that the page asks for from now on."""
+    asked: list[str] = []
+    app.page.on("request", lambda request: asked.append(request.url) if "/numbers/" in request.url else None)
+    return asked
+
+
+@pytest.mark.thorough
+def test_the_numbers_come_with_the_pointer_and_once(app: App) -> None:
+    asked, number_shown = asked_of(app), app.page.locator(".cnn-loupe b")
+    app.open()
+    app.settled()
+    assert app.page.evaluate(f"{HUB}.values ?? null") is None
+    app.hover(FIRST)
+    expect(number_shown).not_to_have_text("")  # the pointer rests: what arrives is shown
+    app.hover(Cell("3", 10, 12, 2))
+    app.hover(Cell("1", 3, 3, 1))
+    assert len(asked) == 1
+
+
+@pytest.mark.thorough
+def test_where_they_cannot_be_fetched_the_page_brings_them(app: App) -> None:
+    asked = asked_of(app)
+    app.page.route("**/numbers/*", lambda route: route.abort())
+    app.open()
+    app.settled()
+    app.hover(FIRST)
+    app.page.wait_for_function(HERE)
+    expect(app.page.locator(".cnn-loupe b")).not_to_have_text("")
+    app.click(Cell("1", 3, 3, 1))
+    app.preset("TinyVGG")
+    app.drawn()
+    app.page.wait_for_function(HERE)
+    assert len(asked) == 1
 
 
 def test_the_loupe_shows_the_numbers_of_the_picture(opened: App) -> None:

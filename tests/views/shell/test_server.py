@@ -2,46 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import gzip
 from pathlib import Path
-from typing import Any
-from urllib.parse import quote
 
 import pytest
-from starlette.applications import Starlette
 from streamlit import config
 from streamlit.web.server.app_discovery import discover_asgi_app
 
 from explorer.views.components import modules
 from explorer.views.shell import server
+from tests.views.asking import get
 
 ROOT = Path(__file__).parents[3]
 STARTERS = (ROOT / "app.py", ROOT / "explorer" / "views" / "serve.py")
 HEADERS = {"content-type": "text/javascript; charset=utf-8", "cache-control": "public, max-age=31536000, immutable"}
-
-
-def get(path: str, method: str = "GET", accept: str = "") -> tuple[int, dict[str, str], bytes]:
-    """Status, headers and body of the answer to a request, without a network."""
-    sent: list[dict[str, Any]] = []
-    scope = {
-        "type": "http",
-        "method": method,
-        "path": path,
-        "raw_path": quote(path).encode(),
-        "headers": [(b"accept-encoding", accept.encode())],
-        "query_string": b"",
-    }
-
-    async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": b""}
-
-    async def send(message: dict[str, Any]) -> None:
-        sent.append(message)
-
-    asyncio.run(Starlette(routes=server.routes())(scope, receive, send))  # type: ignore[arg-type]
-    headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
-    return sent[0]["status"], headers, b"".join(part.get("body", b"") for part in sent[1:])
 
 
 @pytest.mark.parametrize("path", sorted(modules.sources()))

@@ -7,7 +7,6 @@ import { sayCell, sayEdit } from "./names.js";
 import { feeds, reaches } from "./reads.js";
 import { settle } from "./choosing/settling.js";
 import { listenToKeys } from "./keys/keys.js";
-import { unpacked } from "./loupe/values.js";
 
 /**
  * A part of a large overview that is no map: its box, its words, and what a click on it does.
@@ -19,6 +18,7 @@ import { unpacked } from "./loupe/values.js";
  * @typedef {object} Scene
  * @property {import("./cells.js").Step[]} steps
  * @property {string} key The layout of the overview.
+ * @property {string} numbers Where those behind the maps can be fetched.
  * @property {string} version Of its pictures.
  * @property {string[]} sources The pictures.
  * @property {Record<string, string>} texts Of its annotations, by their number.
@@ -38,6 +38,9 @@ import { unpacked } from "./loupe/values.js";
  * @property {Zone | null} [zone] Under the pointer.
  * @property {boolean} [finger] Whether the last press on a chart was a finger's.
  * @property {import("./loupe/values.js").Values | null} [values] The numbers of the maps, once they have arrived.
+ * @property {{numbers: string, at: number}} [asked] Which numbers were asked for last, and when, in ms.
+ * @property {(() => void) | null} [awaited] Shows the loupe again, which waits for its numbers.
+ * @property {() => void} [askForValues] Has Python send the numbers with the page.
  * @property {{cone: boolean, feeds: boolean}} marks Whether everything that a cell reads is outlined, and what reads it.
  * @property {number} [serial] Of the last message to Python.
  * @property {number} sent When it was sent, in ms.
@@ -71,18 +74,6 @@ function listenToMarks(hub) {
     Object.assign(hub.marks, detail);
     hub.soon();
   });
-}
-
-/**
- * Takes the numbers of the maps, which arrive after the pictures; only the last ones count.
- * @param {Hub} hub
- * @param {Uint8Array} bytes
- * @returns {Promise<void>}
- */
-export async function adoptValues(hub, bytes) {
-  hub.packed = bytes;
-  const values = await unpacked(bytes);
-  if (hub.packed === bytes) hub.values = values;
 }
 
 /**

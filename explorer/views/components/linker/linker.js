@@ -1,6 +1,7 @@
 // The component that links the charts: its instances receive the screen, the network, the selected cell and the numbers.
 
-import { adoptPointer, adoptValues, assembleScene, makeHub } from "./hub.js";
+import { adoptPointer, assembleScene, makeHub } from "./hub.js";
+import { adoptValues } from "./loupe/fetching.js";
 
 /** @typedef {{data: any, parentElement: HTMLElement, setTriggerValue: (name: string, value: object) => void}} Component Streamlit's. */
 
@@ -14,6 +15,7 @@ export default function (component) {
   if (data instanceof Uint8Array) adoptValues(hub, data);
   else if (data.role === "scene") {
     hub.given = data;
+    hub.askForValues = () => setTriggerValue("numbers", { version: data.version });
     assembleScene(hub);
   } else if (data.role === "tables") {
     hub.tables = data;

@@ -11,19 +11,22 @@ _component = register.register("linker")
 _POINTER = "linker_pointer"
 
 
-def mount_scene(data: dict[str, Any]) -> None:
-    """Send the browser the pictures to show and their places."""
-    _component(key="linker_scene", data={"role": "scene", **data})
+def mount_scene(data: dict[str, Any], on_numbers: Callable[[], None]) -> None:
+    """Send the browser the pictures to show and their places.
 
-
-def mount_tables(digest: str, steps: list[dict[str, Any]]) -> None:
-    """Send the browser what the cells of each step read; unchanged data is not sent again."""
-    _component(key="linker_tables", data={"role": "tables", "digest": digest, "steps": steps})
+    `on_numbers` is called when it could not fetch the numbers behind them, before a run of the page that should send them.
+    """
+    _component(key="linker_scene", data={"role": "scene", **data}, on_numbers_change=on_numbers)
 
 
 def mount_values(packed: bytes) -> None:
     """Send the browser the numbers of the maps, as explorer/figures/loupe.py packs them."""
     _component(key="linker_values", data=packed)
+
+
+def mount_tables(digest: str, steps: list[dict[str, Any]]) -> None:
+    """Send the browser what the cells of each step read; unchanged data is not sent again."""
+    _component(key="linker_tables", data={"role": "tables", "digest": digest, "steps": steps})
 
 
 def mount_pointer(data: dict[str, Any], on_pick: Callable[[], None], on_settle: Callable[[], None]) -> None:

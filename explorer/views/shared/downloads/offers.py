@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 import re
-import secrets
 import shlex
-import threading
-import time
-import weakref
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import BinaryIO
 from urllib.parse import quote
-
-import streamlit as st
 
 from explorer import limits, presets
 from explorer.errors import BudgetError
 from explorer.plain import megabytes
 from explorer.scene import Scene, link
+from explorer.views.shared.standing import Register, Standing
 from explorer.views.shell.head import base_path
 
 PATH = "download"
 """First part of the route's path, below the app's own."""
 MOST = 8
 """Offers of one session; the oldest goes when there is one more."""
-SECONDS = 3_600.0
-"""How long an offer stands after the page last showed it."""
 _KEY = "downloads_offered"
 _LONGEST_NAME = 120
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]|[\u200e\u200f\u202a-\u202e\u2066-\u2069]')
@@ -42,15 +35,13 @@ class TooLarge(BudgetError):
 
 
 @dataclass(eq=False)
-class Offer:
+class Offer(Standing):
     """A file that can be downloaded: `name` and `media_type`, what makes it, and its bytes if they are known before."""
 
     name: str
     media_type: str
     produce: Produce
     size: int | None = None
-    token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
-    until: float = 0.0
 
     @property
     def address(self) -> str:
@@ -64,32 +55,10 @@ class Offer:
         return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(self.name, safe='')}"
 
 
-class Offers:
-    """The offers of all sessions by token. Each lives as long as its session holds it, and SECONDS after it was last shown."""
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        """Nothing is offered yet."""
-        self._clock = clock
-        self._by_token: weakref.WeakValueDictionary[str, Offer] = weakref.WeakValueDictionary()
-        self._lock = threading.Lock()
-
-    def show(self, offer: Offer) -> None:
-        """Let an offer stand from now on."""
-        with self._lock:
-            offer.until = self._clock() + SECONDS
-            self._by_token[offer.token] = offer
-
-    def find(self, token: str) -> Offer | None:
-        """The offer with this token, if it stands."""
-        with self._lock:
-            offer = self._by_token.get(token)
-            return offer if offer is not None and self._clock() < offer.until else None
-
-
 @cache
-def offers() -> Offers:
+def offers() -> Register[Offer]:
     """The offers of this server."""
-    return Offers()
+    return Register()
 
 
 def offer(key: str, name: str, media_type: str, produce: Produce, size: int | None = None) -> str:
@@ -99,15 +68,9 @@ def offer(key: str, name: str, media_type: str, produce: Produce, size: int | No
     of its own; what it refers to is held as long as the session. `size` are the file's bytes, where they are known before.
     Raises BudgetError for one of more than limits.DOWNLOAD_BYTES.
     """
-    mine: dict[str, Offer] = st.session_state.setdefault(_KEY, {})
     if size is not None and size > limits.DOWNLOAD_BYTES:
         raise TooLarge(*too_large(name, size))
-    made = mine.pop(key, None) or Offer(safe_name(name), media_type, produce, size)
-    mine[key] = made
-    while len(mine) > MOST:
-        del mine[next(iter(mine))]
-    offers().show(made)
-    return made.address
+    return offers().put(_KEY, key, lambda: Offer(safe_name(name), media_type, produce, size), MOST).address
 
 
 def safe_name(name: str) -> str:

@@ -21,12 +21,13 @@ from explorer.errors import BudgetError, BusyError, CancelledError, WeightsError
 from explorer.formats.weights import read_arrays
 from explorer.formats.weights.writing import weight_entries, write_entries
 from explorer.formats.weights.writing.safetensors import file_size
-from explorer.views.shared import busy
+from explorer.views.shared import busy, standing
 from explorer.views.shared.downloads import offers as offers_module
 from explorer.views.shared.downloads import pipe as pipe_module
 from explorer.views.shared.downloads import route
-from explorer.views.shared.downloads.offers import Offer, Offers, at_home, offer, offers, safe_name, too_large
+from explorer.views.shared.downloads.offers import Offer, at_home, offer, offers, safe_name, too_large
 from explorer.views.shared.downloads.pipe import DEPTH, PIECE, Pipe
+from explorer.views.shared.standing import Register
 from explorer.views.shell import server
 from explorer.views.shell.head import NOT_PAGES
 from tests.hostile.given import STRINGS
@@ -158,11 +159,11 @@ def test_nothing_is_found_by_guessing(token: str) -> None:
 
 def test_an_offer_ends_with_its_session_and_with_its_time(session: dict[str, Any]) -> None:
     now = [0.0]
-    known = Offers(lambda: now[0])
+    known = Register[Offer](lambda: now[0])
     mine = Offer("a", "a/b", lambda stream: None)
     known.show(mine)
     assert known.find(mine.token) is mine
-    now[0] = offers_module.SECONDS + 1
+    now[0] = standing.SECONDS + 1
     assert known.find(mine.token) is None
     address = weights_offer()
     assert get(address).status == 200

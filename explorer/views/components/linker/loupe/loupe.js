@@ -4,7 +4,9 @@ import { YELLOW, stripes } from "../../shared/canvas.js";
 import { cssColor, mapScale, planeScale, shade } from "../../shared/colors.js";
 import { numberText } from "../../shared/numbers.js";
 import { matrixOf } from "../../shared/packed.js";
+import { sameCell } from "../cells.js";
 import { cellWords } from "../words.js";
+import { fetchValues } from "./fetching.js";
 import { valueOf, valueText, valuesIn } from "./values.js";
 
 const CELLS = 9, SIDE = 16, AWAY = 20; // px: a cell, and the distance from the pointer
@@ -23,7 +25,12 @@ export function showCell(hub, cell, event) {
   const slot = maps ? step.slots.find((each) => each[0] === cell.channel) : step.slots[0];
   const values = slot && valuesIn(hub, slot);
   const name = cellWords(steps, cell);
-  if (!values) return place(event, null, name, "");
+  if (!values) {
+    place(event, null, name, "");
+    hub.awaited = () => { if (sameCell(hub.hovered, cell)) showCell(hub, cell, event); };
+    fetchValues(hub);
+    return;
+  }
   const [row, col] = maps ? [cell.row, cell.col] : [cell.channel, 0], code = values.codes[row * values.cols + col];
   if (values.texts) return place(event, null, "", values.texts[row]);
   const at = (r, c) => valueOf(values.codes[r * values.cols + c]);
