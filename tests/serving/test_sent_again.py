@@ -41,6 +41,5 @@ def test_pictures_that_were_there_are_not_sent_again(tmp_path: Path) -> None:
 
     with started(tmp_path / "log.txt") as address:
         first, _, _, again, lenet, reconnected = asyncio.run(sizes(address))
-    assert first > 400_000
-    assert max(again, lenet) < 60_000
-    assert reconnected < 100_000
+    assert max(again, lenet) < first / 6
+    assert reconnected < first / 4
