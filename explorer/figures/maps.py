@@ -135,7 +135,14 @@ def photo_png(pixels: Array) -> str:
     """An image (rows, columns, 1 or 3) in [0, 1] as a PNG data address."""
     if pixels.shape[2] not in (1, 3):
         pixels = pixels.mean(axis=2, keepdims=True)
-    return _data_address(Image.fromarray(_bytes(pixels[:, :, 0] if pixels.shape[2] == 1 else pixels)))
+    shown = _bytes(pixels[:, :, 0] if pixels.shape[2] == 1 else pixels)
+    return _png_of(shown.tobytes(), shown.shape)
+
+
+@lru_cache(maxsize=16)
+def _png_of(data: bytes, shape: tuple[int, ...]) -> str:
+    """A picture of bytes as a PNG data address. Kept: the same photo is drawn again for each network that gets it."""
+    return _data_address(Image.fromarray(np.frombuffer(data, np.uint8).reshape(shape)))
 
 
 def photo_small(pixels: Array) -> str:
