@@ -212,6 +212,9 @@ PAGE_DRAWN_BYTES: Final = 2_000_000
 
 FREE_BYTES: Final = _either(256 << 20, 0)
 """Memory of earlier runs that is kept for the next one. Hosted: what the C library keeps by itself."""
+HEAPS: Final = _either(64, 2)
+"""Heaps over which the C library spreads the threads of a server. Hosted: each keeps freed memory that the others cannot use,
+40 MB after 15 visitors; a page takes the same time."""
 DRAWN_BYTES: Final = _either(512 << 20, 0)
 """Large random kernels that are kept when they were drawn: both of VGG-16 have 478 MB. Hosted: they are drawn again for
 each run, a few units at a time."""

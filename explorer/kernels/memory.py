@@ -11,14 +11,23 @@ import os
 from contextlib import suppress
 from functools import cache
 
-from explorer.limits import FREE_BYTES
+from explorer.limits import FREE_BYTES, HEAPS
 
-_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
-"""Of glibc's mallopt: how much free memory it keeps at the end of its heap, and from what size on an array is mapped by
-itself and unmapped when it is freed."""
+_TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
+"""Of glibc's mallopt: how much free memory it keeps at the end of its heap, from what size on an array is mapped by itself
+and unmapped when it is freed, and how many heaps there are (malloc.h)."""
 _LARGEST_MMAP_THRESHOLD = 32 << 20
 """The most that glibc takes."""
 _OWN_SETTINGS = ("MALLOC_TRIM_THRESHOLD_", "MALLOC_MMAP_THRESHOLD_", "GLIBC_TUNABLES")
+
+
+def share_heaps() -> bool:
+    """Let the threads of this process share `HEAPS` heaps; False where the environment says how many, or without glibc."""
+    if any(name in os.environ for name in ("MALLOC_ARENA_MAX", "GLIBC_TUNABLES")):
+        return False
+    with suppress(AttributeError, OSError):
+        return bool(ctypes.CDLL(None).mallopt(_ARENA_MAX, HEAPS))
+    return False
 
 
 @cache

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from explorer.kernels.memory import share_heaps
 from explorer.views.components import modules
 from explorer.views.components.ahead import ahead_script
 from explorer.views.demo import pictures as demo_pictures
@@ -38,6 +39,7 @@ FOR_EVER = "public, max-age=31536000, immutable"
 
 def server() -> dict[str, Any]:
     """The arguments of `st.App`, which the starting script must call itself: Streamlit looks there for the text `st.App(`."""
+    share_heaps()  # before threads have begun heaps of their own
     return {
         "script_path": SCRIPT,
         "routes": routes(),
