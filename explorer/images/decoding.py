@@ -99,8 +99,6 @@ def _check_bytes(data: bytes) -> None:
 
 def _check_size(width: int, height: int) -> None:
     size = f"{width_by_height(height, width)} px"
-    if width < 1 or height < 1:
-        raise ImageError(f"The image has no pixels: its size is {size}.", _SAVE_AGAIN)
     if width * height > MAX_PIXELS:
         megapixels = math.ceil(width * height / 100_000) / 10
         raise ImageError(

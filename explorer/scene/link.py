@@ -227,7 +227,7 @@ def _plain_base(base: Base) -> list[Any]:
             return ["trained", name, epoch]
         case TrainedHere():
             return ["here", base.digest, base.kernels, base.plain, base.name, base.family, base.epoch]
-        case Own(digest, kernels, plain, name):
+        case Own(digest, kernels, plain, name):  # pragma: no branch
             return ["uploaded", digest, kernels, plain, name]
 
 
@@ -235,7 +235,7 @@ def _plain_override(override: Override) -> list[Any]:
     match override:
         case FromBank(names):
             return ["bank", names]
-        case Edited(values):
+        case Edited(values):  # pragma: no branch
             return ["edited", values]
 
 

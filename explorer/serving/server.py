@@ -25,6 +25,8 @@ DEFAULT_PORT = 8501
 LOCAL = "127.0.0.1"
 START_TIMEOUT = 90
 """Seconds within which the server must answer."""
+STOP_TIMEOUT = 10
+"""Seconds within which it must end once it is told to; then it is ended."""
 
 
 class Server:
@@ -66,7 +68,7 @@ class Server:
         if self._process.poll() is None:
             self._process.terminate()
             try:
-                self._process.wait(10)
+                self._process.wait(STOP_TIMEOUT)
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()

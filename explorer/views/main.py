@@ -34,7 +34,7 @@ def show() -> None:
     first = is_first_run()
     st.html(Styles())
     current = session()
-    follow_demo(current)
+    problem = follow_demo(current)
     bare = embedded() or not current.viewing.allows("edit")
     page = st.navigation(
         [page_at(name) for name in (EXPLORE, LEARN, ARCHITECTURE, GALLERY)], position="hidden" if bare else "top"
@@ -43,7 +43,8 @@ def show() -> None:
     watch_window()
     current.narrow = is_narrow()
     follow_address(current, page.title)
-    follow_file(current)  # after the scene of the address, which takes earlier notices away
+    current.notice = current.notice or problem  # the scene of the address takes earlier notices away
+    follow_file(current)
     if page.title == "Explore":
         follow_walk(current)
     else:

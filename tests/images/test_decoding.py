@@ -126,6 +126,12 @@ def test_damaged_exif_does_not_cost_the_picture() -> None:
     np.testing.assert_array_equal(got.pixels, unit(noise()))
 
 
+def test_exif_that_is_none_leaves_the_picture_as_it_lies() -> None:
+    got = decode(save(Image.fromarray(noise()), "PNG", exif=b"Exif\0\0nonsense"))
+    np.testing.assert_array_equal(got.pixels, unit(noise()))
+    assert got.notes == ()
+
+
 # Transparency, depth, colour spaces, animation
 
 
@@ -195,6 +201,15 @@ def test_16_bit_grey_is_rescaled_not_clipped() -> None:
     assert got.notes == ("16-bit grey rescaled to 0-1",)
 
 
+def test_transparent_value_of_16_bit_grey_turns_white() -> None:
+    values = np.array([[0, 500, 501], [65535, 500, 7]], np.uint16)
+    got = decode(save(Image.fromarray(values), "PNG", transparency=500))
+    expected = np.where(values == 500, 1, values / 65535)
+    np.testing.assert_allclose(got.pixels, np.repeat(expected[..., None], 3, 2), rtol=0, atol=1e-7)
+    assert got.notes == ("16-bit grey rescaled to 0-1", "transparency composited on white")
+    assert decode(save(Image.fromarray(values), "PNG", transparency=8)).notes == ("16-bit grey rescaled to 0-1",)
+
+
 def test_16_bit_colour_says_that_it_lost_bits() -> None:
     row = b"\0" + struct.pack(">6H", 65535, 0x8000, 0, 0, 257, 65535)
     got = decode(raw_png(2, 1, 16, 2, row))
@@ -224,6 +239,16 @@ def test_first_frame_survives_damage_in_a_later_one() -> None:
     data = save(frames[0], "GIF", save_all=True, append_images=frames[1:])
     whole, cut = decode(data), decode(data[: len(data) * 3 // 4])
     np.testing.assert_array_equal(cut.pixels, whole.pixels)
+
+
+def test_where_later_frames_cannot_be_counted_it_is_said_that_there_are_some() -> None:
+    frames = [Image.fromarray(noise()[::step].copy()).convert("P") for step in (1, -1)]
+    data = save(frames[0], "GIF", save_all=True, append_images=frames[1:])
+    second = data.rindex(b"\x21\xf9")  # the block before a frame, which says how long it is shown
+    assert decode(data[:second]).notes == ()
+    cut = decode(data[: second + 12])
+    np.testing.assert_array_equal(cut.pixels, decode(data).pixels)
+    assert cut.notes == ("first of several frames",)
 
 
 # Refusals

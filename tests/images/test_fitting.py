@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -147,6 +149,26 @@ def test_impossible_sizes(size: tuple[int, int], wrong: str) -> None:
         fit(decode(VALID["PNG"]), *size)
     assert caught.value.problem == f"The input has {wrong}."
     assert caught.value.remedy == "Use a whole number, 1 to 4,096."
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        (
+            {"picture": unit(noise())},
+            "An array was given for the picture. Use images.decode(data) for a file, or images.Picture(pixels) for an "
+            "array with values of 0 to 1.",
+        ),
+        (
+            {"part": (0, 0, 4, 4)},
+            "A tuple was given for the part. Use images.crop.Crop(top, left, height, width).",
+        ),
+    ],
+)
+def test_what_is_no_picture_and_what_is_no_part(given: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(ImageError) as told:
+        fit(**{"picture": decode(VALID["PNG"]), "height": 4, "width": 4, **given})
+    assert str(told.value) == sentence
 
 
 def test_unknown_fit() -> None:

@@ -120,6 +120,18 @@ def test_what_follows_the_picture_goes_and_so_does_a_small_copy_of_it() -> None:
         assert without_metadata(VALID[kind] + b"SERIAL-4711") == VALID[kind]
 
 
+def test_a_jpeg_with_fill_bytes_a_marker_that_stands_alone_and_another_small_copy() -> None:
+    plain, restart = VALID["JPEG"], b"\xff\xd0"
+    extension = b"JFXX\0\x10SERIAL-4711"
+    small_copy = b"\xff\xe0" + struct.pack(">H", len(extension) + 2) + extension
+    data = plain[:20] + small_copy + restart + b"\xff\xff" + plain[20:]
+    clean = without_metadata(data)
+    assert b"SERIAL" not in clean
+    assert b"JFXX" not in clean
+    assert_same(clean, data)
+    assert_same(clean, plain)
+
+
 def test_two_pictures_in_one_file_become_one() -> None:
     first, second = (Image.fromarray(noise()) for _ in range(2))
     file = io.BytesIO()

@@ -460,6 +460,7 @@ NOT_ALLOWED: list[tuple[dict[str, Any], str]] = [
         },
         f"This link has 602 layers; at most {MAX_LAYERS} can be shown.",
     ),
+    ({"o": [["0", "bank", []]] * (MAX_LAYERS + 1)}, "This link has more hand-made kernels than layers."),
     ({"l": [nested(6)]}, "This link nests blocks more than 6 deep."),
     ({"l": [nested(200)]}, "This link nests blocks more than 6 deep."),
     (
@@ -501,6 +502,18 @@ def test_what_a_link_may_not_hold(changes: dict[str, Any], problem: str) -> None
 @pytest.mark.parametrize("key", ["i", "l", "n", "p", "w"])
 def test_links_with_a_part_missing(key: str) -> None:
     assert refused(packed(json.dumps({k: v for k, v in GOOD.items() if k != key}).encode())).problem
+
+
+@pytest.mark.parametrize("given", [None, 7, b"1.abc", ["1.abc"], Scene()], ids=str)
+def test_what_is_no_text_is_no_link(given: Any) -> None:
+    with pytest.raises(LinkError, match=r"was given for a link\. Give its text, which begins with '1\.'\.$"):
+        decode(given)
+
+
+@pytest.mark.parametrize("given", [None, presets.load("lenet5"), "1.abc"], ids=["nothing", "a preset", "a link"])
+def test_what_is_no_scene_has_no_link(given: Any) -> None:
+    with pytest.raises(LinkError, match=r"was given for the scene\. Use a Scene, such as that of preset\.scene\(\)\.$"):
+        encode(given)
 
 
 OTHER_KINDS = ("", "1", "5.abc", "m=1.abc", "１.abc", "x" * 100_000)

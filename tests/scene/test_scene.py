@@ -5,9 +5,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explorer import AveragePool2D, Cell, Conv2D, Dense, Flatten, MaxPool2D, Network
-from explorer.errors import ShapeError
+from explorer.errors import ShapeError, WeightsError
 from explorer.scene import Scene
+from explorer.scene.scene import with_arrays
+from explorer.weights import Weights
 from tests.strategies import networks
+from tests.weights.own.cards import NETWORK, snapshot
 
 STACK = (Conv2D(filters=4), MaxPool2D(), Flatten(), Dense(units=6))
 SHAPE = (10, 12, 3)
@@ -61,3 +64,11 @@ def test_planned_networks_are_shared_but_never_mixed_up() -> None:
     assert mean.network.layers == (AveragePool2D(),)
     assert Scene((MaxPool2D(),), SHAPE).network is biggest.network
     assert biggest != mean
+
+
+def test_arrays_go_to_a_scene_whose_weights_are_in_a_file_and_to_no_other() -> None:
+    own = snapshot()
+    asking = Scene(NETWORK.layers, NETWORK.input_shape, Weights(own.absent))
+    assert with_arrays(asking, own).weights.base.present  # type: ignore[union-attr]
+    with pytest.raises(WeightsError, match="The weights of this scene are in no file"):
+        with_arrays(Scene(NETWORK.layers, NETWORK.input_shape), own)

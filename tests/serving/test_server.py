@@ -100,3 +100,72 @@ def test_run_serves_until_it_is_told_to_end() -> None:
         process.terminate()
         process.communicate(timeout=15)
     assert not responds(f"http://127.0.0.1:{port}/_stcore/health")
+
+
+ANSWER = """
+import http.server, os, signal, sys
+class Health(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+    def log_message(self, *words): pass
+stubborn, port = sys.argv[1] == "stubborn", int(sys.argv[2])
+if stubborn:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+server = http.server.HTTPServer(("127.0.0.1", port), Health)
+print("It listens.", flush=True)
+server.handle_request()
+while stubborn:
+    server.handle_request()
+sys.exit(3)
+"""
+"""A server that answers once and ends; a stubborn one answers until it is killed."""
+
+
+def answering(monkeypatch: pytest.MonkeyPatch, how: str) -> None:
+    monkeypatch.setattr(server, "start_command", lambda port, host: [sys.executable, "-c", ANSWER, how, str(port)])
+
+
+def test_a_server_that_does_not_end_when_it_is_told_to_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    answering(monkeypatch, "stubborn")
+    monkeypatch.setattr(server, "STOP_TIMEOUT", 0.2)
+    closed: list[bool] = []
+    opened = Server(on_close=lambda: closed.append(True))
+    assert responds(f"{opened.address}/_stcore/health")
+    opened.close()
+    assert not responds(f"{opened.address}/_stcore/health")
+    assert repr(opened).endswith(", closed>")
+    assert closed == [True]
+
+
+def test_a_server_that_is_not_quiet_is_heard_and_waited_for(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    answering(monkeypatch, "once")
+    opened = Server(quiet=False)
+    assert opened.wait() == 3
+    opened.close()
+    assert "It listens." in capfd.readouterr().out
+
+
+def test_a_loud_server_that_does_not_start_has_said_why_itself(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(server, "start_command", lambda *_: [sys.executable, "-c", "raise SystemExit('no such app')"])
+    with pytest.raises(ServerError, match=r"did not start\. Run `cnn-explorer run` to see what its server prints\.$"):
+        Server(quiet=False)
+    assert "no such app" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("package", "found"), [("clone/explorer", "clone"), ("lib/site-packages/explorer", "nothing of it")]
+)
+def test_a_clone_is_put_on_the_servers_path_and_what_is_installed_is_found_without(
+    package: str, found: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    say = "import os; raise SystemExit(os.path.basename(os.environ.get('PYTHONPATH', 'nothing of it')))"
+    monkeypatch.setattr(server, "start_command", lambda *_: [sys.executable, "-c", say])
+    monkeypatch.setattr(server, "PACKAGE", tmp_path / package)
+    monkeypatch.delenv("PYTHONPATH", raising=False)
+    with pytest.raises(ServerError, match=rf"did not start\. {found}$"):
+        Server()

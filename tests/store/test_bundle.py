@@ -81,6 +81,11 @@ def test_what_is_no_demo_is_told_in_words(key: str, value: Any) -> None:
     assert raised.value.remedy
 
 
+@pytest.mark.parametrize("manifest", [b"", b"words", b"[]", b"{}", b'{"note": "", "stops": []}', b"\xff"])
+def test_what_is_no_manifest_says_nothing(manifest: bytes) -> None:
+    assert bundles.first_words(manifest) == ""
+
+
 @given(st.binary(max_size=200))
 def test_any_other_bytes_are_no_demo(data: bytes) -> None:
     for read in (lambda: bundles.read(data, {}), lambda: zipped.unpack(data)):

@@ -43,25 +43,31 @@ def followed_demo() -> Followed | None:
     return found
 
 
-def follow_demo(current: Session) -> None:
-    """Load the demo in the address, before anything is drawn. What cannot be loaded leaves a notice, and nothing else."""
+def follow_demo(current: Session) -> str:
+    """Load the demo in the address, before anything is drawn. What cannot be loaded leaves a notice, and nothing else.
+
+    Returns that notice, "" if there is none: a scene in the address, which is loaded after the demo, takes it away.
+    """
     demo_id, key = st.query_params.get(PARAMETER, ""), st.query_params.get(KEY, "")
     now = followed_demo()
     if not demo_id or (now is not None and now.id == demo_id and key in ("", now.key)):
-        return
+        return ""
     try:
         bundle = demo_of(demo_id)
         key = key if key and demo_id not in shipped.NAMES and demos().owns(demo_id, key) else ""
     except ExplorerError as error:
         st.query_params.pop(PARAMETER, None)
         current.notice = str(error)
-        return
+        return current.notice
     st.query_params.pop(KEY, None)  # whoever copies the address must not hand out the secret
-    begin(current, Followed(demo_id, bundle, key))
+    return begin(current, Followed(demo_id, bundle, key))
 
 
-def begin(current: Session, demo: Followed, parameter: str = PARAMETER) -> None:
-    """Show the first step of a demo; its address leads through it from now on. `parameter` names it there."""
+def begin(current: Session, demo: Followed, parameter: str = PARAMETER) -> str:
+    """Show the first step of a demo; its address leads through it from now on. `parameter` names it there.
+
+    Returns why its weights are not here, which is the notice then, or "".
+    """
     weights, problem = _weights_on_shelf(demo.bundle)
     bundle = replace(demo.bundle, walk=walk_with_weights(demo.bundle.walk, weights))
     walk = bundle.walk
@@ -75,6 +81,7 @@ def begin(current: Session, demo: Followed, parameter: str = PARAMETER) -> None:
         current.load(walk.stops[0].scene)
     if problem:
         current.notice = problem
+    return problem
 
 
 def _weights_on_shelf(bundle: Bundle) -> tuple[dict[str, Own], str]:

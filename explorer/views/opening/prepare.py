@@ -56,8 +56,5 @@ def prepare_form(current: Session) -> None:
 
 
 def _apply(current: Session, layers: tuple[Layer, ...]) -> None:
-    try:
-        edits.put_first(current, layers, "**image** prepared by layers in front of the network")
-    except ExplorerError as error:
-        current.notice = str(error)
+    edits.put_first(current, layers, "**image** prepared by layers in front of the network")
     st.session_state[_DONE] = True

@@ -178,6 +178,33 @@ def test_a_damaged_demo_has_no_picture_and_no_traceback(store: Store) -> None:
     assert got(demo_picture(made.id, LIGHT)).status_code == 404
 
 
+def test_a_drawing_has_a_picture_for_everybody_who_has_the_link(store: Store) -> None:
+    plain = presets.load("lenet5").scene()
+    blank, drawn = (replace(plain, image=ImageChoice(drawing=level * 784)) for level in "0f")
+    assert size_of(got(step_picture(drawn, LIGHT))) == (STEP.width, STEP.height)
+    assert got(step_picture(drawn, LIGHT)).body != got(step_picture(blank, LIGHT)).body
+
+
+def test_a_step_with_a_damaged_photo_has_no_picture(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("explorer.views.demo.pictures.file_of", lambda digest: b"damaged")
+    assert step_picture(replace(presets.load("lenet5").scene(), image=ImageChoice("", "d" * 24)), LIGHT) == ""
+
+
+def test_a_fault_of_ours_is_logged_and_no_picture_to_whoever_asked(
+    store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*given: Any) -> bytes:
+        raise ZeroDivisionError("inside")
+
+    monkeypatch.setattr(pictures, "drawn", broken)
+    response = got(demo_picture("stride", LIGHT))
+    assert (response.status_code, response.headers["cache-control"]) == (404, "no-store")
+    assert b"inside" not in bytes(response.body)
+    (record,) = [each for each in caplog.records if each.name == pictures.__name__]
+    assert record.getMessage() == "A picture of a demo could not be drawn."
+    assert record.exc_info is not None
+
+
 @pytest.mark.parametrize(
     ("path", "stands_for"), [("", "1"), ("1", "1"), ("19", "19"), ("21", "20"), ("22", "20"), ("23", "20")]
 )

@@ -42,3 +42,22 @@ def test_layers_are_put_in_front_and_the_weights_stay() -> None:
     np.testing.assert_array_equal(new[str(int(first) + added)]["kernel"], old[first]["kernel"])
     current.undo()
     assert current.scene == before
+
+
+def test_numbers_that_cannot_be_are_told_in_place_of_the_button() -> None:
+    app = AppTest.from_function(script, default_timeout=60).run()
+    app.selectbox[0].set_value("own").run()
+    app.text_input(key="prepare_image_mean").set_value("[1, 2]").run()
+    assert not app.exception
+    assert "The mean has 2 numbers" in app.error[0].value
+    assert not app.button
+
+
+def test_a_network_that_prepares_its_image_already_is_told_of() -> None:
+    app = AppTest.from_function(script, default_timeout=60).run()
+    app.selectbox[0].set_value("imagenet").run()
+    assert not [each for each in app.caption if "begins with" in each.value]
+    app.button(key="prepare_apply").click().run()
+    assert [each.value for each in app.caption if "begins with" in each.value] == [
+        "The network begins with Fixed normalisation already. What you add here comes before it."
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from explorer.views.demo import instance as instances
 from explorer.views.demo import publishing
 from explorer.views.share import codes, making, share
 from explorer.views.share.making import Draft
+from tests.views.components.sending import received, send
 from tests.views.demo.test_forms import FORM, click, run, running, words
 
 SHARE = """
@@ -82,6 +84,17 @@ def test_a_photo_is_in_no_link_and_the_dialog_says_so() -> None:
     app = with_scene(SHARE, ImageChoice("", "0" * 24))
     assert "The photo is yours alone: the link does not hold it" in words(app)
     assert "publish a demo" in words(app)
+
+
+def test_names_of_classes_that_fit_into_no_link_are_said_to_be_left_out() -> None:
+    app = running("from explorer.views.shell.state import session\nsession()")
+    current = app.session_state["session"]
+    names = tuple(hashlib.sha256(str(number).encode()).hexdigest() for number in range(1000))
+    current.commit(replace(current.scene, classes=names))
+    dialog = AppTest.from_string(SHARE, default_timeout=60)
+    dialog.session_state["session"] = current
+    assert "The link leaves out the names of the 1,000 classes" in words(run(dialog))
+    assert len(received(dialog, "copy_link")["text"]) < 5_000
 
 
 def test_a_long_link_is_warned_of(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -180,6 +193,18 @@ def test_a_draft_that_fits_into_no_link_says_so_and_one_that_is_full_takes_no_mo
     assert "Some mail programs cut off links of more than 2,000." in words(app)
 
 
+def test_a_step_whose_photo_is_gone_has_no_picture_beside_its_note() -> None:
+    app = AppTest.from_string(MAKE, default_timeout=60)
+    scene = presets.load("edges").scene()
+    app.session_state["walk_draft"] = Draft(
+        "", [Stop(scene, "here"), Stop(replace(scene, image=ImageChoice("", "0" * 24)), "gone")]
+    )
+    run(app)
+    assert "**1.** here" in words(app)
+    assert "**2.** gone" in words(app)
+    assert len([each for each in app.html if "<img" in str(each.value)]) == 1
+
+
 def test_a_draft_begins_with_the_walkthrough_that_is_followed() -> None:
     walk = Walkthrough((Stop(presets.load("edges").scene(), "a"),), "Mine")
     app = running(FOLLOW, w=walkthrough.encode(walk))
@@ -217,6 +242,30 @@ def test_a_walkthrough_is_followed_step_by_step() -> None:
     assert "w" not in app.query_params
 
 
+def test_who_comes_back_goes_on_where_they_were() -> None:
+    walk = Walkthrough(tuple(Stop(presets.load(name).scene(), name) for name in ("edges", "lenet5", "tinyvgg")))
+    app = running(FOLLOW, w=walkthrough.encode(walk))
+    assert "walk_resume_button" not in [each.key for each in app.button]
+    asked = received(app, "walk_resume")
+    assert (asked["at"], asked["count"]) == (0, 3)
+    send(app, "walk_resume", "kept", {"name": asked["name"], "step": 2})
+    assert app.button(key="walk_resume_button").label == "Go on at step 3"
+    click(app, "walk_resume_button")
+    assert app.session_state["session"].scene == walk.stops[2].scene
+    assert "step 3 of 3" in words(app)
+    assert "walk_resume_button" not in [each.key for each in app.button]
+
+
+def test_who_comes_back_to_a_question_is_asked_it_before_they_see() -> None:
+    first, second = (presets.load(name).scene() for name in ("edges", "lenet5"))
+    walk = Walkthrough((Stop(first, "One"), Stop(second, "Two", True, "What comes?")))
+    app = running(FOLLOW, w=walkthrough.encode(walk))
+    send(app, "walk_resume", "kept", {"name": received(app, "walk_resume")["name"], "step": 1})
+    click(app, "walk_resume_button")
+    assert "**What do you expect?** What comes" in words(app)
+    assert app.session_state["session"].scene == first
+
+
 def test_a_walkthrough_that_cannot_be_read_leaves_a_notice() -> None:
     app = running(FOLLOW, w="1.nonsense")
     assert "follows: False" in words(app)
@@ -238,6 +287,7 @@ def test_what_was_clicked_after_a_walkthrough_ended_does_nothing() -> None:
 import streamlit as st
 from explorer.views.share import walkthrough
 walkthrough._turn(1)
+walkthrough._go_on()
 walkthrough._show()
 walkthrough._end()
 st.text(f"follows: {walkthrough.follows_walk()}")
