@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer.store import Bundle, zipped
-from explorer.store.place import FOLDER
 from explorer.views.demo import following
-from explorer.views.demo import instance as instances
 from explorer.views.shared.own_weights import Shelf
 from explorer.views.shell.server import SCRIPT
 from explorer.views.shell.state import Session
@@ -19,13 +14,7 @@ from tests.store.demos import demo
 from tests.store.test_weight_files import bundled, uploaded
 from tests.views.demo.test_forms import click, run, words
 
-
-@pytest.fixture(autouse=True)
-def empty_instance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv(FOLDER, str(tmp_path))
-    instances.instance.clear()
-    yield
-    instances.instance.clear()
+pytestmark = pytest.mark.usefixtures("empty_instance")
 
 
 @pytest.fixture

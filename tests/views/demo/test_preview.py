@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer.scene import ImageChoice
-from explorer.store.place import FOLDER
-from explorer.views.demo import instance as instances
 from explorer.views.shell.state import Session
 from tests.views.demo.test_forms import click, run, running, words
 
+pytestmark = pytest.mark.usefixtures("empty_instance")
 PAGE = """
 from explorer.views.demo.bar import demo_bar
 from explorer.views.demo.preview import previewing
@@ -25,14 +22,6 @@ if not previewing():
     publish_form(session().scene)
 """
 WHAT_IT_IS = "**This is what viewers will see.** Nothing is published yet."
-
-
-@pytest.fixture(autouse=True)
-def empty_instance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv(FOLDER, str(tmp_path))
-    instances.instance.clear()
-    yield
-    instances.instance.clear()
 
 
 def session_of(app: AppTest) -> Session:

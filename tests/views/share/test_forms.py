@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,14 +12,13 @@ from streamlit.testing.v1 import AppTest
 from explorer import presets
 from explorer.scene import ImageChoice, walkthrough
 from explorer.scene.walkthrough import MAX_NOTE, MAX_STOPS, Stop, Walkthrough
-from explorer.store.place import FOLDER
-from explorer.views.demo import instance as instances
 from explorer.views.demo import publishing
 from explorer.views.share import codes, making, share
 from explorer.views.share.making import Draft
 from tests.views.components.sending import received, send
 from tests.views.demo.test_forms import FORM, click, run, running, words
 
+pytestmark = pytest.mark.usefixtures("empty_instance")
 SHARE = """
 import streamlit as st
 from explorer.views.share.share import share_button
@@ -49,14 +46,6 @@ walk_bar(current)
 st.text(current.notice)
 st.text(f"follows: {follows_walk()}")
 """
-
-
-@pytest.fixture(autouse=True)
-def empty_instance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv(FOLDER, str(tmp_path))
-    instances.instance.clear()
-    yield
-    instances.instance.clear()
 
 
 def with_scene(script: str, image: ImageChoice) -> AppTest:
