@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,8 +13,11 @@ from playwright.sync_api import Locator, expect
 
 import explorer
 from explorer import presets
+from explorer.figures.rail.column import shown_path
 from explorer.images import samples
+from explorer.network import Cell
 from explorer.weights import Trained
+from explorer.words.numerals import number
 from tests.browser.app import SMALL, App
 
 
@@ -133,6 +137,30 @@ def test_the_pictures_that_play_are_those_of_the_epochs(app: App) -> None:
     app.page.wait_for_function("() => new URL(location).searchParams.get('m')")
     assert app.scene().weights.base == Trained("fashion_tinyvgg", 1)
     assert pictures(app) == scrubbed
+
+
+@pytest.mark.thorough
+def test_the_loupe_has_no_number_of_another_epoch_than_is_shown(app: App) -> None:
+    app.open(SMALL)
+    app.settled()
+    loupe, step = app.page.locator(".cnn-loupe"), next(each for each in app.steps()[1:] if each["slots"])
+    cell = Cell(step["path"], 9, 12, step["slots"][0][0])
+    app.hover(cell)
+    expect(loupe.locator("b")).not_to_have_text("")
+    app.page.evaluate("window.__cnnTraining.scrub(1)")
+    app.page.wait_for_function("() => __cnnExplorer.framed")
+    app.hover(replace(cell, row=10))
+    expect(loupe).to_contain_text("its number when the maps stand still")
+    expect(loupe.locator("b")).to_have_text("")
+    app.page.evaluate("window.__cnnTraining.commit(1)")
+    app.page.wait_for_function("() => !__cnnExplorer.framed")
+    app.settled()
+    app.hover(cell)
+    preset, at = presets.load("fashion_tinyvgg"), app.page.evaluate("__cnnExplorer.hovered")
+    pixels = explorer.images.fit(samples.load(preset.image), 28, 28, channels=1).pixels
+    acts = explorer.run(preset.network, app.scene().weights.params(preset.network), pixels[None])
+    shown = shown_path(preset.network, app.steps()[at["step"]]["path"])
+    expect(loupe.locator("b")).to_have_text(number(float(acts[shown][0, at["row"], at["col"], at["channel"]])))
 
 
 @pytest.mark.thorough

@@ -95,6 +95,7 @@ function paint(hub, gd) {
   else if (Object.keys(changes).length) changeChart(hub, gd, "relayout", changes);
   if (gd.dataset.version !== version) {
     gd.dataset.version = version;
+    hub.framed = false;
     hub.timings.pictures = performance.now();
   }
   const limit = document.querySelector(".cnn-row-words .limit"), [legend] = gd.layout.annotations;

@@ -38,6 +38,7 @@ import { listenToKeys } from "./keys/keys.js";
  * @property {Zone | null} [zone] Under the pointer.
  * @property {boolean} [finger] Whether the last press on a chart was a finger's.
  * @property {import("./loupe/values.js").Values | null} [values] The numbers of the maps, once they have arrived.
+ * @property {boolean} [framed] Whether the maps show a moment of a training, whose numbers are not here.
  * @property {{numbers: string, at: number}} [asked] Which numbers were asked for last, and when, in ms.
  * @property {(() => void) | null} [awaited] Shows the loupe again, which waits for its numbers.
  * @property {() => void} [askForValues] Has Python send the numbers with the page.

@@ -47,6 +47,7 @@ function keepEdge(place, anchor) {
  */
 export function showFrame(pack, index) {
   const frame = pack.frames[index], first = pack.frames[0], images = pictures();
+  window.__cnnExplorer.framed = true;
   frame.sources.forEach((source, i) => {
     if (images[i]) setPicture(images[i], source ?? first.sources[i]);
   });
@@ -109,6 +110,7 @@ export function showSum(cell, html) {
  */
 export function restore() {
   const gd = chart();
+  window.__cnnExplorer.framed = false;
   pictures().forEach((image, i) => { if (gd.data[i]) setPicture(image, gd.data[i].source); });
   for (const index of touched) if (gd.layout.annotations[index]) setText(index, gd.layout.annotations[index].text);
   touched.clear();

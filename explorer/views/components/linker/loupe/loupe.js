@@ -9,6 +9,7 @@ import { cellWords } from "../words.js";
 import { fetchValues } from "./fetching.js";
 import { valueOf, valueText, valuesIn } from "./values.js";
 
+const WHEN_STILL = ": its number when the maps stand still";
 const CELLS = 9, SIDE = 16, AWAY = 20; // px: a cell, and the distance from the pointer
 
 /** @typedef {{rows: number, cols: number, scale: import("../../shared/colors.js").Scale, at: (row: number, col: number) => number}} Grid */
@@ -25,6 +26,7 @@ export function showCell(hub, cell, event) {
   const slot = maps ? step.slots.find((each) => each[0] === cell.channel) : step.slots[0];
   const values = slot && valuesIn(hub, slot);
   const name = cellWords(steps, cell);
+  if (hub.framed) return place(event, null, `${name}${WHEN_STILL}`, "");
   if (!values) {
     place(event, null, name, "");
     hub.awaited = () => { if (sameCell(hub.hovered, cell)) showCell(hub, cell, event); };
@@ -48,6 +50,7 @@ export function showCell(hub, cell, event) {
  * @returns {void}
  */
 export function showEnlarged(hub, gd, cell, event) {
+  if (hub.framed && gd.closest(".st-key-map_row")) return place(event, null, `${cellWords(hub.scene.steps, cell)}${WHEN_STILL}`, "");
   const [trace] = gd.data, shape = hub.scene.steps[cell.step].shape;
   if (trace.dx || (shape[0] === 1 && shape[1] === 1)) return hideLoupe(); // blocks of cells, or a vector
   const z = (trace.matrix ??= matrixOf(trace.z)), { zmin, zmax, colorscale } = trace;
