@@ -214,7 +214,14 @@ def test_a_link_that_cannot_be_read_shows_the_page_that_says_so(server: str, new
 
 WATCH_ROW = """
 window.__rows = [];
+window.__beside = [];
+const seen = { opacityProperty: true, visibilityProperty: true };
 const look = () => {
+  const map = document.querySelector(':is(#cnn-still, #cnn-soon) .map')?.getBoundingClientRect();
+  for (const part of map ? document.querySelectorAll('.st-key-left .cnn-row-words, .st-key-training, .st-key-tabs') : []) {
+    const { top, bottom } = part.getBoundingClientRect();
+    if (bottom > map.top + 1 && top < map.bottom && part.checkVisibility(seen)) __beside.push(part.className);
+  }
   const row = document.querySelector('.st-key-overview_chart_frame'), still = document.querySelector('#cnn-still .maps svg');
   const at = (element) => { const box = element?.getBoundingClientRect(); return box ? `${box.x} ${box.y}` : ""; };
   const lead = document.querySelector('#cnn-still .lead') ?? document.querySelector('.st-key-lead');
@@ -246,6 +253,7 @@ def test_a_phone_gets_a_still_of_its_own_layout(
     after = next(row for row in rows[::-1] if not row[0])
     assert (still, lead) == (chart, after[3])  # what stood there stands there
     assert after[2] == chart
+    assert page.evaluate("__beside") == []  # what comes below the map did not stand beside it
     assert not page.evaluate("Boolean(window.__wide)")  # nothing of the desktop's page was ever there
     expect(page.locator("#cnn-still, #cnn-soon")).to_have_count(0)
     assert room_cookie(context) == f"{width}x{height}x0"
