@@ -1,6 +1,7 @@
 """The numbers behind the maps, which a browser fetches when the pointer first comes to them.
 
-They are half of all bytes of a first screen, and a tenth of its work: a visitor who only looks gets on without them.
+They were a sixth of the bytes of a first load, and 3 to 6% of the work of a page (docs/reliability.md): a visitor who only
+looks gets on without them.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from http import HTTPStatus
 
@@ -22,7 +23,7 @@ from explorer import limits
 from explorer.errors import ExplorerError
 from explorer.figures.overview.places import Layout
 from explorer.figures.theme import Theme
-from explorer.views.explore.pictures import numbers_key, numbers_of
+from explorer.views.explore.pictures import content_key, numbers_of
 from explorer.views.explore.runs import Run, macs_to_do
 from explorer.views.shared.busy import slots
 from explorer.views.shared.standing import Register, Standing
@@ -63,7 +64,7 @@ def numbers_address(run: Run, scope: str, layout: Layout, theme: Theme) -> str:
 
     The session holds the run as long as they can be asked for, and with it neither image nor activations.
     """
-    key = numbers_key(run, scope, layout, theme)
+    key = content_key(run, scope, layout, theme)
     found = register().put(_KEY, key, lambda: Numbers(lambda: _made(run, scope, layout, theme)), MOST)
     return f"{base_path()}{PATH}/{found.token}"
 
@@ -81,10 +82,8 @@ def numbers_with_page() -> bool:
 def _made(run: Run, scope: str, layout: Layout, theme: Theme) -> bytes:
     """The numbers, packed; activations that are gone are computed again, in a slot if they are much work."""
     with slots().taken() if macs_to_do(run) >= limits.SLOT_MACS else nullcontext():
-        held = run.acts.kept.hold()
-    packed = numbers_of(run, scope, layout, theme)
-    del held  # the numbers are made from them
-    return packed
+        run = replace(run, held=run.acts.kept.hold())
+    return numbers_of(run, scope, layout, theme)
 
 
 class MapNumbers:

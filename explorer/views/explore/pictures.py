@@ -27,6 +27,11 @@ def _named_key(run: Run, scope: str) -> str:
     return f"{picture_key(run, scope)}-{run.network.named_digest}"
 
 
+def content_key(run: Run, scope: str, layout: Layout, theme: Theme) -> str:
+    """A key that changes exactly when the pictures and texts that `layout` shows of a run do, and the numbers behind them."""
+    return f"{_named_key(run, scope)}-{layout.content}-{theme.name}"
+
+
 def scales_of(run: Run, scope: str) -> Scales:
     """The color scales of a run's maps; `scope` is one of explorer.scene.SCOPES."""
     return _scales(_named_key(run, scope), run.network, run.acts, scope)
@@ -34,7 +39,7 @@ def scales_of(run: Run, scope: str) -> Scales:
 
 def pictures_of(run: Run, scope: str, layout: Layout, theme: Theme) -> overview.Pictures:
     """The pictures and texts that `layout` shows of a run."""
-    return _pictures(f"{_named_key(run, scope)}-{layout.content}-{theme.name}", scales_of(run, scope), layout, theme)
+    return _pictures(content_key(run, scope, layout, theme), scales_of(run, scope), layout, theme)
 
 
 def overview_of(network: Network, layout: Layout, pictures: overview.Pictures, theme: Theme, times: float) -> Prepared:
@@ -43,14 +48,9 @@ def overview_of(network: Network, layout: Layout, pictures: overview.Pictures, t
     return _figure(key, network, layout, theme, pictures, times)
 
 
-def numbers_key(run: Run, scope: str, layout: Layout, theme: Theme) -> str:
-    """A key that changes exactly when the numbers that `numbers_of` packs do."""
-    return f"{_named_key(run, scope)}-{layout.content}-{theme.name}"
-
-
 def numbers_of(run: Run, scope: str, layout: Layout, theme: Theme) -> bytes:
     """The numbers of the maps that `layout` shows, packed for the loupe."""
-    key = numbers_key(run, scope, layout, theme)
+    key = content_key(run, scope, layout, theme)
     return _numbers(key, scales_of(run, scope), layout, theme, pictures_of(run, scope, layout, theme).version)
 
 

@@ -1,4 +1,4 @@
-// Fetches the numbers behind the maps when the pointer first comes to them: they are half of what a screen would send else.
+// Fetches the numbers behind the maps when the pointer first comes to them: a screen that nobody points at goes without them.
 
 import { unpacked } from "./values.js";
 
