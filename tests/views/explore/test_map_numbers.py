@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-import streamlit as st
 
 from explorer import limits, presets
 from explorer.errors import BusyError
@@ -30,12 +29,8 @@ SCENE = presets.load("lenet5").scene()
 
 
 @pytest.fixture(autouse=True)
-def session(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """A session that holds what it shows."""
-    state: dict[str, Any] = {}
-    monkeypatch.setattr(st, "session_state", state)
+def nothing_shown(session: dict[str, Any]) -> None:
     register.cache_clear()
-    return state
 
 
 def run_shown(scene: Scene = SCENE) -> Run:

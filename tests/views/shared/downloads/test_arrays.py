@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-import streamlit as st
 
 import explorer
 from explorer import limits
@@ -23,11 +22,8 @@ SCENE = explorer.presets.load("fashion_lenet5").scene()
 
 
 @pytest.fixture(autouse=True)
-def session(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    state: dict[str, Any] = {}
-    monkeypatch.setattr(st, "session_state", state)
+def nothing_offered(session: dict[str, Any]) -> None:
     offers.cache_clear()
-    return state
 
 
 @pytest.mark.parametrize("suffix", [".npz", ".safetensors"])

@@ -12,7 +12,6 @@ from typing import Any, BinaryIO
 
 import numpy as np
 import pytest
-import streamlit as st
 from starlette.applications import Starlette
 
 import explorer
@@ -37,13 +36,9 @@ NETWORK = explorer.from_text("input 8x8x3; conv 16 3x3; relu; flatten; dense 10"
 
 
 @pytest.fixture(autouse=True)
-def session(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """A session that holds what it offers."""
-    state: dict[str, Any] = {}
-    monkeypatch.setattr(st, "session_state", state)
+def nothing_offered(session: dict[str, Any]) -> None:
     for each in (offers, route.seats):
         each.cache_clear()
-    return state
 
 
 class Client:
