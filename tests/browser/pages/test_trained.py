@@ -150,7 +150,7 @@ def test_the_loupe_has_no_number_of_another_epoch_than_is_shown(app: App) -> Non
     app.page.evaluate("window.__cnnTraining.scrub(1)")
     app.page.wait_for_function("() => __cnnExplorer.framed")
     app.hover(replace(cell, row=10))
-    expect(loupe).to_contain_text("its number when the maps stand still")
+    expect(loupe).to_contain_text("its number appears once the maps stop changing")
     expect(loupe.locator("b")).to_have_text("")
     app.page.evaluate("window.__cnnTraining.commit(1)")
     app.page.wait_for_function("() => !__cnnExplorer.framed")

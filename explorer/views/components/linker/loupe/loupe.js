@@ -9,7 +9,7 @@ import { cellWords } from "../words.js";
 import { fetchValues } from "./fetching.js";
 import { valueOf, valueText, valuesIn } from "./values.js";
 
-const WHEN_STILL = ": its number when the maps stand still";
+const WHEN_STILL = ": its number appears once the maps stop changing";
 const CELLS = 9, SIDE = 16, AWAY = 20; // px: a cell, and the distance from the pointer
 
 /** @typedef {{rows: number, cols: number, scale: import("../../shared/colors.js").Scale, at: (row: number, col: number) => number}} Grid */
