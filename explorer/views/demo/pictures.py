@@ -12,8 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-import anyio
-from anyio.to_thread import run_sync
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
@@ -34,6 +32,7 @@ from explorer.views.explore.runs import BUDGET, shared_runner
 from explorer.views.image.photos import file_of
 from explorer.views.image.pictures import handed
 from explorer.views.shared.busy import slots
+from explorer.views.shared.few import Few
 from explorer.views.still.bounded import Bounded
 from explorer.weights import Own
 
@@ -101,7 +100,7 @@ class DemoPictures:
     """Answers requests for pictures, drawn one at a time."""
 
     def __init__(self) -> None:
-        self._limiter: anyio.CapacityLimiter | None = None
+        self._few = Few(1, WAITING)
 
     async def demo(self, request: Request) -> Response:
         """The picture of a demo; 404 if there is none of this id, size or theme."""
@@ -116,12 +115,11 @@ class DemoPictures:
         return await self._answer(Asked("step", request.path_params["theme"], scene=request.query_params.get("m", "")))
 
     async def _answer(self, asked: Asked) -> Response:
-        self._limiter = self._limiter or anyio.CapacityLimiter(1)
         if asked.theme not in THEMES:
             return _missing(404)
-        if self._limiter.statistics().tasks_waiting >= WAITING:
+        if self._few.crowded:
             return _missing(503)
-        data = await run_sync(_file_or_nothing, asked, limiter=self._limiter)
+        data = await self._few.run(_file_or_nothing, asked)
         return Response(data, 200, KEPT, f"image/{FORMATS[asked.size].kind}") if data else _missing(404)
 
 

@@ -13,9 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from http import HTTPStatus
 
-import anyio
 import streamlit as st
-from anyio.to_thread import run_sync
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
@@ -26,6 +24,7 @@ from explorer.figures.theme import Theme
 from explorer.views.explore.pictures import content_key, numbers_of
 from explorer.views.explore.runs import Run, macs_to_do
 from explorer.views.shared.busy import slots
+from explorer.views.shared.few import Few
 from explorer.views.shared.standing import Register, Standing
 from explorer.views.shell.head import base_path
 
@@ -90,18 +89,17 @@ class MapNumbers:
     """Answers requests for numbers, a few at a time."""
 
     def __init__(self) -> None:
-        self._limiter: anyio.CapacityLimiter | None = None
+        self._few = Few(AT_ONCE, WAITING)
 
     async def answer(self, request: Request) -> Response:
         """The packed numbers of a token: 404 if there are none, 503 if they cannot be made now."""
-        self._limiter = self._limiter or anyio.CapacityLimiter(AT_ONCE)
         found = register().find(request.path_params["token"])
         if found is None:
             return PlainTextResponse("There are no such numbers. Reload the page.", HTTPStatus.NOT_FOUND, NOT_NOW)
-        if self._limiter.statistics().tasks_waiting >= WAITING:
+        if self._few.crowded:
             return PlainTextResponse("The server is busy. Try again.", HTTPStatus.SERVICE_UNAVAILABLE, NOT_NOW)
         try:
-            packed = await run_sync(found.make, limiter=self._limiter)
+            packed = await self._few.run(found.make)
         except ExplorerError as error:
             _log.info("Numbers of maps could not be made: %s", error)
             return PlainTextResponse(str(error), HTTPStatus.SERVICE_UNAVAILABLE, NOT_NOW)

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from functools import cache
 
-import anyio
-from anyio.to_thread import run_sync
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
@@ -20,6 +18,7 @@ from explorer.lessons import LESSONS
 from explorer.lessons.tools import sample
 from explorer.scene import ImageChoice
 from explorer.views.learn.lesson import DEFAULT_IMAGE
+from explorer.views.shared.few import Few
 
 PATH = "pictures/lessons"
 """First part of the route's path, below the app's own."""
@@ -39,15 +38,14 @@ class LessonPictures:
     """Answers requests for pictures, drawn one at a time: nothing is drawn twice, and visitors of other pages do not wait."""
 
     def __init__(self) -> None:
-        self._limiter: anyio.CapacityLimiter | None = None
+        self._few = Few(1)
 
     async def answer(self, request: Request) -> Response:
         """The SVG; 404 for a lesson or a theme that there is not. Both come from a fixed list, and never reach the disk."""
-        self._limiter = self._limiter or anyio.CapacityLimiter(1)
         slug, theme = request.path_params["slug"], THEMES.get(request.path_params["theme"])
         if slug not in SLUGS or theme is None:
             return PlainTextResponse("There is no such picture.", 404, {"Cache-Control": "no-store", **SAFE})
-        by_theme = await run_sync(drawn, slug, limiter=self._limiter)
+        by_theme = await self._few.run(drawn, slug)
         return Response(by_theme[theme.name], 200, KEPT, SVG)
 
 

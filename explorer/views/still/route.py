@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import logging
 
-import anyio
-from anyio.to_thread import run_sync
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,6 +11,7 @@ from starlette.responses import Response
 from explorer.errors import ExplorerError
 from explorer.figures.theme import THEMES, Theme
 from explorer.scene import Scene, link
+from explorer.views.shared.few import Few
 from explorer.views.shared.own_weights import with_handed_weights
 from explorer.views.shell.room import Window, parsed
 from explorer.views.shell.state import opening
@@ -31,20 +30,19 @@ class Stills:
     """Answers requests for stills, a few at a time."""
 
     def __init__(self) -> None:
-        self._limiter: anyio.CapacityLimiter | None = None
+        self._few = Few(AT_ONCE, WAITING)
 
     @property
     def waiting(self) -> int:
         """How many requests wait for their turn."""
-        return self._limiter.statistics().tasks_waiting if self._limiter else 0
+        return self._few.waiting
 
     async def answer(self, request: Request) -> Response:
         """The SVG or, for a phone, HTML; 204 without a still: for a bad query, a scene that fails or takes long, a crowd."""
-        self._limiter = self._limiter or anyio.CapacityLimiter(AT_ONCE)
         asked = understood(request.query_params)
-        if asked is None or self.waiting >= WAITING:
+        if asked is None or self._few.crowded:
             return Response(status_code=204, headers=HEADERS)
-        svg = await run_sync(_svg_or_nothing, *asked, limiter=self._limiter)
+        svg = await self._few.run(_svg_or_nothing, *asked)
         kind = HTML if asked[1].is_phone else SVG
         return Response(svg, 200, HEADERS, kind) if svg else Response(status_code=204, headers=HEADERS)
 
