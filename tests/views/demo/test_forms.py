@@ -21,6 +21,7 @@ from explorer.views.demo import instance as instances
 from explorer.views.demo.following import Followed
 from explorer.views.demo.publishing import DONE
 from explorer.views.share.making import Draft
+from explorer.views.shell.state import Session
 from tests.store.demos import demo
 
 FORM = """
@@ -73,6 +74,10 @@ def run(app: AppTest) -> AppTest:
     app.run()
     assert not app.exception
     return app
+
+
+def session_of(app: AppTest) -> Session:
+    return app.session_state["session"]  # type: ignore[no-any-return]
 
 
 def click(app: AppTest, key: str) -> AppTest:

@@ -9,10 +9,9 @@ from explorer.store import Bundle, zipped
 from explorer.views.demo import following
 from explorer.views.shared.own_weights import Shelf
 from explorer.views.shell.server import SCRIPT
-from explorer.views.shell.state import Session
 from tests.store.demos import demo
 from tests.store.test_weight_files import bundled, uploaded
-from tests.views.demo.test_forms import click, run, words
+from tests.views.demo.test_forms import click, run, session_of, words
 
 pytestmark = pytest.mark.usefixtures("empty_instance")
 
@@ -30,10 +29,6 @@ def gallery() -> AppTest:
 def opened(app: AppTest, data: bytes) -> AppTest:
     app.file_uploader(key="demo_file").set_value(("lesson.cnn.zip", data, "application/zip"))
     return run(app)
-
-
-def session_of(app: AppTest) -> Session:
-    return app.session_state["session"]  # type: ignore[no-any-return]
 
 
 def packed(bundle: Bundle) -> bytes:

@@ -8,8 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from explorer.scene import ImageChoice
-from explorer.views.shell.state import Session
-from tests.views.demo.test_forms import click, run, running, words
+from tests.views.demo.test_forms import click, run, running, session_of, words
 
 pytestmark = pytest.mark.usefixtures("empty_instance")
 PAGE = """
@@ -22,10 +21,6 @@ if not previewing():
     publish_form(session().scene)
 """
 WHAT_IT_IS = "**This is what viewers will see.** Nothing is published yet."
-
-
-def session_of(app: AppTest) -> Session:
-    return app.session_state["session"]  # type: ignore[no-any-return]
 
 
 def with_other_image(app: AppTest) -> bool:

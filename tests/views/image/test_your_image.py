@@ -15,10 +15,9 @@ from explorer.images.crop import Crop
 from explorer.scene import ImageChoice
 from explorer.views.image.kept import Keeper
 from explorer.views.image.your_image import NOT_KEPT, PRIVACY
-from explorer.views.shell.state import Session
 from tests.store.demos import photo
 from tests.views.components.sending import received, send
-from tests.views.demo.test_forms import click, run, running, words
+from tests.views.demo.test_forms import click, run, running, session_of, words
 
 PANEL = """
 import streamlit as st
@@ -32,10 +31,6 @@ gallery(current, [], lambda name: None)
 st.text(current.notice)
 """
 DRAWING = "f" * 28 + "0" * 756
-
-
-def session_of(app: AppTest) -> Session:
-    return app.session_state["session"]  # type: ignore[no-any-return]
 
 
 def opened(narrow: bool = False, image: ImageChoice | None = None) -> AppTest:

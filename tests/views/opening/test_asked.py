@@ -11,8 +11,7 @@ from explorer import presets
 from explorer.layers import Rescaling
 from explorer.views.opening.asking import OPENING, PREPARING
 from explorer.views.shell.server import SCRIPT
-from explorer.views.shell.state import Session
-from tests.views.demo.test_forms import click, run, words
+from tests.views.demo.test_forms import click, run, session_of, words
 
 MODEL = Path(__file__).parents[2] / "fixtures" / "models" / "script" / "resnet.onnx"
 UNDONE = "Undo brings back what you have now."
@@ -21,10 +20,6 @@ UNDONE = "Undo brings back what you have now."
 @pytest.fixture
 def app() -> AppTest:
     return run(AppTest.from_file(str(SCRIPT), default_timeout=120))
-
-
-def session_of(app: AppTest) -> Session:
-    return app.session_state["session"]  # type: ignore[no-any-return]
 
 
 def still_open(app: AppTest, key: str) -> AppTest:
